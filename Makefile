@@ -1,0 +1,87 @@
+# The front door. Everything is made inside the tree; Python 3.11 or later is all that has to be there.
+PYTHON ?= python3
+BIN    := .venv/bin
+
+# Downloads are kept inside the tree as well.
+export PIP_CACHE_DIR := $(CURDIR)/.venv/pip-cache
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help try test test-long lint format bench docs catalogues clean
+
+help:
+	@echo "make try         see it work, on an invented LinkedIn export"
+	@echo "make test        every check: style, types, layers, tests (make test-long: with many more examples)"
+	@echo "make lint        the checks that run nothing (make format: lay the code out)"
+	@echo "make bench       measure against floor programs"
+	@echo "make docs        write the generated pages again"
+	@echo "make catalogues  bring the French catalogue up to date"
+	@echo "make clean       remove what the others made"
+
+# ---------------------------------------------------------------- the environment, made when needed
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { rm -rf .venv; echo "Python's venv module is needed (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+
+.venv/installed: pyproject.toml | $(BIN)/python
+	@echo "installing into .venv ..."
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml | $(BIN)/python
+	@echo "installing into .venv, with the tools of development ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev,sign]'
+	@touch $@ .venv/installed
+
+# ---------------------------------------------------------------- the two commands
+
+try: .venv/installed
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/try.sh
+
+test: lint
+	$(BIN)/pytest -n auto --cov --cov-report=term
+
+test-long: lint
+	$(BIN)/pytest -n auto -m "long or not long" --hypothesis-profile=long
+
+# ---------------------------------------------------------------- the others
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+bench: .venv/installed-dev
+	$(BIN)/python -m tests.benchmarks
+
+docs: .venv/installed-dev
+	$(BIN)/python docs/generate.py
+
+# click's words belong to the program too: its package is read along with ours. No line numbers, no dates:
+# the catalogue changes when a sentence does.
+LOCALE := ledger/language/locale
+PO     := $(LOCALE)/fr/LC_MESSAGES/handshake.po
+KINDS  := Usage NotFound Ambiguous Refused BadInput Damaged Busy
+CLICK   = $(shell $(BIN)/python -c 'import click, pathlib; print(pathlib.Path(click.__file__).parent)')
+
+catalogues: .venv/installed-dev
+	@mkdir -p build $(dir $(PO))
+	$(BIN)/pybabel -q extract --no-location --sort-output --project=handshake-ledger --add-comments=NOTE: \
+	  -k _ -k _n:1,2 -k N_ $(KINDS:%=-k %) -o build/handshake.pot ledger projections "$(CLICK)"
+	@test -f $(PO) || $(BIN)/pybabel -q init -D handshake -l fr -i build/handshake.pot -d $(LOCALE)
+	$(BIN)/pybabel -q update -D handshake -l fr -i build/handshake.pot -d $(LOCALE) \
+	  --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel compile -D handshake -l fr -d $(LOCALE) --statistics
+
+clean:
+	rm -rf .venv .try .ci-work build dist .coverage .coverage.* htmlcov .hypothesis
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
