@@ -1,0 +1,1 @@
+"""The shell around eventsourcing: leaves, sealed text, keys and the Merkle log in one transaction."""

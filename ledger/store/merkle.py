@@ -1,0 +1,77 @@
+"""The Merkle log (RFC 6962): one hash stands for all leaves, and grows without reading the old ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+HASH_BYTES = 32
+SIZE_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """All that the next append needs: the number of leaves, and the roots of the full subtrees.
+
+    The subtrees stand in the order of their leaves, largest first; their widths are the powers of two
+    that add up to `size`.
+    """
+
+    size: int
+    hashes: tuple[bytes, ...]
+
+
+EMPTY = Frontier(0, ())
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The hash of a leaf's bytes (RFC 6962, section 2.1)."""
+    return sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of two subtrees side by side (RFC 6962, section 2.1)."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
+    """The frontier after these leaf hashes; reads them once, in order, and keeps none."""
+    size, subtrees = frontier.size, list(frontier.hashes)
+    for leaf in hashes:
+        node, full = leaf, size
+        while full & 1:  # each low bit set is a full subtree, as wide as what grew so far, on its left
+            node = sha256(b"\x01" + subtrees.pop() + node).digest()
+            full >>= 1
+        subtrees.append(node)
+        size += 1
+    return Frontier(size, tuple(subtrees))
+
+
+def root(frontier: Frontier) -> bytes:
+    """The hash of the whole tree; of no leaf at all, the hash of nothing."""
+    if not frontier.hashes:
+        return sha256(b"").digest()
+    *others, whole = frontier.hashes
+    for left in reversed(others):
+        whole = node_hash(left, whole)
+    return whole
+
+
+def root_of(hashes: Iterable[bytes]) -> bytes:
+    """The hash of the tree of these leaf hashes."""
+    return root(append(EMPTY, hashes))
+
+
+def encode(frontier: Frontier) -> bytes:
+    """The frontier as bytes: its size in 8 bytes, high byte first, then its hashes."""
+    return frontier.size.to_bytes(SIZE_BYTES, "big") + b"".join(frontier.hashes)
+
+
+def decode(stored: bytes) -> Frontier:
+    """The frontier that `encode` made; ValueError when the bytes cannot be one."""
+    size = int.from_bytes(stored[:SIZE_BYTES], "big")
+    if len(stored) != SIZE_BYTES + HASH_BYTES * size.bit_count():
+        raise ValueError(f"{len(stored)} bytes cannot be the frontier of {size} leaves")
+    starts = range(SIZE_BYTES, len(stored), HASH_BYTES)
+    return Frontier(size, tuple(stored[start : start + HASH_BYTES] for start in starts))
