@@ -1,0 +1,64 @@
+"""What can go wrong, each kind with the exit code of the program."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LedgerError(Exception):
+    """A refusal in one sentence: an English message id with `{fields}`, and their values.
+
+    The command line translates the sentence, fills it in and exits with `exit_code`.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, /, **details: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+    def __str__(self) -> str:
+        return self.message.format(**self.details)
+
+
+class Usage(LedgerError):
+    """The words of the command are wrong."""
+
+    exit_code = 2
+
+
+class NotFound(LedgerError):
+    """Nobody, or nothing, answers to what was named."""
+
+    exit_code = 3
+
+
+class Ambiguous(LedgerError):
+    """Several answer to what was named; `details["candidates"]` says who."""
+
+    exit_code = 4
+
+
+class Refused(LedgerError):
+    """A rule of the ledger says no."""
+
+    exit_code = 5
+
+
+class BadInput(LedgerError):
+    """A file that was brought cannot be used."""
+
+    exit_code = 6
+
+
+class Damaged(LedgerError):
+    """The ledger is not one, is damaged, or failed its verification."""
+
+    exit_code = 7
+
+
+class Busy(LedgerError):
+    """Somebody else holds the ledger; trying again later will do."""
+
+    exit_code = 75

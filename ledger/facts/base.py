@@ -1,0 +1,144 @@
+"""What an event is, how its fields are stored, and the registry of kinds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_type_hints,
+)
+
+PersonId: TypeAlias = str
+"""A random UUID (version 4): 36 characters, lower case. Also the person's stream id."""
+
+StreamId: TypeAlias = str
+"""A random UUID (version 4): 36 characters, lower case."""
+
+Precision: TypeAlias = Literal["day", "month", "year"]
+
+
+class Unset(Enum):
+    """The value of a nullable field that is not there, where null says something else."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+
+
+_SEALED = "sealed"
+T = TypeVar("T")
+Sealed: TypeAlias = Annotated[T | None, _SEALED]
+"""The type of a field of personal text: kept beside the event, None once erased."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """An immutable fact in the past tense.
+
+    `identifiers` are the identifiers the event brings, in clear (`email:…`, `linkedin:…`); the
+    store keeps only their keyed hashes, so they are empty on an event that was read back.
+    """
+
+    stream_kind: ClassVar[str]
+    version: ClassVar[int]
+
+    identifiers: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def topic(cls) -> str:
+        """The kind as the ledger stores it, such as `meeting.CoffeeHad@1`."""
+        return f"{cls.stream_kind}.{cls.__name__}@{cls.version}"
+
+
+EventT = TypeVar("EventT", bound=Event)
+
+KINDS: dict[str, type[Event]] = {}
+"""Every kind of event by its topic."""
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(field,),
+)
+def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], type[EventT]]:
+    """Declare a kind of event of the streams of `stream_kind` and enter it in the registry."""
+
+    def register(cls: type[EventT]) -> type[EventT]:
+        cls.stream_kind = stream_kind
+        cls.version = version
+        declared = dataclass(frozen=True, kw_only=True)(cls)
+        if declared.topic() in KINDS or declared.__name__ in names():
+            raise TypeError(f"the kind {declared.__name__} is declared twice")
+        KINDS[declared.topic()] = declared
+        return declared
+
+    return register
+
+
+def names() -> dict[str, type[Event]]:
+    """Every kind of event by its class name, which is unique."""
+    return {kind.__name__: kind for kind in KINDS.values()}
+
+
+@dataclass(frozen=True)
+class Field:
+    """How a field of an event is stored.
+
+    `hint` is its type without the mark of sealed text; `required` says that it has no default;
+    `null` says that null has a meaning and is stored, where other absent values are left out.
+    """
+
+    name: str
+    hint: Any
+    sealed: bool
+    required: bool
+    null: bool
+
+
+def fields_of(kind: type[Event]) -> tuple[Field, ...]:
+    """The fields of a kind in the order of declaration, `identifiers` apart."""
+    return _fields(kind.topic())
+
+
+@cache
+def _fields(topic: str) -> tuple[Field, ...]:
+    kind = KINDS[topic]
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        _field(each, hints[each.name]) for each in dataclasses.fields(kind) if each.name != "identifiers"
+    )
+
+
+def _field(declared: dataclasses.Field[Any], hint: Any) -> Field:  # noqa: ANN401 - a type hint is any object
+    sealed = _SEALED in getattr(hint, "__metadata__", ())
+    bare = hint.__origin__ if sealed else hint
+    required = declared.default is dataclasses.MISSING
+    may_be_null = type(None) in get_args(bare) and not sealed
+    null = may_be_null and (required or declared.default is UNSET)
+    return Field(declared.name, bare, sealed, required, null)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated(Event):
+    """An event that happened on a civil day, known to the day, the month or the year.
+
+    For a month or a year the first day is stored.
+    """
+
+    occurred_on: date
+    precision: Precision = "day"

@@ -1,0 +1,229 @@
+"""The ledger's own events, whose stream id is its origin: state, commands, decide, evolve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias, assert_never
+
+from ledger.errors import Refused, Usage
+from ledger.facts.base import Event, PersonId, event
+
+PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
+"""Share of people who say that most people can be trusted, in thousandths, by culture.
+
+Sources: European and World Values Surveys 2017-22 (France; United States and United Kingdom
+averaged; Denmark, Finland, Norway and Sweden averaged).
+"""
+
+
+@event("ledger")
+class LedgerOpened(Event):
+    """Leaf 0: whose ledger it is, and in which culture trust is earned."""
+
+    owner: PersonId
+    culture: str
+    trust_permille: int
+
+
+@event("ledger")
+class CultureChosen(Event):
+    """Trust is earned at another rate from now on, for all days."""
+
+    culture: str
+    trust_permille: int
+
+
+@event("ledger")
+class PeopleMerged(Event):
+    """Two entries are one person: `person` is now read as `into`."""
+
+    person: PersonId
+    into: PersonId
+
+
+@event("ledger")
+class PeopleUnmerged(Event):
+    """`person` is somebody of their own again."""
+
+    person: PersonId
+
+
+@event("ledger")
+class PeopleDistinguished(Event):
+    """These people bear the same name and are not the same."""
+
+    people: tuple[PersonId, ...]
+
+
+@event("ledger")
+class DistinctionWithdrawn(Event):
+    """Whether these people are the same is open again."""
+
+    people: tuple[PersonId, ...]
+
+
+@event("ledger")
+class SigningKeySet(Event):
+    """Checkpoints are signed with this Ed25519 key from now on (32 bytes, base64)."""
+
+    public_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLedger:
+    """Open the ledger of `owner`."""
+
+    owner: PersonId
+    culture: str = "french"
+    trust_permille: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseCulture:
+    """Choose a preset, or any share of trusting people, in thousandths, under a name."""
+
+    culture: str
+    trust_permille: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergePeople:
+    """Say that two entries are one person."""
+
+    person: PersonId
+    into: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnmergePeople:
+    """Say that a merged person is somebody of their own after all."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistinguishPeople:
+    """Say that these people are not the same."""
+
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetSigningKey:
+    """Sign checkpoints with this key from now on."""
+
+    public_key: str
+
+
+BookCommand: TypeAlias = (
+    OpenLedger | ChooseCulture | MergePeople | UnmergePeople | DistinguishPeople | SetSigningKey
+)
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the ledger's own events add up to; `into` is the forest of who is whom."""
+
+    version: int = 0
+    owner: PersonId | None = None
+    culture: str = "french"
+    trust_permille: int = PRESETS["french"]
+    into: Mapping[PersonId, PersonId] = field(default_factory=dict)
+    distinct: frozenset[tuple[PersonId, ...]] = frozenset()
+    public_key: str | None = None
+
+
+INITIAL = Book()
+
+
+def evolve(state: Book, event: Event) -> Book:
+    """The state after one more event of the stream."""
+    state = replace(state, version=state.version + 1)
+    match event:
+        case LedgerOpened():
+            state = replace(state, owner=event.owner)
+            return replace(state, culture=event.culture, trust_permille=event.trust_permille)
+        case CultureChosen():
+            return replace(state, culture=event.culture, trust_permille=event.trust_permille)
+        case PeopleMerged():
+            return replace(state, into={**state.into, event.person: event.into})
+        case PeopleUnmerged():
+            kept = {k: v for k, v in state.into.items() if k != event.person}
+            return replace(state, into=kept)
+        case PeopleDistinguished():
+            return replace(state, distinct=state.distinct | {event.people})
+        case DistinctionWithdrawn():
+            return replace(state, distinct=state.distinct - {event.people})
+        case SigningKeySet():
+            return replace(state, public_key=event.public_key)
+        case _:
+            return state
+
+
+def root(into: Mapping[PersonId, PersonId], person: PersonId) -> PersonId:
+    """Who `person` is read as, following every merge."""
+    while person in into:
+        person = into[person]
+    return person
+
+
+def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
+    """The events that `command` amounts to, or Refused with the rule."""
+    match command:
+        case OpenLedger():
+            if state.owner is not None:
+                raise Refused("This ledger is open already.")
+            return (LedgerOpened(owner=command.owner, **_culture(command)),)
+        case ChooseCulture():
+            chosen = _culture(command)
+            same = chosen == {"culture": state.culture, "trust_permille": state.trust_permille}
+            return () if same else (CultureChosen(**chosen),)
+        case MergePeople():
+            return (_merge(command, state),)
+        case UnmergePeople():
+            if command.person not in state.into:
+                raise Refused("This person was not merged: there is nothing to take apart.")
+            return (PeopleUnmerged(person=command.person),)
+        case DistinguishPeople():
+            return _distinguish(command, state)
+        case SetSigningKey():
+            same_key = command.public_key == state.public_key
+            return () if same_key else (SigningKeySet(public_key=command.public_key),)
+        case _:
+            assert_never(command)
+
+
+def _culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
+    share = command.trust_permille
+    if share is None and (share := PRESETS.get(command.culture)) is None:
+        raise Usage(
+            "There is no culture called {culture}: it is one of {known}.",
+            culture=command.culture,
+            known=", ".join(PRESETS),
+        )
+    if not 1 <= share <= 999:
+        raise Refused("A share of {share} thousandths cannot be: give 1 to 999.", share=share)
+    return {"culture": command.culture, "trust_permille": share}
+
+
+def _merge(command: MergePeople, state: Book) -> PeopleMerged:
+    person, into = command.person, command.into
+    if person == into:
+        raise Refused("A person cannot be merged into the same person: name two.")
+    if root(state.into, into) == root(state.into, person):
+        raise Refused("These two are one person already.")
+    if person in state.into:
+        raise Refused("This person was merged into somebody else: unmerge first.")
+    if state.owner is not None and person == root(state.into, state.owner):
+        raise Refused("The owner cannot be merged into somebody: merge the other one into 'me'.")
+    return PeopleMerged(person=person, into=into)
+
+
+def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
+    people = tuple(sorted(set(command.people)))
+    if len(people) < 2:
+        raise Refused("It takes two people to tell them apart: name two.")
+    if len({root(state.into, person) for person in people}) < len(people):
+        raise Refused("These two are merged: unmerge first.")
+    return () if people in state.distinct else (PeopleDistinguished(people=people),)

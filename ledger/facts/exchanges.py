@@ -1,0 +1,223 @@
+"""The events of one exchange, what people do for each other: state, commands, decide, evolve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, TypeAlias, assert_never
+
+from ledger.errors import Refused
+from ledger.facts.base import Dated, Event, PersonId, Precision, Sealed, event
+from ledger.facts.rules import optional, past
+
+
+@event("exchange")
+class FavourGiven(Dated):
+    """The owner did something for the person."""
+
+    owner: PersonId
+    person: PersonId
+    note: Sealed[str] = None
+
+
+@event("exchange")
+class FavourReceived(Dated):
+    """The person did something for the owner."""
+
+    owner: PersonId
+    person: PersonId
+    note: Sealed[str] = None
+
+
+@event("exchange")
+class IntroductionMade(Dated):
+    """Somebody introduced people to each other: an exchange between `by` and each of them."""
+
+    by: PersonId
+    people: tuple[PersonId, ...]
+    note: Sealed[str] = None
+
+
+@event("exchange")
+class ExchangeCorrected(Event):
+    """An exchange happened otherwise than recorded: only what changes is there."""
+
+    occurred_on: date | None = None
+    precision: Precision | None = None
+    note: Sealed[str] = None
+
+
+@event("exchange")
+class ExchangeRetracted(Event):
+    """The exchange did not happen."""
+
+    why: Sealed[str] = None
+
+
+@event("exchange")
+class ExchangeReinstated(Event):
+    """The retracted exchange did happen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFavour:
+    """Somebody did something for somebody."""
+
+    direction: Literal["given", "received"]
+    owner: PersonId
+    person: PersonId
+    on: date
+    today: date
+    precision: Precision = "day"
+    note: str | None = None
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordIntroduction:
+    """Somebody introduced people to each other."""
+
+    by: PersonId
+    people: tuple[PersonId, ...]
+    on: date
+    today: date
+    precision: Precision = "day"
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectExchange:
+    """An exchange happened otherwise than recorded. What is not given stays."""
+
+    today: date
+    on: date | None = None
+    precision: Precision | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractExchange:
+    """The exchange did not happen."""
+
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReinstateExchange:
+    """The retracted exchange did happen."""
+
+
+ExchangeCommand: TypeAlias = (
+    RecordFavour | RecordIntroduction | CorrectExchange | RetractExchange | ReinstateExchange
+)
+Made: TypeAlias = FavourGiven | FavourReceived | IntroductionMade
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What the events of one exchange add up to."""
+
+    version: int = 0
+    made: Made | None = None
+    retracted: bool = False
+
+
+INITIAL = Exchange()
+
+
+def evolve(state: Exchange, event: Event) -> Exchange:
+    """The state after one more event of the stream."""
+    state = replace(state, version=state.version + 1)
+    match event:
+        case FavourGiven() | FavourReceived() | IntroductionMade():
+            return replace(state, made=event, retracted=False)
+        case ExchangeCorrected() if state.made:
+            return replace(state, made=apply(state.made, event))
+        case ExchangeRetracted():
+            return replace(state, retracted=True)
+        case ExchangeReinstated():
+            return replace(state, retracted=False)
+        case _:
+            return state
+
+
+def apply(made: Made, correction: ExchangeCorrected) -> Made:
+    """The exchange as corrected."""
+    return replace(
+        made,
+        occurred_on=correction.occurred_on or made.occurred_on,
+        precision=correction.precision or made.precision,
+        note=made.note if correction.note is None else correction.note or None,
+    )
+
+
+def decide(command: ExchangeCommand, state: Exchange) -> tuple[Event, ...]:
+    """The events that `command` amounts to, or Refused with the rule."""
+    match command:
+        case RecordFavour():
+            return (_favour(command, state),)
+        case RecordIntroduction():
+            return (_introduction(command, state),)
+        case CorrectExchange():
+            return _correct(command, state)
+        case RetractExchange():
+            if state.made is None or state.retracted:
+                raise Refused("This was retracted already.")
+            return (ExchangeRetracted(why=optional(command.why)),)
+        case ReinstateExchange():
+            if not state.retracted:
+                raise Refused("This was not retracted: there is nothing to reinstate.")
+            return (ExchangeReinstated(),)
+        case _:
+            assert_never(command)
+
+
+def _favour(command: RecordFavour, state: Exchange) -> Event:
+    _fresh(state)
+    past(command.on, command.today)
+    if command.owner == command.person:
+        raise Refused("A favour to oneself is none: name somebody else.")
+    kind = FavourGiven if command.direction == "given" else FavourReceived
+    return kind(
+        occurred_on=command.on,
+        precision=command.precision,
+        owner=command.owner,
+        person=command.person,
+        note=optional(command.note),
+        identifiers=command.identifiers,
+    )
+
+
+def _introduction(command: RecordIntroduction, state: Exchange) -> Event:
+    _fresh(state)
+    past(command.on, command.today)
+    people = tuple(sorted(set(command.people)))
+    if len(people) < 2 or command.by in people:
+        raise Refused("An introduction takes one who introduces and two others: name all three.")
+    return IntroductionMade(
+        occurred_on=command.on,
+        precision=command.precision,
+        by=command.by,
+        people=people,
+        note=optional(command.note),
+    )
+
+
+def _fresh(state: Exchange) -> None:
+    if state.made is not None:
+        raise Refused("This exchange is recorded already: correct it, or record another one.")
+
+
+def _correct(command: CorrectExchange, state: Exchange) -> tuple[Event, ...]:
+    if state.retracted:
+        raise Refused("This exchange was retracted: reinstate it before correcting it.")
+    if (made := state.made) is None:
+        raise Refused("No exchange was recorded here: there is nothing to correct.")
+    if command.on is not None:
+        past(command.on, command.today)
+    correction = ExchangeCorrected(
+        occurred_on=command.on if command.on != made.occurred_on else None,
+        precision=command.precision if command.precision != made.precision else None,
+        note=command.note and command.note.strip(),
+    )
+    return () if correction == ExchangeCorrected() else (correction,)

@@ -1,0 +1,102 @@
+"""What may be asked of a gathering: its commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from ledger.facts.base import UNSET, PersonId, Precision, Unset
+from ledger.facts.meetings import Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordMeeting:
+    """Somebody says that a meeting took place."""
+
+    form: Form
+    participants: tuple[PersonId, ...]
+    on: date
+    today: date
+    precision: Precision = "day"
+    minutes: int | None = None
+    place: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposeMeeting:
+    """Somebody proposes to meet."""
+
+    form: Form
+    participants: tuple[PersonId, ...]
+    proposed_by: PersonId
+    on: date
+    planned_for: date | None = None
+    place: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerMeeting:
+    """Somebody agrees to a plan, declines it, or calls it off."""
+
+    answer: Literal["agree", "decline", "cancel"]
+    by: PersonId
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissMeeting:
+    """Somebody did not come to what was planned."""
+
+    missed_by: PersonId
+    on: date
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectMeeting:
+    """A meeting happened otherwise than recorded. What is not given stays.
+
+    The three texts replace the earlier ones together: `text` says that they were given.
+    """
+
+    today: date
+    form: Form | None = None
+    participants: tuple[PersonId, ...] | None = None
+    on: date | None = None
+    precision: Precision | None = None
+    minutes: int | Unset | None = UNSET
+    text: bool = False
+    place: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractMeeting:
+    """A gathering, or one event of it (its position), did not take place."""
+
+    event: int | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReinstateMeeting:
+    """A retracted gathering, or event of it (its position), took place after all."""
+
+    event: int | None = None
+
+
+MeetingCommand: TypeAlias = (
+    RecordMeeting
+    | ProposeMeeting
+    | AnswerMeeting
+    | MissMeeting
+    | CorrectMeeting
+    | RetractMeeting
+    | ReinstateMeeting
+)

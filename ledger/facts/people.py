@@ -1,0 +1,150 @@
+"""The events of one person, what is known of whom; and how a name is resolved to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, Protocol, TypeAlias
+
+from ledger.facts.base import Event, PersonId, Sealed, StreamId, event
+
+ErasureReason: TypeAlias = Literal["request", "objection", "retention", "other"]
+
+
+@event("person")
+class PersonAdded(Event):
+    """A person entered the ledger. `language` is the one to write to them in (`fr`, `en`)."""
+
+    name: Sealed[str] = None
+    given: Sealed[str] = None
+    family: Sealed[str] = None
+    emails: Sealed[tuple[str, ...]] = None
+    phones: Sealed[tuple[str, ...]] = None
+    urls: Sealed[tuple[str, ...]] = None
+    organisation: Sealed[str] = None
+    position: Sealed[str] = None
+    place: Sealed[str] = None
+    language: Sealed[str] = None
+    tags: Sealed[tuple[str, ...]] = None
+
+
+@event("person")
+class PersonRenamed(Event):
+    """The person's name is another one."""
+
+    name: Sealed[str] = None
+    given: Sealed[str] = None
+    family: Sealed[str] = None
+
+
+@event("person")
+class AliasAdded(Event):
+    """The person also answers to this name."""
+
+    alias: Sealed[str] = None
+
+
+@event("person")
+class AliasRemoved(Event):
+    """The person no longer answers to this name."""
+
+    alias: Sealed[str] = None
+
+
+@event("person")
+class DetailsChanged(Event):
+    """What is known of the person changed. Only what changed is there; empty says: none."""
+
+    emails: Sealed[tuple[str, ...]] = None
+    phones: Sealed[tuple[str, ...]] = None
+    urls: Sealed[tuple[str, ...]] = None
+    organisation: Sealed[str] = None
+    position: Sealed[str] = None
+    place: Sealed[str] = None
+    language: Sealed[str] = None
+    tags: Sealed[tuple[str, ...]] = None
+
+
+@event("person")
+class NoteTaken(Event):
+    """Something was noted about the person."""
+
+    text: Sealed[str] = None
+
+
+@event("person")
+class NoteRetracted(Event):
+    """The note at position `note` of the stream is taken back."""
+
+    note: int
+
+
+@event("person")
+class CadenceSet(Event):
+    """The owner wishes to meet the person every so many days; null: no wish."""
+
+    every_days: int | None
+
+
+@event("person")
+class PersonSnoozed(Event):
+    """The person is not proposed before `until`; null: proposed again."""
+
+    until: date | None
+
+
+@event("person")
+class PersonRestricted(Event):
+    """The person is kept out of every list; nothing is deleted."""
+
+
+@event("person")
+class PersonUnrestricted(Event):
+    """The person is in the lists again."""
+
+
+@event("person")
+class PersonRetracted(Event):
+    """The person should not have been entered."""
+
+
+@event("person")
+class PersonReinstated(Event):
+    """The retracted person belongs in the ledger after all."""
+
+
+@event("person")
+class PersonErased(Event):
+    """The person's sealed text was deleted for good, and that of what was shared with them."""
+
+    reason: ErasureReason
+
+
+@event("person")
+class TextErased(Event):
+    """The sealed text of the event with the id `event` was deleted for good.
+
+    It stands in the stream of who erased it, whatever the stream of the event.
+    """
+
+    event: str
+
+
+class Resolver(Protocol):
+    """Who is meant by a text; implemented by the directory, which knows the names."""
+
+    @property
+    def size(self) -> int:
+        """The number of leaves the answers rest on."""
+
+    def resolve(self, text: str) -> Sequence[PersonId]:
+        """Everybody whom `text` may mean, as read after merges: none, one or several."""
+
+    def nearest(self, text: str) -> Sequence[str]:
+        """The known names nearest to a text that means nobody, the nearest first."""
+
+    def name(self, person: PersonId) -> str:
+        """The name to show for a person, also where the text is erased."""
+
+    def group(self, person: PersonId) -> Sequence[StreamId]:
+        """Everybody who is read as the same person, the one that stays first."""

@@ -1,0 +1,88 @@
+"""An event as the values that are stored, and back: its state, and its sealed text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any, TypeAlias
+
+from ledger.errors import Damaged
+from ledger.facts.base import KINDS, UNSET, Event, fields_of
+from ledger.facts.canonical import Json
+
+State: TypeAlias = "dict[str, Json]"
+
+UPCASTERS: dict[str, Callable[[State], tuple[str, State]]] = {}
+"""For each topic of an older version: its state as one of the next version, and that topic."""
+
+
+def state_of(event: Event) -> State:
+    """The fields that stand in clear, as JSON values; without stamp, commitment and keys."""
+    return {
+        each.name: plain(value)
+        for each in fields_of(type(event))
+        if not each.sealed
+        and (value := getattr(event, each.name)) is not UNSET
+        and (value is not None or each.null)
+    }
+
+
+def text_of(event: Event) -> State | None:
+    """The personal text as a JSON object, None where the event brings none."""
+    text = {
+        each.name: plain(value)
+        for each in fields_of(type(event))
+        if each.sealed and (value := getattr(event, each.name)) is not None
+    }
+    return text or None
+
+
+def upcast(topic: str, state: State) -> tuple[str, State]:
+    """The topic and state in the version that the program knows; unknown ones unchanged."""
+    while (step := UPCASTERS.get(topic)) is not None:
+        topic, state = step(state)
+    return topic, state
+
+
+def event_of(topic: str, state: State, text: State | None) -> Event | None:
+    """The event that was stored, None for a kind or version that this program does not know.
+
+    `text` is None where it was withheld or erased. Raises Damaged where the state is not one of
+    its kind.
+    """
+    topic, state = upcast(topic, state)
+    if (kind := KINDS.get(topic)) is None:
+        return None
+    values = {**(text or {}), **state}
+    try:
+        return kind(**{n: read(values[n]) for n, read in _readers(topic).items() if n in values})
+    except (TypeError, ValueError) as error:
+        raise Damaged("A stored {topic} cannot be read: {error}.", topic=topic, error=error) from error
+
+
+def plain(value: Any) -> Json:  # noqa: ANN401 - whatever a field may hold
+    """The JSON value that stands for a field's value."""
+    match value:
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [plain(item) for item in value]
+        case None | bool() | int() | str():
+            return value
+        case _:
+            raise TypeError(f"no field of an event may hold {value!r}")
+
+
+@cache
+def _readers(topic: str) -> dict[str, Callable[[Any], Any]]:
+    """For each field of the kind, how its JSON value becomes the field's."""
+    return {each.name: _reader(str(each.hint)) for each in fields_of(KINDS[topic])}
+
+
+def _reader(hint: str) -> Callable[[Any], Any]:
+    if "datetime.date" in hint:
+        return lambda value: None if value is None else date.fromisoformat(value)
+    if "tuple[" in hint:
+        return lambda value: None if value is None else tuple(value)
+    return lambda value: value
