@@ -37,7 +37,7 @@ run handshake lunch "Camille Lefèvre" "Yanis Moreau" --on -3d --minutes 100 --a
 say "Trust, and why it is what it is."
 run handshake trust
 run handshake trust "Camille Lefèvre" --explain
-HANDSHAKE_LANG=fr run handshake trust "Camille Lefèvre"
+run env HANDSHAKE_LANG=fr handshake trust "Camille Lefèvre"
 
 say "Whom you never met: one coffee each."
 run handshake queue
