@@ -65,21 +65,8 @@ bench: .venv/installed-dev
 docs: .venv/installed-dev
 	$(BIN)/python docs/generate.py
 
-# click's words belong to the program too: its package is read along with ours. No line numbers, no dates:
-# the catalogue changes when a sentence does.
-LOCALE := ledger/language/locale
-PO     := $(LOCALE)/fr/LC_MESSAGES/handshake.po
-KINDS  := Usage NotFound Ambiguous Refused BadInput Damaged Busy
-CLICK   = $(shell $(BIN)/python -c 'import click, pathlib; print(pathlib.Path(click.__file__).parent)')
-
 catalogues: .venv/installed-dev
-	@mkdir -p build $(dir $(PO))
-	$(BIN)/pybabel -q extract --no-location --sort-output --project=handshake-ledger --add-comments=NOTE: \
-	  -k _ -k _n:1,2 -k N_ $(KINDS:%=-k %) -o build/handshake.pot ledger projections "$(CLICK)"
-	@test -f $(PO) || $(BIN)/pybabel -q init -D handshake -l fr -i build/handshake.pot -d $(LOCALE)
-	$(BIN)/pybabel -q update -D handshake -l fr -i build/handshake.pot -d $(LOCALE) \
-	  --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
-	$(BIN)/pybabel compile -D handshake -l fr -d $(LOCALE) --statistics
+	$(BIN)/python tests/catalogues.py
 
 clean:
 	rm -rf .venv .try .ci-work build dist .coverage .coverage.* htmlcov .hypothesis
