@@ -62,7 +62,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 
 def verify_consistency(old: int, new: int, before: bytes, after: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `proof` shows that the log of size `new`, root `after`, begins with that of `old`, root `before`."""
+    """Whether `proof` shows that the log of `new` leaves and root `after` begins with the one of `old`."""
     if not (0 <= old <= new and _are_hashes(before, after, *proof)):
         return False
     if old == new:

@@ -1,0 +1,152 @@
+"""The library's recorder, taught what else belongs to an event's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+
+from ledger.errors import Busy, Damaged
+from ledger.facts.states import event_of
+from ledger.store import layout, merkle, rows
+from ledger.store.sealing import Prepared
+
+
+class Overtaken(Busy):
+    """Somebody else recorded in between: what was decided has to be decided again."""
+
+
+class _Transaction(SQLiteTransaction):
+    """Begins a writing transaction as one.
+
+    With the library's deferred BEGIN, reading the frontier and then inserting lost every write
+    of one of two processes: SQLite answers "database is locked" at once to whoever upgrades.
+    """
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+
+class _Connection(SQLiteConnection):
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        with _Transaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+
+class _Pool(SQLiteConnectionPool):
+    def _create_connection(self) -> SQLiteConnection:
+        made = super()._create_connection()._sqlite_conn  # noqa: SLF001 - the library offers no other way to it
+        made.row_factory = None
+        for pragma in layout.CONNECTION:
+            made.execute(pragma)
+        return _Connection(sqlite_conn=made, max_age=self.max_age)
+
+
+class _Datastore(SQLiteDatastore):
+    def __init__(self, path: Path, seconds: int) -> None:
+        super().__init__("", originator_id_type="text")
+        name = f"file:{quote(str(path.absolute()))}?mode=rw"
+        self.pool = _Pool(db_name=name, lock_timeout=seconds, pool_size=1)
+
+
+class LedgerMapper(Mapper[str]):
+    """Between prepared events and stored ones; the bytes are made in `sealing`."""
+
+    def __init__(self) -> None:
+        """The library's transcoder is not asked: canonical bytes are not its business."""
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:  # noqa: ANN401 - the library's protocol has a constructor ours has not
+        """A prepared event as the recorder takes it."""
+        event: Prepared = domain_event
+        return StoredEvent(
+            originator_id=event.originator_id,
+            originator_version=event.originator_version,
+            topic=event.topic,
+            state=event.state,
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:  # noqa: ANN401 - see above
+        """The event that was stored, without its sealed text; None for an unknown kind."""
+        import orjson
+
+        return event_of(stored_event.topic, orjson.loads(stored_event.state), None)
+
+
+class LedgerRecorder(SQLiteApplicationRecorder):
+    """Inserts events with their leaf index, Merkle log, sealed text and keys: all or nothing."""
+
+    def __init__(self, path: Path, seconds: int = 10) -> None:
+        """A recorder of the ledger at `path`, waiting `seconds` for others to finish."""
+        super().__init__(_Datastore(path, seconds), events_table_name=layout.EVENTS)
+        self.insert_events_statement = f"INSERT INTO {layout.EVENTS} VALUES (?,?,?,?,?)"  # noqa: S608 - a constant
+
+    def construct_create_table_statements(self) -> list[str]:
+        """None: the tables are made with the file, see `layout`."""
+        return []
+
+    def _insert_events(
+        self,
+        c: SQLiteCursor,
+        stored_events: Sequence[StoredEvent],
+        *,
+        prepared: Sequence[Prepared] = (),
+        size: int | None = None,
+        **_: object,
+    ) -> Sequence[int]:
+        frontier = _frontier(c)
+        if size is not None and size != frontier.size:
+            raise Overtaken("Somebody else recorded in between: try again.")
+        numbered = list(enumerate(stored_events, start=frontier.size))
+        try:
+            c.executemany(
+                self.insert_events_statement,
+                ((i + 1, s.originator_id, s.originator_version, s.topic, s.state) for i, s in numbered),
+            )
+        except sqlite3.IntegrityError as error:
+            raise Overtaken("Somebody else recorded in between: try again.") from error
+        _insert_beside(c, prepared, frontier.size)
+        _insert_tree(c, frontier, numbered)
+        return [i + 1 for i, _ in numbered]
+
+
+def _frontier(c: SQLiteCursor) -> merkle.Frontier:
+    """Where the Merkle log stands; Damaged where it does not stand where the events do."""
+    c.execute("SELECT frontier FROM tree ORDER BY size DESC LIMIT 1")
+    found = c.fetchone()
+    frontier = merkle.decode(found[0]) if found else merkle.EMPTY
+    c.execute("SELECT max(rowid) FROM stored_events")
+    if (c.fetchone()[0] or 0) != frontier.size:
+        raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
+    return frontier
+
+
+def _insert_beside(c: SQLiteCursor, prepared: Sequence[Prepared], first: int) -> None:
+    """The sealed texts, and the keys; a key that is known stays with who brought it first."""
+    seals = [(i, *p.seal) for i, p in enumerate(prepared, start=first) if p.seal]
+    c.executemany("INSERT INTO sealed VALUES (?,?,?)", seals)
+    keys = [(key, p.originator_id, i) for i, p in enumerate(prepared, start=first) for key in p.keys]
+    c.executemany("INSERT OR IGNORE INTO keys VALUES (?,?,?)", keys)
+
+
+def _insert_tree(
+    c: SQLiteCursor, frontier: merkle.Frontier, numbered: Sequence[tuple[int, StoredEvent]]
+) -> None:
+    leaves = (rows.leaf(i, s.topic, s.state, str(s.originator_id), s.originator_version) for i, s in numbered)
+    grown = merkle.append(frontier, map(merkle.leaf_hash, leaves))
+    c.execute("INSERT INTO tree VALUES (?,?,?)", (grown.size, merkle.root(grown), merkle.encode(grown)))

@@ -1,0 +1,83 @@
+"""The ledger's rows, read as they stand: no library, no decoding, constant memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """An event as it is stored: its index, stream, position, topic, state, and its sealed text.
+
+    `text` is None where the event has none, or where it was erased.
+    """
+
+    i: int
+    stream: str
+    v: int
+    topic: str
+    state: bytes
+    text: bytes | None
+
+
+_COLUMNS = "e.rowid - 1, e.originator_id, e.originator_version, e.topic, e.state"
+_ROWS = f"SELECT {_COLUMNS}, s.text FROM stored_events e LEFT JOIN sealed s ON s.i = e.rowid - 1"  # noqa: S608 - constants only
+
+
+def rows(connection: sqlite3.Connection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+    """The rows of index `start` up to, without, `stop` (None: to the end), in order."""
+    last = stop if stop is not None else size(connection)
+    found = connection.execute(f"{_ROWS} WHERE e.rowid > ? AND e.rowid <= ? ORDER BY e.rowid", (start, last))
+    return map(Row._make, found)
+
+
+def row(connection: sqlite3.Connection, i: int) -> Row | None:
+    """The row of index `i`, None where the ledger is not that long."""
+    found = connection.execute(f"{_ROWS} WHERE e.rowid = ?", (i + 1,)).fetchone()
+    return Row._make(found) if found else None
+
+
+def stream_rows(connection: sqlite3.Connection, stream: str) -> list[Row]:
+    """The rows of one stream, in the order of their positions."""
+    found = connection.execute(f"{_ROWS} WHERE e.originator_id = ? ORDER BY e.originator_version", (stream,))
+    return [Row._make(each) for each in found]
+
+
+def texts(connection: sqlite3.Connection, indexes: list[int]) -> dict[int, bytes]:
+    """The sealed texts at these indexes, as far as they are there."""
+    found: dict[int, bytes] = {}
+    for start in range(0, len(indexes), 500):
+        some = indexes[start : start + 500]
+        marks = ",".join("?" * len(some))
+        found.update(
+            connection.execute(f"SELECT i, text FROM sealed WHERE i IN ({marks})", some)  # noqa: S608 - marks only
+        )
+    return found
+
+
+def size(connection: sqlite3.Connection) -> int:
+    """The number of leaves."""
+    found = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
+    return int(found[0] or 0)
+
+
+def streams_beginning(connection: sqlite3.Connection, start: str, limit: int = 10) -> list[str]:
+    """The streams whose id begins with `start`, in order, `limit` at most."""
+    found = connection.execute(
+        "SELECT DISTINCT originator_id FROM stored_events"
+        " WHERE originator_id >= ? AND originator_id < ? ORDER BY 1 LIMIT ?",
+        (start, start + "\U0010ffff", limit),
+    )
+    return [each[0] for each in found]
+
+
+def leaf(i: int, topic: str, state: bytes, stream: str, v: int) -> bytes:
+    """The leaf: the event as a line of the ledger, canonical JSON without a newline."""
+    return b'{"i":%d,"kind":"%b","state":%b,"stream":"%b","v":%d}' % (
+        i,
+        topic.encode(),
+        state,
+        stream.encode(),
+        v,
+    )

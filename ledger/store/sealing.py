@@ -1,0 +1,98 @@
+"""An event as it will stand in the ledger: its state's bytes, its commitment, its keys."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+
+from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.states import State, state_of, text_of
+
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who records, by what means, and when: None for the instant of recording.
+
+    `source` is `cli:<batch>` or `import:<format>:<batch>`, the batch a UUID.
+    """
+
+    recorded_by: PersonId
+    source: str
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Events to append to a stream of which `version` events are known."""
+
+    stream: StreamId
+    version: int
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An event ready to be stored, under the names that the library reads.
+
+    `seal` is the salt and the sealed text, `keys` are the keyed hashes of its identifiers.
+    """
+
+    originator_id: StreamId
+    originator_version: int
+    event: Event
+    topic: str
+    state: bytes
+    seal: tuple[bytes, bytes] | None
+    keys: tuple[bytes, ...]
+
+
+def instant(moment: datetime | None = None) -> str:
+    """A moment (None: now) as the ledger writes it: UTC, always six digits of a second."""
+    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def key_of(secret: bytes, identifier: str) -> bytes:
+    """The keyed hash of an identifier, 32 bytes."""
+    return hmac.digest(secret, identifier.encode(), hashlib.sha256)
+
+
+def commitment(salt: bytes, text: bytes) -> str:
+    """What binds a sealed text to its event: 64 hexadecimal digits."""
+    return hmac.digest(salt, text, hashlib.sha256).hex()
+
+
+def prepare(entries: Iterable[Entry], stamp: Stamp, secret: bytes) -> Iterator[Prepared]:
+    """The entries' events, stamped and sealed, in order."""
+    stamped: State = {
+        "recorded_at": instant(stamp.recorded_at),
+        "recorded_by": stamp.recorded_by,
+        "source": stamp.source,
+    }
+    for entry in entries:
+        for v, event in enumerate(entry.events, start=entry.version + 1):
+            yield _prepared(entry.stream, v, event, stamped, secret)
+
+
+def _prepared(stream: StreamId, v: int, event: Event, stamped: State, secret: bytes) -> Prepared:
+    state = state_of(event) | stamped
+    keys = tuple(sorted({key_of(secret, identifier) for identifier in event.identifiers}))
+    if keys:
+        state["keys"] = [key.hex() for key in keys]
+    seal = None
+    if (text := text_of(event)) is not None:
+        seal = (secrets.token_bytes(SALT_BYTES), encoded(text))
+        state["sealed"] = commitment(*seal)
+    return Prepared(stream, v, event, event.topic(), encoded(state), seal, keys)
+
+
+def encoded(value: State) -> bytes:
+    """The canonical bytes, as `ledger.facts.canonical` states them, written by a faster library."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

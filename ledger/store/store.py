@@ -1,0 +1,173 @@
+"""The ledger: events in, events out, append-only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import orjson
+
+from ledger.errors import Damaged, LedgerError
+from ledger.facts import book
+from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.states import event_of
+from ledger.store import opening, rows
+from ledger.store.sealing import Entry, Prepared, Stamp, key_of, prepare
+
+if TYPE_CHECKING:
+    from eventsourcing.persistence import EventStore
+
+
+class Recorded(NamedTuple):
+    """An event in its place: its index in the ledger, its stream and its position there."""
+
+    i: int
+    stream: StreamId
+    v: int
+    event: Event
+
+    @property
+    def id(self) -> str:
+        """The event's id, `<stream>/<position>`."""
+        return f"{self.stream}/{self.v}"
+
+
+class Ledger:
+    """All events of one ledger, in the order they were recorded.
+
+    A context manager. Reading asks SQLite only; the library is loaded with the first write.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Self:
+        """The ledger at `path`; with `create`, an empty one is made where there is none."""
+        if create:
+            opening.create(path)
+        return cls(path, opening.open_reader(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        if "_events" in self.__dict__:
+            self._events.recorder.datastore.close()  # type: ignore[attr-defined]  # ours has one
+        self.connection.close()
+
+    @property
+    def size(self) -> int:
+        """The number of leaves."""
+        with opening.sqlite_errors(self.path):
+            return rows.size(self.connection)
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The key of the keyed hashes, 32 bytes; it never leaves the file but in a backup."""
+        with opening.sqlite_errors(self.path):
+            found = self.connection.execute("SELECT value FROM meta WHERE name = 'secret'")
+            return bytes(found.fetchone()[0])
+
+    @cached_property
+    def origin(self) -> StreamId:
+        """The id of the ledger's own stream; Damaged where nothing is recorded yet."""
+        if (first := rows.row(self.connection, 0)) is None:
+            raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.path)
+        return first.stream
+
+    @cached_property
+    def owner(self) -> PersonId:
+        """Whose ledger it is."""
+        opened = self.history(self.origin)[0]
+        if not isinstance(opened, book.LedgerOpened):
+            raise Damaged("The ledger {path} does not begin with its opening.", path=self.path)
+        return opened.owner
+
+    def history(self, stream: StreamId) -> list[Event]:
+        """The events of a stream, with their sealed text where it is still there.
+
+        Raises Damaged for a kind that this program does not know: nothing can be decided on it.
+        """
+        with opening.sqlite_errors(self.path):
+            return [_event(row) for row in rows.stream_rows(self.connection, stream)]
+
+    def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
+        """The streams that these identifiers, given in clear, were brought by."""
+        by_key = {key_of(self.secret, identifier): identifier for identifier in identifiers}
+        keys, found = list(by_key), {}
+        with opening.sqlite_errors(self.path):
+            for start in range(0, len(keys), 500):
+                some = keys[start : start + 500]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT key, stream FROM keys WHERE key IN ({marks})"  # noqa: S608 - marks only
+                for key, stream in self.connection.execute(query, some):
+                    found[by_key[key]] = stream
+        return found
+
+    def append(self, entries: Sequence[Entry], stamp: Stamp, *, size: int | None = None) -> list[Recorded]:
+        """Record the entries' events, all in one transaction, or none of them.
+
+        With `size`, only if the ledger is still of that size. Raises Overtaken (a Busy) where
+        somebody else recorded in between, Busy where the ledger stays locked, Damaged where it
+        cannot be trusted.
+        """
+        prepared = list(prepare(entries, stamp, self.secret))
+        if not prepared:
+            return []
+        with _library_errors(self.path):
+            made = self._events.put(prepared, prepared=prepared, size=size)
+        first = made[0].notification.id - 1
+        return [_recorded(i, each) for i, each in enumerate(prepared, start=first)]
+
+    @cached_property
+    def _events(self) -> EventStore[str]:
+        from eventsourcing.persistence import EventStore
+
+        from ledger.store.recorder import LedgerMapper, LedgerRecorder
+
+        return EventStore(LedgerMapper(), LedgerRecorder(self.path))
+
+
+def _recorded(i: int, each: Prepared) -> Recorded:
+    return Recorded(i, each.originator_id, each.originator_version, each.event)
+
+
+def _event(row: rows.Row) -> Event:
+    text = None if row.text is None else orjson.loads(row.text)
+    event = event_of(row.topic, orjson.loads(row.state), text)
+    if event is None:
+        raise Damaged(
+            "Event {i} is of the kind {topic}, which this version does not know: update the program.",
+            i=row.i,
+            topic=row.topic,
+        )
+    return event
+
+
+@contextmanager
+def _library_errors(path: Path) -> Iterator[None]:
+    """Say the library's errors, and SQLite's, in the ledger's words."""
+    from eventsourcing.persistence import PersistenceError
+
+    try:
+        yield
+    except LedgerError:
+        raise
+    except (PersistenceError, sqlite3.Error) as error:
+        raise opening.translated(error, path) from error
