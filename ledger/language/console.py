@@ -1,0 +1,138 @@
+"""click in the user's language: its own words, the help we write, and its questions.
+
+click's modules bind `gettext.gettext` and `gettext.ngettext` when they are imported. Both look up
+`dgettext` and `dngettext` in their own module at each call, for the default domain: that is where
+importing this file answers from our catalogue. The documented way, `textdomain` and LANGUAGE in the
+environment, would hand LANGUAGE on to the editor and the browser we start, and costs every command
+1.3 ms for the `locale` module and 40 µs a message, in English too.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from functools import partial
+from typing import Any, Final
+
+import click
+
+from ledger.language import N_, _, _n
+
+_dgettext, _dngettext = gettext.dgettext, gettext.dngettext
+
+
+def _words(domain: str, message: str) -> str:
+    return _(message) if domain == gettext.textdomain() else _dgettext(domain, message)
+
+
+def _plural_words(domain: str, singular: str, plural: str, n: int) -> str:
+    if domain == gettext.textdomain():
+        return _n(singular, plural, n)
+    return _dngettext(domain, singular, plural, n)
+
+
+vars(gettext).update(dgettext=_words, dngettext=_plural_words)
+
+# Words that click writes without gettext, or looks up when an option is declared; here for the catalogue.
+UNTRANSLATED: Final = (
+    N_("ARGS"),
+    N_("BOOLEAN"),
+    N_("COMMAND"),
+    N_("DIRECTORY"),
+    N_("FILE"),
+    N_("FILENAME"),
+    N_("FLOAT"),
+    N_("INTEGER"),
+    N_("OPTIONS"),
+    N_("PATH"),
+    N_("RANGE"),
+    N_("TEXT"),
+)
+
+
+def _said(metavar: str) -> str:
+    """A metavar with its words, the runs of capitals, in the current language."""
+    return re.sub("[A-Z]{2,}", lambda word: _(word[0]), metavar)
+
+
+class Spoken:
+    """An attribute that is set in English and read in the current language."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._slot = f"_english_{name}"
+
+    def __get__(self, thing: object, owner: type) -> object:
+        text = self if thing is None else vars(thing).get(self._slot)
+        return _(text) if isinstance(text, str) else text
+
+    def __set__(self, thing: object, text: object) -> None:
+        vars(thing)[self._slot] = text
+
+
+class Option(click.Option):
+    """An option whose help, prompt and metavar are message ids."""
+
+    help: Any = Spoken()
+    prompt: Any = Spoken()
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _said(super().make_metavar(ctx))
+
+
+class Argument(click.Argument):
+    """An argument whose help and metavar are message ids."""
+
+    help: Any = Spoken()
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _said(super().make_metavar(ctx))
+
+
+class Command(click.Command):
+    """A command whose help, short help and epilog are message ids."""
+
+    help: Any = Spoken()
+    short_help: Any = Spoken()
+    epilog: Any = Spoken()
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_said(piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        if option := super().get_help_option(ctx):
+            option.help = _("Show this message and exit.")  # click keeps the words of the first call
+        return option
+
+
+class Group(Command, click.Group):
+    """A group whose help, short help and epilog are message ids, and so those of its commands."""
+
+    command_class = Command
+    group_class = type
+
+
+option: Final = partial(click.option, cls=Option)
+argument: Final = partial(click.argument, cls=Argument)
+
+
+def ask(question: str, default: str | None = None) -> str:
+    """The answer typed to a translated question; asked on standard error."""
+    suffix = _(": ")
+    return click.prompt(question, default=default, show_default=bool(default), prompt_suffix=suffix, err=True)
+
+
+ANSWERS: Final = {"y": True, "yes": True, "o": True, "oui": True, "n": False, "no": False, "non": False}
+"""Understood in every language of the program, whatever the current one."""
+
+
+def confirm(question: str, *, default: bool = False) -> bool:
+    """Whether the answer to a translated question is yes; asked on standard error until it is clear."""
+    shown = _("Y/n") if default else _("y/N")
+    while True:
+        answer = click.prompt(
+            f"{question} [{shown}]", default="", show_default=False, prompt_suffix=" ", err=True
+        )
+        said = answer.strip().casefold()
+        if not said or said in ANSWERS:
+            return ANSWERS.get(said, default)
+        click.echo(_("Please answer y for yes or n for no."), err=True)

@@ -1,0 +1,67 @@
+"""Text from outside, shown on a terminal or written to a table so that it can do no harm."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Letters and marks that leave no ink, which their category does not tell."""
+
+# Control, format (bidirectional, zero-width), surrogate; line and paragraph separator.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_JOINERS: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
+_VIRAMA: Final = 9
+
+# = + - @, also full-width as some spreadsheets read them, tab and line ends.
+_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""The text with every character that cannot be seen written by its number: `<U+001B>`, `<U+202E>`.
+
+    `keep` names characters that stay as they are, such as "\n" or "\n\t" for a note shown in full.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if "\n" in keep:
+        text = text.replace("\r\n", "\n")
+    return "".join(
+        f"<U+{ord(char):04X}>" if char not in keep and _hidden(text, place) else char
+        for place, char in enumerate(text)
+    )
+
+
+def _hidden(text: str, place: int) -> bool:
+    char = text[place]
+    if char in _JOINERS:
+        return not _joins(text[place - 1 : place])
+    return unicodedata.category(char) in _UNSEEN or char in BLANK
+
+
+def _joins(before: str) -> bool:
+    """Whether a joiner after this letter is spelling: in Persian and Indian names it shapes what is seen."""
+    return bool(before) and (
+        unicodedata.bidirectional(before) == "AL" or unicodedata.combining(before) == _VIRAMA
+    )
+
+
+def cell(text: str) -> str:
+    """The text as a CSV cell that no spreadsheet takes for a formula: quoted by an apostrophe if need be."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def width(text: str) -> int:
+    """How many columns the text takes on a terminal: two for a Chinese character, none for an accent."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"} or "\u1160" <= char <= "\u11ff":
+        return 0  # the Hangul letters of that range stand on the one before them
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def pad(text: str, columns: int) -> str:
+    """The text followed by as many spaces as make it that wide; a longer one stays whole."""
+    return text + " " * (columns - width(text))

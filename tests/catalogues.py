@@ -1,0 +1,169 @@
+"""`make catalogues`: brings the French catalogue up to date with the words in the source.
+
+    python tests/catalogues.py [FRAGMENT.po ...]
+
+Extracts every message, takes translations from the catalogue and then from the fragments (small .po
+files with `msgid` and `msgstr` only, for adding many at once), writes handshake.pot, fr/…/handshake.po
+and handshake.mo, and says what is still to be translated. Entries are sorted, one line each, without
+places or dates, so that two people who add words change different lines.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import inspect
+import io
+import struct
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, TypeAlias, get_args
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from ledger import errors
+from ledger.facts import meetings
+from ledger.facts.connections import Standing
+from ledger.facts.meeting_state import Status
+
+ROOT: Final = Path(__file__).parents[1]
+LOCALE: Final = ROOT / "ledger" / "language" / "locale"
+TEMPLATE: Final = LOCALE / "handshake.pot"
+FRENCH: Final = LOCALE / "fr" / "LC_MESSAGES" / "handshake.po"
+COMPILED: Final = FRENCH.with_suffix(".mo")
+FROM_CLICK: Final = "click"
+CLICK: Final = "8.5.1"
+"""The version whose words were last translated."""
+
+HEADER: Final = """\
+Project-Id-Version: handshake-ledger
+Language: {language}
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+Plural-Forms: nplurals=2; plural=(n > 1);
+"""
+
+MessageId: TypeAlias = str | tuple[str, str]
+
+KEYWORDS: Final[dict[str, Any]] = {"_": None, "_n": (1, 2), "N_": None, "required": (2,)} | {
+    name: None for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, Exception)
+}
+"""Calls whose argument is a message: gettext's, the kinds of error, and `required` of the facts."""
+
+CLICK_KEYWORDS: Final[dict[str, Any]] = {"_": None, "ngettext": (1, 2)}
+
+
+def in_source(folder: Path, keywords: dict[str, Any]) -> Iterator[MessageId]:
+    """Every message in the Python files of a folder."""
+    found = extract_from_dir(folder, method_map=[("**.py", "python")], keywords=keywords)
+    for _file, _line, message, _comments, _context in found:
+        if message:
+            yield message if isinstance(message, str) else (message[0], message[1])
+
+
+def in_facts() -> Iterator[MessageId]:
+    """What facts carry: the name and help of each form of meeting, and the words for how things stand."""
+    for kind in meetings.forms().values():
+        yield from (kind.title, inspect.getdoc(kind) or "")
+    yield from get_args(Status)
+    yield from get_args(Standing)
+
+
+def ours() -> set[MessageId]:
+    """Every message of the program itself."""
+    folders = ("ledger", "projections")
+    return {each for folder in folders for each in in_source(ROOT / folder, KEYWORDS)} | set(in_facts())
+
+
+def of_click() -> set[MessageId]:
+    """Every message of the click that is installed."""
+    return set(in_source(Path(click.__file__).parent, CLICK_KEYWORDS))
+
+
+def read(path: Path) -> Catalog:
+    """A catalogue file; an empty catalogue if there is none."""
+    if not path.exists():
+        return Catalog(locale="fr")
+    with path.open("rb") as file:
+        return read_po(file, locale="fr", abort_invalid=True)
+
+
+def entries(catalogue: Catalog) -> list[Entry]:
+    """The entries of a catalogue, without its header."""
+    return [entry for entry in catalogue if entry.id]
+
+
+def updated(known: Iterable[Catalog]) -> Catalog:
+    """A catalogue of all messages, with the translations of the known ones, the last one's first."""
+    said = {_key(entry.id): entry.string for each in known for entry in entries(each) if _complete(entry)}
+    own, clicks = ours(), of_click()
+    new = Catalog(locale="fr")
+    for message in own | clicks:
+        new.add(message, said.get(_key(message), ""), auto_comments=() if message in own else (FROM_CLICK,))
+    return new
+
+
+def as_text(catalogue: Catalog, language: str = "") -> str:
+    """The catalogue as a .po file, or without translations, for no language, as the template."""
+    bare = Catalog(locale="fr")
+    for entry in entries(catalogue):
+        bare.add(entry.id, entry.string if language else "", auto_comments=entry.auto_comments)
+    file = io.BytesIO()
+    write_po(file, bare, width=0, sort_output=True, omit_header=True)
+    header = "".join(f'"{line}\\n"\n' for line in HEADER.format(language=language).splitlines())
+    return f'msgid ""\nmsgstr ""\n{header}\n' + file.getvalue().decode()
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """The catalogue as a .mo file, always the same bytes for the same words (GNU gettext manual, 10.3)."""
+    texts = {"": HEADER.format(language="fr")}
+    texts |= {_joined(entry.id): _joined(entry.string) for entry in entries(catalogue) if _complete(entry)}
+    pairs = [(key.encode(), text.encode()) for key, text in sorted(texts.items())]
+    start = 28 + 16 * len(pairs)
+    tables, body = [b"", b""], b""
+    for side in (0, 1):
+        for pair in pairs:
+            tables[side] += struct.pack("<2I", len(pair[side]), start + len(body))
+            body += pair[side] + b"\0"
+    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, start)
+    return head + tables[0] + tables[1] + body
+
+
+def main(fragments: list[str]) -> int:
+    """Write the three files; give 1 if something is still to be translated."""
+    with TEMPLATE.open("a+") as lock:  # several people may add words at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        before = read(FRENCH)
+        after = updated([before, *(read(Path(name)) for name in fragments)])
+        FRENCH.write_text(as_text(after, "fr"))
+        COMPILED.write_bytes(compiled(after))
+        TEMPLATE.write_text(as_text(after))
+    gone = {_key(entry.id) for entry in entries(before)} - {_key(entry.id) for entry in entries(after)}
+    missing = [entry.id for entry in entries(after) if not _complete(entry)]
+    for word, messages in (("dropped", sorted(gone)), ("to translate", missing)):
+        for message in messages:
+            print(f"{word}: {message!r}")
+    return 1 if missing else 0
+
+
+def _key(message: Any) -> str:
+    """gettext knows a plural by its singular."""
+    return message if isinstance(message, str) else message[0]
+
+
+def _joined(message: Any) -> str:
+    return message if isinstance(message, str) else "\0".join(message)
+
+
+def _complete(entry: Entry) -> bool:
+    strings = [entry.string] if isinstance(entry.string, str) else [*(entry.string or ())]
+    return all(strings) and bool(strings) and not entry.fuzzy
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,126 @@
+"""Everything the program says can be said in French, and is said well."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Callable
+from string import Formatter
+
+import click
+import pytest
+from babel.messages.catalog import Message as Entry
+
+from tests import catalogues
+from tests.catalogues import COMPILED, FRENCH, FROM_CLICK, TEMPLATE
+
+ENTRIES = catalogues.entries(catalogues.read(FRENCH))
+
+
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else [*(text or ())]
+
+
+def fields(text: str) -> set[str]:
+    """The names to be filled in, of either style."""
+    braces = {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+    return braces | set(re.findall(r"%\((\w+)\)", text))
+
+
+def wrong_where(is_right: Callable[[Entry], bool]) -> list[object]:
+    """The messages whose translation, where there is one, breaks a rule."""
+    return [entry.id for entry in ENTRIES if all(forms(entry.string)) and not is_right(entry)]
+
+
+def has_the_fields(entry: Entry) -> bool:
+    """The singular is also said of nothing, so it takes its fields from the plural."""
+    wanted = fields(forms(entry.id)[-1])
+    if FROM_CLICK in entry.auto_comments:  # click fills in English words, which French leaves out
+        return all(fields(text) <= wanted | fields(forms(entry.id)[0]) for text in forms(entry.string))
+    return all(fields(text) == wanted for text in forms(entry.string))
+
+
+def is_well_spaced(text: str) -> bool:
+    """No-break spaces before ; : ? ! that end a word, and inside guillemets."""
+    plain = re.sub(r"\{[^}]*\}", "x", f"x{text}")
+    high = re.search(r"[^\N{NO-BREAK SPACE}?!][:;?!](?=[\s).»]|$)", plain)
+    return not high and not re.search(r"«[^\N{NO-BREAK SPACE}]|[^\N{NO-BREAK SPACE}]»", plain)
+
+
+def test_every_entry_is_translated_and_none_is_fuzzy() -> None:
+    assert [entry.id for entry in ENTRIES if entry.fuzzy or not all(forms(entry.string))] == []
+
+
+def test_a_plural_has_both_its_forms() -> None:
+    assert wrong_where(lambda entry: len(forms(entry.string)) == len(forms(entry.id))) == []
+
+
+def test_a_translation_has_the_fields_of_its_message() -> None:
+    assert wrong_where(has_the_fields) == []
+
+
+def test_french_has_no_break_spaces_before_high_punctuation_and_inside_guillemets() -> None:
+    assert wrong_where(lambda entry: all(map(is_well_spaced, forms(entry.string)))) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", ["Oui ?", "Oui?", "à: {x!r}", "«\N{NO-BREAK SPACE}x »", "Fin !", "vu :\n{x}"]
+)
+def test_the_rule_of_spaces_finds_what_is_wrong(wrong: str) -> None:
+    assert not is_well_spaced(wrong)
+    assert is_well_spaced(re.sub(" ?([:?!»])(?!r)", "\N{NO-BREAK SPACE}\\1", wrong))
+
+
+@pytest.mark.parametrize("right", ["10:30", "https://example.org", "{x!r}", "Quoi\N{NO-BREAK SPACE}?!"])
+def test_the_rule_of_spaces_leaves_times_addresses_and_fields_alone(right: str) -> None:
+    assert is_well_spaced(right)
+
+
+def test_french_uses_only_what_every_terminal_of_western_europe_can_show() -> None:
+    # The plain ' and the no-break space U+00A0, then, and not the typographic ’ and U+202F.
+    assert wrong_where(lambda entry: all(map(in_western_europe, forms(entry.string)))) == []
+
+
+def in_western_europe(text: str) -> bool:
+    """Whether Latin-9, the smallest character set with œ and €, has all of it."""
+    return text.encode("iso8859-15", "replace").decode("iso8859-15") == text
+
+
+def test_french_says_tu_to_nobody() -> None:
+    familiar = re.compile(r"\b(tu|toi|ton|ta|tes)\b|\bt'", re.IGNORECASE)
+    assert wrong_where(lambda entry: not any(map(familiar.search, forms(entry.string)))) == []
+
+
+def test_every_message_of_the_program_is_in_the_catalogue() -> None:
+    known = {entry.id for entry in ENTRIES}
+    assert catalogues.ours() - known == set(), "run `make catalogues`"
+
+
+def test_every_message_of_click_is_in_the_catalogue() -> None:
+    known = {entry.id for entry in ENTRIES}
+    missing = catalogues.of_click() - known
+    if missing and click.__version__ != catalogues.CLICK:
+        pytest.skip(f"click {click.__version__} says what {catalogues.CLICK} did not: run `make catalogues`")
+    assert missing == set()
+
+
+def test_no_entry_is_left_over() -> None:
+    used = catalogues.ours() | catalogues.of_click()
+    left = {entry.id for entry in ENTRIES if FROM_CLICK not in entry.auto_comments} - used
+    assert left == set(), "run `make catalogues`"
+
+
+def test_the_three_files_say_the_same() -> None:
+    catalogue = catalogues.read(FRENCH)
+    assert FRENCH.read_text(encoding="utf-8") == catalogues.as_text(catalogue, "fr")
+    assert TEMPLATE.read_text(encoding="utf-8") == catalogues.as_text(catalogue)
+    assert COMPILED.read_bytes() == catalogues.compiled(catalogue)
+
+
+def test_gettext_reads_every_entry_of_the_compiled_catalogue() -> None:
+    french = gettext.GNUTranslations(io.BytesIO(COMPILED.read_bytes()))
+    for entry in filter(lambda entry: all(forms(entry.string)), ENTRIES):
+        one, *others = forms(entry.id)
+        said = [french.ngettext(one, others[0], n) for n in (1, 2)] if others else [french.gettext(one)]
+        assert said == forms(entry.string)

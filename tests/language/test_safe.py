@@ -1,0 +1,128 @@
+"""Text from outside does no harm where it is shown, and still says what it said."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ledger.language.safe import BLANK, cell, pad, visible, width
+
+ANY = st.text(st.characters(exclude_categories=()))
+"""Every character, lone surrogates included."""
+
+HOSTILE = [
+    *map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
+    *"\u200b\u200e\u200f\u061c\u2060\ufeff\u00ad\u2028\u2029\ud800\udfff\U000e0041\u3164\u180e",
+]
+
+
+@pytest.mark.parametrize("char", HOSTILE, ids=ascii)
+def test_what_cannot_be_seen_is_shown_by_its_number(char: str) -> None:
+    assert visible(f"Ada{char}Lovelace") == f"Ada<U+{ord(char):04X}>Lovelace"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Camille Lefèvre",
+        "O'Brien",
+        "李雷",
+        "=1+1",
+        "Zoé\u0301",
+        "علی‌رضا",
+        "क्‍ष",
+        "이민호",
+        "☕",
+        "Ann\u00a0Lee",
+    ],
+)
+def test_a_name_of_any_script_stays_as_it_is(name: str) -> None:
+    assert visible(name) == name
+
+
+def test_a_joiner_is_spelling_only_where_it_shapes_what_is_seen() -> None:
+    assert visible("Ada\u200dLovelace") == "Ada<U+200D>Lovelace"
+    assert visible("\u200cعلی") == "<U+200C>علی"
+
+
+def test_lines_and_tabs_stay_where_they_are_wanted() -> None:
+    note = "one\r\n\ttwo\x1b[0m\r"
+    assert visible(note) == "one<U+000D><U+000A><U+0009>two<U+001B>[0m<U+000D>"
+    assert visible(note, keep="\n") == "one\n<U+0009>two<U+001B>[0m<U+000D>"
+    assert visible(note, keep="\n\t") == "one\n\ttwo<U+001B>[0m<U+000D>"
+
+
+@given(ANY)
+@example("\u200d\u200dا\u200c\u200c\u094d\u200d")
+def test_nothing_shown_is_out_of_sight(text: str) -> None:
+    shown = visible(text)
+    joiners = {"\u200c", "\u200d"}
+    assert not {*shown} & BLANK
+    assert not {unicodedata.category(char) for char in {*shown} - joiners} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert shown.encode().decode() == shown
+
+
+@given(ANY)
+def test_what_is_visible_is_shown_once(text: str) -> None:
+    assert visible(visible(text)) == visible(text)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Sm", "Sc"], exclude_characters=[*BLANK])))
+def test_what_can_be_seen_is_not_touched(text: str) -> None:
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize("start", "=+-@\t\r\n＝＋－＠", ids=ascii)
+def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(start: str) -> None:
+    assert cell(f"{start}1+1") == f"'{start}1+1"
+
+
+@given(ANY)
+def test_no_cell_begins_a_formula_and_nothing_of_it_is_lost(text: str) -> None:
+    assert not cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell(text).removeprefix("'") == text.removeprefix("'")
+    assert cell(cell(text)) == cell(text)
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=5))
+def test_quoted_cells_come_back_from_a_csv_file(row: list[str]) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerow(map(cell, row))
+    file.seek(0)
+    assert next(csv.reader(file)) == [*map(cell, row)]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        *[("", 0), ("Ada", 3), ("Zoé", 3), ("Zoe\u0301", 3), ("李雷", 4), ("ﾊﾝ", 2), ("한", 2)],
+        *[("\u1112\u1161\u11ab", 2), ("Ａ", 2), ("☕", 2), ("a\u200bb", 2), ("œ", 1)],
+    ],
+    ids=ascii,
+)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+@given(st.text(st.characters(categories=["L", "M", "N"])))
+def test_a_name_is_as_wide_composed_as_decomposed(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    assert width(composed) == width(unicodedata.normalize("NFD", text))
+
+
+@given(st.text(), st.text())
+def test_widths_add_up(one: str, other: str) -> None:
+    assert width(one + other) == width(one) + width(other)
+
+
+@given(st.text(), st.integers(0, 80))
+def test_padded_texts_end_in_the_same_column(text: str, columns: int) -> None:
+    padded = pad(text, columns)
+    assert width(padded) == max(columns, width(text))
+    assert padded.startswith(text)
+    assert not padded.removeprefix(text).strip(" ")
