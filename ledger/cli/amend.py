@@ -1,0 +1,139 @@
+"""The commands that say an earlier event was wrong: correct, retract, reinstate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.cli import events, who
+from ledger.cli.events import Place
+from ledger.cli.options import MINUTES, NOTE, ON, PLACE, TAGS, day, shared, text_of, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.undo import take_back_all
+from ledger.cli.writing import Writing, write
+from ledger.errors import Refused, Usage
+from ledger.facts import meeting_state
+from ledger.facts.base import UNSET, StreamId
+from ledger.facts.exchanges import CorrectExchange, ReinstateExchange, RetractExchange
+from ledger.facts.meeting_commands import CorrectMeeting, ReinstateMeeting, RetractMeeting
+from ledger.facts.streams import STREAMS
+from ledger.language import N_, _
+from ledger.language.console import argument, option
+
+EVENT = argument("event", metavar="EVENT")
+
+
+@writing_command("correct", N_("Say that a meeting or an exchange happened otherwise than recorded."))
+@shared(EVENT, ON, MINUTES)
+@option(
+    "--with",
+    "people",
+    multiple=True,
+    metavar="PERSON",
+    help=N_("Who was there besides you; may be repeated, replaces all."),
+)
+@option("--form", metavar="FORM", help=N_("What it was: coffee, lunch, ..."))
+@option("--unknown-minutes", is_flag=True, help=N_("How long it lasted is not known after all."))
+@shared(PLACE, NOTE, TAGS)
+def correct(session: Session, *, event: str, **given: Any) -> Written:
+    """Correct a meeting or an exchange."""
+    given["note"] = text_of(given["note"])
+
+    def build(writing: Writing) -> None:
+        found = events.place(writing, event)
+        match found.kind:
+            case "meeting":
+                command: object = _meeting(writing, found, given)
+            case "exchange":
+                command = _exchange(session, given)
+            case _:
+                raise Refused("Only a meeting or an exchange can be corrected; retract this one.")
+        if writing.do(found.kind, command, found.stream) not in writing.entries:
+            writing.say(_("Nothing changed: it is so already."))
+
+    return write(session, build)
+
+
+def _meeting(writing: Writing, found: Place, given: dict[str, Any]) -> CorrectMeeting:
+    occurred_on, precision = day(writing.session, given["on"]) if given["on"] else (None, None)
+    people = who.people(writing, given["people"]) if given["people"] else None
+    text = any(given[each] not in (None, ()) for each in ("place", "note", "tags"))
+    minutes = None if given["unknown_minutes"] else given["minutes"]
+    return CorrectMeeting(
+        today=writing.session.today,
+        form=given["form"],
+        participants=(writing.me, *people) if people else None,
+        on=occurred_on,
+        precision=precision,
+        minutes=UNSET if minutes is None and not given["unknown_minutes"] else minutes,
+        text=text,
+        **(_texts(writing, found.stream, given) if text else {}),
+    )
+
+
+def _texts(writing: Writing, stream: StreamId, given: dict[str, Any]) -> dict[str, Any]:
+    """Place, note and tags as they will be: those not given stay, as they are replaced together."""
+    state = STREAMS["meeting"].state(writing.history(stream))
+    met = meeting_state.held(state)
+    now = {each: getattr(met, each, None) for each in ("place", "note", "tags")}
+    said = {each: given[each] for each in now if given[each] not in (None, ())}
+    merged = now | said
+    return {**merged, "tags": tuple(merged["tags"] or ())}
+
+
+def _exchange(session: Session, given: dict[str, Any]) -> CorrectExchange:
+    wrong = [name for name in ("minutes", "people", "form", "place", "tags") if given[name]]
+    if wrong:
+        raise Usage(
+            "An exchange has a day and a note only: {wrong} cannot be corrected.", wrong=", ".join(wrong)
+        )
+    occurred_on, precision = day(session, given["on"]) if given["on"] else (None, None)
+    return CorrectExchange(today=session.today, on=occurred_on, precision=precision, note=given["note"])
+
+
+@writing_command("retract", N_("Say that something recorded did not happen."))
+@shared(EVENT)
+@option("--why", metavar="TEXT", help=N_("Why it is retracted."))
+def retract(session: Session, *, event: str, why: str | None) -> Written:
+    """Retract an event."""
+
+    def build(writing: Writing) -> None:
+        found = events.place(writing, event)
+        match found.kind:
+            case "meeting":
+                v = None if found.v in (None, 1) else found.v
+                writing.do("meeting", RetractMeeting(event=v, why=why), found.stream)
+            case "exchange":
+                writing.do("exchange", RetractExchange(why=why), found.stream)
+            case _ if found.v is None:
+                raise Usage("{event} names a stream of several events: add /1, /2, …", event=event)
+            case _:
+                take_back_all(writing, found.stream, [found.v])
+
+    return write(session, build)
+
+
+@writing_command("reinstate", N_("Say that something retracted did happen after all."))
+@shared(EVENT)
+def reinstate(session: Session, *, event: str) -> Written:
+    """Reinstate what was retracted."""
+
+    def build(writing: Writing) -> None:
+        found = events.place(writing, event)
+        match found.kind:
+            case "meeting":
+                v = None if found.v in (None, 1) else found.v
+                writing.do("meeting", ReinstateMeeting(event=v), found.stream)
+            case "exchange":
+                writing.do("exchange", ReinstateExchange(), found.stream)
+            case _:
+                take_back_all(writing, found.stream, [_retraction(writing, found)])
+
+    return write(session, build)
+
+
+def _retraction(writing: Writing, found: Place) -> int:
+    """The position of the last event of the stream, if it took something back."""
+    history = writing.history(found.stream)
+    if not type(history[-1]).__name__.endswith(("Retracted", "Unmerged")):
+        raise Refused("This was not retracted: there is nothing to reinstate.")
+    return len(history)

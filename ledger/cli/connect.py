@@ -1,0 +1,111 @@
+"""The commands about a connection on line: connect, accept, decline, disconnect."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import click
+
+from ledger.cli import who
+from ledger.cli.options import NETWORK, NEW, NOTE, ON, PERSON, day, shared, text_of, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.writing import Writing, write
+from ledger.facts import identifiers
+from ledger.facts.base import PersonId, StreamId
+from ledger.facts.connections import (
+    AnswerRequest,
+    Disconnect,
+    RecordConnection,
+    RequestConnection,
+)
+from ledger.language import N_, _
+from ledger.language.console import option
+
+
+@writing_command("connect", N_("Record a request to connect, or a connection. It is worth no trust."))
+@shared(PERSON, NETWORK)
+@option("--received", is_flag=True, help=N_("The request came from the other one."))
+@option("--accepted", is_flag=True, help=N_("You are connected, whoever asked."))
+@shared(ON, NOTE, NEW)
+def connect(
+    session: Session,
+    *,
+    person: str,
+    network: str,
+    received: bool,
+    accepted: bool,
+    on: str | None,
+    note: str | None,
+    new: bool,
+) -> Written:
+    """Record a request, or with `--accepted` that there is a connection."""
+    direction: Literal["sent", "received"] = "received" if received else "sent"
+    message = text_of(note)
+
+    def build(writing: Writing) -> None:
+        tie, stream = _tie(writing, who.person(writing, person, new=new), network, on)
+        command: RecordConnection | RequestConnection
+        if accepted:
+            command = RecordConnection(fact="accepted", **tie)
+        else:
+            command = RequestConnection(direction=direction, message=message, **tie)
+        if writing.do("connection", command, stream) not in writing.entries:
+            writing.say(_("This is recorded already: nothing was added."))
+
+    return write(session, build)
+
+
+def _tie(
+    writing: Writing, person: PersonId, network: str, on: str | None
+) -> tuple[dict[str, Any], StreamId | None]:
+    """What every command about this connection says, and its stream if there is one.
+
+    A person who was merged may have a connection from before: it is the same one.
+    """
+    occurred_on, precision = day(writing.session, on)
+    owners = writing.readings.group(writing.me) or [writing.me]
+    group = writing.readings.group(person) or [person]
+    named = {
+        identifiers.connection(owner, each, network.strip().lower()): each
+        for owner in owners
+        for each in group
+    }
+    known = writing.session.ledger.known(named)
+    stream = next((known[each] for each in named if each in known), None)
+    own = identifiers.connection(writing.me, person, network.strip().lower())
+    said = {
+        "owner": writing.me,
+        "person": person,
+        "network": network,
+        "on": occurred_on,
+        "precision": precision,
+        "today": writing.session.today,
+        "identifiers": () if stream else (own,),
+    }
+    return said, stream
+
+
+def _command(name: str, words: str, make: Any) -> click.Command:
+    def run(session: Session, *, person: str, network: str, on: str | None) -> Written:
+        def build(writing: Writing) -> None:
+            tie, stream = _tie(writing, who.person(writing, person), network, on)
+            writing.do("connection", make(**tie), stream)
+
+        return write(session, build)
+
+    return writing_command(name, words)(shared(PERSON, NETWORK, ON)(run))
+
+
+def _accept(**tie: Any) -> AnswerRequest:
+    return AnswerRequest(answer="accept", **tie)
+
+
+def _decline(**tie: Any) -> AnswerRequest:
+    return AnswerRequest(answer="decline", **tie)
+
+
+accept = _command("accept", N_("Record that a request was accepted."), _accept)
+decline = _command("decline", N_("Record that a request was declined."), _decline)
+disconnect = _command(
+    "disconnect", N_("Record that a connection was removed, or a request withdrawn."), Disconnect
+)

@@ -1,0 +1,81 @@
+"""Which event is meant: an index, an id, or the unique beginning of one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ledger.cli import who
+from ledger.cli.writing import Writing
+from ledger.errors import Ambiguous, NotFound
+from ledger.facts.base import StreamId
+from ledger.store import rows
+
+LEAST = 4
+
+
+class Place(NamedTuple):
+    """A stream, its kind, and a position in it; None where only the stream was named."""
+
+    stream: StreamId
+    kind: str
+    v: int | None
+
+
+def place(writing: Writing, text: str) -> Place:
+    """The event that `text` names: `#7`, `<stream>/<v>`, or the unique beginning of a stream.
+
+    Raises NotFound and Ambiguous.
+    """
+    connection = writing.session.ledger.connection
+    start, _slash, position = text.strip().partition("/")
+    if start.startswith("#") and start[1:].isdecimal():
+        row = rows.row(connection, int(start[1:]))
+        found = [row.stream] if row else []
+        position = str(row.v) if row else ""
+    else:
+        enough = len(start) >= LEAST and not set(start.lower()) - set("0123456789abcdef-")
+        found = rows.streams_beginning(connection, start.lower()) if enough else []
+    if len(found) > 1:
+        raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=text)
+    if not found or (position and not position.isdecimal()):
+        raise _unknown(text)
+    return _placed(writing, text, found[0], int(position) if position else None)
+
+
+def _placed(writing: Writing, text: str, stream: StreamId, v: int | None) -> Place:
+    stored = rows.stream_rows(writing.session.ledger.connection, stream)
+    if v is not None and not 1 <= v <= len(stored):
+        raise _unknown(text)
+    return Place(stream, stored[0].topic.partition(".")[0], v)
+
+
+def _unknown(text: str) -> NotFound:
+    return NotFound(
+        "There is no event {text}: 'handshake timeline' shows their ids, and #7 means the eighth.",
+        text=text,
+    )
+
+
+def plan(writing: Writing, text: str) -> StreamId:
+    """The gathering that `text` names by its id, or by a person with whom only one is open."""
+    try:
+        found = place(writing, text)
+    except NotFound:
+        return _plan_with(writing, text)
+    if found.kind != "meeting":
+        raise NotFound("{text} is not a meeting.", text=text)
+    return found.stream
+
+
+def _plan_with(writing: Writing, text: str) -> StreamId:
+    somebody = who.person(writing, text)
+    plans = writing.readings.open_plans([writing.me, somebody])
+    if not plans:
+        raise NotFound("No plan with {text} is open.", text=text)
+    if len(plans) > 1:
+        raise Ambiguous(
+            "Several plans with {text} are open ({plans}): name one by its id.",
+            text=text,
+            plans=", ".join(each[:8] for each in plans),
+        )
+    return plans[0]

@@ -1,0 +1,81 @@
+"""The commands about what people do for each other: favour, introduce."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import click
+
+from ledger.cli import who
+from ledger.cli.options import NEW, NOTE, ON, PERSON, day, shared, text_of, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.writing import Writing, write
+from ledger.facts.exchanges import RecordFavour, RecordIntroduction
+from ledger.language import N_
+from ledger.language.console import argument, option
+
+
+@writing_command(
+    "favour", N_("Record something done for somebody (given), or by somebody for you (received).")
+)
+@argument("direction", type=click.Choice(["given", "received"]))
+@shared(PERSON, ON, NOTE, NEW)
+def favour(
+    session: Session,
+    *,
+    direction: Literal["given", "received"],
+    person: str,
+    on: str | None,
+    note: str | None,
+    new: bool,
+) -> Written:
+    """Record a favour."""
+    occurred_on, precision = day(session, on)
+    text = text_of(note)
+
+    def build(writing: Writing) -> None:
+        command = RecordFavour(
+            direction=direction,
+            owner=writing.me,
+            person=who.person(writing, person, new=new),
+            on=occurred_on,
+            today=session.today,
+            precision=precision,
+            note=text,
+        )
+        writing.do("exchange", command)
+
+    return write(session, build)
+
+
+@writing_command("introduce", N_("Record that two people were introduced to each other."))
+@argument("first", metavar="PERSON")
+@argument("second", metavar="PERSON")
+@option("--by", metavar="PERSON", help=N_("Who introduced them; you, if not given."))
+@shared(ON, NOTE, NEW)
+def introduce(
+    session: Session,
+    *,
+    first: str,
+    second: str,
+    by: str | None,
+    on: str | None,
+    note: str | None,
+    new: bool,
+) -> Written:
+    """Record an introduction."""
+    occurred_on, precision = day(session, on)
+    text = text_of(note)
+
+    def build(writing: Writing) -> None:
+        command = RecordIntroduction(
+            by=who.person(writing, by, new=new) if by else writing.me,
+            people=tuple(who.people(writing, [first, second], new=new)),
+            on=occurred_on,
+            today=session.today,
+            precision=precision,
+            note=text,
+        )
+        writing.do("exchange", command)
+
+    return write(session, build)

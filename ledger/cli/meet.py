@@ -1,0 +1,89 @@
+"""The commands that record a meeting, one for each form that the facts know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import click
+
+from ledger.cli import who
+from ledger.cli.options import (
+    MINUTES,
+    NEW,
+    NOTE,
+    ON,
+    PEOPLE,
+    PLACE,
+    TAGS,
+    day,
+    shared,
+    text_of,
+    writing_command,
+)
+from ledger.cli.session import Session, Written
+from ledger.cli.writing import Writing, write
+from ledger.errors import Ambiguous
+from ledger.facts.base import PersonId, StreamId
+from ledger.facts.meeting_commands import RecordMeeting
+from ledger.facts.meetings import Form, forms
+from ledger.language import _
+
+
+def command(form: Form) -> click.Command:
+    """The command that records a meeting of this form."""
+    kind = forms()[form]
+    record = partial(_record, form=form)
+    record.__name__ = form  # type: ignore[attr-defined]  # click and functools.wraps ask for one
+    options = shared(PEOPLE, ON, MINUTES, PLACE, NOTE, TAGS, NEW)
+    return writing_command(form, help=str(kind.__doc__).strip().splitlines()[0])(options(record))
+
+
+def _record(
+    session: Session,
+    *,
+    form: Form,
+    people: Sequence[str],
+    on: str | None,
+    minutes: int | None,
+    place: str | None,
+    note: str | None,
+    tags: Sequence[str],
+    new: bool,
+) -> Written:
+    occurred_on, precision = day(session, on)
+    text = text_of(note)
+
+    def build(writing: Writing) -> None:
+        there = (writing.me, *who.people(writing, people, new=new))
+        record = RecordMeeting(
+            form=form,
+            participants=there,
+            on=occurred_on,
+            today=session.today,
+            precision=precision,
+            minutes=minutes,
+            place=place,
+            note=text,
+            tags=tuple(tags),
+        )
+        for first in writing.readings.same_meetings(form, sorted(set(there)), occurred_on):
+            writing.say(
+                _("Another one with the same people that day is recorded already: {event}.").format(
+                    event=first
+                )
+            )
+        writing.do("meeting", record, _plan(writing, form, there))
+
+    return write(session, build)
+
+
+def _plan(writing: Writing, form: Form, there: Sequence[PersonId]) -> StreamId | None:
+    """The open plan that this meeting fulfils: the only one of its form with just these people."""
+    plans = writing.readings.open_plans(sorted(set(there)), form)
+    if len(plans) > 1:
+        raise Ambiguous(
+            "Several plans may be meant ({plans}): cancel those that are over.",
+            plans=", ".join(plan[:8] for plan in plans),
+        )
+    return plans[0] if plans else None

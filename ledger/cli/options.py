@@ -1,0 +1,73 @@
+"""Options and arguments that write commands share."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from ledger.cli.session import Session, Written
+from ledger.facts.base import Precision
+from ledger.language import N_
+from ledger.language.console import Command, argument, option
+from ledger.language.dates import day_comes_first, read_date
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def writing_command(name: str, help: str) -> Callable[[Callable[..., Written]], click.Command]:  # noqa: A002 - click's word
+    """A command that records: gets the session first, and --json and --dry-run."""
+
+    def make(function: Callable[..., Written]) -> click.Command:
+        def run(session: Session, *, as_json: bool, dry_run: bool, **given: object) -> Written:
+            session.as_json, session.dry_run = as_json, dry_run
+            return function(session, **given)
+
+        decorated: Any = functools.update_wrapper(click.pass_obj(run), function)
+        for each in (DRY_RUN, JSON):
+            decorated = each(decorated)
+        return click.command(name, cls=Command, help=help)(decorated)
+
+    return make
+
+
+JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
+DRY_RUN = option("--dry-run", is_flag=True, help=N_("Show what would be recorded, and record nothing."))
+ON = option("--on", metavar="DATE", help=N_("The day it happened: 2026-11-20, yesterday, -3d, 2009."))
+NOTE = option("--note", metavar="TEXT", help=N_("A note; - reads it from standard input."))
+PLACE = option("--at", "place", metavar="PLACE", help=N_("Where it was."))
+MINUTES = option("--minutes", type=int, help=N_("How long it lasted, 1 to 1440 minutes."))
+TAGS = option("--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated."))
+NEW = option("--new", is_flag=True, help=N_("Add whoever is not known yet."))
+NETWORK = option("--network", default="linkedin", show_default=True, metavar="NAME", help=N_("The network."))
+PERSON = argument("person", metavar="PERSON")
+PEOPLE = argument("people", metavar="PERSON...", nargs=-1, required=True)
+
+
+def shared(*decorators: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """Several options or arguments as one decorator, in the order they are listed."""
+
+    def decorate(function: Function) -> Function:
+        for each in reversed(decorators):
+            function = each(function)
+        return function
+
+    return decorate
+
+
+def day(session: Session, text: str | None) -> tuple[date, Precision]:
+    """The day that `--on` names and its precision; today without."""
+    if text is None:
+        return session.today, "day"
+    found = read_date(text, session.today, day_first=day_comes_first(os.environ))
+    return found.day, found.precision
+
+
+def text_of(value: str | None) -> str | None:
+    """The text given, or with `-` what standard input holds."""
+    return sys.stdin.read().strip() if value == "-" else value

@@ -1,0 +1,226 @@
+"""The commands that change what is known of a person, and the note command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from ledger.cli import who
+from ledger.cli.options import PERSON, day, shared, text_of, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.writing import Writing, write
+from ledger.errors import Refused, Usage
+from ledger.facts import identifiers
+from ledger.facts.base import PersonId
+from ledger.facts.book import MergePeople, UnmergePeople
+from ledger.facts.person_decide import (
+    ChangeDetails,
+    Details,
+    NamePersonAlso,
+    RenamePerson,
+    RestrictPerson,
+    SetCadence,
+    SnoozePerson,
+    TakeNote,
+)
+from ledger.language import N_, _
+from ledger.language.console import argument, option
+from ledger.language.safe import visible
+
+DETAILS = shared(
+    option(
+        "--email", "emails", multiple=True, metavar="ADDRESS", help=N_("An e-mail address; may be repeated.")
+    ),
+    option("--phone", "phones", multiple=True, metavar="NUMBER", help=N_("A phone number; may be repeated.")),
+    option(
+        "--url",
+        "urls",
+        multiple=True,
+        metavar="URL",
+        help=N_("The address of a profile or page; may be repeated."),
+    ),
+    option("--organisation", metavar="NAME", help=N_("The firm or organisation.")),
+    option("--position", metavar="TEXT", help=N_("What they do there.")),
+    option("--place", metavar="PLACE", help=N_("Where they live or work.")),
+    option("--language", metavar="CODE", help=N_("The language to write to them in: fr, en.")),
+    option("--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated.")),
+)
+
+
+def _details(given: dict[str, Any]) -> Details:
+    """What was given on the command line; an option not used says nothing."""
+    return Details(**{k: v for k, v in given.items() if v is not None and v != ()})
+
+
+def _free(writing: Writing, details: Details, person: PersonId | None = None) -> tuple[str, ...]:
+    """The identifiers of the addresses; refuses one that is somebody else's."""
+    found = identifiers.of_person(details.emails or (), details.urls or ())
+    mine = set(writing.readings.group(person)) | {person} if person else set()
+    for identifier, stream in writing.session.ledger.known(found).items():
+        if stream not in mine and writing.readings.resolve(stream):
+            raise Refused(
+                "{address} is known as {name}'s: if they are one person, 'handshake person merge'.",
+                address=identifier.partition(":")[2],
+                name=writing.readings.name(stream),
+            )
+    return found
+
+
+@writing_command("add", N_("Add a person."))
+@argument("name", metavar="NAME")
+@DETAILS
+@option("--namesake", is_flag=True, help=N_("Somebody else of that name is known: this is another one."))
+def add(session: Session, *, name: str, namesake: bool, **given: Any) -> Written:
+    """Add a person."""
+    details = _details(given)
+
+    def build(writing: Writing) -> None:
+        same = writing.readings.full(name)
+        if same and not namesake:
+            raise Refused(
+                "{name} is known already ({candidates}): add --namesake if this is somebody else.",
+                name=name,
+                candidates=who.names(writing, same),
+            )
+        _free(writing, details)
+        who.add(writing, name, details)
+
+    return write(session, build)
+
+
+def _changing(
+    name: str, words: str, *decorators: Callable[[Any], Any]
+) -> Callable[[Callable[..., object]], click.Command]:
+    """A command that decides one thing about one person; the function gives the command."""
+
+    def make(decided: Callable[..., object]) -> click.Command:
+        def run(session: Session, *, person: str, **given: Any) -> Written:
+            def build(writing: Writing) -> None:
+                somebody = who.person(writing, person)
+                if writing.do("person", decided(writing, somebody, **given), somebody) not in writing.entries:
+                    writing.say(_("Nothing changed: it is so already."))
+
+            return write(session, build)
+
+        return writing_command(name, words)(shared(PERSON, *decorators)(run))
+
+    return make
+
+
+@_changing("rename", N_("Give a person another name."), argument("name", metavar="NAME"))
+def rename(_writing: Writing, _person: PersonId, *, name: str) -> object:
+    """The command behind `person rename`."""
+    return RenamePerson(name=name)
+
+
+@_changing(
+    "alias",
+    N_("Let a person answer to another name too."),
+    argument("alias", metavar="NAME"),
+    option("--remove", is_flag=True, help=N_("No longer.")),
+)
+def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> object:
+    """The command behind `person alias`."""
+    return NamePersonAlso(alias=alias, remove=remove)
+
+
+@_changing("details", N_("Change what is known of a person; an empty text says: none."), DETAILS)
+def details(writing: Writing, person: PersonId, **given: Any) -> object:
+    """The command behind `person details`."""
+    changed = _details(given)
+    if changed == Details():
+        raise Usage("Say what changed: one of the options --email, --phone, --url, --organisation, …")
+    return ChangeDetails(details=changed, identifiers=_free(writing, changed, person))
+
+
+@_changing(
+    "cadence",
+    N_("Wish to meet a person every so many days; 0: no wish."),
+    argument("days", type=int, metavar="DAYS"),
+)
+def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
+    """The command behind `person cadence`."""
+    return SetCadence(every_days=days or None)
+
+
+@_changing(
+    "snooze",
+    N_("Do not propose a person before a day; without a day, propose again."),
+    option("--until", metavar="DATE", help=N_("The day from which to propose the person again.")),
+)
+def snooze(writing: Writing, _person: PersonId, *, until: str | None) -> object:
+    """The command behind `person snooze`."""
+    return SnoozePerson(until=day(writing.session, until)[0] if until else None)
+
+
+@_changing(
+    "restrict",
+    N_("Keep a person out of every list; nothing is deleted."),
+    option("--off", is_flag=True, help=N_("Into the lists again.")),
+)
+def restrict(_writing: Writing, _person: PersonId, *, off: bool) -> object:
+    """The command behind `person restrict`."""
+    return RestrictPerson(restrict=not off)
+
+
+@_changing(
+    "note",
+    N_("Note something about a person; - reads it from standard input."),
+    argument("text", metavar="TEXT"),
+)
+def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
+    """The command behind `note`."""
+    return TakeNote(text=text_of(text) or "")
+
+
+@writing_command("merge", N_("Say that two entries are one person: the first is read as the second."))
+@argument("person", metavar="PERSON")
+@argument("into", metavar="INTO")
+def merge(session: Session, *, person: str, into: str) -> Written:
+    """Merge two entries."""
+
+    def build(writing: Writing) -> None:
+        first, second = _two(writing, person, into)
+        writing.do("ledger", MergePeople(person=first, into=second), writing.origin)
+        writing.say(
+            _("{person} is now read as {into}; 'handshake person unmerge {id}' takes them apart.").format(
+                person=visible(person), into=visible(writing.readings.name(second)), id=first[:8]
+            )
+        )
+
+    return write(session, build)
+
+
+def _two(writing: Writing, person: str, into: str) -> tuple[PersonId, PersonId]:
+    """Two different people where both texts name the same two, as homonyms do, is no guess."""
+    both: Sequence[PersonId] = writing.readings.full(person)
+    if person == into and len(both) == 2:
+        return both[1], both[0]
+    return who.person(writing, person), who.person(writing, into)
+
+
+@writing_command("unmerge", N_("Say that a merged person is somebody of their own after all."))
+@argument("person", metavar="PERSON")
+def unmerge(session: Session, *, person: str) -> Written:
+    """Take two entries apart again."""
+
+    def build(writing: Writing) -> None:
+        writing.do("ledger", UnmergePeople(person=_merged(writing, person)), writing.origin)
+
+    return write(session, build)
+
+
+def _merged(writing: Writing, text: str) -> PersonId:
+    """The merged entry meant: by its own id, or the only one merged into whoever is named."""
+    root = who.person(writing, text)
+    merged = [each for each in writing.readings.group(root) if each != root]
+    by_id = [each for each in merged if each.startswith(text.strip().lower())]
+    if len(by_id or merged) > 1:
+        raise Usage(
+            "Several entries are merged into {text} ({ids}): name one by its id.",
+            text=text,
+            ids=", ".join(each[:8] for each in merged),
+        )
+    return (by_id or merged or [root])[0]

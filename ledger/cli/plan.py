@@ -1,0 +1,113 @@
+"""The commands about a plan: propose, agree, decline-meeting, cancel, missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import click
+
+from ledger.cli import events, who
+from ledger.cli.options import NEW, NOTE, ON, PEOPLE, PLACE, day, shared, text_of, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.writing import Writing, write
+from ledger.errors import Refused, Usage
+from ledger.facts.base import Event, PersonId
+from ledger.facts.meeting_commands import AnswerMeeting, MissMeeting, ProposeMeeting
+from ledger.facts.meetings import MeetingProposed
+from ledger.facts.rules import past
+from ledger.language import N_
+from ledger.language.console import argument, option
+
+MEETING = argument("meeting", metavar="MEETING")
+BY = option("--by", metavar="PERSON", help=N_("Who said so; you, if not given."))
+
+
+@writing_command("propose", N_("Record that a meeting is proposed. It is worth no trust until held."))
+@argument("form", metavar="FORM")
+@shared(PEOPLE)
+@option("--for", "planned", metavar="DATE", help=N_("The day it is meant for."))
+@shared(PLACE, NOTE, BY, NEW)
+def propose(
+    session: Session,
+    *,
+    form: str,
+    people: Sequence[str],
+    planned: str | None,
+    place: str | None,
+    note: str | None,
+    by: str | None,
+    new: bool,
+) -> Written:
+    """Record a plan."""
+    planned_for = day(session, planned)[0] if planned else None
+    text = text_of(note)
+
+    def build(writing: Writing) -> None:
+        there = (writing.me, *who.people(writing, people, new=new))
+        command = ProposeMeeting(
+            form=form,
+            participants=there,
+            proposed_by=who.person(writing, by) if by else writing.me,
+            on=session.today,
+            planned_for=planned_for,
+            place=place,
+            note=text,
+        )
+        writing.do("meeting", command)
+
+    return write(session, build)
+
+
+def _answer(name: str, answer: Literal["agree", "decline", "cancel"], words: str) -> click.Command:
+    def run(session: Session, *, meeting: str, by: str | None, on: str | None) -> Written:
+        occurred_on, _precision = day(session, on)
+        past(occurred_on, session.today)
+
+        def build(writing: Writing) -> None:
+            somebody = who.person(writing, by) if by else writing.me
+            command = AnswerMeeting(answer=answer, by=somebody, on=occurred_on)
+            writing.do("meeting", command, events.plan(writing, meeting))
+
+        return write(session, build)
+
+    return writing_command(name, words)(shared(MEETING, BY, ON)(run))
+
+
+agree = _answer("agree", "agree", N_("Record that somebody agreed to a plan."))
+decline = _answer("decline-meeting", "decline", N_("Record that somebody declined a plan."))
+cancel = _answer("cancel", "cancel", N_("Record that a plan was called off beforehand."))
+
+
+@writing_command("missed", N_("Record that somebody did not come."))
+@shared(MEETING)
+@option("--by", metavar="PERSON", help=N_("Who did not come; if not given, the other one of two."))
+@shared(ON)
+def missed(session: Session, *, meeting: str, by: str | None, on: str | None) -> Written:
+    """Record a no-show."""
+
+    def build(writing: Writing) -> None:
+        stream = events.plan(writing, meeting)
+        planned = _proposal(writing.history(stream))
+        command = MissMeeting(
+            missed_by=who.person(writing, by) if by else _other(planned, writing.me),
+            on=day(session, on)[0] if on else (planned.planned_for or session.today),
+            today=session.today,
+        )
+        writing.do("meeting", command, stream)
+
+    return write(session, build)
+
+
+def _proposal(history: Sequence[Event]) -> MeetingProposed:
+    for event in history:
+        if isinstance(event, MeetingProposed):
+            return event
+    raise Refused("Nothing was proposed here: there is no plan to answer, call off or miss.")
+
+
+def _other(planned: MeetingProposed, me: PersonId) -> PersonId:
+    others = [each for each in planned.participants if each != me]
+    if len(others) > 1:
+        raise Usage("Several people were to be there: say with --by who did not come.")
+    return others[0]

@@ -1,0 +1,133 @@
+"""One write: names looked up, commands decided, events appended together, again if overtaken."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from ledger.cli.session import Readings, Session, Written
+from ledger.errors import Busy
+from ledger.facts import book, people
+from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.streams import STREAMS
+from ledger.language import _
+from ledger.store.sealing import Entry, Stamp
+from ledger.store.store import Recorded
+
+ATTEMPTS = 50
+DEFAULT_CULTURE = "french"
+
+
+class Writing:
+    """What is about to be recorded: a unit of work over a ledger of a known size."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.readings: Readings = session.readings
+        self.entries: dict[StreamId, Entry] = {}
+        self.words: list[str] = []
+        self.adds_people = False
+        self.summary: dict[str, object] | None = None
+        if not self.readings.size:
+            self._open()
+
+    @cached_property
+    def me(self) -> PersonId:
+        """The owner."""
+        return self.session.ledger.owner
+
+    def _open(self) -> None:
+        """The ledger's first two events, before whatever the first write records."""
+        self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
+        opened = book.decide(book.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE), book.INITIAL)
+        self.entries[origin] = Entry(origin, 0, opened)
+        self.entries[self.me] = Entry(self.me, 0, (people.PersonAdded(name="me"),))
+        self.adds_people = True
+        self.words.append(
+            _("A new ledger, yours, in {path}; trust as the French give it (another: {command}).").format(
+                path=self.session.path, command="handshake init --culture"
+            )
+        )
+
+    @property
+    def origin(self) -> StreamId:
+        """The ledger's own stream."""
+        if self.readings.size:
+            return self.session.ledger.origin
+        return next(iter(self.entries))
+
+    def history(self, stream: StreamId) -> list[Event]:
+        """The stream's events, with those that this write adds."""
+        entry = self.entries.get(stream)
+        if entry is None or entry.version:
+            return self.session.ledger.history(stream) + list(entry.events if entry else ())
+        return list(entry.events)
+
+    def do(self, kind: str, command: Any, stream: StreamId | None = None) -> StreamId:
+        """Decide `command` on the stream, a new one if none is named, and keep its events."""
+        decider = STREAMS[kind]
+        history = self.history(stream) if stream else []
+        stream = stream or str(uuid.uuid4())
+        self.add(stream, decider.decide(command, decider.state(history)), len(history))
+        return stream
+
+    def add(self, stream: StreamId, events: tuple[Event, ...], length: int | None = None) -> None:
+        """Keep events for a stream of `length` events so far (None: look)."""
+        if not events:
+            return
+        if (entry := self.entries.get(stream)) is not None:
+            self.entries[stream] = Entry(stream, entry.version, entry.events + events)
+            return
+        known = len(self.history(stream)) if length is None else length
+        self.entries[stream] = Entry(stream, known, events)
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence about this write once it is done."""
+        self.words.append(sentence)
+
+
+def write(session: Session, build: Callable[[Writing], None], *, source: str | None = None) -> Written:
+    """Record what `build` decides, in one transaction; decided again whenever overtaken.
+
+    Raises whatever `build` raises, and Busy when others never let go.
+    """
+    from ledger.store.recorder import Overtaken
+
+    for _attempt in range(ATTEMPTS):
+        writing = Writing(session)
+        build(writing)
+        try:
+            recorded = _append(session, writing, source or "cli")
+        except Overtaken:
+            continue
+        return Written(
+            batch=session.batch,
+            recorded=recorded,
+            owner=writing.me,
+            dry_run=session.dry_run,
+            as_json=session.as_json,
+            words=writing.words,
+            summary=writing.summary,
+        )
+    raise Busy("Others keep recording in this ledger: try again.")
+
+
+def _append(session: Session, writing: Writing, source: str) -> list[Recorded]:
+    entries = list(writing.entries.values())
+    if session.dry_run:
+        return _as_if(entries, writing.readings.size)
+    stamp = Stamp(recorded_by=writing.me, source=f"{source}:{session.batch}")
+    size = writing.readings.size if writing.adds_people else None
+    return session.ledger.append(entries, stamp, size=size)
+
+
+def _as_if(entries: list[Entry], size: int) -> list[Recorded]:
+    """The events in the places they would take."""
+    placed = [
+        (entry.stream, v, event)
+        for entry in entries
+        for v, event in enumerate(entry.events, start=entry.version + 1)
+    ]
+    return [Recorded(i, *place) for i, place in enumerate(placed, start=size)]
