@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+class Word(str):
+    """A detail of an error that is a message id itself, such as how a plan stands.
+
+    Whoever shows the sentence translates it; every other detail is shown as it is.
+    """
+
+    __slots__ = ()
+
+
 class LedgerError(Exception):
     """A refusal in one sentence: an English message id with `{fields}`, and their values.
 

@@ -8,7 +8,7 @@ from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import NotFound
-from ledger.facts.base import Event, StreamId
+from ledger.facts.base import StreamId
 from ledger.facts.people import PersonAdded
 from ledger.facts.taking_back import take_back
 from ledger.language import N_, _, _n
@@ -49,12 +49,9 @@ def _undo(writing: Writing, batch: str, stream: StreamId, positions: Sequence[in
 
 
 def take_back_all(writing: Writing, stream: StreamId, positions: Sequence[int]) -> None:
-    """The events that undo these positions of a stream, the last one first."""
+    """The events that undo these positions of a stream, all together."""
     history = writing.history(stream)
-    undone: list[Event] = []
-    for v in sorted(positions, reverse=True):
-        undone += take_back(history, v)
-    writing.add(stream, tuple(undone), len(history))
+    writing.add(stream, take_back(history, *positions), len(history))
 
 
 def _say_count(writing: Writing) -> None:

@@ -16,6 +16,7 @@ from typing import (
     Literal,
     TypeAlias,
     TypeVar,
+    cast,
     dataclass_transform,
     get_args,
     get_type_hints,
@@ -112,19 +113,18 @@ class Field:
 
 def fields_of(kind: type[Event]) -> tuple[Field, ...]:
     """The fields of a kind in the order of declaration, `identifiers` apart."""
-    return _fields(kind.topic())
+    return _fields(cast("Any", kind))  # mypy does not take a dataclass's type for hashable
 
 
 @cache
-def _fields(topic: str) -> tuple[Field, ...]:
-    kind = KINDS[topic]
+def _fields(kind: type[Event]) -> tuple[Field, ...]:
     hints = get_type_hints(kind, include_extras=True)
     return tuple(
         _field(each, hints[each.name]) for each in dataclasses.fields(kind) if each.name != "identifiers"
     )
 
 
-def _field(declared: dataclasses.Field[Any], hint: Any) -> Field:  # noqa: ANN401 - a type hint is any object
+def _field(declared: dataclasses.Field[Any], hint: Any) -> Field:
     sealed = _SEALED in getattr(hint, "__metadata__", ())
     bare = hint.__origin__ if sealed else hint
     required = declared.default is dataclasses.MISSING

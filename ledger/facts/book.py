@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias, assert_never
@@ -15,6 +16,11 @@ PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
 Sources: European and World Values Surveys 2017-22 (France; United States and United Kingdom
 averaged; Denmark, Finland, Norway and Sweden averaged).
 """
+
+OWN: Final = "own"
+"""The culture of a share that is no preset's. No other word is stored: a name could be personal."""
+
+_PUBLIC_KEY: Final = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
 
 
 @event("ledger")
@@ -72,7 +78,7 @@ class SigningKeySet(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenLedger:
-    """Open the ledger of `owner`."""
+    """Open the ledger of `owner`; with a share of trusting people, in thousandths, of that culture."""
 
     owner: PersonId
     culture: str = "french"
@@ -81,9 +87,9 @@ class OpenLedger:
 
 @dataclass(frozen=True, kw_only=True)
 class ChooseCulture:
-    """Choose a preset, or any share of trusting people, in thousandths, under a name."""
+    """Choose a preset, or any share of trusting people, in thousandths."""
 
-    culture: str
+    culture: str = OWN
     trust_permille: int | None = None
 
 
@@ -180,7 +186,7 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             same = chosen == {"culture": state.culture, "trust_permille": state.trust_permille}
             return () if same else (CultureChosen(**chosen),)
         case MergePeople():
-            return (_merge(command, state),)
+            return _merge(command, state)
         case UnmergePeople():
             if command.person not in state.into:
                 raise Refused("This person was not merged: there is nothing to take apart.")
@@ -188,8 +194,7 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
         case DistinguishPeople():
             return _distinguish(command, state)
         case SetSigningKey():
-            same_key = command.public_key == state.public_key
-            return () if same_key else (SigningKeySet(public_key=command.public_key),)
+            return _key(command, state)
         case _:
             assert_never(command)
 
@@ -204,26 +209,47 @@ def _culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
         )
     if not 1 <= share <= 999:
         raise Refused("A share of {share} thousandths cannot be: give 1 to 999.", share=share)
-    return {"culture": command.culture, "trust_permille": share}
+    culture = command.culture if PRESETS.get(command.culture) == share else OWN
+    return {"culture": culture, "trust_permille": share}
 
 
-def _merge(command: MergePeople, state: Book) -> PeopleMerged:
+def _merge(command: MergePeople, state: Book) -> tuple[Event, ...]:
+    """The merge, after taking back that the two were told apart."""
+    _may_merge(command, state)
+    merged = PeopleMerged(person=command.person, into=command.into)
+    into = evolve(state, merged).into
+    over = sorted(people for people in state.distinct if _same(into, people))
+    return (*(DistinctionWithdrawn(people=people) for people in over), merged)
+
+
+def _same(into: Mapping[PersonId, PersonId], people: tuple[PersonId, ...]) -> bool:
+    """Whether any two of these people are read as one."""
+    return len({root(into, person) for person in people}) < len(people)
+
+
+def _may_merge(command: MergePeople, state: Book) -> None:
     person, into = command.person, command.into
     if person == into:
         raise Refused("A person cannot be merged into the same person: name two.")
     if root(state.into, into) == root(state.into, person):
-        raise Refused("These two are one person already.")
+        raise Refused("These two are one person already: a merge cannot go in a circle.")
     if person in state.into:
         raise Refused("This person was merged into somebody else: unmerge first.")
     if state.owner is not None and person == root(state.into, state.owner):
         raise Refused("The owner cannot be merged into somebody: merge the other one into 'me'.")
-    return PeopleMerged(person=person, into=into)
 
 
 def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
     people = tuple(sorted(set(command.people)))
     if len(people) < 2:
         raise Refused("It takes two people to tell them apart: name two.")
-    if len({root(state.into, person) for person in people}) < len(people):
-        raise Refused("These two are merged: unmerge first.")
+    if _same(state.into, people):
+        raise Refused("These people are merged: unmerge first.")
     return () if people in state.distinct else (PeopleDistinguished(people=people),)
+
+
+def _key(command: SetSigningKey, state: Book) -> tuple[Event, ...]:
+    if not _PUBLIC_KEY.fullmatch(command.public_key):
+        raise Usage("This is no Ed25519 public key: give its 32 bytes in base64.")
+    same = command.public_key == state.public_key
+    return () if same else (SigningKeySet(public_key=command.public_key),)

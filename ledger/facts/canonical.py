@@ -37,7 +37,8 @@ def canonical(value: Json) -> bytes:
     """The one sequence of bytes that stands for `value`.
 
     Raises TypeError for what a ledger never holds (floats, keys that are not ASCII text) and
-    ValueError for an integer out of range: both are mistakes of a programmer, not of a user.
+    ValueError for an integer out of range and for text that `clean` did not make: mistakes of a
+    programmer, not of a user.
     """
     _check(value)
     return json.dumps(
@@ -47,8 +48,11 @@ def canonical(value: Json) -> bytes:
 
 def _check(value: object) -> None:
     match value:
-        case None | bool() | str():
+        case None | bool():
             return
+        case str():
+            if not unicodedata.is_normalized("NFC", value):
+                raise ValueError(f"text not in NFC: {value!r}")
         case int():
             if abs(value) > LARGEST_INTEGER:
                 raise ValueError(f"integer out of range: {value}")

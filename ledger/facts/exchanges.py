@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from ledger.errors import Refused
 from ledger.facts.base import Dated, Event, PersonId, Precision, Sealed, event
-from ledger.facts.rules import optional, past
+from ledger.facts.rules import corrected_day, first_day, optional, past
 
 
 @event("exchange")
@@ -83,11 +83,15 @@ class RecordIntroduction:
     today: date
     precision: Precision = "day"
     note: str | None = None
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectExchange:
-    """An exchange happened otherwise than recorded. What is not given stays."""
+    """An exchange happened otherwise than recorded. What is not given stays; an empty note says none.
+
+    A day without a precision is one known to the day.
+    """
 
     today: date
     on: date | None = None
@@ -161,8 +165,10 @@ def decide(command: ExchangeCommand, state: Exchange) -> tuple[Event, ...]:
         case CorrectExchange():
             return _correct(command, state)
         case RetractExchange():
-            if state.made is None or state.retracted:
+            if state.retracted:
                 raise Refused("This was retracted already.")
+            if state.made is None:
+                raise Refused("There is nothing here to retract.")
             return (ExchangeRetracted(why=optional(command.why)),)
         case ReinstateExchange():
             if not state.retracted:
@@ -179,7 +185,7 @@ def _favour(command: RecordFavour, state: Exchange) -> Event:
         raise Refused("A favour to oneself is none: name somebody else.")
     kind = FavourGiven if command.direction == "given" else FavourReceived
     return kind(
-        occurred_on=command.on,
+        occurred_on=first_day(command.on, command.precision),
         precision=command.precision,
         owner=command.owner,
         person=command.person,
@@ -195,11 +201,12 @@ def _introduction(command: RecordIntroduction, state: Exchange) -> Event:
     if len(people) < 2 or command.by in people:
         raise Refused("An introduction takes one who introduces and two others: name all three.")
     return IntroductionMade(
-        occurred_on=command.on,
+        occurred_on=first_day(command.on, command.precision),
         precision=command.precision,
         by=command.by,
         people=people,
         note=optional(command.note),
+        identifiers=command.identifiers,
     )
 
 
@@ -213,11 +220,9 @@ def _correct(command: CorrectExchange, state: Exchange) -> tuple[Event, ...]:
         raise Refused("This exchange was retracted: reinstate it before correcting it.")
     if (made := state.made) is None:
         raise Refused("No exchange was recorded here: there is nothing to correct.")
-    if command.on is not None:
-        past(command.on, command.today)
+    note = made.note if command.note is None else optional(command.note)
     correction = ExchangeCorrected(
-        occurred_on=command.on if command.on != made.occurred_on else None,
-        precision=command.precision if command.precision != made.precision else None,
-        note=command.note and command.note.strip(),
+        **corrected_day(command.on, command.precision, made, command.today),
+        note=(note or "") if note != made.note else None,
     )
     return () if correction == ExchangeCorrected() else (correction,)

@@ -1,42 +1,71 @@
 """The canonical identifiers by which the same thing is recognised again, in clear.
 
-The store keeps a keyed hash of each. Two writings of the same address give one identifier.
+The store keeps a keyed hash of each. Two writings of the same address give one identifier, and
+what several people may share, such as a firm's page, gives none: identifiers join unasked.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from ledger.facts.base import PersonId
 from ledger.facts.canonical import Json, canonical, clean
 
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
-_LINKEDIN = re.compile(r"^/in/([^/?#]+)")
+_EMAIL: Final = re.compile(r"[^@\s<>,;|]+@(?:[^@\s<>,;|.]+\.)+[^@\s<>,;|.]{2,}")
+_ANGLED: Final = re.compile(r"[^<>]*<([^<>]+)>")
+_MIRROR: Final = re.compile(r"^(?:www|m|mobile|web|[a-z]{2}(?:-[a-z]{2})?)\.")
+"""Sub-domains under which a site shows the same profiles: for a country, for telephones."""
+
+_PROFILES: Final = {
+    "bsky.app": re.compile(r"/(profile/[^/?]+)"),
+    "facebook.com": re.compile(r"/(profile\.php\?id=\d+|people/[^/?]+/\d+|[\w.-]{5,}(?=/?(?:\?|$)))"),
+    "github.com": re.compile(r"/([\w-]+)/?(?:\?|$)"),
+    "instagram.com": re.compile(r"/([\w.]+)/?(?:\?|$)"),
+    "linkedin.com": re.compile(r"/(?:mwlite/)?in/([^/?]+)"),
+    "viadeo.com": re.compile(r"/(?:[a-z]{2}/)?(?:p|profile)/([^/?]+)"),
+    "x.com": re.compile(r"/(?:(?:i|intent)/(user)(?:/|\?user_id=)(\d+)|(\w{1,15})/?(?:\?|$))"),
+    "xing.com": re.compile(r"/(profile/[^/?]+)"),
+}
+"""The sites whose addresses name one person, and the parts of the address that do."""
+
+_FEDERATED: Final = re.compile(r"/(@[\w.-]+)/?(?:\?|$)")
 
 
 def email(address: str) -> str | None:
     """`email:<address in lower case>`; None where the text is no address."""
-    bare = clean(address).strip().removeprefix("mailto:").strip("<>")
-    return f"email:{bare.casefold()}" if _EMAIL.fullmatch(bare) else None
+    text = clean(address).strip()
+    bare = _angled[1] if (_angled := _ANGLED.fullmatch(text)) else text
+    bare = re.sub(r"(?i)^mailto:", "", bare.strip()).partition("?")[0]
+    return f"email:{_lower(bare)}" if _EMAIL.fullmatch(bare) else None
 
 
 def profile(url: str) -> str | None:
-    """`linkedin:<slug>` or `url:<host/path>` of a profile's address; None where it is none.
+    """`linkedin:<slug>` or `url:<site>/<name>` of a person's profile; None for any other address.
 
-    The scheme, `www.`, a country's sub-domain of LinkedIn, a final slash and the query do not
-    matter, nor does percent-encoding.
+    Scheme, `www.`, a country's or a telephone's sub-domain, letter case, a final slash, what
+    follows the name and percent-encoding do not matter.
     """
-    text = clean(unquote(url.strip()))
-    parts = urlsplit(text if "//" in text else f"//{text}")
-    host = (parts.hostname or "").removeprefix("www.")
-    if host == "linkedin.com" or host.endswith(".linkedin.com"):
-        slug = _LINKEDIN.search(parts.path)
-        return f"linkedin:{slug[1].casefold()}" if slug else None
-    path = parts.path.rstrip("/")
-    return f"url:{host}{path.casefold()}" if "." in host and path else None
+    text = clean(url).strip()
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    site = _MIRROR.sub("", host, count=1).replace("twitter.com", "x.com")
+    named = _PROFILES.get(site, _FEDERATED).match(
+        _decoded(parts.path) + f"?{parts.query}" * bool(parts.query)
+    )
+    if named is None or "." not in host:
+        return None
+    name = _lower("/".join(part for part in named.groups() if part))
+    if site == "linkedin.com":
+        return f"linkedin:{name}"
+    return f"url:{site if site in _PROFILES else host.removeprefix('www.')}/{name}"
 
 
 def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str, ...]:
@@ -47,15 +76,30 @@ def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str
 
 def connection(owner: PersonId, person: PersonId, network: str) -> str:
     """The identifier of the one connection of an owner with a person on a network."""
-    return f"connection:{owner}|{person}|{network}"
+    return f"connection:{owner}|{person}|{network.strip().lower()}"
 
 
 def row(file_format: str, values: Iterable[str], ordinal: int) -> str:
-    """The identifier of the `ordinal`-th row (from 0) with these values in files of a format."""
-    cells: list[Json] = [clean(value).strip().casefold() for value in values]
+    """The identifier of the `ordinal`-th row (from 0) with these values in files of a format.
+
+    Letter case and white space do not matter; give only what a newer export will not change.
+    """
+    cells: list[Json] = [clean(" ".join(clean(value).casefold().split())) for value in values]
     return f"row:{file_format}|{canonical(cells).decode()}|{ordinal}"
 
 
 def occurrence(uid: str, on: date | str) -> str:
     """The identifier of one occurrence of a calendar's entry."""
     return f"ics:{clean(uid)}|{on if isinstance(on, str) else on.isoformat()}"
+
+
+def _lower(text: str) -> str:
+    return unicodedata.normalize("NFC", text.lower())
+
+
+def _decoded(path: str) -> str:
+    """The path without percent-encoding, as it is where that is not UTF-8."""
+    try:
+        return clean(unquote(path, errors="strict"))
+    except UnicodeDecodeError:
+        return path

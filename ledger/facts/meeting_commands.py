@@ -28,15 +28,17 @@ class RecordMeeting:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposeMeeting:
-    """Somebody proposes to meet."""
+    """Somebody proposes to meet. `today`, if not given, is the day `on` which it is proposed."""
 
     form: Form
     participants: tuple[PersonId, ...]
     proposed_by: PersonId
     on: date
+    today: date | None = None
     planned_for: date | None = None
     place: str | None = None
     note: str | None = None
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class AnswerMeeting:
     answer: Literal["agree", "decline", "cancel"]
     by: PersonId
     on: date
+    today: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,7 @@ class MissMeeting:
 class CorrectMeeting:
     """A meeting happened otherwise than recorded. What is not given stays.
 
+    A day without a precision is one known to the day.
     The three texts replace the earlier ones together: `text` says that they were given.
     """
 

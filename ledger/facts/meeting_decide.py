@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from ledger.errors import Refused, Usage
+from ledger.errors import Refused, Usage, Word
 from ledger.facts.base import UNSET, Event, PersonId
 from ledger.facts.meeting_commands import (
     AnswerMeeting,
@@ -16,7 +16,17 @@ from ledger.facts.meeting_commands import (
     ReinstateMeeting,
     RetractMeeting,
 )
-from ledger.facts.meeting_state import Meeting, held, live, status
+from ledger.facts.meeting_state import (
+    Meeting,
+    answers,
+    evolve,
+    held,
+    live,
+    live_steps,
+    missed_by,
+    proposal,
+    status,
+)
 from ledger.facts.meetings import (
     Form,
     MeetingAgreed,
@@ -30,7 +40,7 @@ from ledger.facts.meetings import (
     Met,
     forms,
 )
-from ledger.facts.rules import company, not_ancient, optional, past, sane_minutes, texts
+from ledger.facts.rules import company, corrected_day, first_day, optional, past, sane_minutes, texts
 
 
 def decide(command: MeetingCommand, state: Meeting) -> tuple[Event, ...]:
@@ -67,14 +77,17 @@ def _form(word: Form) -> type[Met]:
 def _record(command: RecordMeeting, state: Meeting) -> Met:
     past(command.on, command.today)
     sane_minutes(command.minutes)
+    people = company(command.participants)
     if state.gone:
         raise Refused("This gathering was retracted: reinstate it first.")
     if held(state):
         raise Refused("This gathering is recorded already: correct it, or record another one.")
+    if missed_by(state) & set(people):
+        raise Refused("That somebody of them missed this meeting is recorded: retract that first.")
     return _form(command.form)(
-        occurred_on=command.on,
+        occurred_on=first_day(command.on, command.precision),
         precision=command.precision,
-        participants=company(command.participants),
+        participants=people,
         minutes=command.minutes,
         place=optional(command.place),
         note=optional(command.note),
@@ -84,13 +97,20 @@ def _record(command: RecordMeeting, state: Meeting) -> Met:
 
 
 def _propose(command: ProposeMeeting, state: Meeting) -> MeetingProposed:
-    not_ancient(command.planned_for)
+    past(command.on, command.today or command.on)
+    people = company(command.participants)
     if state.version:
         raise Refused("This gathering was proposed already: propose another one.")
+    if command.proposed_by not in people:
+        raise Refused("Only somebody who is to be there can propose a meeting.")
+    if command.planned_for and command.planned_for < command.on:
+        raise Refused(
+            "{day} is before the day of proposing: a plan is for a day to come.", day=str(command.planned_for)
+        )
     return MeetingProposed(
         occurred_on=command.on,
         form=_form(command.form).form,
-        participants=company(command.participants),
+        participants=people,
         proposed_by=command.proposed_by,
         planned_for=command.planned_for,
         place=optional(command.place),
@@ -98,25 +118,26 @@ def _propose(command: ProposeMeeting, state: Meeting) -> MeetingProposed:
     )
 
 
-def _plan(state: Meeting) -> MeetingProposed:
-    for step in live(state):
-        if isinstance(step, MeetingProposed):
-            return step
-    raise Refused("Nothing was proposed here: there is no plan to answer, call off or miss.")
+def _plan(state: Meeting, person: PersonId) -> MeetingProposed:
+    """The plan that `person` is part of."""
+    if (plan := proposal(state)) is None:
+        raise Refused("Nothing was proposed here: there is no plan to answer, call off or miss.")
+    if person not in plan.participants:
+        raise Refused("Only somebody who was to be there can answer this plan or miss it.")
+    return plan
 
 
 def _answer(command: AnswerMeeting, state: Meeting) -> Event:
-    plan, now = _plan(state), status(state)
-    if command.by not in plan.participants:
-        raise Refused("Only somebody who was to be there can answer this plan.")
-    said = {type(s) for s in live(state) if getattr(s, "by", None) == command.by}
-    if MeetingDeclined in said:
+    past(command.on, command.today)
+    _plan(state, command.by)
+    now, said = status(state), answers(state).get(command.by)
+    if said is MeetingDeclined and (now == "declined" or command.answer != "agree"):
         raise Refused("That person declined this plan already: propose again.")
     if now in {"cancelled", "missed", "held", "declined"}:
-        raise Refused("This plan is over ({status}): propose again.", status=now)
+        raise Refused("This plan is over ({status}): propose again.", status=Word(now))
     match command.answer:
         case "agree":
-            if MeetingAgreed in said:
+            if said is MeetingAgreed:
                 raise Refused("That person agreed to this plan already.")
             return MeetingAgreed(occurred_on=command.on, by=command.by)
         case "decline":
@@ -129,61 +150,68 @@ def _answer(command: AnswerMeeting, state: Meeting) -> Event:
 
 def _miss(command: MissMeeting, state: Meeting) -> MeetingMissed:
     past(command.on, command.today)
-    plan, met = _plan(state), held(state)
-    if command.missed_by not in plan.participants:
-        raise Refused("Only somebody who was to be there can have missed this meeting.")
-    if status(state) in {"cancelled", "declined"}:
-        raise Refused("This plan is over ({status}): nobody could miss it.", status=status(state))
+    plan, met, now = _plan(state, command.missed_by), held(state), status(state)
+    if now in {"cancelled", "declined"}:
+        raise Refused("This plan is over ({status}): nobody could miss it.", status=Word(now))
+    if answers(state).get(command.missed_by) is MeetingDeclined:
+        raise Refused("That person declined this plan: who declined did not miss it.")
     if met and command.missed_by in met.participants:
         raise Refused("This meeting is recorded as held with that person: correct it first.")
-    if any(isinstance(s, MeetingMissed) and s.missed_by == command.missed_by for s in live(state)):
+    if command.missed_by in missed_by(state):
         raise Refused("That this person missed it is recorded already.")
     return MeetingMissed(occurred_on=command.on, missed_by=command.missed_by, participants=plan.participants)
 
 
 def _correct(command: CorrectMeeting, state: Meeting) -> tuple[Event, ...]:
     now = held(state)
-    if state.gone or (now is None and state.retracted):
+    if now is None and state.retracted:
         raise Refused("This meeting was retracted: reinstate it before correcting it.")
     if now is None:
         raise Refused("No meeting was recorded here: there is nothing to correct.")
-    if command.on is not None:
-        past(command.on, command.today)
     if command.minutes is not UNSET:
         sane_minutes(command.minutes)
     correction = MeetingCorrected(
         form=_form(command.form).form if command.form not in (None, now.form) else None,
-        participants=_changed(command.participants and company(command.participants), now),
-        occurred_on=command.on if command.on != now.occurred_on else None,
-        precision=command.precision if command.precision != now.precision else None,
+        participants=_people(command, now, state),
+        **corrected_day(command.on, command.precision, now, command.today),
         minutes=command.minutes if command.minutes != now.minutes else UNSET,
-        **_text(command),
+        **_text(command, now),
     )
     return () if correction == MeetingCorrected() else (correction,)
 
 
-def _changed(people: tuple[PersonId, ...] | None, now: Met) -> tuple[PersonId, ...] | None:
+def _people(command: CorrectMeeting, now: Met, state: Meeting) -> tuple[PersonId, ...] | None:
+    """Who was there after all, None where that does not change."""
+    if command.participants is None:
+        return None
+    people = company(command.participants)
+    if missed_by(state) & set(people):
+        raise Refused("That somebody of them missed this meeting is recorded: retract that first.")
     return people if people != now.participants else None
 
 
-def _text(command: CorrectMeeting) -> dict[str, Any]:
+def _text(command: CorrectMeeting, now: Met) -> dict[str, Any]:
     """The three texts; an empty place stands for "none at all", so that the object is there."""
-    if not command.text:
-        return {}
     place, note, tags = optional(command.place), optional(command.note), texts(command.tags)
+    if not command.text or (place, note, tags) == (now.place, now.note, now.tags):
+        return {}
     return {"place": place or ("" if not (note or tags) else None), "note": note, "tags": tags}
 
 
 def _retract(command: RetractMeeting, state: Meeting) -> MeetingRetracted:
     position = command.event
-    if state.gone or (position or 0) in state.retracted:
-        raise Refused("This was retracted already.")
-    if not any(position in (None, v) for v, _ in state.steps):
+    positions = {v for v, _ in state.steps}
+    if not positions or (position is not None and position not in positions):
         raise Refused("There is nothing here to retract.")
+    if position not in {None, *(v for v, _ in live_steps(state))} or not any(live_steps(state)):
+        raise Refused("This was retracted already.")
     return MeetingRetracted(event=position, why=optional(command.why))
 
 
 def _reinstate(command: ReinstateMeeting, state: Meeting) -> MeetingReinstated:
     if (command.event or 0) not in state.retracted:
         raise Refused("This was not retracted: there is nothing to reinstate.")
-    return MeetingReinstated(event=command.event)
+    back = MeetingReinstated(event=command.event)
+    if sum(isinstance(step, Met) for step in live(evolve(state, back))) > 1:
+        raise Refused("Another meeting was recorded here since: retract that one first.")
+    return back

@@ -54,10 +54,15 @@ def evolve(state: Meeting, event: Event) -> Meeting:
             return replace(state, steps=(*state.steps, (state.version, event)))
 
 
+def live_steps(state: Meeting) -> Iterator[tuple[int, Event]]:
+    """Each step that is not retracted, with its position, in stream order."""
+    if not state.gone:
+        yield from ((v, step) for v, step in state.steps if v not in state.retracted)
+
+
 def live(state: Meeting) -> Iterator[Event]:
     """The plan's steps and what came of it, less what is retracted, in stream order."""
-    if not state.gone:
-        yield from (step for v, step in state.steps if v not in state.retracted)
+    return (step for _, step in live_steps(state))
 
 
 def held(state: Meeting) -> Met | None:
@@ -65,49 +70,57 @@ def held(state: Meeting) -> Met | None:
     return next((step for step in live(state) if isinstance(step, Met)), None)
 
 
+def proposal(state: Meeting) -> MeetingProposed | None:
+    """The plan, None where nothing was proposed or that is retracted."""
+    return next((step for step in live(state) if isinstance(step, MeetingProposed)), None)
+
+
+def answers(state: Meeting) -> dict[PersonId, type[Event]]:
+    """What each person answered last: MeetingAgreed or MeetingDeclined."""
+    return {step.by: type(step) for step in live(state) if isinstance(step, MeetingAgreed | MeetingDeclined)}
+
+
+def missed_by(state: Meeting) -> frozenset[PersonId]:
+    """Who did not come."""
+    return frozenset(step.missed_by for step in live(state) if isinstance(step, MeetingMissed))
+
+
 def status(state: Meeting) -> Status | None:
     """Where the gathering stands today; None where nothing live is known of it.
 
-    A plan is declined once fewer than two people are left who did not decline it.
+    A plan is agreed once somebody has agreed, and declined once fewer than two people are left
+    who did not decline it.
     """
     if held(state):
         return "held"
-    answer: Status | None = None
-    left: set[PersonId] = set()
+    if (plan := proposal(state)) is None:
+        return None
     for step in live(state):
-        match step:
-            case MeetingProposed():
-                answer, left = "proposed", set(step.participants)
-            case MeetingAgreed():
-                answer = "agreed"
-            case MeetingDeclined():
-                left -= {step.by}
-            case MeetingCancelled():
-                return "cancelled"
-            case MeetingMissed():
-                return "missed"
-            case _:
-                pass
-    return "declined" if answer and len(left) < 2 else answer
+        if isinstance(step, MeetingCancelled):
+            return "cancelled"
+        if isinstance(step, MeetingMissed):
+            return "missed"
+    said = answers(state)
+    left = [person for person in plan.participants if said.get(person) is not MeetingDeclined]
+    if len(left) < 2:
+        return "declined"
+    return "agreed" if MeetingAgreed in said.values() else "proposed"
 
 
 def _corrected(state: Meeting, event: MeetingCorrected) -> tuple[tuple[int, Event], ...]:
-    return tuple((v, apply(step, event) if isinstance(step, Met) else step) for v, step in state.steps)
+    """The steps, the meeting that stands among them corrected; one retracted before stays as it was."""
+    return tuple(
+        (v, apply(step, event) if isinstance(step, Met) and v not in state.retracted else step)
+        for v, step in state.steps
+    )
 
 
 def apply(met: Met, correction: MeetingCorrected) -> Met:
     """The meeting as corrected; its text is replaced whole if the correction brings any."""
     kind = forms()[correction.form] if correction.form else type(met)
     text = (correction.place, correction.note, correction.tags)
-    place, note, tags = (
-        text
-        if any(t is not None for t in text)
-        else (
-            met.place,
-            met.note,
-            met.tags,
-        )
-    )
+    kept = (met.place, met.note, met.tags)
+    place, note, tags = kept if all(each is None for each in text) else text
     return kind(
         occurred_on=correction.occurred_on or met.occurred_on,
         precision=correction.precision or met.precision,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
-from ledger.facts.base import Event, PersonId, Sealed, StreamId, event
+from ledger.facts.base import Event, PersonId, Precision, Sealed, StreamId, event
 
 ErasureReason: TypeAlias = Literal["request", "objection", "retention", "other"]
 
@@ -30,7 +30,7 @@ class PersonAdded(Event):
 
 @event("person")
 class PersonRenamed(Event):
-    """The person's name is another one."""
+    """The person's name is another one, whole: what is not there is no longer said."""
 
     name: Sealed[str] = None
     given: Sealed[str] = None
@@ -53,7 +53,7 @@ class AliasRemoved(Event):
 
 @event("person")
 class DetailsChanged(Event):
-    """What is known of the person changed. Only what changed is there; empty says: none."""
+    """What is known of the person changed. Only what changed is there, whole; empty says: none."""
 
     emails: Sealed[tuple[str, ...]] = None
     phones: Sealed[tuple[str, ...]] = None
@@ -67,14 +67,24 @@ class DetailsChanged(Event):
 
 @event("person")
 class NoteTaken(Event):
-    """Something was noted about the person."""
+    """Something was noted about the person; `occurred_on`, if known, is the day it is about."""
 
+    occurred_on: date | None = None
+    precision: Precision | None = None
     text: Sealed[str] = None
 
 
 @event("person")
 class NoteRetracted(Event):
     """The note at position `note` of the stream is taken back."""
+
+    note: int
+    why: Sealed[str] = None
+
+
+@event("person")
+class NoteReinstated(Event):
+    """The retracted note at position `note` of the stream holds after all."""
 
     note: int
 
@@ -106,6 +116,8 @@ class PersonUnrestricted(Event):
 @event("person")
 class PersonRetracted(Event):
     """The person should not have been entered."""
+
+    why: Sealed[str] = None
 
 
 @event("person")

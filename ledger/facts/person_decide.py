@@ -1,19 +1,20 @@
-"""What may be said of a person, given what was said before: state, commands, decide, evolve."""
+"""What may be said of a person, given what was said before: state, decide, evolve."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
-from typing import Any, TypeAlias, assert_never
+from typing import Any, assert_never
 
-from ledger.errors import Refused
+from ledger.errors import Refused, Usage
 from ledger.facts.base import Event
 from ledger.facts.people import (
     AliasAdded,
     AliasRemoved,
     CadenceSet,
     DetailsChanged,
-    ErasureReason,
+    NoteReinstated,
     NoteRetracted,
     NoteTaken,
     PersonAdded,
@@ -26,135 +27,32 @@ from ledger.facts.people import (
     PersonUnrestricted,
     TextErased,
 )
-from ledger.facts.rules import optional, required, texts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Details:
-    """What may be known of a person besides names; None says nothing, empty says none."""
-
-    emails: tuple[str, ...] | None = None
-    phones: tuple[str, ...] | None = None
-    urls: tuple[str, ...] | None = None
-    organisation: str | None = None
-    position: str | None = None
-    place: str | None = None
-    language: str | None = None
-    tags: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddPerson:
-    """Enter a person."""
-
-    name: str
-    given: str | None = None
-    family: str | None = None
-    details: Details = Details()
-    identifiers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class RenamePerson:
-    """Give the person another name."""
-
-    name: str
-    given: str | None = None
-    family: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NamePersonAlso:
-    """Let the person answer to another name too, or no longer."""
-
-    alias: str
-    remove: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeDetails:
-    """Say what changed of what is known of the person."""
-
-    details: Details
-    identifiers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeNote:
-    """Note something about the person."""
-
-    text: str
-    identifiers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetractNote:
-    """Take the note at this position back."""
-
-    note: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetCadence:
-    """Wish to meet the person every so many days, 1 to 3660; None: no wish."""
-
-    every_days: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SnoozePerson:
-    """Do not propose the person before a day; None: propose again."""
-
-    until: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RestrictPerson:
-    """Keep the person out of every list, or no longer."""
-
-    restrict: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetractPerson:
-    """Say that the person should not have been entered, or belongs here after all."""
-
-    reinstate: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErasePerson:
-    """Delete the person's sealed text for good."""
-
-    reason: ErasureReason = "request"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EraseText:
-    """Delete the sealed text of one event, by its id, for good."""
-
-    event: str
-
-
-PersonCommand: TypeAlias = (
-    AddPerson
-    | RenamePerson
-    | NamePersonAlso
-    | ChangeDetails
-    | TakeNote
-    | RetractNote
-    | SetCadence
-    | SnoozePerson
-    | RestrictPerson
-    | RetractPerson
-    | ErasePerson
-    | EraseText
+from ledger.facts.person_commands import (
+    AddPerson,
+    ChangeDetails,
+    Details,
+    ErasePerson,
+    EraseText,
+    NamePersonAlso,
+    PersonCommand,
+    RenamePerson,
+    RestrictPerson,
+    RetractNote,
+    RetractPerson,
+    SetCadence,
+    SnoozePerson,
+    TakeNote,
 )
+from ledger.facts.rules import first_day, optional, past, required, texts
 
 
 @dataclass(frozen=True)
 class Person:
-    """What the events of one person add up to, less the personal text."""
+    """What the events of one person add up to.
+
+    `names` is name, given name and family name, None where their text is erased; `details` holds
+    what is known, by the name of the detail. The text of notes is left where it is.
+    """
 
     version: int = 0
     added: bool = False
@@ -163,8 +61,11 @@ class Person:
     restricted: bool = False
     every_days: int | None = None
     until: date | None = None
+    names: tuple[str, str | None, str | None] | None = None
+    details: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     aliases: frozenset[str] = frozenset()
     notes: frozenset[int] = frozenset()
+    retracted_notes: frozenset[int] = frozenset()
 
 
 INITIAL = Person()
@@ -175,7 +76,11 @@ def evolve(state: Person, event: Event) -> Person:
     state = replace(state, version=state.version + 1)
     match event:
         case PersonAdded():
-            return replace(state, added=True)
+            return replace(_described(_named(state, event), event), added=True)
+        case PersonRenamed():
+            return _named(state, event)
+        case DetailsChanged():
+            return _described(state, event)
         case AliasAdded():
             return replace(state, aliases=state.aliases | ({event.alias} if event.alias else set()))
         case AliasRemoved():
@@ -183,7 +88,9 @@ def evolve(state: Person, event: Event) -> Person:
         case NoteTaken():
             return replace(state, notes=state.notes | {state.version})
         case NoteRetracted():
-            return replace(state, notes=state.notes - {event.note})
+            return replace(state, retracted_notes=state.retracted_notes | {event.note})
+        case NoteReinstated():
+            return replace(state, retracted_notes=state.retracted_notes - {event.note})
         case CadenceSet():
             return replace(state, every_days=event.every_days)
         case PersonSnoozed():
@@ -193,9 +100,21 @@ def evolve(state: Person, event: Event) -> Person:
         case PersonRetracted() | PersonReinstated():
             return replace(state, retracted=isinstance(event, PersonRetracted))
         case PersonErased():
-            return replace(state, erased=True, aliases=frozenset(), notes=frozenset())
+            return replace(state, erased=True, names=None, details={}, aliases=frozenset())
         case _:
             return state
+
+
+def _named(state: Person, event: PersonAdded | PersonRenamed) -> Person:
+    """The state with the names of the event, if their text is there."""
+    return replace(state, names=(event.name, event.given, event.family)) if event.name else state
+
+
+def _described(state: Person, event: PersonAdded | DetailsChanged) -> Person:
+    """The state with what the event says of the person; an empty detail is known no longer."""
+    said = {each.name: getattr(event, each.name) for each in fields(Details)}
+    known = {**state.details, **{name: value for name, value in said.items() if value is not None}}
+    return replace(state, details={name: value for name, value in known.items() if value})
 
 
 def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
@@ -209,20 +128,15 @@ def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
             _present(state)
     match command:
         case RenamePerson():
-            name = required(command.name, "name")
-            given, family = optional(command.given), optional(command.family)
-            return (PersonRenamed(name=name, given=given, family=family),)
+            return _rename(command, state)
         case NamePersonAlso():
             return _alias(command, state)
         case ChangeDetails():
-            return _details(command)
+            return _details(command, state)
         case TakeNote():
-            text = required(command.text, "note")
-            return (NoteTaken(text=text, identifiers=command.identifiers),)
+            return (_note(command),)
         case RetractNote():
-            if command.note not in state.notes:
-                raise Refused("There is no such note to take back.")
-            return (NoteRetracted(note=command.note),)
+            return (_note_back(command, state),)
         case SetCadence():
             return _cadence(command, state)
         case SnoozePerson():
@@ -253,12 +167,49 @@ def _add(command: AddPerson, state: Person) -> PersonAdded:
     if state.added:
         raise Refused("This person is in the ledger already.")
     return PersonAdded(
-        name=required(command.name, "name"),
+        name=_name(command.name),
         given=optional(command.given),
         family=optional(command.family),
         identifiers=command.identifiers,
         **{k: v or None for k, v in _cleaned(command.details).items()},
     )
+
+
+def _name(text: str) -> str:
+    return required(text, Usage("The name is empty: give one."))
+
+
+def _rename(command: RenamePerson, state: Person) -> tuple[Event, ...]:
+    names = (_name(command.name), optional(command.given), optional(command.family))
+    if names == state.names:
+        return ()
+    return (PersonRenamed(name=names[0], given=names[1], family=names[2]),)
+
+
+def _note(command: TakeNote) -> NoteTaken:
+    text = required(command.text, Usage("The note is empty: write one."))
+    if command.on is None:
+        return NoteTaken(text=text, identifiers=command.identifiers)
+    past(command.on, command.today or command.on)
+    return NoteTaken(
+        occurred_on=first_day(command.on, command.precision),
+        precision=command.precision,
+        text=text,
+        identifiers=command.identifiers,
+    )
+
+
+def _note_back(command: RetractNote, state: Person) -> Event:
+    if command.note not in state.notes:
+        raise Refused("There is no such note to take back.")
+    retracted = command.note in state.retracted_notes
+    if command.reinstate and not retracted:
+        raise Refused("This was not retracted: there is nothing to reinstate.")
+    if command.reinstate:
+        return NoteReinstated(note=command.note)
+    if retracted:
+        raise Refused("This was retracted already.")
+    return NoteRetracted(note=command.note, why=optional(command.why))
 
 
 def _cleaned(details: Details) -> dict[str, Any]:
@@ -267,15 +218,19 @@ def _cleaned(details: Details) -> dict[str, Any]:
     return {k: (texts(v) or ()) if isinstance(v, tuple) else (optional(v) or "") for k, v in given.items()}
 
 
-def _details(command: ChangeDetails) -> tuple[Event, ...]:
-    changed = _cleaned(command.details)
+def _details(command: ChangeDetails, state: Person) -> tuple[Event, ...]:
+    """What differs from what is known."""
+    given = _cleaned(command.details)
+    changed = {
+        name: value for name, value in given.items() if value != state.details.get(name, type(value)())
+    }
     if not changed:
         return ()
     return (DetailsChanged(identifiers=command.identifiers, **changed),)
 
 
 def _alias(command: NamePersonAlso, state: Person) -> tuple[Event, ...]:
-    alias = required(command.alias, "alias")
+    alias = required(command.alias, Usage("The alias is empty: give one."))
     if command.remove and alias not in state.aliases:
         raise Refused("This person does not answer to {alias}.", alias=alias)
     if command.remove:
@@ -293,7 +248,7 @@ def _cadence(command: SetCadence, state: Person) -> tuple[Event, ...]:
 def _retract(command: RetractPerson, state: Person) -> Event:
     if not command.reinstate:
         _present(state)
-        return PersonRetracted()
+        return PersonRetracted(why=optional(command.why))
     if state.erased or not state.retracted:
         raise Refused("This person was not retracted: there is nothing to reinstate.")
     return PersonReinstated()

@@ -1,16 +1,19 @@
-"""Rules that several kinds of facts share, each with the sentence that refuses."""
+"""The rules that several kinds of stream share, each with the sentence that refuses."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from ledger.errors import Refused, Usage
-from ledger.facts.base import PersonId
+from ledger.errors import LedgerError, Refused, Usage
+from ledger.facts.base import Dated, PersonId, Precision
 from ledger.facts.canonical import clean
 
 EARLIEST: Final = date(1900, 1, 1)
 LONGEST_MINUTES: Final = 24 * 60
+
+_NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,31}")
 
 
 def not_ancient(day: date | None) -> None:
@@ -28,6 +31,32 @@ def past(day: date, today: date) -> None:
             "(a meeting to come is a plan: 'handshake propose').",
             day=day.isoformat(),
         )
+
+
+def first_day(day: date, precision: Precision) -> date:
+    """The day that stands for the month or the year of `day`; the day itself for a day."""
+    match precision:
+        case "day":
+            return day
+        case "month":
+            return day.replace(day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+
+
+def corrected_day(on: date | None, precision: Precision | None, now: Dated, today: date) -> dict[str, Any]:
+    """`occurred_on` and `precision` of a correction of `now`: what differs, None where nothing does.
+
+    A day given without a precision is one known to the day. Refuses what `past` refuses.
+    """
+    if on is not None:
+        past(on, today)
+    known = precision or ("day" if on else now.precision)
+    day = first_day(on or now.occurred_on, known)
+    return {
+        "occurred_on": day if day != now.occurred_on else None,
+        "precision": known if known != now.precision else None,
+    }
 
 
 def sane_minutes(minutes: int | None) -> None:
@@ -49,15 +78,29 @@ def company(participants: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
     return people
 
 
+def network(name: str) -> str:
+    """The network's name in lower case; refuses what is not one plain word.
+
+    Networks stand in clear in the ledger: a sentence or an address has no place there.
+    """
+    word = clean(name).strip().lower()
+    if not _NETWORK.fullmatch(word):
+        raise Usage(
+            "{name} is no name of a network: give one word of letters and digits, such as linkedin.",
+            name=name,
+        )
+    return word
+
+
 def optional(text: str | None) -> str | None:
     """The text cleaned and stripped, None where nothing is left."""
     return (clean(text).strip() or None) if text is not None else None
 
 
-def required(text: str, what: str) -> str:
-    """The text cleaned and stripped; refuses an empty one. `what` is a message id."""
+def required(text: str, refusal: LedgerError) -> str:
+    """The text cleaned and stripped; raises `refusal` where nothing is left."""
     if not (cleaned := clean(text).strip()):
-        raise Usage("The {what} is empty: give one.", what=what)
+        raise refusal
     return cleaned
 
 

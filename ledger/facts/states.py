@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from ledger.errors import Damaged
 from ledger.facts.base import KINDS, UNSET, Event, fields_of
-from ledger.facts.canonical import Json
+from ledger.facts.canonical import Json, clean
 
 State: TypeAlias = "dict[str, Json]"
 
@@ -55,29 +55,32 @@ def event_of(topic: str, state: State, text: State | None) -> Event | None:
     if (kind := KINDS.get(topic)) is None:
         return None
     values = {**(text or {}), **state}
+    readers = _readers(cast("Any", kind))
     try:
-        return kind(**{n: read(values[n]) for n, read in _readers(topic).items() if n in values})
+        return kind(**{n: read(values[n]) for n, read in readers.items() if n in values})
     except (TypeError, ValueError) as error:
         raise Damaged("A stored {topic} cannot be read: {error}.", topic=topic, error=error) from error
 
 
-def plain(value: Any) -> Json:  # noqa: ANN401 - whatever a field may hold
-    """The JSON value that stands for a field's value."""
+def plain(value: Any) -> Json:
+    """The JSON value that stands for a field's value; its text cleaned, whoever made the event."""
     match value:
+        case str():
+            return clean(value)
         case date():
             return value.isoformat()
         case tuple():
             return [plain(item) for item in value]
-        case None | bool() | int() | str():
+        case None | bool() | int():
             return value
         case _:
             raise TypeError(f"no field of an event may hold {value!r}")
 
 
 @cache
-def _readers(topic: str) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: type[Event]) -> dict[str, Callable[[Any], Any]]:
     """For each field of the kind, how its JSON value becomes the field's."""
-    return {each.name: _reader(str(each.hint)) for each in fields_of(KINDS[topic])}
+    return {each.name: _reader(str(each.hint)) for each in fields_of(kind)}
 
 
 def _reader(hint: str) -> Callable[[Any], Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ledger.facts import (
     book,
+    connection_decide,
     connections,
     exchanges,
     meeting_decide,
@@ -25,7 +26,7 @@ class Decider:
     decide: Callable[[Any, Any], tuple[Event, ...]]
     evolve: Callable[[Any, Event], Any]
 
-    def state(self, history: Iterable[Event]) -> Any:  # noqa: ANN401 - each kind of stream has a state of its own
+    def state(self, history: Iterable[Event]) -> Any:
         """The state after these events, in stream order."""
         state = self.initial
         for event in history:
@@ -36,7 +37,7 @@ class Decider:
 STREAMS: dict[str, Decider] = {
     "ledger": Decider(book.INITIAL, book.decide, book.evolve),
     "person": Decider(person_decide.INITIAL, person_decide.decide, person_decide.evolve),
-    "connection": Decider(connections.INITIAL, connections.decide, connections.evolve),
+    "connection": Decider(connections.INITIAL, connection_decide.decide, connections.evolve),
     "meeting": Decider(meeting_state.INITIAL, meeting_decide.decide, meeting_state.evolve),
     "exchange": Decider(exchanges.INITIAL, exchanges.decide, exchanges.evolve),
 }

@@ -1,0 +1,223 @@
+"""What may be asked and said of a connection: its commands, and decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, TypeAlias, TypeVar, assert_never
+
+from ledger.errors import Refused, Word
+from ledger.facts.base import Event, PersonId, Precision
+from ledger.facts.connections import (
+    Clicked,
+    Connection,
+    ConnectionAccepted,
+    ConnectionDeclined,
+    ConnectionReinstated,
+    ConnectionRemoved,
+    ConnectionRequested,
+    ConnectionRetracted,
+    ConnectionWithdrawn,
+    Direction,
+    MessagesExchanged,
+    live,
+    messages,
+    standing,
+)
+from ledger.facts.rules import first_day, network, optional, past
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tie:
+    owner: PersonId
+    person: PersonId
+    network: str
+    on: date | None
+    today: date
+    precision: Precision = "day"
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestConnection(_Tie):
+    """Ask somebody to connect, or be asked, today as it stands."""
+
+    direction: Direction
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRequest(_Tie):
+    """Accept or decline what was requested."""
+
+    answer: Literal["accept", "decline"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disconnect(_Tie):
+    """Remove a connection, or withdraw a request that was sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordConnection(_Tie):
+    """State a fact about a connection, whatever is known of it; nothing if known already."""
+
+    fact: Literal["requested", "accepted"]
+    direction: Direction = "sent"
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountMessages(_Tie):
+    """State how many messages a file holds in all, the last one on day `on`."""
+
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractConnection:
+    """The event at this position did not happen."""
+
+    event: int
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReinstateConnection:
+    """The retracted event at this position did happen."""
+
+    event: int
+
+
+ConnectionCommand: TypeAlias = (
+    RequestConnection
+    | AnswerRequest
+    | Disconnect
+    | RecordConnection
+    | CountMessages
+    | RetractConnection
+    | ReinstateConnection
+)
+_TieT = TypeVar("_TieT", bound=_Tie)
+
+
+def decide(command: ConnectionCommand, state: Connection) -> tuple[Event, ...]:
+    """The events that `command` amounts to, or Refused with the rule; none if nothing is new."""
+    match command:
+        case RetractConnection():
+            return (_retract(command, state),)
+        case ReinstateConnection():
+            return (_reinstate(command, state),)
+        case RequestConnection():
+            return (_request(_latest(_checked(command), state), state),)
+        case AnswerRequest():
+            return (_answer(_latest(_checked(command), state), state),)
+        case Disconnect():
+            return (_disconnect(_latest(_checked(command), state), state),)
+        case RecordConnection():
+            return _record(_checked(command), state)
+        case CountMessages():
+            return _count(_checked(command), state)
+        case _:
+            assert_never(command)
+
+
+def _checked(command: _TieT) -> _TieT:
+    network(command.network)
+    if command.owner == command.person:
+        raise Refused("Nobody is connected to oneself: name somebody else.")
+    if command.on is not None:
+        past(command.on, command.today)
+    return command
+
+
+def _latest(command: _TieT, state: Connection) -> _TieT:
+    """The command on a day, today if none was given, that is not before what it follows."""
+    day = first_day(command.on or command.today, command.precision)
+    last = max((s.occurred_on for s in live(state) if isinstance(s, Clicked) and s.occurred_on), default=day)
+    if day < last:
+        raise Refused(
+            "{day} is before {last}, when this connection last changed: give a later day.",
+            day=day.isoformat(),
+            last=last.isoformat(),
+        )
+    return replace(command, on=day)
+
+
+def _said(command: _Tie) -> dict[str, Any]:
+    """The fields that every fact about a connection has."""
+    return {
+        "owner": command.owner,
+        "person": command.person,
+        "network": network(command.network),
+        "occurred_on": first_day(command.on, command.precision) if command.on else None,
+        "precision": command.precision if command.on else None,
+        "identifiers": command.identifiers,
+    }
+
+
+def _request(command: RequestConnection, state: Connection) -> Event:
+    match standing(state):
+        case "accepted":
+            raise Refused("You are connected already: there is nothing to request.")
+        case "requested":
+            raise Refused("A request is pending already: accept, decline or disconnect.")
+        case _:
+            return ConnectionRequested(
+                **_said(command), direction=command.direction, message=optional(command.message)
+            )
+
+
+def _answer(command: AnswerRequest, state: Connection) -> Event:
+    now = standing(state)
+    if now is None:
+        raise Refused(
+            "Nothing was requested: record the request first, or say "
+            "'handshake connect PERSON --accepted' if you are connected."
+        )
+    if now != "requested":
+        raise Refused("This request is over ({standing}).", standing=Word(now))
+    kind = ConnectionAccepted if command.answer == "accept" else ConnectionDeclined
+    return kind(**_said(command))
+
+
+def _disconnect(command: Disconnect, state: Connection) -> Event:
+    match standing(state):
+        case "accepted":
+            return ConnectionRemoved(**_said(command))
+        case "requested":
+            return ConnectionWithdrawn(**_said(command))
+        case _:
+            raise Refused("You are not connected: there is nothing to remove.")
+
+
+def _record(command: RecordConnection, state: Connection) -> tuple[Event, ...]:
+    said = _said(command)
+    kind = ConnectionAccepted if command.fact == "accepted" else ConnectionRequested
+    known = [step.occurred_on for step in live(state) if isinstance(step, kind)]
+    if said["occurred_on"] in known or (known and command.on is None):
+        return ()
+    if command.fact == "accepted":
+        return (ConnectionAccepted(**said),)
+    return (ConnectionRequested(**said, direction=command.direction, message=optional(command.message)),)
+
+
+def _count(command: CountMessages, state: Connection) -> tuple[Event, ...]:
+    if (increase := command.total - messages(state)) <= 0:
+        return ()
+    said = {k: v for k, v in _said(command).items() if k not in {"occurred_on", "precision"}}
+    return (MessagesExchanged(**said, count=increase, through=command.on),)
+
+
+def _retract(command: RetractConnection, state: Connection) -> ConnectionRetracted:
+    if command.event in state.retracted:
+        raise Refused("This was retracted already.")
+    if command.event not in {v for v, _ in state.steps}:
+        raise Refused("There is nothing here to retract.")
+    return ConnectionRetracted(event=command.event, why=optional(command.why))
+
+
+def _reinstate(command: ReinstateConnection, state: Connection) -> ConnectionReinstated:
+    if command.event not in state.retracted:
+        raise Refused("This was not retracted: there is nothing to reinstate.")
+    return ConnectionReinstated(event=command.event)

@@ -1,0 +1,139 @@
+"""What may be asked of a person's stream: its commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from ledger.facts.base import Precision
+from ledger.facts.people import ErasureReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What may be known of a person besides names; None says nothing, empty says none."""
+
+    emails: tuple[str, ...] | None = None
+    phones: tuple[str, ...] | None = None
+    urls: tuple[str, ...] | None = None
+    organisation: str | None = None
+    position: str | None = None
+    place: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPerson:
+    """Enter a person."""
+
+    name: str
+    given: str | None = None
+    family: str | None = None
+    details: Details = Details()
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenamePerson:
+    """Give the person another name."""
+
+    name: str
+    given: str | None = None
+    family: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamePersonAlso:
+    """Let the person answer to another name too, or no longer."""
+
+    alias: str
+    remove: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeDetails:
+    """Say what changed of what is known of the person."""
+
+    details: Details
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeNote:
+    """Note something about the person, perhaps about what was on a day (then say `today` too)."""
+
+    text: str
+    on: date | None = None
+    today: date | None = None
+    precision: Precision = "day"
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractNote:
+    """Take the note at this position back, or say that it holds after all."""
+
+    note: int
+    reinstate: bool = False
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetCadence:
+    """Wish to meet the person every so many days, 1 to 3660; None: no wish."""
+
+    every_days: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnoozePerson:
+    """Do not propose the person before a day; None: propose again."""
+
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictPerson:
+    """Keep the person out of every list, or no longer."""
+
+    restrict: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractPerson:
+    """Say that the person should not have been entered, or belongs here after all."""
+
+    reinstate: bool = False
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasePerson:
+    """Delete the person's sealed text for good."""
+
+    reason: ErasureReason = "request"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseText:
+    """Delete the sealed text of one event, by its id, for good."""
+
+    event: str
+
+
+PersonCommand: TypeAlias = (
+    AddPerson
+    | RenamePerson
+    | NamePersonAlso
+    | ChangeDetails
+    | TakeNote
+    | RetractNote
+    | SetCadence
+    | SnoozePerson
+    | RestrictPerson
+    | RetractPerson
+    | ErasePerson
+    | EraseText
+)
