@@ -12,7 +12,7 @@ from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.facts import identifiers
 from ledger.facts.base import PersonId, StreamId
-from ledger.facts.connections import (
+from ledger.facts.connection_decide import (
     AnswerRequest,
     Disconnect,
     RecordConnection,

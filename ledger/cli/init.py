@@ -9,7 +9,7 @@ from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.facts import identifiers
 from ledger.facts.book import ChooseCulture
-from ledger.facts.person_decide import ChangeDetails, Details, RenamePerson
+from ledger.facts.person_commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
 

@@ -24,7 +24,7 @@ def writing_command(name: str, help: str) -> Callable[[Callable[..., Written]], 
     """A command that records: gets the session first, and --json and --dry-run."""
 
     def make(function: Callable[..., Written]) -> click.Command:
-        def run(session: Session, *, as_json: bool, dry_run: bool, **given: object) -> Written:
+        def run(session: Session, /, *, as_json: bool, dry_run: bool, **given: object) -> Written:
             session.as_json, session.dry_run = as_json, dry_run
             return function(session, **given)
 

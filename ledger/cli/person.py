@@ -15,7 +15,7 @@ from ledger.errors import Refused, Usage
 from ledger.facts import identifiers
 from ledger.facts.base import PersonId
 from ledger.facts.book import MergePeople, UnmergePeople
-from ledger.facts.person_decide import (
+from ledger.facts.person_commands import (
     ChangeDetails,
     Details,
     NamePersonAlso,

@@ -15,7 +15,6 @@ from ledger.errors import Refused, Usage
 from ledger.facts.base import Event, PersonId
 from ledger.facts.meeting_commands import AnswerMeeting, MissMeeting, ProposeMeeting
 from ledger.facts.meetings import MeetingProposed
-from ledger.facts.rules import past
 from ledger.language import N_
 from ledger.language.console import argument, option
 
@@ -62,11 +61,10 @@ def propose(
 def _answer(name: str, answer: Literal["agree", "decline", "cancel"], words: str) -> click.Command:
     def run(session: Session, *, meeting: str, by: str | None, on: str | None) -> Written:
         occurred_on, _precision = day(session, on)
-        past(occurred_on, session.today)
 
         def build(writing: Writing) -> None:
             somebody = who.person(writing, by) if by else writing.me
-            command = AnswerMeeting(answer=answer, by=somebody, on=occurred_on)
+            command = AnswerMeeting(answer=answer, by=somebody, on=occurred_on, today=session.today)
             writing.do("meeting", command, events.plan(writing, meeting))
 
         return write(session, build)

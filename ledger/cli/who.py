@@ -9,7 +9,7 @@ from ledger.cli.writing import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts import identifiers
 from ledger.facts.base import PersonId
-from ledger.facts.person_decide import AddPerson, Details
+from ledger.facts.person_commands import AddPerson, Details
 from ledger.language import _
 from ledger.language.folding import words
 from ledger.language.phrases import show_list

@@ -1,0 +1,153 @@
+"""One event as a sentence, in the current language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from ledger.facts.meetings import forms
+from ledger.language import N_, _, _n
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_list
+from ledger.language.safe import visible
+
+
+class Naming(NamedTuple):
+    """How to call people: the name of each by id, and who the owner is."""
+
+    name: Callable[[str], str]
+    me: str
+
+    def of(self, person: str) -> str:
+        """A person's name, safe to show; the owner is "you"."""
+        return _("you") if person == self.me else visible(self.name(person))
+
+    def others(self, people: list[str]) -> str:
+        """Everybody but the owner, as a list."""
+        return show_list([self.of(each) for each in people if each != self.me])
+
+
+PLAIN: Final[Mapping[str, str]] = {
+    "LedgerOpened": N_("The ledger was opened ({culture})"),
+    "CultureChosen": N_("Trust is earned the {culture} way"),
+    "PeopleMerged": N_("{person} is read as {into}"),
+    "PeopleUnmerged": N_("{person} is somebody of their own again"),
+    "PeopleDistinguished": N_("{people} are not the same person"),
+    "DistinctionWithdrawn": N_("Whether {people} are the same person is open again"),
+    "SigningKeySet": N_("Checkpoints are signed with a new key"),
+    "PersonAdded": N_("{stream} was added"),
+    "PersonRenamed": N_("{stream} has another name"),
+    "AliasAdded": N_("{stream} also answers to another name"),
+    "AliasRemoved": N_("{stream} no longer answers to another name"),
+    "DetailsChanged": N_("What is known of {stream} changed"),
+    "NoteTaken": N_("Note about {stream}"),
+    "NoteRetracted": N_("A note about {stream} was taken back"),
+    "PersonRestricted": N_("{stream} is kept out of the lists"),
+    "PersonUnrestricted": N_("{stream} is in the lists again"),
+    "PersonRetracted": N_("{stream} should not have been entered"),
+    "PersonReinstated": N_("{stream} belongs in the ledger after all"),
+    "PersonErased": N_("{stream} was erased"),
+    "TextErased": N_("The text of an event was erased"),
+    "ConnectionAccepted": N_("Connected with {person} on {network}"),
+    "ConnectionDeclined": N_("Request declined: {person} on {network}"),
+    "ConnectionWithdrawn": N_("Request withdrawn: {person} on {network}"),
+    "ConnectionRemoved": N_("No longer connected with {person} on {network}"),
+    "ConnectionRetracted": N_("A fact about a connection was retracted"),
+    "ConnectionReinstated": N_("A fact about a connection was reinstated"),
+    "MeetingAgreed": N_("A plan was agreed to by {by}"),
+    "MeetingDeclined": N_("A plan was declined by {by}"),
+    "MeetingCancelled": N_("A plan was called off by {by}"),
+    "MeetingMissed": N_("A meeting was missed by {missed_by}"),
+    "MeetingCorrected": N_("A meeting was corrected"),
+    "MeetingRetracted": N_("A meeting was retracted"),
+    "MeetingReinstated": N_("A meeting was reinstated"),
+    "FavourGiven": N_("Favour to {person}"),
+    "FavourReceived": N_("Favour from {person}"),
+    "IntroductionMade": N_("{people} were introduced to each other by {by}"),
+    "ExchangeCorrected": N_("An exchange was corrected"),
+    "ExchangeRetracted": N_("An exchange was retracted"),
+    "ExchangeReinstated": N_("An exchange was reinstated"),
+}
+"""What each kind says; `{stream}` is the person whose stream it is."""
+
+_PEOPLE: Final = frozenset({"person", "into", "by", "missed_by", "proposed_by", "owner"})
+
+
+def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -> str:
+    """What an event says, without its day and its personal text; a kind not known by its name."""
+    if (special := _SPECIAL.get(kind)) is not None:
+        return special(state, naming, stream)
+    for form in forms().values():
+        if form.__name__ == kind:
+            return met(_(form.title), state["participants"], naming)
+    if (sentence := PLAIN.get(kind)) is None:
+        return kind
+    said: dict[str, str] = {"stream": naming.of(stream)}
+    for field, value in state.items():
+        if field in _PEOPLE:
+            said[field] = naming.of(value)
+        elif field == "people":
+            said[field] = show_list([naming.of(each) for each in value])
+        elif isinstance(value, str):
+            said[field] = visible(value)
+    return _(sentence).format(**said)
+
+
+def met(title: str, people: list[str], naming: Naming) -> str:
+    """`Lunch with Ada Lovelace`."""
+    return _("{form} with {people}").format(form=title, people=naming.others(people))
+
+
+def dated(sentence: str, day: str | None, precision: str | None) -> str:
+    """The sentence with its day, if it has one: `… on 20 November 2026`, `… in 2009`."""
+    if day is None:
+        return sentence
+    shown = show_date(date.fromisoformat(day), precision or "day")  # type: ignore[arg-type]  # the stored precision
+    pattern = _("{sentence} on {day}") if precision in {"day", None} else _("{sentence} in {day}")
+    return pattern.format(sentence=sentence, day=shown)
+
+
+def _requested(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+    sent = state.get("direction") == "sent"
+    pattern = _("Request to {person} on {network}") if sent else _("Request from {person} on {network}")
+    return pattern.format(person=naming.of(state["person"]), network=visible(state["network"]))
+
+
+def _messages(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+    count = state["count"]
+    pattern = _n("{count} message with {person} on {network}", "{count} messages with {person} on {network}", count)
+    return pattern.format(
+        count=count, person=naming.of(state["person"]), network=visible(state["network"])
+    )
+
+
+def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+    form = forms().get(state["form"])
+    plan = met(_(form.title) if form else visible(state["form"]), state["participants"], naming)
+    if (day := state.get("planned_for")) is None:
+        return _("Proposed: {plan}").format(plan=plan)
+    return _("Proposed: {plan}, for {day}").format(plan=plan, day=show_date(date.fromisoformat(day)))
+
+
+def _cadence(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
+    if (days := state["every_days"]) is None:
+        return _("No cadence wished with {stream}").format(stream=naming.of(stream))
+    pattern = _n("{stream}: a meeting wished every day", "{stream}: a meeting wished every {days} days", days)
+    return pattern.format(stream=naming.of(stream), days=days)
+
+
+def _snoozed(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
+    if (until := state["until"]) is None:
+        return _("{stream} is proposed again").format(stream=naming.of(stream))
+    day = show_date(date.fromisoformat(until))
+    return _("{stream} is not proposed before {day}").format(stream=naming.of(stream), day=day)
+
+
+_SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Naming, str], str]]] = {
+    "ConnectionRequested": _requested,
+    "MessagesExchanged": _messages,
+    "MeetingProposed": _proposed,
+    "CadenceSet": _cadence,
+    "PersonSnoozed": _snoozed,
+}

@@ -1,0 +1,128 @@
+"""THE program: every command by its name, errors as one sentence, and what a write changed."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from ledger.cli.session import Session, Written
+from ledger.errors import LedgerError
+from ledger.facts.meetings import forms
+from ledger.language import N_, _
+from ledger.language.console import Group, option
+from ledger.language.phrases import sentence
+
+COMMANDS: Final[dict[str, str]] = {
+    "accept": "ledger.cli.connect:accept",
+    "agree": "ledger.cli.plan:agree",
+    "cancel": "ledger.cli.plan:cancel",
+    "connect": "ledger.cli.connect:connect",
+    "correct": "ledger.cli.amend:correct",
+    "decline": "ledger.cli.connect:decline",
+    "decline-meeting": "ledger.cli.plan:decline",
+    "disconnect": "ledger.cli.connect:disconnect",
+    "export": "projections.cli.export:export",
+    "favour": "ledger.cli.exchange:favour",
+    "import": "ledger.cli.bring:bring",
+    "init": "ledger.cli.init:init",
+    "introduce": "ledger.cli.exchange:introduce",
+    "missed": "ledger.cli.plan:missed",
+    "note": "ledger.cli.person:note",
+    "person": "projections.cli.person:person",
+    "projections": "projections.cli.upkeep:projections",
+    "propose": "ledger.cli.plan:propose",
+    "queue": "projections.cli.queue:queue",
+    "rebuild": "projections.cli.upkeep:rebuild",
+    "reinstate": "ledger.cli.amend:reinstate",
+    "retract": "ledger.cli.amend:retract",
+    "schema": "projections.cli.export:schema",
+    "status": "projections.cli.upkeep:status",
+    "timeline": "projections.cli.timeline:timeline",
+    "trust": "projections.cli.trust:trust",
+    "undo": "ledger.cli.undo:undo",
+    "verify": "projections.cli.verify:verify",
+}
+"""Where each command is; its module is loaded when it is used."""
+
+
+class Said(click.ClickException):
+    """A refusal of the ledger, as click shows errors: one sentence on standard error."""
+
+    def __init__(self, error: LedgerError) -> None:
+        super().__init__(sentence(error))
+        self.exit_code = error.exit_code
+
+
+class Program(Group):
+    """The commands of `COMMANDS`, and one for each form of meeting that the facts know."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every command, in the order of the alphabet."""
+        return sorted({*COMMANDS, *forms()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of that name, loaded now."""
+        if cmd_name in forms():
+            from ledger.cli.meet import command
+
+            return command(cmd_name)
+        if (where := COMMANDS.get(cmd_name)) is None:
+            return None
+        module, _colon, name = where.partition(":")
+        command_found: click.Command = getattr(import_module(module), name)
+        return command_found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what was asked, saying the ledger's refusals as click says its own."""
+        try:
+            return super().invoke(ctx)
+        except LedgerError as error:
+            raise Said(error) from error
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python must not complain on exit either.
+            sys.stdout = None  # type: ignore[assignment]
+            ctx.exit(0)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"handshake {version('handshake-ledger')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=N_("A ledger of the meetings that make trust. Clicks count for nothing."),
+)
+@option("--ledger", metavar="PATH", help=N_("The ledger's file, instead of the usual one."))
+@option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=N_("Show the version.")
+)
+@click.pass_context
+def program(ctx: click.Context, *, ledger: str | None) -> None:
+    """Make the invocation's session; without a command, say what to do next."""
+    from projections.cli.readings import readings
+
+    session = ctx.obj = Session(reader=readings, given_path=ledger)
+    ctx.call_on_close(session.stack.close)
+    if ctx.invoked_subcommand is None:
+        from projections.cli.welcome import welcome
+
+        welcome(session)
+
+
+@program.result_callback()
+@click.pass_obj
+def shown(session: Session, result: object, **_given: object) -> None:
+    """Show what a write recorded and what it changed; a read has shown its own."""
+    if isinstance(result, Written):
+        from projections.cli.changes import show
+
+        show(session, result)
