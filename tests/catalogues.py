@@ -4,15 +4,18 @@
 
 Extracts every message, takes translations from the catalogue and then from the fragments (small .po
 files with `msgid` and `msgstr` only, for adding many at once), writes handshake.pot, fr/…/handshake.po
-and handshake.mo, and says what is still to be translated. Entries are sorted, one line each, without
-places or dates, so that two people who add words change different lines.
+and handshake.mo, and prints what is still to be translated: a fragment to fill in and give back.
+Entries are sorted, one line each, without places or dates, so that two people who add words change
+different lines.
 """
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import inspect
 import io
+import re
 import struct
 import sys
 from collections.abc import Iterable, Iterator
@@ -74,10 +77,25 @@ def in_facts() -> Iterator[MessageId]:
     yield from get_args(Standing)
 
 
+def in_metavars(folder: Path) -> Iterator[MessageId]:
+    """The words in capitals that stand for options and arguments in the help."""
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if (
+                isinstance(node, ast.keyword)
+                and node.arg == "metavar"
+                and isinstance(node.value, ast.Constant)
+            ):
+                yield from re.findall("[A-Z]{2,}", str(node.value.value))
+
+
 def ours() -> set[MessageId]:
     """Every message of the program itself."""
     folders = ("ledger", "projections")
-    return {each for folder in folders for each in in_source(ROOT / folder, KEYWORDS)} | set(in_facts())
+    found = [*in_facts()]
+    for folder in folders:
+        found += [*in_source(ROOT / folder, KEYWORDS), *in_metavars(ROOT / folder)]
+    return set(found)
 
 
 def of_click() -> set[MessageId]:
@@ -113,10 +131,8 @@ def as_text(catalogue: Catalog, language: str = "") -> str:
     bare = Catalog(locale="fr")
     for entry in entries(catalogue):
         bare.add(entry.id, entry.string if language else "", auto_comments=entry.auto_comments)
-    file = io.BytesIO()
-    write_po(file, bare, width=0, sort_output=True, omit_header=True)
     header = "".join(f'"{line}\\n"\n' for line in HEADER.format(language=language).splitlines())
-    return f'msgid ""\nmsgstr ""\n{header}\n' + file.getvalue().decode()
+    return f'msgid ""\nmsgstr ""\n{header}\n' + _body(bare)
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -140,15 +156,31 @@ def main(fragments: list[str]) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX)
         before = read(FRENCH)
         after = updated([before, *(read(Path(name)) for name in fragments)])
-        FRENCH.write_text(as_text(after, "fr"))
+        FRENCH.write_text(as_text(after, "fr"), encoding="utf-8")
         COMPILED.write_bytes(compiled(after))
-        TEMPLATE.write_text(as_text(after))
-    gone = {_key(entry.id) for entry in entries(before)} - {_key(entry.id) for entry in entries(after)}
-    missing = [entry.id for entry in entries(after) if not _complete(entry)]
-    for word, messages in (("dropped", sorted(gone)), ("to translate", missing)):
-        for message in messages:
-            print(f"{word}: {message!r}")
-    return 1 if missing else 0
+        TEMPLATE.write_text(as_text(after), encoding="utf-8")
+    for message in sorted(
+        {_key(each.id) for each in entries(before)} - {_key(each.id) for each in entries(after)}
+    ):
+        print(f"# dropped: {message!r}")
+    missing = untranslated(after)
+    print(_body(missing), end="")
+    return 1 if entries(missing) else 0
+
+
+def untranslated(catalogue: Catalog) -> Catalog:
+    """The entries that still want a translation."""
+    missing = Catalog(locale="fr")
+    for entry in entries(catalogue):
+        if not _complete(entry):
+            missing.add(entry.id)
+    return missing
+
+
+def _body(catalogue: Catalog) -> str:
+    file = io.BytesIO()
+    write_po(file, catalogue, width=0, sort_output=True, omit_header=True)
+    return file.getvalue().decode()
 
 
 def _key(message: Any) -> str:

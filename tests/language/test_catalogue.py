@@ -15,6 +15,7 @@ from babel.messages.catalog import Message as Entry
 from tests import catalogues
 from tests.catalogues import COMPILED, FRENCH, FROM_CLICK, TEMPLATE
 
+HOW = "run `make catalogues`, fill in what it prints, and give it back: python tests/catalogues.py FILE"
 ENTRIES = catalogues.entries(catalogues.read(FRENCH))
 
 
@@ -34,11 +35,12 @@ def wrong_where(is_right: Callable[[Entry], bool]) -> list[object]:
 
 
 def has_the_fields(entry: Entry) -> bool:
-    """The singular is also said of nothing, so it takes its fields from the plural."""
-    wanted = fields(forms(entry.id)[-1])
+    """Each form has the fields of its message; one event may be said without its number, as in English."""
+    least, most = fields(forms(entry.id)[0]), fields(forms(entry.id)[-1])
+    *singular, last = map(fields, forms(entry.string))
     if FROM_CLICK in entry.auto_comments:  # click fills in English words, which French leaves out
-        return all(fields(text) <= wanted | fields(forms(entry.id)[0]) for text in forms(entry.string))
-    return all(fields(text) == wanted for text in forms(entry.string))
+        return all(found <= least | most for found in [*singular, last])
+    return last == most and all(least <= found <= most for found in singular)
 
 
 def is_well_spaced(text: str) -> bool:
@@ -49,7 +51,7 @@ def is_well_spaced(text: str) -> bool:
 
 
 def test_every_entry_is_translated_and_none_is_fuzzy() -> None:
-    assert [entry.id for entry in ENTRIES if entry.fuzzy or not all(forms(entry.string))] == []
+    assert [entry.id for entry in ENTRIES if entry.fuzzy or not all(forms(entry.string))] == [], HOW
 
 
 def test_a_plural_has_both_its_forms() -> None:
@@ -94,7 +96,7 @@ def test_french_says_tu_to_nobody() -> None:
 
 def test_every_message_of_the_program_is_in_the_catalogue() -> None:
     known = {entry.id for entry in ENTRIES}
-    assert catalogues.ours() - known == set(), "run `make catalogues`"
+    assert catalogues.ours() - known == set(), HOW
 
 
 def test_every_message_of_click_is_in_the_catalogue() -> None:
@@ -108,7 +110,7 @@ def test_every_message_of_click_is_in_the_catalogue() -> None:
 def test_no_entry_is_left_over() -> None:
     used = catalogues.ours() | catalogues.of_click()
     left = {entry.id for entry in ENTRIES if FROM_CLICK not in entry.auto_comments} - used
-    assert left == set(), "run `make catalogues`"
+    assert left == set(), HOW
 
 
 def test_the_three_files_say_the_same() -> None:
