@@ -26,16 +26,43 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """`rowid` is written out so that the library selects it, and so that leaf i is row i + 1 for ever:
 SQLite's implicit rowids are reused after a deletion and renumbered by a dump and restore."""
 
+GAP: Final = "a stream has no gap"
+"""What the refusal of an event says whose stream does not have the one before it."""
+
+_REFUSAL: Final = "SELECT RAISE(ABORT, 'the ledger is append-only')"
+
+_NEXT: Final = f"""
+CREATE TRIGGER {EVENTS}_insert BEFORE INSERT ON {EVENTS}
+WHEN NEW.rowid <> (SELECT coalesce(max(rowid), 0) + 1 FROM {EVENTS})
+  OR NEW.originator_version <> (SELECT coalesce(max(originator_version), 0) + 1 FROM {EVENTS}
+                                WHERE originator_id = NEW.originator_id)
+BEGIN
+    SELECT RAISE(ABORT, '{GAP}') WHERE NEW.originator_version > 1 AND NOT EXISTS (
+        SELECT 1 FROM {EVENTS}
+        WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version - 1);
+    {_REFUSAL};
+END;
+CREATE TRIGGER sealed_insert BEFORE INSERT ON sealed
+WHEN EXISTS (SELECT 1 FROM sealed WHERE i = NEW.i) BEGIN {_REFUSAL}; END;
+CREATE TRIGGER keys_insert BEFORE INSERT ON keys
+WHEN EXISTS (SELECT 1 FROM keys WHERE key = NEW.key) BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER tree_insert BEFORE INSERT ON tree
+WHEN NEW.size <= (SELECT max(size) FROM tree) BEGIN {_REFUSAL}; END;
+CREATE TRIGGER meta_insert BEFORE INSERT ON meta
+WHEN EXISTS (SELECT 1 FROM meta WHERE name = NEW.name) BEGIN {_REFUSAL}; END;
+"""  # noqa: S608 - constants only
+"""What is there stays: INSERT OR REPLACE would delete without the triggers against that being asked.
+Of events, only the next leaf at the next position of its stream. A known key stays with who brought it."""
+
 
 def triggers() -> str:
-    """The statements that make every table but the sealed text append-only.
+    """The statements that make every table but the sealed text append-only, whoever writes.
 
     Sealed text may be deleted, which is the erasure, and never changed.
     """
     refused = [(t, a) for t in (EVENTS, "keys", "tree", "meta") for a in ("UPDATE", "DELETE")]
-    return "".join(
-        f"CREATE TRIGGER {table}_{action.lower()} BEFORE {action} ON {table} BEGIN"
-        f" SELECT RAISE(ABORT, 'the ledger is append-only'); END;\n"
+    return _NEXT + "".join(
+        f"CREATE TRIGGER {table}_{action.lower()} BEFORE {action} ON {table} BEGIN {_REFUSAL}; END;\n"
         for table, action in [*refused, ("sealed", "UPDATE")]
     )
 
@@ -43,7 +70,8 @@ def triggers() -> str:
 CONNECTION: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
-    "PRAGMA recursive_triggers=ON",  # so that INSERT OR REPLACE cannot delete behind the triggers
+    "PRAGMA recursive_triggers=ON",  # so that INSERT OR REPLACE asks the triggers against deletion too
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
 )
 """What every connection that writes asks for: SQLite keeps none of it in the file."""

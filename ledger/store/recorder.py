@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from eventsourcing.persistence import Mapper, StoredEvent
 from eventsourcing.sqlite import (
@@ -22,6 +21,7 @@ from eventsourcing.sqlite import (
 from ledger.errors import Busy, Damaged
 from ledger.facts.states import event_of
 from ledger.store import layout, merkle, rows
+from ledger.store.opening import uri
 from ledger.store.sealing import Prepared
 
 
@@ -52,7 +52,6 @@ class _Connection(SQLiteConnection):
 class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         made = super()._create_connection()._sqlite_conn  # noqa: SLF001 - the library offers no other way to it
-        made.row_factory = None
         for pragma in layout.CONNECTION:
             made.execute(pragma)
         return _Connection(sqlite_conn=made, max_age=self.max_age)
@@ -61,8 +60,7 @@ class _Pool(SQLiteConnectionPool):
 class _Datastore(SQLiteDatastore):
     def __init__(self, path: Path, seconds: int) -> None:
         super().__init__("", originator_id_type="text")
-        name = f"file:{quote(str(path.absolute()))}?mode=rw"
-        self.pool = _Pool(db_name=name, lock_timeout=seconds, pool_size=1)
+        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=seconds, pool_size=1)
 
 
 class LedgerMapper(Mapper[str]):
@@ -71,7 +69,7 @@ class LedgerMapper(Mapper[str]):
     def __init__(self) -> None:
         """The library's transcoder is not asked: canonical bytes are not its business."""
 
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:  # noqa: ANN401 - the library's protocol has a constructor ours has not
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """A prepared event as the recorder takes it."""
         event: Prepared = domain_event
         return StoredEvent(
@@ -81,7 +79,7 @@ class LedgerMapper(Mapper[str]):
             state=event.state,
         )
 
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:  # noqa: ANN401 - see above
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The event that was stored, without its sealed text; None for an unknown kind."""
         import orjson
 
@@ -119,6 +117,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 ((i + 1, s.originator_id, s.originator_version, s.topic, s.state) for i, s in numbered),
             )
         except sqlite3.IntegrityError as error:
+            if layout.GAP in str(error):
+                raise ValueError("an entry's version is beyond what its stream holds") from error
             raise Overtaken("Somebody else recorded in between: try again.") from error
         _insert_beside(c, prepared, frontier.size)
         _insert_tree(c, frontier, numbered)
@@ -127,21 +127,25 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
 def _frontier(c: SQLiteCursor) -> merkle.Frontier:
     """Where the Merkle log stands; Damaged where it does not stand where the events do."""
-    c.execute("SELECT frontier FROM tree ORDER BY size DESC LIMIT 1")
-    found = c.fetchone()
-    frontier = merkle.decode(found[0]) if found else merkle.EMPTY
     c.execute("SELECT max(rowid) FROM stored_events")
-    if (c.fetchone()[0] or 0) != frontier.size:
+    size = c.fetchone()[0] or 0
+    c.execute("SELECT root, frontier FROM tree ORDER BY size DESC LIMIT 1")
+    root, stored = c.fetchone() or (merkle.root(merkle.EMPTY), merkle.encode(merkle.EMPTY))
+    try:
+        frontier = merkle.decode(stored)
+    except (TypeError, ValueError):
+        frontier = merkle.EMPTY
+    if frontier.size != size or merkle.root(frontier) != root:
         raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
     return frontier
 
 
 def _insert_beside(c: SQLiteCursor, prepared: Sequence[Prepared], first: int) -> None:
-    """The sealed texts, and the keys; a key that is known stays with who brought it first."""
+    """The sealed texts, and the keys; the table keeps a known key with who brought it first."""
     seals = [(i, *p.seal) for i, p in enumerate(prepared, start=first) if p.seal]
     c.executemany("INSERT INTO sealed VALUES (?,?,?)", seals)
     keys = [(key, p.originator_id, i) for i, p in enumerate(prepared, start=first) for key in p.keys]
-    c.executemany("INSERT OR IGNORE INTO keys VALUES (?,?,?)", keys)
+    c.executemany("INSERT INTO keys VALUES (?,?,?)", keys)
 
 
 def _insert_tree(

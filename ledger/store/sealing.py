@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from unicodedata import is_normalized
 
 import orjson
 
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.states import State, state_of, text_of
+from ledger.store.secret import key_of
 
 SALT_BYTES = 32
 
@@ -59,11 +61,6 @@ def instant(moment: datetime | None = None) -> str:
     return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def key_of(secret: bytes, identifier: str) -> bytes:
-    """The keyed hash of an identifier, 32 bytes."""
-    return hmac.digest(secret, identifier.encode(), hashlib.sha256)
-
-
 def commitment(salt: bytes, text: bytes) -> str:
     """What binds a sealed text to its event: 64 hexadecimal digits."""
     return hmac.digest(salt, text, hashlib.sha256).hex()
@@ -88,11 +85,18 @@ def _prepared(stream: StreamId, v: int, event: Event, stamped: State, secret: by
         state["keys"] = [key.hex() for key in keys]
     seal = None
     if (text := text_of(event)) is not None:
-        seal = (secrets.token_bytes(SALT_BYTES), encoded(text))
+        seal = (os.urandom(SALT_BYTES), encoded(text))
         state["sealed"] = commitment(*seal)
     return Prepared(stream, v, event, event.topic(), encoded(state), seal, keys)
 
 
 def encoded(value: State) -> bytes:
-    """The canonical bytes, as `ledger.facts.canonical` states them, written by a faster library."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    """The canonical bytes, as `ledger.facts.canonical` states them, written by a faster library.
+
+    ValueError for what that refuses. JSON's own punctuation composes with no character, so that the
+    whole is in NFC just when every text in it is.
+    """
+    written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    if not written.isascii() and not is_normalized("NFC", written.decode()):
+        raise ValueError(f"text not in NFC: {value!r}")
+    return written

@@ -15,9 +15,10 @@ import orjson
 from ledger.errors import Damaged, LedgerError
 from ledger.facts import book
 from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.states import event_of
+from ledger.facts.states import State, event_of
 from ledger.store import opening, rows
-from ledger.store.sealing import Entry, Prepared, Stamp, key_of, prepare
+from ledger.store.sealing import Entry, Prepared, Stamp, prepare
+from ledger.store.secret import key_of, secret_of
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import EventStore
@@ -81,23 +82,28 @@ class Ledger:
     def secret(self) -> bytes:
         """The key of the keyed hashes, 32 bytes; it never leaves the file but in a backup."""
         with opening.sqlite_errors(self.path):
-            found = self.connection.execute("SELECT value FROM meta WHERE name = 'secret'")
-            return bytes(found.fetchone()[0])
+            return secret_of(self.connection)
 
     @cached_property
     def origin(self) -> StreamId:
         """The id of the ledger's own stream; Damaged where nothing is recorded yet."""
-        if (first := rows.row(self.connection, 0)) is None:
-            raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.path)
-        return first.stream
+        return self._first.stream
 
     @cached_property
     def owner(self) -> PersonId:
         """Whose ledger it is."""
-        opened = self.history(self.origin)[0]
+        opened = _event(self._first)
         if not isinstance(opened, book.LedgerOpened):
             raise Damaged("The ledger {path} does not begin with its opening.", path=self.path)
         return opened.owner
+
+    @cached_property
+    def _first(self) -> rows.Row:
+        with opening.sqlite_errors(self.path):
+            first = rows.row(self.connection, 0)
+        if first is None:
+            raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.path)
+        return first
 
     def history(self, stream: StreamId) -> list[Event]:
         """The events of a stream, with their sealed text where it is still there.
@@ -149,8 +155,8 @@ def _recorded(i: int, each: Prepared) -> Recorded:
 
 
 def _event(row: rows.Row) -> Event:
-    text = None if row.text is None else orjson.loads(row.text)
-    event = event_of(row.topic, orjson.loads(row.state), text)
+    text = None if row.text is None else _object(row, row.text)
+    event = event_of(row.topic, _object(row, row.state), text)
     if event is None:
         raise Damaged(
             "Event {i} is of the kind {topic}, which this version does not know: update the program.",
@@ -158,6 +164,16 @@ def _event(row: rows.Row) -> Event:
             topic=row.topic,
         )
     return event
+
+
+def _object(row: rows.Row, stored: bytes) -> State:
+    try:
+        value = orjson.loads(stored)
+    except orjson.JSONDecodeError:
+        value = None
+    if not isinstance(value, dict):
+        raise Damaged("Event {i} is damaged: run 'handshake verify'.", i=row.i)
+    return value
 
 
 @contextmanager
@@ -170,4 +186,6 @@ def _library_errors(path: Path) -> Iterator[None]:
     except LedgerError:
         raise
     except (PersistenceError, sqlite3.Error) as error:
-        raise opening.translated(error, path) from error
+        if (said := opening.translated(error, path)) is None:
+            raise
+        raise said from error
