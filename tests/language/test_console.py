@@ -6,6 +6,7 @@ import gettext
 import os
 import subprocess
 import sys
+from pathlib import Path
 from textwrap import dedent
 
 import click
@@ -229,6 +230,7 @@ def test_click_follows_the_language_of_the_program_whatever_the_locale(
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.language.test_console", "--help"],
+        cwd=Path(__file__).parents[2],
         env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8"} | environment,
         capture_output=True,
         text=True,
