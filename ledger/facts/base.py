@@ -14,6 +14,7 @@ from typing import (
     ClassVar,
     Final,
     Literal,
+    NamedTuple,
     TypeAlias,
     TypeVar,
     cast,
@@ -22,11 +23,33 @@ from typing import (
     get_type_hints,
 )
 
-PersonId: TypeAlias = str
-"""A random UUID (version 4): 36 characters, lower case. Also the person's stream id."""
+UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
-StreamId: TypeAlias = str
+
+class Pattern(NamedTuple):
+    """What the text of a field looks like: a regular expression for the whole of it."""
+
+    regex: str
+
+
+class Bounds(NamedTuple):
+    """Between what a field's integer lies, both included; `most` None: as large as it likes."""
+
+    least: int
+    most: int | None = None
+
+
+StreamId: TypeAlias = Annotated[str, Pattern(UUID)]
 """A random UUID (version 4): 36 characters, lower case."""
+
+PersonId: TypeAlias = StreamId
+"""Who is meant; also the id of the person's stream."""
+
+Position: TypeAlias = Annotated[int, Bounds(1)]
+"""The place of an event in its stream, from 1."""
+
+Code: TypeAlias = Annotated[str, Pattern("[a-z][a-z-]{0,31}")]
+"""One word of the program's own in clear: a form of meeting, a culture."""
 
 Precision: TypeAlias = Literal["day", "month", "year"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeAlias, assert_never
+from typing import Annotated, Any, Final, TypeAlias, assert_never
 
 from ledger.errors import Refused, Usage
-from ledger.facts.base import Event, PersonId, event
+from ledger.facts.base import Bounds, Code, Event, Pattern, PersonId, event
 
 PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
 """Share of people who say that most people can be trusted, in thousandths, by culture.
@@ -20,7 +20,10 @@ averaged; Denmark, Finland, Norway and Sweden averaged).
 OWN: Final = "own"
 """The culture of a share that is no preset's. No other word is stored: a name could be personal."""
 
-_PUBLIC_KEY: Final = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
+KEY: Final = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="
+
+Permille: TypeAlias = Annotated[int, Bounds(1, 999)]
+"""A share in thousandths: no number in the ledger is a fraction."""
 
 
 @event("ledger")
@@ -28,16 +31,16 @@ class LedgerOpened(Event):
     """Leaf 0: whose ledger it is, and in which culture trust is earned."""
 
     owner: PersonId
-    culture: str
-    trust_permille: int
+    culture: Code
+    trust_permille: Permille
 
 
 @event("ledger")
 class CultureChosen(Event):
     """Trust is earned at another rate from now on, for all days."""
 
-    culture: str
-    trust_permille: int
+    culture: Code
+    trust_permille: Permille
 
 
 @event("ledger")
@@ -73,7 +76,7 @@ class DistinctionWithdrawn(Event):
 class SigningKeySet(Event):
     """Checkpoints are signed with this Ed25519 key from now on (32 bytes, base64)."""
 
-    public_key: str
+    public_key: Annotated[str, Pattern(KEY)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,7 +252,7 @@ def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
 
 
 def _key(command: SetSigningKey, state: Book) -> tuple[Event, ...]:
-    if not _PUBLIC_KEY.fullmatch(command.public_key):
+    if not re.fullmatch(KEY, command.public_key):
         raise Usage("This is no Ed25519 public key: give its 32 bytes in base64.")
     same = command.public_key == state.public_key
     return () if same else (SigningKeySet(public_key=command.public_key),)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from ledger.facts.base import Event, PersonId, Precision, Sealed, event
+from ledger.facts.base import Bounds, Event, Pattern, PersonId, Position, Precision, Sealed, event
+
+Network: TypeAlias = Annotated[str, Pattern("[a-z0-9][a-z0-9.-]{0,31}")]
+"""Where people are connected, in lower case and in clear: `linkedin`."""
 
 Direction: TypeAlias = Literal["sent", "received"]
 Standing: TypeAlias = Literal["requested", "accepted", "declined", "withdrawn", "removed"]
@@ -22,7 +25,7 @@ class Clicked(Event):
 
     owner: PersonId
     person: PersonId
-    network: str
+    network: Network
     occurred_on: date | None
     precision: Precision | None = None
 
@@ -59,7 +62,7 @@ class ConnectionRemoved(Clicked):
 class ConnectionRetracted(Event):
     """The event at position `event` of the stream did not happen."""
 
-    event: int
+    event: Position
     why: Sealed[str] = None
 
 
@@ -67,17 +70,20 @@ class ConnectionRetracted(Event):
 class ConnectionReinstated(Event):
     """The retracted event at position `event` of the stream did happen."""
 
-    event: int
+    event: Position
 
 
 @event("connection")
 class MessagesExchanged(Event):
-    """Messages were exchanged: `count` more than recorded before, the last on `through`."""
+    """Messages were exchanged: `count` more than recorded before, the last on `through`.
+
+    `through` null says that a file did not tell the day.
+    """
 
     owner: PersonId
     person: PersonId
-    network: str
-    count: int
+    network: Network
+    count: Annotated[int, Bounds(1)]
     through: date | None
 
 

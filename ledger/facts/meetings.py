@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from ledger.facts.base import (
     KINDS,
     UNSET,
+    Bounds,
+    Code,
     Dated,
     Event,
     PersonId,
+    Position,
     Precision,
     Sealed,
     Unset,
     event,
 )
 
-Form: TypeAlias = str
+Form: TypeAlias = Code
 """What sort of meeting: `coffee`, `lunch`, … the word of its subcommand."""
+
+Minutes: TypeAlias = Annotated[int, Bounds(1, 24 * 60)]
 
 Family: TypeAlias = Literal["in the flesh", "at a distance"]
 
@@ -37,7 +42,7 @@ class Met(Dated):
     family: ClassVar[Family]
 
     participants: tuple[PersonId, ...]
-    minutes: int | None = None
+    minutes: Minutes | None = None
     place: Sealed[str] = None
     note: Sealed[str] = None
     tags: Sealed[tuple[str, ...]] = None
@@ -188,7 +193,7 @@ class MeetingCorrected(Event):
     participants: tuple[PersonId, ...] | None = None
     occurred_on: date | None = None
     precision: Precision | None = None
-    minutes: int | Unset | None = UNSET
+    minutes: Minutes | Unset | None = UNSET
     place: Sealed[str] = None
     note: Sealed[str] = None
     tags: Sealed[tuple[str, ...]] = None
@@ -198,7 +203,7 @@ class MeetingCorrected(Event):
 class MeetingRetracted(Event):
     """The gathering did not take place; with `event`, only that event of the stream did not."""
 
-    event: int | None = None
+    event: Position | None = None
     why: Sealed[str] = None
 
 
@@ -206,7 +211,7 @@ class MeetingRetracted(Event):
 class MeetingReinstated(Event):
     """What was retracted took place after all."""
 
-    event: int | None = None
+    event: Position | None = None
 
 
 def forms() -> dict[Form, type[Met]]:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, Protocol, TypeAlias
+from typing import Annotated, Literal, Protocol, TypeAlias
 
-from ledger.facts.base import Event, PersonId, Precision, Sealed, StreamId, event
+from ledger.facts.base import (
+    UUID,
+    Bounds,
+    Event,
+    Pattern,
+    PersonId,
+    Position,
+    Precision,
+    Sealed,
+    StreamId,
+    event,
+)
 
 ErasureReason: TypeAlias = Literal["request", "objection", "retention", "other"]
 
@@ -78,7 +89,7 @@ class NoteTaken(Event):
 class NoteRetracted(Event):
     """The note at position `note` of the stream is taken back."""
 
-    note: int
+    note: Position
     why: Sealed[str] = None
 
 
@@ -86,14 +97,14 @@ class NoteRetracted(Event):
 class NoteReinstated(Event):
     """The retracted note at position `note` of the stream holds after all."""
 
-    note: int
+    note: Position
 
 
 @event("person")
 class CadenceSet(Event):
     """The owner wishes to meet the person every so many days; null: no wish."""
 
-    every_days: int | None
+    every_days: Annotated[int, Bounds(1)] | None
 
 
 @event("person")
@@ -139,7 +150,7 @@ class TextErased(Event):
     It stands in the stream of who erased it, whatever the stream of the event.
     """
 
-    event: str
+    event: Annotated[str, Pattern(rf"{UUID}/[1-9][0-9]*")]
 
 
 class Resolver(Protocol):
