@@ -1,0 +1,1 @@
+"""The audit file: what was recorded, leaf by leaf, for anybody to check."""

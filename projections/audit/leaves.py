@@ -1,0 +1,120 @@
+"""Checks leaf after leaf, and the sealed text below each, against all that came before."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass, field
+
+import orjson
+
+from ledger.errors import Damaged
+from projections.audit.gaps import Gaps
+from projections.audit.lines import CANONICAL, Line, is_number, is_text
+from projections.audit.versions import Versions
+
+HEX_64 = re.compile(r"[0-9a-f]{64}")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+KIND = re.compile(r"\w+\.\w+@\d+", re.ASCII)
+
+
+@dataclass
+class Seen:
+    """What has to be remembered of the leaves so far."""
+
+    origin: str = ""
+    personal: bool = True
+    size: int = 0
+    sealed: int = 0
+    opened: int = 0
+    closed: Line | None = None  # the leaf right above, when it is sealed and its text may come now
+    versions: Versions = field(default_factory=Versions)
+    gaps: Gaps = field(default_factory=Gaps)
+
+
+def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
+    """The leaf on this line; Damaged if it cannot be the next one of its ledger."""
+    pass_over(seen)
+    i = seen.size
+    if not _has_the_shape_of_a_leaf(leaf):
+        raise Damaged("Line {line}, where leaf {leaf} belongs, is no leaf.", line=line, leaf=i)
+    if leaf["i"] != i:
+        raise Damaged(
+            "Line {line}, where leaf {leaf} belongs, holds leaf {found}.", line=line, leaf=i, found=leaf["i"]
+        )
+    if i == 0 and leaf["stream"] != seen.origin:
+        raise Damaged("Leaf 0 is not of the stream that line 1 calls the origin.", line=line, leaf=i)
+    if leaf["v"] != (v := seen.versions.following(leaf["stream"])):
+        raise Damaged(
+            "Leaf {leaf} (line {line}) is numbered {found} in its stream, where {expected} comes next.",
+            line=line,
+            leaf=i,
+            found=leaf["v"],
+            expected=v,
+        )
+    _take_erasure(leaf, line, seen)
+    _take_commitment(leaf, line, seen)
+    seen.size += 1
+
+
+def take_text(value: Line, line: int, seen: Seen) -> None:
+    """The sealed text on this line; Damaged if it is not that of the leaf right above."""
+    leaf = seen.closed
+    if leaf is None or not _has_the_shape_of_a_text(value) or value["of"] != leaf["i"]:
+        raise Damaged("Line {line} is not a sealed text of the leaf above it.", line=line)
+    text = orjson.dumps(value["text"], option=CANONICAL)
+    if hmac.digest(bytes.fromhex(value["salt"]), text, "sha256").hex() != leaf["state"]["sealed"]:
+        raise Damaged(
+            "The text of leaf {leaf} (line {line}) is not what was recorded.",
+            line=line,
+            leaf=leaf["i"],
+        )
+    seen.opened += 1
+    seen.closed = None
+
+
+def pass_over(seen: Seen) -> None:
+    """No text came for the leaf above: if it should have one, an erasure must explain it."""
+    if (leaf := seen.closed) is not None:
+        seen.gaps.missing(leaf["i"], leaf["stream"], leaf["v"], leaf["state"])
+        seen.closed = None
+
+
+def _take_commitment(leaf: Line, line: int, seen: Seen) -> None:
+    if "sealed" not in leaf["state"]:
+        return
+    if not is_text(leaf["state"]["sealed"], HEX_64):
+        raise Damaged("Leaf {leaf} (line {line}) has no valid commitment.", line=line, leaf=leaf["i"])
+    seen.sealed += 1
+    if seen.personal:
+        seen.closed = leaf
+
+
+def _take_erasure(leaf: Line, line: int, seen: Seen) -> None:
+    if leaf["kind"] == "person.PersonErased@1":
+        seen.gaps.erased(leaf["i"], leaf["stream"])
+    elif leaf["kind"] == "person.TextErased@1":
+        event = leaf["state"].get("event")
+        if not (isinstance(event, str) and "/" in event):
+            raise Damaged("Leaf {leaf} (line {line}) erases no event.", line=line, leaf=leaf["i"])
+        seen.gaps.erased(leaf["i"], event)
+
+
+def _has_the_shape_of_a_leaf(value: Line) -> bool:
+    return (
+        value.keys() == {"i", "kind", "state", "stream", "v"}
+        and is_number(value["i"])
+        and is_text(value["kind"], KIND)
+        and isinstance(value["state"], dict)
+        and is_text(value["stream"], ID)
+        and is_number(value["v"])
+    )
+
+
+def _has_the_shape_of_a_text(value: Line) -> bool:
+    return (
+        value.keys() == {"of", "salt", "text"}
+        and is_number(value["of"])
+        and is_text(value["salt"], HEX_64)
+        and isinstance(value["text"], dict)
+    )

@@ -1,0 +1,49 @@
+"""One line of an audit file: JSON in the one canonical way to write it, so that no byte of it is free."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+import orjson
+
+from ledger.errors import Damaged
+
+Line: TypeAlias = dict[str, Any]
+
+CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+
+# What may be a number with a point or an exponent; most lines have none and need no closer look.
+_PERHAPS_A_FLOAT = re.compile(rb'(?:":|[\[,])-?\d+[.eE]')
+
+
+def parsed(line: bytes, number: int) -> Line:
+    """The object on this line of the file, newline included; Damaged if other bytes could say the same."""
+    if not line.endswith(b"\n"):
+        raise Damaged("Line {line} is cut short.", line=number)
+    try:
+        value = orjson.loads(line)
+        same = orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE) == line
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        value, same = None, False
+    if not (same and isinstance(value, dict)) or (_PERHAPS_A_FLOAT.search(line) and _has_float(value)):
+        raise Damaged("Line {line} is not a JSON object in its canonical form.", line=number)
+    return value
+
+
+def _has_float(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_float, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_float, value))
+    return isinstance(value, float)
+
+
+def is_number(value: object) -> bool:
+    """Whether the value is a number; true and false are none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_text(value: object, shape: re.Pattern[str]) -> bool:
+    """Whether the value is a text of just this shape."""
+    return isinstance(value, str) and shape.fullmatch(value) is not None

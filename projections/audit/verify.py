@@ -1,0 +1,143 @@
+"""Verifies an audit file line by line, in a memory that hardly grows.
+
+All that docs/verify.py checks is checked here too, by other means; a test holds both to the same answer.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ledger.errors import Damaged
+from ledger.store.merkle import EMPTY, append, leaf_hash, root
+from projections.audit.leaves import ID, Seen, pass_over, take_leaf, take_text
+from projections.audit.lines import Line, is_number, is_text, parsed
+
+FORMAT = "handshake-audit/1"
+SLICE = 1024  # leaves hashed into the tree at a time
+
+
+@dataclass(frozen=True)
+class Personal:
+    """How many sealed texts were there and fitted, were left out of the whole file, were erased since."""
+
+    opened: int = 0
+    withheld: int = 0
+    erased: int = 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verification found. With a problem, `size` is how far it came; `root` (base64) is None."""
+
+    size: int
+    root: str | None
+    personal: Personal
+    problem: Damaged | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything fits."""
+        return self.problem is None
+
+
+def verify_records(lines: Iterable[bytes]) -> Verdict:
+    """Whether the lines of an audit file, each with its newline, fit together; reads them once.
+
+    Never raises for what the lines hold: `problem` names the first line, and leaf, that does not fit.
+    """
+    seen = Seen()
+    try:
+        whole = _read(enumerate(lines, 1), seen)
+    except Damaged as problem:
+        return Verdict(seen.size, None, _personal(seen), problem)
+    return Verdict(seen.size, whole, _personal(seen), None)
+
+
+def _personal(seen: Seen) -> Personal:
+    closed = seen.sealed - seen.opened
+    return Personal(seen.opened, erased=closed) if seen.personal else Personal(withheld=closed)
+
+
+def _read(lines: Iterator[tuple[int, bytes]], seen: Seen) -> str:
+    """The root, in base64, of a file in which everything fits; Damaged otherwise."""
+    number, line = next(lines, (1, b""))
+    header = _header(line)
+    seen.origin, seen.personal = header["origin"], header["personal"]
+    above, frontier, hashes = sha256(line), EMPTY, list[bytes]()
+    for number, line in lines:
+        value = parsed(line, number)
+        if "end" in value:
+            break
+        above.update(line)
+        if "of" in value:
+            take_text(value, number, seen)
+        else:
+            take_leaf(value, number, seen)
+            hashes.append(leaf_hash(line[:-1]))
+        if len(hashes) == SLICE:
+            frontier, hashes = append(frontier, hashes), []
+    else:
+        raise Damaged("The file stops after line {line}: its end is missing.", line=number)
+    whole = b64encode(root(append(frontier, hashes))).decode()
+    _check_end(value, number, {"root": whole, "sha256": above.hexdigest(), "size": seen.size})
+    _check_whole(next(lines, None), header, seen)
+    return whole
+
+
+def _header(line: bytes) -> Line:
+    header = parsed(line, 1)
+    if not (
+        header.keys() == {"audit", "origin", "personal", "size"}
+        and header["audit"] == FORMAT
+        and is_text(header["origin"], ID)
+        and isinstance(header["personal"], bool)
+        and is_number(header["size"])
+    ):
+        raise Damaged("Line 1 does not begin a file of the format {format}.", line=1, format=FORMAT)
+    return header
+
+
+def _check_end(value: Line, number: int, found: Line) -> None:
+    """Damaged unless the end line says just what was found."""
+    said = value["end"]
+    if value.keys() != {"end"} or not isinstance(said, dict) or said.keys() != found.keys():
+        raise Damaged("Line {line} is not the end of an audit file.", line=number)
+    if not is_number(said["size"]) or said["size"] != found["size"]:
+        raise Damaged(
+            "The end (line {line}) counts {said} leaves, there are {found}.",
+            line=number,
+            said=said["size"],
+            found=found["size"],
+        )
+    if said["sha256"] != found["sha256"]:
+        raise Damaged(
+            "A byte above the end (line {line}) was changed: their sha256 is {found}, the end says {said}.",
+            line=number,
+            said=said["sha256"],
+            found=found["sha256"],
+        )
+    if said["root"] != found["root"]:
+        raise Damaged(
+            "The leaves are not those of the end (line {line}): their root is {found}, the end says {said}.",
+            line=number,
+            said=said["root"],
+            found=found["root"],
+        )
+
+
+def _check_whole(after: tuple[int, bytes] | None, header: Line, seen: Seen) -> None:
+    """What only the end of the file can tell."""
+    if after is not None:
+        raise Damaged("Line {line} stands below the end.", line=after[0])
+    if seen.size == 0:
+        raise Damaged("The file holds no leaf: not even that a ledger was opened.", line=1)
+    if header["size"] != seen.size:
+        raise Damaged(
+            "Line 1 announces {said} leaves, there are {found}.", line=1, said=header["size"], found=seen.size
+        )
+    pass_over(seen)
+    if (i := seen.gaps.unexplained()) is not None:
+        raise Damaged("The text of leaf {leaf} is missing, and no later erasure explains it.", leaf=i)
