@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast, get_args
 
 from ledger.errors import Damaged
 from ledger.facts.base import KINDS, UNSET, Event, fields_of
@@ -80,12 +80,16 @@ def plain(value: Any) -> Json:
 @cache
 def _readers(kind: type[Event]) -> dict[str, Callable[[Any], Any]]:
     """For each field of the kind, how its JSON value becomes the field's."""
-    return {each.name: _reader(str(each.hint)) for each in fields_of(kind)}
+    return {each.name: _reader(each.hint) for each in fields_of(kind)}
 
 
-def _reader(hint: str) -> Callable[[Any], Any]:
-    if "datetime.date" in hint:
-        return lambda value: None if value is None else date.fromisoformat(value)
-    if "tuple[" in hint:
-        return lambda value: None if value is None else tuple(value)
-    return lambda value: value
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    if "datetime.date" in str(hint):
+        read: Callable[[Any], Any] = date.fromisoformat
+    elif "tuple[" in str(hint):
+        read = tuple
+    else:
+        return lambda value: value
+    if type(None) in get_args(hint):
+        return lambda value: None if value is None else read(value)
+    return read
