@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ledger.errors import Busy
@@ -17,13 +19,11 @@ def create(path: Path) -> None:
 
     The folder is made 0700 if it is missing, the file 0600.
     """
-    beside = path.parent / f".new-{os.urandom(8).hex()}"
     try:
-        if path.exists():
-            return
-        _make_folder(path.parent)
-        _write_empty(beside)
-        os.link(beside, path)
+        if not path.exists():
+            _make_folder(path.parent)
+            with _empty(path.parent) as made:
+                os.link(made, path)
     except FileExistsError:
         return  # another process was faster: its ledger is the one
     except sqlite3.Error as error:
@@ -32,8 +32,6 @@ def create(path: Path) -> None:
         raise Busy(
             "A ledger cannot be made at {path}: {reason}.", path=path, reason=error.strerror
         ) from error
-    finally:
-        _remove(beside)
 
 
 def _make_folder(folder: Path) -> None:
@@ -44,24 +42,28 @@ def _make_folder(folder: Path) -> None:
         each.chmod(0o700)
 
 
-def _write_empty(path: Path) -> None:
+@contextmanager
+def _empty(folder: Path) -> Iterator[Path]:
+    """An empty ledger under a passing name."""
+    path = folder / f".new-{os.urandom(8).hex()}"
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    os.fchmod(descriptor, 0o600)
-    os.close(descriptor)
-    connection = sqlite3.connect(path, isolation_level=None)
     try:
-        # Before anything else, so that the mark is in the file and not only in a WAL beside it.
-        connection.execute(f"PRAGMA application_id={layout.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={layout.FORMAT}")
-        for pragma in layout.CONNECTION:
-            connection.execute(pragma)
-        connection.executescript(f"BEGIN; {layout.TABLES} {layout.triggers()} COMMIT;")
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", new_secret())
-        connection.execute("PRAGMA journal_mode=WAL")
+        os.fchmod(descriptor, 0o600)
+        os.close(descriptor)
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            _fill(connection)
+        yield path
     finally:
-        connection.close()
+        for ending in ("", "-journal", "-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
-def _remove(path: Path) -> None:
-    for ending in ("", "-journal", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+def _fill(connection: sqlite3.Connection) -> None:
+    # Before anything else, so that the mark is in the file and not only in a WAL beside it.
+    connection.execute(f"PRAGMA application_id={layout.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={layout.FORMAT}")
+    for pragma in layout.CONNECTION:
+        connection.execute(pragma)
+    connection.executescript(f"BEGIN; {layout.TABLES} {layout.triggers()} COMMIT;")
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", new_secret())
+    connection.execute("PRAGMA journal_mode=WAL")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -9,12 +10,21 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from ledger.errors import Damaged, NotFound, Usage
+from ledger.errors import Busy, Damaged, NotFound, Usage
 from ledger.store import layout
 from ledger.store.making import create
 from ledger.store.troubles import damaged, sqlite_errors, translated
 
-__all__ = ["check", "create", "ledger_path", "open_reader", "sqlite_errors", "translated", "uri"]
+__all__ = [
+    "check",
+    "check_writable",
+    "create",
+    "ledger_path",
+    "open_reader",
+    "sqlite_errors",
+    "translated",
+    "uri",
+]
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 10.0
@@ -112,6 +122,16 @@ def open_reader(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a file that may not be written: SQLite would open it all the same, and put a WAL beside it."""
+    if not os.access(path, os.W_OK):
+        raise Busy(
+            "Nothing was recorded: the ledger {path} cannot be written ({reason}).",
+            path=path,
+            reason=os.strerror(errno.EACCES),
+        )
 
 
 def _mode(path: Path) -> str:

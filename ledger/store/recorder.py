@@ -24,6 +24,8 @@ from ledger.store import layout, merkle, rows
 from ledger.store.opening import uri
 from ledger.store.sealing import Prepared
 
+SECONDS = 10  # how long others are waited for
+
 
 class Overtaken(Busy):
     """Somebody else recorded in between: what was decided has to be decided again."""
@@ -58,9 +60,9 @@ class _Pool(SQLiteConnectionPool):
 
 
 class _Datastore(SQLiteDatastore):
-    def __init__(self, path: Path, seconds: int) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__("", originator_id_type="text")
-        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=seconds, pool_size=1)
+        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=SECONDS, pool_size=1)
 
 
 class LedgerMapper(Mapper[str]):
@@ -89,9 +91,9 @@ class LedgerMapper(Mapper[str]):
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Inserts events with their leaf index, Merkle log, sealed text and keys: all or nothing."""
 
-    def __init__(self, path: Path, seconds: int = 10) -> None:
-        """A recorder of the ledger at `path`, waiting `seconds` for others to finish."""
-        super().__init__(_Datastore(path, seconds), events_table_name=layout.EVENTS)
+    def __init__(self, path: Path) -> None:
+        """A recorder of the ledger at `path`."""
+        super().__init__(_Datastore(path), events_table_name=layout.EVENTS)
         self.insert_events_statement = f"INSERT INTO {layout.EVENTS} VALUES (?,?,?,?,?)"  # noqa: S608 - a constant
 
     def construct_create_table_statements(self) -> list[str]:

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ledger.store.troubles import reading
+
 
 class Row(NamedTuple):
     """An event as it is stored: its index, stream, position, topic, state, and its sealed text.
@@ -28,48 +30,52 @@ _ROWS = f"SELECT {_COLUMNS}, s.text FROM stored_events e LEFT JOIN sealed s ON s
 def rows(connection: sqlite3.Connection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
     """The rows of index `start` up to, without, `stop` (None: to the end), in order."""
     last = stop if stop is not None else size(connection)
-    found = connection.execute(f"{_ROWS} WHERE e.rowid > ? AND e.rowid <= ? ORDER BY e.rowid", (start, last))
-    return map(Row._make, found)
+    return _found(connection, f"{_ROWS} WHERE e.rowid > ? AND e.rowid <= ? ORDER BY e.rowid", (start, last))
+
+
+def _found(connection: sqlite3.Connection, query: str, values: tuple[object, ...]) -> Iterator[Row]:
+    with reading(connection):
+        yield from map(Row._make, connection.execute(query, values))
 
 
 def row(connection: sqlite3.Connection, i: int) -> Row | None:
     """The row of index `i`, None where the ledger is not that long."""
-    found = connection.execute(f"{_ROWS} WHERE e.rowid = ?", (i + 1,)).fetchone()
-    return Row._make(found) if found else None
+    return next(_found(connection, f"{_ROWS} WHERE e.rowid = ?", (i + 1,)), None)
 
 
 def stream_rows(connection: sqlite3.Connection, stream: str) -> list[Row]:
     """The rows of one stream, in the order of their positions."""
-    found = connection.execute(f"{_ROWS} WHERE e.originator_id = ? ORDER BY e.originator_version", (stream,))
-    return [Row._make(each) for each in found]
+    query = f"{_ROWS} WHERE e.originator_id = ? ORDER BY e.originator_version"
+    return list(_found(connection, query, (stream,)))
 
 
 def texts(connection: sqlite3.Connection, indexes: list[int]) -> dict[int, bytes]:
     """The sealed texts at these indexes, as far as they are there."""
     found: dict[int, bytes] = {}
-    for start in range(0, len(indexes), 500):
-        some = indexes[start : start + 500]
-        marks = ",".join("?" * len(some))
-        found.update(
-            connection.execute(f"SELECT i, text FROM sealed WHERE i IN ({marks})", some)  # noqa: S608 - marks only
-        )
+    with reading(connection):
+        for start in range(0, len(indexes), 500):
+            some = indexes[start : start + 500]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT i, text FROM sealed WHERE i IN ({marks})"  # noqa: S608 - marks only
+            found.update(connection.execute(query, some))
     return found
 
 
 def size(connection: sqlite3.Connection) -> int:
     """The number of leaves."""
-    found = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
+    with reading(connection):
+        found = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
     return int(found[0] or 0)
 
 
 def streams_beginning(connection: sqlite3.Connection, start: str, limit: int = 10) -> list[str]:
     """The streams whose id begins with `start`, in order, `limit` at most."""
-    found = connection.execute(
+    query = (
         "SELECT DISTINCT originator_id FROM stored_events"
-        " WHERE originator_id >= ? AND originator_id < ? ORDER BY 1 LIMIT ?",
-        (start, start + "\U0010ffff", limit),
+        " WHERE originator_id >= ? AND originator_id < ? ORDER BY 1 LIMIT ?"
     )
-    return [each[0] for each in found]
+    with reading(connection):
+        return [each for (each,) in connection.execute(query, (start, start + "\U0010ffff", limit))]
 
 
 def leaf(i: int, topic: str, state: bytes, stream: str, v: int) -> bytes:

@@ -147,6 +147,7 @@ class Ledger:
 
         from ledger.store.recorder import LedgerMapper, LedgerRecorder
 
+        opening.check_writable(self.path)
         return EventStore(LedgerMapper(), LedgerRecorder(self.path))
 
 

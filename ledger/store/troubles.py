@@ -31,6 +31,20 @@ def sqlite_errors(path: Path | str) -> Iterator[None]:
         raise said from error
 
 
+@contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """As `sqlite_errors`, for whoever knows the connection only."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        name = next(
+            file for _, schema, file in connection.execute("PRAGMA database_list") if schema == "main"
+        )
+        if (said := translated(error, name, writing=False)) is None:
+            raise
+        raise said from error
+
+
 def translated(error: BaseException, path: Path | str, *, writing: bool = True) -> LedgerError | None:
     """The ledger's error for one of SQLite's, or of the library around one.
 
@@ -63,5 +77,7 @@ def _code(error: BaseException | None) -> int | None:
     while error is not None:
         if isinstance(code := getattr(error, "sqlite_errorcode", None), int):
             return code & 0xFF
+        if isinstance(error, sqlite3.OperationalError):  # Python's own: bytes in the place of a text
+            return sqlite3.SQLITE_CORRUPT
         error = error.__cause__
     return None

@@ -1,0 +1,38 @@
+"""Where a ledger is kept: the contract is tested on each store by the same tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ledger.store.store import Ledger
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A store that a test has to itself; `name` is what names it on the command line."""
+
+    name: str
+
+    def open(self, *, create: bool = True) -> Ledger:
+        """The ledger in it."""
+        return Ledger.open(Path(self.name), create=create)
+
+    def process(self, what: str, *arguments: object) -> subprocess.Popen[str]:
+        """A process of its own that does to it what tests/store/processes.py has under this name."""
+        command = [sys.executable, "-m", "tests.store.processes", what, self.name, *map(str, arguments)]
+        return subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+
+
+@pytest.fixture(params=["sqlite"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    assert request.param == "sqlite"
+    return Place(str(tmp_path / "folder" / "ledger.db"))

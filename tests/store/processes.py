@@ -1,0 +1,122 @@
+"""What other processes do to a ledger in the tests: python -m tests.store.processes WHAT LEDGER ..."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from ledger.errors import LedgerError
+from ledger.facts.base import Event
+from ledger.facts.meetings import CoffeeHad, MeetingReinstated, MeetingRetracted
+from ledger.facts.people import PersonAdded
+from ledger.store.recorder import Overtaken
+from ledger.store.sealing import Entry, Stamp
+from ledger.store.store import Ledger
+from tests.store.histories import fill
+
+SOMEBODY = str(uuid.UUID(int=1, version=4))
+
+
+def batch(name: str, size: int) -> list[Entry]:
+    """A batch that tells by each of its events how many belong to it, with texts and keys."""
+    return [
+        Entry(
+            str(uuid.uuid4()), 0, (PersonAdded(name=f"{name} of {size}", identifiers=(f"row:{name}|{n}|0",)),)
+        )
+        for n in range(size)
+    ]
+
+
+def for_ever(name: str, seed: str) -> None:
+    """Records batch after batch, telling the number of each once it is recorded, until it is killed."""
+    random, number = Random(int(seed)), 0
+    with Ledger.open(Path(name), create=True) as ledger:
+        while True:
+            number += 1
+            entries = batch(f"{seed}.{number}", random.choice([1, 2, 30, 200]))
+            ledger.append(entries, Stamp(SOMEBODY, f"cli:{seed}.{number}"))
+            print(number, flush=True)
+
+
+def one_by_one(name: str, who: str, count: str) -> None:
+    """Records so many events, each in a transaction, without looking at the others."""
+    with Ledger.open(Path(name), create=True) as ledger:
+        for number in range(int(count)):
+            ledger.append(batch(f"{who}.{number}", 1), Stamp(SOMEBODY, f"cli:{who}"))
+
+
+def next_of(last: Event | None, who: str) -> Event:
+    """What can happen to a meeting after its last event."""
+    if last is None:
+        return CoffeeHad(occurred_on=date(2026, 11, 20), participants=(SOMEBODY, str(uuid.uuid4())), note=who)
+    return MeetingReinstated() if isinstance(last, MeetingRetracted) else MeetingRetracted(why=who)
+
+
+def in_turn(name: str, who: str, count: str) -> None:
+    """Records so many events at the end of one stream that others write too, deciding again if overtaken."""
+    stream, done = str(uuid.UUID(int=7, version=4)), 0
+    with Ledger.open(Path(name), create=True) as ledger:
+        while done < int(count):
+            history = ledger.history(stream)
+            happened = CoffeeHad(occurred_on=date(2026, 11, 20), participants=(SOMEBODY, stream), note=who)
+            later = (
+                MeetingReinstated()
+                if isinstance(history[-1:], MeetingRetracted)
+                else MeetingRetracted(why=who)
+            )
+            event = later if history else happened
+            try:
+                ledger.append([Entry(stream, len(history), (event,))], Stamp(SOMEBODY, f"cli:{who}"))
+            except Overtaken:
+                continue
+            done += 1
+
+
+def adding(name: str, who: str, count: str) -> None:
+    """Adds so many people, only while the ledger has the size at which it saw that they are not there."""
+    done = 0
+    with Ledger.open(Path(name), create=True) as ledger:
+        while done < int(count):
+            size, identifier = ledger.size, f"email:{done}@example.org"
+            if ledger.known([identifier]):
+                done += 1
+                continue
+            added = PersonAdded(name=who, identifiers=(identifier,))
+            try:
+                ledger.append([Entry(str(uuid.uuid4()), 0, (added,))], Stamp(SOMEBODY, "cli:x"), size=size)
+            except Overtaken:
+                continue
+            done += 1
+
+
+def without_space(name: str, more: str) -> None:
+    """Records until no file may grow beyond what the ledger has now and so many bytes more."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (Path(name).stat().st_size + int(more),) * 2)
+    number = 0
+    try:
+        with Ledger.open(Path(name)) as ledger:
+            while True:
+                number += 1
+                ledger.append(batch(f"full.{number}", 50), Stamp(SOMEBODY, "cli:full"))
+                print(number, flush=True)
+    except LedgerError as error:
+        sys.exit(f"{error.exit_code} {error}")
+
+
+def filling(name: str, seed: str) -> None:
+    """Records a random history."""
+    with Ledger.open(Path(name), create=True) as ledger:
+        fill(ledger, int(seed))
+
+
+WHAT: dict[str, Callable[..., None]] = {
+    each.__name__: each for each in (for_ever, one_by_one, in_turn, adding, without_space, filling)
+}
+
+if __name__ == "__main__":
+    WHAT[sys.argv[1]](*sys.argv[2:])

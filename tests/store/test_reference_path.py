@@ -1,0 +1,55 @@
+"""The library's own way of reading, one event at a time, and the short one give the same events."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from ledger.facts.base import Event, fields_of
+from ledger.facts.states import event_of
+from ledger.store import rows
+from ledger.store.recorder import LedgerMapper, LedgerRecorder
+from ledger.store.store import Ledger
+from tests.store.histories import fill
+
+
+def without_text(event: Event) -> Event:
+    absent: dict[str, Any] = {each.name: None for each in fields_of(type(event)) if each.sealed}
+    return dataclasses.replace(event, **absent)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_mapper_and_notifications_give_the_events_of_the_rows(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path, create=True) as ledger:
+        fill(ledger, seed, (150, 150))
+        short = [
+            (r.i + 1, r.stream, r.v, r.topic, event_of(r.topic, orjson.loads(r.state), None))
+            for r in rows.rows(ledger.connection)
+        ]
+    mapper, recorder = LedgerMapper(), LedgerRecorder(path)
+    notifications = [n for start in range(1, 303, 100) for n in recorder.select_notifications(start, 100)]
+    assert recorder.max_notification_id() == 302
+    recorder.datastore.close()
+    long = [
+        (n.id, n.originator_id, n.originator_version, n.topic, mapper.to_domain_event(n))
+        for n in notifications
+    ]
+    assert long == short
+
+
+def test_both_ways_give_the_history_of_a_stream_but_for_its_texts(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path, create=True) as ledger:
+        fill(ledger, 5, (200,))
+        streams = {r.stream for r in rows.rows(ledger.connection)}
+        short = {stream: ledger.history(stream) for stream in streams}
+    mapper, recorder = LedgerMapper(), LedgerRecorder(path)
+    for stream, history in short.items():
+        found = [mapper.to_domain_event(each) for each in recorder.select_events(stream)]
+        assert found == [without_text(event) for event in history]
+    recorder.datastore.close()

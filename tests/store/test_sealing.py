@@ -1,0 +1,54 @@
+"""The bytes that the store writes are those that the facts' rule states."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import orjson
+import pytest
+import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.facts.canonical import LARGEST_INTEGER, Json, canonical
+from ledger.store.sealing import encoded
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])).map(lambda t: unicodedata.normalize("NFC", t))
+NUMBERS = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)
+KEYS = st.text(st.characters(max_codepoint=127), max_size=6)
+VALUES: st.SearchStrategy[Json] = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=5 * settings().max_examples)
+@given(st.dictionaries(KEYS, VALUES, max_size=5))
+def test_the_fast_bytes_are_the_canonical_bytes(value: dict[str, Json]) -> None:
+    assert encoded(value) == canonical(value) == rfc8785.dumps(value)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_text_that_is_not_in_nfc_is_refused_by_both(text: str) -> None:
+    if unicodedata.is_normalized("NFC", text):
+        assert encoded({"a": text}) == canonical({"a": text})
+    else:
+        for write in (encoded, canonical):
+            with pytest.raises(ValueError, match="not in NFC"):
+                write({"a": text})
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 2**64, 10**30])
+def test_a_number_that_not_every_reader_keeps_exact_is_refused_by_both(number: int) -> None:
+    with pytest.raises(ValueError, match="out of range"):
+        canonical({"a": number})
+    with pytest.raises(orjson.JSONEncodeError):
+        encoded({"a": number})
+
+
+@pytest.mark.parametrize("surrogate", ["\ud800", "a\udfff", "\udc00\ud800"])
+def test_a_lone_surrogate_is_refused_by_both(surrogate: str) -> None:
+    for write in (encoded, canonical):
+        with pytest.raises((TypeError, ValueError)):
+            write({"a": surrogate})
