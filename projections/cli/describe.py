@@ -116,10 +116,10 @@ def _requested(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
 
 def _messages(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     count = state["count"]
-    pattern = _n("{count} message with {person} on {network}", "{count} messages with {person} on {network}", count)
-    return pattern.format(
-        count=count, person=naming.of(state["person"]), network=visible(state["network"])
+    pattern = _n(
+        "{count} message with {person} on {network}", "{count} messages with {person} on {network}", count
     )
+    return pattern.format(count=count, person=naming.of(state["person"]), network=visible(state["network"]))
 
 
 def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:

@@ -17,8 +17,12 @@ def export() -> None:
     """Nothing of its own: its subcommands export."""
 
 
-@export.command("audit", cls=Command, help=N_("Everything ever recorded, in order, with a digest that anybody can check."))
-@option("-o", "--output", default="-", metavar="FILE", help=N_("The file to write; standard output if not given."))
+@export.command(
+    "audit", cls=Command, help=N_("Everything ever recorded, in order, with a digest that anybody can check.")
+)
+@option(
+    "-o", "--output", default="-", metavar="FILE", help=N_("The file to write; standard output if not given.")
+)
 @option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out; the root stays the same."))
 @click.pass_obj
 def audit(session: Session, *, output: str, no_personal: bool) -> None:
@@ -40,9 +44,15 @@ def schema(*, kind: str) -> None:
 
     folder = files("ledger.facts") / "schemas"
     wanted = sorted(
-        (each for each in folder.iterdir() if each.name.partition(".")[2].partition("@")[0] == kind or each.name == f"{kind}.json"),
+        (
+            each
+            for each in folder.iterdir()
+            if each.name.partition(".")[2].partition("@")[0] == kind or each.name == f"{kind}.json"
+        ),
         key=lambda each: each.name,
     )
     if not wanted:
-        raise NotFound("There is no kind of event called {kind}: docs/reference/events.md lists them.", kind=kind)
+        raise NotFound(
+            "There is no kind of event called {kind}: docs/reference/events.md lists them.", kind=kind
+        )
     click.echo(wanted[-1].read_text(encoding="utf-8"), nl=False)

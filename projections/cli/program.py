@@ -11,7 +11,7 @@ import click
 from ledger.cli.session import Session, Written
 from ledger.errors import LedgerError
 from ledger.facts.meetings import forms
-from ledger.language import N_, _
+from ledger.language import N_
 from ledger.language.console import Group, option
 from ledger.language.phrases import sentence
 
@@ -103,7 +103,12 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 )
 @option("--ledger", metavar="PATH", help=N_("The ledger's file, instead of the usual one."))
 @option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=N_("Show the version.")
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help=N_("Show the version."),
 )
 @click.pass_context
 def program(ctx: click.Context, *, ledger: str | None) -> None:

@@ -5,14 +5,26 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
 
 import click
 
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
+from ledger.errors import NotFound
+from ledger.facts.base import PersonId
+from ledger.facts.meetings import forms
+from ledger.language import _
 from ledger.language.console import Command
 from ledger.store.store import Ledger
+from projections import timeline
+from projections.cli.output import say
+from projections.cli.readings import Answers
+from projections.fold import Identity, Tables
+from projections.views import Views, open_views
 
 
 def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:  # noqa: A002 - click's word
@@ -29,8 +41,82 @@ def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], cli
     return make
 
 
+def views_path(ledger: Path) -> Path:
+    """Where the views of a ledger are: beside it."""
+    return ledger.with_name(f"{ledger.name}.views")
+
+
+def views_of(ledger: Ledger) -> Views:
+    """The views of a ledger, caught up, a word said where they had to be built anew.
+
+    They are kept open as long as the ledger is.
+    """
+    return open_views(ledger.connection, views_path(ledger.path), notice=lambda word: say(word))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A ledger, its views, and how to answer."""
+
+    ledger: Ledger
+    readings: Answers
+    as_json: bool
+
+    @classmethod
+    @contextmanager
+    def open(cls, session: Session) -> Iterator[Self]:
+        """The reading of a session; NotFound where there is no ledger yet."""
+        with opened(session) as ledger, views_of(ledger) as views:
+            yield cls(ledger, Answers(views.tables, views.position), session.as_json)
+
+    @property
+    def tables(self) -> Tables:
+        """The rows of every projection."""
+        return self.readings.tables
+
+    @property
+    def identity(self) -> Identity:
+        """Who is read as whom."""
+        return self.readings.identity
+
+    @cached_property
+    def owner(self) -> PersonId:
+        """Whose ledger it is."""
+        return self.readings.owner or ""
+
+    def name(self, person: PersonId) -> str:
+        """The name to show for a person."""
+        return self.readings.name(person)
+
+    def listed(self, person: PersonId) -> bool:
+        """Whether lists show the person."""
+        return self.readings.listed(person)
+
+    def title(self, i: int) -> str:
+        """What the event at a leaf is called in one or two words: its form, or its kind."""
+        row = timeline.at(self.tables, i)
+        for form in forms().values():
+            if row and form.__name__ == row.kind:
+                return _(form.title)
+        return _(TITLES[row.kind]) if row and row.kind in TITLES else (row.kind if row else "")
+
+
+TITLES = {
+    "FavourGiven": "Favour given",
+    "FavourReceived": "Favour received",
+    "IntroductionMade": "Introduction",
+    "MeetingMissed": "Meeting missed",
+}
+
+
 @contextmanager
 def opened(session: Session) -> Iterator[Ledger]:
     """The ledger, for reading. Raises NotFound where there is none yet."""
+    if not session.path.exists():
+        raise NotFound(
+            "There is no ledger at {path} yet: the first thing recorded makes one, such as "
+            "'handshake coffee NAME --new'.",
+            path=session.path,
+        )
     with Ledger.open(session.path) as ledger:
         yield ledger

@@ -1,0 +1,194 @@
+"""The import group: what a person has already, brought in as one batch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import click
+
+from ledger.cli.files import files_of
+from ledger.cli.options import writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.writing import Writing, write
+from ledger.facts import identifiers
+from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.people import PersonAdded
+from ledger.importers.matching import plan
+from ledger.importers.plans import Answer, Candidate, Plan
+from ledger.importers.records import Problem, Reading
+from ledger.language import N_, _, _n
+from ledger.language.console import Group, argument, ask, option
+from ledger.language.safe import visible
+
+LISTED = 20
+"""So many rows that cannot be used are listed one by one; --json lists all."""
+
+FILES = argument("files", metavar="FILE...", nargs=-1, required=True)
+ENCODING = option(
+    "--encoding", metavar="NAME", help=N_("How the files are encoded, if it is not recognised.")
+)
+
+
+@click.group(
+    "import", cls=Group, help=N_("Bring in what you have already. Importing again adds only what is new.")
+)
+def bring() -> None:
+    """Nothing of its own: its subcommands import."""
+
+
+class FromLedger:
+    """What matching asks of the ledger; implements `ledger.importers.known.Known`."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.writing = writing
+
+    @property
+    def origin(self) -> StreamId:
+        """The ledger's own stream."""
+        return self.writing.origin
+
+    def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
+        """The stream that brought each of these identifiers."""
+        return self.writing.session.ledger.known(identifiers)
+
+    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
+        """The events of each of these streams."""
+        return {stream: self.writing.history(stream) for stream in streams}
+
+    def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
+        """Everybody who bears each of these names whole."""
+        return {name: self.writing.readings.full(name) for name in names}
+
+
+@dataclass
+class Interview:
+    """Whether somebody unknown and somebody known of the same name are one; asked once each."""
+
+    writing: Writing
+    terminal: bool
+    answers: dict[Candidate, Answer] = field(default_factory=dict)
+
+    def about(self, candidates: Sequence[Candidate]) -> None:
+        """Ask about each candidate, on a terminal."""
+        for each in candidates if self.terminal else ():
+            question = _("{name} ({file}, line {line}) is known already: [j]oin, or [t]wo people?").format(
+                name=visible(each.name), file=visible(each.file), line=each.line
+            )
+            while (answer := ask(question).strip().casefold()[:1]) not in ANSWERS:
+                click.echo(_("Please answer j or t."), err=True)
+            self.answers[each] = ANSWERS[answer]
+
+
+ANSWERS: dict[str, Answer] = {"j": "join", "t": "separate", "d": "separate"}
+
+
+def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
+    """Record what a reading adds, as one batch, and say what came of its rows."""
+    answers: dict[Candidate, Answer] = {}
+
+    def build(writing: Writing) -> None:
+        known = FromLedger(writing)
+        found = plan(reading, known, writing.me, session.today, answers=answers)
+        terminal = _on_a_terminal(session)
+        if found.candidates and terminal:
+            Interview(writing, terminal, answers).about(found.candidates)
+            found = plan(reading, known, writing.me, session.today, answers=answers)
+        for stream, version, events in found.entries:
+            writing.add(stream, events, version)
+        writing.adds_people = any(isinstance(e, PersonAdded) for _s, _v, es in found.entries for e in es)
+        writing.summary = _summary(found, reading)
+        _say(writing, found)
+
+    return write(session, build, source=f"import:{file_format}")
+
+
+def _on_a_terminal(session: Session) -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
+
+
+def _summary(found: Plan, reading: Reading) -> dict[str, object]:
+    """What scripts rely on; `read`, `added` and `unchanged` count rows."""
+    return {
+        "read": found.read,
+        "added": found.added,
+        "changed": found.changed,
+        "unchanged": found.unchanged,
+        "suppressed": found.suppressed,
+        "skipped": [{"file": p.file, "line": p.line, "reason": reason(p)} for p in found.skipped],
+        "candidates": [
+            {"name": c.name, "existing": c.existing, "person": c.person, "file": c.file, "line": c.line}
+            for c in found.candidates
+        ],
+        "encodings": dict(reading.encodings),
+    }
+
+
+def reason(problem: Problem) -> str:
+    """Why a row was left out, in the current language."""
+    shown = {k: visible(v) if isinstance(v, str) else v for k, v in problem.details.items()}
+    return _(problem.reason).format(**shown)
+
+
+def _say(writing: Writing, found: Plan) -> None:
+    writing.say(
+        _(
+            "{read} rows read: {added} bring something new, {unchanged} were known, {skipped} left out."
+        ).format(
+            read=found.read,
+            added=found.added,
+            unchanged=found.unchanged + found.suppressed,
+            skipped=len(found.skipped),
+        )
+    )
+    for each in found.skipped[:LISTED]:
+        writing.say(
+            _("  {file}, line {line}: {reason}").format(
+                file=visible(each.file), line=each.line, reason=reason(each)
+            )
+        )
+    if (more := len(found.skipped) - LISTED) > 0:
+        writing.say(
+            _n("  and {more} more; --json lists all", "  and {more} more; --json lists all", more).format(
+                more=more
+            )
+        )
+    for candidate in found.candidates:
+        writing.say(
+            _(
+                "{name} bears the name of somebody known already. If they are one person: "
+                "handshake person merge {person} {existing}"
+            ).format(
+                name=visible(candidate.name),
+                person=(candidate.person or "")[:8],
+                existing=candidate.existing[:8],
+            )
+        )
+
+
+def _owner_identifiers(session: Session) -> tuple[str, ...]:
+    """The owner's own addresses, as far as the ledger knows them."""
+    writing = Writing(session)
+    events = writing.history(writing.me)
+    emails = [e for event in events for e in getattr(event, "emails", None) or ()]
+    urls = [u for event in events for u in getattr(event, "urls", None) or ()]
+    return identifiers.of_person(emails, urls)
+
+
+@writing_command(
+    "linkedin", N_("A LinkedIn export: the zip, its folder, or its files. Clicks make no trust.")
+)
+@FILES
+@ENCODING
+def linkedin(session: Session, *, files: Sequence[str], encoding: str | None) -> Written:
+    """Import Connections.csv, Invitations.csv and messages.csv."""
+    from ledger.importers import linkedin as importer
+
+    brought = files_of(files, importer.FILES)
+    return bring_in(
+        session, "linkedin", importer.read(brought, _owner_identifiers(session), encoding=encoding)
+    )
+
+
+bring.add_command(linkedin)

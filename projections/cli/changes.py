@@ -1,0 +1,165 @@
+"""What a write recorded and what it changed, in words and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import date
+from typing import Any, NamedTuple
+
+import click
+
+from ledger.cli.session import Session, Written
+from ledger.facts.base import PersonId
+from ledger.facts.states import state_of, text_of
+from ledger.language import _
+from ledger.language.phrases import show_list, show_number
+from ledger.language.safe import visible
+from ledger.store.store import Recorded
+from projections import ties
+from projections.cli.describe import Naming, dated, describe
+from projections.cli.output import print_json, say
+from projections.cli.reading import views_of
+from projections.cli.readings import Answers
+from projections.fold import Fact
+from projections.views import Views
+
+SHOWN = 10
+"""So many events are told one by one, and the trust in so many people."""
+
+DIGITS = 3
+
+
+class Change(NamedTuple):
+    """Trust in a person today, before and after a write."""
+
+    person: PersonId
+    before: float
+    after: float
+
+
+def show(session: Session, written: Written) -> None:
+    """Show a write: words on standard error, the ids of its events on standard output."""
+    views = views_of(session.ledger)
+    touched = _touched(written)
+    before = _trust(views, touched, session.today)
+    facts = [_fact(each) for each in written.recorded]
+    with views.preview(facts) if written.dry_run else nullcontext(views.catch_up()):
+        answers = Answers(views.tables, views.position)
+        after = _trust(views, touched, session.today)
+        changes = [Change(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
+        if written.as_json:
+            print_json(_as_json(session, written, answers, changes))
+        else:
+            _tell(written, answers, changes)
+
+
+def _fact(each: Recorded) -> Fact:
+    """A recorded event as projections fold it, where it was not recorded after all."""
+    stamp = {"recorded_at": "", "recorded_by": "", "source": "cli:"}
+    state = state_of(each.event) | stamp
+    return Fact(each.i, each.stream, each.v, type(each.event).__name__, state, text_of(each.event))
+
+
+def _touched(written: Written) -> list[PersonId]:
+    """Everybody whom the events name, the owner apart, in order; nobody where they are many."""
+    found: dict[PersonId, None] = {}
+    for each in written.recorded:
+        state = state_of(each.event)
+        if each.event.stream_kind == "person":
+            found[each.stream] = None
+        for field in ("participants", "people", "person", "into", "by", "missed_by", "owner"):
+            value = state.get(field)
+            found.update(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
+        if len(found) > 5 * SHOWN:
+            return []
+    found.pop(written.owner, None)
+    return list(found)
+
+
+def _trust(views: Views, people: Sequence[PersonId], today: date) -> dict[PersonId, float]:
+    answers = Answers(views.tables, views.position)
+    if answers.owner is None:
+        return {}
+    return {
+        person: ties.tie(views.tables, answers.identity, answers.owner, person, today).trust
+        for person in people
+    }
+
+
+def _as_json(
+    session: Session, written: Written, answers: Answers, changes: Sequence[Change]
+) -> dict[str, Any]:
+    said: dict[str, Any] = {"batch": written.batch, "dry_run": written.dry_run}
+    if written.summary is not None:
+        return said | written.summary
+    trust = [
+        {
+            "person": {"id": each.person, "name": answers.name(each.person)},
+            "before": each.before,
+            "after": each.after,
+        }
+        for each in changes
+    ]
+    events = [
+        {"i": each.i, "id": each.id, "kind": type(each.event).__name__, **state_of(each.event)}
+        for each in written.recorded
+    ]
+    return said | {"as_of": session.today.isoformat(), "events": events, "trust": trust}
+
+
+def _tell(written: Written, answers: Answers, changes: Sequence[Change]) -> None:
+    naming = Naming(answers.name, written.owner)
+    if written.dry_run:
+        say(_("Nothing is recorded; this would be:"))
+    for sentence in written.words:
+        say(sentence)
+    if written.summary is None:
+        said = [each for each in written.recorded if _worth_telling(each, written)]
+        for each in said[:SHOWN]:
+            say(_sentence(each, naming))
+        if trust := _trust_sentence(changes, answers):
+            say(trust)
+        for each in written.recorded[:SHOWN]:
+            if not written.dry_run:
+                click.echo(each.id)
+    if (
+        written.recorded
+        and not written.dry_run
+        and (written.summary is not None or len(written.recorded) > SHOWN)
+    ):
+        click.echo(written.batch)
+
+
+def _worth_telling(each: Recorded, written: Written) -> bool:
+    """Whether a sentence of its own is due: not for people added on the way, nor for the opening."""
+    return len(written.recorded) == 1 or type(each.event).__name__ not in {"PersonAdded", "LedgerOpened"}
+
+
+def _sentence(each: Recorded, naming: Naming) -> str:
+    state = state_of(each.event)
+    sentence = describe(type(each.event).__name__, each.stream, state, naming)
+    day, precision = state.get("occurred_on"), state.get("precision")
+    shown = dated(sentence, str(day) if day else None, str(precision) if precision else None)
+    return _("{sentence}.").format(sentence=shown)
+
+
+def _trust_sentence(changes: Sequence[Change], answers: Answers) -> str | None:
+    """How trust changed, where it did; that it did not, for one person."""
+    moved = [each for each in changes if abs(each.after - each.before) > 1e-12]
+    if not moved:
+        return None
+    shown = [
+        _("{name} {before} → {after}").format(
+            name=visible(answers.name(each.person)),
+            before=show_number(each.before, DIGITS),
+            after=show_number(each.after, DIGITS),
+        )
+        for each in moved[:SHOWN]
+    ]
+    if len(moved) == 1:
+        each = moved[0]
+        return _("Trust {before} → {after}.").format(
+            before=show_number(each.before, DIGITS), after=show_number(each.after, DIGITS)
+        )
+    return _("Trust: {changes}.").format(changes=show_list(shown))

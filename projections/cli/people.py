@@ -1,0 +1,36 @@
+"""Who is meant on the command line of a reading, and how a person stands in JSON."""
+
+from __future__ import annotations
+
+from ledger.errors import Ambiguous, NotFound
+from ledger.facts.base import PersonId
+from ledger.language.phrases import show_list
+from ledger.language.safe import visible
+from projections.cli.reading import Reading
+
+
+def one_person(reading: Reading, text: str) -> PersonId:
+    """The one person that `text` means. Raises NotFound with the nearest names, or Ambiguous."""
+    found = reading.readings.resolve(text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        named = [f"{visible(reading.name(each))} ({each[:8]})" for each in found]
+        raise Ambiguous(
+            "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
+            "person: 'handshake person merge'.",
+            text=text,
+            candidates=show_list(named),
+        )
+    if nearest := reading.readings.nearest(text):
+        raise NotFound(
+            "Nobody here is called {text}. Did you mean {nearest}?",
+            text=text,
+            nearest=show_list([visible(name) for name in nearest]),
+        )
+    raise NotFound("Nobody here is called {text}.", text=text)
+
+
+def reference(reading: Reading, person: PersonId) -> dict[str, str]:
+    """A person in JSON: the id, and the name as it is."""
+    return {"id": person, "name": reading.name(person)}

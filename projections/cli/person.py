@@ -1,0 +1,133 @@
+"""The person group: the write commands of the ledger, and who is known."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import click
+
+from ledger.cli import person as writes
+from ledger.cli.session import Session
+from ledger.language import N_, _
+from ledger.language.console import Group, argument
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_list, show_number
+from ledger.language.safe import visible
+from projections import directory, levels, ties
+from projections.cli.output import print_json, print_table, say
+from projections.cli.people import one_person
+from projections.cli.reading import Reading, reading_command
+
+
+@click.group("person", cls=Group, help=N_("People: who is known, and what is known of them."))
+def person() -> None:
+    """Nothing of its own: its subcommands act."""
+
+
+@reading_command("list", N_("Everybody who is known."))
+def listed(session: Session) -> None:
+    """Show everybody."""
+    with Reading.open(session) as reading:
+        found = [each for each in reading.readings.people() if each.id != reading.owner]
+        found.sort(key=lambda each: reading.name(each.id).casefold())
+        if reading.as_json:
+            print_json({"people": [_as_json(each, reading) for each in found]})
+        elif not found:
+            say(_("Nobody is known yet: 'handshake coffee NAME --new' adds somebody."))
+        else:
+            header = [_("Person"), _("Organisation"), _("Position"), _("Id")]
+            lines = [
+                [
+                    visible(reading.name(each.id)),
+                    visible(each.organisation or ""),
+                    visible(each.position or ""),
+                    each.id[:8],
+                ]
+                for each in found
+            ]
+            print_table(header, lines)
+
+
+@reading_command("show", N_("What is known of a person: the page to read before a meeting."))
+@argument("person", metavar="PERSON")
+def show(session: Session, *, person: str) -> None:
+    """Show one person."""
+    with Reading.open(session) as reading:
+        who = one_person(reading, person)
+        known = directory.person(reading.tables, who) or directory.Person(who)
+        tie = ties.tie(reading.tables, reading.identity, reading.owner, who, session.today)
+        if reading.as_json:
+            print_json(_as_json(known, reading) | {"trust": tie.trust, "days_met": tie.days_met})
+            return
+        click.echo(click.style(visible(reading.name(who)), bold=True))
+        for label, value in _details(known):
+            click.echo(f"  {label}: {visible(value)}")
+        if who != reading.owner:
+            said = _("trust {trust} ({level})").format(
+                trust=show_number(tie.trust, 3), level=levels.words(tie)
+            )
+            last = _("last met on {day}").format(day=show_date(tie.last_met)) if tie.last_met else ""
+            click.echo("  " + ", ".join(filter(None, (said, last))))
+        click.echo(f"  {who}")
+
+
+def _details(known: directory.Person) -> list[tuple[str, str]]:
+    """What is known, each with its name in the current language."""
+    every = [
+        (_("Also called"), show_list(json.loads(known.aliases))),
+        (_("Position"), known.position),
+        (_("Organisation"), known.organisation),
+        (_("Place"), known.place),
+        (_("E-mail"), ", ".join(json.loads(known.emails))),
+        (_("Phone"), ", ".join(json.loads(known.phones))),
+        (_("Address on line"), ", ".join(json.loads(known.urls))),
+        (_("Language"), known.language),
+        (_("Tags"), ", ".join(json.loads(known.tags))),
+        (_("A meeting wished every (days)"), str(known.every_days or "")),
+        (_("Not proposed before"), show_date(date.fromisoformat(known.until)) if known.until else ""),
+        (_("Kept out of the lists"), _("yes") if known.restricted else ""),
+    ]
+    return [(label, value) for label, value in every if value]
+
+
+def _as_json(known: directory.Person, reading: Reading) -> dict[str, Any]:
+    merged = [each for each in reading.identity.group(known.id) if each != known.id]
+    lists = {
+        each: json.loads(getattr(known, each)) for each in ("emails", "phones", "urls", "tags", "aliases")
+    }
+    plain = (
+        "given",
+        "family",
+        "organisation",
+        "position",
+        "place",
+        "language",
+        "every_days",
+        "until",
+        "standing",
+    )
+    return {
+        "id": known.id,
+        "name": reading.name(known.id),
+        "merged": merged,
+        **lists,
+        **{each: getattr(known, each) for each in plain},
+    }
+
+
+for command in (
+    listed,
+    show,
+    writes.add,
+    writes.alias,
+    writes.cadence,
+    writes.details,
+    writes.merge,
+    writes.rename,
+    writes.restrict,
+    writes.snooze,
+    writes.unmerge,
+):
+    person.add_command(command)

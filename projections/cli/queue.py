@@ -1,0 +1,161 @@
+"""The queue command: whom one owes a first coffee, what waits for an answer, what is agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from ledger.cli.session import Session
+from ledger.facts.meetings import forms
+from ledger.language import N_, _, _n
+from ledger.language.console import option
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_list
+from ledger.language.safe import visible
+from projections import queue as queues
+from projections import ties
+from projections.cli.output import print_json, print_table, say
+from projections.cli.people import reference
+from projections.cli.reading import Reading, reading_command
+from projections.queue import Click, Open
+
+A_FEW = 5
+"""So many first coffees are proposed at a time: a few a week, not a wall."""
+
+
+@reading_command("queue", N_("Whom you never met: one coffee each. And what waits for an answer."))
+@option("--all", "everybody", is_flag=True, help=N_("Everybody, not only the next few."))
+def queue(session: Session, *, everybody: bool) -> None:
+    """Show the queue of first coffees."""
+    with Reading.open(session) as reading:
+        tables, identity = reading.tables, reading.identity
+        met = {*ties.ties(tables, identity, reading.owner, session.today)}
+        owed = queues.owed(tables, identity, reading.listed, met.__contains__)
+        pending = queues.pending(tables, identity, reading.listed)
+        agreed = queues.plans(tables, identity, reading.listed)
+        if reading.as_json:
+            print_json(_as_json(reading, owed, pending, agreed))
+        else:
+            _show(reading, session.today, owed if everybody else owed[:A_FEW], len(owed))
+            _show_pending(reading, pending if everybody else pending[:A_FEW], len(pending))
+            _show_plans(reading, agreed)
+
+
+def _show(reading: Reading, today: date, owed: Sequence[Click], count: int) -> None:
+    if not owed:
+        say(_("Everybody you are connected with, you have met."))
+        return
+    click.echo(
+        _n(
+            "{count} person you are connected with and never met. One coffee each; to begin with:",
+            "{count} people you are connected with and never met. One coffee each; to begin with:",
+            count,
+        ).format(count=count)
+    )
+    lines = [
+        [visible(reading.name(each.person)), _since(each.day), _long(each.day, today), each.network]
+        for each in owed
+    ]
+    print_table([_("Person"), _("Connected on"), _("For"), _("Network")], lines)
+
+
+def _since(day: date | None) -> str:
+    return show_date(day) if day else _("day unknown")
+
+
+def _long(day: date | None, today: date) -> str:
+    """How long that is, in years or months."""
+    if day is None:
+        return ""
+    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    if months >= 24:
+        return _n("{count} year", "{count} years", months // 12).format(count=months // 12)
+    if months:
+        return _n("{count} month", "{count} months", months).format(count=months)
+    days = (today - day).days
+    return _n("{count} day", "{count} days", days).format(count=days)
+
+
+def _show_pending(reading: Reading, pending: Sequence[Click], count: int) -> None:
+    if not pending:
+        return
+    click.echo()
+    click.echo(
+        _n("{count} request waits for an answer:", "{count} requests wait for an answer:", count).format(
+            count=count
+        )
+    )
+    lines = [
+        [
+            visible(reading.name(each.person)),
+            _since(each.day),
+            _("sent") if each.direction == "sent" else _("received"),
+            each.network,
+        ]
+        for each in pending
+    ]
+    print_table([_("Person"), _("Asked on"), _("Direction"), _("Network")], lines)
+
+
+def _show_plans(reading: Reading, agreed: Sequence[Open]) -> None:
+    if not agreed:
+        return
+    click.echo()
+    click.echo(_("Planned and not yet held:"))
+    lines = [
+        [
+            show_list([visible(reading.name(person)) for person in each.people]),
+            _form(each.form),
+            show_date(each.planned_for) if each.planned_for else _("no day yet"),
+            _(each.status),
+            each.stream[:8],
+        ]
+        for each in agreed
+    ]
+    print_table([_("With"), _("What"), _("Planned for"), _("Standing"), _("Id")], lines)
+
+
+def _form(form: str) -> str:
+    return _(forms()[form].title) if form in forms() else visible(form)
+
+
+def _as_json(
+    reading: Reading, owed: Sequence[Click], pending: Sequence[Click], agreed: Sequence[Open]
+) -> dict[str, Any]:
+    return {
+        "owed": [
+            {
+                "person": reference(reading, each.person),
+                "connected_on": _iso(each.day),
+                "network": each.network,
+            }
+            for each in owed
+        ],
+        "pending": [
+            {
+                "person": reference(reading, each.person),
+                "requested_on": _iso(each.day),
+                "network": each.network,
+                "direction": each.direction,
+            }
+            for each in pending
+        ],
+        "agreed": [_plan(reading, each) for each in agreed if each.status == "agreed"],
+        "proposed": [_plan(reading, each) for each in agreed if each.status == "proposed"],
+    }
+
+
+def _plan(reading: Reading, each: Open) -> dict[str, Any]:
+    return {
+        "meeting": each.stream,
+        "people": [reference(reading, person) for person in each.people],
+        "form": each.form,
+        "planned_for": _iso(each.planned_for),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,45 @@
+"""The read side's answers for the write commands: names, plans, batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.facts.base import PersonId, StreamId
+from ledger.store.store import Ledger
+from projections import queue, timeline
+from projections.fold import Tables
+from projections.resolving import Directory
+
+
+@dataclass(frozen=True)
+class Answers(Directory):
+    """The directory's answers, and those of timeline and queue; implements `Readings`."""
+
+    def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
+        """Plans, not over, with just these people (or more, without a form), oldest first."""
+        return queue.open_plans(self.tables, self.identity, people, form)
+
+    def same_meetings(self, form: str, people: Sequence[PersonId], day: date) -> Sequence[str]:
+        """The ids of meetings of this form with just these people on this day."""
+        found = timeline.same_meetings(self.tables, self.identity, form, people, day)
+        return [each.id for each in found]
+
+    def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
+        """A batch (None: the last) and its events, stream and position, in order."""
+        name, events = timeline.batch(self.tables, beginning)
+        return name, [(each.stream, each.v) for each in events]
+
+    def batches_about(self, person: PersonId) -> set[str]:
+        """The batches that recorded something about the person that still stands."""
+        return timeline.batches_about(self.tables, self.identity, person)
+
+
+def readings(ledger: Ledger) -> Answers:
+    """The answers for a ledger, its views caught up."""
+    from projections.cli.reading import views_of
+
+    views = views_of(ledger)
+    tables: Tables = views.tables
+    return Answers(tables, views.position)

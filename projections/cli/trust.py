@@ -1,0 +1,195 @@
+"""The trust command: how far, whom, and why."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import Any
+
+import click
+
+from ledger.cli.init import chosen
+from ledger.cli.session import Session
+from ledger.facts.base import PersonId
+from ledger.facts.book import PRESETS
+from ledger.language import N_, _
+from ledger.language.console import argument, option
+from ledger.language.dates import day_comes_first, read_date, show_date
+from ledger.language.phrases import show_number
+from ledger.language.safe import visible
+from ledger.store import rows
+from projections import levels, ties
+from projections.cli.output import print_json, print_table, say
+from projections.cli.people import one_person, reference
+from projections.cli.reading import Reading, reading_command
+from projections.trust import Tie
+
+DIGITS = 3
+
+
+@reading_command("trust", N_("How far you can trust whom, on any day, and why."))
+@argument("person", required=False, metavar="PERSON")
+@option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
+@option("--explain", is_flag=True, help=N_("Show what each event contributes."))
+@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("Only so many, the highest first."))
+@option(
+    "--culture", metavar="NAME", help=N_("As if in another culture: french, anglo, nordic, or thousandths.")
+)
+def trust(
+    session: Session,
+    *,
+    person: str | None,
+    as_of: str | None,
+    explain: bool,
+    top: int | None,
+    culture: str | None,
+) -> None:
+    """Show the trust in one person, or in everybody met."""
+    day = (
+        read_date(as_of, session.today, day_first=day_comes_first(os.environ)).day if as_of else session.today
+    )
+    with Reading.open(session) as reading:
+        name, permille = _culture(reading, culture)
+        if person is None:
+            _all(reading, day, name, permille, top)
+        else:
+            _one(reading, one_person(reading, person), day, name, permille, explain=explain)
+
+
+def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
+    """The culture asked for, else the one chosen last."""
+    if given is None:
+        _name, _owner, culture, permille = ties.book(reading.tables)
+        return culture, permille
+    wanted = chosen(given)
+    return wanted.culture, wanted.trust_permille or PRESETS[wanted.culture]
+
+
+def _all(reading: Reading, day: date, culture: str, permille: int, top: int | None) -> None:
+    found = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
+    listed = [(person, tie) for person, tie in found.items() if reading.listed(person)]
+    listed.sort(key=lambda each: (-each[1].trust, reading.name(each[0])))
+    shown = listed[:top]
+    if reading.as_json:
+        people = [
+            {
+                "person": reference(reading, person),
+                "trust": tie.trust,
+                "days_met": tie.days_met,
+                "last_met": tie.last_met and tie.last_met.isoformat(),
+            }
+            for person, tie in shown
+        ]
+        print_json({"as_of": day.isoformat(), "culture": culture, "people": people})
+    elif not shown:
+        say(
+            _(
+                "You have met nobody yet, as far as this ledger knows: 'handshake coffee NAME --new' is a start."
+            )
+        )
+    else:
+        print_table(
+            [_("Person"), _("Trust"), "", _("Days met"), _("Last met")],
+            [_line(reading, person, tie) for person, tie in shown],
+            right=[1, 3],
+        )
+
+
+def _line(reading: Reading, person: PersonId, tie: Tie) -> list[str]:
+    return [
+        visible(reading.name(person)),
+        show_number(tie.trust, DIGITS),
+        bar(tie.trust),
+        str(tie.days_met),
+        show_date(tie.last_met) if tie.last_met else "",
+    ]
+
+
+def bar(trust: float, columns: int = 20) -> str:
+    """Trust as a bar of at most `columns` blocks, in eighths of a block."""
+    whole, rest = divmod(round(trust * columns * 8), 8)
+    return "█" * whole + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
+
+
+def _one(
+    reading: Reading, person: PersonId, day: date, culture: str, permille: int, *, explain: bool
+) -> None:
+    compute = ties.explain if explain else ties.tie
+    tie = compute(reading.tables, reading.identity, reading.owner, person, day, trust_permille=permille)
+    if reading.as_json:
+        print_json(_as_json(reading, person, day, culture, tie, explain=explain))
+        return
+    name = visible(reading.name(person))
+    click.echo(
+        _("{name}: {trust} ({level})").format(
+            name=name, trust=show_number(tie.trust, DIGITS), level=levels.words(tie)
+        )
+    )
+    click.echo(_summary(tie))
+    if explain:
+        _explain(reading, tie)
+
+
+def _summary(tie: Tie) -> str:
+    if tie.last_met is None:
+        return _("Never met in the flesh: only a meeting makes trust. One coffee would make a start.")
+    return _("Met on {days} days, last on {last}; what is left fades by half in {stability} days.").format(
+        days=tie.days_met, last=show_date(tie.last_met), stability=round(tie.stability_days)
+    )
+
+
+def _explain(reading: Reading, tie: Tie) -> None:
+    from projections.cli.why import table
+
+    header, lines = table(reading, tie)
+    if lines:
+        click.echo()
+        print_table(header, lines, right=[2, 3, 4, 5, 6])
+    click.echo()
+    click.echo(
+        _("Trust = evidence / (evidence + missed + scepticism) = {e} / ({e} + {n} + {k}) = {t}").format(
+            e=show_number(tie.evidence, DIGITS),
+            n=show_number(tie.missed, DIGITS),
+            k=show_number(tie.scepticism, DIGITS),
+            t=show_number(tie.trust, DIGITS),
+        )
+    )
+
+
+def _as_json(
+    reading: Reading, person: PersonId, day: date, culture: str, tie: Tie, *, explain: bool
+) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "as_of": day.isoformat(),
+        "culture": culture,
+        "from": reference(reading, reading.owner),
+        "person": reference(reading, person),
+        "trust": tie.trust,
+        "evidence": tie.evidence,
+        "scepticism": tie.scepticism,
+        "missed": tie.missed,
+        "days_met": tie.days_met,
+        "last_met": tie.last_met and tie.last_met.isoformat(),
+        "stability_days": tie.stability_days,
+    }
+    if explain:
+        said["contributions"] = [_contribution(reading, each) for each in tie.contributions]
+        said["no_shows"] = [_contribution(reading, each) for each in tie.no_shows]
+    return said
+
+
+def _contribution(reading: Reading, each: Any) -> dict[str, Any]:
+    """A contribution in the shape that scripts rely on."""
+    row = rows.row(reading.ledger.connection, each.i)
+    kind = row.topic.partition(".")[2].partition("@")[0] if row else None
+    return {
+        "event": f"{row.stream}/{row.v}" if row else None,
+        "kind": kind,
+        "occurred_on": each.day.isoformat(),
+        "share": each.share,
+        "worth": each.worth,
+        "same_day": each.same_day,
+        "time": each.time,
+        "cap": each.cap,
+        "left": each.left,
+    }

@@ -1,0 +1,35 @@
+"""The table behind --explain: what each event was worth, and what became of it."""
+
+from __future__ import annotations
+
+from ledger.language import _
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_number
+from projections.cli.reading import Reading
+from projections.trust import Contribution, Tie
+
+DIGITS = 3
+
+
+def table(reading: Reading, tie: Tie) -> tuple[list[str], list[list[str]]]:
+    """A header, and a line for each event that weighs for or against; the most recent first."""
+    header = [_("Day"), _("Event"), _("Worth"), _("Same day"), _("Time"), _("Left"), _("Share")]
+    weighing = sorted((*tie.contributions, *tie.no_shows), key=lambda each: (each.day, each.i), reverse=True)
+    return header, [_line(reading, each) for each in weighing]
+
+
+def _line(reading: Reading, each: Contribution) -> list[str]:
+    taken = each.same_day + each.cap
+    return [
+        show_date(each.day),
+        reading.title(each.i),
+        show_number(each.worth, DIGITS),
+        _less(taken),
+        _less(each.time),
+        show_number(each.left, DIGITS),
+        show_number(each.share, DIGITS) if each.share else "",
+    ]
+
+
+def _less(amount: float) -> str:
+    return f"−{show_number(amount, DIGITS)}" if round(amount, DIGITS) else ""

@@ -1,0 +1,38 @@
+"""Trust in words: the one place that says where each level begins.
+
+Levels follow the evidence that is left, not the trust it earns, so that they mean the same in every
+culture. The steps are those of Hall (2019): about 50, 90 and 200 hours together to a casual friend,
+a friend, a close friend; hours are counted as lunches of 90 minutes, worth two coffees each. The
+first steps, one lunch and ten coffees, are choices.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.language import N_, _
+from projections.trust import Tie
+
+LEVELS: Final[tuple[tuple[float, str], ...]] = (
+    (200 / 1.5 * 2, N_("as close as after 200 hours")),
+    (90 / 1.5 * 2, N_("as close as after 90 hours")),
+    (50 / 1.5 * 2, N_("as close as after 50 hours")),
+    (10.0, N_("well known")),
+    (2.0, N_("known")),
+    (0.0, N_("met")),
+)
+"""The evidence, in coffees, from which each level holds; the highest first."""
+
+NEVER_MET: Final = N_("never met")
+
+
+def level(tie: Tie) -> str:
+    """The level of a tie, a message id: `never met`, `met`, …"""
+    if not tie.days_met:
+        return NEVER_MET
+    return next(name for least, name in LEVELS if tie.evidence >= least)
+
+
+def words(tie: Tie) -> str:
+    """The level in the current language."""
+    return _(level(tie))
