@@ -1,0 +1,73 @@
+"""The events of meetings that a reading says were attended, less those that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ledger.facts import meeting_decide, meeting_state
+from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.meeting_commands import RecordMeeting, ReinstateMeeting
+from ledger.facts.meetings import Met
+from ledger.importers.plans import Entry, Outcome, Terms
+from ledger.importers.records import Attended
+
+
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """A meeting of a reading, with the number of its row and everybody who was there."""
+
+    number: int
+    attended: Attended
+    participants: tuple[PersonId, ...]
+
+
+def gatherings(found: Sequence[Gathering], terms: Terms) -> tuple[list[Entry], dict[int, Outcome]]:
+    """The entries to append, and what comes of each row by its number.
+
+    A meeting whose identifier is known is not recorded again, whatever has changed of it; one that
+    was retracted only to `restore` it.
+    """
+    streams = terms.known.streams({key for each in found for key in each.attended.identifiers})
+    histories = terms.known.histories(set(streams.values()))
+    entries: dict[StreamId, Entry] = {}
+    outcomes: dict[int, Outcome] = {}
+    new: dict[str, StreamId] = {}
+    for each in found:
+        keys = each.attended.identifiers
+        if any(key in new for key in keys):
+            outcomes[each.number] = "unchanged"
+        elif stream := next((streams[key] for key in keys if key in streams), None):
+            outcomes[each.number], events = _again(each, histories[stream], terms)
+            if events and stream not in entries:
+                entries[stream] = Entry(stream, len(histories[stream]), events)
+        else:
+            stream = terms.fresh()
+            record = command(each.attended, each.participants, terms.today)
+            entries[stream] = Entry(stream, 0, meeting_decide.decide(record, meeting_state.INITIAL))
+            new.update(dict.fromkeys(keys, stream))
+            outcomes[each.number] = "added"
+    return list(entries.values()), outcomes
+
+
+def command(attended: Attended, participants: tuple[PersonId, ...], today: date) -> RecordMeeting:
+    """The command that records the meeting."""
+    return RecordMeeting(**vars(attended), participants=participants, today=today)
+
+
+def _again(gathering: Gathering, history: Sequence[Event], terms: Terms) -> tuple[Outcome, tuple[Event, ...]]:
+    """What comes of a meeting whose stream the ledger has, with the events that say so."""
+    state = meeting_state.INITIAL
+    for event in history:
+        state = meeting_state.evolve(state, event)
+    retracted = [v for v, step in state.steps if isinstance(step, Met) and v in state.retracted]
+    if meeting_state.held(state):
+        return "unchanged", ()
+    if not (state.gone or retracted):  # it was only planned
+        record = replace(command(gathering.attended, gathering.participants, terms.today), identifiers=())
+        return "added", meeting_decide.decide(record, state)
+    if not terms.restore:
+        return "retracted", ()
+    position = None if state.gone else retracted[-1]
+    return "added", meeting_decide.decide(ReinstateMeeting(event=position), state)

@@ -1,0 +1,139 @@
+"""Bytes of unknown origin as text, and the name of the encoding they were in.
+
+A byte order mark decides, then NUL bytes (UTF-16), then whether it is UTF-8. What is left was
+written by an old program: of three encodings the one in which the words of the header, then the
+accents within words, come out right. No statistics of languages: names are too short for them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from ledger.errors import BadInput, Usage
+
+LARGEST: Final = 256 * 2**20
+"""No list of people has so many bytes."""
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_OLD: Final = ("cp1252", "mac_roman", "cp850")
+_HEAD: Final = 200
+_SAMPLE: Final = 2_000_000
+_BROKEN: Final = re.compile("[\ud800-\udfff]")
+_ACCENTED: Final = re.compile(r"(?s)(.?)([^\x00-\x7f])(?=(.?))")
+
+
+class Decoded(NamedTuple):
+    """Text, with the Python name of its encoding.
+
+    A byte that is not of that encoding stands as a lone surrogate: `is_broken` finds the lines.
+    """
+
+    text: str
+    encoding: str
+
+
+def decode(file: str, data: bytes, words: Collection[str] = (), *, encoding: str | None = None) -> Decoded:
+    """The text of a file's bytes, without a byte order mark.
+
+    `words` are words of headers that the file may have, with their accents. `encoding` is what
+    the user says it is. Raises BadInput for a file that is too large or no text in `encoding`.
+    """
+    if len(data) > LARGEST:
+        raise BadInput(
+            "{file} is larger than {most} MB: split it, or choose the right file.",
+            file=file,
+            most=LARGEST // 2**20,
+        )
+    if encoding is not None:
+        return _as_told(file, data, encoding)
+    return _marked(data) or _unmarked_utf16(data) or _utf8(data) or _old(data, words)
+
+
+def is_broken(text: str) -> bool:
+    """Whether the text holds what could not be decoded."""
+    return not text.isascii() and _BROKEN.search(text) is not None
+
+
+def _as_told(file: str, data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
+    except UnicodeError:
+        raise BadInput("{file} is not written in {encoding}.", file=file, encoding=encoding) from None
+    except (LookupError, ValueError):
+        raise Usage("There is no encoding called {encoding}.", encoding=encoding) from None
+
+
+def _marked(data: bytes) -> Decoded | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            rest = data[len(mark) :]
+            return _utf8(rest) if encoding == "utf-8" else _wide(rest, encoding)
+    return None
+
+
+def _wide(data: bytes, encoding: str) -> Decoded:
+    """UTF-16 or UTF-32, a last character that is cut short left out."""
+    whole = len(data) - len(data) % (4 if "32" in encoding else 2)
+    errors = "replace" if "32" in encoding else "surrogatepass"
+    try:
+        return Decoded(data[:whole].decode(encoding, errors), encoding)
+    except UnicodeDecodeError:  # half of a pair at the very end
+        return Decoded(data[: whole - 2].decode(encoding, errors), encoding)
+
+
+def _unmarked_utf16(data: bytes) -> Decoded | None:
+    """Text in Latin letters has a NUL at every other byte then; a stray NUL is no sign."""
+    head = data[:_HEAD]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 4 < len(head) or not head or min(even, odd) * 10 > max(even, odd):
+        return None
+    return _wide(data, "utf-16-le" if odd > even else "utf-16-be")
+
+
+def _utf8(data: bytes) -> Decoded | None:
+    """UTF-8; also where some bytes are not, if more are: a file glued together or cut."""
+    text = data.decode("utf-8", "surrogateescape")
+    if is_broken(text):
+        broken = len(_BROKEN.findall(text))
+        if len(text) - len(text.encode("ascii", "ignore")) - broken <= broken:
+            return None
+    return Decoded(text, "utf-8")
+
+
+def _old(data: bytes, words: Collection[str]) -> Decoded:
+    """The encoding under which most header words, then most accents, come out; cp1252 on a tie."""
+    told = {unicodedata.normalize("NFC", word).casefold() for word in words}
+    sample = data[:_SAMPLE]
+
+    def score(encoding: str) -> tuple[int, int]:
+        text = sample.decode(encoding, "surrogateescape").casefold()
+        return sum(word in text for word in told), _right_accents(sample, encoding)
+
+    best = max(_OLD, key=score)
+    return Decoded(data.decode(best, "surrogateescape"), best)
+
+
+def _right_accents(sample: bytes, encoding: str) -> int:
+    """How many more characters beyond ASCII stand where one would write them than elsewhere."""
+    text = sample.decode(encoding, "surrogateescape")
+    return sum(1 if _fits(*found.groups()) else -1 for found in _ACCENTED.finditer(text))
+
+
+def _fits(before: str, char: str, after: str) -> bool:
+    match unicodedata.category(char):
+        case "Lu":
+            return not before.isalpha() or (before.isupper() and not after.islower())
+        case "Ll":
+            return not after.isupper()
+        case _:
+            return char in "’»”\xa0" or not before.isalpha()

@@ -1,0 +1,125 @@
+"""Whom the ledger knows already: what matching asks of it, and what one person's events tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Protocol
+
+from ledger.facts import book, person_decide
+from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.identifiers import of_person
+from ledger.facts.people import DetailsChanged, PersonAdded, PersonRenamed
+from ledger.language.folding import fold
+
+
+class Known(Protocol):
+    """What matching asks of a ledger: four questions, each for many at once, once or twice an import."""
+
+    @property
+    def origin(self) -> StreamId:
+        """The ledger's own stream."""
+
+    def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
+        """The stream that brought each of these identifiers, in clear; none for the unknown ones."""
+
+    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
+        """The events of each of these streams, in order, with the text that is still there."""
+
+    def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
+        """For each of these names everybody who bears it whole, as name or alias, folded (`fold`)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A person of the ledger, whoever was merged into them included.
+
+    `person` is the one that stays, `streams` all of them with that one first; `history` and
+    `state` are those of `person`, `others` the events of the rest.
+    """
+
+    person: PersonId
+    streams: tuple[PersonId, ...]
+    history: Sequence[Event]
+    others: tuple[Event, ...]
+    state: person_decide.Person
+    erased: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether the person is in the ledger today."""
+        return self.state.added and not self.state.retracted and not self.erased
+
+
+def faces(known: Known, merged: book.Book, streams: Collection[StreamId]) -> dict[StreamId, Face]:
+    """The person of each of these streams; nothing for a stream of something else."""
+    into = merged.into
+    groups: dict[PersonId, list[PersonId]] = {}
+    for person in into:
+        groups.setdefault(book.root(into, person), []).append(person)
+    roots = {stream: book.root(into, stream) for stream in streams}
+    members = {each: (each, *sorted(groups.get(each, ()))) for each in roots.values()}
+    histories = known.histories({stream for group in members.values() for stream in group})
+    found = {each: face for each, group in members.items() if (face := _face(group, histories))}
+    return {stream: found[each] for stream, each in roots.items() if each in found}
+
+
+def _face(group: tuple[PersonId, ...], histories: Mapping[StreamId, Sequence[Event]]) -> Face | None:
+    history = histories.get(group[0], ())
+    if not (history and isinstance(history[0], PersonAdded)):
+        return None
+    state = _folded(history)
+    others = tuple(chain.from_iterable(histories.get(each, ()) for each in group[1:]))
+    erased = state.erased or any(_folded(histories.get(each, ())).erased for each in group[1:])
+    return Face(group[0], group, history, others, state, erased)
+
+
+def _folded(history: Sequence[Event]) -> person_decide.Person:
+    state = person_decide.INITIAL
+    for event in history:
+        state = person_decide.evolve(state, event)
+    return state
+
+
+def said(face: Face, detail: str) -> list[Any]:
+    """Every value that was ever said of a detail of the person, and not taken back.
+
+    Saying again what was said just before is how an undo takes the value in between back.
+    """
+    return [*_said(face.history, detail), *_said(face.others, detail)]
+
+
+def _said(history: Sequence[Event], detail: str) -> list[Any]:
+    values: list[Any] = []
+    for event in history:
+        if not isinstance(event, PersonAdded | DetailsChanged):
+            continue
+        if not (value := getattr(event, detail)) and (value is None or not values):
+            continue
+        if values and value == (values[-2] if len(values) > 1 else type(value)()):
+            values.pop()
+        elif not values or value != values[-1]:
+            values.append(value)
+    return values
+
+
+def profiles(face: Face) -> frozenset[str]:
+    """The identifiers of the profiles that the person has, as far as their text is there."""
+    return frozenset(of_person(urls=chain.from_iterable(said(face, "urls"))))
+
+
+def names(face: Face) -> frozenset[str]:
+    """The names that the person had, folded, their words in alphabetical order."""
+    events = chain(face.history, face.others)
+    told = (event.name for event in events if isinstance(event, PersonAdded | PersonRenamed))
+    return frozenset(words_of(name) for name in told if name)
+
+
+def words_of(name: str) -> str:
+    """The folded words of a name in alphabetical order: `Lefèvre, Zoé` is `Zoé Lefèvre`."""
+    return " ".join(sorted(fold(name).split()))
+
+
+Apart = Callable[[PersonId, PersonId], bool]
+"""Whether two people were told apart, or may not be joined unasked."""

@@ -1,0 +1,151 @@
+"""What every importer gives, and nothing of how the ledger keeps it.
+
+An importer is `read(files, ...) -> Reading`: each usable row becomes a `Brought`, each other row a
+`Problem`. It decides nothing about who is known already: `matching` does that for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, TypeAlias
+
+from ledger.facts.base import Precision
+from ledger.facts.connections import Direction
+from ledger.facts.meetings import Form
+from ledger.facts.person_commands import Details
+
+UNKNOWN: Final = Details()
+"""Nothing is said of anybody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody as one row names them.
+
+    `name` is the whole name and never empty: a row that names nobody is a problem. `given` and
+    `family` only where the file has them apart. `details` holds what the file says, None for
+    what it does not; of the addresses also those that identify nobody.
+
+    `identifiers` are the canonical addresses (`ledger.facts.identifiers.of_person`), in any order.
+    They join without asking, also across sources: leave out an address that several people of
+    the file share. `rows` (`identifiers.row`) tell the row itself again where there is no
+    address, in a newer export of the same account too: made of cells that do not change (a name,
+    the day of a connection; not a firm) and the ordinal among equal rows of one file. They
+    recognise within their own format only, and only whom no address contradicts.
+    """
+
+    name: str
+    given: str | None = None
+    family: str | None = None
+    details: Details = UNKNOWN
+    identifiers: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connected:
+    """The owner and the contact are connected on a network; `on` None: the file does not tell since when."""
+
+    network: str
+    on: date | None
+    precision: Precision = "day"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The owner (`sent`) or the contact (`received`) asked to be connected, with a message perhaps."""
+
+    network: str
+    direction: Direction
+    on: date | None
+    message: str | None = None
+    precision: Precision = "day"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Messaged:
+    """The file holds `total` messages between owner and contact, the last on day `through`.
+
+    What they say is never read. Several of one contact and network in a reading add up: they
+    must not count a message twice, as two exports of one account would.
+    """
+
+    network: str
+    total: int
+    through: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attended:
+    """The owner met the contacts; the owner need not be among them.
+
+    `identifiers` tell the gathering again (`identifiers.occurrence`, or a row).
+    """
+
+    form: Form
+    on: date
+    precision: Precision = "day"
+    minutes: int | None = None
+    place: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """The owner noted something about each contact; `identifiers` tell the note again."""
+
+    text: str
+    on: date | None = None
+    precision: Precision = "day"
+    identifiers: tuple[str, ...] = ()
+
+
+What: TypeAlias = Connected | Asked | Messaged | Attended | Noted | None
+"""What a row says of its contacts; None: only who they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """One usable row: in `file`, from physical line `line` (from 1), it says `what` of `who`.
+
+    `rows` is how many rows of the file it stands for, where it sums up several of them.
+    """
+
+    file: str
+    line: int
+    who: tuple[Contact, ...]
+    what: What = None
+    rows: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """A row that is left out, and why: `reason` is a message id (`N_`), `details` fill its fields.
+
+    `line` is where the row begins, from 1. What stood in the file is in `details` as it stood:
+    whoever shows it makes it visible.
+    """
+
+    file: str
+    line: int
+    reason: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a file, or the files of one export, hold.
+
+    `read` counts rows: those of `brought` and those of `problems`, not the empty ones. `owner` is
+    whose export it says it is, None where it does not. `encodings` tells how each file was read.
+    """
+
+    brought: tuple[Brought, ...]
+    problems: tuple[Problem, ...]
+    read: int
+    owner: Contact | None = None
+    encodings: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""Rows that the rules of the ledger refuse, whoever they are about: told before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import assert_never
+
+from ledger.errors import LedgerError, Usage
+from ledger.facts import meeting_decide, meeting_state, rules
+from ledger.facts.canonical import clean
+from ledger.importers.attending import command
+from ledger.importers.records import Asked, Attended, Brought, Connected, Contact, Messaged, Noted, Problem
+
+_ZONES = timedelta(days=1)
+"""Messages are dated in universal time, where it may be tomorrow."""
+
+
+def sifted(rows: Iterable[Brought], today: date) -> tuple[list[Brought], list[Problem]]:
+    """The rows that may be recorded, and for each row of a file that may not, why."""
+    kept: list[Brought] = []
+    refused: list[Problem] = []
+    for row in rows:
+        try:
+            _check(row, today)
+        except LedgerError as error:
+            refused += row.rows * [problem(row, error.message, **error.details)]
+        else:
+            kept.append(row)
+    return kept, refused
+
+
+def problem(row: Brought, reason: str, **details: object) -> Problem:
+    """Why a row is left out."""
+    return Problem(file=row.file, line=row.line, reason=reason, details=details)
+
+
+def _check(row: Brought, today: date) -> None:
+    for who in row.who:
+        _check_contact(who)
+    match row.what:
+        case Connected(network=network, on=on) | Asked(network=network, on=on):
+            rules.network(network)
+            clean((isinstance(row.what, Asked) and row.what.message) or "")
+            if on:
+                rules.past(on, today)
+        case Messaged(network=network, through=through):
+            rules.network(network)
+            if through:
+                rules.past(through, today + _ZONES)
+        case Attended():
+            meeting_decide.decide(command(row.what, ("", "owner"), today), meeting_state.INITIAL)
+        case Noted(text=text, on=on):
+            rules.required(text, Usage("The note is empty: write one."))
+            if on:
+                rules.past(on, today)
+        case None:
+            return
+        case _:
+            assert_never(row.what)
+
+
+def _check_contact(who: Contact) -> None:
+    """Refuse who has no name, and text that no ledger can hold."""
+    rules.required(who.name, Usage("The name is empty: give one."))
+    for text in (who.given, who.family, *vars(who.details).values()):
+        for each in text if isinstance(text, tuple) else (text,):
+            if each is not None:
+                clean(each)

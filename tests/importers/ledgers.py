@@ -1,0 +1,120 @@
+"""A ledger in memory, as matching asks it; it is strict about what is appended to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+
+from ledger.facts import book, person_decide
+from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.people import AliasAdded, PersonAdded, PersonRenamed
+from ledger.facts.person_commands import AddPerson, Details
+from ledger.facts.streams import STREAMS
+from ledger.importers.known import faces
+from ledger.importers.matching import plan
+from ledger.importers.plans import Answers, Plan
+from ledger.importers.records import Reading
+from ledger.language.folding import fold
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass
+class Memory:
+    """What `Known` promises. `owner` is added as the first person, `me`."""
+
+    streams_: dict[StreamId, list[Event]] = field(default_factory=dict)
+    keys: dict[str, StreamId] = field(default_factory=dict)
+    origin: StreamId = "ledger"
+    owner: PersonId = "me"
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.append(self.origin, 0, book.decide(book.OpenLedger(owner=self.owner), book.INITIAL))
+        self.add("me", stream=self.owner)
+
+    def fresh(self) -> str:
+        """An id that no other stream has, in order."""
+        return f"{next(self._numbers):08d}-0000-4000-8000-000000000000"
+
+    # ---- what matching asks
+
+    def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
+        return {key: self.keys[key] for key in identifiers if key in self.keys}
+
+    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
+        return {each: tuple(self.streams_[each]) for each in streams if each in self.streams_}
+
+    def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
+        bearing: dict[str, set[PersonId]] = {}
+        for stream, events in self.streams_.items():
+            for event in events:
+                for name in _names(event):
+                    bearing.setdefault(fold(name), set()).add(stream)
+        return {name: bearing.get(fold(name), set()) for name in names}
+
+    # ---- what tests do
+
+    def append(self, stream: StreamId, version: int, events: Iterable[Event]) -> None:
+        """Append, after checking that the events are what their streams accept."""
+        history = self.streams_.setdefault(stream, [])
+        assert len(history) == version, "somebody else was there in between"
+        for event in events:
+            assert not history or history[0].stream_kind == event.stream_kind
+            history.append(event)
+            for key in event.identifiers:
+                assert self.keys.setdefault(key, stream) == stream, f"{key} is somebody else's"
+
+    def do(self, stream: StreamId, command: object) -> None:
+        """Decide a command on a stream that is there."""
+        history = self.streams_[stream]
+        decider = STREAMS[history[0].stream_kind]
+        self.append(stream, len(history), decider.decide(command, decider.state(history)))
+
+    def add(self, name: str, *keys: str, stream: StreamId | None = None, **details: object) -> PersonId:
+        """Enter somebody by hand."""
+        person = stream or self.fresh()
+        command = AddPerson(name=name, details=Details(**details), identifiers=keys)  # type: ignore[arg-type]
+        self.append(person, 0, person_decide.decide(command, person_decide.INITIAL))
+        return person
+
+    def plan(
+        self, reading: Reading, answers: Answers | None = None, *, today: date = TODAY, restore: bool = False
+    ) -> Plan:
+        """What importing would do."""
+        return plan(
+            reading, self, self.owner, today, answers=answers, restore=restore, fresh=self.fresh
+        )
+
+    def take(self, reading: Reading, answers: Answers | None = None, **terms: bool) -> Plan:
+        """Import, and tell what was done."""
+        made = self.plan(reading, answers, **terms)  # type: ignore[arg-type]
+        for stream, version, events in made.entries:
+            assert events
+            self.append(stream, version, events)
+        return made
+
+    def events(self, kind: type[Event]) -> list[Event]:
+        """Every event of a kind."""
+        return [event for events in self.streams_.values() for event in events if isinstance(event, kind)]
+
+    def people(self) -> dict[str, person_decide.Person]:
+        """Everybody who stands but the owner, by name; of namesakes the last."""
+        return {face.state.names[0]: face.state for face in self.standing() if face.state.names}
+
+    def standing(self) -> list:  # type: ignore[type-arg]
+        merged = book.INITIAL
+        for event in self.streams_[self.origin]:
+            merged = book.evolve(merged, event)
+        found = faces(self, merged, set(self.streams_) - {self.owner})
+        return list({face.person: face for face in found.values() if face.stands and face.person != self.owner}.values())
+
+
+def _names(event: Event) -> list[str]:
+    match event:
+        case PersonAdded(name=str(name)) | PersonRenamed(name=str(name)) | AliasAdded(alias=str(name)):
+            return [name]
+        case _:
+            return []
