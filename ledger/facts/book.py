@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, TypeAlias, assert_never
 
 from ledger.errors import Refused, Usage
 from ledger.facts.base import Bounds, Code, Event, Pattern, PersonId, event
+from ledger.facts.canonical import clean
 
 PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
 """Share of people who say that most people can be trusted, in thousandths, by culture.
@@ -207,7 +208,7 @@ def _culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
     if share is None and (share := PRESETS.get(command.culture)) is None:
         raise Usage(
             "There is no culture called {culture}: it is one of {known}.",
-            culture=command.culture,
+            culture=clean(command.culture),
             known=", ".join(PRESETS),
         )
     if not 1 <= share <= 999:

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage, Word
 from ledger.facts.base import UNSET, Event, PersonId
+from ledger.facts.canonical import clean
 from ledger.facts.meeting_commands import (
     AnswerMeeting,
     CorrectMeeting,
@@ -68,7 +69,7 @@ def _form(word: Form) -> type[Met]:
     if (kind := forms().get(word)) is None:
         raise Usage(
             "There is no form of meeting called {form}: it is one of {known}.",
-            form=word,
+            form=clean(word),
             known=", ".join(forms()),
         )
     return kind

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from ledger.errors import LedgerError, Refused
 from ledger.facts.base import Event
+from ledger.facts.book import BookCommand
+from ledger.facts.connection_decide import ConnectionCommand
+from ledger.facts.exchanges import ExchangeCommand
+from ledger.facts.meeting_commands import MeetingCommand
+from ledger.facts.person_commands import PersonCommand
 from ledger.facts.streams import STREAMS
+
+ALL_COMMANDS = {
+    command
+    for union in (BookCommand, PersonCommand, ConnectionCommand, MeetingCommand, ExchangeCommand)
+    for command in get_args(union)
+}
+"""Every command of every kind of stream."""
 
 
 @dataclass(frozen=True)

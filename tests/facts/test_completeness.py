@@ -1,0 +1,33 @@
+"""Nothing of the facts goes without a test: each command and each kind of event is told of in one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ledger.facts.base import KINDS, names
+from ledger.facts.streams import STREAMS
+from tests.facts.given import ALL_COMMANDS
+
+STORIES = ("book", "person", "connection", "meeting", "plan", "exchange")
+TOLD = "".join(Path(__file__).with_name(f"test_{story}.py").read_text(encoding="utf-8") for story in STORIES)
+
+
+@pytest.mark.parametrize("command", sorted(command.__name__ for command in ALL_COMMANDS))
+def test_every_command_is_told_of(command: str) -> None:
+    assert f"{command}(" in TOLD
+
+
+@pytest.mark.parametrize("kind", names())
+def test_every_kind_of_event_is_told_of(kind: str) -> None:
+    assert f"{kind}(" in TOLD or f": {kind}," in TOLD
+
+
+def test_every_kind_of_event_belongs_to_a_stream_that_is_decided() -> None:
+    assert {kind.stream_kind for kind in KINDS.values()} == set(STREAMS)
+
+
+@pytest.mark.parametrize("topic", KINDS)
+def test_every_kind_says_what_it_is_for(topic: str) -> None:
+    assert (KINDS[topic].__doc__ or "").rstrip().endswith(".")
