@@ -149,11 +149,14 @@ def recipe(folder: Path) -> Callable[[bytes], bool]:
     return passes
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data(), ledgers(), st.booleans())
-def test_the_recipe_passes_good_files_and_catches_every_accident_above_the_end(
-    recipe: Callable[[bytes], bool], data: st.DataObject, ledger: Ledger, personal: bool
+# Each example starts a dozen processes.
+@settings(
+    max_examples=min(THRICE.max_examples, 10_000), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data(), ledgers(), st.booleans(), st.booleans())
+def test_the_recipe_agrees_with_the_verifier_on_good_files_and_on_every_accident_above_the_end(
+    recipe: Callable[[bytes], bool], data: st.DataObject, ledger: Ledger, personal: bool, good: bool
 ) -> None:
     *above, end = audit_file(ledger.events, personal=personal)
-    assert recipe(b"".join([*above, end]))
-    assert not recipe(data.draw(damaged(above)) + end)
+    file = b"".join(above) if good else data.draw(damaged(above))
+    assert recipe(file + end) is (independent(file + end) is not None) is good
