@@ -1,1 +1,13 @@
-"""The read side: what the facts mean."""
+"""The read side: what the facts mean. PROJECTIONS lists every read model that is kept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from projections.directory import DIRECTORY
+from projections.evidence import TRUST
+from projections.fold import Projection
+from projections.happenings import TIMELINE
+from projections.standings import QUEUE
+
+PROJECTIONS: Final[tuple[Projection, ...]] = (DIRECTORY, TRUST, TIMELINE, QUEUE)

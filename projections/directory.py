@@ -1,0 +1,219 @@
+"""Who is who: the only read model that holds names. What it keeps, and how facts change it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from ledger.facts import identifiers
+from ledger.facts.base import PersonId
+from ledger.language.folding import words
+from projections.fold import Fact, Identity, Projection, Row, Rows, Table, Tables
+
+
+class Person(NamedTuple):
+    """What is known of a person. Lists are JSON; `added` is the leaf that brought the person."""
+
+    id: PersonId
+    name: str | None = None
+    given: str | None = None
+    family: str | None = None
+    organisation: str | None = None
+    position: str | None = None
+    place: str | None = None
+    language: str | None = None
+    emails: str = "[]"
+    phones: str = "[]"
+    urls: str = "[]"
+    tags: str = "[]"
+    aliases: str = "[]"
+    every_days: int | None = None
+    until: str | None = None
+    retracted: int = 0
+    restricted: int = 0
+    erased: int = 0
+    added: int = -1
+    withheld: str = "[]"
+
+    @property
+    def standing(self) -> str:
+        """`erased`, `retracted`, `restricted` or `here`, the first that holds."""
+        flags = {"erased": self.erased, "retracted": self.retracted, "restricted": self.restricted}
+        return next((word for word, flag in flags.items() if flag), "here")
+
+
+PEOPLE: Final = Table("directory_people", Person._fields, key=1)
+
+WORDS: Final = Table("directory_words", ("word", "name", "person", "shown"), key=4)
+"""One row a word of a name or alias; `name` is all its words sorted, `shown` as it is written."""
+
+IDENTIFIERS: Final = Table("directory_identifiers", ("identifier", "person"), key=2)
+"""The addresses people have now, in clear."""
+
+MERGES: Final = Table("directory_merges", ("person", "read_as"), key=1)
+DISTINCT: Final = Table("directory_distinct", ("people",), key=1)
+"""People, by their ids parted by spaces, who bear one name and are not the same."""
+
+BOOK: Final = Table("directory_book", ("name", "owner", "culture", "trust_permille"), key=1)
+"""One row: whose ledger it is, and the culture chosen last."""
+
+_BOOK: Final = ("book",)
+_LISTS: Final = ("emails", "phones", "urls", "tags")
+_DETAILS: Final = (*_LISTS, "organisation", "position", "place", "language")
+
+Change: TypeAlias = Callable[[Person, Fact], Person]
+
+
+def book(tables: Rows) -> Row:
+    """The row of `BOOK`; empty where no ledger was opened."""
+    return tables.get(BOOK, _BOOK) or (*_BOOK, "", "french", 260)
+
+
+def person(tables: Rows, who: PersonId) -> Person | None:
+    """What is known of a person under this very id, merges apart."""
+    return Person._make(row) if (row := tables.get(PEOPLE, (who,))) else None
+
+
+def people(tables: Rows) -> Iterator[Person]:
+    """Everybody who was ever entered, by id."""
+    return map(Person._make, tables.scan(PEOPLE))
+
+
+def identity(tables: Rows) -> Identity:
+    """Who is read as whom."""
+    return Identity(into=dict(tables.scan(MERGES)), owner=book(tables)[1] or None)
+
+
+# ---------------------------------------------------------------- one person's events
+
+
+def _added(before: Person, fact: Fact) -> Person:
+    return _renamed(_detailed(before, fact)._replace(added=fact.i), fact)
+
+
+def _renamed(before: Person, fact: Fact) -> Person:
+    if not (text := fact.text):
+        return before
+    return before._replace(name=text.get("name"), given=text.get("given"), family=text.get("family"))
+
+
+def _detailed(before: Person, fact: Fact) -> Person:
+    said = {name: value for name, value in (fact.text or {}).items() if name in _DETAILS}
+    new: dict[str, Any] = {n: _listed(v) if n in _LISTS else v or None for n, v in said.items()}
+    return before._replace(**new)
+
+
+def _also_named(before: Person, fact: Fact) -> Person:
+    alias, known = (fact.text or {}).get("alias"), json.loads(before.aliases)
+    return before._replace(aliases=_listed([*known, alias])) if alias and alias not in known else before
+
+
+def _no_longer_named(before: Person, fact: Fact) -> Person:
+    alias = (fact.text or {}).get("alias")
+    return before._replace(aliases=_listed([each for each in json.loads(before.aliases) if each != alias]))
+
+
+def _erased(before: Person, _fact: Fact) -> Person:
+    return Person(before.id, erased=1, added=before.added, withheld=before.withheld)
+
+
+def _listed(values: list[str]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+CHANGES: Final[dict[str, Change]] = {
+    "PersonAdded": _added,
+    "PersonRenamed": _renamed,
+    "AliasAdded": _also_named,
+    "AliasRemoved": _no_longer_named,
+    "DetailsChanged": _detailed,
+    "CadenceSet": lambda before, fact: before._replace(every_days=fact.state["every_days"]),
+    "PersonSnoozed": lambda before, fact: before._replace(until=fact.state["until"]),
+    "PersonRestricted": lambda before, _fact: before._replace(restricted=1),
+    "PersonUnrestricted": lambda before, _fact: before._replace(restricted=0),
+    "PersonRetracted": lambda before, _fact: before._replace(retracted=1),
+    "PersonReinstated": lambda before, _fact: before._replace(retracted=0),
+    "PersonErased": _erased,
+}
+
+
+def _changed(tables: Tables, fact: Fact) -> None:
+    before = Person(fact.stream) if fact.v == 1 else person(tables, fact.stream) or Person(fact.stream)
+    _keep(tables, before, CHANGES[fact.kind](before, fact))
+
+
+def _keep(tables: Tables, before: Person, after: Person) -> None:
+    old, new = set(_looked_up(before)), set(_looked_up(after))
+    for table, row in old - new:
+        tables.drop(table, row)
+    for table, row in new - old:
+        tables.put(table, row)
+    tables.put(PEOPLE, tuple(after))
+
+
+def _looked_up(who: Person) -> Iterator[tuple[Table, Row]]:
+    """The rows under which the person is found by name and address; none for who was retracted."""
+    if who.retracted:
+        return
+    for shown in (who.name, *json.loads(who.aliases)):
+        parts = words(shown) if shown else ()
+        yield from ((WORDS, (word, " ".join(sorted(parts)), who.id, shown)) for word in parts)
+    found = identifiers.of_person(json.loads(who.emails), json.loads(who.urls))
+    yield from ((IDENTIFIERS, (identifier, who.id)) for identifier in found)
+
+
+def _text_erased(tables: Tables, fact: Fact) -> None:
+    """Fold the person again without the text that is gone: as if it had never been there."""
+    stream, _slash, v = fact.state["event"].partition("/")
+    if (before := person(tables, stream)) is None:
+        return
+    withheld = sorted({*json.loads(before.withheld), int(v)})
+    after = Person(stream, withheld=json.dumps(withheld))
+    for each in tables.history(stream, fact.i):
+        if change := CHANGES.get(each.kind):
+            after = change(after, each._replace(text=None) if each.v in withheld else each)
+    _keep(tables, before, after)
+
+
+# ---------------------------------------------------------------- the ledger's own events
+
+
+def _opened(tables: Tables, fact: Fact) -> None:
+    said = fact.state
+    tables.put(BOOK, (*_BOOK, said["owner"], said["culture"], said["trust_permille"]))
+
+
+def _culture(tables: Tables, fact: Fact) -> None:
+    tables.put(BOOK, (*_BOOK, book(tables)[1], fact.state["culture"], fact.state["trust_permille"]))
+
+
+def _merged(tables: Tables, fact: Fact) -> None:
+    tables.put(MERGES, (fact.state["person"], fact.state["into"]))
+
+
+def _unmerged(tables: Tables, fact: Fact) -> None:
+    tables.drop(MERGES, (fact.state["person"],))
+
+
+def _key(fact: Fact) -> Row:
+    return (" ".join(fact.state["people"]),)
+
+
+HANDLERS: Final[dict[str, Any]] = {
+    **dict.fromkeys(CHANGES, _changed),
+    "TextErased": _text_erased,
+    "LedgerOpened": _opened,
+    "CultureChosen": _culture,
+    "PeopleMerged": _merged,
+    "PeopleUnmerged": _unmerged,
+    "PeopleDistinguished": lambda tables, fact: tables.put(DISTINCT, _key(fact)),
+    "DistinctionWithdrawn": lambda tables, fact: tables.drop(DISTINCT, _key(fact)),
+}
+
+DIRECTORY: Final = Projection(
+    name="directory",
+    version=1,
+    tables=(PEOPLE, WORDS, IDENTIFIERS, MERGES, DISTINCT, BOOK),
+    handlers=HANDLERS,
+)

@@ -1,0 +1,232 @@
+"""What a projection is: a pure fold from facts to the rows of its tables."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from ledger.facts.base import Event, PersonId, StreamId, names
+from ledger.facts.states import event_of
+
+StateT = TypeVar("StateT")
+Value: TypeAlias = str | int | float | None
+Row: TypeAlias = tuple[Any, ...]
+"""One `Value` a column. Those of keys and indexes are never None, so that rows have an order."""
+
+
+class Fact(NamedTuple):
+    """An event as it is folded: no object, no dates, no copies.
+
+    `kind` is the class name in the version that the program knows, or the topic of a kind that it
+    does not know. `text` is None where there is none, where it was erased, or was not asked for.
+    """
+
+    i: int
+    stream: StreamId
+    v: int
+    kind: str
+    state: dict[str, Any]
+    text: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that differ in their first `key` columns; `indexes` name the columns of other orders."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: int
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A table of which each row comes from the rows of `source` that begin with the same values.
+
+    `row` makes it of those rows, in the order of their key, or gives None where there is to be
+    none. Its key is what they have in common.
+    """
+
+    table: Table
+    source: Table
+    row: Callable[[Sequence[Row]], Row | None]
+
+
+class Rows(Protocol):
+    """Where the rows of tables are read."""
+
+    def get(self, table: Table, key: Row) -> Row | None:
+        """The row with this key."""
+
+    def scan(  # noqa: PLR0913 - every bound may be left out
+        self,
+        table: Table,
+        prefix: Row = (),
+        *,
+        index: tuple[str, ...] = (),
+        low: Value = None,
+        high: Value = None,
+        reverse: bool = False,
+    ) -> Iterator[Row]:
+        """The rows that begin with `prefix`, in the order of the key, or of `index` and then the key.
+
+        `low` and `high` bound the next column, both included; None is no bound.
+        """
+
+
+class Tables(Rows, Protocol):
+    """Where projections keep their rows, and find the stream of a fact."""
+
+    def put(self, table: Table, row: Row) -> None:
+        """Keep a row, in the place of the one with the same key."""
+
+    def drop(self, table: Table, key: Row) -> None:
+        """Let the row with this key go, if there is one."""
+
+    def history(self, stream: StreamId, i: int) -> Sequence[Fact]:
+        """The facts of a stream up to leaf `i`, in stream order."""
+
+    def changed(self, table: Table) -> set[Row]:
+        """The keys put or dropped in a source of derived rows since this was last asked."""
+
+
+Handler: TypeAlias = Callable[[Tables, Fact], None]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A read model: its tables and who keeps them. Another `version` is another content of them.
+
+    A handler stands under the name of a kind, of a class that kinds descend from (`Met`), or of a
+    kind of stream (`person`); of several, the nearest is the one.
+    """
+
+    name: str
+    version: int
+    tables: tuple[Table, ...]
+    handlers: Mapping[str, Handler] = field(repr=False)
+    derived: tuple[Derived, ...] = ()
+
+
+def handlers_of(projections: Iterable[Projection]) -> dict[str, list[Handler]]:
+    """The handlers of every known kind, whatever was declared by now."""
+    projections = tuple(projections)
+    return {
+        name: [found for each in projections if (found := _handler(each, kind))]
+        for name, kind in names().items()
+    }
+
+
+def _handler(projection: Projection, kind: type[Event]) -> Handler | None:
+    places = (*(each.__name__ for each in kind.__mro__), kind.stream_kind)
+    return next((projection.handlers[place] for place in places if place in projection.handlers), None)
+
+
+def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
+    """Fold facts, in order, into the tables; gives how many there were of each unknown kind."""
+    projections = tuple(projections)
+    unknown = apply(handlers_of(projections), tables, facts)
+    for projection in projections:
+        for derived in projection.derived:
+            derive(derived, tables, tables.changed(derived.source))
+    return unknown
+
+
+def apply(handlers: Mapping[str, list[Handler]], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
+    """Fold facts without what is derived; gives how many there were of each unknown kind."""
+    unknown: Counter[str] = Counter()
+    for fact in facts:
+        if (found := handlers.get(fact.kind)) is None:
+            unknown[fact.kind] += 1
+        else:
+            for handle in found:
+                handle(tables, fact)
+    return unknown
+
+
+def derive(derived: Derived, tables: Tables, keys: Iterable[Row]) -> None:
+    """Make the derived rows again whose source rows have one of these keys."""
+    for common in {key[: derived.table.key] for key in keys}:
+        if row := derived.row(list(tables.scan(derived.source, common))):
+            tables.put(derived.table, row)
+        else:
+            tables.drop(derived.table, common)
+
+
+def derive_all(derived: Derived, tables: Rows) -> Iterator[Row]:
+    """Every derived row, of the source in one pass."""
+    for _common, rows in groupby(tables.scan(derived.source), key=lambda row: row[: derived.table.key]):
+        if row := derived.row(list(rows)):
+            yield row
+
+
+RowsOf: TypeAlias = Callable[[Sequence[Fact]], Iterable[tuple[Table, Row]]]
+
+
+def rewrite(tables: Tables, fact: Fact, rows_of: RowsOf) -> None:
+    """Bring the rows of a stream up to date where they are a function of its facts alone.
+
+    A first fact costs no look-up; after a later one, the rows that are no more are dropped.
+    """
+    if fact.v == 1:
+        for table, row in rows_of((fact,)):
+            tables.put(table, row)
+        return
+    facts = tables.history(fact.stream, fact.i)
+    kept = {(table, row[: table.key]): row for table, row in rows_of(facts)}
+    for table, row in rows_of(facts[:-1]):
+        if (table, row[: table.key]) not in kept:
+            tables.drop(table, row[: table.key])
+    for (table, _key), row in kept.items():
+        tables.put(table, row)
+
+
+def event(fact: Fact) -> Event | None:
+    """The event as an object, without its personal text; None for a kind that is not known."""
+    if fact.kind not in _TOPICS:
+        _TOPICS.update({name: kind.topic() for name, kind in names().items()})
+    return event_of(_TOPICS[fact.kind], fact.state, None) if fact.kind in _TOPICS else None
+
+
+_TOPICS: dict[str, str] = {}
+
+
+def replay(facts: Iterable[Fact], initial: StateT, evolve: Callable[[StateT, Event], StateT]) -> StateT:
+    """The state of a stream after these facts; a kind that is not known leaves it as it is."""
+    state = initial
+    for fact in facts:
+        if known := event(fact):
+            # States count their events; the count is right after an unknown one too.
+            state = evolve(replace(state, version=fact.v - 1), known)  # type: ignore[type-var]
+    return state
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is read as whom. `into` is the forest of merges; nobody was merged by default."""
+
+    into: Mapping[PersonId, PersonId] = field(default_factory=dict)
+    owner: PersonId | None = None
+
+    def root(self, person: PersonId) -> PersonId:
+        """Who the person is read as."""
+        while (into := self.into.get(person)) is not None:
+            person = into
+        return person
+
+    def group(self, person: PersonId) -> tuple[PersonId, ...]:
+        """Everybody who is read as the same person, the one that stays first."""
+        root = self.root(person)
+        return self.merged.get(root, (root,))
+
+    @cached_property
+    def merged(self) -> Mapping[PersonId, tuple[PersonId, ...]]:
+        """The groups of more than one person, by the one that stays."""
+        members: defaultdict[PersonId, list[PersonId]] = defaultdict(list)
+        for person in sorted(self.into):
+            members[self.root(person)].append(person)
+        return {root: (root, *others) for root, others in members.items()}

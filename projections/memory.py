@@ -1,0 +1,58 @@
+"""Tables in memory: plain enough to be the reference that every other kind of tables has to equal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from ledger.facts.base import StreamId
+from projections.fold import Fact, Row, Table, Value
+
+
+class Memory:
+    """Tables for facts that are all at hand; implements `projections.fold.Tables`."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self._facts: defaultdict[StreamId, list[Fact]] = defaultdict(list)
+        self._rows: defaultdict[str, dict[Row, Row]] = defaultdict(dict)
+        self._changed: defaultdict[str, set[Row]] = defaultdict(set)
+        for fact in facts:
+            self._facts[fact.stream].append(fact)
+
+    def get(self, table: Table, key: Row) -> Row | None:
+        return self._rows[table.name].get(key)
+
+    def put(self, table: Table, row: Row) -> None:
+        key = row[: table.key]
+        self._rows[table.name][key] = row
+        self._changed[table.name].add(key)
+
+    def drop(self, table: Table, key: Row) -> None:
+        if self._rows[table.name].pop(key, None):
+            self._changed[table.name].add(key)
+
+    def scan(  # noqa: PLR0913 - every bound may be left out
+        self,
+        table: Table,
+        prefix: Row = (),
+        *,
+        index: tuple[str, ...] = (),
+        low: Value = None,
+        high: Value = None,
+        reverse: bool = False,
+    ) -> Iterator[Row]:
+        places = [*map(table.columns.index, index), *range(table.key)]
+        found = [
+            (order, row)
+            for row in self._rows[table.name].values()
+            if (order := tuple(row[place] for place in places))[: len(prefix)] == prefix
+            and (low is None or order[len(prefix)] >= low)
+            and (high is None or order[len(prefix)] <= high)
+        ]
+        return iter([row for _order, row in sorted(found, reverse=reverse)])
+
+    def history(self, stream: StreamId, i: int) -> Sequence[Fact]:
+        return [fact for fact in self._facts[stream] if fact.i <= i]
+
+    def changed(self, table: Table) -> set[Row]:
+        return self._changed.pop(table.name, set())

@@ -1,0 +1,131 @@
+"""Whom one owes a first coffee: connections and never met, requests pending, plans not over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import TypeAlias
+
+from ledger.facts.base import PersonId, StreamId
+from ledger.facts.meetings import Form
+from projections.fold import Identity, Rows
+from projections.standings import CONNECTIONS, PLANS, Connection, Plan
+
+Listed: TypeAlias = Callable[[PersonId], bool]
+
+
+@dataclass(frozen=True)
+class Click:
+    """A person to whom one is connected, or whose request (`sent` or `received`) is pending.
+
+    `day` is the one of the acceptance, or of the request; None where no file told it.
+    """
+
+    person: PersonId
+    network: str
+    day: date | None
+    precision: str
+    direction: str
+    stream: StreamId
+
+
+@dataclass(frozen=True)
+class Open:
+    """A plan that is not over, with the people of it whom lists show, the owner apart."""
+
+    stream: StreamId
+    status: str
+    form: Form
+    people: tuple[PersonId, ...]
+    proposed_by: PersonId
+    proposed_on: date
+    agreed_on: date | None
+    planned_for: date | None
+    i: int
+
+
+def owed(tables: Rows, identity: Identity, listed: Listed, met: Listed) -> list[Click]:
+    """Whom one is connected to and never `met` in the flesh, who is `listed`, each once.
+
+    The connections of the longest standing first, those without a day last.
+    """
+    clicks = _clicks(tables, identity, "accepted", listed)
+    return [same[0] for same in _each(clicks, lambda click: click.person) if not met(same[0].person)]
+
+
+def pending(tables: Rows, identity: Identity, listed: Listed) -> list[Click]:
+    """The requests that wait for an answer, sent and received, the oldest first, undated ones last."""
+    clicks = _clicks(tables, identity, "requested", listed)
+    return [same[0] for same in _each(clicks, lambda click: (click.person, click.network, click.direction))]
+
+
+def connected(tables: Rows, identity: Identity, person: PersonId) -> list[Connection]:
+    """The connections with a person, merged ones as one, however they stand."""
+    rows = (
+        row for who in identity.group(person) for row in tables.scan(CONNECTIONS, (who,), index=("person",))
+    )
+    return [Connection._make(row) for row in rows]
+
+
+def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:
+    """The plans that are proposed or agreed and not yet held, by the day planned, open ones last."""
+    found = [_open(plan, identity, listed) for plan in map(Plan._make, tables.scan(PLANS))]
+    return sorted(
+        (each for each in found if each.people),
+        key=lambda each: (each.planned_for or date.max, each.proposed_on, each.i),
+    )
+
+
+def open_plans(
+    tables: Rows, identity: Identity, people: Sequence[PersonId], form: Form | None = None
+) -> list[StreamId]:
+    """The streams of plans with these people and, given a form, with no others; the oldest first."""
+    wanted = {identity.root(who) for who in people}
+    found = sorted(map(Plan._make, tables.scan(PLANS)), key=lambda plan: (plan.proposed_on, plan.i))
+    there = ((plan, {identity.root(who) for who in plan.people}) for plan in found)
+    return [
+        plan.stream
+        for plan, everybody in there
+        if (wanted <= everybody if form is None else wanted == everybody and plan.form == form)
+    ]
+
+
+def _clicks(tables: Rows, identity: Identity, standing: str, listed: Listed) -> Iterator[Click]:
+    """The connections that stand so with people whom lists show, the undated last."""
+    by_day = ("standing", "since")
+    dated = tables.scan(CONNECTIONS, (standing,), index=by_day, low="0")
+    for row in chain(dated, tables.scan(CONNECTIONS, (standing, ""), index=by_day)):
+        found = Connection._make(row)
+        person = identity.root(found.person)
+        if person != identity.owner and listed(person):
+            day = date.fromisoformat(found.since) if found.since else None
+            yield Click(person, found.network, day, found.precision, found.direction, found.stream)
+
+
+def _each(clicks: Iterable[Click], key: Callable[[Click], object]) -> Iterable[list[Click]]:
+    """The clicks of one key together, in the order of the first of each."""
+    groups: dict[object, list[Click]] = {}
+    for click in clicks:
+        groups.setdefault(key(click), []).append(click)
+    return groups.values()
+
+
+def _open(plan: Plan, identity: Identity, listed: Listed) -> Open:
+    others = dict.fromkeys(identity.root(who) for who in plan.people)
+    return Open(
+        stream=plan.stream,
+        status=plan.status,
+        form=plan.form,
+        people=tuple(who for who in others if who != identity.owner and listed(who)),
+        proposed_by=identity.root(plan.proposed_by),
+        proposed_on=date.fromisoformat(plan.proposed_on),
+        agreed_on=_date(plan.agreed_on),
+        planned_for=_date(plan.planned_for),
+        i=plan.i,
+    )
+
+
+def _date(day: str) -> date | None:
+    return date.fromisoformat(day) if day else None

@@ -1,0 +1,148 @@
+"""Who is meant by a text: ids, addresses and names, found by index look-ups in the directory."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from ledger.facts import identifiers
+from ledger.facts.base import PersonId, StreamId
+from ledger.language import _
+from ledger.language.folding import fold, words
+from projections import directory
+from projections.directory import IDENTIFIERS, PEOPLE, WORDS
+from projections.fold import Identity, Rows
+
+_BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
+_LAST: Final = "\U0010ffff"
+_NEAREST: Final = 5
+_LEAST_LIKENESS: Final = 60.0
+_ME: Final = frozenset({"me", "moi"})
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The directory's answers on `tables` that have folded `size` leaves; implements `Resolver`."""
+
+    tables: Rows
+    size: int
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who is read as whom."""
+        return directory.identity(self.tables)
+
+    @cached_property
+    def owner(self) -> PersonId | None:
+        """Whose ledger it is; None where none was opened."""
+        return self.identity.owner
+
+    def resolve(self, text: str) -> Sequence[PersonId]:
+        """Everybody whom `text` may mean, by the first of these that means somebody.
+
+        An id or its beginning, `me`, an address, a whole name or alias in any order of words, some
+        words of a name. Nobody who was retracted or erased.
+        """
+        return self.full(text) or self._known(self._partly(words(text)))
+
+    def full(self, text: str) -> Sequence[PersonId]:
+        """The same without the last: some words of a name are not enough."""
+        ways = (self._by_id, self._me, self._by_address, self._by_name)
+        return next((found for way in ways if (found := self._known(way(text.strip())))), ())
+
+    def nearest(self, text: str) -> Sequence[str]:
+        """The known names most like a text, at most five, the most alike first."""
+        from rapidfuzz import fuzz, process
+
+        shown = {row[3]: row[1] for row in self.tables.scan(WORDS) if self._stands(row[2])}
+        found = process.extract(
+            " ".join(sorted(words(text))),
+            shown,
+            scorer=fuzz.WRatio,
+            score_cutoff=_LEAST_LIKENESS,
+            limit=_NEAREST,
+        )
+        return [name for _folded, _score, name in found]
+
+    def name(self, person: PersonId) -> str:
+        """The name to show for a person; neutral words and a short id where there is none."""
+        known = directory.person(self.tables, self.identity.root(person))
+        return (known and known.name) or _("somebody ({id})").format(id=person[:8])
+
+    def group(self, person: PersonId) -> Sequence[StreamId]:
+        """Everybody who is read as the same person, the one that stays first."""
+        return self.identity.group(person)
+
+    def standing(self, person: PersonId) -> str:
+        """`here`, `restricted`, `retracted`, `erased`, or `unknown`, as read after merges."""
+        known = directory.person(self.tables, self.identity.root(person))
+        return known.standing if known else "unknown"
+
+    def listed(self, person: PersonId) -> bool:
+        """Whether lists show the person: entered, and neither restricted, retracted nor erased."""
+        return self.standing(person) == "here"
+
+    def people(self) -> Iterator[directory.Person]:
+        """Everybody whom lists show, each once however many entries were merged; by id."""
+        into = self.identity.into
+        return (each for each in directory.people(self.tables) if each.id not in into and not _hidden(each))
+
+    def completions(self, prefix: str, limit: int = 100) -> Sequence[str]:
+        """Names as they are written that have all these words, the last one only begun."""
+        *whole, begun = fold(prefix).split() or [""]
+        found = (
+            shown
+            for _word, name, who, shown in self.tables.scan(WORDS, low=begun, high=begun + _LAST)
+            if not Counter(whole) - Counter(name.split()) and self._stands(who)
+        )
+        return list(islice(dict.fromkeys(found), limit))
+
+    def _known(self, found: Iterable[PersonId]) -> list[PersonId]:
+        """Those found, as read after merges, each once; neither retracted nor erased ones."""
+        standing = {each: directory.person(self.tables, each) for each in found}
+        roots = dict.fromkeys(self.identity.root(each) for each, known in standing.items() if _there(known))
+        return [root for root in roots if _there(directory.person(self.tables, root))]
+
+    def _stands(self, found: PersonId) -> bool:
+        """Whether somebody found by name is there, as read after merges."""
+        root = self.identity.root(found)
+        return root == found or _there(directory.person(self.tables, root))
+
+    def _by_id(self, text: str) -> Iterator[PersonId]:
+        start = text.lower()
+        # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
+        if _BEGINNING.fullmatch(start) and any(char.isdigit() for char in start):
+            yield from (row[0] for row in self.tables.scan(PEOPLE, low=start, high=start + _LAST))
+
+    def _me(self, text: str) -> Iterator[PersonId]:
+        if text.casefold() in _ME and self.owner:
+            yield self.owner
+
+    def _by_address(self, text: str) -> Iterator[PersonId]:
+        for identifier in (identifiers.email(text), identifiers.profile(text)):
+            if identifier:
+                yield from (row[1] for row in self.tables.scan(IDENTIFIERS, (identifier,)))
+
+    def _by_name(self, text: str) -> Iterator[PersonId]:
+        if parts := sorted(words(text)):
+            yield from (row[2] for row in self.tables.scan(WORDS, (parts[0], " ".join(parts))))
+
+    def _partly(self, parts: Sequence[str]) -> Iterator[PersonId]:
+        if parts:
+            rarest = max(parts, key=len)
+            for _word, name, who, _shown in self.tables.scan(WORDS, (rarest,)):
+                if not Counter(parts) - Counter(name.split()):
+                    yield who
+
+
+def _there(known: directory.Person | None) -> bool:
+    return known is not None and not (known.retracted or known.erased)
+
+
+def _hidden(known: directory.Person) -> bool:
+    return known.standing != "here"

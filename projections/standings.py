@@ -1,0 +1,123 @@
+"""How connections on line and plans to meet stand, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from ledger.facts import connections, meeting_state
+from ledger.facts.base import PersonId, StreamId
+from ledger.facts.connections import standing_after
+from ledger.facts.meetings import Form, MeetingAgreed, MeetingProposed
+from projections.fold import Fact, Projection, Row, Table, Tables, replay, rewrite
+
+
+class Connection(NamedTuple):
+    """A connection of an owner with a person on a network, its events taken by (day, leaf).
+
+    `since` is the day from which it stands so, empty where no file told it; `direction` that of
+    the last request, empty where there was none.
+    """
+
+    stream: StreamId
+    standing: str
+    since: str
+    precision: str
+    owner: PersonId
+    person: PersonId
+    network: str
+    direction: str
+    messages: int
+
+
+class Plan(NamedTuple):
+    """A gathering that is proposed or agreed, and neither held nor over."""
+
+    stream: StreamId
+    status: str
+    form: Form
+    participants: str
+    proposed_by: PersonId
+    proposed_on: str
+    agreed_on: str
+    planned_for: str
+    i: int
+
+    @property
+    def people(self) -> tuple[PersonId, ...]:
+        """Everybody who is to be there."""
+        return tuple(self.participants.split())
+
+
+CONNECTIONS: Final = Table(
+    "queue_connections", Connection._fields, key=1, indexes=(("standing", "since"), ("person",))
+)
+PLANS: Final = Table("queue_plans", Plan._fields, key=1)
+
+
+def _clicked(tables: Tables, fact: Fact) -> None:
+    rewrite(tables, fact, _of_connection)
+
+
+def _of_connection(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    gone: set[int] = set()
+    for fact in facts:
+        if fact.kind == "ConnectionRetracted":
+            gone.add(fact.state["event"])
+        elif fact.kind == "ConnectionReinstated":
+            gone.discard(fact.state["event"])
+    live = [fact for fact in facts if "person" in fact.state and fact.v not in gone]
+    if live:
+        # The undated come first: an empty text sorts before every day.
+        live.sort(key=lambda fact: (fact.state.get("occurred_on") or "", fact.i))
+        yield CONNECTIONS, tuple(_connection(live))
+
+
+def _connection(live: Sequence[Fact]) -> Connection:
+    standing: connections.Standing | None = None
+    since = precision = direction = ""
+    for fact in live:
+        before, standing = standing, standing_after(standing, fact.kind)
+        says_so = standing_after(None, fact.kind) == standing
+        if standing != before or (says_so and not since):
+            since, precision = fact.state.get("occurred_on") or "", fact.state.get("precision") or ""
+        direction = fact.state.get("direction", direction)
+    first = live[0].state
+    count = sum(fact.state["count"] for fact in live if fact.kind == "MessagesExchanged")
+    who = (first["owner"], first["person"], first["network"])
+    return Connection(live[0].stream, standing or "", since, precision, *who, direction, count)
+
+
+def _planned(tables: Tables, fact: Fact) -> None:
+    if fact.v > 1 or fact.kind == "MeetingProposed":  # a meeting that nobody planned has no row
+        rewrite(tables, fact, _of_plan)
+
+
+def _of_plan(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
+    status = meeting_state.status(state)
+    if status not in {"proposed", "agreed"}:
+        return
+    steps = list(meeting_state.live(state))
+    plan = next(step for step in steps if isinstance(step, MeetingProposed))
+    agreed = [step.occurred_on.isoformat() for step in steps if isinstance(step, MeetingAgreed)]
+    row = Plan(
+        stream=facts[0].stream,
+        status=status,
+        form=plan.form,
+        participants=" ".join(plan.participants),
+        proposed_by=plan.proposed_by,
+        proposed_on=plan.occurred_on.isoformat(),
+        agreed_on=max(agreed, default=""),
+        planned_for=plan.planned_for.isoformat() if plan.planned_for else "",
+        i=next(fact.i for fact in facts if fact.kind == "MeetingProposed"),
+    )
+    yield PLANS, tuple(row)
+
+
+QUEUE: Final = Projection(
+    name="queue",
+    version=1,
+    tables=(CONNECTIONS, PLANS),
+    handlers={"connection": _clicked, "meeting": _planned},
+)

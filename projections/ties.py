@@ -1,0 +1,169 @@
+"""The tie between two people on a day, read from the evidence; DESIGN section 6."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+
+from ledger.facts.base import PersonId
+from projections.evidence import DAYS, EXCHANGES, MEETINGS, MISSED, book
+from projections.fold import Identity, Row, Rows
+from projections.trust import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day
+
+
+@cache
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def tie(  # noqa: PLR0913 - one more than five, and each needed
+    tables: Rows,
+    identity: Identity,
+    from_: PersonId,
+    to: PersonId,
+    as_of: date,
+    *,
+    trust_permille: int | None = None,
+) -> Tie:
+    """How far `from_` may trust `to` on a day; reads days where it can, meetings where it must.
+
+    `trust_permille` asks for another culture than the one chosen.
+    """
+    _name, owner, _culture, chosen = book(tables)
+    if identity.group(from_) != (owner,) or owner == identity.root(to):
+        return explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
+    people, until = identity.group(to), as_of.isoformat()
+    given = (row for each in people for row in tables.scan(EXCHANGES, (each,), high=until))
+    return weighed(
+        _days(tables, people, until),
+        {(i, _ordinal(day)): _ordinal(day) for _p, day, i, other in given if other == owner}.values(),
+        [each.day for each in _missed(tables, people, until)],
+        scepticism(trust_permille or chosen),
+        as_of.toordinal(),
+    )
+
+
+def explain(  # noqa: PLR0913 - one more than five, and each needed
+    tables: Rows,
+    identity: Identity,
+    from_: PersonId,
+    to: PersonId,
+    as_of: date,
+    *,
+    trust_permille: int | None = None,
+) -> Tie:
+    """The same from every event between them, with what each contributes."""
+    ours, theirs = identity.group(from_), identity.group(to)
+    _name, owner, _culture, chosen = book(tables)
+    until, alone = as_of.isoformat(), ours == theirs
+    return explained(
+        () if alone else _meetings(tables, owner, ours, theirs, until),
+        () if alone else _exchanges(tables, ours, theirs, until),
+        () if alone else _missed(tables, theirs, until),
+        scepticism(trust_permille or chosen),
+        as_of.toordinal(),
+    )
+
+
+def ties(
+    tables: Rows, identity: Identity, owner: PersonId, as_of: date, *, trust_permille: int | None = None
+) -> dict[PersonId, Tie]:
+    """The tie from the owner to everybody he had met by that day, in one pass over the days."""
+    merged = {person for group in identity.merged.values() for person in group}
+    whole = identity.group(owner) == (owner,) == (book(tables)[1],)
+    scale = scepticism(trust_permille or book(tables)[3])
+    found: dict[PersonId, Tie] = {}
+    if whole:
+        found = dict(_plain(tables, merged | {owner}, scale, as_of))
+    roots = identity.merged if whole else {identity.root(row[0]) for row in tables.scan(MEETINGS)}
+    for root in roots:
+        one = tie(tables, identity, owner, root, as_of, trust_permille=trust_permille)
+        if one.days_met:
+            found[root] = one
+    return found
+
+
+def _plain(tables: Rows, without: set[PersonId], scale: float, as_of: date) -> Iterator[tuple[PersonId, Tie]]:
+    """The ties of those who were never merged."""
+    until, today = as_of.isoformat(), as_of.toordinal()
+    owner = book(tables)[1]
+    given, missed = _beside(tables.scan(EXCHANGES)), _beside(tables.scan(MISSED))
+    for person, rows in groupby(tables.scan(DAYS), key=itemgetter(0)):
+        days = [(_ordinal(day), weight) for _p, day, weight in rows if day <= until]
+        if days and person not in without:
+            back = {(i, _ordinal(day)) for _p, day, i, other in given(person) if other == owner}
+            absent = [_ordinal(row[1]) for row in missed(person) if row[1] <= until]
+            received = [day for _i, day in back if day <= today]
+            yield person, weighed(days, received, absent, scale, today)
+
+
+def _beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
+    """The rows of a person, to be asked for in the order of people."""
+    groups = groupby(rows, key=itemgetter(0))
+    here = next(groups, None)
+
+    def of(person: PersonId) -> list[Row]:
+        nonlocal here
+        while here and here[0] < person:
+            here = next(groups, None)
+        return list(here[1]) if here and here[0] == person else []
+
+    return of
+
+
+def last_met(tables: Rows, identity: Identity, person: PersonId, as_of: date) -> date | None:
+    """The last day by then on which the owner met the person in the flesh."""
+    found = tie(tables, identity, book(tables)[1], person, as_of)
+    return found.last_met
+
+
+def _days(tables: Rows, people: Sequence[PersonId], until: str) -> list[tuple[int, float]]:
+    """The days met with their weights, made again of the meetings where two of a group share one."""
+    weights: dict[str, float] = {}
+    shared: set[str] = set()
+    for person in people:
+        for _person, day, weight in tables.scan(DAYS, (person,), high=until):
+            shared |= {day} & weights.keys()
+            weights[day] = weight
+    for day in shared:
+        rows = {row[2]: row for person in people for row in tables.scan(MEETINGS, (person, day))}
+        weights[day] = weight_of_day(x for _p, _d, _i, x, owner in rows.values() if owner)
+    return [(_ordinal(day), weights[day]) for day in sorted(weights)]
+
+
+def _meetings(
+    tables: Rows, owner: str, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
+) -> Iterable[Meeting]:
+    """The meetings at which somebody of both groups was; the owner, who has no rows, is a mark."""
+    if owner in theirs:
+        ours, theirs = theirs, ours
+    with_ours = {row[2] for p in ours for row in tables.scan(MEETINGS, (p,), high=until)}
+    there = {row[2]: row for p in theirs for row in tables.scan(MEETINGS, (p,), high=until)}
+    for _person, day, i, x, was_there in there.values():
+        if i in with_ours or (was_there and owner in ours):
+            yield Meeting(i, _ordinal(day), x)
+
+
+def _exchanges(
+    tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
+) -> Iterable[Dated]:
+    both = ((one, others) for group, others in ((ours, theirs), (theirs, ours)) for one in group)
+    return {
+        Dated(i, _ordinal(day))
+        for one, others in both
+        for _person, day, i, other in tables.scan(EXCHANGES, (one,), high=until)
+        if other in others
+    }
+
+
+def _missed(tables: Rows, people: Sequence[PersonId], until: str) -> Iterable[Dated]:
+    """The gatherings that somebody of the group missed, each once."""
+    rows = sorted(
+        (row for p in people for row in tables.scan(MISSED, (p,), high=until)),
+        key=itemgetter(2),
+        reverse=True,
+    )
+    return {stream: Dated(i, _ordinal(day)) for _person, day, i, stream in rows}.values()

@@ -1,0 +1,94 @@
+"""What happened, by day: the questions that the rows of happenings answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from heapq import merge
+from itertools import groupby
+from typing import Final
+
+from ledger.errors import Ambiguous
+from ledger.facts.base import PersonId
+from ledger.facts.meetings import Form, forms
+from projections.fold import Identity, Rows
+from projections.happenings import APPEARANCES, BATCHES, EVENTS, Happening, owner
+
+_DAY: Final = ("day",)
+_LAST: Final = "\U0010ffff"
+
+
+def at(tables: Rows, i: int) -> Happening | None:
+    """The event at a leaf, None where it is of an unknown kind or not there."""
+    return Happening._make(row) if (row := tables.get(EVENTS, (i,))) else None
+
+
+def happenings(  # noqa: PLR0913 - every bound may be left out
+    tables: Rows,
+    identity: Identity,
+    person: PersonId | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    reverse: bool = False,
+) -> Iterator[Happening]:
+    """What happened, of one person (merged ones as one) or at all, by day and leaf.
+
+    The undated come first, and not at all with `since`. Both bounds are included.
+    """
+    low, high = (day.isoformat() if day else None for day in (since, until))
+    group = identity.group(person) if person else ()
+    if group and owner(tables) not in group:
+        scans = (tables.scan(APPEARANCES, (who,), low=low, high=high, reverse=reverse) for who in group)
+        places = merge(*(((day, i) for _who, day, i in each) for each in scans), reverse=reverse)
+        yield from (row for (_day, i), _same in groupby(places) if (row := at(tables, i)))
+        return
+    rows = tables.scan(EVENTS, index=_DAY, low=low, high=high, reverse=reverse)
+    yield from (row for row in map(Happening._make, rows) if not group or {*group} & {*row.participants})
+
+
+def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Happening]]:
+    """A batch by the unique beginning of its id (None: the last) and its events, in order.
+
+    No events, and the text given, where there is none. Raises Ambiguous where there are several.
+    """
+    if beginning is None:
+        last = next(tables.scan(EVENTS, reverse=True), None)
+        found = list(tables.scan(BATCHES, (Happening._make(last).batch,), index=("first",))) if last else []
+    else:
+        start = beginning.strip().lower()
+        found = list(tables.scan(BATCHES, low=start, high=start + _LAST)) if start else []
+    if len(found) > 1:
+        raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=beginning)
+    if not found:
+        return beginning or "", ()
+    name, first, _source, _recorded_at = found[0]
+    events = map(Happening._make, tables.scan(EVENTS, low=first))
+    return name, [event for event in events if event.batch == first]
+
+
+def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str]:
+    """The ids of the batches that recorded something about the person that still stands."""
+    standing = (row for row in happenings(tables, identity, person) if row.live and row.sort != "change")
+    return {name_of_batch(tables, first) for first in {row.batch for row in standing}}
+
+
+def name_of_batch(tables: Rows, first: int) -> str:
+    """The id of the batch that begins at a leaf."""
+    return str(next(tables.scan(BATCHES, (first,), index=("first",)))[0])
+
+
+def same_meetings(
+    tables: Rows, identity: Identity, form: Form, people: Sequence[PersonId], day: date
+) -> list[Happening]:
+    """The meetings of this form with just these people on this day, retracted ones apart."""
+    together = {identity.root(who) for who in people}
+    other = min(together - {owner(tables)}, default=None)
+    return [
+        row
+        for row in happenings(tables, identity, other, since=day, until=day)
+        if row.live
+        and row.sort == "met"
+        and row.kind == forms()[form].__name__
+        and {identity.root(who) for who in row.participants} == together
+    ]

@@ -1,0 +1,209 @@
+"""The trust model: what meetings, favours and no-shows amount to on a day. Pure, without a clock.
+
+The unit of evidence is one coffee. Days are proleptic ordinals (`date.toordinal`), ages whole days.
+DESIGN section 6 has the reasons; the stability of 90 days and the scepticism are choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from math import fsum, log2
+from typing import Final, NamedTuple
+
+from ledger.facts.meetings import Family, Form, Met
+
+EARNS: Final[Mapping[Form, tuple[int, float]]] = {
+    "coffee": (30, 1.0),
+    "breakfast": (45, 1.0),
+    "drinks": (60, 1.0),
+    "lunch": (90, 1.0),
+    "dinner": (150, 1.0),
+    "encounter": (5, 1.0),
+    "appointment": (60, 0.5),
+    "gathering": (60, 0.5),
+}
+"""For each form its default minutes and its weight."""
+
+FAMILIES: Final[Mapping[Family, tuple[int, float]]] = {"in the flesh": (30, 1.0), "at a distance": (30, 0.0)}
+"""The same for a form that has no line of its own: in the flesh it counts like a coffee."""
+
+COFFEE_MINUTES: Final = 30
+STABILITY_DAYS: Final = 90.0
+NO_SHOW: Final = 2.0
+
+
+class Meeting(NamedTuple):
+    """A meeting at which both were: its place in the ledger, its day, what it was worth."""
+
+    i: int
+    day: int
+    x: float
+
+
+class Dated(NamedTuple):
+    """An exchange between both, or a meeting that the other one missed."""
+
+    i: int
+    day: int
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What became of the evidence of one event, in coffees, and its share of trust.
+
+    `left` is `worth` less what was taken away by the rule of the day (`same_day`), by `time`, and
+    by the rule that exchanges count from the first meeting on and at most double it all (`cap`).
+    """
+
+    i: int
+    day: date
+    worth: float
+    same_day: float
+    time: float
+    cap: float
+    left: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Trust on a day and what it is made of; `contributions` and `no_shows` where asked for.
+
+    `no_shows` have a `worth` of 2 coffees, of which `left` weighs against trust; no share.
+    """
+
+    trust: float
+    evidence: float
+    scepticism: float
+    missed: float
+    days_met: int
+    last_met: date | None
+    stability_days: float
+    contributions: tuple[Contribution, ...] = ()
+    no_shows: tuple[Contribution, ...] = ()
+
+
+def worth(kind: type[Met], minutes: int | None) -> float:
+    """The evidence of one meeting of a kind, in coffees; `minutes` None: what is usual."""
+    usual, weight = EARNS.get(kind.form) or FAMILIES[kind.family]
+    return weight * log2(1 + (minutes or usual) / COFFEE_MINUTES)
+
+
+def scepticism(trust_permille: int) -> float:
+    """How much evidence half of all trust takes, from the thousandths of people who trust most people."""
+    return 10 * (1000 - trust_permille) / trust_permille
+
+
+def stability(days_met: int) -> float:
+    """In how many days half of the evidence fades: the more days met, the slower."""
+    return STABILITY_DAYS * (1 + log2(days_met)) if days_met else STABILITY_DAYS
+
+
+def remaining(age: int, stability_days: float) -> float:
+    """The part of the evidence that is left at this age."""
+    return 1 / (1 + age / stability_days)
+
+
+def weight_of_day(worths: Iterable[float]) -> float:
+    """What the meetings of one day are worth together: the largest whole, each next half as much."""
+    return fsum(x * 0.5**rank for rank, x in enumerate(sorted(worths, reverse=True)))
+
+
+def weighed(
+    days: Sequence[tuple[int, float]],
+    exchanges: Iterable[int],
+    missed: Iterable[int],
+    scepticism: float,
+    as_of: int,
+) -> Tie:
+    """Trust from the days met, in order, with the weight of each; nothing is to be after `as_of`."""
+    stable = stability(len(days))
+    first = days[0][0] if days else as_of + 1
+    return _tie(
+        [day for day, _weight in days],
+        earned=fsum(weight / (1 + (as_of - day) / stable) for day, weight in days),
+        given=fsum(1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first),
+        missed=fsum(_against(as_of - day) for day in missed),
+        scepticism=scepticism,
+    )
+
+
+def explained(
+    meetings: Iterable[Meeting],
+    exchanges: Iterable[Dated],
+    missed: Iterable[Dated],
+    scepticism: float,
+    as_of: int,
+) -> Tie:
+    """Trust from every event, and what each contributes; what is after `as_of` counts for nothing."""
+    held = sorted(each for each in meetings if each.day <= as_of)
+    days = sorted({each.day for each in held if each.x > 0})
+    stable, halved = stability(len(days)), _after_day_rule(held)
+    kept = {each.i: halved[each.i] * remaining(as_of - each.day, stable) for each in held}
+    given = sorted(each for each in exchanges if each.day <= as_of)
+    back = {each.i: remaining(as_of - each.day, stable) for each in given if days and each.day >= days[0]}
+    absent = [_no_show(each, as_of) for each in sorted(missed) if each.day <= as_of]
+    earned, returned = fsum(kept.values()), fsum(back.values())
+    tie = _tie(days, earned, returned, fsum(each.left for each in absent), scepticism)
+    ratio = min(1.0, earned / returned) if returned else 0.0
+    total = tie.evidence + tie.missed + scepticism
+    return replace(
+        tie,
+        contributions=tuple(
+            sorted(
+                [_of_meeting(each, halved[each.i], kept[each.i], total) for each in held]
+                + [_of_exchange(each, back.get(each.i), ratio, total) for each in given],
+                key=lambda each: each.i,
+            )
+        ),
+        no_shows=tuple(absent),
+    )
+
+
+def _tie(days: Sequence[int], earned: float, given: float, missed: float, scepticism: float) -> Tie:
+    evidence = earned + min(given, earned)
+    return Tie(
+        trust=evidence / (evidence + missed + scepticism),
+        evidence=evidence,
+        scepticism=scepticism,
+        missed=missed,
+        days_met=len(days),
+        last_met=date.fromordinal(days[-1]) if days else None,
+        stability_days=stability(len(days)),
+    )
+
+
+def _after_day_rule(held: Iterable[Meeting]) -> dict[int, float]:
+    """By leaf, what a meeting is worth after the better ones of its day; of equals the earlier leaf."""
+    ranked = sorted(held, key=lambda each: (each.day, -each.x, each.i))
+    return {
+        each.i: each.x * 0.5**rank
+        for _day, same in groupby(ranked, key=lambda each: each.day)
+        for rank, each in enumerate(same)
+    }
+
+
+def _against(age: int) -> float:
+    """What a no-show of this age weighs against trust."""
+    return NO_SHOW * remaining(age, STABILITY_DAYS)
+
+
+def _of_meeting(event: Meeting, halved: float, kept: float, total: float) -> Contribution:
+    day = date.fromordinal(event.day)
+    return Contribution(event.i, day, event.x, event.x - halved, halved - kept, 0.0, kept, kept / total)
+
+
+def _of_exchange(event: Dated, kept: float | None, ratio: float, total: float) -> Contribution:
+    day = date.fromordinal(event.day)
+    if kept is None:  # before the first meeting
+        return Contribution(event.i, day, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    left = kept * ratio
+    return Contribution(event.i, day, 1.0, 0.0, 1 - kept, kept - left, left, left / total)
+
+
+def _no_show(event: Dated, as_of: int) -> Contribution:
+    left = _against(as_of - event.day)
+    return Contribution(event.i, date.fromordinal(event.day), NO_SHOW, 0.0, NO_SHOW - left, 0.0, left, 0.0)

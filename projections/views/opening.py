@@ -1,0 +1,173 @@
+"""Views as long as the ledger: caught up before they are read, and made again where they must be."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import orjson
+
+from ledger.errors import Damaged
+from ledger.language import N_
+from projections import PROJECTIONS
+from projections.fold import Projection
+from projections.views import building, place, positions
+from projections.views.positions import Position
+from projections.views.reading import mark, snapshot
+from projections.views.rebuilding import passing, rebuild
+from projections.views.tables import Reading
+from projections.views.troubles import Spoiled, Unkept, views_errors
+
+Say = Callable[[str, dict[str, Any]], None]
+"""Told a message id and the values of its fields, where something is made again unasked."""
+
+SPOILED: Final = N_("The views could not be read; they are made again from the ledger.")
+FOREIGN: Final = N_("The views were of another ledger; they are made again.")
+OLDER: Final = N_("Another version kept the view {names} otherwise; it is made again from the ledger.")
+UNKEPT: Final = N_("The views cannot be kept beside the ledger; they are made for this time only ({reason}).")
+
+_ATTEMPTS: Final = 5
+_MUCH: Final = 20_000  # with so many new leaves, and more than there were, making all again is faster
+
+
+@dataclass(frozen=True)
+class Views:
+    """Views of `size` leaves. A context manager; `tables` is what questions are asked of."""
+
+    connection: sqlite3.Connection
+    path: Path
+    size: int
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.connection.close()
+
+    @property
+    def tables(self) -> Reading:
+        """The rows as they stand."""
+        return Reading(self.connection)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything read within is of one moment; to be left before anything is shown."""
+        return snapshot(self.connection)
+
+    def positions(self) -> list[Position]:
+        """How far each projection is."""
+        with views_errors():
+            return positions.positions(self.connection)
+
+    def unknown(self) -> dict[str, int]:
+        """How many events there are of each kind that this program does not know."""
+        with views_errors():
+            return positions.unknown(self.connection)
+
+
+def open_views(
+    reader: sqlite3.Connection,
+    path: Path,
+    say: Say = lambda _message, _details: None,
+    projections: Sequence[Projection] = PROJECTIONS,
+) -> Views:
+    """The views at `path`, caught up with the ledger that `reader` reads.
+
+    They are made where there are none, and again, with a word to `say`, where they are damaged, of
+    another ledger or kept by another version. Raises Busy where somebody else keeps them locked.
+    """
+    for _attempt in range(_ATTEMPTS):
+        try:
+            if (views := _opened(reader, path, say, projections)) is not None:
+                return views
+        except Unkept as error:
+            say(UNKEPT, {"reason": error})
+            connection, size = passing(reader, projections)
+            return Views(connection, path, size)
+    raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
+
+
+def _opened(
+    reader: sqlite3.Connection, path: Path, say: Say, projections: Sequence[Projection]
+) -> Views | None:
+    """The views, caught up; None after they were made again, or somebody else did."""
+    opened = None
+    try:
+        with views_errors():
+            if (opened := place.connect(path)) is None:
+                rebuild(reader, path, projections=projections)
+                return None
+            connection, inode = opened
+            if (again := _outdated(connection, reader, say, projections)) is not None:
+                rebuild(reader, path, again, projections=projections)
+            elif (size := _caught_up(connection, reader, path, inode, projections)) is not None:
+                opened = None
+                return Views(connection, path, size)
+    except Spoiled:
+        say(SPOILED, {})
+        rebuild(reader, path, projections=projections)
+    finally:
+        if opened:
+            opened[0].close()
+    return None
+
+
+def _outdated(
+    connection: sqlite3.Connection, reader: sqlite3.Connection, say: Say, projections: Sequence[Projection]
+) -> list[str] | None:
+    """The names of what has to be made again, all of it where there are none; None where nothing has."""
+    seen = positions.folded(connection)
+    if not positions.is_part(seen, reader):
+        say(FOREIGN, {})
+        return []
+    if older := positions.older(connection, projections):
+        say(OLDER, {"names": ", ".join(older)})
+        return older
+    now = mark(reader)
+    much = now is not None and now.size - seen.size > max(_MUCH, seen.size)
+    return [] if much or positions.left_over(connection, projections) else None
+
+
+def _caught_up(
+    connection: sqlite3.Connection,
+    reader: sqlite3.Connection,
+    path: Path,
+    inode: int,
+    projections: Sequence[Projection],
+) -> int | None:
+    """How many leaves the views hold once caught up; None where the file was replaced meanwhile."""
+    if positions.folded(connection) == mark(reader):
+        return positions.folded(connection).size
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Only now nobody can change or replace what was looked at; the ledger is at least as long.
+        seen = positions.folded(connection)
+        with snapshot(reader):
+            now = mark(reader)
+            if now is None or not place.still_there(path, inode) or not positions.is_part(seen, reader):
+                return None
+            unknown = building.add(connection, reader, projections, seen.size, now.size)
+            positions.write_down(connection, projections, now, unknown)
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.rollback()
+    return now.size
+
+
+def dump(views: Views, name: str, projections: Sequence[Projection] = PROJECTIONS) -> bytes:
+    """All rows of a view as canonical JSON, each table in the order of its key."""
+    (projection,) = (each for each in projections if each.name == name)
+    tables = views.tables
+    rows = {table.name: list(tables.scan(table)) for table in projection.tables}
+    return orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)

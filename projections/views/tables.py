@@ -1,0 +1,176 @@
+"""Tables in SQLite: read in pages, written in bulk."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from ledger.facts.base import StreamId
+from projections.fold import Fact, Row, Table, Value
+from projections.views.troubles import spoiled
+
+# A page is read whole, so that no reader that waits for its pager keeps a writer waiting.
+_PAGES: Final = (50, 500, 5000)
+
+
+class Reading:
+    """The rows as they are stored; implements `projections.fold.Rows`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def get(self, table: Table, key: Row) -> Row | None:
+        try:
+            found: Row | None = self.connection.execute(_get(table.name, _key(table)), key).fetchone()
+        except sqlite3.Error as error:
+            raise spoiled(error) from error
+        return found
+
+    def scan(  # noqa: PLR0913 - every bound may be left out
+        self,
+        table: Table,
+        prefix: Row = (),
+        *,
+        index: tuple[str, ...] = (),
+        low: Value = None,
+        high: Value = None,
+        reverse: bool = False,
+    ) -> Iterator[Row]:
+        order = (*index, *(name for name in _key(table) if name not in index))
+        bounds = tuple(each for each in (low, high) if each is not None)
+        places = [table.columns.index(name) for name in order[len(prefix) :]]
+        bounded = (low is not None, high is not None)
+        after: Row = ()
+        for page in _pages():
+            sql = _scan(table.name, order, len(prefix), (*bounded, reverse, bool(after)))
+            rows = self._page(sql, (*prefix, *bounds, *after, page))
+            yield from rows
+            if len(rows) < page:
+                return
+            after = tuple(rows[-1][place] for place in places)
+
+    def _page(self, sql: str, values: Row) -> list[Row]:
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise spoiled(error) from error
+
+
+class Folding(Reading):
+    """Rows that are changed by a fold and written by `flush`; implements `projections.fold.Tables`.
+
+    What is put or dropped is kept in mind until then. `sources` are the tables whose changes
+    `changed` tells.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        history: Callable[[StreamId, int], Sequence[Fact]],
+        sources: Iterable[Table] = (),
+    ) -> None:
+        super().__init__(connection)
+        self.history = history
+        self._pending: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
+        self._known: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
+        self._tables: dict[str, Table] = {}
+        self._changed: dict[str, set[Row]] = {table.name: set() for table in sources}
+
+    def get(self, table: Table, key: Row) -> Row | None:
+        if key in (pending := self._pending[table.name]):
+            return pending[key]
+        known = self._known[table.name]
+        if key not in known:
+            known[key] = super().get(table, key)
+        return known[key]
+
+    def put(self, table: Table, row: Row) -> None:
+        self._pending[table.name][row[: table.key]] = row
+        self._tables[table.name] = table
+
+    def drop(self, table: Table, key: Row) -> None:
+        self._pending[table.name][key] = None
+        self._tables[table.name] = table
+
+    def _page(self, sql: str, values: Row) -> list[Row]:
+        self.flush()
+        return super()._page(sql, values)
+
+    def changed(self, table: Table) -> set[Row]:
+        self.flush()
+        changed, self._changed[table.name] = self._changed[table.name], set()
+        return changed
+
+    def flush(self) -> None:
+        """Write what was put and dropped, each table in the order of its key."""
+        for name, pending in self._pending.items():
+            if not pending:
+                continue
+            table = self._tables[name]
+            if name in self._changed:
+                self._changed[name].update(pending)
+            gone = [key for key, row in pending.items() if row is None]
+            if gone:
+                self.connection.executemany(_drop(name, _key(table)), gone)
+            # Neighbours in the tree are written together; keys differ, so that no None is compared.
+            kept = sorted(row for row in pending.values() if row is not None)
+            self.connection.executemany(_put(name, len(table.columns)), kept)
+            pending.clear()
+        self._known.clear()
+
+
+def create(connection: sqlite3.Connection, table: Table) -> None:
+    """Make an empty table."""
+    never_null = {*_key(table), *(name for index in table.indexes for name in index)}
+    columns = ", ".join(f"{name} NOT NULL" if name in never_null else name for name in table.columns)
+    key = ", ".join(_key(table))
+    connection.execute(f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID")
+
+
+def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
+    """Make the table's indexes, at best once it is filled."""
+    for number, index in enumerate(table.indexes):
+        order = ", ".join((*index, *(name for name in _key(table) if name not in index)))
+        connection.execute(f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})")
+
+
+def _key(table: Table) -> tuple[str, ...]:
+    return table.columns[: table.key]
+
+
+def _pages() -> Iterator[int]:
+    yield from _PAGES
+    while True:
+        yield _PAGES[-1]
+
+
+@cache
+def _get(table: str, key: tuple[str, ...]) -> str:
+    return f"SELECT * FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}"  # noqa: S608 - our names
+
+
+@cache
+def _put(table: str, columns: int) -> str:
+    return f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * columns)})"  # noqa: S608 - our names
+
+
+@cache
+def _drop(table: str, key: tuple[str, ...]) -> str:
+    return f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}"  # noqa: S608 - our names
+
+
+@cache
+def _scan(table: str, order: tuple[str, ...], prefix: int, how: tuple[bool, bool, bool, bool]) -> str:
+    low, high, reverse, later = how
+    rest = order[prefix:]
+    where = [f"{name} = ?" for name in order[:prefix]]
+    where += [f"{rest[0]} >= ?"] * low + [f"{rest[0]} <= ?"] * high
+    if later:
+        where.append(f"({', '.join(rest)}) {'<' if reverse else '>'} ({', '.join('?' * len(rest))})")
+    direction = " DESC" if reverse else ""
+    by = ", ".join(f"{name}{direction}" for name in order)
+    only = f"WHERE {' AND '.join(where)}" if where else ""
+    return f"SELECT * FROM {table} {only} ORDER BY {by} LIMIT ?"  # noqa: S608 - our names
