@@ -27,7 +27,7 @@ NEVER_MET: Final = N_("never met")
 
 
 def level(tie: Tie) -> str:
-    """The level of a tie, a message id: `never met`, `met`, …"""
+    """The level of a tie, a message id such as `never met` or `met`."""
     if not tie.days_met:
         return NEVER_MET
     return next(name for least, name in LEVELS if tie.evidence >= least)

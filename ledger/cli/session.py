@@ -41,9 +41,9 @@ class Readings(Resolver, Protocol):
 
 @dataclass
 class Session:
-    """One invocation. `reader` gives the read side's answers for a ledger, caught up."""
+    """One invocation. `reader` gives the read side's answers, caught up."""
 
-    reader: Callable[[Ledger], Readings]
+    reader: Callable[[Session], Readings]
     given_path: str | None = None
     as_json: bool = False
     dry_run: bool = False
@@ -77,19 +77,21 @@ class Session:
     @property
     def readings(self) -> Readings:
         """The read side's answers, caught up with all that is recorded by now."""
-        return self.reader(self.ledger)
+        return self.reader(self)
 
 
 @dataclass(frozen=True)
 class Written:
     """What an invocation recorded, or with `dry_run` would have.
 
-    `words` are sentences about it, ready to be shown; `people` is whose trust it may change.
+    `words` are sentences about it, ready to be shown, `before` the answers it rests on, `summary`
+    what scripts are told instead of the events.
     """
 
     batch: str
     recorded: Sequence[Recorded]
     owner: PersonId
+    before: Readings
     dry_run: bool
     as_json: bool
     words: Sequence[str] = ()

@@ -106,6 +106,7 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str | N
             batch=session.batch,
             recorded=recorded,
             owner=writing.me,
+            before=writing.readings,
             dry_run=session.dry_run,
             as_json=session.as_json,
             words=writing.words,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, NamedTuple
 
 import click
 
-from ledger.cli.session import Session, Written
+from ledger.cli.session import Readings, Session, Written
 from ledger.facts.base import PersonId
 from ledger.facts.states import state_of, text_of
 from ledger.language import _
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
+from ledger.store.sealing import instant
 from ledger.store.store import Recorded
 from projections import ties
 from projections.cli.describe import Naming, dated, describe
@@ -22,7 +23,8 @@ from projections.cli.output import print_json, say
 from projections.cli.reading import views_of
 from projections.cli.readings import Answers
 from projections.fold import Fact
-from projections.views import Views
+from projections.views.opening import Views
+from projections.views.preview import preview
 
 SHOWN = 10
 """So many events are told one by one, and the trust in so many people."""
@@ -40,13 +42,11 @@ class Change(NamedTuple):
 
 def show(session: Session, written: Written) -> None:
     """Show a write: words on standard error, the ids of its events on standard output."""
-    views = views_of(session.ledger)
     touched = _touched(written)
-    before = _trust(views, touched, session.today)
-    facts = [_fact(each) for each in written.recorded]
-    with views.preview(facts) if written.dry_run else nullcontext(views.catch_up()):
-        answers = Answers(views.tables, views.position)
-        after = _trust(views, touched, session.today)
+    before = _trust(written.before, touched, session.today)
+    with views_of(session.ledger) as views, _as_if(session, views, written):
+        answers = Answers(views.tables, views.size)
+        after = _trust(answers, touched, session.today)
         changes = [Change(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
         if written.as_json:
             print_json(_as_json(session, written, answers, changes))
@@ -54,9 +54,16 @@ def show(session: Session, written: Written) -> None:
             _tell(written, answers, changes)
 
 
+def _as_if(session: Session, views: Views, written: Written) -> AbstractContextManager[None]:
+    """With a dry run, the views as they would be."""
+    if not written.dry_run:
+        return nullcontext()
+    return preview(views, session.ledger.connection, [_fact(each) for each in written.recorded])
+
+
 def _fact(each: Recorded) -> Fact:
     """A recorded event as projections fold it, where it was not recorded after all."""
-    stamp = {"recorded_at": "", "recorded_by": "", "source": "cli:"}
+    stamp = {"recorded_at": instant(), "recorded_by": "", "source": "cli:"}
     state = state_of(each.event) | stamp
     return Fact(each.i, each.stream, each.v, type(each.event).__name__, state, text_of(each.event))
 
@@ -69,7 +76,7 @@ def _touched(written: Written) -> list[PersonId]:
         if each.event.stream_kind == "person":
             found[each.stream] = None
         for field in ("participants", "people", "person", "into", "by", "missed_by", "owner"):
-            value = state.get(field)
+            value: Any = state.get(field)
             found.update(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
         if len(found) > 5 * SHOWN:
             return []
@@ -77,12 +84,11 @@ def _touched(written: Written) -> list[PersonId]:
     return list(found)
 
 
-def _trust(views: Views, people: Sequence[PersonId], today: date) -> dict[PersonId, float]:
-    answers = Answers(views.tables, views.position)
-    if answers.owner is None:
+def _trust(readings: Readings, people: Sequence[PersonId], today: date) -> dict[PersonId, float]:
+    if not isinstance(readings, Answers) or readings.owner is None:
         return {}
     return {
-        person: ties.tie(views.tables, answers.identity, answers.owner, person, today).trust
+        person: ties.tie(readings.tables, readings.identity, readings.owner, person, today).trust
         for person in people
     }
 

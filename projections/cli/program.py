@@ -53,7 +53,12 @@ class Said(click.ClickException):
 
     def __init__(self, error: LedgerError) -> None:
         super().__init__(sentence(error))
-        self.exit_code = error.exit_code
+        self.error = error
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]  # click declares a constant of the class
+        """The exit code of the refusal."""
+        return self.error.exit_code
 
 
 class Program(Group):
@@ -83,7 +88,7 @@ class Program(Group):
             raise Said(error) from error
         except BrokenPipeError:
             # Whoever read our output has seen enough; Python must not complain on exit either.
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
             ctx.exit(0)
 
 
@@ -125,7 +130,7 @@ def program(ctx: click.Context, *, ledger: str | None) -> None:
 
 @program.result_callback()
 @click.pass_obj
-def shown(session: Session, result: object, **_given: object) -> None:
+def shown(session: Session, /, result: object, **_given: object) -> None:
     """Show what a write recorded and what it changed; a read has shown its own."""
     if isinstance(result, Written):
         from projections.cli.changes import show

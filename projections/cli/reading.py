@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 import click
@@ -19,12 +18,14 @@ from ledger.facts.base import PersonId
 from ledger.facts.meetings import forms
 from ledger.language import _
 from ledger.language.console import Command
+from ledger.language.safe import visible
 from ledger.store.store import Ledger
-from projections import timeline
+from projections import directory, timeline
 from projections.cli.output import say
 from projections.cli.readings import Answers
-from projections.fold import Identity, Tables
-from projections.views import Views, open_views
+from projections.fold import Identity, Row, Rows
+from projections.views.opening import Views, open_views
+from projections.views.place import views_path
 
 
 def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:  # noqa: A002 - click's word
@@ -41,17 +42,14 @@ def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], cli
     return make
 
 
-def views_path(ledger: Path) -> Path:
-    """Where the views of a ledger are: beside it."""
-    return ledger.with_name(f"{ledger.name}.views")
-
-
 def views_of(ledger: Ledger) -> Views:
-    """The views of a ledger, caught up, a word said where they had to be built anew.
+    """The views of a ledger, caught up, a word said where they had to be made again."""
+    return open_views(ledger.connection, views_path(ledger.path), _made_again)
 
-    They are kept open as long as the ledger is.
-    """
-    return open_views(ledger.connection, views_path(ledger.path), notice=lambda word: say(word))
+
+def _made_again(message: str, details: dict[str, Any]) -> None:
+    shown = {k: visible(str(v)) for k, v in details.items()}
+    say(_(message).format(**shown))
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,10 @@ class Reading:
     def open(cls, session: Session) -> Iterator[Self]:
         """The reading of a session; NotFound where there is no ledger yet."""
         with opened(session) as ledger, views_of(ledger) as views:
-            yield cls(ledger, Answers(views.tables, views.position), session.as_json)
+            yield cls(ledger, Answers(views.tables, views.size), session.as_json)
 
     @property
-    def tables(self) -> Tables:
+    def tables(self) -> Rows:
         """The rows of every projection."""
         return self.readings.tables
 
@@ -83,6 +81,11 @@ class Reading:
     def owner(self) -> PersonId:
         """Whose ledger it is."""
         return self.readings.owner or ""
+
+    @property
+    def book(self) -> Row:
+        """The directory's row about the ledger itself: name, owner, culture, thousandths."""
+        return directory.book(self.tables)
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person."""

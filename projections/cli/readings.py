@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.cli.session import Session
 from ledger.facts.base import PersonId, StreamId
-from ledger.store.store import Ledger
 from projections import queue, timeline
-from projections.fold import Tables
 from projections.resolving import Directory
 
 
@@ -36,10 +35,9 @@ class Answers(Directory):
         return timeline.batches_about(self.tables, self.identity, person)
 
 
-def readings(ledger: Ledger) -> Answers:
-    """The answers for a ledger, its views caught up."""
+def readings(session: Session) -> Answers:
+    """The answers for a session's ledger, its views caught up; kept open as long as the session."""
     from projections.cli.reading import views_of
 
-    views = views_of(ledger)
-    tables: Tables = views.tables
-    return Answers(tables, views.position)
+    views = session.stack.enter_context(views_of(session.ledger))
+    return Answers(views.tables, views.size)

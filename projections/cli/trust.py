@@ -59,7 +59,7 @@ def trust(
 def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
     """The culture asked for, else the one chosen last."""
     if given is None:
-        _name, _owner, culture, permille = ties.book(reading.tables)
+        _name, _owner, culture, permille = reading.book
         return culture, permille
     wanted = chosen(given)
     return wanted.culture, wanted.trust_permille or PRESETS[wanted.culture]
@@ -82,11 +82,7 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
         ]
         print_json({"as_of": day.isoformat(), "culture": culture, "people": people})
     elif not shown:
-        say(
-            _(
-                "You have met nobody yet, as far as this ledger knows: 'handshake coffee NAME --new' is a start."
-            )
-        )
+        say(_("This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one."))
     else:
         print_table(
             [_("Person"), _("Trust"), "", _("Days met"), _("Last met")],

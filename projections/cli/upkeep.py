@@ -1,0 +1,109 @@
+"""The commands that look after the views: rebuild, projections, status."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from ledger.cli.session import Session
+from ledger.language import N_, _, _n
+from ledger.language.console import argument
+from ledger.language.phrases import show_number
+from projections.cli.bar import progress_bar
+from projections.cli.output import print_json, print_table
+from projections.cli.reading import Reading, opened, reading_command, views_of
+from projections.views.place import views_path
+from projections.views.rebuilding import rebuild as rebuild_views
+
+
+@reading_command("rebuild", N_("Throw the views away and make them again from the facts."))
+@argument("names", metavar="NAME...", nargs=-1)
+def rebuild(session: Session, *, names: Sequence[str]) -> None:
+    """Rebuild all projections, or those named, beside the old ones."""
+    started = time.monotonic()
+    with opened(session) as ledger, progress_bar(_("Rebuilding")) as progress:
+        size = rebuild_views(ledger.connection, views_path(ledger.path), names or None, progress)
+        seconds = time.monotonic() - started
+        with views_of(ledger) as views:
+            positions = views.positions()
+    if session.as_json:
+        print_json(
+            {"events": size, "seconds": seconds, "projections": [each._asdict() for each in positions]}
+        )
+        return
+    _table(positions)
+    click.echo(
+        _n("{count} event in {seconds} s.", "{count} events in {seconds} s.", size).format(
+            count=show_number(size), seconds=show_number(seconds, 2)
+        ),
+        err=True,
+    )
+
+
+@reading_command("projections", N_("The views, their versions and how far they are."))
+def projections(session: Session) -> None:
+    """Show the position of every projection."""
+    with Reading.open(session) as reading, views_of(reading.ledger) as views:
+        positions = views.positions()
+        if session.as_json:
+            print_json({"events": reading.ledger.size, "projections": [each._asdict() for each in positions]})
+        else:
+            _table(positions)
+
+
+def _table(positions: Sequence[Any]) -> None:
+    lines = [[each.name, str(each.version), show_number(each.position)] for each in positions]
+    print_table([_("Projection"), _("Version"), _("Position")], lines, right=[1, 2])
+
+
+@reading_command("status", N_("Where the ledger is and what it holds."))
+def status(session: Session) -> None:
+    """Show where everything is."""
+    with Reading.open(session) as reading, views_of(reading.ledger) as views:
+        said = _said(reading, views)
+        if session.as_json:
+            print_json(said)
+            return
+        for label, value in _labelled(said):
+            click.echo(f"{label}: {value}")
+
+
+def _said(reading: Reading, views: Any) -> dict[str, Any]:
+    ledger = reading.ledger
+    beside = views_path(ledger.path)
+    _name, _owner, culture, permille = reading.book
+    return {
+        "ledger": str(ledger.path),
+        "views": str(beside),
+        "bytes": ledger.path.stat().st_size,
+        "views_bytes": beside.stat().st_size if beside.exists() else 0,
+        "events": ledger.size,
+        "origin": ledger.origin,
+        "owner": {"id": reading.owner, "name": reading.name(reading.owner)},
+        "culture": culture,
+        "trust_permille": permille,
+        "people": sum(1 for _each in reading.readings.people()) - 1,
+        "unknown": views.unknown(),
+    }
+
+
+def _labelled(said: dict[str, Any]) -> list[tuple[str, str]]:
+    lines = [
+        (
+            _("Ledger"),
+            _("{path} ({size} kB)").format(path=said["ledger"], size=show_number(said["bytes"] / 1000)),
+        ),
+        (
+            _("Views"),
+            _("{path} ({size} kB)").format(path=said["views"], size=show_number(said["views_bytes"] / 1000)),
+        ),
+        (_("Events"), show_number(said["events"])),
+        (_("People"), show_number(said["people"])),
+        (_("Owner"), said["owner"]["name"]),
+        (_("Culture"), said["culture"]),
+    ]
+    lines += [(_("Unknown kind"), f"{kind}: {count}") for kind, count in said["unknown"].items()]
+    return lines

@@ -1,0 +1,70 @@
+"""The program as its users run it, in this process: words in, words out, a real file between."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from projections.cli.program import program
+
+TODAY = "2026-11-23"
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+@dataclass
+class Handshake:
+    """Runs commands against one ledger; refuses a traceback whatever happens."""
+
+    home: Path
+    language: str = "en"
+    today: str = TODAY
+
+    def __call__(self, *words: str, typed: str | None = None, code: int = 0) -> Result:
+        """The result of one command; it must have ended with `code`."""
+        result = CliRunner().invoke(program, list(words), input=typed, env=self.environment, prog_name="handshake")
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, f"{words}: exit {result.exit_code}\n{result.output}"
+        return result
+
+    @property
+    def environment(self) -> dict[str, str | None]:
+        return {
+            "XDG_DATA_HOME": str(self.home),
+            "HANDSHAKE_LANG": self.language,
+            "HANDSHAKE_TODAY": self.today,
+            "HANDSHAKE_LEDGER": None,
+        }
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        """What a command prints with --json."""
+        return json.loads(self(*words, "--json", code=code).stdout)
+
+    @property
+    def ledger(self) -> Path:
+        return self.home / "handshake" / "ledger.db"
+
+    def french(self) -> Handshake:
+        """The same ledger for a French speaker."""
+        return Handshake(self.home, "fr", self.today)
+
+
+@pytest.fixture
+def handshake(tmp_path: Path) -> Handshake:
+    return Handshake(tmp_path)
+
+
+def steady(text: str) -> str:
+    """The text with each id replaced by its number in the order of appearance: `<1>`, `<2>`."""
+    seen: dict[str, str] = {}
+    return _UUID.sub(lambda found: seen.setdefault(found[0], f"<{len(seen) + 1}>"), text)
+
+
+Said = Callable[..., Result]
