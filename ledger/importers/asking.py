@@ -12,7 +12,6 @@ from ledger.importers.known import Face, Known, faces, profiles
 from ledger.importers.plans import Candidate
 from ledger.importers.recognising import Someone, differ, sites_of
 from ledger.importers.records import Brought
-from ledger.language.folding import fold
 
 
 def questions(
@@ -20,24 +19,31 @@ def questions(
 ) -> dict[Someone, tuple[Candidate, Face]]:
     """Of those nobody knows, who bears the full name of exactly one person that stands.
 
-    Two of one name in the reading are no question: at most one of them could be that person, and
-    nothing says which. Nor is somebody whose profile is another one, nor the owner.
+    Two that bear the name of one person are no question: at most one of them could be that
+    person, and nothing says which. Nor is somebody whose profile is another one, nor the owner.
     """
     names = {someone: best_named(someone.contacts).name for someone in unknown}
-    times = Counter(map(fold, names.values()))
-    asked = {someone: name for someone, name in names.items() if times[fold(name)] == 1}
-    bearing = known.named(set(asked.values()))
+    bearing = known.named(set(names.values())) if names else {}
     people = faces(known, merged, {person for some in bearing.values() for person in some})
-    found: dict[Someone, tuple[Candidate, Face]] = {}
-    for someone, name in asked.items():
-        standing = _standing(bearing.get(name, ()), people, me)
-        if len(standing) == 1 and not differ(sites_of(profiles(standing[0])), someone.sites):
-            row, existing = unknown[someone], standing[0].person
-            question = Candidate(name=name, existing=existing, file=row.file, line=row.line)
-            found[someone] = (question, standing[0])
-    return found
+    alone = {
+        s: standing[0]
+        for s, n in names.items()
+        if len(standing := _standing(bearing.get(n), people, me)) == 1
+    }
+    times = Counter(alone.values())
+    return {
+        someone: (_candidate(names[someone], face, unknown[someone]), face)
+        for someone, face in alone.items()
+        if times[face] == 1 and not differ(sites_of(profiles(face)), someone.sites)
+    }
 
 
-def _standing(bearing: Iterable[PersonId], people: Mapping[PersonId, Face], me: PersonId) -> Sequence[Face]:
-    every = {people[person].person: people[person] for person in bearing if person in people}
+def _candidate(name: str, face: Face, row: Brought) -> Candidate:
+    return Candidate(name=name, existing=face.person, file=row.file, line=row.line)
+
+
+def _standing(
+    bearing: Iterable[PersonId] | None, people: Mapping[PersonId, Face], me: PersonId
+) -> Sequence[Face]:
+    every = {people[person].person: people[person] for person in bearing or () if person in people}
     return [face for face in every.values() if face.stands and face.person != me]

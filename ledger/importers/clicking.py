@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, assert_never
 from ledger.facts import connection_decide, identifiers
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.connection_decide import CountMessages, RecordConnection
-from ledger.facts.connections import INITIAL, Connection, evolve, live, messages
+from ledger.facts.connections import INITIAL, Connection, MessagesExchanged, evolve, live
 from ledger.importers.plans import Entry, Terms
 from ledger.importers.records import Asked, Connected, Messaged
 
@@ -93,14 +93,13 @@ def _decided(tie: Tie, past: _Past, terms: Terms, new: dict[int, int]) -> list[E
     for number, click in _in_order(tie):
         command = _command(click, past.person, terms, () if events else keys)
         made = connection_decide.decide(command, state)
-        before = messages(state)
+        events += made
         for event in made:
             state = evolve(state, event)
-            events.append(event)
-        if isinstance(click, Messaged):
-            _share(counted, messages(state) - before, new)
-        else:
-            new[number] = len(made)
+            if isinstance(event, MessagesExchanged):
+                _share(counted, event.count, new)
+            else:
+                new[number] = 1
     return events
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from itertools import chain
 from typing import Any, Final
 
@@ -14,8 +13,6 @@ from ledger.facts.rules import optional
 from ledger.importers.known import Face, said
 from ledger.importers.records import Contact
 from ledger.language.folding import fold
-
-_DETAILS: Final = tuple(each.name for each in fields(Details))
 
 _SAME: Final[Mapping[str, Callable[[str], str | None]]] = {
     "emails": identifiers.email,
@@ -32,7 +29,7 @@ def added(contacts: Sequence[Contact], keys: tuple[str, ...]) -> AddPerson:
     `best_named` gives the name.
     """
     best = best_named(contacts)
-    told = Details(**{detail: _first(contacts, detail) for detail in _DETAILS})
+    told = Details(**{detail: _first(contacts, detail) for detail in _told(contacts)})
     return AddPerson(name=best.name, given=best.given, family=best.family, details=told, identifiers=keys)
 
 
@@ -48,8 +45,14 @@ def news(contacts: Iterable[Contact], face: Face) -> Details | None:
     does not turn it back. So the same files in any order come to rest.
     """
     every = list(contacts)
-    found = {detail: change for detail in _DETAILS if (change := _change(every, detail, face))}
+    found = {detail: change for detail in _told(every) if (change := _change(every, detail, face))}
     return Details(**found) if found else None
+
+
+def _told(contacts: Iterable[Contact]) -> list[str]:
+    """The details of which any of the contacts says something."""
+    told = {detail for who in contacts for detail, value in vars(who.details).items() if value}
+    return sorted(told)
 
 
 def _first(contacts: Iterable[Contact], detail: str) -> Any:
@@ -67,6 +70,8 @@ def _change(contacts: Iterable[Contact], detail: str, face: Face) -> Any:
     before = said(face, detail)
     if detail not in _SAME:
         return value if optional(value) not in (None, *before) else None
+    if set(value).issubset(chain(*before)):
+        return None
     known = {_form(detail, text) for text in chain(*before)}
     fresh = tuple(text for text in value if _form(detail, text) not in known)
     return (*face.state.details.get(detail, ()), *fresh) if fresh else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ledger.facts import identifiers, person_decide
@@ -29,19 +29,25 @@ class Stream:
     """A person's stream while events are decided for it."""
 
     person: PersonId
-    history: Sequence[Event]
-    state: person_decide.Person
+    face: Face | None = None
     events: list[Event] = field(default_factory=list)
+
+    @property
+    def history(self) -> Sequence[Event]:
+        """The events that the ledger has of the person."""
+        return self.face.history if self.face else ()
+
+    @property
+    def state(self) -> person_decide.Person:
+        """What these and the events decided so far add up to."""
+        state = self.face.state if self.face else person_decide.INITIAL
+        for event in self.events:
+            state = person_decide.evolve(state, event)
+        return state
 
     def do(self, command: PersonCommand) -> None:
         """Decide the command and keep its events."""
-        self.keep(person_decide.decide(command, self.state))
-
-    def keep(self, events: Iterable[Event]) -> None:
-        """Keep events that were decided."""
-        for event in events:
-            self.events.append(event)
-            self.state = person_decide.evolve(self.state, event)
+        self.events += person_decide.decide(command, self.state)
 
     @property
     def entry(self) -> Entry:
@@ -56,18 +62,18 @@ def entered(someone: Someone, keys: tuple[str, ...], *, joined: bool, fresh: Cal
     answered that this is that person: the keys are then kept even if there is no news.
     """
     if someone.face is None:
-        stream = Stream(fresh(), (), person_decide.INITIAL)
+        stream = Stream(fresh())
         stream.do(added(someone.contacts, keys))
         return stream
-    stream = of_face(someone.face)
-    if stream.state.retracted:
+    stream = Stream(someone.face.person, someone.face)
+    if someone.face.retracted:
         stream.do(RetractPerson(reinstate=True))
     change = news(someone.contacts, someone.face)
     if change:
         stream.do(ChangeDetails(details=change, identifiers=keys))
     elif joined and keys:
         # No command: nothing is said of the person but by what they are recognised from now on.
-        stream.keep([DetailsChanged(identifiers=keys)])
+        stream.events.append(DetailsChanged(identifiers=keys))
     return stream
 
 
@@ -76,18 +82,13 @@ def told_of_owner(face: Face, told: Contact, keys: tuple[str, ...]) -> Stream:
 
     Nothing where another one is known on that site already, or that one is somebody else's.
     """
-    stream = of_face(face)
+    stream = Stream(face.person, face)
     urls = told.details.urls or ()
     known = sites_of(identifiers.of_person(urls=face.state.details.get("urls", ())))
     change = news([Contact(name=told.name, details=Details(urls=urls))], face)
     if change and keys and not differ(known, sites_of(keys)):
         stream.do(ChangeDetails(details=change, identifiers=keys))
     return stream
-
-
-def of_face(face: Face) -> Stream:
-    """The stream of a person of the ledger, nothing said yet."""
-    return Stream(face.person, face.history, face.state)
 
 
 def note(stream: Stream, noted: Noted, terms: Terms, *, known: bool) -> Outcome:

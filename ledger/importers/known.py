@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, Protocol
 
 from ledger.facts import book, person_decide
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.identifiers import of_person
-from ledger.facts.people import DetailsChanged, PersonAdded, PersonRenamed
+from ledger.facts.people import DetailsChanged, PersonAdded, PersonErased, PersonRenamed, PersonRetracted
 from ledger.language.folding import fold
 
 
@@ -35,21 +36,38 @@ class Known(Protocol):
 class Face:
     """A person of the ledger, whoever was merged into them included.
 
-    `person` is the one that stays, `streams` all of them with that one first; `history` and
-    `state` are those of `person`, `others` the events of the rest.
+    `person` is the one that stays, `streams` all of them with that one first; `history` is that
+    one's, `others` the events of the rest.
     """
 
     person: PersonId
     streams: tuple[PersonId, ...]
     history: Sequence[Event]
     others: tuple[Event, ...]
-    state: person_decide.Person
-    erased: bool
+
+    @cached_property
+    def state(self) -> person_decide.Person:
+        """What the events of the one that stays add up to."""
+        state = person_decide.INITIAL
+        for event in self.history:
+            state = person_decide.evolve(state, event)
+        return state
+
+    @property
+    def erased(self) -> bool:
+        """Whether the person was erased, under whichever of the streams."""
+        return any(isinstance(event, PersonErased) for event in chain(self.history, self.others))
+
+    @property
+    def retracted(self) -> bool:
+        """Whether the person should not have been entered."""
+        # Adding up the events of everybody of a long file takes as long as all the rest.
+        return any(isinstance(e, PersonRetracted) for e in self.history) and self.state.retracted
 
     @property
     def stands(self) -> bool:
         """Whether the person is in the ledger today."""
-        return self.state.added and not self.state.retracted and not self.erased
+        return not self.retracted and not self.erased
 
 
 def faces(known: Known, merged: book.Book, streams: Collection[StreamId]) -> dict[StreamId, Face]:
@@ -69,17 +87,8 @@ def _face(group: tuple[PersonId, ...], histories: Mapping[StreamId, Sequence[Eve
     history = histories.get(group[0], ())
     if not (history and isinstance(history[0], PersonAdded)):
         return None
-    state = _folded(history)
     others = tuple(chain.from_iterable(histories.get(each, ()) for each in group[1:]))
-    erased = state.erased or any(_folded(histories.get(each, ())).erased for each in group[1:])
-    return Face(group[0], group, history, others, state, erased)
-
-
-def _folded(history: Sequence[Event]) -> person_decide.Person:
-    state = person_decide.INITIAL
-    for event in history:
-        state = person_decide.evolve(state, event)
-    return state
+    return Face(group[0], group, history, others)
 
 
 def said(face: Face, detail: str) -> list[Any]:

@@ -40,7 +40,8 @@ def _part(source: Source) -> Part:
     hidden: list[Problem] = []
     seen: Counter[str] = Counter()
     for row in source.table.rows:
-        if (on := dates.connected_on(row.cells["on"])) is None:
+        on = dates.connected_on(row.cells["on"])
+        if on is None and row.cells["on"]:
             misread.append(dates.not_a_date(source.file, row.line, row.cells["on"], "08 Feb 2026"))
         elif not (row.cells["given"] or row.cells["family"]):
             hidden.append(Problem(file=source.file, line=row.line, reason=_why_nobody(row)))
@@ -55,9 +56,9 @@ def _why_nobody(row: Row) -> str:
     return NOBODY if any(text for column, text in row.cells.items() if column != "on") else HIDDEN
 
 
-def _row(row: Row, on: date, seen: Counter[str]) -> str:
+def _row(row: Row, on: date | None, seen: Counter[str]) -> str:
     """What tells the row again: name, day, and the ordinal among `seen` rows that are alike."""
-    values = (row.cells["given"], row.cells["family"], on.isoformat())
+    values = (row.cells["given"], row.cells["family"], on.isoformat() if on else "")
     first = identifiers.row(NETWORK, values, 0)
     seen[first] += 1
     return first if seen[first] == 1 else identifiers.row(NETWORK, values, seen[first] - 1)

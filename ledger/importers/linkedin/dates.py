@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from ledger.importers.records import Problem
@@ -43,9 +44,9 @@ def connected_on(text: str) -> date | None:
     """The day of Connections.csv: `08 Feb 2026`, saved again `4-Apr-21`, `12 févr. 2023`, `2026-02-08`."""
     words = " ".join(text.split())
     if found := _DAY_MONTH.fullmatch(words):
-        return _day(found[3], MONTHS.get(fold(found[2])), found[1])
+        return _day(found[3], _month(found[2]), found[1])
     if found := _MONTH_DAY.fullmatch(words):
-        return _day(found[3], MONTHS.get(fold(found[1])), found[2])
+        return _day(found[3], _month(found[1]), found[2])
     found = _ISO.fullmatch(words)
     return _day(*found.groups()) if found else None
 
@@ -74,6 +75,11 @@ def not_a_date(file: str, line: int, text: str, example: str) -> Problem:
             "keep the file as LinkedIn wrote it, like {example}."
         )
     return Problem(file=file, line=line, reason=reason, details={"text": text, "example": example})
+
+
+@lru_cache(maxsize=500)
+def _month(name: str) -> int | None:
+    return MONTHS.get(fold(name))
 
 
 def _day(year: str, month: str | int | None, day: str) -> date | None:

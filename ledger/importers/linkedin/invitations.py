@@ -53,13 +53,14 @@ def _read(file: str, row: Row) -> Brought | Problem:
             reason=N_("{text} is no direction: it would be INCOMING or OUTGOING."),
             details={"text": row.cells["direction"]},
         )
-    if (on := dates.sent_on(row.cells["on"])) is None:
+    on = dates.sent_on(row.cells["on"])
+    if on is None and row.cells["on"]:
         return dates.not_a_date(file, row.line, row.cells["on"], "3/5/26, 1:45 AM")
     end = _end(row, "sender" if direction == "received" else "recipient")
     if not end.name or fold(end.name) in NAMELESS:
         return Problem(file=file, line=row.line, reason=NOBODY)
     # Without an address two of one name are two people, until somebody says that they are not.
-    told_by = identifiers.row(NETWORK, ("invitation", end.name, on.isoformat(), direction), 0)
+    told_by = identifiers.row(NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0)
     who = end if end.identifiers else replace(end, rows=(told_by,))
     what = Asked(network=NETWORK, direction=direction, on=on, message=row.cells.get("message") or None)
     return Brought(file=file, line=row.line, who=(who,), what=what)

@@ -7,7 +7,7 @@ alone never joins (`matching` makes candidates of it).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,8 +18,10 @@ _ZONES = timedelta(days=1)
 """Neither file tells its time zone: of two instants of one day the days may differ by one."""
 
 
-def named_alone(rows: Iterable[Brought], connections: Iterable[Brought]) -> tuple[Brought, ...]:
+def named_alone(rows: Sequence[Brought], connections: Iterable[Brought]) -> tuple[Brought, ...]:
     """The rows, those of somebody without an address said of the one connection of that name."""
+    if all(row.who[0].identifiers for row in rows):
+        return tuple(rows)
     known = _by_name(connections)
     return tuple(replace(row, who=(_meant(row, known),)) for row in rows)
 

@@ -39,7 +39,9 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
     """
     files = list(dict.fromkeys(files))
     encodings: dict[str, str] = {}
-    sources = [_source(name, data, encoding, encodings) for name, data in files]
+    # In an order of their own, so that the order in which they were named changes nothing.
+    ordered = sorted(files, key=lambda named: named[::-1])
+    sources = [_source(name, data, encoding, encodings) for name, data in ordered]
     of_layout = {layout.name: _of(sources, layout) for layout in LAYOUTS}
     connected = connections(of_layout[CONNECTIONS.name])
     asked = invitations(of_layout[INVITATIONS.name])
