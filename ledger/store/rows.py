@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from ledger.store.troubles import reading
@@ -24,7 +25,8 @@ class Row(NamedTuple):
 
 
 _COLUMNS = "e.rowid - 1, e.originator_id, e.originator_version, e.topic, e.state"
-_ROWS = f"SELECT {_COLUMNS}, s.text FROM stored_events e LEFT JOIN sealed s ON s.i = e.rowid - 1"  # noqa: S608 - constants only
+_FROM = "FROM stored_events e LEFT JOIN sealed s ON s.i = e.rowid - 1"
+_ROWS = f"SELECT {_COLUMNS}, s.text {_FROM}"
 
 
 def rows(connection: sqlite3.Connection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
@@ -36,6 +38,53 @@ def rows(connection: sqlite3.Connection, start: int = 0, stop: int | None = None
 def _found(connection: sqlite3.Connection, query: str, values: tuple[object, ...]) -> Iterator[Row]:
     with reading(connection):
         yield from map(Row._make, connection.execute(query, values))
+
+
+class Sealed(NamedTuple):
+    """A row with the salt of its sealed text."""
+
+    i: int
+    stream: str
+    v: int
+    topic: str
+    state: bytes
+    salt: bytes | None
+    text: bytes | None
+
+
+def sealed_rows(connection: sqlite3.Connection) -> Iterator[Sealed]:
+    """All rows, in order, with their sealed texts and salts."""
+    with reading(connection):
+        found = connection.execute(f"SELECT {_COLUMNS}, s.salt, s.text {_FROM} ORDER BY e.rowid")
+        yield from map(Sealed._make, found)
+
+
+_LEAF = """CAST(printf('{"i":%d,"kind":"%s","state":%s,"stream":"%s","v":%d}',
+    e.rowid - 1, e.topic, e.state, e.originator_id, e.originator_version) AS BLOB)"""
+_TEXT = """CAST(iif(s.i IS NULL, '',
+    printf('{"of":%d,"salt":"%s","text":%s}', s.i, lower(hex(s.salt)), s.text)) AS BLOB)"""
+
+
+def records(connection: sqlite3.Connection, *, personal: bool = True) -> Iterator[tuple[bytes, bytes]]:
+    """Every leaf, in order, as `leaf` states it, and the line of its sealed text, empty if there is none.
+
+    SQLite puts the lines together: that costs half of what it costs in Python. Both stand in canonical
+    JSON, without newline; what was put into the tables by other hands may give other bytes.
+    """
+    columns = f"{_LEAF}, {_TEXT} {_FROM}" if personal else f"{_LEAF}, x'' FROM stored_events e"
+    with reading(connection):
+        yield from connection.execute(f"SELECT {columns} ORDER BY e.rowid")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything read within is of one moment, whoever writes meanwhile."""
+    with reading(connection):
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
 
 
 def row(connection: sqlite3.Connection, i: int) -> Row | None:

@@ -70,9 +70,10 @@ class World:
     def _entry(self) -> Entry:
         kind = self.random.choice(list(KINDS.values()))
         known = self.streams.setdefault(kind.stream_kind, [])
-        if kind.stream_kind != "ledger" and (not known or self.random.random() < 0.6):
-            known.append(identity(self.random))
-        stream = self.random.choice(known)
+        if kind.stream_kind == "ledger" or (known and self.random.random() < 0.4):
+            stream = self.random.choice(known)
+        else:
+            known.append(stream := identity(self.random))
         if kind.stream_kind == "person" and stream not in self.people:
             self.people.append(stream)
         version = self.versions.get(stream, 0)
