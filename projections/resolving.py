@@ -59,7 +59,8 @@ class Directory:
         """The known names most like a text, at most five, the most alike first."""
         from rapidfuzz import fuzz, process
 
-        shown = {row[3]: row[1] for row in self.tables.scan(WORDS) if self._stands(row[2])}
+        others = (row for row in self.tables.scan(WORDS) if row[2] != self.owner)
+        shown = {row[3]: row[1] for row in others if self._stands(row[2])}
         found = process.extract(
             " ".join(sorted(words(text))),
             shown,

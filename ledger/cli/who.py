@@ -12,7 +12,7 @@ from ledger.facts.base import PersonId
 from ledger.facts.person_commands import AddPerson, Details
 from ledger.language import _
 from ledger.language.folding import words
-from ledger.language.phrases import show_list
+from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 
 OWNER = frozenset({"me", "moi"})
@@ -75,7 +75,7 @@ def nobody(writing: Writing, text: str) -> NotFound:
         return NotFound(
             "Nobody here is called {text}. Did you mean {nearest}? Add --new if this is somebody new.",
             text=text,
-            nearest=show_list([visible(name) for name in nearest]),
+            nearest=show_choice([visible(name) for name in nearest]),
         )
     return NotFound("Nobody here is called {text}. Add --new if this is somebody new.", text=text)
 
@@ -93,7 +93,7 @@ def ambiguous(writing: Writing, text: str, candidates: Sequence[PersonId]) -> Am
 def names(writing: Writing, candidates: Sequence[PersonId]) -> str:
     """The names of these people with the beginnings of their ids, as a list."""
     named = [f"{visible(writing.readings.name(p))} ({p[:8]})" for p in candidates]
-    return show_list(named)
+    return show_choice(named)
 
 
 def people(writing: Writing, texts: Sequence[str], *, new: bool = False) -> list[PersonId]:

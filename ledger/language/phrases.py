@@ -22,6 +22,15 @@ def show_list(items: Sequence[str], language: Language | None = None) -> str:
     return f"{', '.join(before)} {word} {last}"
 
 
+def show_choice(items: Sequence[str], language: Language | None = None) -> str:
+    """`A, B or C`, or `A, B ou C`."""
+    *before, last = items or ("",)
+    if not before:
+        return last
+    word = "ou" if (language or current()) == "fr" else "or"
+    return f"{', '.join(before)} {word} {last}"
+
+
 def show_number(value: float, decimals: int = 0, language: Language | None = None) -> str:
     """`1,234.568`, or `1 234,568` with a no-break space; never a minus before zero."""
     text = f"{value:z,.{decimals}f}"

@@ -16,8 +16,9 @@ from ledger.language import _
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from ledger.store.sealing import instant
-from ledger.store.store import Recorded
+from ledger.store.store import Ledger, Recorded
 from projections import ties
+from projections.cli.amended import amended, subject
 from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
 from projections.cli.reading import views_of
@@ -42,7 +43,7 @@ class Change(NamedTuple):
 
 def show(session: Session, written: Written) -> None:
     """Show a write: words on standard error, the ids of its events on standard output."""
-    touched = _touched(written)
+    touched = _touched(session.ledger, written)
     before = _trust(written.before, touched, session.today)
     with views_of(session.ledger) as views, _as_if(session, views, written):
         answers = Answers(views.tables, views.size)
@@ -51,7 +52,7 @@ def show(session: Session, written: Written) -> None:
         if written.as_json:
             print_json(_as_json(session, written, answers, changes))
         else:
-            _tell(written, answers, changes)
+            _tell(session.ledger, written, answers, changes)
 
 
 def _as_if(session: Session, views: Views, written: Written) -> AbstractContextManager[None]:
@@ -68,14 +69,15 @@ def _fact(each: Recorded) -> Fact:
     return Fact(each.i, each.stream, each.v, type(each.event).__name__, state, text_of(each.event))
 
 
-def _touched(written: Written) -> list[PersonId]:
+def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
     """Everybody whom the events name, the owner apart, in order; nobody where they are many."""
     found: dict[PersonId, None] = {}
     for each in written.recorded:
-        state = state_of(each.event)
+        about = subject(ledger, each)
+        state = about[1] if about else state_of(each.event)
         if each.event.stream_kind == "person":
             found[each.stream] = None
-        for field in ("participants", "people", "person", "into", "by", "missed_by", "owner"):
+        for field in ("participants", "people", "person", "into", "by", "missed_by"):
             value: Any = state.get(field)
             found.update(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
         if len(found) > 5 * SHOWN:
@@ -114,7 +116,7 @@ def _as_json(
     return said | {"as_of": session.today.isoformat(), "events": events, "trust": trust}
 
 
-def _tell(written: Written, answers: Answers, changes: Sequence[Change]) -> None:
+def _tell(ledger: Ledger, written: Written, answers: Answers, changes: Sequence[Change]) -> None:
     naming = Naming(answers.name, written.owner)
     if written.dry_run:
         say(_("Nothing is recorded; this would be:"))
@@ -123,7 +125,7 @@ def _tell(written: Written, answers: Answers, changes: Sequence[Change]) -> None
     if written.summary is None:
         said = [each for each in written.recorded if _worth_telling(each, written)]
         for each in said[:SHOWN]:
-            say(_sentence(each, naming))
+            say(_sentence(ledger, each, naming))
         if trust := _trust_sentence(changes, answers):
             say(trust)
         for each in written.recorded[:SHOWN]:
@@ -138,15 +140,19 @@ def _tell(written: Written, answers: Answers, changes: Sequence[Change]) -> None
 
 
 def _worth_telling(each: Recorded, written: Written) -> bool:
-    """Whether a sentence of its own is due: not for people added on the way, nor for the opening."""
-    return len(written.recorded) == 1 or type(each.event).__name__ not in {"PersonAdded", "LedgerOpened"}
+    """Whether a sentence of its own is due: not where the command has said it in its own words."""
+    own_words = {"PersonAdded", "LedgerOpened", "PeopleMerged"}
+    return not written.words or type(each.event).__name__ not in own_words
 
 
-def _sentence(each: Recorded, naming: Naming) -> str:
-    state = state_of(each.event)
-    sentence = describe(type(each.event).__name__, each.stream, state, naming)
+def _sentence(ledger: Ledger, each: Recorded, naming: Naming) -> str:
+    about = subject(ledger, each)
+    kind, state = about or (type(each.event).__name__, state_of(each.event))
+    sentence = describe(kind, each.stream, state, naming)
     day, precision = state.get("occurred_on"), state.get("precision")
     shown = dated(sentence, str(day) if day else None, str(precision) if precision else None)
+    if about:
+        shown = amended(type(each.event).__name__, shown)
     return _("{sentence}.").format(sentence=shown)
 
 
@@ -163,7 +169,7 @@ def _trust_sentence(changes: Sequence[Change], answers: Answers) -> str | None:
         )
         for each in moved[:SHOWN]
     ]
-    if len(moved) == 1:
+    if len(changes) == 1:
         each = moved[0]
         return _("Trust {before} → {after}.").format(
             before=show_number(each.before, DIGITS), after=show_number(each.after, DIGITS)

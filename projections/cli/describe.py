@@ -83,7 +83,7 @@ def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -
             return met(_(form.title), state["participants"], naming)
     if (sentence := PLAIN.get(kind)) is None:
         return kind
-    said: dict[str, str] = {"stream": naming.of(stream)}
+    said: dict[str, str] = {"stream": visible(naming.name(stream))}
     for field, value in state.items():
         if field in _PEOPLE:
             said[field] = naming.of(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.base import PersonId
-from ledger.language.phrases import show_list
+from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 from projections.cli.reading import Reading
 
@@ -20,13 +20,13 @@ def one_person(reading: Reading, text: str) -> PersonId:
             "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
             "person: 'handshake person merge'.",
             text=text,
-            candidates=show_list(named),
+            candidates=show_choice(named),
         )
     if nearest := reading.readings.nearest(text):
         raise NotFound(
             "Nobody here is called {text}. Did you mean {nearest}?",
             text=text,
-            nearest=show_list([visible(name) for name in nearest]),
+            nearest=show_choice([visible(name) for name in nearest]),
         )
     raise NotFound("Nobody here is called {text}.", text=text)
 

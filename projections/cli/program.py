@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -11,7 +12,7 @@ import click
 from ledger.cli.session import Session, Written
 from ledger.errors import LedgerError
 from ledger.facts.meetings import forms
-from ledger.language import N_
+from ledger.language import N_, use
 from ledger.language.console import Group, option
 from ledger.language.phrases import sentence
 
@@ -79,6 +80,15 @@ class Program(Group):
         module, _colon, name = where.partition(":")
         command_found: click.Command = getattr(import_module(module), name)
         return command_found
+
+    def make_context(self, *args: Any, **given: Any) -> click.Context:
+        """Speak the language that the environment asks for, from the first word on."""
+        use()
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A name that the terminal's encoding does not know is shown by numbers, and stops nothing.
+                stream.reconfigure(errors="backslashreplace")
+        return super().make_context(*args, **given)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run what was asked, saying the ledger's refusals as click says its own."""

@@ -46,7 +46,7 @@ def queue(session: Session, *, everybody: bool) -> None:
 
 def _show(reading: Reading, today: date, owed: Sequence[Click], count: int) -> None:
     if not owed:
-        say(_("Everybody you are connected with, you have met."))
+        say(_("There is nobody you are connected with and never met."))
         return
     click.echo(
         _n(

@@ -17,6 +17,9 @@ from projections.audit.verify import Verdict, verify_records
 from projections.cli.output import print_json
 from projections.cli.reading import opened, reading_command
 
+LONGEST = 16 * 2**20
+"""No line of an audit file is longer, in bytes; a file without lines must not fill the memory."""
+
 
 @reading_command("verify", N_("Check the ledger, or an audit file, and say what that proves."))
 @argument("file", required=False, metavar="FILE")
@@ -34,7 +37,7 @@ def verify(session: Session, *, file: str | None) -> None:
 def _file(name: str) -> Verdict:
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
-            return verify_records(lines)
+            return verify_records(iter(lambda: lines.readline(LONGEST), b""))
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error.strerror) from error
 

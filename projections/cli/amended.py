@@ -1,0 +1,49 @@
+"""What a correction or a retraction is about: the gathering or exchange, as it stands now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.facts import exchanges, meeting_state
+from ledger.facts.base import Event
+from ledger.facts.meetings import MeetingProposed, Met
+from ledger.facts.states import State, state_of
+from ledger.facts.streams import STREAMS
+from ledger.language import N_, _
+from ledger.store.store import Ledger, Recorded
+
+AMENDED: Final = {
+    "MeetingCorrected": N_("Corrected: {event}"),
+    "MeetingRetracted": N_("Retracted: {event}"),
+    "MeetingReinstated": N_("Reinstated: {event}"),
+    "ExchangeCorrected": N_("Corrected: {event}"),
+    "ExchangeRetracted": N_("Retracted: {event}"),
+    "ExchangeReinstated": N_("Reinstated: {event}"),
+}
+
+
+def subject(ledger: Ledger, each: Recorded) -> tuple[str, State] | None:
+    """The kind and state of what an amendment is about; None for every other event."""
+    if type(each.event).__name__ not in AMENDED:
+        return None
+    history = ledger.history(each.stream)
+    if len(history) < each.v:  # a dry run
+        history.append(each.event)
+    made = _made(history)
+    return (type(made).__name__, state_of(made)) if made else None
+
+
+def _made(history: list[Event]) -> Event | None:
+    """The meeting or exchange as last corrected, retracted or not; else the plan."""
+    state = STREAMS[history[0].stream_kind].state(history)
+    if isinstance(state, exchanges.Exchange):
+        return state.made
+    if isinstance(state, meeting_state.Meeting):
+        steps = [step for _v, step in state.steps if isinstance(step, Met | MeetingProposed)]
+        return steps[-1] if steps else None
+    return None
+
+
+def amended(kind: str, sentence: str) -> str:
+    """`Retracted: Coffee with …`."""
+    return _(AMENDED[kind]).format(event=sentence)
