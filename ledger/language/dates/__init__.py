@@ -1,0 +1,136 @@
+"""The days people type, in English or French, and the days we show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from ledger.errors import Ambiguous, LedgerError, Usage
+from ledger.facts.base import Precision
+from ledger.language import Language, current
+from ledger.language.dates.days import Asked, Day, NoSuchDay, Several
+from ledger.language.safe import visible
+
+__all__ = ["Day", "day_comes_first", "read_date", "refusal", "show_date", "show_reading"]
+
+
+def read_date(text: str, today: date, *, day_first: bool = True, future: bool = False) -> Day:
+    """The day that `text` names, seen from `today`; of several the last, or with `future` the next.
+
+    Raises Usage if it names none or one that cannot be, Ambiguous with the readings if it names several.
+    """
+    if day := _plain_iso(text.strip()):
+        return day
+    from ledger.language.dates.words import normal, read_word
+
+    asked, words = Asked(today, day_first, future), normal(text)
+    try:
+        found = read_word(words, asked) or _written(words, asked)
+    except (ValueError, OverflowError) as error:
+        raise refusal(text, error) from None
+    if isinstance(found, Day):
+        return found
+    raise refusal(text, found)
+
+
+def _plain_iso(text: str) -> Day | None:
+    """`2026-11-20`, the way of programs, without loading what people's ways need."""
+    try:
+        return Day(date.fromisoformat(text), "day") if len(text) == 10 and text[4] == text[7] == "-" else None
+    except ValueError:
+        return None
+
+
+def _written(words: str, asked: Asked) -> Day | Several | None:
+    from ledger.language.dates.others import read_other
+    from ledger.language.dates.reading import find
+
+    return find(words, asked) or read_other(words, asked)
+
+
+def refusal(text: str, found: Several | Exception | None) -> LedgerError:
+    """Why a text is not taken as a day: it names none, one that cannot be, or several."""
+    shown = visible(text)
+    match found:
+        case NoSuchDay(instead=instead) if instead:
+            return Usage(
+                "There is no such day as {text}. Did you mean {readings}?",
+                text=shown,
+                readings=_listed(instead),
+            )
+        case Exception():
+            return Usage("There is no such day as {text}: check it.", text=shown)
+        case Several(days=(first, *_, last), span=True):
+            return Ambiguous(
+                "{text} is a stretch of time, from {first} to {last}: name a day, a month or a year.",
+                text=shown,
+                first=show_reading(first),
+                last=show_reading(last),
+            )
+        case Several(days=days):
+            return Ambiguous(
+                "{text} may be each of these: {readings}. Write the one you mean.",
+                text=shown,
+                readings=_listed(days),
+            )
+        case None:
+            return Usage(
+                "{text} is not understood as a date: "
+                "write it like 2026-11-20, 2026-11, 2009, yesterday or -3d.",
+                text=shown,
+            )
+
+
+def _listed(days: Sequence[Day]) -> str:
+    return "; ".join(map(show_reading, days))
+
+
+def day_comes_first(environment: Mapping[str, str]) -> bool:
+    """Whether `12/11/2026` is in November: everywhere but where the locale is that of the United States."""
+    for variable in ("LC_ALL", "LC_TIME", "LANG"):
+        if locale := environment.get(variable):
+            return not locale.startswith("en_US")
+    return True
+
+
+# fmt: off
+MONTHS: Final[Mapping[Language, Sequence[str]]] = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin",
+        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+}
+WEEKDAYS: Final[Mapping[Language, Sequence[str]]] = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+}
+# fmt: on
+
+
+def show_date(day: date, precision: Precision = "day", language: Language | None = None) -> str:
+    """The day in words: `20 November 2026`, `1er janvier 2026`, `novembre 2026`, `2009`."""
+    language = language or current()
+    if precision == "year":
+        return f"{day.year}"
+    month = f"{MONTHS[language][day.month - 1]} {day.year}"
+    if precision == "month":
+        return month
+    first = language == "fr" and day.day == 1
+    return f"{day.day}{'er' if first else ''} {month}"
+
+
+def show_reading(day: Day) -> str:
+    """A day with its day of the week and how to type it: `Friday 20 November 2026 (2026-11-20)`."""
+    shown = show_date(*day)
+    match day.precision:
+        case "day":
+            return f"{WEEKDAYS[current()][day.day.weekday()]} {shown} ({day.day.isoformat()})"
+        case "month":
+            return f"{shown} ({day.day.isoformat()[:7]})"
+        case "year":
+            return shown

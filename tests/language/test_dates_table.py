@@ -1,0 +1,437 @@
+"""Days as people write them in French and English, each with what is read of it.
+
+Seen from Wednesday 25 November 2026, in either language of the program, the day before the month.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from ledger import language
+from ledger.errors import Ambiguous, LedgerError, Usage
+from ledger.language.dates import Day, read_date
+
+TODAY = date(2026, 11, 25)
+
+READ = """
+today = 2026-11-25
+aujourd'hui = 2026-11-25
+Aujourd’hui = 2026-11-25
+aujourdhui = 2026-11-25
+yesterday = 2026-11-24
+Hier = 2026-11-24
+hier soir = 2026-11-24
+hier matin = 2026-11-24
+hier après-midi = 2026-11-24
+hier apres midi = 2026-11-24
+hier midi = 2026-11-24
+hier à 15h30 = 2026-11-24
+hier au soir = 2026-11-24
+yesterday evening = 2026-11-24
+yesterday at noon = 2026-11-24
+yesterday at 3 pm = 2026-11-24
+last night = 2026-11-24
+la nuit dernière = 2026-11-24
+avant-hier = 2026-11-23
+avant hier = 2026-11-23
+avant-hier soir = 2026-11-23
+the day before yesterday = 2026-11-23
+ce matin = 2026-11-25
+ce midi = 2026-11-25
+cet après-midi = 2026-11-25
+ce soir = 2026-11-25
+this morning = 2026-11-25
+this afternoon = 2026-11-25
+tonight = 2026-11-25
+just now = 2026-11-25
+tout à l'heure = 2026-11-25
+mardi = 2026-11-24
+mercredi = 2026-11-25
+jeudi = 2026-11-19
+lundi = 2026-11-23
+le lundi = 2026-11-23
+Tuesday = 2026-11-24
+on Tuesday = 2026-11-24
+tue = 2026-11-24
+Thurs. = 2026-11-19
+jeu. = 2026-11-19
+mardi dernier = 2026-11-24
+mercredi dernier = 2026-11-18
+mercredi passé = 2026-11-18
+samedi dernier = 2026-11-21
+last Tuesday = 2026-11-24
+last Wednesday = 2026-11-18
+last wed = 2026-11-18
+this past Friday = 2026-11-20
+ce vendredi = 2026-11-20
+this Friday = 2026-11-20
+lundi matin = 2026-11-23
+lundi à 9h = 2026-11-23
+mardi soir = 2026-11-24
+Tuesday night = 2026-11-24
+last Tuesday evening = 2026-11-24
+Tuesday last week = 2026-11-17
+Tuesday of last week = 2026-11-17
+last week on Tuesday = 2026-11-17
+mardi de la semaine dernière = 2026-11-17
+la semaine dernière mardi = 2026-11-17
+Monday this week = 2026-11-23
+the Tuesday before last = 2026-11-17
+mardi 17 = 2026-11-17
+mardi 17 novembre = 2026-11-17
+Tuesday the 17th = 2026-11-17
+Tuesday 17 November 2026 = 2026-11-17
+mardi, 17 nov. 2026 = 2026-11-17
+mar. 17 nov. = 2026-11-17
+il y a 3 jours = 2026-11-22
+il y a trois jours = 2026-11-22
+y a 3 jours = 2026-11-22
+ya 3 jours = 2026-11-22
+ça fait 3 jours = 2026-11-22
+il y a 3 semaines = 2026-11-04
+il y a environ 3 semaines = 2026-11-04
+il y a une semaine = 2026-11-18
+il y a huit jours = 2026-11-18
+il y a 8 jours = 2026-11-17
+il y a quinze jours = 2026-11-11
+il y a 15 jours = 2026-11-10
+il y a une quinzaine = 2026-11-11
+3 days ago = 2026-11-22
+three days ago = 2026-11-22
+3 weeks ago = 2026-11-04
+about 3 weeks ago = 2026-11-04
+a week ago = 2026-11-18
+a fortnight ago = 2026-11-11
+il y a 2 heures = 2026-11-25
+half an hour ago = 2026-11-25
+il y a un mois = 2026-10
+il y a onze mois = 2025-12
+a month ago = 2026-10
+6 months ago = 2026-05
+il y a 2 ans = 2024
+a year ago = 2025
+-3d = 2026-11-22
+-3j = 2026-11-22
+- 3 jours = 2026-11-22
+-1w = 2026-11-18
+-2s = 2026-11-11
+-2sem = 2026-11-11
+-1m = 2026-10
+-11m = 2025-12
+-1y = 2025
+-2a = 2024
+mars 2009 = 2009-03
+Mars 2009 = 2009-03
+en mars 2009 = 2009-03
+in March 2009 = 2009-03
+March, 2009 = 2009-03
+au mois de mars 2009 = 2009-03
+courant mars 2009 = 2009-03
+début mars 2009 = 2009-03
+fin mars 2009 = 2009-03
+mi-mars 2009 = 2009-03
+early March 2009 = 2009-03
+at the end of March 2009 = 2009-03
+nov 2025 = 2025-11
+nov. 2025 = 2025-11
+Nov '25 = 2025-11
+févr. 2026 = 2026-02
+fevrier 2026 = 2026-02
+aout 2026 = 2026-08
+sept 2026 = 2026-09
+juil. 98 = 1998-07
+2009 mars = 2009-03
+03/2009 = 2009-03
+2009/03 = 2009-03
+2009-03 = 2009-03
+mars = 2026-03
+en mars = 2026-03
+March = 2026-03
+novembre = 2026-11
+en décembre = 2025-12
+in December = 2025-12
+mars dernier = 2026-03
+novembre dernier = 2025-11
+last November = 2025-11
+mars de l'an dernier = 2025-03
+in March of last year = 2025-03
+last month = 2026-10
+le mois dernier = 2026-10
+this month = 2026-11
+ce mois-ci = 2026-11
+2009 = 2009
+en 2009 = 2009
+in 2009 = 2009
+vers 2009 = 2009
+début 2009 = 2009
+late 2009 = 2009
+last year = 2025
+l'an dernier = 2025
+l'année dernière = 2025
+cette année = 2026
+14 juillet = 2026-07-14
+le 14 juillet = 2026-07-14
+Le 14 Juillet = 2026-07-14
+14 juil. = 2026-07-14
+14-juil = 2026-07-14
+14 juillet 2025 = 2025-07-14
+14-juil.-2025 = 2025-07-14
+14 juillet 25 = 2025-07-14
+14 juillet dernier = 2026-07-14
+le 14 juillet de l'an dernier = 2025-07-14
+mardi 14 juillet = 2026-07-14
+le lundi 14 juillet 2025 = 2025-07-14
+le 1er mai = 2026-05-01
+1er mai 2025 = 2025-05-01
+1 mai = 2026-05-01
+premier mai = 2026-05-01
+25 décembre = 2025-12-25
+29 février = 2024-02-29
+July 4 = 2026-07-04
+july 14 = 2026-07-14
+July 4th = 2026-07-04
+the 4th of July = 2026-07-04
+4 July 2025 = 2025-07-04
+July 4, 2025 = 2025-07-04
+July 4th, 2025 = 2025-07-04
+on the 4th of July last year = 2025-07-04
+Nov 14 = 2026-11-14
+December 24 = 2025-12-24
+le 14 = 2026-11-14
+le 25 = 2026-11-25
+le 26 = 2026-10-26
+le 31 = 2026-10-31
+le 1er = 2026-11-01
+the 14th = 2026-11-14
+on the 14th = 2026-11-14
+the 14th of last month = 2026-10-14
+le 3 du mois dernier = 2026-10-03
+le 3 de ce mois = 2026-11-03
+samedi 14 = 2026-11-14
+Noël = 2025-12-25
+at Christmas 2024 = 2024-12-25
+12/11/2026 = 2026-11-12
+12.11.2026 = 2026-11-12
+12-11-2026 = 2026-11-12
+12/11/26 = 2026-11-12
+12/11/98 = 1998-11-12
+12/11 = 2026-11-12
+le 12/11 = 2026-11-12
+jeudi 12/11 = 2026-11-12
+26/12 = 2025-12-26
+2026/11/12 = 2026-11-12
+20261112 = 2026-11-12
+2026-11-12 = 2026-11-12
+2026-1-5 = 2026-01-05
+2026-11-20T10:00 = 2026-11-20
+2026-11-20 10:00:00 = 2026-11-20
+Fri Nov 20 10:00:00 2026 = 2026-11-20
+2026 nov 12 = 2026-11-12
+3 weeks and 2 days ago = 2026-11-02
+tomorrow = 2026-11-26
+demain = 2026-11-26
+après-demain = 2026-11-27
+dans 3 jours = 2026-11-28
+in 2 weeks = 2026-12-09
++3d = 2026-11-28
+mardi prochain = 2026-12-01
+next Monday = 2026-11-30
+vendredi qui vient = 2026-11-27
+mardi en huit = 2026-12-08
+Friday week = 2026-12-04
+next month = 2026-12
+next March = 2027-03
+"""
+
+AHEAD = """
+lundi = 2026-11-30
+mercredi = 2026-11-25
+Tuesday = 2026-12-01
+le 14 = 2026-12-14
+le 31 = 2026-12-31
+14 juillet = 2027-07-14
+July 4 = 2027-07-04
+29 février = 2028-02-29
+12/11 = 2027-11-12
+mars = 2027-03
+novembre = 2026-11
+hier = 2026-11-24
+mardi dernier = 2026-11-24
+"""
+
+# The readings that the refusal shows, as one types them.
+SEVERAL = """
+mar = 2026-11-24 2026-03
+cette nuit = 2026-11-24 2026-11-25
+next Friday = 2026-11-27 2026-12-04
+vendredi prochain = 2026-11-27 2026-12-04
+le week-end dernier = 2026-11-21 2026-11-22
+last weekend = 2026-11-21 2026-11-22
+ce week-end = 2026-11-21 2026-11-22
+nov 25 = 2026-11-25 2025-11
+déc. 24 = 2025-12-24 2024-12
+mars 09 = 2026-03-09 2009-03
+juillet 14 = 2026-07-14 2014-07
+26-11-20 = 2020-11-26 2026-11-20
+la semaine dernière = 2026-11-16 2026-11-22
+last week = 2026-11-16 2026-11-22
+this week = 2026-11-23 2026-11-29
+la semaine d'avant = 2026-11-16 2026-11-22
+the week before last = 2026-11-09 2026-11-15
+2026-W47 = 2026-11-16 2026-11-22
+été 2012 = 2012-06 2012-08
+l'été dernier = 2026-06 2026-08
+summer of 2012 = 2012-06 2012-08
+last spring = 2026-03 2026-05
+winter 2012 = 2012-12 2013-02
+au printemps = 2026-03 2026-05
+Q3 2012 = 2012-07 2012-09
+T3 2012 = 2012-07 2012-09
+"""
+
+# Days that cannot be, with what the refusal offers instead.
+IMPOSSIBLE = """
+31/02/2026 = 2026-02-28
+2026-02-30 = 2026-02-28
+2025-02-29 = 2025-02-28
+31 avril = 2026-04-30
+30 février = 2024-02-29
+le 31 avril 2025 = 2025-04-30
+11/20/2026 = 2026-11-20
+11/20 = 2026-11-20
+mardi 14 = 2026-11-14 2026-07-14
+mardi 14 juillet 2025 = 2025-07-14
+vendredi 12/11 = 2026-11-12
+Tuesday 20 November 2026 = 2026-11-20
+le 32 =
+le 0 =
+00/00/2026 =
+13/13/2026 =
+2026-13 =
+13/2026 =
+0000 =
+-999999999999d =
+"""
+
+UNKNOWN = """
+14
+3d
+-3
+-3x
+--3d
+-٣d
+٣ days ago
+3 days
+2 months
+il y a jours
+yesterday today
+le 14 septembre demain
+14 sept demain 2009
+mars mars
+du 12 au 14 mars
+quelques jours
+il y a quelques jours
+a few days ago
+a couple of days ago
+il y a une dizaine de jours
+récemment
+recently
+l'autre jour
+the other day
+someday
+un jour
+bientôt
+soon
+midi
+12.11
+26:30
+12/11/026
+jeudi 3 décembre mardi
+2026-
+café
+Camille
+Mars 2009 avec Camille
+"""
+
+
+def pairs(table: str) -> list[tuple[str, str]]:
+    """The lines `text = result` of a table."""
+    split = (line.rpartition("=") for line in table.strip().splitlines())
+    return [(text.strip(), result.strip()) for text, _, result in split]
+
+
+def typed(day: Day) -> str:
+    """A day as its ISO form to its precision."""
+    return day.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[day.precision]]
+
+
+@pytest.mark.parametrize(("text", "result"), pairs(READ))
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_a_day_is_read_in_either_language_whatever_the_current_one(
+    text: str, result: str, spoken: language.Language
+) -> None:
+    language.use(spoken)
+    assert typed(read_date(text, TODAY)) == result
+
+
+@pytest.mark.parametrize(("text", "result"), pairs(READ))
+def test_neither_case_nor_accents_matter(text: str, result: str) -> None:
+    plain = text.translate(str.maketrans("éèêàûôç’", "eeeauoc'"))
+    assert typed(read_date(plain.upper(), TODAY)) == result
+
+
+@pytest.mark.parametrize(("text", "result"), pairs(AHEAD))
+def test_the_next_day_is_meant_where_what_lies_ahead_is_asked_for(text: str, result: str) -> None:
+    assert typed(read_date(text, TODAY, future=True)) == result
+
+
+@pytest.mark.parametrize(("text", "readings"), pairs(SEVERAL))
+def test_what_may_be_several_days_is_refused_with_all_of_them(text: str, readings: str) -> None:
+    with pytest.raises(Ambiguous) as refusal:
+        read_date(text, TODAY)
+    assert str(refusal.value).startswith(text)
+    assert shown(refusal.value) == readings.split()
+
+
+@pytest.mark.parametrize(("text", "readings"), pairs(IMPOSSIBLE))
+def test_a_day_that_cannot_be_is_refused_with_what_may_be_meant(text: str, readings: str) -> None:
+    with pytest.raises(Usage, match="There is no such day as") as refusal:
+        read_date(text, TODAY)
+    assert shown(refusal.value) == readings.split()
+
+
+def shown(error: LedgerError) -> list[str]:
+    """What is in parentheses, each reading as one types it."""
+    return [part.partition(")")[0] for part in str(error).split("(")[1:]]
+
+
+@pytest.mark.parametrize("text", UNKNOWN.strip().splitlines())
+def test_what_names_no_day_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(Usage, match="is not understood as a date: write it like 2026-11-20"):
+        read_date(text, TODAY)
+
+
+def test_the_month_comes_first_where_the_reader_says_so() -> None:
+    assert typed(read_date("11/12", TODAY, day_first=False)) == "2026-11-12"
+    assert typed(read_date("11/12/26", TODAY, day_first=False)) == "2026-11-12"
+    with pytest.raises(Usage, match="Did you mean Friday 20 November 2026"):
+        read_date("20/11/2026", TODAY, day_first=False)
+
+
+def test_readings_are_shown_in_the_current_language() -> None:
+    language.use("fr")
+    with pytest.raises(Ambiguous, match=r"vendredi 27 novembre 2026 \(2026-11-27\)"):
+        read_date("next Friday", TODAY)
+
+
+@pytest.mark.parametrize("text", ["2026-11-20", "hier", "mardi dernier", "le 14 juillet"])
+def test_dateparser_is_not_loaded_for_what_we_read_ourselves(text: str) -> None:
+    program = (
+        "import sys; from datetime import date; from ledger.language.dates import read_date;"
+        f"read_date({text!r}, date(2026, 11, 25)); sys.exit('dateparser' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
