@@ -23,6 +23,7 @@ class Tree:
         self._next: tuple[int, bytes, bytes] | None = None
         self._checked = 0  # leaves that are known to be those that were recorded
         self._stamp: tuple[object, ...] | None = None
+        self._unmarked: int | None = None  # where a transaction seems to begin, and the tree has no root
 
     def begin(self, connection: sqlite3.Connection) -> None:
         """Compare with the tree that this ledger stores."""
@@ -31,7 +32,7 @@ class Tree:
 
     def take(self, row: rows.Sealed, state: Line) -> None:
         """The next leaf; Damaged where the tree has another, or nothing where a transaction ended."""
-        self._check_transaction(row.i, state)
+        self._note_stamp(row.i, state)
         leaf = rows.leaf(row.i, row.topic, row.state, row.stream, row.v)
         self._hashes.append(merkle.leaf_hash(leaf))
         if self._next is not None and self._next[0] <= row.i + 1:
@@ -64,13 +65,15 @@ class Tree:
             )
         if root != merkle.root(self.frontier):
             raise Damaged("The stored root of the leaves up to {leaf} is not theirs.", leaf=last)
+        if self._unmarked is not None:
+            raise Damaged("The tree has no root of the leaves before leaf {leaf}.", leaf=self._unmarked)
         self._checked = self.frontier.size
 
-    def _check_transaction(self, i: int, state: Line) -> None:
-        """One transaction bears one stamp: where that changes, the tree has a root."""
+    def _note_stamp(self, i: int, state: Line) -> None:
+        """One transaction bears one stamp: where that changes, the tree must have a root."""
         stamp = (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
-        if stamp != self._stamp and i != self._checked:
-            raise Damaged("The tree has no root of the leaves before leaf {leaf}.", leaf=i)
+        if stamp != self._stamp and i != self._checked and self._unmarked is None:
+            self._unmarked = i
         self._stamp = stamp
 
 

@@ -38,6 +38,7 @@ def written(output: str) -> Iterator[Write]:
 @contextmanager
 def _opened(output: str) -> Iterator[IO[bytes]]:
     if output == "-":
+        sys.stdout.flush()  # what was said before comes before
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
