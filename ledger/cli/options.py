@@ -13,6 +13,7 @@ import click
 
 from ledger.cli.session import Session, Written
 from ledger.facts.base import Precision
+from ledger.facts.rules import past
 from ledger.language import N_
 from ledger.language.console import Command, argument, option
 from ledger.language.dates import day_comes_first, read_date
@@ -66,6 +67,13 @@ def day(session: Session, text: str | None) -> tuple[date, Precision]:
         return session.today, "day"
     found = read_date(text, session.today, day_first=day_comes_first(os.environ))
     return found.day, found.precision
+
+
+def past_day(session: Session, text: str | None) -> date:
+    """The same day, refused where it is still to come."""
+    found, _precision = day(session, text)
+    past(found, session.today)
+    return found
 
 
 def text_of(value: str | None) -> str | None:

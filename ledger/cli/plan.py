@@ -8,7 +8,18 @@ from typing import Literal
 import click
 
 from ledger.cli import events, who
-from ledger.cli.options import NEW, NOTE, ON, PEOPLE, PLACE, day, shared, text_of, writing_command
+from ledger.cli.options import (
+    NEW,
+    NOTE,
+    ON,
+    PEOPLE,
+    PLACE,
+    day,
+    past_day,
+    shared,
+    text_of,
+    writing_command,
+)
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import Refused, Usage
@@ -26,6 +37,7 @@ BY = option("--by", metavar="PERSON", help=N_("Who said so; you, if not given.")
 @argument("form", metavar="FORM")
 @shared(PEOPLE)
 @option("--for", "planned", metavar="DATE", help=N_("The day it is meant for."))
+@option("--on", metavar="DATE", help=N_("The day it was proposed; today if not given."))
 @shared(PLACE, NOTE, BY, NEW)
 def propose(
     session: Session,
@@ -33,6 +45,7 @@ def propose(
     form: str,
     people: Sequence[str],
     planned: str | None,
+    on: str | None,
     place: str | None,
     note: str | None,
     by: str | None,
@@ -40,6 +53,7 @@ def propose(
 ) -> Written:
     """Record a plan."""
     planned_for = day(session, planned)[0] if planned else None
+    proposed_on = past_day(session, on)
     text = text_of(note)
 
     def build(writing: Writing) -> None:
@@ -48,7 +62,7 @@ def propose(
             form=form,
             participants=there,
             proposed_by=who.person(writing, by) if by else writing.me,
-            on=session.today,
+            on=proposed_on,
             planned_for=planned_for,
             place=place,
             note=text,

@@ -105,5 +105,5 @@ def _as_json(reading: Reading, row: Happening, texts: dict[int, bytes]) -> dict[
         "retracted": not row.live,
         "batch": timelines.name_of_batch(reading.tables, row.batch),
         "recorded_at": row.recorded_at,
-        "text": json.loads(text) if text else None,
+        "text": {k: v for k, v in json.loads(text).items() if v} if text else None,
     }

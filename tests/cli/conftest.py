@@ -28,7 +28,9 @@ class Handshake:
 
     def __call__(self, *words: str, typed: str | None = None, code: int = 0) -> Result:
         """The result of one command; it must have ended with `code`."""
-        result = CliRunner().invoke(program, list(words), input=typed, env=self.environment, prog_name="handshake")
+        result = CliRunner().invoke(
+            program, list(words), input=typed, env=self.environment, prog_name="handshake"
+        )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == code, f"{words}: exit {result.exit_code}\n{result.output}"

@@ -25,7 +25,7 @@ def test_the_same_in_french(handshake: Handshake) -> None:
     assert said.stderr == (
         f"Un nouveau registre, le vôtre, dans {handshake.ledger}\N{NO-BREAK SPACE}; la confiance y vient comme en France "
         "(autrement\N{NO-BREAK SPACE}: handshake init --culture).\n"
-        "Zoé Lefèvre est dans le registre.\n"
+        "Zoé Lefèvre est maintenant dans le registre.\n"
         "Déjeuner avec Zoé Lefèvre le 22 novembre 2026.\n"
         "Confiance 0,000 → 0,065.\n"
     )

@@ -26,8 +26,8 @@ def entered(handshake: Handshake, fact: dict[str, Any]) -> None:
             handshake("accept", "Ada", *on)
         case "MessagesExchanged":
             pass  # no command counts messages: that they change nothing is tested on imports
-        case "FavourGiven":
-            handshake("favour", "given", "Ada", *on)
+        case "FavourGiven" | "FavourReceived":
+            handshake("favour", fact["kind"].removeprefix("Favour").lower(), "Ada", *on)
         case "MeetingMissed":
             plan = handshake("propose", "coffee", "Ada").stdout.split()[-1]
             by = "me" if fact["missed_by"] == "owner" else "Ada"
