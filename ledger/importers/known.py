@@ -101,15 +101,20 @@ def said(face: Face, detail: str) -> list[Any]:
 
 def _said(history: Sequence[Event], detail: str) -> list[Any]:
     values: list[Any] = []
+    first = 0
     for event in history:
-        if not isinstance(event, PersonAdded | DetailsChanged):
-            continue
-        if not (value := getattr(event, detail)) and (value is None or not values):
-            continue
-        if values and value == (values[-2] if len(values) > 1 else type(value)()):
-            values.pop()
-        elif not values or value != values[-1]:
-            values.append(value)
+        match event:
+            case PersonAdded() if value := getattr(event, detail):
+                values.append(value)
+                first = len(values)  # undoing this takes the whole person back
+            case DetailsChanged() if (value := getattr(event, detail)) is not None:
+                before = [type(value)(), *values]
+                if len(values) > first and value == before[-2]:
+                    values.pop()
+                elif value != before[-1]:
+                    values.append(value)
+            case _:
+                pass
     return values
 
 

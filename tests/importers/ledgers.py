@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -10,9 +10,11 @@ from itertools import count
 from ledger.facts import book, person_decide
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.people import AliasAdded, PersonAdded, PersonRenamed
-from ledger.facts.person_commands import AddPerson, Details
+from ledger.facts.person_commands import AddPerson, Details, ErasePerson
+from ledger.facts.states import event_of, state_of
 from ledger.facts.streams import STREAMS
-from ledger.importers.known import faces
+from ledger.facts.taking_back import take_back
+from ledger.importers.known import Face, faces
 from ledger.importers.matching import plan
 from ledger.importers.plans import Answers, Plan
 from ledger.importers.records import Reading
@@ -23,17 +25,20 @@ TODAY = date(2026, 11, 23)
 
 @dataclass
 class Memory:
-    """What `Known` promises. `owner` is added as the first person, `me`."""
+    """What `Known` promises. The owner is there, with the identifiers `mine`."""
 
     streams_: dict[StreamId, list[Event]] = field(default_factory=dict)
     keys: dict[str, StreamId] = field(default_factory=dict)
     origin: StreamId = "ledger"
     owner: PersonId = "me"
+    mine: tuple[str, ...] = ()
     _numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.append(self.origin, 0, book.decide(book.OpenLedger(owner=self.owner), book.INITIAL))
-        self.add("me", stream=self.owner)
+        slugs = [key.removeprefix("linkedin:") for key in self.mine if key.startswith("linkedin:")]
+        urls = tuple(f"https://www.linkedin.com/in/{slug}" for slug in slugs) or None
+        self.add("me", *self.mine, stream=self.owner, urls=urls)
 
     def fresh(self) -> str:
         """An id that no other stream has, in order."""
@@ -73,6 +78,17 @@ class Memory:
         decider = STREAMS[history[0].stream_kind]
         self.append(stream, len(history), decider.decide(command, decider.state(history)))
 
+    def undo(self, stream: StreamId, *positions: int) -> None:
+        """Take events of a stream back."""
+        history = self.streams_[stream]
+        self.append(stream, len(history), take_back(history, *positions))
+
+    def erase(self, person: PersonId) -> None:
+        """Erase somebody: of the sealed text nothing is left."""
+        self.do(person, ErasePerson())
+        history = self.streams_[person]
+        history[:] = [event_of(type(e).topic(), state_of(e), None) or e for e in history]
+
     def add(self, name: str, *keys: str, stream: StreamId | None = None, **details: object) -> PersonId:
         """Enter somebody by hand."""
         person = stream or self.fresh()
@@ -84,9 +100,7 @@ class Memory:
         self, reading: Reading, answers: Answers | None = None, *, today: date = TODAY, restore: bool = False
     ) -> Plan:
         """What importing would do."""
-        return plan(
-            reading, self, self.owner, today, answers=answers, restore=restore, fresh=self.fresh
-        )
+        return plan(reading, self, self.owner, today, answers=answers, restore=restore, fresh=self.fresh)
 
     def take(self, reading: Reading, answers: Answers | None = None, **terms: bool) -> Plan:
         """Import, and tell what was done."""
@@ -104,12 +118,14 @@ class Memory:
         """Everybody who stands but the owner, by name; of namesakes the last."""
         return {face.state.names[0]: face.state for face in self.standing() if face.state.names}
 
-    def standing(self) -> list:  # type: ignore[type-arg]
+    def standing(self) -> list[Face]:
+        """Everybody who stands but the owner, once each."""
         merged = book.INITIAL
         for event in self.streams_[self.origin]:
             merged = book.evolve(merged, event)
         found = faces(self, merged, set(self.streams_) - {self.owner})
-        return list({face.person: face for face in found.values() if face.stands and face.person != self.owner}.values())
+        everybody = {face.person: face for face in found.values() if face.stands}
+        return [face for person, face in everybody.items() if person != self.owner]
 
 
 def _names(event: Event) -> list[str]:
