@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -18,10 +18,11 @@ from typing import (
     TypeAlias,
     TypeVar,
     cast,
-    dataclass_transform,
     get_args,
     get_type_hints,
 )
+
+from ledger.facts.frozen import Frozen
 
 UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
@@ -69,8 +70,7 @@ Sealed: TypeAlias = Annotated[T | None, _SEALED]
 """The type of a field of personal text: kept beside the event, None once erased."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+class Event(Frozen):
     """An immutable fact in the past tense.
 
     `identifiers` are the identifiers the event brings, in clear (`email:…`, `linkedin:…`); the
@@ -94,22 +94,16 @@ KINDS: dict[str, type[Event]] = {}
 """Every kind of event by its topic."""
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(field,),
-)
 def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], type[EventT]]:
     """Declare a kind of event of the streams of `stream_kind` and enter it in the registry."""
 
     def register(cls: type[EventT]) -> type[EventT]:
         cls.stream_kind = stream_kind
         cls.version = version
-        declared = dataclass(frozen=True, kw_only=True)(cls)
-        if declared.topic() in KINDS or declared.__name__ in names():
-            raise TypeError(f"the kind {declared.__name__} is declared twice")
-        KINDS[declared.topic()] = declared
-        return declared
+        if cls.topic() in KINDS or cls.__name__ in names():
+            raise TypeError(f"the kind {cls.__name__} is declared twice")
+        KINDS[cls.topic()] = cls
+        return cls
 
     return register
 
@@ -119,8 +113,7 @@ def names() -> dict[str, type[Event]]:
     return {kind.__name__: kind for kind in KINDS.values()}
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """How a field of an event is stored.
 
     `hint` is its type without the mark of sealed text; `required` says that it has no default;
@@ -156,7 +149,6 @@ def _field(declared: dataclasses.Field[Any], hint: Any) -> Field:
     return Field(declared.name, bare, sealed, required, null)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Dated(Event):
     """An event that happened on a civil day, known to the day, the month or the year.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated, Any, Final, TypeAlias, assert_never
 
 from ledger.errors import Refused, Usage
 from ledger.facts.base import Bounds, Code, Event, Pattern, PersonId, event
 from ledger.facts.canonical import clean
+from ledger.facts.frozen import Frozen
 
 PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
 """Share of people who say that most people can be trusted, in thousandths, by culture.
@@ -80,8 +81,7 @@ class SigningKeySet(Event):
     public_key: Annotated[str, Pattern(KEY)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OpenLedger:
+class OpenLedger(Frozen):
     """Open the ledger of `owner`; with a share of trusting people, in thousandths, of that culture."""
 
     owner: PersonId
@@ -89,38 +89,33 @@ class OpenLedger:
     trust_permille: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChooseCulture:
+class ChooseCulture(Frozen):
     """Choose a preset, or any share of trusting people, in thousandths."""
 
     culture: str = OWN
     trust_permille: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class MergePeople:
+class MergePeople(Frozen):
     """Say that two entries are one person."""
 
     person: PersonId
     into: PersonId
 
 
-@dataclass(frozen=True, kw_only=True)
-class UnmergePeople:
+class UnmergePeople(Frozen):
     """Say that a merged person is somebody of their own after all."""
 
     person: PersonId
 
 
-@dataclass(frozen=True, kw_only=True)
-class DistinguishPeople:
+class DistinguishPeople(Frozen):
     """Say that these people are not the same."""
 
     people: tuple[PersonId, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetSigningKey:
+class SetSigningKey(Frozen):
     """Sign checkpoints with this key from now on."""
 
     public_key: str
@@ -131,8 +126,7 @@ BookCommand: TypeAlias = (
 )
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Frozen):
     """What the ledger's own events add up to; `into` is the forest of who is whom."""
 
     version: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal, TypeAlias, TypeVar, assert_never
 
@@ -24,11 +24,11 @@ from ledger.facts.connections import (
     messages,
     standing,
 )
+from ledger.facts.frozen import Frozen
 from ledger.facts.rules import first_day, network, optional, past
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Tie:
+class _Tie(Frozen):
     owner: PersonId
     person: PersonId
     network: str
@@ -38,7 +38,6 @@ class _Tie:
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestConnection(_Tie):
     """Ask somebody to connect, or be asked, today as it stands."""
 
@@ -46,19 +45,16 @@ class RequestConnection(_Tie):
     message: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnswerRequest(_Tie):
     """Accept or decline what was requested."""
 
     answer: Literal["accept", "decline"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Disconnect(_Tie):
     """Remove a connection, or withdraw a request that was sent."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecordConnection(_Tie):
     """State a fact about a connection, whatever is known of it; nothing if known already."""
 
@@ -67,23 +63,20 @@ class RecordConnection(_Tie):
     message: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CountMessages(_Tie):
     """State how many messages a file holds in all, the last one on day `on`."""
 
     total: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class RetractConnection:
+class RetractConnection(Frozen):
     """The event at this position did not happen."""
 
     event: int
     why: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReinstateConnection:
+class ReinstateConnection(Frozen):
     """The retracted event at this position did happen."""
 
     event: int

@@ -6,11 +6,12 @@ A connection is clicks. It is kept because it says whom one never met, and makes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from ledger.facts.base import Bounds, Event, Pattern, PersonId, Position, Precision, Sealed, event
+from ledger.facts.frozen import Frozen
 
 Network: TypeAlias = Annotated[str, Pattern("[a-z0-9][a-z0-9.-]{0,31}")]
 """Where people are connected, in lower case and in clear: `linkedin`."""
@@ -19,7 +20,6 @@ Direction: TypeAlias = Literal["sent", "received"]
 Standing: TypeAlias = Literal["requested", "accepted", "declined", "withdrawn", "removed"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Clicked(Event):
     """A fact about a connection. `occurred_on` null says that a file did not tell the day."""
 
@@ -87,8 +87,7 @@ class MessagesExchanged(Event):
     through: date | None
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(Frozen):
     """What the events of one connection add up to."""
 
     version: int = 0

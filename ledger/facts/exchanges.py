@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal, TypeAlias, assert_never
 
 from ledger.errors import Refused
 from ledger.facts.base import Dated, Event, PersonId, Precision, Sealed, event
+from ledger.facts.frozen import Frozen
 from ledger.facts.rules import corrected_day, first_day, optional, past
 
 
@@ -59,8 +60,7 @@ class ExchangeReinstated(Event):
     """The retracted exchange did happen."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordFavour:
+class RecordFavour(Frozen):
     """Somebody did something for somebody."""
 
     direction: Literal["given", "received"]
@@ -73,8 +73,7 @@ class RecordFavour:
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordIntroduction:
+class RecordIntroduction(Frozen):
     """Somebody introduced people to each other."""
 
     by: PersonId
@@ -86,8 +85,7 @@ class RecordIntroduction:
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class CorrectExchange:
+class CorrectExchange(Frozen):
     """An exchange happened otherwise than recorded. What is not given stays; an empty note says none.
 
     A day without a precision is one known to the day.
@@ -99,15 +97,13 @@ class CorrectExchange:
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RetractExchange:
+class RetractExchange(Frozen):
     """The exchange did not happen."""
 
     why: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReinstateExchange:
+class ReinstateExchange(Frozen):
     """The retracted exchange did happen."""
 
 
@@ -117,8 +113,7 @@ ExchangeCommand: TypeAlias = (
 Made: TypeAlias = FavourGiven | FavourReceived | IntroductionMade
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(Frozen):
     """What the events of one exchange add up to."""
 
     version: int = 0

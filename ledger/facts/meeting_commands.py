@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
 from ledger.facts.base import UNSET, PersonId, Precision, Unset
+from ledger.facts.frozen import Frozen
 from ledger.facts.meetings import Form
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordMeeting:
+class RecordMeeting(Frozen):
     """Somebody says that a meeting took place."""
 
     form: Form
@@ -26,8 +25,7 @@ class RecordMeeting:
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProposeMeeting:
+class ProposeMeeting(Frozen):
     """Somebody proposes to meet. `today`, if not given, is the day `on` which it is proposed."""
 
     form: Form
@@ -41,8 +39,7 @@ class ProposeMeeting:
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerMeeting:
+class AnswerMeeting(Frozen):
     """Somebody agrees to a plan, declines it, or calls it off."""
 
     answer: Literal["agree", "decline", "cancel"]
@@ -51,8 +48,7 @@ class AnswerMeeting:
     today: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class MissMeeting:
+class MissMeeting(Frozen):
     """Somebody did not come to what was planned."""
 
     missed_by: PersonId
@@ -60,8 +56,7 @@ class MissMeeting:
     today: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class CorrectMeeting:
+class CorrectMeeting(Frozen):
     """A meeting happened otherwise than recorded. What is not given stays.
 
     A day without a precision is one known to the day.
@@ -80,16 +75,14 @@ class CorrectMeeting:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class RetractMeeting:
+class RetractMeeting(Frozen):
     """A gathering, or one event of it (its position), did not take place."""
 
     event: int | None = None
     why: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReinstateMeeting:
+class ReinstateMeeting(Frozen):
     """A retracted gathering, or event of it (its position), took place after all."""
 
     event: int | None = None

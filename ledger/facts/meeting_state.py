@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from ledger.facts.base import UNSET, Event, PersonId
+from ledger.facts.frozen import Frozen
 from ledger.facts.meetings import (
     MeetingAgreed,
     MeetingCancelled,
@@ -23,8 +24,7 @@ from ledger.facts.meetings import (
 Status: TypeAlias = Literal["proposed", "agreed", "declined", "cancelled", "missed", "held"]
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(Frozen):
     """What the events of one gathering add up to; 0 in `retracted` stands for the whole."""
 
     version: int = 0

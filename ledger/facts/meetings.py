@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
@@ -29,7 +28,6 @@ Minutes: TypeAlias = Annotated[int, Bounds(1, 24 * 60)]
 Family: TypeAlias = Literal["in the flesh", "at a distance"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Met(Dated):
     """A meeting that took place. Each form is one subclass: all that a new form needs.
 

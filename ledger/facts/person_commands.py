@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from ledger.facts.base import Precision
+from ledger.facts.frozen import Frozen
 from ledger.facts.people import ErasureReason
 
 
-@dataclass(frozen=True, kw_only=True)
-class Details:
+class Details(Frozen):
     """What may be known of a person besides names; None says nothing, empty says none."""
 
     emails: tuple[str, ...] | None = None
@@ -24,8 +23,7 @@ class Details:
     tags: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddPerson:
+class AddPerson(Frozen):
     """Enter a person."""
 
     name: str
@@ -35,8 +33,7 @@ class AddPerson:
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class RenamePerson:
+class RenamePerson(Frozen):
     """Give the person another name."""
 
     name: str
@@ -44,24 +41,21 @@ class RenamePerson:
     family: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class NamePersonAlso:
+class NamePersonAlso(Frozen):
     """Let the person answer to another name too, or no longer."""
 
     alias: str
     remove: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangeDetails:
+class ChangeDetails(Frozen):
     """Say what changed of what is known of the person."""
 
     details: Details
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class TakeNote:
+class TakeNote(Frozen):
     """Note something about the person, perhaps about what was on a day (then say `today` too)."""
 
     text: str
@@ -71,8 +65,7 @@ class TakeNote:
     identifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class RetractNote:
+class RetractNote(Frozen):
     """Take the note at this position back, or say that it holds after all."""
 
     note: int
@@ -80,44 +73,38 @@ class RetractNote:
     why: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetCadence:
+class SetCadence(Frozen):
     """Wish to meet the person every so many days, 1 to 3660; None: no wish."""
 
     every_days: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SnoozePerson:
+class SnoozePerson(Frozen):
     """Do not propose the person before a day; None: propose again."""
 
     until: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RestrictPerson:
+class RestrictPerson(Frozen):
     """Keep the person out of every list, or no longer."""
 
     restrict: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class RetractPerson:
+class RetractPerson(Frozen):
     """Say that the person should not have been entered, or belongs here after all."""
 
     reinstate: bool = False
     why: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ErasePerson:
+class ErasePerson(Frozen):
     """Delete the person's sealed text for good."""
 
     reason: ErasureReason = "request"
 
 
-@dataclass(frozen=True, kw_only=True)
-class EraseText:
+class EraseText(Frozen):
     """Delete the sealed text of one event, by its id, for good."""
 
     event: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, field, fields, replace
 from datetime import date
 from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage
 from ledger.facts.base import Event
+from ledger.facts.frozen import Frozen
 from ledger.facts.people import (
     AliasAdded,
     AliasRemoved,
@@ -46,8 +47,7 @@ from ledger.facts.person_commands import (
 from ledger.facts.rules import first_day, optional, past, required, texts
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Frozen):
     """What the events of one person add up to.
 
     `names` is name, given name and family name, None where their text is erased; `details` holds

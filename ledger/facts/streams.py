@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.facts import (
     book,
@@ -18,8 +17,7 @@ from ledger.facts import (
 from ledger.facts.base import Event
 
 
-@dataclass(frozen=True)
-class Decider:
+class Decider(NamedTuple):
     """A kind of stream: where it starts, what it accepts, what it becomes."""
 
     initial: Any

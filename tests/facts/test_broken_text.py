@@ -104,7 +104,8 @@ NOT_TYPED_IN = {
 
 def texts_of(command: type[Any]) -> dict[str, Any]:
     """Broken text for each field of a command that holds what somebody typed."""
-    hints = {name: str(hint) for name, hint in get_type_hints(command).items()}
+    types = get_type_hints(command)
+    hints = {field.name: str(types[field.name]) for field in fields(command)}
     return {
         name: (BROKEN,) if "tuple" in hint else BROKEN
         for name, hint in hints.items()
