@@ -1,0 +1,148 @@
+"""What the read commands print, compared whole, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Handshake
+
+
+@pytest.fixture
+def known(handshake: Handshake) -> Handshake:
+    handshake("init", "--me", "Jo Martin")
+    handshake("lunch", "Ada Lovelace", "Zoé Ménard", "--on", "2026-11-03", "--at", "Chez Odette", "--new")
+    handshake("coffee", "Ada Lovelace", "--on", "2026-11-20", "--minutes", "60")
+    handshake("connect", "Yanis Moreau", "--accepted", "--on", "2023-05-02", "--new")
+    return handshake
+
+
+def test_trust_lists_the_people_met_the_highest_first(known: Handshake) -> None:
+    assert known("trust").stdout == (
+        "Person        Trust       Days met  Last met\n"
+        "Ada Lovelace  0.106  ██▏         2  20 November 2026\n"
+        "Zoé Ménard    0.054  █▏          1  3 November 2026\n"
+    )
+    assert known.french()("trust").stdout == (
+        "Personne      Confiance       Jours de rencontre  Dernière rencontre\n"
+        "Ada Lovelace      0,106  ██▏                   2  20 novembre 2026\n"
+        "Zoé Ménard        0,054  █▏                    1  3 novembre 2026\n"
+    )
+
+
+def test_trust_top_shows_only_so_many(known: Handshake) -> None:
+    assert [each["person"]["name"] for each in known.json("trust", "--top", "1")["people"]] == [
+        "Ada Lovelace"
+    ]
+
+
+def test_explain_adds_up_to_the_number(known: Handshake) -> None:
+    said = known.json("trust", "Ada", "--explain")
+    assert [each["kind"] for each in said["contributions"]] == ["LunchHad", "CoffeeHad"]
+    for each in said["contributions"]:
+        taken = each["same_day"] + each["time"] + each["cap"]
+        assert each["worth"] - taken == pytest.approx(each["left"], abs=1e-12)
+    assert sum(each["share"] for each in said["contributions"]) == pytest.approx(said["trust"], abs=1e-12)
+    assert known("trust", "Ada", "--explain").stdout.endswith(
+        "Trust = evidence / (evidence + missed + scepticism) = 3.359 / (3.359 + 0.000 + 28.462) = 0.106\n"
+    )
+
+
+def test_trust_of_a_past_day_knows_nothing_later(known: Handshake) -> None:
+    assert known.json("trust", "Ada", "--as-of", "2026-11-02")["trust"] == 0
+    assert known.json("trust", "Ada", "--as-of", "2026-11-03")["days_met"] == 1
+    later = known.json("trust", "Ada", "--as-of", "2027-11-23")["trust"]
+    assert 0 < later < known.json("trust", "Ada")["trust"]
+
+
+def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
+    ids = [event["id"][:8] for event in known.json("timeline")["events"]]
+    assert known("timeline").stdout == (
+        "Day               What                                     Note         Id\n"
+        f"2 May 2023        Connected with Yanis Moreau on linkedin               {ids[0]}\n"
+        f"3 November 2026   Lunch with Ada Lovelace and Zoé Ménard   Chez Odette  {ids[1]}\n"
+        f"20 November 2026  Coffee with Ada Lovelace                              {ids[2]}\n"
+    )
+    assert [e["kind"] for e in known.json("timeline", "Zoé")["events"]] == ["LunchHad"]
+    assert [e["kind"] for e in known.json("timeline", "--since", "2026-11-04")["events"]] == ["CoffeeHad"]
+    assert [e["kind"] for e in known.json("timeline", "--until", "2023")["events"]] == []
+
+
+def test_the_queue_says_whom_one_never_met_and_for_how_long(known: Handshake) -> None:
+    assert known("queue").stdout == (
+        "1 person you are connected with and never met. One coffee each; to begin with:\n"
+        "Person        Connected on  For      Network\n"
+        "Yanis Moreau  2 May 2023    3 years  linkedin\n"
+    )
+
+
+def test_rebuilding_changes_nothing_that_is_read(known: Handshake) -> None:
+    before = [
+        known(*words).stdout for words in (["trust", "--json"], ["timeline", "--json"], ["queue", "--json"])
+    ]
+    said = known.json("rebuild")
+    assert said["events"] == known.json("status")["events"]
+    assert {each["position"] for each in said["projections"]} == {said["events"]}
+    after = [
+        known(*words).stdout for words in (["trust", "--json"], ["timeline", "--json"], ["queue", "--json"])
+    ]
+    assert after == before
+    assert "There is no view called nonsense" in known("rebuild", "nonsense", code=3).stderr
+
+
+def test_the_views_may_be_deleted_or_spoiled_at_any_time(known: Handshake) -> None:
+    views = known.ledger.with_name("ledger.db.views")
+    before = known("trust").stdout
+    views.unlink()
+    assert known("trust").stdout == before
+    views.write_bytes(b"nonsense" * 1000)
+    said = known("trust")
+    assert said.stdout == before
+    assert said.stderr == "The views could not be read; they are made again from the ledger.\n"
+
+
+def test_status_says_where_everything_is(known: Handshake) -> None:
+    said = known.json("status")
+    assert said["ledger"] == str(known.ledger)
+    assert (said["people"], said["culture"], said["owner"]["name"]) == (3, "french", "Jo Martin")
+
+
+@pytest.mark.parametrize("command", ["trust", "timeline", "queue", "status", "projections", "verify"])
+def test_reading_where_there_is_no_ledger_makes_none(handshake: Handshake, command: str) -> None:
+    said = handshake(command, code=3)
+    assert said.stderr.startswith(f"Error: There is no ledger at {handshake.ledger}")
+    assert not handshake.ledger.parent.exists()
+
+
+def test_the_program_alone_says_what_to_do_next(handshake: Handshake) -> None:
+    assert handshake().stdout == (
+        "A ledger of the meetings that make trust. There is none yet; either of these begins one:\n"
+        "  handshake coffee NAME --new       record a coffee with somebody\n"
+        "  handshake import linkedin FILE    bring your connections, and see whom you never met\n"
+        "Then:\n"
+        "  handshake trust                   how far you can trust whom, and why\n"
+        "  handshake --help                  everything else\n"
+    )
+    handshake("connect", "Ada", "--accepted", "--new")
+    assert handshake().stdout == (
+        "0 people met. 1 connection never met.\n"
+        "  handshake coffee NAME --new       record a coffee\n"
+        "  handshake queue                   whom you owe a first coffee\n"
+        "  handshake --help                  everything else\n"
+    )
+
+
+def test_json_is_never_translated(known: Handshake) -> None:
+    for words in (["trust"], ["timeline"], ["queue"], ["trust", "Ada", "--explain"], ["person", "list"]):
+        assert known(*words, "--json").stdout == known.french()(*words, "--json").stdout
+
+
+def test_every_command_helps_in_french_without_an_english_word(handshake: Handshake) -> None:
+    english = json.loads((Path(__file__).parent / "english_words.json").read_text())
+    text = handshake.french()("--help").stdout
+    commands = {line.split()[0] for line in text.split("Commandes")[1].splitlines()[1:] if line.strip()}
+    described = " ".join(line.strip().partition(" ")[2] for line in text.splitlines())
+    words = {word.strip(".,;:()'").lower() for word in described.split()} - commands
+    assert words & set(english) == set()
