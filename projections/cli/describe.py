@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ledger.facts.meetings import forms
 from ledger.language import N_, _, _n
 from ledger.language.dates import show_date
+from ledger.language.folding import fold
 from ledger.language.phrases import show_list
 from ledger.language.safe import visible
 
@@ -24,8 +25,12 @@ class Naming(NamedTuple):
         return _("you") if person == self.me else visible(self.name(person))
 
     def others(self, people: list[str]) -> str:
-        """Everybody but the owner, as a list."""
-        return show_list([self.of(each) for each in people if each != self.me])
+        """Everybody but the owner, as a list in the order of the names: ids have none that means anything."""
+        return self.all([each for each in people if each != self.me])
+
+    def all(self, people: Sequence[str]) -> str:
+        """These people, as a list in the order of the names."""
+        return show_list(sorted(map(self.of, people), key=lambda name: (fold(name), name)))
 
 
 PLAIN: Final[Mapping[str, str]] = {
@@ -88,7 +93,7 @@ def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -
         if field in _PEOPLE:
             said[field] = naming.of(value)
         elif field == "people":
-            said[field] = show_list([naming.of(each) for each in value])
+            said[field] = naming.all(value)
         elif isinstance(value, str):
             said[field] = visible(value)
     return _(sentence).format(**said)

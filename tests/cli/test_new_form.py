@@ -45,7 +45,7 @@ def test_one_class_is_a_subcommand_an_export_a_schema_and_trust(
     assert handshake.json("trust", "Ada")["trust"] == pytest.approx(1 / (1 + 10 * 0.74 / 0.26))
     assert "Brunch à la française avec Ada" in handshake.french()("timeline").stdout
     assert b'"kind":"meeting.BrunchHad@1"' in handshake("export", "audit").stdout.encode()
-    assert schema_of(brunch.topic())["$id"].endswith("BrunchHad@1.json")
+    assert schema_of(brunch.topic())["$id"].endswith("meeting.BrunchHad@1")
     handshake("correct", "#3", "--form", "lunch")
     assert [event["kind"] for event in handshake.json("timeline")["events"]] == ["LunchHad"]
     assert handshake.json("verify")["ok"]
