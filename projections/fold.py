@@ -112,13 +112,23 @@ class Projection:
     derived: tuple[Derived, ...] = ()
 
 
-def handlers_of(projections: Iterable[Projection]) -> dict[str, list[Handler]]:
-    """The handlers of every known kind, whatever was declared by now."""
-    projections = tuple(projections)
-    return {
-        name: [found for each in projections if (found := _handler(each, kind))]
-        for name, kind in names().items()
-    }
+class Handlers(dict[str, "list[Handler] | None"]):
+    """The handlers of each kind, looked for when it is first met; None for a kind that is not known."""
+
+    def __init__(self, projections: Iterable[Projection]) -> None:
+        super().__init__()
+        self.projections = tuple(projections)
+
+    def __missing__(self, name: str) -> list[Handler] | None:
+        kind = names().get(name)
+        found = [handle for each in self.projections if (handle := _handler(each, kind))] if kind else None
+        self[name] = found
+        return found
+
+
+def handlers_of(projections: Iterable[Projection]) -> Handlers:
+    """The handlers of every kind, whatever is declared by now."""
+    return Handlers(projections)
 
 
 def _handler(projection: Projection, kind: type[Event]) -> Handler | None:
@@ -136,11 +146,11 @@ def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact
     return unknown
 
 
-def apply(handlers: Mapping[str, list[Handler]], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
+def apply(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
     """Fold facts without what is derived; gives how many there were of each unknown kind."""
     unknown: Counter[str] = Counter()
     for fact in facts:
-        if (found := handlers.get(fact.kind)) is None:
+        if (found := handlers[fact.kind]) is None:
             unknown[fact.kind] += 1
         else:
             for handle in found:
@@ -186,10 +196,15 @@ def rewrite(tables: Tables, fact: Fact, rows_of: RowsOf) -> None:
 
 
 def event(fact: Fact) -> Event | None:
-    """The event as an object, without its personal text; None for a kind that is not known."""
+    """The event as an object; None for a kind that is not known.
+
+    Personal text is left out; a `note` stands for all of it and says the leaf where it is sealed,
+    so that corrections, applied, tell which text is in force.
+    """
     if fact.kind not in _TOPICS:
         _TOPICS.update({name: kind.topic() for name, kind in names().items()})
-    return event_of(_TOPICS[fact.kind], fact.state, None) if fact.kind in _TOPICS else None
+    text: dict[str, Any] | None = {"note": str(fact.i)} if "sealed" in fact.state else None
+    return event_of(_TOPICS[fact.kind], fact.state, text) if fact.kind in _TOPICS else None
 
 
 _TOPICS: dict[str, str] = {}
@@ -214,7 +229,9 @@ class Identity:
 
     def root(self, person: PersonId) -> PersonId:
         """Who the person is read as."""
-        while (into := self.into.get(person)) is not None:
+        for _each in self.into:  # no further than there are merges, should they go round
+            if (into := self.into.get(person)) is None:
+                break
             person = into
         return person
 

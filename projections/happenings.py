@@ -148,15 +148,14 @@ def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table
             sort = "met" if isinstance(step, Met) else "plan"
             row = _happening(tables, fact, sort, people, step.occurred_on.isoformat())
             if isinstance(step, Met):
-                text = _in_force(fact, facts)
+                text = _in_force(step)
                 row = row._replace(kind=type(step).__name__, minutes=step.minutes, text=text)
             yield from _rows(tables, row._replace(precision=step.precision, live=live))
 
 
-def _in_force(fact: Fact, facts: Sequence[Fact]) -> int | None:
-    """The leaf of the sealed text that stands for an event's: the last correction's, or its own."""
-    later = (each for each in facts[fact.v :] if each.kind.endswith("Corrected"))
-    return max((each.i for each in (fact, *later) if "sealed" in each.state), default=None)
+def _in_force(made: Any) -> int | None:
+    """The leaf of the sealed text that stands for an event's, its own or a correction's; see `event`."""
+    return int(made.note) if made.note else None
 
 
 def _exchange(tables: Tables, fact: Fact) -> None:
@@ -176,7 +175,7 @@ def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table,
             yield from _rows(tables, _change(tables, fact, people))
         elif fact.kind == type(made).__name__:
             row = _happening(tables, fact, "exchange", people, made.occurred_on.isoformat())
-            text, live = _in_force(fact, facts), int(not state.retracted)
+            text, live = _in_force(made), int(not state.retracted)
             yield from _rows(tables, row._replace(precision=made.precision, text=text, live=live))
 
 
@@ -194,18 +193,19 @@ def _click(tables: Tables, fact: Fact) -> Happening:
 
 
 def _note(tables: Tables, fact: Fact) -> Happening:
-    return _happening(tables, fact, "note", (fact.stream,), fact.state["recorded_at"][:10])
+    day = fact.state.get("occurred_on") or fact.state["recorded_at"][:10]
+    return _happening(tables, fact, "note", (fact.stream,), day)
 
 
 def _flipping(name: str, live: int, row_of: Callable[[Tables, Fact], Happening]) -> Handler:
     """A handler of what retracts or reinstates the event that it names in the field `name`."""
 
     def handle(tables: Tables, fact: Fact) -> None:
-        v = fact.state[name]
-        named = next(each for each in tables.history(fact.stream, fact.i) if each.v == v)
-        row = row_of(tables, named)
-        _keep(tables, row._replace(live=live))
-        _keep(tables, _change(tables, fact, row.participants))
+        named = [each for each in tables.history(fact.stream, fact.i) if each.v == fact.state[name]]
+        rows = [row_of(tables, each) for each in named]
+        for row in rows:
+            _keep(tables, row._replace(live=live))
+        _keep(tables, _change(tables, fact, rows[0].participants if rows else ()))
 
     return handle
 
@@ -234,6 +234,7 @@ TIMELINE: Final = Projection(
         "person": _about_person,
         "NoteTaken": lambda tables, fact: _keep(tables, _note(tables, fact)),
         "NoteRetracted": _flipping("note", 0, _note),
+        "NoteReinstated": _flipping("note", 1, _note),
         "TextErased": lambda tables, fact: _keep(tables, _change(tables, fact, (fact.stream,))),
         "ledger": _book,
         "LedgerOpened": _opened,

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ledger.facts import connections, meeting_state
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.connections import standing_after
-from ledger.facts.meetings import Form, MeetingAgreed, MeetingProposed
+from ledger.facts.meetings import Form, MeetingAgreed
 from projections.fold import Fact, Projection, Row, Table, Tables, replay, rewrite
 
 
@@ -96,11 +96,14 @@ def _planned(tables: Tables, fact: Fact) -> None:
 def _of_plan(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     status = meeting_state.status(state)
-    if status not in {"proposed", "agreed"}:
+    plan, said = meeting_state.proposal(state), meeting_state.answers(state)
+    if plan is None or status not in {"proposed", "agreed"}:
         return
-    steps = list(meeting_state.live(state))
-    plan = next(step for step in steps if isinstance(step, MeetingProposed))
-    agreed = [step.occurred_on.isoformat() for step in steps if isinstance(step, MeetingAgreed)]
+    agreed = [
+        step.occurred_on.isoformat()
+        for step in meeting_state.live(state)
+        if isinstance(step, MeetingAgreed) and said[step.by] is MeetingAgreed
+    ]
     row = Plan(
         stream=facts[0].stream,
         status=status,

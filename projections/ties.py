@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -15,7 +16,8 @@ from projections.trust import Dated, Meeting, Tie, explained, scepticism, weighe
 
 
 @cache
-def _ordinal(day: str) -> int:
+def ordinal(day: str) -> int:
+    """The proleptic ordinal of a day in ISO."""
     return date.fromisoformat(day).toordinal()
 
 
@@ -34,13 +36,14 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     """
     _name, owner, _culture, chosen = book(tables)
     if identity.group(from_) != (owner,) or owner == identity.root(to):
-        return explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
+        whole = explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
+        return replace(whole, contributions=(), no_shows=())
     people, until = identity.group(to), as_of.isoformat()
     given = (row for each in people for row in tables.scan(EXCHANGES, (each,), high=until))
     return weighed(
-        _days(tables, people, until),
-        {(i, _ordinal(day)): _ordinal(day) for _p, day, i, other in given if other == owner}.values(),
-        [each.day for each in _missed(tables, people, until)],
+        days_met_by(tables, people, until),
+        {(i, ordinal(day)): ordinal(day) for _p, day, i, other in given if other == owner}.values(),
+        [each.day for each in no_shows(tables, people, until)],
         scepticism(trust_permille or chosen),
         as_of.toordinal(),
     )
@@ -60,9 +63,9 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     _name, owner, _culture, chosen = book(tables)
     until, alone = as_of.isoformat(), ours == theirs
     return explained(
-        () if alone else _meetings(tables, owner, ours, theirs, until),
-        () if alone else _exchanges(tables, ours, theirs, until),
-        () if alone else _missed(tables, theirs, until),
+        () if alone else meetings(tables, owner, ours, theirs, until),
+        () if alone else exchanges(tables, ours, theirs, until),
+        () if alone else no_shows(tables, theirs, until),
         scepticism(trust_permille or chosen),
         as_of.toordinal(),
     )
@@ -90,17 +93,17 @@ def _plain(tables: Rows, without: set[PersonId], scale: float, as_of: date) -> I
     """The ties of those who were never merged."""
     until, today = as_of.isoformat(), as_of.toordinal()
     owner = book(tables)[1]
-    given, missed = _beside(tables.scan(EXCHANGES)), _beside(tables.scan(MISSED))
+    given, missed = beside(tables.scan(EXCHANGES)), beside(tables.scan(MISSED))
     for person, rows in groupby(tables.scan(DAYS), key=itemgetter(0)):
-        days = [(_ordinal(day), weight) for _p, day, weight in rows if day <= until]
+        days = [(ordinal(day), weight) for _p, day, weight in rows if day <= until]
         if days and person not in without:
-            back = {(i, _ordinal(day)) for _p, day, i, other in given(person) if other == owner}
-            absent = [_ordinal(row[1]) for row in missed(person) if row[1] <= until]
+            back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
+            absent = [ordinal(row[1]) for row in missed(person) if row[1] <= until]
             received = [day for _i, day in back if day <= today]
             yield person, weighed(days, received, absent, scale, today)
 
 
-def _beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
+def beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
     """The rows of a person, to be asked for in the order of people."""
     groups = groupby(rows, key=itemgetter(0))
     here = next(groups, None)
@@ -120,7 +123,7 @@ def last_met(tables: Rows, identity: Identity, person: PersonId, as_of: date) ->
     return found.last_met
 
 
-def _days(tables: Rows, people: Sequence[PersonId], until: str) -> list[tuple[int, float]]:
+def days_met_by(tables: Rows, people: Sequence[PersonId], until: str) -> list[tuple[int, float]]:
     """The days met with their weights, made again of the meetings where two of a group share one."""
     weights: dict[str, float] = {}
     shared: set[str] = set()
@@ -131,10 +134,10 @@ def _days(tables: Rows, people: Sequence[PersonId], until: str) -> list[tuple[in
     for day in shared:
         rows = {row[2]: row for person in people for row in tables.scan(MEETINGS, (person, day))}
         weights[day] = weight_of_day(x for _p, _d, _i, x, owner in rows.values() if owner)
-    return [(_ordinal(day), weights[day]) for day in sorted(weights)]
+    return [(ordinal(day), weights[day]) for day in sorted(weights)]
 
 
-def _meetings(
+def meetings(
     tables: Rows, owner: str, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Meeting]:
     """The meetings at which somebody of both groups was; the owner, who has no rows, is a mark."""
@@ -144,26 +147,26 @@ def _meetings(
     there = {row[2]: row for p in theirs for row in tables.scan(MEETINGS, (p,), high=until)}
     for _person, day, i, x, was_there in there.values():
         if i in with_ours or (was_there and owner in ours):
-            yield Meeting(i, _ordinal(day), x)
+            yield Meeting(i, ordinal(day), x)
 
 
-def _exchanges(
+def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Dated]:
     both = ((one, others) for group, others in ((ours, theirs), (theirs, ours)) for one in group)
     return {
-        Dated(i, _ordinal(day))
+        Dated(i, ordinal(day))
         for one, others in both
         for _person, day, i, other in tables.scan(EXCHANGES, (one,), high=until)
         if other in others
     }
 
 
-def _missed(tables: Rows, people: Sequence[PersonId], until: str) -> Iterable[Dated]:
+def no_shows(tables: Rows, people: Sequence[PersonId], until: str) -> Iterable[Dated]:
     """The gatherings that somebody of the group missed, each once."""
     rows = sorted(
         (row for p in people for row in tables.scan(MISSED, (p,), high=until)),
         key=itemgetter(2),
         reverse=True,
     )
-    return {stream: Dated(i, _ordinal(day)) for _person, day, i, stream in rows}.values()
+    return {stream: Dated(i, ordinal(day)) for _person, day, i, stream in rows}.values()
