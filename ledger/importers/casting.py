@@ -19,8 +19,8 @@ class Cast:
     """The people of a reading.
 
     `people` are those of each row, `first` the row in which each one first appears. `owner` is
-    the owner as the reading tells them, `me` as the ledger does. `taken` are the identifiers that
-    are somebody's in the ledger. `joined` are those of whom an answer says who they are, `open`
+    the owner as the reading tells them, `me` as the ledger does. `bearers` tells whose an identifier
+    is that is nobody's in the ledger. `joined` are those of whom an answer says who they are, `open`
     the questions left, `separate` those of whom it says who they are not.
     """
 
@@ -29,7 +29,7 @@ class Cast:
     first: Mapping[Someone, int]
     owner: Someone | None
     me: Face | None
-    taken: frozenset[str]
+    bearers: Mapping[str, Someone]
     merged: book.Book
     joined: frozenset[Someone] = frozenset()
     open: Mapping[Someone, Candidate] = field(default_factory=dict)
@@ -50,7 +50,7 @@ def cast(reading: Reading, rows: Sequence[Brought], terms: Terms, answers: Answe
     streams = known.streams({key for who in contacts for key in (*who.identifiers, *who.rows)})
     people = faces(known, merged, {owner, *streams.values()})
     taken = {key: people[stream] for key, stream in streams.items() if stream in people}
-    placed = recognise(contacts, taken, lambda one, other: _apart(merged, owner, one, other))
+    placed, bearers = recognise(contacts, taken, lambda one, other: _apart(merged, owner, one, other))
     me = people.get(owner)
     if told and me and placed[0].face is None:
         join(placed[0], me, placed)
@@ -61,7 +61,7 @@ def cast(reading: Reading, rows: Sequence[Brought], terms: Terms, answers: Answe
         first=_first(people_of_rows),
         owner=final(placed[0]) if told else None,
         me=me,
-        taken=frozenset(taken),
+        bearers=bearers,
         merged=merged,
     )
     return _asked(found, known, answers)

@@ -92,13 +92,16 @@ def told_of_owner(face: Face, told: Contact, keys: tuple[str, ...]) -> Stream:
 
 
 def note(stream: Stream, noted: Noted, terms: Terms, *, known: bool) -> Outcome:
-    """Take a note, `known` if one of its identifiers is; one that was retracted only to restore it."""
-    if not known:
-        stream.do(TakeNote(**vars(noted), today=terms.today))
-        return "added"
+    """Take a note unless it is there; one that was retracted comes back only to restore it.
+
+    `known` says that one of its identifiers is a note's of this person; its text may be erased.
+    """
     text = optional(noted.text)
     history = (*stream.history, *stream.events)
     taken = [v for v, e in enumerate(history, 1) if isinstance(e, NoteTaken) and e.text == text]
+    if not taken and not known:
+        stream.do(TakeNote(**vars(noted), today=terms.today))
+        return "added"
     retracted = [v for v in taken if v in stream.state.retracted_notes]
     if not retracted or len(retracted) < len(taken):
         return "unchanged"

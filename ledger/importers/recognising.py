@@ -11,10 +11,11 @@ Decided by addresses, then by rows, never by names:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ledger.facts.base import PersonId
+from ledger.facts.identifiers import profile
 from ledger.importers.known import Apart, Face, names, profiles
 from ledger.importers.records import Contact
 
@@ -44,8 +45,10 @@ class _Index:
     people: dict[PersonId, Someone] = field(default_factory=dict)
 
 
-def recognise(contacts: Sequence[Contact], faces: Mapping[str, Face], apart: Apart) -> list[Someone]:
-    """For each contact who it is, the same object for the same person.
+def recognise(
+    contacts: Sequence[Contact], faces: Mapping[str, Face], apart: Apart
+) -> tuple[list[Someone], Mapping[str, Someone]]:
+    """For each contact who it is, the same object for the same person; and whose a new identifier is.
 
     `faces` tells the people of the ledger by identifier. Those with profile addresses are placed
     first, so the order of the contacts does not matter.
@@ -54,7 +57,8 @@ def recognise(contacts: Sequence[Contact], faces: Mapping[str, Face], apart: Apa
     placed: dict[int, Someone] = {}
     for at in sorted(range(len(contacts)), key=lambda at: _strength(contacts[at])):
         placed[at] = _place(contacts[at], index)
-    return [final(placed[at]) for at in range(len(contacts))]
+    bearers = {key: final(someone) for key, someone in index.bearers.items()}
+    return [final(placed[at]) for at in range(len(contacts))], bearers
 
 
 def final(someone: Someone) -> Someone:
@@ -81,7 +85,7 @@ def differ(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> bool:
 def join(someone: Someone, face: Face, others: Iterable[Someone]) -> None:
     """Let `someone` be this person of the ledger, and one with whoever of `others` is."""
     for other in others:
-        if other is not someone and other.into is None and other.face is face:
+        if other is not someone and other.into is None and other.face and other.face.person == face.person:
             _absorb(other, someone)
             return
     someone.face = face
@@ -100,13 +104,30 @@ def _strength(contact: Contact) -> int:
 def _place(contact: Contact, index: _Index) -> Someone:
     sites = sites_of(contact.identifiers)
     found = _by_address(contact, sites, index) or _by_row(contact, sites, index) or Someone()
-    found.contacts.append(contact)
-    for site, addresses in sites.items():
+    own = _without(contact, {key for keys in sites.values() for key in keys if _is_others(key, found, index)})
+    found.contacts.append(own)
+    for site, addresses in sites_of(own.identifiers).items():
         found.sites.setdefault(site, set()).update(addresses)
-    for identifier in (*contact.identifiers, *contact.rows):
+    for identifier in (*own.identifiers, *own.rows):
         if identifier not in index.faces:
             index.bearers.setdefault(identifier, found)
     return found
+
+
+def _is_others(identifier: str, found: Someone, index: _Index) -> bool:
+    return _bearer(identifier, index) not in (None, found)
+
+
+def _without(contact: Contact, foreign: Collection[str]) -> Contact:
+    """The contact without the profiles of other people."""
+    if not foreign:
+        return contact
+    urls = tuple(url for url in contact.details.urls or () if profile(url) not in foreign)
+    return replace(
+        contact,
+        details=replace(contact.details, urls=urls or None),
+        identifiers=tuple(key for key in contact.identifiers if key not in foreign),
+    )
 
 
 def _by_address(contact: Contact, sites: Mapping[str, set[str]], index: _Index) -> Someone | None:

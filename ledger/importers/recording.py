@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger.facts import book
 from ledger.facts.base import Event, PersonId
@@ -14,7 +14,7 @@ from ledger.importers.clicking import Tie, clicks
 from ledger.importers.entering import Stream
 from ledger.importers.known import Known
 from ledger.importers.plans import Entry, Outcome, Terms
-from ledger.importers.recognising import Someone
+from ledger.importers.recognising import Someone, final
 from ledger.importers.records import Asked, Attended, Connected, Messaged, Noted
 
 
@@ -59,34 +59,34 @@ def is_gone(someone: Someone) -> bool:
 
 def _people(cast: Cast, done: Recorded, terms: Terms) -> None:
     """A stream for everybody but the erased; for the owner, what the reading tells of them."""
-    claimed = set(cast.taken)
     if cast.owner is not None and cast.me is not None and cast.owner.face is cast.me:
-        keys = _claim(cast.owner, claimed)
+        keys = _keys(cast, cast.owner)
         done.streams[cast.owner] = entering.told_of_owner(cast.me, cast.owner.contacts[0], keys)
     for someone in cast.first:
         if not is_gone(someone) and not cast.is_me(someone):
-            keys = _claim(someone, claimed)
+            keys = _keys(cast, someone)
             joined = someone in cast.joined
             done.streams[someone] = entering.entered(someone, keys, joined=joined, fresh=terms.fresh)
 
 
-def _claim(someone: Someone, claimed: set[str]) -> tuple[str, ...]:
-    """The identifiers that are nobody's yet: theirs from now on."""
-    every = (key for who in someone.contacts for key in (*who.identifiers, *who.rows))
-    keys = tuple(key for key in dict.fromkeys(every) if key not in claimed)
-    claimed.update(keys)
-    return keys
+def _keys(cast: Cast, someone: Someone) -> tuple[str, ...]:
+    """The identifiers that are nobody's in the ledger yet: theirs from now on."""
+    every = dict.fromkeys(key for who in someone.contacts for key in (*who.identifiers, *who.rows))
+    bearers = cast.bearers
+    return tuple(key for key in every if key in bearers and final(bearers[key]) is someone)
 
 
 def _notes(cast: Cast, done: Recorded, terms: Terms) -> None:
     notes = {n: row.what for n, row in enumerate(cast.rows) if isinstance(row.what, Noted)}
-    taken = set(terms.known.streams({key for noted in notes.values() for key in noted.identifiers}))
+    taken = dict(terms.known.streams({key for noted in notes.values() for key in noted.identifiers}))
     for number, noted in notes.items():
-        is_known = not taken.isdisjoint(noted.identifiers)
-        taken.update(noted.identifiers)
         for someone in cast.people[number]:
             if (stream := done.streams.get(someone)) and not cast.is_me(someone):
-                outcome = entering.note(stream, noted, terms, known=is_known)
+                people = _read_as(someone, stream)
+                known = any(taken.get(key) in people for key in noted.identifiers)
+                keys = tuple(key for key in noted.identifiers if key not in taken)
+                taken.update(dict.fromkeys(keys, stream.person))
+                outcome = entering.note(stream, replace(noted, identifiers=keys), terms, known=known)
                 _count(cast, done, number, outcome)
 
 
