@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from ledger.facts.meetings import Form
@@ -48,6 +49,7 @@ _DOUBT: Final = (
 # fmt: on
 
 
+@lru_cache(maxsize=1_000)
 def form_of(text: str) -> Form | None:
     """The form of a meeting in the flesh that the first telling word names; None where there is none."""
     return _first(_FORMS_RE, text)

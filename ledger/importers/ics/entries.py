@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
+from ledger.importers.ics.guests import Guest, guests
 from ledger.importers.ics.lines import Component
 from ledger.importers.ics.properties import Property
 from ledger.importers.ics.times import end_of_day, parse_length, parse_time
@@ -96,10 +98,10 @@ class Entry:
     also: tuple[Moment, ...] = ()
     without: tuple[Moment, ...] = ()
 
-    @property
-    def recurs(self) -> bool:
-        """Whether it is a series."""
-        return bool(self.rules or self.also)
+    @cached_property
+    def guests(self) -> tuple[Guest, ...]:
+        """Everybody invited."""
+        return tuple(guests(self.component))
 
 
 def read_entry(calendar: Calendar, component: Component) -> Entry | Problem:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts import identifiers
@@ -46,12 +47,12 @@ class Guest:
     is_organizer: bool = False
     is_thing: bool = False
 
-    @property
+    @cached_property
     def identifiers(self) -> tuple[str, ...]:
         """The address as it is recognised by."""
         return identifiers.of_person((self.address,)) if self.address else ()
 
-    @property
+    @cached_property
     def token(self) -> str:
         """What is the same for the same person all over the files."""
         return self.identifiers[0] if self.identifiers else f"name:{fold(self.name)}"
@@ -91,18 +92,19 @@ def _address(text: str) -> str:
     return found.removeprefix("email:")
 
 
-def named(every: Iterable[Guest]) -> Mapping[str, str]:
-    """For each address the name that the files give it most often."""
+def contacts(every: Iterable[Guest]) -> Mapping[str, Contact]:
+    """Everybody as a contact by token, under the name that the files give most often."""
     names: dict[str, Counter[str]] = {}
+    found: dict[str, Guest] = {}
     for guest in every:
-        if guest.name and guest.address:
-            names.setdefault(guest.token, Counter())[guest.name] += 1
-    return {token: counter.most_common(1)[0][0] for token, counter in names.items()}
+        found.setdefault(guest.token, guest)
+        names.setdefault(guest.token, Counter())[guest.name] += bool(guest.name)
+    return {token: _contact(guest, names[token].most_common(1)[0][0]) for token, guest in found.items()}
 
 
-def contact(guest: Guest, names: Mapping[str, str]) -> Contact:
-    """The guest as a contact; who has no name anywhere is called by the address."""
-    name = names.get(guest.token, guest.name) or guest.address
+def _contact(guest: Guest, told: str) -> Contact:
+    """The guest under a name; who has none anywhere is called by the address."""
+    name = told or guest.address
     given, family = _turned(name)
     return Contact(
         name=f"{given} {family}" if given else name,

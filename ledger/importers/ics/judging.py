@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 from ledger.facts.meetings import Form
 from ledger.importers.forms import is_doubtful
 from ledger.importers.ics.entries import Entry
-from ledger.importers.ics.guests import Guest, guests, is_owner
+from ledger.importers.ics.guests import Guest, is_owner
 from ledger.importers.ics.places import Sign, call, place
 from ledger.language import N_
 
@@ -67,7 +67,7 @@ class Verdict:
 
 def judge(entry: Entry, owner: Collection[str], crowd: int = CROWD) -> Verdict:
     """What the entry is, whenever it was; `owner` are the owner's identifiers."""
-    invited = guests(entry.component)
+    invited = entry.guests
     own = next((each for each in invited if is_owner(each, owner)), None)
     others = [each for each in invited if not (each.is_thing or is_owner(each, owner) or each.answer == "no")]
     skipped = _off(entry) or _declined(own) or _not_ours(entry) or _whole_days(entry) or _alone(others, crowd)

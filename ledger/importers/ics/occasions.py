@@ -12,7 +12,7 @@ from ledger.facts import identifiers
 from ledger.facts.meetings import Form
 from ledger.facts.rules import LONGEST_MINUTES
 from ledger.importers.forms import form_of
-from ledger.importers.ics.guests import FORMAT, Guest, contact
+from ledger.importers.ics.guests import FORMAT, Guest
 from ledger.importers.ics.judging import Verdict
 from ledger.importers.ics.series import Occurrence
 from ledger.importers.ics.zones import UTC, Zone
@@ -30,9 +30,9 @@ _LONGEST_NOTE: Final = 500
 
 @dataclass(frozen=True)
 class Setting:
-    """What all rows need: the names that addresses have, the time now, and the zone where the reader is."""
+    """What all rows need: who the guests are by token, universal time now, the zone where the reader is."""
 
-    names: Mapping[str, str]
+    contacts: Mapping[str, Contact]
     now: datetime
     home: Zone
 
@@ -71,9 +71,9 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought |
     certain = _brought(occurrence, verdict, setting, verdict.people, form, summary)
     if not verdict.unsure:
         return certain
-    names = ", ".join(_contact(each, setting).name for each in verdict.unsure)
+    names = ", ".join(setting.contacts[each.token].name for each in verdict.unsure)
     return Unclear(
-        meeting=replace(certain, who=tuple(_contact(each, setting) for each in everybody)),
+        meeting=replace(certain, who=tuple(setting.contacts[each.token] for each in everybody)),
         text=summary,
         suggested=form,
         reason=UNSURE,
@@ -106,10 +106,6 @@ def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
     return Brought(
         file=occurrence.entry.calendar.file,
         line=occurrence.entry.component.line,
-        who=tuple(_contact(each, setting) for each in who),
+        who=tuple(setting.contacts[each.token] for each in who),
         what=what,
     )
-
-
-def _contact(guest: Guest, setting: Setting) -> Contact:
-    return contact(guest, setting.names)

@@ -12,7 +12,7 @@ from ledger.facts import identifiers
 from ledger.facts.person_commands import Details
 from ledger.importers.archives import Named
 from ledger.importers.ics.entries import Calendar, Entry, read_entry
-from ledger.importers.ics.guests import guests, named
+from ledger.importers.ics.guests import contacts
 from ledger.importers.ics.judging import CROWD, judge
 from ledger.importers.ics.lines import calendars
 from ledger.importers.ics.occasions import Setting
@@ -63,8 +63,8 @@ def read(
     suggested = _suggested(every)
     own = frozenset(owner) or _only(files, entries, suggested)
     home = Zone(lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0))
-    names = named(guest for entry in entries for guest in guests(entry.component))
-    setting = Setting(names, now.astimezone(UTC).replace(tzinfo=None), home)
+    everybody = contacts(guest for entry in entries for guest in entry.guests)
+    setting = Setting(everybody, now.astimezone(UTC).replace(tzinfo=None), home)
     rows: list[Row] = [*problems]
     judged: list[Judged] = []
     known: set[str] = set()
@@ -146,7 +146,7 @@ def _only(files: Sequence[Named], entries: Iterable[Entry], suggested: Sequence[
     """The owner's address where exactly one is suggested; BadInput where it matters and none is."""
     if len(suggested) == 1:
         return frozenset(identifiers.of_person(suggested))
-    if any(guests(entry.component) for entry in entries):
+    if any(entry.guests for entry in entries):
         raise BadInput(
             "{file} does not tell which of its people you are: say your addresses once with "
             "'handshake init --email ADDRESS'.",
