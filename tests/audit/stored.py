@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 from ledger.facts.people import PersonErased, TextErased
-from ledger.store import rows
+from ledger.store import layout, rows
 from ledger.store.sealing import Entry
 from ledger.store.store import Ledger
 from projections.audit.export import export
@@ -29,13 +30,21 @@ def random_ledger(path: Path, seed: int, most: int = 60) -> None:
     """A ledger of some events and erasures at `path`."""
     random = Random(seed)
     sizes = tuple(random.randint(1, 12) for _ in range(random.randint(1, most // 6)))
-    with Ledger.open(path, create=True) as ledger:
+    with at_ease(), Ledger.open(path, create=True) as ledger:
         world = fill(ledger, seed, sizes)
         for _ in range(random.randint(0, 3)):
             random.choice([erase_person, erase_text])(ledger, world)
         if random.random() < 0.5:
             for entries, stamp in world.batches(iter((3, 1))):
                 ledger.append(entries, stamp)
+
+
+@contextmanager
+def at_ease() -> Iterator[None]:
+    """Record without waiting for the disk: what is tried here is not what a power cut leaves."""
+    eased = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in layout.CONNECTION)
+    with patch.object(layout, "CONNECTION", eased):
+        yield
 
 
 def erase_person(ledger: Ledger, world: World) -> None:
@@ -68,6 +77,7 @@ def _erase(ledger: Ledger, indexes: list[int]) -> None:
 def tampering(path: Path) -> Iterator[sqlite3.Connection]:
     """Somebody's own connection, to whom the triggers are no obstacle."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")  # what is tampered with need not survive a power cut
         triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
