@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import click
 
+from ledger.cli.bar import watched
 from ledger.cli.files import files_of
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
@@ -59,7 +60,8 @@ class FromLedger:
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         """Everybody who bears each of these names whole."""
-        return {name: self.writing.readings.full(name) for name in names}
+        full = self.writing.readings.full
+        return {name: full(name) for name in watched(names, _("Recognising"))}
 
 
 @dataclass

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from ledger.cli.bar import Watched
 from ledger.cli.session import Readings, Session, Written
 from ledger.errors import Busy
 from ledger.facts import book, people
@@ -121,7 +122,7 @@ def _append(session: Session, writing: Writing, source: str) -> list[Recorded]:
         return _as_if(entries, writing.readings.size)
     stamp = Stamp(recorded_by=writing.me, source=f"{source}:{session.batch}")
     size = writing.readings.size if writing.adds_people else None
-    return session.ledger.append(entries, stamp, size=size)
+    return session.ledger.append(Watched(entries, _("Recording")), stamp, size=size)
 
 
 def _as_if(entries: list[Entry], size: int) -> list[Recorded]:

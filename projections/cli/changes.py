@@ -13,6 +13,7 @@ from ledger.cli.session import Readings, Session, Written
 from ledger.facts.base import PersonId
 from ledger.facts.states import state_of, text_of
 from ledger.language import _
+from ledger.language.folding import fold
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from ledger.store.sealing import instant
@@ -167,7 +168,7 @@ def _trust_sentence(changes: Sequence[Change], answers: Answers) -> str | None:
             before=show_number(each.before, DIGITS),
             after=show_number(each.after, DIGITS),
         )
-        for each in moved[:SHOWN]
+        for each in sorted(moved, key=lambda each: fold(answers.name(each.person)))[:SHOWN]
     ]
     if len(changes) == 1:
         each = moved[0]

@@ -12,7 +12,7 @@ from ledger.cli.init import chosen
 from ledger.cli.session import Session
 from ledger.facts.base import PersonId
 from ledger.facts.book import PRESETS
-from ledger.language import N_, _
+from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date, show_date
 from ledger.language.phrases import show_number
@@ -129,9 +129,11 @@ def _one(
 def _summary(tie: Tie) -> str:
     if tie.last_met is None:
         return _("Never met in the flesh: only a meeting makes trust. One coffee would make a start.")
-    return _("Met on {days} days, last on {last}; what is left fades by half in {stability} days.").format(
-        days=tie.days_met, last=show_date(tie.last_met), stability=round(tie.stability_days)
-    )
+    return _n(
+        "Met on {days} day, {last}; what is left fades by half in {stability} days.",
+        "Met on {days} days, last on {last}; what is left fades by half in {stability} days.",
+        tie.days_met,
+    ).format(days=tie.days_met, last=show_date(tie.last_met), stability=round(tie.stability_days))
 
 
 def _explain(reading: Reading, tie: Tie) -> None:

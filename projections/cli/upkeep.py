@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from ledger.cli.bar import progress_bar
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import show_number
-from projections.cli.bar import progress_bar
 from projections.cli.output import print_json, print_table
 from projections.cli.reading import Reading, opened, reading_command, views_of
 from projections.views.place import views_path

@@ -1,0 +1,56 @@
+"""A progress bar on long work, on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import click
+
+Progress = Callable[[int, int], None]
+T = TypeVar("T")
+
+LONG = 500
+"""Work of fewer steps is over before a bar could be read."""
+
+
+def seen() -> bool:
+    """Whether somebody watches: standard error is a terminal."""
+    return sys.stderr.isatty()
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A function to be told how much is done of how much; silent where nobody watches."""
+    if not seen():
+        yield lambda _done, _whole: None
+        return
+    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
+
+        def told(done: int, whole: int) -> None:
+            bar.length = whole
+            bar.update(done - bar.pos)
+
+        yield told
+
+
+def watched(things: Collection[T], label: str) -> Iterator[T]:
+    """The things, with a bar while they are gone through if they are many and somebody watches."""
+    if len(things) < LONG or not seen():
+        yield from things
+        return
+    with click.progressbar(things, label=label, file=sys.stderr) as bar:
+        yield from bar
+
+
+class Watched(list[T]):
+    """A list that shows a bar while it is gone through."""
+
+    def __init__(self, things: Collection[T], label: str) -> None:
+        super().__init__(things)
+        self.label = label
+
+    def __iter__(self) -> Iterator[T]:
+        return watched(tuple(super().__iter__()), self.label)
