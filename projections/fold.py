@@ -161,7 +161,8 @@ def apply(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[
 def derive(derived: Derived, tables: Tables, keys: Iterable[Row]) -> None:
     """Make the derived rows again whose source rows have one of these keys."""
     for common in {key[: derived.table.key] for key in keys}:
-        if row := derived.row(list(tables.scan(derived.source, common))):
+        rows = list(tables.scan(derived.source, common))
+        if rows and (row := derived.row(rows)):
             tables.put(derived.table, row)
         else:
             tables.drop(derived.table, common)

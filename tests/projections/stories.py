@@ -195,10 +195,15 @@ def describe(story: Story, n: Numbers) -> None:
         lambda: persons.SnoozePerson(until=n.one((None, day(3)))),
         lambda: persons.RestrictPerson(restrict=bool(n.below(2))),
         lambda: persons.RetractPerson(reinstate=bool(n.below(2))),
-        lambda: persons.EraseText(event=f"{n.one(OTHERS)}/{1 + n.below(4)}"),
+        lambda: persons.EraseText(event=_event(story, n)),
         persons.ErasePerson,
     )
     story.do("person", n.one(commands)(), n.one(OTHERS))
+
+
+def _event(story: Story, n: Numbers) -> str:
+    stream = n.one((*OTHERS, n.one(story.said)[0]))
+    return f"{stream}/{1 + n.below(len(story.history(stream)))}"
 
 
 def undo(story: Story, n: Numbers) -> None:

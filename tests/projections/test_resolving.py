@@ -1,0 +1,158 @@
+"""Who is meant by a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.facts import book, people
+from ledger.facts.base import Event
+from projections.resolving import Directory
+from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, facts, folded, identity, opening
+
+
+def knows(*said: tuple[str, Event]) -> Directory:
+    made = facts([*opening(), *said])
+    return Directory(folded(made), len(made))
+
+
+JEAN, JEANNE, EDDA = (identity(n) for n in (201, 202, 203))
+MORE: tuple[tuple[str, Event], ...] = (
+    (JEAN, people.PersonAdded(name="Jean-Pierre Martin", emails=("jp@example.fr",))),
+    (JEANNE, people.PersonAdded(name="Jean Martin", urls=("https://www.linkedin.com/in/jean-martin/",))),
+    (EDDA, people.PersonAdded(name="Edda")),
+    (ADA, people.AliasAdded(alias="Countess of Lovelace")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (ADA, [ADA]),
+        (ADA.upper(), [ADA]),
+        (ADA[:8], [ADA]),
+        ("me", [ME]),
+        ("Moi", [ME]),
+        ("JP@Example.fr", [JEAN]),
+        ("fr.linkedin.com/in/Jean-Martin?trk=x", [JEANNE]),
+        ("ada lovelace", [ADA]),
+        ("LOVELACE, Ada", [ADA]),
+        ("Bela Bartok", [BELA]),
+        ("o’brien dora", [DORA]),
+        ("李雷", [CHEN]),
+        ("countess of lovelace", [ADA]),
+        ("lovelace of countess", [ADA]),
+        ("lovelace", [ADA]),
+        ("countess", [ADA]),
+        ("emil", [EMIL]),
+        ("jean martin", [JEANNE]),
+        ("Martin Jean Pierre", [JEAN]),
+        ("martin", [JEAN, JEANNE]),
+        ("jean jean", []),
+        ("edda", [EDDA]),
+        ("love", []),
+        ("nobody", []),
+        ("nobody@example.org", []),
+        ("", []),
+        ("  ", []),
+        ("?", []),
+    ],
+)
+def test_a_text_means_these_people(text: str, meant: list[str]) -> None:
+    assert sorted(knows(*MORE).resolve(text)) == sorted(meant)
+
+
+@pytest.mark.parametrize("text", ["lovelace", "martin", "countess"])
+def test_part_of_a_name_is_not_the_whole(text: str) -> None:
+    who = knows(*MORE)
+    assert who.resolve(text)
+    assert not who.full(text)
+
+
+def test_a_beginning_that_several_ids_share_means_all_of_them() -> None:
+    first, second = "1234aaaa" + ADA[8:], "1234bbbb" + ADA[8:]
+    who = knows((first, people.PersonAdded(name="One")), (second, people.PersonAdded(name="Two")))
+    assert list(who.resolve("1234")) == [first, second]
+    assert list(who.resolve("1234b")) == [second]
+    assert not who.resolve("123")
+
+
+def test_a_name_in_hexadecimal_is_a_name_and_no_id() -> None:
+    who = knows(("edda0000" + ADA[8:], people.PersonAdded(name="Somebody Else")), *MORE)
+    assert list(who.resolve("Edda")) == [EDDA]
+
+
+@pytest.mark.parametrize("gone", [people.PersonRetracted(), people.PersonErased(reason="request")])
+@pytest.mark.parametrize("text", [ADA, ADA[:8], "ada@example.org", "Ada Lovelace", "lovelace"])
+def test_the_retracted_and_the_erased_are_never_meant(gone: Event, text: str) -> None:
+    before = (ADA, people.DetailsChanged(emails=("ada@example.org",)))
+    assert list(knows(before).resolve(text)) == [ADA]
+    who = knows(before, (ADA, gone))
+    assert not who.resolve(text)
+    assert not who.listed(ADA)
+    assert "Ada Lovelace" not in (*who.completions("a"), *who.nearest("Ada Lovelac"))
+
+
+def test_the_restricted_are_meant_and_not_listed() -> None:
+    who = knows((ADA, people.PersonRestricted()))
+    assert list(who.resolve("ada lovelace")) == [ADA]
+    assert (who.standing(ADA), who.listed(ADA), who.listed(BELA)) == ("restricted", False, True)
+
+
+def test_the_merged_are_read_as_the_one_that_stays() -> None:
+    merged = [
+        (ORIGIN, book.PeopleMerged(person=ADA, into=BELA)),
+        (ORIGIN, book.PeopleMerged(person=BELA, into=CHEN)),
+    ]
+    who = knows(*merged)
+    assert list(who.resolve("ada lovelace")) == list(who.resolve(ADA)) == [CHEN]
+    assert who.name(ADA) == "李雷"
+    assert who.group(BELA) == (CHEN, *sorted((ADA, BELA)))
+    assert ADA not in {each.id for each in who.people()}
+    apart = knows(*merged, (ORIGIN, book.PeopleUnmerged(person=ADA)))
+    assert list(apart.resolve("ada lovelace")) == [ADA]
+
+
+def test_who_was_merged_into_somebody_gone_is_gone() -> None:
+    who = knows((ORIGIN, book.PeopleMerged(person=ADA, into=BELA)), (BELA, people.PersonRetracted()))
+    assert not who.resolve("ada lovelace")
+    assert "Ada Lovelace" not in who.completions("ada")
+
+
+def test_two_of_one_name_are_both_meant_until_they_are_merged() -> None:
+    twin = (JEAN, people.PersonAdded(name="Ada Lovelace"))
+    assert set(knows(twin).resolve("ada lovelace")) == {ADA, JEAN}
+    merged = (ORIGIN, book.PeopleMerged(person=JEAN, into=ADA))
+    assert list(knows(twin, merged).resolve("ada lovelace")) == [ADA]
+
+
+def test_the_nearest_names_come_first_and_are_five_at_most() -> None:
+    who = knows(*MORE)
+    assert who.nearest("Ada Lovelaec")[0] == "Ada Lovelace"
+    assert who.nearest("Bela Bartock")[0] == "Béla Bartók"
+    assert len(who.nearest("Jean Martin")) <= 5
+    assert not who.nearest("zzzzqqqq")
+
+
+def test_a_name_is_completed_by_the_beginning_of_any_word() -> None:
+    who = knows(*MORE)
+    assert set(who.completions("mar")) == {"Jean-Pierre Martin", "Jean Martin"}
+    assert who.completions("jean pier") == ["Jean-Pierre Martin"]
+    assert who.completions("coun") == ["Countess of Lovelace"]
+    assert len(who.completions("", limit=3)) == 3
+    assert not who.completions("zzz")
+
+
+def test_who_has_no_name_is_shown_by_a_short_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = knows((ADA, people.PersonErased(reason="request")))
+    assert ADA[:8] in who.name(ADA)
+    assert "Ada" not in who.name(ADA)
+    assert who.name(BELA) == "Béla Bartók"
+    assert who.name(identity(7777))[-9:-1] == identity(7777)[:8]
+
+
+def test_nobody_is_known_of_an_empty_ledger() -> None:
+    who = Directory(folded([]), 0)
+    assert who.owner is None
+    assert not who.resolve("me")
+    assert not who.nearest("Ada")
+    assert not who.completions("a")
