@@ -95,7 +95,8 @@ def _check_file(connection: sqlite3.Connection) -> None:
     """SQLite's own check of the whole file, the indexes included."""
     (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if said != "ok":
-        raise Damaged("The ledger's file is damaged ({reason}): restore a backup.", reason=said)
+        reason = said.splitlines()[-1]
+        raise Damaged("The ledger's file is damaged ({reason}): restore a backup.", reason=reason)
 
 
 def _named(problem: Damaged, seen: _Seen) -> Damaged:

@@ -426,7 +426,9 @@ def test_a_page_of_garbage_is_found_wherever_it_is(path: Path, sample: Path) -> 
     whole = sample.read_bytes()
     for start in range(4096, len(whole), 4096):
         path.write_bytes(whole[:start] + Random(start).randbytes(4096) + whole[start + 4096 :])
-        assert checked_unopened(path) is not None
+        said = checked_unopened(path)
+        assert said is not None
+        assert "\n" not in str(said)
 
 
 # ---------------------------------------------------------------- everything computed again
