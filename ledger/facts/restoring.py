@@ -12,7 +12,7 @@ from ledger.errors import Refused
 from ledger.facts import book as books
 from ledger.facts import connections, exchanges, meeting_state, meetings, people
 from ledger.facts.base import UNSET, Event, PersonId
-from ledger.facts.person_decide import Person
+from ledger.facts.person_state import Person
 
 
 def stays(event: Event) -> bool:

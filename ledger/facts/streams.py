@@ -13,6 +13,7 @@ from ledger.facts import (
     meeting_decide,
     meeting_state,
     person_decide,
+    person_state,
 )
 from ledger.facts.base import Event
 
@@ -34,7 +35,7 @@ class Decider(NamedTuple):
 
 STREAMS: dict[str, Decider] = {
     "ledger": Decider(book.INITIAL, book.decide, book.evolve),
-    "person": Decider(person_decide.INITIAL, person_decide.decide, person_decide.evolve),
+    "person": Decider(person_state.INITIAL, person_decide.decide, person_state.evolve),
     "connection": Decider(connections.INITIAL, connection_decide.decide, connections.evolve),
     "meeting": Decider(meeting_state.INITIAL, meeting_decide.decide, meeting_state.evolve),
     "exchange": Decider(exchanges.INITIAL, exchanges.decide, exchanges.evolve),

@@ -36,7 +36,7 @@ from ledger.facts.people import (
     PersonRetracted,
     TextErased,
 )
-from ledger.facts.person_decide import Person
+from ledger.facts.person_state import Person
 from ledger.facts.streams import STREAMS
 from ledger.facts.taking_back import out_of_effect, take_back
 from tests.facts.cast import ADA, BOB, CLEO, ME, TODAY, YESTERDAY
