@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ledger.facts.base import KINDS, names
+from ledger.facts.connections import ConnectionReinstated
 from ledger.facts.streams import STREAMS
 from tests.facts.given import ALL_COMMANDS
 
@@ -31,3 +33,10 @@ def test_every_kind_of_event_belongs_to_a_stream_that_is_decided() -> None:
 @pytest.mark.parametrize("topic", KINDS)
 def test_every_kind_says_what_it_is_for(topic: str) -> None:
     assert (KINDS[topic].__doc__ or "").rstrip().endswith(".")
+
+
+@pytest.mark.parametrize("stream_kind", ["ledger", "person", "exchange"])
+def test_an_event_of_another_stream_tells_a_stream_nothing(stream_kind: str) -> None:
+    decider = STREAMS[stream_kind]
+    stranger = ConnectionReinstated(event=1)
+    assert decider.evolve(decider.initial, stranger) == replace(decider.initial, version=1)
