@@ -12,8 +12,7 @@ from urllib.parse import quote
 
 from ledger.errors import Busy, Damaged, NotFound, Usage
 from ledger.store import layout
-from ledger.store.making import create
-from ledger.store.troubles import damaged, sqlite_errors, translated
+from ledger.store.troubles import damaged, sqlite_errors
 
 __all__ = [
     "check",

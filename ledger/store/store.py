@@ -19,6 +19,7 @@ from ledger.facts.states import State, event_of
 from ledger.store import opening, rows
 from ledger.store.sealing import Entry, Prepared, Stamp, prepare
 from ledger.store.secret import key_of, secret_of
+from ledger.store.troubles import sqlite_errors, translated
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import EventStore
@@ -52,7 +53,9 @@ class Ledger:
     def open(cls, path: Path, *, create: bool = False) -> Self:
         """The ledger at `path`; with `create`, an empty one is made where there is none."""
         if create:
-            opening.create(path)
+            from ledger.store.making import create as make
+
+            make(path)
         return cls(path, opening.open_reader(path))
 
     def __enter__(self) -> Self:
@@ -75,13 +78,13 @@ class Ledger:
     @property
     def size(self) -> int:
         """The number of leaves."""
-        with opening.sqlite_errors(self.path):
+        with sqlite_errors(self.path):
             return rows.size(self.connection)
 
     @cached_property
     def secret(self) -> bytes:
         """The key of the keyed hashes, 32 bytes; it never leaves the file but in a backup."""
-        with opening.sqlite_errors(self.path):
+        with sqlite_errors(self.path):
             return secret_of(self.connection)
 
     @cached_property
@@ -99,7 +102,7 @@ class Ledger:
 
     @cached_property
     def _first(self) -> rows.Row:
-        with opening.sqlite_errors(self.path):
+        with sqlite_errors(self.path):
             first = rows.row(self.connection, 0)
         if first is None:
             raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.path)
@@ -110,14 +113,14 @@ class Ledger:
 
         Raises Damaged for a kind that this program does not know: nothing can be decided on it.
         """
-        with opening.sqlite_errors(self.path):
+        with sqlite_errors(self.path):
             return [_event(row) for row in rows.stream_rows(self.connection, stream)]
 
     def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
         """The streams that these identifiers, given in clear, were brought by."""
         by_key = {key_of(self.secret, identifier): identifier for identifier in identifiers}
         keys, found = list(by_key), {}
-        with opening.sqlite_errors(self.path):
+        with sqlite_errors(self.path):
             for start in range(0, len(keys), 500):
                 some = keys[start : start + 500]
                 marks = ",".join("?" * len(some))
@@ -187,6 +190,6 @@ def _library_errors(path: Path) -> Iterator[None]:
     except LedgerError:
         raise
     except (PersistenceError, sqlite3.Error) as error:
-        if (said := opening.translated(error, path)) is None:
+        if (said := translated(error, path)) is None:
             raise
         raise said from error
