@@ -14,17 +14,6 @@ from ledger.errors import Busy, Damaged, NotFound, Usage
 from ledger.store import layout
 from ledger.store.troubles import damaged, sqlite_errors
 
-__all__ = [
-    "check",
-    "check_writable",
-    "create",
-    "ledger_path",
-    "open_reader",
-    "sqlite_errors",
-    "translated",
-    "uri",
-]
-
 _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 10.0
 
