@@ -24,15 +24,21 @@ from ledger.importers.records import Contact
 class Someone:
     """One person of a reading: the contacts that are this person, and who it is in the ledger.
 
-    `same` are further people of the ledger that turn out to be this one. `into` is who took this
-    one over when two were found to be one.
+    `placed` holds the contacts by their place in the reading. `same` are further people of the
+    ledger that turn out to be this one. `into` is who took this one over when two were found to be
+    one.
     """
 
     face: Face | None = None
-    contacts: list[Contact] = field(default_factory=list)
+    placed: dict[int, Contact] = field(default_factory=dict)
     sites: dict[str, set[str]] = field(default_factory=dict)
     same: list[Face] = field(default_factory=list)
     into: Someone | None = None
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """The contacts in the order of the reading, however they came together."""
+        return [self.placed[at] for at in sorted(self.placed)]
 
 
 @dataclass
@@ -56,7 +62,7 @@ def recognise(
     index = _Index(faces, apart)
     placed: dict[int, Someone] = {}
     for at in sorted(range(len(contacts)), key=lambda at: _strength(contacts[at])):
-        placed[at] = _place(contacts[at], index)
+        placed[at] = _place(at, contacts[at], index)
     bearers = {key: final(someone) for key, someone in index.bearers.items()}
     return [final(placed[at]) for at in range(len(contacts))], bearers
 
@@ -101,11 +107,11 @@ def _strength(contact: Contact) -> int:
     return 1 if contact.identifiers else 2
 
 
-def _place(contact: Contact, index: _Index) -> Someone:
+def _place(at: int, contact: Contact, index: _Index) -> Someone:
     sites = sites_of(contact.identifiers)
     found = _by_address(contact, sites, index) or _by_row(contact, sites, index) or Someone()
     own = _without(contact, {key for keys in sites.values() for key in keys if _is_others(key, found, index)})
-    found.contacts.append(own)
+    found.placed[at] = own
     for site, addresses in sites_of(own.identifiers).items():
         found.sites.setdefault(site, set()).update(addresses)
     for identifier in (*own.identifiers, *own.rows):
@@ -179,7 +185,7 @@ def _one(found: Someone, other: Someone, index: _Index) -> Someone:
 
 
 def _absorb(one: Someone, other: Someone) -> None:
-    one.contacts += other.contacts
+    one.placed |= other.placed
     one.same += other.same
     for site, addresses in other.sites.items():
         one.sites.setdefault(site, set()).update(addresses)
