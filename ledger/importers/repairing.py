@@ -1,0 +1,61 @@
+"""Text that some program saved after reading it in the wrong encoding: `TÈlÈphone`, `PrÃ©nom`.
+
+What was done is seen in the words of the header, which are known; nothing is repaired without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+_HEAD: Final = 20_000
+_MISTAKES: Final = (
+    ("cp1252", "mac_roman"),
+    ("mac_roman", "cp1252"),
+    ("utf-8", "cp1252"),
+    ("utf-8", "mac_roman"),
+    ("cp1252", "cp850"),
+    ("cp850", "cp1252"),
+    ("utf-8", "cp850"),
+)
+"""The encoding that the text was in, and the one it was read in."""
+
+
+class Repaired(NamedTuple):
+    """The text as it was meant; `mistake` says what was repaired, "" where nothing had to be."""
+
+    text: str
+    mistake: str
+
+
+def repaired(text: str, words: Iterable[str]) -> Repaired:
+    """The text as it was before the mistake that the `words` of its header show.
+
+    A line that does not come out right after all stays as it is.
+    """
+    head = text[:_HEAD].casefold()
+    accented = [word for word in words if not word.isascii()]
+    if any(word.casefold() in head for word in accented):
+        return Repaired(text, "")
+    counted = [(sum(spoilt in head for spoilt in _spoilt(accented, *each)), each) for each in _MISTAKES]
+    most, (meant, taken) = max(counted, key=lambda each: each[0])
+    if not most:
+        return Repaired(text, "")
+    lines = (_line(line, meant, taken) for line in text.splitlines(keepends=True))
+    return Repaired("".join(lines), f"{meant} > {taken}")
+
+
+def _spoilt(words: Iterable[str], meant: str, taken: str) -> Iterator[str]:
+    """How the words look after the mistake; a word that no longer is itself is seen nowhere else."""
+    for word in words:
+        try:
+            yield word.encode(meant).decode(taken).casefold()
+        except UnicodeError:
+            continue
+
+
+def _line(line: str, meant: str, taken: str) -> str:
+    try:
+        return line.encode(taken).decode(meant)
+    except UnicodeError:
+        return line

@@ -1,0 +1,101 @@
+"""What nobody should send: arbitrary bytes, and samples with bytes flipped, cut, doubled and put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from hypothesis import strategies as st
+
+from ledger.errors import LedgerError
+from ledger.facts.identifiers import row
+from ledger.importers.archives import Named
+from ledger.importers.records import Attended, Contact, Noted, Reading
+from tests.importers.ledgers import Memory
+
+_SALT = [
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\r",
+    b"\n",
+    b'"',
+    b";",
+    b",",
+    b"\t",
+    b"=",
+    b"\\",
+    b":",
+    b"\xed\xa0\x80",
+]
+_MUCH = [
+    b'"' * 5000,
+    b"A" * 200_000,
+    b",\n" * 3000,
+    b";" * 3000,
+    b"\n" * 3000,
+    b"BEGIN:VCARD\n" * 500,
+    b"[" * 3000,
+]
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
+    """A sample in which a few places are not as they were."""
+    data = draw(st.sampled_from(samples))
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(data)))
+        upto = min(len(data), at + draw(st.integers(0, 40)))
+        piece = draw(
+            st.one_of(
+                st.just(b""),
+                st.sampled_from([*_SALT, *_MUCH]),
+                st.binary(max_size=8),
+                st.just(data[at:upto] * 2),
+            )
+        )
+        data = data[:at] + piece + data[upto:]
+    return data
+
+
+def hostile(samples: Sequence[bytes]) -> st.SearchStrategy[bytes]:
+    """Bytes that a parser has to survive."""
+    return st.one_of(spoilt(samples), st.binary(max_size=400), st.text(max_size=200).map(str.encode))
+
+
+def survives(read: Callable[[Sequence[Named]], Reading], files: Sequence[Named]) -> None:
+    """Fail unless the files are refused in one sentence or give a reading that a ledger takes."""
+    try:
+        reading = read(files)
+    except LedgerError as refusal:
+        _is_a_sentence(str(refusal))
+    else:
+        is_sound(reading, [name for name, _ in files])
+        Memory().plan(reading)
+
+
+def _is_a_sentence(text: str) -> None:
+    assert text
+
+
+def is_sound(reading: Reading, files: Sequence[str]) -> None:
+    """Fail unless the reading keeps what `records` promises."""
+    assert reading.read == sum(each.rows for each in reading.brought) + len(reading.problems)
+    assert reading.brought
+    for each in (*reading.brought, *reading.problems):
+        assert each.file in files
+        assert each.line >= 1
+    for problem in reading.problems:
+        assert problem.reason.format(**problem.details)
+    for brought in reading.brought:
+        assert brought.who
+        for who in brought.who:
+            _is_sound(who)
+        if isinstance(brought.what, Attended | Noted):
+            assert brought.what.identifiers
+
+
+def _is_sound(who: Contact) -> None:
+    assert who.name.strip()
+    assert who.identifiers or who.rows
+    assert len({*who.identifiers, *who.rows}) == len((*who.identifiers, *who.rows))
+    row("test", (who.name, who.given or "", who.family or "", *who.rows), 0).encode()
