@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.store.store import Ledger
+from tests.store.histories import fill
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,3 +37,18 @@ class Place:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     assert request.param == "sqlite"
     return Place(str(tmp_path / "folder" / "ledger.db"))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("sample") / "ledger.db"
+    with Ledger.open(path, create=True) as ledger:
+        fill(ledger, 1, (60, 60))
+    return path.read_bytes()
+
+
+@pytest.fixture
+def path(tmp_path: Path, sample: bytes) -> Path:
+    path = tmp_path / "ledger.db"
+    path.write_bytes(sample)
+    return path
