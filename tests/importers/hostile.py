@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.errors import LedgerError
 from ledger.facts.identifiers import row
 from ledger.importers.archives import Named
-from ledger.importers.records import Attended, Contact, Noted, Reading
+from ledger.importers.records import Attended, Brought, Contact, Noted, Problem, Reading
 from tests.importers.ledgers import Memory
 
 _SALT = [
@@ -81,7 +81,8 @@ def is_sound(reading: Reading, files: Sequence[str]) -> None:
     """Fail unless the reading keeps what `records` promises."""
     assert reading.read == sum(each.rows for each in reading.brought) + len(reading.problems)
     assert reading.brought
-    for each in (*reading.brought, *reading.problems):
+    every: list[Brought | Problem] = [*reading.brought, *reading.problems]
+    for each in every:
         assert each.file in files
         assert each.line >= 1
     for problem in reading.problems:

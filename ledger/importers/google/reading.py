@@ -1,0 +1,54 @@
+"""All the tables of Google's export as one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ledger.errors import BadInput
+from ledger.importers.addressbook import Listed, people
+from ledger.importers.archives import Named
+from ledger.importers.decoding import decode
+from ledger.importers.google.layouts import LAYOUTS, numbered
+from ledger.importers.google.rows import entry
+from ledger.importers.records import Problem, Reading
+from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
+from ledger.importers.tables import read_table
+
+FILES: Final = ("*.csv",)
+"""How the files are called in folders and zips: each label has one, called like it."""
+
+
+def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = False) -> Reading:
+    """The contacts of all the files; whoever stands in those of several labels is one person.
+
+    `others` takes along the addresses that Google collected by itself. Raises BadInput for a file
+    that is not Google's and where nobody can be taken.
+    """
+    entries: list[Listed] = []
+    problems: list[Problem] = []
+    encodings: dict[str, str] = {}
+    for name, data in files:
+        refuse_crowds(name, data)
+        text, encodings[name] = decode(name, data, encoding=encoding)
+        found = _rows(name, text, others=others)
+        entries += [each for each in found if isinstance(each, Listed)]
+        problems += [each for each in found if isinstance(each, Problem)]
+    if not entries:
+        raise refuse_empty([name for name, _ in files], problems)
+    read = len(entries) + len(problems)
+    return Reading(
+        brought=people("google", entries), problems=tuple(problems), read=read, encodings=encodings
+    )
+
+
+def _rows(file: str, text: str, *, others: bool) -> list[Listed | Problem]:
+    if (table := read_table(file, text, LAYOUTS)) is None:
+        refuse_others(file, text, "google")
+        raise BadInput(
+            "{file} is no table of Google's contacts: export them as 'Google CSV' and give the file as it is.",
+            file=file,
+        )
+    places = numbered(table.header)
+    read = [entry(file, row, places, others=others) for row in table.rows]
+    return sorted((*table.problems, *read), key=lambda each: each.line)
