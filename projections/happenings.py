@@ -127,11 +127,15 @@ def _keep(tables: Tables, row: Happening) -> None:
 
 
 def _gathering(tables: Tables, fact: Fact) -> None:
-    if fact.v == 1 and "participants" in (said := fact.state):
-        sort = "plan" if fact.kind == "MeetingProposed" else "met"
-        _keep(tables, _happening(tables, fact, sort, said["participants"], said["occurred_on"]))
-    else:
-        rewrite(tables, fact, lambda facts: _of_gathering(tables, facts))
+    rewrite(tables, fact, lambda facts: _of_gathering(tables, facts))
+
+
+def _met(tables: Tables, fact: Fact) -> None:
+    if fact.v > 1:
+        _gathering(tables, fact)
+        return
+    said = fact.state
+    _keep(tables, _happening(tables, fact, "met", said["participants"], said["occurred_on"]))
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
@@ -226,6 +230,7 @@ TIMELINE: Final = Projection(
     version=1,
     tables=(EVENTS, APPEARANCES, BATCHES, BOOK),
     handlers={
+        "Met": _met,
         "meeting": _gathering,
         "exchange": _exchange,
         "connection": _clicked,

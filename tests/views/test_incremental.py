@@ -1,0 +1,84 @@
+"""However the ledger grew, caught-up views are rebuilt views, byte for byte, and those of memory."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from random import Random
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.facts.base import Event
+from ledger.store.store import Ledger
+from projections import PROJECTIONS
+from projections.views import building
+from projections.views.place import views_path
+from projections.views.reading import facts
+from projections.views.rebuilding import rebuild
+from tests.projections.given import folded
+from tests.projections.stories import stories
+from tests.store.histories import World
+from tests.views.keeping import Said, dumps, record, slices, story
+
+NAMES = [each.name for each in PROJECTIONS]
+
+
+def in_memory(ledger: Ledger) -> dict[str, bytes]:
+    tables = folded(list(facts(ledger.connection)))
+    return {
+        each.name: orjson.dumps(
+            {table.name: list(tables.scan(table)) for table in each.tables}, option=orjson.OPT_SORT_KEYS
+        )
+        for each in PROJECTIONS
+    }
+
+
+def check(parts: list[Said], names: list[str]) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(Path(folder) / "ledger.db", create=True) as ledger,
+    ):
+        caught_up = dumps(ledger)
+        for part in parts:
+            record(ledger, part)
+            caught_up = dumps(ledger)
+        rebuild(ledger.connection, views_path(ledger.path), names)
+        assert dumps(ledger) == caught_up
+        rebuild(ledger.connection, views_path(ledger.path))
+        assert dumps(ledger) == caught_up == in_memory(ledger)
+
+
+@given(stories(), st.lists(st.integers(0, 100), max_size=5), st.lists(st.sampled_from(NAMES), unique=True))
+def test_views_caught_up_in_any_slices_are_those_rebuilt_whole_and_by_name(
+    said: list[tuple[str, Event]], cuts: list[int], names: list[str]
+) -> None:
+    check(slices(said, cuts), names)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "SLICE", 37)
+    random = Random(seed)
+    check(slices(story(seed, 800), [random.randrange(1000) for _ in range(6)]), random.sample(NAMES, 2))
+
+
+@pytest.mark.long
+@settings(max_examples=20)
+@given(st.integers(0, 2**32))
+def test_the_same_of_histories_of_5000_events(seed: int) -> None:
+    random = Random(seed)
+    check(slices(story(seed, 11_000), [random.randrange(6000) for _ in range(9)]), random.sample(NAMES, 2))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_same_of_histories_that_no_rule_would_allow(seed: int, tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
+        caught_up = dumps(ledger)
+        for entries, stamp in World(Random(seed)).batches(iter((1, 20, 9, 30))):
+            ledger.append(entries, stamp)
+            caught_up = dumps(ledger)
+        rebuild(ledger.connection, views_path(ledger.path))
+        assert dumps(ledger) == caught_up == in_memory(ledger)

@@ -1,0 +1,124 @@
+"""SQLite's tables do what those in memory do, whatever is asked of them in whatever order."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.errors import Busy
+from projections.fold import Table
+from projections.memory import Memory
+from projections.views import tables as module
+from projections.views.tables import Folding, Reading, create, create_indexes
+from projections.views.troubles import Spoiled, Unkept, spoiled
+
+PLAIN = Table("plain", ("word", "n", "more"), key=2)
+INDEXED = Table("indexed", ("id", "day", "x", "free"), key=1, indexes=(("day",), ("x", "day")))
+WORDS = ("", "a", "á", "b", "z", "é", "\U0001f600", "2024-01-08")
+TABLES = (PLAIN, INDEXED)
+
+
+def row(table: Table, random: Random) -> tuple[Any, ...]:
+    if table is PLAIN:
+        return (random.choice(WORDS), random.randrange(6), random.choice([None, 1.5, "é", 2**52]))
+    return (random.randrange(20), random.choice(WORDS), random.choice([0.1, 0.5, 2.0]), None)
+
+
+def question(random: Random) -> tuple[Table, dict[str, Any]]:
+    """A scan of any kind."""
+    table = random.choice(TABLES)
+    index = random.choice([(), *table.indexes])
+    order = index or table.columns[: table.key]
+    values = dict(zip(table.columns, row(table, random), strict=True))
+    length = random.randrange(len(order) + (1 if index else 0))
+    asked: dict[str, Any] = {"prefix": tuple(values[name] for name in order[:length]), "index": index}
+    full = (*order, *(name for name in table.columns[: table.key] if name not in order))
+    if length < len(full):
+        bound = dict(zip(table.columns, row(table, random), strict=True))[full[length]]
+        asked |= {name: bound for name in ("low", "high") if random.random() < 0.3}
+    return table, {**asked, "reverse": random.random() < 0.5}
+
+
+@settings(max_examples=3 * settings().max_examples)
+@given(st.integers(0, 2**64), st.integers(1, 120), st.sampled_from([(1, 2), (2, 3), (50, 500)]))
+def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, ...]) -> None:
+    random, memory = Random(seed), Memory()
+    with (
+        closing(sqlite3.connect(":memory:", isolation_level=None)) as connection,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(module, "_PAGES", pages)
+        for table in TABLES:
+            create(connection, table)
+            create_indexes(connection, table)
+        folding = Folding(connection, memory.history, TABLES)
+        for _step in range(steps):
+            table = random.choice(TABLES)
+            made = row(table, random)
+            match random.randrange(10):
+                case 0 | 1:
+                    folding.drop(table, made[: table.key])
+                    memory.drop(table, made[: table.key])
+                case 2:
+                    assert folding.get(table, made[: table.key]) == memory.get(table, made[: table.key])
+                case 3:
+                    table, asked = question(random)
+                    assert list(folding.scan(table, **asked)) == list(memory.scan(table, **asked))
+                case 4:
+                    folding.flush()
+                case _:
+                    folding.put(table, made)
+                    memory.put(table, made)
+        folding.flush()
+        for _again in range(20):
+            table, asked = question(random)
+            assert list(Reading(connection).scan(table, **asked)) == list(memory.scan(table, **asked))
+        for table in TABLES:
+            assert folding.changed(table) >= memory.changed(table)  # dropping what is not there may be told
+            assert folding.changed(table) == set()
+
+
+def test_a_scan_that_is_read_slowly_keeps_no_statement_open() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        create(connection, PLAIN)
+        folding = Folding(connection, Memory().history)
+        for n in range(300):
+            folding.put(PLAIN, ("a", n, None))
+        folding.flush()
+        found = Reading(connection).scan(PLAIN)
+        assert next(found) == ("a", 0, None)
+        connection.execute("DROP TABLE plain")  # locked, were a statement still open
+        with pytest.raises(Spoiled):
+            list(found)
+
+
+def test_the_first_row_of_many_costs_one_small_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        create(connection, PLAIN)
+        asked: list[str] = []
+        connection.set_trace_callback(asked.append)
+        next(Reading(connection).scan(PLAIN), None)
+        assert len(asked) == 1
+        assert asked[0].endswith("LIMIT 50")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (sqlite3.SQLITE_BUSY, Busy),
+        (sqlite3.SQLITE_FULL, Unkept),
+        (sqlite3.SQLITE_CORRUPT, Spoiled),
+        (None, Spoiled),
+    ],
+)
+def test_each_trouble_is_said_by_what_is_to_be_done(code: int | None, kind: type[Exception]) -> None:
+    error = sqlite3.DatabaseError("as SQLite says it")
+    if code is not None:
+        error.sqlite_errorcode = code
+    assert type(spoiled(error)) is kind
