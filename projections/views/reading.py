@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -14,10 +14,6 @@ from ledger.facts.states import UPCASTERS, upcast
 from ledger.store import rows
 from ledger.store.troubles import sqlite_errors
 from projections.fold import Fact
-
-_PERSONAL: Final = "person."
-"""The text of these kinds is folded (names); that of all others is read when it is shown."""
-
 
 class Mark(NamedTuple):
     """How far a ledger goes: its origin and the root of its tree at a size."""
@@ -46,8 +42,7 @@ def fact_of(row: rows.Row) -> Fact:
     if topic in UPCASTERS:
         topic, said = upcast(topic, said)
     known = KINDS.get(topic)
-    personal = orjson.loads(text) if text and topic.startswith(_PERSONAL) else None
-    return Fact(i, stream, v, known.__name__ if known else topic, said, personal)
+    return Fact(i, stream, v, known.__name__ if known else topic, said, orjson.loads(text) if text else None)
 
 
 def mark(reader: sqlite3.Connection, size: int | None = None) -> Mark | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -75,5 +74,5 @@ def test_one_coffee_more_is_the_tie_after_recording_it(said: Said, number: int, 
 
 
 def test_who_is_oneself_has_no_course() -> None:
-    tables = folded(facts([]), MODELS)
+    tables = folded(facts(opening()), MODELS)
     assert courses.course(tables, directory.identity(tables), ME).days == ()

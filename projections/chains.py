@@ -1,0 +1,181 @@
+"""Through whom one reaches somebody: the strongest chain of at most three steps. Exact, and on demand.
+
+docs/reference/via.md says how chains are ranked, and why no graph of everybody is made for one of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+from math import prod
+from operator import attrgetter
+from typing import Literal, NamedTuple, TypeAlias
+
+from ledger.facts.base import PersonId
+from projections import ties, timeline
+from projections.evidence import EXCHANGES, MEETINGS, book
+from projections.fold import Identity, Rows
+from projections.introductions import company, exchanges
+from projections.queue import Listed
+from projections.trust import Dated, Meeting, scepticism, weighed, weight_of_day
+
+How: TypeAlias = Literal["met", "introduced"]
+
+
+class Link(NamedTuple):
+    """Two people who know each other: how far the first may trust the second, as the ledger knows it.
+
+    `introduced` where no meeting of both is recorded, but that one introduced the other, or somebody
+    the two; `trust` is 0 then.
+    """
+
+    from_: PersonId
+    to: PersonId
+    trust: float
+    how: How
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Links from the owner to somebody."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def strength(self) -> float:
+        """The product of its links' trust: each step passes on a part of what it got."""
+        return prod(each.trust for each in self.links)
+
+    @property
+    def weakest(self) -> Link:
+        """The link that most holds it back, of equals the one nearest to the owner."""
+        return min(self.links, key=attrgetter("trust"))
+
+    @property
+    def rank(self) -> tuple[int, float, int, tuple[PersonId, ...]]:
+        """Sorts the strongest first: fewest links without a meeting, strength of the others, fewest steps."""
+        met = [each.trust for each in self.links if each.how == "met"]
+        people = tuple(each.to for each in self.links)
+        return len(self.links) - len(met), -prod(met), len(self.links), people
+
+
+def chain(tables: Rows, identity: Identity, listed: Listed, target: PersonId, as_of: date) -> Chain | None:
+    """The strongest chain of at most three steps from the owner to `target`, over people whom lists show."""
+    return min(
+        _chains(_Known(tables, identity, listed, as_of), target), key=lambda each: each.rank, default=None
+    )
+
+
+def _chains(known: _Known, target: PersonId) -> Iterator[Chain]:
+    """The chains that may be the strongest; those that cannot be stronger than one before are left out."""
+    best: float = 0.0
+    last = sorted(known.links_to(target).values(), key=attrgetter("trust"), reverse=True)
+    for third in last:
+        if third.from_ == known.me:
+            best = max(best, third.trust)
+            yield Chain((third,))
+    for third in last:
+        if third.from_ == known.me or _hopeless(best, third.trust):
+            continue
+        for second in known.links_to(third.from_).values():
+            if second.from_ == target or _hopeless(best, second.trust * third.trust):
+                continue
+            links = (second, third) if second.from_ == known.me else known.through(second, third)
+            if links:
+                found = Chain(links)
+                best = max(best, found.strength)
+                yield found
+
+
+def _hopeless(best: float, at_most: float) -> bool:
+    """Whether a chain that is at most so strong falls short of one that is known: trust is below 1."""
+    return bool(best) and at_most <= best
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Who knows whom on a day, as far as it is asked."""
+
+    tables: Rows
+    identity: Identity
+    listed: Listed
+    as_of: date
+
+    @cached_property
+    def me(self) -> PersonId:
+        return self.identity.root(book(self.tables)[1])
+
+    @cached_property
+    def scale(self) -> float:
+        return scepticism(book(self.tables)[3])
+
+    @cached_property
+    def given(self) -> dict[frozenset[PersonId], set[Dated]]:
+        """What was exchanged between two people."""
+        found: defaultdict[frozenset[PersonId], set[Dated]] = defaultdict(set)
+        until = self.as_of.isoformat()
+        for person, day, i, other in self.tables.scan(EXCHANGES):
+            if day <= until:
+                pair = frozenset(map(self.identity.root, (person, other)))
+                found[pair].add(Dated(i, ties.ordinal(day)))
+        return dict(found)
+
+    @cached_property
+    def introduced(self) -> dict[PersonId, set[PersonId]]:
+        """Who knows whom by an introduction: those who were introduced each other, and who did it all."""
+        found: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
+        for row in exchanges(self.tables, self.identity):
+            if row.kind == "IntroductionMade" and row.day <= self.as_of.isoformat():
+                for one, other in combinations(set(row.participants), 2):
+                    found[one].add(other)
+                    found[other].add(one)
+        return dict(found)
+
+    def links_to(self, person: PersonId) -> dict[PersonId, Link]:
+        """The links to a person from everybody whom lists show, and from the owner."""
+        group = self.identity.group(person)
+        missed = [each.day for each in ties.no_shows(self.tables, group, self.as_of.isoformat())]
+        met = self._met(person, group)
+        links = {
+            who: Link(who, person, self._trust(days, person, who, missed), "met") for who, days in met.items()
+        }
+        for who in self.introduced.get(person, ()):
+            links.setdefault(who, Link(who, person, 0.0, "introduced"))
+        return {who: each for who, each in links.items() if who == self.me or self.listed(who)}
+
+    def through(self, second: Link, third: Link) -> tuple[Link, ...]:
+        """The chain over the first of `second`, if the owner knows him; none if that goes in a circle."""
+        who = second.from_
+        if who in {third.to, self.me}:
+            return ()
+        trust = ties.tie(self.tables, self.identity, self.me, who, self.as_of)
+        if trust.days_met:
+            return (Link(self.me, who, trust.trust, "met"), second, third)
+        if self.me in self.introduced.get(who, ()):
+            return (Link(self.me, who, 0.0, "introduced"), second, third)
+        return ()
+
+    def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Meeting]]:
+        """The meetings of a person in the flesh, by whom they were with."""
+        until = self.as_of.isoformat()
+        rows = {row[2]: row for who in group for row in self.tables.scan(MEETINGS, (who,), high=until)}
+        found: defaultdict[PersonId, list[Meeting]] = defaultdict(list)
+        for _who, day, i, x, _owner in rows.values():
+            there = company(self.identity, timeline.at(self.tables, i)) if x else None
+            for other in there.people - {person} if there else ():
+                found[other].append(Meeting(i, ties.ordinal(day), x))
+        return dict(found)
+
+    def _trust(
+        self, meetings: Sequence[Meeting], person: PersonId, who: PersonId, missed: Sequence[int]
+    ) -> float:
+        worths: defaultdict[int, list[float]] = defaultdict(list)
+        for each in meetings:
+            worths[each.day].append(each.x)
+        days = [(day, weight_of_day(same)) for day, same in sorted(worths.items())]
+        given = [each.day for each in self.given.get(frozenset((person, who)), ())]
+        return weighed(days, given, missed, self.scale, self.as_of.toordinal()).trust

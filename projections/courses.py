@@ -1,0 +1,116 @@
+"""The course of trust: what a tie from the owner rests on, read once and evaluated on any day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from math import inf
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from ledger.facts.base import PersonId
+from projections import ties
+from projections.evidence import DAYS, EXCHANGES, MEETINGS, MISSED, book
+from projections.fold import Identity, Rows
+from projections.ties import ordinal
+from projections.trust import Tie, scepticism, weighed, weight_of_day
+
+FOREVER: Final = date.max.isoformat()
+COFFEE: Final = 1.0
+"""What one coffee is worth, in coffees."""
+
+
+class Course(NamedTuple):
+    """The days met, in order, with the weight of each; the days of exchanges and of no-shows; K."""
+
+    days: Sequence[tuple[int, float]] = ()
+    exchanges: Sequence[int] = ()
+    missed: Sequence[int] = ()
+    scepticism: float = 0.0
+
+    def on(self, day: date, *, known: date | None = None) -> Tie:
+        """The tie on a day, from what occurred by then, or by the earlier day `known`."""
+        until = (known or day).toordinal()
+        return weighed(
+            self.days[: bisect_right(self.days, (until, inf))],
+            [each for each in self.exchanges if each <= until],
+            [each for each in self.missed if each <= until],
+            self.scepticism,
+            day.toordinal(),
+        )
+
+    def weighing(self, day: date, weight: float) -> Course:
+        """The same, had the meetings of a day been worth so much."""
+        others = [each for each in self.days if each[0] != day.toordinal()]
+        return self._replace(days=sorted([*others, (day.toordinal(), weight)]))
+
+
+def course(
+    tables: Rows, identity: Identity, person: PersonId, *, trust_permille: int | None = None
+) -> Course:
+    """What trust in a person rests on; `trust_permille` asks for another culture than the one chosen."""
+    _name, owner, _culture, chosen = book(tables)
+    ours, theirs = identity.group(owner), identity.group(person)
+    scale = scepticism(trust_permille or chosen)
+    if ours == theirs:
+        return Course(scepticism=scale)
+    if ours == (owner,):
+        days: Sequence[tuple[int, float]] = ties.days_met_by(tables, theirs, FOREVER)
+    else:
+        worths = _worths(tables, identity, person).items()
+        days = [(day, weight_of_day(same)) for day, same in sorted(worths)]
+    return Course(
+        days,
+        [each.day for each in ties.exchanges(tables, ours, theirs, FOREVER)],
+        [each.day for each in ties.no_shows(tables, theirs, FOREVER)],
+        scale,
+    )
+
+
+def courses(
+    tables: Rows, identity: Identity, *, trust_permille: int | None = None
+) -> Iterator[tuple[PersonId, Course]]:
+    """The course of everybody whom the owner ever met, each once, read in one pass."""
+    owner = book(tables)[1]
+    if identity.group(owner) != (owner,):
+        roots = {identity.root(row[0]) for row in tables.scan(MEETINGS)}
+    else:
+        roots = set(identity.merged)
+        yield from _unmerged(tables, identity, scepticism(trust_permille or book(tables)[3]))
+    for root in sorted(roots):
+        found = course(tables, identity, root, trust_permille=trust_permille)
+        if found.days:
+            yield root, found
+
+
+def _unmerged(tables: Rows, identity: Identity, scale: float) -> Iterator[tuple[PersonId, Course]]:
+    owner = book(tables)[1]
+    without = {person for group in identity.merged.values() for person in group} | {owner}
+    given, missed = ties.beside(tables.scan(EXCHANGES)), ties.beside(tables.scan(MISSED))
+    for person, rows in groupby(tables.scan(DAYS), key=itemgetter(0)):
+        if person not in without:
+            days = [(ordinal(day), weight) for _person, day, weight in rows]
+            back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
+            by_leaf = sorted(missed(person), key=itemgetter(2), reverse=True)
+            absent = {stream: ordinal(day) for _p, day, _i, stream in by_leaf}
+            yield person, Course(days, [day for _i, day in back], [*absent.values()], scale)
+
+
+def with_coffee(tables: Rows, identity: Identity, person: PersonId, known: Course, day: date) -> Course:
+    """The course of a person, `known`, with one coffee more on a day."""
+    today = day.toordinal()
+    there = _worths(tables, identity, person)[today] if any(each[0] == today for each in known.days) else []
+    return known.weighing(day, weight_of_day([*there, COFFEE]))
+
+
+def _worths(tables: Rows, identity: Identity, person: PersonId) -> defaultdict[int, list[float]]:
+    """By day, what each meeting with the owner was worth that was worth anything."""
+    owner = book(tables)[1]
+    worths: defaultdict[int, list[float]] = defaultdict(list)
+    for each in ties.meetings(tables, owner, identity.group(owner), identity.group(person), FOREVER):
+        if each.x:
+            worths[each.day].append(each.x)
+    return worths

@@ -1,0 +1,129 @@
+"""Who met whom at the same table, and who introduced whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from ledger.facts.base import PersonId, names
+from ledger.facts.meetings import InTheFlesh
+from projections import timeline
+from projections.evidence import EXCHANGES
+from projections.fold import Identity, Rows
+from projections.happenings import Happening
+
+WITHIN: Final = timedelta(days=90)
+"""So soon after an introduction a meeting is taken to come of it."""
+
+
+class Company(NamedTuple):
+    """People who were at one table in the flesh, as read after merges, the owner included."""
+
+    i: int
+    day: date
+    people: frozenset[PersonId]
+    kind: str
+    minutes: int | None
+
+
+class Introduction(NamedTuple):
+    """Who introduced whom, and the first day within 90 days that two of them met, None if they did not."""
+
+    id: str
+    day: date
+    by: PersonId
+    people: frozenset[PersonId]
+    met_on: date | None = None
+
+
+class Together(NamedTuple):
+    """Two people who were at the same table, how often, and the first and last time."""
+
+    people: tuple[PersonId, PersonId]
+    times: int
+    first: date
+    last: date
+
+
+@cache
+def in_the_flesh(kind: str) -> bool:
+    """Whether events of this kind are meetings in one place."""
+    known = names().get(kind)
+    return known is not None and issubclass(known, InTheFlesh)
+
+
+def company(identity: Identity, row: Happening | None) -> Company | None:
+    """The people of a meeting in the flesh that stands; None for every other event."""
+    if row is None or not row.live or row.sort != "met" or not in_the_flesh(row.kind):
+        return None
+    people = frozenset(map(identity.root, row.participants))
+    return Company(row.i, date.fromisoformat(row.day), people, row.kind, row.minutes)
+
+
+def companies(
+    tables: Rows, identity: Identity, *, since: date | None = None, until: date | None = None
+) -> Iterator[Company]:
+    """Every meeting in the flesh that stands, by day; both bounds included."""
+    for row in timeline.happenings(tables, identity, since=since, until=until):
+        if found := company(identity, row):
+            yield found
+
+
+def together(tables: Rows, identity: Identity, person: PersonId | None = None) -> list[Together]:
+    """The pairs of others who were at one table, or those with `person`: the most often first."""
+    found: dict[tuple[PersonId, ...], Together] = {}
+    me = identity.root(identity.owner or "")
+    rows = timeline.happenings(tables, identity, person)
+    for each in filter(None, (company(identity, row) for row in rows)):
+        others = sorted(each.people - {me})
+        for pair in combinations(others, 2):
+            if person in (None, *pair):
+                known = found.get(pair, Together(pair, 0, each.day, each.day))
+                found[pair] = known._replace(times=known.times + 1, last=each.day)
+    return sorted(found.values(), key=lambda each: (-each.times, -each.last.toordinal(), each.people))
+
+
+def exchanges(tables: Rows, identity: Identity) -> Iterator[Happening]:
+    """The favours and introductions that stand, in order of the ledger, with people as read after merges."""
+    for i in sorted({row[2] for row in tables.scan(EXCHANGES)}):
+        if (row := timeline.at(tables, i)) and row.live:
+            yield row._replace(people=" ".join(map(identity.root, row.participants)))
+
+
+def introductions(
+    made: Iterable[Happening], held: Mapping[PersonId, Sequence[Company]]
+) -> list[Introduction]:
+    """The introductions among `made`, by day, with what came of them in `held`, the tables of each person."""
+    rows = (row for row in made if row.kind == "IntroductionMade")
+    return sorted(
+        (_introduction(row, held) for row in rows if len(set(row.participants[1:])) > 1),
+        key=lambda each: (each.day, each.id),
+    )
+
+
+def _introduction(row: Happening, held: Mapping[PersonId, Sequence[Company]]) -> Introduction:
+    by, *others = row.participants
+    day, people = date.fromisoformat(row.day), frozenset(others)
+    tables = (table for person in people for table in held.get(person, ()))
+    days = [each.day for each in tables if day <= each.day <= day + WITHIN and len(each.people & people) > 1]
+    return Introduction(row.id, day, by, people, min(days, default=None))
+
+
+def introduced(made: Iterable[Happening]) -> set[PersonId]:
+    """Everybody who was introduced to somebody."""
+    return {who for row in made if row.kind == "IntroductionMade" for who in row.participants[1:]}
+
+
+def by_person(
+    found: Iterable[Company], people: Collection[PersonId], owner: PersonId
+) -> dict[PersonId, list[Company]]:
+    """The tables of each of these people; not of the owner, whose tables the others tell."""
+    held: defaultdict[PersonId, list[Company]] = defaultdict(list)
+    for each in found:
+        for person in each.people.intersection(people) - {owner}:
+            held[person].append(each)
+    return held

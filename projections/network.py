@@ -1,0 +1,58 @@
+"""Whether a network is safe, efficient and responsive, and the race beside it, on any day.
+
+docs/reference/network.md defines each figure. All count what occurred by the day, and only people
+whom lists show; None stands where nothing can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from projections.efficient import Efficient, efficient
+from projections.fold import Identity, Rows
+from projections.promises import ASKED, Asked
+from projections.queue import Listed
+from projections.responsive import Responsive, responsive
+from projections.sure import Sure, promises, sure, ties
+
+
+class Figures(NamedTuple):
+    """Everything, as of a day. `connections` against people `met` is the race."""
+
+    as_of: date
+    connections: int
+    met: int
+    sure: Sure
+    efficient: Efficient
+    responsive: Responsive
+
+
+def month_ends(as_of: date, count: int = 12) -> list[date]:
+    """The last days of the months before that of a day, the earliest first."""
+    ends = [as_of.replace(day=1) - timedelta(days=1)]
+    while len(ends) < count:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]
+
+
+def network(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> list[Figures]:
+    """The figures as of each of these days."""
+    shown = cache(listed)
+    there = ties(tables, identity, shown, days)
+    said = promises(tables, identity, shown)
+    done = efficient(tables, identity, shown, days)
+    asked = [each for each in map(Asked._make, tables.scan(ASKED)) if shown(identity.root(each.person))]
+    return [
+        Figures(
+            as_of=day,
+            connections=len(there[day].connected),
+            met=len(there[day].trust),
+            sure=sure(there[day], said, day),
+            efficient=done[day],
+            responsive=responsive(asked, day),
+        )
+        for day in days
+    ]

@@ -1,0 +1,184 @@
+"""What was asked of whom, what came of it, and who was connected when, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from ledger.facts import meeting_state
+from ledger.facts.base import Event, PersonId, Precision, StreamId
+from ledger.facts.connections import Standing, standing_after
+from ledger.facts.meetings import (
+    MeetingAgreed,
+    MeetingCancelled,
+    MeetingDeclined,
+    MeetingMissed,
+    MeetingProposed,
+    Met,
+)
+from projections.fold import Fact, Projection, Row, Table, Tables, replay, rewrite
+
+
+class Asked(NamedTuple):
+    """An invitation to meet (`sort` is `meeting`) or a request to connect (`request`), and its answer.
+
+    `sent` is 1 where the owner asked the person, 0 where the person asked him. `answered` is None
+    where there was no answer, empty where its day is not known; `days` how long it took, where both
+    days are known. `over` is the day on which it lapsed without an answer. `asked` may be empty.
+    """
+
+    stream: StreamId
+    person: PersonId
+    asked: str
+    sort: str
+    sent: int
+    answered: str | None
+    days: int | None
+    over: str | None
+
+
+ASKED: Final = Table("network_asked", Asked._fields, key=3)
+
+PROMISES: Final = Table("network_promises", ("stream", "person", "kept", "missed"), key=2)
+"""One row a person who was to come to a planned meeting: the day it was held with him, or he missed it."""
+
+CONNECTED: Final = Table("network_connected", ("stream", "since", "person", "until"), key=2)
+"""One row a time that two were connected; `since` is empty where no file told it, `until` None to this day."""
+
+BOOK: Final = Table("network_book", ("name", "owner"), key=1)
+"""One row: whose ledger it is."""
+
+_BOOK: Final = ("book",)
+
+
+def _opened(tables: Tables, fact: Fact) -> None:
+    tables.put(BOOK, (*_BOOK, fact.state["owner"]))
+
+
+# ---------------------------------------------------------------- plans
+
+
+def _planned(tables: Tables, fact: Fact) -> None:
+    if fact.v > 1 or fact.kind == "MeetingProposed":  # a meeting that nobody planned has no rows
+        owner = (tables.get(BOOK, _BOOK) or ("book", ""))[1]
+        rewrite(tables, fact, lambda facts: _of_plan(owner, facts))
+
+
+def _of_plan(owner: PersonId, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
+    plan, steps = meeting_state.proposal(state), list(meeting_state.live(state))
+    if plan is None or owner not in plan.participants:
+        return
+    stream, others = facts[0].stream, [each for each in plan.participants if each != owner]
+    for person in others:
+        kept, missed = _came(person, steps), _stayed_away(person, steps)
+        if kept or missed:
+            yield PROMISES, (stream, person, kept, missed)
+    if plan.proposed_by == owner:
+        yield from ((ASKED, tuple(_invited(stream, plan, person, 1, steps))) for person in others)
+    else:
+        yield ASKED, tuple(_invited(stream, plan, owner, 0, steps))
+
+
+def _came(person: PersonId, steps: Sequence[Event]) -> str | None:
+    held = (step for step in steps if isinstance(step, Met) and person in step.participants)
+    return next((step.occurred_on.isoformat() for step in held), None)
+
+
+def _stayed_away(person: PersonId, steps: Sequence[Event]) -> str | None:
+    missed = (step for step in steps if isinstance(step, MeetingMissed) and step.missed_by == person)
+    return next((step.occurred_on.isoformat() for step in missed), None)
+
+
+def _invited(
+    stream: StreamId, plan: MeetingProposed, answering: PersonId, sent: int, steps: Sequence[Event]
+) -> Asked:
+    """What came of an invitation: the first that `answering` said, or a meeting held with him."""
+    answers = [step for step in steps if _answers(step, answering)]
+    ends = [step for step in steps if isinstance(step, Met | MeetingCancelled | MeetingMissed)]
+    first: Any = min(answers, key=lambda step: step.occurred_on, default=None)  # type: ignore[attr-defined]  # all dated
+    person = answering if sent else plan.proposed_by
+    asked = (plan.occurred_on.isoformat(), plan.precision)
+    if first is None:
+        over = min((step.occurred_on.isoformat() for step in ends), default=None)
+        return Asked(stream, person, asked[0], "meeting", sent, None, None, over)
+    answered = (first.occurred_on.isoformat(), first.precision)
+    return Asked(stream, person, asked[0], "meeting", sent, answered[0], _days(asked, answered), None)
+
+
+def _answers(step: Event, person: PersonId) -> bool:
+    if isinstance(step, Met):
+        return person in step.participants
+    return isinstance(step, MeetingAgreed | MeetingDeclined | MeetingCancelled) and step.by == person
+
+
+def _days(asked: tuple[str, Precision | str], answered: tuple[str, Precision | str]) -> int | None:
+    """From one day to another, None where either is not known to the day; never less than none."""
+    if asked[1] != "day" or answered[1] != "day":
+        return None
+    return max(0, (date.fromisoformat(answered[0]) - date.fromisoformat(asked[0])).days)
+
+
+# ---------------------------------------------------------------- connections
+
+
+def _clicked(tables: Tables, fact: Fact) -> None:
+    rewrite(tables, fact, _of_connection)
+
+
+def _of_connection(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    standing: Standing | None = None
+    asked: Asked | None = None
+    known = since = person = ""
+    for fact in _live(facts):
+        said = fact.state
+        person, day, precision = said["person"], said.get("occurred_on") or "", said.get("precision") or ""
+        before, standing = standing, standing_after(standing, fact.kind)
+        if standing == "requested" and before != "requested":
+            sent = int(said["direction"] == "sent")
+            asked, known = Asked(fact.stream, person, day, "request", sent, None, None, None), precision
+        elif asked and standing != "requested":
+            yield ASKED, tuple(_closed(asked, known, standing, day, precision))
+            asked = None
+        if standing == "accepted" and before != "accepted":
+            since = day
+        if before == "accepted" and standing != "accepted":
+            yield CONNECTED, (fact.stream, since, person, day)
+    if asked:
+        yield ASKED, tuple(asked)
+    if standing == "accepted":
+        yield CONNECTED, (facts[0].stream, since, person, None)
+
+
+def _closed(asked: Asked, known: str, standing: Standing | None, day: str, precision: str) -> Asked:
+    """A request that was accepted or declined, or lapsed."""
+    if standing in {"accepted", "declined"}:
+        return asked._replace(answered=day, days=_days((asked.asked, known), (day, precision)))
+    return asked._replace(over=day)
+
+
+def _live(facts: Sequence[Fact]) -> list[Fact]:
+    """What was said and not retracted, by day and leaf; the undated first."""
+    gone: set[int] = set()
+    for fact in facts:
+        if fact.kind == "ConnectionRetracted":
+            gone.add(fact.state["event"])
+        elif fact.kind == "ConnectionReinstated":
+            gone.discard(fact.state["event"])
+    live = [fact for fact in facts if standing_after(None, fact.kind) and fact.v not in gone]
+    return sorted(live, key=lambda fact: (fact.state.get("occurred_on") or "", fact.i))
+
+
+NETWORK: Final = Projection(
+    name="network",
+    version=1,
+    tables=(ASKED, PROMISES, CONNECTED, BOOK),
+    handlers={
+        "LedgerOpened": _opened,
+        "meeting": _planned,
+        "Clicked": _clicked,
+        "ConnectionRetracted": _clicked,
+        "ConnectionReinstated": _clicked,
+    },
+)

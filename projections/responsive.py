@@ -1,0 +1,66 @@
+"""A responsive network: how quickly invitations and requests are answered, and how many wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from statistics import median
+from typing import Final, NamedTuple
+
+from projections.promises import Asked
+
+SOON: Final = 3
+"""An answer within so many days is a quick one."""
+
+
+class Answered(NamedTuple):
+    """How quickly invitations of one sort are answered, and how many wait."""
+
+    asked: int
+    answered_in_3_days: float | None
+    median_days: float | None
+    open: int
+
+
+class Responsive(NamedTuple):
+    """Responsive: invitations to meet and requests to connect, sent (they answer) and received (you do)."""
+
+    invitations: Answered
+    received: Answered
+    requests_sent: Answered
+    requests_received: Answered
+
+
+def responsive(asked: Sequence[Asked], day: date) -> Responsive:
+    """How the invitations and requests of a network were answered by a day."""
+
+    def answered(sort: str, sent: int) -> Answered:
+        return _answered([each for each in asked if (each.sort, each.sent) == (sort, sent)], day)
+
+    return Responsive(
+        invitations=answered("meeting", 1),
+        received=answered("meeting", 0),
+        requests_sent=answered("request", 1),
+        requests_received=answered("request", 0),
+    )
+
+
+def _answered(asked: Sequence[Asked], day: date) -> Answered:
+    until = day.isoformat()
+    known = [each for each in asked if each.asked <= until]
+    given = [each for each in known if by(each.answered, until)]
+    times = [each.days for each in given if each.days is not None]
+    waiting = [each for each in known if not by(each.answered, until) and not by(each.over, until)]
+    old = [each for each in waiting if each.asked and (day - date.fromisoformat(each.asked)).days > SOON]
+    quick = sum(time <= SOON for time in times)
+    return Answered(
+        asked=len(known),
+        answered_in_3_days=quick / (len(times) + len(old)) if times or old else None,
+        median_days=float(median(times)) if times else None,
+        open=len(waiting),
+    )
+
+
+def by(day: str | None, until: str) -> bool:
+    """Whether something happened by a day; what has no day did."""
+    return day is not None and day <= until

@@ -1,0 +1,134 @@
+"""What people wrote about each event, read from the facts of its stream: names, notes, places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from ledger.facts import exchanges, meeting_state
+from ledger.facts.base import PersonId, StreamId
+from ledger.facts.meetings import MeetingProposed, Met
+from ledger.language.folding import words
+from projections import directory
+from projections.fold import Fact, replay
+
+_DETAILS: Final = ("name", "organisation", "position", "place")
+_APOSTROPHES: Final = frozenset("'‘’‛`´ʼ")
+_ELISIONS: Final = dict.fromkeys(map(ord, _APOSTROPHES), " ")
+_SEARCHED: Final = (*_DETAILS, "note", "message", "text", "tags")
+
+
+class Text(NamedTuple):
+    """What is written about one event: its folded words, sorted and parted by spaces.
+
+    A person's names and details stand at the leaf that added the person. No words where the text
+    was erased, or the event is retracted.
+    """
+
+    i: int
+    stream: StreamId
+    people: str
+    words: str
+
+
+def _words(texts: Iterable[Any]) -> str:
+    """The folded words of texts, and of lists of texts; `l'été` is `lete` and, apart, `l` and `ete`."""
+    flat = [each for text in texts if text for each in ([text] if isinstance(text, str) else text)]
+    apart = [text.translate(_ELISIONS) for text in flat if not _APOSTROPHES.isdisjoint(text)]
+    return " ".join(sorted({word for text in (*flat, *apart) for word in words(text)}))
+
+
+def written(fact: Fact) -> str:
+    """The folded words of what stands in an event."""
+    text = fact.text or {}
+    return _words(text.get(name) for name in _SEARCHED)
+
+
+def _of_person(facts: Sequence[Fact]) -> Iterator[Text]:
+    """The person's names and details, and each note."""
+    stream, known = facts[0].stream, directory.Person(facts[0].stream)
+    for each in facts:
+        known = change(known, each) if (change := directory.CHANGES.get(each.kind)) else known
+    gone = _flipped(facts, "note", "NoteRetracted", "NoteReinstated")
+    here = not (known.retracted or known.erased)
+    lists = (text for name in ("aliases", "tags") for text in json.loads(getattr(known, name)))
+    said = [*(getattr(known, name) for name in _DETAILS), *lists]
+    yield Text(facts[0].i, stream, stream, _words(said) if here else "")
+    for each in facts:
+        if each.kind == "NoteTaken":
+            yield Text(each.i, stream, stream, written(each) if here and each.v not in gone else "")
+
+
+def _of_meeting(facts: Sequence[Fact]) -> Iterator[Text]:
+    """The plan's text, and that of what was held, each as last corrected."""
+    state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
+    still = dict(replay(_as_said(facts), meeting_state.INITIAL, meeting_state.evolve).steps)
+    for v, step in state.steps:
+        if isinstance(step, Met | MeetingProposed) and step.note:
+            live = not state.gone and v not in state.retracted
+            now: Any = still[v]
+            yield _in_force(facts, v, step.participants, now.note if live else None)
+
+
+def _of_exchange(facts: Sequence[Fact]) -> Iterator[Text]:
+    """The note of the exchange, as last corrected."""
+    state = replay(facts, exchanges.INITIAL, exchanges.evolve)
+    still = replay(_as_said(facts), exchanges.INITIAL, exchanges.evolve)
+    if (made := state.made) is None or still.made is None or not made.note:
+        return
+    people = (
+        (made.by, *made.people) if isinstance(made, exchanges.IntroductionMade) else (made.owner, made.person)
+    )
+    *before, last = (each.v for each in facts if each.kind == type(made).__name__)
+    yield from (_in_force(facts, v, people, None) for v in before)
+    yield _in_force(facts, last, people, None if state.retracted else still.made.note)
+
+
+def _of_connection(facts: Sequence[Fact]) -> Iterator[Text]:
+    """The message of each request."""
+    gone = _flipped(facts, "event", "ConnectionRetracted", "ConnectionReinstated")
+    for each in facts:
+        if each.kind == "ConnectionRequested" and "sealed" in each.state:
+            yield request(each) if each.v not in gone else request(each)._replace(words="")
+
+
+def request(fact: Fact) -> Text:
+    """The message of a request to connect."""
+    return Text(fact.i, fact.stream, f"{fact.state['owner']} {fact.state['person']}", written(fact))
+
+
+def _flipped(facts: Iterable[Fact], name: str, away: str, back: str) -> set[int]:
+    """The positions that events of the kind `away` named and none of the kind `back` has since."""
+    gone: set[int] = set()
+    for each in facts:
+        if each.kind == away:
+            gone.add(each.state[name])
+        elif each.kind == back:
+            gone.discard(each.state[name])
+    return gone
+
+
+def _as_said(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts as if those whose text was erased had said none: an erased correction corrects nothing."""
+    for each in facts:
+        state = {name: value for name, value in each.state.items() if name != "sealed" or each.text}
+        yield each._replace(state=state)
+
+
+def _in_force(facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: str | None) -> Text:
+    """What is written about the event at `v`; the text stands at a leaf, see `fold.event`."""
+    fact = facts[v - 1]
+    source = next((each for each in facts if leaf and each.i == int(leaf)), None)
+    return Text(fact.i, fact.stream, " ".join(people), written(source) if source else "")
+
+
+TextsOf: TypeAlias = Callable[[Sequence[Fact]], Iterator[Text]]
+
+TEXTS_OF: Final[Mapping[str, TextsOf]] = {
+    "person": _of_person,
+    "meeting": _of_meeting,
+    "exchange": _of_exchange,
+    "connection": _of_connection,
+}
+"""By kind of stream, how its texts are read from its facts."""
