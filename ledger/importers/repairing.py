@@ -49,13 +49,32 @@ def _spoilt(words: Iterable[str], meant: str, taken: str) -> Iterator[str]:
     """How the words look after the mistake; a word that no longer is itself is seen nowhere else."""
     for word in words:
         try:
-            yield word.encode(meant).decode(taken).casefold()
+            yield "".join(_char(byte, taken) for byte in word.encode(meant)).casefold()
         except UnicodeError:
             continue
 
 
 def _line(line: str, meant: str, taken: str) -> str:
+    if line.isascii():
+        return line
     try:
-        return line.encode(taken).decode(meant)
+        return b"".join(_bytes(char, taken) for char in line).decode(meant)
     except UnicodeError:
         return line
+
+
+# Programs take a byte that an encoding does not define for the control character of that number.
+
+
+def _char(byte: int, encoding: str) -> str:
+    try:
+        return bytes([byte]).decode(encoding)
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+def _bytes(char: str, encoding: str) -> bytes:
+    try:
+        return char.encode(encoding)
+    except UnicodeEncodeError:
+        return char.encode("latin-1")

@@ -1,0 +1,7 @@
+"""Outlook's contacts as CSV: classic and new, in English, French and German, saved again by Excel."""
+
+from __future__ import annotations
+
+from ledger.importers.outlook.reading import FILES, read
+
+__all__ = ["FILES", "read"]

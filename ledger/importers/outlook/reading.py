@@ -1,0 +1,57 @@
+"""Tables of Outlook's contacts as one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ledger.errors import BadInput
+from ledger.importers.addressbook import Listed, people
+from ledger.importers.archives import Named
+from ledger.importers.decoding import decode
+from ledger.importers.outlook.layouts import LAYOUTS, WORDS, places
+from ledger.importers.outlook.rows import entry
+from ledger.importers.records import Problem, Reading
+from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
+from ledger.importers.repairing import repaired
+from ledger.importers.tables import read_table
+
+FILES: Final = ("*.csv", "*.txt")
+"""How the files are called in folders and zips."""
+
+
+def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
+    """The contacts of all the files.
+
+    Raises BadInput for a file that is not Outlook's and where nobody can be taken.
+    """
+    entries: list[Listed] = []
+    problems: list[Problem] = []
+    encodings: dict[str, str] = {}
+    for name, data in files:
+        refuse_crowds(name, data)
+        text, used = decode(name, data, WORDS, encoding=encoding)
+        text, mistake = repaired(text, WORDS)
+        encodings[name] = f"{used} ({mistake})" if mistake else used
+        found = _rows(name, text)
+        entries += [each for each in found if isinstance(each, Listed)]
+        problems += [each for each in found if isinstance(each, Problem)]
+    if not entries:
+        raise refuse_empty([name for name, _ in files], problems)
+    read = len(entries) + len(problems)
+    return Reading(
+        brought=people("outlook", entries), problems=tuple(problems), read=read, encodings=encodings
+    )
+
+
+def _rows(file: str, text: str) -> list[Listed | Problem]:
+    if (table := read_table(file, text, LAYOUTS)) is None:
+        refuse_others(file, text, "outlook")
+        raise BadInput(
+            "{file} is no table of Outlook's contacts: export them as a CSV file and give it as it is, "
+            "or use 'handshake import csv'.",
+            file=file,
+        )
+    found = places(table.header)
+    read = [entry(file, row, found) for row in table.rows]
+    return sorted((*table.problems, *read), key=lambda each: each.line)
