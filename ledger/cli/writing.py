@@ -31,6 +31,7 @@ class Writing:
         self.words: list[str] = []
         self.adds_people = False
         self.summary: dict[str, object] | None = None
+        self.erase: list[int] = []
         if not self.readings.size:
             self._open()
 
@@ -122,7 +123,7 @@ def _append(session: Session, writing: Writing, source: str) -> list[Recorded]:
         return _as_if(entries, writing.readings.size)
     stamp = Stamp(recorded_by=writing.me, source=f"{source}:{session.batch}")
     size = writing.readings.size if writing.adds_people else None
-    return session.ledger.append(Watched(entries, _("Recording")), stamp, size=size)
+    return session.ledger.append(Watched(entries, _("Recording")), stamp, size=size, erase=writing.erase)
 
 
 def _as_if(entries: list[Entry], size: int) -> list[Recorded]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         *,
         prepared: Sequence[Prepared] = (),
         size: int | None = None,
+        erase: Collection[int] = (),
         **_: object,
     ) -> Sequence[int]:
         frontier = _frontier(c)
@@ -123,6 +124,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 raise ValueError("an entry's version is beyond what its stream holds") from error
             raise Overtaken("Somebody else recorded in between: try again.") from error
         _insert_beside(c, prepared, frontier.size)
+        c.executemany("DELETE FROM sealed WHERE i = ?", [(i,) for i in erase])
         _insert_tree(c, frontier, numbered)
         return [i + 1 for i, _ in numbered]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -129,10 +129,18 @@ class Ledger:
                     found[by_key[key]] = stream
         return found
 
-    def append(self, entries: Sequence[Entry], stamp: Stamp, *, size: int | None = None) -> list[Recorded]:
+    def append(
+        self,
+        entries: Sequence[Entry],
+        stamp: Stamp,
+        *,
+        size: int | None = None,
+        erase: Collection[int] = (),
+    ) -> list[Recorded]:
         """Record the entries' events, all in one transaction, or none of them.
 
-        With `size`, only if the ledger is still of that size. Raises Overtaken (a Busy) where
+        With `size`, only if the ledger is still of that size. `erase` names the leaves whose sealed
+        text is deleted in the same transaction: the events recorded have to explain it. Raises Overtaken (a Busy) where
         somebody else recorded in between, Busy where the ledger stays locked, Damaged where it
         cannot be trusted.
         """
@@ -140,7 +148,7 @@ class Ledger:
         if not prepared:
             return []
         with _library_errors(self.path):
-            made = self._events.put(prepared, prepared=prepared, size=size)
+            made = self._events.put(prepared, prepared=prepared, size=size, erase=erase)
         first = made[0].notification.id - 1
         return [_recorded(i, each) for i, each in enumerate(prepared, start=first)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.base import PersonId
+from ledger.facts.people import Resolver
 from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 from projections.cli.reading import Reading
@@ -11,18 +12,23 @@ from projections.cli.reading import Reading
 
 def one_person(reading: Reading, text: str) -> PersonId:
     """The one person that `text` means. Raises NotFound with the nearest names, or Ambiguous."""
-    found = reading.readings.resolve(text)
+    return one_of(reading.readings, text)
+
+
+def one_of(known: Resolver, text: str) -> PersonId:
+    """The same, of whoever the directory knows."""
+    found = known.resolve(text)
     if len(found) == 1:
         return found[0]
     if found:
-        named = [f"{visible(reading.name(each))} ({each[:8]})" for each in found]
+        named = [f"{visible(known.name(each))} ({each[:8]})" for each in found]
         raise Ambiguous(
             "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
             "person: 'handshake person merge'.",
             text=text,
             candidates=show_choice(named),
         )
-    if nearest := reading.readings.nearest(text):
+    if nearest := known.nearest(text):
         raise NotFound(
             "Nobody here is called {text}. Did you mean {nearest}?",
             text=text,

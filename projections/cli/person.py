@@ -16,6 +16,7 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections import directory, levels, ties
+from projections.cli.erase import erase_person
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person
 from projections.cli.reading import Reading, reading_command
@@ -118,6 +119,7 @@ def _as_json(known: directory.Person, reading: Reading) -> dict[str, Any]:
 
 
 for command in (
+    erase_person,
     listed,
     show,
     writes.add,

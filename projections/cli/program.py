@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, str]] = {
     "decline": "ledger.cli.connect:decline",
     "decline-meeting": "ledger.cli.plan:decline",
     "disconnect": "ledger.cli.connect:disconnect",
+    "doctor": "projections.cli.doctor:doctor",
+    "erase-text": "projections.cli.erase:erase_text",
     "export": "projections.cli.export:export",
     "favour": "ledger.cli.exchange:favour",
     "import": "ledger.cli.bring:bring",

@@ -1,0 +1,45 @@
+"""The doctor command: looks whether all is well, and finishes what was left unfinished."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ledger.cli.session import Session
+from ledger.errors import Damaged
+from ledger.language import N_, _
+from ledger.language.phrases import sentence
+from ledger.store import erasing
+from projections.audit.ledger_check import check_ledger
+from projections.cli.erase import forget
+from projections.cli.output import print_json
+from projections.cli.reading import opened, reading_command
+from projections.views.place import views_path
+from projections.views.rebuilding import rebuild
+
+
+@reading_command("doctor", N_("Look whether all is well, and finish what was left unfinished."))
+def doctor(session: Session) -> None:
+    """Check the ledger, finish an erasure, make the views again."""
+    with opened(session) as ledger:
+        verdict = check_ledger(ledger.connection)
+        path, erased = ledger.path, verdict.personal.erased
+        if verdict.problem is None and not erased:
+            rebuild(ledger.connection, views_path(path))
+    if verdict.problem is not None:
+        raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
+    if erased:
+        forget(path)
+    said: dict[str, Any] = {"ok": True, "events": verdict.size, "erased": erased, "files": _files(session)}
+    if session.as_json:
+        print_json(said)
+        return
+    click.echo(_("The ledger is whole: {size} events.").format(size=verdict.size))
+    if erased:
+        click.echo(_("What was erased is out of its files: they were written anew."))
+    click.echo(_("The views were made again."))
+
+
+def _files(session: Session) -> list[str]:
+    return [each.name for each in erasing.files_of(session.path)]
