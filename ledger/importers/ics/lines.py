@@ -76,13 +76,14 @@ def calendars(file: str, data: bytes, *, encoding: str | None = None) -> tuple[l
 
 def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterator[tuple[int, str]], str]:
     """The joined lines, each with the number of its first one; an attachment's are left out."""
-    told = encoding
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:_HEAD] or encoding:
-        text, told = decode(file, data, encoding=encoding)
-        data = text.encode(errors="surrogatepass")
-    numbers, joined = _unfolded(data)
-    text, used = decode(file, b"\n".join(joined), encoding=None)
-    return zip(numbers, text.split("\n"), strict=True), told or used
+        whole, used = decode(file, data, encoding=encoding)
+        numbers, joined = _unfolded(whole.encode(errors="surrogatepass"))
+        text = b"\n".join(joined).decode(errors="surrogatepass")
+    else:
+        numbers, joined = _unfolded(data)
+        text, used = decode(file, b"\n".join(joined))
+    return zip(numbers, text.split("\n"), strict=False), used
 
 
 def _unfolded(data: bytes) -> tuple[list[int], list[bytes]]:

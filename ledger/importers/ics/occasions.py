@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from ledger.facts.rules import LONGEST_MINUTES
 from ledger.importers.forms import form_of
 from ledger.importers.ics.guests import FORMAT, Guest
 from ledger.importers.ics.judging import Verdict
+from ledger.importers.ics.recurrence import Steps
 from ledger.importers.ics.series import Occurrence
 from ledger.importers.ics.zones import UTC, Zone
 from ledger.importers.records import Attended, Brought, Contact
@@ -30,11 +31,15 @@ _LONGEST_NOTE: Final = 500
 
 @dataclass(frozen=True)
 class Setting:
-    """What all rows need: who the guests are by token, universal time now, the zone where the reader is."""
+    """What all rows need: who the guests are by token, universal time now, the zone where the reader is.
+
+    `steps` are what their rules may take together.
+    """
 
     contacts: Mapping[str, Contact]
     now: datetime
     home: Zone
+    steps: Steps = field(default_factory=Steps)
 
 
 def is_over(occurrence: Occurrence, setting: Setting) -> bool:

@@ -8,19 +8,42 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import Final
 
 from ledger.importers.ics.rules import Nth, Rule
 
+MOST_STEPS: Final = 5_000_000
+"""Days that are looked at for all rules of an import: what thousands of real series take."""
 
-def expand(rule: Rule, start: datetime, last: datetime, until: datetime | None = None) -> Iterator[datetime]:
-    """The times from `start`, which is always the first, to `last`; `until` is the rule's own end."""
+
+@dataclass
+class Steps:
+    """How many days may still be looked at; the rules of one import share them."""
+
+    left: int = MOST_STEPS
+
+    def take(self, days: int) -> None:
+        """Take some; ValueError if they are used up."""
+        self.left -= days
+        if self.left < 0:
+            raise ValueError
+
+
+def expand(
+    rule: Rule, start: datetime, last: datetime, until: datetime | None = None, steps: Steps | None = None
+) -> Iterator[datetime]:
+    """The times from `start`, which is always the first, to `last`; `until` is the rule's own end.
+
+    ValueError where `steps` do not suffice.
+    """
     end = min(last, until) if until else last
     yield from () if start > last else (start,)
     times = _times(rule, start)
     left = (rule.count or 10**9) - 1
-    for days in _periods(rule, start, end):
+    for days in _periods(rule, start, end, steps or Steps()):
         for each in _placed(rule, [datetime.combine(day, at) for day in days for at in times]):
             if each > end or left <= 0:
                 return
@@ -29,7 +52,7 @@ def expand(rule: Rule, start: datetime, last: datetime, until: datetime | None =
                 left -= 1
 
 
-def _periods(rule: Rule, start: datetime, end: datetime) -> Iterator[list[date]]:
+def _periods(rule: Rule, start: datetime, end: datetime, steps: Steps) -> Iterator[list[date]]:
     """The days that the rule names in each of its periods."""
     names = _named(rule, start)
     for number in count(0, rule.interval):
@@ -39,6 +62,7 @@ def _periods(rule: Rule, start: datetime, end: datetime) -> Iterator[list[date]]
             return
         if first > end.date():
             return
+        steps.take(length)
         days = (first + timedelta(days=n) for n in range(min(length, (date.max - first).days + 1)))
         yield [day for day in days if names(day)]
 

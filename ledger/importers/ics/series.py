@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger.importers.ics.entries import MOST_DAYS, TOO_MANY_DAYS, Entry, Moment, last_moment
 from ledger.importers.ics.lines import Component
-from ledger.importers.ics.recurrence import expand
+from ledger.importers.ics.recurrence import Steps, expand
 from ledger.importers.ics.rules import parse_rule
 from ledger.importers.records import Problem
 from ledger.language import N_
@@ -31,11 +31,12 @@ class Occurrence:
 
 
 def occurrences(
-    entries: Sequence[Entry], last: datetime, wanted: Callable[[Entry], bool]
+    entries: Sequence[Entry], last: datetime, wanted: Callable[[Entry], bool], steps: Steps
 ) -> Iterator[Occurrence | Problem]:
     """The occurrences of the entries of one UID that begin by `last`, a time on the wall.
 
-    Of an entry that is not wanted, or has none until then, only the first one.
+    Of an entry that is not wanted, or has none until then, only the first one. `steps` are those
+    that the rules of all the files may take.
     """
     newest = _newest(entries)
     series = [each for each in newest if each.original is None]
@@ -43,7 +44,7 @@ def occurrences(
     moved = {each.original.key: _inheriting(each, whole) for each in newest if each.original is not None}
     for entry in series:
         try:
-            times = _times(entry, last) if wanted(entry) else []
+            times = _times(entry, last, steps) if wanted(entry) else []
         except ValueError as error:
             yield _unusable(entry, str(error))
         else:
@@ -86,11 +87,11 @@ def _inheriting(entry: Entry, whole: Entry | None) -> Entry:
     return replace(entry, component=merged)
 
 
-def _times(entry: Entry, last: datetime) -> list[Moment]:
+def _times(entry: Entry, last: datetime, steps: Steps) -> list[Moment]:
     """When the series begins each time, in order; ValueError with the rule, or "" if there are too many."""
     walls = {entry.start.wall: entry.start} if entry.start.wall <= last else {}
     for rule in entry.rules[:10]:
-        for wall in islice(_spread(entry, rule, last), MOST_DAYS + 1):
+        for wall in islice(_spread(entry, rule, last, steps), MOST_DAYS + 1):
             walls.setdefault(wall, replace(entry.start, wall=wall))
     for each in entry.also:
         if (wall := each.in_zone(entry.start.zone)) <= last:
@@ -98,17 +99,17 @@ def _times(entry: Entry, last: datetime) -> list[Moment]:
     if len(walls) > MOST_DAYS:
         raise ValueError("")
     for rule in entry.without_rules[:10]:
-        for wall in islice(_spread(entry, rule, last), MOST_DAYS):
+        for wall in islice(_spread(entry, rule, last, steps), MOST_DAYS):
             walls.pop(wall, None)
     return [walls[wall] for wall in sorted(walls)]
 
 
-def _spread(entry: Entry, text: str, last: datetime) -> Iterator[datetime]:
+def _spread(entry: Entry, text: str, last: datetime, steps: Steps) -> Iterator[datetime]:
     try:
         rule = parse_rule(text)
     except ValueError:
         raise ValueError(text) from None
-    return expand(rule, entry.start.wall, last, last_moment(entry.calendar, rule.until, entry.start))
+    return expand(rule, entry.start.wall, last, last_moment(entry.calendar, rule.until, entry.start), steps)
 
 
 def _placed(entry: Entry, times: Sequence[Moment], moved: Mapping[str, Entry]) -> Iterator[Occurrence]:

@@ -47,7 +47,8 @@ def sort(
     verdicts = {entry: judge(entry) for entry in group}
     times: Counter[Entry] = Counter()
     first: dict[Entry, date] = {}
-    for each in occurrences(group, setting.now + _SLACK, lambda entry: verdicts[entry].kind != "skip"):
+    last = setting.now + _SLACK
+    for each in occurrences(group, last, lambda entry: verdicts[entry].kind != "skip", setting.steps):
         if isinstance(each, Problem):
             rows.append(each)
             continue
