@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Final
 
 from ledger.errors import Ambiguous
 from ledger.facts.base import PersonId
 from ledger.facts.meetings import Form, forms
-from projections.fold import Identity, Rows
+from ledger.facts.taking_back import out_of_effect
+from projections.fold import Identity, Row, Rows
 from projections.happenings import APPEARANCES, BATCHES, EVENTS, Happening, owner
 
 _DAY: Final = ("day",)
@@ -48,23 +49,36 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
 
 
 def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Happening]]:
-    """A batch by the unique beginning of its id (None: the last) and its events, in order.
+    """A batch by the unique beginning of its id and its events, in order.
 
-    No events, and the text given, where there is none. Raises Ambiguous where there are several.
+    Without one, the last batch that is in effect: neither undone nor undoing another. No events,
+    and the text given, where there is none. Raises Ambiguous where there are several.
     """
-    if beginning is None:
-        last = next(tables.scan(EVENTS, reverse=True), None)
-        found = list(tables.scan(BATCHES, (Happening._make(last).batch,), index=("first",))) if last else []
-    else:
-        start = beginning.strip().lower()
-        found = list(tables.scan(BATCHES, low=start, high=start + _LAST)) if start else []
+    found = [_last_in_effect(tables)] if beginning is None else _beginning(tables, beginning)
     if len(found) > 1:
         raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=beginning)
-    if not found:
+    if not found or found[0] is None:
         return beginning or "", ()
     name, first, _source, _recorded_at = found[0]
     events = map(Happening._make, tables.scan(EVENTS, low=first))
-    return name, [event for event in events if event.batch == first]
+    return name, list(takewhile(lambda event: event.batch == first, events))
+
+
+def _beginning(tables: Rows, text: str) -> list[Row | None]:
+    start = text.strip().lower()
+    return list(tables.scan(BATCHES, low=start, high=start + _LAST)) if start else []
+
+
+def _last_in_effect(tables: Rows) -> Row | None:
+    gone = out_of_effect(undoes(tables))
+    newest_first = tables.scan(BATCHES, index=("first",), reverse=True)
+    return next((row for row in newest_first if row[0] not in gone), None)
+
+
+def undoes(tables: Rows) -> dict[str, str]:
+    """For each batch that undoes another, in the order of recording, the one that it undoes."""
+    found = (row for row in tables.scan(BATCHES, index=("first",)) if row[2].startswith("undo:"))
+    return {batch: source.split(":")[1] for batch, _first, source, _recorded_at in found}
 
 
 def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str]:

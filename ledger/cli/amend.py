@@ -99,10 +99,10 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
     def build(writing: Writing) -> None:
         found = events.place(writing, event)
         match found.kind:
-            case "meeting":
-                v = None if found.v in (None, 1) else found.v
+            case "meeting" if not _is_correction(writing, found):
+                v = None if found.v in {None, 1} else found.v
                 writing.do("meeting", RetractMeeting(event=v, why=why), found.stream)
-            case "exchange":
+            case "exchange" if not _is_correction(writing, found):
                 writing.do("exchange", RetractExchange(why=why), found.stream)
             case _ if found.v is None:
                 raise Usage("{event} names a stream of several events: add /1, /2, …", event=event)
@@ -129,6 +129,12 @@ def reinstate(session: Session, *, event: str) -> Written:
                 take_back_all(writing, found.stream, [_retraction(writing, found)])
 
     return write(session, build)
+
+
+def _is_correction(writing: Writing, found: Place) -> bool:
+    """Whether a correction is meant: taking it back says again what it replaced."""
+    history = writing.history(found.stream)
+    return found.v is not None and type(history[found.v - 1]).__name__.endswith("Corrected")
 
 
 def _retraction(writing: Writing, found: Place) -> int:

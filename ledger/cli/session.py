@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +33,10 @@ class Readings(Resolver, Protocol):
         """The ids of meetings of this form with just these people on this day."""
 
     def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
-        """A batch (None: the last) and its events, stream and position, in order."""
+        """A batch (None: the last in effect) and its events, stream and position, in order."""
+
+    def undoes(self) -> Mapping[str, str]:
+        """For each batch that undoes another, in order, the one that it undoes."""
 
     def batches_about(self, person: PersonId) -> set[str]:
         """The batches that recorded something about the person that still stands."""

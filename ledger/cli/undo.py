@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import orjson
 
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
@@ -10,10 +12,11 @@ from ledger.cli.writing import Writing, write
 from ledger.errors import NotFound
 from ledger.facts.base import StreamId
 from ledger.facts.people import PersonAdded
-from ledger.facts.taking_back import take_back
+from ledger.facts.taking_back import out_of_effect, take_back
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.safe import visible
+from ledger.store import rows
 
 
 @writing_command("undo", N_("Take back everything that one invocation recorded, by later events."))
@@ -25,33 +28,46 @@ def undo(session: Session, *, batch: str | None) -> Written:
         name, places = writing.readings.batch(batch)
         if not places:
             raise NotFound("There is no batch {batch}: 'handshake timeline' shows them.", batch=batch or "")
+        writing.source = f"undo:{name}"
         streams: dict[StreamId, list[int]] = {}
         for stream, v in places:
             streams.setdefault(stream, []).append(v)
+        gone = out_of_effect(writing.readings.undoes())
         for stream, positions in reversed(streams.items()):
-            _undo(writing, name, stream, positions)
+            _undo(writing, name, stream, positions, gone)
         _say_count(writing)
 
     return write(session, build)
 
 
-def _undo(writing: Writing, batch: str, stream: StreamId, positions: Sequence[int]) -> None:
+def _undo(
+    writing: Writing, batch: str, stream: StreamId, positions: Sequence[int], gone: Collection[str]
+) -> None:
     history = writing.history(stream)
-    added = any(isinstance(history[v - 1], PersonAdded) for v in positions)
-    if added and writing.readings.batches_about(stream) - {batch}:
-        writing.say(
-            _("{name} stays: something else was recorded about them since.").format(
-                name=visible(writing.readings.name(stream))
-            )
-        )
-        positions = [v for v in positions if not isinstance(history[v - 1], PersonAdded)]
-    take_back_all(writing, stream, positions)
+    added = [v for v in positions if isinstance(history[v - 1], PersonAdded)]
+    if added and (stream == writing.me or writing.readings.batches_about(stream) - {batch, *gone}):
+        positions = [v for v in positions if v not in added]
+        if stream != writing.me:
+            sentence = _("{name} stays: something else was recorded about them since.")
+            writing.say(sentence.format(name=visible(writing.readings.name(stream))))
+    if positions:
+        take_back_all(writing, stream, positions, gone)
 
 
-def take_back_all(writing: Writing, stream: StreamId, positions: Sequence[int]) -> None:
-    """The events that undo these positions of a stream, all together."""
+def take_back_all(
+    writing: Writing, stream: StreamId, positions: Sequence[int], gone: Collection[str] = ()
+) -> None:
+    """The events that undo these positions of a stream, all together.
+
+    What batches that are out of effect (`gone`) recorded there counts no more.
+    """
     history = writing.history(stream)
-    writing.add(stream, take_back(history, *positions), len(history))
+    ignoring: list[int] = []
+    if gone and len(history) > len(positions):
+        stored = rows.stream_rows(writing.session.ledger.connection, stream)
+        batches = ((row.v, orjson.loads(row.state)["source"].rpartition(":")[2]) for row in stored)
+        ignoring = [v for v, batch in batches if batch in gone]
+    writing.add(stream, take_back(history, *positions, ignoring=ignoring), len(history))
 
 
 def _say_count(writing: Writing) -> None:

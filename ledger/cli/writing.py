@@ -32,6 +32,7 @@ class Writing:
         self.adds_people = False
         self.summary: dict[str, object] | None = None
         self.erase: list[int] = []
+        self.source = "cli"
         if not self.readings.size:
             self._open()
 
@@ -90,7 +91,7 @@ class Writing:
         self.words.append(sentence)
 
 
-def write(session: Session, build: Callable[[Writing], None], *, source: str | None = None) -> Written:
+def write(session: Session, build: Callable[[Writing], None], *, source: str = "cli") -> Written:
     """Record what `build` decides, in one transaction; decided again whenever overtaken.
 
     Raises whatever `build` raises, and Busy when others never let go.
@@ -99,9 +100,10 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str | N
 
     for _attempt in range(ATTEMPTS):
         writing = Writing(session)
+        writing.source = source
         build(writing)
         try:
-            recorded = _append(session, writing, source or "cli")
+            recorded = _append(session, writing)
         except Overtaken:
             continue
         return Written(
@@ -117,11 +119,11 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str | N
     raise Busy("Others keep recording in this ledger: try again.")
 
 
-def _append(session: Session, writing: Writing, source: str) -> list[Recorded]:
+def _append(session: Session, writing: Writing) -> list[Recorded]:
     entries = list(writing.entries.values())
     if session.dry_run:
         return _as_if(entries, writing.readings.size)
-    stamp = Stamp(recorded_by=writing.me, source=f"{source}:{session.batch}")
+    stamp = Stamp(recorded_by=writing.me, source=f"{writing.source}:{session.batch}")
     size = writing.readings.size if writing.adds_people else None
     return session.ledger.append(Watched(entries, _("Recording")), stamp, size=size, erase=writing.erase)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,9 +26,13 @@ class Answers(Directory):
         return [each.id for each in found]
 
     def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
-        """A batch (None: the last) and its events, stream and position, in order."""
+        """A batch (None: the last in effect) and its events, stream and position, in order."""
         name, events = timeline.batch(self.tables, beginning)
         return name, [(each.stream, each.v) for each in events]
+
+    def undoes(self) -> Mapping[str, str]:
+        """For each batch that undoes another, in order, the one that it undoes."""
+        return timeline.undoes(self.tables)
 
     def batches_about(self, person: PersonId) -> set[str]:
         """The batches that recorded something about the person that still stands."""

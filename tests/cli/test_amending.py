@@ -134,3 +134,37 @@ def test_undo_keeps_a_person_about_whom_more_was_said_since(handshake: Handshake
 def test_an_unknown_batch_is_not_found(handshake: Handshake) -> None:
     handshake("coffee", "Ada", "--new")
     assert "There is no batch 0000" in handshake("undo", "00000000", code=3).stderr
+
+
+def test_undo_after_undo_walks_back(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    handshake("lunch", "Ada")
+    handshake("dinner", "Ada")
+    for left in (["CoffeeHad", "LunchHad"], ["CoffeeHad"]):
+        handshake("undo")
+        assert [event["kind"] for event in handshake.json("timeline")["events"]] == left
+
+
+def test_two_renamings_undone_the_later_first_leave_the_first_name(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada")
+    first = handshake.json("person", "rename", "Ada", "Augusta")["batch"]
+    second = handshake.json("person", "rename", "Augusta", "Aurelia")["batch"]
+    handshake("undo", second)
+    handshake("undo", first)
+    assert [each["name"] for each in handshake.json("person", "list")["people"]] == ["Ada"]
+
+
+def test_undoing_the_very_first_batch_leaves_the_owner(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    handshake("undo")
+    assert handshake.json("person", "list")["people"] == []
+    assert handshake.json("status")["owner"]["name"] == "me"
+    handshake("coffee", "Ada", "--new")
+    assert handshake.json("trust", "Ada")["days_met"] == 1
+
+
+def test_retracting_a_correction_says_again_what_it_replaced(handshake: Handshake) -> None:
+    stream = last_id(handshake, "coffee", "Ada", "--minutes", "30", "--new").partition("/")[0]
+    handshake("correct", stream, "--minutes", "90")
+    handshake("retract", f"{stream}/2")
+    assert handshake.json("timeline")["events"][0]["minutes"] == 30
