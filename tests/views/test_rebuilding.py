@@ -1,0 +1,170 @@
+"""A rebuild stands beside what is in service until it is whole, and then is in its place."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ledger.errors import Damaged, NotFound
+from ledger.store.store import Ledger
+from projections import PROJECTIONS
+from projections.views import building, place
+from projections.views import opening as module
+from projections.views.opening import dump, open_views
+from projections.views.place import views_path
+from projections.views.rebuilding import rebuild
+from tests.projections.given import facts, opening
+from tests.views.conftest import Start
+from tests.views.keeping import dumps, record, story
+
+MORE = story(4, 40)[len(opening()) :]
+
+
+def path_of(ledger: Ledger) -> Path:
+    return views_path(ledger.path)
+
+
+def left(ledger: Ledger) -> list[str]:
+    """What lies beside the ledger that neither it nor its views need."""
+    kept = {f"{ledger.path.name}{ending}" for ending in ("", "-wal", "-shm", ".views")}
+    return sorted({each.name for each in ledger.path.parent.iterdir()} - kept)
+
+
+def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(ledger: Ledger) -> None:
+    before = dumps(ledger)
+    with open_views(ledger.connection, path_of(ledger)) as views:
+        seen = []
+
+        def look(done: int, _total: int) -> None:
+            seen.append(done)
+            assert {each.name: dump(views, each.name) for each in PROJECTIONS} == before
+            with closing(sqlite3.connect(path_of(ledger))) as other:
+                assert other.execute("SELECT min(position) FROM views_positions").fetchone() == (ledger.size,)
+
+        size = rebuild(ledger.connection, path_of(ledger), progress=look)
+        assert seen == [size]
+        assert {each.name: dump(views, each.name) for each in PROJECTIONS} == before
+    assert dumps(ledger) == before
+
+
+def test_progress_is_told_slice_by_slice(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "SLICE", 10)
+    told: list[tuple[int, int]] = []
+    size = rebuild(ledger.connection, path_of(ledger), progress=lambda *how_far: told.append(how_far))
+    assert told == [(min(done, size), size) for done in range(10, size + 10, 10)]
+
+
+@pytest.mark.parametrize("names", [None, ["trust"]])
+def test_a_rebuild_that_fails_leaves_the_old_views_and_nothing_else(
+    ledger: Ledger, names: list[str] | None
+) -> None:
+    before, old = dumps(ledger), path_of(ledger).stat().st_ino
+
+    def interrupt(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(ledger.connection, path_of(ledger), names, interrupt)
+    assert path_of(ledger).stat().st_ino == old
+    assert left(ledger) == []
+    assert dumps(ledger) == before
+
+
+def test_a_rebuild_that_was_killed_leaves_the_old_views_and_the_next_one_tidies_up(
+    ledger: Ledger, start: Start
+) -> None:
+    before = dumps(ledger)
+    process = start("rebuild_slowly")
+    assert process.stdout is not None
+    process.stdout.readline()
+    beside = left(ledger)
+    assert len(beside) == 1
+    rebuild(ledger.connection, path_of(ledger))
+    assert left(ledger) == beside  # somebody is at work on it
+    process.kill()
+    process.wait()
+    assert left(ledger) == beside
+    assert dumps(ledger) == before
+    rebuild(ledger.connection, path_of(ledger))
+    assert left(ledger) == []
+    assert dumps(ledger) == before
+
+
+def test_who_waited_to_write_into_the_old_views_leaves_them_alone(ledger: Ledger) -> None:
+    dumps(ledger)
+    record(ledger, MORE)
+    opened = place.connect(path_of(ledger))
+    assert opened is not None
+    with closing(opened[0]) as connection:
+        rebuild(ledger.connection, path_of(ledger))
+        waited = module._caught_up(connection, ledger.connection, path_of(ledger), opened[1], PROJECTIONS)
+        assert waited is None
+        assert not connection.in_transaction
+    caught_up = dumps(ledger)
+    path_of(ledger).unlink()
+    assert dumps(ledger) == caught_up
+
+
+def test_a_view_is_rebuilt_by_its_name_and_the_others_are_caught_up(ledger: Ledger) -> None:
+    dumps(ledger)
+    with closing(sqlite3.connect(path_of(ledger))) as other, other:
+        other.execute("DELETE FROM trust_meetings")
+        other.execute("DELETE FROM timeline_events WHERE i = 9")
+    record(ledger, MORE)
+    rebuild(ledger.connection, path_of(ledger), ["trust"])
+    found = dumps(ledger)
+    rebuild(ledger.connection, path_of(ledger))
+    whole = dumps(ledger)
+    assert {name for name in whole if found[name] != whole[name]} == {"timeline"}
+
+
+def test_a_view_of_no_known_name_is_not_found(ledger: Ledger) -> None:
+    with pytest.raises(NotFound, match="poems"):
+        rebuild(ledger.connection, path_of(ledger), ["trust", "poems"])
+    assert left(ledger) == []
+
+
+def test_a_view_is_rebuilt_by_name_where_there_is_none_to_keep(ledger: Ledger) -> None:
+    rebuild(ledger.connection, path_of(ledger), ["trust"])
+    found = dumps(ledger)
+    path_of(ledger).write_bytes(b"garbage")
+    rebuild(ledger.connection, path_of(ledger), ["queue"])
+    assert dumps(ledger) == found
+
+
+def test_views_of_a_ledger_that_cannot_be_read_whole_are_not_put_in_service(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dumps(ledger)
+    monkeypatch.setattr(building, "facts", lambda _reader, _start, _stop: iter(facts(story(1, 5))))
+    with pytest.raises(Damaged, match="handshake verify"):
+        rebuild(ledger.connection, path_of(ledger))
+    monkeypatch.undo()
+    assert left(ledger) == []
+    assert dumps(ledger) == before
+
+
+def test_what_is_recorded_during_a_rebuild_is_caught_up_after_it(ledger: Ledger) -> None:
+    size = ledger.size
+    with Ledger.open(ledger.path) as other:
+        more = iter([MORE[:3]])
+
+        def meanwhile(_done: int, _total: int) -> None:
+            record(other, next(more, []))
+
+        assert rebuild(ledger.connection, path_of(ledger), progress=meanwhile) == size
+    caught_up = dumps(ledger)
+    rebuild(ledger.connection, path_of(ledger))
+    assert dumps(ledger) == caught_up
+
+
+def test_an_old_journal_is_never_taken_for_one_of_the_new_views(ledger: Ledger) -> None:
+    before = dumps(ledger)
+    path_of(ledger).write_bytes(b"garbage")
+    journal = path_of(ledger).with_name(f"{path_of(ledger).name}-journal")
+    journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(4096))
+    assert dumps(ledger) == before
+    assert not journal.exists()
