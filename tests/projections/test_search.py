@@ -93,7 +93,7 @@ def test_the_owner_is_nobody_to_be_found() -> None:
 
 
 def test_the_latest_is_first() -> None:
-    said = [
+    said: Said = [
         (identity(n), replace(COFFEE, occurred_on=day(number))) for n, number in enumerate((5, 9, 1), start=1)
     ]
     assert leaves(said, "procope") == [8, 7, 9]
