@@ -59,7 +59,7 @@ def any_of(words: Iterable[str]) -> str:
 
 MONTH: Final = f"(?P<month>{any_of(MONTHS)})"
 WEEKDAY: Final = f"(?P<weekday>{any_of(WEEKDAYS)})"
-DAY: Final = "(?P<day>[0-9]{1,2}(?: ?er|e|eme|st|nd|rd|th)?|premier|first)"
+DAY: Final = "(?P<day>[0-9]{1,2}(?: ?er|st|nd|rd|th)?|premier|first)"
 COUNT: Final = f"(?P<count>[0-9]{{1,9}}|{any_of(COUNTS)})"
 LONG_UNIT: Final = f"(?P<unit>{any_of(word for word in UNITS if len(word) > 1)})"
 

@@ -1,0 +1,108 @@
+"""When it was: the windows of words that name a day, from a token on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ledger.language.dates import vocabulary
+from ledger.language.dates.days import Day, Several
+from ledger.language.dates.reading import find
+from ledger.language.dates.words import WORDS, normal
+from ledger.language.saying.hours import AT, is_clock, minutes_of
+from ledger.language.saying.pieces import Kind, Piece, Sentence, once
+from ledger.language.saying.small import each
+
+_LONGEST: Final = 8
+
+STARTERS: Final = (
+    each(
+        "le la l the on in en ce cet cette this last past next il y ya voila ca about around early late mid fin",
+        "debut mi a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
+        "fall winter hiver annee year week weekend semaine month mois premier first day avant aujourdhui",
+        "yesterdays todays",
+    )
+    | {*vocabulary.MONTHS, *vocabulary.WEEKDAYS, *vocabulary.COUNTS}
+    | {word.split()[0] for word in WORDS}
+)
+"""The folded words that a day may begin with, besides numbers."""
+
+_NAMES_TOO: Final = each("mars mai may march avril april august aout juin june janvier")
+_WORDS_TOO: Final = each("mon jeu mer sun sat wed sam dim mar ven lun jan sept a")
+_DOUBT: Final = 0.4
+_LITTLE: Final = 1.5
+_NO_DAY: Final = 20.0
+
+STREETS: Final = each("rue place boulevard bd bld avenue av ave quai square impasse passage")
+"""Streets are named after days: the rue du 4 Septembre is none."""
+
+
+class Refused(NamedTuple):
+    """Words for a day that cannot be, or for a stretch of time: refused if that is what was meant."""
+
+    text: str
+    why: Several | Exception
+
+
+@once
+def dates_at(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """The days that windows of words name."""
+    if not _may_begin(sentence, i) or _in_a_street(sentence, i):
+        return
+    for end in range(i + 1, min(i + _LONGEST, len(sentence.tokens)) + 1):
+        last = sentence.words[end - 1]
+        if last in {"(", ")", "&", "+", "@"}:
+            return
+        if last == "," or _ends_in_length(sentence, i, end):
+            continue
+        if (found := date_in(sentence, i, end)) is not None:
+            yield Piece(Kind.DATE, i, end, _doubt(sentence, i, end), found)
+
+
+def _may_begin(sentence: Sentence, i: int) -> bool:
+    token = sentence.tokens[i]
+    return token.digits or token.plain.split()[0] in STARTERS or token.text[0] in "-'"
+
+
+def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused | None:
+    """The day, or several, that the tokens name; None if they are no date."""
+    text = sentence.written(start, end)
+    try:
+        found = find(normal(text).removesuffix("'s"), sentence.asked)
+    except (ValueError, OverflowError) as error:
+        return Refused(text, error)
+    return Refused(text, found) if isinstance(found, Several) and found.span else found
+
+
+def _ends_in_length(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the window ends in a length, which a date takes for a time of day: `hier, 1h`."""
+    last = end - 1
+    if last <= start or sentence.tokens[last - 1].text.lower() in AT:
+        return False
+    word = sentence.tokens[last].text
+    return minutes_of(word) is not None and not is_clock(word)
+
+
+def _in_a_street(sentence: Sentence, i: int) -> bool:
+    """Whether the number here belongs to a street: `rue du 4 septembre`, `place du 8 mai 1945`."""
+    first = i + (sentence.words[i] in {"du", "de", "des"} and i + 1 < len(sentence.tokens))
+    if not _numbers(sentence, first):
+        return False
+    before = i - 1
+    while before > 0 and (_numbers(sentence, before) or sentence.words[before] in {"du", "de", "des"}):
+        before -= 1
+    return before >= 0 and sentence.words[before] in STREETS
+
+
+def _numbers(sentence: Sentence, i: int) -> bool:
+    return sentence.tokens[i].digits or sentence.words[i] in vocabulary.MONTHS
+
+
+def _doubt(sentence: Sentence, start: int, end: int) -> float:
+    """How likely the words are something else: alone, `mars` is a name too and `sam` hardly a Saturday."""
+    token = sentence.tokens[start]
+    if end - start > 1:
+        return 0.0
+    if token.plain in _WORDS_TOO:
+        return _NO_DAY if token.capital and sentence.known(token.text) else _LITTLE
+    return _DOUBT if token.plain in _NAMES_TOO or token.plain.isdecimal() else 0.0

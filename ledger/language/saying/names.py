@@ -1,0 +1,142 @@
+"""Who was there: names looked up as they are written, the longest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Final
+
+from ledger.language.saying import small
+from ledger.language.saying.days import STARTERS, dates_at
+from ledger.language.saying.forms import meaning_of
+from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, once
+from ledger.language.saying.places import PLACE
+from ledger.language.saying.tokens import TITLES
+
+_KNOWN_WORDS: Final = 6
+_NEW_WORDS: Final = 4
+_NEVER: Final = frozenset(",()&+@")
+_ARTICLES: Final = frozenset({"le", "la", "l", "the"})
+
+
+class Where(Enum):
+    """Where in the sentence a name stands."""
+
+    MARKED = auto()
+    """After `with`, or after a verb that takes somebody."""
+    QUALIFIED = auto()
+    """The same with a small word between: "with my friend"."""
+    NEXT = auto()
+    """One more, after `and`."""
+    LISTED = auto()
+    """One more, after a comma."""
+    AFTER_FORM = auto()
+    OPEN = auto()
+    AFTER_NAME = auto()
+    PAST_NAME = auto()
+    """After a name and a day, a place or a length: `and` may still bring one more."""
+
+
+_KNOWN_COST: Final = {
+    Where.MARKED: 0.0,
+    Where.QUALIFIED: 0.0,
+    Where.NEXT: 0.0,
+    Where.LISTED: 0.2,
+    Where.AFTER_FORM: 0.3,
+    Where.OPEN: 0.6,
+    Where.AFTER_NAME: 1.5,
+    Where.PAST_NAME: 0.6,
+}
+_NEW_COST: Final = {Where.MARKED: 0.0, Where.QUALIFIED: 0.0, Where.NEXT: 0.0, Where.LISTED: 1.2}
+_UNKNOWN: Final = 2.0
+_NO_NAME: Final = 50.0
+"""More than leaving its words over: "her team", "Ada from Acme", "Ada's sister"."""
+
+
+def names_at(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
+    """The names that begin here: known ones anywhere, unknown ones only where a name must stand."""
+    start = _after_titles(sentence, i)
+    for piece in _spans(sentence, i):
+        known = isinstance(piece.value, Named) and piece.value.people
+        if known:
+            doubt = _KNOWN_COST[where] + _oddity(sentence, start, piece.end, titled=start > i, where=where)
+        elif where in _NEW_COST and piece.end - start <= _NEW_WORDS:
+            doubt = _NEW_COST[where] + piece.cost + (0.0 if sentence.new else _UNKNOWN)
+            if where is Where.QUALIFIED and not sentence.tokens[start].capital:
+                doubt += _NO_NAME  # "with her team"
+        else:
+            continue
+        yield piece._replace(cost=doubt)
+
+
+@once
+def _spans(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """The runs of words from here that may be a name, with whom they mean, or how unlike a name they are."""
+    start = _after_titles(sentence, i)
+    for end in range(start + 1, min(start + _KNOWN_WORDS, len(sentence.tokens)) + 1):
+        if sentence.tokens[end - 1].plain in _NEVER:
+            return
+        text = sentence.written(start, end)
+        people = tuple(sentence.known(text))
+        cost = 0.0 if people else _strangeness(sentence, start, end)
+        yield Piece(Kind.NAME, i, end, cost, Named(text, people))
+
+
+def _after_titles(sentence: Sentence, i: int) -> int:
+    """Past `M.`, `le Dr`, `Madame la professeure`."""
+    j = i
+    while j < len(sentence.tokens) - 1 and sentence.tokens[j].plain in TITLES | _ARTICLES:
+        j += 1
+    return j if any(token.plain in TITLES for token in sentence.tokens[i:j]) else i
+
+
+def _plain_word(word: str) -> bool:
+    """Whether a word is one of the sentence's own rather than of a name."""
+    return bool(
+        word in small.SMALL | small.OPINIONS | small.AND | small.WITH | PLACE
+        or (word in STARTERS and len(word) < 3)
+        or meaning_of(word)
+    )
+
+
+def _oddity(sentence: Sentence, start: int, end: int, *, titled: bool, where: Where) -> float:
+    """How odd it is to take the words for a known name: in lower case they may be words of the sentence."""
+    lower = [
+        at for at in range(start, end) if not (sentence.tokens[at].capital or sentence.tokens[at].digits)
+    ]
+    if end - start > 1:
+        return sum(0.6 for at in lower if dates_at(sentence, at))
+    if not lower or titled:
+        return 0.0
+    if _plain_word(sentence.tokens[start].plain):
+        return 5.0
+    return {Where.AFTER_FORM: 0.5, Where.OPEN: 2.0, Where.PAST_NAME: 2.0, Where.LISTED: 2.0}.get(where, 0.0)
+
+
+def _strangeness(sentence: Sentence, start: int, end: int) -> float:
+    """How unlike a name the words are: lower case, a word of the sentence's own, a day."""
+    first = sentence.tokens[start].text
+    possessive = first.endswith(("'s", "’s")) and sentence.known(first[:-2])
+    cost = _NO_NAME if first.lower() in small.DETERMINERS or possessive else 0.0
+    for at in range(start, end):
+        token = sentence.tokens[at]
+        if start < at < end - 1 and token.plain in small.PARTICLES:
+            continue
+        if not token.capital:
+            joins = token.plain in small.AND | small.WITH
+            cost += _NO_NAME if joins or _goes_on_about(sentence, start, at) else 1.5
+        if token.digits or _plain_word(token.plain) or dates_at(sentence, at):
+            cost += 6.0 if not token.capital else 4.0 if _surely_a_day(sentence, at) else 0.2
+    return cost
+
+
+def _goes_on_about(sentence: Sentence, start: int, at: int) -> bool:
+    """Whether somebody known stands before this word: then it tells of them and is no part of a name."""
+    before = (
+        sentence.written(start, end).removesuffix("'s").removesuffix("’s") for end in range(start + 1, at + 1)
+    )
+    return any(sentence.known(each) for each in before)
+
+
+def _surely_a_day(sentence: Sentence, at: int) -> bool:
+    return any(each.end == at + 1 and not each.cost for each in dates_at(sentence, at))

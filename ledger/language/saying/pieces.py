@@ -1,0 +1,104 @@
+"""What a run of words in a sentence may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cached_property, wraps
+from typing import NamedTuple, TypeAlias
+
+from ledger.facts.base import PersonId
+from ledger.language.dates.days import Asked
+from ledger.language.saying.forms import Meaning
+from ledger.language.saying.tokens import Token, slice_of, tokens
+
+
+class Kind(Enum):
+    """What a run of words tells."""
+
+    FORM = auto()
+    DATE = auto()
+    LENGTH = auto()
+    CLOCK = auto()
+    PLACE = auto()
+    NAME = auto()
+    WITH = auto()
+    AND = auto()
+    SMALL = auto()
+    NOTE = auto()
+    LEFT = auto()
+
+
+class Piece(NamedTuple):
+    """The tokens from `start` to before `end`, taken for `kind`; `cost` is how much that is to ask."""
+
+    kind: Kind
+    start: int
+    end: int
+    cost: float
+    value: object = None
+
+
+class Named(NamedTuple):
+    """Somebody as the sentence names them, and whom that may mean: nobody known, one, or several."""
+
+    text: str
+    people: tuple[PersonId, ...]
+
+
+class Spot(NamedTuple):
+    """Where it was: as told, what its name says of the form, and whose place if it is somebody's.
+
+    `there`: the host was there too, which the words leave open.
+    """
+
+    text: str
+    meaning: Meaning | None = None
+    host: Named | None = None
+    there: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is to be understood, and who knows what: the days, the people, whether new ones may be named."""
+
+    text: str
+    asked: Asked
+    known: Callable[[str], Sequence[PersonId]]
+    new: bool = False
+    seen: dict[tuple[object, int], tuple[Piece, ...]] = field(default_factory=dict)
+    """What was found from each token on: asked for often, found once."""
+
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """The words and signs of the sentence."""
+        return tokens(self.text)
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The same, folded."""
+        return [token.plain for token in self.tokens]
+
+    def plain(self, start: int, end: int) -> str:
+        """The folded words of some tokens."""
+        return " ".join(self.words[start:end])
+
+    def written(self, start: int, end: int) -> str:
+        """Some tokens as they were written."""
+        return slice_of(self.text, self.tokens[start:end])
+
+
+Finder: TypeAlias = Callable[[Sentence, int], Iterable[Piece]]
+
+
+def once(find: Finder) -> Callable[[Sentence, int], tuple[Piece, ...]]:
+    """The same finder, which looks at each token of a sentence once."""
+
+    @wraps(find)
+    def found(sentence: Sentence, i: int) -> tuple[Piece, ...]:
+        if (find, i) not in sentence.seen:
+            sentence.seen[find, i] = tuple(find(sentence, i))
+        return sentence.seen[find, i]
+
+    return found

@@ -1,0 +1,149 @@
+"""Where it was: the words after `au`, `chez`, `at`, up to where something else begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ledger.language.saying.days import STREETS, dates_at
+from ledger.language.saying.forms import Meaning, Rank, meaning_of
+from ledger.language.saying.hours import clocks_at, lengths_at
+from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, Spot
+from ledger.language.saying.small import each, phrases
+from ledger.language.saying.tokens import TITLES
+
+PLACE: Final = phrases(
+    "at, in, near, inside, outside, outside of, next to, opposite, round at, over at, down at",
+    "au, aux, a, chez, dans, sur, devant, vers, pres de, pres du, en face de, en face du, du cote de, a cote de",
+    "a cote du, lors du, lors de, lors d, a l occasion du, a l occasion de, a l occasion d",
+) | {"@"}
+"""Where it was follows."""
+
+EVENTS: Final = each("salon conference conf colloque congres seminaire forum summit festival")
+"""With a name after them they are a place by themselves: Salon VivaTech."""
+
+_ARTICLES: Final = each("la le l les un une the a an")
+_AFTER_A: Final = each("la l' l’ mon ma son sa notre leur")
+_LINKS: Final = each("de du des d la le l les of the a an un une sur sous in at near")
+_JOINS: Final = each("et and a au aux en dans pres by") | {"&"}
+_VAGUE: Final = each(
+    "easter paques toussaint ascension pentecote rentree vacances holidays midi noon minuit night matin soir",
+    "morning afternoon evening matinee midday apres moment time temps fois debut fin beginning end last moins",
+    "least half quarter",
+)
+"""After a word for a place these tell when, or nothing: no place is called so."""
+
+_LONGEST: Final = 9
+_NEVER: Final = frozenset({",", "(", ")", "+", "@", "avec", "with", "w", "pour", "for"})
+_HOUSES: Final = frozenset({"cafe", "cafes", "resto", "restau", "diner"})
+HOST_IN_DOUBT: Final = 1.2
+"""Whether the host was there is never certain."""
+
+
+def places_at(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """The place, without the word before it and its article; `chez` and `rue` belong to it."""
+    chez = sentence.tokens[i].plain == "chez"
+    for start in _after_preposition(sentence, i):
+        body = start
+        while body < len(sentence.tokens) - 1 and _article(sentence, body):
+            body += 1
+        for end, cost in _bodies(sentence, body):
+            if any(end <= each.end for each in (*dates_at(sentence, i), *clocks_at(sentence, i))):
+                continue  # "à 10 h", "en mars", "au printemps" tell when
+            spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
+            yield from _hosted(
+                Piece(Kind.PLACE, i, end, cost, spot), _host(sentence, start, end, at_home=chez)
+            )
+    if sentence.tokens[i].plain in STREETS | EVENTS:
+        for end, cost in _bodies(sentence, i):
+            if end > i + 1 and (sentence.tokens[i].plain in STREETS or sentence.tokens[i + 1].capital):
+                spot = Spot(sentence.written(i, end), _venue(sentence, i, end))
+                yield Piece(Kind.PLACE, i, end, cost, spot)
+
+
+def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
+    """Where the place begins, if these words introduce one."""
+    if i and sentence.tokens[i - 1].plain in {"de", "d"}:
+        return  # "Camille de chez Acme" tells whose she is, not where she was
+    for start in range(min(i + 4, len(sentence.tokens) - 1), i, -1):
+        word, following = sentence.plain(i, start), sentence.tokens[start]
+        bare = sentence.tokens[i].text.lower() == "a"
+        if word in PLACE and not (bare and start == i + 1 and not _place_like(following.text)):
+            yield start
+            return
+        if word == "en" and (following.capital or following.plain in {"ville", "terrasse"}):
+            yield start
+
+
+def _place_like(text: str) -> bool:
+    """Whether a place may follow `a` without its accent, which is a verb and an article too."""
+    return text[:1].isupper() or text.lower() in _AFTER_A
+
+
+def _article(sentence: Sentence, i: int) -> bool:
+    token = sentence.tokens[i]
+    return token.plain in _ARTICLES and not token.capital
+
+
+def _bodies(sentence: Sentence, body: int) -> Iterator[tuple[int, float]]:
+    """Where the place may end, and how doubtful each end is."""
+    cost = 0.0
+    for end in range(body + 1, min(body + _LONGEST, len(sentence.tokens)) + 1):
+        step = _step(sentence, body, end - 1)
+        if step is None:
+            return
+        cost += step
+        if sentence.tokens[end - 1].plain not in _LINKS | _JOINS | TITLES:
+            yield end, cost
+
+
+def _step(sentence: Sentence, body: int, at: int) -> float | None:
+    """How doubtful it is to take one more token for the place; None where the place has ended."""
+    token = sentence.tokens[at]
+    first = at == body
+    if token.plain in _NEVER or (first and token.plain in _VAGUE):
+        return None
+    after_link = first or sentence.tokens[at - 1].plain in _LINKS
+    if dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at):
+        return 0.7 if after_link and token.capital else 2.0
+    if token.plain in _JOINS:
+        return 0.3 if token.plain in {"et", "and", "&"} else 0.05
+    if not token.capital and not (first and token.plain in _HOUSES) and _is_form(token.plain, first=first):
+        return 1.0
+    if token.capital or token.digits or token.plain in _LINKS or after_link:
+        return 0.0
+    return 0.5
+
+
+def _is_form(word: str, *, first: bool) -> bool:
+    meaning = meaning_of(word)
+    return meaning is not None and not (first and meaning.rank is Rank.VENUE)
+
+
+def _venue(sentence: Sentence, start: int, end: int) -> Meaning | None:
+    """What the name of the place says of the form: a salon, a conference."""
+    found = (meaning_of(sentence.tokens[at].plain) for at in range(start, end))
+    return next((each for each in found if each and each.rank is Rank.VENUE), None)
+
+
+def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named | None:
+    """Whose place it is, if somebody known: `chez M. Lefèvre`, `at Grace's`, `at Grace's office`."""
+    while start < end - 1 and sentence.tokens[start].plain in TITLES:
+        start += 1
+    owners = (at for at in range(start, end) if sentence.tokens[at].text.endswith(("'s", "’s")))
+    last = end if at_home else next((at + 1 for at in owners), None)
+    if last is None:
+        return None
+    name = sentence.written(start, last).removesuffix("'s").removesuffix("’s")
+    people = tuple(sentence.known(name))
+    return Named(name, people) if people else None
+
+
+def _hosted(piece: Piece, host: Named | None) -> Iterator[Piece]:
+    """The place, and where it is somebody's, also the place with them: neither is certain."""
+    if host is None or not isinstance(piece.value, Spot):
+        yield piece
+        return
+    doubt = piece.cost + HOST_IN_DOUBT
+    for there in (False, True):
+        yield piece._replace(cost=doubt, value=piece.value._replace(host=host, there=there))

@@ -1,0 +1,79 @@
+"""Words that join, introduce or colour, folded, by what they do in a sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def each(*texts: str) -> frozenset[str]:
+    """Every word of these texts."""
+    return frozenset(word for text in texts for word in text.split())
+
+
+def phrases(*texts: str) -> frozenset[str]:
+    """Every phrase of these texts, which commas part."""
+    return frozenset(phrase for text in texts for phrase in text.split(", "))
+
+
+WITH: Final = phrases(
+    "with, w, together with, along with, avec, en compagnie de, en compagnie d, accompagne de"
+)
+"""Who was there follows."""
+
+AND: Final = phrases("and, as well as, et, ainsi que, puis") | {",", "&", "+", "/"}
+"""One more may follow; after a comma, also anything else."""
+
+SMALL: Final = each(
+    "j ai je m suis nous avons on a il elle ils elles ont eu est etait avait avions s un une le la l",
+    "pris bu fait partage petit petite petits rapide rapidement long longue",
+    "longues premier premiere mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
+    "ensemble moi meme nouveau nouvel nouvelle",
+    "i we ve had have has having an the some just did was were got grabbed took taken shared",
+    "enjoyed attended went gone been out quick short little small first another brief proper my our friend",
+    "colleague old dear together again finally also me myself us",
+) | {"(", ")"}
+"""Say nothing that is kept, and change nothing of what is said."""
+
+OPINIONS: Final = each(
+    "bon bonne bons tres super agreable sympa sympathique beau belle excellent excellente",
+    "nice great good lovely really very",
+)
+"""Beside the word for a meeting they change nothing; elsewhere they are a note."""
+
+PHRASES: Final = phrases(
+    "for the first time, in person, face to face, by chance, by accident, in the flesh, took part in",
+    "and i, and me, and myself, you and i, all together",
+    "pour la premiere fois, en personne, en face a face, en chair et en os, par hasard, de vive voix",
+    "et moi, et moi meme, tous ensemble, en tete a tete, assiste a, participe a",
+)
+"""The same of several words."""
+
+BEFORE_FORM: Final = each("to for over during pour autour lors pendant")
+BEFORE_MEAL: Final = each("at a au")
+ARTICLES: Final = each("a an the some un une le la les l d du de des")
+ADJECTIVES: Final = OPINIONS | each("petit petite long longue grand rapide quick short little proper")
+"""What may stand between those words and the form: over a quick coffee, autour d'un bon déjeuner."""
+
+DETERMINERS: Final = each(
+    "my our his her their its a an the some any two three four five several many other others",
+    "everyone everybody someone somebody nobody without not no",
+    "mon ma mes notre nos son sa ses leur leurs un une des les l' l’ d' d’ deux trois quatre cinq plusieurs",
+    "quelques d'autres toute tout tous toutes personne quelqu'un sans pas",
+)
+"""What begins with one of these is no name: her team, deux collègues."""
+
+PARTICLES: Final = each(
+    "de du des d la le van von der den ten di da del della dos el al ben bin ibn y e zu af"
+)
+"""They stand in lower case inside names."""
+
+TOPICS: Final = phrases(
+    "about, regarding, re, to discuss, to talk about, to talk over, we talked about, we discussed, talked about",
+    "discussed, talking about, discussing, to celebrate, to plan, to review, to prepare, to catch up on",
+    "a propos de, a propos du, a propos d, au sujet de, au sujet du, au sujet d, concernant, pour preparer",
+    "pour feter, pour faire le point sur, pour parler de, pour parler du, pour parler d, pour discuter de",
+    "pour discuter du, pour discuter d, on a parle de, on a parle du, on a parle d, nous avons parle de",
+    "nous avons parle du, nous avons parle d, on a discute de, on a discute du, on a discute d",
+    "nous avons discute de, nous avons discute du, parle de, parle du, parle d, discute de, discute du",
+)
+"""What was talked about follows: a note."""

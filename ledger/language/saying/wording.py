@@ -1,0 +1,92 @@
+"""What happened, the words around it, and what was talked about: from a token on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ledger.language.saying import small
+from ledger.language.saying.days import dates_at
+from ledger.language.saying.forms import LONGEST, MEALS, Meaning, Rank, meaning_of
+from ledger.language.saying.pieces import Kind, Piece, Sentence
+
+_JOINED: Final = 4
+"""Small words of more than so many words there are not."""
+
+_NAMED: Final = 0.1
+_SMALL_NAMED: Final = 0.5
+"""A capital inside the sentence: more likely a name."""
+
+_TOPIC: Final = 0.3
+
+
+def forms_at(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """The form, with the small words before it: `pour un café`, `at lunch`, `bumped into`."""
+    for start in _introduced(sentence.words, i):
+        for end in range(start + 1, min(start + LONGEST, len(sentence.tokens)) + 1):
+            meaning = _meaning(sentence, start, end)
+            if meaning and (start == i or _introduces(sentence.words[i], meaning)):
+                token = sentence.tokens[start]
+                named = i > 0 and token.capital and not token.text.isupper()
+                yield Piece(Kind.FORM, i, end, _NAMED if named else 0.0, meaning)
+
+
+def _introduced(words: Sequence[str], i: int) -> Iterator[int]:
+    """Where the word for the form may begin: here, or after `for a quick`, `autour d'un`."""
+    yield i
+    if words[i] in small.BEFORE_FORM | small.BEFORE_MEAL:
+        for j in range(i + 1, len(words)):
+            yield j
+            if words[j] not in small.ARTICLES | small.ADJECTIVES:
+                return
+
+
+def _introduces(word: str, meaning: Meaning) -> bool:
+    if meaning.rank is Rank.MEDIUM:
+        return False
+    if word in small.BEFORE_FORM:
+        return True
+    return meaning.rank is Rank.PLAIN and len(meaning.forms) == 1 and meaning.forms[0] in MEALS
+
+
+def _meaning(sentence: Sentence, start: int, end: int) -> Meaning | None:
+    if end == start + 1 and sentence.tokens[start].text.lower() == "thé":
+        return meaning_of("tea")  # folded, it is the English article
+    return meaning_of(sentence.plain(start, end))
+
+
+def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """Words that join, and those that say nothing."""
+    for end in range(i + 1, min(i + _JOINED, len(sentence.tokens)) + 1):
+        words = sentence.plain(i, end)
+        if words in small.WITH:
+            yield Piece(Kind.WITH, i, end, 0.0)
+        elif words in small.AND:
+            yield Piece(Kind.AND, i, end, 0.0, words)
+        elif words in small.PHRASES or (end == i + 1 and _says_nothing(sentence, i)):
+            named = i > 0 and sentence.tokens[i].text.istitle()
+            yield Piece(Kind.SMALL, i, end, _SMALL_NAMED if named else 0.0)
+
+
+def _says_nothing(sentence: Sentence, i: int) -> bool:
+    word = sentence.words[i]
+    if word in small.OPINIONS:
+        return any(map(meaning_of, sentence.words[max(0, i - 2) : i + 4]))
+    return word in small.SMALL and sentence.tokens[i].text != "à"
+
+
+def topics_at(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """What was talked about, from the words that say so to any later one; a day in it is suspicious."""
+    for start in range(i + 1, min(i + _JOINED, len(sentence.tokens)) + 1):
+        if sentence.plain(i, start) in small.TOPICS:
+            if start == len(sentence.tokens):
+                yield Piece(Kind.SMALL, i, start, 0.0)  # "call with Ada re: budget": the note has its colon
+            yield from _notes(sentence, i, start)
+
+
+def _notes(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
+    doubt = _TOPIC
+    for end in range(start + 1, len(sentence.tokens) + 1):
+        strange = sentence.words[end - 1] in small.WITH or dates_at(sentence, end - 1)
+        doubt += 1.0 if strange else 0.01
+        yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end))
