@@ -1,0 +1,1 @@
+"""Measurements: of speed against floor programs, of the trust formula against what people say."""
