@@ -143,7 +143,7 @@ def _by_address(contact: Contact, sites: Mapping[str, set[str]], index: _Index) 
         if bearer is None or bearer is found:
             continue
         if found is not None:
-            found = _one(found, bearer, index)
+            found = found if differ(sites, bearer.sites) else _one(found, bearer, index)
         elif not (_is_email(identifier) and differ(bearer.sites, sites)):
             found = bearer
     return found
