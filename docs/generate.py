@@ -21,6 +21,9 @@ from ledger.facts.connections import Network
 from ledger.facts.meetings import Met
 from ledger.facts.schema import schema_of
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from docs import pages
+
 REFERENCE: Final = Path(__file__).with_name("reference")
 
 STREAMS: Final = {
@@ -152,7 +155,11 @@ def _marked(mark: object) -> str:
             raise TypeError(mark)
 
 
-PAGES: Final[dict[str, Callable[[], str]]] = {"events.md": events}
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "events.md": events,
+    "commands.md": pages.commands,
+    "../explanation/architecture.md": pages.architecture,
+}
 
 
 def stale() -> list[Path]:
@@ -165,11 +172,13 @@ def main(arguments: list[str]) -> int:
     """Write the pages, or with --check only say which are not current."""
     late = stale()
     for file in late:
-        print(file.relative_to(REFERENCE.parents[1]))
+        print(file.resolve().relative_to(REFERENCE.parents[1].resolve()))
     if "--check" in arguments:
         return 1 if late else 0
     for name, page in PAGES.items():
-        (REFERENCE / name).write_text(page(), encoding="utf-8")
+        file = REFERENCE / name
+        file.parent.resolve().mkdir(parents=True, exist_ok=True)
+        file.resolve().write_text(page(), encoding="utf-8")
     return 0
 
 

@@ -1,0 +1,62 @@
+"""Pages, or parts of them, that follow from the program: its commands, and its layers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from ledger.language import use
+from projections.cli.program import program
+
+ROOT: Final = Path(__file__).parent.parent
+ARCHITECTURE: Final = ROOT / "docs" / "explanation" / "architecture.md"
+
+COMMANDS: Final = """\
+# Commands
+
+<!-- Written by `make docs` from `--help`. -->
+
+`handshake COMMAND --help` says the same, in English or French. `--ledger PATH` before the command, or
+`HANDSHAKE_LEDGER`, names another ledger; `HANDSHAKE_LANG` another language; `HANDSHAKE_TODAY` another day than
+today, for scripts.
+
+Data goes to standard output, words to standard error. Exit codes: 0 done, 2 wrong usage, 3 not found, 4 ambiguous,
+5 refused by a rule, 6 bad input file, 7 ledger damaged or verification failed, 75 busy: try again.
+"""
+
+
+def commands() -> str:
+    """Every command with its help, in the order of the alphabet."""
+    use("en")
+    return COMMANDS + "".join(_sections(program, click.Context(program, info_name="handshake")))
+
+
+def _sections(group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
+        inner = click.Context(
+            command, info_name=name, parent=context, max_content_width=100, terminal_width=100
+        )
+        if isinstance(command, click.Group):
+            yield from _sections(command, inner)
+        else:
+            yield f"\n## {inner.command_path}\n\n```\n{command.get_help(inner)}\n```\n"
+
+
+def architecture() -> str:
+    """The page of the architecture with the layers as they are checked."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (layers,) = (each["layers"] for each in contracts if each["id"] == "layers")
+    drawn = "".join(f"{layer}\n" for layer in layers)
+    block = f"<!-- layers -->\n\n```\n{drawn}```\n\n<!-- end of layers -->"
+    pattern = re.compile(r"<!-- layers -->.*?<!-- end of layers -->", re.DOTALL)
+    return pattern.sub(lambda _found: block, ARCHITECTURE.read_text("utf-8"))
