@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.importers.google.reading import FILES, read
+from ledger.importers.google.reading import SUFFIXES, read
 
-__all__ = ["FILES", "read"]
+__all__ = ["SUFFIXES", "read"]

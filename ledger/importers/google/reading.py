@@ -15,8 +15,8 @@ from ledger.importers.records import Problem, Reading
 from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.tables import read_table
 
-FILES: Final = ("*.csv",)
-"""How the files are called in folders and zips: each label has one, called like it."""
+SUFFIXES: Final = (".csv",)
+"""How the names of the files end; each label has one file, called like it."""
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = False) -> Reading:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.importers.outlook.reading import FILES, read
+from ledger.importers.outlook.reading import SUFFIXES, read
 
-__all__ = ["FILES", "read"]
+__all__ = ["SUFFIXES", "read"]

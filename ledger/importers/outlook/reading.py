@@ -16,8 +16,8 @@ from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.repairing import repaired
 from ledger.importers.tables import read_table
 
-FILES: Final = ("*.csv", "*.txt")
-"""How the files are called in folders and zips."""
+SUFFIXES: Final = (".csv", ".txt")
+"""How the names of the files end."""
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:

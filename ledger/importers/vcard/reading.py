@@ -19,8 +19,8 @@ from ledger.language import N_
 MOST_CARDS: Final = 100_000
 """Nobody knows so many people."""
 
-FILES: Final = ("*.vcf", "*.vcard")
-"""How the files are called in folders and zips."""
+SUFFIXES: Final = (".vcf", ".vcard")
+"""How the names of the files end."""
 
 NO_CARD: Final = N_("This file holds no card: one would begin with BEGIN:VCARD.")
 

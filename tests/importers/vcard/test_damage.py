@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import codecs
+import io
+import zipfile
 
 import pytest
 
 from ledger.errors import BadInput, LedgerError, Usage
 from ledger.importers.records import Contact, Reading
 from ledger.importers.refusing import MOST_LINES
-from ledger.importers.vcard import read
+from ledger.importers.suffixes import unpack
+from ledger.importers.vcard import SUFFIXES, read
 from ledger.importers.vcard.cards import MOST_LINES as MOST_PROPERTIES
 from ledger.importers.vcard.lines import LONGEST
 from ledger.importers.vcard.reading import MOST_CARDS
@@ -269,3 +272,13 @@ def test_more_cards_than_anybody_knows_people_are_refused() -> None:
 
 def test_the_problem_stands_at_the_line_of_its_card() -> None:
     assert reasons(of(ZOE + "\n" + card("TEL:1") + YANIS)) == [(7, "This card names nobody.")]
+
+
+def test_the_cards_of_a_zip_are_told_by_how_their_names_end() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("Takeout/Contacts/All Contacts/All Contacts.vcf", ZOE + YANIS)
+        archive.writestr("Takeout/Contacts/Club/Club.VCF", YANIS)
+        archive.writestr("Takeout/Contacts/All Contacts/Zoé.jpg", b"\xff\xd8")
+    reading = read(unpack([("takeout.zip", stream.getvalue())], SUFFIXES))
+    assert names(reading) == ["Zoé Lefèvre", "Yanis Moreau", "Yanis Moreau"]
