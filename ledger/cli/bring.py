@@ -1,4 +1,4 @@
-"""The import group: what a person has already, brought in as one batch."""
+"""A reading brought into the ledger as one batch: who is who, what is new, what is asked."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 import click
 
 from ledger.cli.bar import watched
-from ledger.cli.files import files_of
-from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.facts import identifiers
@@ -19,24 +17,12 @@ from ledger.facts.people import PersonAdded
 from ledger.importers.matching import plan
 from ledger.importers.plans import Answer, Candidate, Plan
 from ledger.importers.records import Problem, Reading
-from ledger.language import N_, _, _n
-from ledger.language.console import Group, argument, ask, option
+from ledger.language import _, _n
+from ledger.language.console import ask
 from ledger.language.safe import visible
 
 LISTED = 20
 """So many rows that cannot be used are listed one by one; --json lists all."""
-
-FILES = argument("files", metavar="FILE...", nargs=-1, required=True)
-ENCODING = option(
-    "--encoding", metavar="NAME", help=N_("How the files are encoded, if it is not recognised.")
-)
-
-
-@click.group(
-    "import", cls=Group, help=N_("Bring in what you have already. Importing again adds only what is new.")
-)
-def bring() -> None:
-    """Nothing of its own: its subcommands import."""
 
 
 class FromLedger:
@@ -169,28 +155,10 @@ def _say(writing: Writing, found: Plan) -> None:
         )
 
 
-def _owner_identifiers(session: Session) -> tuple[str, ...]:
+def owner_identifiers(session: Session) -> tuple[str, ...]:
     """The owner's own addresses, as far as the ledger knows them."""
     writing = Writing(session)
     events = writing.history(writing.me)
     emails = [e for event in events for e in getattr(event, "emails", None) or ()]
     urls = [u for event in events for u in getattr(event, "urls", None) or ()]
     return identifiers.of_person(emails, urls)
-
-
-@writing_command(
-    "linkedin", N_("A LinkedIn export: the zip, its folder, or its files. Clicks make no trust.")
-)
-@FILES
-@ENCODING
-def linkedin(session: Session, *, files: Sequence[str], encoding: str | None) -> Written:
-    """Import Connections.csv, Invitations.csv and messages.csv."""
-    from ledger.importers import linkedin as importer
-
-    brought = files_of(files, importer.FILES)
-    return bring_in(
-        session, "linkedin", importer.read(brought, _owner_identifiers(session), encoding=encoding)
-    )
-
-
-bring.add_command(linkedin)

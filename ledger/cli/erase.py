@@ -6,7 +6,8 @@ import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ledger.cli.session import Session, Written
+from ledger.cli.events import Place
+from ledger.cli.session import Session
 from ledger.cli.writing import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts.base import PersonId
@@ -16,7 +17,7 @@ from ledger.facts.streams import STREAMS
 from ledger.language import _, _n
 from ledger.language.console import confirm
 from ledger.language.safe import visible
-from ledger.store import erasing
+from ledger.store import erasing, rows
 from ledger.store.rows import Row
 
 
@@ -40,31 +41,53 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     if writing.me in people:
         raise Refused("You cannot be erased from your own ledger: delete its files instead.")
     rows = erasing.about(writing.session.ledger.connection, people)
-    unexplained = [f"{row.stream}/{row.v}" for row in rows if not erasing.explained_by(row, people)]
+    going = [each for each in people if not _erased(writing, each)]
+    if not (rows or going):
+        raise Refused("This person was erased already: nothing is left to delete.")
+    unexplained = [f"{row.stream}/{row.v}" for row in rows if not erasing.explained_by(row, going)]
     return Goes(rows, people, unexplained)
 
 
-def erase_person(session: Session, goes: Goes, reason: ErasureReason) -> Written:
-    """Delete the texts for good, and record that it was done."""
+def erase_person(session: Session, person: PersonId, reason: ErasureReason) -> Goes:
+    """Delete the texts for good, and record that it was done. What went: all that is there by now."""
+    goes = Goes((), (), ())
 
     def build(writing: Writing) -> None:
-        for person in goes.people:
-            if not STREAMS["person"].state(writing.history(person)).erased:
-                writing.do("person", ErasePerson(reason=reason), person)
+        nonlocal goes
+        goes = of_person(writing, person)
+        for each in goes.people:
+            if not _erased(writing, each):
+                writing.do("person", ErasePerson(reason=reason), each)
         _texts_too(writing, goes)
 
-    return _remembered(session, goes, write(session, build))
+    write(session, build)
+    return goes
 
 
-def erase_text(session: Session, goes: Goes) -> Written:
-    """Delete the text of single events for good, and record that it was done."""
-    return _remembered(session, goes, write(session, lambda writing: _texts_too(writing, goes)))
+def _erased(writing: Writing, person: PersonId) -> bool:
+    return bool(STREAMS["person"].state(writing.history(person)).erased)
 
 
-def _remembered(session: Session, goes: Goes, written: Written) -> Written:
-    """Once it is recorded, and not before: what the list names does not come back from a backup."""
-    erasing.remember(session.ledger.path, goes.ids)
-    return written
+def of_texts(writing: Writing, place: Place) -> Goes:
+    """What goes with the text of one event, or of every event of a stream."""
+    stored = rows.stream_rows(writing.session.ledger.connection, place.stream)
+    found = [row for row in stored if row.text is not None and place.v in (None, row.v)]
+    if not found:
+        raise Refused("There is no text, or it was erased already.")
+    return Goes(found, (), [f"{row.stream}/{row.v}" for row in found])
+
+
+def erase_text(session: Session, place: Place) -> Goes:
+    """Delete the text of an event for good, and record that it was done. What went."""
+    goes = Goes((), (), ())
+
+    def build(writing: Writing) -> None:
+        nonlocal goes
+        goes = of_texts(writing, place)
+        _texts_too(writing, goes)
+
+    write(session, build)
+    return goes
 
 
 def _texts_too(writing: Writing, goes: Goes) -> None:

@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from ledger.errors import BadInput
 from ledger.importers.archives import Named, is_wanted, is_zip, members
 from ledger.importers.decoding import LARGEST
+from ledger.importers.suffixes import bears, unpack
 
 
-def files_of(paths: Sequence[str], wanted: Collection[str]) -> list[Named]:
-    """The bytes of the files named, of the wanted ones in folders and zips, each with its name.
+def files_of(paths: Sequence[str], names: Collection[str]) -> list[Named]:
+    """The bytes of the files named, of those that bear these names in folders and zips.
 
     Raises BadInput for what cannot be read, is too large, or holds none of the wanted files.
     """
-    return [each for path in paths for each in _files(Path(path), wanted)]
+    wanted = partial(_is_named, names)
+    return [each for path in paths for each in _files(Path(path), wanted, names)]
 
 
-def _files(path: Path, wanted: Collection[str]) -> Iterator[Named]:
+def files_ending(paths: Sequence[str], suffixes: Collection[str]) -> list[Named]:
+    """The same of formats that are told by how a name ends (`.ics`)."""
+    wanted = partial(_ends, suffixes)
+    found = [each for path in paths for each in _files(Path(path), wanted, ())]
+    return unpack(found, suffixes)
+
+
+def _is_named(names: Collection[str], path: str) -> bool:
+    return is_wanted(path, names)
+
+
+def _ends(suffixes: Collection[str], path: str) -> bool:
+    return bears(path, suffixes)
+
+
+def _files(path: Path, wanted: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
     try:
         if path.is_dir():
-            yield from _folder(path, wanted)
+            yield from _folder(path, wanted, names)
         else:
-            yield from _file(path, wanted)
+            yield from _file(path, names)
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=str(path), reason=error.strerror) from error
 
 
-def _folder(path: Path, wanted: Collection[str]) -> Iterator[Named]:
-    found = sorted(each for each in path.rglob("*") if each.is_file() and is_wanted(str(each), wanted))
+def _folder(path: Path, wanted: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
+    found = sorted(each for each in path.rglob("*") if each.is_file() and wanted(str(each)))
     if not found:
-        raise BadInput("{file} holds none of these files: {names}.", file=str(path), names=", ".join(wanted))
+        raise BadInput("{file} holds no file of this format.", file=str(path))
     for each in found:
-        yield from _file(each, wanted)
+        yield from _file(each, names)
 
 
-def _file(path: Path, wanted: Collection[str]) -> Iterator[Named]:
+def _file(path: Path, names: Collection[str]) -> Iterator[Named]:
+    """The file, or the members of a zip that bear one of the names; without names, the zip itself."""
     with path.open("rb") as file:
         head = file.read(4)
         file.seek(0)
-        if is_zip(head):
-            yield from members(str(path), file, wanted)
+        if names and is_zip(head):
+            yield from members(str(path), file, names)
             return
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:

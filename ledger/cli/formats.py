@@ -1,0 +1,137 @@
+"""The import commands, one a format: each reads its files and hands the reading on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+import click
+
+from ledger.cli import unclear
+from ledger.cli.bring import bring_in, owner_identifiers
+from ledger.cli.files import files_ending, files_of
+from ledger.cli.options import shared, writing_command
+from ledger.cli.session import Session, Written
+from ledger.errors import Usage
+from ledger.importers.archives import Named
+from ledger.importers.records import Reading
+from ledger.language import N_
+from ledger.language.console import Group, argument, option
+
+FILES = argument("files", metavar="FILE...", nargs=-1, required=True)
+ENCODING = option(
+    "--encoding", metavar="NAME", help=N_("How the files are encoded, if it is not recognised.")
+)
+REVIEW = option("--review", is_flag=True, help=N_("Ask about what is unclear, one by one."))
+ACCEPT = option("--accept-unclear", is_flag=True, help=N_("Take what is unclear for meetings."))
+MAP = option(
+    "--map",
+    "mapping",
+    metavar="FIELD=COLUMN,...",
+    help=N_("Which column is what: name=Nom,date=Date,kind=Type."),
+)
+
+
+@click.group(
+    "import", cls=Group, help=N_("Bring in what you have already. Importing again adds only what is new.")
+)
+def bring() -> None:
+    """Nothing of its own: its subcommands import."""
+
+
+def _files(module: Any, files: Sequence[str]) -> list[Named]:
+    """The files of a format: by their names where it has some, else by how they end."""
+    if hasattr(module, "FILES"):
+        return files_of(files, module.FILES)
+    return files_ending(files, module.SUFFIXES)
+
+
+def _plain(name: str, words: str, *, owner: bool = False) -> click.Command:
+    """A command whose importer asks for nothing but its files, and whose they are."""
+
+    def run(session: Session, *, files: Sequence[str], encoding: str | None) -> Written:
+        module = import_module(f"ledger.importers.{name}")
+        brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
+        reading: Reading = module.read(brought, *own, encoding=encoding)
+        return bring_in(session, name, reading)
+
+    return writing_command(name, words)(shared(FILES, ENCODING)(run))
+
+
+def _sifted(
+    name: str, words: str, read: Callable[[Session, Any, list[Named], str | None], Any]
+) -> click.Command:
+    """A command whose importer leaves rows unclear, to be asked about, taken or listed."""
+
+    def run(
+        session: Session, *, files: Sequence[str], encoding: str | None, review: bool, accept_unclear: bool
+    ) -> Written:
+        if review and accept_unclear:
+            raise Usage("Say --review or --accept-unclear, not both.")
+        module = import_module(f"ledger.importers.{name}")
+        sifted = read(session, module, _files(module, files), encoding)
+        return bring_in(session, name, unclear.settled(session, sifted, review=review, accept=accept_unclear))
+
+    return writing_command(name, words)(shared(FILES, ENCODING, REVIEW, ACCEPT)(run))
+
+
+def _calendar(session: Session, module: Any, files: list[Named], encoding: str | None) -> Any:
+    return module.read(files, owner_identifiers(session), now=datetime.now(UTC), encoding=encoding)
+
+
+def _simple(_session: Session, module: Any, files: list[Named], encoding: str | None) -> Any:
+    return module.read(files, encoding=encoding)
+
+
+def _table(name: str, words: str) -> click.Command:
+    """A command for any table; `viadeo` is one whose network is set."""
+
+    def run(
+        session: Session,
+        *,
+        files: Sequence[str],
+        mapping: str | None,
+        network: str | None,
+        encoding: str | None,
+    ) -> Written:
+        module = import_module("ledger.importers.table" if name == "csv" else f"ledger.importers.{name}")
+        said: dict[str, Any] = {"mapping": _mapping(mapping), "encoding": encoding}
+        if name == "csv":
+            said["network"] = network
+        return bring_in(session, name, module.read(_files(module, files), **said))
+
+    wanted = option("--network", metavar="NAME", help=N_("The rows are connections on this network."))
+    return writing_command(name, words)(shared(FILES, MAP, wanted, ENCODING)(run))
+
+
+def _mapping(text: str | None) -> dict[str, str] | None:
+    """`name=Nom,date=Date` as a mapping. Raises Usage."""
+    if text is None:
+        return None
+    pairs = [each.partition("=") for each in text.split(",")]
+    if not all(field.strip() and equals and column.strip() for field, equals, column in pairs):
+        raise Usage("{text} is no mapping: write it like name=Nom,date=Date,kind=Type.", text=text)
+    return {field.strip(): column.strip() for field, _equals, column in pairs}
+
+
+for each in (
+    _table("csv", N_("Any table, as CSV: people, connections or meetings.")),
+    _plain("facebook", N_("A Facebook export, as JSON or HTML. Clicks make no trust.")),
+    _sifted("friends", N_("A friends.md file: activities whose words are clear are meetings."), _simple),
+    _plain("google", N_("Google contacts, as CSV.")),
+    _sifted("ics", N_("Calendars: entries with a place and no call are meetings."), _calendar),
+    _plain(
+        "linkedin",
+        N_("A LinkedIn export: the zip, its folder, or its files. Clicks make no trust."),
+        owner=True,
+    ),
+    _sifted("monica", N_("A Monica export: activities are meetings."), _simple),
+    _plain("outlook", N_("Outlook contacts, as CSV.")),
+    _plain("twitter", N_("An X or Twitter archive. Clicks make no trust.")),
+    _plain("vcard", N_("An address book: vCards in files or folders.")),
+    _table("viadeo", N_("A table of Viadeo contacts. No official export is documented.")),
+    _plain("xing", N_("A XING data archive. Clicks make no trust.")),
+):
+    bring.add_command(each)

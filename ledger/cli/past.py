@@ -1,0 +1,108 @@
+"""The past command: the many meetings with old friends, spread over the time they fell in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, TypeVar
+
+import click
+
+from ledger.cli import who
+from ledger.cli.options import MINUTES, NEW, PERSON, shared, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.writing import Writing, write
+from ledger.errors import Usage
+from ledger.facts import rules
+from ledger.facts.meeting_commands import RecordMeeting
+from ledger.language import N_, _
+from ledger.language.console import argument, option
+from ledger.language.dates import Day, day_comes_first, read_date, show_date
+from ledger.language.dates.days import known_day, month_of, year_of
+
+MOST: Final = 1000
+
+T = TypeVar("T")
+
+
+@writing_command("past", N_("Record many meetings of the past at once, spread over a time."))
+@argument("form", metavar="FORM")
+@shared(PERSON)
+@option("--times", type=click.IntRange(1, MOST), required=True, help=N_("How many there were."))
+@option("--from", "start", metavar="DATE", required=True, help=N_("When they began: 2012, March 2012."))
+@option("--to", "end", metavar="DATE", help=N_("When they ended; today if not given."))
+@shared(MINUTES, NEW)
+def past(
+    session: Session,
+    *,
+    form: str,
+    person: str,
+    times: int,
+    start: str,
+    end: str | None,
+    minutes: int | None,
+    new: bool,
+) -> Written:
+    """Record so many meetings, in one batch."""
+    days = spread(times, *_period(session, start, end), session.today)
+
+    def build(writing: Writing) -> None:
+        there = (writing.me, who.person(writing, person, new=new))
+        for day in days:
+            record = RecordMeeting(
+                form=form,
+                participants=there,
+                on=day.day,
+                precision=day.precision,
+                today=session.today,
+                minutes=minutes,
+            )
+            writing.do("meeting", record)
+        if len({*days}) < len(days):
+            writing.say(
+                _("There are more meetings than months: those of one month count like those of one day.")
+            )
+
+    return write(session, build)
+
+
+def _period(session: Session, start: str, end: str | None) -> tuple[Day, Day]:
+    """The first and the last day, month or year. Refuses what is still to come, or the wrong way round."""
+    day_first = day_comes_first(os.environ)
+    first = read_date(start, session.today, day_first=day_first)
+    last = read_date(end, session.today, day_first=day_first) if end else known_day(session.today)
+    for each in (first, last):
+        rules.past(each.day, session.today)
+    if first.day > last.day:
+        raise Usage("{start} is after {end}: turn them round.", start=show_date(*first), end=show_date(*last))
+    return first, last
+
+
+def spread(times: int, first: Day, last: Day, today: date) -> list[Day]:
+    """So many days from the first to the last, as evenly as can be, none after today.
+
+    Years where only years are known and there are enough of them, else months. In trust, meetings with
+    the same stored day count less and less, so no two share one unless there are more than months.
+    """
+    if first.precision == last.precision == "year":
+        years = range(first.day.year, last.day.year + 1)
+        if times <= len(years):
+            return [year_of(year) for year in _evenly(times, years)]
+    months = range(_number(first.day), _number(_end(last, today)) + 1)
+    return [month_of(month // 12, month % 12 + 1) for month in _evenly(times, months)]
+
+
+def _evenly(times: int, places: Sequence[T]) -> list[T]:
+    """The places at the middles of `times` equal parts; each at most once while there are enough."""
+    return [places[(2 * k + 1) * len(places) // (2 * times)] for k in range(times)]
+
+
+def _number(day: date) -> int:
+    """The number of a day's month, counted from the year 0."""
+    return day.year * 12 + day.month - 1
+
+
+def _end(last: Day, today: date) -> date:
+    """The last day whose month may be meant."""
+    return min(today, date(last.day.year, 12, 31)) if last.precision == "year" else last.day

@@ -1,0 +1,64 @@
+"""Rows that may be meetings: asked about one by one, taken as such, or listed and left out."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from ledger.cli.session import Session
+from ledger.errors import Usage
+from ledger.facts.meetings import Form, forms
+from ledger.importers.records import Attended, Reading
+from ledger.importers.unclear import Sifted, Unclear, left, settle, taken
+from ledger.language import _
+from ledger.language.console import ask
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_list
+from ledger.language.safe import visible
+
+
+def settled(session: Session, found: Any, *, review: bool, accept: bool) -> Reading:
+    """The reading with what is unclear in it decided: by answers, by `accept`, or left out."""
+    if isinstance(found, Reading):
+        return found
+    sifted: Sifted = found
+    if review and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Usage("Nobody can be asked here: --review needs a terminal.")
+    if review:
+        return settle(sifted, Review(session).answer)
+    return settle(sifted, taken if accept else left)
+
+
+class Review:
+    """Asks about each unclear row; one answer may do for a whole series."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.series: dict[str, Form | None] = {}
+
+    def answer(self, row: Unclear) -> Form | None:
+        """The form of meeting that the row is, None for none."""
+        if row.series and row.series in self.series:
+            return self.series[row.series]
+        form = self._asked(row)
+        if row.series:
+            self.series[row.series] = form
+        return form
+
+    def _asked(self, row: Unclear) -> Form | None:
+        what = row.meeting.what
+        day = show_date(what.on, what.precision) if isinstance(what, Attended) else ""
+        who = show_list([visible(each.name) for each in row.meeting.who])
+        click.echo(f"{day}  {visible(row.text)}  {who}", err=True)
+        click.echo("  " + _(row.reason).format(**dict(row.details)), err=True)
+        known = forms()
+        while True:
+            said = ask(_("Which form was it? Empty for {form}, n for no meeting").format(form=row.suggested))
+            word = said.strip().casefold()
+            if word in {"n", "no", "non"}:
+                return None
+            if (word or row.suggested) in known:
+                return word or row.suggested
+            click.echo(_("It is one of {known}.").format(known=", ".join(known)), err=True)
