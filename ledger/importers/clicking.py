@@ -86,16 +86,18 @@ def _folded(history: Sequence[Event]) -> Connection:
 
 def _decided(tie: Tie, past: _Past, terms: Terms, new: dict[int, int]) -> list[Event]:
     """The events of a tie in the order of their days; notes in `new` what each row brings."""
-    state = past.state
+    state, added_up = past.state, 0
     events: list[Event] = []
     keys = () if past.stream else (identifiers.connection(terms.owner, past.person, tie.network),)
     counted = [(number, rows) for number, rows, click in tie.said if isinstance(click, Messaged)]
     for number, click in _in_order(tie):
+        for event in events[added_up:]:  # only now: most people are said one thing of
+            state = evolve(state, event)
+        added_up = len(events)
         command = _command(click, past.person, terms, () if events else keys)
         made = connection_decide.decide(command, state)
         events += made
         for event in made:
-            state = evolve(state, event)
             if isinstance(event, MessagesExchanged):
                 _share(counted, event.count, new)
             else:

@@ -38,7 +38,11 @@ class Someone:
     @property
     def contacts(self) -> list[Contact]:
         """The contacts in the order of the reading, however they came together."""
-        return [self.placed[at] for at in sorted(self.placed)]
+        return (
+            [self.placed[at] for at in sorted(self.placed)]
+            if len(self.placed) > 1
+            else [*self.placed.values()]
+        )
 
 
 @dataclass

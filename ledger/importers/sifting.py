@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import assert_never
 
 from ledger.errors import LedgerError, Usage
@@ -40,12 +41,12 @@ def _check(row: Brought, today: date) -> None:
         _check_contact(who)
     match row.what:
         case Connected(network=network, on=on) | Asked(network=network, on=on):
-            rules.network(network)
+            _check_network(network)
             clean((isinstance(row.what, Asked) and row.what.message) or "")
             if on:
                 rules.past(on, today)
         case Messaged(network=network, through=through):
-            rules.network(network)
+            _check_network(network)
             if through:
                 rules.past(through, today + _ZONES)
         case Attended():
@@ -58,6 +59,11 @@ def _check(row: Brought, today: date) -> None:
             return
         case _:
             assert_never(row.what)
+
+
+@lru_cache(maxsize=100)
+def _check_network(name: str) -> None:
+    rules.network(name)
 
 
 def _check_contact(who: Contact) -> None:
