@@ -52,9 +52,12 @@ APPEARANCES: Final = Table("timeline_appearances", ("person", "day", "i"), key=3
 """One row a person an event is about, the owner apart, in whose ledger all of it is his."""
 
 BATCHES: Final = Table(
-    "timeline_batches", ("batch", "first", "source", "recorded_at"), key=1, indexes=(("first",),)
+    "timeline_batches",
+    ("source", "batch", "first", "recorded_at"),
+    key=1,
+    indexes=(("batch",), ("first",)),
 )
-"""Where each batch begins."""
+"""Where each batch begins; its source ends with its id."""
 
 BOOK: Final = Table("timeline_book", ("name", "owner"), key=1)
 """One row: whose ledger it is."""
@@ -79,11 +82,10 @@ def _opened(tables: Tables, fact: Fact) -> None:
 def _batch(tables: Tables, fact: Fact) -> int:
     """The leaf where the event's batch begins."""
     source = fact.state["source"]
-    batch = source.rpartition(":")[2]
-    if (found := tables.get(BATCHES, (batch,))) is None:
-        found = (batch, fact.i, source, fact.state["recorded_at"])
+    if (found := tables.get(BATCHES, (source,))) is None:
+        found = (source, source.rpartition(":")[2], fact.i, fact.state["recorded_at"])
         tables.put(BATCHES, found)
-    return int(found[1])
+    return int(found[2])
 
 
 def _happening(tables: Tables, fact: Fact, sort: str, people: Sequence[PersonId], day: str) -> Happening:
@@ -114,13 +116,16 @@ def _change(tables: Tables, fact: Fact, people: Sequence[PersonId]) -> Happening
 
 def _rows(tables: Tables, row: Happening) -> Iterator[tuple[Table, Row]]:
     me = owner(tables)
-    yield EVENTS, tuple(row)
-    yield from ((APPEARANCES, (who, row.day, row.i)) for who in set(row.participants) if who != me)
+    yield EVENTS, row
+    yield from ((APPEARANCES, (who, row.day, row.i)) for who in row.participants if who != me)
 
 
 def _keep(tables: Tables, row: Happening) -> None:
-    for table, each in _rows(tables, row):
-        tables.put(table, each)
+    me = owner(tables)
+    tables.put(EVENTS, row)
+    for who in row.participants:
+        if who != me:
+            tables.put(APPEARANCES, (who, row.day, row.i))
 
 
 # ---------------------------------------------------------------- gatherings and exchanges

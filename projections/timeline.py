@@ -59,26 +59,26 @@ def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Hap
         raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=beginning)
     if not found or found[0] is None:
         return beginning or "", ()
-    name, first, _source, _recorded_at = found[0]
+    _source, name, first, _recorded_at = found[0]
     events = map(Happening._make, tables.scan(EVENTS, low=first))
     return name, list(takewhile(lambda event: event.batch == first, events))
 
 
 def _beginning(tables: Rows, text: str) -> list[Row | None]:
     start = text.strip().lower()
-    return list(tables.scan(BATCHES, low=start, high=start + _LAST)) if start else []
+    return list(tables.scan(BATCHES, index=("batch",), low=start, high=start + _LAST)) if start else []
 
 
 def _last_in_effect(tables: Rows) -> Row | None:
     gone = out_of_effect(undoes(tables))
     newest_first = tables.scan(BATCHES, index=("first",), reverse=True)
-    return next((row for row in newest_first if row[0] not in gone), None)
+    return next((row for row in newest_first if row[1] not in gone), None)
 
 
 def undoes(tables: Rows) -> dict[str, str]:
     """For each batch that undoes another, in the order of recording, the one that it undoes."""
-    found = (row for row in tables.scan(BATCHES, index=("first",)) if row[2].startswith("undo:"))
-    return {batch: source.split(":")[1] for batch, _first, source, _recorded_at in found}
+    found = (row for row in tables.scan(BATCHES, index=("first",)) if row[0].startswith("undo:"))
+    return {batch: source.split(":")[1] for source, batch, _first, _recorded_at in found}
 
 
 def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str]:
@@ -89,7 +89,7 @@ def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str
 
 def name_of_batch(tables: Rows, first: int) -> str:
     """The id of the batch that begins at a leaf."""
-    return str(next(tables.scan(BATCHES, (first,), index=("first",)))[0])
+    return str(next(tables.scan(BATCHES, (first,), index=("first",)))[1])
 
 
 def same_meetings(
