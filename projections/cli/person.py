@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -13,9 +13,10 @@ from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import Group, argument
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import show_list
 from ledger.language.safe import visible
-from projections import directory, levels, ties
+from projections import directory
+from projections.cli.duplicates import duplicates
 from projections.cli.erase import erase_person
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person
@@ -55,23 +56,24 @@ def listed(session: Session) -> None:
 @argument("person", metavar="PERSON")
 def show(session: Session, *, person: str) -> None:
     """Show one person."""
+    from projections.cli import page
+
     with Reading.open(session) as reading:
         who = one_person(reading, person)
         known = directory.person(reading.tables, who) or directory.Person(who)
-        tie = ties.tie(reading.tables, reading.identity, reading.owner, who, session.today)
         if reading.as_json:
-            print_json(_as_json(known, reading) | {"trust": tie.trust, "days_met": tie.days_met})
+            about = page.page_json(reading, who, session.today) if who != reading.owner else _NOTHING
+            print_json(_as_json(known, reading) | about)
             return
         click.echo(click.style(visible(reading.name(who)), bold=True))
         for label, value in _details(known):
             click.echo(f"  {label}: {visible(value)}")
-        if who != reading.owner:
-            said = _("trust {trust} ({level})").format(
-                trust=show_number(tie.trust, 3), level=levels.words(tie)
-            )
-            last = _("last met on {day}").format(day=show_date(tie.last_met)) if tie.last_met else ""
-            click.echo("  " + ", ".join(filter(None, (said, last))))
         click.echo(f"  {who}")
+        if who != reading.owner:
+            page.show(reading, who, session.today)
+
+
+_NOTHING: Final = {"trust": 0.0, "days_met": 0}
 
 
 def _details(known: directory.Person) -> list[tuple[str, str]]:
@@ -119,6 +121,7 @@ def _as_json(known: directory.Person, reading: Reading) -> dict[str, Any]:
 
 
 for command in (
+    duplicates,
     erase_person,
     listed,
     show,

@@ -1,0 +1,56 @@
+"""People of one name: worked through, each answer remembered."""
+
+from __future__ import annotations
+
+import pexpect
+import pytest
+
+from tests.cli.conftest import Handshake
+from tests.cli.test_terminal import terminal
+
+
+@pytest.fixture
+def twins(handshake: Handshake) -> Handshake:
+    handshake("coffee", "Ada Okafor", "--new")
+    handshake("person", "add", "Okafor Ada", "--namesake", "--email", "ada@example.org")
+    return handshake
+
+
+def people(handshake: Handshake) -> int:
+    return len(handshake.json("person", "list")["people"])
+
+
+def test_what_is_open_is_listed_where_nobody_can_be_asked(twins: Handshake) -> None:
+    said = twins("person", "duplicates").stderr
+    assert said.startswith("1 pair of one name is open:\n  handshake person merge ")
+    twins(*said.splitlines()[1].split()[1:5])
+    assert people(twins) == 1
+    assert twins("person", "duplicates").stderr == "Nothing is open.\n"
+
+
+def test_the_plain_ones_are_joined_at_once_and_undone_at_once(twins: Handshake) -> None:
+    twins("person", "duplicates", "--join-exact")
+    assert people(twins) == 1
+    twins("undo")
+    assert people(twins) == 2
+
+
+def test_two_profiles_on_one_network_speak_against_it(handshake: Handshake) -> None:
+    for slug in ("a", "b"):
+        handshake(
+            "person", "add", "Jean Martin", "--namesake", "--url", f"https://www.linkedin.com/in/jean-{slug}"
+        )
+    said = handshake("person", "duplicates", "--join-exact").stderr
+    assert "something speaks against it" in said
+    assert people(handshake) == 2
+
+
+def test_an_answer_is_asked_once_and_remembered(twins: Handshake) -> None:
+    asked = terminal(twins, "person", "duplicates")
+    asked.expect(r"One person\? \[j\]oin, \[n\]ot the same, \[l\]ater")
+    asked.sendline("n")
+    asked.expect(pexpect.EOF)
+    assert twins("person", "duplicates").stderr == "Nothing is open.\n"
+    assert people(twins) == 2
+    twins("undo")
+    assert "1 pair of one name is open" in twins("person", "duplicates").stderr
