@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ledger.facts.base import PersonId
 from ledger.language.folding import words
-from projections import timeline
+from projections import directory, timeline
 from projections.fold import Identity, Rows
 from projections.happenings import Happening
 from projections.queue import Listed
@@ -25,30 +25,36 @@ class Found(NamedTuple):
 def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found:
     """Everything that has all words of a text, each as the beginning of a word of its own.
 
-    Accents and case do not matter. Only people whom lists show, by id, and events with one of
-    them, the last first; nothing retracted or erased.
+    An event has the names of its people too, but for one word at least. Accents and case do not
+    matter. Only people whom lists show, by id, and events with one of them or the owner alone, the
+    last first; nothing retracted or erased.
     """
-    leaves = _leaves(tables, words(text))
-    rows = [row for i in sorted(leaves) if (row := timeline.at(tables, i)) and row.live]
-    people = {identity.root(row.stream) for row in rows if row.kind == "PersonAdded"}
-    events = [
-        row
-        for row in rows
-        if row.kind != "PersonAdded"
-        and any(listed(identity.root(who)) for who in row.participants if who != identity.owner)
-    ]
+    wanted = sorted(set(words(text)))
+    leaves = [_leaves(tables, word) for word in wanted]
+    named = [_named(tables, identity, word) for word in wanted]
+    me = identity.root(identity.owner or "")
+    people: set[PersonId] = set()
+    events: list[Happening] = []
+    for i in sorted(set().union(*leaves)):
+        absent = [who for found, who in zip(leaves, named, strict=True) if i not in found]
+        row = timeline.at(tables, i) if all(absent) else None
+        if row is None or not row.live:
+            continue
+        there = {identity.root(who) for who in row.participants} - {me}
+        if row.kind == "PersonAdded":
+            people |= set() if absent else there
+        elif all(there & who for who in absent) and (not there or any(map(listed, there))):
+            events.append(row)
     return Found(
-        sorted(filter(listed, people - {identity.owner or ""})),
-        sorted(events, key=lambda row: (row.day, row.i), reverse=True),
+        sorted(filter(listed, people)), sorted(events, key=lambda row: (row.day, row.i), reverse=True)
     )
 
 
-def _leaves(tables: Rows, wanted: tuple[str, ...]) -> set[int]:
-    """The leaves with a word that begins with each of those wanted."""
-    found: set[int] | None = None
-    for word in sorted(set(wanted), key=len, reverse=True):
-        here = {row[1] for row in tables.scan(WORDS, low=word, high=word + _LAST)}
-        found = here if found is None else found & here
-        if not found:
-            break
-    return found or set()
+def _leaves(tables: Rows, word: str) -> set[int]:
+    """The leaves where a word is written that begins so."""
+    return {row[1] for row in tables.scan(WORDS, low=word, high=word + _LAST)}
+
+
+def _named(tables: Rows, identity: Identity, word: str) -> set[PersonId]:
+    """The people one of whose names begins so."""
+    return {identity.root(row[2]) for row in tables.scan(directory.WORDS, low=word, high=word + _LAST)}

@@ -19,6 +19,7 @@ from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from ledger.store import rows
 from projections import levels, ties
+from projections.cli import why
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person, reference
 from projections.cli.reading import Reading, reading_command
@@ -30,6 +31,7 @@ DIGITS = 3
 @reading_command("trust", N_("How far you can trust whom, on any day, and why."))
 @argument("person", required=False, metavar="PERSON")
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
+@option("--since", metavar="DATE", help=N_("Show what rose and what fell since that day."))
 @option("--explain", is_flag=True, help=N_("Show what each event contributes."))
 @option("--top", type=click.IntRange(min=1), metavar="N", help=N_("Only so many, the highest first."))
 @option(
@@ -40,20 +42,31 @@ def trust(
     *,
     person: str | None,
     as_of: str | None,
+    since: str | None,
     explain: bool,
     top: int | None,
     culture: str | None,
 ) -> None:
     """Show the trust in one person, or in everybody met."""
-    day = (
-        read_date(as_of, session.today, day_first=day_comes_first(os.environ)).day if as_of else session.today
-    )
+    day = _day(session, as_of)
     with Reading.open(session) as reading:
         name, permille = _culture(reading, culture)
-        if person is None:
+        who = one_person(reading, person) if person else None
+        if since:
+            from projections.cli import moved
+
+            moved.show(reading, who, (_day(session, since), day), (name, permille), top)
+        elif who is None:
             _all(reading, day, name, permille, top)
         else:
-            _one(reading, one_person(reading, person), day, name, permille, explain=explain)
+            _one(reading, who, day, name, permille, explain=explain)
+
+
+def _day(session: Session, text: str | None) -> date:
+    """The day that an option names; today without."""
+    return (
+        read_date(text, session.today, day_first=day_comes_first(os.environ)).day if text else session.today
+    )
 
 
 def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
@@ -112,8 +125,11 @@ def _one(
 ) -> None:
     compute = ties.explain if explain else ties.tie
     tie = compute(reading.tables, reading.identity, reading.owner, person, day, trust_permille=permille)
+    coffee = why.with_coffee(reading, person, day, permille) if explain else tie.trust
     if reading.as_json:
-        print_json(_as_json(reading, person, day, culture, tie, explain=explain))
+        said = _as_json(reading, person, day, culture, tie, explain=explain)
+        next_coffee = {"next_coffee": {"trust": coffee, "gain": coffee - tie.trust}}
+        print_json(said | (next_coffee if explain else {}))
         return
     name = visible(reading.name(person))
     click.echo(
@@ -124,6 +140,11 @@ def _one(
     click.echo(_summary(tie))
     if explain:
         _explain(reading, tie)
+        click.echo(
+            _("One coffee on that day would make it {trust} (+{gain}).").format(
+                trust=show_number(coffee, DIGITS), gain=show_number(coffee - tie.trust, DIGITS)
+            )
+        )
 
 
 def _summary(tie: Tie) -> str:
@@ -137,9 +158,7 @@ def _summary(tie: Tie) -> str:
 
 
 def _explain(reading: Reading, tie: Tie) -> None:
-    from projections.cli.why import table
-
-    header, lines = table(reading, tie)
+    header, lines = why.table(reading, tie)
     if lines:
         click.echo()
         print_table(header, lines, right=[2, 3, 4, 5, 6])

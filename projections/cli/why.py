@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from ledger.facts.base import PersonId
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_number
+from projections import courses
 from projections.cli.reading import Reading
 from projections.trust import Contribution, Tie
 
 DIGITS = 3
+
+
+def with_coffee(reading: Reading, person: PersonId, day: date, permille: int) -> float:
+    """The trust in a person on a day, had there been one coffee more on it."""
+    tables, identity = reading.tables, reading.identity
+    known = courses.course(tables, identity, person, trust_permille=permille)
+    if person == identity.root(reading.owner):
+        return 0.0
+    return courses.with_coffee(tables, identity, person, known, day).on(day).trust
 
 
 def table(reading: Reading, tie: Tie) -> tuple[list[str], list[list[str]]]:

@@ -57,6 +57,15 @@ def test_every_word_must_be_there(text: str) -> None:
     assert leaves([(TABLE, COFFEE)], text) == []
 
 
+def test_an_event_has_the_names_of_its_people_beside_its_own_words() -> None:
+    said: Said = [(TABLE, COFFEE), (identity(2), replace(COFFEE, participants=tuple(sorted((ME, BELA)))))]
+    assert leaves(said, "procope") == [8, 7]
+    assert leaves(said, "lovelace procope") == [7]
+    assert leaves(said, "bela procope ete") == [8]
+    assert leaves(said, "procope bela lovelace") == leaves(said, "bela bartok") == []
+    assert found(said, "ada procope").people == []
+
+
 def test_people_are_found_by_names_aliases_and_details() -> None:
     said: Said = [
         (ADA, people.AliasAdded(alias="Countess")),

@@ -1,0 +1,88 @@
+"""The circle command: contacts by share of attention, cut at 5, 15, 50 and 150."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from ledger.cli.options import day
+from ledger.cli.session import Session
+from ledger.language import N_, _
+from ledger.language.console import option
+from ledger.language.phrases import show_number
+from ledger.language.safe import visible
+from projections import circle as circles
+from projections.circle import CUTS, Place
+from projections.cli.output import print_json, print_table, say
+from projections.cli.people import reference
+from projections.cli.reading import Reading, reading_command
+
+
+@reading_command("circle", N_("To whom your time at the table goes: the 5, 15, 50 and 150 closest."))
+@option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
+@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("Only so many, the highest first."))
+def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
+    """Show the circles."""
+    with Reading.open(session) as reading:
+        on, _precision = day(session, as_of)
+        found = circles.circle(reading.tables, reading.identity, reading.listed, on)
+        if reading.as_json:
+            print_json(_as_json(reading, on, found, top))
+        elif not found:
+            say(_("Nobody was met in the flesh in the year before that day."))
+        else:
+            _show(reading, found, top)
+
+
+def _show(reading: Reading, found: Sequence[Place], top: int | None) -> None:
+    lines = [
+        [
+            str(each.rank),
+            visible(reading.name(each.person)),
+            _percent(each.share),
+            show_number(each.hours, 1),
+            str(each.circle or ""),
+        ]
+        for each in found[:top]
+    ]
+    print_table([_("Rank"), _("Person"), _("Share"), _("Hours"), _("Circle")], lines, right=[0, 2, 3, 4])
+    click.echo()
+    for size, people, share in _circles(found):
+        click.echo(
+            _("The {size} closest: {people} people, {share} of your time at the table.").format(
+                size=size, people=people, share=_percent(share)
+            )
+        )
+
+
+def _percent(share: float) -> str:
+    return _("{share}%").format(share=show_number(100 * share))
+
+
+def _circles(found: Sequence[Place]) -> list[tuple[int, int, float]]:
+    """Each circle that somebody stands in: its size, how many are in it, and what share they have."""
+    reached = [size for place, size in enumerate(CUTS) if place == 0 or len(found) > CUTS[place - 1]]
+    return [(size, len(found[:size]), sum(each.share for each in found[:size])) for size in reached if found]
+
+
+def _as_json(reading: Reading, on: date, found: Sequence[Place], top: int | None) -> dict[str, Any]:
+    return {
+        "as_of": on.isoformat(),
+        "days": circles.SPAN.days,
+        "people": [
+            {
+                "person": reference(reading, each.person),
+                "rank": each.rank,
+                "share": each.share,
+                "hours": each.hours,
+                "circle": each.circle or None,
+            }
+            for each in found[:top]
+        ],
+        "circles": [
+            {"size": size, "people": people, "share": share} for size, people, share in _circles(found)
+        ],
+    }

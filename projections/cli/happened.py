@@ -1,0 +1,71 @@
+"""One event as a line: its day, what it was, what was written about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ledger.facts.meetings import forms
+from ledger.language import _
+from ledger.language.dates import show_date
+from ledger.language.safe import visible
+from ledger.store import rows
+from projections import timeline as timelines
+from projections.cli.describe import Naming, describe
+from projections.cli.people import reference
+from projections.cli.reading import Reading
+from projections.happenings import Happening
+
+
+def texts_of(reading: Reading, shown: Iterable[Happening]) -> dict[int, bytes]:
+    """The sealed texts of these events, by leaf, as far as they are there."""
+    return rows.texts(reading.ledger.connection, [row.text for row in shown if row.text is not None])
+
+
+def when(row: Happening) -> str:
+    """The day of an event as it is known."""
+    if not row.day:
+        return _("day unknown")
+    return show_date(date.fromisoformat(row.day), row.precision)  # type: ignore[arg-type]  # the stored precision
+
+
+def what(reading: Reading, row: Happening, naming: Naming) -> str:
+    """The event as a sentence, as it stands now; marked where it was retracted."""
+    stored = rows.row(reading.ledger.connection, row.i)
+    state: dict[str, Any] = json.loads(stored.state) if stored else {}
+    if row.kind in {kind.__name__ for kind in forms().values()}:
+        state["participants"] = list(row.participants)
+    sentence = describe(row.kind, row.stream, state, naming)
+    return sentence if row.live else _("{sentence} (retracted)").format(sentence=sentence)
+
+
+def text(row: Happening, texts: dict[int, bytes]) -> str:
+    """The place and the note on one line."""
+    if row.text is None or row.sort == "person":
+        return ""
+    if (stored := texts.get(row.text)) is None:
+        return _("(text erased)")
+    said = json.loads(stored)
+    parts = [said.get(name) for name in ("place", "note", "message", "text", "why")]
+    return visible(" · ".join(" ".join(part.split()) for part in parts if part))
+
+
+def as_json(reading: Reading, row: Happening, texts: dict[int, bytes]) -> dict[str, Any]:
+    """The event in the shape that scripts rely on."""
+    said = texts.get(row.text) if row.text is not None and row.sort != "person" else None
+    return {
+        "i": row.i,
+        "id": row.id,
+        "kind": row.kind,
+        "occurred_on": row.day or None,
+        "precision": row.precision,
+        "people": [reference(reading, each) for each in row.participants],
+        "minutes": row.minutes,
+        "about": row.about,
+        "retracted": not row.live,
+        "batch": timelines.name_of_batch(reading.tables, row.batch),
+        "recorded_at": row.recorded_at,
+        "text": {k: v for k, v in json.loads(said).items() if v} if said else None,
+    }

@@ -1,0 +1,126 @@
+"""What rose and what fell: trust on two days, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import click
+
+from ledger.errors import Usage
+from ledger.facts.base import PersonId
+from ledger.language import _
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_number
+from ledger.language.safe import visible
+from projections import courses
+from projections.cli.output import print_json, print_table, say
+from projections.cli.people import reference
+from projections.cli.reading import Reading
+from projections.courses import Course
+
+DIGITS = 3
+LEAST = 1e-12
+"""A smaller difference is one of arithmetic."""
+
+
+class Change(NamedTuple):
+    """Trust in a person on the earlier day and on the later one."""
+
+    person: PersonId
+    before: float
+    after: float
+
+    @property
+    def by(self) -> float:
+        """How much it rose; below 0, fell."""
+        return self.after - self.before
+
+
+def changes(known: Iterable[tuple[PersonId, Course]], since: date, day: date) -> list[Change]:
+    """Where trust changed between two days, what rose most first, what fell most last."""
+    found = [Change(person, each.on(since).trust, each.on(day).trust) for person, each in known]
+    moved = [each for each in found if abs(each.by) > LEAST]
+    return sorted(moved, key=lambda each: (-each.by, each.person))
+
+
+def show(
+    reading: Reading,
+    person: PersonId | None,
+    days: tuple[date, date],
+    culture: tuple[str, int],
+    top: int | None,
+) -> None:
+    """Show what changed between two days, in one person or in everybody whom lists show."""
+    name, permille = culture
+    since, day = days
+    if since > day:
+        raise Usage("--since names a day after the one looked at: give an earlier one.")
+    tables, identity = reading.tables, reading.identity
+    if person is None:
+        everybody = courses.courses(tables, identity, trust_permille=permille)
+        found = changes((each for each in everybody if reading.listed(each[0])), since, day)
+    else:
+        found = changes(
+            [(person, courses.course(tables, identity, person, trust_permille=permille))], since, day
+        )
+    rose, fell = (
+        [each for each in found if each.by > 0][:top],
+        [each for each in found[::-1] if each.by < 0][:top],
+    )
+    if reading.as_json:
+        print_json(_as_json(reading, days, name, [*rose, *fell[::-1]]))
+    elif not rose and not fell:
+        say(
+            _("Trust in nobody changed between {since} and {day}.").format(
+                since=show_date(since), day=show_date(day)
+            )
+        )
+    else:
+        _tables(reading, days, rose, fell)
+
+
+def _tables(
+    reading: Reading, days: tuple[date, date], rose: Sequence[Change], fell: Sequence[Change]
+) -> None:
+    if rose:
+        click.echo(_("What rose:"))
+        _table(reading, days, rose)
+    if rose and fell:
+        click.echo()
+    if fell:
+        click.echo(_("What fades:"))
+        _table(reading, days, fell)
+
+
+def _table(reading: Reading, days: tuple[date, date], found: Sequence[Change]) -> None:
+    lines = [
+        [
+            visible(reading.name(each.person)),
+            show_number(each.before, DIGITS),
+            show_number(each.after, DIGITS),
+            f"{'+' if each.by > 0 else '−'}{show_number(abs(each.by), DIGITS)}",
+        ]
+        for each in found
+    ]
+    print_table([_("Person"), *map(show_date, days), _("Change")], lines, right=[1, 2, 3])
+
+
+def _as_json(
+    reading: Reading, days: tuple[date, date], culture: str, found: Sequence[Change]
+) -> dict[str, Any]:
+    return {
+        "since": days[0].isoformat(),
+        "as_of": days[1].isoformat(),
+        "culture": culture,
+        "people": [
+            {
+                "person": reference(reading, each.person),
+                "before": each.before,
+                "after": each.after,
+                "change": each.by,
+            }
+            for each in found
+        ],
+    }

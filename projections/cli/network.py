@@ -1,0 +1,131 @@
+"""The network command: safe, efficient, responsive; the race beside them; how each moved in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
+
+import click
+
+from ledger.cli.options import day
+from ledger.cli.session import Session
+from ledger.language import N_, _
+from ledger.language.console import option
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_list, show_number
+from ledger.language.safe import visible
+from projections.cli.output import print_json, print_table
+from projections.cli.people import reference
+from projections.cli.reading import Reading, reading_command
+from projections.cli.sparks import sparks
+from projections.network import Figures, month_ends
+from projections.network import network as figures_on
+
+SHOWN: Final = 5
+"""So many of the people about to fade are named."""
+
+
+class Line(NamedTuple):
+    """A figure of the table: its name, where it stands, and how many decimals it is shown with.
+
+    A share is shown in percent.
+    """
+
+    name: str
+    of: Callable[[Figures], float | None]
+    decimals: int = 0
+    share: bool = False
+
+
+RACE: Final = (
+    Line(N_("Connections on line"), lambda each: each.connections),
+    Line(N_("People met in the flesh"), lambda each: each.met),
+)
+SURE: Final = (
+    Line(N_("Connections met"), lambda each: each.sure.ties_met, share=True),
+    Line(N_("Promises kept"), lambda each: each.sure.promises_kept, share=True),
+    Line(N_("People who carry the trust"), lambda each: each.sure.trusted_people, 1),
+    Line(N_("Ties that will fade in 30 days"), lambda each: len(each.sure.at_risk) if each.met else None),
+)
+EFFICIENT: Final = (
+    Line(N_("Given"), lambda each: each.efficient.given),
+    Line(N_("Received"), lambda each: each.efficient.received),
+    Line(N_("Balance"), lambda each: each.efficient.balance),
+    Line(N_("Exchanges an hour met"), lambda each: each.efficient.exchanges_per_hour, 2),
+    Line(
+        N_("Introductions that led to a meeting"),
+        lambda each: each.efficient.introductions_met_share,
+        share=True,
+    ),
+)
+RESPONSIVE: Final = (
+    Line(
+        N_("Answered within 3 days"), lambda each: each.responsive.invitations.answered_in_3_days, share=True
+    ),
+    Line(N_("Days to an answer"), lambda each: each.responsive.invitations.median_days, 1),
+    Line(N_("Invitations open"), lambda each: each.responsive.invitations.open),
+)
+GROUPS: Final = (
+    (N_("The race"), RACE),
+    (N_("Safe"), SURE),
+    (N_("Efficient"), EFFICIENT),
+    (N_("Responsive"), RESPONSIVE),
+)
+
+
+@reading_command("network", N_("Whether your network is safe, efficient and responsive, or a row of clicks."))
+@option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
+def network(session: Session, *, as_of: str | None) -> None:
+    """Show the figures of the network."""
+    with Reading.open(session) as reading:
+        on, _precision = day(session, as_of)
+        days = [*month_ends(on), on]
+        *months, now = figures_on(reading.tables, reading.identity, reading.listed, days)
+        if reading.as_json:
+            print_json(_as_json(reading, now) | {"months": [_as_json(reading, each) for each in months]})
+        else:
+            _show(reading, now, months)
+
+
+def _show(reading: Reading, now: Figures, months: Sequence[Figures]) -> None:
+    lines: list[list[str]] = []
+    for name, group in GROUPS:
+        lines.append([_(name).upper(), "", "", ""])
+        lines += [_line(each, now, months) for each in group]
+    header = [_("Figure"), show_date(now.as_of), show_date(months[0].as_of), _("12 months")]
+    print_table(header, lines, right=[1, 2])
+    if at_risk := now.sure.at_risk:
+        names = [visible(reading.name(each)) for each in at_risk[:SHOWN]]
+        names += ["…"] if len(at_risk) > SHOWN else []
+        click.echo()
+        click.echo(_("To meet before they fade: {names}.").format(names=show_list(names)))
+
+
+def _line(line: Line, now: Figures, months: Sequence[Figures]) -> list[str]:
+    values = [line.of(each) for each in (*months, now)]
+    moved = "" if any(each and each < 0 for each in values) else sparks(values, top=1 if line.share else None)
+    return [f"  {_(line.name)}", _shown(line, values[-1]), _shown(line, values[0]), moved]
+
+
+def _shown(line: Line, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return (
+        _("{share}%").format(share=show_number(100 * value))
+        if line.share
+        else show_number(value, line.decimals)
+    )
+
+
+def _as_json(reading: Reading, each: Figures) -> dict[str, Any]:
+    sure = each.sure._asdict()
+    sure["at_risk"] = [reference(reading, person) for person in each.sure.at_risk]
+    answered = {name: figures._asdict() for name, figures in each.responsive._asdict().items()}
+    return {
+        "as_of": each.as_of.isoformat(),
+        "connections": each.connections,
+        "met": each.met,
+        "sure": sure,
+        "efficient": each.efficient._asdict(),
+        "responsive": answered.pop("invitations") | answered,
+    }

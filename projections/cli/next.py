@@ -1,0 +1,148 @@
+"""The next command: a few people to meet, each with the reason in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from ledger.cli.session import Session
+from ledger.errors import Usage
+from ledger.language import N_, _, _n
+from ledger.language.console import argument, option
+from ledger.language.dates import show_date
+from ledger.language.phrases import show_number
+from ledger.language.safe import visible
+from projections import next as nexts
+from projections import queue
+from projections.cli.ics import calendar
+from projections.cli.invitation import message, slot, start
+from projections.cli.output import print_json, print_table, say
+from projections.cli.people import reference
+from projections.cli.reading import Reading, reading_command
+from projections.next import Candidate, Proposal
+
+A_FEW = 5
+DIGITS = 3
+
+
+@reading_command("next", N_("Whom to meet next, and why: a few people, not a wall."))
+@argument("count", type=click.IntRange(min=1), default=A_FEW, metavar="N", required=False)
+@option("--ics", metavar="FILE", help=N_("Write proposed slots as a calendar file; - for standard output."))
+@option("--message", "messages", is_flag=True, help=N_("Write a short invitation, in the language of each."))
+def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> None:
+    """Show whom to meet next."""
+    with Reading.open(session) as reading:
+        today = session.today
+        found = nexts.proposals(reading.tables, reading.identity, reading.listed, today)[:count]
+        days = nexts.slots(today, _taken(reading), len(found))
+        if ics == "-" and reading.as_json:
+            raise Usage("Only one of --json and --ics can go to standard output: name a file for --ics.")
+        if ics and found:
+            _write(reading, ics, found, days, today)
+        if reading.as_json:
+            people = [
+                _as_json(reading, each, day, messages=messages) for each, day in zip(found, days, strict=True)
+            ]
+            print_json({"as_of": today.isoformat(), "people": people})
+        elif not found:
+            say(_("There is nobody to propose today."))
+        elif messages:
+            _show_messages(reading, found, days)
+        elif ics != "-":
+            lines = [[visible(reading.name(each.candidate.person)), why(each)] for each in found]
+            print_table([_("Person"), _("Why")], lines)
+
+
+def _taken(reading: Reading) -> set[date]:
+    """The days for which something is planned already."""
+    plans = queue.plans(reading.tables, reading.identity, reading.listed)
+    return {each.planned_for for each in plans if each.planned_for}
+
+
+def why(proposal: Proposal) -> str:
+    """The reason as one sentence. It tells what is, and blames nobody."""
+    candidate = proposal.candidate
+    match proposal.reason:
+        case "cadence":
+            return _cadence(candidate)
+        case "fading":
+            return _(
+                "Last met on {day}; in 30 days without a meeting, trust goes from {now} to {later}."
+            ).format(
+                day=show_date(candidate.last_met or date.min),
+                now=show_number(candidate.trust, DIGITS),
+                later=show_number(candidate.in_30_days, DIGITS),
+            )
+        case "first":
+            return _first(candidate)
+        case "gain":
+            return _("One coffee today would take trust from {now} to {then}.").format(
+                now=show_number(candidate.trust, DIGITS), then=show_number(candidate.with_coffee, DIGITS)
+            )
+
+
+def _cadence(candidate: Candidate) -> str:
+    days = candidate.every_days or 0
+    if candidate.last_met is None:
+        return _n(
+            "A meeting every day is wished; the first is still to come.",
+            "A meeting every {days} days is wished; the first is still to come.",
+            days,
+        ).format(days=days)
+    return _n(
+        "A meeting every day is wished; the last was on {day}.",
+        "A meeting every {days} days is wished; the last was on {day}.",
+        days,
+    ).format(days=days, day=show_date(candidate.last_met))
+
+
+def _first(candidate: Candidate) -> str:
+    owed = candidate.owed
+    network = visible(owed.network) if owed else ""
+    if owed is None or owed.day is None:
+        return _("Connected on {network}, never met: one coffee makes a start.").format(network=network)
+    return _("Connected on {network} since {day}, never met: one coffee makes a start.").format(
+        network=network, day=show_date(owed.day)
+    )
+
+
+def _show_messages(reading: Reading, found: Sequence[Proposal], days: Sequence[date]) -> None:
+    for each, day in zip(found, days, strict=True):
+        click.echo(click.style(visible(reading.name(each.candidate.person)), bold=True))
+        click.echo(f"  {message(reading, each.candidate, day)}")
+
+
+def _write(reading: Reading, file: str, found: Sequence[Proposal], days: Sequence[date], today: date) -> None:
+    from projections.audit.writing import written
+
+    slots = [slot(reading, each.candidate, day, why(each)) for each, day in zip(found, days, strict=True)]
+    with written(file) as write:
+        write(calendar(slots, today))
+    if file != "-":
+        said = _n("{count} slot is written to {file}.", "{count} slots are written to {file}.", len(slots))
+        say(said.format(count=len(slots), file=visible(file)))
+
+
+def _as_json(reading: Reading, each: Proposal, day: date, *, messages: bool) -> dict[str, Any]:
+    candidate, owed = each.candidate, each.candidate.owed
+    said = {
+        "person": reference(reading, candidate.person),
+        "reason": each.reason,
+        "score": each.score,
+        "places": dict(each.places),
+        "trust": candidate.trust,
+        "with_coffee": candidate.with_coffee,
+        "gain": candidate.gain,
+        "in_30_days": candidate.in_30_days,
+        "loss": candidate.loss,
+        "days_met": candidate.days_met,
+        "last_met": candidate.last_met and candidate.last_met.isoformat(),
+        "every_days": candidate.every_days,
+        "connected_on": owed and owed.day and owed.day.isoformat(),
+        "network": owed and owed.network,
+        "slot": start(day).isoformat(),
+    }
+    return said | ({"message": message(reading, candidate, day)} if messages else {})

@@ -1,0 +1,68 @@
+"""The search command: people and events where all words of a text are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from ledger.cli.session import Session
+from ledger.facts.base import PersonId
+from ledger.language import N_, _
+from ledger.language.console import argument
+from ledger.language.safe import visible
+from projections import directory
+from projections.cli.describe import Naming
+from projections.cli.happened import as_json, text, texts_of, what, when
+from projections.cli.output import print_json, print_table, say
+from projections.cli.people import reference
+from projections.cli.reading import Reading, reading_command
+from projections.happenings import Happening
+from projections.search import search as find
+
+
+@reading_command("search", N_("Where words are written: in names, notes and places."))
+@argument("words", metavar="TEXT...", nargs=-1, required=True)
+def search(session: Session, *, words: Sequence[str]) -> None:
+    """Show everything that has all the words."""
+    with Reading.open(session) as reading:
+        found = find(reading.tables, reading.identity, reading.listed, " ".join(words))
+        if reading.as_json:
+            texts = texts_of(reading, found.events)
+            print_json(
+                {
+                    "people": [reference(reading, each) for each in found.people],
+                    "events": [as_json(reading, row, texts) for row in found.events],
+                }
+            )
+            return
+        if not found.people and not found.events:
+            say(_("Nothing is written there with {text}.").format(text=visible(" ".join(words))))
+        if found.people:
+            _show_people(reading, found.people)
+        if found.people and found.events:
+            click.echo()
+        if found.events:
+            _show_events(reading, found.events)
+
+
+def _show_people(reading: Reading, people: Sequence[PersonId]) -> None:
+    known = [directory.person(reading.tables, each) or directory.Person(each) for each in people]
+    lines = [
+        [
+            *(
+                visible(text or "")
+                for text in (reading.name(each.id), each.organisation, each.position, each.place)
+            ),
+            each.id[:8],
+        ]
+        for each in known
+    ]
+    lines.sort(key=lambda line: line[0].casefold())
+    print_table([_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")], lines)
+
+
+def _show_events(reading: Reading, events: Sequence[Happening]) -> None:
+    naming, texts = Naming(reading.name, reading.owner), texts_of(reading, events)
+    lines = [[when(row), what(reading, row, naming), text(row, texts), row.id[:8]] for row in events]
+    print_table([_("Day"), _("What"), _("Note"), _("Id")], lines)

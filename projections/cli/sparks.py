@@ -1,0 +1,19 @@
+"""A row of figures as a row of small bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+BARS: Final = "▁▂▃▄▅▆▇█"
+NOTHING: Final = "·"
+
+
+def sparks(values: Sequence[float | None], *, top: float | None = None) -> str:
+    """One bar a value, from 0 to `top` or to the highest of them; a dot where nothing can be said."""
+    highest = top or max((each for each in values if each is not None), default=0) or 1
+    return "".join(NOTHING if each is None else _bar(each / highest) for each in values)
+
+
+def _bar(part: float) -> str:
+    return BARS[min(len(BARS) - 1, max(0, round(part * (len(BARS) - 1))))]
