@@ -6,7 +6,6 @@ Nothing is ever extracted; the members wanted are read into memory, within limit
 from __future__ import annotations
 
 import io
-import lzma
 import struct
 import zipfile
 import zlib
@@ -24,10 +23,12 @@ HIGHEST_RATIO: Final = 200
 
 _SMALL: Final = 2**20
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_BOUNDED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What exports are packed with; zipfile unpacks the other ways whole, however much that is."""
+
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
-    lzma.LZMAError,
     struct.error,
     RuntimeError,  # a way to compress or lock that zipfile does not know
     EOFError,
@@ -73,7 +74,7 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
         with zipfile.ZipFile(stream) as archive:
             wanted = [_Member(i.filename, i) for i in archive.infolist() if is_wanted(i.filename, names)]
             _sane(file, wanted)
-            read = [(f"{file}/{member.name}", _read(file, archive, member)) for member in wanted]
+            read = [(f"{file}/{name}", _read(archive, info)) for name, info in wanted]
     except _DAMAGE as error:
         raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
     if not read:
@@ -87,6 +88,8 @@ def _sane(file: str, members: Sequence[_Member]) -> None:
         parts = name.replace("\\", "/").split("/")
         if ".." in parts or not parts[0] or ":" in parts[0]:
             raise BadInput("{file} holds the name {name}, which points outside it.", file=file, name=name)
+        if info.compress_type not in _BOUNDED:
+            raise zipfile.BadZipFile(name)
         if info.flag_bits & 1:
             raise BadInput("{file} is locked by a password: unlock it first.", file=file)
         if info.file_size > _SMALL and info.file_size > HIGHEST_RATIO * info.compress_size:
@@ -95,10 +98,7 @@ def _sane(file: str, members: Sequence[_Member]) -> None:
         raise BadInput("{file} unpacks to more than {most} MB.", file=file, most=LARGEST // 2**20)
 
 
-def _read(file: str, archive: zipfile.ZipFile, member: _Member) -> bytes:
-    """The member's bytes, no more of them than the archive announces."""
-    with archive.open(member.info) as stream:
-        data = stream.read(member.info.file_size + 1)
-    if len(data) > member.info.file_size:
-        raise BadInput("{file} holds {name}, which unpacks to too much.", file=file, name=member.name)
-    return data
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The member's bytes; no more than it was found sane to unpack, whatever there is in truth."""
+    with archive.open(info) as stream:
+        return stream.read(info.file_size)

@@ -10,7 +10,7 @@ from ledger.facts.base import PersonId
 from ledger.importers.asking import questions
 from ledger.importers.known import Face, Known, faces
 from ledger.importers.plans import Answers, Candidate, Terms
-from ledger.importers.recognising import Someone, final, join, recognise
+from ledger.importers.recognising import Someone, final, join, known_people, recognise
 from ledger.importers.records import Brought, Reading
 
 
@@ -53,7 +53,7 @@ def cast(reading: Reading, rows: Sequence[Brought], terms: Terms, answers: Answe
     placed, bearers = recognise(contacts, taken, lambda one, other: _apart(merged, owner, one, other))
     me = people.get(owner)
     if told and me and placed[0].face is None:
-        join(placed[0], me, placed)
+        join(placed[0], me, known_people(placed))
     people_of_rows = _by_row(rows, placed[len(told) :])
     found = Cast(
         rows=rows,
@@ -99,10 +99,10 @@ def _asked(found: Cast, known: Known, answers: Answers) -> Cast:
     """The cast after the answers."""
     unknown = {s: found.rows[n] for s, n in found.first.items() if s.face is None and not found.is_me(s)}
     asked = questions(unknown, known, found.merged, found.me.person if found.me else "")
-    joined = set()
+    joined, people_known = set(), known_people(found.first)
     for someone, (question, face) in asked.items():
         if answers.get(question) == "join":
-            join(someone, face, found.first)
+            join(someone, face, people_known)
             joined.add(someone)
     people = [tuple(map(final, group)) for group in found.people]
     return replace(

@@ -85,10 +85,7 @@ def _wide(data: bytes, encoding: str) -> Decoded:
     """UTF-16 or UTF-32, a last character that is cut short left out."""
     whole = len(data) - len(data) % (4 if "32" in encoding else 2)
     errors = "replace" if "32" in encoding else "surrogatepass"
-    try:
-        return Decoded(data[:whole].decode(encoding, errors), encoding)
-    except UnicodeDecodeError:  # half of a pair at the very end
-        return Decoded(data[: whole - 2].decode(encoding, errors), encoding)
+    return Decoded(data[:whole].decode(encoding, errors), encoding)
 
 
 def _unmarked_utf16(data: bytes) -> Decoded | None:

@@ -65,9 +65,7 @@ def _first(contacts: Iterable[Contact], detail: str) -> Any:
 
 def _change(contacts: Iterable[Contact], detail: str, face: Face) -> Any:
     """The value that a detail has from now on, None where that is no news."""
-    if (value := _first(contacts, detail)) is None:
-        return None
-    before = said(face, detail)
+    value, before = _first(contacts, detail), said(face, detail)
     if detail not in _SAME:
         return value if optional(value) not in (None, *before) else None
     if set(value).issubset(chain(*before)):

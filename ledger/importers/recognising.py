@@ -92,13 +92,18 @@ def differ(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> bool:
     return any(one[site].isdisjoint(other[site]) for site in one.keys() & other.keys())
 
 
-def join(someone: Someone, face: Face, others: Iterable[Someone]) -> None:
-    """Let `someone` be this person of the ledger, and one with whoever of `others` is."""
-    for other in others:
-        if other is not someone and other.into is None and other.face and other.face.person == face.person:
-            _absorb(other, someone)
-            return
-    someone.face = face
+def join(someone: Someone, face: Face, people: dict[PersonId, Someone]) -> None:
+    """Let `someone` be this person of the ledger, and one with who is in the reading: `people` tells."""
+    known = people.setdefault(face.person, someone)
+    if known is someone:
+        someone.face = face
+    else:
+        _absorb(known, someone)
+
+
+def known_people(placed: Iterable[Someone]) -> dict[PersonId, Someone]:
+    """Who of these is which person of the ledger."""
+    return {someone.face.person: someone for someone in map(final, placed) if someone.face}
 
 
 def _end_of_site(identifier: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import warnings
 import zipfile
 from contextlib import suppress
@@ -89,12 +90,17 @@ def test_members_that_are_too_much_together_are_refused(monkeypatch: pytest.Monk
         unpack([("e.zip", data)], WANTED)
 
 
-def test_a_member_larger_than_it_says_is_refused() -> None:
-    data = packed(("Connections.csv", b"x" * 1000), method=zipfile.ZIP_STORED)
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_a_member_larger_than_it_says_is_refused_and_not_unpacked(method: int) -> None:
+    data = packed(("Connections.csv", bytes(50_000_000)), method=method)
     at = data.index(b"PK\x01\x02")
     lying = data[: at + 24] + (10).to_bytes(4, "little") + data[at + 28 :]
+    tracemalloc.start()
     with pytest.raises(BadInput):
         unpack([("e.zip", lying)], WANTED)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000 + len(data)
 
 
 def test_a_locked_zip_says_so() -> None:

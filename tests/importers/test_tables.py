@@ -89,6 +89,11 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
     assert [(line, row["name"]) for line, row in cells(text)] == [(2, "Zoé\nMénard"), (5, "Ada")]
 
 
+def test_notes_above_the_header_may_be_as_broken_as_they_like() -> None:
+    notes = f'"never closed, a\n{"x," * 15_000}\n"{"y" * 140_000}",b\n\0\n'
+    assert [line for line, _ in cells(notes + "Name,Since\nZoé,2020")] == [6]
+
+
 def test_empty_rows_and_a_header_that_stands_again_are_no_rows() -> None:
     text = "Name,Company,Since\n,,\n \n;\nName,Company,Since\nZoé,,2020\n,,"
     assert [line for line, _ in cells(text)] == [4, 6]  # a semicolon alone is a name, if a strange one

@@ -109,6 +109,16 @@ def test_neither_the_owner_nor_who_is_gone_is_a_candidate() -> None:
     assert not ledger.plan(EXPORT).candidates
 
 
+def test_joined_to_somebody_who_stands_in_the_reading_too_they_are_one() -> None:
+    ledger = Memory()
+    existing = ledger.add("Camille Lefèvre", EMAIL)
+    export = reading(camille(URL, organisation="Exemple SA"), camille(EMAIL, position="Associée"))
+    (question,) = ledger.plan(export).candidates
+    plan = ledger.take(export, {question: "join"})
+    assert [entry.stream for entry in plan.entries] == [existing]
+    assert not ledger.plan(export).entries
+
+
 def test_one_answer_does_not_answer_for_another() -> None:
     ledger = Memory()
     ledger.add("Camille Lefèvre")
