@@ -54,6 +54,10 @@ def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
             return (_add(command, state),)
         case RetractPerson():
             return (_retract(command, state),)
+        case ErasePerson():
+            return (_erase(command, state),)
+        case EraseText():
+            return (TextErased(event=command.event),)
         case _:
             _present(state)
     match command:
@@ -76,10 +80,6 @@ def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
             if command.restrict == state.restricted:
                 return ()
             return (PersonRestricted() if command.restrict else PersonUnrestricted(),)
-        case ErasePerson():
-            return (PersonErased(reason=command.reason),)
-        case EraseText():
-            return (TextErased(event=command.event),)
         case _:
             assert_never(command)
 
@@ -103,6 +103,15 @@ def _add(command: AddPerson, state: Person) -> PersonAdded:
         identifiers=command.identifiers,
         **{k: v or None for k, v in _cleaned(command.details).items()},
     )
+
+
+def _erase(command: ErasePerson, state: Person) -> PersonErased:
+    """Also of somebody who was retracted: what was written about them is still there."""
+    if state.erased:
+        raise Refused("This person was erased already.")
+    if not state.added:
+        raise Refused("This person is not in the ledger: add them first.")
+    return PersonErased(reason=command.reason)
 
 
 def _name(text: str) -> str:

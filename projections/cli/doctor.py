@@ -10,9 +10,9 @@ from ledger.cli.session import Session
 from ledger.errors import Damaged
 from ledger.language import N_, _
 from ledger.language.phrases import sentence
-from ledger.store import erasing
+from ledger.store import erasing, leftovers
 from projections.audit.ledger_check import check_ledger
-from projections.cli.erase import forget
+from projections.cli.forgetting import forget, remember
 from projections.cli.output import print_json
 from projections.cli.reading import opened, reading_command
 from projections.views.place import views_path
@@ -25,10 +25,13 @@ def doctor(session: Session) -> None:
     with opened(session) as ledger:
         verdict = check_ledger(ledger.connection)
         path, erased = ledger.path, verdict.personal.erased
+        gone = erasing.recorded(ledger.connection) if verdict.problem is None else set()
         if verdict.problem is None and not erased:
             rebuild(ledger.connection, views_path(path))
     if verdict.problem is not None:
         raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
+    if gone:
+        remember(path, gone)
     if erased:
         forget(path)
     said: dict[str, Any] = {"ok": True, "events": verdict.size, "erased": erased, "files": _files(session)}
@@ -42,4 +45,4 @@ def doctor(session: Session) -> None:
 
 
 def _files(session: Session) -> list[str]:
-    return [each.name for each in erasing.files_of(session.path)]
+    return [each.name for each in leftovers.files_of(session.path)]

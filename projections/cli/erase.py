@@ -1,9 +1,9 @@
-"""The commands that forget, and the one that finishes what they could not."""
+"""The commands that forget: a person, or the text of one event."""
 
 from __future__ import annotations
 
-from contextlib import closing
-from pathlib import Path
+import re
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -11,17 +11,18 @@ import click
 from ledger.cli import erase, events
 from ledger.cli.session import Session
 from ledger.cli.writing import Writing
-from ledger.errors import Busy, Refused
+from ledger.errors import NotFound
+from ledger.facts.base import PersonId
 from ledger.facts.people import ErasureReason
 from ledger.language import N_, _, _n
 from ledger.language.console import Command, argument, option
-from ledger.store import erasing, rows
-from ledger.store.opening import open_reader
+from ledger.language.folding import words
+from projections import directory
+from projections.cli.forgetting import finish
 from projections.cli.output import print_json, say
 from projections.cli.people import one_of
 from projections.cli.reading import opened
-from projections.views.place import views_path
-from projections.views.rebuilding import rebuild
+from projections.cli.readings import Answers
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))
 DRY_RUN = option("--dry-run", is_flag=True, help=N_("Show what would go, and erase nothing."))
@@ -49,17 +50,11 @@ def erase_person(
     """Erase a person, and whoever was merged into the same one."""
     with opened(session):
         writing = Writing(session)
-    who = one_of(writing.readings, person)
+    who = _whom(writing, person)
     goes = erase.of_person(writing, who)
     for sentence in erase.tell(goes, writing.readings.name(who)):
         say(sentence)
-    if dry_run or not erase.agreed(_("Erase?"), yes=yes):
-        _done(goes, as_json=as_json, erased=False)
-        return
-    kept = _kept(session, goes)
-    erase.erase_person(session, goes, reason)
-    _finish(session, kept)
-    _done(goes, as_json=as_json, erased=True)
+    _go(session, goes, lambda: erase.erase_person(session, who, reason), yes, dry_run, as_json)
 
 
 @click.command("erase-text", cls=Command, help=N_("Delete for good the text of one event. The fact stays."))
@@ -73,69 +68,51 @@ def erase_text(session: Session, *, event: str, yes: bool, dry_run: bool, as_jso
     with opened(session):
         writing = Writing(session)
     place = events.place(writing, event)
-    stored = rows.stream_rows(session.ledger.connection, place.stream)
-    texts = [row for row in stored if row.text is not None and place.v in (None, row.v)]
-    if not texts:
-        raise Refused("{event} has no text, or it was erased already.", event=event)
-    goes = erase.Goes(texts, (), [f"{row.stream}/{row.v}" for row in texts])
-    count = len(texts)
+    goes = erase.of_texts(writing, place)
+    count = len(goes.rows)
     say(
         _n("This deletes {count} text for good.", "This deletes {count} texts for good.", count).format(
             count=count
         )
     )
-    if dry_run or not erase.agreed(_("Erase?"), yes=yes):
-        _done(goes, as_json=as_json, erased=False)
-        return
-    kept = _kept(session, goes)
-    erase.erase_text(session, goes)
-    _finish(session, kept)
-    _done(goes, as_json=as_json, erased=True)
+    _go(session, goes, lambda: erase.erase_text(session, place), yes, dry_run, as_json)
 
 
-def _kept(session: Session, goes: erase.Goes) -> set[bytes]:
-    """What to search for afterwards: pieces of the texts that go which stand in no text that stays."""
-    going = {row.i for row in goes.rows}
-    staying = (
-        row.text
-        for row in rows.rows(session.ledger.connection)
-        if row.text is not None and row.i not in going
-    )
-    return erasing.pieces((row.text for row in goes.rows if row.text is not None), staying)
-
-
-def _finish(session: Session, wanted: set[bytes]) -> None:
-    """Write the files anew, and prove by their bytes that nothing is left. Raises Busy if it is."""
-    path = session.ledger.path
-    session.stack.close()
-    forget(path)
-    if left := erasing.left_in(erasing.files_of(path), wanted):
-        raise unfinished(left)
-
-
-def forget(path: Path) -> None:
-    """Write the ledger's file and the views anew without what was erased. Raises Busy if it cannot be."""
-    finished = erasing.compact(path)
-    with closing(open_reader(path)) as connection:
-        rebuild(connection, views_path(path))
-    if not finished:
-        raise unfinished([path])
-
-
-def unfinished(left: list[Path]) -> Busy:
-    """That the erasure is recorded, and copies of the text are still in these files."""
-    return Busy(
-        "Not finished: it is erased, but somebody reads the ledger, and copies are still in {files}. Close "
-        "other programs, then run 'handshake doctor'.",
-        files=", ".join(each.name for each in left),
-    )
-
-
-def _done(goes: erase.Goes, *, as_json: bool, erased: bool) -> None:
+def _go(
+    session: Session, goes: erase.Goes, do: Callable[[], erase.Goes], yes: bool, dry_run: bool, as_json: bool
+) -> None:
+    """Ask, do it, finish it, say it."""
+    if do_it := not dry_run and erase.agreed(_("Erase?"), yes=yes):
+        goes = do()
+        finish(session, goes.rows, goes.ids)
     if as_json:
-        said: dict[str, Any] = {"erased": erased, "texts": len(goes.rows), "people": sorted(goes.people)}
+        said: dict[str, Any] = {"erased": do_it, "texts": len(goes.rows), "people": sorted(goes.people)}
         print_json(said | {"events": sorted(goes.events)})
-    elif erased:
+    elif do_it:
         say(_("Erased: the ledger's files were searched, and nothing of it is left in them."))
     else:
         say(_("Nothing was erased."))
+
+
+def _whom(writing: Writing, text: str) -> PersonId:
+    """Who is meant; also somebody retracted, whom no other command finds."""
+    try:
+        return one_of(writing.readings, text)
+    except NotFound:
+        gone = _gone(writing.readings, text.strip())
+        if len(gone) != 1:
+            raise
+        return gone[0]
+
+
+def _gone(known: object, text: str) -> list[PersonId]:
+    """Those retracted or erased, by the beginning of the id or the whole name."""
+    if not isinstance(known, Answers):
+        return []
+    by_id, name = bool(re.fullmatch("[0-9a-f-]{4,36}", text)), sorted(words(text))
+    return [
+        each.id
+        for each in directory.people(known.tables)
+        if each.standing in {"retracted", "erased"}
+        and ((by_id and each.id.startswith(text)) or (each.name and sorted(words(each.name)) == name))
+    ]

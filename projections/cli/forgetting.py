@@ -1,0 +1,97 @@
+"""The end of an erasure: the files are written anew, and their bytes searched for what was deleted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
+from pathlib import Path
+
+from ledger.cli.session import Session
+from ledger.errors import Busy, LedgerError
+from ledger.language import _
+from ledger.language.safe import visible
+from ledger.store import erasing, leftovers
+from ledger.store.opening import open_reader
+from ledger.store.rows import Row
+from projections import PROJECTIONS
+from projections.cli.output import say
+from projections.views.place import views_path
+from projections.views.rebuilding import passing, rebuild
+
+
+def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> None:
+    """Remember what was erased, write the files anew, and prove by their bytes that nothing is left.
+
+    `rows` are the leaves whose text was deleted, as they were. Raises Busy where it is not finished.
+    """
+    path = session.ledger.path
+    session.stack.close()
+    remember(path, ids)
+    forget(path)
+    wanted = leftovers.pieces(row.text for row in rows if row.text is not None)
+    if left := _left(path, leftovers.files_of(path), wanted, {row.i for row in rows}):
+        raise unfinished(left)
+    if copies := _left(path, leftovers.others_beside(path), wanted, {row.i for row in rows}):
+        files = ", ".join(visible(each.name) for each in copies)
+        say(_("Other files beside the ledger still hold it, copies perhaps: {files}.").format(files=files))
+
+
+def remember(path: Path, ids: Collection[str]) -> None:
+    """Once it is recorded, and not before: what the list names does not come back from a backup."""
+    try:
+        erasing.remember(path, ids)
+    except OSError as error:
+        raise unfinished([erasing.list_path(path)]) from error
+
+
+def forget(path: Path) -> None:
+    """Write the ledger's file and the views anew without what was erased. Raises Busy if it cannot be."""
+    finished = leftovers.compact(path)
+    try:
+        with closing(open_reader(path)) as connection:
+            rebuild(connection, views_path(path))
+    except LedgerError:
+        for each in leftovers.files_of(path):
+            if each.name.startswith(views_path(path).name):
+                each.unlink(missing_ok=True)  # no views are better than old ones: they are made when asked
+    if not finished:
+        raise unfinished([path])
+
+
+def unfinished(left: Collection[Path]) -> Busy:
+    """That the erasure is recorded, and copies of the text are still in these files."""
+    return Busy(
+        "Not finished: it is erased, but copies are still in {files}: somebody reads the ledger, or the "
+        "disk is full. Close other programs, then run 'handshake doctor'.",
+        files=", ".join(each.name for each in left),
+    )
+
+
+def _left(path: Path, files: list[Path], wanted: Collection[bytes], going: Collection[int]) -> list[Path]:
+    """The files that hold something of what was deleted which they would not hold anyway."""
+    found = leftovers.found_in(files, wanted)
+    doubtful = set().union(*found.values())
+    if doubtful:
+        with closing(open_reader(path)) as connection:
+            doubtful = leftovers.unexplained(connection, doubtful, going)
+            doubtful -= _impersonal(connection, doubtful)
+    return [file for file, pieces in found.items() if pieces & doubtful]
+
+
+def _impersonal(connection: sqlite3.Connection, pieces: Collection[bytes]) -> set[bytes]:
+    """Those of the pieces that a ledger without any personal text, and its views, hold as well.
+
+    A note that says "linkedin" or "accepted" is no more than what the program writes itself.
+    """
+    if not pieces:
+        return set()
+    with closing(sqlite3.connect(":memory:")) as bare:
+        connection.backup(bare)
+        bare.execute("DELETE FROM sealed")
+        bare.commit()
+        bare.execute("VACUUM")
+        views, _size = passing(bare, PROJECTIONS)
+        with closing(views):
+            held = bare.serialize() + views.serialize()
+    return {piece for piece in pieces if piece in held}
