@@ -57,6 +57,7 @@ def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
         case ErasePerson():
             return (_erase(command, state),)
         case EraseText():
+            _entered(state)
             return (TextErased(event=command.event),)
         case _:
             _present(state)
@@ -84,10 +85,17 @@ def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
             assert_never(command)
 
 
-def _present(state: Person) -> None:
+def _entered(state: Person) -> None:
+    """There, or retracted: what was written is still there to be erased."""
     if state.erased:
         raise Refused("This person was erased: nothing more can be recorded about them.")
-    if not state.added or state.retracted:
+    if not state.added:
+        raise Refused("This person is not in the ledger: add them first.")
+
+
+def _present(state: Person) -> None:
+    _entered(state)
+    if state.retracted:
         raise Refused("This person is not in the ledger: add them first.")
 
 
@@ -107,10 +115,7 @@ def _add(command: AddPerson, state: Person) -> PersonAdded:
 
 def _erase(command: ErasePerson, state: Person) -> PersonErased:
     """Also of somebody who was retracted: what was written about them is still there."""
-    if state.erased:
-        raise Refused("This person was erased already.")
-    if not state.added:
-        raise Refused("This person is not in the ledger: add them first.")
+    _entered(state)
     return PersonErased(reason=command.reason)
 
 

@@ -98,9 +98,15 @@ def test_nothing_is_recorded_about_who_was_never_added(command: PersonCommand) -
     given("person").when(command).refused("is not in the ledger")
 
 
-@pytest.mark.parametrize("command", ON_SOMEBODY, ids=lambda command: type(command).__name__)
+@pytest.mark.parametrize("command", ON_SOMEBODY[:-2], ids=lambda command: type(command).__name__)
 def test_nothing_is_recorded_about_who_was_retracted(command: PersonCommand) -> None:
     given("person", CAMILLE, PersonRetracted()).when(command).refused("is not in the ledger")
+
+
+def test_who_was_retracted_can_be_erased_all_the_same() -> None:
+    gone = (CAMILLE, PersonRetracted())
+    given("person", *gone).when(ErasePerson(reason="request")).then(PersonErased(reason="request"))
+    given("person", *gone).when(EraseText(event=f"{ADA}/2")).then(TextErased(event=f"{ADA}/2"))
 
 
 @pytest.mark.parametrize("command", ON_SOMEBODY, ids=lambda command: type(command).__name__)
