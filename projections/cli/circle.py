@@ -10,7 +10,7 @@ import click
 
 from ledger.cli.options import day
 from ledger.cli.session import Session
-from ledger.language import N_, _
+from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
@@ -52,9 +52,11 @@ def _show(reading: Reading, found: Sequence[Place], top: int | None) -> None:
     click.echo()
     for size, people, share in _circles(found):
         click.echo(
-            _("The {size} closest: {people} people, {share} of your time at the table.").format(
-                size=size, people=people, share=_percent(share)
-            )
+            _n(
+                "Circle of {size}: {people} person, {share} of your time at the table.",
+                "Circle of {size}: {people} people, {share} of your time at the table.",
+                people,
+            ).format(size=size, people=people, share=_percent(share))
         )
 
 

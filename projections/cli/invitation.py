@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
+from ledger.facts.meetings import CoffeeHad
 from ledger.language import Language, _, current, preferred, use
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
@@ -53,7 +54,9 @@ def slot(reading: Reading, candidate: Candidate, day: date, why: str) -> Slot:
         uid=str(uuid5(UUID(candidate.person), str(candidate.days_met))),
         start=start(day),
         length=timedelta(minutes=COFFEE_MINUTES),
-        summary=_("Coffee with {name}").format(name=reading.name(candidate.person)),
+        summary=_("{form} with {people}").format(
+            form=_(CoffeeHad.title), people=reading.name(candidate.person)
+        ),
         description=f"{why}\n\n{message(reading, candidate, day)}",
     )
 

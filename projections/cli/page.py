@@ -84,7 +84,7 @@ def show(reading: Reading, who: PersonId, today: date) -> None:
     naming = Naming(reading.name, reading.owner)
     _show_trust(found)
     if found.since:
-        _section(_("Since"), [f"{when(found.since)}: {what(reading, found.since, naming)}"])
+        _section(_("Since"), [f"{when(found.since)} · {what(reading, found.since, naming)}"])
     _section(_("Planned"), [_plan(each) for each in found.plans])
     _section(_("Last times"), _lines(reading, found.meetings, naming))
     _section(_("Notes"), _lines(reading, found.notes, None))
@@ -98,8 +98,8 @@ def _show_trust(found: Page) -> None:
     click.echo("  " + ", ".join(filter(None, (said, last))))
     if any(trust for _day, trust in found.curve):
         curve = sparks([trust for _day, trust in found.curve])
-        click.echo(_("  the last 12 months: {curve}").format(curve=curve))
-    click.echo(_("  one coffee today: {trust}").format(trust=show_number(found.with_coffee, DIGITS)))
+        click.echo("  " + _("the last 12 months: {curve}").format(curve=curve))
+    click.echo("  " + _("one coffee today: {trust}").format(trust=show_number(found.with_coffee, DIGITS)))
 
 
 def _section(title: str, lines: Sequence[str]) -> None:

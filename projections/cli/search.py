@@ -37,7 +37,7 @@ def search(session: Session, *, words: Sequence[str]) -> None:
             )
             return
         if not found.people and not found.events:
-            say(_("Nothing is written there with {text}.").format(text=visible(" ".join(words))))
+            say(_("{text} is written nowhere.").format(text=visible(" ".join(words))))
         if found.people:
             _show_people(reading, found.people)
         if found.people and found.events:

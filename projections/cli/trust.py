@@ -139,12 +139,12 @@ def _one(
     )
     click.echo(_summary(tie))
     if explain:
-        _explain(reading, tie)
         click.echo(
             _("One coffee on that day would make it {trust} (+{gain}).").format(
                 trust=show_number(coffee, DIGITS), gain=show_number(coffee - tie.trust, DIGITS)
             )
         )
+        _explain(reading, tie)
 
 
 def _summary(tie: Tie) -> str:
