@@ -7,13 +7,13 @@ export PIP_CACHE_DIR := $(CURDIR)/.venv/pip-cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help try test test-long lint format bench docs catalogues clean
+.PHONY: help try test test-long lint format bench bench-million docs catalogues clean
 
 help:
 	@echo "make try         see it work, on an invented LinkedIn export"
 	@echo "make test        every check: style, types, layers, tests (make test-long: with many more examples)"
 	@echo "make lint        the checks that run nothing (make format: lay the code out)"
-	@echo "make bench       measure against floor programs"
+	@echo "make bench       measure against floor programs, at 100,000 facts (make bench-million: at a million)"
 	@echo "make docs        write the generated pages again"
 	@echo "make catalogues  bring the French catalogue up to date"
 	@echo "make clean       remove what the others made"
@@ -60,7 +60,10 @@ format: .venv/installed-dev
 	$(BIN)/ruff format
 
 bench: .venv/installed-dev
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks --json .benchmarks/hundred-thousand.json
+
+bench-million: .venv/installed-dev
+	$(BIN)/python -m tests.benchmarks --size 1000000 --growth --json .benchmarks/million.json
 
 docs: .venv/installed-dev
 	$(BIN)/python docs/generate.py
@@ -69,6 +72,6 @@ catalogues: .venv/installed-dev
 	$(BIN)/python tests/catalogues.py
 
 clean:
-	rm -rf .venv .try .ci-work build dist .coverage .coverage.* htmlcov .hypothesis
+	rm -rf .venv .benchmarks .try .ci-work build dist .coverage .coverage.* htmlcov .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

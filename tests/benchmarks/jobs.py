@@ -1,0 +1,179 @@
+"""The rows of the table: each job, what it is held against, and the goal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple, TypeAlias
+
+from tests.benchmarks.measuring import Command, Pair, in_turn, program, run
+
+HERE = os.path.dirname(__file__)  # noqa: PTH120 - as in `measuring`
+ROOT = os.path.dirname(os.path.dirname(HERE))  # noqa: PTH120
+SOMEBODY = "Aline Aubrac Babababa"
+TODAY = "2026-09-23"
+CONNECTIONS = 30_000
+
+
+class Row(NamedTuple):
+    """A job measured. `goal` bounds the ratio of processor time, `mib` the peak of memory."""
+
+    job: str
+    goal: float | None
+    mib: float | None
+    pair: Pair
+
+
+class Place(NamedTuple):
+    """Where ledgers are made, how large the large one is, and how often short jobs are run."""
+
+    folder: str
+    size: int
+    rounds: int
+
+    @property
+    def long_rounds(self) -> int:
+        """How often long jobs are run."""
+        return 3 if self.size <= 100_000 else 2
+
+    def path(self, name: str) -> str:
+        """A file of the folder."""
+        return os.path.join(self.folder, name)  # noqa: PTH118
+
+
+Job: TypeAlias = Callable[[Place], Iterator[Row]]
+
+
+def ours(ledger: str, *words: str) -> Command:
+    """Our program on a ledger."""
+    return (program(), "--ledger", ledger, *words)
+
+
+def floor(name: str, *words: str) -> Command:
+    """A floor program."""
+    return (sys.executable, os.path.join(HERE, "floors", f"{name}.py"), *words)  # noqa: PTH118
+
+
+@cache
+def ledger(place: Place, size: int) -> str:
+    """A ledger of so many facts with its views, made once a folder."""
+    path = place.path(f"{size}.db")
+    if not os.path.exists(f"{path}.views"):  # noqa: PTH110
+        if not os.path.exists(path):  # noqa: PTH110
+            run((sys.executable, "-m", "tests.benchmarks.work", path, str(size)), PYTHONPATH=ROOT)
+        run(ours(path, "rebuild"), HANDSHAKE_TODAY=TODAY)
+    return path
+
+
+def recording(place: Place) -> Iterator[Row]:
+    """One coffee, views caught up; and the same in a ledger of a thousand facts."""
+    coffee = ours(ledger(place, place.size), "coffee", SOMEBODY)
+    small = ours(ledger(place, 1000), "coffee", SOMEBODY)
+    click = floor("click_floor", place.path("floor.db"), "Ada")
+    yield Row("record one coffee / click floor", 2.0, 35, in_turn(coffee, click, place.rounds, **_day()))
+    name = f"record one coffee, {place.size:,} facts / 1,000"
+    yield Row(name, 1.10, 35, in_turn(coffee, small, place.rounds, **_day()))
+
+
+def reading(place: Place) -> Iterator[Row]:
+    """Trust in one person, and in the twenty highest, the second time that day."""
+    path = ledger(place, place.size)
+    read = floor("read_floor", path, _owner(path))
+    one = ours(path, "trust", SOMEBODY)
+    yield Row("trust of one person / read floor", 1.25, 35, in_turn(one, read, place.rounds, **_day()))
+    # A day that nobody asked about yet is the first read of a day.
+    days = [f"2026-10-{day:02d}" for day in range(1, 4)]
+    top = ours(path, "trust", "--top", "20")
+    first = [in_turn(top, read, 1, HANDSHAKE_TODAY=day) for day in days]
+    yield Row("top 20, first read of the day / read floor", None, None, first[0])
+    yield Row(
+        "top 20, second read of the day / read floor", 1.25, 35, in_turn(top, read, place.rounds, **_day())
+    )
+
+
+def rebuilding(place: Place) -> Iterator[Row]:
+    """Every view again; and how that grows."""
+    path = ledger(place, place.size)
+    build, raw = ours(path, "rebuild"), floor("raw_read", path)
+    yield Row("rebuild of every view / raw read", 6, 200, in_turn(build, raw, place.long_rounds, **_day()))
+    tenth = ours(ledger(place, place.size // 10), "rebuild")
+    name = f"rebuild, {place.size:,} facts / {place.size // 10:,}"
+    yield Row(name, 14, 200, in_turn(build, tenth, place.long_rounds, **_day()))
+
+
+def exporting(place: Place) -> Iterator[Row]:
+    """The audit file; and whether verifying it streams."""
+    path = ledger(place, place.size)
+    export = ours(path, "export", "audit", "-o", place.path("audit.ndjson"))
+    through = floor("passthrough", path, place.path("passthrough.txt"))
+    yield Row("audit export / passthrough", 3, 40, in_turn(export, through, place.long_rounds, **_day()))
+    verify = ours(path, "verify")
+    yield Row("verify the ledger / passthrough", None, None, in_turn(verify, through, 1, **_day()))
+
+
+def importing(place: Place) -> Iterator[Row]:
+    """Thirty thousand connections, then the same file again."""
+    file = _connections(place)
+    fresh, again = place.path("fresh.db"), place.path("again.db")
+    bare = place.path("format.db")
+    pairs = []
+    for _each in range(2):
+        _gone(fresh, bare)
+        pairs.append(
+            in_turn(ours(fresh, "import", "linkedin", file), floor("format_import", file, bare), 1, **_day())
+        )
+    best = min(pairs, key=lambda each: each.cpu)
+    yield Row("import 30,000 connections / format import", 2, 80, best)
+    second = run(ours(fresh, "import", "linkedin", file), **_day())
+    pair = Pair(second, best.ours, second.wall / best.ours.wall, second.cpu / best.ours.cpu)
+    yield Row("import them again / for the first time", 1, 80, pair)
+    _gone(again)
+
+
+def completing(place: Place) -> Iterator[Row]:
+    """The names of commands, and of people, as a shell asks for them."""
+    path = ledger(place, place.size)
+    click = (
+        "env",
+        "_FLOOR_COMPLETE=bash_complete",
+        "COMP_WORDS=floor comm",
+        "COMP_CWORD=1",
+        *floor("completion_floor"),
+    )
+    word = ("env", "_HANDSHAKE_COMPLETE=bash_complete", "COMP_WORDS=handshake tr", "COMP_CWORD=1", program())
+    yield Row("complete a command / click's own", 1.15, None, in_turn(word, click, place.rounds))
+    words = f"COMP_WORDS=handshake --ledger {path} trust Ali"
+    name = ("env", "_HANDSHAKE_COMPLETE=bash_complete", words, "COMP_CWORD=4", program())
+    yield Row("complete a person's name / click's own", 1.3, None, in_turn(name, click, place.rounds))
+    helped = (sys.executable, os.path.join(HERE, "floors", "completion_floor.py"), "--help")  # noqa: PTH118
+    yield Row("--help / click's own", None, None, in_turn((program(), "--help"), helped, place.rounds))
+
+
+JOBS: tuple[Job, ...] = (recording, reading, completing, rebuilding, exporting, importing)
+
+
+def _day() -> dict[str, str]:
+    return {"HANDSHAKE_TODAY": TODAY}
+
+
+def _owner(path: str) -> str:
+    import sqlite3
+
+    query = "SELECT originator_id FROM stored_events WHERE rowid = 2"
+    return str(sqlite3.connect(path).execute(query).fetchone()[0])
+
+
+def _gone(*paths: str) -> None:
+    for path in paths:
+        for ending in ("", "-wal", "-shm", ".views"):
+            if os.path.exists(path + ending):  # noqa: PTH110
+                os.unlink(path + ending)  # noqa: PTH108
+
+
+def _connections(place: Place) -> str:
+    path = place.path("Connections.csv")
+    if not os.path.exists(path):  # noqa: PTH110
+        run((sys.executable, "-m", "tests.benchmarks.connections", path, str(CONNECTIONS)), PYTHONPATH=ROOT)
+    return path

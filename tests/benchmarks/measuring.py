@@ -1,0 +1,92 @@
+"""Whole processes, run in turn: wall time, processor time and peak memory of each.
+
+Imports little on purpose: Linux counts what the parent holds at the fork to the peak of the child.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+Command: TypeAlias = Sequence[str]
+MIB = 1024
+
+
+class Sample(NamedTuple):
+    """What a run, or the median of several, took: seconds, seconds, MiB."""
+
+    wall: float
+    cpu: float
+    rss: float
+
+
+class Pair(NamedTuple):
+    """Two programs run in turn: ours and the one it is held against, and the medians of the ratios."""
+
+    ours: Sample
+    floor: Sample
+    wall: float
+    cpu: float
+
+
+def run(command: Command, **environment: str) -> Sample:
+    """Run a program to its end. Raises RuntimeError with its last words where it fails."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | environment,
+    )
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - started
+    if process.returncode:
+        said = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=os.environ | environment
+        )
+        raise RuntimeError(
+            f"{' '.join(command)} ended with {process.returncode}: {said.stderr.strip()[-500:]}"
+        )
+    return Sample(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / MIB)
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one, or the mean of the two in the middle."""
+    ranked, half = sorted(values), len(values) // 2
+    return ranked[half] if len(ranked) % 2 else (ranked[half - 1] + ranked[half]) / 2
+
+
+def typical(samples: Sequence[Sample]) -> Sample:
+    """The medians of the samples' figures; of the memory the highest."""
+    walls, cpus, peaks = zip(*samples, strict=True)
+    return Sample(median(walls), median(cpus), max(peaks))
+
+
+def repeated(command: Command, rounds: int, **environment: str) -> Sample:
+    """A program run so many times."""
+    return typical([run(command, **environment) for _each in range(rounds)])
+
+
+def in_turn(ours: Command, floor: Command, rounds: int, **environment: str) -> Pair:
+    """Both programs, A B A B …, after one run of each that does not count where there are several."""
+    if rounds > 2:
+        run(ours, **environment)
+        run(floor, **environment)
+    runs = [(run(ours, **environment), run(floor, **environment)) for _each in range(rounds)]
+    return Pair(
+        typical([a for a, _b in runs]),
+        typical([b for _a, b in runs]),
+        median([a.wall / b.wall for a, b in runs]),
+        median([a.cpu / b.cpu for a, b in runs]),
+    )
+
+
+def program() -> str:
+    """Our program, as it is installed beside this Python."""
+    return os.path.join(os.path.dirname(sys.executable), "handshake")  # noqa: PTH118, PTH120 - pathlib is memory
