@@ -104,6 +104,11 @@ def _first(candidate: Candidate) -> str:
     network = visible(owed.network) if owed else ""
     if owed is None or owed.day is None:
         return _("Connected on {network}, never met: one coffee makes a start.").format(network=network)
+    if owed.precision in {"month", "year"}:
+        return _("Connected on {network} since {month}, never met: one coffee makes a start.").format(
+            network=network,
+            month=show_date(owed.day, owed.precision),  # type: ignore[arg-type]  # the stored precision
+        )
     return _("Connected on {network} since {day}, never met: one coffee makes a start.").format(
         network=network, day=show_date(owed.day)
     )
