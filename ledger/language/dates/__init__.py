@@ -10,6 +10,7 @@ from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.facts.base import Precision
 from ledger.language import Language, current
 from ledger.language.dates.days import Asked, Day, NoSuchDay, Several
+from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 
 __all__ = ["Day", "day_comes_first", "read_date", "refusal", "show_date", "show_reading"]
@@ -70,9 +71,7 @@ def refusal(text: str, found: Several | Exception | None) -> LedgerError:
             )
         case Several(days=days):
             return Ambiguous(
-                "{text} may be each of these: {readings}. Write the one you mean.",
-                text=shown,
-                readings=_listed(days),
+                "{text} may be {readings}: write the one that is meant.", text=shown, readings=_listed(days)
             )
         case None:
             return Usage(
@@ -83,7 +82,7 @@ def refusal(text: str, found: Several | Exception | None) -> LedgerError:
 
 
 def _listed(days: Sequence[Day]) -> str:
-    return "; ".join(map(show_reading, days))
+    return show_choice([show_reading(day) for day in days])
 
 
 def day_comes_first(environment: Mapping[str, str]) -> bool:

@@ -21,7 +21,7 @@ _IDIOMS: Final[Mapping[str, int]] = {
 
 _FRAMES: Final = (
     (-1, re.compile(r"(?:about |around )?(.+) (?:ago|back)")),
-    (-1, re.compile(r"(?:(?:il )?y a|ya|voila|voici|ca fait)(?: environ| a peu pres| deja)? (.+)")),
+    (-1, re.compile(r"(?:(?:il )?y a|y'?a|voila|voici|ca fait)(?: environ| a peu pres| deja)? (.+)")),
     (+1, re.compile(r"(?:in|dans|d'ici) (.+)")),
     (+1, re.compile(r"(.+) (?:from now|from today)")),
 )

@@ -55,17 +55,18 @@ _TIMED: Final = (
     rf"(.+?) (?:(?:dans l'|dans la |au |en |a |in the |at )?(?:{PART_OF_DAY})"
     rf"|(?:a |at |vers |around )?(?:{CLOCK}))"
 )
+_TIME_FIRST: Final = rf"(?:on |in |dans )?(?:the |le |la |l')?(?:{PART_OF_DAY}) (?:of|du|d'|de) (.+)"
 
 
 def find(text: str, asked: Asked) -> Day | Several | None:
-    """What a normal text (`normal`) names; a time of day after it is understood and not kept.
+    """What a normal text (`normal`) names; a time of day beside it is understood and not kept.
 
     None if it names no day we know of; raises NoSuchDay, ValueError or OverflowError for one that cannot be.
     """
     for reader in READERS:
         if found := reader(text, asked):
             return found
-    if not (match := re.fullmatch(_TIMED, text)):
+    if not (match := re.fullmatch(_TIMED, text) or re.fullmatch(_TIME_FIRST, text)):
         return None
     found = find(match[1], asked)
     return None if isinstance(found, Day) and found.precision != "day" else found

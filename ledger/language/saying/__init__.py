@@ -82,8 +82,8 @@ def _understood(told: _Told) -> Understood | Readings:
         return Readings(noted, left)
     (only,) = noted
     open_names = [each for each in only.who if len(each.people) > 1]
-    certain = doubt(told.found[0]) <= _SURE and not left and not open_names and only.form is not None
-    return Understood(only, certain, left)
+    sure = doubt(told.found[0]) <= _SURE and only.form is not None and "?" not in told.sentence.text
+    return Understood(only, sure and not left and not open_names, left)
 
 
 def _told(text: str, sentence_of: Callable[[str], Sentence]) -> _Told:

@@ -18,8 +18,8 @@ _LONGEST: Final = 8
 STARTERS: Final = (
     each(
         "le la l the on in en ce cet cette this last past next il y ya voila ca about around early late mid fin",
-        "debut mi a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
-        "fall winter hiver annee year week weekend semaine month mois premier first day avant aujourdhui",
+        "debut mi du of a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
+        "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine month mois premier first day avant aujourdhui",
         "yesterdays todays",
     )
     | {*vocabulary.MONTHS, *vocabulary.WEEKDAYS, *vocabulary.COUNTS}

@@ -56,7 +56,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "teams, teams call, skype, skype call, facetime, google meet, appel zoom, appel teams, visio teams, "
         "visio zoom, reunion zoom, reunion teams, reunion en visio, rendez vous visio, rdv visio, "
         "point visio, conf call video",
-        "call": "call, calls, phone call, phone calls, phone chat, telephone call, catch up call, "
+        "call": "call, calls, tel, phone call, phone calls, phone chat, telephone call, catch up call, "
         "conference call, conf call, coup de fil, coups de fil, coup de telephone, appel, "
         "appel telephonique, entretien telephonique, rendez vous telephonique, rdv telephonique, "
         "rdv tel, point telephonique, echange telephonique, appel audio",
@@ -73,6 +73,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "rendez vous d affaires, rendez vous professionnel, entretien d embauche, entretien annuel, "
         "entretien de suivi, seance de travail, session de travail, visite, rencard, rencontre",
     },
+    Rank.SEEN: {"appointment": "spent, passe, se sont vus, s est vu, s est vus, sommes vus, sommes vues"},
     Rank.VENUE: {
         "gathering": "gathering, conference, conferences, congress, convention, seminar, symposium, meetup, "
         "meet up group, trade show, trade fair, fair, exhibition, forum, party, parties, reception, "
@@ -112,10 +113,10 @@ _VERBS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "interviewe, recu, recue, recus, sat down with, caught up with, catching up with",
     },
     Rank.SEEN: {
-        "appointment": "met, met up with, met up, saw, seen, seeing, spent time with, hung out with, "
+        "appointment": "met, met up with, met up, saw, seen, seeing, spent time with, hung out with, caught, joined, "
         "hung out, vu, vue, vus, vues, revu, revue, revus, rencontre, rencontree, rencontres, "
         "retrouve, retrouvee, retrouves, passe voir, passe un moment avec, alle voir, "
-        "allee voir, passee voir, been to see, went to see",
+        "allee voir, passee voir, rejoint, rejointe, accueilli, accueillie, been to see, went to see",
     },
     Rank.TALKED: {
         "appointment call video": "talked to, talked with, talked, spoke to, spoke with, spoke, chatted with, "

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.language.saying.days import STREETS, dates_at
-from ledger.language.saying.forms import Meaning, Rank, meaning_of
+from ledger.language.saying.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.saying.hours import clocks_at, lengths_at
 from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, Spot
 from ledger.language.saying.small import each, phrases
 from ledger.language.saying.tokens import TITLES
 
 PLACE: Final = phrases(
-    "at, in, near, inside, outside, outside of, next to, opposite, round at, over at, down at",
+    "at, in, on the, near, inside, outside, outside of, next to, opposite, round at, over at, down at",
     "au, aux, a, chez, dans, sur, devant, vers, pres de, pres du, en face de, en face du, du cote de, a cote de",
     "a cote du, lors du, lors de, lors d, a l occasion du, a l occasion de, a l occasion d",
 ) | {"@"}
@@ -25,6 +25,7 @@ EVENTS: Final = each("salon conference conf colloque congres seminaire forum sum
 _ARTICLES: Final = each("la le l les un une the a an")
 _AFTER_A: Final = each("la l' l’ mon ma son sa notre leur")
 _LINKS: Final = each("de du des d la le l les of the a an un une sur sous in at near")
+_OWNERS: Final = each("my mon ma mes son sa ses notre nos leur leurs our his her their")
 _JOINS: Final = each("et and a au aux en dans pres by") | {"&"}
 _VAGUE: Final = each(
     "easter paques toussaint ascension pentecote rentree vacances holidays midi noon minuit night matin soir",
@@ -42,28 +43,40 @@ HOST_IN_DOUBT: Final = 1.2
 
 def places_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The place, without the word before it and its article; `chez` and `rue` belong to it."""
-    chez = sentence.tokens[i].plain == "chez"
+    chez = sentence.words[i] == "chez"
     for start in _after_preposition(sentence, i):
         body = start
         while body < len(sentence.tokens) - 1 and _article(sentence, body):
             body += 1
-        for end, cost in _bodies(sentence, body):
-            if any(end <= each.end for each in (*dates_at(sentence, i), *clocks_at(sentence, i))):
-                continue  # "à 10 h", "en mars", "au printemps" tell when
-            spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
-            yield from _hosted(
-                Piece(Kind.PLACE, i, end, cost, spot), _host(sentence, start, end, at_home=chez)
-            )
-    if sentence.tokens[i].plain in STREETS | EVENTS:
-        for end, cost in _bodies(sentence, i):
-            if end > i + 1 and (sentence.tokens[i].plain in STREETS or sentence.tokens[i + 1].capital):
-                spot = Spot(sentence.written(i, end), _venue(sentence, i, end))
-                yield Piece(Kind.PLACE, i, end, cost, spot)
+        for end, doubt in _bodies(sentence, body):
+            if end > _told_otherwise(sentence, i):
+                spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
+                host = _host(sentence, start, end, at_home=chez)
+                yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
+    if sentence.words[i] in STREETS | EVENTS:
+        yield from _by_themselves(sentence, i)
+
+
+def _told_otherwise(sentence: Sentence, i: int) -> int:
+    """How far the words tell when or how: `à 10 h`, `en mars`, `au printemps`, `on the phone`."""
+    ends = [each.end for each in (*dates_at(sentence, i), *clocks_at(sentence, i))]
+    for end in range(i + 1, min(i + LONGEST, len(sentence.tokens)) + 1):
+        meaning = meaning_of(sentence.plain(i, end))
+        ends += [end] if meaning and meaning.rank is Rank.MEDIUM else []
+    return max(ends, default=0)
+
+
+def _by_themselves(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """Streets, and events with a name: `rue de Rivoli`, `Salon VivaTech`."""
+    for end, doubt in _bodies(sentence, i):
+        if end > i + 1 and (sentence.words[i] in STREETS or sentence.tokens[i + 1].capital):
+            spot = Spot(sentence.written(i, end), _venue(sentence, i, end))
+            yield Piece(Kind.PLACE, i, end, doubt, spot)
 
 
 def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
     """Where the place begins, if these words introduce one."""
-    if i and sentence.tokens[i - 1].plain in {"de", "d"}:
+    if i and sentence.words[i - 1] in {"de", "d"}:
         return  # "Camille de chez Acme" tells whose she is, not where she was
     for start in range(min(i + 4, len(sentence.tokens) - 1), i, -1):
         word, following = sentence.plain(i, start), sentence.tokens[start]
@@ -93,7 +106,7 @@ def _bodies(sentence: Sentence, body: int) -> Iterator[tuple[int, float]]:
         if step is None:
             return
         cost += step
-        if sentence.tokens[end - 1].plain not in _LINKS | _JOINS | TITLES:
+        if sentence.words[end - 1] not in _LINKS | _OWNERS | _JOINS | TITLES:
             yield end, cost
 
 
@@ -103,32 +116,39 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     first = at == body
     if token.plain in _NEVER or (first and token.plain in _VAGUE):
         return None
-    after_link = first or sentence.tokens[at - 1].plain in _LINKS
+    after_link = first or sentence.words[at - 1] in _LINKS | _OWNERS
     if dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at):
         return 0.7 if after_link and token.capital else 2.0
     if token.plain in _JOINS:
         return 0.3 if token.plain in {"et", "and", "&"} else 0.05
-    if not token.capital and not (first and token.plain in _HOUSES) and _is_form(token.plain, first=first):
+    if (
+        not token.capital
+        and not (first and token.plain in _HOUSES)
+        and _is_form(token.plain, venue=after_link)
+    ):
         return 1.0
     if token.capital or token.digits or token.plain in _LINKS or after_link:
         return 0.0
     return 0.5
 
 
-def _is_form(word: str, *, first: bool) -> bool:
+def _is_form(word: str, *, venue: bool) -> bool:
+    """Whether the word tells a form, and not what a place is called."""
     meaning = meaning_of(word)
-    return meaning is not None and not (first and meaning.rank is Rank.VENUE)
+    return meaning is not None and not (venue and meaning.rank is Rank.VENUE)
 
 
 def _venue(sentence: Sentence, start: int, end: int) -> Meaning | None:
-    """What the name of the place says of the form: a salon, a conference."""
-    found = (meaning_of(sentence.tokens[at].plain) for at in range(start, end))
+    """What the name of the place says of the form: a salon, a conference; nothing if it is somebody's."""
+    if sentence.words[start] in _OWNERS:
+        return None
+    found = (meaning_of(sentence.words[at]) for at in range(start, end))
     return next((each for each in found if each and each.rank is Rank.VENUE), None)
 
 
 def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named | None:
     """Whose place it is, if somebody known: `chez M. Lefèvre`, `at Grace's`, `at Grace's office`."""
-    while start < end - 1 and sentence.tokens[start].plain in TITLES:
+    while start < end - 1 and sentence.words[start] in TITLES:
         start += 1
     owners = (at for at in range(start, end) if sentence.tokens[at].text.endswith(("'s", "’s")))
     last = end if at_home else next((at + 1 for at in owners), None)

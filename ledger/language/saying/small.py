@@ -27,9 +27,9 @@ SMALL: Final = each(
     "j ai je m suis nous avons on a il elle ils elles ont eu est etait avait avions s un une le la l",
     "pris bu fait partage petit petite petits rapide rapidement long longue",
     "longues premier premiere mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
-    "ensemble moi meme nouveau nouvel nouvelle",
+    "sommes brievement ensemble moi meme nouveau nouvel nouvelle",
     "i we ve had have has having an the some just did was were got grabbed took taken shared",
-    "enjoyed attended went gone been out quick short little small first another brief proper my our friend",
+    "enjoyed attended went gone been out quick short briefly quickly little small first another brief proper my our friend",
     "colleague old dear together again finally also me myself us",
 ) | {"(", ")"}
 """Say nothing that is kept, and change nothing of what is said."""

@@ -34,6 +34,7 @@ _TOKEN: Final = re.compile(
     r"[^\s,;()<>]+@[^\s,;()<>]+\.\w+"  # an address
     r"|https?://\S+"
     r"|[0-9]+,[0-9]+\w*"  # 1,5h
+    r"|w/(?=\w)"
     r"|(?:l|d|j|m|t|s|c|n|qu|jusqu)['’](?=\w)"  # what elision cut short
     r"|[@&+,;()]"
     r"|[^\s@&+,;()«»\"“”]+",
@@ -47,12 +48,16 @@ TITLES: Final = each(
 )
 """Said before a name, and no part of it."""
 
-_SHORTENED: Final = TITLES | each(
-    "st ste bd bld av ave env tel vs jan janv feb fev fevr mar apr avr jun jul juil aug aou sep sept oct nov "
-    "dec mon lun tue tues mer wed thu thur thurs jeu fri ven sat sam sun dim no num p ex cf h min mn a b c d e "
-    "f g h i j k l m n o p q r s t u v w x y z"
+_BEFORE_NAMES: Final = TITLES | each(
+    "st ste bd bld av ave vs no num p ex cf a b c d e f g h i j k l m n o p q r s t u v w x y z"
 )
-"""After these, or a single letter, a full stop ends no sentence."""
+"""After these a full stop ends no sentence: M. Lefèvre, J. Martin, St. Pancras."""
+
+_SHORTENED: Final = each(
+    "jan janv feb fev fevr mar apr avr jun jul juil aug aou sep sept oct nov dec mon lun tue tues mer wed thu",
+    "thur thurs jeu fri ven sat sam sun dim min mn hr hrs env tel",
+)
+"""After these it ends one only if a capital follows: 20 min. Super."""
 
 _BREAK: Final = re.compile(r"\s+[-–—]+>?\s+|\s*—\s*|\s*[:;]\s+|(?P<stop>[.!?…]+)\s+|\s*\n\s*")
 
@@ -76,8 +81,9 @@ def _parts_nothing(text: str, match: re.Match[str]) -> bool:
     """Whether the sign parts nothing: the stop of `M.`, the dash of `12h - 14h`."""
     before, after = text[: match.start()], text[match.end() :]
     if match["stop"]:
-        word = re.search(r"[\w'’]+$", before)
-        return match["stop"] == "." and word is not None and fold(word[0]) in _SHORTENED
+        found = re.search(r"\b[^\W\d]+$", before)
+        word = fold(found[0]) if found and match["stop"] == "." else ""
+        return word in _BEFORE_NAMES or (word in _SHORTENED and not after[:1].isupper())
     return re.search("[0-9][hm]?$", before) is not None and re.match("[0-9]", after) is not None
 
 

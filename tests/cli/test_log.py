@@ -1,0 +1,184 @@
+"""A meeting said in one line: recorded if it is certain, asked about on a terminal, else refused with readings."""
+
+from __future__ import annotations
+
+import pexpect
+import pytest
+
+from tests.cli.conftest import Handshake
+from tests.cli.test_terminal import terminal
+
+KNOWN = ("Camille Lefèvre", "Yanis Belkacem", "Jean-Paul Morel", "Paul Ricard", "Ada Lovelace")
+
+
+@pytest.fixture
+def friends(handshake: Handshake) -> Handshake:
+    for name in KNOWN:
+        handshake("person", "add", name)
+    return handshake
+
+
+def meetings(handshake: Handshake) -> list[dict[str, object]]:
+    """The meetings that the timeline shows."""
+    found = handshake.json("timeline")["events"]
+    return [each for each in found if each["kind"].endswith(("Had", "Attended"))]
+
+
+def test_what_is_certain_is_recorded_whole_and_shown(friends: Handshake) -> None:
+    said = friends("log", "Déjeuner avec Camille et Yanis hier au Procope, 2h")
+    assert said.stderr.startswith(
+        "Understood: Lunch with Camille Lefèvre and Yanis Belkacem on 22 November 2026, "
+        "place: Procope, 120 minutes.\n"
+        "Lunch with Camille Lefèvre and Yanis Belkacem on 22 November 2026.\n"
+    )
+    (event,) = meetings(friends)
+    assert event["kind"] == "LunchHad"
+
+
+def test_the_words_need_no_quotes(friends: Handshake) -> None:
+    said = friends.json("log", "coffee", "with", "Ada", "on", "2026-11-20:", "the", "engine")
+    (event,) = said["events"]
+    assert (event["kind"], event["occurred_on"], event["precision"]) == ("CoffeeHad", "2026-11-20", "day")
+
+
+def test_place_length_and_note_are_kept(friends: Handshake) -> None:
+    friends("log", "lunch with Ada yesterday at Blue Bottle, 45 min - talked about the engine")
+    audit = friends("export", "audit").stdout
+    assert '"text":{"note":"talked about the engine","place":"Blue Bottle"}' in audit
+    assert '"minutes":45' in audit
+
+
+def test_a_month_and_a_year_are_kept_as_such(friends: Handshake) -> None:
+    (event,) = friends.json("log", "café avec Ada en mars 2009")["events"]
+    assert (event["occurred_on"], event["precision"]) == ("2009-03-01", "month")
+
+
+def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshake) -> None:
+    said = friends("log", "café avec Paul hier", code=4).stderr
+    assert "Coffee with Jean-Paul Morel (" in said
+    assert "or Coffee with Paul Ricard (" in said
+    assert meetings(friends) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("coffee with Adda yesterday", 3, "Nobody here is called Adda. Did you mean Ada Lovelace?"),
+        ("coffee with Bob Smith yesterday", 3, "Nobody here is called Bob Smith."),
+        (
+            "dejuner avec Ada hier",
+            4,
+            "may be: Lunch with Ada Lovelace on 22 November 2026. That is not certain",
+        ),
+        ("coffee with Ada yesterday she left", 4, "she left is not understood"),
+        ("coffee with Ada and her team", 4, "her team is not understood"),
+        ("not coffee with Ada", 4, "not is not understood"),
+        ("discuté avec Ada hier", 4, "Appointment with Ada Lovelace on 22 November 2026, Phone call with"),
+        ("Ada yesterday", 4, "does not say what it was"),
+        ("lunch yesterday", 4, "does not say with whom"),
+        ("lunch with Ada last week", 4, "last week is a stretch of time, from Monday 16 November 2026"),
+        ("lunch with Ada on 31 February", 2, "There is no such day as on 31 February"),
+        ("lunch with Ada tomorrow", 5, "2026-11-24 is in the future"),
+        ("", 4, "does not say what it was"),
+    ],
+)
+def test_what_is_not_certain_is_refused_and_nothing_is_recorded(
+    friends: Handshake, text: str, code: int, words: str
+) -> None:
+    assert words in friends("log", text, code=code).stderr
+    assert meetings(friends) == []
+
+
+def test_french_refusals_are_french(friends: Handshake) -> None:
+    said = friends.french()("log", "café avec Paul hier", code=4).stderr
+    assert "peut vouloir dire\N{NO-BREAK SPACE}: Café avec Jean-Paul Morel (" in said
+    said = friends.french()("log", "café avec Ada hier, 20 min. Super").stderr
+    assert said.startswith(
+        "Compris\N{NO-BREAK SPACE}: Café avec Ada Lovelace le 22 novembre 2026, 20 minutes, "
+        "note\N{NO-BREAK SPACE}: Super.\n"
+    )
+
+
+def test_new_people_are_added_only_when_asked_for(friends: Handshake) -> None:
+    said = friends("log", "coffee with Ada and Bob Smith yesterday", "--new").stderr
+    assert "Understood: Coffee with Ada Lovelace and Bob Smith (new) on 22 November 2026.\n" in said
+    assert "Added Bob Smith.\n" in said
+    assert len(friends.json("person", "list")["people"]) == len(KNOWN) + 1
+
+
+def test_the_first_line_makes_the_ledger(handshake: Handshake) -> None:
+    assert "Added Zoé Durand." in handshake("log", "café avec Zoé Durand", "--new").stderr
+    assert len(meetings(handshake)) == 1
+
+
+def test_a_dry_run_shows_the_same_and_records_nothing(friends: Handshake) -> None:
+    said = friends("log", "café avec Ada hier", "--dry-run").stderr
+    assert "Nothing is recorded; this would be:\nUnderstood: Coffee with Ada Lovelace" in said
+    assert meetings(friends) == []
+
+
+def test_a_plan_is_fulfilled_by_what_the_line_says(friends: Handshake) -> None:
+    plan = friends.json("propose", "coffee", "Ada")["events"][0]["id"]
+    (event,) = friends.json("log", "coffee with Ada today")["events"]
+    assert event["id"] == plan.replace("/1", "/2")
+
+
+def test_undo_takes_it_back(friends: Handshake) -> None:
+    friends("log", "café avec Ada hier")
+    friends("undo")
+    assert friends.json("trust", "Ada")["trust"] == 0
+
+
+@pytest.mark.parametrize(("answer", "count"), [("y", 1), ("", 1), ("n", 0)])
+def test_a_terminal_asks_before_it_records(friends: Handshake, answer: str, count: int) -> None:
+    asked = terminal(friends, "log", "coffee with Ada yesterday")
+    asked.expect(r"Coffee with Ada Lovelace on 22 November 2026\.")
+    asked.expect(r"Record it\? \[Y/n\]")
+    asked.sendline(answer)
+    asked.expect(pexpect.EOF)
+    assert len(meetings(friends)) == count
+
+
+def test_a_terminal_says_what_is_not_understood_and_records_it_only_when_told(friends: Handshake) -> None:
+    asked = terminal(friends, "log", "coffee with Ada yesterday she left")
+    asked.expect(r"Not understood: she left\.")
+    asked.expect("note: she left")
+    asked.expect(r"Record it\? \[y/N\]")
+    asked.sendline("")
+    asked.expect("Nothing was recorded")
+    asked.expect(pexpect.EOF)
+    assert meetings(friends) == []
+
+
+def test_a_terminal_lets_one_choose_a_reading(friends: Handshake) -> None:
+    asked = terminal(friends, "log", "café avec Paul hier")
+    asked.expect("1. Coffee with Jean-Paul Morel")
+    asked.expect("2. Coffee with Paul Ricard")
+    asked.expect("Which one")
+    asked.sendline("7")
+    asked.expect("Which one")
+    asked.sendline("2")
+    asked.expect(pexpect.EOF)
+    assert len(meetings(friends)) == 1
+    assert friends.json("trust", "Paul Ricard")["trust"] > 0
+
+
+def test_yes_asks_nothing_about_what_is_certain_and_asks_about_the_rest(friends: Handshake) -> None:
+    asked = terminal(friends, "log", "coffee with Ada yesterday", "--yes")
+    asked.expect(pexpect.EOF)
+    assert len(meetings(friends)) == 1
+    asked = terminal(friends, "log", "dejuner avec Ada hier", "--yes")
+    asked.expect(r"Record it\?")
+    asked.sendline("n")
+    asked.expect(pexpect.EOF)
+    assert len(meetings(friends)) == 1
+
+
+def test_refusing_the_first_line_of_all_makes_no_ledger_of_it(handshake: Handshake) -> None:
+    asked = terminal(handshake, "log", "coffee with Zoé Durand yesterday", "--new")
+    asked.expect("Zoé Durand")
+    asked.expect("Record it")
+    asked.sendline("n")
+    asked.expect("Nothing was recorded")
+    asked.expect(pexpect.EOF)
+    assert handshake.json("person", "list")["people"] == []
