@@ -1,0 +1,43 @@
+"""What stands in the text of friends.md: **people**, _places_ and @tags."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_PERSON: Final = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
+_PLACE: Final = re.compile(r"(?<![^\W_])_([^_\s](?:[^_]*[^_\s])?)_(?![^\W_])")
+_TAG: Final = re.compile(r"(?<![^\W_])@([^\W_](?:[:-]?[^\W_])*)")
+_MOVED: Final = re.compile(r"[mM]oved to _([^_\s](?:[^_]*[^_\s])?)_")
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def people(text: str) -> tuple[str, ...]:
+    """The people named, each once."""
+    return tuple(dict.fromkeys(_PERSON.findall(text)))
+
+
+def places(text: str) -> tuple[str, ...]:
+    """The places named, each once."""
+    return tuple(dict.fromkeys(_PLACE.findall(_PERSON.sub("", text))))
+
+
+def tags(text: str) -> tuple[str, ...]:
+    """The tags, each once, without the sign."""
+    return tuple(dict.fromkeys(_TAG.findall(text)))
+
+
+def moved_to(text: str) -> str | None:
+    """The place where what follows happened, unless it says otherwise."""
+    found = _MOVED.search(text)
+    return found[1] if found else None
+
+
+def bare(text: str) -> str:
+    """The text without the names in it: whoever is called Lunch was no lunch."""
+    return _TAG.sub(" ", _PLACE.sub(" ", _PERSON.sub(" ", text)))
+
+
+def tag(text: str) -> str:
+    """A tag as the file can have it: letters and digits, parted by hyphens."""
+    return "-".join(_WORD.findall(text))

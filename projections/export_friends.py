@@ -1,0 +1,193 @@
+"""The ledger as friends.md, in the order in which `friends clean` writes it.
+
+What came from a friends.md goes out as it came in, line for line. What was recorded here is said in
+one sentence with the people in **asterisks** and the place in _underscores_.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple, TypeAlias
+
+from ledger.facts.base import PersonId
+from ledger.importers.friends import markup
+from ledger.importers.friends.marks import unmarked
+from ledger.language import _
+from ledger.language.phrases import show_list
+
+_SIGNS: Final = str.maketrans(dict.fromkeys("([)]@*_\t\r\n", " "))
+"""What stands for something else in a line of the file."""
+
+
+class Meeting(NamedTuple):
+    """A meeting or a call that stands; `order` is where the ledger has it, `title` its form as it is said."""
+
+    on: date
+    order: int
+    title: str
+    people: tuple[PersonId, ...]
+    place: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+class Note(NamedTuple):
+    """A note on one person; without a person, one of the owner's own."""
+
+    on: date
+    order: int
+    person: PersonId | None
+    text: str
+
+
+class Friend(NamedTuple):
+    """Somebody who stands, but the owner."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    place: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+class _Line(NamedTuple):
+    """A line of a list by day; `number` is its place among those of its day, where that is known."""
+
+    on: date
+    order: int
+    text: str
+    number: int | None = None
+
+
+Names: TypeAlias = Mapping[PersonId, str]
+
+
+def friends_file(
+    meetings: Iterable[Meeting], notes: Iterable[Note], friends: Mapping[PersonId, Friend]
+) -> str:
+    """The text of the file: activities, notes, friends, locations."""
+    names = _names(friends)
+    every = list(_copies(notes, names))
+    activities = [_Line(each.on, each.order, _activity(each, names)) for each in meetings]
+    held = Counter((line.on, line.text) for line in activities)
+    for line in _of_kind(every, "activity"):
+        if held[line.on, line.text]:  # taken for a meeting since
+            held[line.on, line.text] -= 1
+        else:
+            activities.append(line)
+    lists = (
+        ("Activities", [f"{line.on}: {line.text}" for line in _ordered(activities)]),
+        ("Notes", [f"{line.on}: {line.text}" for line in _ordered(_of_kind(every, "note"))]),
+        (
+            "Friends",
+            [_friend(name, friends[person]) for name, person in sorted((n, p) for p, n in names.items())],
+        ),
+        ("Locations", _places([*activities, *_of_kind(every, "note")], every, friends.values())),
+    )
+    return "\n".join(f"### {title}:\n" + "".join(f"- {line}\n" for line in lines) for title, lines in lists)
+
+
+def _names(friends: Mapping[PersonId, Friend]) -> dict[PersonId, str]:
+    """What each one is called in the file, where no two may bear one name."""
+    seen: Counter[str] = Counter()
+    names: dict[PersonId, str] = {}
+    for person, each in friends.items():
+        name = " ".join(each.name.translate(_SIGNS).split()) or "?"
+        seen[name] += 1
+        names[person] = name if seen[name] == 1 else f"{name} {seen[name]}"
+    return names
+
+
+def _activity(meeting: Meeting, names: Names) -> str:
+    """The line of a meeting: as it was brought if its people are still those it names, else a sentence."""
+    people = [names[person] for person in meeting.people if person in names]
+    note = _one_line(meeting.note or "")
+    if (brought := _renamed(note, people)) is not None:
+        return brought
+    fields = {"what": meeting.title, "people": show_list([f"**{name}**" for name in people])}
+    place = " ".join((meeting.place or "").translate(_SIGNS).split())
+    if place:
+        said = _("{what} with {people} at _{place}_.").format(**fields, place=place)
+    else:
+        said = _("{what} with {people}.").format(**fields)
+    tags = [f"@{each}" for each in map(markup.tag, meeting.tags) if each]
+    return " ".join(filter(None, (said, note.replace("**", ""), *tags)))
+
+
+def _renamed(text: str, people: Sequence[str]) -> str | None:
+    """A text that names these people; None where it is not that of a friends.md, or names others."""
+    named = markup.people(text)
+    missing, gone = [p for p in people if p not in named], [n for n in named if n not in people]
+    if not named or len(missing) > 1 or len(missing) > len(gone):
+        return None
+    return text.replace(f"**{gone[0]}**", f"**{missing[0]}**") if len(gone) == len(missing) == 1 else text
+
+
+class _Copy(NamedTuple):
+    """A note that may stand with several people, said once; `kind` is the list in which it stands."""
+
+    kind: str
+    line: _Line
+
+
+def _copies(notes: Iterable[Note], names: Names) -> Iterator[_Copy]:
+    """Each note as often as one person has it, in the words of the file."""
+    people: dict[tuple[date, str], Counter[PersonId | None]] = {}
+    first: dict[tuple[date, str], int] = {}
+    for note in notes:
+        key = (note.on, _one_line(note.text))
+        people.setdefault(key, Counter())[note.person] += 1
+        first[key] = min(note.order, first.get(key, note.order))
+    for (on, text), having in people.items():
+        who = [names[person] for person in having if person is not None and person in names]
+        kind, number, said = unmarked(text) or ("note", None, text)
+        told = _renamed(said, who) if who else said
+        if told is None:
+            told = f"{show_list([f'**{name}**' for name in who])}: {said.replace('**', '')}"
+        for _again in range(max(having.values())):
+            yield _Copy(kind, _Line(on, first[on, text], told, number))
+
+
+def _of_kind(copies: Iterable[_Copy], kind: str) -> list[_Line]:
+    return [each.line for each in copies if each.kind == kind]
+
+
+def _ordered(lines: Iterable[_Line]) -> list[_Line]:
+    """The newest day first; within a day the ledger's order, with those whose place is known at it."""
+    days: dict[date, list[_Line]] = {}
+    for line in sorted(lines, key=lambda line: line.order):
+        days.setdefault(line.on, []).append(line)
+    found: list[_Line] = []
+    for _day, of_day in sorted(days.items(), reverse=True):
+        row = [line for line in of_day if line.number is None]
+        for line in sorted((each for each in of_day if each.number is not None), key=_number):
+            row.insert(_number(line), line)
+        found += row
+    return found
+
+
+def _number(line: _Line) -> int:
+    return line.number or 0
+
+
+def _friend(name: str, friend: Friend) -> str:
+    aliases = [" ".join(alias.translate(_SIGNS).split()) for alias in friend.aliases]
+    also = " ".join(f"a.k.a. {alias}" for alias in aliases if alias and alias != name)
+    place = " ".join((friend.place or "").translate(_SIGNS).split())
+    tags = [f"@{each}" for each in map(markup.tag, friend.tags) if each]
+    return " ".join(filter(None, (name, also and f"({also})", place and f"[{place}]", *tags)))
+
+
+def _places(lines: Iterable[_Line], copies: Iterable[_Copy], friends: Iterable[Friend]) -> list[str]:
+    """Every place that the file names, with its other names where it has some."""
+    told = {
+        copy.line.text.partition(" (a.k.a. ")[0]: copy.line.text for copy in copies if copy.kind == "place"
+    }
+    named = {place for line in lines for place in markup.places(line.text)}
+    named |= {" ".join(each.place.translate(_SIGNS).split()) for each in friends if each.place}
+    return [told.get(place, place) for place in sorted(named | set(told)) if place]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())
