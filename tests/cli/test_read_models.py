@@ -1,0 +1,341 @@
+"""The read models on the command line: output compared whole, JSON against facts entered by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Handshake, steady
+
+NBSP = "\N{NO-BREAK SPACE}"
+K = 740 / 26
+
+
+@pytest.fixture
+def known(handshake: Handshake) -> Handshake:
+    """A table of three, an introduction, a promise kept and one open, a connection never met."""
+    handshake("init", "--me", "Jo Martin")
+    handshake("person", "add", "Ada Lovelace", "--organisation", "Engines", "--place", "Lyon")
+    handshake("connect", "Ada", "--accepted", "--on", "2026-02-01")
+    handshake("connect", "Émil Zola", "--accepted", "--on", "2026-03-01", "--new")
+    handshake("person", "add", "Zoé Ménard")
+    handshake("introduce", "Ada", "Zoé", "--on", "2026-09-15")
+    handshake("lunch", "Ada", "Zoé", "--on", "2026-10-01", "--at", "Chez Odette", "--note", "Parlé de l'été")
+    handshake("propose", "coffee", "Ada", "--on", "2026-11-01")
+    handshake("coffee", "Ada", "--on", "2026-11-03")
+    handshake("favour", "received", "Ada", "--on", "2026-11-04")
+    handshake("propose", "lunch", "Ada", "--on", "2026-11-10", "--for", "2026-12-02")
+    handshake("note", "Ada", "Looks for a flat")
+    return handshake
+
+
+# ---------------------------------------------------------------- network
+
+
+def test_network_shows_three_groups_beside_the_race(known: Handshake) -> None:
+    assert known("network").stdout == (
+        "Figure                                 23 November 2026  30 November 2025  12 months\n"
+        "THE RACE\n"
+        "  Connections on line                                 2                 0  ▁▁▁▅█████████\n"
+        "  People met in the flesh                             2                 0  ▁▁▁▁▁▁▁▁▁▁▁██\n"
+        "SAFE\n"
+        "  Connections met                                   50%                 –  ···▁▁▁▁▁▁▁▁▅▅\n"
+        "  Promises kept                                     67%                 –  ············▆\n"
+        "  People who carry the trust                        1.7                 –  ···········█▇\n"
+        "  Ties that will fade in 30 days                      0                 –  ···········▁▁\n"
+        "EFFICIENT\n"
+        "  Given                                               1                 0  ▁▁▁▁▁▁▁▁▁▁███\n"
+        "  Received                                            1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
+        "  Balance                                             0                 –  ··········██▁\n"
+        "  Exchanges an hour met                            1.00                 –  ···········▆█\n"
+        "  Introductions that led to a meeting              100%                 –  ···········██\n"
+        "RESPONSIVE\n"
+        "  Answered within 3 days                            50%                 –  ············▅\n"
+        "  Days to an answer                                 2.0                 –  ············█\n"
+        "  Invitations open                                    1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
+    )
+
+
+def test_network_names_whom_to_meet_before_they_fade(known: Handshake) -> None:
+    assert known("network", "--as-of", "2026-10-01").stdout.endswith(
+        "\nTo meet before they fade: Ada Lovelace and Zoé Ménard.\n"
+    )
+    said = known.json("network", "--as-of", "2026-10-01")["sure"]["at_risk"]
+    assert {each["name"] for each in said} == {"Ada Lovelace", "Zoé Ménard"}
+
+
+def test_network_in_json_has_the_shape_that_scripts_rely_on(known: Handshake) -> None:
+    said = known.json("network")
+    assert {"as_of", "connections", "met", "sure", "efficient", "responsive"} <= said.keys()
+    assert (said["as_of"], said["connections"], said["met"]) == ("2026-11-23", 2, 2)
+    lunch, coffee = 2 / (1 + 53 / 180), 1 / (1 + 20 / 180)
+    back = 1 / (1 + 19 / 180)  # the introduction came before they met, and counts for nothing
+    ada = lunch + coffee + back
+    zoe = 2 / (1 + 53 / 90)
+    one, two = ada / (ada + K), zoe / (zoe + K)
+    assert said["sure"] == {
+        "ties_met": 0.5,
+        "kept": 1,
+        "missed": 0,
+        "promises_kept": pytest.approx(2 / 3),
+        "trusted_people": pytest.approx((one + two) ** 2 / (one**2 + two**2), abs=1e-9),
+        "at_risk": [],
+    }
+    assert said["efficient"] == {
+        "given": 1,
+        "received": 1,
+        "balance": 0,
+        "hours_met": 2.0,
+        "exchanges_per_hour": 1.0,
+        "introductions": 1,
+        "introductions_met": 1,
+        "introductions_met_share": 1.0,
+    }
+    nothing = {"asked": 0, "answered_in_3_days": None, "median_days": None, "open": 0}
+    assert said["responsive"] == {
+        "asked": 2,
+        "answered_in_3_days": 0.5,
+        "median_days": 2.0,
+        "open": 1,
+        "received": nothing,
+        "requests_sent": nothing,
+        "requests_received": nothing,
+    }
+    assert [each["as_of"] for each in said["months"]][::11] == ["2025-11-30", "2026-10-31"]
+    assert known.json("network", "--as-of", "2026-10-31")["sure"] == said["months"][-1]["sure"]
+
+
+def test_of_a_network_of_which_nothing_is_known_nothing_is_said(handshake: Handshake) -> None:
+    handshake("init")
+    said = handshake.json("network")
+    assert said["sure"]["ties_met"] is said["sure"]["promises_kept"] is said["efficient"]["balance"] is None
+    assert said["sure"]["trusted_people"] is said["responsive"]["answered_in_3_days"] is None
+    assert "·············" in handshake("network").stdout
+
+
+# ---------------------------------------------------------------- circle
+
+
+def test_circle_shares_out_the_time_at_the_table(known: Handshake) -> None:
+    assert known("circle").stdout == (
+        "Rank  Person        Share  Hours  Circle\n"
+        "   1  Ada Lovelace    62%    1.2       5\n"
+        "   2  Zoé Ménard      38%    0.8       5\n"
+        "\n"
+        "Circle of 5: 2 people, 100% of your time at the table.\n"
+    )
+    said = known.json("circle")
+    assert (said["as_of"], said["days"], said["circles"]) == (
+        "2026-11-23",
+        365,
+        [{"size": 5, "people": 2, "share": 1.0}],
+    )
+    assert [
+        (each["person"]["name"], each["rank"], each["share"], each["hours"], each["circle"])
+        for each in said["people"]
+    ] == [
+        ("Ada Lovelace", 1, 0.625, 1.25, 5),
+        ("Zoé Ménard", 2, 0.375, 0.75, 5),
+    ]
+    assert known.json("circle", "--as-of", "2026-10-02", "--top", "1")["people"][0]["share"] == 0.5
+
+
+def test_circle_of_nobody(handshake: Handshake) -> None:
+    handshake("init")
+    assert handshake("circle").stderr == "Nobody was met in the flesh in the year before that day.\n"
+    assert handshake.json("circle")["people"] == handshake.json("circle")["circles"] == []
+
+
+# ---------------------------------------------------------------- introductions and via
+
+
+def test_introductions_and_tables(known: Handshake) -> None:
+    assert known("introductions").stdout == (
+        "Day                By   Introduced                   Met on\n"
+        "15 September 2026  you  Ada Lovelace and Zoé Ménard  1 October 2026\n"
+        "\n"
+        "At the same table:\n"
+        "People                       Times  First           Last\n"
+        "Ada Lovelace and Zoé Ménard      1  1 October 2026  1 October 2026\n"
+    )
+    said = known.json("introductions", "Zoé")
+    (made,), (pair,) = said["introductions"], said["tables"]
+    assert (made["by"]["name"], made["occurred_on"], made["met_on"]) == (
+        "Jo Martin",
+        "2026-09-15",
+        "2026-10-01",
+    )
+    assert {each["name"] for each in made["people"]} == {"Ada Lovelace", "Zoé Ménard"}
+    assert (pair["times"], pair["first"], pair["last"]) == (1, "2026-10-01", "2026-10-01")
+    assert known.json("introductions", "Émil") == {"introductions": [], "tables": []}
+    assert known("introductions", "Émil").stderr == (
+        "No introduction is recorded, and no table with two others at it.\n"
+    )
+
+
+def test_via_names_the_chain_and_its_weakest_link(known: Handshake) -> None:
+    known("introduce", "Zoé", "Émil", "--by", "Ada", "--on", "2026-11-05")
+    said = known("via", "Émil")
+    assert said.stdout == (
+        "you → Ada Lovelace (0.105) → Émil Zola (introduced)\n"
+        "The weakest link is between Ada Lovelace and Émil Zola: a coffee there helps most.\n"
+    )
+    found = known.json("via", "Émil")
+    assert [(each["from"]["name"], each["to"]["name"], each["how"]) for each in found["chain"]] == [
+        ("Jo Martin", "Ada Lovelace", "met"),
+        ("Ada Lovelace", "Émil Zola", "introduced"),
+    ]
+    assert (found["strength"], found["weakest"]["to"]["name"]) == (0, "Émil Zola")
+    assert found["chain"][0]["trust"] == pytest.approx(known.json("trust", "Ada")["trust"], abs=1e-12)
+
+
+def test_via_somebody_nobody_knows(known: Handshake) -> None:
+    assert known("via", "Émil").stderr == "No chain of at most three steps to Émil Zola is known.\n"
+    said = known.json("via", "Émil")
+    assert said["chain"] is said["strength"] is said["weakest"] is None
+    assert known("via", "Nobody", code=3).stdout == ""
+
+
+# ---------------------------------------------------------------- search
+
+
+def test_search_finds_people_and_events(known: Handshake) -> None:
+    ids = [each["id"][:8] for each in known.json("timeline", "Ada")["events"] if each["text"]]
+    person = known.json("search", "lovelace")["people"][0]["id"][:8]
+    assert known("search", "ada").stdout == (
+        "Person        Organisation  Position  Place  Id\n"
+        f"Ada Lovelace  Engines                 Lyon   {person}\n"
+    )
+    assert known("search", "ete", "odette").stdout == (
+        "Day             What                                    Note                          Id\n"
+        f"1 October 2026  Lunch with Ada Lovelace and Zoé Ménard  Chez Odette · Parlé de l'été  {ids[0]}\n"
+    )
+    assert [each["kind"] for each in known.json("search", "flat")["events"]] == ["NoteTaken"]
+    assert known.json("search", "zoé été")["events"][0]["text"]["place"] == "Chez Odette"
+
+
+def test_search_finds_nothing_where_nothing_is(known: Handshake) -> None:
+    assert known("search", "zanzibar").stderr == "zanzibar is written nowhere.\n"
+    assert known.json("search", "zanzibar") == {"people": [], "events": []}
+
+
+def test_search_follows_corrections_retractions_and_undo(known: Handshake) -> None:
+    (event,) = known.json("search", "odette")["events"]
+    known("correct", event["id"], "--at", "Chez Lucienne")
+    assert known.json("search", "odette")["events"] == []
+    assert len(known.json("search", "lucienne")["events"]) == 1
+    known("retract", event["id"])
+    assert known.json("search", "lucienne")["events"] == []
+    known("undo")
+    assert len(known.json("search", "lucienne")["events"]) == 1
+
+
+def test_what_is_erased_is_found_no_more_and_nowhere_in_the_views(known: Handshake) -> None:
+    known("person", "erase", "Ada", "--yes")
+    for word in ("lovelace", "odette", "flat", "engines", "lyon"):
+        assert known.json("search", word) == {"people": [], "events": []}
+    views = known.ledger.with_name("ledger.db.views").read_bytes().lower()
+    assert b"odette" not in views
+    assert b"lovelace" not in views
+    assert "ménard".encode() in views
+
+
+# ---------------------------------------------------------------- the page before a meeting
+
+
+def test_the_page_before_a_meeting(known: Handshake) -> None:
+    said = steady(known("person", "show", "Ada").stdout)
+    assert said == (
+        "Ada Lovelace\n"
+        "  Organisation: Engines\n"
+        "  Place: Lyon\n"
+        "  <1>\n"
+        "  trust 0.105 (known), last met on 3 November 2026\n"
+        "  the last 12 months: ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▄██\n"
+        "  one coffee today: 0.136\n"
+        "Since\n"
+        "  1 February 2026 · Connected with Ada Lovelace on linkedin\n"
+        "Planned\n"
+        "  Lunch, 2 December 2026 (proposed)\n"
+        "Last times\n"
+        "  3 November 2026 · Coffee with Ada Lovelace\n"
+        "  1 October 2026 · Lunch with Ada Lovelace and Zoé Ménard · Chez Odette · Parlé de l'été\n"
+        "Notes\n"
+        "  23 November 2026 · Looks for a flat\n"
+        "Both know\n"
+        "  Zoé Ménard (1 table)\n"
+    )
+
+
+def test_the_page_in_json(known: Handshake) -> None:
+    said = known.json("person", "show", "Ada")
+    now = known.json("trust", "Ada", "--explain")
+    assert (said["organisation"], said["days_met"], said["last_met"]) == ("Engines", 2, "2026-11-03")
+    assert said["trust"] == now["trust"]
+    assert said["with_coffee"] == now["next_coffee"]["trust"]
+    assert said["curve"][-1] == {"day": "2026-11-23", "trust": now["trust"]}
+    assert len(said["curve"]) == 25
+    assert (said["since"]["kind"], said["since"]["occurred_on"]) == ("ConnectionAccepted", "2026-02-01")
+    assert [each["kind"] for each in said["last_meetings"]] == ["CoffeeHad", "LunchHad"]
+    assert said["notes"][0]["text"] == {"text": "Looks for a flat"}
+    assert said["plans"][0]["planned_for"] == "2026-12-02"
+    assert (said["common"][0]["person"]["name"], said["common"][0]["times"]) == ("Zoé Ménard", 1)
+
+
+def test_the_page_of_who_was_never_met_and_of_oneself(known: Handshake) -> None:
+    assert "never met" in known("person", "show", "Émil").stdout
+    assert known.json("person", "show", "Émil")["last_meetings"] == []
+    assert known.json("person", "show", "me")["trust"] == 0
+
+
+# ---------------------------------------------------------------- what rose, what fell, what a coffee adds
+
+
+def test_what_rose_and_what_fell_between_two_days(known: Handshake) -> None:
+    assert known("trust", "--since", "2026-10-01").stdout == (
+        "What rose:\n"
+        "Person        1 October 2026  23 November 2026  Change\n"
+        "Ada Lovelace           0.066             0.105  +0.040\n"
+        "\n"
+        "What fades:\n"
+        "Person      1 October 2026  23 November 2026  Change\n"
+        "Zoé Ménard           0.066             0.042  −0.023\n"
+    )
+    said = known.json("trust", "--since", "2026-09-30", "--as-of", "2026-10-01")
+    assert (said["since"], said["as_of"], said["culture"]) == ("2026-09-30", "2026-10-01", "french")
+    assert [(each["before"], each["after"], each["change"]) for each in said["people"]] == [
+        (0.0, pytest.approx(2 / (2 + K)), pytest.approx(2 / (2 + K)))
+    ] * 2
+
+
+def test_one_person_and_another_culture_may_be_asked_for(known: Handshake) -> None:
+    (zoe,) = known.json("trust", "Zoé", "--since", "2026-10-01", "--culture", "nordic")["people"]
+    assert zoe["before"] == pytest.approx(2 / (2 + 310 / 69))
+    assert known("trust", "Émil", "--since", "2026-10-01").stderr == (
+        "Trust in nobody changed between 1 October 2026 and 23 November 2026.\n"
+    )
+    assert known("trust", "--since", "2026-11-24", code=2).stderr == (
+        "Error: --since names a day after the one looked at: give an earlier one.\n"
+    )
+
+
+def test_top_bounds_both_what_rose_and_what_fell(known: Handshake) -> None:
+    known("coffee", "Émil", "--on", "2026-11-22")
+    said = known.json("trust", "--since", "2026-10-01", "--top", "1")["people"]
+    assert [each["person"]["name"] for each in said] == ["Ada Lovelace", "Zoé Ménard"]
+
+
+def test_explain_says_what_the_next_coffee_would_add(known: Handshake) -> None:
+    before = known.json("trust", "Zoé", "--explain")
+    known("coffee", "Zoé")
+    after = known.json("trust", "Zoé")["trust"]
+    assert before["next_coffee"]["trust"] == pytest.approx(after, abs=1e-12)
+    assert before["next_coffee"]["gain"] == pytest.approx(after - before["trust"], abs=1e-12)
+    again = known.json("trust", "Zoé", "--explain")
+    evidence = 2 / (1 + 53 / 180) + 1.5  # a second coffee of the day counts half
+    assert again["next_coffee"]["trust"] == pytest.approx(evidence / (evidence + K), abs=1e-12)
+
+
+def test_a_first_coffee_is_what_is_told_of_who_was_never_met(known: Handshake) -> None:
+    assert known("trust", "Émil", "--explain").stdout.splitlines()[2] == (
+        "One coffee on that day would make it 0.034 (+0.034)."
+    )
