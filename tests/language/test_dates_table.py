@@ -200,6 +200,7 @@ July 4, 2025 = 2025-07-04
 July 4th, 2025 = 2025-07-04
 on the 4th of July last year = 2025-07-04
 Nov 14 = 2026-11-14
+mar 12 = 2026-03-12
 December 24 = 2025-12-24
 le 14 = 2026-11-14
 le 25 = 2026-11-25
@@ -266,6 +267,7 @@ mardi dernier = 2026-11-24
 # The readings that the refusal shows, as one types them.
 SEVERAL = """
 mar = 2026-11-24 2026-03
+mar. 24 = 2026-03-24 2026-11-24
 cette nuit = 2026-11-24 2026-11-25
 next Friday = 2026-11-27 2026-12-04
 vendredi prochain = 2026-11-27 2026-12-04

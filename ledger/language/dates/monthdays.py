@@ -56,8 +56,10 @@ def read_month_day(text: str, asked: Asked) -> Day | Several | None:
     readings = []
     if match["year"] or not _no_day(match):
         readings.append(_in_month(match, day_of(match["day"]), match["year"], asked))
-    if not match["year"] and not match["weekday"] and (not readings or _may_be_year(match, asked)):
-        readings.append(month_of(year_said(match["day"], asked), MONTHS[match["month"]]))
+    if not match["year"] and not match["weekday"]:
+        if not readings or _may_be_year(match, asked):
+            readings.append(month_of(year_said(match["day"], asked), MONTHS[match["month"]]))
+        readings += _tuesday(match, asked)
     return readings[0] if len(readings) == 1 else Several(tuple(readings))
 
 
@@ -72,6 +74,14 @@ def _may_be_year(match: re.Match[str], asked: Asked) -> bool:
     if match["month"] not in ENGLISH_MONTHS:
         return True
     return 0 <= asked.today.year - year_said(match["day"], asked) < _RECENT
+
+
+def _tuesday(match: re.Match[str], asked: Asked) -> list[Day]:
+    """`mar. 24` may be a Tuesday, if the nearest 24th is one."""
+    if match["month"] not in WEEKDAYS or not 1 <= day_of(match["day"]) <= 31:
+        return []
+    day = nearest(in_months(day_of(match["day"]), asked), asked)
+    return [known_day(day)] if day and day.weekday() == WEEKDAYS[match["month"]] else []
 
 
 def _in_month(
