@@ -105,13 +105,13 @@ def _detailed(before: Person, fact: Fact) -> Person:
 
 
 def _also_named(before: Person, fact: Fact) -> Person:
-    alias, known = (fact.text or {}).get("alias"), json.loads(before.aliases)
+    alias, known = (fact.text or {}).get("alias"), _list(before.aliases)
     return before._replace(aliases=_listed([*known, alias])) if alias and alias not in known else before
 
 
 def _no_longer_named(before: Person, fact: Fact) -> Person:
     alias = (fact.text or {}).get("alias")
-    return before._replace(aliases=_listed([each for each in json.loads(before.aliases) if each != alias]))
+    return before._replace(aliases=_listed([each for each in _list(before.aliases) if each != alias]))
 
 
 def _erased(before: Person, _fact: Fact) -> Person:
@@ -120,6 +120,11 @@ def _erased(before: Person, _fact: Fact) -> Person:
 
 def _listed(values: list[str]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _list(text: str) -> list[str]:
+    found: list[str] = json.loads(text) if text != "[]" else []
+    return found
 
 
 CHANGES: Final[dict[str, Change]] = {
@@ -139,27 +144,28 @@ CHANGES: Final[dict[str, Change]] = {
 
 
 def _changed(tables: Tables, fact: Fact) -> None:
-    before = Person(fact.stream) if fact.v == 1 else person(tables, fact.stream) or Person(fact.stream)
-    _keep(tables, before, CHANGES[fact.kind](before, fact))
+    before = person(tables, fact.stream) if fact.v > 1 else None
+    _keep(tables, before, CHANGES[fact.kind](before or Person(fact.stream), fact))
 
 
-def _keep(tables: Tables, before: Person, after: Person) -> None:
-    old, new = set(_looked_up(before)), set(_looked_up(after))
-    for table, row in old - new:
-        tables.drop(table, row)
-    for table, row in new - old:
+def _keep(tables: Tables, before: Person | None, after: Person) -> None:
+    new = set(_looked_up(after))
+    if before is not None:
+        for table, row in set(_looked_up(before)) - new:
+            tables.drop(table, row)
+    for table, row in new:
         tables.put(table, row)
-    tables.put(PEOPLE, tuple(after))
+    tables.put(PEOPLE, after)
 
 
 def _looked_up(who: Person) -> Iterator[tuple[Table, Row]]:
     """The rows under which the person is found by name and address; none for who was retracted."""
     if who.retracted:
         return
-    for shown in (who.name, *json.loads(who.aliases)):
+    for shown in (who.name, *_list(who.aliases)):
         parts = words(shown) if shown else ()
         yield from ((WORDS, (word, " ".join(sorted(parts)), who.id, shown)) for word in parts)
-    found = identifiers.of_person(json.loads(who.emails), json.loads(who.urls))
+    found = identifiers.of_person(_list(who.emails), _list(who.urls))
     yield from ((IDENTIFIERS, (identifier, who.id)) for identifier in found)
 
 

@@ -92,7 +92,9 @@ def _of_gathering(owner: str, facts: Sequence[Fact]) -> Iterator[tuple[Table, Ro
 
 def _day(rows: Sequence[Row]) -> Row | None:
     worths = [x for _person, _day, _i, x, owner in rows if owner and x]
-    return (*rows[0][:2], weight_of_day(worths)) if worths else None
+    if not worths:
+        return None
+    return (rows[0][0], rows[0][1], worths[0] if len(worths) == 1 else weight_of_day(worths))
 
 
 def _exchange(tables: Tables, fact: Fact) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from ledger.facts.base import Event, PersonId, StreamId, names
@@ -170,7 +171,8 @@ def derive(derived: Derived, tables: Tables, keys: Iterable[Row]) -> None:
 
 def derive_all(derived: Derived, tables: Rows) -> Iterator[Row]:
     """Every derived row, of the source in one pass."""
-    for _common, rows in groupby(tables.scan(derived.source), key=lambda row: row[: derived.table.key]):
+    common = itemgetter(*range(derived.table.key))
+    for _common, rows in groupby(tables.scan(derived.source), key=common):
         if row := derived.row(list(rows)):
             yield row
 

@@ -24,7 +24,7 @@ class Memory:
 
     def put(self, table: Table, row: Row) -> None:
         key = row[: table.key]
-        self._rows[table.name][key] = row
+        self._rows[table.name][key] = tuple(row)
         self._changed[table.name].add(key)
 
     def drop(self, table: Table, key: Row) -> None:

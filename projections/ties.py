@@ -153,6 +153,7 @@ def meetings(
 def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Dated]:
+    """The exchanges between somebody of one group and somebody of the other, each once."""
     both = ((one, others) for group, others in ((ours, theirs), (theirs, ours)) for one in group)
     return {
         Dated(i, ordinal(day))

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
@@ -79,12 +79,14 @@ def _fold(
     progress: Progress,
 ) -> Counter[str]:
     """Fold in slices, so that memory stays flat; Damaged where facts are missing."""
-    handlers, unknown, done = handlers_of(projections), Counter[str](), 0
-    while some := list(islice(found, SLICE)):
-        unknown += apply(handlers, folding, some)
+    handlers, unknown, counter = handlers_of(projections), Counter[str](), count()
+    # One fact at a time: what was folded is let go while it is still at hand.
+    counted = (fact for fact, _number in zip(found, counter, strict=False))
+    for start in range(0, expected, SLICE):
+        unknown += apply(handlers, folding, islice(counted, SLICE))
         folding.flush()
-        done += len(some)
-        progress(done, expected)
+        progress(min(start + SLICE, expected), expected)
+    done = next(counter)
     if done != expected:
         raise Damaged(
             "{expected} events are to be read, and {done} could be: run 'handshake verify'.",

@@ -15,6 +15,7 @@ from ledger.store import rows
 from ledger.store.troubles import sqlite_errors
 from projections.fold import Fact
 
+
 class Mark(NamedTuple):
     """How far a ledger goes: its origin and the root of its tree at a size."""
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
 from ledger.facts.base import StreamId
@@ -105,18 +106,17 @@ class Folding(Reading):
         return changed
 
     def flush(self) -> None:
-        """Write what was put and dropped, each table in the order of its key."""
+        """Write what was put and dropped."""
         for name, pending in self._pending.items():
             if not pending:
                 continue
             table = self._tables[name]
             if name in self._changed:
                 self._changed[name].update(pending)
-            gone = [key for key, row in pending.items() if row is None]
-            if gone:
+            if gone := [key for key, row in pending.items() if row is None]:
                 self.connection.executemany(_drop(name, _key(table)), gone)
-            # Neighbours in the tree are written together; keys differ, so that no None is compared.
-            kept = sorted(row for row in pending.values() if row is not None)
+            # Neighbours in the tree are written together; more order costs more than it gains.
+            kept = sorted(filter(None, pending.values()), key=itemgetter(0))
             self.connection.executemany(_put(name, len(table.columns)), kept)
             pending.clear()
         self._known.clear()

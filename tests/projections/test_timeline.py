@@ -182,17 +182,22 @@ def test_merged_people_have_one_timeline_with_every_event_once() -> None:
         assert met == [5, 4, 2, 1, 0]
 
 
-def test_a_batch_is_found_by_its_beginning_and_is_whole_though_others_came_between() -> None:
-    sources = ("cli:aaaa-1", "import:linkedin:bbbb-1", "cli:aaaa-2")
-    tables = tell(*MET, batches=sources)
-    name, events = batch(tables, "bbbb")
-    assert (name, [each.i % 3 for each in events]) == ("bbbb-1", [1] * 4)
+def test_a_batch_is_found_by_its_beginning_and_the_last_one_without() -> None:
+    made = facts([*opening(), *MET])
+    sources = ["cli:aaaa-1"] * 3 + ["import:linkedin:bbbb-1"] * 5 + ["cli:aaaa-2"] * 4
+    made = [
+        fact._replace(state={**fact.state, "source": source})
+        for fact, source in zip(made, sources, strict=True)
+    ]
+    tables = folded(made, [TIMELINE])
+    name, events = batch(tables, "BBBB")
+    assert (name, [each.i for each in events]) == ("bbbb-1", [3, 4, 5, 6, 7])
     last, events = batch(tables)
-    assert (last, [each.i for each in events]) == ("aaaa-2", [2, 5, 8, 11])
+    assert (last, [each.i for each in events]) == ("aaaa-2", [8, 9, 10, 11])
     assert batch(tables, "cccc") == ("cccc", ())
     assert batch(tables, " ") == (" ", ())
     with pytest.raises(Ambiguous):
-        batch(tables, "AAAA")
+        batch(tables, "aaaa")
 
 
 def test_the_last_batch_of_nothing_is_none() -> None:
