@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
+from ledger.errors import Usage
 from ledger.facts import identifiers
-from ledger.facts.book import ChooseCulture
+from ledger.facts.book import ChooseCulture, SetSigningKey
 from ledger.facts.person_commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
+from ledger.store import signing
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 @writing_command("init", N_("Say who you are and how trust is earned. Nothing else needs it."))
@@ -25,6 +31,8 @@ from ledger.language.console import option
     metavar="NAME",
     help=N_("french, anglo or nordic; or a share of trusting people in thousandths, such as 350."),
 )
+@option("--sign", is_flag=True, help=N_("Make a key that signs checkpoints, kept beside the ledger."))
+@option("--new-key", is_flag=True, help=N_("With --sign: another key in the place of the one that is there."))
 def init(
     session: Session,
     *,
@@ -32,9 +40,14 @@ def init(
     emails: Sequence[str],
     linkedin: str | None,
     culture: str | None,
+    sign: bool,
+    new_key: bool,
 ) -> Written:
     """Open the ledger, or say more about its owner."""
     urls = (linkedin,) if linkedin else ()
+    if new_key and not sign:
+        raise Usage("--new-key goes with --sign.")
+    key = _key(session, new=new_key) if sign else None
     details = Details(emails=tuple(emails) or None, urls=urls or None)
 
     def build(writing: Writing) -> None:
@@ -42,13 +55,29 @@ def init(
             writing.do("ledger", chosen(culture), writing.origin)
         if name:
             writing.do("person", RenamePerson(name=name), writing.me)
+        if key:
+            public = signing.public_key(key)
+            writing.do("ledger", SetSigningKey(public_key=public), writing.origin)
+            writing.say(
+                _("Checkpoints are signed with the key in {file}; its public half is {key}.").format(
+                    file=signing.key_path(session.path), key=public
+                )
+            )
         if details != Details():
             found = identifiers.of_person(emails, urls)
             writing.do("person", ChangeDetails(details=details, identifiers=found), writing.me)
         if not writing.entries:
             writing.say(_("This ledger is open already: nothing was added."))
 
-    return write(session, build)
+    written = write(session, build)
+    if key and not session.dry_run:
+        signing.keep(session.path, key)
+    return written
+
+
+def _key(session: Session, *, new: bool) -> Ed25519PrivateKey:
+    """The key beside the ledger, or a new one, which is kept once the ledger names it."""
+    return (None if new else signing.read_key(session.path)) or signing.new_key()
 
 
 def chosen(culture: str) -> ChooseCulture:

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from ledger.errors import Damaged
 from ledger.store.merkle import EMPTY, append, leaf_hash, root
+from projections.audit.anchors import KEY_SET, Key, Watch
 from projections.audit.leaves import ID, Seen, pass_over, take_leaf, take_text
 from projections.audit.lines import Line, is_number, is_text, parsed
 
@@ -43,14 +44,15 @@ class Verdict:
         return self.problem is None
 
 
-def verify_records(lines: Iterable[bytes]) -> Verdict:
+def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> Verdict:
     """Whether the lines of an audit file, each with its newline, fit together; reads them once.
 
+    `watch` is told on the way what is needed to compare with a checkpoint.
     Never raises for what the lines hold: `problem` names the first line, and leaf, that does not fit.
     """
     seen = Seen()
     try:
-        whole = _read(enumerate(lines, 1), seen)
+        whole = _read(enumerate(lines, 1), seen, watch or Watch(0))
     except Damaged as problem:
         return Verdict(seen.size, None, _personal(seen), problem)
     return Verdict(seen.size, whole, _personal(seen), None)
@@ -61,11 +63,12 @@ def _personal(seen: Seen) -> Personal:
     return Personal(seen.opened, erased=closed) if seen.personal else Personal(withheld=closed)
 
 
-def _read(lines: Iterator[tuple[int, bytes]], seen: Seen) -> str:
+def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
     """The root, in base64, of a file in which everything fits; Damaged otherwise."""
     number, line = next(lines, (1, b""))
     header = _header(line)
     seen.origin, seen.personal = header["origin"], header["personal"]
+    watch.origin, watch.root = seen.origin, root(EMPTY) if watch.size == 0 else None
     above, frontier, hashes = sha256(line), EMPTY, list[bytes]()
     for number, line in lines:
         value = parsed(line, number)
@@ -77,6 +80,10 @@ def _read(lines: Iterator[tuple[int, bytes]], seen: Seen) -> str:
         else:
             take_leaf(value, number, seen)
             hashes.append(leaf_hash(line[:-1]))
+            if value["kind"].startswith(KEY_SET):
+                watch.keys.append(Key(value["i"], str(value["state"].get("public_key"))))
+            if seen.size == watch.size:
+                watch.root = root(append(frontier, hashes))
         if len(hashes) == SLICE:
             frontier, hashes = append(frontier, hashes), []
     else:

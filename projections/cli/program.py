@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "agree": "ledger.cli.plan:agree",
     "cancel": "ledger.cli.plan:cancel",
     "circle": "projections.cli.circle:circle",
+    "checkpoint": "projections.cli.checkpoint:checkpoint",
     "connect": "ledger.cli.connect:connect",
     "correct": "ledger.cli.amend:correct",
     "decline": "ledger.cli.connect:decline",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from base64 import b64encode
 from contextlib import nullcontext
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from ledger.cli.session import Session
 from ledger.errors import BadInput, Damaged
 from ledger.language import N_, _
-from ledger.language.console import argument
+from ledger.language.console import argument, option
 from ledger.language.phrases import sentence
+from ledger.store.notes import Note, read_note
+from projections.audit.anchors import Proved, Watch, judge, watched
 from projections.audit.verify import Verdict, verify_records
 from projections.cli.output import print_json
 from projections.cli.reading import opened, reading_command
@@ -20,50 +24,99 @@ from projections.cli.reading import opened, reading_command
 LONGEST = 16 * 2**20
 """No line of an audit file is longer, in bytes; a file without lines must not fill the memory."""
 
+AGAINST = option(
+    "--against",
+    metavar="CHECKPOINT",
+    help=N_("A file with a checkpoint kept elsewhere; what is verified must extend it."),
+)
+
+
+class Found(NamedTuple):
+    """A verdict, how much more a checkpoint proves, and why it does not."""
+
+    verdict: Verdict
+    proved: Proved
+    problem: Damaged | None
+
 
 @reading_command("verify", N_("Check the ledger, or an audit file, and say what that proves."))
 @argument("file", required=False, metavar="FILE")
-def verify(session: Session, *, file: str | None) -> None:
+@AGAINST
+def verify(session: Session, *, file: str | None, against: str | None) -> None:
     """Verify an audit file, `-` for standard input, or without one the ledger."""
-    verdict = _file(file) if file else _ledger(session)
+    note = note_in(against) if against else None
+    watch = Watch(note.checkpoint.size if note else 0)
+    verdict = _file(file, watch) if file else _ledger(session, watch)
+    found = compared(verdict, note, watch)
     if session.as_json:
-        print_json(as_json(verdict))
-    elif verdict.problem is None:
-        _say(verdict, file or str(session.path))
+        print_json(as_json(found))
+    elif found.problem is None:
+        _say(found, note, file or str(session.path))
     if verdict.problem is not None:
         raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
+    if found.problem is not None:
+        raise Damaged(
+            "Verification failed. In itself everything fits (internal). {problem}",
+            problem=sentence(found.problem),
+        )
 
 
-def _file(name: str) -> Verdict:
+def note_in(name: str) -> Note:
+    """The checkpoint in a file, `-` for standard input. Raises BadInput where there is none."""
+    return read_note(read_file(name), name)
+
+
+def read_file(name: str) -> bytes:
+    """The bytes of a small file."""
     try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
-            return verify_records(iter(lambda: lines.readline(LONGEST), b""))
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error.strerror) from error
 
 
-def _ledger(session: Session) -> Verdict:
+def compared(verdict: Verdict, note: Note | None, watch: Watch) -> Found:
+    """What a checkpoint proves of what was verified."""
+    if note is None or not verdict.ok:
+        return Found(verdict, Proved("internal"), verdict.problem)
+    try:
+        return Found(verdict, judge(note, watch, verdict.size), None)
+    except Damaged as problem:
+        return Found(verdict, Proved("internal"), problem)
+
+
+def _file(name: str, watch: Watch) -> Verdict:
+    try:
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
+            return verify_records(iter(lambda: lines.readline(LONGEST), b""), watch)
+    except OSError as error:
+        raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error.strerror) from error
+
+
+def _ledger(session: Session, watch: Watch) -> Verdict:
     from projections.audit.ledger_check import check_ledger
 
     with opened(session) as ledger:
-        return check_ledger(ledger.connection)
+        verdict = check_ledger(ledger.connection)
+        if verdict.ok:
+            vars(watch).update(vars(watched(ledger.connection, watch.size)))
+        return verdict
 
 
-def as_json(verdict: Verdict) -> dict[str, object]:
+def as_json(found: Found) -> dict[str, object]:
     """The verdict in the shape that scripts rely on."""
-    personal = verdict.personal
+    verdict, personal = found.verdict, found.verdict.personal
     return {
-        "ok": verdict.ok,
+        "ok": found.problem is None,
         "size": verdict.size,
         "root": verdict.root,
         "personal": {"opened": personal.opened, "withheld": personal.withheld, "erased": personal.erased},
-        "assurance": "internal" if verdict.ok else None,
-        "problem": sentence(verdict.problem) if verdict.problem else None,
+        "assurance": found.proved.assurance if verdict.ok else None,
+        "problem": sentence(found.problem) if found.problem else None,
     }
 
 
-def _say(verdict: Verdict, name: str) -> None:
-    personal = verdict.personal
+def _say(found: Found, note: Note | None, name: str) -> None:
+    verdict, personal = found.verdict, found.verdict.personal
     click.echo(_("{name}: {size} events, everything fits.").format(name=name, size=verdict.size))
     click.echo(_("Root: {root}").format(root=verdict.root))
     click.echo(
@@ -71,9 +124,32 @@ def _say(verdict: Verdict, name: str) -> None:
             opened=personal.opened, withheld=personal.withheld, erased=personal.erased
         )
     )
-    click.echo(
+    for line in _proof(found.proved, note):
+        click.echo(line)
+
+
+def _proof(proved: Proved, note: Note | None) -> list[str]:
+    if note is None:
+        return [
+            _(
+                "Proved: it is whole and consistent in itself (internal). Not proved: that its owner did not "
+                "write it anew; only a root kept elsewhere shows that."
+            )
+        ]
+    old = note.checkpoint
+    said = [
         _(
-            "Proved: it is whole and consistent in itself (internal). Not proved: that its owner did not "
-            "write it anew; only a root kept elsewhere shows that."
+            "Proved: it extends the checkpoint of {size} events, {root}; not one of them was changed since."
+        ).format(size=old.size, root=b64encode(old.root).decode())
+    ]
+    if proved.key is not None:
+        said.append(
+            _("The checkpoint is signed with the key {key}, which event #{i} names.").format(
+                key=proved.key.public, i=proved.key.i
+            )
         )
-    )
+    elif proved.unchecked:
+        said.append(_("Its signature was not checked: install 'handshake-ledger[sign]'."))
+    else:
+        said.append(_("The checkpoint is not signed with a key that this ledger names."))
+    return said

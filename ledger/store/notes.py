@@ -1,0 +1,108 @@
+"""Checkpoints: the size and root of a ledger as C2SP's tlog-checkpoint, signed as its signed-note.
+
+https://c2sp.org/tlog-checkpoint and https://c2sp.org/signed-note; the name of the key is the origin.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from ledger.errors import BadInput
+from ledger.store.merkle import HASH_BYTES
+
+_ED25519: Final = b"\x01"
+_DASH: Final = "— "
+_ID_BYTES: Final = 4
+_MOST: Final = 1 << 20
+
+
+class Checkpoint(NamedTuple):
+    """That the log of this origin had this root when it had so many leaves."""
+
+    origin: str
+    size: int
+    root: bytes
+
+
+class Signature(NamedTuple):
+    """A line of signature: whose, by which key (the first four bytes of a hash), and the bytes."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+
+class Note(NamedTuple):
+    """A checkpoint as it was read: the text that is signed, and its signatures."""
+
+    checkpoint: Checkpoint
+    text: bytes
+    signatures: tuple[Signature, ...]
+
+
+def text_of(checkpoint: Checkpoint) -> bytes:
+    """The text of a checkpoint, which is what is signed."""
+    root = b64encode(checkpoint.root).decode()
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n".encode()
+
+
+def key_id(name: str, public_key: bytes) -> bytes:
+    """By which four bytes a signature says that it is of this Ed25519 key."""
+    return sha256(name.encode() + b"\n" + _ED25519 + public_key).digest()[:_ID_BYTES]
+
+
+def signed(text: bytes, name: str, public_key: bytes, signature: bytes) -> bytes:
+    """The text as a note signed with this key."""
+    bare = b64encode(key_id(name, public_key) + signature).decode()
+    return text + f"\n{_DASH}{name} {bare}\n".encode()
+
+
+def read_note(data: bytes, name: str) -> Note:
+    """The checkpoint in the file of this name, signed or not; lines may end as mail writes them.
+
+    Raises BadInput for anything else.
+    """
+    try:
+        whole = data[:_MOST].decode().replace("\r\n", "\n").strip("\n")
+        text, blank, below = whole.rpartition("\n\n")
+        if not (blank and below.startswith(_DASH)):
+            text, below = whole, ""
+        signatures = tuple(_signature(line) for line in below.splitlines())
+        return Note(_checkpoint(text), f"{text}\n".encode(), signatures)
+    except ValueError as error:
+        raise BadInput(
+            "{file} holds no checkpoint: give what 'handshake checkpoint' printed.", file=name
+        ) from error
+
+
+def _checkpoint(text: str) -> Checkpoint:
+    origin, size, root, *more = text.split("\n")
+    if not origin or not re.fullmatch("0|[1-9][0-9]{0,15}", size) or not all(more):
+        raise ValueError("not three lines")
+    whole = _decoded(root)
+    if len(whole) != HASH_BYTES:
+        raise ValueError("not a root")
+    return Checkpoint(origin, int(size), whole)
+
+
+def _signature(line: str) -> Signature:
+    name, _space, coded = line.removeprefix(_DASH).partition(" ")
+    whole = _decoded(coded)
+    if not (line.startswith(_DASH) and name and len(whole) > _ID_BYTES):
+        raise ValueError("not a signature")
+    return Signature(name, whole[:_ID_BYTES], whole[_ID_BYTES:])
+
+
+def _decoded(text: str) -> bytes:
+    """Standard base64, in the one way to write it."""
+    try:
+        found = b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError(str(error)) from error
+    if b64encode(found).decode() != text:
+        raise ValueError("not canonical base64")
+    return found

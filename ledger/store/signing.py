@@ -1,0 +1,127 @@
+"""The key that signs checkpoints, kept beside the ledger and never in it, and what it signed last."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.errors import BadInput, Usage
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+def key_path(ledger: Path) -> Path:
+    """Where the private key is: PKCS #8 in PEM, as openssl reads it."""
+    return ledger.with_name(f"{ledger.name}.key")
+
+
+def signed_path(ledger: Path) -> Path:
+    """Where the checkpoint signed last is remembered."""
+    return ledger.with_name(f"{ledger.name}.signed")
+
+
+def available() -> bool:
+    """Whether the `[sign]` extra is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("cryptography") is not None
+
+
+def new_key() -> Ed25519PrivateKey:
+    """A new key. Raises Usage without the `[sign]` extra."""
+    _needed()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.generate()
+
+
+def _needed() -> None:
+    if not available():
+        raise Usage("Signing needs one more package: install 'handshake-ledger[sign]'.")
+
+
+def read_key(ledger: Path) -> Ed25519PrivateKey | None:
+    """The key beside the ledger, None where there is none. Raises BadInput where it cannot be used."""
+    path = key_path(ledger)
+    try:
+        written = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BadInput("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
+    _needed()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        key = load_pem_private_key(written, None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadInput("{file} holds no Ed25519 key: 'handshake init --sign --new-key' makes one.", file=path)
+    return key
+
+
+def public_key(key: Ed25519PrivateKey) -> str:
+    """The public half in base64, as the ledger states it."""
+    return b64encode(key.public_key().public_bytes_raw()).decode()
+
+
+def keep(ledger: Path, key: Ed25519PrivateKey) -> None:
+    """Write the key beside the ledger, 0600, in the place of an old one."""
+    from cryptography.hazmat.primitives import serialization
+
+    written = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    replace(key_path(ledger), written)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """A small private file in the place of the old one, at once and for good."""
+    passing = path.with_name(f".{os.urandom(8).hex()}.part")
+    descriptor = os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        passing.replace(path)
+    except BaseException:
+        passing.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def one_at_a_time(ledger: Path) -> Iterator[None]:
+    """Nobody else signs with this key meanwhile."""
+    with key_path(ledger).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def is_signed(text: bytes, public: str, signature: bytes) -> bool:
+    """Whether this is the signature of the text by the key. Raises Usage without the `[sign]` extra."""
+    _needed()
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(b64decode(public)).verify(signature, text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""The checkpoint command: the ledger's size and root in four lines, to be kept elsewhere."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+import click
+
+from ledger.cli.session import Session
+from ledger.errors import Damaged, LedgerError, Refused
+from ledger.facts.streams import STREAMS
+from ledger.language import N_, _
+from ledger.language.phrases import sentence
+from ledger.store import notes, rows, signing
+from ledger.store.notes import Checkpoint
+from ledger.store.store import Ledger
+from projections.audit.anchors import Watch, check_extends, roots_at
+from projections.cli.output import print_json, say
+from projections.cli.reading import opened, reading_command
+
+
+@reading_command("checkpoint", N_("Print the ledger's size and root, to keep elsewhere; signed with a key."))
+def checkpoint(session: Session) -> None:
+    """A C2SP checkpoint, signed as a C2SP note where there is a key."""
+    with opened(session) as ledger:
+        signs = signing.key_path(ledger.path).exists()
+        note = _signed(ledger) if signs else notes.text_of(_now(ledger, None)[0])
+    if session.as_json:
+        found = notes.read_note(note, "-").checkpoint
+        said = {"origin": found.origin, "size": found.size, "root": b64encode(found.root).decode()}
+        print_json(said | {"signed": signs, "checkpoint": note.decode()})
+        return
+    click.echo(note.decode(), nl=False)
+    if not signs:
+        say(_("It is not signed: 'handshake init --sign' makes a key. Keep it where you cannot change it."))
+
+
+def _now(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]:
+    """The checkpoint of the ledger as it is, and what there is to compare an old one with.
+
+    From the leaves, and not from what is stored about them. Raises Damaged where the two differ.
+    """
+    with rows.snapshot(ledger.connection):
+        size = rows.size(ledger.connection)
+        found = roots_at(ledger.connection, {size, old.size} if old else {size})
+        stored = ledger.connection.execute("SELECT root FROM tree WHERE size = ?", (size,)).fetchone()
+    if stored is None or found.get(size) != stored[0]:
+        raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
+    watch = Watch(old.size if old else 0, ledger.origin)
+    watch.root = found.get(watch.size)
+    return Checkpoint(ledger.origin, size, found[size]), watch
+
+
+def _signed(ledger: Ledger) -> bytes:
+    """The checkpoint, signed, and remembered before anybody sees it."""
+    with signing.one_at_a_time(ledger.path):
+        key = signing.read_key(ledger.path)
+        if key is None or signing.public_key(key) != _public(ledger):
+            raise Refused(
+                "The key in {file} is not the one that the ledger names: 'handshake init --sign' names it.",
+                file=signing.key_path(ledger.path),
+            )
+        old = _last(signing.signed_path(ledger.path))
+        now, watch = _now(ledger, old)
+        if old:
+            _check(old, watch, now.size, signing.signed_path(ledger.path))
+        text = notes.text_of(now)
+        note = notes.signed(text, now.origin, b64decode(signing.public_key(key)), key.sign(text))
+        signing.replace(signing.signed_path(ledger.path), note)
+        return note
+
+
+def _public(ledger: Ledger) -> str | None:
+    """The key that the ledger named last."""
+    found: str | None = STREAMS["ledger"].state(ledger.history(ledger.origin)).public_key
+    return found
+
+
+def _last(path: Path) -> Checkpoint | None:
+    return notes.read_note(path.read_bytes(), str(path)).checkpoint if path.exists() else None
+
+
+def _check(old: Checkpoint, watch: Watch, size: int, file: Path) -> None:
+    """Refused unless what is to be signed extends what was signed before."""
+    try:
+        check_extends(old, watch, size)
+    except LedgerError as problem:
+        raise Refused(
+            "Nothing is signed, for it would contradict what was signed before, kept in {file}. {problem} "
+            "If this ledger was restored from an older backup, it is a fork: move that file away to sign it.",
+            file=file,
+            problem=sentence(problem),
+        ) from problem
