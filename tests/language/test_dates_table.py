@@ -417,6 +417,14 @@ def test_what_names_no_day_is_refused_with_examples(text: str) -> None:
         read_date(text, TODAY)
 
 
+@pytest.mark.parametrize(
+    "text", ["hier" + " matin" * 5000, "1 " * 5000, "a" * 100_000, "le " * 9000, "9" * 9000]
+)
+def test_a_text_of_any_length_is_refused_at_once(text: str) -> None:
+    with pytest.raises(Usage):
+        read_date(text, TODAY)
+
+
 def test_the_month_comes_first_where_the_reader_says_so() -> None:
     assert typed(read_date("11/12", TODAY, day_first=False)) == "2026-11-12"
     assert typed(read_date("11/12/26", TODAY, day_first=False)) == "2026-11-12"

@@ -176,7 +176,24 @@ def test_a_name_that_means_very_many_stays_open() -> None:
     assert found.reading.who[0].people == many
 
 
-@pytest.mark.parametrize("text", ["", " ", ".", " - ", ":", "avec", "?!", "\n", "coffee " * 500, "a, " * 200])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        ".",
+        " - ",
+        ":",
+        "avec",
+        "?!",
+        "\n",
+        "coffee " * 500,
+        "a, " * 200,
+        "9" * 9000,
+        "hier-" * 9000,
+        "x" * 99_999,
+    ],
+)
 def test_nothing_is_read_of_nothing_and_little_of_too_much(text: str) -> None:
     found = understand(text, TODAY, known)
     assert isinstance(found, Understood)

@@ -15,6 +15,9 @@ from ledger.language.safe import visible
 
 __all__ = ["Day", "day_comes_first", "read_date", "refusal", "show_date", "show_reading"]
 
+_LONGEST: Final = 100
+"""No day takes more characters."""
+
 
 def read_date(text: str, today: date, *, day_first: bool = True, future: bool = False) -> Day:
     """The day that `text` names, seen from `today`; of several the last, or with `future` the next.
@@ -44,6 +47,8 @@ def _plain_iso(text: str) -> Day | None:
 
 
 def _written(words: str, asked: Asked) -> Day | Several | None:
+    if len(words) > _LONGEST:
+        return None
     from ledger.language.dates.others import read_other
     from ledger.language.dates.reading import find
 

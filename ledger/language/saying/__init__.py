@@ -25,6 +25,9 @@ __all__ = ["Named", "Reading", "Readings", "Understood", "understand"]
 _SURE: Final = 1.0
 """How doubtful a reading may be and still be certain."""
 
+_PARTS: Final = 4
+"""Whoever has not told who and what by then tells a story."""
+
 _FACETS: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.PLACE, Kind.CLOCK, Kind.SMALL, Kind.AND})
 _IDLE: Final = frozenset({Kind.LEFT, Kind.SMALL, Kind.AND})
 
@@ -92,10 +95,11 @@ def _told(text: str, sentence_of: Callable[[str], Sentence]) -> _Told:
     Parts after it that only tell when, where or how long belong to it too.
     """
     spans = parts(text)
-    for size in range(1, len(spans) + 1):
+    most = min(len(spans), _PARTS)
+    for size in range(1, most + 1):
         head = sentence_of(_joined(text, spans[:size]))
         found = coverings(head)
-        if size == len(spans) or _complete(found[0]):
+        if size == most or _complete(found[0]):
             break
     else:
         return _Told(sentence_of(text), [Covering(0.0, ())], "")
@@ -116,8 +120,8 @@ def _complete(covering: Covering) -> bool:
 
 
 def _only_facets(sentence: Sentence) -> bool:
-    best = coverings(sentence)[0]
-    return {each.kind for each in best.pieces} <= _FACETS
+    kinds = {each.kind for each in coverings(sentence)[0].pieces}
+    return kinds <= _FACETS and not kinds <= _IDLE
 
 
 def _left(told: _Told) -> tuple[str, ...]:

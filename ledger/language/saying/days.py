@@ -14,6 +14,8 @@ from ledger.language.saying.pieces import Kind, Piece, Sentence, once
 from ledger.language.saying.small import each
 
 _LONGEST: Final = 8
+_MOST: Final = 100
+"""No day takes more words, or more characters."""
 
 STARTERS: Final = (
     each(
@@ -67,6 +69,8 @@ def _may_begin(sentence: Sentence, i: int) -> bool:
 def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused | None:
     """The day, or several, that the tokens name; None if they are no date."""
     text = sentence.written(start, end)
+    if len(text) > _MOST:
+        return None
     try:
         found = find(normal(text).removesuffix("'s"), sentence.asked)
     except (ValueError, OverflowError) as error:

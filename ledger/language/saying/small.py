@@ -25,18 +25,17 @@ AND: Final = phrases("and, as well as, et, ainsi que, puis") | {",", "&", "+", "
 
 SMALL: Final = each(
     "j ai je m suis nous avons on a il elle ils elles ont eu est etait avait avions s un une le la l",
-    "pris bu fait partage petit petite petits rapide rapidement long longue",
-    "longues premier premiere mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
-    "sommes brievement ensemble moi meme nouveau nouvel nouvelle",
-    "i we ve had have has having an the some just did was were got grabbed took taken shared",
-    "enjoyed attended went gone been out quick short briefly quickly little small first another brief proper my our friend",
-    "colleague old dear together again finally also me myself us",
+    "sommes pris bu fait partage mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
+    "rapidement brievement ensemble moi meme",
+    "i we ve had have has having an the some just did was were got grabbed took taken shared enjoyed attended",
+    "went gone been out briefly quickly my our friend colleague old dear together again finally also me myself us",
 ) | {"(", ")"}
 """Say nothing that is kept, and change nothing of what is said."""
 
 OPINIONS: Final = each(
-    "bon bonne bons tres super agreable sympa sympathique beau belle excellent excellente",
-    "nice great good lovely really very",
+    "bon bonne bons tres super agreable sympa sympathique beau belle excellent excellente petit petite petits",
+    "rapide long longue longues premier premiere nouveau nouvel nouvelle",
+    "nice great good lovely really very quick short little small first another brief long proper",
 )
 """Beside the word for a meeting they change nothing; elsewhere they are a note."""
 
@@ -51,7 +50,7 @@ PHRASES: Final = phrases(
 BEFORE_FORM: Final = each("to for over during pour autour lors pendant")
 BEFORE_MEAL: Final = each("at a au")
 ARTICLES: Final = each("a an the some un une le la les l d du de des")
-ADJECTIVES: Final = OPINIONS | each("petit petite long longue grand rapide quick short little proper")
+ADJECTIVES: Final = OPINIONS | {"grand"}
 """What may stand between those words and the form: over a quick coffee, autour d'un bon déjeuner."""
 
 DETERMINERS: Final = each(

@@ -71,7 +71,8 @@ def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 def _says_nothing(sentence: Sentence, i: int) -> bool:
     word = sentence.words[i]
     if word in small.OPINIONS:
-        return any(map(meaning_of, sentence.words[max(0, i - 2) : i + 4]))
+        starts = range(max(0, i - 3), min(i + 4, len(sentence.tokens)))
+        return any(meaning_of(sentence.plain(at, at + more)) for at in starts for more in range(1, LONGEST))
     return word in small.SMALL and sentence.tokens[i].text != "à"
 
 
