@@ -8,6 +8,7 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
+from projections.cli.friends import friends
 from projections.cli.output import say
 from projections.cli.reading import opened
 
@@ -34,6 +35,9 @@ def audit(session: Session, *, output: str, no_personal: bool) -> None:
         write_audit(ledger.connection, ledger.origin, write, personal=not no_personal)
     if output != "-":
         say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=output))
+
+
+export.add_command(friends)
 
 
 @click.command("schema", cls=Command, help=N_("Print the JSON Schema of a kind of event, such as CoffeeHad."))
