@@ -19,6 +19,7 @@ from ledger.importers.facebook.entries import Entry, read_entry, unusable
 from ledger.importers.facebook.layouts import FILES, KEYS, NETWORK, Part, part_of
 from ledger.importers.facebook.pages import rows
 from ledger.importers.records import Asked, Brought, Connected, Contact, Problem, Reading
+from ledger.importers.several import of_each
 from ledger.language import N_
 
 REMOVED: Final = N_("You are friends no longer.")
@@ -50,8 +51,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookRead
     a file that is none of Facebook's lists, and where nobody is on any of them.
     """
     encodings: dict[str, str] = {}
-    lists = [each for name, data in files for each in _lists(name, data, encoding, encodings)]
-    found = [row for each in lists for row in _rows(each)]
+    read_each, refused = of_each(files, lambda name, data: list(_lists(name, data, encoding, encodings)))
+    lists = [each for some in read_each for each in some]
+    found = [*(row for each in lists for row in _rows(each)), *refused]
     brought = tuple(row for row in found if isinstance(row, Brought))
     problems = tuple(row for row in found if isinstance(row, Problem))
     if not brought:

@@ -23,6 +23,7 @@ from ledger.importers.friends.lines import TWICE, Lists, Thing, read_lines
 from ledger.importers.friends.marks import Kind, marked
 from ledger.importers.nicknames import Nicknamed
 from ledger.importers.records import Attended, Brought, Contact, Noted, Problem, Reading
+from ledger.importers.several import of_each
 from ledger.importers.unclear import APPOINTMENT, Sifted, Unclear
 from ledger.language import N_
 
@@ -47,9 +48,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsReadi
     Raises BadInput for a file without a header of friends.md, and where there is not one entry.
     """
     encodings: dict[str, str] = {}
-    parts = [_part(name, data, encoding, encodings) for name, data in files]
+    parts, refused = of_each(files, lambda name, data: _part(name, data, encoding, encodings))
     brought = tuple(row for part in parts for row in part.reading.brought)
-    problems = tuple(row for part in parts for row in part.reading.problems)
+    problems = (*(row for part in parts for row in part.reading.problems), *refused)
     unclear = tuple(row for part in parts for row in part.unclear)
     aside = tuple(noted for part in parts for noted in part.aside)
     if not (brought or unclear or aside):

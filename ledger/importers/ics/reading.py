@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -14,12 +14,13 @@ from ledger.importers.archives import Named
 from ledger.importers.ics.entries import Calendar, Entry, read_entry
 from ledger.importers.ics.guests import contacts
 from ledger.importers.ics.judging import CROWD, judge
-from ledger.importers.ics.lines import calendars
+from ledger.importers.ics.lines import Component, calendars
 from ledger.importers.ics.occasions import Setting
 from ledger.importers.ics.sorting import Judged, Row, sort
 from ledger.importers.ics.zones import Zone, described
 from ledger.importers.ics.zones import named as zone_named
 from ledger.importers.records import Brought, Contact, Problem, Reading
+from ledger.importers.several import of_each
 from ledger.importers.unclear import Sifted, Unclear
 
 SUFFIXES: Final = (".ics", ".ical", ".icalendar")
@@ -58,14 +59,15 @@ def read(
     nothing tells who the owner is.
     """
     encodings: dict[str, str] = {}
-    every = [each for name, data in files for each in _calendars(name, data, encoding, encodings)]
+    read_each, refused = of_each(files, lambda name, data: _calendars(name, data, encoding, encodings))
+    every = [each for calendars_of_one in read_each for each in calendars_of_one]
     entries, problems = _entries(every)
     suggested = _suggested(every)
     own = frozenset(owner) or _only(files, entries, suggested)
     home = Zone(lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0))
     everybody = contacts(guest for entry in entries for guest in entry.guests)
     setting = Setting(everybody, now.astimezone(UTC).replace(tzinfo=None), home)
-    rows: list[Row] = [*problems]
+    rows: list[Row] = [*refused, *problems]
     judged: list[Judged] = []
     known: set[str] = set()
     for group in _groups(entries):
@@ -74,18 +76,19 @@ def read(
         judged += found
         if len(rows) > MOST_ROWS:
             raise BadInput("{file} holds more meetings than a life has: split it.", file=files[0][0])
-    return _reading(rows, judged, _owner(own, suggested), suggested, encodings)
+    place = {name: number for number, (name, _) in enumerate(files)}
+    return _reading(rows, judged, _owner(own, suggested), suggested, encodings, place)
 
 
-def _reading(
+def _reading(  # noqa: PLR0913, PLR0917  what a reading is made of
     rows: Iterable[Row],
     judged: Iterable[Judged],
     owner: Contact | None,
     suggested: tuple[str, ...],
     encodings: Mapping[str, str],
+    place: Mapping[str, int],
 ) -> CalendarReading:
-    """The rows in the order in which the files have them."""
-    place = {file: number for number, file in enumerate(encodings)}
+    """The rows in the order in which the files have them; `place` is that of the files."""
     ordered = sorted(rows, key=lambda each: _place(each, place))
     brought = tuple(each for each in ordered if isinstance(each, Brought))
     problems = tuple(each for each in ordered if isinstance(each, Problem))
@@ -103,14 +106,18 @@ def _place(each: Row, place: Mapping[str, int]) -> tuple[int, int]:
     return place[row.file], row.line
 
 
-def _calendars(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> Iterator[Calendar]:
-    components, encodings[file] = calendars(file, data, encoding=encoding)
+def _calendars(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> list[Calendar]:
+    components, used = calendars(file, data, encoding=encoding)
     if not any(each.kind == "VEVENT" for component in components for each in component.inside):
         raise BadInput("{file} is a calendar without a single entry.", file=file)
-    for component in components:
-        zones = (each for each in component.inside[:_MOST_ZONES] if each.kind == "VTIMEZONE")
-        found = {each.text("TZID"): zone for each in zones if (zone := described(each))}
-        yield Calendar(file, component, zone_named(component.text("X-WR-TIMEZONE")), found)
+    encodings[file] = used
+    return [_calendar(file, component) for component in components]
+
+
+def _calendar(file: str, component: Component) -> Calendar:
+    zones = (each for each in component.inside[:_MOST_ZONES] if each.kind == "VTIMEZONE")
+    found = {each.text("TZID"): zone for each in zones if (zone := described(each))}
+    return Calendar(file, component, zone_named(component.text("X-WR-TIMEZONE")), found)
 
 
 def _entries(every: Iterable[Calendar]) -> tuple[list[Entry], list[Problem]]:

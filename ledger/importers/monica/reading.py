@@ -18,6 +18,7 @@ from ledger.importers.forms import distance_of, form_of, is_doubtful
 from ledger.importers.monica.contacts import FORMAT, Card, card, told_apart
 from ledger.importers.monica.export import Item, account_of, as_day, as_text, collections, instance
 from ledger.importers.records import Attended, Brought, Contact, Messaged, Noted, Problem, Reading, What
+from ledger.importers.several import of_each
 from ledger.importers.unclear import APPOINTMENT
 from ledger.language import N_
 from ledger.language.folding import fold
@@ -49,14 +50,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
     Raises BadInput for a file that is no export of Monica's, and where it holds nobody.
     """
     encodings: dict[str, str] = {}
-    rows: list[Brought | Problem] = []
-    owner: Contact | None = None
-    for name, data in files:
-        document = read_document(name, data, encoding=encoding)
-        encodings[name] = document.encoding
-        found, whose = _rows(document)
-        rows += found
-        owner = owner or whose
+    exports, refused = of_each(files, lambda name, data: _rows(name, data, encoding, encodings))
+    rows = [*(row for found, _ in exports for row in found), *refused]
+    owner = next((whose for _, whose in exports if whose), None)
     brought = tuple(row for row in rows if isinstance(row, Brought))
     problems = tuple(row for row in rows if isinstance(row, Problem))
     if not brought:
@@ -67,7 +63,12 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
     return Reading(brought=brought, problems=problems, read=read, owner=owner, encodings=encodings)
 
 
-def _rows(document: Document) -> tuple[list[Brought | Problem], Contact | None]:
+def _rows(
+    file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
+) -> tuple[list[Brought | Problem], Contact | None]:
+    """The rows of one export, and whose it is."""
+    document = read_document(file, data, encoding=encoding)
+    encodings[file] = document.encoding
     account = account_of(document)
     types = ("contact_field_types", "activity_types")
     export = _Export(document, *(instance(document, account, name) for name in types))

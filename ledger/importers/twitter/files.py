@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from ledger.errors import BadInput
-from ledger.importers.archives import Named
 from ledger.importers.documents import Document, read_document
 
 Part: TypeAlias = Literal["account", "following", "follower", "messages", "tweets", "blocked"]
@@ -60,18 +59,16 @@ def items(document: Document) -> Iterator[Item]:
             yield Item(document.file, document.line(value), KEYS[key], held)
 
 
-def scripts(files: Sequence[Named], encoding: str | None, encodings: dict[str, str]) -> Iterator[Document]:
-    """The files as documents; BadInput for one that is no script of an archive."""
-    for file, data in files:
-        document = read_document(file, data, encoding=encoding, script=True)
-        if document.root == 0 or document.text[document.root :].lstrip()[:1] not in {"[", "{"}:
-            raise BadInput(
-                "{file} is none of the archive's files: {names} or the archive's zip was expected.",
-                file=file,
-                names="following.js, follower.js",
-            )
-        encodings[file] = document.encoding
-        yield document
+def script(file: str, data: bytes, encoding: str | None) -> Document:
+    """The file as a document; BadInput where it is no script of an archive."""
+    document = read_document(file, data, encoding=encoding, script=True)
+    if document.root == 0 or document.text[document.root :].lstrip()[:1] not in {"[", "{"}:
+        raise BadInput(
+            "{file} is none of the archive's files: {names} or the archive's zip was expected.",
+            file=file,
+            names="following.js, follower.js",
+        )
+    return document
 
 
 def announced(document: Document) -> list[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.importers.archives import Named as File
 from ledger.importers.decoding import decode, is_broken
-from ledger.importers.documents import Document
 from ledger.importers.records import Brought, Connected, Contact, Messaged, Problem, Reading
-from ledger.importers.twitter.files import Item, announced, items, scripts
+from ledger.importers.several import of_each
+from ledger.importers.twitter.files import Item, announced, items, script
 from ledger.importers.twitter.messages import Correspondence, correspondence
 from ledger.importers.twitter.names import Named, account, contact, mentioned, told, told_apart
 from ledger.language import N_
@@ -37,18 +37,15 @@ def read(files: Sequence[File], *, encoding: str | None = None) -> Reading:
     a file of another kind, and where nobody at all can be named.
     """
     encodings: dict[str, str] = {}
-    names: dict[str, Named] = {}
-    tables = [(name, data) for name, data in files if name.casefold().endswith(".csv")]
-    for name, data in tables:
-        text, encodings[name] = decode(name, data, encoding=encoding)
-        names |= told(name, text)
-    documents = list(scripts([file for file in files if file not in tables], encoding, encodings))
+    found, refused = of_each(files, lambda name, data: _file(name, data, encoding, encodings))
     parts: dict[str, list[Item]] = {}
-    for document in documents:
-        for item in items(document):
+    names: dict[str, Named] = {}
+    for each in found:
+        names |= each.names
+        for item in each.items:
             parts.setdefault(item.part, []).append(item)
     names = told_apart(mentioned(item.held for item in parts.get("tweets", [])) | names)
-    rows = [*_ties(parts, names), *_missing(files, documents)]
+    rows = [*_ties(parts, names), *_missing(files, found), *refused]
     brought = tuple(row for row in rows if isinstance(row, Brought))
     problems = tuple(row for row in rows if isinstance(row, Problem))
     if not brought:
@@ -56,6 +53,25 @@ def read(files: Sequence[File], *, encoding: str | None = None) -> Reading:
     read = sum(each.rows for each in brought) + len(problems)
     owner = next((_owner(item) for item in parts.get("account", [])), None)
     return Reading(brought=brought, problems=problems, read=read, owner=owner, encodings=encodings)
+
+
+@dataclass(frozen=True)
+class _File:
+    """What one file holds: entries of lists, the names of files, or a table of names."""
+
+    name: str
+    items: tuple[Item, ...] = ()
+    announced: tuple[str, ...] = ()
+    names: Mapping[str, Named] = field(default_factory=dict)
+
+
+def _file(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> _File:
+    if file.casefold().endswith(".csv"):
+        text, encodings[file] = decode(file, data, encoding=encoding)
+        return _File(file, names=told(file, text))
+    document = script(file, data, encoding)
+    encodings[file] = document.encoding
+    return _File(file, tuple(items(document)), tuple(announced(document)))
 
 
 @dataclass(frozen=True)
@@ -124,13 +140,13 @@ def _problem(place: Item | Correspondence, reason: str, number: str) -> Problem:
     return Problem(file=place.file, line=place.line, reason=reason, details={"id": number})
 
 
-def _missing(files: Sequence[File], documents: Iterable[Document]) -> Iterator[Problem]:
+def _missing(files: Sequence[File], found: Iterable[_File]) -> Iterator[Problem]:
     """The files that the manifest announces and nobody gave."""
     given = {name.replace("\\", "/").rpartition("/")[2] for name, _ in files}
-    for document in documents:
-        for name in announced(document):
+    for each in found:
+        for name in each.announced:
             if name not in given:
-                yield Problem(file=document.file, line=1, reason=MISSING, details={"name": name})
+                yield Problem(file=each.name, line=1, reason=MISSING, details={"name": name})
 
 
 def _nobody(files: Sequence[File], problems: Sequence[Problem]) -> BadInput:

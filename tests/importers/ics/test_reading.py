@@ -302,3 +302,14 @@ def test_importing_again_adds_nothing() -> None:
 def test_an_entry_without_a_uid_is_told_by_its_time_and_words() -> None:
     assert met(*LUNCH[1:]).identifiers == met(*LUNCH[1:], location="LOCATION:Ailleurs").identifiers
     assert met(*LUNCH[1:]).identifiers[0].startswith("row:ics|")
+
+
+def test_of_a_folder_with_a_broken_file_the_others_are_read() -> None:
+    files = [
+        ("todo.ics", calendar("BEGIN:VTODO\nEND:VTODO")),
+        ("a.ics", calendar(entry())),
+        ("b.ics", b"\xff\xfe"),
+    ]
+    found = read(files, [ME], now=NOW).reading
+    assert [(problem.file, problem.line) for problem in found.problems] == [("todo.ics", 1), ("b.ics", 1)]
+    assert (len(found.brought), found.read) == (1, 3)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from ledger.facts.meetings import forms
+from ledger.importers.forms import distance_of, form_of, is_doubtful, tells_presence
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Déjeuner avec Zoé", "lunch"),
+        ("DEJEUNER", "lunch"),
+        ("On a déjeuné", "lunch"),
+        ("Petit-déjeuner", "breakfast"),
+        ("p’tit déj", "breakfast"),
+        ("Lunch at the coffee shop", "lunch"),
+        ("Un café ?", "coffee"),
+        ("Prendre le thé", "coffee"),
+        ("L'apéro", "drinks"),
+        ("Boire un verre", "drinks"),
+        ("Pot de départ de Zoé", "drinks"),
+        ("Dîner", "dinner"),
+        ("Diner chez Paul", "dinner"),
+        ("Coffee at Marie's Diner", "coffee"),
+        ("Croisé M. Lefèvre au salon", "encounter"),
+        ("Ran into Ada", "encounter"),
+        ("Soirée chez Bo", "gathering"),
+    ],
+)
+def test_the_first_telling_word_is_the_form(text: str, form: str) -> None:
+    assert form_of(text) == form
+    assert form in forms()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Déjà vu",
+        "The meeting",
+        "At the diner",
+        "Marie's diner",
+        "Point projet",
+        "Coffeetable",
+        "Launch",
+        "report",
+        "x" * 10**6,
+    ],
+)
+def test_what_names_no_form_has_none(text: str) -> None:
+    assert form_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Appel Zoé", "call"),
+        ("Phone call", "call"),
+        ("Conference call", "call"),
+        ("Coup de fil", "call"),
+        ("Visio", "video"),
+        ("Café virtuel", "video"),
+        ("Zoom with Ada", "video"),
+        ("Point sur Teams", "video"),
+        ("The teams met", None),
+        ("Recall", None),
+    ],
+)
+def test_words_of_distance(text: str, form: str | None) -> None:
+    assert distance_of(text) == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lunch (cancelled)", "Déjeuner annulé", "Café reporté", "Didn't have lunch", "Invited Ada to dinner"],
+)
+def test_words_of_doubt(text: str) -> None:
+    assert is_doubtful(text)
+    assert not is_doubtful("Lunch; a report about the plan, and will Will come?")
+
+
+def test_words_of_presence_name_no_form() -> None:
+    assert tells_presence("Rendez-vous avec Zoé")
+    assert form_of("Rendez-vous avec Zoé") is None

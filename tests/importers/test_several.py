@@ -1,0 +1,45 @@
+"""A file that cannot be read costs its own rows, not those of the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.errors import BadInput
+from ledger.importers import facebook, friends, monica, twitter
+from ledger.importers.records import Problem
+from ledger.importers.several import of_each
+from tests.importers.facebook.test_facebook import FRIENDS
+from tests.importers.friends.samples import SAMPLE
+from tests.importers.monica.test_monica import EXPORT
+from tests.importers.twitter.test_twitter import ARCHIVE
+
+
+def shout(name: str, data: bytes) -> str:
+    if not data:
+        raise BadInput(
+            "{file} breaks off or is no JSON on line {line}: take it anew from the export.", file=name, line=7
+        )
+    return data.decode().upper()
+
+
+def test_a_refused_file_is_a_problem_on_its_line() -> None:
+    found, (problem,) = of_each([("a", b""), ("b", b"x")], shout)
+    assert (found, problem.file, problem.line) == (["X"], "a", 7)
+    assert problem.reason.format(**problem.details).startswith("a breaks off")
+
+
+def test_where_all_are_refused_the_first_refusal_is_raised() -> None:
+    with pytest.raises(BadInput, match=r"^a breaks off"):
+        of_each([("a", b""), ("b", b"")], shout)
+
+
+def check(problems: tuple[Problem, ...], file: str) -> None:
+    assert [problem.file for problem in problems if problem.file == file] == [file]
+
+
+def test_every_format_keeps_the_good_files() -> None:
+    bad = ("bad.js", b"")
+    check(facebook.read([bad, ("friends.json", FRIENDS)]).problems, "bad.js")
+    check(monica.read([bad, ("m.json", EXPORT)]).problems, "bad.js")
+    check(friends.read([bad, ("friends.md", SAMPLE.encode())]).reading.problems, "bad.js")
+    check(twitter.read([bad, *ARCHIVE]).problems, "bad.js")
