@@ -6,51 +6,27 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ledger.errors import BadInput
+from ledger.importers.headers import words_of_lines
 from ledger.importers.records import Problem
-from ledger.importers.tables import Layout, read_table
+from ledger.language.folding import fold
 
 MOST_LINES: Final = 1_000_000
 """No list of people is so long; a file made to fill the memory is."""
 
-_TICKETS: Final = Layout("", {"ticket": ("Ticketnummer",)}, required=frozenset({"ticket"}))
-_KNOWN: Final = (
-    (
-        "google",
-        (
-            Layout("", {"email": ("E-mail 1 - Value",)}, required=frozenset({"email"})),
-            Layout("", {"phone": ("Phone 1 - Value",)}, required=frozenset({"phone"})),
-        ),
-    ),
-    (
-        "outlook",
-        (
-            Layout("", {"email": ("E-mail Address",)}, required=frozenset({"email"})),
-            Layout("", {"email": ("Nom complet de l'adresse de messagerie",)}, required=frozenset({"email"})),
-            Layout("", {"email": ("E-Mail-Adresse",)}, required=frozenset({"email"})),
-        ),
-    ),
-    (
-        "linkedin",
-        (
-            Layout(
-                "",
-                {"given": ("First Name",), "on": ("Connected On",)},
-                required=frozenset({"given", "on"}),
-            ),
-        ),
-    ),
-    (
-        "xing",
-        (
-            Layout(
-                "",
-                {"name": ("Name",), "on": ("Kontakt bestätigt am",)},
-                required=frozenset({"name", "on"}),
-            ),
-        ),
-    ),
+_TICKETS: Final = fold("Ticketnummer")
+_KNOWN: Final = tuple(
+    (file_format, frozenset(map(fold, words)))
+    for file_format, words in (
+        ("google", ("E-mail 1 - Value",)),
+        ("google", ("Phone 1 - Value",)),
+        ("outlook", ("E-mail Address",)),
+        ("outlook", ("Nom complet de l'adresse de messagerie",)),
+        ("outlook", ("E-Mail-Adresse",)),
+        ("linkedin", ("First Name", "Connected On")),
+        ("xing", ("Name", "Kontakt bestätigt am")),
+    )
 )
-"""By what the header of a table shows whose it is: the name of the format that reads it."""
+"""Words of a header that show whose table it is: the name of the format that reads it."""
 
 
 def refuse_crowds(file: str, data: bytes) -> None:
@@ -65,7 +41,7 @@ def refuse_crowds(file: str, data: bytes) -> None:
 
 def refuse_tickets(file: str, text: str) -> None:
     """Refuse a list of tickets of XING Events: who bought one is nobody's contact."""
-    if read_table(file, text[:_PEEK], (_TICKETS,)) is not None:
+    if any(_TICKETS in words for words in words_of_lines(text)):
         raise BadInput(
             "{file} is a list of tickets from XING Events, not of contacts: who came to an event is not "
             "connected to you.",
@@ -73,17 +49,17 @@ def refuse_tickets(file: str, text: str) -> None:
         )
 
 
-def is_of(file: str, text: str) -> str | None:
-    """The format whose table the text is, None where it is none that is known."""
+def is_of(text: str) -> str | None:
+    """The format whose file the text is, None where it is none that is known."""
     if text.lstrip("\ufeff \r\n")[:11].casefold() == "begin:vcard":
         return "vcard"
-    head = text[:_PEEK]
-    return next((name for name, layouts in _KNOWN if read_table(file, head, layouts) is not None), None)
+    lines = words_of_lines(text)
+    return next((name for name, shown in _KNOWN if any(shown <= words for words in lines)), None)
 
 
 def refuse_others(file: str, text: str, wanted: str) -> None:
     """Refuse a file that shows that it is of another format than `wanted`."""
-    if (found := is_of(file, text)) is not None and found != wanted:
+    if (found := is_of(text)) is not None and found != wanted:
         raise BadInput(
             "{file} is a file of another kind: bring it with 'handshake import {format} FILE'.",
             file=file,
@@ -99,6 +75,3 @@ def refuse_empty(files: Sequence[str], problems: Iterable[Problem]) -> BadInput:
         count=len(found := tuple(problems)),
         problems=found,
     )
-
-
-_PEEK: Final = 50_000

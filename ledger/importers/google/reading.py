@@ -11,9 +11,9 @@ from ledger.importers.archives import Named
 from ledger.importers.decoding import decode
 from ledger.importers.google.layouts import LAYOUTS, numbered
 from ledger.importers.google.rows import entry
+from ledger.importers.headers import table_of
 from ledger.importers.records import Problem, Reading
 from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
-from ledger.importers.tables import read_table
 
 SUFFIXES: Final = (".csv",)
 """How the names of the files end; each label has one file, called like it."""
@@ -43,7 +43,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = 
 
 
 def _rows(file: str, text: str, *, others: bool) -> list[Listed | Problem]:
-    if (table := read_table(file, text, LAYOUTS)) is None:
+    if (table := table_of(file, text, LAYOUTS)) is None:
         refuse_others(file, text, "google")
         raise BadInput(
             "{file} is no table of Google's contacts: export them as 'Google CSV' and give the file as it is.",

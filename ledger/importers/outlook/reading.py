@@ -9,12 +9,12 @@ from ledger.errors import BadInput
 from ledger.importers.addressbook import Listed, people
 from ledger.importers.archives import Named
 from ledger.importers.decoding import decode
+from ledger.importers.headers import table_of
 from ledger.importers.outlook.layouts import LAYOUTS, WORDS, places
 from ledger.importers.outlook.rows import entry
 from ledger.importers.records import Problem, Reading
 from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.repairing import repaired
-from ledger.importers.tables import read_table
 
 SUFFIXES: Final = (".csv", ".txt")
 """How the names of the files end."""
@@ -45,7 +45,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
 
 
 def _rows(file: str, text: str) -> list[Listed | Problem]:
-    if (table := read_table(file, text, LAYOUTS)) is None:
+    if (table := table_of(file, text, LAYOUTS)) is None:
         refuse_others(file, text, "outlook")
         raise BadInput(
             "{file} is no table of Outlook's contacts: export them as a CSV file and give it as it is, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from ledger.facts.person_commands import Details
 from ledger.importers.addressbook import Listed, email_of, once, whole_name
@@ -11,7 +12,7 @@ from ledger.importers.records import Problem
 from ledger.importers.tables import Row
 from ledger.language import N_
 
-NOBODY = N_("This row names nobody.")
+NOBODY: Final = N_("This row names nobody.")
 
 
 def entry(file: str, row: Row, places: Mapping[str, Sequence[int]]) -> Listed | Problem:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ledger.importers.headers import table_of
 from ledger.importers.table.columns import TITLE, layouts
-from ledger.importers.tables import DELIMITERS, SEARCHED, Layout, Row, Table, read_table
+from ledger.importers.tables import DELIMITERS, SEARCHED, Layout, Row, Table
 from ledger.language.folding import fold
 
 _NAMES: Final = frozenset(
@@ -20,9 +21,9 @@ _TITLES: Final = frozenset(map(fold, TITLE))
 
 def found_table(file: str, text: str, wanted: Sequence[Layout]) -> Table | None:
     """The table of one of the layouts, None where there is none."""
-    table = read_table(file, text, wanted)
+    table = table_of(file, text, wanted)
     if table is None and not _has_delimiters(text):
-        table = read_table(file, _with_a_second_column(text), wanted)
+        table = table_of(file, _with_a_second_column(text), wanted)
     return _with_jobs(table) if table else None
 
 

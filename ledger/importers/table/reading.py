@@ -51,7 +51,8 @@ def read(  # noqa: PLR0913 - as many as the command has options
     encodings: dict[str, str] = {}
     for name, data in files:
         table, encodings[name] = _table(name, data, wanted, encoding, is_told=bool(mapping))
-        found = [said(name, row, _of_table(terms, table)) for row in table.rows]
+        of_table = _of_table(terms, table)
+        found = [said(name, row, of_table) for row in table.rows]
         rows += [each for each in found if isinstance(each, Said)]
         problems += [*table.problems, *(each for each in found if isinstance(each, Problem))]
     brought, unknown = _brought(file_format, rows)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
 
 from ledger.facts.person_commands import Details
 from ledger.importers.addressbook import Listed, email_of, once, whole_name
@@ -14,7 +16,11 @@ from ledger.importers.table.deeds import Terms, deeds
 from ledger.importers.tables import Row
 from ledger.language import N_
 
-NOBODY = N_("This row names nobody.")
+MOST: Final = 100
+"""Where more people are, nobody meets them all."""
+
+NOBODY: Final = N_("This row names nobody.")
+CROWD: Final = N_("This row names more than {most} people.")
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,9 @@ def said(file: str, row: Row, terms: Terms) -> Said | Problem:
     if isinstance(done, Problem):
         return done
     found = Said(file, row.line, (), done)
-    who = tuple(_company(file, row) if found.is_meeting else _alone(file, row))
+    who = tuple(islice(_company(file, row) if found.is_meeting else _alone(file, row), MOST + 1))
+    if len(who) > MOST:
+        return Problem(file=file, line=row.line, reason=CROWD, details={"most": MOST})
     return replace(found, who=who) if who else Problem(file=file, line=row.line, reason=NOBODY)
 
 
@@ -63,7 +71,7 @@ def _company(file: str, row: Row) -> Iterator[Listed]:
         names = [details.emails[0]]
     for name in names:
         yield _listed(file, row, name, details if len(names) == 1 else Details())
-    for text in everybody(row.cells.get("with", "")):
+    for text in everybody(row.cells.get("with", ""))[: MOST + 1]:
         address = email_of(text)
         name = whole_name(text.partition("<")[0].strip(' "')) if address and "<" in text else text
         yield Listed(

@@ -129,6 +129,12 @@ def test_a_name_that_two_of_the_table_bear_is_not_guessed() -> None:
     ]
 
 
+def test_a_crowd_is_no_meeting() -> None:
+    crowd = ", ".join(f"Nom{n}" for n in range(101))
+    reading = of(f'Date;Type;Avec\n2026-01-02;café;"{crowd}"\n2026-01-02;café;Ada\n')
+    assert reasons(reading) == [(2, "This row names more than 100 people.")]
+
+
 def test_several_people_in_a_cell() -> None:
     def who(cell: str) -> list[str]:
         text = f'Date;Type;Avec\n2026-01-02;café;"{cell}"\n'
@@ -387,6 +393,11 @@ def test_a_mapping_that_cannot_be_is_refused(mapping: dict[str, str], message: s
 def test_a_mapping_of_headers_that_are_not_there_is_refused() -> None:
     with pytest.raises(BadInput, match=r"^table\.csv has no line with all of these headers: Nom, Jour\.$"):
         of("Nom;Date\nAda;2026\n", mapping={"name": "Nom", "date": "Jour"})
+
+
+def test_thirty_thousand_rows_are_read() -> None:
+    rows = "".join(f"Nom {n % 500};{n % 28 + 1:02}/01/2024;café;x\n" for n in range(30_000))
+    assert len(of("Nom;Date;Type;Note\n" + rows).brought) == 30_000
 
 
 # ---- refusals
