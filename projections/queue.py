@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -94,12 +95,12 @@ def open_plans(
 
 def _clicks(tables: Rows, identity: Identity, standing: str, listed: Listed) -> Iterator[Click]:
     """The connections that stand so with people whom lists show, the undated last."""
-    by_day = ("standing", "since")
+    by_day, shown = ("standing", "since"), cache(listed)
     dated = tables.scan(CONNECTIONS, (standing,), index=by_day, low="0")
     for row in chain(dated, tables.scan(CONNECTIONS, (standing, ""), index=by_day)):
         found = Connection._make(row)
         person = identity.root(found.person)
-        if person != identity.owner and listed(person):
+        if person != identity.owner and shown(person):
             day = date.fromisoformat(found.since) if found.since else None
             yield Click(person, found.network, day, found.precision, found.direction, found.stream)
 
