@@ -21,7 +21,9 @@ from ledger.importers.records import Attended, Brought, Contact
 from ledger.importers.unclear import APPOINTMENT, Unclear
 from ledger.language import N_
 
-UNSURE: Final = N_("{names} did not say that they would come: were they there?")
+UNSURE: Final = N_("{on} ({text}): {names} did not say that they would come: were they there?")
+
+UNTITLED: Final = "..."
 
 _SPLIT: Final = re.compile(r"_R[0-9]{8}(?:T[0-9]{6}Z?)?(?=@|$)")
 """What Google puts into the UID of the rest of a series where one has changed "this and following"."""
@@ -70,7 +72,11 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought |
             text=summary,
             suggested=form,
             reason=verdict.reason,
-            details={"property": verdict.property, "other": verdict.other},
+            details={
+                **_told(occurrence, setting, summary),
+                "property": verdict.property,
+                "other": verdict.other,
+            },
             series=occurrence.entry.uid,
         )
     certain = _brought(occurrence, verdict, setting, verdict.people, form, summary)
@@ -82,10 +88,15 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought |
         text=summary,
         suggested=form,
         reason=UNSURE,
-        details={"names": names, "property": "ATTENDEE"},
+        details={**_told(occurrence, setting, summary), "names": names, "property": "ATTENDEE"},
         series=occurrence.entry.uid,
         otherwise=certain,
     )
+
+
+def _told(occurrence: Occurrence, setting: Setting, summary: str) -> dict[str, object]:
+    """Which occurrence is meant, for who reads why it is unclear."""
+    return {"on": day_of(occurrence, setting).date().isoformat(), "text": summary or UNTITLED}
 
 
 def identifier(occurrence: Occurrence) -> str:

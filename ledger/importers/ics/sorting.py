@@ -10,13 +10,13 @@ from typing import Final, TypeAlias
 
 from ledger.importers.ics.entries import Entry
 from ledger.importers.ics.judging import Verdict
-from ledger.importers.ics.occasions import Setting, day_of, identifier, is_over, row
+from ledger.importers.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
 from ledger.importers.ics.series import Occurrence, occurrences
 from ledger.importers.records import Brought, Problem
 from ledger.importers.unclear import Unclear
 from ledger.language import N_
 
-AHEAD: Final = N_("It is not over yet: a meeting to come is a plan.")
+AHEAD: Final = N_("{on} ({text}): it is not over yet, and a meeting to come is a plan.")
 
 Row: TypeAlias = Brought | Unclear | Problem
 
@@ -59,7 +59,8 @@ def sort(
         if verdict.kind != "skip" and is_over(each, setting):
             times[entry] += 1
             rows += _new(each, verdict, setting, known)
-    rows += [reason for entry in first if (reason := _left_out(entry, verdicts[entry], times[entry]))]
+    for entry, on in first.items():
+        rows += _left_out(entry, verdicts[entry], on, times[entry])
     return rows, [_judged(entry, verdicts[entry], on, times[entry]) for entry, on in first.items()]
 
 
@@ -71,16 +72,14 @@ def _new(each: Occurrence, verdict: Verdict, setting: Setting, known: set[str]) 
     return [row(each, verdict, setting)]
 
 
-def _left_out(entry: Entry, verdict: Verdict, times: int) -> Problem | None:
-    """Why an entry comes to nothing, None where it comes to something."""
+def _left_out(entry: Entry, verdict: Verdict, on: date, times: int) -> list[Problem]:
+    """Why an entry comes to nothing, if it does."""
     if verdict.kind != "skip" and times:
-        return None
-    return Problem(
-        file=entry.calendar.file,
-        line=entry.component.line,
-        reason=verdict.reason if verdict.kind == "skip" else AHEAD,
-        details={"property": verdict.property, "most": verdict.most, "text": entry.component.text("SUMMARY")},
-    )
+        return []
+    text = " ".join(entry.component.text("SUMMARY").split()) or UNTITLED
+    told = {"on": on.isoformat(), "text": text, "property": verdict.property, "most": verdict.most}
+    reason = verdict.reason if verdict.kind == "skip" else AHEAD
+    return [Problem(file=entry.calendar.file, line=entry.component.line, reason=reason, details=told)]
 
 
 def _judged(entry: Entry, verdict: Verdict, on: date, times: int) -> Judged:

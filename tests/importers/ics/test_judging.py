@@ -157,7 +157,12 @@ def test_a_room_beside_a_call_is_both() -> None:
     (row,) = reading(entry(location="LOCATION:Microsoft Teams Meeting; Salle 4")).unclear
     assert isinstance(row.meeting.what, Attended)
     assert row.meeting.what.place == "Salle 4"
-    assert row.details == {"property": "LOCATION", "other": "LOCATION"}
+    assert row.details == {
+        "on": "2026-01-05",
+        "text": "Déjeuner",
+        "property": "LOCATION",
+        "other": "LOCATION",
+    }
 
 
 @pytest.mark.parametrize(
