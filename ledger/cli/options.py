@@ -7,16 +7,16 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ledger.cli.session import Session, Written
-from ledger.facts.base import Precision
-from ledger.facts.rules import past
 from ledger.language import N_
 from ledger.language.console import Command, argument, option
-from ledger.language.dates import day_comes_first, read_date
+
+if TYPE_CHECKING:
+    from ledger.facts.base import Precision
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -61,16 +61,20 @@ def shared(*decorators: Callable[[Any], Any]) -> Callable[[Function], Function]:
     return decorate
 
 
-def day(session: Session, text: str | None) -> tuple[date, Precision]:
-    """The day that `--on` names and its precision; today without."""
+def day(session: Session, text: str | None, *, future: bool = False) -> tuple[date, Precision]:
+    """The day that a text names and its precision; today without. `future` prefers a day to come."""
     if text is None:
         return session.today, "day"
-    found = read_date(text, session.today, day_first=day_comes_first(os.environ))
+    from ledger.language.dates import day_comes_first, read_date
+
+    found = read_date(text, session.today, day_first=day_comes_first(os.environ), future=future)
     return found.day, found.precision
 
 
 def past_day(session: Session, text: str | None) -> date:
     """The same day, refused where it is still to come."""
+    from ledger.facts.rules import past
+
     found, _precision = day(session, text)
     past(found, session.today)
     return found

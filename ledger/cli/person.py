@@ -152,7 +152,7 @@ def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
 )
 def snooze(writing: Writing, _person: PersonId, *, until: str | None) -> object:
     """The command behind `person snooze`."""
-    return SnoozePerson(until=day(writing.session, until)[0] if until else None)
+    return SnoozePerson(until=day(writing.session, until, future=True)[0] if until else None)
 
 
 @_changing(

@@ -52,7 +52,7 @@ def propose(
     new: bool,
 ) -> Written:
     """Record a plan."""
-    planned_for = day(session, planned)[0] if planned else None
+    planned_for = day(session, planned, future=True)[0] if planned else None
     proposed_on = past_day(session, on)
     text = text_of(note)
 

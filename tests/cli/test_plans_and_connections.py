@@ -109,3 +109,11 @@ def test_networks_are_kept_apart(handshake: Handshake) -> None:
     handshake("connect", "Ada", "--network", "xing", "--accepted")
     assert [each["network"] for each in handshake.json("queue")["pending"]] == ["linkedin"]
     assert [each["network"] for each in handshake.json("queue")["owed"]] == ["xing"]
+
+
+def test_a_weekday_of_a_plan_is_the_next_one_and_of_a_meeting_the_last(handshake: Handshake) -> None:
+    handshake("propose", "coffee", "Ada", "--for", "friday", "--new")
+    (plan,) = handshake.json("queue")["proposed"]
+    assert plan["planned_for"] == "2026-11-27"
+    handshake("lunch", "Ada", "--on", "friday")
+    assert handshake.json("timeline", "--since", "2026-11-20")["events"][0]["occurred_on"] == "2026-11-20"
