@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ class Sealed(NamedTuple):
     text: bytes | None
 
 
-def sealed_rows(connection: sqlite3.Connection) -> Iterator[Sealed]:
+def sealed_rows(connection: sqlite3.Connection) -> Generator[Sealed, None, None]:
     """All rows, in order, with their sealed texts and salts."""
     with reading(connection):
         found = connection.execute(f"SELECT {_COLUMNS}, s.salt, s.text {_FROM} ORDER BY e.rowid")
@@ -65,15 +65,17 @@ _TEXT = """CAST(iif(s.i IS NULL, '',
     printf('{"of":%d,"salt":"%s","text":%s}', s.i, lower(hex(s.salt)), s.text)) AS BLOB)"""
 
 
-def records(connection: sqlite3.Connection, *, personal: bool = True) -> Iterator[tuple[bytes, bytes]]:
-    """Every leaf, in order, as `leaf` states it, and the line of its sealed text, empty if there is none.
+def records(
+    connection: sqlite3.Connection, *, personal: bool = True, start: int = 0
+) -> Generator[tuple[bytes, bytes], None, None]:
+    """Every leaf from index `start`, in order, as `leaf` states it, and the line of its sealed text, empty if there is none.
 
     SQLite puts the lines together: that costs half of what it costs in Python. Both stand in canonical
     JSON, without newline; what was put into the tables by other hands may give other bytes.
     """
     columns = f"{_LEAF}, {_TEXT} {_FROM}" if personal else f"{_LEAF}, x'' FROM stored_events e"
     with reading(connection):
-        yield from connection.execute(f"SELECT {columns} ORDER BY e.rowid")
+        yield from connection.execute(f"SELECT {columns} WHERE e.rowid > ? ORDER BY e.rowid", (start,))
 
 
 @contextmanager

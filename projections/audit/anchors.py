@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from base64 import b64decode, b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
@@ -53,14 +54,21 @@ def roots_at(connection: sqlite3.Connection, sizes: Collection[int]) -> dict[int
     found, frontier, hashes = dict[int, bytes](), EMPTY, list[bytes]()
     if 0 in sizes:
         found[0] = root(EMPTY)
-    leaves = islice(rows.records(connection, personal=False), max(sizes, default=0))
-    for count, (leaf, _text) in enumerate(leaves, start=1):
-        hashes.append(leaf_hash(leaf))
-        if count in sizes or len(hashes) == SLICE:
-            frontier, hashes = append(frontier, hashes), []
-            if count in sizes:
-                found[count] = root(frontier)
+    with closing(rows.records(connection, personal=False)) as records:
+        for count, (leaf, _text) in enumerate(islice(records, max(sizes, default=0)), start=1):
+            hashes.append(leaf_hash(leaf))
+            if count in sizes or len(hashes) == SLICE:
+                frontier, hashes = append(frontier, hashes), []
+                if count in sizes:
+                    found[count] = root(frontier)
     return found
+
+
+@contextmanager
+def hashes_of(connection: sqlite3.Connection) -> Iterator[Iterator[bytes]]:
+    """The hash of every leaf, in order, as long as one likes to read them."""
+    with closing(rows.records(connection, personal=False)) as records:
+        yield (leaf_hash(leaf) for leaf, _text in records)
 
 
 def watched(connection: sqlite3.Connection, size: int) -> Watch:

@@ -14,7 +14,9 @@ from ledger.errors import Damaged
 from ledger.facts.base import StreamId
 from ledger.store import rows
 from ledger.store.merkle import EMPTY, Frontier, append, leaf_hash, root
+from ledger.store.notes import Checkpoint
 from projections.audit.lines import CANONICAL
+from projections.audit.since import Began, began
 from projections.audit.verify import FORMAT
 
 Write: TypeAlias = Callable[[bytes], object]
@@ -22,12 +24,20 @@ Write: TypeAlias = Callable[[bytes], object]
 HELD = 1 << 17  # bytes held at a time
 
 
-def export(connection: sqlite3.Connection, origin: StreamId, write: Write, *, personal: bool = True) -> None:
+def export(
+    connection: sqlite3.Connection,
+    origin: StreamId,
+    write: Write,
+    *,
+    personal: bool = True,
+    since: Checkpoint | None = None,
+) -> None:
     """Hand the audit file of the ledger to `write`, piece by piece: handshake-audit/1.
 
     The same ledger gives the same bytes, wherever and whenever; without `personal` the sealed texts
-    are left out, and the root is the same. Raises Damaged, after some pieces, where what is stored is
-    not what its Merkle log says.
+    are left out, and the root is the same. With `since` only what came after that checkpoint, and the
+    proof that it is extended. Raises Damaged, perhaps after some pieces, where what is stored is not
+    what its Merkle log says, or does not extend the checkpoint.
     """
     digest = sha256()
 
@@ -37,20 +47,22 @@ def export(connection: sqlite3.Connection, origin: StreamId, write: Write, *, pe
 
     with rows.snapshot(connection):
         size = rows.size(connection)
-        put(_line({"audit": FORMAT, "origin": origin, "personal": personal, "size": size}))
-        frontier = _leaves(rows.records(connection, personal=personal), put)
+        header = {"audit": FORMAT, "origin": origin, "personal": personal, "size": size}
+        before = began(connection, origin, since, size) if since else Began(EMPTY, ())
+        put(_line(header | ({"since": before.as_json()} if since else {})))
+        records = rows.records(connection, personal=personal, start=before.frontier.size)
+        frontier = _leaves(records, put, before.frontier)
         _check_tree(connection, frontier, size)
-    whole = b64encode(root(frontier)).decode()
-    write(_line({"end": {"root": whole, "sha256": digest.hexdigest(), "size": size}}))
+    end = {"root": b64encode(root(frontier)).decode(), "sha256": digest.hexdigest(), "size": size}
+    write(_line({"end": end | ({"consistency": before.proof_as_json()} if since else {})}))
 
 
 def _line(value: object) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
 
 
-def _leaves(records: Iterable[tuple[bytes, bytes]], put: Write) -> Frontier:
-    """Every leaf, verbatim, and under it its sealed text; the frontier of their tree."""
-    frontier = EMPTY
+def _leaves(records: Iterable[tuple[bytes, bytes]], put: Write, frontier: Frontier) -> Frontier:
+    """Every leaf, verbatim, and under it its sealed text; the frontier of the tree with them."""
     for some in _slices(records):
         put(b"".join([b"%b\n%b\n" % both if both[1] else both[0] + b"\n" for both in some]))
         frontier = append(frontier, [leaf_hash(leaf) for leaf, _ in some])

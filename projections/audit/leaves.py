@@ -24,6 +24,7 @@ class Seen:
 
     origin: str = ""
     personal: bool = True
+    first: int = 0  # the file begins with this leaf: what came before is in a file made earlier
     size: int = 0
     sealed: int = 0
     opened: int = 0
@@ -36,7 +37,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     """The leaf on this line; Damaged if it cannot be the next one of its ledger."""
     pass_over(seen)
     i = seen.size
-    if not _has_the_shape_of_a_leaf(leaf):
+    if not has_the_shape_of_a_leaf(leaf):
         raise Damaged("Line {line}, where leaf {leaf} belongs, is no leaf.", line=line, leaf=i)
     if leaf["i"] != i:
         raise Damaged(
@@ -44,7 +45,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
         )
     if i == 0 and leaf["stream"] != seen.origin:
         raise Damaged("Leaf 0 is not of the stream that line 1 calls the origin.", line=line, leaf=i)
-    if leaf["v"] != (v := seen.versions.following(leaf["stream"])):
+    if leaf["v"] != (v := seen.versions.following(leaf["stream"], _first_version(leaf, seen))):
         raise Damaged(
             "Leaf {leaf} (line {line}) is numbered {found} in its stream, where {expected} comes next.",
             line=line,
@@ -57,13 +58,17 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     seen.size += 1
 
 
+def _first_version(leaf: Line, seen: Seen) -> int:
+    """What a stream not met so far begins with: what came before may be in another file."""
+    return min(max(leaf["v"], 1), 2**31) if seen.first else 1
+
+
 def take_text(value: Line, line: int, seen: Seen) -> None:
     """The sealed text on this line; Damaged if it is not that of the leaf right above."""
     leaf = seen.closed
     if leaf is None or not _has_the_shape_of_a_text(value) or value["of"] != leaf["i"]:
         raise Damaged("Line {line} is not a sealed text of the leaf above it.", line=line)
-    text = orjson.dumps(value["text"], option=CANONICAL)
-    if hmac.digest(bytes.fromhex(value["salt"]), text, "sha256").hex() != leaf["state"]["sealed"]:
+    if not is_what_was_sealed(value, leaf):
         raise Damaged(
             "The text of leaf {leaf} (line {line}) is not what was recorded.",
             line=line,
@@ -100,7 +105,17 @@ def _take_erasure(leaf: Line, line: int, seen: Seen) -> None:
         seen.gaps.erased(leaf["i"], event)
 
 
-def _has_the_shape_of_a_leaf(value: Line) -> bool:
+def is_what_was_sealed(value: Line, leaf: Line) -> bool:
+    """Whether the line is the sealed text of this leaf."""
+    if not _has_the_shape_of_a_text(value):
+        return False
+    text = orjson.dumps(value["text"], option=CANONICAL)
+    found = hmac.digest(bytes.fromhex(value["salt"]), text, "sha256").hex()
+    return bool(found == leaf["state"]["sealed"])
+
+
+def has_the_shape_of_a_leaf(value: Line) -> bool:
+    """Whether the object has the keys of a leaf, and values of their kinds."""
     return (
         value.keys() == {"i", "kind", "state", "stream", "v"}
         and is_number(value["i"])

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ledger.errors import Damaged
-from ledger.store.merkle import EMPTY, append, leaf_hash, root
+from ledger.store.merkle import append, leaf_hash, root
 from projections.audit.anchors import KEY_SET, Key, Watch
 from projections.audit.leaves import ID, Seen, pass_over, take_leaf, take_text
 from projections.audit.lines import Line, is_number, is_text, parsed
+from projections.audit.since import began_in, check_proof
 
 FORMAT = "handshake-audit/1"
 SLICE = 1024  # leaves hashed into the tree at a time
@@ -31,12 +32,16 @@ class Personal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found. With a problem, `size` is how far it came; `root` (base64) is None."""
+    """What a verification found. With a problem, `size` is how far it came; `root` (base64) is None.
+
+    `first` is the first leaf of a file that holds only what came after a checkpoint.
+    """
 
     size: int
     root: str | None
     personal: Personal
     problem: Damaged | None
+    first: int = 0
 
     @property
     def ok(self) -> bool:
@@ -54,8 +59,8 @@ def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> Verdic
     try:
         whole = _read(enumerate(lines, 1), seen, watch or Watch(0))
     except Damaged as problem:
-        return Verdict(seen.size, None, _personal(seen), problem)
-    return Verdict(seen.size, whole, _personal(seen), None)
+        return Verdict(seen.size, None, _personal(seen), problem, seen.first)
+    return Verdict(seen.size, whole, _personal(seen), None, seen.first)
 
 
 def _personal(seen: Seen) -> Personal:
@@ -68,8 +73,10 @@ def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
     number, line = next(lines, (1, b""))
     header = _header(line)
     seen.origin, seen.personal = header["origin"], header["personal"]
-    watch.origin, watch.root = seen.origin, root(EMPTY) if watch.size == 0 else None
-    above, frontier, hashes = sha256(line), EMPTY, list[bytes]()
+    frontier = began_in(header)
+    seen.first = seen.size = watch.first = frontier.size
+    watch.origin, watch.root = seen.origin, root(frontier) if watch.size == frontier.size else None
+    above, hashes = sha256(line), list[bytes]()
     for number, line in lines:
         value = parsed(line, number)
         if "end" in value:
@@ -89,6 +96,8 @@ def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
     else:
         raise Damaged("The file stops after line {line}: its end is missing.", line=number)
     whole = b64encode(root(append(frontier, hashes))).decode()
+    if "since" in header:
+        check_proof(value, number, header["since"], seen.size, whole)
     _check_end(value, number, {"root": whole, "sha256": above.hexdigest(), "size": seen.size})
     _check_whole(next(lines, None), header, seen)
     return whole
@@ -97,7 +106,7 @@ def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
 def _header(line: bytes) -> Line:
     header = parsed(line, 1)
     if not (
-        header.keys() == {"audit", "origin", "personal", "size"}
+        header.keys() - {"since"} == {"audit", "origin", "personal", "size"}
         and header["audit"] == FORMAT
         and is_text(header["origin"], ID)
         and isinstance(header["personal"], bool)
@@ -139,7 +148,7 @@ def _check_whole(after: tuple[int, bytes] | None, header: Line, seen: Seen) -> N
     """What only the end of the file can tell."""
     if after is not None:
         raise Damaged("Line {line} stands below the end.", line=after[0])
-    if seen.size == 0:
+    if seen.size == seen.first == 0:
         raise Damaged("The file holds no leaf: not even that a ledger was opened.", line=1)
     if header["size"] != seen.size:
         raise Damaged(

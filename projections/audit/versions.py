@@ -29,13 +29,13 @@ class Versions:
             lambda: (array("Q"), array("I"))
         )
 
-    def following(self, stream: str) -> int:
-        """Counts one more leaf of this stream and gives the version it must have, from 1 without a gap."""
+    def following(self, stream: str, first: int = 1) -> int:
+        """Counts one more leaf of this stream and gives the version it must have, from `first` without a gap."""
         mark = fingerprint(stream)
         marks, counts = self._buckets[mark >> (64 - BUCKETS)]
         place = bisect_left(marks, mark)
         if place == len(marks) or marks[place] != mark:
             marks.insert(place, mark)
-            counts.insert(place, 0)
+            counts.insert(place, first - 1)
         counts[place] += 1
         return counts[place]

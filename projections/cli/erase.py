@@ -99,13 +99,13 @@ def _whom(writing: Writing, text: str) -> PersonId:
     try:
         return one_of(writing.readings, text)
     except NotFound:
-        gone = _gone(writing.readings, text.strip())
-        if len(gone) != 1:
+        found = gone(writing.readings, text.strip())
+        if len(found) != 1:
             raise
-        return gone[0]
+        return found[0]
 
 
-def _gone(known: object, text: str) -> list[PersonId]:
+def gone(known: object, text: str) -> list[PersonId]:
     """Those retracted or erased, by the beginning of the id or the whole name."""
     if not isinstance(known, Answers):
         return []

@@ -10,7 +10,7 @@ from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
 from projections.cli.friends import friends
 from projections.cli.output import say
-from projections.cli.reading import opened
+from projections.cli.reading import Reading, opened
 
 
 @click.group("export", cls=Group, help=N_("Export what was recorded."))
@@ -18,26 +18,82 @@ def export() -> None:
     """Nothing of its own: its subcommands export."""
 
 
+OUTPUT = option(
+    "-o", "--output", default="-", metavar="FILE", help=N_("The file to write; standard output if not given.")
+)
+
+
 @export.command(
     "audit", cls=Command, help=N_("Everything ever recorded, in order, with a digest that anybody can check.")
 )
-@option(
-    "-o", "--output", default="-", metavar="FILE", help=N_("The file to write; standard output if not given.")
-)
+@OUTPUT
 @option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out; the root stays the same."))
+@option(
+    "--since-checkpoint",
+    "since",
+    metavar="CHECKPOINT",
+    help=N_("Only what came after this checkpoint, with the proof that it is extended."),
+)
 @click.pass_obj
-def audit(session: Session, *, output: str, no_personal: bool) -> None:
+def audit(session: Session, *, output: str, no_personal: bool, since: str | None) -> None:
     """Write handshake-audit/1."""
     from projections.audit.export import export as write_audit
     from projections.audit.writing import written
+    from projections.cli.verify import note_in
 
+    old = note_in(since).checkpoint if since else None
     with opened(session) as ledger, written(output) as write:
-        write_audit(ledger.connection, ledger.origin, write, personal=not no_personal)
+        write_audit(ledger.connection, ledger.origin, write, personal=not no_personal, since=old)
     if output != "-":
         say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=output))
 
 
 export.add_command(friends)
+
+
+@export.command("subject", cls=Command, help=N_("All there is about one person, to be given to them."))
+@argument("person", metavar="PERSON")
+@OUTPUT
+@click.pass_obj
+def subject(session: Session, *, person: str, output: str) -> None:
+    """Write handshake-subject/1."""
+    from projections.cli.subject import write_subject
+
+    write_subject(session, person, output)
+
+
+@export.command(
+    "cloudevents", cls=Command, help=N_("Every event for other programs: CloudEvents 1.0, one a line.")
+)
+@OUTPUT
+@option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out."))
+@click.pass_obj
+def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
+    """Write CloudEvents in JSON."""
+    from projections.audit.events import cloudevents as write_events
+    from projections.audit.writing import written
+
+    with opened(session) as ledger, written(output) as write:
+        write_events(ledger.connection, ledger.origin, write, personal=not no_personal)
+
+
+@export.command("csv", cls=Command, help=N_("Every event as a row of a table, for spreadsheets."))
+@OUTPUT
+@option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out."))
+@click.pass_obj
+def table(session: Session, *, output: str, no_personal: bool) -> None:
+    """Write a table."""
+    from projections import directory
+    from projections.audit.events import table as write_table
+    from projections.audit.writing import written
+
+    with Reading.open(session) as reading, written(output) as write:
+
+        def name(who: str) -> str:
+            known = directory.person(reading.tables, reading.identity.root(who))
+            return (known and known.name) or who
+
+        write_table(reading.ledger.connection, name, write, personal=not no_personal)
 
 
 @click.command("schema", cls=Command, help=N_("Print the JSON Schema of a kind of event, such as CoffeeHad."))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from base64 import b64encode
+from collections.abc import Iterator
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,9 +89,19 @@ def compared(verdict: Verdict, note: Note | None, watch: Watch) -> Found:
 def _file(name: str, watch: Watch) -> Verdict:
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
-            return verify_records(iter(lambda: lines.readline(LONGEST), b""), watch)
+            return _lines(iter(lambda: lines.readline(LONGEST), b""), watch)
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error.strerror) from error
+
+
+def _lines(lines: Iterator[bytes], watch: Watch) -> Verdict:
+    """The verdict on a file, whichever of our formats its first line names."""
+    first = next(lines, b"")
+    if first.startswith(b'{"audit":"handshake-subject/'):
+        from projections.audit.subject_check import verify_subject
+
+        return verify_subject(chain([first], lines), watch)
+    return verify_records(chain([first] if first else [], lines), watch)
 
 
 def _ledger(session: Session, watch: Watch) -> Verdict:
@@ -118,6 +130,12 @@ def as_json(found: Found) -> dict[str, object]:
 def _say(found: Found, note: Note | None, name: str) -> None:
     verdict, personal = found.verdict, found.verdict.personal
     click.echo(_("{name}: {size} events, everything fits.").format(name=name, size=verdict.size))
+    if verdict.first:
+        click.echo(
+            _("It holds what came after the first {count} events, and extends them.").format(
+                count=verdict.first
+            )
+        )
     click.echo(_("Root: {root}").format(root=verdict.root))
     click.echo(
         _("Personal texts: {opened} checked, {withheld} withheld, {erased} erased.").format(

@@ -1,0 +1,99 @@
+"""The ledger for other programs: CloudEvents 1.0, one a line, and a table for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from ledger.facts.base import StreamId
+from ledger.language.safe import cell
+from ledger.store import rows
+from projections.audit.lines import CANONICAL
+
+Write: TypeAlias = Callable[[bytes], object]
+Name: TypeAlias = Callable[[str], str]
+
+PREFIX: Final = "handshake."
+"""Before the kind in the type of a CloudEvent."""
+
+COLUMNS: Final = (
+    *("i", "id", "kind", "occurred_on", "precision", "recorded_at", "source", "people", "network", "minutes"),
+    *("place", "note", "tags", "details"),
+)
+_PEOPLE: Final = ("participants", "people", "person", "into", "owner", "by", "missed_by", "proposed_by")
+_STAMP: Final = ("recorded_at", "recorded_by", "source", "sealed", "keys")
+_NOTES: Final = ("note", "text", "message", "why")
+
+
+def cloudevents(
+    connection: sqlite3.Connection, origin: StreamId, write: Write, *, personal: bool = True
+) -> None:
+    """Hand each event as a CloudEvent in JSON to `write`, a line each, in the order of the ledger."""
+    for row, state, text in _events(connection):
+        event = {
+            "specversion": "1.0",
+            "id": f"{row.stream}/{row.v}",
+            "source": f"urn:uuid:{origin}",
+            "type": PREFIX + row.topic,
+            "subject": row.stream,
+            "time": state.get("recorded_at"),
+            "datacontenttype": "application/json",
+            "sequence": f"{row.i:016}",
+            "data": {"state": state} | ({"text": text} if text and personal else {}),
+        }
+        write(orjson.dumps(event, option=CANONICAL | orjson.OPT_APPEND_NEWLINE))
+
+
+def table(connection: sqlite3.Connection, name: Name, write: Write, *, personal: bool = True) -> None:
+    """Hand the events as CSV (RFC 4180, UTF-8) to `write`, no cell of it a formula.
+
+    People are called what `name` says of their ids; without `personal` they are their ids.
+    """
+
+    class Lines:
+        def write(self, line: str) -> None:
+            write(line.encode())
+
+    out = csv.writer(Lines(), lineterminator="\r\n")
+    out.writerow(COLUMNS)
+    for row, state, text in _events(connection):
+        values = _values(row, state, text if personal else {}, name if personal else str)
+        out.writerow([cell(values.get(column, "")) for column in COLUMNS])
+
+
+def _events(connection: sqlite3.Connection) -> Iterator[tuple[rows.Row, dict[str, Any], dict[str, Any]]]:
+    with rows.snapshot(connection):
+        for row in rows.rows(connection):
+            yield row, orjson.loads(row.state), orjson.loads(row.text) if row.text else {}
+
+
+def _values(row: rows.Row, state: dict[str, Any], text: dict[str, Any], name: Name) -> dict[str, str]:
+    people = [row.stream] if row.topic.startswith("person.") else _people(state)
+    rest = {k: v for k, v in (state | text).items() if k not in {*COLUMNS, *_STAMP, *_NOTES, *_PEOPLE}}
+    plain = {
+        key: _plain(value) for key, value in (state | text).items() if key in COLUMNS and key != "people"
+    }
+    return plain | {
+        "i": str(row.i),
+        "id": f"{row.stream}/{row.v}",
+        "kind": row.topic.partition(".")[2].partition("@")[0],
+        "people": "; ".join(map(name, people)),
+        "note": "; ".join(_plain(text[each]) for each in _NOTES if each in text),
+        "details": orjson.dumps(rest, option=CANONICAL).decode() if rest else "",
+    }
+
+
+def _people(state: dict[str, Any]) -> list[str]:
+    found = (state.get(each) for each in _PEOPLE)
+    flat = (each for value in found if value for each in (value if isinstance(value, list) else [value]))
+    return list(dict.fromkeys(flat))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,93 @@
+"""An audit file of what came after a checkpoint: what its header and its end say more than others.
+
+The header's `since` has the checkpoint's size and root, and the frontier: the roots of the full
+subtrees of its leaves, largest first. They make up the root, and with the leaves of the file they make
+up the new one: that alone proves that nothing before was changed. The end's `consistency` is the same
+proof as RFC 6962, section 2.1.2, has it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from base64 import b64decode, b64encode
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ledger.errors import Damaged
+from ledger.store.merkle import EMPTY, HASH_BYTES, Frontier, append, root
+from ledger.store.notes import Checkpoint
+from ledger.store.proofs import Proof, consistency_proof, verify_consistency
+from projections.audit.anchors import Watch, check_extends, hashes_of
+from projections.audit.lines import Line, is_number
+
+
+class Began(NamedTuple):
+    """Where a file begins: the tree of the leaves before it, and how the whole tree extends that."""
+
+    frontier: Frontier
+    proof: Proof
+
+    def as_json(self) -> dict[str, Any]:
+        """What the header says."""
+        hashes = [_text(each) for each in self.frontier.hashes]
+        return {"frontier": hashes, "root": _text(root(self.frontier)), "size": self.frontier.size}
+
+    def proof_as_json(self) -> list[str]:
+        """What the end says."""
+        return [_text(each) for each in self.proof]
+
+
+def began(connection: sqlite3.Connection, origin: str, since: Checkpoint, size: int) -> Began:
+    """Where a file begins that holds what came after this checkpoint. Damaged if that is not extended."""
+    with hashes_of(connection) as hashes:
+        frontier = append(EMPTY, islice(hashes, since.size))
+    watch = Watch(since.size, origin, root=root(frontier))
+    check_extends(since, watch, size)
+    with hashes_of(connection) as hashes:
+        return Began(frontier, consistency_proof(hashes, since.size, size))
+
+
+def began_in(header: Line) -> Frontier:
+    """The tree of the leaves before the file, empty for a whole one; Damaged if the header contradicts itself."""
+    if "since" not in header:
+        return EMPTY
+    since = header["since"]
+    wrong = Damaged("Line 1 does not say after which checkpoint the file begins.", line=1)
+    if not isinstance(since, dict) or since.keys() != {"frontier", "root", "size"}:
+        raise wrong
+    hashes, size = decoded(since["frontier"]), since["size"]
+    if hashes is None or not is_number(size) or not 0 <= size < 2**53 or len(hashes) != size.bit_count():
+        raise wrong
+    frontier = Frontier(size, hashes)
+    if _text(root(frontier)) != since["root"]:
+        raise wrong
+    return frontier
+
+
+def check_proof(value: Line, number: int, since: Line, size: int, whole: str) -> None:
+    """Take the proof out of the end line; Damaged if it does not show that the checkpoint is extended."""
+    end = value["end"]
+    proof = decoded(end.pop("consistency", None)) if isinstance(end, dict) else None
+    before, after = b64decode(since["root"]), b64decode(whole)
+    if proof is None or not verify_consistency(since["size"], size, before, after, proof):
+        raise Damaged(
+            "The end (line {line}) does not prove that the checkpoint of {size} events is extended.",
+            line=number,
+            size=since["size"],
+        )
+
+
+def _text(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
+def decoded(values: object) -> Proof | None:
+    """Hashes in base64, each in the one way to write it."""
+    if not isinstance(values, list):
+        return None
+    try:
+        found = tuple(b64decode(each, validate=True) for each in values)
+    except (TypeError, ValueError):
+        return None
+    same = [_text(each) for each in found] == values
+    return found if same and all(len(each) == HASH_BYTES for each in found) else None

@@ -1,0 +1,84 @@
+"""The extract about one person, to be given to them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ledger.cli.session import Session
+from ledger.errors import NotFound
+from ledger.facts.base import PersonId
+from ledger.language import _
+from projections import directory
+from projections.audit.naming import Others, others
+from projections.audit.subject import Subject, export_subject
+from projections.audit.vcard import vcard
+from projections.audit.writing import written
+from projections.cli.erase import gone
+from projections.cli.output import say
+from projections.cli.people import one_person
+from projections.cli.reading import Reading
+
+_LISTS = ("emails", "phones", "urls", "tags", "aliases")
+_TEXTS = ("organisation", "position", "place")
+
+
+def write_subject(session: Session, person: str, output: str) -> None:
+    """Write handshake-subject/1 about the one whom `person` names, retracted or erased ones too."""
+    with Reading.open(session) as reading:
+        people = reading.identity.group(_whom(reading, person))
+        rest = others(directory.people(reading.tables), people, reading.owner)
+        card = vcard(_known(reading, people, rest))
+        ledger = reading.ledger
+        with written(output) as write:
+            subject = Subject(people, reading.owner, card, rest.named_in)
+            export_subject(ledger.connection, ledger.origin, subject, write)
+    if output != "-":
+        say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=output))
+    say(
+        _(
+            "Read it before you give it away. Texts shared with others, or that name them, are withheld: "
+            "tell of them what can be told."
+        )
+    )
+
+
+def _whom(reading: Reading, text: str) -> PersonId:
+    try:
+        return one_person(reading, text)
+    except NotFound:
+        found = gone(reading.readings, text.strip())
+        if len(found) != 1:
+            raise
+        return found[0]
+
+
+def _known(reading: Reading, people: Sequence[PersonId], rest: Others) -> directory.Person:
+    """What is known of the person under every id, less what names others."""
+    found = [each for who in people if (each := directory.person(reading.tables, who))]
+    whole = found[0] if found else directory.Person(people[0])
+    for other in found[1:]:
+        empty: dict[str, Any] = {name: getattr(other, name) for name in _TEXTS if not getattr(whole, name)}
+        whole = whole._replace(name=whole.name or other.name, **empty)
+        if other.name and other.name != whole.name:
+            whole = whole._replace(aliases=_joined(whole.aliases, json.dumps([other.name])))
+        joined: dict[str, Any] = {
+            name: _joined(getattr(whole, name), getattr(other, name)) for name in _LISTS
+        }
+        whole = whole._replace(**joined)
+    hidden: dict[str, Any] = {
+        name: None for name in _TEXTS if rest.named(getattr(whole, name) or "", whole_only=True)
+    }
+    kept: dict[str, Any] = {
+        name: json.dumps(
+            [v for v in json.loads(getattr(whole, name)) if not rest.named(v, whole_only=True)],
+            ensure_ascii=False,
+        )
+        for name in _LISTS
+    }
+    return whole._replace(**hidden, **kept)
+
+
+def _joined(one: str, other: str) -> str:
+    return json.dumps(list(dict.fromkeys([*json.loads(one), *json.loads(other)])), ensure_ascii=False)
