@@ -1,15 +1,38 @@
-"""The read side: what the facts mean. PROJECTIONS lists every read model that is kept."""
+"""The read side: what the facts mean. KEPT lists every read model that is kept."""
 
 from __future__ import annotations
 
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from projections.directory import DIRECTORY
-from projections.evidence import TRUST
-from projections.fold import Projection
-from projections.happenings import TIMELINE
-from projections.promises import NETWORK
-from projections.standings import QUEUE
-from projections.texts import SEARCH
+if TYPE_CHECKING:
+    from projections.fold import Projection
 
-PROJECTIONS: Final[tuple[Projection, ...]] = (DIRECTORY, TRUST, TIMELINE, QUEUE, NETWORK, SEARCH)
+    PROJECTIONS: tuple[Projection, ...]
+
+
+class Kept(NamedTuple):
+    """A read model by its name and version, and where it is; a test holds both to what stands there."""
+
+    name: str
+    version: int
+    where: str
+
+
+KEPT: Final[tuple[Kept, ...]] = (
+    Kept("directory", 1, "projections.directory:DIRECTORY"),
+    Kept("trust", 1, "projections.evidence:TRUST"),
+    Kept("timeline", 1, "projections.happenings:TIMELINE"),
+    Kept("queue", 1, "projections.standings:QUEUE"),
+    Kept("network", 1, "projections.promises:NETWORK"),
+    Kept("search", 1, "projections.texts:SEARCH"),
+)
+
+
+def __getattr__(name: str) -> Any:
+    """PROJECTIONS, the read models themselves: loaded when something is to be folded, not to be read."""
+    if name != "PROJECTIONS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = (each.where.partition(":") for each in KEPT)
+    globals()[name] = tuple(getattr(import_module(module), where) for module, _colon, where in found)
+    return globals()[name]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from ledger.facts import identifiers
-from ledger.facts.base import PersonId
-from ledger.language.folding import words
 from projections.fold import Fact, Identity, Projection, Row, Rows, Table, Tables
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId
 
 
 class Person(NamedTuple):
@@ -119,11 +118,19 @@ def _erased(before: Person, _fact: Fact) -> Person:
 
 
 def _listed(values: list[str]) -> str:
+    if not values:
+        return "[]"
+    import json
+
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _list(text: str) -> list[str]:
-    found: list[str] = json.loads(text) if text != "[]" else []
+    if text == "[]":
+        return []
+    import json
+
+    found: list[str] = json.loads(text)
     return found
 
 
@@ -162,6 +169,9 @@ def _looked_up(who: Person) -> Iterator[tuple[Table, Row]]:
     """The rows under which the person is found by name and address; none for who was retracted."""
     if who.retracted:
         return
+    from ledger.facts import identifiers
+    from ledger.language.folding import words
+
     for shown in (who.name, *_list(who.aliases)):
         parts = words(shown) if shown else ()
         yield from ((WORDS, (word, " ".join(sorted(parts)), who.id, shown)) for word in parts)
@@ -174,6 +184,8 @@ def _text_erased(tables: Tables, fact: Fact) -> None:
     stream, _slash, v = fact.state["event"].partition("/")
     if (before := person(tables, stream)) is None:
         return
+    import json
+
     withheld = sorted({*json.loads(before.withheld), int(v)})
     after = Person(stream, withheld=json.dumps(withheld))
     for each in tables.history(stream, fact.i):

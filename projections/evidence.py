@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ledger.facts import exchanges, meeting_state
-from ledger.facts.base import PersonId, names
-from ledger.facts.meetings import MeetingMissed, Met
 from projections.fold import Derived, Fact, Projection, Row, Rows, Table, Tables, replay, rewrite
 from projections.trust import weight_of_day, worth
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId
 
 MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x", "owner"), key=3)
 """One row a person at a meeting, the owner apart, who is `owner` 1 where he was there too."""
@@ -47,6 +47,9 @@ def _culture(tables: Tables, fact: Fact) -> None:
 
 @cache
 def _worth(kind: str, minutes: int | None) -> float:
+    from ledger.facts.base import names
+    from ledger.facts.meetings import Met
+
     known = names()[kind]
     return worth(known, minutes) if issubclass(known, Met) else 0.0
 
@@ -78,6 +81,9 @@ def _gathering(tables: Tables, fact: Fact) -> None:
 
 
 def _of_gathering(owner: str, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    from ledger.facts import meeting_state
+    from ledger.facts.meetings import MeetingMissed
+
     state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     held = meeting_state.held(state)
     for v, step in state.steps:
@@ -103,6 +109,8 @@ def _exchange(tables: Tables, fact: Fact) -> None:
 
 
 def _of_exchange(owner: str, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    from ledger.facts import exchanges
+
     state = replay(facts, exchanges.INITIAL, exchanges.evolve)
     if (made := state.made) is None or state.retracted:
         return

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from ledger.facts.base import Event, PersonId, StreamId, names
-from ledger.facts.states import event_of
+if TYPE_CHECKING:
+    from ledger.facts.base import Event, PersonId, StreamId
 
 StateT = TypeVar("StateT")
 Value: TypeAlias = str | int | float | None
@@ -34,8 +33,7 @@ class Fact(NamedTuple):
     text: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Rows that differ in their first `key` columns; `indexes` name the columns of other orders."""
 
     name: str
@@ -44,8 +42,7 @@ class Table:
     indexes: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """A table of which each row comes from the rows of `source` that begin with the same values.
 
     `row` makes it of those rows, in the order of their key, or gives None where there is to be
@@ -98,8 +95,7 @@ class Tables(Rows, Protocol):
 Handler: TypeAlias = Callable[[Tables, Fact], None]
 
 
-@dataclass(frozen=True)
-class Projection:
+class Projection(NamedTuple):
     """A read model: its tables and who keeps them. Another `version` is another content of them.
 
     A handler stands under the name of a kind, of a class that kinds descend from (`Met`), or of a
@@ -109,7 +105,7 @@ class Projection:
     name: str
     version: int
     tables: tuple[Table, ...]
-    handlers: Mapping[str, Handler] = field(repr=False)
+    handlers: Mapping[str, Handler]
     derived: tuple[Derived, ...] = ()
 
 
@@ -121,6 +117,8 @@ class Handlers(dict[str, "list[Handler] | None"]):
         self.projections = tuple(projections)
 
     def __missing__(self, name: str) -> list[Handler] | None:
+        from ledger.facts.base import names
+
         kind = names().get(name)
         found = [handle for each in self.projections if (handle := _handler(each, kind))] if kind else None
         self[name] = found
@@ -204,7 +202,11 @@ def event(fact: Fact) -> Event | None:
     Personal text is left out; a `note` stands for all of it and says the leaf where it is sealed,
     so that corrections, applied, tell which text is in force.
     """
+    from ledger.facts.states import event_of
+
     if fact.kind not in _TOPICS:
+        from ledger.facts.base import names
+
         _TOPICS.update({name: kind.topic() for name, kind in names().items()})
     text: dict[str, Any] | None = {"note": str(fact.i)} if "sealed" in fact.state else None
     return event_of(_TOPICS[fact.kind], fact.state, text) if fact.kind in _TOPICS else None
@@ -215,6 +217,8 @@ _TOPICS: dict[str, str] = {}
 
 def replay(facts: Iterable[Fact], initial: StateT, evolve: Callable[[StateT, Event], StateT]) -> StateT:
     """The state of a stream after these facts; a kind that is not known leaves it as it is."""
+    from dataclasses import replace
+
     state = initial
     for fact in facts:
         if known := event(fact):
@@ -223,12 +227,14 @@ def replay(facts: Iterable[Fact], initial: StateT, evolve: Callable[[StateT, Eve
     return state
 
 
-@dataclass(frozen=True)
 class Identity:
     """Who is read as whom. `into` is the forest of merges; nobody was merged by default."""
 
-    into: Mapping[PersonId, PersonId] = field(default_factory=dict)
-    owner: PersonId | None = None
+    def __init__(
+        self, into: Mapping[PersonId, PersonId] | None = None, owner: PersonId | None = None
+    ) -> None:
+        self.into: Final = into or {}
+        self.owner: Final = owner
 
     def root(self, person: PersonId) -> PersonId:
         """Who the person is read as."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ledger.facts import identifiers
-from ledger.facts.base import PersonId, StreamId
 from ledger.language import _
 from ledger.language.folding import fold, words
 from projections import directory
 from projections.directory import IDENTIFIERS, PEOPLE, WORDS
 from projections.fold import Identity, Rows
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId, StreamId
 
 _BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
 _LAST: Final = "\U0010ffff"
@@ -25,12 +25,12 @@ _LEAST_LIKENESS: Final = 60.0
 _ME: Final = frozenset({"me", "moi"})
 
 
-@dataclass(frozen=True)
 class Directory:
     """The directory's answers on `tables` that have folded `size` leaves; implements `Resolver`."""
 
-    tables: Rows
-    size: int
+    def __init__(self, tables: Rows, size: int) -> None:
+        self.tables: Final = tables
+        self.size: Final = size
 
     @cached_property
     def identity(self) -> Identity:
@@ -125,6 +125,10 @@ class Directory:
             yield self.owner
 
     def _by_address(self, text: str) -> Iterator[PersonId]:
+        if "." not in text:  # every address has a dot
+            return
+        from ledger.facts import identifiers
+
         for identifier in (identifiers.email(text), identifiers.profile(text)):
             if identifier:
                 yield from (row[1] for row in self.tables.scan(IDENTIFIERS, (identifier,)))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from ledger.facts.base import PersonId
 from projections.evidence import DAYS, EXCHANGES, MEETINGS, MISSED, book
 from projections.fold import Identity, Row, Rows
 from projections.trust import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId
 
 
 @cache
@@ -37,7 +39,7 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     _name, owner, _culture, chosen = book(tables)
     if identity.group(from_) != (owner,) or owner == identity.root(to):
         whole = explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
-        return replace(whole, contributions=(), no_shows=())
+        return whole._replace(contributions=(), no_shows=())
     people, until = identity.group(to), as_of.isoformat()
     given = (row for each in people for row in tables.scan(EXCHANGES, (each,), high=until))
     return weighed(

@@ -7,13 +7,13 @@ DESIGN section 6 has the reasons; the stability of 90 days and the scepticism ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from math import fsum, log2
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ledger.facts.meetings import Family, Form, Met
+if TYPE_CHECKING:
+    from ledger.facts.meetings import Family, Form, Met
 
 EARNS: Final[Mapping[Form, tuple[int, float]]] = {
     "coffee": (30, 1.0),
@@ -50,8 +50,7 @@ class Dated(NamedTuple):
     day: int
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What became of the evidence of one event, in coffees, and its share of trust.
 
     `left` is `worth` less what was taken away by the rule of the day (`same_day`), by `time`, and
@@ -68,8 +67,7 @@ class Contribution:
     share: float
 
 
-@dataclass(frozen=True)
-class Tie:
+class Tie(NamedTuple):
     """Trust on a day and what it is made of; `contributions` and `no_shows` where asked for.
 
     `no_shows` have a `worth` of 2 coffees, of which `left` weighs against trust; no share.
@@ -150,8 +148,7 @@ def explained(
     tie = _tie(days, earned, returned, fsum(each.left for each in absent), scepticism)
     ratio = min(1.0, earned / returned) if returned else 0.0
     total = tie.evidence + tie.missed + scepticism
-    return replace(
-        tie,
+    return tie._replace(
         contributions=tuple(
             sorted(
                 [_of_meeting(each, halved[each.i], kept[each.i], total) for each in held]

@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     ClassVar,
@@ -90,8 +91,23 @@ class Event(Frozen):
 
 EventT = TypeVar("EventT", bound=Event)
 
-KINDS: dict[str, type[Event]] = {}
-"""Every kind of event by its topic."""
+_KINDS: dict[str, type[Event]] = {}
+
+if TYPE_CHECKING:
+    KINDS = _KINDS
+    """Every kind of event by its topic."""
+
+
+def __getattr__(name: str) -> Any:
+    """KINDS, with every kind there is: they are declared when somebody first asks for them.
+
+    To declare them all takes as long as to read a row, and who only wants a person's id needs none.
+    """
+    if name != "KINDS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import ledger.facts.kinds  # noqa: F401 - enters them in the registry
+
+    return _KINDS
 
 
 def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], type[EventT]]:
@@ -100,9 +116,9 @@ def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], typ
     def register(cls: type[EventT]) -> type[EventT]:
         cls.stream_kind = stream_kind
         cls.version = version
-        if cls.topic() in KINDS or cls.__name__ in names():
+        if cls.topic() in _KINDS or any(cls.__name__ == each.__name__ for each in _KINDS.values()):
             raise TypeError(f"the kind {cls.__name__} is declared twice")
-        KINDS[cls.topic()] = cls
+        _KINDS[cls.topic()] = cls
         return cls
 
     return register
@@ -110,7 +126,9 @@ def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], typ
 
 def names() -> dict[str, type[Event]]:
     """Every kind of event by its class name, which is unique."""
-    return {kind.__name__: kind for kind in KINDS.values()}
+    import ledger.facts.kinds  # noqa: F401 - as above
+
+    return {kind.__name__: kind for kind in _KINDS.values()}
 
 
 class Field(NamedTuple):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from ledger.facts.base import (
-    KINDS,
     UNSET,
     Bounds,
     Code,
@@ -18,6 +17,7 @@ from ledger.facts.base import (
     Sealed,
     Unset,
     event,
+    names,
 )
 
 Form: TypeAlias = Code
@@ -214,4 +214,4 @@ class MeetingReinstated(Event):
 
 def forms() -> dict[Form, type[Met]]:
     """Every form of meeting by the word of its subcommand, in the order of declaration."""
-    return {kind.form: kind for kind in KINDS.values() if issubclass(kind, Met)}
+    return {kind.form: kind for kind in names().values() if issubclass(kind, Met)}

@@ -140,7 +140,5 @@ def _several(items: Schema) -> Schema:
 
 
 if __name__ == "__main__":
-    import ledger.facts  # noqa: F401 - enters every kind in the registry
-
     for written in missing():
         print(written)  # noqa: T201 - a developer's command says what it wrote

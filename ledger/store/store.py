@@ -10,19 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-import orjson
-
 from ledger.errors import Damaged, LedgerError
-from ledger.facts import book
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.states import State, event_of
 from ledger.store import opening, rows
-from ledger.store.sealing import Entry, Prepared, Stamp, prepare
-from ledger.store.secret import key_of, secret_of
 from ledger.store.troubles import sqlite_errors, translated
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import EventStore
+
+    from ledger.facts.base import Event, PersonId, StreamId
+    from ledger.facts.states import State
+    from ledger.store.sealing import Entry, Prepared, Stamp
 
 
 class Recorded(NamedTuple):
@@ -84,6 +81,8 @@ class Ledger:
     @cached_property
     def secret(self) -> bytes:
         """The key of the keyed hashes, 32 bytes; it never leaves the file but in a backup."""
+        from ledger.store.secret import secret_of
+
         with sqlite_errors(self.path):
             return secret_of(self.connection)
 
@@ -95,6 +94,8 @@ class Ledger:
     @cached_property
     def owner(self) -> PersonId:
         """Whose ledger it is."""
+        from ledger.facts import book
+
         opened = _event(self._first)
         if not isinstance(opened, book.LedgerOpened):
             raise Damaged("The ledger {path} does not begin with its opening.", path=self.path)
@@ -118,6 +119,8 @@ class Ledger:
 
     def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
         """The streams that these identifiers, given in clear, were brought by."""
+        from ledger.store.secret import key_of
+
         by_key = {key_of(self.secret, identifier): identifier for identifier in identifiers}
         keys, found = list(by_key), {}
         with sqlite_errors(self.path):
@@ -144,6 +147,8 @@ class Ledger:
         somebody else recorded in between, Busy where the ledger stays locked, Damaged where it
         cannot be trusted.
         """
+        from ledger.store.sealing import prepare
+
         prepared = list(prepare(entries, stamp, self.secret))
         if not prepared:
             return []
@@ -167,6 +172,8 @@ def _recorded(i: int, each: Prepared) -> Recorded:
 
 
 def _event(row: rows.Row) -> Event:
+    from ledger.facts.states import event_of
+
     text = None if row.text is None else _object(row, row.text)
     event = event_of(row.topic, _object(row, row.state), text)
     if event is None:
@@ -179,6 +186,8 @@ def _event(row: rows.Row) -> Event:
 
 
 def _object(row: rows.Row, stored: bytes) -> State:
+    import orjson
+
     try:
         value = orjson.loads(stored)
     except orjson.JSONDecodeError:

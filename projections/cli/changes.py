@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from ledger.cli.session import Readings, Session, Written
+from ledger.cli.asked import Readings
+from ledger.cli.session import Session, Written
 from ledger.facts.base import PersonId
 from ledger.facts.states import state_of, text_of
 from ledger.language import _

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ledger.errors import Ambiguous, NotFound
-from ledger.facts.base import PersonId
-from ledger.facts.people import Resolver
 from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
-from projections.cli.reading import Reading
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId
+    from ledger.facts.people import Resolver
+    from projections.cli.reading import Reading
 
 
 def one_person(reading: Reading, text: str) -> PersonId:

@@ -11,7 +11,6 @@ import click
 
 from ledger.cli.session import Session, Written
 from ledger.errors import LedgerError
-from ledger.facts.meetings import forms
 from ledger.language import N_, use
 from ledger.language.console import Group, option
 from ledger.language.phrases import sentence
@@ -78,16 +77,20 @@ class Program(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Every command, in the order of the alphabet."""
+        from ledger.facts.meetings import forms
+
         return sorted({*COMMANDS, *forms()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """The command of that name, loaded now."""
-        if cmd_name in forms():
+        if (where := COMMANDS.get(cmd_name)) is None:
+            from ledger.facts.meetings import forms
+
+            if cmd_name not in forms():
+                return None
             from ledger.cli.meet import command
 
             return command(cmd_name)
-        if (where := COMMANDS.get(cmd_name)) is None:
-            return None
         module, _colon, name = where.partition(":")
         command_found: click.Command = getattr(import_module(module), name)
         return command_found

@@ -5,27 +5,27 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import click
 
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.errors import NotFound
-from ledger.facts.base import PersonId
-from ledger.facts.meetings import forms
 from ledger.language import _
 from ledger.language.console import Command
 from ledger.language.safe import visible
 from ledger.store.store import Ledger
-from projections import directory, timeline
+from projections import directory
 from projections.cli.output import say
 from projections.cli.readings import Answers
-from projections.fold import Identity, Row, Rows
 from projections.views.opening import Views, open_views
 from projections.views.place import views_path
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId
+    from projections.fold import Identity, Row, Rows
 
 
 def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:  # noqa: A002 - click's word
@@ -52,13 +52,13 @@ def _made_again(message: str, details: dict[str, Any]) -> None:
     say(_(message).format(**shown))
 
 
-@dataclass(frozen=True)
 class Reading:
     """A ledger, its views, and how to answer."""
 
-    ledger: Ledger
-    readings: Answers
-    as_json: bool
+    def __init__(self, ledger: Ledger, readings: Answers, as_json: bool) -> None:
+        self.ledger: Final = ledger
+        self.readings: Final = readings
+        self.as_json: Final = as_json
 
     @classmethod
     @contextmanager
@@ -97,6 +97,9 @@ class Reading:
 
     def title(self, i: int) -> str:
         """What the event at a leaf is called in one or two words: its form, or its kind."""
+        from ledger.facts.meetings import forms
+        from projections import timeline
+
         row = timeline.at(self.tables, i)
         for form in forms().values():
             if row and form.__name__ == row.kind:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.init import chosen
 from ledger.cli.session import Session
-from ledger.facts.base import PersonId
-from ledger.facts.book import PRESETS
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date, show_date
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from ledger.store import rows
 from projections import levels, ties
-from projections.cli import why
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person, reference
 from projections.cli.reading import Reading, reading_command
-from projections.trust import Tie
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId
+    from projections.trust import Tie
 
 DIGITS = 3
 
@@ -74,6 +72,9 @@ def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
     if given is None:
         _name, _owner, culture, permille = reading.book
         return culture, permille
+    from ledger.cli.init import chosen
+    from ledger.facts.book import PRESETS
+
     wanted = chosen(given)
     return wanted.culture, wanted.trust_permille or PRESETS[wanted.culture]
 
@@ -125,7 +126,7 @@ def _one(
 ) -> None:
     compute = ties.explain if explain else ties.tie
     tie = compute(reading.tables, reading.identity, reading.owner, person, day, trust_permille=permille)
-    coffee = why.with_coffee(reading, person, day, permille) if explain else tie.trust
+    coffee = _with_coffee(reading, person, day, permille) if explain else tie.trust
     if reading.as_json:
         said = _as_json(reading, person, day, culture, tie, explain=explain)
         next_coffee = {"next_coffee": {"trust": coffee, "gain": coffee - tie.trust}}
@@ -147,6 +148,12 @@ def _one(
         _explain(reading, tie)
 
 
+def _with_coffee(reading: Reading, person: PersonId, day: date, permille: int) -> float:
+    from projections.cli import why
+
+    return why.with_coffee(reading, person, day, permille)
+
+
 def _summary(tie: Tie) -> str:
     if tie.last_met is None:
         return _("Never met in the flesh: only a meeting makes trust. One coffee would make a start.")
@@ -158,6 +165,8 @@ def _summary(tie: Tie) -> str:
 
 
 def _explain(reading: Reading, tie: Tie) -> None:
+    from projections.cli import why
+
     header, lines = why.table(reading, tie)
     if lines:
         click.echo()
@@ -197,6 +206,8 @@ def _as_json(
 
 def _contribution(reading: Reading, each: Any) -> dict[str, Any]:
     """A contribution in the shape that scripts rely on."""
+    from ledger.store import rows
+
     row = rows.row(reading.ledger.connection, each.i)
     kind = row.topic.partition(".")[2].partition("@")[0] if row else None
     return {

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-import orjson
-
+import projections as kept
 from ledger.errors import Damaged
 from ledger.language import N_
-from projections import PROJECTIONS
-from projections.fold import Projection
-from projections.views import building, place, positions
+from projections.views import place, positions
+from projections.views.marks import mark, snapshot
 from projections.views.positions import Position
-from projections.views.reading import mark, snapshot
-from projections.views.rebuilding import passing, rebuild
 from projections.views.tables import Reading
 from projections.views.troubles import Spoiled, Unkept, views_errors
+
+if TYPE_CHECKING:
+    from projections.fold import Projection
 
 Say = Callable[[str, dict[str, Any]], None]
 """Told a message id and the values of its fields, where something is made again unasked."""
@@ -35,8 +33,7 @@ _ATTEMPTS: Final = 5
 _MUCH: Final = 20_000  # with so many new leaves, and more than there were, making all again is faster
 
 
-@dataclass(frozen=True)
-class Views:
+class Views(NamedTuple):
     """Views of `size` leaves. A context manager; `tables` is what questions are asked of."""
 
     connection: sqlite3.Connection
@@ -79,28 +76,54 @@ def open_views(
     reader: sqlite3.Connection,
     path: Path,
     say: Say = lambda _message, _details: None,
-    projections: Sequence[Projection] = PROJECTIONS,
+    projections: Sequence[Projection] | None = None,
 ) -> Views:
     """The views at `path`, caught up with the ledger that `reader` reads.
 
     They are made where there are none, and again, with a word to `say`, where they are damaged, of
     another ledger or kept by another version. Raises Busy where somebody else keeps them locked.
     """
+    if projections is None:
+        if (views := _as_they_are(reader, path)) is not None:
+            return views
+        projections = kept.PROJECTIONS
     for _attempt in range(_ATTEMPTS):
         try:
             if (views := _opened(reader, path, say, projections)) is not None:
                 return views
         except Unkept as error:
             say(UNKEPT, {"reason": error})
+            from projections.views.rebuilding import passing
+
             connection, size = passing(reader, projections)
             return Views(connection, path, size)
     raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
+
+
+def _as_they_are(reader: sqlite3.Connection, path: Path) -> Views | None:
+    """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
+    opened = None
+    with suppress(Spoiled, Unkept), views_errors():
+        if (opened := place.connect(path)) is None:
+            return None
+        connection, _inode = opened
+        seen = positions.folded(connection)
+        if seen == mark(reader) and not (
+            positions.older(connection, kept.KEPT) or positions.left_over(connection, kept.KEPT)
+        ):
+            opened = None
+            return Views(connection, path, seen.size)
+    if opened:
+        opened[0].close()
+    return None
 
 
 def _opened(
     reader: sqlite3.Connection, path: Path, say: Say, projections: Sequence[Projection]
 ) -> Views | None:
     """The views, caught up; None after they were made again, or somebody else did."""
+    from projections.views.rebuilding import rebuild
+
     opened = None
     try:
         with views_errors():
@@ -148,6 +171,8 @@ def _caught_up(
     """How many leaves the views hold once caught up; None where the file was replaced meanwhile."""
     if positions.folded(connection) == mark(reader):
         return positions.folded(connection).size
+    from projections.views import building
+
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Only now nobody can change or replace what was looked at; the ledger is at least as long.
@@ -165,8 +190,11 @@ def _caught_up(
     return now.size
 
 
-def dump(views: Views, name: str, projections: Sequence[Projection] = PROJECTIONS) -> bytes:
+def dump(views: Views, name: str, projections: Sequence[Projection] | None = None) -> bytes:
     """All rows of a view as canonical JSON, each table in the order of its key."""
+    import orjson
+
+    projections = kept.PROJECTIONS if projections is None else projections
     (projection,) = (each for each in projections if each.name == name)
     tables = views.tables
     rows = {table.name: list(tables.scan(table)) for table in projection.tables}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -79,7 +78,7 @@ def beside(path: Path) -> Iterator[Path]:
 
 def _created(path: Path) -> tuple[Path, int]:
     while True:
-        new = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
+        new = path.with_name(f"{path.name}.{os.urandom(8).hex()}.new")
         try:
             descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         except OSError as error:

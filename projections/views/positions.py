@@ -5,17 +5,28 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from projections.fold import Projection
+from projections.views.marks import Mark, mark
 from projections.views.place import APPLICATION_ID
-from projections.views.reading import Mark, mark
 
 _TABLES: Final = (
     "CREATE TABLE views_meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
     "CREATE TABLE views_positions (name TEXT PRIMARY KEY, version INTEGER, position INTEGER) WITHOUT ROWID",
     "CREATE TABLE views_unknown (kind TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
 )
+
+
+class Versioned(Protocol):
+    """What positions ask of a projection: its name and its version."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def version(self) -> int:
+        """Of which version its content is."""
 
 
 class Position(NamedTuple):
@@ -53,13 +64,13 @@ def is_part(seen: Mark, reader: sqlite3.Connection) -> bool:
     return mark(reader, seen.size) == seen
 
 
-def older(connection: sqlite3.Connection, projections: Iterable[Projection]) -> list[str]:
+def older(connection: sqlite3.Connection, projections: Iterable[Versioned]) -> list[str]:
     """The projections that were kept by another version, or not at all."""
     kept = {each.name: each.version for each in positions(connection)}
     return [each.name for each in projections if kept.get(each.name) != each.version]
 
 
-def left_over(connection: sqlite3.Connection, projections: Iterable[Projection]) -> bool:
+def left_over(connection: sqlite3.Connection, projections: Iterable[Versioned]) -> bool:
     """Whether the views hold one that this program does not have."""
     return bool({each.name for each in positions(connection)} - {each.name for each in projections})
 
@@ -70,7 +81,7 @@ def unknown(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def write_down(
-    connection: sqlite3.Connection, projections: Iterable[Projection], now: Mark, found: Counter[str]
+    connection: sqlite3.Connection, projections: Iterable[Versioned], now: Mark, found: Counter[str]
 ) -> None:
     """Write how far the projections are, and what unknown kinds were met on the way."""
     meta = [("origin", now.origin), ("root", now.root)]

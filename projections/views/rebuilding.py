@@ -9,12 +9,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+import projections as kept
 from ledger.errors import NotFound
-from projections import PROJECTIONS
 from projections.fold import Projection
 from projections.views import building, place, positions
 from projections.views.building import Progress, silent
-from projections.views.reading import Mark, mark, snapshot
+from projections.views.marks import Mark, mark, snapshot
 from projections.views.troubles import Spoiled, views_errors
 
 _WHILE_BUILDING: Final = (
@@ -31,13 +31,14 @@ def rebuild(
     path: Path,
     names: Collection[str] | None = None,
     progress: Progress = silent,
-    projections: Sequence[Projection] = PROJECTIONS,
+    projections: Sequence[Projection] | None = None,
 ) -> int:
     """Make the views at `path` again from the ledger, or only those of these names.
 
     Gives how many leaves they hold. Whoever reads meanwhile reads the old ones, which also stay if
     this is interrupted. Raises NotFound for a name that is none, Busy where somebody keeps writing.
     """
+    projections = kept.PROJECTIONS if projections is None else projections
     named = _named(projections, names)
     place.sweep(path)
     with place.beside(path) as new:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +22,7 @@ DAYS = st.lists(st.integers(0, 500), min_size=1, max_size=4)
 
 def same(one: Tie, other: Tie) -> bool:
     """Equal to 1e-12: parts are summed by the day, or by the event."""
-    return one == replace(other, trust=one.trust, evidence=one.evidence, missed=one.missed) and [
+    return one == other._replace(trust=one.trust, evidence=one.evidence, missed=one.missed) and [
         one.trust,
         one.evidence,
         one.missed,

@@ -8,7 +8,6 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +146,7 @@ def test_views_that_are_ahead_of_a_restored_ledger_are_made_again(tmp_path: Path
 
 
 def another_version(name: str, version: int) -> tuple[Projection, ...]:
-    return tuple(replace(each, version=version) if each.name == name else each for each in PROJECTIONS)
+    return tuple(each._replace(version=version) if each.name == name else each for each in PROJECTIONS)
 
 
 @pytest.mark.parametrize("version", [0, 7])

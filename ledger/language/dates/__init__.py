@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.errors import Ambiguous, LedgerError, Usage
-from ledger.facts.base import Precision
 from ledger.language import Language, current
 from ledger.language.dates.days import Asked, Day, NoSuchDay, Several
 from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
+
+if TYPE_CHECKING:
+    from ledger.facts.base import Precision
 
 __all__ = ["Day", "day_comes_first", "read_date", "refusal", "show_date", "show_reading"]
 

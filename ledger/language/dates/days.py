@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ledger.facts.base import Precision
+if TYPE_CHECKING:
+    from ledger.facts.base import Precision
 
 
 class Day(NamedTuple):

@@ -1,0 +1,32 @@
+"""What the write commands ask of the read side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from ledger.facts.base import PersonId, StreamId
+from ledger.facts.people import Resolver
+
+
+class Readings(Resolver, Protocol):
+    """What the write commands ask of the read side; the program hands it to them."""
+
+    def full(self, text: str) -> Sequence[PersonId]:
+        """Everybody whose whole name, alias, address or id `text` is; no part of a name will do."""
+
+    def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
+        """Plans, not over, with just these people (or more, without a form), oldest first."""
+
+    def same_meetings(self, form: str, people: Sequence[PersonId], day: date) -> Sequence[str]:
+        """The ids of meetings of this form with just these people on this day."""
+
+    def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
+        """A batch (None: the last in effect) and its events, stream and position, in order."""
+
+    def undoes(self) -> Mapping[str, str]:
+        """For each batch that undoes another, in order, the one that it undoes."""
+
+    def batches_about(self, person: PersonId) -> set[str]:
+        """The batches that recorded something about the person that still stands."""

@@ -1,0 +1,51 @@
+"""How far a ledger goes, and a moment of it: all that is asked before views are read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.store import rows
+from ledger.store.troubles import sqlite_errors
+
+if TYPE_CHECKING:
+    from ledger.facts.base import StreamId
+
+
+class Mark(NamedTuple):
+    """How far a ledger goes: its origin and the root of its tree at a size."""
+
+    origin: StreamId
+    size: int
+    root: bytes
+
+
+def mark(reader: sqlite3.Connection, size: int | None = None) -> Mark | None:
+    """How far the ledger goes, or went at `size`; None where it never was of that size."""
+    with sqlite_errors(file_of(reader)):
+        size = rows.size(reader) if size is None else size
+        if size == 0:
+            return Mark("", 0, b"")
+        first = rows.row(reader, 0)
+        root = reader.execute("SELECT root FROM tree WHERE size = ?", (size,)).fetchone()
+        return Mark(first.stream, size, root[0]) if first and root else None
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything read within is of one moment, whoever writes meanwhile."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
+def file_of(reader: sqlite3.Connection) -> str:
+    """The file that a connection reads."""
+    return str(reader.execute("PRAGMA database_list").fetchone()[2])
