@@ -14,6 +14,7 @@ from ledger.cli.writing import Writing, write
 from ledger.facts import identifiers
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.people import PersonAdded
+from ledger.facts.person_commands import TakeNote
 from ledger.importers.matching import plan
 from ledger.importers.plans import Answer, Candidate, Plan
 from ledger.importers.records import Problem, Reading
@@ -86,10 +87,20 @@ def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
         for stream, version, events in found.entries:
             writing.add(stream, events, version)
         writing.adds_people = any(isinstance(e, PersonAdded) for _s, _v, es in found.entries for e in es)
+        _keep_aside(writing, reading)
         writing.summary = _summary(found, reading)
         _say(writing, found)
 
     return write(session, build, source=f"import:{file_format}")
+
+
+def _keep_aside(writing: Writing, reading: Reading) -> None:
+    """Notes about nobody are the owner's own; each once."""
+    wanted = [identifier for noted in reading.aside for identifier in noted.identifiers]
+    known = writing.session.ledger.known(wanted)
+    for noted in reading.aside:
+        if not known.keys() & set(noted.identifiers):
+            writing.do("person", TakeNote(**vars(noted), today=writing.session.today), writing.me)
 
 
 def _on_a_terminal(session: Session) -> bool:

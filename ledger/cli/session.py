@@ -3,55 +3,38 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.errors import Usage
-from ledger.facts.base import PersonId, StreamId
-from ledger.facts.people import Resolver
 from ledger.store.opening import ledger_path
-from ledger.store.store import Ledger, Recorded
+
+if TYPE_CHECKING:
+    from ledger.cli.asked import Readings
+    from ledger.facts.base import PersonId
+    from ledger.store.store import Ledger, Recorded
 
 
-class Readings(Resolver, Protocol):
-    """What the write commands ask of the read side; the program hands it to them."""
-
-    def full(self, text: str) -> Sequence[PersonId]:
-        """Everybody whose whole name, alias, address or id `text` is; no part of a name will do."""
-
-    def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
-        """Plans, not over, with just these people (or more, without a form), oldest first."""
-
-    def same_meetings(self, form: str, people: Sequence[PersonId], day: date) -> Sequence[str]:
-        """The ids of meetings of this form with just these people on this day."""
-
-    def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
-        """A batch (None: the last in effect) and its events, stream and position, in order."""
-
-    def undoes(self) -> Mapping[str, str]:
-        """For each batch that undoes another, in order, the one that it undoes."""
-
-    def batches_about(self, person: PersonId) -> set[str]:
-        """The batches that recorded something about the person that still stands."""
-
-
-@dataclass
 class Session:
     """One invocation. `reader` gives the read side's answers, caught up."""
 
-    reader: Callable[[Session], Readings]
-    given_path: str | None = None
-    as_json: bool = False
-    dry_run: bool = False
-    batch: str = field(default_factory=lambda: str(uuid.uuid4()))
-    stack: ExitStack = field(default_factory=ExitStack)
+    def __init__(self, reader: Callable[[Session], Readings], given_path: str | None = None) -> None:
+        self.reader = reader
+        self.given_path = given_path
+        self.as_json = False
+        self.dry_run = False
+        self.stack = ExitStack()
+
+    @cached_property
+    def batch(self) -> str:
+        """The id of what this invocation records."""
+        import uuid
+
+        return str(uuid.uuid4())
 
     @cached_property
     def path(self) -> Path:
@@ -71,8 +54,12 @@ class Session:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger, made if there is none; a dry run makes none, but a passing one elsewhere."""
+        from ledger.store.store import Ledger
+
         path = self.path
         if self.dry_run and not path.exists():
+            import tempfile
+
             folder = self.stack.enter_context(tempfile.TemporaryDirectory())
             path = Path(folder) / "ledger.db"
         return self.stack.enter_context(Ledger.open(path, create=True))
@@ -83,8 +70,7 @@ class Session:
         return self.reader(self)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """What an invocation recorded, or with `dry_run` would have.
 
     `words` are sentences about it, ready to be shown, `before` the answers it rests on, `summary`

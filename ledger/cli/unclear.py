@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -26,9 +27,8 @@ def settled(session: Session, found: Any, *, review: bool, accept: bool) -> Read
     sifted: Sifted = found
     if review and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Usage("Nobody can be asked here: --review needs a terminal.")
-    if review:
-        return settle(sifted, Review(session).answer)
-    return settle(sifted, taken if accept else left)
+    answer = Review(session).answer if review else taken if accept else left
+    return replace(settle(sifted, answer), aside=getattr(found, "aside", ()))
 
 
 class Review:

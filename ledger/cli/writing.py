@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from ledger.cli.asked import Readings
 from ledger.cli.bar import Watched
-from ledger.cli.session import Readings, Session, Written
+from ledger.cli.session import Session, Written
 from ledger.errors import Busy
 from ledger.facts import book, people
 from ledger.facts.base import Event, PersonId, StreamId

@@ -22,6 +22,11 @@ _SHORTEST_NUMBER: Final = 5
 """Digits: what has fewer is an extension or a service, in many a book."""
 
 
+_SUFFIXES: Final = frozenset(
+    {"mba", "phd", "md", "jr", "sr", "cfa", "cpa", "esq", "dba", "msc", "bsc", "ma", "ba"}
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Listed:
     """An entry of an address book, at a line of a file; `uid` is the book's own id of it, "" for none."""
@@ -73,6 +78,17 @@ def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:
 def whole_name(*parts: str | None) -> str:
     """The parts of a name as one line."""
     return " ".join(" ".join(part for part in parts if part).split())
+
+
+def by_commas(text: str) -> list[str]:
+    """The names in `Zoé Lefèvre, Ada Muster, MBA`: what follows a name and is none stays with it."""
+    names: list[str] = []
+    for each in text.split(","):
+        if names and fold(each).replace(" ", "") in _SUFFIXES:
+            names[-1] += f", {each.strip()}"
+        else:
+            names.append(each)
+    return names
 
 
 def one_person(names: Iterable[str]) -> bool:

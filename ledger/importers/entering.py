@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ledger.facts import identifiers, person_decide
 from ledger.facts.base import Event, PersonId
-from ledger.facts.people import DetailsChanged, NoteTaken
+from ledger.facts.people import AliasAdded, DetailsChanged, NoteTaken
 from ledger.facts.person_commands import (
     ChangeDetails,
     Details,
+    NamePersonAlso,
     PersonCommand,
     RetractNote,
     RetractPerson,
@@ -64,6 +65,7 @@ def entered(someone: Someone, keys: tuple[str, ...], *, joined: bool, fresh: Cal
     if someone.face is None:
         stream = Stream(fresh())
         stream.do(added(someone.contacts, keys))
+        _also_called(stream, someone.contacts)
         return stream
     stream = Stream(someone.face.person, someone.face)
     if someone.face.retracted:
@@ -74,7 +76,16 @@ def entered(someone: Someone, keys: tuple[str, ...], *, joined: bool, fresh: Cal
     elif joined and keys:
         # No command: nothing is said of the person but by what they are recognised from now on.
         stream.events.append(DetailsChanged(identifiers=keys))
+    _also_called(stream, someone.contacts)
     return stream
+
+
+def _also_called(stream: Stream, contacts: Iterable[Contact]) -> None:
+    """Other names to answer to, but those that the ledger has had: one taken away stays away."""
+    had = {event.alias for event in stream.history if isinstance(event, AliasAdded)}
+    for alias in dict.fromkeys(alias for contact in contacts for alias in contact.aliases):
+        if optional(alias) and optional(alias) not in had:
+            stream.do(NamePersonAlso(alias=alias))
 
 
 def told_of_owner(face: Face, told: Contact, keys: tuple[str, ...]) -> Stream:

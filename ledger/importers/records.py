@@ -33,7 +33,8 @@ class Contact:
     the file share. `rows` (`identifiers.row`) tell the row itself again where there is no
     address, in a newer export of the same account too: made of cells that do not change (a name,
     the day of a connection; not a firm) and the ordinal among equal rows of one file. They
-    recognise within their own format only, and only whom no address contradicts.
+    recognise within their own format only, and only whom no address contradicts. `aliases` are
+    other names to answer to: nicknames, a name before a marriage.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Contact:
     details: Details = UNKNOWN
     identifiers: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,11 +143,13 @@ class Reading:
     """What a file, or the files of one export, hold.
 
     `read` counts rows: those of `brought` and those of `problems`, not the empty ones. `owner` is
-    whose export it says it is, None where it does not. `encodings` tells how each file was read.
+    whose export it says it is, None where it does not. `aside` are notes about nobody, to be kept
+    with the owner. `encodings` tells how each file was read.
     """
 
     brought: tuple[Brought, ...]
     problems: tuple[Problem, ...]
     read: int
     owner: Contact | None = None
+    aside: tuple[Noted, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)

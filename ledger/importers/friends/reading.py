@@ -21,7 +21,6 @@ from ledger.importers.friends import markup
 from ledger.importers.friends.days import Day, in_days
 from ledger.importers.friends.lines import TWICE, Lists, Thing, read_lines
 from ledger.importers.friends.marks import Kind, marked
-from ledger.importers.nicknames import Nicknamed
 from ledger.importers.records import Attended, Brought, Contact, Noted, Problem, Reading
 from ledger.importers.several import of_each
 from ledger.importers.unclear import APPOINTMENT, Sifted, Unclear
@@ -99,9 +98,9 @@ def _friends(file: str, lists: Lists) -> tuple[dict[str, Contact], list[Brought]
     return contacts, brought, problems
 
 
-def _friend(each: Thing) -> Nicknamed:
+def _friend(each: Thing) -> Contact:
     details = Details(place=each.place, tags=each.tags or None)
-    return Nicknamed(name=each.name, details=details, rows=(_key("friend", each.name),), aliases=each.aliases)
+    return Contact(name=each.name, details=details, rows=(_key("friend", each.name),), aliases=each.aliases)
 
 
 def _contact(name: str, contacts: dict[str, Contact]) -> Contact:

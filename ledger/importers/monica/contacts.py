@@ -10,8 +10,7 @@ from typing import Any, Final
 from ledger.facts import identifiers
 from ledger.facts.person_commands import Details
 from ledger.importers.monica.export import Item, as_text
-from ledger.importers.nicknames import Nicknamed
-from ledger.importers.records import Problem
+from ledger.importers.records import Contact, Problem
 from ledger.language import N_
 from ledger.language.folding import fold
 
@@ -26,7 +25,7 @@ class Card:
     """A contact and what belongs to it."""
 
     item: Item
-    who: Nicknamed
+    who: Contact
     inside: tuple[Item, ...]
 
 
@@ -43,7 +42,7 @@ def card(
     emails, phones, urls = _addresses(inside, types)
     tags = item.properties.get("tags")
     nickname = item.text("nickname")
-    who = Nicknamed(
+    who = Contact(
         name=name,
         given=names[0] or None,
         family=names[2] or None,

@@ -7,18 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ledger.facts.rules import LONGEST_MINUTES
-from ledger.importers.addressbook import whole_name
+from ledger.importers.addressbook import by_commas, whole_name
 from ledger.language.folding import fold
 
 _BETWEEN: Final = re.compile(r":::|[;,|\n]")
 _BETWEEN_TAGS: Final = re.compile(r":::|[;,|#\n]")
 _BETWEEN_PHONES: Final = re.compile(r":::|[;,|\n]| / ")
 _JOINED: Final = re.compile(r"[;&|\n]|\s\+\s|(?<!von)\s(?:et|and|und)\s", re.IGNORECASE)
-_SUFFIXES: Final = frozenset(
-    {"mba", "phd", "md", "jr", "sr", "cfa", "cpa", "esq", "dba", "msc", "bsc", "ma", "ba"}
-)
-"""What stands behind a comma and is no further person."""
-
 _ONESELF: Final = frozenset({"moi", "moi meme", "me", "myself", "i", "ich"})
 
 _MINUTES: Final = re.compile(r"(\d{1,4})\s*(?:min|mins|mn|minute|minutes|minuten|m|')?\.?", re.IGNORECASE)
@@ -51,22 +46,11 @@ def company(text: str) -> list[str]:
 
 def everybody(text: str) -> list[str]:
     """The people in a cell that is there to name several: commas part them too."""
-    return [name for each in _JOINED.split(text) for name in _names(_with_suffixes(each.split(",")))]
+    return [name for each in _JOINED.split(text) for name in _names(by_commas(each))]
 
 
 def _names(texts: Iterable[str]) -> list[str]:
     return [name for each in texts if (name := whole_name(each)) and fold(name) not in _ONESELF]
-
-
-def _with_suffixes(texts: Iterable[str]) -> list[str]:
-    """The texts, a suffix put back to the name that it follows."""
-    found: list[str] = []
-    for each in texts:
-        if found and fold(each).replace(" ", "") in _SUFFIXES:
-            found[-1] += f", {each.strip()}"
-        else:
-            found.append(each)
-    return found
 
 
 def minutes_of(text: str) -> int | None:

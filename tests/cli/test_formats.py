@@ -1,0 +1,92 @@
+"""Every other format through the program: calendars, friends.md and back, what is unclear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Handshake
+from tests.cli.test_terminal import terminal
+
+FRIENDS = """\
+### Activities:
+- 2026-11-02: Déjeuner avec **Camille Lefèvre** et **Yanis Moreau** à _Lyon_. @travail
+- 2026-10-14: Café avec **Camille Lefèvre**.
+- 2026-10-12: Talked to **Yanis Moreau** for an hour.
+
+### Notes:
+- 2026-10-14: **Camille Lefèvre** cherche un associé.
+
+### Friends:
+- Camille Lefèvre (a.k.a. Cam) [Lyon] @client
+- Yanis Moreau
+
+### Locations:
+- Lyon (a.k.a. Lugdunum)
+"""
+
+ENTRY = """\
+BEGIN:VEVENT
+UID:{uid}@example.org
+DTSTART:202601{day}T100000Z
+DTEND:202601{day}T113000Z
+SUMMARY:{summary}
+{place}ORGANIZER:mailto:me@example.org
+ATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.org
+ATTENDEE;PARTSTAT=ACCEPTED;CN=Zoé Ménard:mailto:zoe@example.org
+END:VEVENT
+"""
+
+
+def calendar(folder: Path) -> str:
+    lunch = ENTRY.format(uid=1, day="05", summary="Déjeuner", place="LOCATION:Chez Odette\n")
+    unclear = ENTRY.format(uid=2, day="06", summary="Point", place="")
+    file = folder / "me.ics"
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//me//EN\n{lunch}{unclear}END:VCALENDAR\n"
+    file.write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    return str(file)
+
+
+def kinds(handshake: Handshake) -> list[str]:
+    return [event["kind"] for event in handshake.json("timeline")["events"]]
+
+
+def test_friends_md_goes_in_and_comes_back_line_for_line(handshake: Handshake, tmp_path: Path) -> None:
+    file, back = tmp_path / "friends.md", tmp_path / "back.md"
+    file.write_text(FRIENDS, encoding="utf-8")
+    handshake("import", "friends", str(file))
+    handshake("export", "friends", "-o", str(back))
+    assert back.read_text("utf-8") == FRIENDS
+    assert handshake.json("import", "friends", str(file))["added"] == 0
+    assert handshake.json("person", "show", "Cam")["name"] == "Camille Lefèvre"
+    assert handshake.json("trust", "Yanis")["days_met"] == 1
+
+
+def test_a_calendar_brings_meetings_and_lists_what_is_unclear(handshake: Handshake, tmp_path: Path) -> None:
+    handshake("init", "--email", "me@example.org")
+    said = handshake("import", "ics", calendar(tmp_path))
+    assert "It names neither a place nor a call" in said.stderr
+    assert kinds(handshake) == ["LunchHad"]
+    handshake("import", "ics", calendar(tmp_path), "--accept-unclear")
+    assert kinds(handshake) == ["LunchHad", "AppointmentHad"]
+    assert handshake.json("import", "ics", calendar(tmp_path), "--accept-unclear")["added"] == 0
+
+
+def test_what_is_unclear_is_asked_about_one_by_one(handshake: Handshake, tmp_path: Path) -> None:
+    handshake("init", "--email", "me@example.org")
+    asked = terminal(handshake, "import", "ics", calendar(tmp_path), "--review")
+    asked.expect("Which form was it")
+    asked.sendline("nonsense")
+    asked.expect("It is one of")
+    asked.sendline("coffee")
+    asked.expect_exact("2 bring something new")
+    asked.wait()
+    assert kinds(handshake) == ["LunchHad", "CoffeeHad"]
+    assert "needs a terminal" in handshake("import", "ics", calendar(tmp_path), "--review", code=2).stderr
+
+
+def test_an_import_of_a_calendar_is_undone_as_one(handshake: Handshake, tmp_path: Path) -> None:
+    handshake("init", "--email", "me@example.org")
+    handshake("import", "ics", calendar(tmp_path), "--accept-unclear")
+    handshake("undo")
+    assert kinds(handshake) == []
+    assert handshake.json("person", "list")["people"] == []
