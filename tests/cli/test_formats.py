@@ -64,7 +64,7 @@ def test_friends_md_goes_in_and_comes_back_line_for_line(handshake: Handshake, t
 def test_a_calendar_brings_meetings_and_lists_what_is_unclear(handshake: Handshake, tmp_path: Path) -> None:
     handshake("init", "--email", "me@example.org")
     said = handshake("import", "ics", calendar(tmp_path))
-    assert "It names neither a place nor a call" in said.stderr
+    assert "it names neither a place nor a call" in said.stderr
     assert kinds(handshake) == ["LunchHad"]
     handshake("import", "ics", calendar(tmp_path), "--accept-unclear")
     assert kinds(handshake) == ["LunchHad", "AppointmentHad"]
