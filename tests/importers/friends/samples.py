@@ -9,8 +9,7 @@ from ledger.facts.meetings import Met
 from ledger.facts.people import AliasAdded, NoteTaken, PersonAdded
 from ledger.facts.person_commands import NamePersonAlso, TakeNote
 from ledger.importers.friends import FriendsReading
-from ledger.importers.nicknames import Nicknamed
-from ledger.importers.records import Reading
+from ledger.importers.records import Contact, Reading
 from projections.export_friends import Friend, Meeting, Note, friends_file
 from tests.importers.ledgers import TODAY, Memory
 
@@ -92,7 +91,7 @@ def take(ledger: Memory, found: FriendsReading, settled: Reading) -> None:
     for noted in found.aside:
         if not ledger.streams(noted.identifiers):
             ledger.do(ledger.owner, TakeNote(**vars(noted), today=TODAY))
-    persons = {who.rows[0]: who for row in settled.brought for who in row.who if isinstance(who, Nicknamed)}
+    persons = {who.rows[0]: who for row in settled.brought for who in row.who if isinstance(who, Contact)}
     for row, who in persons.items():
         stream = ledger.streams([row])[row]
         for alias in who.aliases:

@@ -11,8 +11,7 @@ from ledger.importers.friends import FriendsReading, read
 from ledger.importers.friends.lines import NO_DAY, NO_HEADER, NO_LINE, TOO_LONG, TWICE, UNREADABLE
 from ledger.importers.friends.marks import marked, unmarked
 from ledger.importers.friends.reading import BOTH, DOUBTFUL, NO_WORD
-from ledger.importers.nicknames import Nicknamed
-from ledger.importers.records import Attended, Noted
+from ledger.importers.records import Attended, Contact, Noted
 from ledger.importers.unclear import left, settle, taken
 from tests.importers.friends.samples import SAMPLE, clean_file, exported, take
 from tests.importers.hostile import hostile, is_sound
@@ -44,7 +43,7 @@ def test_an_activity_is_a_meeting_of_the_form_its_words_name() -> None:
 
 def test_a_friend_has_other_names_a_place_and_tags() -> None:
     camille = next(row.who[0] for row in reading(SAMPLE).reading.brought if row.what is None)
-    assert isinstance(camille, Nicknamed)
+    assert isinstance(camille, Contact)
     assert (camille.name, camille.aliases) == ("Camille Lefèvre", ("Cam",))
     assert (camille.details.place, camille.details.tags) == ("Lyon", ("client",))
 

@@ -11,8 +11,7 @@ from ledger.errors import BadInput
 from ledger.importers.monica import read
 from ledger.importers.monica.contacts import NAMELESS, PARTIAL
 from ledger.importers.monica.reading import NO_DAY, NOBODY, WORDS
-from ledger.importers.nicknames import Nicknamed
-from ledger.importers.records import Attended, Messaged, Noted, Reading
+from ledger.importers.records import Attended, Contact, Messaged, Noted, Reading
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 
@@ -153,7 +152,7 @@ def test_activities_are_meetings_of_everybody_who_took_part(plural: bool) -> Non
 
 def test_a_contact_has_names_addresses_and_tags() -> None:
     (who, *_) = next(row.who for row in read([("m.json", EXPORT)]).brought if row.what is None)
-    assert isinstance(who, Nicknamed)
+    assert isinstance(who, Contact)
     assert (who.name, who.given, who.family, who.aliases) == ("Zoé Lefèvre", "Zoé", "Lefèvre", ("Zo",))
     assert who.identifiers == ("email:zoe@example.org", "linkedin:zoe-demo")
     details = who.details
