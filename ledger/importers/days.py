@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.facts.base import Precision
 from ledger.language.folding import fold
@@ -32,7 +32,7 @@ MONTHS: Final[Mapping[str, int]] = {
 """The months by their folded names, in full or short, in English, French and German."""
 # fmt: on
 
-_TIME: Final = r"(?:[T ,]+[0-9]{1,2}[:h][0-9]{2}.{0,20})?"
+_TIME: Final = r"(?:[t ,]+[0-9]{1,2}[:h][0-9]{2}.{0,20})?"
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?" + _TIME)
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _NUMBERS: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})" + _TIME)
@@ -80,9 +80,8 @@ def read_day(text: str, order: Order | None = None, *, told: bool = False) -> Da
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether the text is a day in numbers that may be read in two ways."""
-    match = _NUMBERS.fullmatch(_words(text))
-    return match is not None and match[2] != "." and (len(match[4]) == 2 or _clear_order(match) is None)
+    """Whether the text is a day only once somebody says in which order its numbers stand."""
+    return read_day(text) is None and any(read_day(text, order, told=True) for order in get_args(Order))
 
 
 def _words(text: str) -> str:

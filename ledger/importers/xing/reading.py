@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -25,6 +26,7 @@ SUFFIXES: Final = (".csv", ".vcf")
 
 UNKNOWN: Final = N_("This table of the archive is not known: nothing of it was taken.")
 
+_CARD: Final = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s{0,9}BEGIN:VCARD")
 _ABOUT_PEOPLE: Final = "network-inquiry"
 """The folder of the archive that holds contacts and notes."""
 
@@ -41,8 +43,8 @@ def read(
     `wants_notes` takes the owner's notes along, `me` are names of the owner. Raises BadInput for files of
     which none is of the archive, for XING Events' lists of tickets, and where nobody can be taken.
     """
-    cards = [file for file in files if b"BEGIN:VCARD" in file[1][:1000].upper()]
-    tables = [file for file in files if file not in cards]
+    cards = [file for file in files if _CARD.match(file[1])]
+    tables = [file for file in files if not _CARD.match(file[1])]
     if not tables and files:
         return _of_cards(cards, encoding)
     found = _of_tables(tables, encoding, me, wants_notes=wants_notes)
