@@ -21,7 +21,7 @@ def create(path: Path) -> None:
     """
     try:
         if not path.exists():
-            _make_folder(path.parent)
+            make_folder(path.parent)
             with _empty(path.parent) as made:
                 os.link(made, path)
     except FileExistsError:
@@ -34,7 +34,7 @@ def create(path: Path) -> None:
         ) from error
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Missing folders are made private one by one: mkdir's mode reaches the last one only."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):

@@ -18,6 +18,7 @@ from ledger.language.phrases import sentence
 COMMANDS: Final[dict[str, str]] = {
     "accept": "ledger.cli.connect:accept",
     "agree": "ledger.cli.plan:agree",
+    "backup": "projections.cli.backup:backup",
     "cancel": "ledger.cli.plan:cancel",
     "circle": "projections.cli.circle:circle",
     "checkpoint": "projections.cli.checkpoint:checkpoint",
@@ -46,6 +47,7 @@ COMMANDS: Final[dict[str, str]] = {
     "queue": "projections.cli.queue:queue",
     "rebuild": "projections.cli.upkeep:rebuild",
     "reinstate": "ledger.cli.amend:reinstate",
+    "restore": "projections.cli.restore:restore",
     "retract": "ledger.cli.amend:retract",
     "schema": "projections.cli.export:schema",
     "search": "projections.cli.search:search",

@@ -1,0 +1,151 @@
+"""The restore command: a ledger from a backup or an audit file, without what was erased since."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.cli.session import Session
+from ledger.errors import BadInput, Busy, Damaged, Refused
+from ledger.language import N_, _, _n
+from ledger.language.console import argument, option
+from ledger.language.phrases import sentence
+from ledger.store import copies, erasing, leftovers, signing
+from ledger.store.forgotten import erase_again
+from ledger.store.making import create, make_folder
+from ledger.store.notes import Checkpoint
+from ledger.store.opening import open_reader
+from ledger.store.refilling import refill
+from projections.audit.again import leaves
+from projections.audit.anchors import check_extends, watched
+from projections.audit.verify import Verdict, verify_records
+from projections.cli.backup import checked
+from projections.cli.forgetting import remember
+from projections.cli.output import print_json, say
+from projections.cli.reading import reading_command
+from projections.cli.verify import note_in
+from projections.views.place import views_path
+from projections.views.rebuilding import rebuild
+
+
+@reading_command("restore", N_("Make the ledger again from a backup or an audit file; never over another."))
+@argument("file", metavar="FILE")
+@option(
+    "--against",
+    multiple=True,
+    metavar="CHECKPOINT",
+    help=N_("A checkpoint of the lost ledger, to see whether this one extends it; may be repeated."),
+)
+def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
+    """Restore to where the ledger belongs."""
+    target = session.path
+    if target.exists() or Path(f"{target}-wal").exists():
+        raise Refused(
+            "There is a ledger at {path}, and it stays: move it away, or name another place with --ledger.",
+            path=target,
+        )
+    old = {name: note_in(name).checkpoint for name in _checkpoints(target, against)}
+    try:
+        verdict, erased, from_audit = _made(Path(file), target)
+    except OSError as error:
+        raise Busy("{file} was not written ({reason}).", file=target, reason=error.strerror) from error
+    with closing(open_reader(target)) as connection:
+        rebuild(connection, views_path(target))
+        problems = {name: why for name, each in old.items() if (why := _beyond(connection, each))}
+        remember(target, erasing.recorded(connection))
+    if session.as_json:
+        said: dict[str, Any] = {"ledger": str(target), "size": verdict.size, "root": verdict.root}
+        print_json(said | {"erased_again": erased, "not_extended": sorted(problems)})
+        return
+    _tell(target, verdict, erased, problems, from_audit=from_audit)
+
+
+def _checkpoints(target: Path, against: Sequence[str]) -> list[str]:
+    """Those named, and the one that the lost ledger signed last, if it is still there."""
+    last = signing.signed_path(target)
+    return [*against, *([str(last)] if last.exists() else [])]
+
+
+def _made(file: Path, target: Path) -> tuple[Verdict, int, bool]:
+    """The verdict on the restored ledger, how many texts were erased again, and whether from an audit file."""
+    from_audit = copies.kind_of(file) is None
+    make_folder(target.parent)
+    with copies.passing(target) as made:
+        if from_audit:
+            _from_audit(file, made)
+        else:
+            copies.restore(file, made)
+        checked(made)
+        erased = erase_again(made, erasing.remembered(target))
+        if erased and not leftovers.compact(made):
+            raise Busy("{file} was not written ({reason}).", file=target, reason="VACUUM")
+        verdict = checked(made)
+        _in_one_file(made)
+        copies.publish(made, target)
+    return verdict, erased, from_audit
+
+
+def _from_audit(file: Path, made: Path) -> None:
+    with file.open("rb") as lines:
+        verdict = verify_records(lines)
+    if verdict.problem is not None:
+        raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
+    if verdict.first or verdict.personal.withheld:
+        raise BadInput(
+            "{file} does not hold everything: a ledger is restored from a whole export with the personal text.",
+            file=file,
+        )
+    made.unlink()
+    create(made)
+    with file.open("rb") as lines:
+        refill(made, leaves(lines))
+
+
+def _in_one_file(made: Path) -> None:
+    """Nothing in a WAL: only the file itself is given its name."""
+    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _beyond(connection: sqlite3.Connection, old: Checkpoint) -> str | None:
+    """Why the ledger does not extend a checkpoint of the lost one; None where it does."""
+    watch = watched(connection, old.size)
+    (size,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()
+    try:
+        check_extends(old, watch, size)
+    except Damaged as problem:
+        return sentence(problem)
+    return None
+
+
+def _tell(target: Path, verdict: Verdict, erased: int, problems: dict[str, str], *, from_audit: bool) -> None:
+    click.echo(_("Restored and verified: {size} events in {path}.").format(size=verdict.size, path=target))
+    if erased:
+        say(
+            _n(
+                "{count} text that was erased after the backup was erased again.",
+                "{count} texts that were erased after the backup were erased again.",
+                erased,
+            ).format(count=erased)
+        )
+    if from_audit:
+        say(
+            _(
+                "An audit file does not hold the ledger's secret: whoever was imported before is not recognised "
+                "by their addresses any more. A backup keeps that."
+            )
+        )
+    say(
+        _(
+            "If the lost ledger had recorded more than this, the two are a fork: what it signed later does not "
+            "hold for this one."
+        )
+    )
+    for name, why in problems.items():
+        say(_("{file}: {problem}").format(file=name, problem=why))
