@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from ledger.facts.meetings import Met
 from ledger.facts.people import AliasAdded, NoteTaken, PersonAdded
-from ledger.facts.person_commands import NamePersonAlso, TakeNote
+from ledger.facts.person_commands import TakeNote
 from ledger.importers.friends import FriendsReading
-from ledger.importers.records import Contact, Reading
+from ledger.importers.records import Reading
 from projections.export_friends import Friend, Meeting, Note, friends_file
 from tests.importers.ledgers import TODAY, Memory
 
@@ -86,16 +86,11 @@ def _more(rng: random.Random) -> str:
 
 
 def take(ledger: Memory, found: FriendsReading, settled: Reading) -> None:
-    """Import all that a file holds, with what the ledger keeps as the owner's notes, and nicknames."""
+    """Import all that a file holds, with what the ledger keeps as the owner's notes."""
     ledger.take(settled)
     for noted in found.aside:
         if not ledger.streams(noted.identifiers):
             ledger.do(ledger.owner, TakeNote(**vars(noted), today=TODAY))
-    persons = {who.rows[0]: who for row in settled.brought for who in row.who if isinstance(who, Contact)}
-    for row, who in persons.items():
-        stream = ledger.streams([row])[row]
-        for alias in who.aliases:
-            ledger.do(stream, NamePersonAlso(alias=alias))
 
 
 def exported(ledger: Memory) -> str:
