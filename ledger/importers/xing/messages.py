@@ -20,6 +20,10 @@ WHO_ARE_YOU: Final = N_(
     "It is not certain which of these people you are: say it once with 'handshake init --me NAME'."
 )
 
+CROWD: Final = N_("This message went to more than {most} people: it was none to each of them.")
+
+MOST: Final = 100
+
 _Sent: TypeAlias = "tuple[str, str, str]"
 """A message: conversation, sender, instant."""
 
@@ -52,6 +56,9 @@ def messages(
     rows: Counter[str] = Counter()
     for letter in letters:
         others = _others(letter, owner)
+        if len(others) > MOST:
+            problems.append(_problem(letter, CROWD, most=MOST))
+            continue
         people = {folded: who for folded, name in others.items() if (who := meant(name, known))}
         if not people:
             problems.append(_nobody(letter, others))
@@ -72,9 +79,12 @@ def _others(letter: Letter, owner: Collection[str]) -> Mapping[str, str]:
 
 def _nobody(letter: Letter, others: Mapping[str, str]) -> Problem:
     if not others:
-        return Problem(file=letter.file, line=letter.line, reason=NOBODY)
-    details = {"name": next(iter(others.values()))}
-    return Problem(file=letter.file, line=letter.line, reason=HOMONYMS, details=details)
+        return _problem(letter, NOBODY)
+    return _problem(letter, HOMONYMS, name=next(iter(others.values())))
+
+
+def _problem(letter: Letter, reason: str, **details: object) -> Problem:
+    return Problem(file=letter.file, line=letter.line, reason=reason, details=details)
 
 
 def _brought(who: Contact, some: Sequence[Letter], rows: int) -> Brought:

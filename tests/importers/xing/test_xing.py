@@ -132,6 +132,20 @@ def test_the_same_messages_in_two_exports_count_once() -> None:
     assert totals == {"Zoé Lefèvre": 4, "Dr. Ada Muster, MBA": 2, "Ehemals Beispiel": 1}
 
 
+def test_a_message_to_a_crowd_is_none_to_each_of_them() -> None:
+    crowd = ",".join(f"Nom{n}" for n in range(101))
+    block = (
+        f'"An alle","2020-01-01 00:00:00 UTC","Moi Exemple,{crowd}","","",""\n'
+        '"","","","Moi Exemple","2020-01-01 00:00:00 UTC","Hallo"\n'
+    )
+    reading = of(CONTACTS, MESSAGES + block)
+    assert len(names(reading, Messaged)) == 3
+    assert reasons(reading)[-1] == (
+        17,
+        "This message went to more than 100 people: it was none to each of them.",
+    )
+
+
 def test_notes_stay_where_they_are_unless_wanted() -> None:
     reading = read(BUNDLE)
     assert names(reading, Noted) == []
