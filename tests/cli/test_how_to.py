@@ -1,0 +1,111 @@
+"""The commands of the how-to pages do what the pages say."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Handshake
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def blocks(page: str) -> list[str]:
+    return re.findall(r"```sh\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+
+
+def run(handshake: Handshake, folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """Run a block of a page with the shell, `handshake` being this one."""
+    wrapper = folder / "handshake"
+    wrapper.write_text(
+        f'#!/bin/sh\nexec {sys.executable} -c "from projections.cli import main; main()" "$@"\n',
+        encoding="utf-8",
+    )
+    wrapper.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
+    environment |= {k: v for k, v in handshake.environment.items() if v is not None}
+    environment |= {"PYTHONPATH": str(DOCS.parent)} | {
+        f"GIT_{who}_{what}": "sample@example.org"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    return subprocess.run(
+        ["sh", "-e", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def desk(handshake: Handshake, tmp_path: Path) -> Path:
+    handshake("coffee", "Ada", "--note", "hello", "--new")
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    return folder
+
+
+def test_a_signature_is_checked_without_the_program(handshake: Handshake, desk: Path) -> None:
+    public = handshake.json("init", "--sign")["events"][0]["public_key"]
+    script = next(each for each in blocks("how-to/anchor-a-checkpoint.md") if "pkeyutl" in each)
+    (desk / "checkpoint.txt").write_text(handshake("checkpoint").stdout, encoding="utf-8")
+    done = run(handshake, desk, script.replace("KEY", public))
+    assert done.returncode == 0, done.stderr
+    assert "Signature Verified Successfully" in done.stdout
+
+
+def test_every_checkpoint_in_git_is_compared(handshake: Handshake, desk: Path) -> None:
+    first, loop = [each for each in blocks("how-to/anchor-a-checkpoint.md") if "git " in each]
+    first = first.replace("git push\n", "")
+    assert run(handshake, desk, f"git init -q .\n{first}").returncode == 0
+    handshake("coffee", "Ada")
+    assert run(handshake, desk, first).returncode == 0
+    done = run(handshake, desk, loop)
+    assert (done.returncode, done.stdout.count("extends the checkpoint")) == (0, 2)
+    assert "not extended" not in done.stdout
+
+
+TSA = """[tsa]
+default_tsa = t
+[t]
+serial = {folder}/serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+ess_cert_id_alg = sha256
+"""
+
+
+def test_a_time_stamp_is_asked_for_and_checked(handshake: Handshake, desk: Path) -> None:
+    """The authority is one of our own: openssl answers where the page has curl."""
+    (desk / "tsa.cnf").write_text(TSA.format(folder=desk))
+    (desk / "serial").write_text("01\n")
+    authority = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -keyout tsa.key -out ca.pem -subj /CN=tsa.example.org "
+        "-addext extendedKeyUsage=critical,timeStamping -days 2\n"
+    )
+    answer = (
+        "openssl ts -reply -config tsa.cnf -queryfile checkpoint.tsq -signer ca.pem -inkey tsa.key "
+        "-out checkpoint.tsr\n"
+    )
+    script = next(each for each in blocks("how-to/anchor-a-checkpoint.md") if "ts -query" in each)
+    done = run(handshake, desk, authority + re.sub(r"curl .*\n", answer, script))
+    assert done.returncode == 0, done.stderr
+    assert "Time stamp:" in done.stdout
+
+
+def test_both_privacy_pages_say_the_same_commands_and_claim_nothing() -> None:
+    english, french = (
+        (DOCS / "explanation" / name).read_text(encoding="utf-8") for name in ("privacy.md", "privacy.fr.md")
+    )
+    words = r"`handshake ([a-z-]+(?: [a-z-]+)?)"
+    assert set(re.findall(words, english)) == set(re.findall(words, french))
+    for page in (english, french):
+        assert not re.search(r"(?i)(GDPR|RGPD)[ -](compliant|conforme)|compl(ies|iant) with the GDPR", page)
+        assert page.count("\n## ") == english.count("\n## ")
+    plain = re.sub(r"`[^`]*`|\]\([^)]*\)|\*In English[^*]*\*", "", french)
+    assert not re.search(r"[^\u00a0\u202f][;:?!»](\s|$)", plain.replace("|---|---|---|", "")), (
+        "a space is wanted"
+    )
