@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -15,6 +15,9 @@ class Readings(Resolver, Protocol):
 
     def full(self, text: str) -> Sequence[PersonId]:
         """Everybody whose whole name, alias, address or id `text` is; no part of a name will do."""
+
+    def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
+        """The same of each of these texts; `many` says that it is worth reading all names at once."""
 
     def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
         """Plans, not over, with just these people (or more, without a form), oldest first."""

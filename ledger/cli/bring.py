@@ -22,6 +22,9 @@ from ledger.language import _, _n
 from ledger.language.console import ask
 from ledger.language.safe import visible
 
+MANY = 1000
+"""For more names than these it is faster to read the whole directory than to look each up."""
+
 LISTED = 20
 """So many rows that cannot be used are listed one by one; --json lists all."""
 
@@ -47,8 +50,8 @@ class FromLedger:
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         """Everybody who bears each of these names whole."""
-        full = self.writing.readings.full
-        return {name: full(name) for name in watched(names, _("Recognising"))}
+        many = len(names) > MANY
+        return self.writing.readings.named(watched(names, _("Recognising")), many=many)
 
 
 @dataclass

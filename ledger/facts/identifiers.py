@@ -33,6 +33,9 @@ _PROFILES: Final = {
 }
 """The sites whose addresses name one person, and the parts of the address that do."""
 
+_LINKEDIN: Final = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9-]+)")
+"""The way LinkedIn itself writes most of them, recognised without taking the address apart."""
+
 _FEDERATED: Final = re.compile(r"/(@[\w.-]+)/?(?:\?|$)")
 
 
@@ -50,6 +53,8 @@ def profile(url: str) -> str | None:
     Scheme, `www.`, a country's or a telephone's sub-domain, letter case, a final slash, what
     follows the name and percent-encoding do not matter.
     """
+    if plain := _LINKEDIN.fullmatch(url):
+        return f"linkedin:{plain[1]}"
     text = clean(url).strip()
     try:
         parts = urlsplit(text if "//" in text else f"//{text}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage
@@ -158,7 +158,7 @@ def _note_back(command: RetractNote, state: Person) -> Event:
 
 def _cleaned(details: Details) -> dict[str, Any]:
     """The details given, cleaned; what was given as empty stays, as the empty value."""
-    given = {k: v for k, v in asdict(details).items() if v is not None}
+    given = {each.name: v for each in fields(details) if (v := getattr(details, each.name)) is not None}
     return {k: (texts(v) or ()) if isinstance(v, tuple) else (optional(v) or "") for k, v in given.items()}
 
 

@@ -26,6 +26,8 @@ _BELONGING: Final = frozenset({0, 7, 8, 9})
 
 def fold(text: str) -> str:
     """The form of a name for comparing; folding it again changes nothing."""
+    if text.isascii() and (short := " ".join(text.lower().translate(_ASCII).split())):
+        return short
     plain = _decomposed(_decomposed(text.translate(_DROPPED)).casefold())
     kept = "".join(map(_kept, plain.translate(_LETTERS)))
     return " ".join(unicodedata.normalize("NFC", kept).split()) or _signs(plain)
@@ -58,3 +60,7 @@ def _is_letter_part(mark: str) -> bool:
 
 def _signs(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char)[0] in "PS")
+
+
+_ASCII: Final = {code: "".join(map(_kept, chr(code).translate(_LETTERS))) for code in range(128)}
+"""What `fold` makes of the letters that most names are written in, one by one; a test holds them equal."""

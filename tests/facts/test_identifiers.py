@@ -218,3 +218,9 @@ def test_rows_that_differ_have_different_identifiers() -> None:
 def test_an_occurrence_is_of_one_entry_and_one_day() -> None:
     assert occurrence("Abc@example.org", date(2026, 11, 20)) == "ics:Abc@example.org|2026-11-20"
     assert occurrence("Abc@example.org", "2026-11-20T09:00:00Z") == "ics:Abc@example.org|2026-11-20T09:00:00Z"
+
+
+@pytest.mark.parametrize("slug", ["ada", "ada-l-42", "-", "in"])
+def test_an_address_as_linkedin_writes_it_is_read_like_any_other(slug: str) -> None:
+    plain = f"https://www.linkedin.com/in/{slug}"
+    assert profile(plain) == profile(f"{plain}/") == f"linkedin:{slug}"

@@ -104,3 +104,9 @@ def test_whatever_has_a_letter_or_digit_leaves_some(name: str) -> None:
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1), st.sampled_from(" -.,;/_&\t\u00a0–"))
 def test_a_separator_makes_two_words(name: str, separator: str) -> None:
     assert words(f"{name}{separator}{name}") == words(name) * 2
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_among_others(name: str) -> None:
+    among = fold(f"{name} Ø")  # one letter that is not plain: the long way
+    assert (fold(name) if words(name) and name.strip() and among != "o" else "") == among[:-1].strip()

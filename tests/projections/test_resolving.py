@@ -156,3 +156,31 @@ def test_nobody_is_known_of_an_empty_ledger() -> None:
     assert not who.resolve("me")
     assert not who.nearest("Ada")
     assert not who.completions("a")
+
+
+def test_many_names_at_once_mean_whom_each_means_alone() -> None:
+    who = knows(
+        (ADA, people.PersonAdded(name="Ada Example", emails=("ada@example.org",))),
+        (BELA, people.PersonAdded(name="Example Ada")),
+        (CHEN, people.PersonAdded(name="Chen Chen")),
+        (DORA, people.PersonAdded(name="4711")),
+        (DORA, people.AliasAdded(alias="Éléonore d’Arc")),
+        (ORIGIN, book.PeopleMerged(person=BELA, into=ADA)),
+    )
+    texts = [
+        "ada example",
+        "Ada",
+        "CHEN chen",
+        "chen",
+        "4711",
+        "darc eleonore",
+        "ada@example.org",
+        "me",
+        "",
+        "?",
+    ]
+    texts += [ADA, DORA[:8]]
+    alone = {text: list(who.full(text)) for text in texts}
+    assert sum(map(bool, alone.values())) == 8
+    for many in (True, False):
+        assert {text: list(found) for text, found in who.named(texts, many=many).items()} == alone
