@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger.facts import identifiers
 from ledger.facts.person_commands import Details
-from ledger.importers.records import Brought, Contact, What
+from ledger.importers.records import UNKNOWN, Brought, Contact, What
 from ledger.language.folding import fold
 
 _SHORTEST_NUMBER: Final = 5
@@ -36,8 +36,9 @@ class Listed:
     name: str
     given: str | None = None
     family: str | None = None
-    details: Details = field(default_factory=Details)
+    details: Details = UNKNOWN
     uid: str = ""
+    nicknames: tuple[str, ...] = ()
 
 
 @dataclass
@@ -128,6 +129,7 @@ def _contact(each: Listed, book: _Book) -> Contact:
         details=each.details,
         identifiers=own,
         rows=rows if rows or own else (_by_name(each, book),),
+        aliases=tuple(name for name in once(each.nicknames) or () if name != each.name),
     )
 
 

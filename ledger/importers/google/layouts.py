@@ -19,6 +19,7 @@ _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "additional": ("Middle Name", "Additional Name"),
     "family": ("Last Name", "Family Name"),
     "nickname": ("Nickname",),
+    "maiden": ("Maiden Name",),
     "file as": ("File As",),
     "organisation": ("Organization Name", "Organization 1 - Name"),
     "position": ("Organization Title", "Organization 1 - Title"),

@@ -49,6 +49,7 @@ def entry(file: str, row: Row, places: Mapping[str, Sequence[int]], *, others: b
         given=whole_name(given) or None,
         family=whole_name(family) or None,
         details=details,
+        nicknames=tuple(row.cells.get(column, "") for column in ("nickname", "maiden")),
     )
 
 

@@ -35,6 +35,7 @@ def entry(file: str, row: Row, places: Mapping[str, Sequence[int]]) -> Listed | 
         given=given or None,
         family=family or None,
         details=details,
+        nicknames=tuple(texts("nickname")),
     )
 
 

@@ -46,7 +46,7 @@ def entry(file: str, card: Card, guess: Guess) -> Listed | Problem:
 def _no_person(texts: Mapping[str, Sequence[str]]) -> str | None:
     kinds = {
         text.strip().casefold()
-        for name in ("KIND", "X-ADDRESSBOOKSERVER-KIND")
+        for name in ("KIND", "X-KIND", "X-ADDRESSBOOKSERVER-KIND")
         for text in texts.get(name, ())
     }
     if kinds & {"org", "organization"} or "COMPANY" in map(_upper, texts.get("X-ABSHOWAS", ())):
@@ -62,7 +62,7 @@ def _listed(
     file: str, card: Card, said: Sequence[tuple[Property, str]], texts: Mapping[str, Sequence[str]]
 ) -> Listed | Problem:
     details = _details(said, texts)
-    nicknames = split((*texts.get("NICKNAME", ()), "")[0], ",")
+    nicknames = [name for text in texts.get("NICKNAME", ()) for name in split(text, ",")]
     name = name_of(
         " ".join(split(_first(texts, "FN"), "\n")),
         split(_first(texts, "N"), ";"),
@@ -78,6 +78,7 @@ def _listed(
         family=name.family,
         details=details,
         uid=_first(texts, "UID").strip(),
+        nicknames=tuple(nicknames),
     )
 
 

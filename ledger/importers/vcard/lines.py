@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 KEPT: Final = frozenset(
     b"BEGIN END VERSION AGENT FN N NICKNAME ORG TITLE ROLE EMAIL TEL URL ADR UID CATEGORIES KIND "
-    b"SOCIALPROFILE X-SOCIALPROFILE X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND".split()
+    b"SOCIALPROFILE X-SOCIALPROFILE X-KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND".split()
 )
 """The properties that are looked at. Birthdays, notes, pictures and the rest are nobody's business here."""
 

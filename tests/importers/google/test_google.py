@@ -78,6 +78,11 @@ def test_who_has_no_name_is_called_by_firm_address_or_nickname() -> None:
     ]
 
 
+def test_a_nickname_is_another_name_to_answer_to() -> None:
+    text = SMALL.replace("Labels", "Labels,Nickname").replace("::: Club", "::: Club,Zouzou")
+    assert of(text).brought[0].who[0].aliases == ("Zouzou",)
+
+
 def test_a_label_in_the_column_of_addresses_is_no_address() -> None:
     yanis = of(NEW).brought[1].who[0]
     assert (yanis.details.emails, yanis.identifiers) == (None, ())

@@ -141,6 +141,11 @@ def test_german_outlook() -> None:
     )
 
 
+def test_a_nickname_is_another_name_to_answer_to() -> None:
+    text = samples.table(samples.FRENCH_ROW | {"Surnom": "Zouzou"}, header=samples.FRENCH_HEADER)
+    assert only(text).aliases == ("Zouzou",)
+
+
 def test_importing_again_adds_nothing() -> None:
     for name, data in samples.ALL.items():
         ledger = Memory()

@@ -137,6 +137,7 @@ def test_the_name_is_found(line: str, name: str) -> None:
         (("TEL:+33600000000",), "This card names nobody."),
         (("FN:", "N:;;;;"), "This card names nobody."),
         (("FN:Z", "KIND:ORG"), "This card is of an organisation, not of a person."),
+        (("FN:Z", "X-KIND:org"), "This card is of an organisation, not of a person."),
         (("FN:Z", "X-ABShowAs:COMPANY"), "This card is of an organisation, not of a person."),
         (("FN:Z", "KIND:location"), "This card is of a list, a place or a thing, not of a person."),
         (("FN:Z\0",), "This card holds bytes that are no text."),
@@ -232,6 +233,15 @@ def test_what_is_no_address_is_left_out() -> None:
         card("FN:Zoé", "EMAIL:zoe(at)example.org", "EMAIL:/o=Exemple/cn=zoe", "EMAIL:Zoé <z@example.org>")
     )
     assert who.details.emails == ("z@example.org",)
+
+
+def test_nicknames_are_other_names_to_answer_to() -> None:
+    assert only(card("FN:Zoé Lefèvre", "NICKNAME:Zouzou,Z\\, la", "NICKNAME:Zo")).aliases == (
+        "Zouzou",
+        "Z, la",
+        "Zo",
+    )
+    assert only(card("NICKNAME:Zouzou")).aliases == ()
 
 
 def test_an_id_that_people_of_different_names_bear_tells_nobody() -> None:
