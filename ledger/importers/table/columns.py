@@ -100,12 +100,13 @@ def layouts(mapping: Mapping[str, str] | None, left_out: Collection[str] = ()) -
     title = {"title": TITLE}
     parted = {**title, "name": _NAME, "family": _FAMILY, **others}
     whole = {**title, "name": (*_NAME, *_FAMILY), "given": _WORDS["given"], **without_given}
-    return [
+    every = [
         Layout("", parted, required=frozenset({"given"})),
         Layout("", whole, required=frozenset({"name"}), foreign=frozenset({"given"})),
         Layout("", whole, required=frozenset({"email"}), foreign=frozenset({"given", "name"})),
         Layout("", whole, required=frozenset({"with", "date"}), foreign=frozenset({"given", "name"})),
     ]
+    return [layout for layout in every if layout.required <= layout.columns.keys()]
 
 
 def _mapped(mapping: Mapping[str, str]) -> Layout:

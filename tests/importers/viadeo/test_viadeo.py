@@ -101,6 +101,11 @@ def test_importing_again_adds_nothing() -> None:
         assert (again.added, again.entries, again.candidates) == (0, (), ())
 
 
+def test_a_table_of_meetings_is_no_list_of_contacts() -> None:
+    with pytest.raises(BadInput, match="no header that is understood"):
+        of("Avec;Date\nAda;2026-01-02\n")
+
+
 def test_an_object_nested_without_end_is_a_problem_of_its_line() -> None:
     reading = of(SCRAPED + '{"name":' + 100_000 * "[" + "\n")
     assert [p.line for p in reading.problems] == [4, 5, 6, 7]
