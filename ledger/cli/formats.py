@@ -34,6 +34,18 @@ MAP = option(
 )
 
 
+NETWORK = option("--network", metavar="NAME", help=N_("The rows are connections on this network."))
+DATES = option(
+    "--dates",
+    type=click.Choice(["dmy", "mdy"]),
+    help=N_("In which order day, month and year of 12/11/2026 stand."),
+)
+OTHERS = option(
+    "--others", is_flag=True, help=N_("Take along the addresses that Google collected by itself.")
+)
+NOTES = option("--notes", "wants_notes", is_flag=True, help=N_("Take along your notes about people."))
+
+
 @click.group(
     "import", cls=Group, help=N_("Bring in what you have already. Importing again adds only what is new.")
 )
@@ -48,16 +60,16 @@ def _files(module: Any, files: Sequence[str]) -> list[Named]:
     return files_ending(files, module.SUFFIXES)
 
 
-def _plain(name: str, words: str, *, owner: bool = False) -> click.Command:
-    """A command whose importer asks for nothing but its files, and whose they are."""
+def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = False) -> click.Command:
+    """A command whose importer asks for its files, whose they are, and the options given."""
 
-    def run(session: Session, *, files: Sequence[str], encoding: str | None) -> Written:
+    def run(session: Session, *, files: Sequence[str], **given: Any) -> Written:
         module = import_module(f"ledger.importers.{name}")
         brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
-        reading: Reading = module.read(brought, *own, encoding=encoding)
+        reading: Reading = module.read(brought, *own, **given)
         return bring_in(session, name, reading)
 
-    return writing_command(name, words)(shared(FILES, ENCODING)(run))
+    return writing_command(name, words)(shared(FILES, ENCODING, *options)(run))
 
 
 def _sifted(
@@ -86,24 +98,15 @@ def _simple(_session: Session, module: Any, files: list[Named], encoding: str | 
 
 
 def _table(name: str, words: str) -> click.Command:
-    """A command for any table; `viadeo` is one whose network is set."""
+    """A command for any table."""
 
-    def run(
-        session: Session,
-        *,
-        files: Sequence[str],
-        mapping: str | None,
-        network: str | None,
-        encoding: str | None,
-    ) -> Written:
+    def run(session: Session, *, files: Sequence[str], mapping: str | None, **given: Any) -> Written:
         module = import_module("ledger.importers.table" if name == "csv" else f"ledger.importers.{name}")
-        said: dict[str, Any] = {"mapping": _mapping(mapping), "encoding": encoding}
-        if name == "csv":
-            said["network"] = network
-        return bring_in(session, name, module.read(_files(module, files), **said))
+        reading = module.read(_files(module, files), mapping=_mapping(mapping), **given)
+        return bring_in(session, name, reading)
 
-    wanted = option("--network", metavar="NAME", help=N_("The rows are connections on this network."))
-    return writing_command(name, words)(shared(FILES, MAP, wanted, ENCODING)(run))
+    network = (NETWORK,) if name == "csv" else ()
+    return writing_command(name, words)(shared(FILES, MAP, DATES, *network, ENCODING)(run))
 
 
 def _mapping(text: str | None) -> dict[str, str] | None:
@@ -120,7 +123,7 @@ for each in (
     _table("csv", N_("Any table, as CSV: people, connections or meetings.")),
     _plain("facebook", N_("A Facebook export, as JSON or HTML. Clicks make no trust.")),
     _sifted("friends", N_("A friends.md file: activities whose words are clear are meetings."), _simple),
-    _plain("google", N_("Google contacts, as CSV.")),
+    _plain("google", N_("Google contacts, as CSV."), OTHERS),
     _sifted("ics", N_("Calendars: entries with a place and no call are meetings."), _calendar),
     _plain(
         "linkedin",
@@ -132,6 +135,6 @@ for each in (
     _plain("twitter", N_("An X or Twitter archive. Clicks make no trust.")),
     _plain("vcard", N_("An address book: vCards in files or folders.")),
     _table("viadeo", N_("A table of Viadeo contacts. No official export is documented.")),
-    _plain("xing", N_("A XING data archive. Clicks make no trust.")),
+    _plain("xing", N_("A XING data archive. Clicks make no trust."), NOTES),
 ):
     bring.add_command(each)
