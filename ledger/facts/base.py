@@ -124,6 +124,11 @@ def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], typ
     return register
 
 
+def declared() -> tuple[type[Event], ...]:
+    """The kinds that are declared by now, without loading those that nobody asked for yet."""
+    return tuple(_KINDS.values())
+
+
 def names() -> dict[str, type[Event]]:
     """Every kind of event by its class name, which is unique."""
     import ledger.facts.kinds  # noqa: F401 - as above

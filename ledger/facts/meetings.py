@@ -16,8 +16,8 @@ from ledger.facts.base import (
     Precision,
     Sealed,
     Unset,
+    declared,
     event,
-    names,
 )
 
 Form: TypeAlias = Code
@@ -214,4 +214,4 @@ class MeetingReinstated(Event):
 
 def forms() -> dict[Form, type[Met]]:
     """Every form of meeting by the word of its subcommand, in the order of declaration."""
-    return {kind.form: kind for kind in names().values() if issubclass(kind, Met)}
+    return {kind.form: kind for kind in declared() if issubclass(kind, Met)}

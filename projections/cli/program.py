@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import sys
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ledger.cli.session import Session, Written
 from ledger.errors import LedgerError
 from ledger.language import N_, use
-from ledger.language.console import Group, option
+from ledger.language.console import Command, Group, option
 from ledger.language.phrases import sentence
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Final[dict[str, str]] = {
     "accept": "ledger.cli.connect:accept",
@@ -97,6 +100,19 @@ class Program(Group):
         command_found: click.Command = getattr(import_module(module), name)
         return command_found
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of all commands; none of them is loaded."""
+        click.Group.format_commands(_Listing(), ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so; none of them is loaded."""
+        from click.shell_completion import CompletionItem
+
+        begun = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        listing = _Listing()
+        found = [CompletionItem(name, help=_short_help(listing, ctx, name)) for name in begun]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
     def make_context(self, *args: Any, **given: Any) -> click.Context:
         """Speak the language that the environment asks for, from the first word on."""
         use()
@@ -116,6 +132,27 @@ class Program(Group):
             # Whoever read our output has seen enough; Python must not complain on exit either.
             sys.stdout = None
             ctx.exit(0)
+
+
+class _Listing(Program):
+    """The same commands with their names and helps only."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command that can say what it is for, and nothing else."""
+        from projections.cli.helps import HELPS
+
+        if (said := HELPS.get(cmd_name)) is not None:
+            return Command(cmd_name, help=said)
+        from ledger.facts.meetings import forms
+
+        if (kind := forms().get(cmd_name)) is not None:
+            return Command(cmd_name, help=str(kind.__doc__).strip().splitlines()[0])
+        return super().get_command(ctx, cmd_name)
+
+
+def _short_help(listing: _Listing, ctx: click.Context, name: str) -> str:
+    found = listing.get_command(ctx, name)
+    return found.get_short_help_str() if found else ""
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ledger.facts.base import StreamId
 from projections.fold import Fact, Row, Table, Value
 from projections.views.troubles import spoiled
+
+if TYPE_CHECKING:
+    from ledger.facts.base import StreamId
 
 # A page is read whole, so that no reader that waits for its pager keeps a writer waiting.
 _PAGES: Final = (50, 500, 5000)
