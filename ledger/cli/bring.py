@@ -134,10 +134,13 @@ def reason(problem: Problem) -> str:
 
 
 def _say(writing: Writing, found: Plan) -> None:
+    sentence = _n(
+        "{read} row read: {added} bring something new, {unchanged} were known, {skipped} left out.",
+        "{read} rows read: {added} bring something new, {unchanged} were known, {skipped} left out.",
+        found.read,
+    )
     writing.say(
-        _(
-            "{read} rows read: {added} bring something new, {unchanged} were known, {skipped} left out."
-        ).format(
+        sentence.format(
             read=found.read,
             added=found.added,
             unchanged=found.unchanged + found.suppressed,
