@@ -55,17 +55,18 @@ def _made_again(message: str, details: dict[str, Any]) -> None:
 class Reading:
     """A ledger, its views, and how to answer."""
 
-    def __init__(self, ledger: Ledger, readings: Answers, as_json: bool) -> None:
+    def __init__(self, ledger: Ledger, readings: Answers, as_json: bool, views: Views) -> None:
         self.ledger: Final = ledger
         self.readings: Final = readings
         self.as_json: Final = as_json
+        self.views: Final = views
 
     @classmethod
     @contextmanager
     def open(cls, session: Session) -> Iterator[Self]:
         """The reading of a session; NotFound where there is no ledger yet."""
         with opened(session) as ledger, views_of(ledger) as views:
-            yield cls(ledger, Answers(views.tables, views.size), session.as_json)
+            yield cls(ledger, Answers(views.tables, views.size), session.as_json, views)
 
     @property
     def tables(self) -> Rows:

@@ -18,6 +18,8 @@ from projections import levels, ties
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person, reference
 from projections.cli.reading import Reading, reading_command
+from projections.views import ranking
+from projections.views.ranking import Ranked
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -80,19 +82,20 @@ def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
 
 
 def _all(reading: Reading, day: date, culture: str, permille: int, top: int | None) -> None:
-    found = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
-    listed = [(person, tie) for person, tie in found.items() if reading.listed(person)]
-    listed.sort(key=lambda each: (-each[1].trust, reading.name(each[0])))
-    shown = listed[:top]
+    shown = ranking.kept(reading.views, day, permille, top)
+    if shown is None:
+        everybody = _ranked(reading, day, permille)
+        ranking.keep(reading.views, day, permille, everybody)
+        shown = everybody[:top]
     if reading.as_json:
         people = [
             {
-                "person": reference(reading, person),
-                "trust": tie.trust,
-                "days_met": tie.days_met,
-                "last_met": tie.last_met and tie.last_met.isoformat(),
+                "person": reference(reading, each.person),
+                "trust": each.trust,
+                "days_met": each.days_met,
+                "last_met": each.last_met,
             }
-            for person, tie in shown
+            for each in shown
         ]
         print_json({"as_of": day.isoformat(), "culture": culture, "people": people})
     elif not shown:
@@ -100,18 +103,29 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
     else:
         print_table(
             [_("Person"), _("Trust"), "", _("Days met"), _("Last met")],
-            [_line(reading, person, tie) for person, tie in shown],
+            [_line(reading, each) for each in shown],
             right=[1, 3],
         )
 
 
-def _line(reading: Reading, person: PersonId, tie: Tie) -> list[str]:
+def _ranked(reading: Reading, day: date, permille: int) -> list[Ranked]:
+    """Everybody whom lists show and the owner ever met, the highest trust first."""
+    found = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
+    listed = [(person, tie) for person, tie in found.items() if reading.listed(person)]
+    listed.sort(key=lambda each: (-each[1].trust, reading.name(each[0])))
     return [
-        visible(reading.name(person)),
-        show_number(tie.trust, DIGITS),
-        bar(tie.trust),
-        str(tie.days_met),
-        show_date(tie.last_met) if tie.last_met else "",
+        Ranked(person, tie.trust, tie.days_met, tie.last_met.isoformat() if tie.last_met else None)
+        for person, tie in listed
+    ]
+
+
+def _line(reading: Reading, each: Ranked) -> list[str]:
+    return [
+        visible(reading.name(each.person)),
+        show_number(each.trust, DIGITS),
+        bar(each.trust),
+        str(each.days_met),
+        show_date(date.fromisoformat(each.last_met)) if each.last_met else "",
     ]
 
 

@@ -17,6 +17,10 @@ _TABLES: Final = (
 )
 
 
+RANKING: Final = "ranking"
+"""The row that says which ranking is kept, see `ranking`."""
+
+
 class Versioned(Protocol):
     """What positions ask of a projection: its name and its version."""
 
@@ -86,6 +90,7 @@ def write_down(
     """Write how far the projections are, and what unknown kinds were met on the way."""
     meta = [("origin", now.origin), ("root", now.root)]
     connection.executemany("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", meta)
+    connection.execute("DELETE FROM views_meta WHERE name = ?", (RANKING,))
     reached = [(each.name, each.version, now.size) for each in projections]
     connection.executemany("INSERT OR REPLACE INTO views_positions VALUES (?, ?, ?)", reached)
     connection.executemany(

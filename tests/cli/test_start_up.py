@@ -27,7 +27,7 @@ READING = f"""{STARTING}
     projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
     projections.evidence projections.fold projections.levels projections.resolving projections.ties
     projections.trust projections.views projections.views.marks projections.views.opening
-    projections.views.place projections.views.positions projections.views.tables
+    projections.views.place projections.views.positions projections.views.ranking projections.views.tables
     projections.views.troubles
 """
 LISTED = {

@@ -1,0 +1,71 @@
+"""Trust in everybody, kept for the day: computed at the first reading of it, then looked up.
+
+One ranking is kept, of one day, one culture and one position of the views; whatever else is asked
+for is computed and takes its place. It holds ids and figures, no names, and goes with every catch-up.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from projections.views import positions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.facts.base import PersonId
+    from projections.views.opening import Views
+
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS views_ranking"
+    " (rank INTEGER PRIMARY KEY, person TEXT, trust REAL, days_met INTEGER, last_met TEXT)"
+)
+
+
+class Ranked(NamedTuple):
+    """The trust in a person on a day; `last_met` in ISO."""
+
+    person: PersonId
+    trust: float
+    days_met: int
+    last_met: str | None
+
+
+def kept(views: Views, day: date, permille: int, top: int | None) -> list[Ranked] | None:
+    """The first `top` of the ranking on a day (None: all of it), the highest first; None where it is not kept."""
+    with suppress(sqlite3.Error):  # whatever it is that cannot be read, it is computed again
+        found = views.connection.execute("SELECT value FROM views_meta WHERE name = ?", (positions.RANKING,))
+        if found.fetchone() == (_key(views, day, permille),):
+            query = "SELECT person, trust, days_met, last_met FROM views_ranking ORDER BY rank LIMIT ?"
+            return list(map(Ranked._make, views.connection.execute(query, (-1 if top is None else top,))))
+    return None
+
+
+def keep(views: Views, day: date, permille: int, ranking: Iterable[Ranked]) -> None:
+    """Keep a ranking in the place of the one before; not where the views are in use, or went on meanwhile."""
+    connection = views.connection
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    with suppress(sqlite3.Error):
+        try:
+            connection.execute("PRAGMA busy_timeout=0")  # nobody waits for what is only a convenience
+            connection.execute("BEGIN IMMEDIATE")
+            if positions.folded(connection).size != views.size:
+                return
+            connection.execute(_TABLE)
+            connection.execute("DELETE FROM views_ranking")
+            rows = ((rank, *each) for rank, each in enumerate(ranking, start=1))
+            connection.executemany("INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?)", rows)
+            named = (positions.RANKING, _key(views, day, permille))
+            connection.execute("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", named)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
+            connection.execute(f"PRAGMA busy_timeout={patience}")
+
+
+def _key(views: Views, day: date, permille: int) -> str:
+    return f"{day.isoformat()} {permille} {views.size}"

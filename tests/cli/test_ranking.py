@@ -1,0 +1,69 @@
+"""Trust in everybody is computed once a day, and what is kept is what would be computed."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from projections.views.place import views_path
+from tests.cli.conftest import Handshake
+
+
+@pytest.fixture
+def known(handshake: Handshake) -> Handshake:
+    handshake("lunch", "Ada Lovelace", "Zoé Ménard", "--on", "2026-11-03", "--new")
+    handshake("coffee", "Ada Lovelace", "--on", "2026-11-20", "--minutes", "60")
+    return handshake
+
+
+def kept(known: Handshake) -> list[tuple[object, ...]]:
+    with sqlite3.connect(views_path(known.ledger)) as views:
+        return views.execute(
+            "SELECT person, trust, days_met, last_met FROM views_ranking ORDER BY rank"
+        ).fetchall()
+
+
+def shown(known: Handshake, *words: str) -> list[tuple[object, ...]]:
+    people = known.json("trust", *words)["people"]
+    return [(each["person"]["id"], each["trust"], each["days_met"], each["last_met"]) for each in people]
+
+
+def spoil(known: Handshake) -> None:
+    """Make what is kept tell itself from what is computed."""
+    with sqlite3.connect(views_path(known.ledger)) as views:
+        views.execute("UPDATE views_ranking SET days_met = 99")
+
+
+def test_the_second_reading_of_a_day_is_the_first_one_kept(known: Handshake) -> None:
+    first = shown(known)
+    assert kept(known) == first
+    spoil(known)
+    assert [row[2] for row in shown(known)] == [99, 99]
+    assert [row[2] for row in shown(known, "--top", "1")] == [99]
+
+
+@pytest.mark.parametrize("words", [("--as-of", "2026-11-20"), ("--culture", "nordic")])
+def test_another_day_or_culture_is_computed(known: Handshake, words: tuple[str, ...]) -> None:
+    shown(known)
+    spoil(known)
+    assert [row[2] for row in shown(known, *words)] == [2, 1]
+
+
+@pytest.mark.parametrize("words", [("coffee", "Zoé Ménard"), ("rebuild",), ("rebuild", "trust")])
+def test_what_is_kept_goes_with_the_next_write_and_with_a_rebuild(
+    known: Handshake, words: tuple[str, ...]
+) -> None:
+    shown(known)
+    spoil(known)
+    known(*words)
+    assert 99 not in [row[2] for row in shown(known)]
+
+
+def test_views_in_use_are_read_all_the_same(known: Handshake) -> None:
+    before = shown(known, "--as-of", "2026-11-21")
+    with sqlite3.connect(views_path(known.ledger)) as views:
+        views.execute("BEGIN IMMEDIATE")
+        assert shown(known, "--as-of", "2026-11-22")[0][0] == before[0][0]
+        views.rollback()
+    assert kept(known) == before
