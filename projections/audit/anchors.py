@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import orjson
 
-from ledger.errors import Damaged
+from ledger.errors import BadInput, Damaged
 from ledger.store import rows, signing
 from ledger.store.merkle import EMPTY, append, leaf_hash, root
 from ledger.store.notes import Checkpoint, Note, key_id
@@ -32,11 +32,15 @@ class Key(NamedTuple):
 
 @dataclass
 class Watch:
-    """What is looked for while leaves go by: the root at a size, and the keys."""
+    """What is looked for while leaves go by: the root at a size, and the keys.
+
+    `first` is how many leaves came before the file; of an `extract` only the root of all is known.
+    """
 
     size: int
     origin: str = ""
     first: int = 0
+    extract: bool = False
     root: bytes | None = None
     keys: list[Key] = field(default_factory=list)
 
@@ -102,9 +106,16 @@ def judge(note: Note, watch: Watch, size: int) -> Proved:
 
 
 def check_extends(old: Checkpoint, watch: Watch, size: int) -> None:
-    """Damaged unless the leaves begin with those of the checkpoint."""
+    """Damaged unless the leaves begin with those of the checkpoint; BadInput where that cannot be told."""
     if old.origin != watch.origin:
         raise Damaged("The checkpoint is of another ledger, {origin}.", origin=old.origin)
+    if watch.extract and old.size != size:
+        raise BadInput(
+            "The checkpoint counts {said} events and the extract was made of {found}: it compares with one "
+            "of the same size only.",
+            said=old.size,
+            found=size,
+        )
     if old.size > size:
         raise Damaged(
             "It does not extend the checkpoint: that counts {said} events, there are {found}.",

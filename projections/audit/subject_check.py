@@ -63,7 +63,7 @@ def _personal(seen: _Seen) -> Personal:
 def _read(seen: _Seen, watch: Watch) -> None:
     header = _header(seen.next())
     seen.size, seen.root = header["size"], b64decode(header["root"])
-    watch.origin, watch.first = header["origin"], seen.size
+    watch.origin, watch.extract = header["origin"], True
     watch.root = seen.root if watch.size == seen.size else None
     while "end" not in (value := seen.next()) and "vcard" not in value:
         _expect(seen, has_the_shape_of_a_leaf(value) and seen.last < value["i"] < seen.size)

@@ -83,12 +83,15 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
 @click.pass_obj
 def table(session: Session, *, output: str, no_personal: bool) -> None:
     """Write a table."""
+    from functools import lru_cache
+
     from projections import directory
     from projections.audit.events import table as write_table
     from projections.audit.writing import written
 
     with Reading.open(session) as reading, written(output) as write:
 
+        @lru_cache(maxsize=1 << 14)
         def name(who: str) -> str:
             known = directory.person(reading.tables, reading.identity.root(who))
             return (known and known.name) or who

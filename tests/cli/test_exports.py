@@ -161,6 +161,9 @@ def test_every_line_of_an_extract_is_proved_to_be_in_the_ledger(handshake: Hands
     checkpoint = tmp_path / "checkpoint"
     checkpoint.write_text(handshake("checkpoint").stdout, encoding="utf-8")
     assert handshake.json("verify", str(file), "--against", str(checkpoint))["assurance"] == "extends"
+    handshake("coffee", "Ada")
+    checkpoint.write_text(handshake("checkpoint").stdout, encoding="utf-8")
+    assert "same size" in handshake("verify", str(file), "--against", str(checkpoint), code=6).stderr
 
 
 def test_the_extract_of_somebody_merged_or_erased_is_whole(handshake: Handshake, tmp_path: Path) -> None:
