@@ -70,7 +70,7 @@ def refuse_others(file: str, text: str, wanted: str) -> None:
 def refuse_empty(files: Sequence[str], problems: Iterable[Problem]) -> BadInput:
     """The refusal of files that have the right form and nobody who can be taken."""
     return BadInput(
-        "{file} has nobody who can be taken: of {count} entries none could be used.",
+        "{file} has nobody who can be taken; entries that could not be used: {count}.",
         file=files[0] if len(files) == 1 else ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])]),
         count=len(found := tuple(problems)),
         problems=found,

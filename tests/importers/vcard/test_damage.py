@@ -265,7 +265,9 @@ def test_one_file_without_a_card_does_not_lose_the_others() -> None:
 
 
 def test_files_in_which_nobody_is_found_are_refused_with_the_reasons() -> None:
-    with pytest.raises(BadInput, match=r"^cards\.vcf has nobody who can be taken: of 2 entries") as refusal:
+    with pytest.raises(
+        BadInput, match=r"^cards\.vcf has nobody who can be taken; entries that could not be used: 2"
+    ) as refusal:
         of(card("TEL:1") + card("KIND:org", "FN:Z"))
     assert len(refusal.value.details["problems"]) == 2  # type: ignore[arg-type]
 
