@@ -27,7 +27,6 @@ from projections.cli.reading import views_of
 from projections.cli.readings import Answers
 from projections.fold import Fact
 from projections.views.opening import Views
-from projections.views.preview import preview
 
 SHOWN = 10
 """So many events are told one by one, and the trust in so many people."""
@@ -61,6 +60,8 @@ def _as_if(session: Session, views: Views, written: Written) -> AbstractContextM
     """With a dry run, the views as they would be."""
     if not written.dry_run:
         return nullcontext()
+    from projections.views.preview import preview
+
     return preview(views, session.ledger.connection, [_fact(each) for each in written.recorded])
 
 
@@ -164,7 +165,7 @@ def _trust_sentence(changes: Sequence[Change], answers: Answers) -> str | None:
     if not moved:
         return None
     shown = [
-        _("{name} {before} → {after}").format(
+        _("{name} {before} -> {after}").format(
             name=visible(answers.name(each.person)),
             before=show_number(each.before, DIGITS),
             after=show_number(each.after, DIGITS),
@@ -173,7 +174,7 @@ def _trust_sentence(changes: Sequence[Change], answers: Answers) -> str | None:
     ]
     if len(changes) == 1:
         each = moved[0]
-        return _("Trust {before} → {after}.").format(
+        return _("Trust {before} -> {after}.").format(
             before=show_number(each.before, DIGITS), after=show_number(each.after, DIGITS)
         )
     return _("Trust: {changes}.").format(changes=show_list(shown))

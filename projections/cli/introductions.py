@@ -150,7 +150,7 @@ def _show_chain(reading: Reading, found: Chain) -> None:
     steps = [
         _("{name} ({trust})").format(name=naming.of(each.to), trust=_strength(each)) for each in found.links
     ]
-    click.echo(" → ".join([naming.of(found.links[0].from_), *steps]))
+    click.echo(" -> ".join([naming.of(found.links[0].from_), *steps]))
     if len(found.links) > 1:
         weakest = found.weakest
         click.echo(

@@ -41,7 +41,7 @@ def test_retracting_takes_the_trust_back_and_reinstating_gives_it_again(handshak
     event = last_id(handshake, "coffee", "Ada", "--new")
     before = trust(handshake)
     said = handshake("retract", event, "--why", "it was cancelled")
-    assert said.stderr == "Retracted: Coffee with Ada on 23 November 2026.\nTrust 0.034 → 0.000.\n"
+    assert said.stderr == "Retracted: Coffee with Ada on 23 November 2026.\nTrust 0.034 -> 0.000.\n"
     assert trust(handshake) == 0
     assert handshake.json("timeline")["events"] == []
     assert [

@@ -15,7 +15,7 @@ def test_the_first_coffee_makes_the_ledger_and_says_everything(handshake: Handsh
         "(another: handshake init --culture).\n"
         "Added Ada Lovelace.\n"
         "Coffee with Ada Lovelace on 20 November 2026.\n"
-        "Trust 0.000 → 0.033.\n"
+        "Trust 0.000 -> 0.033.\n"
     )
     assert steady(said.stdout) == "<1>/1\n<2>/1\n<3>/1\n<4>/1\n"
 
@@ -27,7 +27,7 @@ def test_the_same_in_french(handshake: Handshake) -> None:
         "(autrement\N{NO-BREAK SPACE}: handshake init --culture).\n"
         "Zoé Lefèvre est maintenant dans le registre.\n"
         "Déjeuner avec Zoé Lefèvre le 22 novembre 2026.\n"
-        "Confiance 0,000 → 0,065.\n"
+        "Confiance 0,000 -> 0,065.\n"
     )
 
 
@@ -65,7 +65,7 @@ def test_a_dry_run_shows_the_same_and_records_nothing(handshake: Handshake) -> N
 def test_a_meeting_of_three_is_one_event_and_earns_with_both(handshake: Handshake) -> None:
     said = handshake("dinner", "Ada", "Yanis", "--new")
     assert "Dinner with Ada and Yanis on 23 November 2026.\n" in said.stderr
-    assert "Trust: Ada 0.000 → 0.083 and Yanis 0.000 → 0.083.\n" in said.stderr
+    assert "Trust: Ada 0.000 -> 0.083 and Yanis 0.000 -> 0.083.\n" in said.stderr
     assert len(handshake.json("timeline")["events"]) == 1
 
 
