@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.meetings import Form
@@ -17,8 +16,7 @@ from projections.standings import CONNECTIONS, PLANS, Connection, Plan
 Listed: TypeAlias = Callable[[PersonId], bool]
 
 
-@dataclass(frozen=True)
-class Click:
+class Click(NamedTuple):
     """A person to whom one is connected, or whose request (`sent` or `received`) is pending.
 
     `day` is the one of the acceptance, or of the request; None where no file told it.
@@ -32,8 +30,7 @@ class Click:
     stream: StreamId
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """A plan that is not over, with the people of it whom lists show, the owner apart."""
 
     stream: StreamId

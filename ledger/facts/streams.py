@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ledger.facts import (
-    book,
-    connection_decide,
-    connections,
-    exchanges,
-    meeting_decide,
-    meeting_state,
-    person_decide,
-    person_state,
-)
-from ledger.facts.base import Event
+if TYPE_CHECKING:
+    from ledger.facts.base import Event
 
 
 class Decider(NamedTuple):
@@ -33,10 +25,28 @@ class Decider(NamedTuple):
         return state
 
 
-STREAMS: dict[str, Decider] = {
-    "ledger": Decider(book.INITIAL, book.decide, book.evolve),
-    "person": Decider(person_state.INITIAL, person_decide.decide, person_state.evolve),
-    "connection": Decider(connections.INITIAL, connection_decide.decide, connections.evolve),
-    "meeting": Decider(meeting_state.INITIAL, meeting_decide.decide, meeting_state.evolve),
-    "exchange": Decider(exchanges.INITIAL, exchanges.decide, exchanges.evolve),
+_WHERE: Final = {
+    "ledger": ("book", "book"),
+    "person": ("person_state", "person_decide"),
+    "connection": ("connections", "connection_decide"),
+    "meeting": ("meeting_state", "meeting_decide"),
+    "exchange": ("exchanges", "exchanges"),
 }
+"""For each kind of stream the file of its state, and that of its decide."""
+
+
+class _Streams(Mapping[str, Decider]):
+    """The deciders, each loaded when it is first asked for: a coffee decides on nothing but a meeting."""
+
+    def __getitem__(self, kind: str) -> Decider:
+        state, decide = (import_module(f"ledger.facts.{name}") for name in _WHERE[kind])
+        return Decider(state.INITIAL, decide.decide, state.evolve)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_WHERE)
+
+    def __len__(self) -> int:
+        return len(_WHERE)
+
+
+STREAMS: Final[Mapping[str, Decider]] = _Streams()
