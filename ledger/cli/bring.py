@@ -133,6 +133,13 @@ def reason(problem: Problem) -> str:
     return _(problem.reason).format(**shown)
 
 
+def row_said(problem: Problem) -> str:
+    """A row that was left out, on one line: file, line and reason."""
+    return _("  {file}, line {line}: {reason}").format(
+        file=visible(problem.file), line=problem.line, reason=reason(problem)
+    )
+
+
 def _say(writing: Writing, found: Plan) -> None:
     sentence = _n(
         "{read} row read: {added} bring something new, {unchanged} were known, {skipped} left out.",
@@ -148,11 +155,7 @@ def _say(writing: Writing, found: Plan) -> None:
         )
     )
     for each in found.skipped[:LISTED]:
-        writing.say(
-            _("  {file}, line {line}: {reason}").format(
-                file=visible(each.file), line=each.line, reason=reason(each)
-            )
-        )
+        writing.say(row_said(each))
     if (more := len(found.skipped) - LISTED) > 0:
         writing.say(
             _n("  and {more} more; --json lists all", "  and {more} more; --json lists all", more).format(
@@ -170,6 +173,13 @@ def _say(writing: Writing, found: Plan) -> None:
                 existing=candidate.existing[:8],
             )
         )
+
+
+def owner_names(session: Session) -> tuple[str, ...]:
+    """The names under which the ledger has known its owner, but `me`."""
+    writing = Writing(session)
+    names = (getattr(event, "name", None) for event in writing.history(writing.me))
+    return tuple(dict.fromkeys(name for name in names if name and name != "me"))
 
 
 def owner_identifiers(session: Session) -> tuple[str, ...]:

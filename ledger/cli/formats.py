@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ledger.cli import unclear
-from ledger.cli.bring import bring_in, owner_identifiers
+from ledger.cli.bring import bring_in, owner_identifiers, owner_names
 from ledger.cli.files import files_ending, files_of
 from ledger.cli.options import shared, writing_command
 from ledger.cli.session import Session, Written
@@ -66,6 +66,8 @@ def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = 
     def run(session: Session, *, files: Sequence[str], **given: Any) -> Written:
         module = import_module(f"ledger.importers.{name}")
         brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
+        if name == "xing":
+            given["me"] = owner_names(session)
         reading: Reading = module.read(brought, *own, **given)
         return bring_in(session, name, reading)
 

@@ -68,13 +68,23 @@ class Said(click.ClickException):
     """A refusal of the ledger, as click shows errors: one sentence on standard error."""
 
     def __init__(self, error: LedgerError) -> None:
-        super().__init__(sentence(error))
+        super().__init__("\n".join((sentence(error), *_rows(error))))
         self.error = error
 
     @property
     def exit_code(self) -> int:  # type: ignore[override]  # click declares a constant of the class
         """The exit code of the refusal."""
         return self.error.exit_code
+
+
+def _rows(error: LedgerError) -> list[str]:
+    """The rows that made a file unusable, where an import names them; the first few."""
+    problems = error.details.get("problems")
+    if not isinstance(problems, tuple | list) or not problems:
+        return []
+    from ledger.cli.bring import LISTED, row_said
+
+    return [row_said(each) for each in problems[:LISTED]]
 
 
 class Program(Group):
