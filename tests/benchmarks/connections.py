@@ -8,7 +8,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from tests.benchmarks.work import SEED, TODAY, YEARS, name
+from tests.benchmarks.naming import name
+from tests.benchmarks.work import SEED, TODAY, YEARS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HEADER = ("First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import log
 
-from tests.benchmarks.jobs import SOMEBODY, TODAY, Place, ledger, ours
+from tests.benchmarks.jobs import TODAY, Place, ledger, ours, somebody
 from tests.benchmarks.measuring import repeated
 
 FLAT, LINEAR = 0.05, 1.05
@@ -27,14 +27,18 @@ def growth(place: Place) -> Iterator[tuple[str, float, float]]:
     sizes = [size for size in (1000, 10_000, 100_000, 1_000_000) if size <= place.size]
     started = repeated((ours("-")[0], "--version"), 5).cpu
     commands = {
-        "coffee": (("coffee", SOMEBODY), FLAT),
-        "trust NAME": (("trust", SOMEBODY), FLAT),
+        "coffee": (("coffee", "{name}"), FLAT),
+        "trust NAME": (("trust", "{name}"), FLAT),
         "rebuild": (("rebuild",), LINEAR),
         "export audit": (("export", "audit", "-o", place.path("audit.ndjson")), LINEAR),
         "verify": (("verify",), LINEAR),
     }
     for name, (words, goal) in commands.items():
         rounds = 5 if goal == FLAT else 1
-        taken = [repeated(ours(ledger(place, s), *words), rounds, HANDSHAKE_TODAY=TODAY).cpu for s in sizes]
+        taken = [repeated(_on(place, s, words), rounds, HANDSHAKE_TODAY=TODAY).cpu for s in sizes]
         base = 0.0 if goal == FLAT else started
         yield name, exponent(sizes, [max(each - base, 0.001) for each in taken]), goal
+
+
+def _on(place: Place, size: int, words: Sequence[str]) -> Sequence[str]:
+    return ours(ledger(place, size), *(each.format(name=somebody(size)) for each in words))

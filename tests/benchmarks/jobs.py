@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from tests.benchmarks.measuring import Command, Pair, in_turn, program, run
+from tests.benchmarks.measuring import DAY, Command, Pair, in_turn, program, run
+from tests.benchmarks.naming import name
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - as in `measuring`
 ROOT = os.path.dirname(os.path.dirname(HERE))  # noqa: PTH120
-SOMEBODY = "Aline Aubrac Babababa"
+MOST_MET = name(0)
 TODAY = "2026-09-23"
 CONNECTIONS = 30_000
 
@@ -56,6 +57,11 @@ def floor(name: str, *words: str) -> Command:
     return (sys.executable, os.path.join(HERE, "floors", f"{name}.py"), *words)  # noqa: PTH118
 
 
+def somebody(size: int) -> str:
+    """Somebody in the middle: half of the people of a ledger of so many facts were met more often."""
+    return name(size // 40)
+
+
 @cache
 def ledger(place: Place, size: int) -> str:
     """A ledger of so many facts with its views, made once a folder."""
@@ -69,25 +75,33 @@ def ledger(place: Place, size: int) -> str:
 
 def recording(place: Place) -> Iterator[Row]:
     """One coffee, views caught up; and the same in a ledger of a thousand facts."""
-    coffee = ours(ledger(place, place.size), "coffee", SOMEBODY)
-    small = ours(ledger(place, 1000), "coffee", SOMEBODY)
+    coffee = ours(ledger(place, place.size), "coffee", somebody(place.size), "--on", DAY)
+    small = ours(ledger(place, 1000), "coffee", somebody(1000), "--on", DAY)
     click = floor("click_floor", place.path("floor.db"), "Ada")
     yield Row("record one coffee / click floor", 2.0, 35, in_turn(coffee, click, place.rounds, **_day()))
-    name = f"record one coffee, {place.size:,} facts / 1,000"
-    yield Row(name, 1.10, 35, in_turn(coffee, small, place.rounds, **_day()))
+    yield Row(
+        f"record one coffee, {place.size:,} facts / 1,000",
+        1.10,
+        35,
+        in_turn(coffee, small, place.rounds, **_day()),
+    )
 
 
 def reading(place: Place) -> Iterator[Row]:
     """Trust in one person, and in the twenty highest, the second time that day."""
     path = ledger(place, place.size)
     read = floor("read_floor", path, _owner(path))
-    one = ours(path, "trust", SOMEBODY)
+    one, most = ours(path, "trust", somebody(place.size)), ours(path, "trust", MOST_MET)
     yield Row("trust of one person / read floor", 1.25, 35, in_turn(one, read, place.rounds, **_day()))
+    yield Row(
+        "trust of the person met most / read floor", None, 35, in_turn(most, read, place.rounds, **_day())
+    )
     # A day that nobody asked about yet is the first read of a day.
     days = [f"2026-10-{day:02d}" for day in range(1, 4)]
     top = ours(path, "trust", "--top", "20")
     first = [in_turn(top, read, 1, HANDSHAKE_TODAY=day) for day in days]
-    yield Row("top 20, first read of the day / read floor", None, None, first[0])
+    middle = sorted(first, key=lambda each: each.cpu)[1]
+    yield Row("top 20, first read of the day / read floor", None, None, middle)
     yield Row(
         "top 20, second read of the day / read floor", 1.25, 35, in_turn(top, read, place.rounds, **_day())
     )
@@ -99,8 +113,8 @@ def rebuilding(place: Place) -> Iterator[Row]:
     build, raw = ours(path, "rebuild"), floor("raw_read", path)
     yield Row("rebuild of every view / raw read", 6, 200, in_turn(build, raw, place.long_rounds, **_day()))
     tenth = ours(ledger(place, place.size // 10), "rebuild")
-    name = f"rebuild, {place.size:,} facts / {place.size // 10:,}"
-    yield Row(name, 14, 200, in_turn(build, tenth, place.long_rounds, **_day()))
+    title = f"rebuild, {place.size:,} facts / {place.size // 10:,}"
+    yield Row(title, 14, 200, in_turn(build, tenth, place.long_rounds, **_day()))
 
 
 def exporting(place: Place) -> Iterator[Row]:
@@ -145,8 +159,8 @@ def completing(place: Place) -> Iterator[Row]:
     word = ("env", "_HANDSHAKE_COMPLETE=bash_complete", "COMP_WORDS=handshake tr", "COMP_CWORD=1", program())
     yield Row("complete a command / click's own", 1.15, None, in_turn(word, click, place.rounds))
     words = f"COMP_WORDS=handshake --ledger {path} trust Ali"
-    name = ("env", "_HANDSHAKE_COMPLETE=bash_complete", words, "COMP_CWORD=4", program())
-    yield Row("complete a person's name / click's own", 1.3, None, in_turn(name, click, place.rounds))
+    begun = ("env", "_HANDSHAKE_COMPLETE=bash_complete", words, "COMP_CWORD=4", program())
+    yield Row("complete a person's name / click's own", 1.3, None, in_turn(begun, click, place.rounds))
     helped = (sys.executable, os.path.join(HERE, "floors", "completion_floor.py"), "--help")  # noqa: PTH118
     yield Row("--help / click's own", None, None, in_turn((program(), "--help"), helped, place.rounds))
 

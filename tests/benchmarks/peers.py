@@ -11,13 +11,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from tests.benchmarks.jobs import ROOT, SOMEBODY, TODAY, Place, ledger, ours
+from tests.benchmarks.jobs import ROOT, TODAY, Place, ledger, ours, somebody
 from tests.benchmarks.measuring import repeated, run
 
-ACCOUNT = SOMEBODY.replace(" ", "-")
 PEERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "ledger": ("journal", ("ledger", "-f", "{file}", "balance", ACCOUNT)),
-    "hledger": ("journal", ("hledger", "-f", "{file}", "balance", ACCOUNT)),
+    "ledger": ("journal", ("ledger", "-f", "{file}", "balance", "{account}")),
+    "hledger": ("journal", ("hledger", "-f", "{file}", "balance", "{account}")),
     "beancount": ("beancount", ("bean-check", "{file}")),
 }
 
@@ -28,14 +27,17 @@ def peers(place: Place) -> Iterator[dict[str, object]]:
         if not (found := _installed(command[0])):
             print(f"{name} is not installed: left out")
             continue
+        account = somebody(place.size).replace(" ", "-")
         path = place.path(f"{place.size}.{kind}")
         if not os.path.exists(path):  # noqa: PTH110 - as in `measuring`
             run(
                 (sys.executable, "-m", "tests.benchmarks.journal", kind, path, str(place.size)),
                 PYTHONPATH=ROOT,
             )
-        theirs = repeated((found, *(each.format(file=path) for each in command[1:])), 1)
-        trust = repeated(ours(ledger(place, place.size), "trust", SOMEBODY), 3, HANDSHAKE_TODAY=TODAY)
+        theirs = repeated((found, *(each.format(file=path, account=account) for each in command[1:])), 1)
+        trust = repeated(
+            ours(ledger(place, place.size), "trust", somebody(place.size)), 3, HANDSHAKE_TODAY=TODAY
+        )
         print(
             f"{name}: {theirs.cpu:.2f} s and {theirs.rss:.0f} MiB; ours: {trust.cpu:.2f} s and {trust.rss:.0f} MiB"
         )

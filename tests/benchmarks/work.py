@@ -24,6 +24,7 @@ from ledger.facts.meetings import CoffeeHad, LunchHad
 from ledger.facts.people import PersonAdded
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
+from tests.benchmarks.naming import name
 
 SEED: Final = 20260923
 TODAY: Final = date(2026, 9, 23)
@@ -32,20 +33,6 @@ ZIPF: Final = 1.1
 SLICE: Final = 20_000
 PEOPLE_SHARE: Final = 20
 NETWORKS: Final = ("linkedin", "xing", "viadeo", "facebook")
-GIVEN: Final = ("Aline", "Bruno", "Chloé", "Denis", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jonas")
-FAMILY: Final = (
-    "Aubrac",
-    "Besson",
-    "Carmona",
-    "Duval",
-    "Esnault",
-    "Fabre",
-    "Guérin",
-    "Hamel",
-    "Izard",
-    "Joly",
-)
-SYLLABLES: Final = ("ba", "de", "fi", "go", "lu", "ma", "ne", "ri", "so", "tu")
 
 
 @dataclass
@@ -83,13 +70,6 @@ def begun(size: int, seed: int = SEED) -> tuple[PersonId, Iterator[Entry]]:
 def new_id(draw: random.Random) -> str:
     """A random UUID, the same for the same seed."""
     return str(uuid.UUID(int=draw.getrandbits(128), version=4))
-
-
-def name(number: int) -> str:
-    """A name that nobody else of the work bears."""
-    digits = f"{number // 100:04d}"
-    last = "".join(SYLLABLES[int(digit)] for digit in digits).capitalize()
-    return f"{GIVEN[number % 10]} {FAMILY[number // 10 % 10]} {last}"
 
 
 def _entries(work: Work) -> Iterator[Entry]:

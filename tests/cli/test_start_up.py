@@ -11,6 +11,7 @@ import click
 import pytest
 
 from ledger.facts.meetings import forms
+from ledger.language import use
 from projections import KEPT, PROJECTIONS
 from projections.cli.helps import HELPS
 from projections.cli.program import COMMANDS, program
@@ -101,6 +102,7 @@ def test_recording_a_coffee_loads_nothing_that_other_commands_need(ledger: Path)
 
 
 def test_the_help_of_every_command_is_its_own() -> None:
+    use("en")
     context = click.Context(program)
     helps = {name: getattr(program.get_command(context, name), "help", None) for name in COMMANDS}
     assert helps == HELPS
