@@ -46,9 +46,11 @@ class Directory:
         """Everybody whom `text` may mean, by the first of these that means somebody.
 
         An id or its beginning, `me`, an address, a whole name or alias in any order of words, some
-        words of a name. Nobody who was retracted or erased.
+        words of a name, the beginnings of some (`C. Lefèvre`, `Cam`). Nobody who was retracted or
+        erased.
         """
-        return self.full(text) or self._known(self._partly(words(text)))
+        parts = words(text)
+        return self.full(text) or self._known(self._partly(parts)) or self._known(self._begun(parts))
 
     def full(self, text: str) -> Sequence[PersonId]:
         """The same without the last: some words of a name are not enough."""
@@ -161,6 +163,26 @@ class Directory:
             for _word, name, who, _shown in self.tables.scan(WORDS, (rarest,)):
                 if not Counter(parts) - Counter(name.split()):
                     yield who
+
+    def _begun(self, parts: Sequence[str]) -> Iterator[PersonId]:
+        """Whoever has a name of which each of these is the beginning of another word."""
+        if not parts:
+            return
+        longest = max(parts, key=len)
+        for _word, name, who, _shown in self.tables.scan(WORDS, low=longest, high=longest + _LAST):
+            if _each_begins(parts, name.split()):
+                yield who
+
+
+def _each_begins(parts: Sequence[str], name: list[str]) -> bool:
+    """Whether the words of a name can be told off against their beginnings, the longest first."""
+    left = list(name)
+    for part in sorted(parts, key=len, reverse=True):
+        found = next((word for word in left if word.startswith(part)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
 
 
 def _may_be_else(text: str) -> bool:

@@ -108,3 +108,12 @@ def test_a_note_is_on_the_timeline_and_taken_back_by_its_id(handshake: Handshake
     assert (row["kind"], row["text"]) == ("NoteTaken", {"text": "likes\ntea"})
     handshake("retract", note)
     assert handshake.json("timeline")["events"] == []
+
+
+def test_initials_and_beginnings_mean_whoever_alone_has_them(handshake: Handshake) -> None:
+    handshake("coffee", "Camille Lefèvre", "Carla Durand", "--new")
+    for text in ("C. Lefèvre", "Cam", "lef", "c l", "Lef Ca"):
+        assert handshake.json("person", "show", text)["name"] == "Camille Lefèvre"
+    assert "Ca may be " in handshake("coffee", "Ca", code=4).stderr
+    assert "Nobody here is called Cama" in handshake("coffee", "Cama", code=3).stderr
+    assert "write the whole name" in handshake("coffee", "Cam", "--new", code=4).stderr
