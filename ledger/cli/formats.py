@@ -86,6 +86,8 @@ def _sifted(
             raise Usage("Say --review or --accept-unclear, not both.")
         module = import_module(f"ledger.importers.{name}")
         sifted = read(session, module, _files(module, files), encoding)
+        if session.dry_run and not session.as_json:
+            unclear.show_judged(sifted)
         return bring_in(session, name, unclear.settled(session, sifted, review=review, accept=accept_unclear))
 
     return writing_command(name, words)(shared(FILES, ENCODING, REVIEW, ACCEPT)(run))

@@ -13,7 +13,7 @@ from ledger.errors import Usage
 from ledger.facts.meetings import Form, forms
 from ledger.importers.records import Attended, Reading
 from ledger.importers.unclear import Sifted, Unclear, left, settle, taken
-from ledger.language import _
+from ledger.language import N_, _
 from ledger.language.console import ask
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list
@@ -29,6 +29,26 @@ def settled(session: Session, found: Any, *, review: bool, accept: bool) -> Read
         raise Usage("Nobody can be asked here: --review needs a terminal.")
     answer = Review(session).answer if review else taken if accept else left
     return replace(settle(sifted, answer), aside=getattr(found, "aside", ()))
+
+
+def show_judged(found: Any) -> None:
+    """What each entry of a calendar was found to be, and the property that decided."""
+    for each in getattr(found, "judged", ()):
+        verdict = each.verdict
+        click.echo(
+            _("{file}, line {line}: {day} {text}: {kind} ({property})").format(
+                file=visible(each.file),
+                line=each.line,
+                day=show_date(each.on),
+                text=visible(each.text),
+                kind=_(KINDS.get(verdict.kind, verdict.kind)),
+                property=visible(verdict.property),
+            ),
+            err=True,
+        )
+
+
+KINDS = {"meeting": N_("a meeting"), "call": N_("a call"), "unclear": N_("unclear"), "skip": N_("left out")}
 
 
 class Review:
