@@ -111,8 +111,10 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
 def _ranked(reading: Reading, day: date, permille: int) -> list[Ranked]:
     """Everybody whom lists show and the owner ever met, the highest trust first."""
     found = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
-    listed = [(person, tie) for person, tie in found.items() if reading.listed(person)]
-    listed.sort(key=lambda each: (-each[1].trust, reading.name(each[0])))
+    # Everybody at once: to look each up costs more than to compute all ties.
+    names = {each.id: each.name for each in reading.readings.people()}
+    listed = [(person, tie) for person, tie in found.items() if person in names]
+    listed.sort(key=lambda each: (-each[1].trust, names[each[0]] or reading.name(each[0])))
     return [
         Ranked(person, tie.trust, tie.days_met, tie.last_met.isoformat() if tie.last_met else None)
         for person, tie in listed
