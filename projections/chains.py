@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -75,19 +75,17 @@ def _chains(known: _Known, target: PersonId) -> Iterator[Chain]:
     best: float = 0.0
     last = sorted(known.links_to(target).values(), key=attrgetter("trust"), reverse=True)
     for third in last:
-        if third.from_ == known.me:
-            best = max(best, third.trust)
-            yield Chain((third,))
+        if links := (third,) if third.from_ == known.me else known.after_me(third):
+            best = max(best, (found := Chain(links)).strength)
+            yield found
     for third in last:
         if third.from_ == known.me or _hopeless(best, third.trust):
             continue
         for second in known.links_to(third.from_).values():
-            if second.from_ == target or _hopeless(best, second.trust * third.trust):
+            if second.from_ in {known.me, target} or _hopeless(best, second.trust * third.trust):
                 continue
-            links = (second, third) if second.from_ == known.me else known.through(second, third)
-            if links:
-                found = Chain(links)
-                best = max(best, found.strength)
+            if links := known.after_me(second, third):
+                best = max(best, (found := Chain(links)).strength)
                 yield found
 
 
@@ -104,6 +102,8 @@ class _Known:
     identity: Identity
     listed: Listed
     as_of: date
+    _mine: dict[PersonId, Link | None] = field(default_factory=dict)
+    _tables: dict[int, frozenset[PersonId]] = field(default_factory=dict)
 
     @cached_property
     def me(self) -> PersonId:
@@ -147,17 +147,18 @@ class _Known:
             links.setdefault(who, Link(who, person, 0.0, "introduced"))
         return {who: each for who, each in links.items() if who == self.me or self.listed(who)}
 
-    def through(self, second: Link, third: Link) -> tuple[Link, ...]:
-        """The chain over the first of `second`, if the owner knows him; none if that goes in a circle."""
-        who = second.from_
-        if who in {third.to, self.me}:
-            return ()
-        trust = ties.tie(self.tables, self.identity, self.me, who, self.as_of)
-        if trust.days_met:
-            return (Link(self.me, who, trust.trust, "met"), second, third)
-        if self.me in self.introduced.get(who, ()):
-            return (Link(self.me, who, 0.0, "introduced"), second, third)
-        return ()
+    def after_me(self, *links: Link) -> tuple[Link, ...]:
+        """The chain that begins with the owner's link to whoever these begin with; none without one."""
+        first = self._first(links[0].from_)
+        return (first, *links) if first else ()
+
+    def _first(self, who: PersonId) -> Link | None:
+        if who not in self._mine:
+            tie = ties.tie(self.tables, self.identity, self.me, who, self.as_of)
+            introduced = self.me in self.introduced.get(who, ())
+            how: How = "met" if tie.days_met else "introduced"
+            self._mine[who] = Link(self.me, who, tie.trust, how) if tie.days_met or introduced else None
+        return self._mine[who]
 
     def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Meeting]]:
         """The meetings of a person in the flesh, by whom they were with."""
@@ -165,10 +166,15 @@ class _Known:
         rows = {row[2]: row for who in group for row in self.tables.scan(MEETINGS, (who,), high=until)}
         found: defaultdict[PersonId, list[Meeting]] = defaultdict(list)
         for _who, day, i, x, _owner in rows.values():
-            there = company(self.identity, timeline.at(self.tables, i)) if x else None
-            for other in there.people - {person} if there else ():
+            for other in self._company(i) - {person} if x else ():
                 found[other].append(Meeting(i, ties.ordinal(day), x))
         return dict(found)
+
+    def _company(self, i: int) -> frozenset[PersonId]:
+        if i not in self._tables:
+            found = company(self.identity, timeline.at(self.tables, i))
+            self._tables[i] = found.people if found else frozenset()
+        return self._tables[i]
 
     def _trust(
         self, meetings: Sequence[Meeting], person: PersonId, who: PersonId, missed: Sequence[int]

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ledger.facts.base import PersonId
 from projections import levels
-from projections.courses import courses
+from projections.courses import Course, courses
 from projections.fold import Identity, Row, Rows
 from projections.promises import CONNECTED, PROMISES
 from projections.queue import Listed
@@ -43,14 +43,19 @@ def ties(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date])
     rows = list(tables.scan(CONNECTED))
     found = {day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days}
     for person, known in courses(tables, identity):
-        if listed(person):
-            for day, there in found.items():
+        first = date.fromordinal(known.days[0][0])
+        for day, there in found.items():
+            if day >= first and listed(person):
                 tie = known.on(day)
-                if tie.days_met:
-                    there.trust[person] = tie.trust
-                    if _level(known.on(day + AHEAD, known=day)) < _level(tie):
-                        there.at_risk.append(person)
+                there.trust[person] = tie.trust
+                if _falls(known, tie, day):
+                    there.at_risk.append(person)
     return found
+
+
+def _falls(known: Course, tie: Tie, day: date) -> bool:
+    """Whether the tie of a day falls to a lower level within 30 days without a meeting."""
+    return (now := _level(tie)) > 1 and _level(known.on(day + AHEAD, known=day)) < now
 
 
 def _level(tie: Tie) -> int:
