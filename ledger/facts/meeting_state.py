@@ -117,7 +117,7 @@ def _corrected(state: Meeting, event: MeetingCorrected) -> tuple[tuple[int, Even
 
 def apply(met: Met, correction: MeetingCorrected) -> Met:
     """The meeting as corrected; its text is replaced whole if the correction brings any."""
-    kind = forms()[correction.form] if correction.form else type(met)
+    kind = forms().get(correction.form or "", type(met))
     text = (correction.place, correction.note, correction.tags)
     kept = (met.place, met.note, met.tags)
     place, note, tags = kept if all(each is None for each in text) else text
