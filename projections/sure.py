@@ -87,7 +87,7 @@ def sure(there: Ties, promises: Sequence[tuple[str | None, str | None]], day: da
         missed=missed,
         promises_kept=(kept + 1) / (kept + missed + 2) if kept + missed else None,
         trusted_people=fsum(there.trust.values()) ** 2 / squares if squares else None,
-        at_risk=tuple(sorted(there.at_risk)),
+        at_risk=tuple(sorted(there.at_risk, key=lambda person: (-there.trust[person], person))),
     )
 
 

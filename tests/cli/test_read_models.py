@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tests.cli.conftest import Handshake, steady
@@ -56,11 +59,12 @@ def test_network_shows_three_groups_beside_the_race(known: Handshake) -> None:
 
 
 def test_network_names_whom_to_meet_before_they_fade(known: Handshake) -> None:
+    known("lunch", "Zoé", "--on", "2026-10-01")
     assert known("network", "--as-of", "2026-10-01").stdout.endswith(
-        "\nTo meet before they fade: Ada Lovelace and Zoé Ménard.\n"
+        "\nTo meet before they fade: Zoé Ménard and Ada Lovelace.\n"
     )
     said = known.json("network", "--as-of", "2026-10-01")["sure"]["at_risk"]
-    assert {each["name"] for each in said} == {"Ada Lovelace", "Zoé Ménard"}
+    assert [each["name"] for each in said] == ["Zoé Ménard", "Ada Lovelace"]
 
 
 def test_network_in_json_has_the_shape_that_scripts_rely_on(known: Handshake) -> None:
@@ -339,3 +343,34 @@ def test_a_first_coffee_is_what_is_told_of_who_was_never_met(known: Handshake) -
     assert known("trust", "Émil", "--explain").stdout.splitlines()[2] == (
         "One coffee on that day would make it 0.034 (+0.034)."
     )
+
+
+# ---------------------------------------------------------------- the pages
+
+
+def keys(value: Any) -> set[str]:
+    """Every key of a JSON document, those of people and events apart."""
+    if isinstance(value, list):
+        return {key for each in value for key in keys(each)}
+    if not isinstance(value, dict) or {"id", "name"} == value.keys() or "recorded_at" in value:
+        return set()
+    return {*value, *(key for each in value.values() for key in keys(each))}
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("next", ["next", "--message"]),
+        ("network", ["network"]),
+        ("circle", ["circle"]),
+        ("introductions", ["introductions"]),
+        ("via", ["via", "Zoé"]),
+        ("search", ["search", "ada"]),
+        ("trust-since", ["trust", "--since", "2026-10-01"]),
+    ],
+)
+def test_its_page_names_every_key_of_the_json(known: Handshake, page: str, words: list[str]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reference" / f"{page}.md").read_text("utf-8")
+    assert {
+        key for key in keys(known.json(*words)) if f'"{key}"' not in text and f"`{key}`" not in text
+    } == set()
