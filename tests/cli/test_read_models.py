@@ -59,7 +59,7 @@ def test_network_shows_three_groups_beside_the_race(known: Handshake) -> None:
 
 
 def test_network_names_whom_to_meet_before_they_fade(known: Handshake) -> None:
-    known("lunch", "Zoé", "--on", "2026-10-01")
+    known("encounter", "Zoé", "--on", "2026-10-01")
     assert known("network", "--as-of", "2026-10-01").stdout.endswith(
         "\nTo meet before they fade: Zoé Ménard and Ada Lovelace.\n"
     )
