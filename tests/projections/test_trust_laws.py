@@ -179,6 +179,7 @@ def everybody(said: Said, t: int = 400) -> dict[str, Tie]:
     return ties(tables, directory.identity(tables), ME, day(t))
 
 
+@MANY
 @given(stories(TRUST_STEPS), st.integers(0, 2**32))
 def test_clicks_and_calls_change_nothing_at_all(said: Said, seed: int) -> None:
     random, more = Random(seed), list(said)
@@ -195,6 +196,7 @@ def test_clicks_and_calls_change_nothing_at_all(said: Said, seed: int) -> None:
     assert everybody(more) == everybody(said)
 
 
+@MANY
 @given(stories(TRUST_STEPS), st.integers(0, 2**32))
 def test_the_order_of_recording_does_not_matter(said: Said, seed: int) -> None:
     queues: dict[str, list[Event]] = {}
@@ -209,6 +211,7 @@ def test_the_order_of_recording_does_not_matter(said: Said, seed: int) -> None:
     assert everybody(mixed) == everybody(said)
 
 
+@MANY
 @given(stories(TRUST_STEPS))
 def test_a_fact_folded_twice_is_folded_once(said: Said) -> None:
     made = facts(said)
@@ -219,6 +222,7 @@ def test_a_fact_folded_twice_is_folded_once(said: Said) -> None:
         assert list(twice.scan(table)) == list(once.scan(table))
 
 
+@MANY
 @given(stories(TRUST_STEPS), st.integers(0, 2**32))
 def test_a_retraction_is_as_if_it_had_never_been_and_a_reinstatement_undoes_that(
     said: Said, seed: int
@@ -231,6 +235,7 @@ def test_a_retraction_is_as_if_it_had_never_been_and_a_reinstatement_undoes_that
     assert everybody([*gone, (identity(9000), MeetingReinstated())]) == with_it
 
 
+@MANY
 @given(stories(TRUST_STEPS), st.integers(0, 2**32))
 def test_a_correction_is_as_if_it_had_been_said_so_at_once(said: Said, seed: int) -> None:
     random, stream = Random(seed), identity(9000)
@@ -243,6 +248,7 @@ def test_a_correction_is_as_if_it_had_been_said_so_at_once(said: Said, seed: int
     assert everybody([*said, (stream, first), (stream, corrected)]) == everybody([*said, (stream, at_once)])
 
 
+@MANY
 @given(stories(TRUST_STEPS))
 def test_after_a_merge_the_two_are_as_one_who_was_at_all_of_it(said: Said) -> None:
     tables = folded(facts(said), MODELS)
