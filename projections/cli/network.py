@@ -9,7 +9,7 @@ import click
 
 from ledger.cli.options import day
 from ledger.cli.session import Session
-from ledger.language import N_, _
+from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
@@ -96,7 +96,8 @@ def _show(reading: Reading, now: Figures, months: Sequence[Figures]) -> None:
     print_table(header, lines, right=[1, 2])
     if at_risk := now.sure.at_risk:
         names = [visible(reading.name(each)) for each in at_risk[:SHOWN]]
-        names += ["…"] if len(at_risk) > SHOWN else []
+        if more := len(at_risk[SHOWN:]):
+            names.append(_n("{count} other", "{count} others", more).format(count=more))
         click.echo()
         click.echo(_("To meet before they fade: {names}.").format(names=show_list(names)))
 
@@ -109,7 +110,7 @@ def _line(line: Line, now: Figures, months: Sequence[Figures]) -> list[str]:
 
 def _shown(line: Line, value: float | None) -> str:
     if value is None:
-        return "–"
+        return "-"
     return (
         _("{share}%").format(share=show_number(100 * value))
         if line.share

@@ -41,19 +41,19 @@ def test_network_shows_three_groups_beside_the_race(known: Handshake) -> None:
         "  Connections on line                                 2                 0  ▁▁▁▅█████████\n"
         "  People met in the flesh                             2                 0  ▁▁▁▁▁▁▁▁▁▁▁██\n"
         "SAFE\n"
-        "  Connections met                                   50%                 –  ···▁▁▁▁▁▁▁▁▅▅\n"
-        "  Promises kept                                     67%                 –  ············▆\n"
-        "  People who carry the trust                        1.7                 –  ···········█▇\n"
-        "  Ties that will fade in 30 days                      0                 –  ···········▁▁\n"
+        "  Connections met                                   50%                 -  ···▁▁▁▁▁▁▁▁▅▅\n"
+        "  Promises kept                                     67%                 -  ············▆\n"
+        "  People who carry the trust                        1.7                 -  ···········█▇\n"
+        "  Ties that will fade in 30 days                      0                 -  ···········▁▁\n"
         "EFFICIENT\n"
         "  Given                                               1                 0  ▁▁▁▁▁▁▁▁▁▁███\n"
         "  Received                                            1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
-        "  Balance                                             0                 –  ··········██▁\n"
-        "  Exchanges an hour met                            1.00                 –  ···········▆█\n"
-        "  Introductions that led to a meeting              100%                 –  ···········██\n"
+        "  Balance                                             0                 -  ··········██▁\n"
+        "  Exchanges an hour met                            1.00                 -  ···········▆█\n"
+        "  Introductions that led to a meeting              100%                 -  ···········██\n"
         "RESPONSIVE\n"
-        "  Answered within 3 days                            50%                 –  ············▅\n"
-        "  Days to an answer                                 2.0                 –  ············█\n"
+        "  Answered within 3 days                            50%                 -  ············▅\n"
+        "  Days to an answer                                 2.0                 -  ············█\n"
         "  Invitations open                                    1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
     )
 
@@ -65,6 +65,13 @@ def test_network_names_whom_to_meet_before_they_fade(known: Handshake) -> None:
     )
     said = known.json("network", "--as-of", "2026-10-01")["sure"]["at_risk"]
     assert [each["name"] for each in said] == ["Zoé Ménard", "Ada Lovelace"]
+
+
+def test_network_names_a_few_and_says_how_many_others(known: Handshake) -> None:
+    known("lunch", *(f"Person{n} Other" for n in range(7)), "--on", "2026-11-23", "--new")
+    last = known("network").stdout.splitlines()[-1]
+    assert last.startswith("To meet before they fade: Person")
+    assert last.endswith(" and 2 others.")
 
 
 def test_network_in_json_has_the_shape_that_scripts_rely_on(known: Handshake) -> None:
