@@ -143,8 +143,8 @@ def test_the_owner_and_whoever_was_erased_are_refused(handshake: Handshake) -> N
 
 def test_merged_people_go_together(handshake: Handshake) -> None:
     handshake("coffee", "Ada Canari", "--note", "canari", "--new")
-    handshake("coffee", "A. Canari", "--note", "canari", "--new")
-    handshake("person", "merge", "A. Canari", "Ada Canari")
+    handshake("coffee", "Augusta Canari", "--note", "canari", "--new")
+    handshake("person", "merge", "Augusta Canari", "Ada Canari")
     assert len(handshake.json("person", "erase", "Ada Canari", "--yes")["people"]) == 2
     assert searched(handshake.ledger.parent) == []
     assert handshake.json("verify")["ok"]
