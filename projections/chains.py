@@ -17,8 +17,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.base import PersonId
 from projections import ties, timeline
-from projections.evidence import EXCHANGES, MEETINGS, book
-from projections.fold import Identity, Rows
+from projections.evidence import EXCHANGES, book
+from projections.fold import Identity, Rows, ordinal
 from projections.introductions import company, exchanges
 from projections.queue import Listed
 from projections.trust import Dated, Meeting, scepticism, weighed, weight_of_day
@@ -121,7 +121,7 @@ class _Known:
         for person, day, i, other in self.tables.scan(EXCHANGES):
             if day <= until:
                 pair = frozenset(map(self.identity.root, (person, other)))
-                found[pair].add(Dated(i, ties.ordinal(day)))
+                found[pair].add(Dated(i, ordinal(day)))
         return dict(found)
 
     @cached_property
@@ -162,12 +162,12 @@ class _Known:
 
     def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Meeting]]:
         """The meetings of a person in the flesh, by whom they were with."""
-        until = self.as_of.isoformat()
-        rows = {row[2]: row for who in group for row in self.tables.scan(MEETINGS, (who,), high=until)}
+        until = self.as_of.toordinal()
+        held = {row[1]: row for who in group for row in ties.attended(self.tables, who, until)}
         found: defaultdict[PersonId, list[Meeting]] = defaultdict(list)
-        for _who, day, i, x, _owner in rows.values():
+        for day, i, x in held.values():
             for other in self._company(i) - {person} if x else ():
-                found[other].append(Meeting(i, ties.ordinal(day), x))
+                found[other].append(Meeting(i, day, x))
         return dict(found)
 
     def _company(self, i: int) -> frozenset[PersonId]:

@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 
 from ledger.facts.base import PersonId
 from projections import ties
-from projections.evidence import DAYS, EXCHANGES, MEETINGS, MISSED, book
-from projections.fold import Identity, Rows
-from projections.ties import ordinal
+from projections.evidence import DAYS, EXCHANGES, MISSED, book
+from projections.fold import Identity, Rows, ordinal
 from projections.trust import Tie, scepticism, weighed, weight_of_day
 
-FOREVER: Final = date.max.isoformat()
+FOREVER: Final = date.max
 COFFEE: Final = 1.0
 """What one coffee is worth, in coffees."""
 
@@ -58,14 +57,14 @@ def course(
     if ours == theirs:
         return Course(scepticism=scale)
     if ours == (owner,):
-        days: Sequence[tuple[int, float]] = ties.days_met_by(tables, theirs, FOREVER)
+        days: Sequence[tuple[int, float]] = ties.days_met_by(tables, theirs, FOREVER.toordinal())
     else:
         worths = _worths(tables, identity, person).items()
         days = [(day, weight_of_day(same)) for day, same in sorted(worths)]
     return Course(
         days,
-        [each.day for each in ties.exchanges(tables, ours, theirs, FOREVER)],
-        [each.day for each in ties.no_shows(tables, theirs, FOREVER)],
+        [each.day for each in ties.exchanges(tables, ours, theirs, FOREVER.isoformat())],
+        [each.day for each in ties.no_shows(tables, theirs, FOREVER.isoformat())],
         scale,
     )
 
@@ -76,7 +75,7 @@ def courses(
     """The course of everybody whom the owner ever met, each once, read in one pass."""
     owner = book(tables)[1]
     if identity.group(owner) != (owner,):
-        roots = {identity.root(row[0]) for row in tables.scan(MEETINGS)}
+        roots = ties.everybody(tables, identity)
     else:
         roots = set(identity.merged)
         yield from _unmerged(tables, identity, scepticism(trust_permille or book(tables)[3]))
@@ -92,7 +91,7 @@ def _unmerged(tables: Rows, identity: Identity, scale: float) -> Iterator[tuple[
     given, missed = ties.beside(tables.scan(EXCHANGES)), ties.beside(tables.scan(MISSED))
     for person, rows in groupby(tables.scan(DAYS), key=itemgetter(0)):
         if person not in without:
-            days = [(ordinal(day), weight) for _person, day, weight in rows]
+            days = [(day, weight) for _person, day, weight in rows]
             back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
             by_leaf = sorted(missed(person), key=itemgetter(2), reverse=True)
             absent = {stream: ordinal(day) for _p, day, _i, stream in by_leaf}
@@ -110,7 +109,8 @@ def _worths(tables: Rows, identity: Identity, person: PersonId) -> defaultdict[i
     """By day, what each meeting with the owner was worth that was worth anything."""
     owner = book(tables)[1]
     worths: defaultdict[int, list[float]] = defaultdict(list)
-    for each in ties.meetings(tables, owner, identity.group(owner), identity.group(person), FOREVER):
+    ours, theirs = identity.group(owner), identity.group(person)
+    for each in ties.meetings(tables, owner, ours, theirs, FOREVER.toordinal()):
         if each.x:
             worths[each.day].append(each.x)
     return worths

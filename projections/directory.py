@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from projections.fold import Fact, Identity, Projection, Row, Rows, Table, Tables
+from projections.fold import Fact, Identity, Projection, Row, Rows, Table, Tables, one_by_one
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -150,9 +150,17 @@ CHANGES: Final[dict[str, Change]] = {
 }
 
 
-def _changed(tables: Tables, fact: Fact) -> None:
-    before = person(tables, fact.stream) if fact.v > 1 else None
-    _keep(tables, before, CHANGES[fact.kind](before or Person(fact.stream), fact))
+def _added_first(tables: Tables, fact: Fact) -> None:
+    _keep(tables, None, CHANGES[fact.kind](Person(fact.stream), fact))
+
+
+def _changed(tables: Tables, facts: Sequence[Fact], before: int) -> None:
+    known = after = person(tables, facts[0].stream) if before else None
+    for fact in facts[before:]:
+        if change := CHANGES.get(fact.kind):
+            after = change(after or Person(fact.stream), fact)
+    if after is not None:
+        _keep(tables, known, after)
 
 
 def _keep(tables: Tables, before: Person | None, after: Person) -> None:
@@ -218,20 +226,20 @@ def _key(fact: Fact) -> Row:
     return (" ".join(fact.state["people"]),)
 
 
-HANDLERS: Final[dict[str, Any]] = {
-    **dict.fromkeys(CHANGES, _changed),
-    "TextErased": _text_erased,
-    "LedgerOpened": _opened,
-    "CultureChosen": _culture,
-    "PeopleMerged": _merged,
-    "PeopleUnmerged": _unmerged,
-    "PeopleDistinguished": lambda tables, fact: tables.put(DISTINCT, _key(fact)),
-    "DistinctionWithdrawn": lambda tables, fact: tables.drop(DISTINCT, _key(fact)),
-}
-
 DIRECTORY: Final = Projection(
     name="directory",
-    version=1,
+    version=2,
     tables=(PEOPLE, WORDS, IDENTIFIERS, MERGES, DISTINCT, BOOK),
-    handlers=HANDLERS,
+    handlers={
+        "TextErased": _text_erased,
+        "LedgerOpened": _opened,
+        "CultureChosen": _culture,
+        "PeopleMerged": _merged,
+        "PeopleUnmerged": _unmerged,
+        "PeopleDistinguished": lambda tables, fact: tables.put(DISTINCT, _key(fact)),
+        "DistinctionWithdrawn": lambda tables, fact: tables.drop(DISTINCT, _key(fact)),
+    },
+    firsts={"PersonAdded": _added_first},
+    streams={"person": _changed},
+    bulk={"PersonAdded": one_by_one(_added_first)},
 )

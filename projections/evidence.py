@@ -6,16 +6,33 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from projections.fold import Derived, Fact, Projection, Row, Rows, Table, Tables, replay, rewrite
+from projections.fold import (
+    BITS,
+    SHIFT,
+    Derived,
+    Fact,
+    Gathering,
+    Projection,
+    Row,
+    Rows,
+    Table,
+    Tables,
+    ordinal,
+    replay,
+    rewriting,
+)
 from projections.trust import weight_of_day, worth
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
 
-MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x", "owner"), key=3)
-"""One row a person at a meeting, the owner apart, who is `owner` 1 where he was there too."""
+MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x"), key=3, packed="d")
+"""One row a person the owner was at a meeting with. A day is its proleptic ordinal."""
 
-DAYS: Final = Table("trust_days", ("person", "day", "weight"), key=2)
+ELSEWHERE: Final = Table("trust_elsewhere", ("person", "day", "i", "x"), key=3, packed="d")
+"""One row a person at a meeting without the owner."""
+
+DAYS: Final = Table("trust_days", ("person", "day", "weight"), key=2, packed="d")
 """What all meetings with the owner on one day are worth together."""
 
 EXCHANGES: Final = Table("trust_exchanges", ("person", "day", "i", "other"), key=4)
@@ -55,62 +72,54 @@ def _worth(kind: str, minutes: int | None) -> float:
 
 
 def _met(tables: Tables, fact: Fact) -> None:
-    if fact.v > 1:
-        _gathering(tables, fact)
-        return
-    said = fact.state
-    rows = _held(
-        book(tables)[1],
-        said["participants"],
-        said["occurred_on"],
-        fact.i,
-        _worth(fact.kind, said.get("minutes")),
-    )
-    for row in rows:
-        tables.put(MEETINGS, row)
+    said, me = fact.state, book(tables)[1]
+    x = _worth(fact.kind, said.get("minutes"))
+    for table, row in _held(me, said["participants"], ordinal(said["occurred_on"]), fact.i, x):
+        tables.put(table, row)
 
 
-def _held(owner: str, people: Sequence[PersonId], day: str, i: int, x: float) -> list[Row]:
-    there = int(owner in people)
-    return [(person, day, i, x, there) for person in people if person != owner]
+def _held(
+    owner: str, people: Sequence[PersonId], day: int, i: int, x: float
+) -> Iterator[tuple[Table, Row]]:
+    table = MEETINGS if owner in people else ELSEWHERE
+    return ((table, (person, day, i, x)) for person in people if person != owner)
 
 
-def _gathering(tables: Tables, fact: Fact) -> None:
-    owner = book(tables)[1]
-    rewrite(tables, fact, lambda facts: _of_gathering(owner, facts))
+def _many_met(tables: Gathering, kind: str, facts: Sequence[Fact]) -> None:
+    me, met, elsewhere = book(tables)[1], tables.gathered(MEETINGS), tables.gathered(ELSEWHERE)
+    for i, _stream, _v, _kind, said, _text in facts:
+        people, x = said["participants"], (_worth(kind, said.get("minutes")),)
+        gathered = met if me in people else elsewhere
+        entry = ((ordinal(said["occurred_on"]) << BITS | i) << SHIFT) + gathered.entry(x)
+        for person in people:
+            if person != me:
+                gathered.groups[person].append(entry)
 
 
-def _of_gathering(owner: str, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     from ledger.facts import meeting_state
     from ledger.facts.meetings import MeetingMissed
 
-    state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
+    owner, state = book(tables)[1], replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     held = meeting_state.held(state)
     for v, step in state.steps:
         i = facts[v - 1].i
         if step is held:
             x = _worth(type(held).__name__, held.minutes)
-            day = held.occurred_on.isoformat()
-            yield from ((MEETINGS, row) for row in _held(owner, held.participants, day, i, x))
+            yield from _held(owner, held.participants, held.occurred_on.toordinal(), i, x)
         elif isinstance(step, MeetingMissed) and not state.gone and v not in state.retracted:
             yield MISSED, (step.missed_by, step.occurred_on.isoformat(), i, facts[0].stream)
 
 
 def _day(rows: Sequence[Row]) -> Row | None:
-    worths = [x for _person, _day, _i, x, owner in rows if owner and x]
-    if not worths:
-        return None
-    return (rows[0][0], rows[0][1], worths[0] if len(worths) == 1 else weight_of_day(worths))
+    worths = [x for _person, _day, _i, x in rows if x]
+    return (rows[0][0], rows[0][1], weight_of_day(worths)) if worths else None
 
 
-def _exchange(tables: Tables, fact: Fact) -> None:
-    owner = book(tables)[1]
-    rewrite(tables, fact, lambda facts: _of_exchange(owner, facts))
-
-
-def _of_exchange(owner: str, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     from ledger.facts import exchanges
 
+    owner = book(tables)[1]
     state = replay(facts, exchanges.INITIAL, exchanges.evolve)
     if (made := state.made) is None or state.retracted:
         return
@@ -127,16 +136,11 @@ def _of_exchange(owner: str, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row
 
 TRUST: Final = Projection(
     name="trust",
-    version=1,
-    tables=(MEETINGS, DAYS, EXCHANGES, MISSED, BOOK),
-    handlers={
-        "LedgerOpened": _opened,
-        "CultureChosen": _culture,
-        "Met": _met,
-        **dict.fromkeys(
-            ("MeetingMissed", "MeetingCorrected", "MeetingRetracted", "MeetingReinstated"), _gathering
-        ),
-        "exchange": _exchange,
-    },
+    version=2,
+    tables=(MEETINGS, ELSEWHERE, DAYS, EXCHANGES, MISSED, BOOK),
+    handlers={"LedgerOpened": _opened, "CultureChosen": _culture},
+    firsts={"Met": _met},
+    streams={"meeting": rewriting(_of_gathering), "exchange": rewriting(_of_exchange)},
+    bulk={"Met": _many_met},
     derived=(Derived(DAYS, MEETINGS, _day),),
 )

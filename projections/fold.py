@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -34,12 +34,18 @@ class Fact(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows that differ in their first `key` columns; `indexes` name the columns of other orders."""
+    """Rows that differ in their first `key` columns; `indexes` name the columns of other orders.
+
+    The rows of a packed table that have the same first value are kept together, as arrays: what
+    else is in its key is one or two whole numbers, the first of two below 2^22, the second below
+    2^40; `packed` has the type of each other column, as `array` calls it.
+    """
 
     name: str
     columns: tuple[str, ...]
     key: int
     indexes: tuple[tuple[str, ...], ...] = ()
+    packed: str | None = None
 
 
 class Derived(NamedTuple):
@@ -75,6 +81,9 @@ class Rows(Protocol):
         `low` and `high` bound the next column, both included; None is no bound.
         """
 
+    def fact(self, i: int) -> Fact | None:
+        """The fact at leaf `i`, without its text; None where the ledger is not that long."""
+
 
 class Tables(Rows, Protocol):
     """Where projections keep their rows, and find the stream of a fact."""
@@ -93,36 +102,92 @@ class Tables(Rows, Protocol):
 
 
 Handler: TypeAlias = Callable[[Tables, Fact], None]
+Settle: TypeAlias = Callable[[Tables, Sequence[Fact], int], None]
+"""Given the facts of a stream and how many of them were folded before: brings its rows up to date."""
+
+
+class Gathered(Protocol):
+    """What is put into a packed table in bulk."""
+
+    groups: defaultdict[Any, list[int]]
+    """By the first value of a row, what `entry` makes of the others, in any order."""
+
+    def entry(self, values: Row) -> int:
+        """What is to be added to `key << SHIFT` for a row with these values."""
+
+
+class Gathering(Tables, Protocol):
+    """Tables into which many rows are put at once."""
+
+    def gathered(self, table: Table) -> Gathered:
+        """Where rows of a packed table are put."""
+
+
+Bulk: TypeAlias = Callable[[Gathering, str, Sequence[Fact]], None]
+"""Folds the first facts, of one kind, of many streams: what the handler does with each, sooner."""
+
+BITS: Final = 40
+"""How far the first of two numbers in the key of a packed table is shifted to join the second."""
+
+SHIFT: Final = 24
+"""How far the key of a packed table is shifted to join an entry."""
+
+
+@cache
+def ordinal(day: str) -> int:
+    """The proleptic ordinal of a day in ISO, which packed tables hold; 0 for none."""
+    from datetime import date
+
+    return date.fromisoformat(day).toordinal() if day else 0
 
 
 class Projection(NamedTuple):
     """A read model: its tables and who keeps them. Another `version` is another content of them.
 
-    A handler stands under the name of a kind, of a class that kinds descend from (`Met`), or of a
-    kind of stream (`person`); of several, the nearest is the one.
+    `handlers` fold a fact where the order of all facts matters. Of everything else only the facts
+    of its own stream matter: `streams` brings the rows of a kind of stream up to date, `firsts` is
+    a shorter way where a fact is the first of its stream, and `bulk` one for many of these. They
+    stand under the name of a kind, of a class that kinds descend from (`Met`), or of a kind of
+    stream (`person`); of several, the nearest is the one. `begins` is told each fact that has
+    another source than the one before it, and the first of every fold.
     """
 
     name: str
     version: int
     tables: tuple[Table, ...]
-    handlers: Mapping[str, Handler]
+    handlers: Mapping[str, Handler] = {}
+    firsts: Mapping[str, Handler] = {}
+    streams: Mapping[str, Settle] = {}
+    bulk: Mapping[str, Bulk] = {}
     derived: tuple[Derived, ...] = ()
+    begins: Handler | None = None
 
 
-class Handlers(dict[str, "list[Handler] | None"]):
-    """The handlers of each kind, looked for when it is first met; None for a kind that is not known."""
+class Ways(NamedTuple):
+    """How the facts of one kind are folded: in order, as the first of a stream, or with their stream."""
+
+    ordered: tuple[Handler, ...] = ()
+    firsts: tuple[Handler, ...] = ()
+    first_streams: tuple[Settle, ...] = ()
+    streams: tuple[Settle, ...] = ()
+    bulk: tuple[Bulk, ...] | None = None
+    """None where a first fact has no way in bulk."""
+
+
+class Handlers(dict[str, "Ways | None"]):
+    """The ways of each kind, looked for when it is first met; None for a kind that is not known."""
 
     def __init__(self, projections: Iterable[Projection]) -> None:
         super().__init__()
         self.projections = tuple(projections)
+        self.begins = tuple(each.begins for each in self.projections if each.begins)
 
-    def __missing__(self, name: str) -> list[Handler] | None:
+    def __missing__(self, name: str) -> Ways | None:
         from ledger.facts.base import names
 
         kind = names().get(name)
-        found = [handle for each in self.projections if (handle := _handler(each, kind))] if kind else None
-        self[name] = found
-        return found
+        self[name] = _ways(self.projections, kind) if kind else None
+        return self[name]
 
 
 def handlers_of(projections: Iterable[Projection]) -> Handlers:
@@ -130,9 +195,52 @@ def handlers_of(projections: Iterable[Projection]) -> Handlers:
     return Handlers(projections)
 
 
-def _handler(projection: Projection, kind: type[Event]) -> Handler | None:
+def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
     places = (*(each.__name__ for each in kind.__mro__), kind.stream_kind)
-    return next((projection.handlers[place] for place in places if place in projection.handlers), None)
+    ordered: list[Handler] = []
+    firsts: list[Handler] = []
+    first_streams: list[Settle] = []
+    streams: list[Settle] = []
+    bulk: list[Bulk | None] = []
+    for each in projections:
+        if handler := _nearest(each.handlers, places):
+            ordered.append(handler)
+            continue
+        first, stream = _nearest(each.firsts, places), each.streams.get(kind.stream_kind)
+        if stream:
+            streams.append(stream)
+        if first and first is not nothing:
+            firsts.append(first)
+        elif stream and not first:
+            first_streams.append(stream)
+        if (first or stream) and first is not nothing:
+            bulk.append(_nearest(each.bulk, places))
+    all_in_bulk = tuple(each for each in bulk if each)
+    whole = not ordered and len(all_in_bulk) == len(bulk)
+    return Ways(
+        tuple(ordered), tuple(firsts), tuple(first_streams), tuple(streams), all_in_bulk if whole else None
+    )
+
+
+FoundT = TypeVar("FoundT")
+
+
+def _nearest(found: Mapping[str, FoundT], places: Sequence[str]) -> FoundT | None:
+    return next((found[place] for place in places if place in found), None)
+
+
+def one_by_one(first: Handler) -> Bulk:
+    """In bulk what is done with each."""
+
+    def bulk(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            first(tables, fact)
+
+    return bulk
+
+
+def nothing(_tables: Tables, _fact: Fact) -> None:
+    """What becomes of a first fact that says nothing to a projection."""
 
 
 def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
@@ -148,13 +256,32 @@ def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact
 def apply(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
     """Fold facts without what is derived; gives how many there were of each unknown kind."""
     unknown: Counter[str] = Counter()
+    source = None
     for fact in facts:
-        if (found := handlers[fact.kind]) is None:
+        if fact.state["source"] != source:
+            source = fact.state["source"]
+            for begin in handlers.begins:
+                begin(tables, fact)
+        if (ways := handlers[fact.kind]) is None:
             unknown[fact.kind] += 1
         else:
-            for handle in found:
-                handle(tables, fact)
+            step(ways, tables, fact)
     return unknown
+
+
+def step(ways: Ways, tables: Tables, fact: Fact) -> None:
+    """Fold one fact."""
+    for handle in ways.ordered:
+        handle(tables, fact)
+    if fact.v == 1:
+        for handle in ways.firsts:
+            handle(tables, fact)
+        for settle in ways.first_streams:
+            settle(tables, (fact,), 0)
+    elif ways.streams:
+        facts = tables.history(fact.stream, fact.i)
+        for settle in ways.streams:
+            settle(tables, facts, len(facts) - 1)
 
 
 def derive(derived: Derived, tables: Tables, keys: Iterable[Row]) -> None:
@@ -175,25 +302,24 @@ def derive_all(derived: Derived, tables: Rows) -> Iterator[Row]:
             yield row
 
 
-RowsOf: TypeAlias = Callable[[Sequence[Fact]], Iterable[tuple[Table, Row]]]
+RowsOf: TypeAlias = Callable[[Tables, Sequence[Fact]], Iterable[tuple[Table, Row]]]
 
 
-def rewrite(tables: Tables, fact: Fact, rows_of: RowsOf) -> None:
-    """Bring the rows of a stream up to date where they are a function of its facts alone.
+def rewriting(rows_of: RowsOf) -> Settle:
+    """Keeps the rows of a stream where they are a function of its facts alone.
 
     A first fact costs no look-up; after a later one, the rows that are no more are dropped.
     """
-    if fact.v == 1:
-        for table, row in rows_of((fact,)):
+
+    def settle(tables: Tables, facts: Sequence[Fact], before: int) -> None:
+        kept = {(table.name, row[: table.key]): (table, row) for table, row in rows_of(tables, facts)}
+        for table, row in rows_of(tables, facts[:before]) if before else ():
+            if (table.name, row[: table.key]) not in kept:
+                tables.drop(table, row[: table.key])
+        for table, row in kept.values():
             tables.put(table, row)
-        return
-    facts = tables.history(fact.stream, fact.i)
-    kept = {(table, row[: table.key]): row for table, row in rows_of(facts)}
-    for table, row in rows_of(facts[:-1]):
-        if (table, row[: table.key]) not in kept:
-            tables.drop(table, row[: table.key])
-    for (table, _key), row in kept.items():
-        tables.put(table, row)
+
+    return settle
 
 
 def event(fact: Fact) -> Event | None:

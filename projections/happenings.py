@@ -1,23 +1,41 @@
-"""What happened, as rows: one an event, as it stands now, without a name, a note or a place."""
+"""What happened: what each event says as it stands now, without a name, a note or a place.
+
+Most events stand as they were recorded, and are read from the ledger when they are asked for. Kept
+are the others, and on which day and with whom to look.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ledger.facts import exchanges, meeting_state
-from ledger.facts.base import PersonId, StreamId
+from ledger.facts.base import PersonId, StreamId, names
 from ledger.facts.meetings import MeetingProposed, Met
-from projections.fold import Fact, Handler, Projection, Row, Rows, Table, Tables, replay, rewrite
+from projections.fold import (
+    SHIFT,
+    Fact,
+    Gathering,
+    Projection,
+    Row,
+    Rows,
+    Table,
+    Tables,
+    one_by_one,
+    ordinal,
+    replay,
+    rewriting,
+)
 
 
 class Happening(NamedTuple):
     """An event as it stands, as last corrected.
 
     `day` is empty where no file told it. `sort` is `met`, `plan`, `exchange`, `click`, `note`,
-    `person`, `book`, or `change` for what only says something of another event. `batch` is the
-    leaf where its batch begins. `text` is the leaf whose sealed text is in force, None for none.
-    `about` is the form of a plan or the network of a click; `live` is 0 once retracted.
+    `person`, `book`, or `change` for what only says something of another event. `source` ends with
+    the id of its batch. `text` is the leaf whose sealed text is in force, None for none. `about` is
+    the form of a plan or the network of a click; `live` is 0 once retracted.
     """
 
     i: int
@@ -27,7 +45,7 @@ class Happening(NamedTuple):
     v: int
     kind: str
     sort: str
-    batch: int
+    source: str
     recorded_at: str
     people: str
     minutes: int | None
@@ -45,121 +63,187 @@ class Happening(NamedTuple):
         """Whom it is about: everybody who was there, or was named."""
         return tuple(self.people.split())
 
+    @property
+    def batch(self) -> str:
+        """The id of the batch that recorded it."""
+        return self.source.rpartition(":")[2]
 
-EVENTS: Final = Table("timeline_events", Happening._fields, key=1, indexes=(("day",),))
 
-APPEARANCES: Final = Table("timeline_appearances", ("person", "day", "i"), key=3)
-"""One row a person an event is about, the owner apart, in whose ledger all of it is his."""
+AMENDED: Final = Table("timeline_amended", Happening._fields, key=1)
+"""The events of which more is to be said than they say themselves: corrected, retracted, answers to plans."""
+
+DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed="")
+"""The events of each day, its proleptic ordinal; 0 where no file told it."""
+
+APPEARANCES: Final = Table("timeline_appearances", ("person", "day", "i"), key=3, packed="")
+"""One row a person an event is about, but for meetings that were held, which the evidence of trust
+has, and for the owner, in whose ledger all of it is his."""
 
 BATCHES: Final = Table(
     "timeline_batches",
-    ("source", "batch", "first", "recorded_at"),
-    key=1,
+    ("source", "first", "batch", "recorded_at"),
+    key=2,
     indexes=(("batch",), ("first",)),
 )
-"""Where each batch begins; its source ends with its id."""
+"""Where the events of each batch begin, again wherever another came between; the source ends with its id."""
 
-BOOK: Final = Table("timeline_book", ("name", "owner"), key=1)
-"""One row: whose ledger it is."""
+BOOK: Final = Table("timeline_book", ("name", "owner", "source"), key=1)
+"""One row: whose ledger it is, and the source of the last event."""
 
 _BOOK: Final = ("book",)
+_NOBODY: Final = ("book", "", "")
 _CHANGES: Final = frozenset(
     {"MeetingCorrected", "MeetingRetracted", "MeetingReinstated"}
     | {"ExchangeCorrected", "ExchangeRetracted", "ExchangeReinstated"}
+    | {"ConnectionRetracted", "ConnectionReinstated", "NoteRetracted", "NoteReinstated", "TextErased"}
 )
 
 
 def owner(tables: Rows) -> PersonId:
     """Whose ledger it is; empty where none was opened."""
-    return str((tables.get(BOOK, _BOOK) or ("book", ""))[1])
+    return str((tables.get(BOOK, _BOOK) or _NOBODY)[1])
 
 
-def _opened(tables: Tables, fact: Fact) -> None:
-    tables.put(BOOK, (*_BOOK, fact.state["owner"]))
-    _book(tables, fact)
+def at(tables: Rows, i: int) -> Happening | None:
+    """The event at a leaf, None where it is of an unknown kind or not there."""
+    if row := tables.get(AMENDED, (i,)):
+        return Happening._make(row)
+    return as_said(fact) if (fact := tables.fact(i)) else None
 
 
-def _batch(tables: Tables, fact: Fact) -> int:
-    """The leaf where the event's batch begins."""
-    source = fact.state["source"]
-    if (found := tables.get(BATCHES, (source,))) is None:
-        found = (source, source.rpartition(":")[2], fact.i, fact.state["recorded_at"])
-        tables.put(BATCHES, found)
-    return int(found[2])
+# ---------------------------------------------------------------- what an event says by itself
 
 
-def _happening(tables: Tables, fact: Fact, sort: str, people: Sequence[PersonId], day: str) -> Happening:
-    said = fact.state
+def as_said(fact: Fact) -> Happening | None:
+    """The event by itself, as if nothing had been said of it; None for a kind that is not known."""
+    if (read := _sort(fact.kind)) is None:
+        return None
+    (sort, people_of), said = read, fact.state
+    day = said.get("occurred_on") or said.get("through") or ""
+    changing = sort in {"change", "person", "book"} or (sort == "note" and not day)
     return Happening(
         fact.i,
-        day,
-        said.get("precision") or "day",
+        said["recorded_at"][:10] if changing else day,
+        "day" if sort == "change" else said.get("precision") or "day",
         fact.stream,
         fact.v,
         fact.kind,
         sort,
-        _batch(tables, fact),
+        said["source"],
         said["recorded_at"],
-        " ".join(people),
-        said.get("minutes"),
-        said.get("form") or said.get("network"),
+        " ".join(people_of(fact)),
+        None if sort == "change" else said.get("minutes"),
+        None if sort == "change" else said.get("form") or said.get("network"),
         1,
         fact.i if "sealed" in said else None,
     )
 
 
-def _change(tables: Tables, fact: Fact, people: Sequence[PersonId]) -> Happening:
-    """The row of what only says something of another event, on the day it was recorded."""
-    row = _happening(tables, fact, "change", people, fact.state["recorded_at"][:10])
-    return row._replace(precision="day", minutes=None, about=None)
+People = Callable[[Fact], Sequence[PersonId]]
 
 
-def _rows(tables: Tables, row: Happening) -> Iterator[tuple[Table, Row]]:
-    me = owner(tables)
-    yield EVENTS, row
-    yield from ((APPEARANCES, (who, row.day, row.i)) for who in row.participants if who != me)
+@cache
+def _sort(kind: str) -> tuple[str, People] | None:
+    """What sort of event a kind is, and whom one names."""
+    if (known := names().get(kind)) is None:
+        return None
+    if kind in _CHANGES:
+        return "change", _the_person if kind == "TextErased" else _nobody
+    if issubclass(known, Met):
+        return "met", _there
+    sorts: dict[str, tuple[str, People]] = {
+        "meeting": ("plan", _there),
+        "exchange": ("exchange", _exchanged),
+        "connection": ("click", lambda fact: (fact.state["owner"], fact.state["person"])),
+        "person": ("note" if kind == "NoteTaken" else "person", _the_person),
+        "ledger": ("book", _booked),
+    }
+    return sorts[known.stream_kind]
 
 
-def _keep(tables: Tables, row: Happening) -> None:
-    me = owner(tables)
-    tables.put(EVENTS, row)
-    for who in row.participants:
-        if who != me:
-            tables.put(APPEARANCES, (who, row.day, row.i))
+def _nobody(_fact: Fact) -> Sequence[PersonId]:
+    return ()
 
 
-# ---------------------------------------------------------------- gatherings and exchanges
+def _the_person(fact: Fact) -> Sequence[PersonId]:
+    return (fact.stream,)
 
 
-def _gathering(tables: Tables, fact: Fact) -> None:
-    rewrite(tables, fact, lambda facts: _of_gathering(tables, facts))
+def _there(fact: Fact) -> Sequence[PersonId]:
+    found: Sequence[PersonId] = fact.state.get("participants", ())
+    return found
+
+
+def _exchanged(fact: Fact) -> Sequence[PersonId]:
+    said = fact.state
+    return (said["by"], *said["people"]) if "people" in said else (said["owner"], said["person"])
+
+
+def _booked(fact: Fact) -> Sequence[PersonId]:
+    said = fact.state
+    return [*(said[name] for name in ("owner", "person", "into") if name in said), *said.get("people", ())]
+
+
+# ---------------------------------------------------------------- where to look for it
+
+
+def _opened(tables: Tables, fact: Fact) -> None:
+    tables.put(BOOK, (*_BOOK, fact.state["owner"], fact.state["source"]))
+    _alone(tables, fact)
+
+
+def _begins(tables: Tables, fact: Fact) -> None:
+    """A batch begins, or goes on after another."""
+    said = fact.state
+    known, source = tables.get(BOOK, _BOOK) or _NOBODY, said["source"]
+    if known[2] != source:
+        tables.put(BATCHES, (source, fact.i, source.rpartition(":")[2], said["recorded_at"]))
+        tables.put(BOOK, (*_BOOK, known[1], source))
+
+
+def _rows(me: PersonId, fact: Fact, row: Happening, *, held: bool = False) -> Iterator[tuple[Table, Row]]:
+    """Where an event is found as it stands, and the event itself where that is not what it says."""
+    day = ordinal(row.day)
+    yield DAYS, (day, row.i)
+    if row != as_said(fact):
+        yield AMENDED, row
+    if not held:
+        yield from ((APPEARANCES, (who, day, row.i)) for who in row.participants if who != me)
+
+
+def _alone(tables: Tables, fact: Fact) -> None:
+    """An event of which nothing is said later."""
+    if row := as_said(fact):
+        for table, each in _rows(owner(tables), fact, row):
+            tables.put(table, each)
 
 
 def _met(tables: Tables, fact: Fact) -> None:
-    if fact.v > 1:
-        _gathering(tables, fact)
-        return
-    said = fact.state
-    _keep(tables, _happening(tables, fact, "met", said["participants"], said["occurred_on"]))
+    tables.put(DAYS, (ordinal(fact.state["occurred_on"]), fact.i))
+
+
+def _many_met(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+    days = tables.gathered(DAYS).groups
+    for i, _stream, _v, _kind, said, _text in facts:
+        days[ordinal(said["occurred_on"])].append(i << SHIFT)
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
+    me, state = owner(tables), replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     steps: dict[int, Any] = dict(state.steps)
     named = [step for step in steps.values() if isinstance(step, Met | MeetingProposed)]
-    everybody = named[-1].participants if named else ()
+    everybody, held = " ".join(named[-1].participants if named else ()), meeting_state.held(state)
     for fact in facts:
-        live = int(not state.gone and fact.v not in state.retracted)
-        if fact.kind in _CHANGES:
-            yield from _rows(tables, _change(tables, fact, everybody))
-        elif step := steps.get(fact.v):  # a kind that this program does not know is no step
-            people = getattr(step, "participants", everybody)
-            sort = "met" if isinstance(step, Met) else "plan"
-            row = _happening(tables, fact, sort, people, step.occurred_on.isoformat())
-            if isinstance(step, Met):
-                text = _in_force(step)
-                row = row._replace(kind=type(step).__name__, minutes=step.minutes, text=text)
-            yield from _rows(tables, row._replace(precision=step.precision, live=live))
+        if (row := as_said(fact)) is None:
+            continue
+        step = steps.get(fact.v) if row.sort != "change" else None
+        people = " ".join(step.participants) if hasattr(step, "participants") else everybody
+        if isinstance(step, Met):
+            row = row._replace(kind=type(step).__name__, minutes=step.minutes, text=_in_force(step))
+        if step:
+            live = int(not state.gone and fact.v not in state.retracted)
+            row = row._replace(day=step.occurred_on.isoformat(), precision=step.precision, live=live)
+        yield from _rows(me, fact, row._replace(people=people), held=step is held is not None)
 
 
 def _in_force(made: Any) -> int | None:
@@ -167,86 +251,55 @@ def _in_force(made: Any) -> int | None:
     return int(made.note) if made.note else None
 
 
-def _exchange(tables: Tables, fact: Fact) -> None:
-    rewrite(tables, fact, lambda facts: _of_exchange(tables, facts))
-
-
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    state = replay(facts, exchanges.INITIAL, exchanges.evolve)
+    me, state = owner(tables), replay(facts, exchanges.INITIAL, exchanges.evolve)
     if (made := state.made) is None:
         return
     if isinstance(made, exchanges.IntroductionMade):
-        people = (made.by, *made.people)
+        people = " ".join((made.by, *made.people))
     else:
-        people = (made.owner, made.person)
+        people = f"{made.owner} {made.person}"
     for fact in facts:
-        if fact.kind in _CHANGES:
-            yield from _rows(tables, _change(tables, fact, people))
-        elif fact.kind == type(made).__name__:
-            row = _happening(tables, fact, "exchange", people, made.occurred_on.isoformat())
-            text, live = _in_force(made), int(not state.retracted)
-            yield from _rows(tables, row._replace(precision=made.precision, text=text, live=live))
+        if (row := as_said(fact)) is None:
+            continue
+        row = row._replace(people=people)
+        if row.sort != "change":
+            day, live = made.occurred_on.isoformat(), int(not state.retracted)
+            row = row._replace(day=day, precision=made.precision, text=_in_force(made), live=live)
+        yield from _rows(me, fact, row)
 
 
-# ---------------------------------------------------------------- clicks, people, the ledger itself
+def _flipped(name: str, away: str, back: str) -> Callable[[Tables, Sequence[Fact]], Iterator[tuple[Table, Row]]]:
+    """The rows of a stream in which `away` retracts and `back` reinstates the event each has in its field `name`."""
 
+    def rows_of(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+        me, gone = owner(tables), set[int]()
+        for fact in facts:
+            if fact.kind in {away, back}:
+                (gone.add if fact.kind == away else gone.discard)(fact.state[name])
+        for fact in facts:
+            if row := as_said(fact):
+                if fact.kind in {away, back}:
+                    about = next((each for each in facts if each.v == fact.state[name]), None)
+                    told = as_said(about) if about else None
+                    row = row._replace(people=told.people if told else "")
+                yield from _rows(me, fact, row._replace(live=0) if fact.v in gone else row)
 
-def _clicked(tables: Tables, fact: Fact) -> None:
-    _keep(tables, _click(tables, fact))
-
-
-def _click(tables: Tables, fact: Fact) -> Happening:
-    said = fact.state
-    day = said.get("occurred_on") or said.get("through") or ""
-    return _happening(tables, fact, "click", (said["owner"], said["person"]), day)
-
-
-def _note(tables: Tables, fact: Fact) -> Happening:
-    day = fact.state.get("occurred_on") or fact.state["recorded_at"][:10]
-    return _happening(tables, fact, "note", (fact.stream,), day)
-
-
-def _flipping(name: str, live: int, row_of: Callable[[Tables, Fact], Happening]) -> Handler:
-    """A handler of what retracts or reinstates the event that it names in the field `name`."""
-
-    def handle(tables: Tables, fact: Fact) -> None:
-        named = [each for each in tables.history(fact.stream, fact.i) if each.v == fact.state[name]]
-        rows = [row_of(tables, each) for each in named]
-        for row in rows:
-            _keep(tables, row._replace(live=live))
-        _keep(tables, _change(tables, fact, rows[0].participants if rows else ()))
-
-    return handle
-
-
-def _about_person(tables: Tables, fact: Fact) -> None:
-    _keep(tables, _happening(tables, fact, "person", (fact.stream,), fact.state["recorded_at"][:10]))
-
-
-def _book(tables: Tables, fact: Fact) -> None:
-    said = fact.state
-    named = [said[name] for name in ("owner", "person", "into") if name in said]
-    people = [*named, *said.get("people", ())]
-    _keep(tables, _happening(tables, fact, "book", people, said["recorded_at"][:10]))
+    return rows_of
 
 
 TIMELINE: Final = Projection(
     name="timeline",
-    version=1,
-    tables=(EVENTS, APPEARANCES, BATCHES, BOOK),
-    handlers={
-        "Met": _met,
-        "meeting": _gathering,
-        "exchange": _exchange,
-        "connection": _clicked,
-        "ConnectionRetracted": _flipping("event", 0, _click),
-        "ConnectionReinstated": _flipping("event", 1, _click),
-        "person": _about_person,
-        "NoteTaken": lambda tables, fact: _keep(tables, _note(tables, fact)),
-        "NoteRetracted": _flipping("note", 0, _note),
-        "NoteReinstated": _flipping("note", 1, _note),
-        "TextErased": lambda tables, fact: _keep(tables, _change(tables, fact, (fact.stream,))),
-        "ledger": _book,
-        "LedgerOpened": _opened,
+    version=2,
+    tables=(AMENDED, DAYS, APPEARANCES, BATCHES, BOOK),
+    handlers={"LedgerOpened": _opened, "ledger": _alone},
+    firsts={"Met": _met, "PersonAdded": _alone},
+    streams={
+        "meeting": rewriting(_of_gathering),
+        "exchange": rewriting(_of_exchange),
+        "connection": rewriting(_flipped("event", "ConnectionRetracted", "ConnectionReinstated")),
+        "person": rewriting(_flipped("note", "NoteRetracted", "NoteReinstated")),
     },
+    bulk={"Met": _many_met, "PersonAdded": one_by_one(_alone)},
+    begins=_begins,
 )

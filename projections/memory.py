@@ -16,8 +16,10 @@ class Memory:
         self._facts: defaultdict[StreamId, list[Fact]] = defaultdict(list)
         self._rows: defaultdict[str, dict[Row, Row]] = defaultdict(dict)
         self._changed: defaultdict[str, set[Row]] = defaultdict(set)
+        self._leaves: dict[int, Fact] = {}
         for fact in facts:
             self._facts[fact.stream].append(fact)
+            self._leaves[fact.i] = fact
 
     def get(self, table: Table, key: Row) -> Row | None:
         return self._rows[table.name].get(key)
@@ -50,6 +52,9 @@ class Memory:
             and (high is None or order[len(prefix)] <= high)
         ]
         return iter([row for _order, row in sorted(found, reverse=reverse)])
+
+    def fact(self, i: int) -> Fact | None:
+        return self._leaves.get(i)
 
     def history(self, stream: StreamId, i: int) -> Sequence[Fact]:
         return [fact for fact in self._facts[stream] if fact.i <= i]

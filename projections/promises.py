@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ledger.facts import meeting_state
-from ledger.facts.base import Event, PersonId, Precision, StreamId
+from ledger.facts.base import Event, PersonId, Precision
 from ledger.facts.connections import Standing, standing_after
 from ledger.facts.meetings import (
     MeetingAgreed,
@@ -17,18 +17,18 @@ from ledger.facts.meetings import (
     MeetingProposed,
     Met,
 )
-from projections.fold import Fact, Projection, Row, Table, Tables, replay, rewrite
+from projections.fold import Fact, Projection, Row, Table, Tables, nothing, replay, rewriting
 
 
 class Asked(NamedTuple):
     """An invitation to meet (`sort` is `meeting`) or a request to connect (`request`), and its answer.
 
-    `sent` is 1 where the owner asked the person, 0 where the person asked him. `answered` is None
+    `i` is the leaf where its stream begins. `sent` is 1 where the owner asked the person, 0 where the person asked him. `answered` is None
     where there was no answer, empty where its day is not known; `days` how long it took, where both
     days are known. `over` is the day on which it lapsed without an answer. `asked` may be empty.
     """
 
-    stream: StreamId
+    i: int
     person: PersonId
     asked: str
     sort: str
@@ -40,10 +40,10 @@ class Asked(NamedTuple):
 
 ASKED: Final = Table("network_asked", Asked._fields, key=3)
 
-PROMISES: Final = Table("network_promises", ("stream", "person", "kept", "missed"), key=2)
+PROMISES: Final = Table("network_promises", ("i", "person", "kept", "missed"), key=2)
 """One row a person who was to come to a planned meeting: the day it was held with him, or he missed it."""
 
-CONNECTED: Final = Table("network_connected", ("stream", "since", "person", "until"), key=2)
+CONNECTED: Final = Table("network_connected", ("i", "since", "person", "until"), key=2)
 """One row a time that two were connected; `since` is empty where no file told it, `until` None to this day."""
 
 BOOK: Final = Table("network_book", ("name", "owner"), key=1)
@@ -59,26 +59,21 @@ def _opened(tables: Tables, fact: Fact) -> None:
 # ---------------------------------------------------------------- plans
 
 
-def _planned(tables: Tables, fact: Fact) -> None:
-    if fact.v > 1 or fact.kind == "MeetingProposed":  # a meeting that nobody planned has no rows
-        owner = (tables.get(BOOK, _BOOK) or ("book", ""))[1]
-        rewrite(tables, fact, lambda facts: _of_plan(owner, facts))
-
-
-def _of_plan(owner: PersonId, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+def _of_plan(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    owner = (tables.get(BOOK, _BOOK) or ("book", ""))[1]
     state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     plan, steps = meeting_state.proposal(state), list(meeting_state.live(state))
     if plan is None or owner not in plan.participants:
         return
-    stream, others = facts[0].stream, [each for each in plan.participants if each != owner]
+    first, others = facts[0].i, [each for each in plan.participants if each != owner]
     for person in others:
         kept, missed = _came(person, steps), _stayed_away(person, steps)
         if kept or missed:
-            yield PROMISES, (stream, person, kept, missed)
+            yield PROMISES, (first, person, kept, missed)
     if plan.proposed_by == owner:
-        yield from ((ASKED, tuple(_invited(stream, plan, person, 1, steps))) for person in others)
+        yield from ((ASKED, tuple(_invited(first, plan, person, 1, steps))) for person in others)
     else:
-        yield ASKED, tuple(_invited(stream, plan, owner, 0, steps))
+        yield ASKED, tuple(_invited(first, plan, owner, 0, steps))
 
 
 def _came(person: PersonId, steps: Sequence[Event]) -> str | None:
@@ -92,7 +87,7 @@ def _stayed_away(person: PersonId, steps: Sequence[Event]) -> str | None:
 
 
 def _invited(
-    stream: StreamId, plan: MeetingProposed, answering: PersonId, sent: int, steps: Sequence[Event]
+    i: int, plan: MeetingProposed, answering: PersonId, sent: int, steps: Sequence[Event]
 ) -> Asked:
     """What came of an invitation: the first that `answering` said, or a meeting held with him."""
     answers = [step for step in steps if _answers(step, answering)]
@@ -102,9 +97,9 @@ def _invited(
     asked = (plan.occurred_on.isoformat(), plan.precision)
     if first is None:
         over = min((step.occurred_on.isoformat() for step in ends), default=None)
-        return Asked(stream, person, asked[0], "meeting", sent, None, None, over)
+        return Asked(i, person, asked[0], "meeting", sent, None, None, over)
     answered = (first.occurred_on.isoformat(), first.precision)
-    return Asked(stream, person, asked[0], "meeting", sent, answered[0], _days(asked, answered), None)
+    return Asked(i, person, asked[0], "meeting", sent, answered[0], _days(asked, answered), None)
 
 
 def _answers(step: Event, person: PersonId) -> bool:
@@ -123,11 +118,8 @@ def _days(asked: tuple[str, Precision | str], answered: tuple[str, Precision | s
 # ---------------------------------------------------------------- connections
 
 
-def _clicked(tables: Tables, fact: Fact) -> None:
-    rewrite(tables, fact, _of_connection)
-
-
-def _of_connection(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    first = facts[0].i
     standing: Standing | None = None
     asked: Asked | None = None
     known = since = person = ""
@@ -137,18 +129,18 @@ def _of_connection(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
         before, standing = standing, standing_after(standing, fact.kind)
         if standing == "requested" and before != "requested":
             sent = int(said["direction"] == "sent")
-            asked, known = Asked(fact.stream, person, day, "request", sent, None, None, None), precision
+            asked, known = Asked(first, person, day, "request", sent, None, None, None), precision
         elif asked and standing != "requested":
             yield ASKED, tuple(_closed(asked, known, standing, day, precision))
             asked = None
         if standing == "accepted" and before != "accepted":
             since = day
         if before == "accepted" and standing != "accepted":
-            yield CONNECTED, (fact.stream, since, person, day)
+            yield CONNECTED, (first, since, person, day)
     if asked:
         yield ASKED, tuple(asked)
     if standing == "accepted":
-        yield CONNECTED, (facts[0].stream, since, person, None)
+        yield CONNECTED, (first, since, person, None)
 
 
 def _closed(asked: Asked, known: str, standing: Standing | None, day: str, precision: str) -> Asked:
@@ -172,13 +164,9 @@ def _live(facts: Sequence[Fact]) -> list[Fact]:
 
 NETWORK: Final = Projection(
     name="network",
-    version=1,
+    version=2,
     tables=(ASKED, PROMISES, CONNECTED, BOOK),
-    handlers={
-        "LedgerOpened": _opened,
-        "meeting": _planned,
-        "Clicked": _clicked,
-        "ConnectionRetracted": _clicked,
-        "ConnectionReinstated": _clicked,
-    },
+    handlers={"LedgerOpened": _opened},
+    firsts={"Met": nothing},
+    streams={"connection": rewriting(_of_connection), "meeting": rewriting(_of_plan)},
 )

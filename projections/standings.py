@@ -9,16 +9,17 @@ from ledger.facts import connections, meeting_state
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.connections import standing_after
 from ledger.facts.meetings import Form, MeetingAgreed
-from projections.fold import Fact, Projection, Row, Table, Tables, replay, rewrite
+from projections.fold import Fact, Projection, Row, Table, Tables, nothing, replay, rewriting
 
 
 class Connection(NamedTuple):
     """A connection of an owner with a person on a network, its events taken by (day, leaf).
 
-    `since` is the day from which it stands so, empty where no file told it; `direction` that of
+    `i` is the leaf of the first, whatever became of it. `since` is the day from which it stands so, empty where no file told it; `direction` that of
     the last request, empty where there was none.
     """
 
+    i: int
     stream: StreamId
     standing: str
     since: str
@@ -55,11 +56,7 @@ CONNECTIONS: Final = Table(
 PLANS: Final = Table("queue_plans", Plan._fields, key=1)
 
 
-def _clicked(tables: Tables, fact: Fact) -> None:
-    rewrite(tables, fact, _of_connection)
-
-
-def _of_connection(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     gone: set[int] = set()
     for fact in facts:
         if fact.kind == "ConnectionRetracted":
@@ -70,10 +67,10 @@ def _of_connection(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     if live:
         # The undated come first: an empty text sorts before every day.
         live.sort(key=lambda fact: (fact.state.get("occurred_on") or "", fact.i))
-        yield CONNECTIONS, tuple(_connection(live))
+        yield CONNECTIONS, tuple(_connection(facts[0].i, live))
 
 
-def _connection(live: Sequence[Fact]) -> Connection:
+def _connection(i: int, live: Sequence[Fact]) -> Connection:
     standing: connections.Standing | None = None
     since = precision = direction = ""
     for fact in live:
@@ -85,15 +82,10 @@ def _connection(live: Sequence[Fact]) -> Connection:
     first = live[0].state
     count = sum(fact.state["count"] for fact in live if fact.kind == "MessagesExchanged")
     who = (first["owner"], first["person"], first["network"])
-    return Connection(live[0].stream, standing or "", since, precision, *who, direction, count)
+    return Connection(i, live[0].stream, standing or "", since, precision, *who, direction, count)
 
 
-def _planned(tables: Tables, fact: Fact) -> None:
-    if fact.v > 1 or fact.kind == "MeetingProposed":  # a meeting that nobody planned has no row
-        rewrite(tables, fact, _of_plan)
-
-
-def _of_plan(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+def _of_plan(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     status = meeting_state.status(state)
     plan, said = meeting_state.proposal(state), meeting_state.answers(state)
@@ -120,7 +112,8 @@ def _of_plan(facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
 
 QUEUE: Final = Projection(
     name="queue",
-    version=1,
+    version=2,
     tables=(CONNECTIONS, PLANS),
-    handlers={"connection": _clicked, "meeting": _planned},
+    firsts={"Met": nothing},
+    streams={"connection": rewriting(_of_connection), "meeting": rewriting(_of_plan)},
 )

@@ -94,4 +94,4 @@ def sure(there: Ties, promises: Sequence[tuple[str | None, str | None]], day: da
 def promises(tables: Rows, identity: Identity, listed: Listed) -> list[tuple[str | None, str | None]]:
     """The day each promise to come to a planned meeting was kept, or missed."""
     rows = tables.scan(PROMISES)
-    return [(kept, missed) for _stream, person, kept, missed in rows if listed(identity.root(person))]
+    return [(kept, missed) for _i, person, kept, missed in rows if listed(identity.root(person))]

@@ -6,14 +6,15 @@ names (O'Brien is not two words), and would not run in memory. docs/reference/se
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from ledger.facts.base import StreamId, names
-from projections.fold import Fact, Projection, Table, Tables
-from projections.written import TEXTS_OF, Text, request, written
+from projections.fold import Fact, Projection, Table, Tables, one_by_one
+from projections.written import TEXTS_OF, Text, written
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)
-WORDS: Final = Table("search_words", ("word", "i"), key=2)
+WORDS: Final = Table("search_words", ("word", "i"), key=2, packed="")
 
 WITHHELD: Final = Table("search_withheld", ("stream", "v"), key=2)
 """The events whose text was erased: it is not read again, though a copy of it should still be there."""
@@ -32,42 +33,39 @@ def _keep(tables: Tables, text: Text, *, fresh: bool = False) -> None:
     tables.put(TEXTS, tuple(text))
 
 
-def _again(tables: Tables, stream: StreamId, i: int) -> None:
-    """Write the texts of a stream again, from its facts up to leaf `i` less the erased texts."""
-    withheld = {v for _stream, v in tables.scan(WITHHELD, (stream,))}
-    facts = [
-        each._replace(text=None if each.v in withheld else each.text) for each in tables.history(stream, i)
-    ]
-    if facts and (kind := names().get(facts[0].kind)) and (texts := TEXTS_OF.get(kind.stream_kind)):
-        for text in texts(facts):
+def _settle(tables: Tables, facts: Sequence[Fact], before: int) -> None:
+    """Write the texts of a stream after each event that is new, where any has a text."""
+    if any("sealed" in fact.state for fact in facts):
+        for count in range(before, len(facts)):
+            _written(tables, facts[: count + 1])
+
+
+def _written(tables: Tables, facts: Sequence[Fact]) -> None:
+    """Write the texts of a stream again, from its facts less the erased texts."""
+    withheld = {v for _stream, v in tables.scan(WITHHELD, (facts[0].stream,))}
+    told = [each._replace(text=None) if each.v in withheld else each for each in facts]
+    kind = names().get(facts[0].kind)
+    if kind and (texts := TEXTS_OF.get(kind.stream_kind)):
+        for text in texts(told):
             _keep(tables, text)
+
+
+def _again(tables: Tables, stream: StreamId, i: int) -> None:
+    """Write the texts of a stream again, from its facts up to leaf `i`."""
+    if facts := tables.history(stream, i):
+        _written(tables, facts)
 
 
 # ---------------------------------------------------------------- handlers
 
 
-def _added(tables: Tables, fact: Fact) -> None:
-    _keep(tables, Text(fact.i, fact.stream, fact.stream, written(fact)), fresh=True)
-
-
-def _stream(tables: Tables, fact: Fact) -> None:
-    _again(tables, fact.stream, fact.i)
-
-
-def _happened(tables: Tables, fact: Fact) -> None:
-    """A meeting, a plan or an exchange; a first one costs no look-up."""
-    if fact.v > 1:
-        _again(tables, fact.stream, fact.i)
-    elif "sealed" in fact.state:
+def _first(tables: Tables, fact: Fact) -> None:
+    """The first event of a stream; that costs no look-up."""
+    if "sealed" in fact.state:
         said = fact.state
         named = [said[name] for name in ("by", "owner", "person") if name in said]
-        people = said.get("participants") or [*named, *said.get("people", ())]
+        people = said.get("participants") or [*named, *said.get("people", ())] or [fact.stream]
         _keep(tables, Text(fact.i, fact.stream, " ".join(people), written(fact)), fresh=True)
-
-
-def _requested(tables: Tables, fact: Fact) -> None:
-    if "sealed" in fact.state:
-        _keep(tables, request(fact), fresh=True)
 
 
 def _text_erased(tables: Tables, fact: Fact) -> None:
@@ -88,18 +86,14 @@ def _person_erased(tables: Tables, fact: Fact) -> None:
 
 SEARCH: Final = Projection(
     name="search",
-    version=1,
+    version=2,
     tables=(TEXTS, WORDS, WITHHELD),
-    handlers={
-        "PersonAdded": _added,
-        "NoteTaken": _added,
-        **dict.fromkeys(("PersonRenamed", "AliasAdded", "AliasRemoved", "DetailsChanged"), _stream),
-        **dict.fromkeys(("NoteRetracted", "NoteReinstated", "PersonRetracted", "PersonReinstated"), _stream),
-        **dict.fromkeys(("Met", "MeetingProposed", "exchange"), _happened),
-        **dict.fromkeys(("MeetingCorrected", "MeetingRetracted", "MeetingReinstated"), _stream),
-        "ConnectionRequested": _requested,
-        **dict.fromkeys(("ConnectionRetracted", "ConnectionReinstated"), _stream),
-        "TextErased": _text_erased,
-        "PersonErased": _person_erased,
-    },
+    handlers={"TextErased": _text_erased, "PersonErased": _person_erased},
+    firsts=dict.fromkeys(
+        ("PersonAdded", "Met", "MeetingProposed", "FavourGiven", "FavourReceived", "IntroductionMade")
+        + ("ConnectionRequested",),
+        _first,
+    ),
+    streams=dict.fromkeys(TEXTS_OF, _settle),
+    bulk=dict.fromkeys(("PersonAdded", "Met"), one_by_one(_first)),
 )

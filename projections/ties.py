@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from projections.evidence import DAYS, EXCHANGES, MEETINGS, MISSED, book
-from projections.fold import Identity, Row, Rows
+from projections.evidence import DAYS, ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
+from projections.fold import Identity, Row, Rows, ordinal
 from projections.trust import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
-
-
-@cache
-def ordinal(day: str) -> int:
-    """The proleptic ordinal of a day in ISO."""
-    return date.fromisoformat(day).toordinal()
 
 
 def tie(  # noqa: PLR0913 - one more than five, and each needed
@@ -43,7 +36,7 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     people, until = identity.group(to), as_of.isoformat()
     given = (row for each in people for row in tables.scan(EXCHANGES, (each,), high=until))
     return weighed(
-        days_met_by(tables, people, until),
+        days_met_by(tables, people, as_of.toordinal()),
         {(i, ordinal(day)): ordinal(day) for _p, day, i, other in given if other == owner}.values(),
         [each.day for each in no_shows(tables, people, until)],
         scepticism(trust_permille or chosen),
@@ -65,7 +58,7 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     _name, owner, _culture, chosen = book(tables)
     until, alone = as_of.isoformat(), ours == theirs
     return explained(
-        () if alone else meetings(tables, owner, ours, theirs, until),
+        () if alone else meetings(tables, owner, ours, theirs, as_of.toordinal()),
         () if alone else exchanges(tables, ours, theirs, until),
         () if alone else no_shows(tables, theirs, until),
         scepticism(trust_permille or chosen),
@@ -83,7 +76,7 @@ def ties(
     found: dict[PersonId, Tie] = {}
     if whole:
         found = dict(_plain(tables, merged | {owner}, scale, as_of))
-    roots = identity.merged if whole else {identity.root(row[0]) for row in tables.scan(MEETINGS)}
+    roots = identity.merged if whole else everybody(tables, identity)
     for root in roots:
         one = tie(tables, identity, owner, root, as_of, trust_permille=trust_permille)
         if one.days_met:
@@ -97,7 +90,7 @@ def _plain(tables: Rows, without: set[PersonId], scale: float, as_of: date) -> I
     owner = book(tables)[1]
     given, missed = beside(tables.scan(EXCHANGES)), beside(tables.scan(MISSED))
     for person, rows in groupby(tables.scan(DAYS), key=itemgetter(0)):
-        days = [(ordinal(day), weight) for _p, day, weight in rows if day <= until]
+        days = [(day, weight) for _p, day, weight in rows if day <= today]
         if days and person not in without:
             back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
             absent = [ordinal(row[1]) for row in missed(person) if row[1] <= until]
@@ -125,31 +118,43 @@ def last_met(tables: Rows, identity: Identity, person: PersonId, as_of: date) ->
     return found.last_met
 
 
-def days_met_by(tables: Rows, people: Sequence[PersonId], until: str) -> list[tuple[int, float]]:
+def everybody(tables: Rows, identity: Identity) -> set[PersonId]:
+    """Everybody who was at a meeting, the owner apart unless somebody was merged into him."""
+    return {identity.root(row[0]) for table in (MEETINGS, ELSEWHERE) for row in tables.scan(table)}
+
+
+def days_met_by(tables: Rows, people: Sequence[PersonId], until: int) -> list[tuple[int, float]]:
     """The days met with their weights, made again of the meetings where two of a group share one."""
-    weights: dict[str, float] = {}
-    shared: set[str] = set()
+    weights: dict[int, float] = {}
+    shared: set[int] = set()
     for person in people:
         for _person, day, weight in tables.scan(DAYS, (person,), high=until):
             shared |= {day} & weights.keys()
             weights[day] = weight
     for day in shared:
         rows = {row[2]: row for person in people for row in tables.scan(MEETINGS, (person, day))}
-        weights[day] = weight_of_day(x for _p, _d, _i, x, owner in rows.values() if owner)
-    return [(ordinal(day), weights[day]) for day in sorted(weights)]
+        weights[day] = weight_of_day(x for _p, _d, _i, x in rows.values())
+    return [(day, weights[day]) for day in sorted(weights)]
 
 
 def meetings(
-    tables: Rows, owner: str, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
+    tables: Rows, owner: str, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: int
 ) -> Iterable[Meeting]:
-    """The meetings at which somebody of both groups was; the owner, who has no rows, is a mark."""
+    """The meetings at which somebody of both groups was; the owner has no rows, those with him do."""
     if owner in theirs:
         ours, theirs = theirs, ours
-    with_ours = {row[2] for p in ours for row in tables.scan(MEETINGS, (p,), high=until)}
-    there = {row[2]: row for p in theirs for row in tables.scan(MEETINGS, (p,), high=until)}
-    for _person, day, i, x, was_there in there.values():
-        if i in with_ours or (was_there and owner in ours):
-            yield Meeting(i, ordinal(day), x)
+    with_ours = {i for who in ours for _day, i, _x in attended(tables, who, until)}
+    met = {row[2]: row for who in theirs for row in tables.scan(MEETINGS, (who,), high=until)}
+    elsewhere = {row[2]: row for who in theirs for row in tables.scan(ELSEWHERE, (who,), high=until)}
+    for _who, day, i, x in (*met.values(), *elsewhere.values()):
+        if i in with_ours or (owner in ours and i in met):
+            yield Meeting(i, day, x)
+
+
+def attended(tables: Rows, person: PersonId, until: int) -> Iterator[tuple[int, int, float]]:
+    """The meetings a person was at: day, leaf and worth of each, those with the owner first."""
+    for table in (MEETINGS, ELSEWHERE):
+        yield from (row[1:] for row in tables.scan(table, (person,), high=until))
 
 
 def exchanges(

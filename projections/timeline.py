@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from heapq import merge
-from itertools import groupby, takewhile
+from itertools import count, groupby
 from typing import Final
 
 from ledger.errors import Ambiguous
 from ledger.facts.base import PersonId
 from ledger.facts.meetings import Form, forms
 from ledger.facts.taking_back import out_of_effect
+from projections.evidence import ELSEWHERE, MEETINGS
 from projections.fold import Identity, Row, Rows
-from projections.happenings import APPEARANCES, BATCHES, EVENTS, Happening, owner
+from projections.happenings import APPEARANCES, BATCHES, DAYS, Happening, at, owner
 
-_DAY: Final = ("day",)
+__all__ = ["at", "batch", "batches_about", "happenings", "same_meetings", "undoes"]
+
 _LAST: Final = "\U0010ffff"
-
-
-def at(tables: Rows, i: int) -> Happening | None:
-    """The event at a leaf, None where it is of an unknown kind or not there."""
-    return Happening._make(row) if (row := tables.get(EVENTS, (i,))) else None
 
 
 def happenings(  # noqa: PLR0913 - every bound may be left out
@@ -37,15 +34,20 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
 
     The undated come first, and not at all with `since`. Both bounds are included.
     """
-    low, high = (day.isoformat() if day else None for day in (since, until))
+    low, high = (day.toordinal() if day else None for day in (since, until))
     group = identity.group(person) if person else ()
+    bounds: dict[str, int | None] = {"low": low, "high": high}
     if group and owner(tables) not in group:
-        scans = (tables.scan(APPEARANCES, (who,), low=low, high=high, reverse=reverse) for who in group)
-        places = merge(*(((day, i) for _who, day, i in each) for each in scans), reverse=reverse)
+        scans = (
+            tables.scan(table, (who,), **bounds, reverse=reverse)
+            for who in group
+            for table in (APPEARANCES, MEETINGS, ELSEWHERE)
+        )
+        places = merge(*((row[1:3] for row in each) for each in scans), reverse=reverse)
         yield from (row for (_day, i), _same in groupby(places) if (row := at(tables, i)))
         return
-    rows = tables.scan(EVENTS, index=_DAY, low=low, high=high, reverse=reverse)
-    yield from (row for row in map(Happening._make, rows) if not group or {*group} & {*row.participants})
+    rows = (at(tables, i) for _day, i in tables.scan(DAYS, **bounds, reverse=reverse))
+    yield from (row for row in rows if row and (not group or {*group} & {*row.participants}))
 
 
 def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Happening]]:
@@ -55,13 +57,22 @@ def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Hap
     and the text given, where there is none. Raises Ambiguous where there are several.
     """
     found = [_last_in_effect(tables)] if beginning is None else _beginning(tables, beginning)
-    if len(found) > 1:
+    if len({row[0] for row in found if row}) > 1:
         raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=beginning)
     if not found or found[0] is None:
         return beginning or "", ()
-    _source, name, first, _recorded_at = found[0]
-    events = map(Happening._make, tables.scan(EVENTS, low=first))
-    return name, list(takewhile(lambda event: event.batch == first, events))
+    source, _first, name, _recorded_at = found[0]
+    return name, [row for each in tables.scan(BATCHES, (source,)) for row in _from(tables, each[1], source)]
+
+
+def _from(tables: Rows, first: int, source: str) -> Iterator[Happening]:
+    """The events of one source from a leaf on, until there is one of another."""
+    for i in count(first):
+        fact = tables.fact(i)
+        if fact is None or fact.state["source"] != source:
+            return
+        if row := at(tables, i):
+            yield row
 
 
 def _beginning(tables: Rows, text: str) -> list[Row | None]:
@@ -72,24 +83,19 @@ def _beginning(tables: Rows, text: str) -> list[Row | None]:
 def _last_in_effect(tables: Rows) -> Row | None:
     gone = out_of_effect(undoes(tables))
     newest_first = tables.scan(BATCHES, index=("first",), reverse=True)
-    return next((row for row in newest_first if row[1] not in gone), None)
+    return next((row for row in newest_first if row[2] not in gone), None)
 
 
 def undoes(tables: Rows) -> dict[str, str]:
     """For each batch that undoes another, in the order of recording, the one that it undoes."""
     found = (row for row in tables.scan(BATCHES, index=("first",)) if row[0].startswith("undo:"))
-    return {batch: source.split(":")[1] for source, batch, _first, _recorded_at in found}
+    return {batch: source.split(":")[1] for source, _first, batch, _recorded_at in found}
 
 
 def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str]:
     """The ids of the batches that recorded something about the person that still stands."""
-    standing = (row for row in happenings(tables, identity, person) if row.live and row.sort != "change")
-    return {name_of_batch(tables, first) for first in {row.batch for row in standing}}
-
-
-def name_of_batch(tables: Rows, first: int) -> str:
-    """The id of the batch that begins at a leaf."""
-    return str(next(tables.scan(BATCHES, (first,), index=("first",)))[1])
+    found = happenings(tables, identity, person)
+    return {row.batch for row in found if row.live and row.sort != "change"}
 
 
 def same_meetings(

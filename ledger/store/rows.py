@@ -94,6 +94,12 @@ def row(connection: sqlite3.Connection, i: int) -> Row | None:
     return next(_found(connection, f"{_ROWS} WHERE e.rowid = ?", (i + 1,)), None)
 
 
+def bare(connection: sqlite3.Connection, i: int) -> Row | None:
+    """The row of index `i` without its sealed text, None where the ledger is not that long."""
+    query = f"SELECT {_COLUMNS}, NULL FROM stored_events e WHERE e.rowid = ?"
+    return next(_found(connection, query, (i + 1,)), None)
+
+
 def stream_rows(connection: sqlite3.Connection, stream: str) -> list[Row]:
     """The rows of one stream, in the order of their positions."""
     query = f"{_ROWS} WHERE e.originator_id = ? ORDER BY e.originator_version"

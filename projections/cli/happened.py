@@ -12,7 +12,6 @@ from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from ledger.store import rows
-from projections import timeline as timelines
 from projections.cli.describe import Naming, describe
 from projections.cli.people import reference
 from projections.cli.reading import Reading
@@ -65,7 +64,7 @@ def as_json(reading: Reading, row: Happening, texts: dict[int, bytes]) -> dict[s
         "minutes": row.minutes,
         "about": row.about,
         "retracted": not row.live,
-        "batch": timelines.name_of_batch(reading.tables, row.batch),
+        "batch": row.batch,
         "recorded_at": row.recorded_at,
         "text": {k: v for k, v in json.loads(said).items() if v} if said else None,
     }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
-from projections.fold import Fact, Projection, Row, apply, derive, derive_all, handlers_of
-from projections.views.reading import facts, history
+from projections.fold import Fact, Projection, Row, Table, apply, derive, derive_all, handlers_of
+from projections.views import packed
+from projections.views.bulk import Bulk
+from projections.views.reading import fact, facts, history
 from projections.views.tables import Folding, Reading, create, create_indexes
 
 SLICE: Final = 20_000
@@ -32,26 +34,37 @@ def build(
 ) -> Counter[str]:
     """Make the tables of these projections and fold the first `stop` leaves into them.
 
-    Gives how many facts there were of each unknown kind.
+    Gives how many facts there were of each unknown kind. Many facts at a time, where their order
+    says nothing; `add` is the reference.
     """
     tables = [table for each in projections for table in each.tables]
     for table in tables:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")
         create(connection, table)
-    folding = Folding(connection, partial(history, reader))
-    unknown = _fold(folding, projections, facts(reader, 0, stop), stop, progress)
+    bulk = Bulk(connection, reader, handlers_of(projections))
+    for start in range(0, stop, SLICE):
+        bulk.fold(start, min(start + SLICE, stop))
+        progress(min(start + SLICE, stop), stop)
+    _check(bulk.done, stop)
+    bulk.store()
     for each in projections:
         for derived in each.derived:
-            _insert(connection, derived.table.name, derive_all(derived, Reading(connection)))
+            _insert(connection, derived.table, derive_all(derived, Reading(connection)))
     for table in tables:
         create_indexes(connection, table)
-    return unknown
+    return bulk.unknown
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[Row]) -> None:
+def _insert(connection: sqlite3.Connection, table: Table, rows: Iterator[Row]) -> None:
+    if table.packed is not None:
+        gathered = packed.Gathered(table)
+        for row in rows:
+            gathered.put(row)
+        gathered.store(connection)
+        return
     while some := list(islice(rows, SLICE)):
         marks = ", ".join("?" * len(some[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", some)  # noqa: S608 - our names
+        connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", some)  # noqa: S608 - our names
 
 
 def add(
@@ -63,8 +76,9 @@ def add(
 ) -> Counter[str]:
     """Fold the leaves from `start` up to, without, `stop` into tables that have folded those before."""
     derivations = [derived for each in projections for derived in each.derived]
-    folding = Folding(connection, partial(history, reader), [each.source for each in derivations])
-    unknown = _fold(folding, projections, facts(reader, start, stop), stop - start, silent)
+    sources = [each.source for each in derivations]
+    folding = Folding(connection, partial(history, reader), sources, partial(fact, reader))
+    unknown = _fold(folding, projections, facts(reader, start, stop), stop - start)
     for derived in derivations:
         derive(derived, folding, folding.changed(derived.source))
     folding.flush()
@@ -72,25 +86,23 @@ def add(
 
 
 def _fold(
-    folding: Folding,
-    projections: Iterable[Projection],
-    found: Iterator[Fact],
-    expected: int,
-    progress: Progress,
+    folding: Folding, projections: Sequence[Projection], found: Iterator[Fact], expected: int
 ) -> Counter[str]:
-    """Fold in slices, so that memory stays flat; Damaged where facts are missing."""
+    """Fold in slices, so that memory stays flat."""
     handlers, unknown, counter = handlers_of(projections), Counter[str](), count()
     # One fact at a time: what was folded is let go while it is still at hand.
-    counted = (fact for fact, _number in zip(found, counter, strict=False))
-    for start in range(0, expected, SLICE):
+    counted = (each for each, _number in zip(found, counter, strict=False))
+    for _start in range(0, expected, SLICE):
         unknown += apply(handlers, folding, islice(counted, SLICE))
         folding.flush()
-        progress(min(start + SLICE, expected), expected)
-    done = next(counter)
+    _check(next(counter), expected)
+    return unknown
+
+
+def _check(done: int, expected: int) -> None:
     if done != expected:
         raise Damaged(
             "{expected} events are to be read, and {done} could be: run 'handshake verify'.",
             expected=expected,
             done=done,
         )
-    return unknown

@@ -19,7 +19,7 @@ from projections.views.tables import Reading
 from projections.views.troubles import Spoiled, Unkept, views_errors
 
 if TYPE_CHECKING:
-    from projections.fold import Projection
+    from projections.fold import Fact, Projection
 
 Say = Callable[[str, dict[str, Any]], None]
 """Told a message id and the values of its fields, where something is made again unasked."""
@@ -39,6 +39,7 @@ class Views(NamedTuple):
     connection: sqlite3.Connection
     path: Path
     size: int
+    reader: sqlite3.Connection
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +56,12 @@ class Views(NamedTuple):
     @property
     def tables(self) -> Reading:
         """The rows as they stand."""
-        return Reading(self.connection)
+        return Reading(self.connection, self._fact)
+
+    def _fact(self, i: int) -> Fact | None:
+        from projections.views.reading import fact
+
+        return fact(self.reader, i) if i < self.size else None
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Everything read within is of one moment; to be left before anything is shown."""
@@ -96,7 +102,7 @@ def open_views(
             from projections.views.rebuilding import passing
 
             connection, size = passing(reader, projections)
-            return Views(connection, path, size)
+            return Views(connection, path, size, reader)
     raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
 
 
@@ -112,7 +118,7 @@ def _as_they_are(reader: sqlite3.Connection, path: Path) -> Views | None:
             positions.older(connection, kept.KEPT) or positions.left_over(connection, kept.KEPT)
         ):
             opened = None
-            return Views(connection, path, seen.size)
+            return Views(connection, path, seen.size, reader)
     if opened:
         opened[0].close()
     return None
@@ -135,7 +141,7 @@ def _opened(
                 rebuild(reader, path, again, projections=projections)
             elif (size := _caught_up(connection, reader, path, inode, projections)) is not None:
                 opened = None
-                return Views(connection, path, size)
+                return Views(connection, path, size, reader)
     except Spoiled:
         say(SPOILED, {})
         rebuild(reader, path, projections=projections)

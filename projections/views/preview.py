@@ -22,10 +22,14 @@ def preview(views: Views, reader: sqlite3.Connection, facts: Sequence[Fact]) -> 
         asked = [each for each in facts if each.stream == stream and each.i <= i]
         return [*history(reader, stream, views.size - 1), *asked]
 
+    def fact(i: int) -> Fact | None:
+        asked = {each.i: each for each in facts}
+        return asked[i] if i in asked else views.tables.fact(i)
+
     derivations = [derived for each in PROJECTIONS for derived in each.derived]
     views.connection.execute("BEGIN")
     try:
-        folding = Folding(views.connection, told, [each.source for each in derivations])
+        folding = Folding(views.connection, told, [each.source for each in derivations], fact)
         apply(handlers_of(PROJECTIONS), folding, facts)
         for derived in derivations:
             derive(derived, folding, folding.changed(derived.source))

@@ -27,6 +27,13 @@ def history(reader: sqlite3.Connection, stream: StreamId, i: int) -> list[Fact]:
         return [fact_of(row) for row in rows.stream_rows(reader, stream) if row.i <= i]
 
 
+def fact(reader: sqlite3.Connection, i: int) -> Fact | None:
+    """The fact at leaf `i`, without its text."""
+    with sqlite_errors(file_of(reader)):
+        found = rows.bare(reader, i)
+    return fact_of(found) if found else None
+
+
 def fact_of(row: rows.Row) -> Fact:
     """A stored row as a fact, in the version that this program knows."""
     i, stream, v, topic, state, text = row

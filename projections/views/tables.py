@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -22,10 +22,16 @@ _PAGES: Final = (50, 500, 5000)
 class Reading:
     """The rows as they are stored; implements `projections.fold.Rows`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, fact: Callable[[int], Fact | None] | None = None) -> None:
         self.connection = connection
+        self._fact = fact or _none
+
+    def fact(self, i: int) -> Fact | None:
+        return self._fact(i)
 
     def get(self, table: Table, key: Row) -> Row | None:
+        if table.packed is not None:
+            return next(self.scan(table, key), None)
         try:
             found: Row | None = self.connection.execute(_get(table.name, _key(table)), key).fetchone()
         except sqlite3.Error as error:
@@ -42,6 +48,9 @@ class Reading:
         high: Value = None,
         reverse: bool = False,
     ) -> Iterator[Row]:
+        if table.packed is not None:
+            yield from self._unpacked(table, prefix, low, high, reverse=reverse)
+            return
         order = (*index, *(name for name in _key(table) if name not in index))
         bounds = tuple(each for each in (low, high) if each is not None)
         places = [table.columns.index(name) for name in order[len(prefix) :]]
@@ -54,6 +63,36 @@ class Reading:
             if len(rows) < page:
                 return
             after = tuple(rows[-1][place] for place in places)
+
+    def _unpacked(
+        self, table: Table, prefix: Row, low: Value, high: Value, *, reverse: bool
+    ) -> Iterator[Row]:
+        from projections.views import packed
+
+        if prefix:
+            least, greatest = packed.span(table, prefix[1:], low, high)  # type: ignore[arg-type]  # numbers here
+            query, values = packed.COVERING, (prefix[0], greatest, prefix[0], least)
+            found = [(prefix[0], data) for (data,) in self._page(query.format(table.name), values)]
+            stored: Iterable[Row] = reversed(found) if reverse else found
+        else:
+            least, greatest = packed.span(table, (), None, None)
+            stored = self._parts(table.name, low, high, reverse=reverse)
+        for part, data in stored:
+            chunk = packed.unpacked(table, part, data)
+            rows = packed.rows(table, chunk, *packed.places(chunk, least, greatest))
+            yield from reversed(list(rows)) if reverse else rows
+
+    def _parts(self, name: str, low: Value, high: Value, *, reverse: bool) -> Iterator[Row]:
+        """The chunks of all parts within bounds, in order."""
+        bounds = tuple(each for each in (low, high) if each is not None)
+        after: Row = ()
+        for page in _pages():
+            sql = _scan(name, ("part", "first"), 0, (low is not None, high is not None, reverse, bool(after)))
+            rows = self._page(sql, (*bounds, *after, page))
+            yield from ((part, data) for part, _first, data in rows)
+            if len(rows) < page:
+                return
+            after = rows[-1][:2]
 
     def _page(self, sql: str, values: Row) -> list[Row]:
         try:
@@ -74,8 +113,9 @@ class Folding(Reading):
         connection: sqlite3.Connection,
         history: Callable[[StreamId, int], Sequence[Fact]],
         sources: Iterable[Table] = (),
+        fact: Callable[[int], Fact | None] | None = None,
     ) -> None:
-        super().__init__(connection)
+        super().__init__(connection, fact)
         self.history = history
         self._pending: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
         self._known: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
@@ -115,6 +155,10 @@ class Folding(Reading):
             table = self._tables[name]
             if name in self._changed:
                 self._changed[name].update(pending)
+            if table.packed is not None:
+                self._pack(table, pending)
+                pending.clear()
+                continue
             if gone := [key for key, row in pending.items() if row is None]:
                 self.connection.executemany(_drop(name, _key(table)), gone)
             # Neighbours in the tree are written together; more order costs more than it gains.
@@ -123,9 +167,23 @@ class Folding(Reading):
             pending.clear()
         self._known.clear()
 
+    def _pack(self, table: Table, pending: Mapping[Row, Row | None]) -> None:
+        from projections.views import packed
+
+        packed.change(self.connection, table, pending)
+
+
+def _none(_i: int) -> None:
+    """What there is at a leaf where no ledger is at hand."""
+
 
 def create(connection: sqlite3.Connection, table: Table) -> None:
     """Make an empty table."""
+    if table.packed is not None:
+        from projections.views import packed
+
+        packed.create(connection, table)
+        return
     never_null = {*_key(table), *(name for index in table.indexes for name in index)}
     columns = ", ".join(f"{name} NOT NULL" if name in never_null else name for name in table.columns)
     key = ", ".join(_key(table))

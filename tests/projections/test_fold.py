@@ -76,8 +76,8 @@ def test_a_meeting_is_corrected_into_a_form_that_was_added(brunch: Any) -> None:
 
 def test_unknown_kinds_are_counted_and_change_nothing() -> None:
     made = facts([*opening(), (identity(1), CoffeeHad(occurred_on=DAY, participants=BOTH))])
-    newer = Fact(8, identity(1), 2, "meeting.CoffeeHad@2", {"participants": [], "recorded_at": "?"})
-    stranger = Fact(9, identity(2), 1, "meeting.SeanceHeld@1", {"spirits": 3})
+    newer = Fact(8, identity(1), 2, "meeting.CoffeeHad@2", {**made[7].state, "participants": []})
+    stranger = Fact(9, identity(2), 1, "meeting.SeanceHeld@1", {"spirits": 3, "source": "cli:b0"})
     tables = Memory([*made, newer, stranger])
     assert fold(PROJECTIONS, tables, [*made, newer, stranger, stranger]) == {newer.kind: 1, stranger.kind: 2}
     for table in (table for each in PROJECTIONS for table in each.tables):
@@ -87,7 +87,7 @@ def test_unknown_kinds_are_counted_and_change_nothing() -> None:
 def test_what_follows_an_unknown_kind_in_its_stream_keeps_its_place() -> None:
     said = opening() + [(identity(1), CoffeeHad(occurred_on=day(n), participants=BOTH)) for n in range(3)]
     made = facts(said)
-    made[8] = made[8]._replace(kind="meeting.SeanceHeld@1", state={"recorded_at": ""})
+    made[8] = made[8]._replace(kind="meeting.SeanceHeld@1", state={"source": "cli:b0", "recorded_at": ""})
     gone = Fact(10, identity(1), 4, "MeetingRetracted", {**made[7].state, "event": 1})
     tables = folded([*made, gone])
     found = explain(tables, Identity(owner=ME), ME, ADA, day(9))
@@ -124,7 +124,7 @@ def test_derived_rows_follow_those_they_come_from() -> None:
         (tables.put if n >= 0 else tables.drop)(LETTERS, (word, abs(n)))
 
     projection = Projection(
-        "test", 1, (LETTERS, FIRST), {"NoteTaken": keep}, (Derived(FIRST, LETTERS, first),)
+        "test", 1, (LETTERS, FIRST), {"NoteTaken": keep}, derived=(Derived(FIRST, LETTERS, first),)
     )
     tables = Memory()
     for notes, firsts in (
@@ -132,7 +132,7 @@ def test_derived_rows_follow_those_they_come_from() -> None:
         ([("a", -2)], [("a", 3), ("b", 1)]),
         ([("b", -1), ("a", -3), ("a", 7)], []),
     ):
-        fold([projection], tables, [Fact(0, "s", 1, "NoteTaken", {"note": note}) for note in notes])
+        fold([projection], tables, [Fact(0, "s", 1, "NoteTaken", {"note": note, "source": "cli:b0"}) for note in notes])
         assert list(tables.scan(FIRST)) == list(derive_all(projection.derived[0], tables)) == firsts
 
 

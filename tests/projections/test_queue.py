@@ -184,7 +184,7 @@ def test_open_plans_are_found_by_their_people_and_form() -> None:
 @given(stories())
 def test_connections_and_plans_stand_as_their_own_states_say(said: Said) -> None:
     tables = folded(facts(said), [QUEUE])
-    rows = {row[0]: Connection._make(row) for row in tables.scan(CONNECTIONS)}
+    rows = {each.stream: each for each in map(Connection._make, tables.scan(CONNECTIONS))}
     open_ones = {row[0]: Plan._make(row) for row in tables.scan(PLANS)}
     for stream, kind in {(stream, event.stream_kind) for stream, event in said}:
         history = [event for name, event in said if name == stream]

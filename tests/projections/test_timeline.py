@@ -13,8 +13,9 @@ from ledger.facts.base import Event
 from ledger.facts.meeting_state import INITIAL, evolve, live_steps
 from projections import directory, timeline
 from projections.directory import DIRECTORY
-from projections.fold import Identity
-from projections.happenings import APPEARANCES, EVENTS, TIMELINE, Happening
+from projections.fold import Identity, ordinal
+from projections.evidence import ELSEWHERE, MEETINGS, TRUST
+from projections.happenings import APPEARANCES, DAYS, TIMELINE, Happening
 from projections.memory import Memory
 from projections.timeline import at, batch, batches_about, happenings, same_meetings
 from tests.projections.given import (
@@ -41,7 +42,7 @@ S, T, U = (identity(n) for n in (301, 302, 303))
 
 
 def tell(*said: tuple[str, Event], batches: tuple[str, ...] = ("cli:b0",)) -> Memory:
-    return folded(facts([*opening(), *said], batches), [DIRECTORY, TIMELINE])
+    return folded(facts([*opening(), *said], batches), [DIRECTORY, TRUST, TIMELINE])
 
 
 def row(tables: Memory, i: int) -> Happening:
@@ -189,7 +190,7 @@ def test_a_batch_is_found_by_its_beginning_and_the_last_one_without() -> None:
         fact._replace(state={**fact.state, "source": source})
         for fact, source in zip(made, sources, strict=True)
     ]
-    tables = folded(made, [TIMELINE])
+    tables = folded(made, [TRUST, TIMELINE])
     name, events = batch(tables, "BBBB")
     assert (name, [each.i for each in events]) == ("bbbb-1", [3, 4, 5, 6, 7])
     last, events = batch(tables)
@@ -201,17 +202,17 @@ def test_a_batch_is_found_by_its_beginning_and_the_last_one_without() -> None:
 
 
 def test_the_last_batch_of_nothing_is_none() -> None:
-    assert batch(folded([], [TIMELINE])) == ("", ())
+    assert batch(folded([], [TRUST, TIMELINE])) == ("", ())
 
 
 def test_batches_about_somebody_are_those_of_what_still_stands() -> None:
     coffee = meetings.CoffeeHad(occurred_on=day(0), participants=both(ADA))
     made = facts([*opening(), (S, coffee), (S, meetings.MeetingRetracted()), (T, coffee)])
     made = [f._replace(state={**f.state, "source": f"cli:{f.i if f.i >= FIRST else 0}"}) for f in made]
-    assert batches_about(folded(made[:-2], [TIMELINE]), NOBODY, ADA) == {"0", str(FIRST)}
-    assert batches_about(folded(made[:-1], [TIMELINE]), NOBODY, ADA) == {"0"}
-    assert batches_about(folded(made, [TIMELINE]), NOBODY, ADA) == {"0", str(FIRST + 2)}
-    assert batches_about(folded(made, [TIMELINE]), NOBODY, BELA) == {"0"}
+    assert batches_about(folded(made[:-2], [TRUST, TIMELINE]), NOBODY, ADA) == {"0", str(FIRST)}
+    assert batches_about(folded(made[:-1], [TRUST, TIMELINE]), NOBODY, ADA) == {"0"}
+    assert batches_about(folded(made, [TRUST, TIMELINE]), NOBODY, ADA) == {"0", str(FIRST + 2)}
+    assert batches_about(folded(made, [TRUST, TIMELINE]), NOBODY, BELA) == {"0"}
 
 
 def test_the_same_meeting_is_one_of_the_form_with_just_these_people_on_the_day() -> None:
@@ -244,11 +245,13 @@ def test_the_timeline_holds_no_name_and_no_text() -> None:
 @settings(max_examples=5 * settings().max_examples)
 @given(stories())
 def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(said: Said) -> None:
-    tables = folded(facts(said), [DIRECTORY, TIMELINE])
-    rows = [Happening._make(each) for each in tables.scan(EVENTS)]
+    tables = folded(facts(said), [DIRECTORY, TIMELINE, TRUST])
+    rows = [row for i in range(len(said)) if (row := timeline.at(tables, i))]
     assert [each.i for each in rows] == list(range(len(said)))
-    wanted = {(who, each.day, each.i) for each in rows for who in each.participants if who != ME}
-    assert set(tables.scan(APPEARANCES)) == wanted
+    assert set(tables.scan(DAYS)) == {(ordinal(each.day), each.i) for each in rows}
+    wanted = sorted((who, ordinal(each.day), each.i) for each in rows for who in each.participants if who != ME)
+    found = (row[:3] for table in (APPEARANCES, MEETINGS, ELSEWHERE) for row in tables.scan(table))
+    assert sorted(found) == wanted
     who = directory.identity(tables)
     for person in OTHERS:
         found = list(happenings(tables, who, person))
@@ -260,7 +263,7 @@ def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(s
 @settings(max_examples=5 * settings().max_examples)
 @given(stories())
 def test_the_live_steps_of_gatherings_are_those_of_their_own_state(said: Said) -> None:
-    tables = folded(facts(said), [TIMELINE])
+    tables = folded(facts(said), [TRUST, TIMELINE])
     for stream in {name for name, event in said if event.stream_kind == "meeting"}:
         places = [i for i, (name, _event) in enumerate(said) if name == stream]
         state = INITIAL

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from ledger.store.store import Ledger
-from projections.happenings import EVENTS
+from projections.happenings import DAYS
 from projections.views.opening import open_views
 from projections.views.place import views_path
 from projections.views.rebuilding import rebuild
@@ -51,7 +51,7 @@ def look(name: str, count: str) -> None:
             with open_views(ledger.connection, views_path(ledger.path)) as views, views.snapshot():
                 (now,) = {each.position for each in views.positions()}
                 assert max(before, views.size) <= now <= ledger.size
-                assert len(list(views.tables.scan(EVENTS))) == now
+                assert len(list(views.tables.scan(DAYS))) == now
                 before = now
 
 

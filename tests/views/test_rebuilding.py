@@ -11,12 +11,12 @@ import pytest
 from ledger.errors import Damaged, NotFound
 from ledger.store.store import Ledger
 from projections import PROJECTIONS
-from projections.views import building, place
+from projections.views import building, bulk, place
 from projections.views import opening as module
 from projections.views.opening import dump, open_views
 from projections.views.place import views_path
 from projections.views.rebuilding import rebuild
-from tests.projections.given import facts, opening
+from tests.projections.given import opening
 from tests.views.conftest import Start
 from tests.views.keeping import dumps, record, story
 
@@ -112,7 +112,7 @@ def test_a_view_is_rebuilt_by_its_name_and_the_others_are_caught_up(ledger: Ledg
     dumps(ledger)
     with closing(sqlite3.connect(path_of(ledger))) as other, other:
         other.execute("DELETE FROM trust_meetings")
-        other.execute("DELETE FROM timeline_events WHERE i = 9")
+        other.execute("DELETE FROM timeline_days")
     record(ledger, MORE)
     rebuild(ledger.connection, path_of(ledger), ["trust"])
     found = dumps(ledger)
@@ -139,7 +139,7 @@ def test_views_of_a_ledger_that_cannot_be_read_whole_are_not_put_in_service(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dumps(ledger)
-    monkeypatch.setattr(building, "facts", lambda _reader, _start, _stop: iter(facts(story(1, 5))))
+    monkeypatch.setattr(bulk, "_EVENTS", f"{bulk._EVENTS} LIMIT 5")
     with pytest.raises(Damaged, match="handshake verify"):
         rebuild(ledger.connection, path_of(ledger))
     monkeypatch.undo()
