@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from projections.fold import Fact, Identity, Projection, Row, Rows, Table, Tables, one_by_one
+from projections.fold import Fact, Gathering, Identity, Projection, Row, Rows, Table, Tables
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -60,6 +60,7 @@ BOOK: Final = Table("directory_book", ("name", "owner", "culture", "trust_permil
 _BOOK: Final = ("book",)
 _LISTS: Final = ("emails", "phones", "urls", "tags")
 _DETAILS: Final = (*_LISTS, "organisation", "position", "place", "language")
+_NAMES: Final = ("name", "given", "family")
 
 Change: TypeAlias = Callable[[Person, Fact], Person]
 
@@ -94,7 +95,7 @@ def _added(before: Person, fact: Fact) -> Person:
 def _renamed(before: Person, fact: Fact) -> Person:
     if not (text := fact.text):
         return before
-    return before._replace(name=text.get("name"), given=text.get("given"), family=text.get("family"))
+    return before._replace(**{name: text.get(name) for name in _NAMES})
 
 
 def _detailed(before: Person, fact: Fact) -> Person:
@@ -120,6 +121,8 @@ def _erased(before: Person, _fact: Fact) -> Person:
 def _listed(values: list[str]) -> str:
     if not values:
         return "[]"
+    if len(values) == 1 and values[0].isprintable() and not {'"', "\\"} & {*values[0]}:
+        return f'["{values[0]}"]'  # what JSON makes of most
     import json
 
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
@@ -128,6 +131,8 @@ def _listed(values: list[str]) -> str:
 def _list(text: str) -> list[str]:
     if text == "[]":
         return []
+    if text.count('"') == 2 and "\\" not in text:
+        return [text[2:-2]]
     import json
 
     found: list[str] = json.loads(text)
@@ -151,7 +156,22 @@ CHANGES: Final[dict[str, Change]] = {
 
 
 def _added_first(tables: Tables, fact: Fact) -> None:
-    _keep(tables, None, CHANGES[fact.kind](Person(fact.stream), fact))
+    _keep(tables, None, _new(fact))
+
+
+def _new(fact: Fact) -> Person:
+    """The person of a first event `PersonAdded`: what `_added` makes of it, at once."""
+    text = fact.text or {}
+    found: dict[str, Any] = {name: text[name] for name in _NAMES if name in text}
+    for name, value in text.items():
+        if name in _DETAILS:
+            found[name] = _listed(value) if name in _LISTS else value or None
+    return Person(fact.stream, added=fact.i, **found)
+
+
+def _many_added(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+    for fact in facts:
+        _keep(tables, None, _new(fact))
 
 
 def _changed(tables: Tables, facts: Sequence[Fact], before: int) -> None:
@@ -164,27 +184,30 @@ def _changed(tables: Tables, facts: Sequence[Fact], before: int) -> None:
 
 
 def _keep(tables: Tables, before: Person | None, after: Person) -> None:
-    new = set(_looked_up(after))
+    new = _looked_up(after)
     if before is not None:
-        for table, row in set(_looked_up(before)) - new:
+        kept = {*new}
+        for table, row in set(_looked_up(before)) - kept:
             tables.drop(table, row)
     for table, row in new:
         tables.put(table, row)
     tables.put(PEOPLE, after)
 
 
-def _looked_up(who: Person) -> Iterator[tuple[Table, Row]]:
+def _looked_up(who: Person) -> list[tuple[Table, Row]]:
     """The rows under which the person is found by name and address; none for who was retracted."""
     if who.retracted:
-        return
+        return []
     from ledger.facts import identifiers
     from ledger.language.folding import words
 
+    rows: list[tuple[Table, Row]] = []
     for shown in (who.name, *_list(who.aliases)):
         parts = words(shown) if shown else ()
-        yield from ((WORDS, (word, " ".join(sorted(parts)), who.id, shown)) for word in parts)
+        name = " ".join(sorted(parts))
+        rows += [(WORDS, (word, name, who.id, shown)) for word in parts]
     found = identifiers.of_person(_list(who.emails), _list(who.urls))
-    yield from ((IDENTIFIERS, (identifier, who.id)) for identifier in found)
+    return rows + [(IDENTIFIERS, (identifier, who.id)) for identifier in found]
 
 
 def _text_erased(tables: Tables, fact: Fact) -> None:
@@ -241,5 +264,5 @@ DIRECTORY: Final = Projection(
     },
     firsts={"PersonAdded": _added_first},
     streams={"person": _changed},
-    bulk={"PersonAdded": one_by_one(_added_first)},
+    bulk={"PersonAdded": _many_added},
 )

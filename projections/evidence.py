@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -87,13 +88,18 @@ def _held(
 
 def _many_met(tables: Gathering, kind: str, facts: Sequence[Fact]) -> None:
     me, met, elsewhere = book(tables)[1], tables.gathered(MEETINGS), tables.gathered(ELSEWHERE)
+    entries: dict[int | None, tuple[int, int]] = {}
     for i, _stream, _v, _kind, said, _text in facts:
-        people, x = said["participants"], (_worth(kind, said.get("minutes")),)
-        gathered = met if me in people else elsewhere
-        entry = ((ordinal(said["occurred_on"]) << BITS | i) << SHIFT) + gathered.entry(x)
+        people, minutes = said["participants"], said.get("minutes")
+        if minutes not in entries:
+            x = (_worth(kind, minutes),)
+            entries[minutes] = met.entry(x), elsewhere.entry(x)
+        there = me in people
+        entry = ((ordinal(said["occurred_on"]) << BITS | i) << SHIFT) + entries[minutes][not there]
+        groups = met.groups if there else elsewhere.groups
         for person in people:
             if person != me:
-                gathered.groups[person].append(entry)
+                groups[person].append(entry)
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
@@ -112,8 +118,19 @@ def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table
 
 
 def _day(rows: Sequence[Row]) -> Row | None:
-    worths = [x for _person, _day, _i, x in rows if x]
-    return (rows[0][0], rows[0][1], weight_of_day(worths)) if worths else None
+    days, weights = _weights([row[1] for row in rows], [row[3] for row in rows])
+    return (rows[0][0], days[0], weights[0]) if days else None
+
+
+def _weights(days: Sequence[int], worths: Sequence[float]) -> tuple[Sequence[int], Sequence[float]]:
+    """The days of meetings, in order, that were worth anything, and what all on one day are worth."""
+    if 0.0 not in worths and len(set(days)) == len(days):
+        return days, worths
+    by_day: defaultdict[int, list[float]] = defaultdict(list)
+    for day, x in zip(days, worths, strict=True):
+        if x:
+            by_day[day].append(x)
+    return list(by_day), [x[0] if len(x) == 1 else weight_of_day(x) for x in by_day.values()]
 
 
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
@@ -142,5 +159,5 @@ TRUST: Final = Projection(
     firsts={"Met": _met},
     streams={"meeting": rewriting(_of_gathering), "exchange": rewriting(_of_exchange)},
     bulk={"Met": _many_met},
-    derived=(Derived(DAYS, MEETINGS, _day),),
+    derived=(Derived(DAYS, MEETINGS, _day, _weights),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -52,12 +52,15 @@ class Derived(NamedTuple):
     """A table of which each row comes from the rows of `source` that begin with the same values.
 
     `row` makes it of those rows, in the order of their key, or gives None where there is to be
-    none. Its key is what they have in common.
+    none. Its key is what they have in common. Where both tables are packed and this is what
+    follows the first value and one number, `column` makes of those numbers and the last column of
+    all rows with one first value those of all derived ones.
     """
 
     table: Table
     source: Table
     row: Callable[[Sequence[Row]], Row | None]
+    column: Callable[[Sequence[int], Sequence[Any]], tuple[Sequence[int], Sequence[Any]]] | None = None
 
 
 class Rows(Protocol):
@@ -109,11 +112,12 @@ Settle: TypeAlias = Callable[[Tables, Sequence[Fact], int], None]
 class Gathered(Protocol):
     """What is put into a packed table in bulk."""
 
-    groups: defaultdict[Any, list[int]]
-    """By the first value of a row, what `entry` makes of the others, in any order."""
+    groups: defaultdict[Any, MutableSequence[int]]
+    """By the first value of a row, its key as one number; where there are other columns too,
+    `(key << SHIFT) + entry(values)`."""
 
     def entry(self, values: Row) -> int:
-        """What is to be added to `key << SHIFT` for a row with these values."""
+        """The number that stands for these values."""
 
 
 class Gathering(Tables, Protocol):
@@ -146,7 +150,8 @@ class Projection(NamedTuple):
 
     `handlers` fold a fact where the order of all facts matters. Of everything else only the facts
     of its own stream matter: `streams` brings the rows of a kind of stream up to date, `firsts` is
-    a shorter way where a fact is the first of its stream, and `bulk` one for many of these. They
+    a shorter way where a fact is the first of its stream, `alone` where it says all by itself,
+    wherever it stands, and `bulk` does for many facts what one of these two does for one. They
     stand under the name of a kind, of a class that kinds descend from (`Met`), or of a kind of
     stream (`person`); of several, the nearest is the one. `begins` is told each fact that has
     another source than the one before it, and the first of every fold.
@@ -156,6 +161,7 @@ class Projection(NamedTuple):
     version: int
     tables: tuple[Table, ...]
     handlers: Mapping[str, Handler] = {}
+    alone: Mapping[str, Handler] = {}
     firsts: Mapping[str, Handler] = {}
     streams: Mapping[str, Settle] = {}
     bulk: Mapping[str, Bulk] = {}
@@ -164,14 +170,16 @@ class Projection(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """How the facts of one kind are folded: in order, as the first of a stream, or with their stream."""
+    """How the facts of one kind are folded: in order, alone, as the first of a stream, or with their stream."""
 
     ordered: tuple[Handler, ...] = ()
+    alone: tuple[Handler, ...] = ()
     firsts: tuple[Handler, ...] = ()
     first_streams: tuple[Settle, ...] = ()
     streams: tuple[Settle, ...] = ()
-    bulk: tuple[Bulk, ...] | None = None
-    """None where a first fact has no way in bulk."""
+    many_alone: tuple[Bulk, ...] | None = None
+    many_firsts: tuple[Bulk, ...] | None = None
+    """What is done with many, alone and first; None where there is no such way for each projection."""
 
 
 class Handlers(dict[str, "Ways | None"]):
@@ -198,28 +206,39 @@ def handlers_of(projections: Iterable[Projection]) -> Handlers:
 def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
     places = (*(each.__name__ for each in kind.__mro__), kind.stream_kind)
     ordered: list[Handler] = []
-    firsts: list[Handler] = []
-    first_streams: list[Settle] = []
+    alone: list[tuple[Handler, Bulk | None]] = []
+    firsts: list[tuple[Handler, Bulk | None]] = []
     streams: list[Settle] = []
-    bulk: list[Bulk | None] = []
+    first_streams: list[Settle] = []
     for each in projections:
+        many = _nearest(each.bulk, places)
         if handler := _nearest(each.handlers, places):
             ordered.append(handler)
-            continue
-        first, stream = _nearest(each.firsts, places), each.streams.get(kind.stream_kind)
-        if stream:
-            streams.append(stream)
-        if first and first is not nothing:
-            firsts.append(first)
-        elif stream and not first:
-            first_streams.append(stream)
-        if (first or stream) and first is not nothing:
-            bulk.append(_nearest(each.bulk, places))
-    all_in_bulk = tuple(each for each in bulk if each)
-    whole = not ordered and len(all_in_bulk) == len(bulk)
+        elif handler := _nearest(each.alone, places):
+            alone.append((handler, many))
+        else:
+            stream, first = each.streams.get(kind.stream_kind), _nearest(each.firsts, places)
+            streams += [stream] if stream else []
+            if first is None and stream:
+                first_streams.append(stream)
+            elif first and first is not nothing:
+                firsts.append((first, many))
     return Ways(
-        tuple(ordered), tuple(firsts), tuple(first_streams), tuple(streams), all_in_bulk if whole else None
+        tuple(ordered),
+        tuple(handler for handler, _many in alone),
+        tuple(handler for handler, _many in firsts),
+        tuple(first_streams),
+        tuple(streams),
+        _all(many for _handler, many in alone),
+        _all(many for _handler, many in firsts) if not (ordered or first_streams) else None,
     )
+
+
+def _all(found: Iterable[Bulk | None]) -> tuple[Bulk, ...] | None:
+    """All of them, None where one is missing."""
+    ways = tuple(found)
+    there = tuple(each for each in ways if each)
+    return there if len(there) == len(ways) else None
 
 
 FoundT = TypeVar("FoundT")
@@ -227,16 +246,6 @@ FoundT = TypeVar("FoundT")
 
 def _nearest(found: Mapping[str, FoundT], places: Sequence[str]) -> FoundT | None:
     return next((found[place] for place in places if place in found), None)
-
-
-def one_by_one(first: Handler) -> Bulk:
-    """In bulk what is done with each."""
-
-    def bulk(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
-        for fact in facts:
-            first(tables, fact)
-
-    return bulk
 
 
 def nothing(_tables: Tables, _fact: Fact) -> None:
@@ -271,8 +280,13 @@ def apply(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[
 
 def step(ways: Ways, tables: Tables, fact: Fact) -> None:
     """Fold one fact."""
-    for handle in ways.ordered:
+    for handle in ways.ordered + ways.alone:
         handle(tables, fact)
+    step_of_stream(ways, tables, fact)
+
+
+def step_of_stream(ways: Ways, tables: Tables, fact: Fact) -> None:
+    """Fold what one fact says as a part of its stream."""
     if fact.v == 1:
         for handle in ways.firsts:
             handle(tables, fact)
@@ -312,8 +326,12 @@ def rewriting(rows_of: RowsOf) -> Settle:
     """
 
     def settle(tables: Tables, facts: Sequence[Fact], before: int) -> None:
+        if not before:
+            for table, row in rows_of(tables, facts):
+                tables.put(table, row)
+            return
         kept = {(table.name, row[: table.key]): (table, row) for table, row in rows_of(tables, facts)}
-        for table, row in rows_of(tables, facts[:before]) if before else ():
+        for table, row in rows_of(tables, facts[:before]):
             if (table.name, row[: table.key]) not in kept:
                 tables.drop(table, row[: table.key])
         for table, row in kept.values():

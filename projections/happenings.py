@@ -14,7 +14,7 @@ from ledger.facts import exchanges, meeting_state
 from ledger.facts.base import PersonId, StreamId, names
 from ledger.facts.meetings import MeetingProposed, Met
 from projections.fold import (
-    SHIFT,
+    BITS,
     Fact,
     Gathering,
     Projection,
@@ -22,7 +22,6 @@ from projections.fold import (
     Rows,
     Table,
     Tables,
-    one_by_one,
     ordinal,
     replay,
     rewriting,
@@ -119,11 +118,9 @@ def as_said(fact: Fact) -> Happening | None:
     if (read := _sort(fact.kind)) is None:
         return None
     (sort, people_of), said = read, fact.state
-    day = said.get("occurred_on") or said.get("through") or ""
-    changing = sort in {"change", "person", "book"} or (sort == "note" and not day)
     return Happening(
         fact.i,
-        said["recorded_at"][:10] if changing else day,
+        _day(sort, said),
         "day" if sort == "change" else said.get("precision") or "day",
         fact.stream,
         fact.v,
@@ -137,6 +134,13 @@ def as_said(fact: Fact) -> Happening | None:
         1,
         fact.i if "sealed" in said else None,
     )
+
+
+def _day(sort: str, said: dict[str, Any]) -> str:
+    if sort in {"change", "person", "book"}:
+        return str(said["recorded_at"][:10])
+    day = said.get("occurred_on") or said.get("through") or ""
+    return str(said["recorded_at"][:10]) if sort == "note" and not day else day
 
 
 People = Callable[[Fact], Sequence[PersonId]]
@@ -211,11 +215,19 @@ def _rows(me: PersonId, fact: Fact, row: Happening, *, held: bool = False) -> It
         yield from ((APPEARANCES, (who, day, row.i)) for who in row.participants if who != me)
 
 
+def _as_it_is(me: PersonId, fact: Fact) -> Iterator[tuple[Table, Row]]:
+    """Where an event is found that stands as it was recorded."""
+    if read := _sort(fact.kind):
+        sort, people_of = read
+        day = ordinal(_day(sort, fact.state))
+        yield DAYS, (day, fact.i)
+        yield from ((APPEARANCES, (who, day, fact.i)) for who in people_of(fact) if who != me)
+
+
 def _alone(tables: Tables, fact: Fact) -> None:
     """An event of which nothing is said later."""
-    if row := as_said(fact):
-        for table, each in _rows(owner(tables), fact, row):
-            tables.put(table, each)
+    for table, row in _as_it_is(owner(tables), fact):
+        tables.put(table, row)
 
 
 def _met(tables: Tables, fact: Fact) -> None:
@@ -225,7 +237,26 @@ def _met(tables: Tables, fact: Fact) -> None:
 def _many_met(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
     days = tables.gathered(DAYS).groups
     for i, _stream, _v, _kind, said, _text in facts:
-        days[ordinal(said["occurred_on"])].append(i << SHIFT)
+        days[ordinal(said["occurred_on"])].append(i)
+
+
+def _many_clicked(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+    days, people, me = tables.gathered(DAYS).groups, tables.gathered(APPEARANCES).groups, owner(tables)
+    for i, _stream, _v, _kind, said, _text in facts:
+        day = ordinal(said.get("occurred_on") or said.get("through") or "")
+        days[day].append(i)
+        for who in (said["owner"], said["person"]):
+            if who != me:
+                people[who].append(day << BITS | i)
+
+
+def _many_added(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+    days, people, me = tables.gathered(DAYS).groups, tables.gathered(APPEARANCES).groups, owner(tables)
+    for i, stream, _v, _kind, said, _text in facts:
+        day = ordinal(said["recorded_at"][:10])
+        days[day].append(i)
+        if stream != me:
+            people[stream].append(day << BITS | i)
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
@@ -274,12 +305,14 @@ def _flipped(name: str, away: str, back: str) -> Callable[[Tables, Sequence[Fact
 
     def rows_of(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
         me, gone = owner(tables), set[int]()
+        flips = {fact.v: fact for fact in facts if fact.kind in {away, back}}
+        for fact in flips.values():
+            (gone.add if fact.kind == away else gone.discard)(fact.state[name])
         for fact in facts:
-            if fact.kind in {away, back}:
-                (gone.add if fact.kind == away else gone.discard)(fact.state[name])
-        for fact in facts:
-            if row := as_said(fact):
-                if fact.kind in {away, back}:
+            if fact.v not in flips and fact.v not in gone:
+                yield from _as_it_is(me, fact)
+            elif row := as_said(fact):
+                if fact.v in flips:
                     about = next((each for each in facts if each.v == fact.state[name]), None)
                     told = as_said(about) if about else None
                     row = row._replace(people=told.people if told else "")
@@ -293,6 +326,7 @@ TIMELINE: Final = Projection(
     version=2,
     tables=(AMENDED, DAYS, APPEARANCES, BATCHES, BOOK),
     handlers={"LedgerOpened": _opened, "ledger": _alone},
+    alone={"Clicked": _alone},
     firsts={"Met": _met, "PersonAdded": _alone},
     streams={
         "meeting": rewriting(_of_gathering),
@@ -300,6 +334,6 @@ TIMELINE: Final = Projection(
         "connection": rewriting(_flipped("event", "ConnectionRetracted", "ConnectionReinstated")),
         "person": rewriting(_flipped("note", "NoteRetracted", "NoteReinstated")),
     },
-    bulk={"Met": _many_met, "PersonAdded": one_by_one(_alone)},
+    bulk={"Clicked": _many_clicked, "Met": _many_met, "PersonAdded": _many_added},
     begins=_begins,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ledger.facts import meeting_state
@@ -17,7 +16,8 @@ from ledger.facts.meetings import (
     MeetingProposed,
     Met,
 )
-from projections.fold import Fact, Projection, Row, Table, Tables, nothing, replay, rewriting
+from projections.fold import Fact, Projection, Row, Table, Tables, nothing, ordinal, replay, rewriting
+from projections.standings import said_in_order
 
 
 class Asked(NamedTuple):
@@ -112,7 +112,7 @@ def _days(asked: tuple[str, Precision | str], answered: tuple[str, Precision | s
     """From one day to another, None where either is not known to the day; never less than none."""
     if asked[1] != "day" or answered[1] != "day":
         return None
-    return max(0, (date.fromisoformat(answered[0]) - date.fromisoformat(asked[0])).days)
+    return max(0, ordinal(answered[0]) - ordinal(asked[0]))
 
 
 # ---------------------------------------------------------------- connections
@@ -123,43 +123,34 @@ def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Tab
     standing: Standing | None = None
     asked: Asked | None = None
     known = since = person = ""
-    for fact in _live(facts):
-        said = fact.state
+    for fact in said_in_order(facts):
+        if (after := standing_after(standing, fact.kind)) is None or standing_after(None, fact.kind) is None:
+            continue  # messages change nothing
+        said, before, standing = fact.state, standing, after
         person, day, precision = said["person"], said.get("occurred_on") or "", said.get("precision") or ""
-        before, standing = standing, standing_after(standing, fact.kind)
         if standing == "requested" and before != "requested":
-            sent = int(said["direction"] == "sent")
-            asked, known = Asked(first, person, day, "request", sent, None, None, None), precision
+            asked = Asked(first, person, day, "request", int(said["direction"] == "sent"), None, None, None)
+            known = precision
         elif asked and standing != "requested":
-            yield ASKED, tuple(_closed(asked, known, standing, day, precision))
+            yield ASKED, _closed(asked, known, standing, day, precision)
             asked = None
         if standing == "accepted" and before != "accepted":
             since = day
         if before == "accepted" and standing != "accepted":
             yield CONNECTED, (first, since, person, day)
     if asked:
-        yield ASKED, tuple(asked)
+        yield ASKED, asked
     if standing == "accepted":
         yield CONNECTED, (first, since, person, None)
 
 
 def _closed(asked: Asked, known: str, standing: Standing | None, day: str, precision: str) -> Asked:
     """A request that was accepted or declined, or lapsed."""
+    first, person, since, sort, sent = asked[:5]
     if standing in {"accepted", "declined"}:
-        return asked._replace(answered=day, days=_days((asked.asked, known), (day, precision)))
-    return asked._replace(over=day)
-
-
-def _live(facts: Sequence[Fact]) -> list[Fact]:
-    """What was said and not retracted, by day and leaf; the undated first."""
-    gone: set[int] = set()
-    for fact in facts:
-        if fact.kind == "ConnectionRetracted":
-            gone.add(fact.state["event"])
-        elif fact.kind == "ConnectionReinstated":
-            gone.discard(fact.state["event"])
-    live = [fact for fact in facts if standing_after(None, fact.kind) and fact.v not in gone]
-    return sorted(live, key=lambda fact: (fact.state.get("occurred_on") or "", fact.i))
+        days = _days((since, known), (day, precision))
+        return Asked(first, person, since, sort, sent, day, days, None)
+    return Asked(first, person, since, sort, sent, None, None, day)
 
 
 NETWORK: Final = Projection(

@@ -57,6 +57,12 @@ PLANS: Final = Table("queue_plans", Plan._fields, key=1)
 
 
 def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    if live := said_in_order(facts):
+        yield CONNECTIONS, _connection(facts[0].i, live)
+
+
+def said_in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """What the facts of a connection say that is not retracted, by day and leaf; the undated first."""
     gone: set[int] = set()
     for fact in facts:
         if fact.kind == "ConnectionRetracted":
@@ -64,25 +70,29 @@ def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Tab
         elif fact.kind == "ConnectionReinstated":
             gone.discard(fact.state["event"])
     live = [fact for fact in facts if "person" in fact.state and fact.v not in gone]
-    if live:
-        # The undated come first: an empty text sorts before every day.
-        live.sort(key=lambda fact: (fact.state.get("occurred_on") or "", fact.i))
-        yield CONNECTIONS, tuple(_connection(facts[0].i, live))
+    # An empty text sorts before every day.
+    return live if len(live) == 1 else sorted(live, key=_day_and_leaf)
+
+
+def _day_and_leaf(fact: Fact) -> tuple[str, int]:
+    return fact.state.get("occurred_on") or "", fact.i
 
 
 def _connection(i: int, live: Sequence[Fact]) -> Connection:
     standing: connections.Standing | None = None
     since = precision = direction = ""
+    messages = 0
     for fact in live:
         before, standing = standing, standing_after(standing, fact.kind)
-        says_so = standing_after(None, fact.kind) == standing
-        if standing != before or (says_so and not since):
+        if standing != before or (not since and standing_after(None, fact.kind) == standing):
             since, precision = fact.state.get("occurred_on") or "", fact.state.get("precision") or ""
-        direction = fact.state.get("direction", direction)
-    first = live[0].state
-    count = sum(fact.state["count"] for fact in live if fact.kind == "MessagesExchanged")
+        if fact.kind == "ConnectionRequested":
+            direction = fact.state["direction"]
+        elif fact.kind == "MessagesExchanged":
+            messages += fact.state["count"]
+    first, stream = live[0].state, live[0].stream
     who = (first["owner"], first["person"], first["network"])
-    return Connection(i, live[0].stream, standing or "", since, precision, *who, direction, count)
+    return Connection(i, stream, standing or "", since, precision, *who, direction, messages)
 
 
 def _of_plan(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ledger.facts.base import StreamId, names
-from projections.fold import Fact, Projection, Table, Tables, one_by_one
+from projections.fold import Fact, Gathering, Projection, Table, Tables
 from projections.written import TEXTS_OF, Text, written
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)
@@ -62,10 +62,15 @@ def _again(tables: Tables, stream: StreamId, i: int) -> None:
 def _first(tables: Tables, fact: Fact) -> None:
     """The first event of a stream; that costs no look-up."""
     if "sealed" in fact.state:
-        said = fact.state
-        named = [said[name] for name in ("by", "owner", "person") if name in said]
-        people = said.get("participants") or [*named, *said.get("people", ())] or [fact.stream]
-        _keep(tables, Text(fact.i, fact.stream, " ".join(people), written(fact)), fresh=True)
+        _keep(tables, _text(fact), fresh=True)
+
+
+def _text(fact: Fact) -> Text:
+    """What is written in an event that is not changed by others."""
+    said = fact.state
+    named = [said[name] for name in ("by", "owner", "person") if name in said]
+    people = said.get("participants") or [*named, *said.get("people", ())] or [fact.stream]
+    return Text(fact.i, fact.stream, " ".join(people), written(fact))
 
 
 def _text_erased(tables: Tables, fact: Fact) -> None:
@@ -84,6 +89,16 @@ def _person_erased(tables: Tables, fact: Fact) -> None:
         _again(tables, stream, fact.i)
 
 
+def _many(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+    words = tables.gathered(WORDS).groups
+    for fact in facts:
+        if "sealed" in fact.state:
+            text = _text(fact)
+            tables.put(TEXTS, text)
+            for word in text.words.split():
+                words[word].append(fact.i)
+
+
 SEARCH: Final = Projection(
     name="search",
     version=2,
@@ -95,5 +110,5 @@ SEARCH: Final = Projection(
         _first,
     ),
     streams=dict.fromkeys(TEXTS_OF, _settle),
-    bulk=dict.fromkeys(("PersonAdded", "Met"), one_by_one(_first)),
+    bulk=dict.fromkeys(("PersonAdded", "Met"), _many),
 )

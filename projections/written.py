@@ -42,7 +42,7 @@ def _words(texts: Iterable[Any]) -> str:
 def written(fact: Fact) -> str:
     """The folded words of what stands in an event."""
     text = fact.text or {}
-    return _words(text.get(name) for name in _SEARCHED)
+    return _words([text[name] for name in _SEARCHED if name in text])
 
 
 def _of_person(facts: Sequence[Fact]) -> Iterator[Text]:

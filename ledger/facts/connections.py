@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from ledger.facts.base import Bounds, Event, Pattern, PersonId, Position, Precision, Sealed, event
 from ledger.facts.frozen import Frozen
@@ -120,19 +120,18 @@ def standing_after(before: Standing | None, kind: str) -> Standing | None:
 
     A request says nothing new of who is connected already: it was accepted that very day.
     """
-    match kind:
-        case "ConnectionRequested":
-            return before if before == "accepted" else "requested"
-        case "ConnectionAccepted":
-            return "accepted"
-        case "ConnectionDeclined":
-            return "declined"
-        case "ConnectionWithdrawn":
-            return "withdrawn"
-        case "ConnectionRemoved":
-            return "removed"
-        case _:
-            return before
+    if before == "accepted" and kind == "ConnectionRequested":
+        return before
+    return _STANDINGS.get(kind, before)
+
+
+_STANDINGS: Final[dict[str, Standing]] = {
+    "ConnectionRequested": "requested",
+    "ConnectionAccepted": "accepted",
+    "ConnectionDeclined": "declined",
+    "ConnectionWithdrawn": "withdrawn",
+    "ConnectionRemoved": "removed",
+}
 
 
 def standing(state: Connection) -> Standing | None:

@@ -17,6 +17,9 @@ from ledger.facts.base import PersonId
 from ledger.facts.canonical import Json, canonical, clean
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;|]+@(?:[^@\s<>,;|.]+\.)+[^@\s<>,;|.]{2,}")
+_PLAIN: Final = re.compile(r"[a-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
+"""Most addresses, which are canonical as they are."""
+
 _ANGLED: Final = re.compile(r"[^<>]*<([^<>]+)>")
 _MIRROR: Final = re.compile(r"^(?:www|m|mobile|web|[a-z]{2}(?:-[a-z]{2})?)\.")
 """Sub-domains under which a site shows the same profiles: for a country, for telephones."""
@@ -41,6 +44,8 @@ _FEDERATED: Final = re.compile(r"/(@[\w.-]+)/?(?:\?|$)")
 
 def email(address: str) -> str | None:
     """`email:<address in lower case>`; None where the text is no address."""
+    if _PLAIN.fullmatch(address):
+        return f"email:{address}"
     text = clean(address).strip()
     bare = _angled[1] if (_angled := _ANGLED.fullmatch(text)) else text
     bare = re.sub(r"(?i)^mailto:", "", bare.strip()).partition("?")[0]

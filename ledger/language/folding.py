@@ -26,6 +26,8 @@ _BELONGING: Final = frozenset({0, 7, 8, 9})
 
 def fold(text: str) -> str:
     """The form of a name for comparing; folding it again changes nothing."""
+    if text.isascii() and text.replace(" ", "").isalnum():  # most names
+        return " ".join(text.lower().split())
     if text.isascii() and (short := " ".join(text.lower().translate(_ASCII).split())):
         return short
     plain = _decomposed(_decomposed(text.translate(_DROPPED)).casefold())

@@ -10,7 +10,7 @@ from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
-from projections.fold import Fact, Projection, Row, Table, apply, derive, derive_all, handlers_of
+from projections.fold import Derived, Fact, Projection, apply, derive, derive_all, handlers_of
 from projections.views import packed
 from projections.views.bulk import Bulk
 from projections.views.reading import fact, facts, history
@@ -49,20 +49,22 @@ def build(
     bulk.store()
     for each in projections:
         for derived in each.derived:
-            _insert(connection, derived.table, derive_all(derived, Reading(connection)))
+            _derive(connection, derived)
     for table in tables:
         create_indexes(connection, table)
     return bulk.unknown
 
 
-def _insert(connection: sqlite3.Connection, table: Table, rows: Iterator[Row]) -> None:
-    if table.packed is not None:
-        gathered = packed.Gathered(table)
-        for row in rows:
-            gathered.put(row)
-        gathered.store(connection)
+def _derive(connection: sqlite3.Connection, derived: Derived) -> None:
+    table = derived.table
+    if derived.column:
+        found = packed.parts(connection, derived.source)
+        made = ((part, *derived.column(firsts, values)) for part, firsts, values in found)
+        rows = (row for part, keys, column in made for row in packed.chunks(table, part, keys, [column]))
+        packed.insert(connection, table, rows)
         return
-    while some := list(islice(rows, SLICE)):
+    found_rows = derive_all(derived, Reading(connection))
+    while some := list(islice(found_rows, SLICE)):
         marks = ", ".join("?" * len(some[0]))
         connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", some)  # noqa: S608 - our names
 

@@ -18,7 +18,7 @@ import orjson
 from ledger.facts.base import KINDS
 from ledger.facts.states import UPCASTERS, upcast
 from ledger.store.troubles import sqlite_errors
-from projections.fold import Fact, Handlers, Row, Table, Ways, step
+from projections.fold import Fact, Handlers, Row, Table, Ways, step, step_of_stream
 from projections.views.marks import file_of
 from projections.views.packed import Gathered
 from projections.views.reading import fact, history
@@ -27,8 +27,11 @@ from projections.views.tables import Folding
 LOT: Final = 256
 """How many first facts are folded together: few enough to stay in the processor's cache."""
 
+ROWS: Final = 50_000
+"""How many rows may wait in memory; the more, the better they are in order when they are written."""
+
 ROOM: Final = 2_000_000
-"""How many packed rows may wait in memory."""
+"""How many rows of one packed table may wait in memory."""
 
 _EVENTS: Final = (
     "SELECT rowid - 1, originator_id, originator_version, topic, state FROM stored_events"
@@ -39,25 +42,26 @@ _NO_TEXT: Final = (-1, b"")
 
 
 class _Topic(NamedTuple):
-    """How facts of a topic are folded; `lot` waits where first facts go in bulk."""
+    """How facts of a topic are folded, and those that wait: all that stand alone, first ones."""
 
     kind: str
     ways: Ways
-    lot: list[Fact] | None
+    alone: list[Fact]
+    firsts: list[Fact]
 
 
 class Gathering(Folding):
     """Tables whose packed rows wait in memory until there are many; implements `projections.fold.Gathering`."""
 
-    _gathered: dict[str, Gathered]
+    def __init__(self, connection: sqlite3.Connection, reader: sqlite3.Connection) -> None:
+        super().__init__(connection, partial(history, reader), (), partial(fact, reader))
+        self._packed: Final[dict[str, Gathered]] = {}
 
     def gathered(self, table: Table) -> Gathered:
         """Where rows of a packed table are put."""
-        found = self.__dict__.setdefault("_gathered", {})
-        if table.name not in found:
-            found[table.name] = Gathered(table)
-        kept: Gathered = found[table.name]
-        return kept
+        if table.name not in self._packed:
+            self._packed[table.name] = Gathered(table)
+        return self._packed[table.name]
 
     def put(self, table: Table, row: Row) -> None:
         if table.packed is None:
@@ -76,13 +80,19 @@ class Gathering(Folding):
             self.gathered(table).store(self.connection)
         return super().scan(table, prefix, **asked)
 
-    def store(self, room: int = 0) -> None:
-        """Write what waits, the packed rows where they are more than there is `room` for."""
-        self.flush()
-        found = self.__dict__.get("_gathered", {}).values()
-        if sum(map(len, (group for each in found for group in each.groups.values()))) > room or not room:
-            for each in found:
+    def make_room(self) -> None:
+        """Write what waits, where it is much."""
+        if sum(map(len, self._pending.values())) > ROWS:
+            self.flush()
+        for each in self._packed.values():
+            if each.count() > ROOM:
                 each.store(self.connection)
+
+    def store(self) -> None:
+        """Write everything that waits."""
+        self.flush()
+        for each in self._packed.values():
+            each.store(self.connection)
 
 
 class Bulk:
@@ -95,7 +105,7 @@ class Bulk:
         self.done = 0
         self._reader: Final = reader
         self._handlers: Final = handlers
-        self._tables: Final = Gathering(connection, partial(history, reader), (), partial(fact, reader))
+        self._tables: Final = Gathering(connection, reader)
         self._topics: Final[dict[str, _Topic | None]] = {}
         self._streams: Final[dict[str, list[Fact]]] = {}
         self._source: str | None = None
@@ -107,7 +117,7 @@ class Bulk:
             events = iter(self._reader.execute(_EVENTS, (start, stop)))
             self._fold(events, texts)
         self._settle()
-        self._tables.store(ROOM)
+        self._tables.make_room()
 
     def store(self) -> None:
         """Write everything."""
@@ -115,6 +125,8 @@ class Bulk:
 
     def _fold(self, events: Iterator[Row], texts: Iterator[Row]) -> None:
         loads, topics, upcasters, waiting = orjson.loads, self._topics, UPCASTERS, 0
+        new: Any = tuple.__new__
+        streams = self._streams
         written, sealed = next(texts, _NO_TEXT)
         source = self._source
         for i, stream, v, topic, state in events:
@@ -126,7 +138,7 @@ class Bulk:
             if i == written:
                 text = loads(sealed)
                 written, sealed = next(texts, _NO_TEXT)
-            told = Fact(i, stream, v, known.kind if known else topic, said, text)
+            told = new(Fact, (i, stream, v, known.kind if known else topic, said, text))
             if said["source"] != source:
                 source = said["source"]
                 for begin in self._handlers.begins:
@@ -134,35 +146,47 @@ class Bulk:
             self.done += 1
             if known is None:
                 self.unknown[topic] += 1
-            elif v == 1 and known.lot is not None:
-                known.lot.append(told)
-                waiting += 1
-                if waiting == LOT:
-                    waiting = 0
-                    self._take_lots()
-            elif known.ways.ordered:
+                continue
+            waiting += 1
+            if waiting == LOT:
+                waiting = 0
+                self._take_lots()
+            ways = known.ways
+            if ways.ordered:
                 self._settle()
-                step(known.ways, self._tables, told)
-            elif stream in self._streams:
-                self._streams[stream].append(told)
-            else:
-                self._streams[stream] = [told]
+                step(ways, self._tables, told)
+                continue
+            if ways.many_alone:
+                known.alone.append(told)
+            elif ways.alone:
+                for handle in ways.alone:
+                    handle(self._tables, told)
+            if v == 1 and ways.many_firsts is not None:
+                known.firsts.append(told)
+            elif ways.streams:
+                if stream in streams:
+                    streams[stream].append(told)
+                else:
+                    streams[stream] = [told]
         self._source = source
 
     def _learn(self, topic: str) -> _Topic | None:
         kind = KINDS.get(topic)
         ways = self._handlers[kind.__name__] if kind else None
-        found = _Topic(kind.__name__, ways, [] if ways.bulk is not None else None) if kind and ways else None
-        self._topics[topic] = found
-        return found
+        self._topics[topic] = _Topic(kind.__name__, ways, [], []) if kind and ways else None
+        return self._topics[topic]
 
     def _take_lots(self) -> None:
-        """Fold the first facts that wait."""
+        """Fold the facts that wait by kind."""
         for known in self._topics.values():
-            if known and known.lot:
-                for fold in known.ways.bulk or ():
-                    fold(self._tables, known.kind, known.lot)
-                known.lot.clear()
+            if known and known.alone:
+                for fold in known.ways.many_alone or ():
+                    fold(self._tables, known.kind, known.alone)
+                known.alone.clear()
+            if known and known.firsts:
+                for fold in known.ways.many_firsts or ():
+                    fold(self._tables, known.kind, known.firsts)
+                known.firsts.clear()
 
     def _settle(self) -> None:
         """Fold everything that waits."""
@@ -178,12 +202,16 @@ class Bulk:
         self._streams.clear()
 
     def _settle_stream(self, facts: list[Fact], before: int) -> None:
-        ways = [found for fact in facts[before:] if (found := self._handlers[fact.kind])]
-        if len(facts) == 1 and ways:
-            step(ways[0], self._tables, facts[0])
-        elif len({each.streams for each in ways}) == 1:
-            for settle in ways[0].streams:
+        """Bring the rows of one stream up to date; what its facts say alone is folded already."""
+        handlers = self._handlers
+        last = handlers[facts[-1].kind]
+        assert last is not None  # noqa: S101 - unknown kinds do not wait
+        if len(facts) == 1:
+            step_of_stream(last, self._tables, facts[0])
+        elif all((ways := handlers[fact.kind]) and ways.streams == last.streams for fact in facts[before:-1]):
+            for settle in last.streams:
                 settle(self._tables, facts, before)
         else:  # of different kinds of stream, which no rule allows
-            for fact, found in zip(facts[before:], ways, strict=True):
-                step(found, self._tables, fact)
+            for fact in facts[before:]:
+                if ways := handlers[fact.kind]:
+                    step_of_stream(ways, self._tables, fact)

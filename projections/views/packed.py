@@ -11,9 +11,10 @@ import sqlite3
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from operator import eq
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
+from functools import cache, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from projections.fold import BITS, SHIFT, Row, Table
@@ -163,12 +164,22 @@ COVERING: Final = (
 """The chunks of a part in which rows with keys up to the first bound, and from the second on, are or belong."""
 
 
+def parts(connection: sqlite3.Connection, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
+    """Each first value of a table with the first numbers and the last column of its rows."""
+    query = f"SELECT part, rows FROM {table.name} ORDER BY part, first"  # noqa: S608 - our names
+    for part, found in groupby(connection.execute(query), key=itemgetter(0)):
+        some = [unpacked(table, part, data) for _part, data in found]
+        firsts = [key >> BITS for chunk in some for key in chunk.keys]
+        yield part, firsts, [value for chunk in some for value in chunk.values[-1]]
+
+
 class Gathered:
     """Rows of a packed table that wait to be stored together; implements `projections.fold.Gathered`."""
 
     def __init__(self, table: Table) -> None:
         self.table: Final = table
-        self.groups: defaultdict[Any, list[int]] = defaultdict(list)
+        make: Callable[[], Any] = list if table.packed else partial(array, "Q")
+        self.groups: defaultdict[Any, MutableSequence[int]] = defaultdict(make)
         self._codes: dict[Row, int] = {}
         self._dropped: defaultdict[Any, set[int]] = defaultdict(set)
 
@@ -179,7 +190,8 @@ class Gathered:
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""
         key = number(self.table, row[1 : self.table.key])
-        self.groups[row[0]].append((key << SHIFT) + self.entry(row[self.table.key :]))
+        added = (key << SHIFT) + self.entry(row[self.table.key :]) if self.table.packed else key
+        self.groups[row[0]].append(added)
         if row[0] in self._dropped:
             self._dropped[row[0]].discard(key)
 
@@ -187,29 +199,37 @@ class Gathered:
         """Let the row with this key go, wherever it is."""
         self._dropped[key[0]].add(number(self.table, key[1:]))
 
+    def count(self) -> int:
+        """How many rows wait."""
+        return sum(map(len, self.groups.values()))
+
     def store(self, connection: sqlite3.Connection) -> None:
         """Store what was gathered, and begin anew."""
         values = list(self._codes)
         ((any_there,),) = connection.execute(f"SELECT EXISTS (SELECT 1 FROM {self.table.name})")  # noqa: S608 - our names
-        groups = sorted(self.groups.keys() | self._dropped.keys())
-        made = (each for group in groups for each in self._stored(connection, group, values, any_there=any_there))
-        insert(connection, self.table, made)
+        for group in self._dropped.keys() if not any_there else self.groups.keys() | self._dropped.keys():
+            insert(connection, self.table, self._merged(connection, group, values))
+            self.groups.pop(group, None)
+        insert(connection, self.table, self._stored(connection, values))
         self.groups.clear()
         self._codes.clear()
         self._dropped.clear()
 
-    def _stored(
-        self, connection: sqlite3.Connection, group: Any, values: list[Row], *, any_there: int
-    ) -> Iterator[tuple[Any, int, bytes]]:
-        entries, dropped = self.groups.get(group, []), self._dropped.get(group)
-        if any_there or dropped:
-            return self._merged(connection, group, values)
-        ordered = sorted(entries)
-        keys = [entry >> SHIFT for entry in ordered]
-        if any(map(eq, keys, keys[1:])):  # a row put twice: the later one is the one
-            return self._merged(connection, group, values)
-        columns = self._columns([values[entry & _CODES] for entry in ordered])
-        return chunks(self.table, group, keys, columns)
+    def _stored(self, connection: sqlite3.Connection, values: list[Row]) -> Iterator[tuple[Any, int, bytes]]:
+        """The chunks of the groups of which nothing is stored."""
+        columns = [array(t, c) for t, c in zip(self.table.packed or "", self._columns(values), strict=True)]
+        for group in sorted(self.groups):
+            ordered = sorted(self.groups[group])
+            keys = array("Q", [entry >> SHIFT for entry in ordered] if columns else ordered)
+            if len(keys) != len({*keys}):  # a row was put twice: the later one is the one
+                yield from self._merged(connection, group, values)
+                continue
+            codes = [entry & _CODES for entry in ordered] if columns else []
+            found = [array(column.typecode, [column[code] for code in codes]) for column in columns]
+            if len(keys) <= CHUNK:
+                yield group, keys[0], b"".join([keys.tobytes(), *(each.tobytes() for each in found)])
+            else:
+                yield from chunks(self.table, group, keys, found)
 
     def _columns(self, found: Sequence[Row]) -> list[list[Any]]:
         return [[row[place] for row in found] for place in range(len(self.table.packed or ""))]
@@ -221,7 +241,11 @@ class Gathered:
         kept: dict[int, Row] = {}
         for chunk in covering(connection, self.table, group, 0, (1 << 62) - 1):
             kept |= zip(chunk.keys, zip(*chunk.values, strict=True) if chunk.values else _same(()), strict=False)
-        kept |= ((entry >> SHIFT, values[entry & _CODES]) for entry in self.groups.get(group, ()))
+        waiting = self.groups.get(group, ())
+        if self.table.packed:
+            kept |= ((entry >> SHIFT, values[entry & _CODES]) for entry in waiting)
+        else:
+            kept |= dict.fromkeys(waiting, ())
         for key in self._dropped.get(group, ()):
             kept.pop(key, None)
         connection.execute(f"DELETE FROM {self.table.name} WHERE part = ?", (group,))  # noqa: S608 - our names
