@@ -6,16 +6,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 from math import inf
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ledger.facts.base import PersonId
 from projections import ties
-from projections.evidence import DAYS, EXCHANGES, MISSED, book
+from projections.evidence import EXCHANGES, MEETINGS, MISSED, book
 from projections.fold import Identity, Rows, ordinal
-from projections.trust import Tie, scepticism, weighed, weight_of_day
+from projections.trust import Tie, days_met, scepticism, weighed, weight_of_day
 
 FOREVER: Final = date.max
 COFFEE: Final = 1.0
@@ -89,9 +88,8 @@ def _unmerged(tables: Rows, identity: Identity, scale: float) -> Iterator[tuple[
     owner = book(tables)[1]
     without = {person for group in identity.merged.values() for person in group} | {owner}
     given, missed = ties.beside(tables.scan(EXCHANGES)), ties.beside(tables.scan(MISSED))
-    for person, rows in groupby(tables.scan(DAYS), key=itemgetter(0)):
-        if person not in without:
-            days = [(day, weight) for _person, day, weight in rows]
+    for person, dated, worths in tables.columns(MEETINGS):
+        if person not in without and (days := days_met(dated, worths, FOREVER.toordinal())):
             back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
             by_leaf = sorted(missed(person), key=itemgetter(2), reverse=True)
             absent = {stream: ordinal(day) for _p, day, _i, stream in by_leaf}

@@ -95,7 +95,7 @@ def _added(before: Person, fact: Fact) -> Person:
 def _renamed(before: Person, fact: Fact) -> Person:
     if not (text := fact.text):
         return before
-    return before._replace(**{name: text.get(name) for name in _NAMES})
+    return before._replace(name=text.get("name"), given=text.get("given"), family=text.get("family"))
 
 
 def _detailed(before: Person, fact: Fact) -> Person:

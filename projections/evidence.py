@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from projections.fold import (
     BITS,
     SHIFT,
-    Derived,
     Fact,
     Gathering,
     Projection,
@@ -22,7 +20,7 @@ from projections.fold import (
     replay,
     rewriting,
 )
-from projections.trust import weight_of_day, worth
+from projections.trust import worth
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -32,9 +30,6 @@ MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x"), key=3, pa
 
 ELSEWHERE: Final = Table("trust_elsewhere", ("person", "day", "i", "x"), key=3, packed="d")
 """One row a person at a meeting without the owner."""
-
-DAYS: Final = Table("trust_days", ("person", "day", "weight"), key=2, packed="d")
-"""What all meetings with the owner on one day are worth together."""
 
 EXCHANGES: Final = Table("trust_exchanges", ("person", "day", "i", "other"), key=4)
 """One row a pair between which something was exchanged; the owner is always `other`."""
@@ -79,9 +74,7 @@ def _met(tables: Tables, fact: Fact) -> None:
         tables.put(table, row)
 
 
-def _held(
-    owner: str, people: Sequence[PersonId], day: int, i: int, x: float
-) -> Iterator[tuple[Table, Row]]:
+def _held(owner: str, people: Sequence[PersonId], day: int, i: int, x: float) -> Iterator[tuple[Table, Row]]:
     table = MEETINGS if owner in people else ELSEWHERE
     return ((table, (person, day, i, x)) for person in people if person != owner)
 
@@ -117,22 +110,6 @@ def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table
             yield MISSED, (step.missed_by, step.occurred_on.isoformat(), i, facts[0].stream)
 
 
-def _day(rows: Sequence[Row]) -> Row | None:
-    days, weights = _weights([row[1] for row in rows], [row[3] for row in rows])
-    return (rows[0][0], days[0], weights[0]) if days else None
-
-
-def _weights(days: Sequence[int], worths: Sequence[float]) -> tuple[Sequence[int], Sequence[float]]:
-    """The days of meetings, in order, that were worth anything, and what all on one day are worth."""
-    if 0.0 not in worths and len(set(days)) == len(days):
-        return days, worths
-    by_day: defaultdict[int, list[float]] = defaultdict(list)
-    for day, x in zip(days, worths, strict=True):
-        if x:
-            by_day[day].append(x)
-    return list(by_day), [x[0] if len(x) == 1 else weight_of_day(x) for x in by_day.values()]
-
-
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     from ledger.facts import exchanges
 
@@ -154,10 +131,9 @@ def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table,
 TRUST: Final = Projection(
     name="trust",
     version=2,
-    tables=(MEETINGS, ELSEWHERE, DAYS, EXCHANGES, MISSED, BOOK),
+    tables=(MEETINGS, ELSEWHERE, EXCHANGES, MISSED, BOOK),
     handlers={"LedgerOpened": _opened, "CultureChosen": _culture},
     firsts={"Met": _met},
     streams={"meeting": rewriting(_of_gathering), "exchange": rewriting(_of_exchange)},
     bulk={"Met": _many_met},
-    derived=(Derived(DAYS, MEETINGS, _day, _weights),),
 )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from functools import cache, cached_property
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -48,21 +46,6 @@ class Table(NamedTuple):
     packed: str | None = None
 
 
-class Derived(NamedTuple):
-    """A table of which each row comes from the rows of `source` that begin with the same values.
-
-    `row` makes it of those rows, in the order of their key, or gives None where there is to be
-    none. Its key is what they have in common. Where both tables are packed and this is what
-    follows the first value and one number, `column` makes of those numbers and the last column of
-    all rows with one first value those of all derived ones.
-    """
-
-    table: Table
-    source: Table
-    row: Callable[[Sequence[Row]], Row | None]
-    column: Callable[[Sequence[int], Sequence[Any]], tuple[Sequence[int], Sequence[Any]]] | None = None
-
-
 class Rows(Protocol):
     """Where the rows of tables are read."""
 
@@ -84,6 +67,12 @@ class Rows(Protocol):
         `low` and `high` bound the next column, both included; None is no bound.
         """
 
+    def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
+        """Of each first value the next number and the last column of its rows, in order: of a packed table with such a column."""
+
+    def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
+        """The same of one first value."""
+
     def fact(self, i: int) -> Fact | None:
         """The fact at leaf `i`, without its text; None where the ledger is not that long."""
 
@@ -99,9 +88,6 @@ class Tables(Rows, Protocol):
 
     def history(self, stream: StreamId, i: int) -> Sequence[Fact]:
         """The facts of a stream up to leaf `i`, in stream order."""
-
-    def changed(self, table: Table) -> set[Row]:
-        """The keys put or dropped in a source of derived rows since this was last asked."""
 
 
 Handler: TypeAlias = Callable[[Tables, Fact], None]
@@ -165,7 +151,6 @@ class Projection(NamedTuple):
     firsts: Mapping[str, Handler] = {}
     streams: Mapping[str, Settle] = {}
     bulk: Mapping[str, Bulk] = {}
-    derived: tuple[Derived, ...] = ()
     begins: Handler | None = None
 
 
@@ -254,16 +239,11 @@ def nothing(_tables: Tables, _fact: Fact) -> None:
 
 def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
     """Fold facts, in order, into the tables; gives how many there were of each unknown kind."""
-    projections = tuple(projections)
-    unknown = apply(handlers_of(projections), tables, facts)
-    for projection in projections:
-        for derived in projection.derived:
-            derive(derived, tables, tables.changed(derived.source))
-    return unknown
+    return apply(handlers_of(projections), tables, facts)
 
 
 def apply(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
-    """Fold facts without what is derived; gives how many there were of each unknown kind."""
+    """The same with handlers that were looked for before."""
     unknown: Counter[str] = Counter()
     source = None
     for fact in facts:
@@ -296,24 +276,6 @@ def step_of_stream(ways: Ways, tables: Tables, fact: Fact) -> None:
         facts = tables.history(fact.stream, fact.i)
         for settle in ways.streams:
             settle(tables, facts, len(facts) - 1)
-
-
-def derive(derived: Derived, tables: Tables, keys: Iterable[Row]) -> None:
-    """Make the derived rows again whose source rows have one of these keys."""
-    for common in {key[: derived.table.key] for key in keys}:
-        rows = list(tables.scan(derived.source, common))
-        if rows and (row := derived.row(rows)):
-            tables.put(derived.table, row)
-        else:
-            tables.drop(derived.table, common)
-
-
-def derive_all(derived: Derived, tables: Rows) -> Iterator[Row]:
-    """Every derived row, of the source in one pass."""
-    common = itemgetter(*range(derived.table.key))
-    for _common, rows in groupby(tables.scan(derived.source), key=common):
-        if row := derived.row(list(rows)):
-            yield row
 
 
 RowsOf: TypeAlias = Callable[[Tables, Sequence[Fact]], Iterable[tuple[Table, Row]]]

@@ -268,7 +268,7 @@ def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table
         if (row := as_said(fact)) is None:
             continue
         step = steps.get(fact.v) if row.sort != "change" else None
-        people = " ".join(step.participants) if hasattr(step, "participants") else everybody
+        people = " ".join(getattr(step, "participants", ())) or everybody
         if isinstance(step, Met):
             row = row._replace(kind=type(step).__name__, minutes=step.minutes, text=_in_force(step))
         if step:
@@ -300,7 +300,9 @@ def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table,
         yield from _rows(me, fact, row)
 
 
-def _flipped(name: str, away: str, back: str) -> Callable[[Tables, Sequence[Fact]], Iterator[tuple[Table, Row]]]:
+def _flipped(
+    name: str, away: str, back: str
+) -> Callable[[Tables, Sequence[Fact]], Iterator[tuple[Table, Row]]]:
     """The rows of a stream in which `away` retracts and `back` reinstates the event each has in its field `name`."""
 
     def rows_of(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:

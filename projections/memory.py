@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from ledger.facts.base import StreamId
 from projections.fold import Fact, Row, Table, Value
@@ -15,7 +16,6 @@ class Memory:
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self._facts: defaultdict[StreamId, list[Fact]] = defaultdict(list)
         self._rows: defaultdict[str, dict[Row, Row]] = defaultdict(dict)
-        self._changed: defaultdict[str, set[Row]] = defaultdict(set)
         self._leaves: dict[int, Fact] = {}
         for fact in facts:
             self._facts[fact.stream].append(fact)
@@ -27,11 +27,9 @@ class Memory:
     def put(self, table: Table, row: Row) -> None:
         key = row[: table.key]
         self._rows[table.name][key] = tuple(row)
-        self._changed[table.name].add(key)
 
     def drop(self, table: Table, key: Row) -> None:
-        if self._rows[table.name].pop(key, None):
-            self._changed[table.name].add(key)
+        self._rows[table.name].pop(key, None)
 
     def scan(  # noqa: PLR0913 - every bound may be left out
         self,
@@ -53,11 +51,16 @@ class Memory:
         ]
         return iter([row for _order, row in sorted(found, reverse=reverse)])
 
+    def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
+        for first in sorted({row[0] for row in self._rows[table.name].values()}):
+            yield first, *self.columns_of(table, first)
+
+    def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
+        rows = list(self.scan(table, (first,)))
+        return [row[1] for row in rows], [row[-1] for row in rows]
+
     def fact(self, i: int) -> Fact | None:
         return self._leaves.get(i)
 
     def history(self, stream: StreamId, i: int) -> Sequence[Fact]:
         return [fact for fact in self._facts[stream] if fact.i <= i]
-
-    def changed(self, table: Table) -> set[Row]:
-        return self._changed.pop(table.name, set())

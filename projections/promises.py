@@ -86,9 +86,7 @@ def _stayed_away(person: PersonId, steps: Sequence[Event]) -> str | None:
     return next((step.occurred_on.isoformat() for step in missed), None)
 
 
-def _invited(
-    i: int, plan: MeetingProposed, answering: PersonId, sent: int, steps: Sequence[Event]
-) -> Asked:
+def _invited(i: int, plan: MeetingProposed, answering: PersonId, sent: int, steps: Sequence[Event]) -> Asked:
     """What came of an invitation: the first that `answering` said, or a meeting held with him."""
     answers = [step for step in steps if _answers(step, answering)]
     ends = [step for step in steps if isinstance(step, Met | MeetingCancelled | MeetingMissed)]

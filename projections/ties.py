@@ -8,9 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from projections.evidence import DAYS, ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
+from projections.evidence import ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
 from projections.fold import Identity, Row, Rows, ordinal
-from projections.trust import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day
+from projections.trust import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -89,13 +89,13 @@ def _plain(tables: Rows, without: set[PersonId], scale: float, as_of: date) -> I
     until, today = as_of.isoformat(), as_of.toordinal()
     owner = book(tables)[1]
     given, missed = beside(tables.scan(EXCHANGES)), beside(tables.scan(MISSED))
-    for person, rows in groupby(tables.scan(DAYS), key=itemgetter(0)):
-        days = [(day, weight) for _p, day, weight in rows if day <= today]
-        if days and person not in without:
+    for person, days, worths in tables.columns(MEETINGS):
+        met = days_met(days, worths, today)
+        if met and person not in without:
             back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
             absent = [ordinal(row[1]) for row in missed(person) if row[1] <= until]
             received = [day for _i, day in back if day <= today]
-            yield person, weighed(days, received, absent, scale, today)
+            yield person, weighed(met, received, absent, scale, today)
 
 
 def beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
@@ -124,17 +124,12 @@ def everybody(tables: Rows, identity: Identity) -> set[PersonId]:
 
 
 def days_met_by(tables: Rows, people: Sequence[PersonId], until: int) -> list[tuple[int, float]]:
-    """The days met with their weights, made again of the meetings where two of a group share one."""
-    weights: dict[int, float] = {}
-    shared: set[int] = set()
-    for person in people:
-        for _person, day, weight in tables.scan(DAYS, (person,), high=until):
-            shared |= {day} & weights.keys()
-            weights[day] = weight
-    for day in shared:
-        rows = {row[2]: row for person in people for row in tables.scan(MEETINGS, (person, day))}
-        weights[day] = weight_of_day(x for _p, _d, _i, x in rows.values())
-    return [(day, weights[day]) for day in sorted(weights)]
+    """The days met, in order, with their weights; a meeting with two of a group counts once."""
+    if len(people) == 1:
+        return days_met(*tables.columns_of(MEETINGS, people[0]), until)
+    held = {row[2]: row for who in people for row in tables.scan(MEETINGS, (who,), high=until)}
+    rows = sorted((day, i, x) for _who, day, i, x in held.values())
+    return days_met([row[0] for row in rows], [row[2] for row in rows], until)
 
 
 def meetings(

@@ -36,17 +36,16 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     """
     low, high = (day.toordinal() if day else None for day in (since, until))
     group = identity.group(person) if person else ()
-    bounds: dict[str, int | None] = {"low": low, "high": high}
     if group and owner(tables) not in group:
         scans = (
-            tables.scan(table, (who,), **bounds, reverse=reverse)
+            tables.scan(table, (who,), low=low, high=high, reverse=reverse)
             for who in group
             for table in (APPEARANCES, MEETINGS, ELSEWHERE)
         )
         places = merge(*((row[1:3] for row in each) for each in scans), reverse=reverse)
         yield from (row for (_day, i), _same in groupby(places) if (row := at(tables, i)))
         return
-    rows = (at(tables, i) for _day, i in tables.scan(DAYS, **bounds, reverse=reverse))
+    rows = (at(tables, i) for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse))
     yield from (row for row in rows if row and (not group or {*group} & {*row.participants}))
 
 

@@ -6,6 +6,8 @@ DESIGN section 6 has the reasons; the stability of 90 days and the scepticism ar
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -108,6 +110,20 @@ def remaining(age: int, stability_days: float) -> float:
 def weight_of_day(worths: Iterable[float]) -> float:
     """What the meetings of one day are worth together: the largest whole, each next half as much."""
     return fsum(x * 0.5**rank for rank, x in enumerate(sorted(worths, reverse=True)))
+
+
+def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[tuple[int, float]]:
+    """The days on which meetings, given by day, were worth anything, up to a day, and what all on one are worth."""
+    if days and days[-1] > until:
+        end = bisect_right(days, until)
+        days, worths = days[:end], worths[:end]
+    if 0.0 not in worths and len(set(days)) == len(days):
+        return list(zip(days, worths, strict=True))
+    by_day: defaultdict[int, list[float]] = defaultdict(list)
+    for day, x in zip(days, worths, strict=True):
+        if x:
+            by_day[day].append(x)
+    return [(day, x[0] if len(x) == 1 else weight_of_day(x)) for day, x in by_day.items()]
 
 
 def weighed(

@@ -10,11 +10,10 @@ from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
-from projections.fold import Derived, Fact, Projection, apply, derive, derive_all, handlers_of
-from projections.views import packed
+from projections.fold import Fact, Projection, apply, handlers_of
 from projections.views.bulk import Bulk
 from projections.views.reading import fact, facts, history
-from projections.views.tables import Folding, Reading, create, create_indexes
+from projections.views.tables import Folding, create, create_indexes
 
 SLICE: Final = 20_000
 Progress = Callable[[int, int], None]
@@ -47,26 +46,9 @@ def build(
         progress(min(start + SLICE, stop), stop)
     _check(bulk.done, stop)
     bulk.store()
-    for each in projections:
-        for derived in each.derived:
-            _derive(connection, derived)
     for table in tables:
         create_indexes(connection, table)
     return bulk.unknown
-
-
-def _derive(connection: sqlite3.Connection, derived: Derived) -> None:
-    table = derived.table
-    if derived.column:
-        found = packed.parts(connection, derived.source)
-        made = ((part, *derived.column(firsts, values)) for part, firsts, values in found)
-        rows = (row for part, keys, column in made for row in packed.chunks(table, part, keys, [column]))
-        packed.insert(connection, table, rows)
-        return
-    found_rows = derive_all(derived, Reading(connection))
-    while some := list(islice(found_rows, SLICE)):
-        marks = ", ".join("?" * len(some[0]))
-        connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", some)  # noqa: S608 - our names
 
 
 def add(
@@ -77,14 +59,8 @@ def add(
     stop: int,
 ) -> Counter[str]:
     """Fold the leaves from `start` up to, without, `stop` into tables that have folded those before."""
-    derivations = [derived for each in projections for derived in each.derived]
-    sources = [each.source for each in derivations]
-    folding = Folding(connection, partial(history, reader), sources, partial(fact, reader))
-    unknown = _fold(folding, projections, facts(reader, start, stop), stop - start)
-    for derived in derivations:
-        derive(derived, folding, folding.changed(derived.source))
-    folding.flush()
-    return unknown
+    folding = Folding(connection, partial(history, reader), partial(fact, reader))
+    return _fold(folding, projections, facts(reader, start, stop), stop - start)
 
 
 def _fold(

@@ -54,7 +54,7 @@ class Gathering(Folding):
     """Tables whose packed rows wait in memory until there are many; implements `projections.fold.Gathering`."""
 
     def __init__(self, connection: sqlite3.Connection, reader: sqlite3.Connection) -> None:
-        super().__init__(connection, partial(history, reader), (), partial(fact, reader))
+        super().__init__(connection, partial(history, reader), partial(fact, reader))
         self._packed: Final[dict[str, Gathered]] = {}
 
     def gathered(self, table: Table) -> Gathered:

@@ -22,6 +22,9 @@ from projections.fold import BITS, SHIFT, Row, Table
 CHUNK: Final = 256
 """How many rows a chunk is made of; one that grows to twice as many is parted."""
 
+ALL: Final = (1 << 62) - 1
+"""More than any key."""
+
 _LOW: Final = (1 << BITS) - 1
 _CODES: Final = (1 << SHIFT) - 1
 
@@ -50,11 +53,11 @@ def number(table: Table, rest: Row) -> int:
 def span(table: Table, rest: Row, low: int | None, high: int | None) -> tuple[int, int]:
     """The least and the greatest key of the rows whose keys go on with `rest`, the next number within bounds."""
     if table.key == 2 or rest:
-        start, whole = (rest[0] << BITS, _LOW) if table.key == 3 else (0, (1 << 62) - 1)
+        start, whole = (rest[0] << BITS, _LOW) if table.key == 3 else (0, ALL)
         if len(rest) == table.key - 1:
             return number(table, rest), number(table, rest)
         return start + (low or 0), start + (whole if high is None else min(high, whole))
-    top = (1 << 62) - 1 if high is None else (high << BITS) + _LOW
+    top = ALL if high is None else (high << BITS) + _LOW
     return (low or 0) << BITS, top
 
 
@@ -64,7 +67,9 @@ def rows(table: Table, chunk: Chunk, start: int = 0, stop: int | None = None) ->
     keys, values = keys[start:stop], tuple(each[start:stop] for each in values)
     if table.key == 2:
         return zip(_same(group), keys, *values, strict=False)
-    return zip(_same(group), (key >> BITS for key in keys), (key & _LOW for key in keys), *values, strict=False)
+    return zip(
+        _same(group), (key >> BITS for key in keys), (key & _LOW for key in keys), *values, strict=False
+    )
 
 
 def _same(value: Any) -> Iterator[Any]:
@@ -84,7 +89,7 @@ def unpacked(table: Table, group: Any, data: bytes) -> Chunk:
     values, at = [], 8 * count
     for each in types:
         size = array(each).itemsize * count
-        values.append(view[at : at + size].cast(each))
+        values.append(view[at : at + size].cast(each))  # type: ignore[call-overload]  # a type of `array`
         at += size
     return Chunk(group, view[: 8 * count].cast("Q"), tuple(values))
 
@@ -115,9 +120,7 @@ def insert(connection: sqlite3.Connection, table: Table, made: Iterable[tuple[An
     connection.executemany(f"INSERT INTO {table.name} VALUES (?, ?, ?)", made)  # noqa: S608 - our names
 
 
-def change(
-    connection: sqlite3.Connection, table: Table, pending: Mapping[Row, Row | None]
-) -> None:
+def change(connection: sqlite3.Connection, table: Table, pending: Mapping[Row, Row | None]) -> None:
     """Put and drop rows, by their keys."""
     groups: defaultdict[Any, dict[int, Row | None]] = defaultdict(dict)
     for key, row in pending.items():
@@ -164,13 +167,13 @@ COVERING: Final = (
 """The chunks of a part in which rows with keys up to the first bound, and from the second on, are or belong."""
 
 
-def parts(connection: sqlite3.Connection, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
-    """Each first value of a table with the first numbers and the last column of its rows."""
-    query = f"SELECT part, rows FROM {table.name} ORDER BY part, first"  # noqa: S608 - our names
-    for part, found in groupby(connection.execute(query), key=itemgetter(0)):
+def columns(table: Table, stored: Iterable[tuple[Any, bytes]]) -> Iterator[tuple[Any, list[int], list[Any]]]:
+    """Of each first value the next number and the last column of its rows, from chunks in order."""
+    shift = BITS if table.key == 3 else 0
+    for part, found in groupby(stored, key=itemgetter(0)):
         some = [unpacked(table, part, data) for _part, data in found]
-        firsts = [key >> BITS for chunk in some for key in chunk.keys]
-        yield part, firsts, [value for chunk in some for value in chunk.values[-1]]
+        numbers = [key >> shift for chunk in some for key in chunk.keys]
+        yield part, numbers, [value for chunk in some for value in chunk.values[-1]]
 
 
 class Gathered:
@@ -239,8 +242,10 @@ class Gathered:
     ) -> Iterator[tuple[Any, int, bytes]]:
         """The chunks of a group of which some are stored, or some rows dropped again."""
         kept: dict[int, Row] = {}
-        for chunk in covering(connection, self.table, group, 0, (1 << 62) - 1):
-            kept |= zip(chunk.keys, zip(*chunk.values, strict=True) if chunk.values else _same(()), strict=False)
+        for chunk in covering(connection, self.table, group, 0, ALL):
+            kept |= zip(
+                chunk.keys, zip(*chunk.values, strict=True) if chunk.values else _same(()), strict=False
+            )
         waiting = self.groups.get(group, ())
         if self.table.packed:
             kept |= ((entry >> SHIFT, values[entry & _CODES]) for entry in waiting)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from ledger.facts.base import StreamId
 from projections import PROJECTIONS
-from projections.fold import Fact, apply, derive, handlers_of
+from projections.fold import Fact, apply, handlers_of
 from projections.views.opening import Views
 from projections.views.reading import history
 from projections.views.tables import Folding
@@ -26,13 +26,10 @@ def preview(views: Views, reader: sqlite3.Connection, facts: Sequence[Fact]) -> 
         asked = {each.i: each for each in facts}
         return asked[i] if i in asked else views.tables.fact(i)
 
-    derivations = [derived for each in PROJECTIONS for derived in each.derived]
     views.connection.execute("BEGIN")
     try:
-        folding = Folding(views.connection, told, [each.source for each in derivations], fact)
+        folding = Folding(views.connection, told, fact)
         apply(handlers_of(PROJECTIONS), folding, facts)
-        for derived in derivations:
-            derive(derived, folding, folding.changed(derived.source))
         folding.flush()
         yield
     finally:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from projections.fold import Fact, Row, Table, Value
 from projections.views.troubles import spoiled
@@ -22,7 +22,9 @@ _PAGES: Final = (50, 500, 5000)
 class Reading:
     """The rows as they are stored; implements `projections.fold.Rows`."""
 
-    def __init__(self, connection: sqlite3.Connection, fact: Callable[[int], Fact | None] | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, fact: Callable[[int], Fact | None] | None = None
+    ) -> None:
         self.connection = connection
         self._fact = fact or _none
 
@@ -82,6 +84,18 @@ class Reading:
             rows = packed.rows(table, chunk, *packed.places(chunk, least, greatest))
             yield from reversed(list(rows)) if reverse else rows
 
+    def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
+        from projections.views import packed
+
+        yield from packed.columns(table, self._parts(table.name, None, None, reverse=False))
+
+    def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
+        from projections.views import packed
+
+        query, values = packed.COVERING, (first, packed.ALL, first, 0)
+        found = ((first, data) for (data,) in self._page(query.format(table.name), values))
+        return next(((keys, column) for _first, keys, column in packed.columns(table, found)), ([], []))
+
     def _parts(self, name: str, low: Value, high: Value, *, reverse: bool) -> Iterator[Row]:
         """The chunks of all parts within bounds, in order."""
         bounds = tuple(each for each in (low, high) if each is not None)
@@ -104,15 +118,13 @@ class Reading:
 class Folding(Reading):
     """Rows that are changed by a fold and written by `flush`; implements `projections.fold.Tables`.
 
-    What is put or dropped is kept in mind until then. `sources` are the tables whose changes
-    `changed` tells.
+    What is put or dropped is kept in mind until then.
     """
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         history: Callable[[StreamId, int], Sequence[Fact]],
-        sources: Iterable[Table] = (),
         fact: Callable[[int], Fact | None] | None = None,
     ) -> None:
         super().__init__(connection, fact)
@@ -120,7 +132,6 @@ class Folding(Reading):
         self._pending: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
         self._known: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
         self._tables: dict[str, Table] = {}
-        self._changed: dict[str, set[Row]] = {table.name: set() for table in sources}
 
     def get(self, table: Table, key: Row) -> Row | None:
         if key in (pending := self._pending[table.name]):
@@ -142,19 +153,12 @@ class Folding(Reading):
         self.flush()
         return super()._page(sql, values)
 
-    def changed(self, table: Table) -> set[Row]:
-        self.flush()
-        changed, self._changed[table.name] = self._changed[table.name], set()
-        return changed
-
     def flush(self) -> None:
         """Write what was put and dropped."""
         for name, pending in self._pending.items():
             if not pending:
                 continue
             table = self._tables[name]
-            if name in self._changed:
-                self._changed[name].update(pending)
             if table.packed is not None:
                 self._pack(table, pending)
                 pending.clear()

@@ -10,7 +10,7 @@ import pytest
 from ledger.facts.base import KINDS, event
 from ledger.facts.meetings import AtADistance, CoffeeHad, InTheFlesh, MeetingCorrected
 from projections import PROJECTIONS, directory
-from projections.fold import Derived, Fact, Identity, Projection, Row, Table, Tables, derive_all, fold
+from projections.fold import Fact, Identity, Projection, fold
 from projections.memory import Memory
 from projections.ties import explain, tie
 from projections.timeline import at
@@ -109,31 +109,6 @@ def test_the_nearest_handler_is_the_one() -> None:
     ]
     fold([projection], Memory(), facts(said))
     assert called == ["PersonAdded", "CoffeeHad", "meeting"]
-
-
-LETTERS = Table("letters", ("word", "n"), key=2)
-FIRST = Table("firsts", ("word", "n"), key=1)
-
-
-def test_derived_rows_follow_those_they_come_from() -> None:
-    def first(rows: Any) -> Row | None:
-        return rows[0] if rows[0][1] < 5 else None
-
-    def keep(tables: Tables, fact: Fact) -> None:
-        word, n = fact.state["note"]
-        (tables.put if n >= 0 else tables.drop)(LETTERS, (word, abs(n)))
-
-    projection = Projection(
-        "test", 1, (LETTERS, FIRST), {"NoteTaken": keep}, derived=(Derived(FIRST, LETTERS, first),)
-    )
-    tables = Memory()
-    for notes, firsts in (
-        ([("a", 3), ("b", 1), ("a", 2)], [("a", 2), ("b", 1)]),
-        ([("a", -2)], [("a", 3), ("b", 1)]),
-        ([("b", -1), ("a", -3), ("a", 7)], []),
-    ):
-        fold([projection], tables, [Fact(0, "s", 1, "NoteTaken", {"note": note, "source": "cli:b0"}) for note in notes])
-        assert list(tables.scan(FIRST)) == list(derive_all(projection.derived[0], tables)) == firsts
 
 
 def test_merges_that_go_round_do_not_hang() -> None:

@@ -249,9 +249,11 @@ def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(s
     rows = [row for i in range(len(said)) if (row := timeline.at(tables, i))]
     assert [each.i for each in rows] == list(range(len(said)))
     assert set(tables.scan(DAYS)) == {(ordinal(each.day), each.i) for each in rows}
-    wanted = sorted((who, ordinal(each.day), each.i) for each in rows for who in each.participants if who != ME)
-    found = (row[:3] for table in (APPEARANCES, MEETINGS, ELSEWHERE) for row in tables.scan(table))
-    assert sorted(found) == wanted
+    wanted = sorted(
+        (who, ordinal(each.day), each.i) for each in rows for who in each.participants if who != ME
+    )
+    there = (row[:3] for table in (APPEARANCES, MEETINGS, ELSEWHERE) for row in tables.scan(table))
+    assert sorted(there) == wanted
     who = directory.identity(tables)
     for person in OTHERS:
         found = list(happenings(tables, who, person))
