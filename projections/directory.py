@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from projections.fold import Fact, Gathering, Identity, Projection, Row, Rows, Table, Tables
+from ledger.language import folding
+from projections.fold import Fact, Gathering, Identity, Many, Projection, Row, Rows, Table, Tables, Told
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -59,7 +60,7 @@ BOOK: Final = Table("directory_book", ("name", "owner", "culture", "trust_permil
 
 _BOOK: Final = ("book",)
 _LISTS: Final = ("emails", "phones", "urls", "tags")
-_DETAILS: Final = (*_LISTS, "organisation", "position", "place", "language")
+_DETAILS: Final = frozenset({*_LISTS, "organisation", "position", "place", "language"})
 _NAMES: Final = ("name", "given", "family")
 
 Change: TypeAlias = Callable[[Person, Fact], Person]
@@ -156,22 +157,26 @@ CHANGES: Final[dict[str, Change]] = {
 
 
 def _added_first(tables: Tables, fact: Fact) -> None:
-    _keep(tables, None, _new(fact))
+    _keep(tables, None, _new(fact.i, fact.stream, fact.text or {}))
 
 
-def _new(fact: Fact) -> Person:
+def _new(i: int, stream: PersonId, text: dict[str, Any]) -> Person:
     """The person of a first event `PersonAdded`: what `_added` makes of it, at once."""
-    text = fact.text or {}
     found: dict[str, Any] = {name: text[name] for name in _NAMES if name in text}
-    for name, value in text.items():
-        if name in _DETAILS:
-            found[name] = _listed(value) if name in _LISTS else value or None
-    return Person(fact.stream, added=fact.i, **found)
+    for name in text.keys() & _DETAILS:
+        found[name] = _listed(text[name]) if name in _LISTS else text[name] or None
+    return Person(stream, added=i, **found)
 
 
-def _many_added(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
-    for fact in facts:
-        _keep(tables, None, _new(fact))
+def _many_added(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
+    people, words, identifiers = map(tables.waiting, (PEOPLE, WORDS, IDENTIFIERS))
+    for i, stream, _said, text in facts:
+        known = _new(i, stream, text or {})
+        people[stream,] = known
+        for row in _names_of(known):
+            words[row] = row
+        for row in _addresses_of(known):
+            identifiers[row] = row
 
 
 def _changed(tables: Tables, facts: Sequence[Fact], before: int) -> None:
@@ -198,16 +203,26 @@ def _looked_up(who: Person) -> list[tuple[Table, Row]]:
     """The rows under which the person is found by name and address; none for who was retracted."""
     if who.retracted:
         return []
-    from ledger.facts import identifiers
-    from ledger.language.folding import words
+    names, addresses = _names_of(who), _addresses_of(who)
+    return [*((WORDS, row) for row in names), *((IDENTIFIERS, row) for row in addresses)]
 
-    rows: list[tuple[Table, Row]] = []
+
+def _names_of(who: Person) -> list[Row]:
+    rows: list[Row] = []
     for shown in (who.name, *_list(who.aliases)):
-        parts = words(shown) if shown else ()
+        parts = folding.words(shown) if shown else ()
         name = " ".join(sorted(parts))
-        rows += [(WORDS, (word, name, who.id, shown)) for word in parts]
+        rows += [(word, name, who.id, shown) for word in parts]
+    return rows
+
+
+def _addresses_of(who: Person) -> list[Row]:
+    if who.emails == who.urls == "[]":
+        return []
+    from ledger.facts import identifiers
+
     found = identifiers.of_person(_list(who.emails), _list(who.urls))
-    return rows + [(IDENTIFIERS, (identifier, who.id)) for identifier in found]
+    return [(identifier, who.id) for identifier in found]
 
 
 def _text_erased(tables: Tables, fact: Fact) -> None:
@@ -264,5 +279,5 @@ DIRECTORY: Final = Projection(
     },
     firsts={"PersonAdded": _added_first},
     streams={"person": _changed},
-    bulk={"PersonAdded": _many_added},
+    bulk={"PersonAdded": Many(_many_added)},
 )

@@ -11,11 +11,13 @@ from projections.fold import (
     SHIFT,
     Fact,
     Gathering,
+    Many,
     Projection,
     Row,
     Rows,
     Table,
     Tables,
+    Told,
     ordinal,
     replay,
     rewriting,
@@ -79,16 +81,16 @@ def _held(owner: str, people: Sequence[PersonId], day: int, i: int, x: float) ->
     return ((table, (person, day, i, x)) for person in people if person != owner)
 
 
-def _many_met(tables: Gathering, kind: str, facts: Sequence[Fact]) -> None:
+def _many_met(tables: Gathering, kind: str, facts: Sequence[Told]) -> None:
     me, met, elsewhere = book(tables)[1], tables.gathered(MEETINGS), tables.gathered(ELSEWHERE)
     entries: dict[int | None, tuple[int, int]] = {}
-    for i, _stream, _v, _kind, said, _text in facts:
-        people, minutes = said["participants"], said.get("minutes")
+    for i, _stream, said, _text in facts:
+        minutes, people = said.minutes, said.participants
         if minutes not in entries:
             x = (_worth(kind, minutes),)
             entries[minutes] = met.entry(x), elsewhere.entry(x)
         there = me in people
-        entry = ((ordinal(said["occurred_on"]) << BITS | i) << SHIFT) + entries[minutes][not there]
+        entry = ((ordinal(said.occurred_on) << BITS | i) << SHIFT) + entries[minutes][not there]
         groups = met.groups if there else elsewhere.groups
         for person in people:
             if person != me:
@@ -135,5 +137,5 @@ TRUST: Final = Projection(
     handlers={"LedgerOpened": _opened, "CultureChosen": _culture},
     firsts={"Met": _met},
     streams={"meeting": rewriting(_of_gathering), "exchange": rewriting(_of_exchange)},
-    bulk={"Met": _many_met},
+    bulk={"Met": Many(_many_met, ("minutes", "occurred_on", "participants"))},
 )

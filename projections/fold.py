@@ -112,9 +112,25 @@ class Gathering(Tables, Protocol):
     def gathered(self, table: Table) -> Gathered:
         """Where rows of a packed table are put."""
 
+    def waiting(self, table: Table) -> dict[Row, Row | None]:
+        """Where rows of any other table are put, by their keys."""
 
-Bulk: TypeAlias = Callable[[Gathering, str, Sequence[Fact]], None]
-"""Folds the first facts, of one kind, of many streams: what the handler does with each, sooner."""
+
+Told: TypeAlias = tuple[int, "StreamId", Any, "dict[str, Any] | None"]
+"""A fact as many are folded: its leaf, its stream, the fields that are needed as attributes, its text."""
+
+
+class Many(NamedTuple):
+    """Folds many facts of one kind: what a handler does with each, sooner.
+
+    `needs` are the fields that it reads. Where it wants only what people wrote, `texts`, it is
+    given only the facts that have a text.
+    """
+
+    fold: Callable[[Gathering, str, Sequence[Told]], None]
+    needs: tuple[str, ...] = ()
+    texts: bool = False
+
 
 BITS: Final = 40
 """How far the first of two numbers in the key of a packed table is shifted to join the second."""
@@ -150,7 +166,7 @@ class Projection(NamedTuple):
     alone: Mapping[str, Handler] = {}
     firsts: Mapping[str, Handler] = {}
     streams: Mapping[str, Settle] = {}
-    bulk: Mapping[str, Bulk] = {}
+    bulk: Mapping[str, Many] = {}
     begins: Handler | None = None
 
 
@@ -162,8 +178,8 @@ class Ways(NamedTuple):
     firsts: tuple[Handler, ...] = ()
     first_streams: tuple[Settle, ...] = ()
     streams: tuple[Settle, ...] = ()
-    many_alone: tuple[Bulk, ...] | None = None
-    many_firsts: tuple[Bulk, ...] | None = None
+    many_alone: tuple[Many, ...] | None = None
+    many_firsts: tuple[Many, ...] | None = None
     """What is done with many, alone and first; None where there is no such way for each projection."""
 
 
@@ -191,8 +207,8 @@ def handlers_of(projections: Iterable[Projection]) -> Handlers:
 def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
     places = (*(each.__name__ for each in kind.__mro__), kind.stream_kind)
     ordered: list[Handler] = []
-    alone: list[tuple[Handler, Bulk | None]] = []
-    firsts: list[tuple[Handler, Bulk | None]] = []
+    alone: list[tuple[Handler, Many | None]] = []
+    firsts: list[tuple[Handler, Many | None]] = []
     streams: list[Settle] = []
     first_streams: list[Settle] = []
     for each in projections:
@@ -219,7 +235,7 @@ def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
     )
 
 
-def _all(found: Iterable[Bulk | None]) -> tuple[Bulk, ...] | None:
+def _all(found: Iterable[Many | None]) -> tuple[Many, ...] | None:
     """All of them, None where one is missing."""
     ways = tuple(found)
     there = tuple(each for each in ways if each)

@@ -17,11 +17,13 @@ from projections.fold import (
     BITS,
     Fact,
     Gathering,
+    Many,
     Projection,
     Row,
     Rows,
     Table,
     Tables,
+    Told,
     ordinal,
     replay,
     rewriting,
@@ -234,26 +236,26 @@ def _met(tables: Tables, fact: Fact) -> None:
     tables.put(DAYS, (ordinal(fact.state["occurred_on"]), fact.i))
 
 
-def _many_met(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+def _many_met(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
     days = tables.gathered(DAYS).groups
-    for i, _stream, _v, _kind, said, _text in facts:
-        days[ordinal(said["occurred_on"])].append(i)
+    for i, _stream, said, _text in facts:
+        days[ordinal(said.occurred_on)].append(i)
 
 
-def _many_clicked(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+def _many_clicked(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
     days, people, me = tables.gathered(DAYS).groups, tables.gathered(APPEARANCES).groups, owner(tables)
-    for i, _stream, _v, _kind, said, _text in facts:
-        day = ordinal(said.get("occurred_on") or said.get("through") or "")
+    for i, _stream, said, _text in facts:
+        day = ordinal(said.occurred_on or said.through or "")
         days[day].append(i)
-        for who in (said["owner"], said["person"]):
+        for who in (said.owner, said.person):
             if who != me:
                 people[who].append(day << BITS | i)
 
 
-def _many_added(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
+def _many_added(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
     days, people, me = tables.gathered(DAYS).groups, tables.gathered(APPEARANCES).groups, owner(tables)
-    for i, stream, _v, _kind, said, _text in facts:
-        day = ordinal(said["recorded_at"][:10])
+    for i, stream, said, _text in facts:
+        day = ordinal(said.recorded_at[:10])
         days[day].append(i)
         if stream != me:
             people[stream].append(day << BITS | i)
@@ -336,6 +338,10 @@ TIMELINE: Final = Projection(
         "connection": rewriting(_flipped("event", "ConnectionRetracted", "ConnectionReinstated")),
         "person": rewriting(_flipped("note", "NoteRetracted", "NoteReinstated")),
     },
-    bulk={"Clicked": _many_clicked, "Met": _many_met, "PersonAdded": _many_added},
+    bulk={
+        "Clicked": Many(_many_clicked, ("occurred_on", "owner", "person", "through")),
+        "Met": Many(_many_met, ("occurred_on",)),
+        "PersonAdded": Many(_many_added, ("recorded_at",)),
+    },
     begins=_begins,
 )

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from projections.efficient import Efficient, efficient
 from projections.fold import Identity, Rows
-from projections.promises import ASKED, Asked
+from projections.promises import ASKED, Asked, requests
 from projections.queue import Listed
 from projections.responsive import Responsive, responsive
+from projections.standings import CONNECTIONS, Connection
 from projections.sure import Sure, promises, sure, ties
 
 
@@ -44,7 +46,9 @@ def network(tables: Rows, identity: Identity, listed: Listed, days: Sequence[dat
     there = ties(tables, identity, shown, days)
     said = promises(tables, identity, shown)
     done = efficient(tables, identity, shown, days)
-    asked = [each for each in map(Asked._make, tables.scan(ASKED)) if shown(identity.root(each.person))]
+    invited = map(Asked._make, tables.scan(ASKED))
+    connected = requests(map(Connection._make, tables.scan(CONNECTIONS)))
+    asked = [each for each in chain(invited, connected) if shown(identity.root(each.person))]
     return [
         Figures(
             as_of=day,

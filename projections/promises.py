@@ -1,13 +1,12 @@
-"""What was asked of whom, what came of it, and who was connected when, as rows."""
+"""What was asked of whom and what came of it, as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.facts import meeting_state
 from ledger.facts.base import Event, PersonId, Precision
-from ledger.facts.connections import Standing, standing_after
 from ledger.facts.meetings import (
     MeetingAgreed,
     MeetingCancelled,
@@ -17,7 +16,7 @@ from ledger.facts.meetings import (
     Met,
 )
 from projections.fold import Fact, Projection, Row, Table, Tables, nothing, ordinal, replay, rewriting
-from projections.standings import said_in_order
+from projections.standings import Connection
 
 
 class Asked(NamedTuple):
@@ -39,12 +38,10 @@ class Asked(NamedTuple):
 
 
 ASKED: Final = Table("network_asked", Asked._fields, key=3)
+"""The invitations; the requests stand with their connections, see `requests`."""
 
 PROMISES: Final = Table("network_promises", ("i", "person", "kept", "missed"), key=2)
 """One row a person who was to come to a planned meeting: the day it was held with him, or he missed it."""
-
-CONNECTED: Final = Table("network_connected", ("i", "since", "person", "until"), key=2)
-"""One row a time that two were connected; `since` is empty where no file told it, `until` None to this day."""
 
 BOOK: Final = Table("network_book", ("name", "owner"), key=1)
 """One row: whose ledger it is."""
@@ -116,46 +113,18 @@ def _days(asked: tuple[str, Precision | str], answered: tuple[str, Precision | s
 # ---------------------------------------------------------------- connections
 
 
-def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    first = facts[0].i
-    standing: Standing | None = None
-    asked: Asked | None = None
-    known = since = person = ""
-    for fact in said_in_order(facts):
-        if (after := standing_after(standing, fact.kind)) is None or standing_after(None, fact.kind) is None:
-            continue  # messages change nothing
-        said, before, standing = fact.state, standing, after
-        person, day, precision = said["person"], said.get("occurred_on") or "", said.get("precision") or ""
-        if standing == "requested" and before != "requested":
-            asked = Asked(first, person, day, "request", int(said["direction"] == "sent"), None, None, None)
-            known = precision
-        elif asked and standing != "requested":
-            yield ASKED, _closed(asked, known, standing, day, precision)
-            asked = None
-        if standing == "accepted" and before != "accepted":
-            since = day
-        if before == "accepted" and standing != "accepted":
-            yield CONNECTED, (first, since, person, day)
-    if asked:
-        yield ASKED, asked
-    if standing == "accepted":
-        yield CONNECTED, (first, since, person, None)
-
-
-def _closed(asked: Asked, known: str, standing: Standing | None, day: str, precision: str) -> Asked:
-    """A request that was accepted or declined, or lapsed."""
-    first, person, since, sort, sent = asked[:5]
-    if standing in {"accepted", "declined"}:
-        days = _days((since, known), (day, precision))
-        return Asked(first, person, since, sort, sent, day, days, None)
-    return Asked(first, person, since, sort, sent, None, None, day)
+def requests(connections: Iterable[Connection]) -> Iterator[Asked]:
+    """The requests to connect of connections, and their answers."""
+    for each in connections:
+        for made in each.courses:
+            yield Asked(each.i, each.person, made.asked, "request", made.sent, *made[2:])
 
 
 NETWORK: Final = Projection(
     name="network",
     version=2,
-    tables=(ASKED, PROMISES, CONNECTED, BOOK),
+    tables=(ASKED, PROMISES, BOOK),
     handlers={"LedgerOpened": _opened},
     firsts={"Met": nothing},
-    streams={"connection": rewriting(_of_connection), "meeting": rewriting(_of_plan)},
+    streams={"meeting": rewriting(_of_plan)},
 )

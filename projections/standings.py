@@ -9,14 +9,14 @@ from ledger.facts import connections, meeting_state
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.connections import standing_after
 from ledger.facts.meetings import Form, MeetingAgreed
-from projections.fold import Fact, Projection, Row, Table, Tables, nothing, replay, rewriting
+from projections.fold import Fact, Projection, Row, Table, Tables, nothing, ordinal, replay, rewriting
 
 
 class Connection(NamedTuple):
     """A connection of an owner with a person on a network, its events taken by (day, leaf).
 
     `i` is the leaf of the first, whatever became of it. `since` is the day from which it stands so, empty where no file told it; `direction` that of
-    the last request, empty where there was none.
+    the last request, empty where there was none. `courses` reads `requests`, and `connected` `spans`.
     """
 
     i: int
@@ -29,6 +29,43 @@ class Connection(NamedTuple):
     network: str
     direction: str
     messages: int
+    requests: str
+    spans: str
+
+    @property
+    def courses(self) -> list[Request]:
+        """Its requests, in order."""
+        return [_request(each) for each in self.requests.split()]
+
+    @property
+    def connected(self) -> list[tuple[str | None, str | None]]:
+        """From which day to which it stood accepted; the first empty where no file told, the last None to this day."""
+        ends = (each.split(",") for each in self.spans.split())
+        return [(_told(since), _told(until)) for since, until in ends]
+
+
+class Request(NamedTuple):
+    """A request and what came of it.
+
+    `answered` is None where there was no answer, empty where its day is not known; `days` how long
+    it took, where both days are known to the day. `over` is the day on which it lapsed without an
+    answer. `asked` may be empty.
+    """
+
+    asked: str
+    sent: int
+    answered: str | None
+    days: int | None
+    over: str | None
+
+
+def _request(text: str) -> Request:
+    asked, sent, answered, days, over = map(_told, text.split(","))
+    return Request(asked or "", int(sent or 0), answered, int(days) if days else None, over)
+
+
+def _told(text: str) -> str | None:
+    return None if text == "-" else text
 
 
 class Plan(NamedTuple):
@@ -78,21 +115,62 @@ def _day_and_leaf(fact: Fact) -> tuple[str, int]:
     return fact.state.get("occurred_on") or "", fact.i
 
 
-def _connection(i: int, live: Sequence[Fact]) -> Connection:
+def _connection(i: int, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one loop, run for each of many; flat
     standing: connections.Standing | None = None
-    since = precision = direction = ""
-    messages = 0
+    since = precision = direction = open_request = ""
+    messages, requests, spans = 0, list[str](), list[str]()
+    asked = ("", "")
     for fact in live:
-        before, standing = standing, standing_after(standing, fact.kind)
-        if standing != before or (not since and standing_after(None, fact.kind) == standing):
-            since, precision = fact.state.get("occurred_on") or "", fact.state.get("precision") or ""
-        if fact.kind == "ConnectionRequested":
-            direction = fact.state["direction"]
-        elif fact.kind == "MessagesExchanged":
-            messages += fact.state["count"]
+        kind, said, before = fact.kind, fact.state, standing
+        if kind == "MessagesExchanged":
+            messages += said["count"]
+            continue
+        day, known, standing = (
+            said.get("occurred_on") or "",
+            said.get("precision") or "",
+            standing_after(before, kind),
+        )
+        if standing != before or (not since and standing_after(None, kind) == standing):
+            since, precision = day, known
+        if kind == "ConnectionRequested":
+            direction = said["direction"]
+            if standing == "requested" != before:
+                asked, open_request = (day, known), f"{day},{int(direction == 'sent')},"
+        elif open_request and standing != "requested":
+            requests.append(open_request + _answer(asked, standing, (day, known)))
+            open_request = ""
+        if standing == "accepted" != before:
+            spans.append(f"{day},")
+        elif before == "accepted" != standing:
+            spans[-1] += day
+    if open_request:
+        requests.append(f"{open_request}-,-,-")
+    if standing == "accepted":
+        spans[-1] += "-"
     first, stream = live[0].state, live[0].stream
-    who = (first["owner"], first["person"], first["network"])
-    return Connection(i, stream, standing or "", since, precision, *who, direction, messages)
+    return Connection(
+        i,
+        stream,
+        standing or "",
+        since,
+        precision,
+        first["owner"],
+        first["person"],
+        first["network"],
+        direction,
+        messages,
+        " ".join(requests),
+        " ".join(spans),
+    )
+
+
+def _answer(asked: tuple[str, str], standing: connections.Standing | None, day: tuple[str, str]) -> str:
+    """A request was accepted or declined, or lapsed: when it was answered, after how many days, when it was over."""
+    if standing not in {"accepted", "declined"}:
+        return f"-,-,{day[0]}"
+    if asked[1] == day[1] == "day":
+        return f"{day[0]},{max(0, ordinal(day[0]) - ordinal(asked[0]))},-"
+    return f"{day[0]},-,-"
 
 
 def _of_plan(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:

@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 from ledger.facts.base import PersonId
 from projections import levels
 from projections.courses import Course, courses
-from projections.fold import Identity, Row, Rows
-from projections.promises import CONNECTED, PROMISES
+from projections.fold import Identity, Rows
+from projections.promises import PROMISES
 from projections.queue import Listed
 from projections.responsive import by
+from projections.standings import CONNECTIONS, Connection
 from projections.trust import Tie
 
 AHEAD: Final = timedelta(days=30)
@@ -40,7 +41,7 @@ class Ties(NamedTuple):
 
 def ties(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> dict[date, Ties]:
     """The ties of a network as of each of these days."""
-    rows = list(tables.scan(CONNECTED))
+    rows = [Connection._make(row) for row in tables.scan(CONNECTIONS)]
     found = {day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days}
     for person, known in courses(tables, identity):
         first = date.fromordinal(known.days[0][0])
@@ -63,13 +64,15 @@ def _level(tie: Tie) -> int:
     return sum(tie.evidence >= least for least, _name in levels.LEVELS)
 
 
-def _connected(rows: Sequence[Row], identity: Identity, listed: Listed, day: date) -> frozenset[PersonId]:
+def _connected(
+    rows: Sequence[Connection], identity: Identity, listed: Listed, day: date
+) -> frozenset[PersonId]:
     """With whom the owner is connected on line on a day, on whatever network."""
     until, me = day.isoformat(), identity.root(identity.owner or "")
     people = {
-        identity.root(person)
-        for _stream, since, person, ended in rows
-        if by(since, until) and not by(ended, until)
+        identity.root(each.person)
+        for each in rows
+        if any(by(since, until) and not by(ended, until) for since, ended in each.connected)
     }
     return frozenset(person for person in people - {me} if listed(person))
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from ledger.facts.base import StreamId, names
-from projections.fold import Fact, Gathering, Projection, Table, Tables
-from projections.written import TEXTS_OF, Text, written
+from projections.fold import Fact, Gathering, Many, Projection, Table, Tables, Told
+from projections.written import TEXTS_OF, Text, words_of, written
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)
 WORDS: Final = Table("search_words", ("word", "i"), key=2, packed="")
@@ -89,14 +89,22 @@ def _person_erased(tables: Tables, fact: Fact) -> None:
         _again(tables, stream, fact.i)
 
 
-def _many(tables: Gathering, _kind: str, facts: Sequence[Fact]) -> None:
-    words = tables.gathered(WORDS).groups
-    for fact in facts:
-        if "sealed" in fact.state:
-            text = _text(fact)
-            tables.put(TEXTS, text)
-            for word in text.words.split():
-                words[word].append(fact.i)
+def _many_met(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
+    for i, stream, said, text in facts:
+        _put(tables, Text(i, stream, " ".join(said.participants), words_of(text)))
+
+
+def _many_added(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
+    for i, stream, _said, text in facts:
+        _put(tables, Text(i, stream, stream, words_of(text)))
+
+
+def _put(tables: Gathering, text: Text) -> None:
+    """Put the text of an event that has none yet."""
+    tables.waiting(TEXTS)[text.i,] = text
+    groups = tables.gathered(WORDS).groups
+    for word in text.words.split():
+        groups[word].append(text.i)
 
 
 SEARCH: Final = Projection(
@@ -105,10 +113,15 @@ SEARCH: Final = Projection(
     tables=(TEXTS, WORDS, WITHHELD),
     handlers={"TextErased": _text_erased, "PersonErased": _person_erased},
     firsts=dict.fromkeys(
-        ("PersonAdded", "Met", "MeetingProposed", "FavourGiven", "FavourReceived", "IntroductionMade")
-        + ("ConnectionRequested",),
+        (
+            *("PersonAdded", "Met", "MeetingProposed", "ConnectionRequested"),
+            *("FavourGiven", "FavourReceived", "IntroductionMade"),
+        ),
         _first,
     ),
     streams=dict.fromkeys(TEXTS_OF, _settle),
-    bulk=dict.fromkeys(("PersonAdded", "Met"), _many),
+    bulk={
+        "PersonAdded": Many(_many_added, texts=True),
+        "Met": Many(_many_met, ("participants",), texts=True),
+    },
 )

@@ -41,8 +41,12 @@ def _words(texts: Iterable[Any]) -> str:
 
 def written(fact: Fact) -> str:
     """The folded words of what stands in an event."""
-    text = fact.text or {}
-    return _words([text[name] for name in _SEARCHED if name in text])
+    return words_of(fact.text)
+
+
+def words_of(text: dict[str, Any] | None) -> str:
+    """The folded words of a sealed text."""
+    return _words([text[name] for name in _SEARCHED if name in text]) if text else ""
 
 
 def _of_person(facts: Sequence[Fact]) -> Iterator[Text]:

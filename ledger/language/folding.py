@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from ledger.language.safe import BLANK
@@ -35,6 +36,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split()) or _signs(plain)
 
 
+@lru_cache(maxsize=2048)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a name, in their order."""
     return tuple(fold(text).split())

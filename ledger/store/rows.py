@@ -96,7 +96,7 @@ def row(connection: sqlite3.Connection, i: int) -> Row | None:
 
 def bare(connection: sqlite3.Connection, i: int) -> Row | None:
     """The row of index `i` without its sealed text, None where the ledger is not that long."""
-    query = f"SELECT {_COLUMNS}, NULL FROM stored_events e WHERE e.rowid = ?"
+    query = f"SELECT {_COLUMNS}, NULL FROM stored_events e WHERE e.rowid = ?"  # noqa: S608 - constants only
     return next(_found(connection, query, (i + 1,)), None)
 
 

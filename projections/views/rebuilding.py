@@ -22,7 +22,7 @@ _WHILE_BUILDING: Final = (
     "PRAGMA journal_mode=OFF",
     "PRAGMA synchronous=OFF",
     "PRAGMA locking_mode=EXCLUSIVE",
-    "PRAGMA cache_size=-65536",
+    "PRAGMA cache_size=-24576",
 )
 
 

@@ -13,8 +13,8 @@ from ledger.facts.base import Event
 from ledger.facts.meeting_state import INITIAL, evolve, live_steps
 from projections import directory, timeline
 from projections.directory import DIRECTORY
-from projections.fold import Identity, ordinal
 from projections.evidence import ELSEWHERE, MEETINGS, TRUST
+from projections.fold import Identity, ordinal
 from projections.happenings import APPEARANCES, DAYS, TIMELINE, Happening
 from projections.memory import Memory
 from projections.timeline import at, batch, batches_about, happenings, same_meetings
