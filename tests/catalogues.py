@@ -42,13 +42,16 @@ FROM_CLICK: Final = "click"
 CLICK: Final = "8.5.1"
 """The version whose words were last translated."""
 
+TWO_FORMS: Final = "nplurals=2; plural=(n > 1);"
+"""French has a third form in CLDR, for whole millions ("un million de cafés"): no message counts so far."""
+
 HEADER: Final = """\
 Project-Id-Version: handshake-ledger
 Language: {language}
 MIME-Version: 1.0
 Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: 8bit
-Plural-Forms: nplurals=2; plural=(n > 1);
+Plural-Forms: {plurals}
 """
 
 MessageId: TypeAlias = str | tuple[str, str]
@@ -106,9 +109,18 @@ def of_click() -> set[MessageId]:
 def read(path: Path) -> Catalog:
     """A catalogue file; an empty catalogue if there is none."""
     if not path.exists():
-        return Catalog(locale="fr")
-    with path.open("rb") as file:
-        return read_po(file, locale="fr", abort_invalid=True)
+        return empty()
+    text = path.read_bytes()
+    if b'"Plural-Forms:' not in text:  # a fragment
+        text = f'msgid ""\nmsgstr "Plural-Forms: {TWO_FORMS}\\n"\n\n'.encode() + text
+    return read_po(io.BytesIO(text), locale="fr", abort_invalid=True)
+
+
+def empty() -> Catalog:
+    """A catalogue of nothing, with two forms of a plural whatever the Babel that is installed thinks of French."""
+    new = Catalog(locale="fr")
+    new.mime_headers = [("Plural-Forms", TWO_FORMS)]
+    return new
 
 
 def entries(catalogue: Catalog) -> list[Entry]:
@@ -120,7 +132,7 @@ def updated(known: Iterable[Catalog]) -> Catalog:
     """A catalogue of all messages, with the translations of the known ones, the last one's first."""
     said = {_key(entry.id): entry.string for each in known for entry in entries(each) if _complete(entry)}
     own, clicks = ours(), of_click()
-    new = Catalog(locale="fr")
+    new = empty()
     for message in own | clicks:
         new.add(message, said.get(_key(message), ""), auto_comments=() if message in own else (FROM_CLICK,))
     return new
@@ -128,16 +140,18 @@ def updated(known: Iterable[Catalog]) -> Catalog:
 
 def as_text(catalogue: Catalog, language: str = "") -> str:
     """The catalogue as a .po file, or without translations, for no language, as the template."""
-    bare = Catalog(locale="fr")
+    bare = empty()
     for entry in entries(catalogue):
         bare.add(entry.id, entry.string if language else "", auto_comments=entry.auto_comments)
-    header = "".join(f'"{line}\\n"\n' for line in HEADER.format(language=language).splitlines())
+    header = "".join(
+        f'"{line}\\n"\n' for line in HEADER.format(language=language, plurals=TWO_FORMS).splitlines()
+    )
     return f'msgid ""\nmsgstr ""\n{header}\n' + _body(bare)
 
 
 def compiled(catalogue: Catalog) -> bytes:
     """The catalogue as a .mo file, always the same bytes for the same words (GNU gettext manual, 10.3)."""
-    texts = {"": HEADER.format(language="fr")}
+    texts = {"": HEADER.format(language="fr", plurals=TWO_FORMS)}
     texts |= {_joined(entry.id): _joined(entry.string) for entry in entries(catalogue) if _complete(entry)}
     pairs = [(key.encode(), text.encode()) for key, text in sorted(texts.items())]
     start = 28 + 16 * len(pairs)
@@ -170,7 +184,7 @@ def main(fragments: list[str]) -> int:
 
 def untranslated(catalogue: Catalog) -> Catalog:
     """The entries that still want a translation."""
-    missing = Catalog(locale="fr")
+    missing = empty()
     for entry in entries(catalogue):
         if not _complete(entry):
             missing.add(entry.id)

@@ -33,7 +33,8 @@ def _plural_words(domain: str, singular: str, plural: str, n: int) -> str:
 
 vars(gettext).update(dgettext=_words, dngettext=_plural_words)
 
-# Words that click writes without gettext, or looks up when an option is declared; here for the catalogue.
+# Words that click writes without gettext, looks up when an option is declared, or keeps in a variable;
+# here for the catalogue.
 UNTRANSLATED: Final = (
     N_("ARGS"),
     N_("BOOLEAN"),
@@ -47,6 +48,7 @@ UNTRANSLATED: Final = (
     N_("PATH"),
     N_("RANGE"),
     N_("TEXT"),
+    N_("required"),
 )
 
 
