@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.facts import identifiers
 from ledger.facts.base import PersonId
-from ledger.language.folding import words
+from projections import directory
 from projections.directory import DISTINCT, Person
 from projections.resolving import Directory
 
@@ -19,6 +19,7 @@ class Pair(NamedTuple):
     """Two people of one name, the one entered first first; `plain` where nothing says that they are two.
 
     Not plain are those whose addresses on one network differ, and those of whom a third bears the name.
+    An alias is a name, as it is where an import looks for namesakes.
     """
 
     first: PersonId
@@ -31,17 +32,22 @@ def pairs(known: Directory) -> list[Pair]:
     """Every pair that was neither merged nor told apart, by name."""
     apart = {frozenset(row[0].split()) for row in known.tables.scan(DISTINCT)}
     apart = {frozenset(map(known.identity.root, people)) for people in apart}
-    found = [pair for same in _same_name(known) for pair in _pairs(same)]
-    open_ones = [pair for pair in found if frozenset(pair[:2]) not in apart]
+    found: dict[frozenset[PersonId], Pair] = {}
+    for pair in (pair for same in _same_name(known) for pair in _pairs(same)):
+        both = frozenset(pair[:2])
+        found[both] = pair._replace(plain=pair.plain and found.get(both, pair).plain)
+    open_ones = [pair for both, pair in found.items() if both not in apart]
     return sorted(open_ones, key=lambda pair: (pair.name.casefold(), pair.first, pair.second))
 
 
 def _same_name(known: Directory) -> Iterator[list[Person]]:
-    groups: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
-    for person in known.people():
-        if person.name and person.id != known.owner:
-            groups[tuple(sorted(words(person.name)))].append(person)
-    return (group for name, group in groups.items() if name and len(group) > 1)
+    for bearers in known.bearers().values():
+        if len(bearers) > 1:
+            roots = dict.fromkeys(map(known.identity.root, bearers))
+            people = [directory.person(known.tables, root) for root in roots if root != known.owner]
+            listed = [each for each in people if each and each.standing == "here"]
+            if len(listed) > 1:
+                yield listed
 
 
 def _pairs(same: list[Person]) -> Iterator[Pair]:

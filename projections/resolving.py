@@ -61,14 +61,14 @@ class Directory:
         """The same of each of these texts; of `many`, the directory is read once."""
         if not many:
             return {text: self.full(text) for text in texts}
-        names = self._everybody()
+        names = self.bearers()
         return {
             text: self.full(text) if _may_be_else(text) else self._known(names.get(_key(text), ()))
             for text in texts
         }
 
-    def _everybody(self) -> dict[str, list[PersonId]]:
-        """Who bears each name, by its words in order: one pass instead of a search for each."""
+    def bearers(self) -> dict[str, list[PersonId]]:
+        """Who bears each name or alias, by its folded words in order: one pass instead of a search for each."""
         found: defaultdict[str, list[PersonId]] = defaultdict(list)
         for word, name, who, _shown in self.tables.scan(WORDS):
             if name.startswith(word) and name.split(" ", 1)[0] == word:

@@ -19,6 +19,9 @@ class Readings(Resolver, Protocol):
     def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
         """The same of each of these texts; `many` says that it is worth reading all names at once."""
 
+    def about(self, person: PersonId) -> str:
+        """What is known of a person besides the name, on one line that is safe to show."""
+
     def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
         """Plans, not over, with just these people (or more, without a form), oldest first."""
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import click
 
 from ledger.cli.bar import watched
+from ledger.cli.namesakes import answered, say_open
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.facts import identifiers
@@ -19,7 +17,6 @@ from ledger.importers.matching import plan
 from ledger.importers.plans import Answer, Candidate, Plan
 from ledger.importers.records import Problem, Reading
 from ledger.language import _, _n
-from ledger.language.console import ask
 from ledger.language.safe import visible
 
 MANY = 1000
@@ -54,38 +51,17 @@ class FromLedger:
         return self.writing.readings.named(watched(names, _("Recognising")), many=many)
 
 
-@dataclass
-class Interview:
-    """Whether somebody unknown and somebody known of the same name are one; asked once each."""
-
-    writing: Writing
-    terminal: bool
-    answers: dict[Candidate, Answer] = field(default_factory=dict)
-
-    def about(self, candidates: Sequence[Candidate]) -> None:
-        """Ask about each candidate, on a terminal."""
-        for each in candidates if self.terminal else ():
-            question = _("{name} ({file}, line {line}) is known already: [j]oin, or [t]wo people?").format(
-                name=visible(each.name), file=visible(each.file), line=each.line
-            )
-            while (answer := ask(question).strip().casefold()[:1]) not in ANSWERS:
-                click.echo(_("Please answer j or t."), err=True)
-            self.answers[each] = ANSWERS[answer]
-
-
-ANSWERS: dict[str, Answer] = {"j": "join", "t": "separate", "d": "separate"}
-
-
 def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
     """Record what a reading adds, as one batch, and say what came of its rows."""
     answers: dict[Candidate, Answer] = {}
+    asked: set[Candidate] = set()
 
     def build(writing: Writing) -> None:
         known = FromLedger(writing)
         found = plan(reading, known, writing.me, session.today, answers=answers)
-        terminal = _on_a_terminal(session)
-        if found.candidates and terminal:
-            Interview(writing, terminal, answers).about(found.candidates)
+        if _on_a_terminal(session) and (new := [each for each in found.candidates if each not in asked]):
+            asked.update(new)
+            answers.update(answered(new, writing.readings))
             found = plan(reading, known, writing.me, session.today, answers=answers)
         for stream, version, events in found.entries:
             writing.add(stream, events, version)
@@ -93,6 +69,7 @@ def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
         _keep_aside(writing, reading)
         writing.summary = _summary(found, reading)
         _say(writing, found)
+        say_open(writing, found.candidates, shown=bool(asked))
 
     return write(session, build, source=f"import:{file_format}")
 
@@ -160,17 +137,6 @@ def _say(writing: Writing, found: Plan) -> None:
         writing.say(
             _n("  and {more} more; --json lists all", "  and {more} more; --json lists all", more).format(
                 more=more
-            )
-        )
-    for candidate in found.candidates:
-        writing.say(
-            _(
-                "{name} bears the name of somebody known already. If they are one person: "
-                "handshake person merge {person} {existing}"
-            ).format(
-                name=visible(candidate.name),
-                person=(candidate.person or "")[:8],
-                existing=candidate.existing[:8],
             )
         )
 

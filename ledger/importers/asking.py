@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.facts import book
 from ledger.facts.base import PersonId
-from ledger.importers.describing import best_named
+from ledger.importers.describing import added, agreeing, best_named
 from ledger.importers.known import Face, Known, faces, profiles
 from ledger.importers.plans import Candidate
 from ledger.importers.recognising import Someone, differ, sites_of
@@ -32,14 +32,22 @@ def questions(
     }
     times = Counter(alone.values())
     return {
-        someone: (_candidate(names[someone], face, unknown[someone]), face)
+        someone: (_candidate(someone, face, unknown[someone]), face)
         for someone, face in alone.items()
         if times[face] == 1 and not differ(sites_of(profiles(face)), someone.sites)
     }
 
 
-def _candidate(name: str, face: Face, row: Brought) -> Candidate:
-    return Candidate(name=name, existing=face.person, file=row.file, line=row.line)
+def _candidate(someone: Someone, face: Face, row: Brought) -> Candidate:
+    told = added(someone.contacts, ())
+    return Candidate(
+        name=told.name,
+        existing=face.person,
+        file=row.file,
+        line=row.line,
+        told=told.details,
+        agreeing=agreeing(told.details, face),
+    )
 
 
 def _standing(

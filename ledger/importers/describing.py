@@ -22,6 +22,9 @@ _SAME: Final[Mapping[str, Callable[[str], str | None]]] = {
 }
 """For each detail that may be several, the form in which two writings of one are equal."""
 
+_COMPARED: Final = ("organisation", "position", "place", "phones")
+"""What two people of one name seldom share, beside the addresses that decide."""
+
 
 def added(contacts: Sequence[Contact], keys: tuple[str, ...]) -> AddPerson:
     """The command that enters the person whom all the contacts mean; `keys` identify no one else.
@@ -47,6 +50,22 @@ def news(contacts: Iterable[Contact], face: Face) -> Details | None:
     every = list(contacts)
     found = {detail: change for detail in _told(every) if (change := _change(every, detail, face))}
     return Details(**found) if found else None
+
+
+def agreeing(told: Details, face: Face) -> tuple[str, ...]:
+    """The details of a person of the ledger that were ever said in the same words, or the same number."""
+    return tuple(detail for detail in _COMPARED if _values(getattr(told, detail)) & _said(face, detail))
+
+
+def _said(face: Face, detail: str) -> set[str]:
+    return {form for value in said(face, detail) for form in _values(value)}
+
+
+def _values(value: str | Iterable[str] | None) -> set[str]:
+    """The values of a detail, each in the form in which two writings of one are equal."""
+    if value is None or isinstance(value, str):
+        return {form} if (form := fold(value or "")) else set()
+    return {form for text in value if (form := _form("phones", text))}
 
 
 def _told(contacts: Iterable[Contact]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts.person_commands import Details
 from ledger.importers.known import Known
 from ledger.importers.records import Problem
 
@@ -26,7 +27,8 @@ class Candidate:
 
     No address says that they are two people, none that they are one: somebody has to say it.
     Equal candidates of two plans of the same reading are the same question. `person` is who was
-    added meanwhile, None where the answer was to join.
+    added meanwhile, None where the answer was to join. `told` is what the reading says of them,
+    `agreeing` the details of it that the ledger knows of `existing` too: what speaks for one person.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Candidate:
     file: str
     line: int
     person: PersonId | None = field(default=None, compare=False)
+    told: Details = field(default=Details(), compare=False)
+    agreeing: tuple[str, ...] = field(default=(), compare=False)
 
 
 Outcome: TypeAlias = Literal["added", "unchanged", "retracted"]

@@ -2,75 +2,68 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
+from ledger.cli.namesakes import Said, ask_about_one
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.facts.book import DistinguishPeople, MergePeople
 from ledger.language import N_, _, _n
-from ledger.language.console import ask, option
+from ledger.language.console import option
 from ledger.language.safe import visible
-from projections import directory
 from projections.cli.readings import Answers
 from projections.namesakes import Pair, pairs
-
-ANSWERS = {"j": "join", "n": "not the same", "p": "not the same", "l": "later", "": "later"}
 
 
 @writing_command("duplicates", N_("Work through people of one name: join them, tell them apart, or later."))
 @option("--join-exact", is_flag=True, help=N_("Join all pairs of one name that nothing speaks against."))
 def duplicates(session: Session, *, join_exact: bool) -> Written:
     """Ask about each open pair on a terminal, join the plain ones, or list them."""
-    answers: dict[Pair, str] = {}
+    answers: dict[Pair, Said] = {}
+    asking = sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
 
     def build(writing: Writing) -> None:
         readings = writing.readings
         if not isinstance(readings, Answers):
             raise TypeError("the program's own readings answer here")
         found = pairs(readings)
+        if join_exact:
+            answers.update((pair, "join") for pair in found if pair.plain)
+        elif asking:
+            _ask(readings, [pair for pair in found if pair not in answers], answers)
         for pair in found:
-            if pair not in answers:
-                answers[pair] = _answer(session, readings, pair, join_exact=join_exact)
-            _record(writing, pair, answers[pair])
-        _say(writing, [pair for pair in found if answers[pair] == "later"])
+            _record(writing, pair, answers.get(pair, "later"))
+        _say(writing, [pair for pair in found if answers.get(pair, "later") == "later"])
 
     return write(session, build)
 
 
-def _answer(session: Session, readings: Answers, pair: Pair, *, join_exact: bool) -> str:
-    if join_exact:
-        return "join" if pair.plain else "later"
-    if session.as_json or session.dry_run or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return "later"
-    for person in pair[:2]:
-        click.echo("  " + described(readings, person), err=True)
-    while (
-        said := ask(_("One person? [j]oin, [n]ot the same, [l]ater")).strip().casefold()[:1]
-    ) not in ANSWERS:
-        click.echo(_("Please answer j, n or l."), err=True)
-    return ANSWERS[said]
+def _ask(readings: Answers, found: list[Pair], answers: dict[Pair, Said]) -> None:
+    """Ask about each pair, until somebody says stop."""
+    for place, pair in enumerate(found, start=1):
+        if len(found) > 1:
+            click.echo(_("{place} of {count}").format(place=place, count=len(found)), err=True)
+        for person in pair[:2]:
+            click.echo("  " + described(readings, person), err=True)
+        if (said := ask_about_one()) == "stop":
+            answers.update(dict.fromkeys(found[place - 1 :], "later"))
+            return
+        answers[pair] = said
 
 
 def described(readings: Answers, person: str) -> str:
-    """Somebody on one line: name, firm, addresses, id."""
-    known = directory.person(readings.tables, person) or directory.Person(person)
-    parts = [readings.name(person), known.position, known.organisation, *_addresses(known), person[:8]]
-    return " · ".join(visible(part) for part in parts if part)
+    """Somebody on one line: name, what is known, id."""
+    return " · ".join([visible(readings.name(person)), readings.about(person), person[:8]])
 
 
-def _addresses(known: directory.Person) -> list[str]:
-    return [*json.loads(known.emails), *json.loads(known.urls)]
-
-
-def _record(writing: Writing, pair: Pair, answer: str) -> None:
+def _record(writing: Writing, pair: Pair, answer: Said) -> None:
     match answer:
         case "join":
             writing.do("ledger", MergePeople(person=pair.second, into=pair.first), writing.origin)
-        case "not the same":
+        case "separate":
             writing.do("ledger", DistinguishPeople(people=pair[:2]), writing.origin)
         case _:
             return

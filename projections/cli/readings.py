@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 class Answers(Directory):
     """The directory's answers, and those of timeline and queue; implements `Readings`."""
 
+    def about(self, person: PersonId) -> str:
+        """What is known of a person besides the name, on one line that is safe to show."""
+        from projections.cli.about import about
+
+        return about(self, person)
+
     def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
         """Plans, not over, with just these people (or more, without a form), oldest first."""
         from projections import queue

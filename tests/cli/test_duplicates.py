@@ -47,10 +47,36 @@ def test_two_profiles_on_one_network_speak_against_it(handshake: Handshake) -> N
 
 def test_an_answer_is_asked_once_and_remembered(twins: Handshake) -> None:
     asked = terminal(twins, "person", "duplicates")
-    asked.expect(r"One person\? \[j\]oin, \[n\]ot the same, \[l\]ater")
+    asked.expect(r"One person\? \[j\]oin, \[n\]ot the same, \[l\]ater, \[s\]top here")
     asked.sendline("n")
     asked.expect(pexpect.EOF)
     assert twins("person", "duplicates").stderr == "Nothing is open.\n"
     assert people(twins) == 2
     twins("undo")
     assert "1 pair of one name is open" in twins("person", "duplicates").stderr
+
+
+def test_somebody_who_answers_to_the_name_of_another_is_open_too(handshake: Handshake) -> None:
+    for name in ("Camille Lefèvre", "Élo Garnier"):
+        handshake("coffee", name, "--new")
+    handshake("person", "alias", "Camille", "Elo Garnier")
+    assert "1 pair of one name is open" in handshake("person", "duplicates").stderr
+    handshake("person", "duplicates", "--join-exact")
+    assert people(handshake) == 1
+
+
+def test_whoever_stops_keeps_the_answers_given(handshake: Handshake) -> None:
+    for name in ("Ada Okafor", "Zoé Ménard", "Yanis Moreau"):
+        handshake("coffee", name, "--new")
+        handshake("person", "add", name, "--namesake")
+    asked = terminal(handshake.french(), "person", "duplicates")
+    for place, answer in (("1 sur 3", "r"), ("2 sur 3", "s")):
+        asked.expect(place)
+        asked.expect(
+            "Ada Okafor · 1 jour de rencontre, le 23 novembre 2026 · " if answer == "r" else "rien que le nom"
+        )
+        asked.expect(r"Une seule personne.\? \[r\]éunir, \[p\]as la même, plus \[t\]ard, \[s\]'arrêter là")
+        asked.sendline(answer)
+    asked.expect("2 paires de même nom sont en suspens")
+    asked.expect(pexpect.EOF)
+    assert people(handshake) == 5

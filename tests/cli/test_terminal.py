@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import pexpect
-import pytest
 
 from tests.cli.conftest import Handshake
-from tests.cli.test_import import ADA, HEADER, connections
+from tests.cli.test_import import ADA, HEADER
 
 PROGRAM = str(Path(sys.executable).parent / "handshake")
 
@@ -19,25 +18,6 @@ def terminal(handshake: Handshake, *words: str) -> pexpect.spawn[str]:
     return pexpect.spawn(
         PROGRAM, list(words), env=environment, encoding="utf-8", timeout=60, dimensions=(30, 120)
     )
-
-
-@pytest.mark.parametrize(("answer", "people"), [("j", 1), ("t", 2)])
-def test_an_import_asks_once_whether_two_of_one_name_are_one(
-    handshake: Handshake, tmp_path: Path, answer: str, people: int
-) -> None:
-    handshake("coffee", "Ada Okafor", "--new")
-    file = connections(tmp_path, ADA)
-    asked = terminal(handshake, "import", "linkedin", file)
-    asked.expect(r"is known already: \[j\]oin, or \[t\]wo people\?")
-    asked.sendline("perhaps")
-    asked.expect("Please answer j or t")
-    asked.sendline(answer)
-    asked.expect(pexpect.EOF)
-    assert len(handshake.json("person", "list")["people"]) == people
-    again = terminal(handshake, "import", "linkedin", file)
-    again.expect("0 bring something new")
-    again.expect(pexpect.EOF)
-    assert len(handshake.json("person", "list")["people"]) == people
 
 
 def test_a_long_import_shows_a_bar_and_a_pipe_shows_none(handshake: Handshake, tmp_path: Path) -> None:
