@@ -17,7 +17,8 @@ class Word(str):
 class LedgerError(Exception):
     """A refusal in one sentence: an English message id with `{fields}`, and their values.
 
-    The command line translates the sentence, fills it in and exits with `exit_code`.
+    A day is given as one, several texts as a tuple. The command line translates the sentence, fills it in
+    (`ledger.language.phrases.sentence`) and exits with `exit_code`.
     """
 
     exit_code: ClassVar[int] = 1
@@ -28,7 +29,8 @@ class LedgerError(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        return self.message.format(**self.details)
+        plain = {k: ", ".join(map(str, v)) if isinstance(v, tuple) else v for k, v in self.details.items()}
+        return self.message.format(**plain)
 
 
 class Usage(LedgerError):

@@ -2,7 +2,8 @@
 
     python tests/catalogues.py [FRAGMENT.po ...]
 
-Extracts every message, takes translations from the catalogue and then from the fragments (small .po
+Writes how each language writes days, lists and numbers into ledger/language/cldr.py (`tests/cldr.py`), then
+extracts every message, takes translations from the catalogue and then from the fragments (small .po
 files with `msgid` and `msgstr` only, for adding many at once), writes handshake.pot, fr/…/handshake.po
 and handshake.mo, and prints what is still to be translated: a fragment to fill in and give back.
 Entries are sorted, one line each, without places or dates, so that two people who add words change
@@ -32,6 +33,7 @@ from ledger import errors
 from ledger.facts import meetings
 from ledger.facts.connections import Standing
 from ledger.facts.meeting_state import Status
+from tests import cldr
 
 ROOT: Final = Path(__file__).parents[1]
 LOCALE: Final = ROOT / "ledger" / "language" / "locale"
@@ -173,6 +175,7 @@ def main(fragments: list[str]) -> int:
         FRENCH.write_text(as_text(after, "fr"), encoding="utf-8")
         COMPILED.write_bytes(compiled(after))
         TEMPLATE.write_text(as_text(after), encoding="utf-8")
+        cldr.MODULE.write_text(cldr.generated(), encoding="utf-8")
     for message in sorted(
         {_key(each.id) for each in entries(before)} - {_key(each.id) for each in entries(after)}
     ):

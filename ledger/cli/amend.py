@@ -83,9 +83,7 @@ def _texts(writing: Writing, stream: StreamId, given: dict[str, Any]) -> dict[st
 def _exchange(session: Session, given: dict[str, Any]) -> CorrectExchange:
     wrong = [name for name in ("minutes", "people", "form", "place", "tags") if given[name]]
     if wrong:
-        raise Usage(
-            "An exchange has a day and a note only: {wrong} cannot be corrected.", wrong=", ".join(wrong)
-        )
+        raise Usage("An exchange has a day and a note only: {wrong} cannot be corrected.", wrong=tuple(wrong))
     occurred_on, precision = day(session, given["on"]) if given["on"] else (None, None)
     return CorrectExchange(today=session.today, on=occurred_on, precision=precision, note=given["note"])
 

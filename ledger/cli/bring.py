@@ -17,6 +17,7 @@ from ledger.importers.matching import plan
 from ledger.importers.plans import Answer, Candidate, Plan
 from ledger.importers.records import Problem, Reading
 from ledger.language import _, _n
+from ledger.language.phrases import filled, show_number
 from ledger.language.safe import visible
 
 MANY = 1000
@@ -106,8 +107,7 @@ def _summary(found: Plan, reading: Reading) -> dict[str, object]:
 
 def reason(problem: Problem) -> str:
     """Why a row was left out, in the current language."""
-    shown = {k: visible(v) if isinstance(v, str) else v for k, v in problem.details.items()}
-    return _(problem.reason).format(**shown)
+    return filled(problem.reason, problem.details)
 
 
 def row_said(problem: Problem) -> str:
@@ -119,16 +119,16 @@ def row_said(problem: Problem) -> str:
 
 def _say(writing: Writing, found: Plan) -> None:
     sentence = _n(
-        "{read} row read: {added} bring something new, {unchanged} were known, {skipped} left out.",
-        "{read} rows read: {added} bring something new, {unchanged} were known, {skipped} left out.",
+        "{read} row read: {added} with something new, {unchanged} known already, {skipped} left out.",
+        "{read} rows read: {added} with something new, {unchanged} known already, {skipped} left out.",
         found.read,
     )
     writing.say(
         sentence.format(
-            read=found.read,
-            added=found.added,
-            unchanged=found.unchanged + found.suppressed,
-            skipped=len(found.skipped),
+            read=show_number(found.read),
+            added=show_number(found.added),
+            unchanged=show_number(found.unchanged + found.suppressed),
+            skipped=show_number(len(found.skipped)),
         )
     )
     for each in found.skipped[:LISTED]:
@@ -136,7 +136,7 @@ def _say(writing: Writing, found: Plan) -> None:
     if (more := len(found.skipped) - LISTED) > 0:
         writing.say(
             _n("  and {more} more; --json lists all", "  and {more} more; --json lists all", more).format(
-                more=more
+                more=show_number(more)
             )
         )
 

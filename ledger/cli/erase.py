@@ -16,6 +16,7 @@ from ledger.facts.person_commands import ErasePerson, EraseText
 from ledger.facts.streams import STREAMS
 from ledger.language import _, _n
 from ledger.language.console import confirm
+from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from ledger.store import erasing, rows
 from ledger.store.rows import Row
@@ -107,12 +108,12 @@ def tell(goes: Goes, name: str) -> list[str]:
             "  {count} text of their own: names, addresses, notes;",
             "  {count} texts of their own: names, addresses, notes;",
             own,
-        ).format(count=own),
+        ).format(count=show_number(own)),
         _n(
             "  the places, notes and messages of {count} meeting, connection or exchange shared with them.",
             "  the places, notes and messages of {count} meetings, connections and exchanges shared with them.",
             shared,
-        ).format(count=shared),
+        ).format(count=show_number(shared)),
         _("The facts stay, without a name. What was erased does not come back with an import."),
         _(
             "Out of reach: exports, backups, mails and printed pages made before, and what was noted about "

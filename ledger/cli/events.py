@@ -76,6 +76,6 @@ def _plan_with(writing: Writing, text: str) -> StreamId:
         raise Ambiguous(
             "Several plans with {text} are open ({plans}): name one by its id.",
             text=text,
-            plans=", ".join(each[:8] for each in plans),
+            plans=tuple(each[:8] for each in plans),
         )
     return plans[0]

@@ -13,6 +13,7 @@ from ledger.cli.asked import Readings
 from ledger.importers.plans import Candidate
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold
+from ledger.language.phrases import show_number
 from ledger.language.safe import pad, visible, width
 
 SHOWN: Final = 10
@@ -36,10 +37,10 @@ def described(candidates: Sequence[Candidate], readings: Readings, *, joining: b
         "{count} person bears the name of somebody known already, and no address tells whether they are one:",
         "{count} people bear the name of somebody known already, and no address tells whether they are one:",
         count,
-    ).format(count=count)
+    ).format(count=show_number(count))
     yield from rows(candidates[:SHOWN], readings, joining=joining)
     if (more := count - SHOWN) > 0:
-        yield _n("  and {more} more", "  and {more} more", more).format(more=more)
+        yield _n("  and {more} more", "  and {more} more", more).format(more=show_number(more))
 
 
 def rows(candidates: Sequence[Candidate], readings: Readings, *, joining: bool = False) -> Iterator[str]:

@@ -88,6 +88,6 @@ def _plan(writing: Writing, form: Form, there: Sequence[PersonId]) -> StreamId |
     if len(plans) > 1:
         raise Ambiguous(
             "Several plans may be meant ({plans}): cancel those that are over.",
-            plans=", ".join(plan[:8] for plan in plans),
+            plans=tuple(plan[:8] for plan in plans),
         )
     return plans[0] if plans else None

@@ -13,6 +13,7 @@ from ledger.cli.writing import Writing
 from ledger.importers.plans import Answer, Candidate
 from ledger.language import _, _n
 from ledger.language.console import ask
+from ledger.language.phrases import show_number
 
 Said: TypeAlias = Literal["join", "separate", "later", "stop"]
 
@@ -36,7 +37,7 @@ def answered(candidates: Sequence[Candidate], readings: Readings) -> dict[Candid
     if len(candidates) == 1:
         return _one_by_one(candidates, readings, shown=True)
     question = _("Are they the same people? [j]oin all {count}, [o]ne by one, [l]ater")
-    match _letter(question.format(count=len(candidates)), OF_ALL):
+    match _letter(question.format(count=show_number(len(candidates))), OF_ALL):
         case "all":
             return dict.fromkeys(candidates, "join")
         case "each":
@@ -81,7 +82,7 @@ def say_open(writing: Writing, candidates: Sequence[Candidate], *, shown: bool) 
     if not shown:
         for line in described(candidates, writing.readings, joining=not writing.session.dry_run):
             writing.say(line)
-    writing.say(_next(count, dry_run=writing.session.dry_run).format(count=count))
+    writing.say(_next(count, dry_run=writing.session.dry_run).format(count=show_number(count)))
 
 
 def _next(count: int, *, dry_run: bool) -> str:

@@ -221,6 +221,6 @@ def _merged(writing: Writing, text: str) -> PersonId:
         raise Usage(
             "Several entries are merged into {text} ({ids}): name one by its id.",
             text=text,
-            ids=", ".join(each[:8] for each in merged),
+            ids=tuple(each[:8] for each in merged),
         )
     return (by_id or merged or [root])[0]

@@ -16,7 +16,7 @@ from ledger.importers.unclear import Sifted, Unclear, left, settle, taken
 from ledger.language import N_, _
 from ledger.language.console import ask
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_list
+from ledger.language.phrases import filled, show_list
 from ledger.language.safe import visible
 
 
@@ -72,7 +72,7 @@ class Review:
         day = show_date(what.on, what.precision) if isinstance(what, Attended) else ""
         who = show_list([visible(each.name) for each in row.meeting.who])
         click.echo(f"{day}  {visible(row.text)}  {who}", err=True)
-        click.echo("  " + _(row.reason).format(**dict(row.details)), err=True)
+        click.echo("  " + filled(row.reason, row.details), err=True)
         known = forms()
         while True:
             said = ask(_("Which form was it? Empty for {form}, n for no meeting").format(form=row.suggested))
@@ -81,4 +81,4 @@ class Review:
                 return None
             if (word or row.suggested) in known:
                 return word or row.suggested
-            click.echo(_("It is one of {known}.").format(known=", ".join(known)), err=True)
+            click.echo(_("It is one of {known}.").format(known=show_list([*known])), err=True)

@@ -15,6 +15,7 @@ from ledger.facts.people import PersonAdded
 from ledger.facts.taking_back import out_of_effect, take_back
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
+from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from ledger.store import rows
 
@@ -72,4 +73,6 @@ def take_back_all(
 
 def _say_count(writing: Writing) -> None:
     count = sum(len(entry.events) for entry in writing.entries.values())
-    writing.say(_n("{count} event taken back.", "{count} events taken back.", count).format(count=count))
+    writing.say(
+        _n("{count} event taken back.", "{count} events taken back.", count).format(count=show_number(count))
+    )

@@ -203,7 +203,7 @@ def _culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
         raise Usage(
             "There is no culture called {culture}: it is one of {known}.",
             culture=clean(command.culture),
-            known=", ".join(PRESETS),
+            known=tuple(PRESETS),
         )
     if not 1 <= share <= 999:
         raise Refused("A share of {share} thousandths cannot be: give 1 to 999.", share=share)

@@ -131,8 +131,8 @@ def _latest(command: _TieT, state: Connection) -> _TieT:
     if day < last:
         raise Refused(
             "{day} is before {last}, when this connection last changed: give a later day.",
-            day=day.isoformat(),
-            last=last.isoformat(),
+            day=day,
+            last=last,
         )
     return replace(command, on=day)
 

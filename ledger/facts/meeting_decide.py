@@ -70,7 +70,7 @@ def _form(word: Form) -> type[Met]:
         raise Usage(
             "There is no form of meeting called {form}: it is one of {known}.",
             form=clean(word),
-            known=", ".join(forms()),
+            known=tuple(forms()),
         )
     return kind
 
@@ -106,7 +106,7 @@ def _propose(command: ProposeMeeting, state: Meeting) -> MeetingProposed:
         raise Refused("Only somebody who is to be there can propose a meeting.")
     if command.planned_for and command.planned_for < command.on:
         raise Refused(
-            "{day} is before the day of proposing: a plan is for a day to come.", day=str(command.planned_for)
+            "{day} is before the day of proposing: a plan is for a day to come.", day=command.planned_for
         )
     return MeetingProposed(
         occurred_on=command.on,

@@ -19,7 +19,7 @@ _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,31}")
 def not_ancient(day: date | None) -> None:
     """Refuse a day before 1900: a slip of the keyboard, never a memory."""
     if day is not None and day < EARLIEST:
-        raise Refused("{day} is before 1900: nothing earlier can be recorded.", day=day.isoformat())
+        raise Refused("{day} is before 1900: nothing earlier can be recorded.", day=day)
 
 
 def past(day: date, today: date) -> None:
@@ -29,7 +29,7 @@ def past(day: date, today: date) -> None:
         raise Refused(
             "{day} is in the future: only what has happened can be recorded "
             "(a meeting to come is a plan: 'handshake propose').",
-            day=day.isoformat(),
+            day=day,
         )
 
 

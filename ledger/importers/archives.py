@@ -78,7 +78,7 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
     except _DAMAGE as error:
         raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
     if not read:
-        raise BadInput("{file} holds none of these files: {names}.", file=file, names=", ".join(names))
+        raise BadInput("{file} holds none of these files: {names}.", file=file, names=tuple(names))
     return read
 
 

@@ -1,50 +1,94 @@
-"""Lists, numbers and refusals as each language writes them."""
+"""Days, lists, numbers and refusals as each language writes them, after CLDR (`cldr.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
-from ledger.language import Language, _, current
+from ledger.language import Language, _, cldr, current
 from ledger.language.safe import visible
+
+if TYPE_CHECKING:
+    from ledger.facts.base import Precision
 
 TRANSLATED: Final = frozenset({"standing", "status", "what"})
 """Fields of refusals whose value is a word of ours, a message id."""
 
 
+def show_date(
+    day: date,
+    precision: Precision = "day",
+    language: Language | None = None,
+    *,
+    weekday: bool = False,
+) -> str:
+    """The day in words: `20 November 2026`, `1er janvier 2026`, `novembre 2026`, `2009`."""
+    language = language or current()
+    if precision == "year":
+        return f"{day.year}"
+    pattern = cldr.MONTH if precision == "month" else cldr.WITH_WEEKDAY if weekday else cldr.DAY
+    return pattern[language].format(
+        weekday=cldr.WEEKDAYS[language][day.weekday()],
+        # Not in CLDR, and the only way a French reader expects it.
+        day="1er" if language == "fr" and day.day == 1 else day.day,
+        month=cldr.MONTHS[language][day.month - 1],
+        year=day.year,
+    )
+
+
 def show_list(items: Sequence[str], language: Language | None = None) -> str:
     """`A, B and C`, or `A, B et C`."""
-    *before, last = items or ("",)
-    if not before:
-        return last
-    word = "et" if (language or current()) == "fr" else "and"
-    return f"{', '.join(before)} {word} {last}"
+    return _joined(items, *cldr.AND[language or current()])
 
 
 def show_choice(items: Sequence[str], language: Language | None = None) -> str:
     """`A, B or C`, or `A, B ou C`."""
+    return _joined(items, *cldr.OR[language or current()])
+
+
+def _joined(items: Sequence[str], comma: str, word: str) -> str:
     *before, last = items or ("",)
-    if not before:
-        return last
-    word = "ou" if (language or current()) == "fr" else "or"
-    return f"{', '.join(before)} {word} {last}"
+    return f"{comma.join(before)}{word}{last}" if before else last
 
 
 def show_number(value: float, decimals: int = 0, language: Language | None = None) -> str:
     """`1,234.568`, or `1 234,568` with a no-break space; never a minus before zero."""
+    thousands, point, _plus, minus = cldr.SIGNS[language or current()]
     text = f"{value:z,.{decimals}f}"
-    if (language or current()) == "fr":
-        return text.translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
-    return text
+    return text.translate({ord(","): thousands, ord("."): point, ord("-"): minus})
+
+
+def show_change(by: float, decimals: int, language: Language | None = None) -> str:
+    """The same with its sign before it: `+0.012`, `-0.003`; none before zero."""
+    plus = cldr.SIGNS[language or current()][2] if round(by, decimals) > 0 else ""
+    return plus + show_number(by, decimals, language)
+
+
+def show_percent(share: float, language: Language | None = None) -> str:
+    """A share of 1 in whole hundredths: `12%`, or `12 %` with a no-break space."""
+    language = language or current()
+    return cldr.PERCENT[language].format(number=show_number(100 * share, language=language))
 
 
 def sentence(error: LedgerError) -> str:
     """What went wrong, in the current language, with whatever came from outside made visible."""
-    return _(error.message).format(**{name: _shown(name, value) for name, value in error.details.items()})
+    return filled(error.message, error.details)
+
+
+def filled(message: str, details: Mapping[str, object]) -> str:
+    """The message in the current language with its details: texts made visible, days and lists as it writes them."""
+    return _(message).format(**{name: _shown(name, value) for name, value in details.items()})
 
 
 def _shown(name: str, value: object) -> object:
-    if isinstance(value, str):
-        return _(value) if name in TRANSLATED else visible(value)
-    return value
+    match value:
+        case str():
+            return _(value) if name in TRANSLATED else visible(value)
+        case date():
+            return show_date(value)
+        case (str(), *_):
+            return show_list([visible(str(each)) for each in value])
+        case _:
+            return value

@@ -11,7 +11,8 @@ from ledger.cli.session import Session
 from ledger.errors import Busy, Damaged, Usage
 from ledger.language import N_, _
 from ledger.language.console import argument, option
-from ledger.language.phrases import sentence
+from ledger.language.phrases import sentence, show_list, show_number
+from ledger.language.safe import visible
 from ledger.store import copies
 from ledger.store.opening import open_reader
 from projections.audit.ledger_check import check_ledger
@@ -38,7 +39,7 @@ def backup(session: Session, *, file: str, split: bool) -> None:
         return
     click.echo(
         _("Backup of {size} events, verified: {files}.").format(
-            size=verdict.size, files=", ".join(map(str, files))
+            size=show_number(verdict.size), files=show_list([visible(str(file)) for file in files])
         )
     )
 

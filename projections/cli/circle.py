@@ -12,7 +12,7 @@ from ledger.cli.options import day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
-from ledger.language.phrases import show_number
+from ledger.language.phrases import show_number, show_percent
 from ledger.language.safe import visible
 from projections import circle as circles
 from projections.circle import CUTS, Place
@@ -42,7 +42,7 @@ def _show(reading: Reading, found: Sequence[Place], top: int | None) -> None:
         [
             str(each.rank),
             visible(reading.name(each.person)),
-            _percent(each.share),
+            show_percent(each.share),
             show_number(each.hours, 1),
             str(each.circle or ""),
         ]
@@ -56,12 +56,8 @@ def _show(reading: Reading, found: Sequence[Place], top: int | None) -> None:
                 "Circle of {size}: {people} person, {share} of your time at the table.",
                 "Circle of {size}: {people} people, {share} of your time at the table.",
                 people,
-            ).format(size=size, people=people, share=_percent(share))
+            ).format(size=size, people=people, share=show_percent(share))
         )
-
-
-def _percent(share: float) -> str:
-    return _("{share}%").format(share=show_number(100 * share))
 
 
 def _circles(found: Sequence[Place]) -> list[tuple[int, int, float]]:

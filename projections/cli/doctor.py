@@ -9,7 +9,7 @@ import click
 from ledger.cli.session import Session
 from ledger.errors import Damaged
 from ledger.language import N_, _
-from ledger.language.phrases import sentence
+from ledger.language.phrases import sentence, show_number
 from ledger.store import erasing, leftovers
 from projections.audit.ledger_check import check_ledger
 from projections.cli.forgetting import forget, remember
@@ -38,7 +38,7 @@ def doctor(session: Session) -> None:
     if session.as_json:
         print_json(said)
         return
-    click.echo(_("The ledger is whole: {size} events.").format(size=verdict.size))
+    click.echo(_("The ledger is whole: {size} events.").format(size=show_number(verdict.size)))
     if erased:
         click.echo(_("What was erased is out of its files: they were written anew."))
     click.echo(_("The views were made again."))

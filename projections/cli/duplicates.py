@@ -13,6 +13,7 @@ from ledger.cli.writing import Writing, write
 from ledger.facts.book import DistinguishPeople, MergePeople
 from ledger.language import N_, _, _n
 from ledger.language.console import option
+from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from projections.cli.readings import Answers
 from projections.namesakes import Pair, pairs
@@ -45,7 +46,10 @@ def _ask(readings: Answers, found: list[Pair], answers: dict[Pair, Said]) -> Non
     """Ask about each pair, until somebody says stop."""
     for place, pair in enumerate(found, start=1):
         if len(found) > 1:
-            click.echo(_("{place} of {count}").format(place=place, count=len(found)), err=True)
+            click.echo(
+                _("{place} of {count}").format(place=show_number(place), count=show_number(len(found))),
+                err=True,
+            )
         for person in pair[:2]:
             click.echo("  " + described(readings, person), err=True)
         if (said := ask_about_one()) == "stop":
@@ -76,7 +80,7 @@ def _say(writing: Writing, later: list[Pair]) -> None:
     count = len(later)
     writing.say(
         _n("{count} pair of one name is open:", "{count} pairs of one name are open:", count).format(
-            count=count
+            count=show_number(count)
         )
     )
     for pair in later:

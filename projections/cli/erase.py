@@ -17,6 +17,7 @@ from ledger.facts.people import ErasureReason
 from ledger.language import N_, _, _n
 from ledger.language.console import Command, argument, option
 from ledger.language.folding import words
+from ledger.language.phrases import show_number
 from projections import directory
 from projections.cli.forgetting import finish
 from projections.cli.output import print_json, say
@@ -72,7 +73,7 @@ def erase_text(session: Session, *, event: str, yes: bool, dry_run: bool, as_jso
     count = len(goes.rows)
     say(
         _n("This deletes {count} text for good.", "This deletes {count} texts for good.", count).format(
-            count=count
+            count=show_number(count)
         )
     )
     _go(session, goes, lambda: erase.erase_text(session, place), yes, dry_run, as_json)

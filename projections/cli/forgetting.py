@@ -10,6 +10,7 @@ from pathlib import Path
 from ledger.cli.session import Session
 from ledger.errors import Busy, LedgerError
 from ledger.language import _
+from ledger.language.phrases import show_list
 from ledger.language.safe import visible
 from ledger.store import erasing, leftovers
 from ledger.store.opening import open_reader
@@ -33,7 +34,7 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
     if left := _left(path, leftovers.files_of(path), wanted, {row.i for row in rows}):
         raise unfinished(left)
     if copies := _left(path, leftovers.others_beside(path), wanted, {row.i for row in rows}):
-        files = ", ".join(visible(each.name) for each in copies)
+        files = show_list([visible(each.name) for each in copies])
         say(_("Other files beside the ledger still hold it, copies perhaps: {files}.").format(files=files))
 
 
@@ -64,7 +65,7 @@ def unfinished(left: Collection[Path]) -> Busy:
     return Busy(
         "Not finished: it is erased, but copies are still in {files}: somebody reads the ledger, or the "
         "disk is full. Close other programs, then run 'handshake doctor'.",
-        files=", ".join(each.name for each in left),
+        files=tuple(each.name for each in left),
     )
 
 

@@ -12,7 +12,7 @@ from ledger.errors import Usage
 from ledger.facts.base import PersonId
 from ledger.language import _
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_number
+from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections import courses
 from projections.cli.output import print_json, print_table, say
@@ -100,7 +100,7 @@ def _table(reading: Reading, days: tuple[date, date], found: Sequence[Change]) -
             visible(reading.name(each.person)),
             show_number(each.before, DIGITS),
             show_number(each.after, DIGITS),
-            f"{'+' if each.by > 0 else '−'}{show_number(abs(each.by), DIGITS)}",
+            show_change(each.by, DIGITS),
         ]
         for each in found
     ]

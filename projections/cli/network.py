@@ -12,7 +12,7 @@ from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import show_list, show_number, show_percent
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table
 from projections.cli.people import reference
@@ -97,7 +97,7 @@ def _show(reading: Reading, now: Figures, months: Sequence[Figures]) -> None:
     if at_risk := now.sure.at_risk:
         names = [visible(reading.name(each)) for each in at_risk[:SHOWN]]
         if more := len(at_risk[SHOWN:]):
-            names.append(_n("{count} other", "{count} others", more).format(count=more))
+            names.append(_n("{count} other", "{count} others", more).format(count=show_number(more)))
         click.echo()
         click.echo(_("To meet before they fade: {names}.").format(names=show_list(names)))
 
@@ -111,11 +111,7 @@ def _line(line: Line, now: Figures, months: Sequence[Figures]) -> list[str]:
 def _shown(line: Line, value: float | None) -> str:
     if value is None:
         return "-"
-    return (
-        _("{share}%").format(share=show_number(100 * value))
-        if line.share
-        else show_number(value, line.decimals)
-    )
+    return show_percent(value) if line.share else show_number(value, line.decimals)
 
 
 def _as_json(reading: Reading, each: Figures) -> dict[str, Any]:

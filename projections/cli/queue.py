@@ -13,7 +13,7 @@ from ledger.facts.meetings import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_list
+from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections import queue as queues
 from projections import ties
@@ -53,7 +53,7 @@ def _show(reading: Reading, today: date, owed: Sequence[Click], count: int) -> N
             "{count} person you are connected with and never met. One coffee each; to begin with:",
             "{count} people you are connected with and never met. One coffee each; to begin with:",
             count,
-        ).format(count=count)
+        ).format(count=show_number(count))
     )
     lines = [
         [visible(reading.name(each.person)), _since(each.day), _long(each.day, today), each.network]
@@ -85,7 +85,7 @@ def _show_pending(reading: Reading, pending: Sequence[Click], count: int) -> Non
     click.echo()
     click.echo(
         _n("{count} request waits for an answer:", "{count} requests wait for an answer:", count).format(
-            count=count
+            count=show_number(count)
         )
     )
     lines = [

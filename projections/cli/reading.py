@@ -15,7 +15,7 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.language import _
 from ledger.language.console import Command
-from ledger.language.safe import visible
+from ledger.language.phrases import filled
 from ledger.store.store import Ledger
 from projections import directory
 from projections.cli.output import say
@@ -48,8 +48,7 @@ def views_of(ledger: Ledger) -> Views:
 
 
 def _made_again(message: str, details: dict[str, Any]) -> None:
-    shown = {k: visible(str(v)) for k, v in details.items()}
-    say(_(message).format(**shown))
+    say(filled(message, details))
 
 
 class Reading:

@@ -14,7 +14,7 @@ from ledger.cli.session import Session
 from ledger.errors import BadInput, Busy, Damaged, Refused
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
-from ledger.language.phrases import sentence
+from ledger.language.phrases import sentence, show_number
 from ledger.store import copies, erasing, leftovers, signing
 from ledger.store.forgotten import erase_again
 from ledger.store.making import create, make_folder
@@ -125,14 +125,18 @@ def _beyond(connection: sqlite3.Connection, old: Checkpoint) -> str | None:
 
 
 def _tell(target: Path, verdict: Verdict, erased: int, problems: dict[str, str], *, from_audit: bool) -> None:
-    click.echo(_("Restored and verified: {size} events in {path}.").format(size=verdict.size, path=target))
+    click.echo(
+        _("Restored and verified: {size} events in {path}.").format(
+            size=show_number(verdict.size), path=target
+        )
+    )
     if erased:
         say(
             _n(
                 "{count} text that was erased after the backup was erased again.",
                 "{count} texts that were erased after the backup were erased again.",
                 erased,
-            ).format(count=erased)
+            ).format(count=show_number(erased))
         )
     if from_audit:
         say(

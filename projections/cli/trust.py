@@ -12,7 +12,7 @@ from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date, show_date
-from ledger.language.phrases import show_number
+from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections import levels, ties
 from projections.cli.output import print_json, print_table, say
@@ -157,8 +157,8 @@ def _one(
     click.echo(_summary(tie))
     if explain:
         click.echo(
-            _("One coffee on that day would make it {trust} (+{gain}).").format(
-                trust=show_number(coffee, DIGITS), gain=show_number(coffee - tie.trust, DIGITS)
+            _("One coffee on that day would make it {trust} ({gain}).").format(
+                trust=show_number(coffee, DIGITS), gain=show_change(coffee - tie.trust, DIGITS)
             )
         )
         _explain(reading, tie)

@@ -16,7 +16,7 @@ from ledger.cli.session import Session
 from ledger.errors import BadInput, Damaged
 from ledger.language import N_, _
 from ledger.language.console import argument, option
-from ledger.language.phrases import sentence
+from ledger.language.phrases import sentence, show_number
 from ledger.store.notes import Note, read_note
 from projections.audit.anchors import Proved, Watch, judge, watched
 from projections.audit.verify import Verdict, verify_records
@@ -129,7 +129,7 @@ def as_json(found: Found) -> dict[str, object]:
 
 def _say(found: Found, note: Note | None, name: str) -> None:
     verdict, personal = found.verdict, found.verdict.personal
-    click.echo(_("{name}: {size} events, everything fits.").format(name=name, size=verdict.size))
+    click.echo(_("{name}: {size} events, everything fits.").format(name=name, size=show_number(verdict.size)))
     if verdict.first:
         click.echo(
             _("It holds what came after the first {count} events, and extends them.").format(
@@ -158,7 +158,7 @@ def _proof(proved: Proved, note: Note | None) -> list[str]:
     said = [
         _(
             "Proved: it extends the checkpoint of {size} events, {root}; not one of them was changed since."
-        ).format(size=old.size, root=b64encode(old.root).decode())
+        ).format(size=show_number(old.size), root=b64encode(old.root).decode())
     ]
     if proved.key is not None:
         said.append(

@@ -6,6 +6,7 @@ import click
 
 from ledger.cli.session import Session
 from ledger.language import _, _n
+from ledger.language.phrases import show_number
 from projections import queue, ties
 from projections.cli.reading import Reading
 
@@ -19,10 +20,10 @@ def welcome(session: Session) -> None:
         met = ties.ties(reading.tables, reading.identity, reading.owner, session.today)
         owed = queue.owed(reading.tables, reading.identity, reading.listed, met.__contains__)
         click.echo(
-            _n("{count} person met.", "{count} people met.", len(met)).format(count=len(met))
+            _n("{count} person met.", "{count} people met.", len(met)).format(count=show_number(len(met)))
             + " "
             + _n("{count} connection never met.", "{count} connections never met.", len(owed)).format(
-                count=len(owed)
+                count=show_number(len(owed))
             )
         )
         if not met:

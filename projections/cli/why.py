@@ -7,7 +7,7 @@ from datetime import date
 from ledger.facts.base import PersonId
 from ledger.language import _
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_number
+from ledger.language.phrases import show_change, show_number
 from projections import courses
 from projections.cli.reading import Reading
 from projections.trust import Contribution, Tie
@@ -45,4 +45,4 @@ def _line(reading: Reading, each: Contribution) -> list[str]:
 
 
 def _less(amount: float) -> str:
-    return f"−{show_number(amount, DIGITS)}" if round(amount, DIGITS) else ""
+    return show_change(-amount, DIGITS) if round(amount, DIGITS) else ""

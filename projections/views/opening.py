@@ -98,7 +98,7 @@ def open_views(
             if (views := _opened(reader, path, say, projections)) is not None:
                 return views
         except Unkept as error:
-            say(UNKEPT, {"reason": error})
+            say(UNKEPT, {"reason": str(error)})
             from projections.views.rebuilding import passing
 
             connection, size = passing(reader, projections)
@@ -160,7 +160,7 @@ def _outdated(
         say(FOREIGN, {})
         return []
     if older := positions.older(connection, projections):
-        say(OLDER, {"names": ", ".join(older)})
+        say(OLDER, {"names": tuple(older)})
         return older
     now = mark(reader)
     much = now is not None and now.size - seen.size > max(_MUCH, seen.size)

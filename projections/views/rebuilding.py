@@ -63,7 +63,7 @@ def passing(reader: sqlite3.Connection, projections: Sequence[Projection]) -> tu
 def _named(projections: Sequence[Projection], names: Collection[str] | None) -> list[Projection]:
     for name in names or ():
         if name not in {each.name for each in projections}:
-            known = ", ".join(each.name for each in projections)
+            known = tuple(each.name for each in projections)
             raise NotFound("There is no view called {name}: it is one of {known}.", name=name, known=known)
     return [each for each in projections if not names or each.name in names]
 

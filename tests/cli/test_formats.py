@@ -78,7 +78,7 @@ def test_what_is_unclear_is_asked_about_one_by_one(handshake: Handshake, tmp_pat
     asked.sendline("nonsense")
     asked.expect("It is one of")
     asked.sendline("coffee")
-    asked.expect_exact("2 bring something new")
+    asked.expect_exact("2 with something new")
     asked.wait()
     assert kinds(handshake) == ["LunchHad", "CoffeeHad"]
     assert "needs a terminal" in handshake("import", "ics", calendar(tmp_path), "--review", code=2).stderr

@@ -76,9 +76,9 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshak
         ("discuté avec Ada hier", 4, "Appointment with Ada Lovelace on 22 November 2026, Phone call with"),
         ("Ada yesterday", 4, "does not say what it was"),
         ("lunch yesterday", 4, "does not say with whom"),
-        ("lunch with Ada last week", 4, "last week is a stretch of time, from Monday 16 November 2026"),
+        ("lunch with Ada last week", 4, "last week is a stretch of time, from Monday, 16 November 2026"),
         ("lunch with Ada on 31 February", 2, "There is no such day as on 31 February"),
-        ("lunch with Ada tomorrow", 5, "2026-11-24 is in the future"),
+        ("lunch with Ada tomorrow", 5, "24 November 2026 is in the future"),
         ("", 4, "does not say what it was"),
     ],
 )

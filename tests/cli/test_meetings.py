@@ -87,8 +87,8 @@ def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(handshake: Ha
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["coffee", "Ada", "--on", "2026-11-24"], 5, "2026-11-24 is in the future"),
-        (["coffee", "Ada", "--on", "1899-12-31"], 5, "1899-12-31 is before 1900"),
+        (["coffee", "Ada", "--on", "2026-11-24"], 5, "24 November 2026 is in the future"),
+        (["coffee", "Ada", "--on", "1899-12-31"], 5, "31 December 1899 is before 1900"),
         (["coffee", "Ada", "--minutes", "0"], 5, "0 minutes cannot be"),
         (["coffee", "Ada", "--minutes", "-5"], 5, "-5 minutes cannot be"),
         (["coffee", "Ada", "--minutes", "1441"], 5, "1441 minutes cannot be"),

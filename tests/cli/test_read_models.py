@@ -309,7 +309,7 @@ def test_what_rose_and_what_fell_between_two_days(known: Handshake) -> None:
         "\n"
         "What fades:\n"
         "Person      1 October 2026  23 November 2026  Change\n"
-        "Zoé Ménard           0.066             0.042  −0.023\n"
+        "Zoé Ménard           0.066             0.042  -0.023\n"
     )
     said = known.json("trust", "--since", "2026-09-30", "--as-of", "2026-10-01")
     assert (said["since"], said["as_of"], said["culture"]) == ("2026-09-30", "2026-10-01", "french")

@@ -18,7 +18,7 @@ from projections.cli.program import COMMANDS, program
 
 STARTING = """
     ledger ledger.cli ledger.cli.session ledger.errors ledger.language ledger.language.console
-    ledger.language.phrases ledger.language.safe ledger.store ledger.store.layout ledger.store.opening
+    ledger.language.cldr ledger.language.phrases ledger.language.safe ledger.store ledger.store.layout ledger.store.opening
     ledger.store.troubles projections projections.cli projections.cli.program
 """
 LISTING = f"{STARTING} ledger.facts ledger.facts.base ledger.facts.frozen ledger.facts.meetings projections.cli.helps"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.importers.days import Day, is_ambiguous, order_of, read_day
-from ledger.language.dates import MONTHS
+from ledger.language.cldr import MONTHS
 
 DAYS = st.dates(date(1970, 1, 1), date(2030, 12, 31))
 

@@ -12,7 +12,8 @@ from ledger import language
 from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.facts.base import Precision
 from ledger.facts.rules import first_day
-from ledger.language.dates import WEEKDAYS, Day, day_comes_first, read_date, show_date
+from ledger.language.cldr import WEEKDAYS
+from ledger.language.dates import Day, day_comes_first, read_date, show_date
 
 TODAY = date(2026, 11, 23)
 

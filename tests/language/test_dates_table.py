@@ -428,7 +428,7 @@ def test_a_text_of_any_length_is_refused_at_once(text: str) -> None:
 def test_the_month_comes_first_where_the_reader_says_so() -> None:
     assert typed(read_date("11/12", TODAY, day_first=False)) == "2026-11-12"
     assert typed(read_date("11/12/26", TODAY, day_first=False)) == "2026-11-12"
-    with pytest.raises(Usage, match="Did you mean Friday 20 November 2026"):
+    with pytest.raises(Usage, match="Did you mean Friday, 20 November 2026"):
         read_date("20/11/2026", TODAY, day_first=False)
 
 

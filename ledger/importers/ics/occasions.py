@@ -82,7 +82,7 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought |
     certain = _brought(occurrence, verdict, setting, verdict.people, form, summary)
     if not verdict.unsure:
         return certain
-    names = ", ".join(setting.contacts[each.token].name for each in verdict.unsure)
+    names = tuple(setting.contacts[each.token].name for each in verdict.unsure)
     return Unclear(
         meeting=replace(certain, who=tuple(setting.contacts[each.token] for each in everybody)),
         text=summary,
@@ -96,7 +96,7 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought |
 
 def _told(occurrence: Occurrence, setting: Setting, summary: str) -> dict[str, object]:
     """Which occurrence is meant, for who reads why it is unclear."""
-    return {"on": day_of(occurrence, setting).date().isoformat(), "text": summary or UNTITLED}
+    return {"on": day_of(occurrence, setting).date(), "text": summary or UNTITLED}
 
 
 def identifier(occurrence: Occurrence) -> str:

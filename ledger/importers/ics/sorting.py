@@ -77,7 +77,7 @@ def _left_out(entry: Entry, verdict: Verdict, on: date, times: int) -> list[Prob
     if verdict.kind != "skip" and times:
         return []
     text = " ".join(entry.component.text("SUMMARY").split()) or UNTITLED
-    told = {"on": on.isoformat(), "text": text, "property": verdict.property, "most": verdict.most}
+    told = {"on": on, "text": text, "property": verdict.property, "most": verdict.most}
     reason = verdict.reason if verdict.kind == "skip" else AHEAD
     return [Problem(file=entry.calendar.file, line=entry.component.line, reason=reason, details=told)]
 

@@ -68,7 +68,7 @@ def _source(file: str, data: bytes, encoding: str | None, encodings: dict[str, s
             "{file} is none of LinkedIn's files: expected were {names}, as they came out of the export, "
             "or the export's zip.",
             file=file,
-            names=", ".join(FILES),
+            names=tuple(FILES),
         )
     return Source(file, table)
 

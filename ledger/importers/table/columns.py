@@ -115,7 +115,7 @@ def _mapped(mapping: Mapping[str, str]) -> Layout:
             raise Usage(
                 "There is no column called {column}: choose among {columns}.",
                 column=column,
-                columns=", ".join(COLUMNS),
+                columns=tuple(COLUMNS),
             )
     if not PEOPLE & mapping.keys():
         raise Usage("Nothing says which column names the people: add for instance --map name=Nom.")

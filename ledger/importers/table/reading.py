@@ -77,7 +77,7 @@ def _table(
     if (table := found_table(file, text, wanted)) is not None:
         return table, f"{used} ({mistake})" if mistake else used
     if is_told:
-        columns = ", ".join(header for (header,) in wanted[0].columns.values())
+        columns = tuple(header for (header,) in wanted[0].columns.values())
         raise BadInput("{file} has no line with all of these headers: {columns}.", file=file, columns=columns)
     raise BadInput(
         "{file} has no header that is understood: say which column is which, for instance "

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ledger.errors import Ambiguous, LedgerError, Usage
-from ledger.language import Language, current
 from ledger.language.dates.days import Asked, Day, NoSuchDay, Several
-from ledger.language.phrases import show_choice
+from ledger.language.phrases import show_choice, show_date
 from ledger.language.safe import visible
-
-if TYPE_CHECKING:
-    from ledger.facts.base import Precision
 
 __all__ = ["Day", "day_comes_first", "read_date", "refusal", "show_date", "show_reading"]
 
@@ -100,42 +96,12 @@ def day_comes_first(environment: Mapping[str, str]) -> bool:
     return True
 
 
-# fmt: off
-MONTHS: Final[Mapping[Language, Sequence[str]]] = {
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-    "fr": (
-        "janvier", "février", "mars", "avril", "mai", "juin",
-        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    ),
-}
-WEEKDAYS: Final[Mapping[Language, Sequence[str]]] = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-}
-# fmt: on
-
-
-def show_date(day: date, precision: Precision = "day", language: Language | None = None) -> str:
-    """The day in words: `20 November 2026`, `1er janvier 2026`, `novembre 2026`, `2009`."""
-    language = language or current()
-    if precision == "year":
-        return f"{day.year}"
-    month = f"{MONTHS[language][day.month - 1]} {day.year}"
-    if precision == "month":
-        return month
-    first = language == "fr" and day.day == 1
-    return f"{day.day}{'er' if first else ''} {month}"
-
-
 def show_reading(day: Day) -> str:
-    """A day with its day of the week and how to type it: `Friday 20 November 2026 (2026-11-20)`."""
-    shown = show_date(*day)
+    """A day with its day of the week and how to type it: `Friday, 20 November 2026 (2026-11-20)`."""
+    shown = show_date(*day, weekday=True)
     match day.precision:
         case "day":
-            return f"{WEEKDAYS[current()][day.day.weekday()]} {shown} ({day.day.isoformat()})"
+            return f"{shown} ({day.day.isoformat()})"
         case "month":
             return f"{shown} ({day.day.isoformat()[:7]})"
         case "year":

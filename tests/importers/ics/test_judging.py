@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ledger.importers.ics import judging, occasions
@@ -158,7 +160,7 @@ def test_a_room_beside_a_call_is_both() -> None:
     assert isinstance(row.meeting.what, Attended)
     assert row.meeting.what.place == "Salle 4"
     assert row.details == {
-        "on": "2026-01-05",
+        "on": date(2026, 1, 5),
         "text": "Déjeuner",
         "property": "LOCATION",
         "other": "LOCATION",
@@ -187,7 +189,7 @@ def test_who_did_not_answer_is_asked_about_and_the_others_met_all_the_same() -> 
     found = reading(entry(attendee=people(OWN, ZOE, YANIS)))
     (row,) = found.unclear
     assert row.reason == occasions.UNSURE
-    assert row.details["names"] == "Yanis Moreau"
+    assert row.details["names"] == ("Yanis Moreau",)
     (without,) = settle(found, left).brought
     (with_all,) = settle(found, taken).brought
     assert [who.name for who in without.who] == ["Zoé Lefèvre"]
