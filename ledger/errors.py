@@ -17,7 +17,7 @@ class Word(str):
 class LedgerError(Exception):
     """A refusal in one sentence: an English message id with `{fields}`, and their values.
 
-    A day is given as one, several texts as a tuple. The command line translates the sentence, fills it in
+    A day is given as one, several texts as a tuple, a failure of the system as its exception. The command line translates the sentence, fills it in
     (`ledger.language.phrases.sentence`) and exits with `exit_code`.
     """
 
@@ -29,8 +29,17 @@ class LedgerError(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        plain = {k: ", ".join(map(str, v)) if isinstance(v, tuple) else v for k, v in self.details.items()}
-        return self.message.format(**plain)
+        return self.message.format(**{name: _plain(value) for name, value in self.details.items()})
+
+
+def _plain(value: object) -> object:
+    match value:
+        case tuple():
+            return ", ".join(map(str, value))
+        case OSError():
+            return value.strerror
+        case _:
+            return value
 
 
 class Usage(LedgerError):

@@ -43,7 +43,7 @@ def _files(path: Path, wanted: Callable[[str], bool], names: Collection[str]) ->
         else:
             yield from _file(path, names)
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=str(path), reason=error.strerror) from error
+        raise BadInput("{file} cannot be read: {reason}.", file=str(path), reason=error) from error
 
 
 def _folder(path: Path, wanted: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:

@@ -88,6 +88,10 @@ def _shown(name: str, value: object) -> object:
             return _(value) if name in TRANSLATED else visible(value)
         case date():
             return show_date(value)
+        case OSError():
+            from ledger.language.system import reason
+
+            return reason(value)
         case (str(), *_):
             return show_list([visible(str(each)) for each in value])
         case _:

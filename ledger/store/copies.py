@@ -88,7 +88,7 @@ def kind_of(file: Path) -> int | None:
         with file.open("rb") as stream:
             head = stream.read(100)
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
+        raise BadInput("{file} cannot be read: {reason}.", file=file, reason=error) from error
     return int.from_bytes(head[68:72], "big") if head[:16] == _MAGIC else None
 
 

@@ -29,9 +29,7 @@ def create(path: Path) -> None:
     except sqlite3.Error as error:
         raise (translated(error, path) or error) from None
     except OSError as error:
-        raise Busy(
-            "A ledger cannot be made at {path}: {reason}.", path=path, reason=error.strerror
-        ) from error
+        raise Busy("A ledger cannot be made at {path}: {reason}.", path=path, reason=error) from error
 
 
 def make_folder(folder: Path) -> None:

@@ -68,7 +68,7 @@ def _head(path: Path) -> bytes:
     except FileNotFoundError:
         raise NotFound("There is no ledger at {path}.", path=path) from None
     except OSError as error:
-        raise Damaged("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from error
+        raise Damaged("{path} cannot be read: {reason}.", path=path, reason=error) from error
 
 
 def _number(head: bytes, offset: int) -> int:
@@ -118,7 +118,7 @@ def check_writable(path: Path) -> None:
         raise Busy(
             "Nothing was recorded: the ledger {path} cannot be written ({reason}).",
             path=path,
-            reason=os.strerror(errno.EACCES),
+            reason=PermissionError(errno.EACCES, os.strerror(errno.EACCES)),
         )
 
 

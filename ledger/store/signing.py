@@ -54,7 +54,7 @@ def read_key(ledger: Path) -> Ed25519PrivateKey | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
+        raise BadInput("{file} cannot be read: {reason}.", file=path, reason=error) from error
     _needed()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key

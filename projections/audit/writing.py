@@ -90,7 +90,5 @@ def _spare_databases(path: Path, output: str) -> None:
 def _trouble(output: str, error: OSError) -> Busy | Usage:
     """For a name that cannot be used Usage, for everything else (no space, a device) Busy."""
     if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError):
-        return Usage(
-            "{file} cannot be written ({reason}): name another file.", file=output, reason=error.strerror
-        )
-    return Busy("{file} was not written ({reason}).", file=output, reason=error.strerror)
+        return Usage("{file} cannot be written ({reason}): name another file.", file=output, reason=error)
+    return Busy("{file} was not written ({reason}).", file=output, reason=error)

@@ -33,7 +33,7 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     try:
         verdict = _made(session, path, split=split)
     except OSError as error:
-        raise Busy("{file} was not written ({reason}).", file=file, reason=error.strerror) from error
+        raise Busy("{file} was not written ({reason}).", file=file, reason=error) from error
     if session.as_json:
         print_json({"files": [str(each) for each in files], "size": verdict.size, "root": verdict.root})
         return

@@ -53,7 +53,7 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
     try:
         verdict, erased, from_audit = _made(Path(file), target)
     except OSError as error:
-        raise Busy("{file} was not written ({reason}).", file=target, reason=error.strerror) from error
+        raise Busy("{file} was not written ({reason}).", file=target, reason=error) from error
     with closing(open_reader(target)) as connection:
         rebuild(connection, views_path(target))
         problems = {name: why for name, each in old.items() if (why := _beyond(connection, each))}

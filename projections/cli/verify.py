@@ -73,7 +73,7 @@ def read_file(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error.strerror) from error
+        raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
 
 
 def compared(verdict: Verdict, note: Note | None, watch: Watch) -> Found:
@@ -91,7 +91,7 @@ def _file(name: str, watch: Watch) -> Verdict:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
             return _lines(iter(lambda: lines.readline(LONGEST), b""), watch)
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error.strerror) from error
+        raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
 
 
 def _lines(lines: Iterator[bytes], watch: Watch) -> Verdict:

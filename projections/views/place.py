@@ -82,9 +82,7 @@ def _created(path: Path) -> tuple[Path, int]:
         try:
             descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         except OSError as error:
-            raise Unkept(
-                "The views cannot be kept at {path}: {reason}.", path=path, reason=error.strerror
-            ) from error
+            raise Unkept("The views cannot be kept at {path}: {reason}.", path=path, reason=error) from error
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         os.fchmod(descriptor, 0o600)
         if _inode(new) == os.fstat(descriptor).st_ino:

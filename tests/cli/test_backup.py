@@ -233,5 +233,5 @@ def test_a_restore_cut_short_leaves_no_ledger(
 
     with monkeypatch.context() as patched:
         patched.setattr("ledger.store.copies.publish", no_space)
-        assert "No space" in handshake("restore", str(tmp_path / "backup"), code=75).stderr
+        assert "the disk is full" in handshake("restore", str(tmp_path / "backup"), code=75).stderr
     assert list(handshake.ledger.parent.iterdir()) == []

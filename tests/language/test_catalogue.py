@@ -94,6 +94,19 @@ def test_french_says_tu_to_nobody() -> None:
     assert wrong_where(lambda entry: not any(map(familiar.search, forms(entry.string)))) == []
 
 
+def test_french_puts_no_name_where_a_vowel_would_take_the_word_before_it() -> None:
+    # Service rendu par Ada, and not: reçu de Ada.
+    elided = re.compile(
+        r"\b(?:de|que|jusque|lorsque|puisque) \{(?:name|names|person|people|stream|by|into|joined)\}",
+        re.IGNORECASE,
+    )
+    assert wrong_where(lambda entry: not any(map(elided.search, forms(entry.string)))) == []
+
+
+def test_french_quotes_commands_in_guillemets() -> None:
+    assert wrong_where(lambda entry: not any("'handshake" in text for text in forms(entry.string))) == []
+
+
 def test_every_message_of_the_program_is_in_the_catalogue() -> None:
     known = {entry.id for entry in ENTRIES}
     assert catalogues.ours() - known == set(), HOW

@@ -166,7 +166,7 @@ def test_a_projection_of_another_version_is_made_again_alone_with_a_word(
     record(ledger, story(4, 10)[7:])
     changed = another_version("trust", version)
     after = dumps(ledger, told, changed)
-    assert told == [OLDER.format(names="trust")]
+    assert told == [OLDER.format(names=("trust",))]
     assert made == [["trust"]]
     with open_views(ledger.connection, path_of(ledger), projections=changed) as views:
         versions = {each.name: each.version for each in views.positions()}
