@@ -13,7 +13,7 @@ from ledger.cli import who
 from ledger.cli.options import MINUTES, NEW, PERSON, shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
-from ledger.errors import Usage
+from ledger.errors import Refused, Usage
 from ledger.facts import rules
 from ledger.facts.meeting_commands import RecordMeeting
 from ledger.language import N_, _
@@ -73,6 +73,8 @@ def _period(session: Session, start: str, end: str | None) -> tuple[Day, Day]:
     first = read_date(start, session.today, day_first=day_first)
     last = read_date(end, session.today, day_first=day_first) if end else known_day(session.today)
     for each in (first, last):
+        if each.day > session.today:
+            raise Refused("{day} is in the future: these are meetings of the past.", day=show_date(*each))
         rules.past(each.day, session.today)
     if first.day > last.day:
         raise Usage("{start} is after {end}: turn them round.", start=show_date(*first), end=show_date(*last))

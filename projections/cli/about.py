@@ -7,9 +7,9 @@ from datetime import date
 
 from ledger.facts.base import PersonId
 from ledger.language import _, _n
-from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from projections import directory
+from projections.cli.lately import met_on
 from projections.evidence import DAYS
 from projections.resolving import Directory
 
@@ -30,5 +30,5 @@ def _met(known: Directory, person: PersonId) -> str:
     if not days:
         return ""
     return _n("met on {count} day, {last}", "met on {count} days, the last {last}", len(days)).format(
-        count=len(days), last=show_date(date.fromisoformat(days[-1]))
+        count=len(days), last=met_on(known, person, date.fromisoformat(days[-1]))
     )

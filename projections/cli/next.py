@@ -19,6 +19,7 @@ from projections import next as nexts
 from projections import queue
 from projections.cli.ics import calendar
 from projections.cli.invitation import message, slot, start
+from projections.cli.lately import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import reference
 from projections.cli.reading import Reading, reading_command
@@ -52,7 +53,7 @@ def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> N
         elif messages:
             _show_messages(reading, found, days)
         elif ics != "-":
-            lines = [[visible(reading.name(each.candidate.person)), why(each)] for each in found]
+            lines = [[visible(reading.name(each.candidate.person)), why(reading, each)] for each in found]
             print_table([_("Person"), _("Why")], lines)
 
 
@@ -62,17 +63,17 @@ def _taken(reading: Reading) -> set[date]:
     return {each.planned_for for each in plans if each.planned_for}
 
 
-def why(proposal: Proposal) -> str:
+def why(reading: Reading, proposal: Proposal) -> str:
     """The reason as one sentence. It tells what is, and blames nobody."""
     candidate = proposal.candidate
     match proposal.reason:
         case "cadence":
-            return _cadence(candidate)
+            return _cadence(reading, candidate)
         case "fading":
             return _(
-                "Last met on {day}; in 30 days without a meeting, trust goes from {now} to {later}."
+                "Last met: {day}. In 30 days without a meeting, trust goes from {now} to {later}."
             ).format(
-                day=show_date(candidate.last_met or date.min),
+                day=met_on(reading.readings, candidate.person, candidate.last_met or date.min),
                 now=show_number(candidate.trust, DIGITS),
                 later=show_number(candidate.in_30_days, DIGITS),
             )
@@ -84,7 +85,7 @@ def why(proposal: Proposal) -> str:
             )
 
 
-def _cadence(candidate: Candidate) -> str:
+def _cadence(reading: Reading, candidate: Candidate) -> str:
     days = candidate.every_days or 0
     if candidate.last_met is None:
         return _n(
@@ -93,10 +94,10 @@ def _cadence(candidate: Candidate) -> str:
             days,
         ).format(days=days)
     return _n(
-        "A meeting every day is wished; the last was on {day}.",
-        "A meeting every {days} days is wished; the last was on {day}.",
+        "A meeting every day is wished (last: {day}).",
+        "A meeting every {days} days is wished (last: {day}).",
         days,
-    ).format(days=days, day=show_date(candidate.last_met))
+    ).format(days=days, day=met_on(reading.readings, candidate.person, candidate.last_met))
 
 
 def _first(candidate: Candidate) -> str:
@@ -123,7 +124,9 @@ def _show_messages(reading: Reading, found: Sequence[Proposal], days: Sequence[d
 def _write(reading: Reading, file: str, found: Sequence[Proposal], days: Sequence[date], today: date) -> None:
     from projections.audit.writing import written
 
-    slots = [slot(reading, each.candidate, day, why(each)) for each, day in zip(found, days, strict=True)]
+    slots = [
+        slot(reading, each.candidate, day, why(reading, each)) for each, day in zip(found, days, strict=True)
+    ]
     with written(file) as write:
         write(calendar(slots, today))
     if file != "-":

@@ -18,6 +18,7 @@ from ledger.language.safe import visible
 from projections import courses, introductions, levels, queue, timeline
 from projections.cli.describe import Naming
 from projections.cli.happened import as_json, text, texts_of, what, when
+from projections.cli.lately import met_on
 from projections.cli.people import reference
 from projections.cli.reading import Reading
 from projections.cli.sparks import sparks
@@ -82,7 +83,7 @@ def show(reading: Reading, who: PersonId, today: date) -> None:
     """Print the page, below what is known of the person."""
     found = page(reading, who, today)
     naming = Naming(reading.name, reading.owner)
-    _show_trust(found)
+    _show_trust(reading, who, found)
     if found.since:
         _section(_("Since"), [f"{when(found.since)} · {what(reading, found.since, naming)}"])
     _section(_("Planned"), [_plan(each) for each in found.plans])
@@ -91,10 +92,12 @@ def show(reading: Reading, who: PersonId, today: date) -> None:
     _section(_("Both know"), _common(reading, who, found.common))
 
 
-def _show_trust(found: Page) -> None:
+def _show_trust(reading: Reading, who: PersonId, found: Page) -> None:
     tie = found.tie
     said = _("trust {trust} ({level})").format(trust=show_number(tie.trust, DIGITS), level=levels.words(tie))
-    last = _("last met on {day}").format(day=show_date(tie.last_met)) if tie.last_met else ""
+    last = (
+        _("last met: {day}").format(day=met_on(reading.readings, who, tie.last_met)) if tie.last_met else ""
+    )
     click.echo("  " + ", ".join(filter(None, (said, last))))
     if any(trust for _day, trust in found.curve):
         curve = sparks([trust for _day, trust in found.curve])

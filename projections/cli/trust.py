@@ -11,10 +11,11 @@ import click
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
-from ledger.language.dates import day_comes_first, read_date, show_date
+from ledger.language.dates import day_comes_first, read_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections import levels, ties
+from projections.cli.lately import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person, reference
 from projections.cli.reading import Reading, reading_command
@@ -127,7 +128,7 @@ def _line(reading: Reading, each: Ranked) -> list[str]:
         show_number(each.trust, DIGITS),
         bar(each.trust),
         str(each.days_met),
-        show_date(date.fromisoformat(each.last_met)) if each.last_met else "",
+        met_on(reading.readings, each.person, date.fromisoformat(each.last_met)) if each.last_met else "",
     ]
 
 
@@ -154,7 +155,7 @@ def _one(
             name=name, trust=show_number(tie.trust, DIGITS), level=levels.words(tie)
         )
     )
-    click.echo(_summary(tie))
+    click.echo(_summary(reading, person, tie))
     if explain:
         click.echo(
             _("One coffee on that day would make it {trust} ({gain}).").format(
@@ -170,14 +171,18 @@ def _with_coffee(reading: Reading, person: PersonId, day: date, permille: int) -
     return why.with_coffee(reading, person, day, permille)
 
 
-def _summary(tie: Tie) -> str:
+def _summary(reading: Reading, person: PersonId, tie: Tie) -> str:
     if tie.last_met is None:
         return _("Never met in the flesh: only a meeting makes trust. One coffee would make a start.")
     return _n(
         "Met on {days} day, {last}; what is left fades by half in {stability} days.",
-        "Met on {days} days, last on {last}; what is left fades by half in {stability} days.",
+        "Met on {days} days, the last {last}; what is left fades by half in {stability} days.",
         tie.days_met,
-    ).format(days=tie.days_met, last=show_date(tie.last_met), stability=round(tie.stability_days))
+    ).format(
+        days=tie.days_met,
+        last=met_on(reading.readings, person, tie.last_met),
+        stability=round(tie.stability_days),
+    )
 
 
 def _explain(reading: Reading, tie: Tie) -> None:

@@ -73,7 +73,9 @@ def test_whoever_stops_keeps_the_answers_given(handshake: Handshake) -> None:
     for place, answer in (("1 sur 3", "r"), ("2 sur 3", "s")):
         asked.expect(place)
         asked.expect(
-            "Ada Okafor · 1 jour de rencontre, le 23 novembre 2026 · " if answer == "r" else "rien que le nom"
+            "Ada Okafor · 1 jour de rencontre \\(23 novembre 2026\\) · "
+            if answer == "r"
+            else "rien que le nom"
         )
         asked.expect(r"Une seule personne.\? \[r\]éunir, \[p\]as la même, plus \[t\]ard, \[s\]'arrêter là")
         asked.sendline(answer)

@@ -36,7 +36,7 @@ def test_each_is_proposed_with_a_reason(known: Handshake) -> None:
     said = known("next")
     assert said.stdout == (
         "Person         Why\n"
-        "Ada Lovelace   Last met on 1 September 2026; in 30 days without a meeting, trust goes from 0.035 to"
+        "Ada Lovelace   Last met: 1 September 2026. In 30 days without a meeting, trust goes from 0.035 to"
         " 0.030.\n"
         "Chen Wu        A meeting every 30 days is wished; the first is still to come.\n"
         "Béla Bartók    Connected on linkedin since 3 February 2020, never met: one coffee makes a start.\n"
@@ -48,7 +48,7 @@ def test_each_is_proposed_with_a_reason(known: Handshake) -> None:
 def test_the_same_in_french(known: Handshake) -> None:
     assert known.french()("next", "3").stdout == (
         "Personne      Pourquoi\n"
-        f"Ada Lovelace  Dernière rencontre le 1er septembre 2026{NBSP}; en 30 jours sans rencontre, la confiance"
+        f"Ada Lovelace  Dernière rencontre{NBSP}: 1er septembre 2026. En 30 jours sans rencontre, la confiance"
         " passe de 0,035 à 0,030.\n"
         f"Chen Wu       Une rencontre est souhaitée tous les 30 jours{NBSP}; la première reste à venir.\n"
         "Béla Bartók   En relation sur linkedin depuis le 3 février 2020, sans rencontre à ce jour"
@@ -147,7 +147,7 @@ def test_slots_are_written_as_a_calendar_that_others_read(known: Handshake) -> N
     ] * 4
     assert str(found[3]["SUMMARY"]) == "Coffee with O'Brien; Dora"
     assert str(found[0]["DESCRIPTION"]) == (
-        "Last met on 1 September 2026; in 30 days without a meeting, trust goes from 0.035 to 0.030.\n\n"
+        "Last met: 1 September 2026. In 30 days without a meeting, trust goes from 0.035 to 0.030.\n\n"
         "Hello Ada Lovelace, shall we have a coffee? On 24 November 2026 at 10:00, for instance."
     )
     assert {str(each["STATUS"]) for each in found} == {"TENTATIVE"}

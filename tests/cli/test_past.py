@@ -95,8 +95,8 @@ def test_more_than_the_months_is_said(handshake: Handshake) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["--from", "2027"], 5, "2027-01-01 is in the future"),
-        (["--from", "2012", "--to", "2027"], 5, "2027-01-01 is in the future"),
+        (["--from", "2027"], 5, "2027 is in the future"),
+        (["--from", "2012", "--to", "2027"], 5, "2027 is in the future"),
         (["--from", "2015", "--to", "2012"], 2, "2015 is after 2012"),
         (["--from", "1850", "--to", "1860"], 5, "before 1900"),
         (["--from", "été 2012"], 4, "été 2012 is a stretch of time"),
@@ -113,3 +113,50 @@ def test_a_form_and_a_person_have_to_be_known(handshake: Handshake) -> None:
     assert "siesta" in handshake("past", "siesta", "Ada", "--times", "2", "--from", "2012", code=2).stderr
     assert "Bob" in handshake("past", "coffee", "Bob", "--times", "2", "--from", "2012", code=3).stderr
     assert "1000" in handshake("past", "coffee", "Ada", "--times", "1001", "--from", "2012", code=2).stderr
+
+
+def test_the_last_day_is_told_as_precisely_as_it_is_known(handshake: Handshake) -> None:
+    handshake("past", "coffee", "Ada", "--times", "20", "--from", "2012", "--to", "2015", "--new")
+    assert "Met on 20 days, the last November 2015;" in handshake("trust", "Ada").stdout
+    assert handshake("trust").stdout.splitlines()[1].endswith("  November 2015")
+    assert "last met: November 2015" in handshake("person", "show", "Ada").stdout
+    handshake("lunch", "Ada", "--on", "2015-11-01")
+    assert handshake.french()("trust").stdout.splitlines()[1].endswith("  1er novembre 2015")
+    handshake("coffee", "Bea", "--on", "2009", "--new")
+    assert "(2009)" in handshake.french()("trust", "Bea").stdout
+    assert handshake.json("trust", "Bea")["last_met"] == "2009-01-01"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code", "said"),
+    [
+        ("2015", "2012", 2, "2015 vient après 2012"),
+        ("mars 2015", "fevrier 2015", 2, "mars 2015 vient après février 2015"),
+        ("2027", "2028", 5, "Date à venir (2027)"),
+        ("2012", "avril 2027", 5, "Date à venir (avril 2027)"),
+        ("1850", "2012", 5, "Date antérieure à 1900"),
+        ("hier ou demain", "2012", 2, "n'est pas compris comme une date"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_as_it_was_typed(
+    handshake: Handshake, start: str, end: str, code: int, said: str
+) -> None:
+    words = ("past", "coffee", "Ada", "--times", "2", "--from", start, "--to", end, "--new")
+    assert said in handshake.french()(*words, code=code).stderr
+    assert not handshake.ledger.exists()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("fevrier 2010", "aout 2010", ["2010-03-01", "2010-07-01"]),
+        ("déc. 2010", "janv 2011", ["2010-12-01", "2011-01-01"]),
+        ("2012", "2012", ["2012-04-01", "2012-10-01"]),
+    ],
+)
+def test_months_are_understood_without_their_accents(
+    handshake: Handshake, start: str, end: str, days: list[str]
+) -> None:
+    handshake("person", "add", "Ada")
+    said = handshake.json("past", "coffee", "Ada", "--times", "2", "--from", start, "--to", end)
+    assert [each["occurred_on"] for each in said["events"]] == days

@@ -260,7 +260,7 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
         "  Organisation: Engines\n"
         "  Place: Lyon\n"
         "  <1>\n"
-        "  trust 0.105 (known), last met on 3 November 2026\n"
+        "  trust 0.105 (known), last met: 3 November 2026\n"
         "  the last 12 months: ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▄██\n"
         "  one coffee today: 0.136\n"
         "Since\n"

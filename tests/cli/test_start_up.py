@@ -25,7 +25,7 @@ LISTING = f"{STARTING} ledger.facts ledger.facts.base ledger.facts.frozen ledger
 READING = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.rows ledger.store.store projections.cli.output projections.cli.people
-    projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
+    projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
     projections.evidence projections.fold projections.levels projections.resolving projections.ties
     projections.trust projections.views projections.views.marks projections.views.opening
     projections.views.place projections.views.positions projections.views.ranking projections.views.tables
