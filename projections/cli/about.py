@@ -7,10 +7,10 @@ from datetime import date
 
 from ledger.facts.base import PersonId
 from ledger.language import _, _n
+from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from projections import directory
+from projections import directory, ties
 from projections.cli.lately import met_on
-from projections.evidence import DAYS
 from projections.resolving import Directory
 
 
@@ -26,9 +26,10 @@ def _addresses(found: directory.Person) -> list[str]:
 
 
 def _met(known: Directory, person: PersonId) -> str:
-    days = sorted({str(row[1]) for each in known.group(person) for row in known.tables.scan(DAYS, (each,))})
+    days = ties.days_met_by(known.tables, known.group(person), date.max.toordinal())
     if not days:
         return ""
+    last = date.fromordinal(days[-1][0])
     return _n("met on {count} day, {last}", "met on {count} days, the last {last}", len(days)).format(
-        count=len(days), last=met_on(known, person, date.fromisoformat(days[-1]))
+        count=show_number(len(days)), last=met_on(known, person, last)
     )

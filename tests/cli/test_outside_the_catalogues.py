@@ -121,7 +121,8 @@ SAID = {
 """What is typed, and with which code it ends."""
 
 DATA = re.compile(
-    r"""\b[0-9a-f]{8}\b[0-9a-f-]*(/\d+)?      # ids
+    r"""[A-Za-z0-9+/]{43}=                   # the root
+    | \b[0-9a-f]{8}\b[0-9a-f-]*(/\d+)?      # ids
     | \S*/\S*                               # paths
     | --?[a-z]+(-[a-z]+)*                    # options
     | "[^"]*"                                # what was typed
