@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
@@ -14,7 +13,7 @@ from ledger.importers.plans import Candidate
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold
 from ledger.language.phrases import show_number
-from ledger.language.safe import pad, visible, width
+from ledger.language.safe import folded, pad, visible, width
 
 SHOWN: Final = 10
 """So many are shown with what is known of them; --json and `person duplicates` show all."""
@@ -58,7 +57,7 @@ def _folded(start: str, text: str) -> Iterator[str]:
     """The text after its start; on a terminal in as many lines as it takes, aligned."""
     before = width(start)
     room = shutil.get_terminal_size().columns - before if sys.stderr.isatty() else 0
-    lines = textwrap.wrap(text, room, break_on_hyphens=False) if room > LEAST_ROOM else [text]
+    lines = folded(text, room) if room > LEAST_ROOM else [text]
     for place, line in enumerate(lines):
         yield f"{' ' * before if place else start}{line}"
 

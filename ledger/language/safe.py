@@ -65,3 +65,17 @@ def _columns(char: str) -> int:
 def pad(text: str, columns: int) -> str:
     """The text followed by as many spaces as make it that wide; a longer one stays whole."""
     return text + " " * (columns - width(text))
+
+
+def folded(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many columns, parted between words; a longer word stays whole."""
+    if width(text) <= columns:
+        return [text]
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    lines: list[str] = []
+    for word in text.split(" "):
+        if word and lines and width(lines[-1]) + 1 + width(word) <= columns:
+            lines[-1] += f" {word}"
+        elif word:
+            lines.append(indent + word)
+    return lines

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import click
 
-from ledger.language.safe import pad, width
+from ledger.language.safe import folded, pad, width
 
 
 def print_json(value: Any) -> None:
@@ -29,12 +30,44 @@ def say(sentence: str) -> None:
 def print_table(header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
     """Columns as wide as their widest cell, the header underlined by being bold on a terminal.
 
-    `right` numbers the columns that are aligned to the right, as numbers are.
+    `right` numbers the columns that are aligned to the right, as numbers are. On a terminal that is too
+    narrow the others are made narrower, and their cells folded between words.
     """
     widths = [max(map(width, column)) for column in zip(header, *lines, strict=True)]
-    click.echo(click.style(_line(header, widths, right), bold=True))
+    if sys.stdout.isatty():
+        widths = _fitting(widths, [header, *lines], right)
+    for text in _folded(header, widths, right):
+        click.echo(click.style(text, bold=True))
     for line in lines:
-        click.echo(_line(line, widths, right))
+        for text in _folded(line, widths, right):
+            click.echo(text)
+
+
+def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]], right: Sequence[int]) -> list[int]:
+    """The widths with which a line fits the terminal, as far as whole words allow; the widest give way."""
+    import shutil
+
+    excess = sum(widths) + 2 * (len(widths) - 1) - shutil.get_terminal_size().columns
+    if excess <= 0:
+        return list(widths)
+    found = list(widths)
+    least = [
+        max(width(word) for cell in column for word in cell.split() or [""])
+        for column in zip(*lines, strict=True)
+    ]
+    while excess > 0:
+        wide = [place for place in range(len(found)) if place not in right and found[place] > least[place]]
+        if not wide:
+            break
+        found[max(wide, key=found.__getitem__)] -= 1
+        excess -= 1
+    return found
+
+
+def _folded(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> list[str]:
+    """A line of the table, as one or more of the terminal."""
+    parts = [folded(text, size) for text, size in zip(cells, widths, strict=True)]
+    return [_line(row, widths, right) for row in zip_longest(*parts, fillvalue="")]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:

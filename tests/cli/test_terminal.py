@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pexpect
 
+from ledger.language.safe import width
 from tests.cli.conftest import Handshake
 from tests.cli.test_import import ADA, HEADER
 
 PROGRAM = str(Path(sys.executable).parent / "handshake")
 
 
-def terminal(handshake: Handshake, *words: str) -> pexpect.spawn[str]:
+def terminal(handshake: Handshake, *words: str, columns: int = 120) -> pexpect.spawn[str]:
     environment = {k: v for k, v in handshake.environment.items() if v is not None} | {"TERM": "xterm"}
     return pexpect.spawn(
-        PROGRAM, list(words), env=environment, encoding="utf-8", timeout=60, dimensions=(30, 120)
+        PROGRAM, list(words), env=environment, encoding="utf-8", timeout=60, dimensions=(30, columns)
     )
 
 
@@ -37,3 +39,20 @@ def test_colour_is_for_terminals_only(handshake: Handshake) -> None:
     shown = terminal(handshake, "trust")
     shown.expect(pexpect.EOF)
     assert "\x1b[1m" in (shown.before or "")
+
+
+def test_a_table_is_folded_between_words_to_fit_a_narrow_terminal(handshake: Handshake) -> None:
+    for name in ("François Lefèvre-Dubois de la Tour", "Élodie Garnier", "李雷"):
+        handshake("coffee", name, "--new")
+    shown = terminal(handshake.french(), "trust", columns=80)
+    shown.expect(pexpect.EOF)
+    lines = re.sub("\x1b\\[[0-9]*m", "", shown.before or "").splitlines()
+    assert max(map(width, lines)) <= 80
+    assert [line.split("  ")[0] for line in lines] == [
+        "Personne",
+        "François Lefèvre-Dubois de",
+        "la Tour",
+        "Élodie Garnier",
+        "李雷",
+    ]
+    assert len({line.index("0,0") + width(line) - len(line) for line in lines if "0,0" in line}) == 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.language.safe import BLANK, cell, pad, visible, width
+from ledger.language.safe import BLANK, cell, folded, pad, visible, width
 
 ANY = st.text(st.characters(exclude_categories=()))
 """Every character, lone surrogates included."""
@@ -126,3 +126,15 @@ def test_padded_texts_end_in_the_same_column(text: str, columns: int) -> None:
     assert width(padded) == max(columns, width(text))
     assert padded.startswith(text)
     assert not padded.removeprefix(text).strip(" ")
+
+
+@given(st.lists(st.text("ab é李\u0301", max_size=12), max_size=9), st.integers(1, 30))
+def test_a_folded_text_has_every_word_in_order_and_no_line_too_wide(words: list[str], columns: int) -> None:
+    text = " ".join(words)
+    lines = folded(text, columns)
+    assert " ".join(lines).split() == text.split()
+    assert all(width(line) <= columns or len(line.split()) == 1 for line in lines)
+
+
+def test_the_lines_of_a_folded_text_keep_its_indent() -> None:
+    assert folded("  Personnes qui portent", 17) == ["  Personnes qui", "  portent"]
