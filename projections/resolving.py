@@ -49,11 +49,14 @@ class Directory:
         words of a name, the beginnings of some (`C. Lefèvre`, `Cam`). Nobody who was retracted or
         erased.
         """
-        parts = words(text)
-        return self.full(text) or self._known(self._partly(parts)) or self._known(self._begun(parts))
+        return self.spelled(text) or self._known(self._begun(words(text)))
+
+    def spelled(self, text: str) -> Sequence[PersonId]:
+        """The same without the last: the beginnings of words are not enough."""
+        return self.full(text) or self._known(self._partly(words(text)))
 
     def full(self, text: str) -> Sequence[PersonId]:
-        """The same without the last: some words of a name are not enough."""
+        """The same by the whole of it: some words of a name are not enough."""
         ways = (self._by_id, self._me, self._by_address, self._by_name)
         return next((found for way in ways if (found := self._known(way(text.strip())))), ())
 

@@ -163,6 +163,9 @@ class Resolver(Protocol):
     def resolve(self, text: str) -> Sequence[PersonId]:
         """Everybody whom `text` may mean, as read after merges: none, one or several."""
 
+    def spelled(self, text: str) -> Sequence[PersonId]:
+        """The same, where the beginnings of words are not enough to mean somebody."""
+
     def nearest(self, text: str) -> Sequence[str]:
         """The known names nearest to a text that means nobody, the nearest first."""
 

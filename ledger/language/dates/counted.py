@@ -13,11 +13,13 @@ from ledger.language.dates.vocabulary import COUNT, LONG_UNIT, UNITS, any_of, co
 _IDIOMS: Final[Mapping[str, int]] = {
     "huit jours": 7,
     "quinze jours": 14,
-    "une quinzaine": 14,
     "fortnight": 14,
     "a fortnight": 14,
 }
 """Said in words, the French week and fortnight count the day they start from; in digits they are numbers."""
+
+_ABOUT: Final[Mapping[str, int]] = {"une huitaine": 8, "une quinzaine": 15}
+"""About so many days, or a week or two: the day before may be meant."""
 
 _FRAMES: Final = (
     (-1, re.compile(r"(?:about |around )?(.+) (?:ago|back)")),
@@ -46,7 +48,9 @@ def read_ago(text: str, asked: Asked) -> Day | Several | None:
     return None
 
 
-def _amount(text: str, sign: int, asked: Asked) -> Day | None:
+def _amount(text: str, sign: int, asked: Asked) -> Day | Several | None:
+    if days := _ABOUT.get(text.removesuffix(" de jours")):
+        return Several((_moved(asked, sign * (days - 1), "day"), _moved(asked, sign * days, "day")))
     if days := _IDIOMS.get(text):
         return _moved(asked, sign * days, "day")
     if match := re.fullmatch(_AMOUNT, text):

@@ -7,20 +7,22 @@ whole uncertain. `docs/reference/saying.md` shows what is understood.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-from ledger.facts.base import PersonId
 from ledger.language.dates.days import Asked
+from ledger.language.folding import fold
 from ledger.language.saying.covering import Covering, coverings
-from ledger.language.saying.pieces import Kind, Named, Sentence
+from ledger.language.saying.doubts import another_meeting, doubtful
+from ledger.language.saying.pieces import Kind, Known, Named, Sentence
 from ledger.language.saying.readings import Reading, doubt, readings_of
 from ledger.language.saying.tokens import parts
 from ledger.language.saying.typos import respelled
 
-__all__ = ["Named", "Reading", "Readings", "Understood", "understand"]
+__all__ = ["Known", "Named", "Reading", "Readings", "Understood", "understand"]
 
 _SURE: Final = 1.0
 """How doubtful a reading may be and still be certain."""
@@ -58,16 +60,17 @@ class _Told(NamedTuple):
 def understand(
     text: str,
     today: date,
-    known: Callable[[str], Sequence[PersonId]],
+    known: Known,
     *,
     day_first: bool = True,
     new: bool = False,
 ) -> Understood | Readings:
-    """What a line says. `known` gives everybody whom a name may mean; `new`: unknown names are new people.
+    """What a line says; with `new`, unknown names are new people.
 
     Raises Usage for a day that cannot be, Ambiguous for a stretch of time.
     """
-    asked, known = Asked(today, day_first), cache(known)
+    asked = Asked(today, day_first)
+    known = Known(cache(known.resolve), known.spelled and cache(known.spelled))
     told = _told(text, lambda part: Sentence(part, asked, known, new))
     found = _understood(told)
     if (other := respelled(text, [*found.left, *_strange(told)])) != text:
@@ -79,14 +82,22 @@ def understand(
 
 def _understood(told: _Told) -> Understood | Readings:
     left = _left(told)
-    readings = dict.fromkeys(each for way in told.found for each in readings_of(told.sentence, way))
-    noted = tuple(each._replace(note=_note(told, each.note)) for each in readings)
+    readings: dict[Reading, Reading] = {}  # two that only write the place otherwise are one
+    for each in (reading for way in told.found for reading in readings_of(told.sentence, way)):
+        readings.setdefault(each._replace(place=fold(each.place or "")), each)
+    noted = tuple(each._replace(note=_note(told, each.note)) for each in readings.values())
     if len(noted) > 1:
         return Readings(noted, left)
     (only,) = noted
     open_names = [each for each in only.who if len(each.people) > 1]
-    sure = doubt(told.found[0]) <= _SURE and only.form is not None and "?" not in told.sentence.text
+    sure = doubt(told.found[0]) <= _SURE and only.form is not None and not _doubtful_whole(told)
     return Understood(only, sure and not left and not open_names, left)
+
+
+def _doubtful_whole(told: _Told) -> bool:
+    """Whether the line asks, tells of others, of nothing that took place, or of two meetings."""
+    note = replace(told.sentence, text=told.note, seen={})
+    return doubtful(told.sentence, told.found[0], told.note) or another_meeting(note)
 
 
 def _told(text: str, sentence_of: Callable[[str], Sentence]) -> _Told:

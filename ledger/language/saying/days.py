@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ledger.language.dates import vocabulary
-from ledger.language.dates.days import Day, Several
+from ledger.language.dates.days import Day, Several, known_day
 from ledger.language.dates.reading import find
 from ledger.language.dates.words import WORDS, normal
 from ledger.language.saying.hours import AT, is_clock, minutes_of
@@ -19,7 +20,7 @@ _MOST: Final = 100
 
 STARTERS: Final = (
     each(
-        "le la l the on in en ce cet cette this last past next il y ya voila ca about around early late mid fin",
+        "le la l the on in en dans ce cet cette this last past next il y ya voila ca about around early late mid fin",
         "debut mi du of a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
         "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine month mois premier first day avant aujourdhui",
         "yesterdays todays",
@@ -33,6 +34,8 @@ _NAMES_TOO: Final = each("mars mai may march avril april august aout juin june j
 _WORDS_TOO: Final = each("mon jeu mer sun sat wed sam dim mar ven lun jan sept a")
 _DOUBT: Final = 0.4
 _LITTLE: Final = 1.5
+_ABOUT: Final = each("about around vers circa environ roughly approximately")
+_AHEAD: Final = re.compile("(?:in|dans|d'ici) (?!the |la )")
 _NO_DAY: Final = 20.0
 
 STREETS: Final = each("rue place boulevard bd bld avenue av ave quai square impasse passage")
@@ -58,7 +61,7 @@ def dates_at(sentence: Sentence, i: int) -> Iterator[Piece]:
         if last == "," or _ends_in_length(sentence, i, end):
             continue
         if (found := date_in(sentence, i, end)) is not None:
-            yield Piece(Kind.DATE, i, end, _doubt(sentence, i, end), found)
+            yield Piece(Kind.DATE, i, end, _doubt(sentence, i, end, found), found)
 
 
 def _may_begin(sentence: Sentence, i: int) -> bool:
@@ -71,10 +74,13 @@ def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused
     text = sentence.written(start, end)
     if len(text) > _MOST:
         return None
+    plain = normal(text).removesuffix("'s")
     try:
-        found = find(normal(text).removesuffix("'s"), sentence.asked)
+        found = find(plain, sentence.asked)
     except (ValueError, OverflowError) as error:
         return Refused(text, error)
+    if found == known_day(sentence.asked.today) and _AHEAD.match(plain):
+        return None  # "in an hour" is today, and still to come
     return Refused(text, found) if isinstance(found, Several) and found.span else found
 
 
@@ -102,9 +108,11 @@ def _numbers(sentence: Sentence, i: int) -> bool:
     return sentence.tokens[i].digits or sentence.words[i] in vocabulary.MONTHS
 
 
-def _doubt(sentence: Sentence, start: int, end: int) -> float:
-    """How likely the words are something else: alone, `mars` is a name too and `sam` hardly a Saturday."""
+def _doubt(sentence: Sentence, start: int, end: int, found: object) -> float:
+    """How likely the words are something else or some other day: about Monday; alone, `mars` is a name too and `sam` hardly a Saturday."""
     token = sentence.tokens[start]
+    if _ABOUT & {*sentence.words[start:end]} and getattr(found, "precision", None) == "day":
+        return _LITTLE
     if end - start > 1:
         return 0.0
     if token.plain in _WORDS_TOO:

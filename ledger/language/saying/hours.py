@@ -11,7 +11,7 @@ from ledger.language.dates.vocabulary import COUNTS, MONTHS, any_of
 from ledger.language.dates.words import normal
 from ledger.language.saying.pieces import Kind, Piece, Sentence, once
 
-AT: Final = frozenset({"à", "at", "vers", "around", "about", "dès"})
+AT: Final = frozenset({"à", "at", "@", "vers", "around", "about", "dès"})
 """Before a time of day."""
 
 _LONGEST: Final = 7
@@ -37,12 +37,14 @@ _LENGTHS: Final = (
 
 _HOUR: Final = r"(?P<h{0}>[0-9]{{1,2}})(?: ?[h:] ?(?P<m{0}>[0-9]{{2}})?| ?heures?)?(?: ?[ap] ?m)?"
 _RANGE: Final = rf"(?P<from>de |from |between |entre )?{_HOUR.format(1)} (?:a|to|until|et|and|till|jusqu'a) {_HOUR.format(2)}"
-_TIMED: Final = r"[0-9]{1,2} ?h ?(?:[0-9]{2})?|[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2} heures?(?: [0-9]{2})?"
+_H: Final = "(?:[01]?[0-9]|2[0-4])"
+_M: Final = "[0-5][0-9]"
+_TIMED: Final = rf"{_H} ?h ?(?:{_M})?|{_H}[:.]{_M}|{_H} heures?(?: {_M})?"
 _CLOCKS: Final = (
-    rf"(?:a|at|vers|around|about|jusqu'a|until) (?:{_TIMED}|midi|minuit|noon|midnight|lunchtime)",
-    r"(?:at|around|about|vers) [0-9]{1,2}(?: o'clock)?",
-    r"(?:(?:at|around|about) )?[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap] ?m",
-    "[0-9]{1,2}:[0-9]{2}|(?:0?[5-9]|1[0-9]|2[0-3]) ?h ?(?:[0-9]{2})?",
+    rf"(?:a|at|@|vers|around|about|jusqu'a|until) (?:{_TIMED}|midi|minuit|noon|midnight|lunchtime)",
+    rf"(?:at|@|around|about|vers) {_H}(?: o'clock)?",
+    rf"(?:(?:at|@|around|about) )?(?:0?[1-9]|1[0-2])(?:[:.]{_M})? ?[ap] ?m",
+    f"{_H}:{_M}|(?:0?[5-9]|1[0-9]|2[0-3]) ?h ?(?:{_M})?",
     rf"(?:le |in the |dans l'|dans la |en |en fin d'|en fin de |en debut d'|en debut de )(?:{PART_OF_DAY})",
     rf"(?:at |around |about )?(?:half|quarter|{_N}) (?:past|to) {_N}",
     "midi|noon",

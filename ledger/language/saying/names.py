@@ -49,6 +49,7 @@ _KNOWN_COST: Final = {
 }
 _NEW_COST: Final = {Where.MARKED: 0.0, Where.QUALIFIED: 0.0, Where.NEXT: 0.0, Where.LISTED: 1.2}
 _UNKNOWN: Final = 2.0
+_ANYBODY: Final = 2.0
 _NO_NAME: Final = 50.0
 """More than leaving its words over: "her team", "Ada from Acme", "Ada's sister"."""
 
@@ -93,7 +94,7 @@ def _after_titles(sentence: Sentence, i: int) -> int:
 def _plain_word(word: str) -> bool:
     """Whether a word is one of the sentence's own rather than of a name."""
     return bool(
-        word in small.SMALL | small.OPINIONS | small.AND | small.WITH | PLACE
+        word in small.SMALL | small.OPINIONS | small.AND | small.WITH | small.DETERMINERS | PLACE
         or (word in STARTERS and len(word) < 3)
         or meaning_of(word)
     )
@@ -106,11 +107,25 @@ def _oddity(sentence: Sentence, start: int, end: int, *, titled: bool, where: Wh
     ]
     if end - start > 1:
         return sum(0.6 for at in lower if dates_at(sentence, at))
-    if not lower or titled:
+    if titled:
+        return 0.0
+    if _somebody_else(sentence, start, lower=bool(lower)):
+        return _ANYBODY
+    if not lower:
         return 0.0
     if _plain_word(sentence.tokens[start].plain):
         return 5.0
     return {Where.AFTER_FORM: 0.5, Where.OPEN: 2.0, Where.PAST_NAME: 2.0, Where.LISTED: 2.0}.get(where, 0.0)
+
+
+def _somebody_else(sentence: Sentence, at: int, *, lower: bool) -> bool:
+    """Whether a word may well mean somebody who is not named so: the boss, mum, a baker, her."""
+    token = sentence.tokens[at]
+    begun, common = sentence.begun(token.text), token.plain in small.PEOPLE
+    the = at > 0 and sentence.words[at - 1] in small.BEFORE_PEOPLE
+    if lower:
+        return begun or common or the
+    return begun and (common or (len(token.plain) == 1 and token.plain.isascii()))
 
 
 def _strangeness(sentence: Sentence, start: int, end: int) -> float:

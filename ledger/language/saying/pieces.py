@@ -47,6 +47,13 @@ class Named(NamedTuple):
     people: tuple[PersonId, ...]
 
 
+class Known(NamedTuple):
+    """Everybody whom a name may mean; `spelled` without the beginnings of words, if `resolve` knows them."""
+
+    resolve: Callable[[str], Sequence[PersonId]]
+    spelled: Callable[[str], Sequence[PersonId]] | None = None
+
+
 class Spot(NamedTuple):
     """Where it was: as told, what its name says of the form, and whose place if it is somebody's.
 
@@ -65,7 +72,7 @@ class Sentence:
 
     text: str
     asked: Asked
-    known: Callable[[str], Sequence[PersonId]]
+    people: Known
     new: bool = False
     seen: dict[tuple[object, int], tuple[Piece, ...]] = field(default_factory=dict)
     """What was found from each token on: asked for often, found once."""
@@ -79,6 +86,15 @@ class Sentence:
     def words(self) -> Sequence[str]:
         """The same, folded."""
         return [token.plain for token in self.tokens]
+
+    def known(self, text: str) -> Sequence[PersonId]:
+        """Everybody whom the text may mean."""
+        return self.people.resolve(text)
+
+    def begun(self, text: str) -> bool:
+        """Whether the text means somebody only as the beginning of their name."""
+        spelled = self.people.spelled
+        return spelled is not None and bool(self.known(text)) and not spelled(text)
 
     def plain(self, start: int, end: int) -> str:
         """The folded words of some tokens."""

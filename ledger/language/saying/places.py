@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
+from ledger.language.dates.vocabulary import COUNTS, UNITS
 from ledger.language.saying.days import STREETS, dates_at
 from ledger.language.saying.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.saying.hours import clocks_at, lengths_at
@@ -30,13 +32,33 @@ _JOINS: Final = each("et and a au aux en dans pres by") | {"&"}
 _VAGUE: Final = each(
     "easter paques toussaint ascension pentecote rentree vacances holidays midi noon minuit night matin soir",
     "morning afternoon evening matinee midday apres moment time temps fois debut fin beginning end last moins",
-    "least half quarter",
+    "least half quarter bit while few quelques",
+    "risk doubt diary calendar planning agenda attente cours hold progress question fact general particular",
+    "short detail details advance avance retard peace sum theory theorie principe principle mind vain charge touch",
+    "contact line ligne common commun tv tele television radio journal journaux newspaper news paper papers",
 )
-"""After a word for a place these tell when, or nothing: no place is called so."""
+"""After a word for a place these tell when, how, or nothing: no place is called so."""
+
+NETWORKS: Final = each(
+    "linkedin facebook twitter x instagram insta whatsapp messenger telegram signal slack discord viadeo xing",
+    "mail mails email emails sms internet web forum chat reseaux youtube tiktok mastodon bluesky",
+)
+"""Who was met on one of these was not met: it is no place, but where somebody works."""
+
+VENUES: Final = each(
+    "bar pub cafe brasserie restaurant resto bistro bistrot bouillon auberge hotel lobby office offices bureau",
+    "station gare airport campus park parc library bibliotheque theatre theater museum musee club lounge hall",
+    "canteen cantine cafeteria terrace terrasse market marche church square building tower headquarters hq",
+)
+"""What places are: The Crown pub, Brasserie Lipp."""
 
 _LONGEST: Final = 9
 _NEVER: Final = frozenset({",", "(", ")", "+", "@", "avec", "with", "w", "pour", "for"})
 _HOUSES: Final = frozenset({"cafe", "cafes", "resto", "restau", "diner"})
+_UNLIKELY: Final = 1.2
+"""A word in lower case after a name is hardly part of it: Paris postponed."""
+
+_INFINITIVE: Final = re.compile("[a-zà-ÿ]{2,}(?:er|ir|re)")
 HOST_IN_DOUBT: Final = 1.2
 """Whether the host was there is never certain."""
 
@@ -53,7 +75,7 @@ def places_at(sentence: Sentence, i: int) -> Iterator[Piece]:
                 spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
                 host = _host(sentence, start, end, at_home=chez)
                 yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
-    if sentence.words[i] in STREETS | EVENTS:
+    if sentence.words[i] in STREETS | EVENTS | VENUES:
         yield from _by_themselves(sentence, i)
 
 
@@ -67,7 +89,7 @@ def _told_otherwise(sentence: Sentence, i: int) -> int:
 
 
 def _by_themselves(sentence: Sentence, i: int) -> Iterator[Piece]:
-    """Streets, and events with a name: `rue de Rivoli`, `Salon VivaTech`."""
+    """Streets, and events and houses with a name: `rue de Rivoli`, `Salon VivaTech`, `Brasserie Lipp`."""
     for end, doubt in _bodies(sentence, i):
         if end > i + 1 and (sentence.words[i] in STREETS or sentence.tokens[i + 1].capital):
             spot = Spot(sentence.written(i, end), _venue(sentence, i, end))
@@ -80,6 +102,8 @@ def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
         return  # "Camille de chez Acme" tells whose she is, not where she was
     for start in range(min(i + 4, len(sentence.tokens) - 1), i, -1):
         word, following = sentence.plain(i, start), sentence.tokens[start]
+        if word == "a" and _INFINITIVE.fullmatch(following.text):
+            return  # "à confirmer", "à faire": still to be done
         bare = sentence.tokens[i].text.lower() == "a"
         if word in PLACE and not (bare and start == i + 1 and not _place_like(following.text)):
             yield start
@@ -114,7 +138,7 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     """How doubtful it is to take one more token for the place; None where the place has ended."""
     token = sentence.tokens[at]
     first = at == body
-    if token.plain in _NEVER or (first and token.plain in _VAGUE):
+    if token.plain in _NEVER or (first and _no_place(sentence, at)):
         return None
     after_link = first or sentence.words[at - 1] in _LINKS | _OWNERS
     if dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at):
@@ -129,7 +153,28 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
         return 1.0
     if token.capital or token.digits or token.plain in _LINKS or after_link:
         return 0.0
-    return 0.5
+    named = sentence.tokens[at - 1].capital and token.plain not in VENUES
+    return _UNLIKELY if named else 0.5
+
+
+def _no_place(sentence: Sentence, at: int) -> bool:
+    """Whether what follows the word for a place tells when, or where nobody meets in the flesh."""
+    token, before = sentence.tokens[at], sentence.words[at - 1]
+    if token.plain in NETWORKS:
+        return before in {"sur", "on", "par", "via"}
+    if token.plain in _VAGUE:
+        return True
+    when = {
+        *COUNTS,
+        *(word for word in UNITS if len(word) > 2),
+        "hour",
+        "hours",
+        "heure",
+        "heures",
+        "minutes",
+    }
+    later = sentence.plain(at + 1, at + 2) in when
+    return not token.capital and (token.plain in when or (token.digits and later))
 
 
 def _is_form(word: str, *, venue: bool) -> bool:

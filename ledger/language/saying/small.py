@@ -16,11 +16,16 @@ def phrases(*texts: str) -> frozenset[str]:
 
 
 WITH: Final = phrases(
-    "with, w, together with, along with, avec, en compagnie de, en compagnie d, accompagne de"
+    "with, w, together with, along with, avec, av, avc, en compagnie de, en compagnie d, accompagne de"
 )
 """Who was there follows."""
 
-AND: Final = phrases("and, as well as, et, ainsi que, puis") | {",", "&", "+", "/"}
+AND: Final = phrases("and, as well as, et, ainsi que, puis, then, ensuite, and then, et puis") | {
+    ",",
+    "&",
+    "+",
+    "/",
+}
 """One more may follow; after a comma, also anything else."""
 
 SMALL: Final = each(
@@ -60,6 +65,24 @@ DETERMINERS: Final = each(
     "quelques d'autres toute tout tous toutes personne quelqu'un sans pas",
 )
 """What begins with one of these is no name: her team, deux collègues."""
+
+PEOPLE: Final = each(
+    "him her them it lui elle eux elles soi toi you moi me us nous who whom qui",
+    "mum mom mummy mommy mother dad daddy father granny grandma grandpa sister brother sis bro wife husband",
+    "partner son daughter kids family aunt uncle cousin cousins neighbour neighbor boss chief ceo cfo cto hr",
+    "legal sales marketing finance team client clients customer customers friend friends colleague colleagues",
+    "guest guests host baker cook smith doctor lawyer banker teacher coach mentor intern investor investors",
+    "maman papa mere pere mamie papi papy tata tonton tante oncle soeur frere fille fils femme mari conjoint",
+    "compagne compagnon voisin voisine voisins chef cheffe patron patronne boulanger notaire avocat avocate",
+    "medecin banquier comptable maire prof directeur directrice president presidente stagiaire equipe clients",
+    "collegues amis copains associe associee investisseur investisseurs rh juridique compta direction",
+)
+"""Said of somebody without a name; it may begin one, or be one, all the same."""
+
+BEFORE_PEOPLE: Final = each(
+    "le la l les un une des the a an some mon ma mes my our notre nos son sa ses his her their"
+)
+"""After these a word in lower case is hardly a name: the baker, mon voisin."""
 
 PARTICLES: Final = each(
     "de du des d la le van von der den ten di da del della dos el al ben bin ibn y e zu af"

@@ -87,7 +87,9 @@ def topics_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 def _notes(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
     doubt = _TOPIC
+    if sentence.plain(start, start + 1) in {"to", ","}:
+        return  # "about to leave"; "Re: coffee with Ada"
     for end in range(start + 1, len(sentence.tokens) + 1):
         strange = sentence.words[end - 1] in small.WITH or dates_at(sentence, end - 1)
         doubt += 1.0 if strange else 0.01
-        yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end))
+        yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end).rstrip(" ,"))
