@@ -70,7 +70,7 @@ FULL_YEAR: Final = "[1-9][0-9]{3}"
 YEAR: Final = f"(?P<year>{FULL_YEAR}|'?[0-9]{{2}}|{THIS_YEAR}|{LAST_YEAR}|{NEXT_YEAR})"
 
 LEAD: Final = (
-    "(?:(?:on|in|en|vers|around|about|circa|courant|during|durant|pendant|du|dans|of) )?"
+    "(?:(?:on|(?:back )?in|en|vers|around|about|circa|courant|during|durant|pendant|du|dans|of) )?"
     "(?:(?:le|la|the|ce) |l')?"
 )
 """Small words before a date that change nothing."""

@@ -60,10 +60,12 @@ def fell_through(text: str) -> bool:
 
 
 def another_meeting(note: Sentence) -> bool:
-    """Whether a note tells of one more meeting, with somebody who is named: "Then lunch with Grace"."""
+    """Whether a note tells of one more meeting, or of who else was there: "Then lunch with Grace"."""
     if not note.words or note.words[0] in _OTHERS:
         return False
     pieces = [*dropwhile(lambda piece: _by_the_way(note, piece), coverings(note)[0].pieces)]
+    if [each.kind for each in pieces[:2]] == [Kind.WITH, Kind.NAME]:
+        return True
     kinds = {each.kind for each in pieces}
     ranks = [each.value.rank for each in pieces if isinstance(each.value, Meaning)]
     told = bool(ranks) and max(ranks) >= Rank.SEEN and Kind.LEFT not in kinds

@@ -104,7 +104,7 @@ _VERBS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "call": "called, phoned, rang, telephoned, rung, spoke on the phone with, spoke on the phone to, "
         "talked on the phone with, appele, appelee, appeles, rappele, rappelee, telephone a, telephone, "
         "telephoner a, passe un coup de fil a, passe un appel a, donne un coup de fil a, "
-        "passe un coup de telephone a, appel de, appel d, coup de fil de, coup de telephone de, call from, "
+        "passe un coup de telephone a, coup de fil a, coup de telephone a, appel a, call to, appel de, appel d, coup de fil de, coup de telephone de, call from, "
         "phone call from, calls from",
         "video": "zoomed with, zoomed, skyped with, skyped, facetimed, facetimed with",
     },

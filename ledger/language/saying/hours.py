@@ -41,9 +41,9 @@ _H: Final = "(?:[01]?[0-9]|2[0-4])"
 _M: Final = "[0-5][0-9]"
 _TIMED: Final = rf"{_H} ?h ?(?:{_M})?|{_H}[:.]{_M}|{_H} heures?(?: {_M})?"
 _CLOCKS: Final = (
-    rf"(?:a|at|@|vers|around|about|jusqu'a|until) (?:{_TIMED}|midi|minuit|noon|midnight|lunchtime)",
-    rf"(?:at|@|around|about|vers) {_H}(?: o'clock)?",
-    rf"(?:(?:at|@|around|about) )?(?:0?[1-9]|1[0-2])(?:[:.]{_M})? ?[ap] ?m",
+    rf"(?:@ ?|(?:a|at|vers|around|about|jusqu'a|until) )(?:{_TIMED}|midi|minuit|noon|midnight|lunchtime)",
+    rf"(?:@ ?|(?:at|around|about|vers) ){_H}(?: o'clock)?",
+    rf"(?:@ ?|(?:at|around|about) )?(?:0?[1-9]|1[0-2])(?:[:.]{_M})? ?[ap] ?m",
     f"{_H}:{_M}|(?:0?[5-9]|1[0-9]|2[0-3]) ?h ?(?:{_M})?",
     rf"(?:le |in the |dans l'|dans la |en |en fin d'|en fin de |en debut d'|en debut de )(?:{PART_OF_DAY})",
     rf"(?:at |around |about )?(?:half|quarter|{_N}) (?:past|to) {_N}",
@@ -111,7 +111,7 @@ def _of(sentence: Sentence, i: int, end: int) -> int | None:
 
 
 def _goes_on(sentence: Sentence, end: int) -> bool:
-    """Whether a month or `ago` follows: 2 to 4 March is no time of day."""
+    """Whether a month or `ago` follows: 2 to 4 March is no time of day, nor is "at 5 Nov"."""
     return sentence.plain(end, end + 1) in {*MONTHS, "ago"}
 
 
@@ -119,5 +119,5 @@ def _goes_on(sentence: Sentence, end: int) -> bool:
 def clocks_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The time of day."""
     for end in range(i + 1, min(i + _LONGEST, len(sentence.tokens)) + 1):
-        if is_clock(sentence.written(i, end)):
+        if is_clock(sentence.written(i, end)) and not _goes_on(sentence, end):
             yield Piece(Kind.CLOCK, i, end, 0.0)

@@ -109,13 +109,18 @@ def _oddity(sentence: Sentence, start: int, end: int, *, titled: bool, where: Wh
         return sum(0.6 for at in lower if dates_at(sentence, at))
     if titled:
         return 0.0
+    if lower and sentence.tokens[start].plain in small.PARTICLES | small.ARTICLES | PLACE | small.AND:
+        return _NO_NAME  # "dîner de gala", whoever is called de La Fontaine
     if _somebody_else(sentence, start, lower=bool(lower)):
         return _ANYBODY
     if not lower:
         return 0.0
     if _plain_word(sentence.tokens[start].plain):
         return 5.0
-    return {Where.AFTER_FORM: 0.5, Where.OPEN: 2.0, Where.PAST_NAME: 2.0, Where.LISTED: 2.0}.get(where, 0.0)
+    day = 0.6 if dates_at(sentence, start) else 0.0  # "dej noel"
+    return day + {Where.AFTER_FORM: 0.5, Where.OPEN: 2.0, Where.PAST_NAME: 2.0, Where.LISTED: 2.0}.get(
+        where, 0.0
+    )
 
 
 def _somebody_else(sentence: Sentence, at: int, *, lower: bool) -> bool:

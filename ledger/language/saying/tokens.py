@@ -36,6 +36,7 @@ _TOKEN: Final = re.compile(
     r"|[0-9]+,[0-9]+\w*"  # 1,5h
     r"|w/(?=\w)"
     r"|(?:l|d|j|m|t|s|c|n|qu|jusqu)['’](?=\w)"  # what elision cut short
+    r"|[^\W\d_]+(?:[-'’][^\W\d_]+)*(?=/[^\W\d_]{2})|/(?=[^\W\d_])"  # Ada/Grace
     r"|[@&+,;()]"
     r"|[^\s@&+,;()«»\"“”]+",
     re.IGNORECASE,
