@@ -67,8 +67,11 @@ last Tuesday = 2026-11-24
 last Wednesday = 2026-11-18
 last wed = 2026-11-18
 this past Friday = 2026-11-20
-ce vendredi = 2026-11-20
-this Friday = 2026-11-20
+ce lundi = 2026-11-23
+this Monday = 2026-11-23
+ce mercredi = 2026-11-25
+Friday just gone = 2026-11-20
+Weds = 2026-11-25
 lundi matin = 2026-11-23
 lundi à 9h = 2026-11-23
 mardi soir = 2026-11-24
@@ -99,6 +102,21 @@ il y a huit jours = 2026-11-18
 il y a 8 jours = 2026-11-17
 il y a quinze jours = 2026-11-11
 il y a 15 jours = 2026-11-10
+3d ago = 2026-11-22
+2w ago = 2026-11-11
+il y a 3j = 2026-11-22
+start of May = 2026-05
+at the end of March 2020 = 2020-03
+beginning of 2020 = 2020
+end of last month = 2026-10
+yesterday at 3 = 2026-11-24
+New Year's Eve 2019 = 2019-12-31
+new year's day = 2026-01-01
+jour de l'an = 2026-01-01
+la Toussaint = 2026-11-01
+la Saint-Valentin = 2026-02-14
+la veille de Noël = 2025-12-24
+back in March = 2026-03
 3 days ago = 2026-11-22
 three days ago = 2026-11-22
 3 weeks ago = 2026-11-04
@@ -276,6 +294,9 @@ vendredi prochain = 2026-11-27 2026-12-04
 le week-end dernier = 2026-11-21 2026-11-22
 last weekend = 2026-11-21 2026-11-22
 ce week-end = 2026-11-21 2026-11-22
+this Friday = 2026-11-20 2026-11-27
+ce vendredi = 2026-11-20 2026-11-27
+this December = 2025-12 2026-12
 nov 25 = 2026-11-25 2025-11
 déc. 24 = 2025-12-24 2024-12
 mars 09 = 2026-03-09 2009-03
@@ -342,6 +363,8 @@ il y a quelques jours
 a few days ago
 a couple of days ago
 il y a une dizaine de jours
+3m ago
+Weds Friday
 récemment
 recently
 l'autre jour

@@ -28,6 +28,7 @@ _FRAMES: Final = (
     (+1, re.compile(r"(.+) (?:from now|from today)")),
 )
 _AMOUNT: Final = f"{COUNT} ?{LONG_UNIT}"
+_BRIEF: Final = "(?P<count>[0-9]{1,9}) ?(?P<unit>[djwy])"
 _SHORT: Final = f"(?P<sign>[-+]) ?(?P<count>[0-9]+) ?(?P<unit>{any_of(UNITS)})"
 _WITHIN_A_DAY: Final = rf"(?:{COUNT}|half an|une demi) ?(?:h|hours?|heures?|min|mins|minutes?)"
 
@@ -53,7 +54,7 @@ def _amount(text: str, sign: int, asked: Asked) -> Day | Several | None:
         return Several((_moved(asked, sign * (days - 1), "day"), _moved(asked, sign * days, "day")))
     if days := _IDIOMS.get(text):
         return _moved(asked, sign * days, "day")
-    if match := re.fullmatch(_AMOUNT, text):
+    if match := re.fullmatch(_AMOUNT, text) or re.fullmatch(_BRIEF, text):
         return _moved(asked, sign * count_of(match["count"]), UNITS[match["unit"]])
     return known_day(asked.today) if re.fullmatch(_WITHIN_A_DAY, text) else None
 

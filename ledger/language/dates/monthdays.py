@@ -27,8 +27,21 @@ from ledger.language.dates.vocabulary import (
 _RECENT: Final = 5
 """`nov 25` may be November 2025: two digits that name one of so many years may be a year."""
 
-_FEASTS: Final = {"noel": 25, "christmas": 25, "christmas day": 25, "christmas eve": 24, "boxing day": 26}
-_FEAST: Final = rf"(?:a |at |on )?(?P<feast>{any_of(_FEASTS)})(?:{OF} {YEAR})?"
+_FEASTS: Final = {
+    feast: (month, day)
+    for month, day, names in (
+        (1, 1, "jour de l'an, new year's day"),
+        (2, 14, "saint valentin, st valentin, valentine's day, valentine's"),
+        (10, 31, "halloween"),
+        (11, 1, "toussaint"),
+        (12, 24, "veille de noel, christmas eve"),
+        (12, 25, "noel, jour de noel, christmas, christmas day"),
+        (12, 26, "boxing day, lendemain de noel"),
+        (12, 31, "saint sylvestre, st sylvestre, new year's eve"),
+    )
+    for feast in names.split(", ")
+}
+_FEAST: Final = rf"(?:a |at |on )?(?:la |le )?(?P<feast>{any_of(_FEASTS)})(?:{OF} {YEAR})?"
 
 _NAMED: Final = rf"{LEAD}(?:{WEEKDAY} (?:le |the )?)?"
 _DAY_MONTH: Final = rf"{_NAMED}{DAY}{OF} ?{OF_MONTH}{BEFORE}{MONTH}(?:{OF} ?{YEAR}|{AFTER})"
@@ -121,10 +134,10 @@ def _in_that_month(words: str, day: int, asked: Asked) -> date:
 
 
 def read_feast(text: str, asked: Asked) -> Day | None:
-    """`Noël`, `at Christmas 2012`: days of December that have a name."""
+    """`Noël`, `at Christmas 2012`: days that have a name and are the same every year."""
     if not (match := re.fullmatch(_FEAST, text)):
         return None
-    day = _FEASTS[match["feast"]]
+    month, day = _FEASTS[match["feast"]]
     if match["year"]:
-        return known_day(date(year_said(match["year"], asked), 12, day))
-    return known_day(nearest(in_years(12, day, asked), asked) or asked.today)
+        return known_day(date(year_said(match["year"], asked), month, day))
+    return known_day(nearest(in_years(month, day, asked), asked) or asked.today)

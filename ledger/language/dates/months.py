@@ -19,7 +19,7 @@ from ledger.language.dates.vocabulary import (
 )
 
 PART: Final = (
-    "(?:(?:at |towards )?the (?:end|beginning|start|middle) of |early |late |mid "
+    "(?:(?:at |towards )?(?:the )?(?:end|beginning|start|middle) of |early |late |mid "
     "|(?:a la |vers la |en )?fin |(?:au |en )?debut |a la mi |mi |courant )?"
 )
 OF_MONTH: Final = r"(?:au mois (?:de |d')|mois (?:de |d')|month of )?"
@@ -47,6 +47,8 @@ def read_month(text: str, asked: Asked) -> Day | Several | None:
     words = f"{match['before'] or ''}{match['after'] or ''}"
     ahead = asked.future if not words or "this" in words.split() else "next" in words or "prochain" in words
     strictly = bool(words) and words.split() != ["this"]
+    if words.split() == ["this"] and not asked.future and month > today.month:
+        return Several((month_of(today.year - 1, month), month_of(today.year, month)))
     if ahead:
         later = month < today.month or (strictly and month == today.month)
         return month_of(today.year + later, month)

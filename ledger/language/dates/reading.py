@@ -53,7 +53,7 @@ CLOCK: Final = (
 )
 _TIMED: Final = (
     rf"(.+?) (?:(?:dans l'|dans la |au |en |a |in the |at )?(?:{PART_OF_DAY})"
-    rf"|(?:a |at |vers |around )?(?:{CLOCK}))"
+    rf"|(?:a |at |vers |around )?(?:{CLOCK})|at [0-9]{{1,2}}(?: o'clock)?)"
 )
 _TIME_FIRST: Final = rf"(?:on |in |dans )?(?:the |le |la |l')?(?:{PART_OF_DAY}) (?:of|du|d'|de) (.+)"
 

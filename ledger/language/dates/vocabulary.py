@@ -27,7 +27,7 @@ MONTHS: Final[Mapping[str, int]] = {**ENGLISH_MONTHS, **FRENCH_MONTHS}
 """The number of each month by its names and their abbreviations."""
 
 WEEKDAYS: Final[Mapping[str, int]] = _numbered((
-    "monday lundi mon lun", "tuesday mardi tue tues mar", "wednesday mercredi wed mer",
+    "monday lundi mon lun", "tuesday mardi tue tues mar", "wednesday mercredi wed weds mer",
     "thursday jeudi thu thur thurs jeu", "friday vendredi fri ven", "saturday samedi sat sam",
     "sunday dimanche sun dim",
 ), first=0)

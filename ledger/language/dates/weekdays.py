@@ -16,7 +16,7 @@ _NEXT_WEEK: Final = r"next week|la semaine prochaine"
 
 _PLAIN: Final = (
     rf"{LEAD}(?P<before>this |past |last |next |this past |this coming |the past |coming )?{WEEKDAY}"
-    r"(?P<after> dernier| derniere| passe| prochain| ci| qui vient| before last| en huit| en quinze| week)?"
+    r"(?P<after> dernier| derniere| passe| just gone| prochain| ci| qui vient| before last| en huit| en quinze| week)?"
 )
 _OF_WEEK: Final = rf"{LEAD}{WEEKDAY}(?: (?:of|de))? (?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})"
 _WEEK_FIRST: Final = rf"(?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})(?: (?:on|le))? {WEEKDAY}"
@@ -29,7 +29,7 @@ def read_weekday(text: str, asked: Asked) -> Day | Several | None:
     weekday, said = WEEKDAYS[match["weekday"]], _said(match)
     match said:
         case "":
-            return _nearest(weekday, asked, strictly=False)
+            return _this(text, weekday, asked) or _nearest(weekday, asked, strictly=False)
         case "last":
             return _nearest(weekday, asked._replace(future=False), strictly=True)
         case "before last":
@@ -49,13 +49,21 @@ def _said(match: re.Match[str]) -> str:
     words = f"{match['before'] or ''}{match['after'] or ''}".split()
     if "before" in words:
         return "before last"
-    if {"last", "past", "dernier", "derniere", "passe"} & {*words}:
+    if {"last", "past", "gone", "dernier", "derniere", "passe"} & {*words}:
         return "last"
     if {"coming", "vient"} & {*words}:
         return "coming"
     if {"next", "prochain"} & {*words}:
         return "next"
     return "en quinze" if "quinze" in words else "en huit" if {"huit", "week"} & {*words} else ""
+
+
+def _this(text: str, weekday: int, asked: Asked) -> Several | None:
+    """Both Fridays of "this Friday" while that of this week is still to come; None if one is meant."""
+    coming = monday(asked.today) + timedelta(days=weekday)
+    if asked.future or coming <= asked.today or not re.match("(?:on )?(?:this|ce) ", text):
+        return None
+    return Several((known_day(coming - timedelta(days=7)), known_day(coming)))
 
 
 def _nearest(weekday: int, asked: Asked, *, strictly: bool) -> Day | None:

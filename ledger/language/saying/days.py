@@ -23,7 +23,7 @@ STARTERS: Final = (
         "le la l the on in back en dans ce cet cette this last past next il y ya voila ca about around early late mid fin",
         "debut mi du of a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
         "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine month mois premier first day avant aujourdhui",
-        "yesterdays todays",
+        "yesterdays todays jour new saint st valentines halloween toussaint veille lendemain boxing end start beginning middle",
     )
     | {*vocabulary.MONTHS, *vocabulary.WEEKDAYS, *vocabulary.COUNTS}
     | {word.split()[0] for word in WORDS}
@@ -79,6 +79,8 @@ def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused
         found = find(plain, sentence.asked)
     except (ValueError, OverflowError) as error:
         return Refused(text, error)
+    if re.fullmatch("[0-9]{4}", plain) and not 1900 <= int(plain) < 2100:
+        return None  # 1430 is a time of day, or nothing
     if found == known_day(sentence.asked.today) and _AHEAD.match(plain):
         return None  # "in an hour" is today, and still to come
     return Refused(text, found) if isinstance(found, Several) and found.span else found
@@ -117,4 +119,6 @@ def _doubt(sentence: Sentence, start: int, end: int, found: object) -> float:
         return 0.0
     if token.plain in _WORDS_TOO:
         return _NO_DAY if token.capital and sentence.known(token.text) else _LITTLE
+    if re.fullmatch("(?:19|20)(?:[03]0|[14]5)", token.plain):
+        return _LITTLE  # 2015 is a quarter past eight, too
     return _DOUBT if token.plain in _NAMES_TOO or token.plain.isdecimal() else 0.0
