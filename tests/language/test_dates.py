@@ -37,6 +37,7 @@ def test_a_refusal_names_the_text_and_shows_it_safely() -> None:
         ({"LANG": "en_GB.UTF-8"}, True),
         ({"LANG": "en_US.UTF-8"}, False),
         ({"LANG": "en_US.UTF-8", "LC_TIME": "fr_FR.UTF-8"}, True),
+        ({"LANG": "en_US.UTF-8", "HANDSHAKE_LANG": "fr"}, True),
         ({"LC_ALL": "en_US", "LC_TIME": "fr_FR.UTF-8"}, False),
     ],
 )
@@ -53,6 +54,12 @@ def test_every_iso_day_is_read_back(day: date) -> None:
 def test_every_day_in_numbers_is_read_back(day: date, day_first: bool) -> None:
     form = "{0.day}/{0.month}/{0.year:04}" if day_first else "{0.month}/{0.day}/{0.year:04}"
     assert read_date(form.format(day), TODAY, day_first=day_first) == Day(day, "day")
+
+
+@pytest.mark.parametrize("text", ["3.11.2026", "le 3/11/2026", "le 3/11", "mardi le 3/11"])
+def test_the_day_comes_first_even_there_where_it_is_written_so(text: str) -> None:
+    assert read_date(text, TODAY, day_first=False) == Day(date(2026, 11, 3), "day")
+    assert read_date("3/11", TODAY, day_first=False) == Day(date(2026, 3, 11), "day")
 
 
 @given(COUNTS, st.sampled_from(["-{}d", "-{}j", "{} days ago", "il y a {} jours"]))

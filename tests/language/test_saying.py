@@ -233,6 +233,13 @@ def test_the_beginning_of_a_name_is_written_like_a_name(text: str, who: str) -> 
     assert found.reading.who[0].people == (who,)
 
 
+def test_a_line_in_french_has_the_day_first_wherever_it_is_typed() -> None:
+    for text, day in (("café avec Zoé 3/11", date(2026, 11, 3)), ("coffee with Zoé 3/11", date(2026, 3, 11))):
+        found = understand(text, TODAY, Known(known), day_first=False)
+        assert isinstance(found, Understood)
+        assert found.reading.on.day == day
+
+
 def test_a_name_that_means_very_many_stays_open() -> None:
     many = tuple(f"Martin {number}" for number in range(50))
     found = understand("coffee with Martin", TODAY, Known(lambda text: many if text == "Martin" else ()))

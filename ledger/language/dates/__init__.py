@@ -89,7 +89,9 @@ def _listed(days: Sequence[Day]) -> str:
 
 
 def day_comes_first(environment: Mapping[str, str]) -> bool:
-    """Whether `12/11/2026` is in November: everywhere but where the locale is that of the United States."""
+    """Whether `12/11/2026` is in November: but where the locale is that of the United States, and in French."""
+    if environment.get("HANDSHAKE_LANG", "").startswith("fr"):
+        return True
     for variable in ("LC_ALL", "LC_TIME", "LANG"):
         if locale := environment.get(variable):
             return not locale.startswith("en_US")

@@ -25,11 +25,16 @@ def nearest(days: Iterable[date], asked: Asked, *, strictly: bool = False) -> da
 
 def in_years(month: int, day: int, asked: Asked) -> Iterator[date]:
     """That day of the month in every year that has one, from the nearest year on; NoSuchDay if none has."""
-    if day > (longest := 29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
-        raise NoSuchDay(*map(known_day, filter(None, [nearest(in_years(month, longest, asked), asked)])))
+    if day > (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
+        last = nearest(map(_last_of_month, in_years(month, 28, asked)), asked)
+        raise NoSuchDay(*([known_day(last)] if last else []))
     step = 1 if asked.future else -1
     for year in range(asked.today.year - step, asked.today.year + step * _YEARS, step):
         yield from _existing(year, month, day)
+
+
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def in_months(day: int, asked: Asked) -> Iterator[date]:

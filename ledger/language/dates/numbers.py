@@ -42,7 +42,7 @@ def read_numbers(text: str, asked: Asked) -> Day | Several | None:
     if not (match := re.fullmatch(_NUMBERS, text)) or (match["sign"] != "/" and not match["year"]):
         return None
     first, second = int(match["first"]), int(match["second"])
-    day, month = (first, second) if asked.day_first else (second, first)
+    day, month = (first, second) if asked.day_first or _day_first(match) else (second, first)
     weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
     try:
         found = checked(_day(match["year"], month, day, asked), weekday)
@@ -50,6 +50,11 @@ def read_numbers(text: str, asked: Asked) -> Day | Several | None:
         raise NoSuchDay(*_instead(error, match["year"], day, month, asked)) from error
     other = _year_first(match, asked)
     return Several((known_day(found), other)) if other else known_day(found)
+
+
+def _day_first(match: re.Match[str]) -> bool:
+    """Whether the day comes first even in the United States: "3.11.2026", "le 3/11"."""
+    return match["sign"] == "." or re.match("(?:.* )?le ", match[0]) is not None
 
 
 def _day(year: str | None, month: int, day: int, asked: Asked) -> date:

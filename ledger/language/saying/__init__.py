@@ -69,7 +69,7 @@ def understand(
 
     Raises Usage for a day that cannot be, Ambiguous for a stretch of time.
     """
-    asked = Asked(today, day_first)
+    asked = Asked(today, day_first or _in_french(text))
     known = Known(cache(known.resolve), known.spelled and cache(known.spelled))
     told = _told(text, lambda part: Sentence(part, asked, known, new))
     found = _understood(told)
@@ -78,6 +78,11 @@ def understand(
         if not corrected.left and _unknown(corrected) <= _unknown(found):
             return _doubtful(corrected)
     return found
+
+
+def _in_french(text: str) -> bool:
+    """Whether the line is in French for certain, where the day comes before the month."""
+    return bool({"avec", "et"} & {*fold(text).split()})
 
 
 def _understood(told: _Told) -> Understood | Readings:
