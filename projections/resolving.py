@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
 from ledger.language.folding import fold, words
+from ledger.language.titles import without_title
 from projections import directory
 from projections.directory import IDENTIFIERS, PEOPLE, WORDS
 from projections.fold import Identity, Rows
+from projections.naming import each_begins, initials_apart, unspaced
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId, StreamId
@@ -22,6 +24,8 @@ _BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
 _LAST: Final = "\U0010ffff"
 _NEAREST: Final = 5
 _LEAST_LIKENESS: Final = 60.0
+_ALIKE: Final = 15.0
+"""Names so much less alike than the nearest are not what was meant."""
 _ME: Final = frozenset({"me", "moi"})
 
 
@@ -46,14 +50,17 @@ class Directory:
         """Everybody whom `text` may mean, by the first of these that means somebody.
 
         An id or its beginning, `me`, an address, a whole name or alias in any order of words, some
-        words of a name, the beginnings of some (`C. Lefèvre`, `Cam`). Nobody who was retracted or
-        erased.
+        words of a name, the beginnings of some (`C. Lefèvre`, `Cam`, `JP Martin`). After a title, both
+        with it and without: M. may be an initial. Nobody who was retracted or erased.
         """
-        return self.spelled(text) or self._known(self._begun(words(text)))
+        found = self.spelled(text) or self._begun(words(text)) or self._begun(initials_apart(text))
+        if (untitled := without_title(text)) is None or self.full(text):
+            return found
+        return list(dict.fromkeys([*found, *self.resolve(untitled)]))
 
     def spelled(self, text: str) -> Sequence[PersonId]:
         """The same without the last: the beginnings of words are not enough."""
-        return self.full(text) or self._known(self._partly(words(text)))
+        return self.full(text) or self._known(self._partly(words(text))) or self._known(self._inside(text))
 
     def full(self, text: str) -> Sequence[PersonId]:
         """The same by the whole of it: some words of a name are not enough."""
@@ -91,7 +98,7 @@ class Directory:
             score_cutoff=_LEAST_LIKENESS,
             limit=_NEAREST,
         )
-        return [name for _folded, _score, name in found]
+        return [name for _folded, score, name in found if score >= found[0][1] - _ALIKE]
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person; neutral words and a short id where there is none."""
@@ -167,25 +174,18 @@ class Directory:
                 if not Counter(parts) - Counter(name.split()):
                     yield who
 
-    def _begun(self, parts: Sequence[str]) -> Iterator[PersonId]:
+    def _begun(self, parts: Sequence[str]) -> list[PersonId]:
         """Whoever has a name of which each of these is the beginning of another word."""
         if not parts:
-            return
+            return []
         longest = max(parts, key=len)
-        for _word, name, who, _shown in self.tables.scan(WORDS, low=longest, high=longest + _LAST):
-            if _each_begins(parts, name.split()):
-                yield who
+        rows = self.tables.scan(WORDS, low=longest, high=longest + _LAST)
+        return self._known(who for _word, name, who, _shown in rows if each_begins(parts, name.split()))
 
-
-def _each_begins(parts: Sequence[str], name: list[str]) -> bool:
-    """Whether the words of a name can be told off against their beginnings, the longest first."""
-    left = list(name)
-    for part in sorted(parts, key=len, reverse=True):
-        found = next((word for word in left if word.startswith(part)), None)
-        if found is None:
-            return False
-        left.remove(found)
-    return True
+    def _inside(self, text: str) -> Iterator[PersonId]:
+        """Whoever has this in a name of letters that are written without spaces."""
+        if (part := unspaced(text)) is not None:
+            yield from (row[2] for row in self.tables.scan(WORDS) if part in (unspaced(row[3]) or ""))
 
 
 def _may_be_else(text: str) -> bool:

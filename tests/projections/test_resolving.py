@@ -52,6 +52,17 @@ MORE: tuple[tuple[str, Event], ...] = (
         ("love", [ADA]),
         ("a. love", [ADA]),
         ("lovel ad x", []),
+        ("JP Martin", [JEAN]),
+        ("JPM", []),
+        ("Jp Martin", []),
+        ("jp martin", []),
+        ("Dr Ada Lovelace", [ADA]),
+        ("Mme lovelace", [ADA]),
+        ("M. Martin", [JEAN, JEANNE]),
+        ("Me Nobody", []),
+        ("李 雷", [CHEN]),
+        ("雷", [CHEN]),
+        ("雷雷", []),
         ("nobody", []),
         ("nobody@example.org", []),
         ("", []),
@@ -133,6 +144,52 @@ def test_the_nearest_names_come_first_and_are_five_at_most() -> None:
     assert who.nearest("Bela Bartock")[0] == "Béla Bartók"
     assert len(who.nearest("Jean Martin")) <= 5
     assert not who.nearest("zzzzqqqq")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Paul Petit", "Pauline Petit"),
+        ("Jean", "Jeanne Petit"),
+        ("Ann Petit", "Anna Petit"),
+        ("Michel Petit", "Michelle Petit"),
+        ("John", "Ada Johnson"),
+        ("Martin", "Ada Martinez"),
+        ("Nicola Petit", "Nicolas Petit"),
+    ],
+)
+def test_a_name_is_not_the_beginning_of_another_name(text: str, name: str) -> None:
+    who = knows((EDDA, people.PersonAdded(name=name)))
+    assert not who.resolve(text)
+    assert who.nearest(text)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Alex P", "Alexandre Petit"),
+        ("Cam", "Camille Petit"),
+        ("Max", "Maxime Petit"),
+        ("Steph Petit", "Stéphane Petit"),
+        ("Ben", "Benjamin Petit"),
+        ("P. Petit", "Pauline Petit"),
+        ("Pauline Pet", "Pauline Petit"),
+    ],
+)
+def test_a_short_form_of_a_name_is_its_beginning(text: str, name: str) -> None:
+    assert list(knows((EDDA, people.PersonAdded(name=name))).resolve(text)) == [EDDA]
+
+
+def test_a_title_may_be_an_initial_too() -> None:
+    marie = (identity(204), people.PersonAdded(name="Marie Martin"))
+    assert set(knows(marie, *MORE).resolve("M. Martin")) == {JEAN, JEANNE, identity(204)}
+    lady = (identity(205), people.PersonAdded(name="Lady Martin"))
+    assert list(knows(lady, *MORE).resolve("Lady Martin")) == [identity(205)]
+
+
+def test_names_much_less_alike_than_the_nearest_are_not_shown() -> None:
+    who = knows((EDDA, people.PersonAdded(name="Okafor Bo")), *MORE)
+    assert who.nearest("Lovelaec Ada") == ["Ada Lovelace"]
 
 
 def test_a_name_is_completed_by_the_beginning_of_any_word() -> None:

@@ -11,7 +11,7 @@ from ledger.language.saying.days import STARTERS, dates_at
 from ledger.language.saying.forms import meaning_of
 from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, once
 from ledger.language.saying.places import PLACE
-from ledger.language.saying.tokens import TITLES
+from ledger.language.titles import TITLES
 
 _KNOWN_WORDS: Final = 6
 _NEW_WORDS: Final = 4

@@ -12,7 +12,7 @@ from ledger.language.saying.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.saying.hours import clocks_at, lengths_at
 from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, Spot
 from ledger.language.saying.small import each, phrases
-from ledger.language.saying.tokens import TITLES
+from ledger.language.titles import TITLES
 
 PLACE: Final = phrases(
     "at, in, on the, near, inside, outside, outside of, next to, opposite, round at, over at, down at",

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from ledger.language.folding import fold
 from ledger.language.saying.small import each
+from ledger.language.titles import TITLES
 
 
 class Token(NamedTuple):
@@ -42,12 +43,6 @@ _TOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = ".!?…:"
-
-TITLES: Final = each(
-    "m mm mr mrs ms miss mme mmes mlle mlles dr drs pr prof me mgr madame monsieur mademoiselle docteur "
-    "docteure doctor professeur professeure professor maitre sir lady"
-)
-"""Said before a name, and no part of it."""
 
 _BEFORE_NAMES: Final = TITLES | each(
     "st ste bd bld av ave vs no num p ex cf a b c d e f g h i j k l m n o p q r s t u v w x y z"
