@@ -23,13 +23,13 @@ _WEEK_FIRST: Final = rf"(?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})(?: (?:o
 
 
 def read_weekday(text: str, asked: Asked) -> Day | Several | None:
-    """A day of the week: the last one up to today, with `last` before today, with `next` after it."""
+    """A day of the week: the last one before today, with `last` before today, with `next` after it."""
     if not (match := re.fullmatch(_PLAIN, text)):
         return None
     weekday, said = WEEKDAYS[match["weekday"]], _said(match)
     match said:
         case "":
-            return _this(text, weekday, asked) or _nearest(weekday, asked, strictly=False)
+            return _either(text, weekday, asked) or _nearest(weekday, asked, strictly=False)
         case "last":
             return _nearest(weekday, asked._replace(future=False), strictly=True)
         case "before last":
@@ -58,12 +58,13 @@ def _said(match: re.Match[str]) -> str:
     return "en quinze" if "quinze" in words else "en huit" if {"huit", "week"} & {*words} else ""
 
 
-def _this(text: str, weekday: int, asked: Asked) -> Several | None:
-    """Both Fridays of "this Friday" while that of this week is still to come; None if one is meant."""
-    coming = monday(asked.today) + timedelta(days=weekday)
-    if asked.future or coming <= asked.today or not re.match("(?:on )?(?:this|ce) ", text):
+def _either(text: str, weekday: int, asked: Asked) -> Several | None:
+    """Both Fridays of "this Friday" before this week's, and of "Friday" on a Friday; None if one is meant."""
+    day = monday(asked.today) + timedelta(days=weekday)
+    this = re.match("(?:on )?(?:this|ce) ", text) is not None
+    if asked.future or not (day > asked.today if this else day == asked.today):
         return None
-    return Several((known_day(coming - timedelta(days=7)), known_day(coming)))
+    return Several((known_day(day - timedelta(days=7)), known_day(day)))
 
 
 def _nearest(weekday: int, asked: Asked, *, strictly: bool) -> Day | None:

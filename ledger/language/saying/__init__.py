@@ -6,7 +6,7 @@ whole uncertain. `docs/reference/saying.md` shows what is understood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -31,6 +31,7 @@ _PARTS: Final = 4
 """Whoever has not told who and what by then tells a story."""
 
 _FACETS: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.PLACE, Kind.CLOCK, Kind.SMALL, Kind.AND})
+_WHEN: Final = frozenset({Kind.DATE, Kind.LENGTH})
 _IDLE: Final = frozenset({Kind.LEFT, Kind.SMALL, Kind.AND})
 
 
@@ -101,8 +102,16 @@ def _understood(told: _Told) -> Understood | Readings:
 
 def _doubtful_whole(told: _Told) -> bool:
     """Whether the line asks, tells of others, of nothing that took place, or of two meetings."""
-    note = replace(told.sentence, text=told.note, seen={})
-    return doubtful(told.sentence, told.found[0], told.note) or another_meeting(note)
+    notes = [_noted(told, told.note[start:end]) for start, end in parts(told.note)]
+    return (
+        doubtful(told.sentence, told.found[0], told.note)
+        or another_meeting(_noted(told, told.note))
+        or any(_only_facets(each, _WHEN) for each in notes)
+    )
+
+
+def _noted(told: _Told, text: str) -> Sentence:
+    return replace(told.sentence, text=text, seen={})
 
 
 def _told(text: str, sentence_of: Callable[[str], Sentence]) -> _Told:
@@ -135,9 +144,10 @@ def _complete(covering: Covering) -> bool:
     return {Kind.NAME, Kind.FORM} <= {each.kind for each in covering.pieces}
 
 
-def _only_facets(sentence: Sentence) -> bool:
+def _only_facets(sentence: Sentence, among: Set[Kind] = _FACETS - _IDLE) -> bool:
+    """Whether a part tells nothing but when, where or how long, and one of these of it."""
     kinds = {each.kind for each in coverings(sentence)[0].pieces}
-    return kinds <= _FACETS and not kinds <= _IDLE
+    return kinds <= _FACETS and bool(kinds & among)
 
 
 def _left(told: _Told) -> tuple[str, ...]:

@@ -30,7 +30,8 @@ STARTERS: Final = (
 )
 """The folded words that a day may begin with, besides numbers."""
 
-_NAMES_TOO: Final = each("mars mai may march avril april august aout juin june janvier")
+NAMES_TOO: Final = each("mars mai may march avril april august aout juin june janvier noel sun jan mar sam")
+"""What is a day or a month may be a name as well: Grace May."""
 _WORDS_TOO: Final = each("mon jeu mer sun sat wed sam dim mar ven lun jan sept a")
 _DOUBT: Final = 0.4
 _LITTLE: Final = 1.5
@@ -117,8 +118,10 @@ def _doubt(sentence: Sentence, start: int, end: int, found: object) -> float:
         return _LITTLE
     if end - start > 1:
         return 0.0
+    if start and token.text in {"Wed", "Sat"}:
+        return 0.0
     if token.plain in _WORDS_TOO:
         return _NO_DAY if token.capital and sentence.known(token.text) else _LITTLE
     if re.fullmatch("(?:19|20)(?:[03]0|[14]5)", token.plain):
         return _LITTLE  # 2015 is a quarter past eight, too
-    return _DOUBT if token.plain in _NAMES_TOO or token.plain.isdecimal() else 0.0
+    return _DOUBT if token.plain in NAMES_TOO or token.plain.isdecimal() else 0.0

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 from typing import Final
 
 from ledger.language.folding import words
 from ledger.language.saying.covering import Covering, coverings
+from ledger.language.saying.days import NAMES_TOO
 from ledger.language.saying.forms import Meaning, Rank
 from ledger.language.saying.pieces import Kind, Piece, Sentence
 from ledger.language.saying.small import each
@@ -20,7 +21,7 @@ _FIRST_PERSON: Final = each("i we me us myself j je nous moi m")
 _OTHERS: Final = each("he she they il elle ils elles who qui")
 _VERBS: Final = each(
     "had has have was were took got grabbed shared enjoyed attended did went lunched dined ate",
-    "a ont est sont etait etaient avait avaient eu pris bu fait",
+    "a ont se s est sont etait etaient avait avaient eu pris bu fait",
 )
 """After a name they tell what that person did; so does every verb that says who was met."""
 
@@ -49,6 +50,7 @@ def doubtful(sentence: Sentence, covering: Covering, note: str) -> bool:
         _asks(sentence, pieces)
         or _of_others(sentence, pieces)
         or _in_turn(pieces)
+        or _named_so(sentence, pieces)
         or fell_through(places)
         or fell_through(" ".join(words(note)[:_BEGINNING]))
     )
@@ -105,6 +107,16 @@ def _in_turn(pieces: Sequence[Piece]) -> bool:
     kinds = [each.kind for each in pieces]
     then = next((at for at, each in enumerate(pieces) if each.value in _THEN), len(pieces))
     return Kind.NAME in kinds[:then] and Kind.NAME in kinds[then:]
+
+
+def _named_so(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
+    """Whether what is taken for a month may end the name before it: "lunch with Grace May"."""
+    alone = [
+        (before.kind, sentence.tokens[each.start])
+        for before, each in pairwise(pieces)
+        if each.kind is Kind.DATE and each.end == each.start + 1
+    ]
+    return any(kind is Kind.NAME and token.capital and token.plain in NAMES_TOO for kind, token in alone)
 
 
 def _acts(sentence: Sentence, rest: Sequence[Piece]) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.language.dates.vocabulary import COUNTS, UNITS
+from ledger.language.folding import fold
 from ledger.language.saying.days import STREETS, dates_at
 from ledger.language.saying.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.saying.hours import clocks_at, lengths_at
 from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.saying.small import each, phrases
+from ledger.language.saying.small import PEOPLE, each, phrases
 from ledger.language.titles import TITLES
 
 PLACE: Final = phrases(
@@ -200,7 +201,7 @@ def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named |
     if last is None:
         return None
     name = sentence.written(start, last).removesuffix("'s").removesuffix("’s")
-    people = tuple(sentence.known(name))
+    people = () if fold(name) in PEOPLE else tuple(sentence.known(name))  # "chez moi"
     return Named(name, people) if people else None
 
 

@@ -60,7 +60,7 @@ ADJECTIVES: Final = OPINIONS | {"grand"}
 
 DETERMINERS: Final = each(
     "my our his her their its a an the some any two three four five several many other others",
-    "everyone everybody someone somebody nobody without not no",
+    "everyone everybody someone somebody nobody without not no of from",
     "mon ma mes notre nos son sa ses leur leurs un une des les l' l’ d' d’ deux trois quatre cinq plusieurs",
     "quelques d'autres toute tout tous toutes personne quelqu'un sans pas",
 )
