@@ -6,7 +6,7 @@ whole uncertain. `docs/reference/saying.md` shows what is understood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -102,7 +102,7 @@ def _understood(told: _Told) -> Understood | Readings:
 
 def _doubtful_whole(told: _Told) -> bool:
     """Whether the line asks, tells of others, of nothing that took place, or of two meetings."""
-    notes = [_noted(told, told.note[start:end]) for start, end in parts(told.note)]
+    notes = [_noted(told, told.note[start:end]) for start, end in parts(told.note)[:_PARTS]]
     return (
         doubtful(told.sentence, told.found[0], told.note)
         or another_meeting(_noted(told, told.note))
@@ -144,7 +144,7 @@ def _complete(covering: Covering) -> bool:
     return {Kind.NAME, Kind.FORM} <= {each.kind for each in covering.pieces}
 
 
-def _only_facets(sentence: Sentence, among: Set[Kind] = _FACETS - _IDLE) -> bool:
+def _only_facets(sentence: Sentence, among: frozenset[Kind] = _FACETS - _IDLE) -> bool:
     """Whether a part tells nothing but when, where or how long, and one of these of it."""
     kinds = {each.kind for each in coverings(sentence)[0].pieces}
     return kinds <= _FACETS and bool(kinds & among)

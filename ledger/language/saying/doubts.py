@@ -99,7 +99,8 @@ def _of_others(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
     if first is None or kinds[first] is not Kind.NAME:
         return False
     rest = [*dropwhile(lambda piece: piece.kind in {Kind.NAME, Kind.AND, Kind.DATE}, pieces[first:])]
-    return bool(rest) and _acts(sentence, rest)
+    subjects = sum(kind is Kind.NAME for kind in kinds[: len(kinds) - len(rest)])
+    return bool(rest) and _acts(sentence, rest, subjects)
 
 
 def _in_turn(pieces: Sequence[Piece]) -> bool:
@@ -119,11 +120,11 @@ def _named_so(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
     return any(kind is Kind.NAME and token.capital and token.plain in NAMES_TOO for kind, token in alone)
 
 
-def _acts(sentence: Sentence, rest: Sequence[Piece]) -> bool:
-    """Whether these pieces, after a name, begin with what that person did."""
+def _acts(sentence: Sentence, rest: Sequence[Piece], subjects: int) -> bool:
+    """Whether these pieces, after so many names, begin with what those people did: to each other, or another."""
     verb, after = rest[0], rest[1:]
     if isinstance(verb.value, Meaning) and verb.value.takes:
-        return any(each.kind is Kind.NAME for each in after)
+        return subjects > 1 or any(each.kind is Kind.NAME for each in after)
     return verb.kind in {Kind.SMALL, Kind.FORM} and sentence.words[verb.start].split()[0] in _VERBS
 
 
