@@ -264,6 +264,8 @@ def test_a_name_that_means_very_many_stays_open() -> None:
         "9" * 9000,
         "hier-" * 9000,
         "x" * 99_999,
+        "x. " * 33_000,
+        "coffee. " * 12_000,
     ],
 )
 def test_nothing_is_read_of_nothing_and_little_of_too_much(text: str) -> None:

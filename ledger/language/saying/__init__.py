@@ -102,16 +102,11 @@ def _understood(told: _Told) -> Understood | Readings:
 
 def _doubtful_whole(told: _Told) -> bool:
     """Whether the line asks, tells of others, of nothing that took place, or of two meetings."""
-    notes = [_noted(told, told.note[start:end]) for start, end in parts(told.note)[:_PARTS]]
-    return (
-        doubtful(told.sentence, told.found[0], told.note)
-        or another_meeting(_noted(told, told.note))
-        or any(_only_facets(each, _WHEN) for each in notes)
+    notes = [told.note[start:end].strip() for start, end in parts(told.note)[:_PARTS]]
+    sentences = [replace(told.sentence, text=note, seen={}) for note in notes]
+    return doubtful(told.sentence, told.found[0], told.note) or any(
+        another_meeting(each) or _only_facets(each, _WHEN) for each in sentences
     )
-
-
-def _noted(told: _Told, text: str) -> Sentence:
-    return replace(told.sentence, text=text, seen={})
 
 
 def _told(text: str, sentence_of: Callable[[str], Sentence]) -> _Told:

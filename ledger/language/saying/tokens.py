@@ -58,6 +58,10 @@ _SHORTENED: Final = each(
 _BREAK: Final = re.compile(r"\s+[-–—]+>?\s+|\s*—\s*|\s*[:;]\s+|(?P<stop>[.!?…]+)\s+|\s*\n\s*")
 
 
+_NEAR: Final = 20
+"""No word after which a stop parts nothing is longer."""
+
+
 def tokens(text: str) -> list[Token]:
     """The tokens of a sentence, in order."""
     found = []
@@ -75,7 +79,8 @@ def breaks(text: str) -> list[tuple[int, int]]:
 
 def _parts_nothing(text: str, match: re.Match[str]) -> bool:
     """Whether the sign parts nothing: the stop of `M.`, the dash of `12h - 14h`."""
-    before, after = text[: match.start()], text[match.end() :]
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    after = text[match.end() : match.end() + 1]
     if match["stop"]:
         found = re.search(r"\b[^\W\d]+$", before)
         word = fold(found[0]) if found and match["stop"] == "." else ""
