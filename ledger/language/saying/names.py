@@ -137,7 +137,8 @@ def _strangeness(sentence: Sentence, start: int, end: int) -> float:
     """How unlike a name the words are: lower case, a word of the sentence's own, a day."""
     first = sentence.tokens[start].text
     possessive = first.endswith(("'s", "’s")) and sentence.known(first[:-2])
-    cost = _NO_NAME if first.lower() in small.DETERMINERS or possessive else 0.0
+    of = first in small.PARTICLES and (end == start + 1 or sentence.known(sentence.written(start + 1, end)))
+    cost = _NO_NAME if first.lower() in small.DETERMINERS or possessive or of else 0.0
     for at in range(start, end):
         token = sentence.tokens[at]
         if start < at < end - 1 and token.plain in small.PARTICLES:

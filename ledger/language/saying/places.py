@@ -85,7 +85,8 @@ def _told_otherwise(sentence: Sentence, i: int) -> int:
     ends = [each.end for each in (*dates_at(sentence, i), *clocks_at(sentence, i))]
     for end in range(i + 1, min(i + LONGEST, len(sentence.tokens)) + 1):
         meaning = meaning_of(sentence.plain(i, end))
-        ends += [end] if meaning and (meaning.rank is Rank.MEDIUM or end > i + 1) else []
+        if meaning and (meaning.rank is Rank.MEDIUM or end > i + 1):
+            return len(sentence.tokens)  # "in passing at the gym": the place comes after it
     return max(ends, default=0)
 
 

@@ -85,7 +85,7 @@ def _parts_nothing(text: str, match: re.Match[str]) -> bool:
         found = re.search(r"\b[^\W\d]+$", before)
         word = fold(found[0]) if found and match["stop"] == "." else ""
         return word in _BEFORE_NAMES or (word in _SHORTENED and not after[:1].isupper())
-    return re.search("[0-9][hm]?$", before) is not None and re.match("[0-9]", after) is not None
+    return re.search("[0-9] ?(?:h|m|[ap]m)?$", before) is not None and re.match("[0-9]", after) is not None
 
 
 def parts(text: str) -> list[tuple[int, int]]:

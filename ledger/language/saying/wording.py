@@ -9,6 +9,7 @@ from ledger.language.saying import small
 from ledger.language.saying.days import dates_at
 from ledger.language.saying.forms import LONGEST, MEALS, Meaning, Rank, meaning_of
 from ledger.language.saying.pieces import Kind, Piece, Sentence
+from ledger.language.saying.places import PLACE
 
 _JOINED: Final = 4
 """Small words of more than so many words there are not."""
@@ -92,4 +93,6 @@ def _notes(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
     for end in range(start + 1, len(sentence.tokens) + 1):
         strange = sentence.words[end - 1] in small.WITH or dates_at(sentence, end - 1)
         doubt += 1.0 if strange else 0.01
+        if sentence.words[end - 1] in PLACE | small.ARTICLES:
+            continue  # no note ends in "at the"
         yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end).rstrip(" ,"))
