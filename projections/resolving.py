@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
 from ledger.language.folding import fold, words
-from ledger.language.titles import without_title
 from projections import directory
 from projections.directory import IDENTIFIERS, PEOPLE, WORDS
 from projections.fold import Identity, Rows
-from projections.naming import each_begins, initials_apart, unspaced
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId, StreamId
@@ -53,14 +51,20 @@ class Directory:
         words of a name, the beginnings of some (`C. Lefèvre`, `Cam`, `JP Martin`). After a title, both
         with it and without: M. may be an initial. Nobody who was retracted or erased.
         """
-        found = self.spelled(text) or self._begun(words(text)) or self._begun(initials_apart(text))
-        if (untitled := without_title(text)) is None or self.full(text):
-            return found
-        return list(dict.fromkeys([*found, *self.resolve(untitled)]))
+        return self.full(text) or self._loosely(text)
 
     def spelled(self, text: str) -> Sequence[PersonId]:
         """The same without the last: the beginnings of words are not enough."""
         return self.full(text) or self._known(self._partly(words(text))) or self._known(self._inside(text))
+
+    def _loosely(self, text: str) -> Sequence[PersonId]:
+        from ledger.language.titles import without_title  # most texts are whole names: this is for the others
+        from projections.naming import initials_apart
+
+        found = self.spelled(text) or self._begun(words(text)) or self._begun(initials_apart(text))
+        if (untitled := without_title(text)) is None:
+            return found
+        return list(dict.fromkeys([*found, *self.resolve(untitled)]))
 
     def full(self, text: str) -> Sequence[PersonId]:
         """The same by the whole of it: some words of a name are not enough."""
@@ -178,12 +182,18 @@ class Directory:
         """Whoever has a name of which each of these is the beginning of another word."""
         if not parts:
             return []
+        from projections.naming import each_begins
+
         longest = max(parts, key=len)
         rows = self.tables.scan(WORDS, low=longest, high=longest + _LAST)
         return self._known(who for _word, name, who, _shown in rows if each_begins(parts, name.split()))
 
     def _inside(self, text: str) -> Iterator[PersonId]:
         """Whoever has this in a name of letters that are written without spaces."""
+        if text.isascii():
+            return
+        from projections.naming import unspaced
+
         if (part := unspaced(text)) is not None:
             yield from (row[2] for row in self.tables.scan(WORDS) if part in (unspaced(row[3]) or ""))
 
