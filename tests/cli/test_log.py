@@ -48,6 +48,12 @@ def test_place_length_and_note_are_kept(friends: Handshake) -> None:
     assert '"minutes":45' in audit
 
 
+def test_the_beginning_of_a_name_is_enough_with_its_capital(friends: Handshake) -> None:
+    friends("log", "pris un café avec Cam")
+    friends("log", "verre avec A. Lovelace hier")
+    assert len(meetings(friends)) == 2
+
+
 def test_a_month_and_a_year_are_kept_as_such(friends: Handshake) -> None:
     (event,) = friends.json("log", "café avec Ada en mars 2009")["events"]
     assert (event["occurred_on"], event["precision"]) == ("2009-03-01", "month")
@@ -73,6 +79,11 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshak
         ("coffee with Ada yesterday she left", 4, "she left is not understood"),
         ("coffee with Ada and her team", 4, "her team is not understood"),
         ("not coffee with Ada", 4, "not is not understood"),
+        ("lunch with Ada yesterday - cancelled", 4, "note: cancelled. That is not certain"),
+        ("Yanis had lunch with Ada yesterday", 4, "That is not certain"),
+        ("did I have lunch with Ada", 4, "That is not certain"),
+        ("lunch with Ada. Dinner with Yanis.", 4, "That is not certain"),
+        ("coffee with cam", 4, "Coffee with Camille Lefèvre on 23 November 2026. That is not certain"),
         ("discuté avec Ada hier", 4, "Appointment with Ada Lovelace on 22 November 2026, Phone call with"),
         ("Ada yesterday", 4, "does not say what it was"),
         ("lunch yesterday", 4, "does not say with whom"),

@@ -125,6 +125,8 @@ def _acts(sentence: Sentence, rest: Sequence[Piece], subjects: int) -> bool:
     verb, after = rest[0], rest[1:]
     if isinstance(verb.value, Meaning) and verb.value.takes:
         return subjects > 1 or any(each.kind is Kind.NAME for each in after)
+    if verb.kind is Kind.FORM and any(each.kind is Kind.WITH for each in after):
+        return True  # "Grace lunch with Ada", "Will lunch with Ada"
     return verb.kind in {Kind.SMALL, Kind.FORM} and sentence.words[verb.start].split()[0] in _VERBS
 
 

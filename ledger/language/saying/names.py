@@ -126,6 +126,7 @@ def _oddity(sentence: Sentence, start: int, end: int, *, titled: bool, where: Wh
 def _somebody_else(sentence: Sentence, at: int, *, lower: bool) -> bool:
     """Whether a word may well mean somebody who is not named so: the boss, mum, a baker, her."""
     token = sentence.tokens[at]
+    lower = lower or at == 0  # where every word has its capital
     begun, common = sentence.begun(token.text), token.plain in small.PEOPLE
     the = at > 0 and sentence.words[at - 1] in small.BEFORE_PEOPLE
     if lower:
