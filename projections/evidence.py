@@ -98,18 +98,16 @@ def _many_met(tables: Gathering, kind: str, facts: Sequence[Told]) -> None:
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    from ledger.facts import meeting_state
-    from ledger.facts.meetings import MeetingMissed
+    from projections.gatherings import gathering
 
-    owner, state = book(tables)[1], replay(facts, meeting_state.INITIAL, meeting_state.evolve)
-    held = meeting_state.held(state)
-    for v, step in state.steps:
-        i = facts[v - 1].i
+    owner, found = book(tables)[1], gathering(facts)
+    held = found.held
+    for step in found.live():
         if step is held:
-            x = _worth(type(held).__name__, held.minutes)
-            yield from _held(owner, held.participants, held.occurred_on.toordinal(), i, x)
-        elif isinstance(step, MeetingMissed) and not state.gone and v not in state.retracted:
-            yield MISSED, (step.missed_by, step.occurred_on.isoformat(), i, facts[0].stream)
+            x = _worth(step.kind, step.minutes)
+            yield from _held(owner, step.participants, ordinal(step.occurred_on), step.i, x)
+        elif step.kind == "MeetingMissed":
+            yield MISSED, (step.missed_by, step.occurred_on, step.i, facts[0].stream)
 
 
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from ledger.facts import exchanges, meeting_state
+from ledger.facts import exchanges
 from ledger.facts.base import PersonId, StreamId, names
-from ledger.facts.meetings import MeetingProposed, Met
+from ledger.facts.meetings import Met
 from projections.fold import (
     BITS,
     Fact,
@@ -28,6 +28,7 @@ from projections.fold import (
     replay,
     rewriting,
 )
+from projections.gatherings import gathering
 
 
 class Happening(NamedTuple):
@@ -262,20 +263,20 @@ def _many_added(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    me, state = owner(tables), replay(facts, meeting_state.INITIAL, meeting_state.evolve)
-    steps: dict[int, Any] = dict(state.steps)
-    named = [step for step in steps.values() if isinstance(step, Met | MeetingProposed)]
-    everybody, held = " ".join(named[-1].participants if named else ()), meeting_state.held(state)
+    me, found = owner(tables), gathering(facts)
+    held, gone = found.held, 0 in found.retracted
+    named = [step for step in found.steps.values() if step.met or step.kind == "MeetingProposed"]
+    everybody = " ".join(named[-1].participants if named else ())
     for fact in facts:
         if (row := as_said(fact)) is None:
             continue
-        step = steps.get(fact.v) if row.sort != "change" else None
-        people = " ".join(getattr(step, "participants", ())) or everybody
-        if isinstance(step, Met):
-            row = row._replace(kind=type(step).__name__, minutes=step.minutes, text=_in_force(step))
+        step = found.steps.get(fact.v)
+        people = " ".join(step.participants if step else ()) or everybody
         if step:
-            live = int(not state.gone and fact.v not in state.retracted)
-            row = row._replace(day=step.occurred_on.isoformat(), precision=step.precision, live=live)
+            live = int(not gone and fact.v not in found.retracted)
+            row = row._replace(day=step.occurred_on, precision=step.precision, live=live)
+        if step and step.met:
+            row = row._replace(kind=step.kind, minutes=step.minutes, text=step.text)
         yield from _rows(me, fact, row._replace(people=people), held=step is held is not None)
 
 

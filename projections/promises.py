@@ -58,6 +58,8 @@ def _opened(tables: Tables, fact: Fact) -> None:
 
 def _of_plan(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     owner = (tables.get(BOOK, _BOOK) or ("book", ""))[1]
+    if not any(fact.kind == "MeetingProposed" for fact in facts):
+        return
     state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     plan, steps = meeting_state.proposal(state), list(meeting_state.live(state))
     if plan is None or owner not in plan.participants:

@@ -174,6 +174,8 @@ def _answer(asked: tuple[str, str], standing: connections.Standing | None, day: 
 
 
 def _of_plan(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    if not any(fact.kind == "MeetingProposed" for fact in facts):
+        return
     state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
     status = meeting_state.status(state)
     plan, said = meeting_state.proposal(state), meeting_state.answers(state)

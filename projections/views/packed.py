@@ -224,7 +224,7 @@ class Gathered:
         for group in sorted(self.groups):
             ordered = sorted(self.groups[group])
             keys = array("Q", [entry >> SHIFT for entry in ordered] if columns else ordered)
-            if len(keys) != len({*keys}):  # a row was put twice: the later one is the one
+            if len(keys) > 1 and len(keys) != len({*keys}):  # a row was put twice: the later one is the one
                 yield from self._merged(connection, group, values)
                 continue
             codes = [entry & _CODES for entry in ordered] if columns else []

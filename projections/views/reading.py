@@ -10,27 +10,22 @@ import orjson
 from ledger.facts.base import KINDS, StreamId
 from ledger.facts.states import UPCASTERS, upcast
 from ledger.store import rows
-from ledger.store.troubles import sqlite_errors
 from projections.fold import Fact
-from projections.views.marks import file_of
 
 
 def facts(reader: sqlite3.Connection, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
     """The facts from leaf `start` up to, without, `stop` (None: to the end), in order."""
-    with sqlite_errors(file_of(reader)):
-        yield from map(fact_of, rows.rows(reader, start, stop))
+    return map(fact_of, rows.rows(reader, start, stop))
 
 
 def history(reader: sqlite3.Connection, stream: StreamId, i: int) -> list[Fact]:
     """The facts of a stream up to leaf `i`, in stream order."""
-    with sqlite_errors(file_of(reader)):
-        return [fact_of(row) for row in rows.stream_rows(reader, stream) if row.i <= i]
+    return [fact_of(row) for row in rows.stream_rows(reader, stream) if row.i <= i]
 
 
 def fact(reader: sqlite3.Connection, i: int) -> Fact | None:
     """The fact at leaf `i`, without its text."""
-    with sqlite_errors(file_of(reader)):
-        found = rows.bare(reader, i)
+    found = rows.bare(reader, i)
     return fact_of(found) if found else None
 
 

@@ -49,10 +49,15 @@ class Work:
 
 def fill(path: Path, size: int, seed: int = SEED) -> None:
     """Make the ledger of `size` facts at `path`, one transaction a slice of them."""
+    owner, entries = begun(size, seed)
+    record(path, owner, entries, seed)
+
+
+def record(path: Path, owner: PersonId, entries: Iterator[Entry], seed: int = SEED) -> None:
+    """Record entries in a new ledger at `path`, a slice of them a transaction."""
     with Ledger.open(path, create=True) as ledger:
-        owner, entries = begun(size, seed)
-        made, moment = iter(entries), datetime(2026, 9, 23, tzinfo=UTC)
-        while some := list(islice(made, SLICE)):
+        moment = datetime(2026, 9, 23, tzinfo=UTC)
+        while some := list(islice(entries, SLICE)):
             moment += timedelta(minutes=1)
             ledger.append(some, Stamp(owner, f"cli:{uuid.UUID(int=seed + moment.minute, version=4)}", moment))
 
