@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ledger.language.dates import show_date
 from tests.cli.conftest import Handshake, steady
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -255,6 +257,8 @@ def test_what_is_erased_is_found_no_more_and_nowhere_in_the_views(known: Handsha
 
 def test_the_page_before_a_meeting(known: Handshake) -> None:
     said = steady(known("person", "show", "Ada").stdout)
+    recorded = known.json("person", "show", "Ada")["notes"][0]["recorded_at"]  # a note without a day of its own
+    noted = show_date(date.fromisoformat(recorded[:10]))
     assert said == (
         "Ada Lovelace\n"
         "  Organisation: Engines\n"
@@ -271,7 +275,7 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
         "  3 November 2026 · Coffee with Ada Lovelace\n"
         "  1 October 2026 · Lunch with Ada Lovelace and Zoé Ménard · Chez Odette · Parlé de l'été\n"
         "Notes\n"
-        "  23 November 2026 · Looks for a flat\n"
+        f"  {noted} · Looks for a flat\n"
         "Both know\n"
         "  Zoé Ménard (1 table)\n"
     )
