@@ -19,8 +19,8 @@ from typing import Any, Final, NamedTuple
 
 from projections.fold import BITS, SHIFT, Row, Table
 
-CHUNK: Final = 256
-"""How many rows a chunk is made of; one that grows to twice as many is parted."""
+CHUNK: Final = 4000
+"""How many bytes a chunk is made of, a page of SQLite's; one that grows to twice as many is parted."""
 
 ALL: Final = (1 << 62) - 1
 """More than any key."""
@@ -110,9 +110,15 @@ def chunks(
     table: Table, group: Any, keys: Sequence[int], values: Sequence[Sequence[Any]]
 ) -> Iterator[tuple[Any, int, bytes]]:
     """The stored rows for the rows of one group, whose keys are in order."""
-    for start in range(0, len(keys), CHUNK):
-        some = keys[start : start + CHUNK]
-        yield group, some[0], _data(table, some, [each[start : start + CHUNK] for each in values])
+    size = _rows(table)
+    for start in range(0, len(keys), size):
+        some = keys[start : start + size]
+        yield group, some[0], _data(table, some, [each[start : start + size] for each in values])
+
+
+def _rows(table: Table) -> int:
+    """How many rows a chunk is made of."""
+    return max(1, CHUNK // _width(table.packed or ""))
 
 
 def insert(connection: sqlite3.Connection, table: Table, made: Iterable[tuple[Any, int, bytes]]) -> None:
@@ -146,7 +152,7 @@ def _change(
     columns = [[kept[key][place] for key in keys] for place in range(len(table.packed or ""))]
     gone = [(group, chunk.keys[0]) for chunk in found]
     connection.executemany(f"DELETE FROM {table.name} WHERE part = ? AND first = ?", gone)  # noqa: S608 - our names
-    if len(found) == 1 and len(keys) < 2 * CHUNK and keys and before:
+    if len(found) == 1 and len(keys) < 2 * _rows(table) and keys and before:
         insert(connection, table, [(group, keys[0], _data(table, keys, columns))])
     else:
         insert(connection, table, chunks(table, group, keys, columns))
@@ -221,6 +227,7 @@ class Gathered:
     def _stored(self, connection: sqlite3.Connection, values: list[Row]) -> Iterator[tuple[Any, int, bytes]]:
         """The chunks of the groups of which nothing is stored."""
         columns = [array(t, c) for t, c in zip(self.table.packed or "", self._columns(values), strict=True)]
+        size = _rows(self.table)
         for group in sorted(self.groups):
             ordered = sorted(self.groups[group])
             keys = array("Q", [entry >> SHIFT for entry in ordered] if columns else ordered)
@@ -229,7 +236,7 @@ class Gathered:
                 continue
             codes = [entry & _CODES for entry in ordered] if columns else []
             found = [array(column.typecode, [column[code] for code in codes]) for column in columns]
-            if len(keys) <= CHUNK:
+            if len(keys) <= size:
                 yield group, keys[0], b"".join([keys.tobytes(), *(each.tobytes() for each in found)])
             else:
                 yield from chunks(self.table, group, keys, found)

@@ -61,7 +61,7 @@ def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, .
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(module, "_PAGES", pages)
-        patch.setattr(packed, "CHUNK", pages[0])
+        patch.setattr(packed, "CHUNK", 16 * pages[0])
         for table in TABLES:
             create(connection, table)
             create_indexes(connection, table)
