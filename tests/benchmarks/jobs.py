@@ -16,6 +16,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))  # noqa: PTH120
 MOST_MET = name(0)
 TODAY = "2026-09-23"
 CONNECTIONS = 30_000
+SHAPES = ("one-person", "everybody-once", "tables-of-forty", "last-first", "corrected")
 
 
 class Row(NamedTuple):
@@ -117,6 +118,21 @@ def rebuilding(place: Place) -> Iterator[Row]:
     yield Row(title, 14, 200, in_turn(build, tenth, place.long_rounds, **_day()))
 
 
+def shaped(place: Place) -> Iterator[Row]:
+    """Every view again, of ledgers of other shapes a tenth as large; and the person met at every meeting."""
+    for shape in SHAPES:
+        path = place.path(f"{shape}.{place.size // 10}.db")
+        if not os.path.exists(path):  # noqa: PTH110
+            module = ("-m", "tests.benchmarks.shapes", shape, path, str(place.size // 10))
+            run((sys.executable, *module), PYTHONPATH=ROOT)
+        pair = in_turn(ours(path, "rebuild"), floor("raw_read", path), 1, **_day())
+        yield Row(f"rebuild, {shape} / raw read", None, None, pair)
+        if shape == "one-person":
+            read = floor("read_floor", path, _owner(path))
+            met = in_turn(ours(path, "trust", name(0)), read, place.rounds, **_day())
+            yield Row("trust of the person met at every meeting / read floor", None, 35, met)
+
+
 def exporting(place: Place) -> Iterator[Row]:
     """The audit file; and whether verifying it streams."""
     path = ledger(place, place.size)
@@ -165,7 +181,7 @@ def completing(place: Place) -> Iterator[Row]:
     yield Row("--help / click's own", None, None, in_turn((program(), "--help"), helped, place.rounds))
 
 
-JOBS: tuple[Job, ...] = (recording, reading, completing, rebuilding, exporting, importing)
+JOBS: tuple[Job, ...] = (recording, reading, completing, rebuilding, shaped, exporting, importing)
 
 
 def _day() -> dict[str, str]:

@@ -257,7 +257,9 @@ def test_what_is_erased_is_found_no_more_and_nowhere_in_the_views(known: Handsha
 
 def test_the_page_before_a_meeting(known: Handshake) -> None:
     said = steady(known("person", "show", "Ada").stdout)
-    recorded = known.json("person", "show", "Ada")["notes"][0]["recorded_at"]  # a note without a day of its own
+    recorded = known.json("person", "show", "Ada")["notes"][0][
+        "recorded_at"
+    ]  # a note without a day of its own
     noted = show_date(date.fromisoformat(recorded[:10]))
     assert said == (
         "Ada Lovelace\n"
