@@ -20,22 +20,28 @@ UPCASTERS: dict[str, Callable[[State], tuple[str, State]]] = {}
 def state_of(event: Event) -> State:
     """The fields that stand in clear, as JSON values; without stamp, commitment and keys."""
     return {
-        each.name: plain(value)
-        for each in fields_of(type(event))
-        if not each.sealed
-        and (value := getattr(event, each.name)) is not UNSET
-        and (value is not None or each.null)
+        name: plain(value)
+        for name, null in _stored(cast("Any", type(event)))[0]
+        if (value := getattr(event, name)) is not UNSET and (value is not None or null)
     }
 
 
 def text_of(event: Event) -> State | None:
     """The personal text as a JSON object, None where the event brings none."""
     text = {
-        each.name: plain(value)
-        for each in fields_of(type(event))
-        if each.sealed and (value := getattr(event, each.name)) is not None
+        name: plain(value)
+        for name in _stored(cast("Any", type(event)))[1]
+        if (value := getattr(event, name)) is not None
     }
     return text or None
+
+
+@cache
+def _stored(kind: type[Event]) -> tuple[tuple[tuple[str, bool], ...], tuple[str, ...]]:
+    """The fields of a kind that stand in clear, and whether null is stored of each; and the sealed ones."""
+    fields = fields_of(kind)
+    clear = tuple((each.name, each.null) for each in fields if not each.sealed)
+    return clear, tuple(each.name for each in fields if each.sealed)
 
 
 def upcast(topic: str, state: State) -> tuple[str, State]:

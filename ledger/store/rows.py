@@ -106,6 +106,15 @@ def stream_rows(connection: sqlite3.Connection, stream: str) -> list[Row]:
     return list(_found(connection, query, (stream,)))
 
 
+def rows_of_streams(connection: sqlite3.Connection, streams: list[str]) -> Iterator[Row]:
+    """The rows of these streams, each stream's together and in the order of their positions."""
+    for start in range(0, len(streams), 500):
+        some = streams[start : start + 500]
+        marks = ",".join("?" * len(some))
+        query = f"{_ROWS} WHERE e.originator_id IN ({marks}) ORDER BY e.originator_id, e.originator_version"
+        yield from _found(connection, query, tuple(some))
+
+
 def texts(connection: sqlite3.Connection, indexes: list[int]) -> dict[int, bytes]:
     """The sealed texts at these indexes, as far as they are there."""
     found: dict[int, bytes] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final
 from unicodedata import is_normalized
 
 import orjson
@@ -17,6 +17,10 @@ from ledger.facts.states import State, state_of, text_of
 from ledger.store.secret import key_of
 
 SALT_BYTES = 32
+
+_BLOCK: Final = 64
+_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 
 
 @dataclass(frozen=True)
@@ -62,17 +66,27 @@ def instant(moment: datetime | None = None) -> str:
 
 
 def commitment(salt: bytes, text: bytes) -> str:
-    """What binds a sealed text to its event: 64 hexadecimal digits."""
-    return hmac.digest(salt, text, hashlib.sha256).hex()
+    """What binds a sealed text to its event: HMAC-SHA256 (RFC 2104), 64 hexadecimal digits.
+
+    Written out, because `hmac.digest` spends twice as long on finding its hash as on hashing. A salt
+    is never longer than a block.
+    """
+    key = salt.ljust(_BLOCK, b"\0")
+    return sha256(key.translate(_OUTER) + sha256(key.translate(_INNER) + text).digest()).hexdigest()
 
 
-def prepare(entries: Iterable[Entry], stamp: Stamp, secret: bytes) -> Iterator[Prepared]:
-    """The entries' events, stamped and sealed, in order."""
-    stamped: State = {
+def state_of_stamp(stamp: Stamp) -> State:
+    """What every event of a transaction says of its recording."""
+    return {
         "recorded_at": instant(stamp.recorded_at),
         "recorded_by": stamp.recorded_by,
         "source": stamp.source,
     }
+
+
+def prepare(entries: Iterable[Entry], stamp: Stamp, secret: bytes) -> Iterator[Prepared]:
+    """The entries' events, stamped and sealed, in order."""
+    stamped = state_of_stamp(stamp)
     for entry in entries:
         for v, event in enumerate(entry.events, start=entry.version + 1):
             yield _prepared(entry.stream, v, event, stamped, secret)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import sqlite3
+from collections.abc import Callable
 
 from ledger.errors import Damaged
 
@@ -15,7 +15,19 @@ _CHECK = "check:secret"  # no identifier begins like that
 
 def key_of(secret: bytes, identifier: str) -> bytes:
     """The keyed hash of an identifier, 32 bytes."""
-    return hmac.digest(secret, identifier.encode(), hashlib.sha256)
+    return hmac.digest(secret, identifier.encode(), "sha256")
+
+
+def keyed(secret: bytes) -> Callable[[str], bytes]:
+    """The same function for many identifiers: what depends on the secret alone is computed once."""
+    begun = hmac.new(secret, digestmod="sha256")
+
+    def key(identifier: str) -> bytes:
+        one = begun.copy()
+        one.update(identifier.encode())
+        return one.digest()
+
+    return key
 
 
 def new_secret() -> list[tuple[str, bytes]]:

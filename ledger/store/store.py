@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from eventsourcing.persistence import EventStore
 
     from ledger.facts.base import Event, PersonId, StreamId
+    from ledger.facts.stated import Stated
     from ledger.facts.states import State
+    from ledger.store.recorder import LedgerRecorder
     from ledger.store.sealing import Entry, Prepared, Stamp
 
 
@@ -69,7 +71,7 @@ class Ledger:
     def close(self) -> None:
         """Let the file go."""
         if "_events" in self.__dict__:
-            self._events.recorder.datastore.close()  # type: ignore[attr-defined]  # ours has one
+            self._recorder.datastore.close()
         self.connection.close()
 
     @property
@@ -117,11 +119,20 @@ class Ledger:
         with sqlite_errors(self.path):
             return [_event(row) for row in rows.stream_rows(self.connection, stream)]
 
+    def histories(self, streams: Iterable[StreamId]) -> dict[StreamId, list[Event]]:
+        """The same of many streams at once; nothing for those that do not exist."""
+        found: dict[StreamId, list[Event]] = {}
+        with sqlite_errors(self.path):
+            for row in rows.rows_of_streams(self.connection, list(streams)):
+                found.setdefault(row.stream, []).append(_event(row))
+        return found
+
     def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
         """The streams that these identifiers, given in clear, were brought by."""
-        from ledger.store.secret import key_of
+        from ledger.store.secret import keyed
 
-        by_key = {key_of(self.secret, identifier): identifier for identifier in identifiers}
+        key_of = keyed(self.secret)
+        by_key = {key_of(identifier): identifier for identifier in identifiers}
         keys, found = list(by_key), {}
         with sqlite_errors(self.path):
             for start in range(0, len(keys), 500):
@@ -156,6 +167,21 @@ class Ledger:
             made = self._events.put(prepared, prepared=prepared, size=size, erase=erase)
         first = made[0].notification.id - 1
         return [_recorded(i, each) for i, each in enumerate(prepared, start=first)]
+
+    def append_facts(self, facts: Iterable[Stated], stamp: Stamp, *, size: int) -> int:
+        """Record many facts in one transaction, if the ledger is still of this size; gives its new size.
+
+        Raises as `append` does.
+        """
+        from ledger.store.sealing import state_of_stamp
+
+        with _library_errors(self.path):
+            return self._recorder.insert_facts(facts, state_of_stamp(stamp), self.secret, size)
+
+    @property
+    def _recorder(self) -> LedgerRecorder:
+        recorder: LedgerRecorder = self._events.recorder  # type: ignore[assignment]  # it was made below
+        return recorder
 
     @cached_property
     def _events(self) -> EventStore[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import unicodedata
 
 import orjson
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.facts.canonical import LARGEST_INTEGER, Json, canonical
-from ledger.store.sealing import encoded
+from ledger.store.sealing import commitment, encoded
+from ledger.store.secret import key_of, keyed
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"])).map(lambda t: unicodedata.normalize("NFC", t))
 NUMBERS = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)
@@ -52,3 +54,11 @@ def test_a_lone_surrogate_is_refused_by_both(surrogate: str) -> None:
     for write in (encoded, canonical):
         with pytest.raises((TypeError, ValueError)):
             write({"a": surrogate})
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(), st.text(st.characters(exclude_categories=["Cs"])))
+def test_commitments_and_keys_are_hmacs(key: bytes, text: bytes, identifier: str) -> None:
+    assert commitment(key, text) == hmac.new(key, text, "sha256").hexdigest()
+    assert (
+        keyed(key)(identifier) == key_of(key, identifier) == hmac.digest(key, identifier.encode(), "sha256")
+    )
