@@ -10,11 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from json.encoder import encode_basestring
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from ledger.facts.base import PersonId
-from ledger.facts.canonical import Json, canonical, clean
+from ledger.facts.canonical import clean
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;|]+@(?:[^@\s<>,;|.]+\.)+[^@\s<>,;|.]{2,}")
 _PLAIN: Final = re.compile(r"[a-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
@@ -80,8 +81,8 @@ def profile(url: str) -> str | None:
 
 def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str, ...]:
     """The identifiers that these addresses amount to, each once, in order."""
-    found = [*(email(e) for e in emails), *(profile(u) for u in urls)]
-    return tuple(dict.fromkeys(f for f in found if f))
+    found = [each for each in (*map(email, emails), *map(profile, urls)) if each]
+    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 def connection(owner: PersonId, person: PersonId, network: str) -> str:
@@ -94,8 +95,16 @@ def row(file_format: str, values: Iterable[str], ordinal: int) -> str:
 
     Letter case and white space do not matter; give only what a newer export will not change.
     """
-    cells: list[Json] = [clean(" ".join(clean(value).casefold().split())) for value in values]
-    return f"row:{file_format}|{canonical(cells).decode()}|{ordinal}"
+    cells = ",".join(
+        [encode_basestring(_cell(value)) for value in values]
+    )  # canonical JSON of a list of texts
+    return f"row:{file_format}|[{cells}]|{ordinal}"
+
+
+def _cell(value: str) -> str:
+    if value.isascii():
+        return " ".join(value.lower().split())
+    return clean(" ".join(clean(value).casefold().split()))
 
 
 def occurrence(uid: str, on: date | str) -> str:

@@ -106,4 +106,4 @@ def required(text: str, refusal: LedgerError) -> str:
 
 def texts(values: tuple[str, ...]) -> tuple[str, ...] | None:
     """The texts cleaned, each once, in order; None where there is none."""
-    return tuple(dict.fromkeys(t for v in values if (t := clean(v).strip()))) or None
+    return tuple(dict.fromkeys([t for v in values if (t := clean(v).strip())])) or None

@@ -6,10 +6,11 @@ An importer is `read(files, ...) -> Reading`: each usable row becomes a `Brought
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeAlias
+from itertools import chain
+from typing import Final, TypeAlias, overload
 
 from ledger.facts.base import Precision
 from ledger.facts.connections import Direction
@@ -124,6 +125,46 @@ class Brought:
     rows: int = 1
 
 
+class Rows(Sequence[Brought]):
+    """Rows that are read anew each time they are gone through, so that a long file's are never held all at once.
+
+    `parts` may each be gone through again; there are `length` of them in all, for `read` rows of files.
+    """
+
+    def __init__(self, parts: Sequence[Iterable[Brought]], length: int, read: int) -> None:
+        self.parts = parts
+        self.length = length
+        self.read = read
+
+    def __iter__(self) -> Iterator[Brought]:
+        return chain.from_iterable(self.parts)
+
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, index: int) -> Brought: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Brought]: ...
+    def __getitem__(self, index: int | slice) -> Brought | Sequence[Brought]:
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Iterable) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of a list
+
+
+def in_turn(parts: Sequence[Sequence[Brought]]) -> Sequence[Brought]:
+    """The rows of all parts, one part after the other, none of them held that was not."""
+    return Rows(parts, sum(map(len, parts)), sum(map(rows_read, parts)))
+
+
+def rows_read(brought: Sequence[Brought]) -> int:
+    """How many rows of files these are."""
+    return brought.read if isinstance(brought, Rows) else sum(each.rows for each in brought)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """A row that is left out, and why: `reason` is a message id (`N_`), `details` fill its fields.
@@ -142,12 +183,12 @@ class Problem:
 class Reading:
     """What a file, or the files of one export, hold.
 
-    `read` counts rows: those of `brought` and those of `problems`, not the empty ones. `owner` is
+    `brought` may be gone through again, and may be read anew then. `read` counts rows: those of `brought` and those of `problems`, not the empty ones. `owner` is
     whose export it says it is, None where it does not. `aside` are notes about nobody, to be kept
     with the owner. `encodings` tells how each file was read.
     """
 
-    brought: tuple[Brought, ...]
+    brought: Sequence[Brought]
     problems: tuple[Problem, ...]
     read: int
     owner: Contact | None = None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.importers.decoding import is_broken
@@ -52,16 +52,26 @@ class Row(NamedTuple):
     every: Sequence[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """The rows below a header, without the empty ones, and those that cannot be read."""
+    """What stands below a header: `each` row or, of one that cannot be read, the problem; no empty rows."""
 
     layout: Layout
     line: int
     delimiter: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
+    each: Iterable[Row | Problem]
+    """May be gone through again."""
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, all at once."""
+        return tuple(each for each in self.each if isinstance(each, Row))
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What cannot be read."""
+        return tuple(each for each in self.each if isinstance(each, Problem))
 
 
 def read_table(file: str, text: str, layouts: Sequence[Layout]) -> Table | None:
@@ -70,17 +80,32 @@ def read_table(file: str, text: str, layouts: Sequence[Layout]) -> Table | None:
     if (found := _find(lines, layouts)) is None:
         return None
     at, delimiter, layout, header = found
-    places = _places(layout, header)
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    for begun, cells in records(lines, at + 1, delimiter):
-        if cells == header or (cells is not None and not any(map(str.strip, cells))):
-            continue
-        if reason := _unusable(cells, len(header)):
-            problems.append(Problem(file=file, line=begun + 1, reason=reason))
-        elif cells is not None:
-            rows.append(Row(begun + 1, _named(cells, places), cells))
-    return Table(layout, at + 1, delimiter, tuple(header), tuple(rows), tuple(problems))
+    each = _Below(file, lines, at + 1, delimiter, header, _places(layout, header))
+    return Table(layout, at + 1, delimiter, tuple(header), each)
+
+
+@dataclass(frozen=True, eq=False)
+class _Below:
+    """The rows of a table, taken apart anew each time that they are gone through."""
+
+    file: str
+    lines: Sequence[str]
+    start: int
+    delimiter: str
+    header: list[str]
+    places: Mapping[str, int]
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        header, places = self.header, tuple(self.places.items())
+        columns, last = len(header), max(self.places.values(), default=-1)
+        for begun, cells in records(self.lines, self.start, self.delimiter):
+            if cells == header or (cells is not None and not any(map(str.strip, cells))):
+                continue
+            if reason := _unusable(cells, columns):
+                yield Problem(file=self.file, line=begun + 1, reason=reason)
+            elif cells is not None:
+                whole = cells if len(cells) > last else cells + [""] * (last + 1 - len(cells))
+                yield Row(begun + 1, {column: whole[at].strip() for column, at in places}, cells)
 
 
 def records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
@@ -162,11 +187,7 @@ def _unusable(cells: Sequence[str] | None, columns: int) -> str | None:
     """Why a record is no row of the table, None where it is one."""
     if cells is None:
         return BROKEN_QUOTES
-    if any(map(str.strip, cells[columns:])):
+    if len(cells) > columns and any(map(str.strip, cells[columns:])):
         return TOO_MANY_CELLS
     joined = "".join(cells)
     return UNREADABLE if "\0" in joined or is_broken(joined) else None
-
-
-def _named(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
-    return {column: cells[at].strip() if at < len(cells) else "" for column, at in places.items()}

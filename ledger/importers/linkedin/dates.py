@@ -40,6 +40,7 @@ _AMERICAN: Final = re.compile(
 _NUMBERS: Final = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}.*")
 
 
+@lru_cache(maxsize=5_000)
 def connected_on(text: str) -> date | None:
     """The day of Connections.csv: `08 Feb 2026`, saved again `4-Apr-21`, `12 févr. 2023`, `2026-02-08`."""
     words = " ".join(text.split())

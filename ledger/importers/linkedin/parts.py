@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.errors import BadInput
-from ledger.importers.records import Brought, Contact, Problem
+from ledger.importers.records import Brought, Contact, Problem, in_turn, rows_read
 from ledger.importers.tables import Table
 
 
@@ -26,22 +26,22 @@ class Part:
     use. `owner` is whose export it is, as far as these rows tell.
     """
 
-    brought: tuple[Brought, ...] = ()
-    misread: tuple[Problem, ...] = ()
-    left_out: tuple[Problem, ...] = ()
+    brought: Sequence[Brought] = ()
+    misread: Sequence[Problem] = ()
+    left_out: Sequence[Problem] = ()
     owner: tuple[Contact, ...] = ()
 
     @property
     def read(self) -> int:
         """How many rows these are."""
-        return sum(each.rows for each in self.brought) + len(self.misread) + len(self.left_out)
+        return rows_read(self.brought) + len(self.misread) + len(self.left_out)
 
 
 def together(parts: Iterable[Part]) -> Part:
     """Several parts as one."""
     every = list(parts)
     return Part(
-        brought=tuple(each for part in every for each in part.brought),
+        brought=in_turn([part.brought for part in every]),
         misread=tuple(each for part in every for each in part.misread),
         left_out=tuple(each for part in every for each in part.left_out),
         owner=tuple(each for part in every for each in part.owner),

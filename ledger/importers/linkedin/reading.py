@@ -22,7 +22,7 @@ from ledger.importers.linkedin.layouts import (
 from ledger.importers.linkedin.messages import messages
 from ledger.importers.linkedin.naming import named_alone
 from ledger.importers.linkedin.parts import Part, Source, no_row, together
-from ledger.importers.records import Contact, Problem, Reading
+from ledger.importers.records import Contact, Problem, Reading, in_turn
 from ledger.importers.tables import Layout, read_table
 
 FILES: Final = tuple(layout.name for layout in LAYOUTS)
@@ -53,7 +53,7 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
         raise _nothing(sources, every)
     alone = named_alone((*asked.brought, *written.brought), connected.brought)
     return Reading(
-        brought=(*connected.brought, *alone),
+        brought=in_turn((connected.brought, alone)),
         problems=_in_order(files, (*every.misread, *every.left_out)),
         read=every.read,
         owner=_owner(profiles, (*asked.owner, *written.owner)),

@@ -44,7 +44,7 @@ def _with_jobs(table: Table) -> Table:
     if len(titles) != 1 or not names or titles[0] < names[0]:
         return table
     rows = tuple(_with_job(row) for row in table.rows)
-    return Table(table.layout, table.line, table.delimiter, table.header, rows, table.problems)
+    return Table(table.layout, table.line, table.delimiter, table.header, (*rows, *table.problems))
 
 
 def _with_job(row: Row) -> Row:
