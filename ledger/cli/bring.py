@@ -13,12 +13,15 @@ from ledger.facts import identifiers
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.people import PersonAdded
 from ledger.facts.person_commands import TakeNote
+from ledger.importers.batches import Totals, together
 from ledger.importers.matching import plan
 from ledger.importers.plans import Answer, Candidate, Plan
 from ledger.importers.records import Problem, Reading
+from ledger.importers.surveying import survey
 from ledger.language import _, _n
 from ledger.language.phrases import filled, show_number
 from ledger.language.safe import visible
+from ledger.store.store import Recorded
 
 MANY = 1000
 """For more names than these it is faster to read the whole directory than to look each up."""
@@ -27,10 +30,35 @@ LISTED = 20
 """So many rows that cannot be used are listed one by one; --json lists all."""
 
 
-class FromLedger:
-    """What matching asks of the ledger; implements `ledger.importers.known.Known`."""
+class InLedger:
+    """What matching asks of what is recorded; implements `ledger.importers.known.Known`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def origin(self) -> StreamId:
+        """The ledger's own stream."""
+        return self.session.ledger.origin
+
+    def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
+        """The stream that brought each of these identifiers."""
+        return self.session.ledger.known(identifiers)
+
+    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
+        """The events of each of these streams."""
+        return self.session.ledger.histories(streams)
+
+    def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:  # noqa: ARG002 - Known's
+        """Nobody: names were asked about before anything was recorded."""
+        return {}
+
+
+class FromLedger(InLedger):
+    """The same before a write, of the ledger with what the write adds, and of the names there are."""
 
     def __init__(self, writing: Writing) -> None:
+        super().__init__(writing.session)
         self.writing = writing
 
     @property
@@ -39,40 +67,79 @@ class FromLedger:
         return self.writing.origin
 
     def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
-        """The stream that brought each of these identifiers."""
-        return self.writing.session.ledger.known(identifiers)
+        """The stream that brought each of these identifiers; of a ledger just made, none."""
+        return super().streams(identifiers) if self.writing.readings.size else {}
 
     def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
         """The events of each of these streams."""
-        return {stream: self.writing.history(stream) for stream in streams}
+        added = self.writing.entries.keys() & set(streams)
+        return {**super().histories(streams), **{each: self.writing.history(each) for each in added}}
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
-        """Everybody who bears each of these names whole."""
+        """Everybody who bears each of these names whole; in a ledger just made, nobody."""
+        if not self.writing.readings.size:
+            return {}
         many = len(names) > MANY
         return self.writing.readings.named(watched(names, _("Recognising")), many=many)
 
 
 def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
-    """Record what a reading adds, as one batch, and say what came of its rows."""
-    answers: dict[Candidate, Answer] = {}
-    asked: set[Candidate] = set()
+    """Record what a reading adds, as one batch, and say what came of its rows.
 
-    def build(writing: Writing) -> None:
-        known = FromLedger(writing)
-        found = plan(reading, known, writing.me, session.today, answers=answers)
-        if _on_a_terminal(session) and (new := [each for each in found.candidates if each not in asked]):
-            asked.update(new)
-            answers.update(answered(new, writing.readings))
-            found = plan(reading, known, writing.me, session.today, answers=answers)
+    The rows of a short reading are planned together and recorded by one transaction. Of a long one
+    this holds for the rows that have to do with each other, and for questions; the others follow a
+    slice at a time.
+    """
+    bringing = Bringing(session, reading)
+    source = f"import:{file_format}"
+    written = write(session, bringing.build, source=source)
+    rest = bringing.rest(written, source)
+    found = bringing.totals.plan(reading, bringing.survey)
+    _say(bringing.writing, found)
+    say_open(bringing.writing, found.candidates, shown=bool(bringing.asked))
+    return written._replace(
+        recorded=written.recorded or rest, words=bringing.writing.words, summary=_summary(found, reading)
+    )
+
+
+class Bringing:
+    """A reading while it is brought in."""
+
+    def __init__(self, session: Session, reading: Reading) -> None:
+        self.session = session
+        self.reading = reading
+        self.answers: dict[Candidate, Answer] = {}
+        self.asked: set[Candidate] = set()
+
+    def build(self, writing: Writing) -> None:
+        """What the first transaction records: all of a short reading."""
+        session, known = self.session, FromLedger(writing)
+        self.writing, self.totals = writing, Totals()
+        self.survey = survey(self.reading, known, session.today, nobody=not writing.readings.size)
+        first = together(self.reading, self.survey)
+        found = plan(first, known, writing.me, session.today, answers=self.answers)
+        new = [each for each in found.candidates if each not in self.asked]
+        if new and _on_a_terminal(session):
+            self.asked.update(new)
+            self.answers.update(answered(new, writing.readings))
+            found = plan(first, known, writing.me, session.today, answers=self.answers)
         for stream, version, events in found.entries:
             writing.add(stream, events, version)
-        writing.adds_people = any(isinstance(e, PersonAdded) for _s, _v, es in found.entries for e in es)
-        _keep_aside(writing, reading)
-        writing.summary = _summary(found, reading)
-        _say(writing, found)
-        say_open(writing, found.candidates, shown=bool(asked))
+        self.totals.add(found)
+        added = any(isinstance(e, PersonAdded) for _s, _v, es in found.entries for e in es)
+        writing.adds_people = writing.adds_people or added or bool(self.survey.rest)
+        _keep_aside(writing, self.reading)
 
-    return write(session, build, source=f"import:{file_format}")
+    def rest(self, written: Written, source: str) -> Sequence[Recorded]:
+        """Record the rows that have nothing to do with others; gives an event of theirs, if there is one."""
+        if not self.survey.rest:
+            return ()
+        from ledger.cli.batches import Batches
+
+        size = written.recorded[-1].i + 1 if written.recorded else self.writing.readings.size
+        batches = Batches(self.session, self.writing.me, source, size, self.totals)
+        known = FromLedger(self.writing) if self.session.dry_run else InLedger(self.session)
+        return batches.record(self.reading, self.survey, known)
 
 
 def _keep_aside(writing: Writing, reading: Reading) -> None:

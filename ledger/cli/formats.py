@@ -63,13 +63,17 @@ def _files(module: Any, files: Sequence[str]) -> list[Named]:
 def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = False) -> click.Command:
     """A command whose importer asks for its files, whose they are, and the options given."""
 
-    def run(session: Session, *, files: Sequence[str], **given: Any) -> Written:
+    def read(session: Session, files: Sequence[str], given: dict[str, Any]) -> Reading:
+        # A function of its own, so that the files' bytes are let go of before anything is recorded.
         module = import_module(f"ledger.importers.{name}")
         brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
         if name == "xing":
             given["me"] = owner_names(session)
         reading: Reading = module.read(brought, *own, **given)
-        return bring_in(session, name, reading)
+        return reading
+
+    def run(session: Session, *, files: Sequence[str], **given: Any) -> Written:
+        return bring_in(session, name, read(session, files, given))
 
     return writing_command(name, words)(shared(FILES, ENCODING, *options)(run))
 

@@ -44,7 +44,7 @@ class Cast:
 def cast(reading: Reading, rows: Sequence[Brought], terms: Terms, answers: Answers) -> Cast:
     """Who is who in the rows of a reading."""
     known, owner = terms.known, terms.owner
-    merged = _book(known)
+    merged = book_of(known)
     told = (reading.owner,) if reading.owner else ()
     contacts = [*told, *(who for row in rows for who in row.who)]
     streams = known.streams({key for who in contacts for key in (*who.identifiers, *who.rows)})
@@ -67,7 +67,8 @@ def cast(reading: Reading, rows: Sequence[Brought], terms: Terms, answers: Answe
     return _asked(found, known, answers)
 
 
-def _book(known: Known) -> book.Book:
+def book_of(known: Known) -> book.Book:
+    """Who was merged, and who was told apart."""
     state = book.INITIAL
     for event in known.histories([known.origin]).get(known.origin, ()):
         state = book.evolve(state, event)

@@ -22,13 +22,20 @@ def sifted(rows: Iterable[Brought], today: date) -> tuple[list[Brought], list[Pr
     kept: list[Brought] = []
     refused: list[Problem] = []
     for row in rows:
-        try:
-            _check(row, today)
-        except LedgerError as error:
-            refused += row.rows * [problem(row, error.message, **error.details)]
+        if found := refusal(row, today):
+            refused += row.rows * [found]
         else:
             kept.append(row)
     return kept, refused
+
+
+def refusal(row: Brought, today: date) -> Problem | None:
+    """Why a row may not be recorded, None where it may."""
+    try:
+        _check(row, today)
+    except LedgerError as error:
+        return problem(row, error.message, **error.details)
+    return None
 
 
 def problem(row: Brought, reason: str, **details: object) -> Problem:
@@ -68,8 +75,8 @@ def _check_network(name: str) -> None:
 
 def _check_contact(who: Contact) -> None:
     """Refuse who has no name, and text that no ledger can hold."""
-    rules.required(who.name, Usage("The name is empty: give one."))
+    if not rules.optional(who.name):
+        raise Usage("The name is empty: give one.")
     for text in (who.given, who.family, *vars(who.details).values()):
-        for each in text if isinstance(text, tuple) else (text,):
-            if each is not None:
-                clean(each)
+        if text and not (text := text if isinstance(text, str) else "".join(text)).isascii():
+            clean(text)
