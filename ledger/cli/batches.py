@@ -16,6 +16,7 @@ import orjson
 
 from ledger.cli.bar import progress_bar
 from ledger.cli.bring import FromLedger
+from ledger.cli.collecting import collected
 from ledger.cli.session import Session
 from ledger.cli.writing import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
@@ -71,6 +72,7 @@ class Batches:
             for each in slices(reading, survey):
                 self._take(each, known)
                 told(self.totals.rows, reading.read)
+                collected()
         return self.first
 
     @contextmanager

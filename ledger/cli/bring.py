@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 
 from ledger.cli.bar import watched
+from ledger.cli.collecting import collecting_later
 from ledger.cli.namesakes import answered, say_open
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
@@ -92,8 +93,9 @@ def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
     """
     bringing = Bringing(session, reading)
     source = f"import:{file_format}"
-    written = write(session, bringing.build, source=source)
-    rest = bringing.rest(written, source)
+    with collecting_later():
+        written = write(session, bringing.build, source=source)
+        rest = bringing.rest(written, source)
     found = bringing.totals.plan(reading, bringing.survey)
     _say(bringing.writing, found)
     say_open(bringing.writing, found.candidates, shown=bool(bringing.asked))

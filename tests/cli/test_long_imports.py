@@ -204,3 +204,9 @@ def test_rows_that_are_read_anew_are_the_same_each_time(export: str) -> None:
     reading = linkedin.read([("Connections.csv", Path(export).read_bytes())])
     assert [*reading.brought] == [*reading.brought] == [reading.brought[n] for n in range(ROWS)]
     assert len(reading.brought) == reading.read == ROWS
+
+
+@pytest.mark.usefixtures("_short_slices")
+def test_the_search_for_cycles_goes_on_afterwards(handshake: Handshake, export: str) -> None:
+    handshake("import", "linkedin", export)
+    assert gc.isenabled()
