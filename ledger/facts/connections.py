@@ -100,14 +100,14 @@ INITIAL = Connection()
 
 def evolve(state: Connection, event: Event) -> Connection:
     """The state after one more event of the stream."""
-    state = replace(state, version=state.version + 1)
+    version = state.version + 1
     match event:
         case ConnectionRetracted():
-            return replace(state, retracted=state.retracted | {event.event})
+            return replace(state, version=version, retracted=state.retracted | {event.event})
         case ConnectionReinstated():
-            return replace(state, retracted=state.retracted - {event.event})
+            return replace(state, version=version, retracted=state.retracted - {event.event})
         case _:
-            return replace(state, steps=(*state.steps, (state.version, event)))
+            return replace(state, version=version, steps=(*state.steps, (version, event)))
 
 
 def live(state: Connection) -> Iterator[Event]:
