@@ -124,7 +124,10 @@ def _mapping(text: str | None) -> dict[str, str] | None:
     pairs = [each.partition("=") for each in text.split(",")]
     if not all(field.strip() and equals and column.strip() for field, equals, column in pairs):
         raise Usage("{text} is no mapping: write it like name=Nom,date=Date,kind=Type.", text=text)
-    return {field.strip(): column.strip() for field, _equals, column in pairs}
+    found = [(field.strip(), column.strip()) for field, _equals, column in pairs]
+    if twice := next((field for field, _column in found if [f for f, _ in found].count(field) > 1), None):
+        raise Usage("{text} says twice which column is {field}.", text=text, field=twice)
+    return dict(found)
 
 
 for each in (

@@ -34,6 +34,7 @@ MONTHS: Final[Mapping[str, int]] = {
 
 _TIME: Final = r"(?:[t ,]+[0-9]{1,2}[:h][0-9]{2}.{0,20})?"
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?" + _TIME)
+_COMPACT: Final = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?:t[0-9]{4,6}z?)?")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _NUMBERS: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})" + _TIME)
 _DAY_MONTH: Final = re.compile(
@@ -91,6 +92,8 @@ def _words(text: str) -> str:
 def _iso(words: str) -> Day | None:
     if _YEAR.fullmatch(words):
         return Day(date(int(words), 1, 1), "year")
+    if match := _COMPACT.fullmatch(words):
+        return Day(date(int(match[1]), int(match[2]), int(match[3])))
     if match := _ISO.fullmatch(words):
         year, month, day = match.groups()
         return Day(date(int(year), int(month), int(day or 1)), "day" if day else "month")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
-from ledger.importers.tables import DELIMITERS, SEARCHED, Layout, Table, read_table
+from ledger.importers.tables import SEARCHED, Layout, Table, delimiters_of, read_table
 from ledger.language.folding import fold
 
 _LONGEST: Final = 20_000
@@ -25,7 +25,8 @@ Words: TypeAlias = frozenset[str]
 def words_of_lines(text: str) -> Sequence[Words]:
     """The words of each line that may be a header, none of those that cannot."""
     lines = io.StringIO(text[: SEARCHED * _LONGEST], newline="")
-    return [_words(line) for line in islice(lines, SEARCHED)]
+    delimiters = delimiters_of(text)
+    return [_words(line, delimiters) for line in islice(lines, SEARCHED)]
 
 
 def table_of(file: str, text: str, layouts: Sequence[Layout]) -> Table | None:
@@ -35,7 +36,7 @@ def table_of(file: str, text: str, layouts: Sequence[Layout]) -> Table | None:
     if at is None:
         return None
     above = islice(io.StringIO(text[: SEARCHED * _LONGEST], newline=""), at)
-    return read_table(file, at * "\n" + text[sum(map(len, above)) :], layouts)
+    return read_table(file, at * "\n" + text[sum(map(len, above)) :], layouts, delimiters_of(text))
 
 
 def is_header(words: Words, layouts: Iterable[Layout]) -> bool:
@@ -46,10 +47,10 @@ def is_header(words: Words, layouts: Iterable[Layout]) -> bool:
     )
 
 
-def _words(line: str) -> Words:
+def _words(line: str, delimiters: Iterable[str]) -> Words:
     if len(line) > _LONGEST:
         return frozenset()
-    cells = {cell for delimiter in DELIMITERS if delimiter in line for cell in _cells(line, delimiter)}
+    cells = {cell for delimiter in delimiters if delimiter in line for cell in _cells(line, delimiter)}
     return frozenset(map(fold, cells)) if len(cells) <= _MOST_COLUMNS else frozenset()
 
 

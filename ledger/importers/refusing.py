@@ -69,9 +69,12 @@ def refuse_others(file: str, text: str, wanted: str) -> None:
 
 def refuse_empty(files: Sequence[str], problems: Iterable[Problem]) -> BadInput:
     """The refusal of files that have the right form and nobody who can be taken."""
+    file = ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])])
+    if not (found := tuple(problems)):
+        return BadInput("{file} has a header and nothing below it.", file=file)
     return BadInput(
         "{file} has nobody who can be taken; entries that could not be used: {count}.",
-        file=files[0] if len(files) == 1 else ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])]),
-        count=len(found := tuple(problems)),
+        file=file,
+        count=len(found),
         problems=found,
     )

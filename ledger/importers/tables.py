@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,12 +15,14 @@ from ledger.importers.records import Problem
 from ledger.language import N_
 from ledger.language.folding import fold
 
-DELIMITERS: Final = (",", ";", "\t")
+DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_LINE: Final = 500_000
 SEARCHED: Final = 200
 """The header stands within so many lines: programs write notes above it, how many changes."""
 
 _LONGEST_HEADER: Final = 20_000
+_TOLD: Final = re.compile(r"\W{0,2}sep=([^\w\s\"]|\t)\W{0,2}[\r\n]", re.IGNORECASE)
+"""The line with which Excel says what stands between the cells: `sep=^`, quoted by some."""
 
 BROKEN_QUOTES: Final = N_("The quotation marks of this row do not match, or a cell is too long.")
 UNREADABLE: Final = N_("This row holds bytes that are no text.")
@@ -74,10 +77,18 @@ class Table:
         return tuple(each for each in self.each if isinstance(each, Problem))
 
 
-def read_table(file: str, text: str, layouts: Sequence[Layout]) -> Table | None:
+def delimiters_of(text: str) -> tuple[str, ...]:
+    """What may stand between the cells of a text, the sign that its first line says included."""
+    told = _TOLD.match(text)
+    return tuple(dict.fromkeys((*DELIMITERS, told[1]))) if told else DELIMITERS
+
+
+def read_table(
+    file: str, text: str, layouts: Sequence[Layout], delimiters: Sequence[str] | None = None
+) -> Table | None:
     """The table in a file's text; None where no line is the header of one of the layouts."""
     lines = list(io.StringIO(text, newline=""))
-    if (found := _find(lines, layouts)) is None:
+    if (found := _find(lines, layouts, delimiters or delimiters_of(text))) is None:
         return None
     at, delimiter, layout, header = found
     each = _Below(file, lines, at + 1, delimiter, header, _places(layout, header))
@@ -137,12 +148,12 @@ def _lines_from(lines: Sequence[str], start: int) -> Iterator[str]:
 _Found: TypeAlias = "tuple[int, str, Layout, list[str]]"
 
 
-def _find(lines: Sequence[str], layouts: Sequence[Layout]) -> _Found | None:
+def _find(lines: Sequence[str], layouts: Sequence[Layout], delimiters: Sequence[str]) -> _Found | None:
     """The first line that is a header; of the ways to read it the one with most known columns."""
     for at, line in enumerate(lines[:SEARCHED]):
         ways = [
             (at, delimiter, layout, cells)
-            for delimiter in DELIMITERS
+            for delimiter in delimiters
             if (cells := _cells(line, delimiter))
             for layout in layouts
             if _is_header(layout, cells)

@@ -90,3 +90,9 @@ def test_an_import_of_a_calendar_is_undone_as_one(handshake: Handshake, tmp_path
     handshake("undo")
     assert kinds(handshake) == []
     assert handshake.json("person", "list")["people"] == []
+
+
+def test_a_column_that_is_mapped_twice_is_refused(handshake: Handshake, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Nom,Date\nZoé,2026\n", encoding="utf-8")
+    said = handshake("import", "csv", str(tmp_path / "t.csv"), "--map", "name=Nom,name=Date", code=2).stderr
+    assert "name=Nom,name=Date says twice which column is name." in said

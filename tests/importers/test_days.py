@@ -68,6 +68,9 @@ def test_what_may_be_read_in_two_ways_is_no_day_until_somebody_says_which(text: 
         "hier",
         "31/02/2024",
         "2024-13-01",
+        "20241301",
+        "00000000",
+        "17676000",
         "45291",
         "12",
         "0/0/00",
@@ -101,6 +104,8 @@ def test_what_is_written_one_way_is_read_back(day: date) -> None:
     month = MONTHS["fr"][day.month - 1]
     for text in (
         f"{day}",
+        f"{day:%Y%m%d}",
+        f"{day:%Y%m%d}T0930",
         f"{day:%d.%m.%Y}",
         f"{day.day} {month} {day.year}",
         f"{day:%B} {day.day}, {day.year}",

@@ -44,6 +44,12 @@ def company(text: str) -> list[str]:
     return _names(_JOINED.split(text))
 
 
+def is_doubtful(text: str) -> bool:
+    """Whether commas part whole names in a cell that names one: `Lefèvre, Zoé` is one for certain."""
+    parted = [by_commas(each) for each in _JOINED.split(text)]
+    return any(len(some) > 1 and all(len(each.split()) > 1 for each in some) for some in parted)
+
+
 def everybody(text: str) -> list[str]:
     """The people in a cell that is there to name several: commas part them too."""
     return [name for each in _JOINED.split(text) for name in _names(by_commas(each))]

@@ -19,6 +19,10 @@ NO_DAY: Final = N_("This row says that people met, and not when.")
 UNKNOWN_KIND: Final = N_(
     "{text} does not tell whether and how people met: write a form of meeting there, such as coffee or appointment."
 )
+NO_KIND: Final = N_(
+    "This row has a date, and does not tell whether and how people met: write a form of meeting there, such as "
+    "coffee or appointment."
+)
 NO_NETWORK: Final = N_("This is a connection: say with --network where, for instance --network xing.")
 AMBIGUOUS: Final = N_(
     "{text} does not tell for certain what is day, month and year: say it with --dates dmy or --dates mdy."
@@ -85,9 +89,13 @@ def _connected(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
 
 
 def _noted(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
-    """A note if there is one; a date without a note says nothing, and need not be understood."""
+    """A note if there is one; a date without a note says nothing, and need not be understood.
+
+    But where the table has a column for what was done, the row leaves out what its date is for.
+    """
     if not row.cells.get("note"):
-        return (None,)
+        wanting = "kind" in row.cells and row.cells.get("date")
+        return Problem(file=file, line=row.line, reason=NO_KIND) if wanting else (None,)
     if isinstance(day := _day(file, row, terms), Problem):
         return day
     return _note(row.cells, day)

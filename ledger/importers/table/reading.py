@@ -72,9 +72,13 @@ def _table(
     )
     text, used = decode(file, data, words, encoding=encoding)
     text, mistake = repaired(text, words)
+    if not text.strip("\ufeff\0 \t\r\n"):
+        raise BadInput("{file} is empty.", file=file)
     if not is_told:
         refuse_others(file, text, "outlook")
     if (table := found_table(file, text, wanted)) is not None:
+        if is_told:
+            _refuse_twins(file, table)
         return table, f"{used} ({mistake})" if mistake else used
     if is_told:
         columns = tuple(header for (header,) in wanted[0].columns.values())
@@ -84,6 +88,18 @@ def _table(
         "--map name=Nom,date=Date,kind=Type.",
         file=file,
     )
+
+
+def _refuse_twins(file: str, table: Table) -> None:
+    """Refuse a header that was said to be meant and stands there twice."""
+    header = list(map(fold, table.header))
+    for (column,) in table.layout.columns.values():
+        if header.count(fold(column)) > 1:
+            raise BadInput(
+                "{file} has several columns called {column}: give each a name of its own.",
+                file=file,
+                column=column,
+            )
 
 
 def _of_table(terms: Terms, table: Table) -> Terms:

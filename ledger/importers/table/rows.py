@@ -10,7 +10,7 @@ from typing import Final
 from ledger.facts.person_commands import Details
 from ledger.importers.addressbook import Listed, email_of, once, whole_name
 from ledger.importers.records import Attended, Problem, What
-from ledger.importers.table.cells import company, everybody, phones, tags, values
+from ledger.importers.table.cells import company, everybody, is_doubtful, phones, tags, values
 from ledger.importers.table.columns import SEVERAL
 from ledger.importers.table.deeds import Terms, deeds
 from ledger.importers.tables import Row
@@ -20,6 +20,7 @@ MOST: Final = 100
 """Where more people are, nobody meets them all."""
 
 NOBODY: Final = N_("This row names nobody.")
+ONE_OR_SEVERAL: Final = N_("{text} may be one person or several: part several by a semicolon.")
 CROWD: Final = N_("This row names more than {most} people.")
 
 
@@ -44,6 +45,8 @@ def said(file: str, row: Row, terms: Terms) -> Said | Problem:
     if isinstance(done, Problem):
         return done
     found = Said(file, row.line, (), done)
+    if found.is_meeting and is_doubtful(name := _name(row.cells)):
+        return Problem(file=file, line=row.line, reason=ONE_OR_SEVERAL, details={"text": name})
     who = tuple(islice(_company(file, row) if found.is_meeting else _alone(file, row), MOST + 1))
     if len(who) > MOST:
         return Problem(file=file, line=row.line, reason=CROWD, details={"most": MOST})

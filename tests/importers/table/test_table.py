@@ -11,6 +11,7 @@ from ledger.facts.meetings import CoffeeHad, LunchHad
 from ledger.facts.person_commands import Details
 from ledger.importers.records import Attended, Connected, Noted, Reading
 from ledger.importers.table import read
+from ledger.importers.table.deeds import NO_KIND
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 from tests.importers.table.samples import CONNECTIONS, ENGLISH, JOURNAL, PEOPLE
@@ -400,13 +401,62 @@ def test_thirty_thousand_rows_are_read() -> None:
     assert len(of("Nom;Date;Type;Note\n" + rows).brought) == 30_000
 
 
+def test_a_date_in_a_row_that_leaves_out_what_was_done_is_listed() -> None:
+    reading = of("Nom;Date;Type\nZoé;2026-01-05;\nAda;2026-01-05;café\nYanis;;\n")
+    assert names(reading) == [("Ada",), ("Yanis",)]
+    assert [(p.line, p.reason) for p in reading.problems] == [(2, NO_KIND)]
+
+
+def test_a_cell_that_may_name_one_person_or_several_is_listed() -> None:
+    rows = ["Zoé Lefèvre, Ada Muster", "Lefèvre, Zoé", "Ada Muster, MBA", "Zoé Lefèvre; Ada Muster, MBA"]
+    reading = of("Date\tType\tNom\n" + "".join(f"2026-01-05\tcafé\t{each}\n" for each in rows))
+    assert names(reading) == [
+        ("Lefèvre, Zoé",),
+        ("Ada Muster, MBA",),
+        ("Zoé Lefèvre", "Ada Muster, MBA"),
+    ]
+    assert reasons(reading) == [
+        (2, "Zoé Lefèvre, Ada Muster may be one person or several: part several by a semicolon.")
+    ]
+
+
 # ---- refusals
 
 
-@pytest.mark.parametrize("text", ["", "a;b;c\n1;2;3\n", "\0", "{}"])
+@pytest.mark.parametrize("text", ["a;b;c\n1;2;3\n", "\0x", "{}"])
 def test_a_table_without_a_header_that_is_understood_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="no header that is understood"):
         of(text)
+
+
+@pytest.mark.parametrize("text", ["", "\n\r\n", "\ufeff", " \t\n", "\0\0"])
+def test_an_empty_table_is_called_empty(text: str) -> None:
+    with pytest.raises(BadInput, match=r"^table\.csv is empty\.$"):
+        of(text)
+
+
+def test_a_header_with_nothing_below_it_is_said_to_be_one() -> None:
+    with pytest.raises(BadInput, match=r"^table\.csv has a header and nothing below it\.$"):
+        of("Nom;Date;Type\n")
+
+
+def test_a_header_that_is_meant_and_stands_twice_is_not_guessed() -> None:
+    with pytest.raises(BadInput, match=r"^table\.csv has several columns called Nom: "):
+        of("Nom;NOM;Date\nLefèvre;Zoé;2026\n", mapping={"name": "Nom"})
+
+
+@pytest.mark.parametrize("sign", ["|", ",", ";", "\t"])
+def test_the_usual_signs_between_cells_are_recognised(sign: str) -> None:
+    assert names(of("Nom;Date;Type\nZoé;2026-01-05;café\n".replace(";", sign))) == [("Zoé",)]
+
+
+@pytest.mark.parametrize("sign", "^~#:|;")
+@pytest.mark.parametrize("first", ["sep={}\n", '"sep={}"\r\n', "SEP={}\r"])
+def test_a_line_that_says_what_stands_between_cells_is_believed(first: str, sign: str) -> None:
+    table = "Nom;Date;Type\nZoé;2026-01-05;café\n".replace(";", sign)
+    reading = of(first.format(sign) + table)
+    assert names(reading) == [("Zoé",)]
+    assert reading.brought[0].line == 3
 
 
 def test_googles_table_is_refused_with_the_right_command() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ledger.facts.person_commands import Details
 from ledger.importers.records import Brought, Contact, Reading
 from ledger.importers.vcard import read
@@ -46,7 +48,7 @@ def test_notes_and_birthdays_are_never_read() -> None:
 def test_apples_groups_labels_and_profiles() -> None:
     reading = read([("icloud.vcf", samples.APPLE.encode())])
     (yanis,) = people(reading)
-    assert (yanis.name, yanis.given, yanis.family) == ("Dr. Yanis Karim Moreau", "Yanis", "Moreau")
+    assert (yanis.name, yanis.given, yanis.family) == ("Yanis Karim Moreau", "Yanis", "Moreau")
     assert yanis.details == Details(
         emails=("yanis@example.fr",),
         urls=(
@@ -62,6 +64,24 @@ def test_apples_groups_labels_and_profiles() -> None:
         "url:x.com/yanis_demo",
         "linkedin:yanis-moreau-demo",
     }
+
+
+@pytest.mark.parametrize(
+    ("formatted", "parts", "name"),
+    [
+        ("Mme Zoé Lefèvre", "Lefèvre;Zoé;;Mme", "Zoé Lefèvre"),
+        ("Lefèvre\\, Zoé", "Lefèvre;Zoé;;;", "Zoé Lefèvre"),
+        ("Dr. Zoé Lefèvre\\, PhD", "Lefèvre;Zoé;;Dr;Ph.D.,PhD", "Zoé Lefèvre"),
+        ("Nagy János", "Nagy;János;;;", "Nagy János"),
+        ("Zo Lefèvre", "Lefèvre;Zoé;;;", "Zo Lefèvre"),
+        ("Zoé Lefèvre\\, Exemple", "Lefèvre;Zoé;;;", "Zoé Lefèvre, Exemple"),
+        ("Mme", ";;;Mme;", "Mme"),
+    ],
+)
+def test_titles_and_the_order_of_lists_are_no_part_of_a_name(formatted: str, parts: str, name: str) -> None:
+    card = f"BEGIN:VCARD\nVERSION:3.0\nFN:{formatted}\nN:{parts}\nEND:VCARD\n"
+    (found,) = people(read([("a.vcf", card.encode())]))
+    assert found.name == name
 
 
 def test_organisations_and_lists_are_left_out_with_the_reason() -> None:
