@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ledger.facts import book
-from ledger.facts.base import Event, PersonId
+from ledger.facts.base import Event, PersonId, StreamId
 from ledger.importers import entering
 from ledger.importers.attending import Gathering, gatherings
 from ledger.importers.casting import Cast
@@ -24,7 +24,7 @@ class Recorded:
 
     `streams` are the people, `described` those of whom there is news besides facts. By the number
     of a row: `new` is how many rows of its file bring a new fact, `retracted` are those whose fact
-    was taken back since an earlier import.
+    was taken back since an earlier import, `moved` those whose meeting stands on another day.
     """
 
     streams: dict[Someone, Stream] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Recorded:
     entries: list[Entry] = field(default_factory=list)
     new: dict[int, int] = field(default_factory=dict)
     retracted: set[int] = field(default_factory=set)
+    moved: dict[int, StreamId] = field(default_factory=dict)
 
 
 def recorded(cast: Cast, terms: Terms) -> Recorded:
@@ -44,7 +45,7 @@ def recorded(cast: Cast, terms: Terms) -> Recorded:
     made, new = clicks(_ties(cast, done.streams), terms)
     done.entries += made
     done.new.update(new)
-    held, outcomes = gatherings(_gatherings(cast, done.streams, terms.owner), terms)
+    held, outcomes, done.moved = gatherings(_gatherings(cast, done.streams, terms.owner), terms)
     done.entries += held
     for number, outcome in outcomes.items():
         _count(cast, done, number, outcome)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ledger.facts.base import StreamId
 from ledger.facts.people import PersonAdded, PersonReinstated
 from ledger.importers.casting import Cast
 from ledger.importers.recording import Recorded, is_gone
-from ledger.importers.records import Problem
+from ledger.importers.records import Attended, Brought, Problem
 from ledger.importers.sifting import problem
 from ledger.language import N_
 
 YOURSELF: Final = N_("This row is about nobody but you.")
 RETRACTED: Final = N_("This was retracted since an earlier import: 'handshake reinstate' brings it back.")
+
+MOVED: Final = N_(
+    "The ledger has this meeting on another day: if it was moved, 'handshake correct {meeting} --on {on}' says so."
+)
 
 
 @dataclass
@@ -40,12 +45,19 @@ def tallied(cast: Cast, done: Recorded) -> Tally:
             tally.skipped += row.rows * [problem(row, YOURSELF)]
         elif number in done.retracted and not facts:
             tally.skipped += row.rows * [problem(row, RETRACTED)]
+        elif number in done.moved and not facts:
+            tally.skipped += row.rows * [_moved(row, done.moved[number])]
         else:
             new = min(row.rows, max(facts, number in touched))
             tally.added += new
             tally.unchanged += row.rows - new
             tally.changed += new if not facts and touched.get(number) == "changed" else 0
     return tally
+
+
+def _moved(row: Brought, meeting: StreamId) -> Problem:
+    on = row.what.on if isinstance(row.what, Attended) else ""
+    return replace(problem(row, MOVED), details={"meeting": meeting[:8], "on": str(on)})
 
 
 def _touched(cast: Cast, done: Recorded) -> dict[int, str]:

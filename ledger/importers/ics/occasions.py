@@ -107,6 +107,13 @@ def identifier(occurrence: Occurrence) -> str:
     return identifiers.occurrence(_SPLIT.sub("", entry.uid), occurrence.key)
 
 
+def told_again(occurrence: Occurrence) -> tuple[str, ...]:
+    """The identifiers of an occurrence; of an entry that has a single one also that of the entry."""
+    uid = occurrence.entry.uid
+    whole = (identifiers.occurrence(uid, ""),) if occurrence.alone and uid and not _SPLIT.search(uid) else ()
+    return (identifier(occurrence), *whole)
+
+
 def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
     occurrence: Occurrence, verdict: Verdict, setting: Setting, who: Iterable[Guest], form: Form, summary: str
 ) -> Brought:
@@ -117,7 +124,7 @@ def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
         minutes=min(minutes, LONGEST_MINUTES) or None,
         place=verdict.place or None,
         note=summary or None,
-        identifiers=(identifier(occurrence),),
+        identifiers=told_again(occurrence),
     )
     return Brought(
         file=occurrence.entry.calendar.file,

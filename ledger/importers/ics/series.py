@@ -23,11 +23,15 @@ _INHERITED: Final = ("ATTENDEE", "ORGANIZER", "CLASS")
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One time that an entry took place, or was to; `key` tells it again wherever it was moved to."""
+    """One time that an entry took place, or was to; `key` tells it again wherever it was moved to.
+
+    `alone` says that the entry has no other: it is told again by its UID too, once it is moved itself.
+    """
 
     entry: Entry
     start: Moment
     key: str
+    alone: bool = False
 
 
 def occurrences(
@@ -48,7 +52,9 @@ def occurrences(
         except ValueError as error:
             yield _unusable(entry, str(error))
         else:
-            yield from _placed(entry, times, moved) if times else (_first(entry),)
+            alone = len(newest) == 1 and not (entry.rules or entry.also)
+            found = _placed(entry, times, moved) if times else (_first(entry),)
+            yield from (replace(each, alone=alone) for each in found)
     for key, entry in moved.items():
         yield Occurrence(entry, entry.start, key)
 

@@ -8,6 +8,8 @@ import pytest
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from ledger.errors import BadInput
+from ledger.facts.meeting_commands import CorrectMeeting
+from ledger.facts.meetings import LunchHad
 from ledger.importers import suffixes
 from ledger.importers.ics import SUFFIXES, read
 from ledger.importers.ics.entries import ENDS_BEFORE, NO_TIME
@@ -15,6 +17,7 @@ from ledger.importers.ics.lines import NOT_CLOSED, TOO_LONG, UNREADABLE
 from ledger.importers.ics.windows import WINDOWS
 from ledger.importers.ics.zones import named
 from ledger.importers.records import Attended
+from ledger.importers.tallying import MOVED
 from tests.importers.ics.samples import LUNCH, ME, NOW, OWN, ZOE, calendar, entry, reading
 from tests.importers.ledgers import Memory
 
@@ -32,7 +35,7 @@ def test_a_meeting_has_its_form_day_length_place_and_words() -> None:
         minutes=90,
         place="Chez Exemple, 1 rue du Test, Paris",
         note="Déjeuner",
-        identifiers=("ics:lunch@example.org|20260105T113000Z",),
+        identifiers=("ics:lunch@example.org|20260105T113000Z", "ics:lunch@example.org|"),
     )
 
 
@@ -313,3 +316,39 @@ def test_of_a_folder_with_a_broken_file_the_others_are_read() -> None:
     found = read(files, [ME], now=NOW).reading
     assert [(problem.file, problem.line) for problem in found.problems] == [("todo.ics", 1), ("b.ics", 1)]
     assert (len(found.brought), found.read) == (1, 3)
+
+
+def test_an_entry_that_was_moved_since_is_no_second_meeting_and_says_how_to_move_the_first() -> None:
+    ledger = Memory(mine=(ME,))
+    ledger.take(reading(entry()).reading)
+    later = entry(dtstart="DTSTART:20260107T113000Z", dtend="DTEND:20260107T130000Z")
+    plan = ledger.take(reading(later).reading)
+    (lunch,) = (stream for stream, events in ledger.streams_.items() if isinstance(events[0], LunchHad))
+    assert plan.entries == ()
+    assert [(p.reason, p.details) for p in plan.skipped] == [
+        (MOVED, {"meeting": lunch[:8], "on": "2026-01-07"})
+    ]
+    ledger.do(lunch, CorrectMeeting(on=date(2026, 1, 7), today=NOW.date()))
+    assert (ledger.plan(reading(later).reading).skipped, ledger.plan(reading(later).reading).unchanged) == (
+        (),
+        1,
+    )
+
+
+def test_an_entry_at_another_time_of_its_day_is_the_same_meeting() -> None:
+    ledger = Memory(mine=(ME,))
+    ledger.take(reading(entry()).reading)
+    plan = ledger.plan(reading(entry(dtstart="DTSTART:20260105T170000Z", dtend=None)).reading)
+    assert (plan.entries, plan.skipped, plan.unchanged) == ((), (), 1)
+
+
+def test_entries_that_share_a_uid_and_series_are_not_told_by_it() -> None:
+    twins = reading(entry(), entry(dtstart="DTSTART:20260107T113000Z", dtend=None)).reading
+    weekly = reading(entry(rrule="RRULE:FREQ=WEEKLY;COUNT=2")).reading
+    rest = reading(entry(uid="UID:lunch_R20260105T113000@example.org")).reading
+    for each in (twins, weekly, rest):
+        assert all(isinstance(row.what, Attended) for row in each.brought)
+        assert {len(row.what.identifiers) for row in each.brought if isinstance(row.what, Attended)} == {1}
+    ledger = Memory(mine=(ME,))
+    ledger.take(reading(entry()).reading)
+    assert (ledger.plan(weekly).added, ledger.plan(weekly).unchanged) == (1, 1)
