@@ -9,7 +9,7 @@ _PERSON: Final = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
 _PLACE: Final = re.compile(r"(?<![^\W_])_([^_\s](?:[^_]*[^_\s])?)_(?![^\W_])")
 _TAG: Final = re.compile(r"(?<![^\W_])@([^\W_](?:[:-]?[^\W_])*)")
 _MOVED: Final = re.compile(r"[mM]oved to _([^_\s](?:[^_]*[^_\s])?)_")
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"[^\W_](?:[:-]?[^\W_])*")
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -39,5 +39,5 @@ def bare(text: str) -> str:
 
 
 def tag(text: str) -> str:
-    """A tag as the file can have it: letters and digits, parted by hyphens."""
+    """A tag as the file can have it: letters and digits, parted by hyphens or colons."""
     return "-".join(_WORD.findall(text))
