@@ -16,6 +16,7 @@ from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.store import rows
 from projections import timeline
+from projections.cli.happened import stands
 from projections.cli.output import say
 from projections.cli.reading import Reading
 from projections.export_friends import Friend, Meeting, Note, friends_file
@@ -41,7 +42,7 @@ def friends(session: Session, *, output: str) -> None:
 
 def _text(reading: Reading) -> str:
     found = timeline.happenings(reading.tables, reading.identity)
-    shown = [row for row in found if row.live and row.sort in {"met", "note"}]
+    shown = [row for row in found if row.sort in {"met", "note"} and stands(reading, row)]
     texts = rows.texts(reading.ledger.connection, [row.text for row in shown if row.text is not None])
     said = [(row, json.loads(texts.get(row.text or -1, b"{}"))) for row in shown]
     meetings = [_meeting(reading, row, text) for row, text in said if row.sort == "met"]

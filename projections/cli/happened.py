@@ -23,6 +23,13 @@ def texts_of(reading: Reading, shown: Iterable[Happening]) -> dict[int, bytes]:
     return rows.texts(reading.ledger.connection, [row.text for row in shown if row.text is not None])
 
 
+def stands(reading: Reading, row: Happening) -> bool:
+    """Whether an event holds: it is not retracted, nor a note about somebody who should not have been entered."""
+    if row.sort != "note":
+        return bool(row.live)
+    return bool(row.live) and all(reading.readings.standing(who) != "retracted" for who in row.participants)
+
+
 def when(row: Happening) -> str:
     """The day of an event as it is known."""
     if not row.day:

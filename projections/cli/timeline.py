@@ -11,7 +11,7 @@ from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date
 from projections import timeline as timelines
 from projections.cli.describe import Naming
-from projections.cli.happened import as_json, text, texts_of, what, when
+from projections.cli.happened import as_json, stands, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person
 from projections.cli.reading import Reading, reading_command
@@ -39,7 +39,9 @@ def timeline(
             until=_day(session, until),
         )
         shown = [
-            row for row in found if history or (row.live and row.sort not in {"change", "book", "person"})
+            row
+            for row in found
+            if history or (row.sort not in {"change", "book", "person"} and stands(reading, row))
         ]
         _print(reading, shown)
 

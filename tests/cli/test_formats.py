@@ -61,6 +61,18 @@ def test_friends_md_goes_in_and_comes_back_line_for_line(handshake: Handshake, t
     assert handshake.json("trust", "Yanis")["days_met"] == 1
 
 
+def test_an_import_of_friends_md_is_undone_with_its_notes(handshake: Handshake, tmp_path: Path) -> None:
+    empty, file = tmp_path / "empty.md", tmp_path / "friends.md"
+    file.write_text(FRIENDS, encoding="utf-8")
+    handshake("init")
+    handshake("export", "friends", "-o", str(empty))
+    batch = handshake.json("import", "friends", str(file))["batch"]
+    handshake("undo", batch)
+    assert kinds(handshake) == []
+    assert "NoteTaken" in [e["kind"] for e in handshake.json("timeline", "--history")["events"]]
+    assert handshake("export", "friends").stdout == empty.read_text("utf-8")
+
+
 def test_a_calendar_brings_meetings_and_lists_what_is_unclear(handshake: Handshake, tmp_path: Path) -> None:
     handshake("init", "--email", "me@example.org")
     said = handshake("import", "ics", calendar(tmp_path))

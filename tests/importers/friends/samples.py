@@ -82,7 +82,7 @@ def clean_file(lines: int, seed: int) -> str:
 def _more(rng: random.Random) -> str:
     also = " (a.k.a. Zed a.k.a. Le Grand)" if rng.random() < 0.2 else ""
     place = f" [{rng.choice(_PLACES)}]" if rng.random() < 0.3 else ""
-    return also + place + (" @client @été" if rng.random() < 0.3 else "")
+    return also + place + (" @client @été @réseau:haut-de-gamme" if rng.random() < 0.3 else "")
 
 
 def take(ledger: Memory, found: FriendsReading, settled: Reading) -> None:
