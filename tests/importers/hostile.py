@@ -1,4 +1,4 @@
-"""What nobody should send: arbitrary bytes, and samples with bytes flipped, cut, doubled and put in."""
+"""What nobody should send: arbitrary bytes, and samples cut, doubled, shuffled, flipped, written otherwise."""
 
 from __future__ import annotations
 
@@ -38,6 +38,27 @@ _MUCH = [
 ]
 
 
+_SIGNS = ["\0", "\x1b[31m", "\u202e", "\ufeff", "\u2028", "\x85", "\x0b", "\x1a", "\U0001f600", "e\u0301"]
+_ENCODINGS = ["utf-16", "utf-16-be", "utf-32", "utf-8-sig", "cp1252", "cp850", "mac_roman", "utf-7"]
+
+
+@st.composite
+def miswritten(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
+    """A sample that broke off, or whose lines and letters are not where and how they were."""
+    data = draw(st.sampled_from(samples))
+    data = data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data
+    lines = data.decode("utf-8", "replace").splitlines(keepends=True)
+    for _ in range(draw(st.integers(0, 4))):
+        at, to = draw(st.integers(0, len(lines))), draw(st.integers(0, len(lines)))
+        middle = draw(st.integers(0, len(lines[at]))) if at < len(lines) else 0
+        sign = draw(st.sampled_from(_SIGNS))
+        put_in = [lines[at][:middle] + sign + lines[at][middle:]] if at < len(lines) else [sign]
+        put_in = draw(st.sampled_from([put_in, lines[at:to] * 2, lines[at:to][::-1], []]))
+        lines = [*lines[:at], *put_in, *lines[at + 1 :]]
+    text = draw(st.sampled_from(["", "\n", "\r\n", "\r"])).join(lines)
+    return text.encode(draw(st.sampled_from(["utf-8", *_ENCODINGS])), "replace")
+
+
 @st.composite
 def spoilt(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
     """A sample in which a few places are not as they were."""
@@ -59,7 +80,9 @@ def spoilt(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
 
 def hostile(samples: Sequence[bytes]) -> st.SearchStrategy[bytes]:
     """Bytes that a parser has to survive."""
-    return st.one_of(spoilt(samples), st.binary(max_size=400), st.text(max_size=200).map(str.encode))
+    return st.one_of(
+        spoilt(samples), miswritten(samples), st.binary(max_size=400), st.text(max_size=200).map(str.encode)
+    )
 
 
 def survives(read: Callable[[Sequence[Named]], Reading], files: Sequence[Named]) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 
 from ledger.errors import BadInput
-from ledger.importers import facebook, friends, monica, twitter
+from ledger.importers import facebook, friends, google, monica, outlook, table, twitter, vcard, viadeo
 from ledger.importers.records import Problem
 from ledger.importers.several import of_each
 from tests.importers.facebook.test_facebook import FRIENDS
 from tests.importers.friends.samples import SAMPLE
+from tests.importers.google.samples import NEW
 from tests.importers.monica.test_monica import EXPORT
+from tests.importers.outlook.samples import ALL as OUTLOOK
+from tests.importers.table.samples import JOURNAL
 from tests.importers.twitter.test_twitter import ARCHIVE
+from tests.importers.vcard.samples import KHARD
+from tests.importers.viadeo.test_viadeo import TABLE
 
 
 def shout(name: str, data: bytes) -> str:
@@ -43,3 +48,8 @@ def test_every_format_keeps_the_good_files() -> None:
     check(monica.read([bad, ("m.json", EXPORT)]).problems, "bad.js")
     check(friends.read([bad, ("friends.md", SAMPLE.encode())]).reading.problems, "bad.js")
     check(twitter.read([bad, *ARCHIVE]).problems, "bad.js")
+    check(google.read([bad, ("contacts.csv", NEW.encode())]).problems, "bad.js")
+    check(outlook.read([bad, *OUTLOOK.items()]).problems, "bad.js")
+    check(table.read([bad, ("journal.csv", JOURNAL.encode())]).problems, "bad.js")
+    check(viadeo.read([bad, ("contacts.csv", TABLE.encode())]).problems, "bad.js")
+    check(vcard.read([bad, ("a.vcf", KHARD.encode())]).problems, "bad.js")

@@ -14,6 +14,7 @@ from ledger.importers.google.rows import entry
 from ledger.importers.headers import table_of
 from ledger.importers.records import Problem, Reading
 from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
+from ledger.importers.several import of_each
 
 SUFFIXES: Final = (".csv",)
 """How the names of the files end; each label has one file, called like it."""
@@ -22,18 +23,19 @@ SUFFIXES: Final = (".csv",)
 def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = False) -> Reading:
     """The contacts of all the files; whoever stands in those of several labels is one person.
 
-    `others` takes along the addresses that Google collected by itself. Raises BadInput for a file
-    that is not Google's and where nobody can be taken.
+    `others` takes along the addresses that Google collected by itself. Raises BadInput where
+    no file is Google's and where nobody can be taken.
     """
-    entries: list[Listed] = []
-    problems: list[Problem] = []
     encodings: dict[str, str] = {}
-    for name, data in files:
+
+    def of_file(name: str, data: bytes) -> list[Listed | Problem]:
         refuse_crowds(name, data)
         text, encodings[name] = decode(name, data, encoding=encoding)
-        found = _rows(name, text, others=others)
-        entries += [each for each in found if isinstance(each, Listed)]
-        problems += [each for each in found if isinstance(each, Problem)]
+        return _rows(name, text, others=others)
+
+    of_files, refused = of_each(files, of_file)
+    entries = [each for found in of_files for each in found if isinstance(each, Listed)]
+    problems = [*refused, *(each for found in of_files for each in found if isinstance(each, Problem))]
     if not entries:
         raise refuse_empty([name for name, _ in files], problems)
     read = len(entries) + len(problems)

@@ -23,6 +23,7 @@ from ledger.importers.linkedin.messages import messages
 from ledger.importers.linkedin.naming import named_alone
 from ledger.importers.linkedin.parts import Part, Source, no_row, together
 from ledger.importers.records import Contact, Problem, Reading, in_turn
+from ledger.importers.several import of_each
 from ledger.importers.tables import Layout, read_table
 
 FILES: Final = tuple(layout.name for layout in LAYOUTS)
@@ -33,15 +34,15 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
     """What the files of one member's export say; which file is which, their headers tell.
 
     `owner` are identifiers known to be the owner's, such as `linkedin:ada`. The order of the
-    files does not matter, nor that one is named twice. Raises BadInput for a file without a header
-    of LinkedIn's, one of whose rows none can be used, and where it is not certain whose messages
-    they are.
+    files does not matter, nor that one is named twice. Raises BadInput where no file has a header
+    of LinkedIn's, for one of whose rows none can be used, and where it is not certain whose
+    messages they are.
     """
     files = list(dict.fromkeys(files))
     encodings: dict[str, str] = {}
     # In an order of their own, so that the order in which they were named changes nothing.
     ordered = sorted(files, key=lambda named: named[::-1])
-    sources = [_source(name, data, encoding, encodings) for name, data in ordered]
+    sources, refused = of_each(ordered, lambda name, data: _source(name, data, encoding, encodings))
     of_layout = {layout.name: _of(sources, layout) for layout in LAYOUTS}
     connected = connections(of_layout[CONNECTIONS.name])
     asked = invitations(of_layout[INVITATIONS.name])
@@ -54,8 +55,8 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
     alone = named_alone((*asked.brought, *written.brought), connected.brought)
     return Reading(
         brought=in_turn((connected.brought, alone)),
-        problems=_in_order(files, (*every.misread, *every.left_out)),
-        read=every.read,
+        problems=_in_order(files, (*refused, *every.misread, *every.left_out)),
+        read=every.read + len(refused),
         owner=_owner(profiles, (*asked.owner, *written.owner)),
         encodings=encodings,
     )

@@ -15,6 +15,7 @@ from ledger.importers.outlook.rows import entry
 from ledger.importers.records import Problem, Reading
 from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.repairing import repaired
+from ledger.importers.several import of_each
 
 SUFFIXES: Final = (".csv", ".txt")
 """How the names of the files end."""
@@ -23,19 +24,20 @@ SUFFIXES: Final = (".csv", ".txt")
 def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
     """The contacts of all the files.
 
-    Raises BadInput for a file that is not Outlook's and where nobody can be taken.
+    Raises BadInput where no file is Outlook's and where nobody can be taken.
     """
-    entries: list[Listed] = []
-    problems: list[Problem] = []
     encodings: dict[str, str] = {}
-    for name, data in files:
+
+    def of_file(name: str, data: bytes) -> list[Listed | Problem]:
         refuse_crowds(name, data)
         text, used = decode(name, data, WORDS, encoding=encoding)
         text, mistake = repaired(text, WORDS)
         encodings[name] = f"{used} ({mistake})" if mistake else used
-        found = _rows(name, text)
-        entries += [each for each in found if isinstance(each, Listed)]
-        problems += [each for each in found if isinstance(each, Problem)]
+        return _rows(name, text)
+
+    of_files, refused = of_each(files, of_file)
+    entries = [each for found in of_files for each in found if isinstance(each, Listed)]
+    problems = [*refused, *(each for found in of_files for each in found if isinstance(each, Problem))]
     if not entries:
         raise refuse_empty([name for name, _ in files], problems)
     read = len(entries) + len(problems)

@@ -15,6 +15,7 @@ from ledger.importers.decoding import decode
 from ledger.importers.records import Attended, Brought, Contact, Noted, Problem, Reading, What
 from ledger.importers.refusing import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.repairing import repaired
+from ledger.importers.several import of_each
 from ledger.importers.table.casting import cast
 from ledger.importers.table.columns import WORDS, layouts
 from ledger.importers.table.deeds import Terms
@@ -41,22 +42,23 @@ def read(  # noqa: PLR0913 - as many as the command has options
 
     `mapping` says which header names which of `COLUMNS`; without it usual headers are recognised,
     those of the columns `left_out` excepted. With a `network` a row that tells of no meeting is a
-    connection there. `dates` is in which order the numbers of a date stand. Raises BadInput for a
-    file without such a header and where nobody can be taken, Usage for a mapping that cannot be.
+    connection there. `dates` is in which order the numbers of a date stand. Raises BadInput where
+    no file has such a header and where nobody can be taken, Usage for a mapping that cannot be.
     """
     wanted = layouts(mapping, left_out)
     terms = Terms(rules.network(network) if network is not None else None, dates, dates is not None)
-    rows: list[Said] = []
-    problems: list[Problem] = []
     encodings: dict[str, str] = {}
-    for name, data in files:
+
+    def of_file(name: str, data: bytes) -> list[Said | Problem]:
         table, encodings[name] = _table(name, data, wanted, encoding, is_told=bool(mapping))
         of_table = _of_table(terms, table)
-        found = [said(name, row, of_table) for row in table.rows]
-        rows += [each for each in found if isinstance(each, Said)]
-        problems += [*table.problems, *(each for each in found if isinstance(each, Problem))]
-    brought, unknown = _brought(file_format, rows)
-    problems = _in_order(files, [*problems, *unknown])
+        return [*table.problems, *(said(name, row, of_table) for row in table.rows)]
+
+    of_files, refused = of_each(files, of_file)
+    found = [each for some in of_files for each in some]
+    brought, unknown = _brought(file_format, [each for each in found if isinstance(each, Said)])
+    listed = (each for each in found if isinstance(each, Problem))
+    problems = _in_order(files, [*refused, *listed, *unknown])
     if not brought:
         raise refuse_empty([name for name, _ in files], problems)
     read = sum(each.rows for each in brought) + len(problems)

@@ -144,9 +144,15 @@ def test_of_two_exports_the_newest_comes_first_whatever_their_order() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe", b"Name,Day\nZo\xc3\xa9,2020", b"\x89PNG\r\n\x1a\n\0\0", b"{}", b"Notes:\n\n"]
 )
-def test_a_file_without_linkedins_header_is_refused_by_name(data: bytes) -> None:
-    with pytest.raises(BadInput, match=r"photo\.csv is none of LinkedIn's files.*Connections\.csv"):
-        read(photo=data, Connections=PLAIN)
+def test_a_file_without_linkedins_header_is_refused_by_name_and_listed_beside_a_good_one(data: bytes) -> None:
+    with pytest.raises(
+        BadInput, match=r"photo\.csv is none of LinkedIn's files.*Connections\.csv"
+    ) as refused:
+        read(photo=data)
+    found, alone = read(photo=data, Connections=PLAIN), read(Connections=PLAIN)
+    assert (found.brought, found.read) == (alone.brought, alone.read + 1)
+    (problem,) = (problem for problem in found.problems if problem.file == "photo.csv")
+    assert (problem.line, problem.reason) == (1, refused.value.message)
 
 
 @pytest.mark.parametrize("rows", [(), (",,,,,,07 Jun 2026",), (connection(CAMILLE, "04/05/2021"),)])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ledger.errors import BadInput, LedgerError
 from ledger.importers import archives, linkedin
 from ledger.importers.records import Asked, Connected, Messaged
+from tests.importers.hostile import hostile, survives
 from tests.importers.linkedin import exports
 from tests.importers.linkedin.exports import NEW, PROFILE, YANIS, connection, table
 from tests.importers.test_archives import packed
@@ -99,3 +100,8 @@ def test_any_rows_are_read_or_refused_and_every_row_is_accounted_for(
         reading = linkedin.read([("f.csv", bytes(data))])
         assert reading.read == sum(row.rows for row in reading.brought) + len(reading.problems)
         assert all(row.who[0].name.strip() for row in reading.brought)
+
+
+@given(data=hostile([data for _, data in FILES] + [packed(*FILES)]))
+def test_no_file_costs_more_than_a_message(data: bytes) -> None:
+    survives(linkedin.read, [("f.csv", data)])
