@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from ledger.errors import BadInput
 from ledger.importers.archives import Named, is_wanted, is_zip, members
@@ -56,7 +58,9 @@ def _folder(path: Path, wanted: Callable[[str], bool], names: Collection[str]) -
 
 def _file(path: Path, names: Collection[str]) -> Iterator[Named]:
     """The file, or the members of a zip that bear one of the names; without names, the zip itself."""
-    with path.open("rb") as file:
+    with path.open("rb") as opened:
+        # A pipe cannot be gone back in: it is read whole.
+        file: IO[bytes] = opened if opened.seekable() else BytesIO(opened.read(LARGEST + 1))
         head = file.read(4)
         file.seek(0)
         if names and is_zip(head):

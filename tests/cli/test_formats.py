@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from threading import Thread
 
 from tests.cli.conftest import Handshake
 from tests.cli.test_terminal import terminal
@@ -108,3 +110,13 @@ def test_a_column_that_is_mapped_twice_is_refused(handshake: Handshake, tmp_path
     (tmp_path / "t.csv").write_text("Nom,Date\nZoé,2026\n", encoding="utf-8")
     said = handshake("import", "csv", str(tmp_path / "t.csv"), "--map", "name=Nom,name=Date", code=2).stderr
     assert "name=Nom,name=Date says twice which column is name." in said
+
+
+def test_a_table_comes_through_a_pipe(handshake: Handshake, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=("Nom,Date,Type\nZoé,2026-01-05,café\n", "utf-8"))
+    writer.start()
+    assert handshake.json("import", "csv", str(pipe))["added"] == 1
+    writer.join()
+    assert kinds(handshake) == ["CoffeeHad"]

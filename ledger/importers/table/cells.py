@@ -45,9 +45,11 @@ def company(text: str) -> list[str]:
 
 
 def is_doubtful(text: str) -> bool:
-    """Whether commas part whole names in a cell that names one: `Lefèvre, Zoé` is one for certain."""
+    """Whether commas part more than a family's name and a given one: `Lefèvre, Zoé` is one person."""
     parted = [by_commas(each) for each in _JOINED.split(text)]
-    return any(len(some) > 1 and all(len(each.split()) > 1 for each in some) for some in parted)
+    return any(
+        len(some) > 2 or (len(some) == 2 and all(len(each.split()) > 1 for each in some)) for some in parted
+    )
 
 
 def everybody(text: str) -> list[str]:
