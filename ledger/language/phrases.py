@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
-from ledger.language import N_, Language, _, cldr, current
+from ledger.language import Language, _, cldr, current
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
@@ -15,20 +15,6 @@ if TYPE_CHECKING:
 
 TRANSLATED: Final = frozenset({"standing", "status", "what"})
 """Fields of refusals whose value is a word of ours, a message id."""
-
-CAUSES: Final = (
-    N_("No such file or directory"),
-    N_("Permission denied"),
-    N_("Is a directory"),
-    N_("Not a directory"),
-    N_("Input/output error"),
-    N_("No space left on device"),
-    N_("Read-only file system"),
-    N_("File name too long"),
-    N_("Too many levels of symbolic links"),
-    N_("Illegal seek"),
-)
-"""What systems say most often in the field `reason`; whatever else they say is shown as they say it."""
 
 
 def show_date(

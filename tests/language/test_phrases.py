@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
-import os
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import language
-from ledger.errors import BadInput, Refused, Usage
+from ledger.errors import Refused, Usage
 from ledger.language.phrases import sentence, show_list, show_number
 
 
@@ -68,11 +65,3 @@ def test_names_in_a_refusal_are_never_translated_and_always_visible() -> None:
 
 def test_numbers_in_a_refusal_stay_numbers() -> None:
     assert sentence(Usage("At place {place:03}.", place=7)) == "At place 007."
-
-
-def test_what_the_system_says_of_a_file_is_said_in_the_current_language() -> None:
-    language.use("fr")
-    error = BadInput("{file} cannot be read: {reason}.", file="a", reason=os.strerror(errno.ENOENT))
-    assert sentence(error) == "a est illisible\N{NO-BREAK SPACE}: fichier ou dossier introuvable."
-    unknown = BadInput("{file} cannot be read: {reason}.", file="a", reason="Out of \x1b")
-    assert sentence(unknown) == "a est illisible\N{NO-BREAK SPACE}: Out of <U+001B>."

@@ -408,7 +408,13 @@ def test_a_date_in_a_row_that_leaves_out_what_was_done_is_listed() -> None:
 
 
 def test_a_cell_that_may_name_one_person_or_several_is_listed() -> None:
-    rows = ["Zoé Lefèvre, Ada Muster", "Zoé, Ada, Yanis", "Lefèvre, Zoé", "Ada Muster, MBA", "Zoé Lefèvre; Ada Muster, MBA"]
+    rows = [
+        "Zoé Lefèvre, Ada Muster",
+        "Zoé, Ada, Yanis",
+        "Lefèvre, Zoé",
+        "Ada Muster, MBA",
+        "Zoé Lefèvre; Ada Muster, MBA",
+    ]
     reading = of("Date\tType\tNom\n" + "".join(f"2026-01-05\tcafé\t{each}\n" for each in rows))
     assert names(reading) == [
         ("Lefèvre, Zoé",),
