@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.errors import Usage
-from ledger.store.opening import ledger_path
+from ledger.store.opening import ledger_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ledger.cli.asked import Readings
     from ledger.facts.base import PersonId
     from ledger.store.store import Ledger, Recorded
@@ -37,9 +38,16 @@ class Session:
         return str(uuid.uuid4())
 
     @cached_property
-    def path(self) -> Path:
+    def file(self) -> str:
         """Where the ledger is."""
-        return ledger_path(self.given_path)
+        return ledger_file(self.given_path)
+
+    @cached_property
+    def path(self) -> Path:
+        """The same, for whoever does more with it than to open it."""
+        from pathlib import Path
+
+        return Path(self.file)
 
     @cached_property
     def today(self) -> date:
@@ -56,13 +64,12 @@ class Session:
         """The ledger, made if there is none; a dry run makes none, but a passing one elsewhere."""
         from ledger.store.store import Ledger
 
-        path = self.path
-        if self.dry_run and not path.exists():
+        file = self.file
+        if self.dry_run and not os.path.exists(file):  # noqa: PTH110 - as in `ledger.store.opening`
             import tempfile
 
-            folder = self.stack.enter_context(tempfile.TemporaryDirectory())
-            path = Path(folder) / "ledger.db"
-        return self.stack.enter_context(Ledger.open(path, create=True))
+            file = f"{self.stack.enter_context(tempfile.TemporaryDirectory())}/ledger.db"
+        return self.stack.enter_context(Ledger.open(file, create=True))
 
     @property
     def readings(self) -> Readings:

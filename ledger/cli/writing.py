@@ -51,7 +51,7 @@ class Writing:
         self.adds_people = True
         self.words.append(
             _("A new ledger, yours, in {path}; trust as the French give it (another: {command}).").format(
-                path=self.session.path, command="handshake init --culture"
+                path=self.session.file, command="handshake init --culture"
             )
         )
 

@@ -10,15 +10,17 @@ from pathlib import Path
 
 from ledger.errors import Busy
 from ledger.store import layout
+from ledger.store.opening import StrPath
 from ledger.store.secret import new_secret
 from ledger.store.troubles import translated
 
 
-def create(path: Path) -> None:
+def create(path: StrPath) -> None:
     """Make an empty ledger at `path`; one that is there already stays.
 
     The folder is made 0700 if it is missing, the file 0600.
     """
+    path = Path(path)
     try:
         if not path.exists():
             make_folder(path.parent)

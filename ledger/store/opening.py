@@ -6,9 +6,7 @@ import errno
 import os
 import sqlite3
 import stat
-from pathlib import Path
-from typing import Final
-from urllib.parse import quote
+from typing import Final, TypeAlias
 
 from ledger.errors import Busy, Damaged, NotFound, Usage
 from ledger.store import layout
@@ -16,28 +14,39 @@ from ledger.store.troubles import damaged, sqlite_errors
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 10.0
+_PLAIN: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/")
+
+StrPath: TypeAlias = str | os.PathLike[str]
+"""Where a file is. Every command opens one, and pathlib takes longer to load than to read a person."""
 
 
-def ledger_path(given: str | None = None) -> Path:
+def ledger_file(given: str | None = None) -> str:
     """The ledger that `given` names, else HANDSHAKE_LEDGER, else the one in the data folder."""
     if not (named := given or os.environ.get("HANDSHAKE_LEDGER")):
-        return _data_folder() / "handshake" / "ledger.db"
+        return os.path.join(_data_folder(), "handshake", "ledger.db")
     if "://" in named:
         raise Usage("{ledger} is no file: this version keeps ledgers in files only.", ledger=named)
-    return _expanded(named)
+    return os.path.expanduser(named)
 
 
-def _data_folder() -> Path:
+def _data_folder() -> str:
     """https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored."""
-    folder = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return folder if folder.is_absolute() else _expanded("~/.local/share")
+    folder = os.environ.get("XDG_DATA_HOME", "")
+    return folder if os.path.isabs(folder) else os.path.expanduser("~/.local/share")
 
 
-def _expanded(path: str) -> Path:
-    return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib's raises where nobody's home is meant
+def is_there(path: StrPath) -> bool:
+    """Whether there is a file; also where it is out of reach, which whoever opens it is told."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
-def check(path: Path) -> None:
+def check(path: StrPath) -> None:
     """Refuse a file that is no ledger, is from a newer format or is cut; reads 100 bytes only.
 
     The bytes are read without SQLite, whose mere opening would turn a foreign file to WAL.
@@ -59,11 +68,11 @@ def check(path: Path) -> None:
         raise damaged(path, "the file is cut short")
 
 
-def _head(path: Path) -> bytes:
+def _head(path: StrPath) -> bytes:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+        if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe would be waited for
             raise Damaged("{path} is not a ledger; it was left as it is.", path=path)
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             return file.read(100)
     except FileNotFoundError:
         raise NotFound("There is no ledger at {path}.", path=path) from None
@@ -75,24 +84,29 @@ def _number(head: bytes, offset: int) -> int:
     return int.from_bytes(head[offset : offset + 4], "big")
 
 
-def _is_shorter(path: Path, length: int) -> bool:
+def _is_shorter(path: StrPath, length: int) -> bool:
     """Whether the file is cut. One with a WAL may be short for now: pages are copied from the first on.
 
     The file is looked at again because the WAL goes as soon as all of them are.
     """
     return (
-        path.stat().st_size < length
-        and not Path(f"{path.resolve()}-wal").exists()
-        and path.stat().st_size < length
+        os.path.getsize(path) < length
+        and not os.path.exists(f"{os.path.realpath(path)}-wal")
+        and os.path.getsize(path) < length
     )
 
 
-def uri(path: Path, mode: str) -> str:
+def uri(path: StrPath, mode: str) -> str:
     """The file at `path` in SQLite's words, whatever characters its name has."""
-    return f"file://{quote(os.fsencode(path.resolve()))}?{mode}"
+    return f"file://{quoted(os.path.realpath(path))}?{mode}"
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
+def quoted(path: str) -> str:
+    """A path as it stands in a URI, RFC 3986."""
+    return "".join(chr(each) if each in _PLAIN else f"%{each:02X}" for each in os.fsencode(path))
+
+
+def open_reader(path: StrPath) -> sqlite3.Connection:
     """A connection that reads the ledger at `path` and cannot change it.
 
     Raises NotFound where there is none, Damaged where it is none, Busy where it is in use.
@@ -112,7 +126,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def check_writable(path: Path) -> None:
+def check_writable(path: StrPath) -> None:
     """Refuse a file that may not be written: SQLite would open it all the same, and put a WAL beside it."""
     if not os.access(path, os.W_OK):
         raise Busy(
@@ -122,17 +136,18 @@ def check_writable(path: Path) -> None:
         )
 
 
-def _mode(path: Path) -> str:
+def _mode(path: StrPath) -> str:
     """For writing where allowed, so that the last one to close tidies the WAL away.
 
     What cannot be written and has no WAL is read as it lies: SQLite would want to put one beside it.
     """
-    if os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK):
+    real = os.path.realpath(path)
+    if os.access(path, os.W_OK) and os.access(os.path.dirname(real), os.W_OK):
         return "mode=rw"
-    return "mode=ro" if Path(f"{path.resolve()}-wal").exists() else "mode=ro&immutable=1"
+    return "mode=ro" if os.path.exists(f"{real}-wal") else "mode=ro&immutable=1"
 
 
-def _check_size(connection: sqlite3.Connection, path: Path) -> None:
+def _check_size(connection: sqlite3.Connection, path: StrPath) -> None:
     """Both are written in one transaction: if they differ, one was tampered with or lost."""
     counted, in_tree = connection.execute(
         "SELECT (SELECT max(rowid) FROM stored_events), (SELECT max(size) FROM tree)"

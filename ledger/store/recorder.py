@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from eventsourcing.persistence import Mapper, StoredEvent
@@ -22,7 +21,7 @@ from ledger.errors import Busy, Damaged
 from ledger.facts.stated import Stated
 from ledger.facts.states import State, event_of
 from ledger.store import layout, merkle, rows
-from ledger.store.opening import uri
+from ledger.store.opening import StrPath, uri
 from ledger.store.sealing import Prepared
 
 SECONDS = 10  # how long others are waited for
@@ -62,7 +61,7 @@ class _Pool(SQLiteConnectionPool):
 
 
 class _Datastore(SQLiteDatastore):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         super().__init__("", originator_id_type="text")
         self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=SECONDS, pool_size=1)
 
@@ -93,7 +92,7 @@ class LedgerMapper(Mapper[str]):
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Inserts events with their leaf index, Merkle log, sealed text and keys: all or nothing."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         """A recorder of the ledger at `path`."""
         super().__init__(_Datastore(path), events_table_name=layout.EVENTS)
         self.insert_events_statement = f"INSERT INTO {layout.EVENTS} VALUES (?,?,?,?,?)"  # noqa: S608 - a constant

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -15,6 +15,8 @@ from ledger.store import opening, rows
 from ledger.store.troubles import sqlite_errors, translated
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from eventsourcing.persistence import EventStore
 
     from ledger.facts.base import Event, PersonId, StreamId
@@ -44,18 +46,26 @@ class Ledger:
     A context manager. Reading asks SQLite only; the library is loaded with the first write.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
+    def __init__(self, file: str, connection: sqlite3.Connection) -> None:
+        self.file = file
         self.connection = connection
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> Self:
+    def open(cls, path: opening.StrPath, *, create: bool = False) -> Self:
         """The ledger at `path`; with `create`, an empty one is made where there is none."""
-        if create:
+        file = os.fspath(path)
+        if create and not os.path.exists(file):  # noqa: PTH110 - as in `opening`
             from ledger.store.making import create as make
 
-            make(path)
-        return cls(path, opening.open_reader(path))
+            make(file)
+        return cls(file, opening.open_reader(file))
+
+    @cached_property
+    def path(self) -> Path:
+        """Where the ledger is, for whoever does more with it than to open it."""
+        from pathlib import Path
+
+        return Path(self.file)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +87,7 @@ class Ledger:
     @property
     def size(self) -> int:
         """The number of leaves."""
-        with sqlite_errors(self.path):
+        with sqlite_errors(self.file):
             return rows.size(self.connection)
 
     @cached_property
@@ -85,7 +95,7 @@ class Ledger:
         """The key of the keyed hashes, 32 bytes; it never leaves the file but in a backup."""
         from ledger.store.secret import secret_of
 
-        with sqlite_errors(self.path):
+        with sqlite_errors(self.file):
             return secret_of(self.connection)
 
     @cached_property
@@ -100,15 +110,15 @@ class Ledger:
 
         opened = _event(self._first)
         if not isinstance(opened, book.LedgerOpened):
-            raise Damaged("The ledger {path} does not begin with its opening.", path=self.path)
+            raise Damaged("The ledger {path} does not begin with its opening.", path=self.file)
         return opened.owner
 
     @cached_property
     def _first(self) -> rows.Row:
-        with sqlite_errors(self.path):
+        with sqlite_errors(self.file):
             first = rows.row(self.connection, 0)
         if first is None:
-            raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.path)
+            raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.file)
         return first
 
     def history(self, stream: StreamId) -> list[Event]:
@@ -116,7 +126,7 @@ class Ledger:
 
         Raises Damaged for a kind that this program does not know: nothing can be decided on it.
         """
-        with sqlite_errors(self.path):
+        with sqlite_errors(self.file):
             return [_event(row) for row in rows.stream_rows(self.connection, stream)]
 
     def histories(self, streams: Iterable[StreamId]) -> dict[StreamId, list[Event]]:
@@ -134,7 +144,7 @@ class Ledger:
         key_of = keyed(self.secret)
         by_key = {key_of(identifier): identifier for identifier in identifiers}
         keys, found = list(by_key), {}
-        with sqlite_errors(self.path):
+        with sqlite_errors(self.file):
             for start in range(0, len(keys), 500):
                 some = keys[start : start + 500]
                 marks = ",".join("?" * len(some))
@@ -163,7 +173,7 @@ class Ledger:
         prepared = list(prepare(entries, stamp, self.secret))
         if not prepared:
             return []
-        with _library_errors(self.path):
+        with _library_errors(self.file):
             made = self._events.put(prepared, prepared=prepared, size=size, erase=erase)
         first = made[0].notification.id - 1
         return [_recorded(i, each) for i, each in enumerate(prepared, start=first)]
@@ -189,8 +199,8 @@ class Ledger:
 
         from ledger.store.recorder import LedgerMapper, LedgerRecorder
 
-        opening.check_writable(self.path)
-        return EventStore(LedgerMapper(), LedgerRecorder(self.path))
+        opening.check_writable(self.file)
+        return EventStore(LedgerMapper(), LedgerRecorder(self.file))
 
 
 def _recorded(i: int, each: Prepared) -> Recorded:
@@ -224,7 +234,7 @@ def _object(row: rows.Row, stored: bytes) -> State:
 
 
 @contextmanager
-def _library_errors(path: Path) -> Iterator[None]:
+def _library_errors(path: str) -> Iterator[None]:
     """Say the library's errors, and SQLite's, in the ledger's words."""
     from eventsourcing.persistence import PersistenceError
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.errors import Busy, Damaged, LedgerError
+
+if TYPE_CHECKING:
+    from ledger.store.opening import StrPath
 
 _IN_USE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _OUT_OF_REACH: Final = {
@@ -21,7 +23,7 @@ _OUT_OF_REACH: Final = {
 
 
 @contextmanager
-def sqlite_errors(path: Path | str) -> Iterator[None]:
+def sqlite_errors(path: StrPath) -> Iterator[None]:
     """Say what SQLite cannot read of the ledger at `path`: Busy, or Damaged."""
     try:
         yield
@@ -45,7 +47,7 @@ def reading(connection: sqlite3.Connection) -> Iterator[None]:
         raise said from error
 
 
-def translated(error: BaseException, path: Path | str, *, writing: bool = True) -> LedgerError | None:
+def translated(error: BaseException, path: StrPath, *, writing: bool = True) -> LedgerError | None:
     """The ledger's error for one of SQLite's, or of the library around one.
 
     None where SQLite had nothing to say: then the fault is the program's.
@@ -63,7 +65,7 @@ def translated(error: BaseException, path: Path | str, *, writing: bool = True) 
     return Busy("The ledger {path} cannot be read ({reason}).", path=path, reason=error)
 
 
-def damaged(path: Path | str, reason: object) -> Damaged:
+def damaged(path: StrPath, reason: object) -> Damaged:
     """That the ledger at `path` is damaged, and what to do."""
     return Damaged(
         "The ledger {path} is damaged ({reason}); it was left as it is: restore a backup.",

@@ -16,12 +16,13 @@ from ledger.errors import NotFound
 from ledger.language import _
 from ledger.language.console import Command
 from ledger.language.phrases import filled
+from ledger.store.opening import is_there
 from ledger.store.store import Ledger
 from projections import directory
 from projections.cli.output import say
 from projections.cli.readings import Answers
 from projections.views.opening import Views, open_views
-from projections.views.place import views_path
+from projections.views.place import views_file
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -44,7 +45,7 @@ def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], cli
 
 def views_of(ledger: Ledger) -> Views:
     """The views of a ledger, caught up, a word said where they had to be made again."""
-    return open_views(ledger.connection, views_path(ledger.path), _made_again)
+    return open_views(ledger.connection, views_file(ledger.file), _made_again)
 
 
 def _made_again(message: str, details: dict[str, Any]) -> None:
@@ -118,11 +119,11 @@ TITLES = {
 @contextmanager
 def opened(session: Session) -> Iterator[Ledger]:
     """The ledger, for reading. Raises NotFound where there is none yet."""
-    if not session.path.exists():
+    if not is_there(session.file):
         raise NotFound(
             "There is no ledger at {path} yet: the first thing recorded makes one, such as "
             "'handshake coffee NAME --new'.",
-            path=session.path,
+            path=session.file,
         )
-    with Ledger.open(session.path) as ledger:
+    with Ledger.open(session.file) as ledger:
         yield ledger

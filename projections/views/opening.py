@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 import projections as kept
 from ledger.errors import Damaged
 from ledger.language import N_
+from ledger.store.opening import StrPath
 from projections.views import place, positions
 from projections.views.marks import mark, snapshot
 from projections.views.positions import Position
@@ -37,7 +37,7 @@ class Views(NamedTuple):
     """Views of `size` leaves. A context manager; `tables` is what questions are asked of."""
 
     connection: sqlite3.Connection
-    path: Path
+    path: StrPath
     size: int
     reader: sqlite3.Connection
 
@@ -80,7 +80,7 @@ class Views(NamedTuple):
 
 def open_views(
     reader: sqlite3.Connection,
-    path: Path,
+    path: StrPath,
     say: Say = lambda _message, _details: None,
     projections: Sequence[Projection] | None = None,
 ) -> Views:
@@ -106,7 +106,7 @@ def open_views(
     raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
 
 
-def _as_they_are(reader: sqlite3.Connection, path: Path) -> Views | None:
+def _as_they_are(reader: sqlite3.Connection, path: StrPath) -> Views | None:
     """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
     opened = None
     with suppress(Spoiled, Unkept), views_errors():
@@ -125,7 +125,7 @@ def _as_they_are(reader: sqlite3.Connection, path: Path) -> Views | None:
 
 
 def _opened(
-    reader: sqlite3.Connection, path: Path, say: Say, projections: Sequence[Projection]
+    reader: sqlite3.Connection, path: StrPath, say: Say, projections: Sequence[Projection]
 ) -> Views | None:
     """The views, caught up; None after they were made again, or somebody else did."""
     from projections.views.rebuilding import rebuild
@@ -170,7 +170,7 @@ def _outdated(
 def _caught_up(
     connection: sqlite3.Connection,
     reader: sqlite3.Connection,
-    path: Path,
+    path: StrPath,
     inode: int,
     projections: Sequence[Projection],
 ) -> int | None:

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Final
 
+from ledger.store.opening import StrPath, quoted
 from projections.views.troubles import Spoiled, Unkept, spoiled, views_errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APPLICATION_ID: Final = 0x48534B56  # "HSKV": tells views from any other SQLite file
 _BUSY_SECONDS: Final = 10.0
 
 
+def views_file(ledger: str) -> str:
+    """Where the views of the ledger in this file are kept: beside it."""
+    return f"{ledger}.views"
+
+
 def views_path(ledger: Path) -> Path:
-    """Where the views of the ledger at this path are kept: beside it."""
-    return ledger.with_name(f"{ledger.name}.views")
+    """The same, as a path."""
+    return ledger.with_name(views_file(ledger.name))
 
 
-def connect(path: Path) -> tuple[sqlite3.Connection, int] | None:
+def connect(path: StrPath) -> tuple[sqlite3.Connection, int] | None:
     """A connection to the file at `path` and its inode; None where there is no file.
 
     Raises Spoiled where the file is not one of ours, Busy where it is locked.
     """
     while (before := _inode(path)) is not None:
-        name = f"file:{quote(str(path.absolute()))}?mode=rw"
+        name = f"file://{quoted(os.path.abspath(path))}?mode=rw"  # noqa: PTH100 - as in `ledger.store.opening`
         try:
             connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
             _check(connection)
@@ -50,14 +56,14 @@ def _check(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA secure_delete=ON")
 
 
-def still_there(path: Path, inode: int) -> bool:
+def still_there(path: StrPath, inode: int) -> bool:
     """Whether the file is still the one that was opened, and was not replaced."""
     return _inode(path) == inode
 
 
-def _inode(path: Path) -> int | None:
+def _inode(path: StrPath) -> int | None:
     try:
-        return path.stat().st_ino
+        return os.stat(path).st_ino  # noqa: PTH116 - the same
     except FileNotFoundError:
         return None
 
@@ -77,6 +83,8 @@ def beside(path: Path) -> Iterator[Path]:
 
 
 def _created(path: Path) -> tuple[Path, int]:
+    import fcntl
+
     while True:
         new = path.with_name(f"{path.name}.{os.urandom(8).hex()}.new")
         try:
@@ -92,6 +100,8 @@ def _created(path: Path) -> tuple[Path, int]:
 
 def sweep(path: Path) -> None:
     """Remove what an interrupted rebuild left beside `path`."""
+    import fcntl
+
     for left in path.parent.glob(f"{path.name}.*.new*"):
         with suppress(FileNotFoundError, BlockingIOError):
             descriptor = os.open(left, os.O_RDONLY)

@@ -11,6 +11,7 @@ from typing import Final
 
 import projections as kept
 from ledger.errors import NotFound
+from ledger.store.opening import StrPath
 from projections.fold import Projection
 from projections.views import building, place, positions
 from projections.views.building import Progress, silent
@@ -28,7 +29,7 @@ _WHILE_BUILDING: Final = (
 
 def rebuild(
     reader: sqlite3.Connection,
-    path: Path,
+    path: StrPath,
     names: Collection[str] | None = None,
     progress: Progress = silent,
     projections: Sequence[Projection] | None = None,
@@ -39,7 +40,7 @@ def rebuild(
     this is interrupted. Raises NotFound for a name that is none, Busy where somebody keeps writing.
     """
     projections = kept.PROJECTIONS if projections is None else projections
-    named = _named(projections, names)
+    named, path = _named(projections, names), Path(path)
     place.sweep(path)
     with place.beside(path) as new:
         with views_errors(), closing(sqlite3.connect(new, isolation_level=None)) as connection:

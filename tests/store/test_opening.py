@@ -11,7 +11,7 @@ import pytest
 
 from ledger.errors import Busy, Damaged, NotFound, Usage
 from ledger.store import layout
-from ledger.store.opening import ledger_path, open_reader
+from ledger.store.opening import ledger_file, open_reader
 from ledger.store.store import Ledger
 from tests.store.files import refusal, untouched
 
@@ -98,9 +98,9 @@ def test_the_ledger_is_the_one_named_else_the_environments_else_the_one_in_the_d
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert ledger_path(given) == Path(expected)
+    assert ledger_file(given) == expected
 
 
 def test_a_ledger_on_a_server_is_refused_for_now() -> None:
     with pytest.raises(Usage, match="is no file"):
-        ledger_path("postgresql://host/handshake")
+        ledger_file("postgresql://host/handshake")
