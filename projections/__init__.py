@@ -20,12 +20,12 @@ class Kept(NamedTuple):
 
 
 KEPT: Final[tuple[Kept, ...]] = (
-    Kept("directory", 1, "projections.directory:DIRECTORY"),
-    Kept("trust", 1, "projections.evidence:TRUST"),
-    Kept("timeline", 1, "projections.happenings:TIMELINE"),
-    Kept("queue", 1, "projections.standings:QUEUE"),
-    Kept("network", 1, "projections.promises:NETWORK"),
-    Kept("search", 1, "projections.texts:SEARCH"),
+    Kept("directory", 2, "projections.directory:DIRECTORY"),
+    Kept("trust", 2, "projections.evidence:TRUST"),
+    Kept("timeline", 2, "projections.happenings:TIMELINE"),
+    Kept("queue", 2, "projections.standings:QUEUE"),
+    Kept("network", 2, "projections.promises:NETWORK"),
+    Kept("search", 2, "projections.texts:SEARCH"),
 )
 
 
