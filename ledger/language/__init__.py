@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from gettext import GNUTranslations
+    from ledger.language.catalogue import Catalogue
 
 Language: TypeAlias = Literal["en", "fr"]
 
@@ -63,10 +62,7 @@ def N_(message: str) -> str:  # noqa: N802  the name that gettext's users know
     return message
 
 
-@cache
-def _french() -> GNUTranslations:
-    # Opened by hand: gettext.translation() imports locale and copy to find one file.
-    from gettext import GNUTranslations
+def _french() -> Catalogue:
+    from ledger.language.catalogue import catalogue
 
-    with open(CATALOGUE, "rb") as file:  # noqa: PTH123
-        return GNUTranslations(file)
+    return catalogue(CATALOGUE)

@@ -6,12 +6,15 @@ import gettext
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 from string import Formatter
 
 import click
 import pytest
 from babel.messages.catalog import Message as Entry
 
+from ledger.language import CATALOGUE
+from ledger.language.catalogue import catalogue
 from tests import catalogues
 from tests.catalogues import COMPILED, FRENCH, FROM_CLICK, TEMPLATE
 
@@ -139,3 +142,20 @@ def test_gettext_reads_every_entry_of_the_compiled_catalogue() -> None:
         one, *others = forms(entry.id)
         said = [french.ngettext(one, others[0], n) for n in (1, 2)] if others else [french.gettext(one)]
         assert said == forms(entry.string)
+
+
+def test_the_catalogue_says_what_gettext_reads_in_it() -> None:
+    theirs = gettext.GNUTranslations(io.BytesIO(Path(CATALOGUE).read_bytes()))
+    ours = catalogue(CATALOGUE)
+    for entry in ENTRIES:
+        for message in forms(entry.id):
+            assert ours.gettext(message) == theirs.gettext(message)
+        first, last = forms(entry.id)[0], forms(entry.id)[-1]
+        for n in range(4 * (first != last)):
+            assert ours.ngettext(first, last, n) == theirs.ngettext(first, last, n)
+
+
+@pytest.mark.parametrize("message", ["", " ", "A", "Coffe", "Coffees", "zzz", "\udc80", "élan", "\U0010ffff"])
+def test_what_the_catalogue_does_not_know_stays_as_it_is(message: str) -> None:
+    assert catalogue(CATALOGUE).gettext(message) == message or not message
+    assert catalogue(CATALOGUE).ngettext(f"{message}~", f"{message}~s", 0) == f"{message}~s"
