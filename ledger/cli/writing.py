@@ -97,7 +97,7 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str = "
 
     Raises whatever `build` raises, and Busy when others never let go.
     """
-    from ledger.store.recorder import Overtaken
+    from ledger.store.appending import Overtaken
 
     for _attempt in range(ATTEMPTS):
         writing = Writing(session)

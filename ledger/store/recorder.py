@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -17,19 +16,13 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from ledger.errors import Busy, Damaged
 from ledger.facts.stated import Stated
 from ledger.facts.states import State, event_of
-from ledger.store import layout, merkle, rows
+from ledger.store import appending, layout
 from ledger.store.opening import StrPath, uri
 from ledger.store.sealing import Prepared
 
-SECONDS = 10  # how long others are waited for
 CACHE_KIB = 4_000  # random ids and keys touch many pages; with SQLite's 2,000 they are written several times
-
-
-class Overtaken(Busy):
-    """Somebody else recorded in between: what was decided has to be decided again."""
 
 
 class _Transaction(SQLiteTransaction):
@@ -63,7 +56,7 @@ class _Pool(SQLiteConnectionPool):
 class _Datastore(SQLiteDatastore):
     def __init__(self, path: StrPath) -> None:
         super().__init__("", originator_id_type="text")
-        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=SECONDS, pool_size=1)
+        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=appending.SECONDS, pool_size=1)
 
 
 class LedgerMapper(Mapper[str]):
@@ -95,7 +88,6 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def __init__(self, path: StrPath) -> None:
         """A recorder of the ledger at `path`."""
         super().__init__(_Datastore(path), events_table_name=layout.EVENTS)
-        self.insert_events_statement = f"INSERT INTO {layout.EVENTS} VALUES (?,?,?,?,?)"  # noqa: S608 - a constant
 
     def construct_create_table_statements(self) -> list[str]:
         """None: the tables are made with the file, see `layout`."""
@@ -111,17 +103,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         erase: Collection[int] = (),
         **_: object,
     ) -> Sequence[int]:
-        frontier = _frontier(c)
-        if size is not None and size != frontier.size:
-            raise Overtaken("Somebody else recorded in between: try again.")
-        numbered = list(enumerate(stored_events, start=frontier.size))
-        self._insert(
-            c, ((i + 1, s.originator_id, s.originator_version, s.topic, s.state) for i, s in numbered)
-        )
-        _insert_beside(c, prepared, frontier.size)
-        c.executemany("DELETE FROM sealed WHERE i = ?", [(i,) for i in erase])
-        _insert_tree(c, frontier, numbered)
-        return [i + 1 for i, _ in numbered]
+        first = appending.insert(c, stored_events, prepared, size, erase)
+        return [i + 1 for i in range(first, first + len(stored_events))]
 
     def insert_facts(self, facts: Iterable[Stated], stamp: State, secret: bytes, size: int) -> int:
         """Record the facts in one transaction, if the ledger is still of this size; gives the new size.
@@ -132,55 +115,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         from ledger.store.bulk import rows_of
 
         with self.datastore.transaction(commit=True) as c:
-            frontier = _frontier(c)
-            if size != frontier.size:
-                raise Overtaken("Somebody else recorded in between: try again.")
+            frontier = appending.frontier_of(c, size)
             c.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             made = rows_of(facts, stamp, secret, frontier)
-            self._insert(c, made.events)
+            appending.insert_rows(c, made.events)
             c.executemany("INSERT INTO sealed VALUES (?,?,?)", made.seals)
             c.executemany("INSERT INTO keys VALUES (?,?,?)", made.keys)
-            _insert_root(c, made.grown)
+            appending.insert_root(c, made.grown)
         return made.grown.size
-
-    def _insert(self, c: SQLiteCursor, events: Iterable[tuple[Any, ...]]) -> None:
-        try:
-            c.executemany(self.insert_events_statement, events)
-        except sqlite3.IntegrityError as error:
-            if layout.GAP in str(error):
-                raise ValueError("an entry's version is beyond what its stream holds") from error
-            raise Overtaken("Somebody else recorded in between: try again.") from error
-
-
-def _frontier(c: SQLiteCursor) -> merkle.Frontier:
-    """Where the Merkle log stands; Damaged where it does not stand where the events do."""
-    c.execute("SELECT max(rowid) FROM stored_events")
-    size = c.fetchone()[0] or 0
-    c.execute("SELECT root, frontier FROM tree ORDER BY size DESC LIMIT 1")
-    root, stored = c.fetchone() or (merkle.root(merkle.EMPTY), merkle.encode(merkle.EMPTY))
-    try:
-        frontier = merkle.decode(stored)
-    except (TypeError, ValueError):
-        frontier = merkle.EMPTY
-    if frontier.size != size or merkle.root(frontier) != root:
-        raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
-    return frontier
-
-
-def _insert_beside(c: SQLiteCursor, prepared: Sequence[Prepared], first: int) -> None:
-    """The sealed texts, and the keys; the table keeps a known key with who brought it first."""
-    seals = [(i, *p.seal) for i, p in enumerate(prepared, start=first) if p.seal]
-    c.executemany("INSERT INTO sealed VALUES (?,?,?)", seals)
-    keys = [(key, p.originator_id, i) for i, p in enumerate(prepared, start=first) for key in p.keys]
-    c.executemany("INSERT INTO keys VALUES (?,?,?)", keys)
-
-
-def _insert_tree(
-    c: SQLiteCursor, frontier: merkle.Frontier, numbered: Sequence[tuple[int, StoredEvent]]
-) -> None:
-    leaves = (rows.leaf(i, s.topic, s.state, str(s.originator_id), s.originator_version) for i, s in numbered)
-    _insert_root(c, merkle.append(frontier, map(merkle.leaf_hash, leaves)))
-
-
-def _insert_root(c: SQLiteCursor, grown: merkle.Frontier) -> None:
-    c.execute("INSERT INTO tree VALUES (?,?,?)", (grown.size, merkle.root(grown), merkle.encode(grown)))

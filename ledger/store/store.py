@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from ledger.errors import Damaged, LedgerError
 from ledger.store import opening, rows
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from ledger.facts.base import Event, PersonId, StreamId
     from ledger.facts.stated import Stated
     from ledger.facts.states import State
+    from ledger.store.appending import Appender
     from ledger.store.recorder import LedgerRecorder
     from ledger.store.sealing import Entry, Prepared, Stamp
+
+
+FEW: Final = 100
+"""So many events at once are appended without the library, which takes longer to load than they to record."""
 
 
 class Recorded(NamedTuple):
@@ -43,7 +48,7 @@ class Recorded(NamedTuple):
 class Ledger:
     """All events of one ledger, in the order they were recorded.
 
-    A context manager. Reading asks SQLite only; the library is loaded with the first write.
+    A context manager. Reading asks SQLite only; the library is loaded where much is written at once.
     """
 
     def __init__(self, file: str, connection: sqlite3.Connection) -> None:
@@ -80,6 +85,8 @@ class Ledger:
 
     def close(self) -> None:
         """Let the file go."""
+        if "_appender" in self.__dict__:
+            self._appender.close()
         if "_events" in self.__dict__:
             self._recorder.datastore.close()
         self.connection.close()
@@ -173,10 +180,25 @@ class Ledger:
         prepared = list(prepare(entries, stamp, self.secret))
         if not prepared:
             return []
+        append = self._append_few if len(prepared) <= FEW else self._append_many
+        first = append(prepared, size, erase)
+        return [_recorded(i, each) for i, each in enumerate(prepared, start=first)]
+
+    def _append_few(self, prepared: Sequence[Prepared], size: int | None, erase: Collection[int]) -> int:
+        with sqlite_errors(self.file, writing=True):
+            return self._appender.append(prepared, size, erase)
+
+    def _append_many(self, prepared: Sequence[Prepared], size: int | None, erase: Collection[int]) -> int:
         with _library_errors(self.file):
             made = self._events.put(prepared, prepared=prepared, size=size, erase=erase)
-        first = made[0].notification.id - 1
-        return [_recorded(i, each) for i, each in enumerate(prepared, start=first)]
+        return int(made[0].notification.id) - 1
+
+    @cached_property
+    def _appender(self) -> Appender:
+        from ledger.store.appending import Appender
+
+        opening.check_writable(self.file)
+        return Appender(self.file)
 
     def append_facts(self, facts: Iterable[Stated], stamp: Stamp, *, size: int) -> int:
         """Record many facts in one transaction, if the ledger is still of this size; gives its new size.
@@ -185,7 +207,7 @@ class Ledger:
         """
         from ledger.store.sealing import state_of_stamp
 
-        with _library_errors(self.path):
+        with _library_errors(self.file):
             return self._recorder.insert_facts(facts, state_of_stamp(stamp), self.secret, size)
 
     @property

@@ -23,12 +23,12 @@ _OUT_OF_REACH: Final = {
 
 
 @contextmanager
-def sqlite_errors(path: StrPath) -> Iterator[None]:
-    """Say what SQLite cannot read of the ledger at `path`: Busy, or Damaged."""
+def sqlite_errors(path: StrPath, *, writing: bool = False) -> Iterator[None]:
+    """Say what SQLite cannot read, or write, of the ledger at `path`: Busy, or Damaged."""
     try:
         yield
     except sqlite3.Error as error:
-        if (said := translated(error, path, writing=False)) is None:
+        if (said := translated(error, path, writing=writing)) is None:
             raise
         raise said from error
 

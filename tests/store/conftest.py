@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.store import store
 from ledger.store.store import Ledger
 from tests.store.histories import fill
 
@@ -33,9 +34,9 @@ class Place:
         )
 
 
-@pytest.fixture(params=["sqlite"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    assert request.param == "sqlite"
+@pytest.fixture(params=[0, 10**9], ids=["sqlite, through the library", "sqlite, by the short way"])
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
+    monkeypatch.setattr(store, "FEW", request.param)
     return Place(str(tmp_path / "folder" / "ledger.db"))
 
 

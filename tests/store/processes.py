@@ -14,7 +14,7 @@ from ledger.errors import LedgerError
 from ledger.facts.base import Event
 from ledger.facts.meetings import CoffeeHad, MeetingReinstated, MeetingRetracted
 from ledger.facts.people import PersonAdded
-from ledger.store.recorder import Overtaken
+from ledger.store.appending import Overtaken
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
 from tests.store.histories import fill

@@ -16,8 +16,8 @@ from ledger.facts import book, meetings, people
 from ledger.facts.base import KINDS, Event
 from ledger.facts.canonical import canonical
 from ledger.store import rows
+from ledger.store.appending import Overtaken
 from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.recorder import Overtaken
 from ledger.store.sealing import Entry, Stamp, commitment
 from ledger.store.store import Ledger, Recorded
 from tests.store.conftest import Place

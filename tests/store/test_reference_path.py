@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import pytest
 
 from ledger.facts.base import Event, fields_of
 from ledger.facts.states import event_of
-from ledger.store import rows
+from ledger.store import rows, sealing, store
 from ledger.store.recorder import LedgerMapper, LedgerRecorder
 from ledger.store.store import Ledger
 from tests.store.histories import fill
@@ -53,3 +56,19 @@ def test_both_ways_give_the_history_of_a_stream_but_for_its_texts(tmp_path: Path
         found = [mapper.to_domain_event(each) for each in recorder.select_events(stream)]
         assert found == [without_text(event) for event in history]
     recorder.datastore.close()
+
+
+def test_both_ways_of_appending_leave_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "urandom", bytes)
+    monkeypatch.setattr(sealing, "instant", lambda _moment=None: "2026-11-20T12:00:00.000000Z")
+    for few, name in ((0, "library"), (10**9, "short")):
+        monkeypatch.setattr(store, "FEW", few)
+        with Ledger.open(tmp_path / name, create=True) as ledger:
+            fill(ledger, 7, (1, 30, 120))
+            assert ("_events" in vars(ledger), "_appender" in vars(ledger)) == (not few, bool(few))
+    assert _dumped(tmp_path / "library") == _dumped(tmp_path / "short")
+
+
+def _dumped(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())

@@ -14,7 +14,7 @@ import pytest
 from ledger.errors import Busy
 from ledger.facts import people
 from ledger.facts.identifiers import connection
-from ledger.store import layout, recorder
+from ledger.store import appending, layout
 from ledger.store.recorder import LedgerRecorder
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
@@ -171,7 +171,7 @@ def test_a_database_that_may_not_grow_keeps_what_it_has_and_says_so(
 def test_a_ledger_that_stays_locked_is_said_to_be_in_use(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recorder, "SECONDS", 1)
+    monkeypatch.setattr(appending, "SECONDS", 1)
     with closing(sqlite3.connect(filled, isolation_level=None)) as other, Ledger.open(filled) as ledger:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Busy, match="in use by somebody else: try again"):

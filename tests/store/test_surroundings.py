@@ -37,7 +37,10 @@ def test_reading_rows_does_not_even_load_the_kinds_of_events(module: str) -> Non
     assert not {"orjson", "dataclasses", "hashlib", "ledger.facts"} & set(loaded)
 
 
-def test_a_ledger_is_read_without_the_library_and_recorded_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("events", "expected"), [(100, "False False"), (101, "True False")])
+def test_a_ledger_is_read_and_little_recorded_without_the_library(
+    tmp_path: Path, events: int, expected: str
+) -> None:
     code = """if True:
         import sys, uuid
         from pathlib import Path
@@ -47,11 +50,11 @@ def test_a_ledger_is_read_without_the_library_and_recorded_with_it(tmp_path: Pat
         somebody = str(uuid.uuid4())
         with Ledger.open(Path(sys.argv[1]), create=True) as ledger:
             ledger.size, ledger.history(somebody), ledger.known(["email:a@example.org"])
-            print("eventsourcing" in sys.modules, end=" ")
-            ledger.append([Entry(somebody, 0, (PersonAdded(name="Zoé"),))], Stamp(somebody, "cli:x"))
+            added = (PersonAdded(name="Zoé"),) * int(sys.argv[2])
+            ledger.append([Entry(somebody, 0, added)], Stamp(somebody, "cli:x"))
             print("eventsourcing" in sys.modules, "eventsourcing.application" in sys.modules, end="")
     """
-    assert run(code, str(tmp_path / "ledger.db")) == "False True False"
+    assert run(code, str(tmp_path / "ledger.db"), str(events)) == expected
 
 
 def test_the_librarys_environment_variables_change_nothing(tmp_path: Path) -> None:
