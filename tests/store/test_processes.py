@@ -51,10 +51,13 @@ def killed(place: Place, seed: int) -> int:
     """Kills a writing process at a random moment; the last batch that it knew to be recorded."""
     process = place.process("for_ever", seed)
     assert process.stdout is not None
+    assert process.stderr is not None
     first = process.stdout.readline()
     time.sleep(Random(seed).random() * 0.3)
     process.send_signal(signal.SIGKILL)
-    out, err = process.communicate(timeout=60)
+    # Not communicate(), which passes over lines that came in with the first one.
+    with process:
+        out, err = process.stdout.read(), process.stderr.read()
     assert (process.returncode, err) == (-signal.SIGKILL, "")
     # The last line may be half written.
     return int((first + out).rpartition("\n")[0].rpartition("\n")[2])
