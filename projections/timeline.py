@@ -11,7 +11,6 @@ from typing import Final
 from ledger.errors import Ambiguous
 from ledger.facts.base import PersonId
 from ledger.facts.meetings import Form, forms
-from ledger.facts.taking_back import out_of_effect
 from projections.evidence import ELSEWHERE, MEETINGS
 from projections.fold import Identity, Row, Rows
 from projections.happenings import APPEARANCES, BATCHES, DAYS, Happening, at, owner
@@ -80,6 +79,8 @@ def _beginning(tables: Rows, text: str) -> list[Row | None]:
 
 
 def _last_in_effect(tables: Rows) -> Row | None:
+    from ledger.facts.taking_back import out_of_effect
+
     gone = out_of_effect(undoes(tables))
     newest_first = tables.scan(BATCHES, index=("first",), reverse=True)
     return next((row for row in newest_first if row[2] not in gone), None)

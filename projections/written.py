@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -51,6 +50,8 @@ def words_of(text: dict[str, Any] | None) -> str:
 
 def _of_person(facts: Sequence[Fact]) -> Iterator[Text]:
     """The person's names and details, and each note."""
+    import json
+
     stream, known = facts[0].stream, directory.Person(facts[0].stream)
     for each in facts:
         known = change(known, each) if (change := directory.CHANGES.get(each.kind)) else known

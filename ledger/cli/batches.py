@@ -91,7 +91,7 @@ class Batches:
             raise
 
     def _take(self, each: Slice, known: Known) -> None:
-        from ledger.store.recorder import Overtaken
+        from ledger.store.appending import Overtaken
 
         found = plan(each.reading(), known, self.me, self.session.today)
         try:
@@ -104,7 +104,7 @@ class Batches:
 
     def _again(self, each: Slice) -> Plan:
         """Plan a slice anew, on the ledger as others have left it, until nobody is faster."""
-        from ledger.store.recorder import Overtaken
+        from ledger.store.appending import Overtaken
 
         for _attempt in range(ATTEMPTS):
             writing = Writing(self.session)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.cli.asked import Readings
 from ledger.cli.bar import Watched
 from ledger.cli.session import Session, Written
 from ledger.errors import Busy
-from ledger.facts import book, people
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.streams import STREAMS
 from ledger.language import _
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Recorded
+
+if TYPE_CHECKING:
+    from ledger.cli.asked import Readings
 
 ATTEMPTS = 50
 DEFAULT_CULTURE = "french"
@@ -44,6 +45,8 @@ class Writing:
 
     def _open(self) -> None:
         """The ledger's first two events, before whatever the first write records."""
+        from ledger.facts import book, people
+
         self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
         opened = book.decide(book.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE), book.INITIAL)
         self.entries[origin] = Entry(origin, 0, opened)

@@ -6,7 +6,6 @@ spaces, text in Unicode NFC, integers between -(2^53-1) and 2^53-1, and no float
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -40,6 +39,8 @@ def canonical(value: Json) -> bytes:
     ValueError for an integer out of range and for text that `clean` did not make: mistakes of a
     programmer, not of a user.
     """
+    import json
+
     _check(value)
     return json.dumps(
         value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 HASH_BYTES = 32
 SIZE_BYTES = 8
 
 
-@dataclass(frozen=True)
-class Frontier:
+class Frontier(NamedTuple):
     """All that the next append needs: the number of leaves, and the roots of the full subtrees.
 
     The subtrees stand in the order of their leaves, largest first; their widths are the powers of two

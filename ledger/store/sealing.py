@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import is_normalized
 
 import orjson
@@ -23,8 +22,7 @@ _INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Who records, by what means, and when: None for the instant of recording.
 
     `source` is `cli:<batch>` or `import:<format>:<batch>`, the batch a UUID.
@@ -35,8 +33,7 @@ class Stamp:
     recorded_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """Events to append to a stream of which `version` events are known."""
 
     stream: StreamId
@@ -44,8 +41,7 @@ class Entry:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An event ready to be stored, under the names that the library reads.
 
     `seal` is the salt and the sealed text, `keys` are the keyed hashes of its identifiers.

@@ -11,7 +11,6 @@ from typing import Final
 
 from ledger.errors import Damaged
 from projections.fold import Fact, Projection, apply, handlers_of
-from projections.views.bulk import Bulk
 from projections.views.reading import fact, facts, history
 from projections.views.tables import Folding, create, create_indexes
 
@@ -40,6 +39,8 @@ def build(
     for table in tables:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")
         create(connection, table)
+    from projections.views.bulk import Bulk
+
     bulk = Bulk(connection, reader, handlers_of(projections))
     for start in range(0, stop, SLICE):
         bulk.fold(start, min(start + SLICE, stop))

@@ -128,27 +128,38 @@ def _opened(
     reader: sqlite3.Connection, path: StrPath, say: Say, projections: Sequence[Projection]
 ) -> Views | None:
     """The views, caught up; None after they were made again, or somebody else did."""
-    from projections.views.rebuilding import rebuild
-
     opened = None
     try:
         with views_errors():
             if (opened := place.connect(path)) is None:
-                rebuild(reader, path, projections=projections)
+                _made(reader, path, projections=projections)
                 return None
             connection, inode = opened
             if (again := _outdated(connection, reader, say, projections)) is not None:
-                rebuild(reader, path, again, projections=projections)
+                _made(reader, path, again, projections=projections)
             elif (size := _caught_up(connection, reader, path, inode, projections)) is not None:
                 opened = None
                 return Views(connection, path, size, reader)
     except Spoiled:
         say(SPOILED, {})
-        rebuild(reader, path, projections=projections)
+        _made(reader, path, projections=projections)
     finally:
         if opened:
             opened[0].close()
     return None
+
+
+def _made(
+    reader: sqlite3.Connection,
+    path: StrPath,
+    names: Sequence[str] = (),
+    *,
+    projections: Sequence[Projection],
+) -> None:
+    """Make views again: those of these names, or all of them."""
+    from projections.views.rebuilding import rebuild
+
+    rebuild(reader, path, names, projections=projections)
 
 
 def _outdated(

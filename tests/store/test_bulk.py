@@ -15,7 +15,7 @@ import pytest
 
 from ledger.facts.people import PersonAdded, PersonRenamed
 from ledger.facts.stated import Stated, stated
-from ledger.store.recorder import Overtaken
+from ledger.store.appending import Overtaken
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
 from tests.store.histories import fill
