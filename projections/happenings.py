@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ledger.facts import exchanges
-from ledger.facts.base import PersonId, StreamId, names
+from ledger.facts.base import PersonId, StreamId, kind_named
 from ledger.facts.meetings import Met
 from projections.fold import (
     BITS,
@@ -152,7 +152,7 @@ People = Callable[[Fact], Sequence[PersonId]]
 @cache
 def _sort(kind: str) -> tuple[str, People] | None:
     """What sort of event a kind is, and whom one names."""
-    if (known := names().get(kind)) is None:
+    if (known := kind_named(kind)) is None:
         return None
     if kind in _CHANGES:
         return "change", _the_person if kind == "TextErased" else _nobody

@@ -124,6 +124,18 @@ def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], typ
     return register
 
 
+def kind_of(topic: str) -> type[Event] | None:
+    """The kind of this topic, None for one that is not known; all are declared only where this one is not yet."""
+    if topic not in _KINDS:
+        import ledger.facts.kinds  # noqa: F401 - as above
+    return _KINDS.get(topic)
+
+
+def kind_named(name: str) -> type[Event] | None:
+    """The same by its class name, which is unique."""
+    return next((each for each in _KINDS.values() if each.__name__ == name), None) or names().get(name)
+
+
 def declared() -> tuple[type[Event], ...]:
     """The kinds that are declared by now, without loading those that nobody asked for yet."""
     return tuple(_KINDS.values())

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeAlias, cast, get_args
 
 from ledger.errors import Damaged
-from ledger.facts.base import KINDS, UNSET, Event, fields_of
+from ledger.facts.base import UNSET, Event, fields_of, kind_of
 from ledger.facts.canonical import Json, clean
 
 State: TypeAlias = "dict[str, Json]"
@@ -58,7 +58,7 @@ def event_of(topic: str, state: State, text: State | None) -> Event | None:
     its kind.
     """
     topic, state = upcast(topic, state)
-    if (kind := KINDS.get(topic)) is None:
+    if (kind := kind_of(topic)) is None:
         return None
     values = {**(text or {}), **state}
     readers = _readers(cast("Any", kind))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from ledger.facts.base import KINDS, StreamId
+from ledger.facts.base import StreamId, kind_of
 from ledger.facts.states import UPCASTERS, upcast
 from ledger.store import rows
 from projections.fold import Fact
@@ -35,5 +35,5 @@ def fact_of(row: rows.Row) -> Fact:
     said = orjson.loads(state)
     if topic in UPCASTERS:
         topic, said = upcast(topic, said)
-    known = KINDS.get(topic)
+    known = kind_of(topic)
     return Fact(i, stream, v, known.__name__ if known else topic, said, orjson.loads(text) if text else None)

@@ -9,7 +9,7 @@ import pytest
 
 from ledger.facts import base, meetings
 from ledger.facts.schema import schema_of
-from ledger.language import _french
+from ledger.language.catalogue import Catalogue
 from tests.cli.conftest import Handshake
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ def brunch(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Event]]:
         title = "Brunch"
 
     words = {"Brunch": "Brunch à la française", "Record a brunch.": "Enregistrer un brunch."}
-    monkeypatch.setattr(_french(), "_catalog", _french()._catalog | words)  # type: ignore[attr-defined]
+    known_forms = Catalogue._forms
+    monkeypatch.setattr(
+        Catalogue, "_forms", lambda self, said: [words[said]] if said in words else known_forms(self, said)
+    )
     yield BrunchHad
     base.KINDS.clear()
     base.KINDS.update(known)
