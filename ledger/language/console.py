@@ -12,11 +12,14 @@ from __future__ import annotations
 import gettext
 import re
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ledger.language import N_, _, _n
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _dgettext, _dngettext = gettext.dgettext, gettext.dngettext
 
@@ -71,7 +74,16 @@ class Spoken:
         vars(thing)[self._slot] = text
 
 
-class Option(click.Option):
+class Completed(click.Parameter):
+    """A parameter whose values the program knows, where its group offers some."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        program = ctx.find_root().command
+        found = program.offered(ctx, self, incomplete) if isinstance(program, Group) else None
+        return super().shell_complete(ctx, incomplete) if found is None else found
+
+
+class Option(Completed, click.Option):
     """An option whose help, prompt and metavar are message ids."""
 
     help: Any = Spoken()
@@ -81,7 +93,7 @@ class Option(click.Option):
         return _said(super().make_metavar(ctx))
 
 
-class Argument(click.Argument):
+class Argument(Completed, click.Argument):
     """An argument whose help and metavar are message ids."""
 
     help: Any = Spoken()
@@ -111,6 +123,15 @@ class Group(Command, click.Group):
 
     command_class = Command
     group_class = type
+
+    def offered(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - for whoever offers something
+        param: click.Parameter,  # noqa: ARG002 - the same
+        begun: str,  # noqa: ARG002 - the same
+    ) -> list[CompletionItem[str]] | None:
+        """What a shell may complete the value of a parameter with that begins so; None where click knows best."""
+        return None
 
 
 option: Final = partial(click.option, cls=Option)

@@ -13,6 +13,7 @@ HELPS: Final[dict[str, str]] = {
     "cancel": N_("Record that a plan was called off beforehand."),
     "checkpoint": N_("Print the ledger's size and root, to keep elsewhere; signed with a key."),
     "circle": N_("To whom your time at the table goes: the 5, 15, 50 and 150 closest."),
+    "completion": N_("Print what makes a shell complete commands, names and days."),
     "connect": N_("Record a request to connect, or a connection. It is worth no trust."),
     "correct": N_("Say that a meeting or an exchange happened otherwise than recorded."),
     "decline": N_("Record that a request was declined."),

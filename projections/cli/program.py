@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "cancel": "ledger.cli.plan:cancel",
     "circle": "projections.cli.circle:circle",
     "checkpoint": "projections.cli.checkpoint:checkpoint",
+    "completion": "projections.cli.completion:completion",
     "connect": "ledger.cli.connect:connect",
     "correct": "ledger.cli.amend:correct",
     "decline": "ledger.cli.connect:decline",
@@ -114,7 +115,7 @@ class Program(Group):
         """The list of all commands; none of them is loaded."""
         click.Group.format_commands(_Listing(), ctx, formatter)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """The commands that begin so; none of them is loaded."""
         from click.shell_completion import CompletionItem
 
@@ -122,6 +123,14 @@ class Program(Group):
         listing = _Listing()
         found = [CompletionItem(name, help=_short_help(listing, ctx, name)) for name in begun]
         return found + click.Command.shell_complete(self, ctx, incomplete)
+
+    def offered(
+        self, ctx: click.Context, param: click.Parameter, begun: str
+    ) -> list[CompletionItem[str]] | None:
+        """Names, days, events and files, as far as the ledger and its views know them."""
+        from projections.cli.completing import items
+
+        return items(ctx, param, begun)
 
     def make_context(self, *args: Any, **given: Any) -> click.Context:
         """Speak the language that the environment asks for, from the first word on."""

@@ -90,7 +90,7 @@ def open_views(
     another ledger or kept by another version. Raises Busy where somebody else keeps them locked.
     """
     if projections is None:
-        if (views := _as_they_are(reader, path)) is not None:
+        if (views := as_they_are(reader, path)) is not None:
             return views
         projections = kept.PROJECTIONS
     for _attempt in range(_ATTEMPTS):
@@ -106,7 +106,7 @@ def open_views(
     raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
 
 
-def _as_they_are(reader: sqlite3.Connection, path: StrPath) -> Views | None:
+def as_they_are(reader: sqlite3.Connection, path: StrPath) -> Views | None:
     """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
     opened = None
     with suppress(Spoiled, Unkept), views_errors():
