@@ -13,11 +13,11 @@ from ledger.errors import Busy
 from ledger.facts.base import Event, PersonId, StreamId
 from ledger.facts.streams import STREAMS
 from ledger.language import _
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Recorded
 
 if TYPE_CHECKING:
     from ledger.cli.asked import Readings
+    from ledger.store.sealing import Entry
+    from ledger.store.store import Recorded
 
 ATTEMPTS = 50
 DEFAULT_CULTURE = "french"
@@ -46,6 +46,7 @@ class Writing:
     def _open(self) -> None:
         """The ledger's first two events, before whatever the first write records."""
         from ledger.facts import book, people
+        from ledger.store.sealing import Entry
 
         self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
         opened = book.decide(book.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE), book.INITIAL)
@@ -82,6 +83,8 @@ class Writing:
 
     def add(self, stream: StreamId, events: tuple[Event, ...], length: int | None = None) -> None:
         """Keep events for a stream of `length` events so far (None: look)."""
+        from ledger.store.sealing import Entry
+
         if not events:
             return
         if (entry := self.entries.get(stream)) is not None:
@@ -124,6 +127,8 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str = "
 
 
 def _append(session: Session, writing: Writing) -> list[Recorded]:
+    from ledger.store.sealing import Stamp
+
     entries = list(writing.entries.values())
     if session.dry_run:
         return _as_if(entries, writing.readings.size)
@@ -134,6 +139,8 @@ def _append(session: Session, writing: Writing) -> list[Recorded]:
 
 def _as_if(entries: list[Entry], size: int) -> list[Recorded]:
     """The events in the places they would take."""
+    from ledger.store.store import Recorded
+
     placed = [
         (entry.stream, v, event)
         for entry in entries

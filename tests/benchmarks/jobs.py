@@ -172,11 +172,22 @@ def completing(place: Place) -> Iterator[Row]:
         "COMP_CWORD=1",
         *floor("completion_floor"),
     )
+    names = (
+        "env",
+        "_FLOOR_COMPLETE=bash_complete",
+        f"FLOOR_VIEWS={path}.views",
+        f"COMP_WORDS=floor trust {somebody(place.size)[:3]}",
+        "COMP_CWORD=2",
+        *floor("name_floor"),
+    )
     word = ("env", "_HANDSHAKE_COMPLETE=bash_complete", "COMP_WORDS=handshake tr", "COMP_CWORD=1", program())
     yield Row("complete a command / click's own", 1.15, None, in_turn(word, click, place.rounds))
-    words = f"COMP_WORDS=handshake --ledger {path} trust Ali"
-    begun = ("env", "_HANDSHAKE_COMPLETE=bash_complete", words, "COMP_CWORD=4", program())
-    yield Row("complete a person's name / click's own", 1.3, None, in_turn(begun, click, place.rounds))
+    for command in ("trust", "coffee"):
+        words = f"COMP_WORDS=handshake --ledger {path} {command} {somebody(place.size)[:3]}"
+        begun = ("env", "_HANDSHAKE_COMPLETE=bash_complete", words, "COMP_CWORD=4", program())
+        yield Row(
+            f"complete a name after {command} / click's own", 1.3, None, in_turn(begun, names, place.rounds)
+        )
     helped = (sys.executable, os.path.join(HERE, "floors", "completion_floor.py"), "--help")  # noqa: PTH118
     yield Row("--help / click's own", None, None, in_turn((program(), "--help"), helped, place.rounds))
 
