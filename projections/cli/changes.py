@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from ledger.cli.asked import Readings
 from ledger.cli.session import Session, Written
 from ledger.facts.base import PersonId
 from ledger.facts.states import state_of, text_of
@@ -27,6 +26,9 @@ from projections.cli.reading import views_of
 from projections.cli.readings import Answers
 from projections.fold import Fact
 from projections.views.opening import Views
+
+if TYPE_CHECKING:
+    from ledger.cli.asked import Readings
 
 SHOWN = 10
 """So many events are told one by one, and the trust in so many people."""

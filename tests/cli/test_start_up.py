@@ -22,33 +22,56 @@ STARTING = """
     ledger.store.troubles projections projections.cli projections.cli.program
 """
 LISTING = f"{STARTING} ledger.facts ledger.facts.base ledger.facts.frozen ledger.facts.meetings projections.cli.helps"
-READING = f"""{STARTING}
+LOOKING_UP = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.rows ledger.store.store projections.cli.output projections.cli.people
     projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
     projections.evidence projections.fold projections.levels projections.resolving projections.ties
     projections.trust projections.views projections.views.marks projections.views.opening
-    projections.views.place projections.views.positions projections.views.ranking projections.views.tables
-    projections.views.troubles
+    projections.views.place projections.views.positions projections.views.ranking
+    projections.views.tables projections.views.troubles
 """
+READING = f"{LOOKING_UP} projections.views.packed"
+RECORDING = f"""{STARTING}
+    ledger.cli.bar ledger.cli.meet ledger.cli.options ledger.cli.who ledger.cli.writing
+    ledger.facts ledger.facts.base ledger.facts.book ledger.facts.canonical ledger.facts.connections
+    ledger.facts.exchanges ledger.facts.frozen ledger.facts.kinds ledger.facts.meeting_commands
+    ledger.facts.meeting_decide ledger.facts.meeting_state ledger.facts.meetings ledger.facts.people
+    ledger.facts.rules ledger.facts.states ledger.facts.streams
+    ledger.language.dates ledger.language.dates.days ledger.language.folding
+    ledger.store.appending ledger.store.merkle ledger.store.rows ledger.store.sealing
+    ledger.store.secret ledger.store.store
+    projections.cli.amended projections.cli.changes projections.cli.describe projections.cli.output
+    projections.cli.reading projections.cli.readings
+    projections.directory projections.evidence projections.fold projections.happenings projections.promises
+    projections.queue projections.resolving projections.standings projections.texts projections.ties
+    projections.timeline projections.trust projections.written
+    projections.views projections.views.building projections.views.marks projections.views.opening
+    projections.views.packed projections.views.place projections.views.positions projections.views.reading
+    projections.views.tables projections.views.troubles
+"""
+COMPLETING = f"{LOOKING_UP} projections.cli.completing"
+CATALOGUE = {"en": set[str](), "fr": {"ledger.language.catalogue"}}
 LISTED = {
     "--help": LISTING,
+    "coffee Ada": RECORDING,
     "trust Ada": READING,
 }
 NEVER = {
     "asyncio",
     "dateparser",
     "eventsourcing",
-    "hashlib",
     "importlib.metadata",
-    "json",
+    "msgspec",
+    "pathlib",
     "rapidfuzz",
     "tempfile",
+    "urllib",
 }
-"""Libraries that neither a list nor a reading needs."""
+"""Libraries that none of these needs."""
 
-RECORDING_NEVER = {"asyncio", "dateparser", "importlib.metadata", "rapidfuzz", "tempfile"}
-WRITTEN_BY_OTHERS = ("ledger.importers", "ledger.language.saying", "projections.audit")
+WHO_RECORDS = {"hashlib", "json"}
+"""What only the leaves of a ledger need, and who writes them."""
 
 
 @pytest.fixture(scope="module")
@@ -77,28 +100,27 @@ def ours(modules: set[str]) -> set[str]:
     return {each for each in modules if each.partition(".")[0] in {"ledger", "projections"}}
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("words", LISTED)
-def test_a_command_loads_what_is_listed_and_no_more(ledger: Path, words: str) -> None:
-    found = loaded(ledger, words)
-    assert ours(found) == set(LISTED[words].split())
-    assert not found & NEVER
+def test_a_command_loads_what_is_listed_and_no_more(ledger: Path, words: str, language: str) -> None:
+    found = loaded(ledger, words, HANDSHAKE_LANG=language)
+    assert ours(found) == {*LISTED[words].split(), *CATALOGUE[language]}
+    assert not found & (NEVER if words == "coffee Ada" else NEVER | WHO_RECORDS)
 
 
-def test_completing_a_command_loads_what_a_list_of_them_does(ledger: Path) -> None:
-    asked = {"_HANDSHAKE_COMPLETE": "bash_complete", "COMP_WORDS": "handshake tr", "COMP_CWORD": "1"}
-    found = loaded(ledger, "", **asked)
-    assert ours(found) == set(LISTING.split())
-    assert not found & NEVER
-
-
-def test_recording_a_coffee_loads_nothing_that_other_commands_need(ledger: Path) -> None:
-    found = loaded(ledger, "coffee Ada")
-    assert not found & RECORDING_NEVER
-    assert not [each for each in found if each.startswith(WRITTEN_BY_OTHERS)]
-    assert {each for each in ours(found) if each.startswith("projections.cli.")} == {
-        f"projections.cli.{name}"
-        for name in ("amended", "changes", "describe", "output", "program", "reading", "readings")
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("begun", "listed"), [("tr", LISTING), ("trust A", COMPLETING)])
+def test_completing_a_word_loads_what_is_listed_and_no_more(
+    ledger: Path, begun: str, listed: str, language: str
+) -> None:
+    asked = {
+        "_HANDSHAKE_COMPLETE": "bash_complete",
+        "COMP_WORDS": f"handshake {begun}",
+        "COMP_CWORD": str(len(begun.split())),
     }
+    found = loaded(ledger, "", HANDSHAKE_LANG=language, **asked)
+    assert ours(found) == {*listed.split(), *CATALOGUE[language]}
+    assert not found & (NEVER | WHO_RECORDS)
 
 
 def test_the_help_of_every_command_is_its_own() -> None:
