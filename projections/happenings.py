@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from ledger.facts import exchanges
 from ledger.facts.base import PersonId, StreamId, kind_named
 from ledger.facts.meetings import Met
 from projections.fold import (
@@ -286,6 +285,8 @@ def _in_force(made: Any) -> int | None:
 
 
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
+    from ledger.facts import exchanges
+
     me, state = owner(tables), replay(facts, exchanges.INITIAL, exchanges.evolve)
     if (made := state.made) is None:
         return
