@@ -128,23 +128,24 @@ class Directory:
         into = self.identity.into
         return (each for each in directory.people(self.tables) if each.id not in into and not _hidden(each))
 
-    def completions(self, prefix: str, limit: int = 100) -> Sequence[str]:
+    def completions(self, prefix: str, limit: int = 50) -> Sequence[str]:
         """Names as they are written, that lists show and that begin so; without one, the only one with such words.
 
         Several that begin otherwise could not be told apart by what they have in common.
         """
         wanted = fold(prefix)
         *whole, begun = wanted.split() or [""]
+        first: dict[str, PersonId] = {}
+        others: dict[str, PersonId] = {}
         scanned = self.tables.scan(WORDS, low=begun, high=begun + _LAST)
-        found = {
-            shown: who
-            for _word, name, who, shown in islice(scanned, _COMPLETED_AMONG)
-            if not Counter(whole) - Counter(name.split()) and who != self.owner
-        }
-        first = [shown for shown in found if fold(shown).startswith(wanted)]
-        listed = (shown for shown in first or found if self.listed(found[shown]))
-        names = list(islice(listed, limit))
-        return names if first or len(names) == 1 else []
+        for _word, name, who, shown in islice(scanned, _COMPLETED_AMONG):
+            if len(first) == limit:
+                break
+            if who != self.owner and not (whole and Counter(whole) - Counter(name.split())):
+                (first if fold(shown).startswith(wanted) else others)[shown] = who
+        if first or len(others) == 1:
+            return [shown for shown, who in (first or others).items() if self.listed(who)]
+        return []
 
     def _known(self, found: Iterable[PersonId]) -> list[PersonId]:
         """Those found, as read after merges, each once; neither retracted nor erased ones."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from projections.views.opening import Views
 
-MOST: Final = 100
+MOST: Final = 50
 _LAST: Final = 20  # events, the latest first
 
 Items: TypeAlias = "list[CompletionItem[str]]"

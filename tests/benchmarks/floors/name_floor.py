@@ -10,9 +10,9 @@ from click.shell_completion import CompletionItem
 
 
 def names(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem[str]]:
-    """A hundred names of the views that `FLOOR_VIEWS` names."""
+    """Fifty names of the views that `FLOOR_VIEWS` names."""
     connection = sqlite3.connect(os.environ["FLOOR_VIEWS"])
-    query = "SELECT shown FROM directory_words WHERE word >= ? AND word < ? ORDER BY word LIMIT 100"
+    query = "SELECT shown FROM directory_words WHERE word >= ? AND word < ? ORDER BY word LIMIT 50"
     found = connection.execute(query, (begun.lower(), f"{begun.lower()}\U0010ffff"))
     return [CompletionItem(name) for (name,) in found]
 
