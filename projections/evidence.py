@@ -62,11 +62,11 @@ def _culture(tables: Tables, fact: Fact) -> None:
 
 @cache
 def _worth(kind: str, minutes: int | None) -> float:
-    from ledger.facts.base import names
+    from ledger.facts.base import kind_named
     from ledger.facts.meetings import Met
 
-    known = names()[kind]
-    return worth(known, minutes) if issubclass(known, Met) else 0.0
+    known = kind_named(kind)
+    return worth(known, minutes) if known and issubclass(known, Met) else 0.0
 
 
 def _met(tables: Tables, fact: Fact) -> None:

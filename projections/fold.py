@@ -192,9 +192,9 @@ class Handlers(dict[str, "Ways | None"]):
         self.begins = tuple(each.begins for each in self.projections if each.begins)
 
     def __missing__(self, name: str) -> Ways | None:
-        from ledger.facts.base import names
+        from ledger.facts.base import kind_named
 
-        kind = names().get(name)
+        kind = kind_named(name)
         self[name] = _ways(self.projections, kind) if kind else None
         return self[name]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from ledger.facts.base import declared, names
+from ledger.facts.base import declared, kind_named
 from ledger.facts.meetings import Met, forms
 from projections.fold import Fact
 
@@ -68,7 +68,7 @@ def gathering(facts: Sequence[Fact]) -> Gathering:
 @cache
 def _met(kind: str) -> bool | None:
     """Whether a kind of step is a meeting that was had; None for a kind that is not known."""
-    known = names().get(kind)
+    known = kind_named(kind)
     return issubclass(known, Met) if known else None
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from ledger.facts.base import PersonId, names
+from ledger.facts.base import PersonId, kind_named
 from ledger.facts.meetings import InTheFlesh
 from projections import timeline
 from projections.evidence import EXCHANGES
@@ -52,7 +52,7 @@ class Together(NamedTuple):
 @cache
 def in_the_flesh(kind: str) -> bool:
     """Whether events of this kind are meetings in one place."""
-    known = names().get(kind)
+    known = kind_named(kind)
     return known is not None and issubclass(known, InTheFlesh)
 
 

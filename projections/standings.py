@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ledger.facts import connections, meeting_state
+from ledger.facts import meeting_state
 from ledger.facts.base import PersonId, StreamId
-from ledger.facts.connections import standing_after
 from ledger.facts.meetings import Form, MeetingAgreed
 from projections.fold import Fact, Projection, Row, Table, Tables, nothing, ordinal, replay, rewriting
+
+if TYPE_CHECKING:
+    from ledger.facts.connections import Standing
 
 
 class Connection(NamedTuple):
@@ -116,7 +118,9 @@ def _day_and_leaf(fact: Fact) -> tuple[str, int]:
 
 
 def _connection(i: int, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one loop, run for each of many; flat
-    standing: connections.Standing | None = None
+    from ledger.facts.connections import standing_after
+
+    standing: Standing | None = None
     since = precision = direction = open_request = ""
     messages, requests, spans = 0, list[str](), list[str]()
     asked = ("", "")
@@ -164,7 +168,7 @@ def _connection(i: int, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one
     )
 
 
-def _answer(asked: tuple[str, str], standing: connections.Standing | None, day: tuple[str, str]) -> str:
+def _answer(asked: tuple[str, str], standing: Standing | None, day: tuple[str, str]) -> str:
     """A request was accepted or declined, or lapsed: when it was answered, after how many days, when it was over."""
     if standing not in {"accepted", "declined"}:
         return f"-,-,{day[0]}"

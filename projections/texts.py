@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ledger.facts.base import StreamId, names
+from ledger.facts.base import StreamId, kind_named
 from projections.fold import Fact, Gathering, Many, Projection, Table, Tables, Told
 from projections.written import TEXTS_OF, Text, words_of, written
 
@@ -44,7 +44,7 @@ def _written(tables: Tables, facts: Sequence[Fact]) -> None:
     """Write the texts of a stream again, from its facts less the erased texts."""
     withheld = {v for _stream, v in tables.scan(WITHHELD, (facts[0].stream,))}
     told = [each._replace(text=None) if each.v in withheld else each for each in facts]
-    kind = names().get(facts[0].kind)
+    kind = kind_named(facts[0].kind)
     if kind and (texts := TEXTS_OF.get(kind.stream_kind)):
         for text in texts(told):
             _keep(tables, text)

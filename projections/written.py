@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ledger.facts import exchanges, meeting_state
+from ledger.facts import meeting_state
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.meetings import MeetingProposed, Met
 from ledger.language.folding import words
@@ -78,6 +78,8 @@ def _of_meeting(facts: Sequence[Fact]) -> Iterator[Text]:
 
 def _of_exchange(facts: Sequence[Fact]) -> Iterator[Text]:
     """The note of the exchange, as last corrected."""
+    from ledger.facts import exchanges
+
     state = replay(facts, exchanges.INITIAL, exchanges.evolve)
     still = replay(_as_said(facts), exchanges.INITIAL, exchanges.evolve)
     if (made := state.made) is None or still.made is None or not made.note:

@@ -113,12 +113,11 @@ class Ledger:
     @cached_property
     def owner(self) -> PersonId:
         """Whose ledger it is."""
-        from ledger.facts import book
-
-        opened = _event(self._first)
-        if not isinstance(opened, book.LedgerOpened):
+        first = self._first
+        owner = _object(first, first.state).get("owner")
+        if not first.topic.startswith("ledger.LedgerOpened@") or not isinstance(owner, str):
             raise Damaged("The ledger {path} does not begin with its opening.", path=self.file)
-        return opened.owner
+        return owner
 
     @cached_property
     def _first(self) -> rows.Row:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.facts import exchanges, meeting_state
 from ledger.facts.base import Event
 from ledger.facts.meetings import MeetingProposed, Met
 from ledger.facts.states import State, state_of
@@ -35,6 +34,8 @@ def subject(ledger: Ledger, each: Recorded) -> tuple[str, State] | None:
 
 def _made(history: list[Event]) -> Event | None:
     """The meeting or exchange as last corrected, retracted or not; else the plan."""
+    from ledger.facts import exchanges, meeting_state
+
     state = STREAMS[history[0].stream_kind].state(history)
     if isinstance(state, exchanges.Exchange):
         return state.made
