@@ -18,9 +18,10 @@ from typing import Literal, NamedTuple, TypeAlias
 from ledger.facts.base import PersonId
 from projections import ties, timeline
 from projections.evidence import EXCHANGES, book
-from projections.fold import Identity, Rows, ordinal
+from projections.identity import Identity
 from projections.introductions import company, exchanges
 from projections.queue import Listed
+from projections.tables import Rows, ordinal
 from projections.trust import Dated, Meeting, scepticism, weighed, weight_of_day
 
 How: TypeAlias = Literal["met", "introduced"]

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from ledger.facts.base import PersonId
 from projections import ties
 from projections.evidence import EXCHANGES, MEETINGS, MISSED, book
-from projections.fold import Identity, Rows, ordinal
+from projections.identity import Identity
+from projections.tables import Rows, ordinal
 from projections.trust import Tie, days_met, scepticism, weighed, weight_of_day
 
 FOREVER: Final = date.max

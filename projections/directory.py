@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ledger.language import folding
-from projections.fold import Fact, Gathering, Identity, Many, Projection, Row, Rows, Table, Tables, Told
+from projections.identity import Identity
+from projections.projection import Many, Projection
+from projections.tables import Fact, Gathering, Row, Rows, Table, Tables, Told
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ledger.facts.base import PersonId
 from projections.circle import minutes
-from projections.fold import Identity, Rows
 from projections.happenings import Happening
+from projections.identity import Identity
 from projections.introductions import (
     WITHIN,
     Company,
@@ -23,6 +23,7 @@ from projections.introductions import (
     introductions,
 )
 from projections.queue import Listed
+from projections.tables import Rows
 
 
 class Efficient(NamedTuple):

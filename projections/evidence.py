@@ -6,22 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from projections.fold import (
-    BITS,
-    SHIFT,
-    Fact,
-    Gathering,
-    Many,
-    Projection,
-    Row,
-    Rows,
-    Table,
-    Tables,
-    Told,
-    ordinal,
-    replay,
-    rewriting,
-)
+from projections.projection import Many, Projection, rewriting
+from projections.tables import BITS, SHIFT, Fact, Gathering, Row, Rows, Table, Tables, Told, ordinal
 from projections.trust import worth
 
 if TYPE_CHECKING:
@@ -112,6 +98,7 @@ def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table
 
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     from ledger.facts import exchanges
+    from projections.replaying import replay
 
     owner = book(tables)[1]
     state = replay(facts, exchanges.INITIAL, exchanges.evolve)

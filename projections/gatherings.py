@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ledger.facts.base import declared, kind_named
 from ledger.facts.meetings import Met, forms
-from projections.fold import Fact
+from projections.tables import Fact
 
 
 class Step(NamedTuple):

@@ -12,22 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from ledger.facts.base import PersonId, StreamId, kind_named
 from ledger.facts.meetings import Met
-from projections.fold import (
-    BITS,
-    Fact,
-    Gathering,
-    Many,
-    Projection,
-    Row,
-    Rows,
-    Table,
-    Tables,
-    Told,
-    ordinal,
-    replay,
-    rewriting,
-)
 from projections.gatherings import gathering
+from projections.projection import Many, Projection, rewriting
+from projections.replaying import replay
+from projections.tables import BITS, Fact, Gathering, Row, Rows, Table, Tables, Told, ordinal
 
 
 class Happening(NamedTuple):

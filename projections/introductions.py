@@ -13,8 +13,9 @@ from ledger.facts.base import PersonId, kind_named
 from ledger.facts.meetings import InTheFlesh
 from projections import timeline
 from projections.evidence import EXCHANGES
-from projections.fold import Identity, Rows
 from projections.happenings import Happening
+from projections.identity import Identity
+from projections.tables import Rows
 
 WITHIN: Final = timedelta(days=90)
 """So soon after an introduction a meeting is taken to come of it."""

@@ -10,8 +10,9 @@ from ledger.facts.base import PersonId
 from projections import directory, queue
 from projections.courses import COFFEE, Course, courses, with_coffee
 from projections.evidence import book
-from projections.fold import Identity, Rows
+from projections.identity import Identity
 from projections.queue import Click, Listed
+from projections.tables import Rows
 from projections.trust import Tie, scepticism
 
 Reason: TypeAlias = Literal["cadence", "fading", "first", "gain"]

@@ -15,8 +15,10 @@ from ledger.facts.meetings import (
     MeetingProposed,
     Met,
 )
-from projections.fold import Fact, Projection, Row, Table, Tables, nothing, ordinal, replay, rewriting
+from projections.projection import Projection, nothing, rewriting
+from projections.replaying import replay
 from projections.standings import Connection
+from projections.tables import Fact, Row, Table, Tables, ordinal
 
 
 class Asked(NamedTuple):

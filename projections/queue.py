@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.meetings import Form
-from projections.fold import Identity, Rows
+from projections.identity import Identity
 from projections.standings import CONNECTIONS, PLANS, Connection, Plan
+from projections.tables import Rows
 
 Listed: TypeAlias = Callable[[PersonId], bool]
 

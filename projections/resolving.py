@@ -13,7 +13,8 @@ from ledger.language import _
 from ledger.language.folding import fold, words
 from projections import directory
 from projections.directory import IDENTIFIERS, PEOPLE, WORDS
-from projections.fold import Identity, Rows
+from projections.identity import Identity
+from projections.tables import Rows
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId, StreamId

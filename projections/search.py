@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 from ledger.facts.base import PersonId
 from ledger.language.folding import words
 from projections import directory, timeline
-from projections.fold import Identity, Rows
 from projections.happenings import Happening
+from projections.identity import Identity
 from projections.queue import Listed
+from projections.tables import Rows
 from projections.texts import WORDS
 
 _LAST: Final = "\U0010ffff"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ledger.facts import meeting_state
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.meetings import Form, MeetingAgreed
-from projections.fold import Fact, Projection, Row, Table, Tables, nothing, ordinal, replay, rewriting
+from projections.projection import Projection, nothing, rewriting
+from projections.replaying import replay
+from projections.tables import Fact, Row, Table, Tables, ordinal
 
 if TYPE_CHECKING:
     from ledger.facts.connections import Standing

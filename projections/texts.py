@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from ledger.facts.base import StreamId, kind_named
-from projections.fold import Fact, Gathering, Many, Projection, Table, Tables, Told
+from projections.projection import Many, Projection
+from projections.tables import Fact, Gathering, Table, Tables, Told
 from projections.written import TEXTS_OF, Text, words_of, written
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)

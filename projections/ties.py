@@ -9,7 +9,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from projections.evidence import ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
-from projections.fold import Identity, Row, Rows, ordinal
+from projections.identity import Identity
+from projections.tables import Row, Rows, ordinal
 from projections.trust import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
 
 if TYPE_CHECKING:

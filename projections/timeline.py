@@ -12,8 +12,9 @@ from ledger.errors import Ambiguous
 from ledger.facts.base import PersonId
 from ledger.facts.meetings import Form, forms
 from projections.evidence import ELSEWHERE, MEETINGS
-from projections.fold import Identity, Row, Rows
 from projections.happenings import APPEARANCES, BATCHES, DAYS, Happening, at, owner
+from projections.identity import Identity
+from projections.tables import Row, Rows
 
 __all__ = ["at", "batch", "batches_about", "happenings", "same_meetings", "undoes"]
 

@@ -10,7 +10,8 @@ from ledger.facts.base import PersonId, StreamId
 from ledger.facts.meetings import MeetingProposed, Met
 from ledger.language.folding import words
 from projections import directory
-from projections.fold import Fact, replay
+from projections.replaying import replay
+from projections.tables import Fact
 
 _DETAILS: Final = ("name", "organisation", "position", "place")
 _APOSTROPHES: Final = frozenset("'‘’‛`´ʼ")

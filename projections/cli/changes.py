@@ -24,7 +24,7 @@ from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
 from projections.cli.reading import views_of
 from projections.cli.readings import Answers
-from projections.fold import Fact
+from projections.tables import Fact
 from projections.views.opening import Views
 
 if TYPE_CHECKING:

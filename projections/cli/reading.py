@@ -26,7 +26,8 @@ from projections.views.place import views_file
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
-    from projections.fold import Identity, Row, Rows
+    from projections.identity import Identity
+    from projections.tables import Row, Rows
 
 
 def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:  # noqa: A002 - click's word

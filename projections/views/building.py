@@ -10,7 +10,9 @@ from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
-from projections.fold import Fact, Projection, apply, handlers_of
+from projections.fold import apply, handlers_of
+from projections.projection import Projection
+from projections.tables import Fact
 from projections.views.reading import fact, facts, history
 from projections.views.tables import Folding, create, create_indexes
 

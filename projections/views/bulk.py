@@ -19,7 +19,9 @@ import orjson
 from ledger.facts.base import KINDS
 from ledger.facts.states import UPCASTERS, upcast
 from ledger.store.troubles import sqlite_errors
-from projections.fold import Fact, Handlers, Many, Row, Table, Told, Ways, step, step_of_stream
+from projections.fold import Handlers, Ways, step, step_of_stream
+from projections.projection import Many
+from projections.tables import Fact, Row, Table, Told
 from projections.views.marks import file_of
 from projections.views.packed import Gathered
 from projections.views.reading import fact, history
@@ -67,7 +69,7 @@ def _decoder(ways: Ways) -> Callable[[bytes], Any] | None:
 
 
 class Gathering(Folding):
-    """Tables whose packed rows wait in memory until there are many; implements `projections.fold.Gathering`."""
+    """Tables whose packed rows wait in memory until there are many; implements `projections.tables.Gathering`."""
 
     def __init__(self, connection: sqlite3.Connection, reader: sqlite3.Connection) -> None:
         super().__init__(connection, partial(history, reader), partial(fact, reader))

@@ -19,7 +19,8 @@ from projections.views.tables import Reading
 from projections.views.troubles import Spoiled, Unkept, views_errors
 
 if TYPE_CHECKING:
-    from projections.fold import Fact, Projection
+    from projections.projection import Projection
+    from projections.tables import Fact
 
 Say = Callable[[str, dict[str, Any]], None]
 """Told a message id and the values of its fields, where something is made again unasked."""

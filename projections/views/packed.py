@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from projections.fold import BITS, SHIFT, Row, Table
+from projections.tables import BITS, SHIFT, Row, Table
 
 CHUNK: Final = 4000
 """How many bytes a chunk is made of, a page of SQLite's; one that grows to twice as many is parted."""
@@ -183,7 +183,7 @@ def columns(table: Table, stored: Iterable[tuple[Any, bytes]]) -> Iterator[tuple
 
 
 class Gathered:
-    """Rows of a packed table that wait to be stored together; implements `projections.fold.Gathered`."""
+    """Rows of a packed table that wait to be stored together; implements `projections.tables.Gathered`."""
 
     def __init__(self, table: Table) -> None:
         self.table: Final = table

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from ledger.facts.base import StreamId
 from projections import PROJECTIONS
-from projections.fold import Fact, apply, handlers_of
+from projections.fold import apply, handlers_of
+from projections.tables import Fact
 from projections.views.opening import Views
 from projections.views.reading import history
 from projections.views.tables import Folding

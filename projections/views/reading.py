@@ -10,7 +10,7 @@ import orjson
 from ledger.facts.base import StreamId, kind_of
 from ledger.facts.states import UPCASTERS, upcast
 from ledger.store import rows
-from projections.fold import Fact
+from projections.tables import Fact
 
 
 def facts(reader: sqlite3.Connection, start: int = 0, stop: int | None = None) -> Iterator[Fact]:

@@ -12,7 +12,7 @@ from typing import Final
 import projections as kept
 from ledger.errors import NotFound
 from ledger.store.opening import StrPath
-from projections.fold import Projection
+from projections.projection import Projection
 from projections.views import building, place, positions
 from projections.views.building import Progress, silent
 from projections.views.marks import Mark, mark, snapshot

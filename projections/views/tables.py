@@ -9,7 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from projections.fold import Fact, Row, Table, Value
+from projections.tables import Fact, Row, Table, Value
 from projections.views.troubles import spoiled
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _PAGES: Final = (50, 500, 5000)
 
 
 class Reading:
-    """The rows as they are stored; implements `projections.fold.Rows`."""
+    """The rows as they are stored; implements `projections.tables.Rows`."""
 
     def __init__(
         self, connection: sqlite3.Connection, fact: Callable[[int], Fact | None] | None = None
@@ -116,7 +116,7 @@ class Reading:
 
 
 class Folding(Reading):
-    """Rows that are changed by a fold and written by `flush`; implements `projections.fold.Tables`.
+    """Rows that are changed by a fold and written by `flush`; implements `projections.tables.Tables`.
 
     What is put or dropped is kept in mind until then.
     """

@@ -26,8 +26,8 @@ LOOKING_UP = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.rows ledger.store.store projections.cli.output projections.cli.people
     projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
-    projections.evidence projections.fold projections.levels projections.resolving projections.ties
-    projections.trust projections.views projections.views.marks projections.views.opening
+    projections.evidence projections.identity projections.levels projections.projection projections.resolving
+    projections.tables projections.ties projections.trust projections.views projections.views.marks projections.views.opening
     projections.views.place projections.views.positions projections.views.ranking
     projections.views.tables projections.views.troubles
 """
@@ -43,7 +43,8 @@ RECORDING = f"""{STARTING}
     projections.cli.amended projections.cli.changes projections.cli.describe projections.cli.output
     projections.cli.reading projections.cli.readings
     projections.directory projections.evidence projections.fold projections.gatherings projections.happenings
-    projections.promises projections.queue projections.resolving projections.standings projections.texts
+    projections.identity projections.projection projections.promises projections.queue projections.replaying
+    projections.resolving projections.standings projections.tables projections.texts
     projections.ties projections.timeline projections.trust projections.written
     projections.views projections.views.building projections.views.marks projections.views.opening
     projections.views.packed projections.views.place projections.views.positions projections.views.reading

@@ -10,8 +10,10 @@ from ledger.facts import book, people
 from ledger.facts.base import Event
 from ledger.facts.states import state_of, text_of
 from projections import PROJECTIONS
-from projections.fold import Fact, Projection, fold
+from projections.fold import fold
 from projections.memory import Memory
+from projections.projection import Projection
+from projections.tables import Fact
 
 
 def identity(number: int) -> str:

@@ -10,7 +10,7 @@ from ledger.facts.base import Event
 from ledger.facts.meetings import CoffeeHad
 from projections import courses, directory, ties
 from projections.evidence import TRUST
-from projections.fold import Identity
+from projections.identity import Identity
 from projections.trust import Tie
 from tests.projections.given import ADA, ME, OTHERS, day, facts, folded, identity, opening
 from tests.projections.stories import TRUST_STEPS, stories

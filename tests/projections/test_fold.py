@@ -10,8 +10,11 @@ import pytest
 from ledger.facts.base import KINDS, event
 from ledger.facts.meetings import AtADistance, CoffeeHad, InTheFlesh, MeetingCorrected
 from projections import PROJECTIONS, directory
-from projections.fold import Fact, Identity, Projection, fold
+from projections.fold import fold
+from projections.identity import Identity
 from projections.memory import Memory
+from projections.projection import Projection
+from projections.tables import Fact
 from projections.ties import explain, tie
 from projections.timeline import at
 from projections.trust import EARNS, worth

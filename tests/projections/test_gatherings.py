@@ -13,8 +13,9 @@ from ledger.facts import meeting_state
 from ledger.facts.base import Event, names
 from ledger.facts.meetings import Met
 from ledger.store.store import Ledger
-from projections.fold import Fact, replay
 from projections.gatherings import Step, gathering
+from projections.replaying import replay
+from projections.tables import Fact
 from projections.views.reading import facts as read
 from tests.projections.given import facts
 from tests.projections.stories import stories

@@ -20,7 +20,7 @@ from ledger.facts.connections import (
     MessagesExchanged,
 )
 from ledger.facts.meetings import CoffeeHad, MeetingAgreed, MeetingCancelled, MeetingDeclined, MeetingProposed
-from projections.fold import Identity
+from projections.identity import Identity
 from projections.memory import Memory
 from projections.queue import connected, open_plans, owed, pending, plans
 from projections.standings import CONNECTIONS, PLANS, QUEUE, Connection, Plan

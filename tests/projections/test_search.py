@@ -21,10 +21,11 @@ from ledger.facts.meetings import (
 )
 from ledger.language.folding import words
 from projections import PROJECTIONS
-from projections.fold import Fact, fold
+from projections.fold import fold
 from projections.memory import Memory
 from projections.resolving import Directory
 from projections.search import Found, search
+from projections.tables import Fact
 from projections.texts import SEARCH, TEXTS, WORDS
 from tests.projections.given import ADA, BELA, DAY, DORA, ME, ORIGIN, day, facts, folded, identity, opening
 from tests.projections.stories import stories

@@ -14,9 +14,10 @@ from ledger.facts.meeting_state import INITIAL, evolve, live_steps
 from projections import directory, timeline
 from projections.directory import DIRECTORY
 from projections.evidence import ELSEWHERE, MEETINGS, TRUST
-from projections.fold import Identity, ordinal
 from projections.happenings import APPEARANCES, DAYS, TIMELINE, Happening
+from projections.identity import Identity
 from projections.memory import Memory
+from projections.tables import ordinal
 from projections.timeline import at, batch, batches_about, happenings, same_meetings
 from tests.projections.given import (
     ADA,

@@ -16,7 +16,8 @@ from ledger.facts.connections import ConnectionAccepted, ConnectionRequested, Me
 from ledger.facts.meetings import MeetingCorrected, MeetingReinstated, MeetingRetracted, PhoneCallHad, forms
 from projections import directory
 from projections.evidence import TRUST
-from projections.fold import Identity, fold
+from projections.fold import fold
+from projections.identity import Identity
 from projections.memory import Memory
 from projections.ties import explain, ties
 from projections.trust import (

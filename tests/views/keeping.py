@@ -15,7 +15,7 @@ from ledger.facts.people import PersonErased, TextErased
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
 from projections import PROJECTIONS
-from projections.fold import Projection
+from projections.projection import Projection
 from projections.views.opening import dump, open_views
 from projections.views.place import views_path
 from tests.projections.given import ME

@@ -22,7 +22,8 @@ from ledger.store.rows import rows
 from ledger.store.store import Ledger
 from projections import PROJECTIONS
 from projections.evidence import MEETINGS
-from projections.fold import Identity, Projection
+from projections.identity import Identity
+from projections.projection import Projection
 from projections.ties import tie
 from projections.views import building, opening, place
 from projections.views.opening import FOREIGN, OLDER, SPOILED, UNKEPT, dump, open_views

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import Busy
-from projections.fold import Table
 from projections.memory import Memory
+from projections.tables import Table
 from projections.views import packed
 from projections.views import tables as module
 from projections.views.tables import Folding, Reading, create, create_indexes

@@ -1,0 +1,77 @@
+"""What a projection is: its tables, and how each kind of fact changes their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from projections.tables import Fact, Gathering, Row, Table, Tables, Told
+
+Handler: TypeAlias = Callable[[Tables, Fact], None]
+
+
+Settle: TypeAlias = Callable[[Tables, Sequence[Fact], int], None]
+"""Given the facts of a stream and how many of them were folded before: brings its rows up to date."""
+
+
+class Many(NamedTuple):
+    """Folds many facts of one kind: what a handler does with each, sooner.
+
+    `needs` are the fields that it reads. Where it wants only what people wrote, `texts`, it is
+    given only the facts that have a text.
+    """
+
+    fold: Callable[[Gathering, str, Sequence[Told]], None]
+    needs: tuple[str, ...] = ()
+    texts: bool = False
+
+
+class Projection(NamedTuple):
+    """A read model: its tables and who keeps them. Another `version` is another content of them.
+
+    `handlers` fold a fact where the order of all facts matters. Of everything else only the facts
+    of its own stream matter: `streams` brings the rows of a kind of stream up to date, `firsts` is
+    a shorter way where a fact is the first of its stream, `alone` where it says all by itself,
+    wherever it stands, and `bulk` does for many facts what one of these two does for one. They
+    stand under the name of a kind, of a class that kinds descend from (`Met`), or of a kind of
+    stream (`person`); of several, the nearest is the one. `begins` is told each fact that has
+    another source than the one before it, and the first of every fold.
+    """
+
+    name: str
+    version: int
+    tables: tuple[Table, ...]
+    handlers: Mapping[str, Handler] = {}
+    alone: Mapping[str, Handler] = {}
+    firsts: Mapping[str, Handler] = {}
+    streams: Mapping[str, Settle] = {}
+    bulk: Mapping[str, Many] = {}
+    begins: Handler | None = None
+
+
+def nothing(_tables: Tables, _fact: Fact) -> None:
+    """What becomes of a first fact that says nothing to a projection."""
+
+
+RowsOf: TypeAlias = Callable[[Tables, Sequence[Fact]], Iterable[tuple[Table, Row]]]
+
+
+def rewriting(rows_of: RowsOf) -> Settle:
+    """Keeps the rows of a stream where they are a function of its facts alone.
+
+    A first fact costs no look-up; after a later one, the rows that are no more are dropped.
+    """
+
+    def settle(tables: Tables, facts: Sequence[Fact], before: int) -> None:
+        if not before:
+            for table, row in rows_of(tables, facts):
+                tables.put(table, row)
+            return
+        kept = {(table.name, row[: table.key]): (table, row) for table, row in rows_of(tables, facts)}
+        for table, row in rows_of(tables, facts[:before]):
+            if (table.name, row[: table.key]) not in kept:
+                tables.drop(table, row[: table.key])
+        for table, row in kept.values():
+            tables.put(table, row)
+
+    return settle
