@@ -48,7 +48,7 @@ def show(session: Session, written: Written) -> None:
     """Show a write: words on standard error, the ids of its events on standard output."""
     touched = _touched(session.ledger, written)
     before = _trust(written.before, touched, session.today)
-    with views_of(session.ledger) as views, _as_if(session, views, written):
+    with views_of(session.ledger, grown=not written.dry_run) as views, _as_if(session, views, written):
         answers = Answers(views.tables, views.size)
         after = _trust(answers, touched, session.today)
         changes = [Change(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import click
 
+import projections as kept
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.errors import NotFound
@@ -44,9 +45,13 @@ def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], cli
     return make
 
 
-def views_of(ledger: Ledger) -> Views:
-    """The views of a ledger, caught up, a word said where they had to be made again."""
-    return open_views(ledger.connection, views_file(ledger.file), _made_again)
+def views_of(ledger: Ledger, *, grown: bool = False) -> Views:
+    """The views of a ledger, caught up, a word said where they had to be made again.
+
+    With `grown` they are known to be behind, and not looked at first as they are.
+    """
+    projections = kept.PROJECTIONS if grown else None
+    return open_views(ledger.connection, views_file(ledger.file), _made_again, projections)
 
 
 def _made_again(message: str, details: dict[str, Any]) -> None:
