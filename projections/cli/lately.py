@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ledger.language.dates import show_date
+from ledger.store import rows
+from projections.evidence import MEETINGS
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
     from projections.resolving import Directory
 
+_TO_THE_DAY: Final = b'"precision":"day"'
+"""What an event says in clear of a day that is known; canonical JSON has no other way to write it."""
 
-def met_on(known: Directory, person: PersonId, day: date) -> str:
+
+def met_on(known: Directory, person: PersonId, day: date, ledger: sqlite3.Connection | None = None) -> str:
     """A day on which the person was met, in words; `November 2015` where only the month is known.
 
-    A month or a year is stored as its first day, which is why no other has to be looked up.
+    A month or a year is stored as its first day, which is why no other has to be looked up. In most
+    gatherings nothing was said after the meeting itself: then its leaf in the ledger tells.
     """
-    if day.day != 1:
+    if day.day != 1 or (ledger and any(_plainly_that_day(ledger, i) for i in _leaves(known, person, day))):
         return show_date(day)
     from projections import timeline
 
@@ -26,3 +33,16 @@ def met_on(known: Directory, person: PersonId, day: date) -> str:
     if "day" in told or not told:
         return show_date(day)
     return show_date(day, "month" if "month" in told else "year")
+
+
+def _leaves(known: Directory, person: PersonId, day: date) -> list[int]:
+    """The leaves of the meetings of that day."""
+    on = day.toordinal()
+    found = (known.tables.scan(MEETINGS, (who,), low=on, high=on) for who in known.group(person))
+    return [row[2] for each in found for row in each]
+
+
+def _plainly_that_day(ledger: sqlite3.Connection, i: int) -> bool:
+    """Whether the event at a leaf says that its day is known, and nothing else was said in its stream."""
+    row = rows.bare(ledger, i)
+    return row is not None and _TO_THE_DAY in row.state and len(rows.stream_rows(ledger, row.stream)) == 1

@@ -128,7 +128,9 @@ def _line(reading: Reading, each: Ranked) -> list[str]:
         show_number(each.trust, DIGITS),
         bar(each.trust),
         str(each.days_met),
-        met_on(reading.readings, each.person, date.fromisoformat(each.last_met)) if each.last_met else "",
+        met_on(reading.readings, each.person, date.fromisoformat(each.last_met), reading.ledger.connection)
+        if each.last_met
+        else "",
     ]
 
 
@@ -180,7 +182,7 @@ def _summary(reading: Reading, person: PersonId, tie: Tie) -> str:
         tie.days_met,
     ).format(
         days=tie.days_met,
-        last=met_on(reading.readings, person, tie.last_met),
+        last=met_on(reading.readings, person, tie.last_met, reading.ledger.connection),
         stability=round(tie.stability_days),
     )
 

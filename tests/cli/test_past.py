@@ -127,6 +127,16 @@ def test_the_last_day_is_told_as_precisely_as_it_is_known(handshake: Handshake) 
     assert handshake.json("trust", "Bea")["last_met"] == "2009-01-01"
 
 
+def test_a_day_corrected_to_a_month_is_told_as_the_month_and_back(handshake: Handshake) -> None:
+    met = handshake.json("coffee", "Ada", "--on", "2015-11-01", "--new")["events"][-1]["id"]
+    assert "Met on 1 day, 1 November 2015;" in handshake("trust", "Ada").stdout
+    handshake("correct", met, "--on", "November 2015")
+    assert "Met on 1 day, November 2015;" in handshake("trust", "Ada").stdout
+    assert handshake("trust").stdout.splitlines()[1].endswith("  November 2015")
+    handshake("correct", met, "--on", "2015-11-01")
+    assert handshake("trust").stdout.splitlines()[1].endswith("  1 November 2015")
+
+
 @pytest.mark.parametrize(
     ("start", "end", "code", "said"),
     [
