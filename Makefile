@@ -26,14 +26,17 @@ $(BIN)/python:
 	@$(PYTHON) -m venv .venv \
 	  || { rm -rf .venv; echo "Python's venv module is needed (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
 
+# Compiled as pip compiles what it installs: where Python may not write, it would do so at every start.
 .venv/installed: pyproject.toml | $(BIN)/python
 	@echo "installing into .venv ..."
 	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m compileall -q ledger projections
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | $(BIN)/python
 	@echo "installing into .venv, with the tools of development ..."
 	@$(BIN)/python -m pip install --quiet --editable '.[dev,sign]'
+	@$(BIN)/python -m compileall -q ledger projections
 	@touch $@ .venv/installed
 
 # ---------------------------------------------------------------- the two commands
