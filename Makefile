@@ -45,10 +45,10 @@ try: .venv/installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/try.sh
 
 test: lint
-	$(BIN)/pytest -n auto --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 test-long: lint
-	$(BIN)/pytest -n auto -m "long or not long" --hypothesis-profile=long
+	$(BIN)/pytest -n auto --dist worksteal -m "long or not long" --hypothesis-profile=long
 
 # ---------------------------------------------------------------- the others
 

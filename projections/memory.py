@@ -42,14 +42,14 @@ class Memory:
         reverse: bool = False,
     ) -> Iterator[Row]:
         places = [*map(table.columns.index, index), *range(table.key)]
+        bounded, rest = places[: len(prefix)], places[len(prefix) :]
+        rows = [row for row in self._rows[table.name].values() if tuple(row[p] for p in bounded) == prefix]
         found = [
-            (order, row)
-            for row in self._rows[table.name].values()
-            if (order := tuple(row[place] for place in places))[: len(prefix)] == prefix
-            and (low is None or order[len(prefix)] >= low)
-            and (high is None or order[len(prefix)] <= high)
+            row
+            for row in rows
+            if (low is None or row[rest[0]] >= low) and (high is None or row[rest[0]] <= high)
         ]
-        return iter([row for _order, row in sorted(found, reverse=reverse)])
+        return iter(sorted(found, key=lambda row: [row[p] for p in rest], reverse=reverse))
 
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
         for first in sorted({row[0] for row in self._rows[table.name].values()}):

@@ -7,11 +7,11 @@ DESIGN section 6 has the reasons; the stability of 90 days and the scepticism ar
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from math import fsum, log2
+from operator import mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -109,7 +109,15 @@ def remaining(age: int, stability_days: float) -> float:
 
 def weight_of_day(worths: Iterable[float]) -> float:
     """What the meetings of one day are worth together: the largest whole, each next half as much."""
-    return fsum(x * 0.5**rank for rank, x in enumerate(sorted(worths, reverse=True)))
+    return fsum(map(mul, sorted(worths, reverse=True), _halves()))
+
+
+def _halves() -> Iterator[float]:
+    """1, a half, a quarter …, as far as a float goes; then nothing."""
+    return chain(_HALVES, repeat(0.0))
+
+
+_HALVES: Final = tuple(0.5**rank for rank in range(1080))
 
 
 def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[tuple[int, float]]:
@@ -117,13 +125,20 @@ def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[t
     if days and days[-1] > until:
         end = bisect_right(days, until)
         days, worths = days[:end], worths[:end]
-    if 0.0 not in worths and len(set(days)) == len(days):
+    if 0.0 in worths:
+        days, worths = [day for day, x in zip(days, worths, strict=True) if x], [x for x in worths if x]
+    if len(set(days)) == len(days):
         return list(zip(days, worths, strict=True))
-    by_day: defaultdict[int, list[float]] = defaultdict(list)
-    for day, x in zip(days, worths, strict=True):
-        if x:
-            by_day[day].append(x)
-    return [(day, x[0] if len(x) == 1 else weight_of_day(x)) for day, x in by_day.items()]
+    return list(_by_day(days, worths))
+
+
+def _by_day(days: Sequence[int], worths: Sequence[float]) -> Iterator[tuple[int, float]]:
+    start = 0
+    while start < len(days):
+        day = days[start]
+        end = bisect_right(days, day, start)
+        yield day, worths[start] if end == start + 1 else weight_of_day(worths[start:end])
+        start = end
 
 
 def weighed(

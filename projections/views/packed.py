@@ -33,8 +33,8 @@ class Chunk(NamedTuple):
     """Some rows of one first value: their keys in order, and their other columns."""
 
     group: Any
-    keys: Sequence[int]
-    values: tuple[Sequence[Any], ...]
+    keys: memoryview[int]
+    values: tuple[memoryview[Any], ...]
 
 
 def create(connection: sqlite3.Connection, table: Table) -> None:
@@ -177,9 +177,12 @@ def columns(table: Table, stored: Iterable[tuple[Any, bytes]]) -> Iterator[tuple
     """Of each first value the next number and the last column of its rows, from chunks in order."""
     shift = BITS if table.key == 3 else 0
     for part, found in groupby(stored, key=itemgetter(0)):
-        some = [unpacked(table, part, data) for _part, data in found]
-        numbers = [key >> shift for chunk in some for key in chunk.keys]
-        yield part, numbers, [value for chunk in some for value in chunk.values[-1]]
+        numbers, values = list[int](), list[Any]()
+        for _part, data in found:
+            chunk = unpacked(table, part, data)
+            numbers += [key >> shift for key in chunk.keys.tolist()]
+            values += chunk.values[-1].tolist()
+        yield part, numbers, values
 
 
 class Gathered:
