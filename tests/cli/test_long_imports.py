@@ -27,15 +27,15 @@ SOMEBODY = "5b0e1d6c-0000-4000-8000-000000000000"
 STOPPING = """
 import os, signal, sys
 from ledger.importers import batches, surveying
-from ledger.store import recorder
+from ledger.store import appending
 surveying.SLICE = batches.SLICE = {slice}
-times, insert_root = [], recorder._insert_root
+times, insert_root = [], appending.insert_root
 def stopping(c, grown):
     times.append(grown)
     if len(times) == 4:
         {stop}
     insert_root(c, grown)
-recorder._insert_root = stopping
+appending.insert_root = stopping
 from projections.cli import main
 main()
 """
@@ -176,7 +176,7 @@ def test_what_cannot_be_read_at_all_is_known_before_anything_is_recorded(
     handshake: Handshake, export: str, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.csv"
-    other.write_text("no table\n")
+    other.write_text(HEADER + row(0).replace("08 Feb 2026", "one day"), encoding="utf-8")
     handshake("import", "linkedin", export, str(other), code=6)
     with Ledger.open(handshake.ledger) as ledger:
         assert ledger.size == 0

@@ -163,7 +163,7 @@ def commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
 
 
 EVERY = sorted(commands(program))
-DATA_WORDS = "handshake linkedin xing me given received dmy mdy csv integer range ndjson"
+DATA_WORDS = "bash zsh fish handshake linkedin xing me given received dmy mdy csv integer range ndjson"
 VOCABULARY = {
     *(part for each in EVERY for word in each for part in word.split("-")),
     *(part for each in PROJECTIONS for part in each.name.split("_")),
