@@ -40,6 +40,8 @@ def person(writing: Writing, text: str, *, new: bool = False) -> PersonId:
 
 def _new(writing: Writing, text: str) -> PersonId:
     if partly := writing.readings.resolve(text):
+        if len(known := writing.readings.full(text)) == 1:
+            return known[0]  # somebody else added the person just now
         raise Ambiguous(
             "{text} may be {candidates}: write the whole name, or add the other one with "
             "'handshake person add'.",

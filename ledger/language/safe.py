@@ -53,7 +53,7 @@ def cell(text: str) -> str:
 
 def width(text: str) -> int:
     """How many columns the text takes on a terminal: two for a Chinese character, none for an accent."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, unicodedata.normalize("NFC", text)))
 
 
 def _columns(char: str) -> int:
