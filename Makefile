@@ -46,11 +46,11 @@ try: .venv/installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/try.sh
 
 test: lint
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term)
 
-# Counting lines takes the laws two and a half times as long: it has a target of its own.
-cover: lint
-	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
+# Counting lines takes the laws two and a half times as long: it is asked for, and always in .ci/run.
+cover:
+	@$(MAKE) test COVER=1
 
 test-long: lint
 	$(BIN)/pytest -n auto --dist worksteal -m "long or not long" --hypothesis-profile=long

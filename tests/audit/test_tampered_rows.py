@@ -45,7 +45,7 @@ def test_events_moved_up_by_one_after_one_was_taken_out_are_found(path: Path) ->
         connection.execute("UPDATE stored_events SET rowid = rowid - 1 WHERE rowid > 21")
         connection.execute("UPDATE sealed SET i = i - 1 WHERE i > 20")
         connection.execute("UPDATE tree SET size = 37 WHERE size = 38")
-    assert int(str(problem(path).details["leaf"])) in range(transaction(20).start, 38)
+    assert int(str(problem(path).details["leaf"])) in transaction(20)
 
 
 @pytest.mark.parametrize("leaf", range(0, 38, 3))
