@@ -20,12 +20,12 @@ class Kept(NamedTuple):
 
 
 KEPT: Final[tuple[Kept, ...]] = (
-    Kept("directory", 2, "projections.directory:DIRECTORY"),
-    Kept("trust", 2, "projections.evidence:TRUST"),
-    Kept("timeline", 2, "projections.happenings:TIMELINE"),
-    Kept("queue", 2, "projections.standings:QUEUE"),
+    Kept("directory", 3, "projections.directory:DIRECTORY"),
+    Kept("trust", 3, "projections.evidence:TRUST"),
+    Kept("timeline", 3, "projections.happenings:TIMELINE"),
+    Kept("queue", 3, "projections.standings:QUEUE"),
     Kept("network", 2, "projections.promises:NETWORK"),
-    Kept("search", 2, "projections.texts:SEARCH"),
+    Kept("search", 3, "projections.texts:SEARCH"),
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from ledger.language import folding
 from projections.identity import Identity
 from projections.projection import Many, Projection
-from projections.tables import Fact, Gathering, Row, Rows, Table, Tables, Told
+from projections.tables import Fact, Gathering, Lot, Row, Rows, Table, Tables
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
@@ -170,10 +170,10 @@ def _new(i: int, stream: PersonId, text: dict[str, Any]) -> Person:
     return Person(stream, added=i, **found)
 
 
-def _many_added(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
+def _many_added(tables: Gathering, lot: Lot) -> None:
     people, words, identifiers = map(tables.waiting, (PEOPLE, WORDS, IDENTIFIERS))
-    for i, stream, _said, text in facts:
-        known = _new(i, stream, text or {})
+    for i, stream in zip(lot.leaves, lot.streams, strict=True):
+        known = _new(i, stream, lot.texts.get(i, {}))
         people[stream,] = known
         for row in _names_of(known):
             words[row] = row
@@ -268,7 +268,7 @@ def _key(fact: Fact) -> Row:
 
 DIRECTORY: Final = Projection(
     name="directory",
-    version=2,
+    version=3,
     tables=(PEOPLE, WORDS, IDENTIFIERS, MERGES, DISTINCT, BOOK),
     handlers={
         "TextErased": _text_erased,

@@ -7,16 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from projections.projection import Many, Projection, rewriting
-from projections.tables import BITS, SHIFT, Fact, Gathering, Row, Rows, Table, Tables, Told, ordinal
+from projections.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Table, Tables, ordinal
 from projections.trust import worth
 
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
 
-MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x"), key=3, packed="d")
+MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x"), key=3, packed=True)
 """One row a person the owner was at a meeting with. A day is its proleptic ordinal."""
 
-ELSEWHERE: Final = Table("trust_elsewhere", ("person", "day", "i", "x"), key=3, packed="d")
+ELSEWHERE: Final = Table("trust_elsewhere", ("person", "day", "i", "x"), key=3, packed=True)
 """One row a person at a meeting without the owner."""
 
 EXCHANGES: Final = Table("trust_exchanges", ("person", "day", "i", "other"), key=4)
@@ -67,20 +67,20 @@ def _held(owner: str, people: Sequence[PersonId], day: int, i: int, x: float) ->
     return ((table, (person, day, i, x)) for person in people if person != owner)
 
 
-def _many_met(tables: Gathering, kind: str, facts: Sequence[Told]) -> None:
+def _many_met(tables: Gathering, lot: Lot) -> None:
     me, met, elsewhere = book(tables)[1], tables.gathered(MEETINGS), tables.gathered(ELSEWHERE)
-    entries: dict[int | None, tuple[int, int]] = {}
-    for i, _stream, said, _text in facts:
+    codes: dict[int | None, tuple[int, int]] = {}
+    for i, said in zip(lot.leaves, lot.said, strict=True):
         minutes, people = said.minutes, said.participants
-        if minutes not in entries:
-            x = (_worth(kind, minutes),)
-            entries[minutes] = met.entry(x), elsewhere.entry(x)
+        if minutes not in codes:
+            x = _worth(lot.kind, minutes)
+            codes[minutes] = elsewhere.code(x), met.code(x)
         there = me in people
-        entry = ((ordinal(said.occurred_on) << BITS | i) << SHIFT) + entries[minutes][not there]
+        row = ordinal(said.occurred_on) << SHIFT | i << CODE | codes[minutes][there]
         groups = met.groups if there else elsewhere.groups
         for person in people:
             if person != me:
-                groups[person].append(entry)
+                groups[person].append(row)
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
@@ -117,7 +117,7 @@ def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table,
 
 TRUST: Final = Projection(
     name="trust",
-    version=2,
+    version=3,
     tables=(MEETINGS, ELSEWHERE, EXCHANGES, MISSED, BOOK),
     handlers={"LedgerOpened": _opened, "CultureChosen": _culture},
     firsts={"Met": _met},

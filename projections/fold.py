@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from projections.projection import Handler, Many, Projection, Settle, nothing
+from projections.projection import Handler, Many, Projection, Settle, Whole, nothing
 from projections.tables import Fact, Tables
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Ways(NamedTuple):
     streams: tuple[Settle, ...] = ()
     many_alone: tuple[Many, ...] | None = None
     many_firsts: tuple[Many, ...] | None = None
-    """What is done with many, alone and first; None where there is no such way for each projection."""
+    whole: tuple[Whole, ...] | None = None
+    """What is done with many, alone, first and with their streams; None where there is no such way for each projection."""
 
 
 class Handlers(dict[str, "Ways | None"]):
@@ -52,7 +53,7 @@ def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
     ordered: list[Handler] = []
     alone: list[tuple[Handler, Many | None]] = []
     firsts: list[tuple[Handler, Many | None]] = []
-    streams: list[Settle] = []
+    streams: list[tuple[Settle, Whole | None]] = []
     first_streams: list[Settle] = []
     for each in projections:
         many = _nearest(each.bulk, places)
@@ -62,7 +63,7 @@ def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
             alone.append((handler, many))
         else:
             stream, first = each.streams.get(kind.stream_kind), _nearest(each.firsts, places)
-            streams += [stream] if stream else []
+            streams += [(stream, _nearest(each.whole, places))] if stream else []
             if first is None and stream:
                 first_streams.append(stream)
             elif first and first is not nothing:
@@ -72,20 +73,21 @@ def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
         tuple(handler for handler, _many in alone),
         tuple(handler for handler, _many in firsts),
         tuple(first_streams),
-        tuple(streams),
+        tuple(settle for settle, _whole in streams),
         _all(many for _handler, many in alone),
         _all(many for _handler, many in firsts) if not (ordered or first_streams) else None,
+        _all(whole for _settle, whole in streams) if not ordered else None,
     )
 
 
-def _all(found: Iterable[Many | None]) -> tuple[Many, ...] | None:
+FoundT = TypeVar("FoundT")
+
+
+def _all(found: Iterable[FoundT | None]) -> tuple[FoundT, ...] | None:
     """All of them, None where one is missing."""
     ways = tuple(found)
     there = tuple(each for each in ways if each)
     return there if len(there) == len(ways) else None
-
-
-FoundT = TypeVar("FoundT")
 
 
 def _nearest(found: Mapping[str, FoundT], places: Sequence[str]) -> FoundT | None:

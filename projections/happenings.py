@@ -15,7 +15,7 @@ from ledger.facts.meetings import Met
 from projections.gatherings import gathering
 from projections.projection import Many, Projection, rewriting
 from projections.replaying import replay
-from projections.tables import BITS, Fact, Gathering, Row, Rows, Table, Tables, Told, ordinal
+from projections.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Table, Tables, ordinal
 
 
 class Happening(NamedTuple):
@@ -61,12 +61,12 @@ class Happening(NamedTuple):
 AMENDED: Final = Table("timeline_amended", Happening._fields, key=1)
 """The events of which more is to be said than they say themselves: corrected, retracted, answers to plans."""
 
-DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed="")
+DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed=True)
 """The events of each day, its proleptic ordinal; 0 where no file told it."""
 
-APPEARANCES: Final = Table("timeline_appearances", ("person", "day", "i"), key=3, packed="")
-"""One row a person an event is about, but for meetings that were held, which the evidence of trust
-has, and for the owner, in whose ledger all of it is his."""
+APPEARANCES: Final = Table("timeline_appearances", ("person", "day", "i"), key=3, packed=True)
+"""One row a person an event is about who is not found otherwise: as one who was at a meeting, by his
+stream, or by his connections."""
 
 BATCHES: Final = Table(
     "timeline_batches",
@@ -195,6 +195,18 @@ def _begins(tables: Tables, fact: Fact) -> None:
         tables.put(BOOK, (*_BOOK, known[1], source))
 
 
+def _appearances(me: PersonId, fact: Fact, people: Sequence[PersonId]) -> set[PersonId]:
+    """Those of the people an event is about of whom a row says so.
+
+    All is the owner's, whose ledger it is; a person's own stream is read where it is asked for, and
+    so are connections, of which there is a list by person.
+    """
+    known = kind_named(fact.kind)
+    if known and known.stream_kind == "connection":
+        return {*people[:1]} - {me, *people[1:]}
+    return {*people} - {me, fact.stream}
+
+
 def _rows(me: PersonId, fact: Fact, row: Happening, *, held: bool = False) -> Iterator[tuple[Table, Row]]:
     """Where an event is found as it stands, and the event itself where that is not what it says."""
     day = ordinal(row.day)
@@ -202,7 +214,7 @@ def _rows(me: PersonId, fact: Fact, row: Happening, *, held: bool = False) -> It
     if row != as_said(fact):
         yield AMENDED, row
     if not held:
-        yield from ((APPEARANCES, (who, day, row.i)) for who in row.participants if who != me)
+        yield from ((APPEARANCES, (who, day, row.i)) for who in _appearances(me, fact, row.participants))
 
 
 def _as_it_is(me: PersonId, fact: Fact) -> Iterator[tuple[Table, Row]]:
@@ -211,7 +223,7 @@ def _as_it_is(me: PersonId, fact: Fact) -> Iterator[tuple[Table, Row]]:
         sort, people_of = read
         day = ordinal(_day(sort, fact.state))
         yield DAYS, (day, fact.i)
-        yield from ((APPEARANCES, (who, day, fact.i)) for who in people_of(fact) if who != me)
+        yield from ((APPEARANCES, (who, day, fact.i)) for who in _appearances(me, fact, people_of(fact)))
 
 
 def _alone(tables: Tables, fact: Fact) -> None:
@@ -224,29 +236,25 @@ def _met(tables: Tables, fact: Fact) -> None:
     tables.put(DAYS, (ordinal(fact.state["occurred_on"]), fact.i))
 
 
-def _many_met(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
+def _many_met(tables: Gathering, lot: Lot) -> None:
     days = tables.gathered(DAYS).groups
-    for i, _stream, said, _text in facts:
-        days[ordinal(said.occurred_on)].append(i)
+    for i, said in zip(lot.leaves, lot.said, strict=True):
+        days[ordinal(said.occurred_on)].append(i << CODE)
 
 
-def _many_clicked(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
+def _many_clicked(tables: Gathering, lot: Lot) -> None:
     days, people, me = tables.gathered(DAYS).groups, tables.gathered(APPEARANCES).groups, owner(tables)
-    for i, _stream, said, _text in facts:
+    for i, said in zip(lot.leaves, lot.said, strict=True):
         day = ordinal(said.occurred_on or said.through or "")
-        days[day].append(i)
-        for who in (said.owner, said.person):
-            if who != me:
-                people[who].append(day << BITS | i)
+        days[day].append(i << CODE)
+        if said.owner not in {me, said.person}:
+            people[said.owner].append(day << SHIFT | i << CODE)
 
 
-def _many_added(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
-    days, people, me = tables.gathered(DAYS).groups, tables.gathered(APPEARANCES).groups, owner(tables)
-    for i, stream, said, _text in facts:
-        day = ordinal(said.recorded_at[:10])
-        days[day].append(i)
-        if stream != me:
-            people[stream].append(day << BITS | i)
+def _many_added(tables: Gathering, lot: Lot) -> None:
+    days = tables.gathered(DAYS).groups
+    for i, said in zip(lot.leaves, lot.said, strict=True):
+        days[ordinal(said.recorded_at[:10])].append(i << CODE)
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
@@ -317,7 +325,7 @@ def _flipped(
 
 TIMELINE: Final = Projection(
     name="timeline",
-    version=2,
+    version=3,
     tables=(AMENDED, DAYS, APPEARANCES, BATCHES, BOOK),
     handlers={"LedgerOpened": _opened, "ledger": _alone},
     alone={"Clicked": _alone},

@@ -62,5 +62,5 @@ class Memory:
     def fact(self, i: int) -> Fact | None:
         return self._leaves.get(i)
 
-    def history(self, stream: StreamId, i: int) -> Sequence[Fact]:
-        return [fact for fact in self._facts[stream] if fact.i <= i]
+    def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
+        return [fact for fact in self._facts[stream] if i is None or fact.i <= i]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from projections.tables import Fact, Gathering, Row, Table, Tables, Told
+from projections.tables import Fact, Gathering, Lot, Row, Table, Tables, Told
+
+if TYPE_CHECKING:
+    from ledger.facts.base import StreamId
 
 Handler: TypeAlias = Callable[[Tables, Fact], None]
 
@@ -21,9 +24,16 @@ class Many(NamedTuple):
     given only the facts that have a text.
     """
 
-    fold: Callable[[Gathering, str, Sequence[Told]], None]
+    fold: Callable[[Gathering, Lot], None]
     needs: tuple[str, ...] = ()
     texts: bool = False
+
+
+class Whole(NamedTuple):
+    """Folds many whole streams, nowhere in which anybody wrote a text; `needs` are the fields that it reads."""
+
+    fold: Callable[[Gathering, Sequence[tuple[StreamId, Sequence[Told]]]], None]
+    needs: tuple[str, ...] = ()
 
 
 class Projection(NamedTuple):
@@ -32,7 +42,8 @@ class Projection(NamedTuple):
     `handlers` fold a fact where the order of all facts matters. Of everything else only the facts
     of its own stream matter: `streams` brings the rows of a kind of stream up to date, `firsts` is
     a shorter way where a fact is the first of its stream, `alone` where it says all by itself,
-    wherever it stands, and `bulk` does for many facts what one of these two does for one. They
+    wherever it stands, and `bulk` does for many facts what one of these two does for one; `whole`
+    does for many streams, all of whose facts are of such kinds, what `streams` does for one. They
     stand under the name of a kind, of a class that kinds descend from (`Met`), or of a kind of
     stream (`person`); of several, the nearest is the one. `begins` is told each fact that has
     another source than the one before it, and the first of every fold.
@@ -46,11 +57,16 @@ class Projection(NamedTuple):
     firsts: Mapping[str, Handler] = {}
     streams: Mapping[str, Settle] = {}
     bulk: Mapping[str, Many] = {}
+    whole: Mapping[str, Whole] = {}
     begins: Handler | None = None
 
 
 def nothing(_tables: Tables, _fact: Fact) -> None:
     """What becomes of a first fact that says nothing to a projection."""
+
+
+NOTHING: Final = Whole(lambda _tables, _streams: None)
+"""What becomes of streams in which nothing is said to a projection."""
 
 
 RowsOf: TypeAlias = Callable[[Tables, Sequence[Fact]], Iterable[tuple[Table, Row]]]

@@ -61,11 +61,11 @@ def pending(tables: Rows, identity: Identity, listed: Listed) -> list[Click]:
 
 
 def connected(tables: Rows, identity: Identity, person: PersonId) -> list[Connection]:
-    """The connections with a person, merged ones as one, however they stand."""
+    """The connections with a person, merged ones as one, however they stand; not those that are retracted."""
     rows = (
         row for who in identity.group(person) for row in tables.scan(CONNECTIONS, (who,), index=("person",))
     )
-    return [Connection._make(row) for row in rows]
+    return [each for each in map(Connection._make, rows) if each.standing or each.messages]
 
 
 def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:

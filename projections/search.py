@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Final, NamedTuple
 
 from ledger.facts.base import PersonId
@@ -34,20 +35,23 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
     leaves = [_leaves(tables, word) for word in wanted]
     named = [_named(tables, identity, word) for word in wanted]
     me = identity.root(identity.owner or "")
-    people: set[PersonId] = set()
+    people = [{*who} for who in named]
     events: list[Happening] = []
     for i in sorted(set().union(*leaves)):
-        absent = [who for found, who in zip(leaves, named, strict=True) if i not in found]
+        here = [i in found for found in leaves]
+        absent = [who for who, found in zip(named, here, strict=True) if not found]
         row = timeline.at(tables, i) if all(absent) else None
         if row is None or not row.live:
             continue
         there = {identity.root(who) for who in row.participants} - {me}
         if row.kind == "PersonAdded":
-            people |= set() if absent else there
+            for who in compress(people, here):
+                who |= there  # noqa: PLW2901 - the sets are added to where they are
         elif all(there & who for who in absent) and (not there or any(map(listed, there))):
             events.append(row)
+    everywhere = set.intersection(*people) - {me} if people else set()
     return Found(
-        sorted(filter(listed, people)), sorted(events, key=lambda row: (row.day, row.i), reverse=True)
+        sorted(filter(listed, everywhere)), sorted(events, key=lambda row: (row.day, row.i), reverse=True)
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger.facts import meeting_state
 from ledger.facts.base import PersonId, StreamId
 from ledger.facts.meetings import Form, MeetingAgreed
-from projections.projection import Projection, nothing, rewriting
+from projections.projection import Projection, Whole, nothing, rewriting
 from projections.replaying import replay
-from projections.tables import Fact, Row, Table, Tables, ordinal
+from projections.tables import Fact, Fields, Gathering, Row, Table, Tables, Told, ordinal
 
 if TYPE_CHECKING:
     from ledger.facts.connections import Standing
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class Connection(NamedTuple):
     """A connection of an owner with a person on a network, its events taken by (day, leaf).
 
+    `standing` is empty where nothing was ever asked, or all that was said is retracted.
     `i` is the leaf of the first, whatever became of it. `since` is the day from which it stands so, empty where no file told it; `direction` that of
     the last request, empty where there was none. `courses` reads `requests`, and `connected` `spans`.
     """
@@ -98,8 +99,21 @@ PLANS: Final = Table("queue_plans", Plan._fields, key=1)
 
 
 def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    if live := said_in_order(facts):
-        yield CONNECTIONS, _connection(facts[0].i, live)
+    told = [(fact.i, fact.kind, Fields(fact.state)) for fact in said_in_order(facts)]
+    named = told or [(fact.i, fact.kind, Fields(fact.state)) for fact in facts if "person" in fact.state]
+    if named:
+        yield CONNECTIONS, _connection(facts[0].i, facts[0].stream, named[0][2], told)
+
+
+def _many_connections(tables: Gathering, streams: Sequence[tuple[StreamId, Sequence[Told]]]) -> None:
+    rows = tables.waiting(CONNECTIONS)
+    for stream, facts in streams:
+        i, _kind, first = facts[0]
+        rows[i,] = _connection(i, stream, first, facts if len(facts) == 1 else sorted(facts, key=_told_day))
+
+
+def _told_day(told: Told) -> tuple[str, int]:
+    return told[2].occurred_on or "", told[0]
 
 
 def said_in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
@@ -119,27 +133,23 @@ def _day_and_leaf(fact: Fact) -> tuple[str, int]:
     return fact.state.get("occurred_on") or "", fact.i
 
 
-def _connection(i: int, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one loop, run for each of many; flat
+def _connection(i: int, stream: StreamId, first: Any, live: Sequence[Told]) -> Connection:  # noqa: C901 - one loop, run for each of many; flat
     from ledger.facts.connections import standing_after
 
     standing: Standing | None = None
     since = precision = direction = open_request = ""
     messages, requests, spans = 0, list[str](), list[str]()
     asked = ("", "")
-    for fact in live:
-        kind, said, before = fact.kind, fact.state, standing
+    for _i, kind, said in live:
+        before = standing
         if kind == "MessagesExchanged":
-            messages += said["count"]
+            messages += said.count
             continue
-        day, known, standing = (
-            said.get("occurred_on") or "",
-            said.get("precision") or "",
-            standing_after(before, kind),
-        )
+        day, known, standing = said.occurred_on or "", said.precision or "", standing_after(before, kind)
         if standing != before or (not since and standing_after(None, kind) == standing):
             since, precision = day, known
         if kind == "ConnectionRequested":
-            direction = said["direction"]
+            direction = said.direction
             if standing == "requested" != before:
                 asked, open_request = (day, known), f"{day},{int(direction == 'sent')},"
         elif open_request and standing != "requested":
@@ -153,16 +163,15 @@ def _connection(i: int, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one
         requests.append(f"{open_request}-,-,-")
     if standing == "accepted":
         spans[-1] += "-"
-    first, stream = live[0].state, live[0].stream
     return Connection(
         i,
         stream,
         standing or "",
         since,
         precision,
-        first["owner"],
-        first["person"],
-        first["network"],
+        first.owner,
+        first.person,
+        first.network,
         direction,
         messages,
         " ".join(requests),
@@ -208,8 +217,13 @@ def _of_plan(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Ro
 
 QUEUE: Final = Projection(
     name="queue",
-    version=2,
+    version=3,
     tables=(CONNECTIONS, PLANS),
     firsts={"Met": nothing},
     streams={"connection": rewriting(_of_connection), "meeting": rewriting(_of_plan)},
+    whole={
+        "Clicked": Whole(
+            _many_connections, ("direction", "network", "occurred_on", "owner", "person", "precision")
+        )
+    },
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, MutableSequence, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from array import array
+
     from ledger.facts.base import StreamId
 
 Value: TypeAlias = str | int | float | None
@@ -35,19 +38,29 @@ class Fact(NamedTuple):
 class Table(NamedTuple):
     """Rows that differ in their first `key` columns; `indexes` name the columns of other orders.
 
-    The rows of a packed table that have the same first value are kept together, as arrays: what
+    The rows of a packed table that have the same first value are kept together, as an array: what
     else is in its key is one or two whole numbers, the first of two below 2^22, the second below
-    2^40; `packed` has the type of each other column, as `array` calls it.
+    2^29; there may be one more column, of at most 4,096 different values, none of them None.
     """
 
     name: str
     columns: tuple[str, ...]
     key: int
     indexes: tuple[tuple[str, ...], ...] = ()
-    packed: str | None = None
+    packed: bool = False
 
 
-class Rows(Protocol):
+class Facts(Protocol):
+    """The ledger that tables are of."""
+
+    def fact(self, i: int) -> Fact | None:
+        """The fact at leaf `i`, without its text; None where the ledger is not that long."""
+
+    def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
+        """The facts of a stream up to leaf `i` (None: to its end), in stream order."""
+
+
+class Rows(Facts, Protocol):
     """Where the rows of tables are read."""
 
     def get(self, table: Table, key: Row) -> Row | None:
@@ -74,9 +87,6 @@ class Rows(Protocol):
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         """The same of one first value."""
 
-    def fact(self, i: int) -> Fact | None:
-        """The fact at leaf `i`, without its text; None where the ledger is not that long."""
-
 
 class Tables(Rows, Protocol):
     """Where projections keep their rows, and find the stream of a fact."""
@@ -87,19 +97,20 @@ class Tables(Rows, Protocol):
     def drop(self, table: Table, key: Row) -> None:
         """Let the row with this key go, if there is one."""
 
-    def history(self, stream: StreamId, i: int) -> Sequence[Fact]:
-        """The facts of a stream up to leaf `i`, in stream order."""
-
 
 class Gathered(Protocol):
     """What is put into a packed table in bulk."""
 
-    groups: defaultdict[Any, MutableSequence[int]]
-    """By the first value of a row, its key as one number; where there are other columns too,
-    `(key << SHIFT) + entry(values)`."""
+    @property
+    def groups(self) -> defaultdict[Any, array[int]]:
+        """The rows that wait, by their first values, as numbers.
 
-    def entry(self, values: Row) -> int:
-        """The number that stands for these values."""
+        They are `first << SHIFT | second << CODE`, or `only << CODE` where the key has one number more,
+        and the `code` of the last column where there is one. No row is to be put twice.
+        """
+
+    def code(self, value: Any) -> int:
+        """The number that stands for a value of the last column."""
 
 
 class Gathering(Tables, Protocol):
@@ -112,16 +123,53 @@ class Gathering(Tables, Protocol):
         """Where rows of any other table are put, by their keys."""
 
 
-Told: TypeAlias = tuple[int, "StreamId", Any, "dict[str, Any] | None"]
-"""A fact as many are folded: its leaf, its stream, the fields that are needed as attributes, its text."""
+class Lot(NamedTuple):
+    """Facts of one kind that are folded together, each by its place in `leaves`, `streams` and `said`.
+
+    `said` has the fields that are needed as attributes, None where a fact has none, and lists of
+    people as sets; `texts` the sealed texts by leaf.
+    """
+
+    kind: str
+    leaves: Sequence[int]
+    streams: Sequence[StreamId]
+    said: Sequence[Any]
+    texts: Mapping[int, dict[str, Any]]
+
+    def those(self, chosen: Sequence[bool]) -> Lot:
+        """Those of the facts for which it is true."""
+        if all(chosen):
+            return self
+        leaves, streams, said = ([*compress(each, chosen)] for each in self[1:4])
+        return self._replace(leaves=leaves, streams=streams, said=said)
 
 
-BITS: Final = 40
-"""How far the first of two numbers in the key of a packed table is shifted to join the second."""
+Told: TypeAlias = tuple[int, str, Any]
+"""A fact of a stream that is folded whole: its leaf, its kind, the fields that are needed as attributes."""
 
 
-SHIFT: Final = 24
-"""How far the key of a packed table is shifted to join an entry."""
+class Fields:
+    """The fields of a state as attributes, those that it does not have None."""
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        self.__dict__ = state
+
+    def __getattr__(self, _name: str) -> None:
+        return None
+
+
+CODE: Final = 12
+"""How many bits a code has in a row of a packed table."""
+
+SECOND: Final = 29
+"""How many bits the second number of a key has there."""
+
+CODES: Final = (1 << CODE) - 1
+SECONDS: Final = (1 << SECOND) - 1
+"""The greatest code and the greatest second number."""
+
+SHIFT: Final = SECOND + CODE
+"""How far the first number of a key is shifted."""
 
 
 @cache

@@ -1,4 +1,6 @@
-"""The words people wrote: names, notes, places, as an index that forgets what is erased.
+"""The words people wrote: notes, places, details of people, as an index that forgets what is erased.
+
+The words of names are in the directory alone.
 
 Words and not SQLite's own full-text tables: those keep what was deleted in their segments, know no
 names (O'Brien is not two words), and would not run in memory. docs/reference/search.md has the rest.
@@ -9,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ledger.facts.base import StreamId, kind_named
-from projections.projection import Many, Projection
-from projections.tables import Fact, Gathering, Table, Tables, Told
-from projections.written import TEXTS_OF, Text, words_of, written
+from ledger.facts.base import PersonId, StreamId, kind_named
+from projections.projection import NOTHING, Many, Projection
+from projections.tables import CODE, Fact, Gathering, Lot, Table, Tables
+from projections.written import TEXTS_OF, Text, words_of, words_of_added, written
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)
-WORDS: Final = Table("search_words", ("word", "i"), key=2, packed="")
+"""One row a text; what is written in a person's own stream has one only where it has words: of most
+people there is no more than a name."""
+
+WORDS: Final = Table("search_words", ("word", "i"), key=2, packed=True)
 
 WITHHELD: Final = Table("search_withheld", ("stream", "v"), key=2)
 """The events whose text was erased: it is not read again, though a copy of it should still be there."""
@@ -31,7 +36,10 @@ def _keep(tables: Tables, text: Text, *, fresh: bool = False) -> None:
         tables.drop(WORDS, (word, text.i))
     for word in after - before:
         tables.put(WORDS, (word, text.i))
-    tables.put(TEXTS, tuple(text))
+    if text.words or text.people != text.stream:
+        tables.put(TEXTS, tuple(text))
+    elif old:
+        tables.drop(TEXTS, (text.i,))
 
 
 def _settle(tables: Tables, facts: Sequence[Fact], before: int) -> None:
@@ -71,7 +79,8 @@ def _text(fact: Fact) -> Text:
     said = fact.state
     named = [said[name] for name in ("by", "owner", "person") if name in said]
     people = said.get("participants") or [*named, *said.get("people", ())] or [fact.stream]
-    return Text(fact.i, fact.stream, " ".join(people), written(fact))
+    words = words_of_added(fact.text or {}) if fact.kind == "PersonAdded" else written(fact)
+    return Text(fact.i, fact.stream, " ".join(sorted({*people})), words)
 
 
 def _text_erased(tables: Tables, fact: Fact) -> None:
@@ -90,27 +99,28 @@ def _person_erased(tables: Tables, fact: Fact) -> None:
         _again(tables, stream, fact.i)
 
 
-def _many_met(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
-    for i, stream, said, text in facts:
-        _put(tables, Text(i, stream, " ".join(said.participants), words_of(text)))
+def _many_met(tables: Gathering, lot: Lot) -> None:
+    for i, stream, said in zip(lot.leaves, lot.streams, lot.said, strict=True):
+        _put(tables, i, stream, sorted(said.participants), words_of(lot.texts[i]))
 
 
-def _many_added(tables: Gathering, _kind: str, facts: Sequence[Told]) -> None:
-    for i, stream, _said, text in facts:
-        _put(tables, Text(i, stream, stream, words_of(text)))
+def _many_added(tables: Gathering, lot: Lot) -> None:
+    for i, stream in zip(lot.leaves, lot.streams, strict=True):
+        if words := words_of_added(lot.texts[i]):
+            _put(tables, i, stream, (stream,), words)
 
 
-def _put(tables: Gathering, text: Text) -> None:
+def _put(tables: Gathering, i: int, stream: StreamId, people: Sequence[PersonId], words: str) -> None:
     """Put the text of an event that has none yet."""
-    tables.waiting(TEXTS)[text.i,] = text
+    tables.waiting(TEXTS)[i,] = Text(i, stream, " ".join(people), words)
     groups = tables.gathered(WORDS).groups
-    for word in text.words.split():
-        groups[word].append(text.i)
+    for word in words.split():
+        groups[word].append(i << CODE)
 
 
 SEARCH: Final = Projection(
     name="search",
-    version=2,
+    version=3,
     tables=(TEXTS, WORDS, WITHHELD),
     handlers={"TextErased": _text_erased, "PersonErased": _person_erased},
     firsts=dict.fromkeys(
@@ -125,4 +135,5 @@ SEARCH: Final = Projection(
         "PersonAdded": Many(_many_added, texts=True),
         "Met": Many(_many_met, ("participants",), texts=True),
     },
+    whole={"Clicked": NOTHING},
 )

@@ -14,7 +14,7 @@ from ledger.facts.meetings import Form, forms
 from projections.evidence import ELSEWHERE, MEETINGS
 from projections.happenings import APPEARANCES, BATCHES, DAYS, Happening, at, owner
 from projections.identity import Identity
-from projections.tables import Row, Rows
+from projections.tables import Row, Rows, ordinal
 
 __all__ = ["at", "batch", "batches_about", "happenings", "same_meetings", "undoes"]
 
@@ -42,11 +42,31 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
             for who in group
             for table in (APPEARANCES, MEETINGS, ELSEWHERE)
         )
-        places = merge(*((row[1:3] for row in each) for each in scans), reverse=reverse)
-        yield from (row for (_day, i), _same in groupby(places) if (row := at(tables, i)))
+        places = ((row[1:3] for row in each) for each in scans)
+        told = sorted(_told(tables, group, low, high), reverse=reverse)
+        yield from (
+            row
+            for (_day, i), _same in groupby(merge(told, *places, reverse=reverse))
+            if (row := at(tables, i))
+        )
         return
     rows = (at(tables, i) for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse))
     yield from (row for row in rows if row and (not group or {*group} & {*row.participants}))
+
+
+def _told(
+    tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None
+) -> Iterator[tuple[int, int]]:
+    """Day and leaf of what was told of people: in their own streams, and in their connections."""
+    from projections.standings import CONNECTIONS, Connection
+
+    rows = (row for who in group for row in tables.scan(CONNECTIONS, (who,), index=("person",)))
+    for stream in (*group, *(Connection._make(row).stream for row in rows)):
+        for fact in tables.history(stream):
+            row = at(tables, fact.i)
+            day = ordinal(row.day) if row else -1
+            if (low or 0) <= day and (high is None or day <= high):
+                yield day, fact.i
 
 
 def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Happening]]:

@@ -13,17 +13,17 @@ from projections import directory
 from projections.replaying import replay
 from projections.tables import Fact
 
-_DETAILS: Final = ("name", "organisation", "position", "place")
+_DETAILS: Final = ("organisation", "position", "place", "tags")
 _APOSTROPHES: Final = frozenset("'‘’‛`´ʼ")
 _ELISIONS: Final = dict.fromkeys(map(ord, _APOSTROPHES), " ")
-_SEARCHED: Final = (*_DETAILS, "note", "message", "text", "tags")
+_SEARCHED: Final = (*_DETAILS, "note", "message", "text")
 
 
 class Text(NamedTuple):
     """What is written about one event: its folded words, sorted and parted by spaces.
 
-    A person's names and details stand at the leaf that added the person. No words where the text
-    was erased, or the event is retracted.
+    A person's details stand at the leaf that added the person; the words of names, by which the
+    directory finds people, do not. No words where the text was erased, or the event is retracted.
     """
 
     i: int
@@ -32,11 +32,11 @@ class Text(NamedTuple):
     words: str
 
 
-def _words(texts: Iterable[Any]) -> str:
+def _words(texts: Iterable[Any]) -> set[str]:
     """The folded words of texts, and of lists of texts; `l'été` is `lete` and, apart, `l` and `ete`."""
     flat = [each for text in texts if text for each in ([text] if isinstance(text, str) else text)]
     apart = [text.translate(_ELISIONS) for text in flat if not _APOSTROPHES.isdisjoint(text)]
-    return " ".join(sorted({word for text in (*flat, *apart) for word in words(text)}))
+    return {word for text in (*flat, *apart) for word in words(text)}
 
 
 def written(fact: Fact) -> str:
@@ -46,11 +46,27 @@ def written(fact: Fact) -> str:
 
 def words_of(text: dict[str, Any] | None) -> str:
     """The folded words of a sealed text."""
-    return _words([text[name] for name in _SEARCHED if name in text]) if text else ""
+    return " ".join(sorted(_words(text[name] for name in _SEARCHED if name in text))) if text else ""
+
+
+def words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
+    """The folded words of details, and of parts of names, but for the words by which the directory finds the names."""
+    shown = [name for name in names if name]
+    known = {word for name in shown for word in words(name)}
+    return " ".join(sorted(_words((*shown, *details)) - known))
+
+
+def words_of_added(text: dict[str, Any]) -> str:
+    """The same of a text with which a person was added."""
+    details = [text[name] for name in _DETAILS if name in text]
+    name = text.get("name")
+    if not details and (not name or _APOSTROPHES.isdisjoint(name)):
+        return ""
+    return words_of_person((name,), details)
 
 
 def _of_person(facts: Sequence[Fact]) -> Iterator[Text]:
-    """The person's names and details, and each note."""
+    """The person's details, and each note."""
     import json
 
     stream, known = facts[0].stream, directory.Person(facts[0].stream)
@@ -58,9 +74,9 @@ def _of_person(facts: Sequence[Fact]) -> Iterator[Text]:
         known = change(known, each) if (change := directory.CHANGES.get(each.kind)) else known
     gone = _flipped(facts, "note", "NoteRetracted", "NoteReinstated")
     here = not (known.retracted or known.erased)
-    lists = (text for name in ("aliases", "tags") for text in json.loads(getattr(known, name)))
-    said = [*(getattr(known, name) for name in _DETAILS), *lists]
-    yield Text(facts[0].i, stream, stream, _words(said) if here else "")
+    names = (known.name, *json.loads(known.aliases))
+    details = (known.organisation, known.position, known.place, json.loads(known.tags))
+    yield Text(facts[0].i, stream, stream, words_of_person(names, details) if here else "")
     for each in facts:
         if each.kind == "NoteTaken":
             yield Text(each.i, stream, stream, written(each) if here and each.v not in gone else "")
@@ -103,7 +119,9 @@ def _of_connection(facts: Sequence[Fact]) -> Iterator[Text]:
 
 def request(fact: Fact) -> Text:
     """The message of a request to connect."""
-    return Text(fact.i, fact.stream, f"{fact.state['owner']} {fact.state['person']}", written(fact))
+    return Text(
+        fact.i, fact.stream, " ".join(sorted({fact.state["owner"], fact.state["person"]})), written(fact)
+    )
 
 
 def _flipped(facts: Iterable[Fact], name: str, away: str, back: str) -> set[int]:
@@ -128,7 +146,7 @@ def _in_force(facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: s
     """What is written about the event at `v`; the text stands at a leaf, see `fold.event`."""
     fact = facts[v - 1]
     source = next((each for each in facts if leaf and each.i == int(leaf)), None)
-    return Text(fact.i, fact.stream, " ".join(people), written(source) if source else "")
+    return Text(fact.i, fact.stream, " ".join(sorted({*people})), written(source) if source else "")
 
 
 TextsOf: TypeAlias = Callable[[Sequence[Fact]], Iterator[Text]]

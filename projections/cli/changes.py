@@ -48,7 +48,7 @@ def show(session: Session, written: Written) -> None:
     """Show a write: words on standard error, the ids of its events on standard output."""
     touched = _touched(session.ledger, written)
     before = _trust(written.before, touched, session.today)
-    with views_of(session.ledger, grown=not written.dry_run) as views, _as_if(session, views, written):
+    with views_of(session.ledger, grown=not written.dry_run) as views, _as_if(views, written):
         answers = Answers(views.tables, views.size)
         after = _trust(answers, touched, session.today)
         changes = [Change(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
@@ -58,13 +58,13 @@ def show(session: Session, written: Written) -> None:
             _tell(session.ledger, written, answers, changes)
 
 
-def _as_if(session: Session, views: Views, written: Written) -> AbstractContextManager[None]:
+def _as_if(views: Views, written: Written) -> AbstractContextManager[None]:
     """With a dry run, the views as they would be."""
     if not written.dry_run:
         return nullcontext()
     from projections.views.preview import preview
 
-    return preview(views, session.ledger.connection, [_fact(each) for each in written.recorded])
+    return preview(views, [_fact(each) for each in written.recorded])
 
 
 def _fact(each: Recorded) -> Fact:

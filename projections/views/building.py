@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import count, islice
 from typing import Final
 
@@ -13,7 +12,7 @@ from ledger.errors import Damaged
 from projections.fold import apply, handlers_of
 from projections.projection import Projection
 from projections.tables import Fact
-from projections.views.reading import fact, facts, history
+from projections.views.reading import Stored, facts
 from projections.views.tables import Folding, create, create_indexes
 
 SLICE: Final = 20_000
@@ -62,7 +61,7 @@ def add(
     stop: int,
 ) -> Counter[str]:
     """Fold the leaves from `start` up to, without, `stop` into tables that have folded those before."""
-    folding = Folding(connection, partial(history, reader), partial(fact, reader))
+    folding = Folding(connection, Stored(reader))
     return _fold(folding, projections, facts(reader, start, stop), stop - start)
 
 

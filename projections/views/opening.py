@@ -19,6 +19,7 @@ from projections.views.tables import Reading
 from projections.views.troubles import Spoiled, Unkept, views_errors
 
 if TYPE_CHECKING:
+    from ledger.facts.base import StreamId
     from projections.projection import Projection
     from projections.tables import Fact
 
@@ -32,6 +33,23 @@ UNKEPT: Final = N_("The views cannot be kept beside the ledger; they are made fo
 
 _ATTEMPTS: Final = 5
 _MUCH: Final = 20_000  # with so many new leaves, and more than there were, making all again is faster
+
+
+class _Ledger(NamedTuple):
+    """The facts that are in the views, for when one is asked for; implements `projections.tables.Facts`."""
+
+    reader: sqlite3.Connection
+    size: int
+
+    def fact(self, i: int) -> Fact | None:
+        from projections.views.reading import fact
+
+        return fact(self.reader, i) if i < self.size else None
+
+    def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
+        from projections.views.reading import history
+
+        return history(self.reader, stream, self.size - 1 if i is None else min(i, self.size - 1))
 
 
 class Views(NamedTuple):
@@ -57,12 +75,7 @@ class Views(NamedTuple):
     @property
     def tables(self) -> Reading:
         """The rows as they stand."""
-        return Reading(self.connection, self._fact)
-
-    def _fact(self, i: int) -> Fact | None:
-        from projections.views.reading import fact
-
-        return fact(self.reader, i) if i < self.size else None
+        return Reading(self.connection, _Ledger(self.reader, self.size))
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Everything read within is of one moment; to be left before anything is shown."""

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from ledger.facts.base import StreamId
 from projections import PROJECTIONS
 from projections.fold import apply, handlers_of
-from projections.tables import Fact
+from projections.tables import Fact, Facts
 from projections.views.opening import Views
-from projections.views.reading import history
 from projections.views.tables import Folding
 
 
+class _Supposed(NamedTuple):
+    """The facts in the views and more; implements `projections.tables.Facts`."""
+
+    known: Facts
+    more: Sequence[Fact]
+
+    def fact(self, i: int) -> Fact | None:
+        return next((each for each in self.more if each.i == i), None) or self.known.fact(i)
+
+    def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
+        more = [each for each in self.more if each.stream == stream and (i is None or each.i <= i)]
+        return [*self.known.history(stream, i), *more]
+
+
 @contextmanager
-def preview(views: Views, reader: sqlite3.Connection, facts: Sequence[Fact]) -> Iterator[None]:
+def preview(views: Views, facts: Sequence[Fact]) -> Iterator[None]:
     """Within, the tables of `views` have folded `facts` too; afterwards they are as before."""
-
-    def told(stream: StreamId, i: int) -> list[Fact]:
-        asked = [each for each in facts if each.stream == stream and each.i <= i]
-        return [*history(reader, stream, views.size - 1), *asked]
-
-    def fact(i: int) -> Fact | None:
-        asked = {each.i: each for each in facts}
-        return asked[i] if i in asked else views.tables.fact(i)
-
     views.connection.execute("BEGIN")
     try:
-        folding = Folding(views.connection, told, fact)
+        folding = Folding(views.connection, _Supposed(views.tables, facts))
         apply(handlers_of(PROJECTIONS), folding, facts)
         folding.flush()
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import orjson
 
@@ -18,9 +19,9 @@ def facts(reader: sqlite3.Connection, start: int = 0, stop: int | None = None) -
     return map(fact_of, rows.rows(reader, start, stop))
 
 
-def history(reader: sqlite3.Connection, stream: StreamId, i: int) -> list[Fact]:
-    """The facts of a stream up to leaf `i`, in stream order."""
-    return [fact_of(row) for row in rows.stream_rows(reader, stream) if row.i <= i]
+def history(reader: sqlite3.Connection, stream: StreamId, i: int | None = None) -> list[Fact]:
+    """The facts of a stream up to leaf `i` (None: to its end), in stream order."""
+    return [fact_of(row) for row in rows.stream_rows(reader, stream) if i is None or row.i <= i]
 
 
 def fact(reader: sqlite3.Connection, i: int) -> Fact | None:
@@ -29,7 +30,7 @@ def fact(reader: sqlite3.Connection, i: int) -> Fact | None:
     return fact_of(found) if found else None
 
 
-def fact_of(row: rows.Row) -> Fact:
+def fact_of(row: tuple[int, StreamId, int, str, bytes, bytes | None]) -> Fact:
     """A stored row as a fact, in the version that this program knows."""
     i, stream, v, topic, state, text = row
     said = orjson.loads(state)
@@ -37,3 +38,17 @@ def fact_of(row: rows.Row) -> Fact:
         topic, said = upcast(topic, said)
     known = kind_of(topic)
     return Fact(i, stream, v, known.__name__ if known else topic, said, orjson.loads(text) if text else None)
+
+
+class Stored(NamedTuple):
+    """All facts of a ledger; implements `projections.tables.Facts`."""
+
+    reader: sqlite3.Connection
+
+    def fact(self, i: int) -> Fact | None:
+        """The fact at leaf `i`, without its text."""
+        return fact(self.reader, i)
+
+    def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
+        """The facts of a stream up to leaf `i`."""
+        return history(self.reader, stream, i)

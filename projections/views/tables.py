@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from projections.tables import Fact, Row, Table, Value
-from projections.views.troubles import spoiled
+from projections.tables import Fact, Facts, Row, Table, Value
+from projections.views.troubles import Spoiled, spoiled, views_errors
 
 if TYPE_CHECKING:
     from ledger.facts.base import StreamId
@@ -22,17 +22,18 @@ _PAGES: Final = (50, 500, 5000)
 class Reading:
     """The rows as they are stored; implements `projections.tables.Rows`."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, fact: Callable[[int], Fact | None] | None = None
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, ledger: Facts | None = None) -> None:
         self.connection = connection
-        self._fact = fact or _none
+        self._ledger = ledger
 
     def fact(self, i: int) -> Fact | None:
-        return self._fact(i)
+        return self._ledger.fact(i) if self._ledger else None
+
+    def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
+        return self._ledger.history(stream, i) if self._ledger else ()
 
     def get(self, table: Table, key: Row) -> Row | None:
-        if table.packed is not None:
+        if table.packed:
             return next(self.scan(table, key), None)
         try:
             found: Row | None = self.connection.execute(_get(table.name, _key(table)), key).fetchone()
@@ -50,7 +51,7 @@ class Reading:
         high: Value = None,
         reverse: bool = False,
     ) -> Iterator[Row]:
-        if table.packed is not None:
+        if table.packed:
             yield from self._unpacked(table, prefix, low, high, reverse=reverse)
             return
         order = (*index, *(name for name in _key(table) if name not in index))
@@ -71,30 +72,32 @@ class Reading:
     ) -> Iterator[Row]:
         from projections.views import packed
 
+        values = _Values(self.connection, table)
         if prefix:
             least, greatest = packed.span(table, prefix[1:], low, high)  # type: ignore[arg-type]  # numbers here
-            query, values = packed.COVERING, (prefix[0], greatest, prefix[0], least)
-            found = [(prefix[0], data) for (data,) in self._page(query.format(table.name), values)]
+            query, bounds = packed.COVERING, (prefix[0], greatest, prefix[0], least)
+            found = [(prefix[0], data) for (data,) in self._page(query.format(table.name), bounds)]
             stored: Iterable[Row] = reversed(found) if reverse else found
         else:
             least, greatest = packed.span(table, (), None, None)
             stored = self._parts(table.name, low, high, reverse=reverse)
         for part, data in stored:
-            chunk = packed.unpacked(table, part, data)
-            rows = packed.rows(table, chunk, *packed.places(chunk, least, greatest))
+            rows = packed.rows(table, packed.unpacked(part, data), values, least, greatest)
             yield from reversed(list(rows)) if reverse else rows
 
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
         from projections.views import packed
 
-        yield from packed.columns(table, self._parts(table.name, None, None, reverse=False))
+        stored = self._parts(table.name, None, None, reverse=False)
+        yield from packed.columns(table, stored, _Values(self.connection, table))
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         from projections.views import packed
 
-        query, values = packed.COVERING, (first, packed.ALL, first, 0)
-        found = ((first, data) for (data,) in self._page(query.format(table.name), values))
-        return next(((keys, column) for _first, keys, column in packed.columns(table, found)), ([], []))
+        query, bounds = packed.COVERING, (first, packed.ALL, first, 0)
+        stored = ((first, data) for (data,) in self._page(query.format(table.name), bounds))
+        found = packed.columns(table, stored, _Values(self.connection, table))
+        return next(((keys, column) for _first, keys, column in found), ([], []))
 
     def _parts(self, name: str, low: Value, high: Value, *, reverse: bool) -> Iterator[Row]:
         """The chunks of all parts within bounds, in order."""
@@ -115,20 +118,31 @@ class Reading:
             raise spoiled(error) from error
 
 
+class _Values(dict[int, Any]):
+    """What the codes of a packed table stand for, read when one is met that was not yet known."""
+
+    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+        super().__init__()
+        self._connection, self._table = connection, table
+
+    def __missing__(self, code: int) -> Any:
+        from projections.views import packed
+
+        with views_errors():
+            self.update(packed.values(self._connection, self._table))
+        if code not in self:
+            raise Spoiled(f"{self._table.name}: {code}")
+        return self[code]
+
+
 class Folding(Reading):
     """Rows that are changed by a fold and written by `flush`; implements `projections.tables.Tables`.
 
     What is put or dropped is kept in mind until then.
     """
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        history: Callable[[StreamId, int], Sequence[Fact]],
-        fact: Callable[[int], Fact | None] | None = None,
-    ) -> None:
-        super().__init__(connection, fact)
-        self.history = history
+    def __init__(self, connection: sqlite3.Connection, ledger: Facts) -> None:
+        super().__init__(connection, ledger)
         self._pending: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
         self._known: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
         self._tables: dict[str, Table] = {}
@@ -159,7 +173,7 @@ class Folding(Reading):
             if not pending:
                 continue
             table = self._tables[name]
-            if table.packed is not None:
+            if table.packed:
                 self._pack(table, pending)
                 pending.clear()
                 continue
@@ -177,13 +191,9 @@ class Folding(Reading):
         packed.change(self.connection, table, pending)
 
 
-def _none(_i: int) -> None:
-    """What there is at a leaf where no ledger is at hand."""
-
-
 def create(connection: sqlite3.Connection, table: Table) -> None:
     """Make an empty table."""
-    if table.packed is not None:
+    if table.packed:
         from projections.views import packed
 
         packed.create(connection, table)

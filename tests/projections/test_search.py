@@ -20,7 +20,7 @@ from ledger.facts.meetings import (
     MeetingRetracted,
 )
 from ledger.language.folding import words
-from projections import PROJECTIONS
+from projections import PROJECTIONS, directory
 from projections.fold import fold
 from projections.memory import Memory
 from projections.resolving import Directory
@@ -169,9 +169,8 @@ def test_erasing_the_text_of_a_correction_brings_the_earlier_text_back() -> None
 
 def every_word(said: Said) -> set[str]:
     tables = folded(facts([*opening(), *said]), [*PROJECTIONS[:1], SEARCH])
-    return {row[0] for row in tables.scan(WORDS)} | {
-        word for row in tables.scan(TEXTS) for word in row[3].split()
-    }
+    texts = {word for row in tables.scan(TEXTS) for word in row[3].split()}
+    return texts | {row[0] for table in (WORDS, directory.WORDS) for row in tables.scan(table)}
 
 
 def test_erasing_a_person_leaves_no_word_of_theirs_nor_of_what_was_shared() -> None:

@@ -1,0 +1,115 @@
+"""Streams that went on, each brought up to date once for all of its facts that wait."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
+from typing import Any, Final
+
+from ledger.facts.base import StreamId
+from ledger.store.rows import Row, rows_of_streams
+from projections.fold import Handlers, step_of_stream
+from projections.tables import Fact, Lot, Told
+from projections.views.gathering import Gathering
+from projections.views.reading import fact_of
+from projections.views.topics import Topics
+
+_BATCH: Final = 500
+"""How many streams are read from the ledger at once."""
+
+
+class Streams:
+    """Facts that wait for the rest of their streams: as facts, or where they are folded whole, as told."""
+
+    def __init__(
+        self, reader: sqlite3.Connection, tables: Gathering, topics: Topics, handlers: Handlers
+    ) -> None:
+        self._reader: Final = reader
+        self._tables: Final = tables
+        self._topics: Final = topics
+        self._handlers: Final = handlers
+        self._facts: Final[dict[StreamId, list[Fact]]] = {}
+        self._told: Final[dict[StreamId, list[Told]]] = {}
+        self._begun: Final[set[StreamId]] = set()
+
+    def add(self, fact: Fact) -> None:
+        """Have a fact wait."""
+        self._facts.setdefault(fact.stream, []).append(fact)
+
+    def add_lot(self, lot: Lot, positions: Sequence[int]) -> None:
+        """Have facts wait that can be folded with their streams; `positions` are theirs in them."""
+        told, kind = self._told, lot.kind
+        for i, stream, v, said in zip(lot.leaves, lot.streams, positions, lot.said, strict=True):
+            if v == 1:
+                self._begun.add(stream)
+            if stream in told:
+                told[stream].append((i, kind, said))
+            else:
+                told[stream] = [(i, kind, said)]
+
+    def settle(self) -> None:
+        """Bring every stream of which something waits up to date."""
+        waiting: Iterable[list[Any]] = chain(self._facts.values(), self._told.values())
+        for same in waiting:
+            if len(same) > 1:
+                same.sort(key=itemgetter(0))  # by leaf: they came kind by kind
+        older = [stream for stream, facts in self._facts.items() if facts[0].v > 1 or stream in self._told]
+        older += self._told.keys() - self._begun - self._facts.keys()
+        for start in range(0, len(older), _BATCH):
+            rows = rows_of_streams(self._reader, older[start : start + _BATCH])
+            for stream, found in groupby(rows, key=attrgetter("stream")):
+                self._settle_older(stream, list(found))
+        for facts in self._facts.values():
+            self._settle(facts, 0)
+        self._settle_told()
+        self._facts.clear()
+        self._told.clear()
+        self._begun.clear()
+
+    def _settle_older(self, stream: StreamId, rows: Sequence[Row]) -> None:
+        """Bring a stream up to date some of whose facts are not at hand."""
+        facts, told = self._facts.pop(stream, []), self._told.pop(stream, [])
+        waiting = [*(fact.i for fact in facts), *(i for i, _kind, _said in told)]
+        rows = [row for row in rows if row.i <= max(waiting)]
+        if whole := self._whole(rows) if told and not facts else None:
+            self._told[stream] = whole
+        else:
+            self._settle([fact_of(row) for row in rows], sum(row.i < min(waiting) for row in rows))
+
+    def _whole(self, rows: Sequence[Row]) -> list[Told] | None:
+        """The facts of a stream that can be folded whole; None for one that cannot."""
+        told: list[Told] = []
+        for row in rows:
+            topic = self._topics[row.topic]
+            if topic.decode is None or topic.ways is None or topic.ways.whole is None:
+                return None
+            told.append((row.i, topic.kind, topic.decode(row.state)))
+        return None if any(said.sealed for _i, _kind, said in told) else told
+
+    def _settle_told(self) -> None:
+        """Fold the streams that can be folded whole: those whose first facts are of one kind together."""
+        wholes: defaultdict[str, list[tuple[StreamId, Sequence[Told]]]] = defaultdict(list)
+        for stream, told in self._told.items():
+            wholes[told[0][1]].append((stream, told))
+        for kind, streams in wholes.items():
+            ways = self._handlers[kind]
+            for each in (ways.whole if ways else None) or ():
+                each.fold(self._tables, streams)
+
+    def _settle(self, facts: Sequence[Fact], before: int) -> None:
+        """Bring the rows of one stream up to date, of whose facts so many were folded before."""
+        handlers = self._handlers
+        last = handlers[facts[-1].kind]
+        assert last is not None  # noqa: S101 - unknown kinds do not wait
+        if len(facts) == 1:
+            step_of_stream(last, self._tables, facts[0])
+        elif all((ways := handlers[fact.kind]) and ways.streams == last.streams for fact in facts[before:-1]):
+            for settle in last.streams:
+                settle(self._tables, facts, before)
+        else:  # of different kinds of stream, which no rule allows
+            for fact in facts[before:]:
+                if ways := handlers[fact.kind]:
+                    step_of_stream(ways, self._tables, fact)
