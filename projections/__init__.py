@@ -22,7 +22,7 @@ class Kept(NamedTuple):
 KEPT: Final[tuple[Kept, ...]] = (
     Kept("directory", 3, "projections.directory:DIRECTORY"),
     Kept("trust", 3, "projections.evidence:TRUST"),
-    Kept("timeline", 3, "projections.happenings:TIMELINE"),
+    Kept("timeline", 3, "projections.appearances:TIMELINE"),
     Kept("queue", 3, "projections.standings:QUEUE"),
     Kept("network", 2, "projections.promises:NETWORK"),
     Kept("search", 3, "projections.texts:SEARCH"),

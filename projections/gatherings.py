@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from ledger.facts.base import declared, kind_named
+from ledger.facts.base import PersonId, declared, kind_named
 from ledger.facts.meetings import Met, forms
 from projections.tables import Fact
 
@@ -40,6 +40,12 @@ class Gathering(NamedTuple):
     def held(self) -> Step | None:
         """The meeting that took place, as last corrected."""
         return next((step for step in self.live() if step.met), None)
+
+    @property
+    def everybody(self) -> Sequence[PersonId]:
+        """Who was at the last meeting or plan: whom everything is about that names nobody."""
+        named = [step for step in self.steps.values() if step.met or step.kind == "MeetingProposed"]
+        return named[-1].participants if named else ()
 
     def live(self) -> Iterator[Step]:
         """The steps that are not retracted."""

@@ -11,8 +11,9 @@ from typing import Final
 from ledger.errors import Ambiguous
 from ledger.facts.base import PersonId
 from ledger.facts.meetings import Form, forms
+from projections.appearances import APPEARANCES, BATCHES, DAYS, at, owner
 from projections.evidence import ELSEWHERE, MEETINGS
-from projections.happenings import APPEARANCES, BATCHES, DAYS, Happening, at, owner
+from projections.happenings import Happening, standing
 from projections.identity import Identity
 from projections.tables import Row, Rows, ordinal
 
@@ -37,17 +38,11 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     low, high = (day.toordinal() if day else None for day in (since, until))
     group = identity.group(person) if person else ()
     if group and owner(tables) not in group:
-        scans = (
-            tables.scan(table, (who,), low=low, high=high, reverse=reverse)
-            for who in group
-            for table in (APPEARANCES, MEETINGS, ELSEWHERE)
-        )
-        places = ((row[1:3] for row in each) for each in scans)
-        told = sorted(_told(tables, group, low, high), reverse=reverse)
+        told = dict(_told(tables, group, low, high))
+        scans = _scans(tables, group, low, high, reverse=reverse)
+        found = merge(sorted(told, reverse=reverse), *scans, reverse=reverse)
         yield from (
-            row
-            for (_day, i), _same in groupby(merge(told, *places, reverse=reverse))
-            if (row := at(tables, i))
+            row for place, _same in groupby(found) if (row := told.get(place) or at(tables, place[1]))
         )
         return
     rows = (at(tables, i) for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse))
@@ -56,17 +51,16 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
 
 def _told(
     tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None
-) -> Iterator[tuple[int, int]]:
-    """Day and leaf of what was told of people: in their own streams, and in their connections."""
+) -> Iterator[tuple[tuple[int, int], Happening]]:
+    """What was told of people in their own streams, and in their connections, by day and leaf."""
     from projections.standings import CONNECTIONS, Connection
 
     rows = (row for who in group for row in tables.scan(CONNECTIONS, (who,), index=("person",)))
     for stream in (*group, *(Connection._make(row).stream for row in rows)):
-        for fact in tables.history(stream):
-            row = at(tables, fact.i)
-            day = ordinal(row.day) if row else -1
+        for row in standing(tables.history(stream)):
+            day = ordinal(row.day)
             if (low or 0) <= day and (high is None or day <= high):
-                yield day, fact.i
+                yield (day, row.i), row
 
 
 def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Happening]]:
@@ -125,11 +119,27 @@ def same_meetings(
     """The meetings of this form with just these people on this day, retracted ones apart."""
     together = {identity.root(who) for who in people}
     other = min(together - {owner(tables)}, default=None)
+    others = identity.group(other) if other else ()
+    places = merge(*_scans(tables, others, day.toordinal(), day.toordinal()))
+    rows = (at(tables, i) for (_day, i), _same in groupby(places))
     return [
         row
-        for row in happenings(tables, identity, other, since=day, until=day)
-        if row.live
+        for row in rows
+        if row
+        and row.live
         and row.sort == "met"
         and row.kind == forms()[form].__name__
         and {identity.root(who) for who in row.participants} == together
     ]
+
+
+def _scans(
+    tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None, *, reverse: bool = False
+) -> list[Iterator[tuple[int, int]]]:
+    """Day and leaf of what people were at or named in, in order, by person and table."""
+    found = (
+        tables.scan(table, (who,), low=low, high=high, reverse=reverse)
+        for who in group
+        for table in (APPEARANCES, MEETINGS, ELSEWHERE)
+    )
+    return [((row[1], row[2]) for row in each) for each in found]

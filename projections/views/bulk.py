@@ -69,18 +69,13 @@ class Bulk:
 
     def fold(self, start: int, stop: int) -> None:
         """Fold the leaves from `start` up to, without, `stop`. Raises Damaged for a state that no event has."""
-        try:
-            with sqlite_errors(file_of(self._reader)):
-                self._texts = dict(self._reader.execute(_TEXTS, (start, stop)))
-                self._later = {stream for (stream,) in self._reader.execute(_LATER, (start, stop))}
-                events = self._reader.execute(_EVENTS, (start, stop))
-                while rows := events.fetchmany(LOT):
-                    self._fold(rows)
-            self._streams.settle()
-        except msgspec.ValidationError as error:
-            raise Damaged(
-                "An event has a state that none has ({reason}): run 'handshake verify'.", reason=error
-            ) from error
+        with sqlite_errors(file_of(self._reader)):
+            self._texts = dict(self._reader.execute(_TEXTS, (start, stop)))
+            self._later = {stream for (stream,) in self._reader.execute(_LATER, (start, stop))}
+            events = self._reader.execute(_EVENTS, (start, stop))
+            while rows := events.fetchmany(LOT):
+                self._fold(rows)
+        self._streams.settle()
         self._tables.make_room()
 
     def store(self) -> None:
@@ -145,7 +140,12 @@ class Bulk:
     def _lot(self, kind: str, decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> Lot:
         leaves, streams = [row[0] for row in rows], [row[1] for row in rows]
         texts = {i: orjson.loads(self._texts[i]) for i in leaves if i in self._texts} if self._texts else {}
-        return Lot(kind, leaves, streams, [decode(row[4]) for row in rows], texts)
+        try:
+            return Lot(kind, leaves, streams, [decode(row[4]) for row in rows], texts)
+        except msgspec.ValidationError as error:
+            raise Damaged(
+                "A stored {topic} cannot be read: {error}.", topic=rows[0][3], error=error
+            ) from error
 
     def _fold_lot(self, ways: tuple[Many, ...] | None, lot: Lot) -> None:
         for each in ways or ():

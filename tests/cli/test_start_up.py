@@ -42,8 +42,8 @@ RECORDING = f"""{STARTING}
     ledger.store.secret ledger.store.store
     projections.cli.amended projections.cli.changes projections.cli.describe projections.cli.output
     projections.cli.reading projections.cli.readings
-    projections.directory projections.evidence projections.fold projections.gatherings projections.happenings
-    projections.identity projections.projection projections.promises projections.queue projections.replaying
+    projections.appearances projections.directory projections.evidence projections.fold projections.gatherings
+    projections.happenings projections.identity projections.projection projections.promises projections.queue projections.replaying
     projections.resolving projections.standings projections.tables projections.texts
     projections.ties projections.timeline projections.trust projections.written
     projections.views projections.views.building projections.views.marks projections.views.opening

@@ -12,9 +12,10 @@ from ledger.facts import book, connections, exchanges, meetings, people
 from ledger.facts.base import Event
 from ledger.facts.meeting_state import INITIAL, evolve, live_steps
 from projections import directory, timeline
+from projections.appearances import DAYS, TIMELINE
 from projections.directory import DIRECTORY
 from projections.evidence import TRUST
-from projections.happenings import DAYS, TIMELINE, Happening
+from projections.happenings import Happening
 from projections.identity import Identity
 from projections.memory import Memory
 from projections.standings import QUEUE

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from ledger.store.store import Ledger
-from projections.happenings import DAYS
+from projections.appearances import DAYS
 from projections.views.opening import open_views
 from projections.views.place import views_path
 from projections.views.rebuilding import rebuild
