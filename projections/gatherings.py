@@ -55,6 +55,16 @@ class Gathering(NamedTuple):
 
 def gathering(facts: Sequence[Fact]) -> Gathering:
     """What the facts of a stream amount to; unknown kinds are left out."""
+    global _latest  # noqa: PLW0603 - several projections ask it of the same facts, one after the other
+    if _latest is None or _latest[0] is not facts:
+        _latest = facts, _gathering(facts)
+    return _latest[1]
+
+
+_latest: tuple[Sequence[Fact], Gathering] | None = None
+
+
+def _gathering(facts: Sequence[Fact]) -> Gathering:
     steps: dict[int, Step] = {}
     retracted: set[int] = set()
     for fact in facts:
