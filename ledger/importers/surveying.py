@@ -24,7 +24,7 @@ from ledger.importers.recognising import sites_of
 from ledger.importers.records import Attended, Brought, Contact, Noted, Problem, Reading
 from ledger.importers.sifting import refusal
 
-SLICE: Final = 2_000
+SLICE: Final = 1_000
 """So many rows are held at once."""
 
 FRESH, APART, TOGETHER, REFUSED = range(4)

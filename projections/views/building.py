@@ -11,9 +11,10 @@ from typing import Final
 from ledger.errors import Damaged
 from projections.fold import apply, handlers_of
 from projections.projection import Projection
-from projections.tables import Fact
+from projections.tables import SECONDS, Fact
 from projections.views.reading import Stored, facts
 from projections.views.tables import Folding, create, create_indexes
+from projections.views.troubles import Unkept
 
 SLICE: Final = 20_000
 Progress = Callable[[int, int], None]
@@ -36,6 +37,9 @@ def build(
     Gives how many facts there were of each unknown kind. Many facts at a time, where their order
     says nothing; `add` is the reference.
     """
+    if stop > SECONDS:
+        reason = f"{stop:,} events, where {SECONDS:,} have their places"
+        raise Unkept("The views of this ledger cannot be written ({reason}).", reason=reason)
     tables = [table for each in projections for table in each.tables]
     for table in tables:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")

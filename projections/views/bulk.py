@@ -75,8 +75,9 @@ class Bulk:
             events = self._reader.execute(_EVENTS, (start, stop))
             while rows := events.fetchmany(LOT):
                 self._fold(rows)
+                self._tables.make_room()
         self._streams.settle()
-        self._tables.make_room()
+        self._tables.pack()
 
     def store(self) -> None:
         """Write everything."""

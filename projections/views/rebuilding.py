@@ -23,7 +23,7 @@ _WHILE_BUILDING: Final = (
     "PRAGMA journal_mode=OFF",
     "PRAGMA synchronous=OFF",
     "PRAGMA locking_mode=EXCLUSIVE",
-    "PRAGMA cache_size=-24576",
+    "PRAGMA cache_size=-8192",
 )
 
 

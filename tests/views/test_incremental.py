@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.facts.base import Event
 from ledger.store.store import Ledger
 from projections import PROJECTIONS
-from projections.views import building
+from projections.views import building, bulk, gathered, gathering, packed
 from projections.views.place import views_path
 from projections.views.reading import facts
 from projections.views.rebuilding import rebuild
@@ -63,6 +63,20 @@ def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(building, "SLICE", 37)
     random = Random(seed)
     check(slices(story(seed, 800), [random.randrange(1000) for _ in range(6)]), random.sample(NAMES, 2))
+
+
+@pytest.mark.parametrize("room", [1, 60])
+@given(st.integers(0, 2**32), st.integers(1, 90))
+def test_the_same_where_there_is_room_for_little(room: int, seed: int, lot: int) -> None:
+    """What waits is written over and over, into chunks that are there and beside them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "SLICE", 37)
+        patch.setattr(bulk, "LOT", lot)
+        for name, value in (("ROWS", room), ("ROOM", room), ("SLICES", 1)):
+            patch.setattr(gathering, name, value)
+        for module in (packed, gathered):
+            patch.setattr(module, "CHUNK", 3)
+        check(slices(story(seed, 150), []), ["trust"])
 
 
 @pytest.mark.long

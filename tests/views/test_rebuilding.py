@@ -16,6 +16,7 @@ from projections.views import opening as module
 from projections.views.opening import dump, open_views
 from projections.views.place import views_path
 from projections.views.rebuilding import rebuild
+from projections.views.troubles import Unkept
 from tests.projections.given import opening
 from tests.views.conftest import Start
 from tests.views.keeping import dumps, record, story
@@ -145,6 +146,34 @@ def test_views_of_a_ledger_that_cannot_be_read_whole_are_not_put_in_service(
     monkeypatch.undo()
     assert left(ledger) == []
     assert dumps(ledger) == before
+
+
+def test_an_event_that_no_program_wrote_is_named_and_the_views_stay(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dumps(ledger)
+    spoilt = """CAST(replace(state, '"participants":[', '"participants":[7,') AS BLOB)"""
+    with closing(sqlite3.connect(ledger.path, isolation_level=None)) as connection:
+        for (guard,) in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {guard}")
+        alone = "SELECT originator_id FROM stored_events GROUP BY originator_id HAVING count(*) = 1"
+        connection.execute(
+            f"UPDATE stored_events SET state = {spoilt} WHERE topic LIKE '%Had@1' AND originator_id IN ({alone})"
+        )
+    monkeypatch.setattr(bulk, "LOT", 1)
+    with pytest.raises(Damaged, match=r"A stored meeting\.\w+@1 cannot be read: "):
+        rebuild(ledger.connection, path_of(ledger))
+    assert dumps(ledger) == before
+
+
+def test_there_are_never_more_leaves_in_the_views_than_have_a_place(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "SECONDS", ledger.size - 1)
+    with pytest.raises(Unkept, match=f"{ledger.size:,} events, where {ledger.size - 1:,} have their places"):
+        rebuild(ledger.connection, path_of(ledger))
 
 
 def test_what_is_recorded_during_a_rebuild_is_caught_up_after_it(ledger: Ledger) -> None:

@@ -12,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import Busy
+from ledger.facts.base import KINDS
+from ledger.facts.meetings import Met
 from projections.memory import Memory
 from projections.tables import Table
+from projections.trust import worth
 from projections.views import packed
 from projections.views import tables as module
 from projections.views.tables import Folding, Reading, create, create_indexes
@@ -90,6 +93,21 @@ def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, .
         assert list(Reading(connection).columns(DATED)) == list(memory.columns(DATED))
         for word in WORDS:
             assert Reading(connection).columns_of(DATED, word) == memory.columns_of(DATED, word)
+
+
+def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apart() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        create(connection, DATED)
+        folding = Folding(connection, Memory())
+        for n in range(4097):
+            folding.put(DATED, ("a", n, 0, n / 7))
+        with pytest.raises(OverflowError, match="dated"):
+            folding.flush()
+
+
+def test_a_packed_table_can_tell_apart_what_any_meeting_is_worth() -> None:
+    kinds = [known for known in KINDS.values() if issubclass(known, Met)]
+    assert len({worth(kind, minutes) for kind in kinds for minutes in (None, *range(1, 1441))}) <= 4096
 
 
 def test_a_scan_that_is_read_slowly_keeps_no_statement_open() -> None:
