@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from tests.benchmarks.measuring import DAY, Command, Pair, in_turn, program, run
+from tests.benchmarks.measuring import DAY, Command, Pair, Sample, in_turn, program, run
 from tests.benchmarks.naming import name
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - as in `measuring`
@@ -213,8 +213,17 @@ def _gone(*paths: str) -> None:
                 os.unlink(path + ending)  # noqa: PTH108
 
 
-def _connections(place: Place) -> str:
-    path = place.path("Connections.csv")
+def imported(place: Place, rows: int) -> Sample:
+    """So many connections imported into a new ledger."""
+    fresh, file = place.path("fresh.db"), _connections(place, rows)
+    _gone(fresh)
+    return run(ours(fresh, "import", "linkedin", file), **_day())
+
+
+def _connections(place: Place, rows: int = CONNECTIONS) -> str:
+    folder = place.path(f"{rows}")
+    os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    path = os.path.join(folder, "Connections.csv")  # noqa: PTH118
     if not os.path.exists(path):  # noqa: PTH110
-        run((sys.executable, "-m", "tests.benchmarks.connections", path, str(CONNECTIONS)), PYTHONPATH=ROOT)
+        run((sys.executable, "-m", "tests.benchmarks.connections", path, str(rows)), PYTHONPATH=ROOT)
     return path
