@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 from projections.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
 
 CHUNK: Final = 500
-"""How many rows a chunk is made of: a page of SQLite's. One that grows to twice as many is parted."""
+"""How many rows a chunk is made of: as many as fit in a cell of a page. One that grows to twice as many is parted."""
 
 ALL: Final = (1 << 63) - 1
 """As great as a row can be."""

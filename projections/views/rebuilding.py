@@ -19,6 +19,8 @@ from projections.views.marks import Mark, mark, snapshot
 from projections.views.troubles import Spoiled, views_errors
 
 _WHILE_BUILDING: Final = (
+    # A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half.
+    "PRAGMA page_size=16384",
     # Nobody else has the file yet, and if we fail it is thrown away.
     "PRAGMA journal_mode=OFF",
     "PRAGMA synchronous=OFF",
