@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger.facts.base import PersonId
 from projections.gatherings import gathering
-from projections.happenings import Happening, day_said, kind_of_stream, sort_of, standing, stood, stream_kind
+from projections.happenings import day_said, kind_of_stream, sort_of, stood, stream_kind
 from projections.projection import Many, Projection, rewriting
 from projections.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Table, Tables, ordinal
 
@@ -39,13 +39,6 @@ _NOBODY: Final = ("book", "", "")
 def owner(tables: Rows) -> PersonId:
     """Whose ledger it is; empty where none was opened."""
     return str((tables.get(BOOK, _BOOK) or _NOBODY)[1])
-
-
-def at(tables: Rows, i: int) -> Happening | None:
-    """The event at a leaf, None where it is of an unknown kind or not there."""
-    if (fact := tables.fact(i)) is None:
-        return None
-    return next((row for row in standing(tables.history(fact.stream)) if row.i == i), None)
 
 
 # ---------------------------------------------------------------- where to look for it

@@ -10,7 +10,7 @@ from ledger.facts.base import PersonId, StreamId, kind_named
 from ledger.facts.meetings import Met
 from projections.gatherings import gathering
 from projections.replaying import replay
-from projections.tables import Fact
+from projections.tables import Fact, Facts
 
 
 class Happening(NamedTuple):
@@ -52,6 +52,12 @@ class Happening(NamedTuple):
         """The id of the batch that recorded it."""
         return self.source.rpartition(":")[2]
 
+
+_SHORT: Final = 10
+"""Streams of so many events are read again rather than kept."""
+
+_AT_HAND: Final = 250
+"""How many longer ones are kept."""
 
 _CHANGES: Final = frozenset(
     {"MeetingCorrected", "MeetingRetracted", "MeetingReinstated"}
@@ -140,6 +146,34 @@ def _booked(fact: Fact) -> Sequence[PersonId]:
 
 
 # ---------------------------------------------------------------- what its stream says of it
+
+
+def at(tables: Facts, i: int) -> Happening | None:
+    """The event at a leaf, None where it is of an unknown kind or not there."""
+    return Happenings(tables).at(i)
+
+
+class Happenings:
+    """The events at many leaves, one after the other: of long streams the last are kept at hand.
+
+    Somebody of whom thousands of notes were taken would else be read whole for each of them.
+    """
+
+    def __init__(self, tables: Facts) -> None:
+        self._tables: Final = tables
+        self._long: Final[dict[StreamId, dict[int, Happening]]] = {}
+
+    def at(self, i: int) -> Happening | None:
+        """The event at a leaf, None where it is of an unknown kind or not there."""
+        if (fact := self._tables.fact(i)) is None:
+            return None
+        if (rows := self._long.pop(fact.stream, None)) is None:
+            rows = {row.i: row for row in standing(self._tables.history(fact.stream))}
+        if len(rows) > _SHORT:
+            self._long[fact.stream] = rows  # as the last one
+            if len(self._long) > _AT_HAND:
+                del self._long[next(iter(self._long))]
+        return rows.get(i)
 
 
 def standing(facts: Sequence[Fact]) -> Iterator[Happening]:

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from ledger.facts.base import PersonId
 from ledger.language.folding import words
-from projections import directory, timeline
-from projections.happenings import Happening
+from projections import directory
+from projections.happenings import Happening, Happenings
 from projections.identity import Identity
 from projections.queue import Listed
 from projections.tables import Rows
@@ -37,10 +37,11 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
     me = identity.root(identity.owner or "")
     people = [{*who} for who in named]
     events: list[Happening] = []
+    written = Happenings(tables)
     for i in sorted(set().union(*leaves)):
         here = [i in found for found in leaves]
         absent = [who for who, found in zip(named, here, strict=True) if not found]
-        row = timeline.at(tables, i) if all(absent) else None
+        row = written.at(i) if all(absent) else None
         if row is None or not row.live:
             continue
         there = {identity.root(who) for who in row.participants} - {me}

@@ -11,9 +11,9 @@ from typing import Final
 from ledger.errors import Ambiguous
 from ledger.facts.base import PersonId
 from ledger.facts.meetings import Form, forms
-from projections.appearances import APPEARANCES, BATCHES, DAYS, at, owner
+from projections.appearances import APPEARANCES, BATCHES, DAYS, owner
 from projections.evidence import ELSEWHERE, MEETINGS
-from projections.happenings import Happening, standing
+from projections.happenings import Happening, Happenings, at, standing
 from projections.identity import Identity
 from projections.tables import Row, Rows, ordinal
 
@@ -36,16 +36,15 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     The undated come first, and not at all with `since`. Both bounds are included.
     """
     low, high = (day.toordinal() if day else None for day in (since, until))
+    events = Happenings(tables)
     group = identity.group(person) if person else ()
     if group and owner(tables) not in group:
         told = dict(_told(tables, group, low, high))
         scans = _scans(tables, group, low, high, reverse=reverse)
         found = merge(sorted(told, reverse=reverse), *scans, reverse=reverse)
-        yield from (
-            row for place, _same in groupby(found) if (row := told.get(place) or at(tables, place[1]))
-        )
+        yield from (row for place, _same in groupby(found) if (row := told.get(place) or events.at(place[1])))
         return
-    rows = (at(tables, i) for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse))
+    rows = (events.at(i) for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse))
     yield from (row for row in rows if row and (not group or {*group} & {*row.participants}))
 
 
@@ -80,11 +79,12 @@ def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Hap
 
 def _from(tables: Rows, first: int, source: str) -> Iterator[Happening]:
     """The events of one source from a leaf on, until there is one of another."""
+    events = Happenings(tables)
     for i in count(first):
         fact = tables.fact(i)
         if fact is None or fact.state["source"] != source:
             return
-        if row := at(tables, i):
+        if row := events.at(i):
             yield row
 
 

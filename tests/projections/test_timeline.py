@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -19,7 +20,7 @@ from projections.happenings import Happening
 from projections.identity import Identity
 from projections.memory import Memory
 from projections.standings import QUEUE
-from projections.tables import ordinal
+from projections.tables import Fact, ordinal
 from projections.timeline import at, batch, batches_about, happenings, same_meetings
 from tests.projections.given import (
     ADA,
@@ -243,6 +244,22 @@ def test_the_timeline_holds_no_name_and_no_text() -> None:
     )
     kept = [str(value) for table in TIMELINE.tables for each in tables.scan(table) for value in each]
     assert not [value for value in kept if private in value or value in set(NAMES.values()) - {"me"}]
+
+
+@pytest.mark.parametrize("person", [ADA, None])
+def test_a_long_stream_is_not_read_again_for_each_of_its_events(
+    person: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables, asked = tell(*((ADA, people.NoteTaken(text=f"note {n}")) for n in range(40))), list[str]()
+    history = tables.history
+
+    def counted(stream: str, i: int | None = None) -> Sequence[Fact]:
+        asked.append(stream)
+        return history(stream, i)
+
+    monkeypatch.setattr(tables, "history", counted)
+    assert len([each for each in happenings(tables, NOBODY, person) if each.sort == "note"]) == 40
+    assert asked.count(ADA) == 1
 
 
 @settings(max_examples=5 * settings().max_examples)
