@@ -143,11 +143,11 @@ TIMELINE: Final = Projection(
     version=3,
     tables=(DAYS, APPEARANCES, BATCHES, BOOK),
     handlers={"LedgerOpened": _opened, "ledger": _alone},
-    alone={"Clicked": _alone},
-    firsts={"Met": _met, "PersonAdded": _alone},
+    alone={"Clicked": _alone, "person": _alone},
+    firsts={"Met": _met},
     streams={
         "meeting": rewriting(_of_gathering),
-        **dict.fromkeys(("exchange", "connection", "person"), rewriting(_of_stream)),
+        **dict.fromkeys(("exchange", "connection"), rewriting(_of_stream)),
     },
     bulk={
         "Clicked": Many(_many_clicked, ("occurred_on", "owner", "person", "through")),

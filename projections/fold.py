@@ -10,7 +10,7 @@ from projections.projection import Handler, Many, Projection, Settle, Whole, not
 from projections.tables import Fact, Tables
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Event
+    from ledger.facts.base import Event, StreamId
 
 
 class Ways(NamedTuple):
@@ -95,14 +95,11 @@ def _nearest(found: Mapping[str, FoundT], places: Sequence[str]) -> FoundT | Non
 
 
 def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
-    """Fold facts, in order, into the tables; gives how many there were of each unknown kind."""
-    return apply(handlers_of(projections), tables, facts)
+    """Fold facts, in order and one by one, into the tables; gives how many there were of each unknown kind.
 
-
-def apply(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
-    """The same with handlers that were looked for before."""
-    unknown: Counter[str] = Counter()
-    source = None
+    It is the reference: every other way to fold the same facts has to come to the same rows.
+    """
+    handlers, unknown, source = handlers_of(projections), Counter[str](), None
     for fact in facts:
         if fact.state["source"] != source:
             source = fact.state["source"]
@@ -113,6 +110,58 @@ def apply(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[
         else:
             step(ways, tables, fact)
     return unknown
+
+
+def settled(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
+    """The same with handlers that were looked for before, and each stream brought up to date once for all of its facts."""
+    unknown: Counter[str] = Counter()
+    waiting: dict[StreamId, list[Fact]] = {}
+    source = None
+    for fact in facts:
+        if fact.state["source"] != source:
+            source = fact.state["source"]
+            for begin in handlers.begins:
+                begin(tables, fact)
+        if (ways := handlers[fact.kind]) is None:
+            unknown[fact.kind] += 1
+        elif ways.ordered:
+            _settle_all(handlers, tables, waiting)
+            step(ways, tables, fact)
+        else:
+            for handle in ways.alone:
+                handle(tables, fact)
+            waiting.setdefault(fact.stream, []).append(fact)
+    _settle_all(handlers, tables, waiting)
+    return unknown
+
+
+def _settle_all(handlers: Handlers, tables: Tables, waiting: dict[StreamId, list[Fact]]) -> None:
+    for stream, new in waiting.items():
+        if len(new) == 1:
+            if ways := handlers[new[0].kind]:
+                step_of_stream(ways, tables, new[0])
+        elif new[0].v == 1:
+            settle(handlers, tables, new, 0)
+        else:
+            facts = tables.history(stream, new[-1].i)
+            settle(handlers, tables, facts, sum(fact.i < new[0].i for fact in facts))
+    waiting.clear()
+
+
+def settle(handlers: Handlers, tables: Tables, facts: Sequence[Fact], before: int) -> None:
+    """Bring the rows of one stream up to date, of whose facts so many were folded before; not what any says alone."""
+    last = handlers[facts[-1].kind]
+    if len(facts) == 1 and last:
+        step_of_stream(last, tables, facts[0])
+    elif last and all(
+        (ways := handlers[fact.kind]) and ways.streams == last.streams for fact in facts[before:-1]
+    ):
+        for bring_up in last.streams:
+            bring_up(tables, facts, before)
+    else:  # of different kinds of stream, which no rule allows, or of kinds that are not known
+        for fact in facts[before:]:
+            if ways := handlers[fact.kind]:
+                step_of_stream(ways, tables, fact)
 
 
 def step(ways: Ways, tables: Tables, fact: Fact) -> None:

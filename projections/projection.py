@@ -75,7 +75,8 @@ RowsOf: TypeAlias = Callable[[Tables, Sequence[Fact]], Iterable[tuple[Table, Row
 def rewriting(rows_of: RowsOf) -> Settle:
     """Keeps the rows of a stream where they are a function of its facts alone.
 
-    A first fact costs no look-up; after a later one, the rows that are no more are dropped.
+    A first fact costs no look-up; after a later one, the rows that are no more are dropped, and those
+    that are as they were are left.
     """
 
     def settle(tables: Tables, facts: Sequence[Fact], before: int) -> None:
@@ -83,11 +84,14 @@ def rewriting(rows_of: RowsOf) -> Settle:
             for table, row in rows_of(tables, facts):
                 tables.put(table, row)
             return
-        kept = {(table.name, row[: table.key]): (table, row) for table, row in rows_of(tables, facts)}
+        now = {(table.name, row[: table.key]): (table, row) for table, row in rows_of(tables, facts)}
         for table, row in rows_of(tables, facts[:before]):
-            if (table.name, row[: table.key]) not in kept:
+            key = table.name, row[: table.key]
+            if key not in now:
                 tables.drop(table, row[: table.key])
-        for table, row in kept.values():
+            elif now[key][1] == row:
+                del now[key]
+        for table, row in now.values():
             tables.put(table, row)
 
     return settle

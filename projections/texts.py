@@ -8,7 +8,7 @@ names (O'Brien is not two words), and would not run in memory. docs/reference/se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from ledger.facts.base import PersonId, StreamId, kind_named
@@ -49,14 +49,33 @@ def _settle(tables: Tables, facts: Sequence[Fact], before: int) -> None:
             _written(tables, facts[: count + 1])
 
 
-def _written(tables: Tables, facts: Sequence[Fact]) -> None:
-    """Write the texts of a stream again, from its facts less the erased texts."""
+def _settle_person(tables: Tables, facts: Sequence[Fact], before: int) -> None:
+    """Write the texts of a person's stream that its new events may have changed: there may be thousands of notes."""
+    if any("sealed" in fact.state for fact in facts):
+        _written(tables, facts, _touched(facts, before) if before else None)
+
+
+def _touched(facts: Sequence[Fact], before: int) -> set[int] | None:
+    """The leaves of the texts that the events from `before` on may have changed; None for all."""
+    by_position, found = {fact.v: fact.i for fact in facts}, {facts[0].i}
+    for fact in facts[before:]:
+        if fact.kind in {"PersonRetracted", "PersonReinstated", "PersonErased"}:
+            return None
+        note = fact.v if fact.kind == "NoteTaken" else fact.state.get("note")
+        if note in by_position:
+            found.add(by_position[note])
+    return found
+
+
+def _written(tables: Tables, facts: Sequence[Fact], leaves: Collection[int] | None = None) -> None:
+    """Write the texts of a stream again, or those at some leaves, from its facts less the erased texts."""
     withheld = {v for _stream, v in tables.scan(WITHHELD, (facts[0].stream,))}
     told = [each._replace(text=None) if each.v in withheld else each for each in facts]
     kind = kind_named(facts[0].kind)
     if kind and (texts := TEXTS_OF.get(kind.stream_kind)):
         for text in texts(told):
-            _keep(tables, text)
+            if leaves is None or text.i in leaves:
+                _keep(tables, text)
 
 
 def _again(tables: Tables, stream: StreamId, i: int) -> None:
@@ -130,7 +149,7 @@ SEARCH: Final = Projection(
         ),
         _first,
     ),
-    streams=dict.fromkeys(TEXTS_OF, _settle),
+    streams=dict.fromkeys(TEXTS_OF, _settle) | {"person": _settle_person},
     bulk={
         "PersonAdded": Many(_many_added, texts=True),
         "Met": Many(_many_met, ("participants",), texts=True),

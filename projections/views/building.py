@@ -9,7 +9,7 @@ from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
-from projections.fold import apply, handlers_of
+from projections.fold import handlers_of, settled
 from projections.projection import Projection
 from projections.tables import SECONDS, Fact
 from projections.views.reading import Stored, facts
@@ -35,7 +35,7 @@ def build(
     """Make the tables of these projections and fold the first `stop` leaves into them.
 
     Gives how many facts there were of each unknown kind. Many facts at a time, where their order
-    says nothing; `add` is the reference.
+    says nothing; `projections.fold.fold` is the reference.
     """
     if stop > SECONDS:
         reason = f"{stop:,} events, where {SECONDS:,} have their places"
@@ -77,7 +77,7 @@ def _fold(
     # One fact at a time: what was folded is let go while it is still at hand.
     counted = (each for each, _number in zip(found, counter, strict=False))
     for _start in range(0, expected, SLICE):
-        unknown += apply(handlers, folding, islice(counted, SLICE))
+        unknown += settled(handlers, folding, islice(counted, SLICE))
         folding.flush()
     _check(next(counter), expected)
     return unknown

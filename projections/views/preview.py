@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.facts.base import StreamId
 from projections import PROJECTIONS
-from projections.fold import apply, handlers_of
+from projections.fold import handlers_of, settled
 from projections.tables import Fact, Facts
 from projections.views.opening import Views
 from projections.views.tables import Folding
@@ -34,7 +34,7 @@ def preview(views: Views, facts: Sequence[Fact]) -> Iterator[None]:
     views.connection.execute("BEGIN")
     try:
         folding = Folding(views.connection, _Supposed(views.tables, facts))
-        apply(handlers_of(PROJECTIONS), folding, facts)
+        settled(handlers_of(PROJECTIONS), folding, facts)
         folding.flush()
         yield
     finally:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ledger.facts.base import StreamId
 from ledger.store.rows import Row, rows_of_streams
-from projections.fold import Handlers, step_of_stream
+from projections.fold import Handlers, settle
 from projections.tables import Fact, Lot, Told
 from projections.views.gathering import Gathering
 from projections.views.reading import fact_of
@@ -63,7 +63,7 @@ class Streams:
             for stream, found in groupby(rows, key=attrgetter("stream")):
                 self._settle_older(stream, list(found))
         for facts in self._facts.values():
-            self._settle(facts, 0)
+            settle(self._handlers, self._tables, facts, 0)
         self._settle_told()
         self._facts.clear()
         self._told.clear()
@@ -77,7 +77,8 @@ class Streams:
         if whole := self._whole(rows) if told and not facts else None:
             self._told[stream] = whole
         else:
-            self._settle([fact_of(row) for row in rows], sum(row.i < min(waiting) for row in rows))
+            before = sum(row.i < min(waiting) for row in rows)
+            settle(self._handlers, self._tables, [fact_of(row) for row in rows], before)
 
     def _whole(self, rows: Sequence[Row]) -> list[Told] | None:
         """The facts of a stream that can be folded whole; None for one that cannot."""
@@ -98,18 +99,3 @@ class Streams:
             ways = self._handlers[kind]
             for each in (ways.whole if ways else None) or ():
                 each.fold(self._tables, streams)
-
-    def _settle(self, facts: Sequence[Fact], before: int) -> None:
-        """Bring the rows of one stream up to date, of whose facts so many were folded before."""
-        handlers = self._handlers
-        last = handlers[facts[-1].kind]
-        assert last is not None  # noqa: S101 - unknown kinds do not wait
-        if len(facts) == 1:
-            step_of_stream(last, self._tables, facts[0])
-        elif all((ways := handlers[fact.kind]) and ways.streams == last.streams for fact in facts[before:-1]):
-            for settle in last.streams:
-                settle(self._tables, facts, before)
-        else:  # of different kinds of stream, which no rule allows
-            for fact in facts[before:]:
-                if ways := handlers[fact.kind]:
-                    step_of_stream(ways, self._tables, fact)
