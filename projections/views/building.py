@@ -17,6 +17,11 @@ from projections.views.tables import Folding, create, create_indexes
 from projections.views.troubles import Unkept
 
 SLICE: Final = 20_000
+"""How many facts are folded at once where all are."""
+
+ADDED: Final = 5_000
+"""How many are where they are added to others: each waits for its stream, whole, in a kilobyte."""
+
 Progress = Callable[[int, int], None]
 """Told how many facts are folded, and of how many."""
 
@@ -76,8 +81,8 @@ def _fold(
     handlers, unknown, counter = handlers_of(projections), Counter[str](), count()
     # One fact at a time: what was folded is let go while it is still at hand.
     counted = (each for each, _number in zip(found, counter, strict=False))
-    for _start in range(0, expected, SLICE):
-        unknown += settled(handlers, folding, islice(counted, SLICE))
+    for _start in range(0, expected, ADDED):
+        unknown += settled(handlers, folding, islice(counted, ADDED))
         folding.flush()
     _check(next(counter), expected)
     return unknown

@@ -61,6 +61,7 @@ def test_views_caught_up_in_any_slices_are_those_rebuilt_whole_and_by_name(
 @pytest.mark.parametrize("seed", range(2))
 def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "SLICE", 37)
+    monkeypatch.setattr(building, "ADDED", 11)
     random = Random(seed)
     check(slices(story(seed, 800), [random.randrange(1000) for _ in range(6)]), random.sample(NAMES, 2))
 
