@@ -223,4 +223,4 @@ def _there(known: directory.Person | None) -> bool:
 
 
 def _hidden(known: directory.Person) -> bool:
-    return known.standing != "here"
+    return bool(known.erased or known.retracted or known.restricted)

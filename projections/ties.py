@@ -38,7 +38,7 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     given = (row for each in people for row in tables.scan(EXCHANGES, (each,), high=until))
     return weighed(
         days_met_by(tables, people, as_of.toordinal()),
-        {(i, ordinal(day)): ordinal(day) for _p, day, i, other in given if other == owner}.values(),
+        [day for _i, day in {(i, ordinal(day)) for _p, day, i, other in given if other == owner}],
         [each.day for each in no_shows(tables, people, until)],
         scepticism(trust_permille or chosen),
         as_of.toordinal(),

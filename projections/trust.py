@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain, groupby, repeat
+from itertools import groupby
 from math import fsum, log2
 from operator import mul
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -109,15 +109,12 @@ def remaining(age: int, stability_days: float) -> float:
 
 def weight_of_day(worths: Iterable[float]) -> float:
     """What the meetings of one day are worth together: the largest whole, each next half as much."""
-    return fsum(map(mul, sorted(worths, reverse=True), _halves()))
-
-
-def _halves() -> Iterator[float]:
-    """1, a half, a quarter …, as far as a float goes; then nothing."""
-    return chain(_HALVES, repeat(0.0))
+    ranked = sorted(worths, reverse=True)
+    return fsum(map(mul, ranked, _HALVES))  # beyond them there is nothing left of any
 
 
 _HALVES: Final = tuple(0.5**rank for rank in range(1080))
+"""1, a half, a quarter …, as far as a float goes."""
 
 
 def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[tuple[int, float]]:
@@ -135,28 +132,34 @@ def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[t
 def _by_day(days: Sequence[int], worths: Sequence[float]) -> Iterator[tuple[int, float]]:
     start = 0
     while start < len(days):
-        day = days[start]
-        end = bisect_right(days, day, start)
+        day, end = days[start], start + 1
+        if end < len(days) and days[end] == day:
+            end = bisect_right(days, day, end)
         yield day, worths[start] if end == start + 1 else weight_of_day(worths[start:end])
         start = end
 
 
 def weighed(
     days: Sequence[tuple[int, float]],
-    exchanges: Iterable[int],
-    missed: Iterable[int],
+    exchanges: Sequence[int],
+    missed: Sequence[int],
     scepticism: float,
     as_of: int,
 ) -> Tie:
     """Trust from the days met, in order, with the weight of each; nothing is to be after `as_of`."""
-    stable = stability(len(days))
-    first = days[0][0] if days else as_of + 1
+    stable, (first, _weight) = stability(len(days)), days[0] if days else (as_of + 1, 0.0)
+    # Most people gave nothing back and missed nothing: of a ranking of everybody that is a sixth of the time.
+    given = (
+        fsum([1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first]) if exchanges else 0.0
+    )
     return _tie(
-        [day for day, _weight in days],
-        earned=fsum(weight / (1 + (as_of - day) / stable) for day, weight in days),
-        given=fsum(1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first),
-        missed=fsum(_against(as_of - day) for day in missed),
-        scepticism=scepticism,
+        len(days),
+        days[-1][0] if days else None,
+        fsum([weight / (1 + (as_of - day) / stable) for day, weight in days]),
+        given,
+        fsum(_against(as_of - day) for day in missed) if missed else 0.0,
+        scepticism,
+        stable,
     )
 
 
@@ -176,7 +179,8 @@ def explained(
     back = {each.i: remaining(as_of - each.day, stable) for each in given if days and each.day >= days[0]}
     absent = [_no_show(each, as_of) for each in sorted(missed) if each.day <= as_of]
     earned, returned = fsum(kept.values()), fsum(back.values())
-    tie = _tie(days, earned, returned, fsum(each.left for each in absent), scepticism)
+    against, last = fsum(each.left for each in absent), days[-1] if days else None
+    tie = _tie(len(days), last, earned, returned, against, scepticism, stable)
     ratio = min(1.0, earned / returned) if returned else 0.0
     total = tie.evidence + tie.missed + scepticism
     return tie._replace(
@@ -191,17 +195,19 @@ def explained(
     )
 
 
-def _tie(days: Sequence[int], earned: float, given: float, missed: float, scepticism: float) -> Tie:
+def _tie(  # noqa: PLR0913, PLR0917 - what a tie is made of, in the order in which it has it
+    days_met: int,
+    last: int | None,
+    earned: float,
+    given: float,
+    missed: float,
+    scepticism: float,
+    stable: float,
+) -> Tie:
     evidence = earned + min(given, earned)
-    return Tie(
-        trust=evidence / (evidence + missed + scepticism),
-        evidence=evidence,
-        scepticism=scepticism,
-        missed=missed,
-        days_met=len(days),
-        last_met=date.fromordinal(days[-1]) if days else None,
-        stability_days=stability(len(days)),
-    )
+    trust = evidence / (evidence + missed + scepticism)
+    last_met = None if last is None else date.fromordinal(last)
+    return Tie(trust, evidence, scepticism, missed, days_met, last_met, stable)
 
 
 def _after_day_rule(held: Iterable[Meeting]) -> dict[int, float]:
