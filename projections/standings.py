@@ -109,7 +109,30 @@ def _many_connections(tables: Gathering, streams: Sequence[tuple[StreamId, Seque
     rows = tables.waiting(CONNECTIONS)
     for stream, facts in streams:
         i, _kind, first = facts[0]
-        rows[i,] = _connection(i, stream, first, facts if len(facts) == 1 else sorted(facts, key=_told_day))
+        plain = _plain(i, stream, facts)
+        rows[i,] = plain or _connection(i, stream, first, sorted(facts, key=_told_day))
+
+
+def _plain(i: int, stream: StreamId, facts: Sequence[Told]) -> Connection | None:
+    """The connection that was asked for, or accepted, or first the one and then the other, as most are; else None.
+
+    It is what `_connection` says of it, in a third of the time.
+    """
+    (_i, one, first), (_j, other, last) = facts[0], facts[-1]
+    asked, day, precision = first.occurred_on or "", last.occurred_on or "", last.precision or ""
+    known = first.owner, first.person, first.network
+    if len(facts) == 1 and one == "ConnectionRequested":
+        sent = int(first.direction == "sent")
+        requests = f"{day},{sent},-,-,-"
+        return Connection(i, stream, "requested", day, precision, *known, first.direction, 0, requests, "")
+    if len(facts) == 1 and one == "ConnectionAccepted":
+        return Connection(i, stream, "accepted", day, precision, *known, "", 0, "", f"{day},-")
+    if len(facts) == 2 and (one, other) == ("ConnectionRequested", "ConnectionAccepted") and asked <= day:
+        answer = _answer((asked, first.precision or ""), "accepted", (day, precision))
+        requests = f"{asked},{int(first.direction == 'sent')},{answer}"
+        direction, spans = first.direction, f"{day},-"
+        return Connection(i, stream, "accepted", day, precision, *known, direction, 0, requests, spans)
+    return None
 
 
 def _told_day(told: Told) -> tuple[str, int]:

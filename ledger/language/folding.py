@@ -29,9 +29,9 @@ def fold(text: str) -> str:
     """The form of a name for comparing; folding it again changes nothing."""
     if text.isascii() and text.replace(" ", "").isalnum():  # most names
         return " ".join(text.lower().split())
-    if text.isascii() and (short := " ".join(text.lower().translate(_ASCII).split())):
+    if text and max(text) < _APART and (short := " ".join(text.translate(_LATIN).split())):
         return short
-    plain = _decomposed(_decomposed(text.translate(_DROPPED)).casefold())
+    plain = _plain(text)
     kept = "".join(map(_kept, plain.translate(_LETTERS)))
     return " ".join(unicodedata.normalize("NFC", kept).split()) or _signs(plain)
 
@@ -40,6 +40,10 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a name, in their order."""
     return tuple(fold(text).split())
+
+
+def _plain(text: str) -> str:
+    return _decomposed(_decomposed(text.translate(_DROPPED)).casefold())
 
 
 def _decomposed(text: str) -> str:
@@ -66,5 +70,14 @@ def _signs(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char)[0] in "PS")
 
 
-_ASCII: Final = {code: "".join(map(_kept, chr(code).translate(_LETTERS))) for code in range(128)}
-"""What `fold` makes of the letters that most names are written in, one by one; a test holds them equal."""
+class _Latin(dict[int, str]):
+    """What `fold` makes of a letter, each looked at when it is first met; a test holds both equal."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(map(_kept, _plain(chr(code)).translate(_LETTERS)))
+        return self[code]
+
+
+_LATIN: Final = _Latin()
+_APART: Final = "\u0250"
+"""Before it stand the letters of Latin alphabets, of which none minds those beside it."""

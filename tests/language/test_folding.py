@@ -110,3 +110,14 @@ def test_a_separator_makes_two_words(name: str, separator: str) -> None:
 def test_plain_letters_fold_as_among_others(name: str) -> None:
     among = fold(f"{name} Ø")  # one letter that is not plain: the long way
     assert (fold(name) if words(name) and name.strip() and among != "o" else "") == among[:-1].strip()
+
+
+@given(st.text(st.characters(max_codepoint=0x24F), min_size=1))
+def test_latin_letters_are_folded_one_by_one_as_they_are_among_others(text: str) -> None:
+    assume(any(char.isalnum() for char in fold(text)))
+    assert fold(f"{text} 李") == f"{fold(text)} 李"
+
+
+def test_each_latin_letter_is_folded_as_it_is_among_others() -> None:
+    for char in map(chr, range(0x250)):
+        assert fold(f"a{char}b 李") == f"{fold(f'a{char}b')} 李"
