@@ -22,7 +22,10 @@ from ledger.store import appending, layout
 from ledger.store.opening import StrPath, uri
 from ledger.store.sealing import Prepared
 
-CACHE_KIB = 4_000  # random ids and keys touch many pages; with SQLite's 2,000 they are written several times
+# Random ids and keys touch many pages. With SQLite's own bounds, 2,000 KiB and 1,000 pages of log, each is written
+# several times on the way, and carried over from the log to the file after almost every slice.
+CACHE_KIB = 4_000
+LOG_PAGES = 4_000
 
 
 class _Transaction(SQLiteTransaction):
@@ -117,6 +120,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=True) as c:
             frontier = appending.frontier_of(c, size)
             c.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+            c.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
             made = rows_of(facts, stamp, secret, frontier)
             appending.insert_rows(c, made.events)
             c.executemany("INSERT INTO sealed VALUES (?,?,?)", made.seals)
