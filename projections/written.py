@@ -34,9 +34,13 @@ class Text(NamedTuple):
 
 def _words(texts: Iterable[Any]) -> set[str]:
     """The folded words of texts, and of lists of texts; `l'été` is `lete` and, apart, `l` and `ete`."""
-    flat = [each for text in texts if text for each in ([text] if isinstance(text, str) else text)]
-    apart = [text.translate(_ELISIONS) for text in flat if not _APOSTROPHES.isdisjoint(text)]
-    return {word for text in (*flat, *apart) for word in words(text)}
+    found: set[str] = set()
+    for text in texts:
+        for each in (text,) if isinstance(text, str) else text or ():
+            found.update(words(each))
+            if not _APOSTROPHES.isdisjoint(each):
+                found.update(words(each.translate(_ELISIONS)))
+    return found
 
 
 def written(fact: Fact) -> str:
@@ -51,9 +55,12 @@ def words_of(text: dict[str, Any] | None) -> str:
 
 def words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
     """The folded words of details, and of parts of names, but for the words by which the directory finds the names."""
-    shown = [name for name in names if name]
-    known = {word for name in shown for word in words(name)}
-    return " ".join(sorted(_words((*shown, *details)) - known))
+    found, known = _words(details), set[str]()
+    for name in filter(None, names):
+        known.update(words(name))
+        if not _APOSTROPHES.isdisjoint(name):
+            found |= _words((name,))
+    return " ".join(sorted(found - known))
 
 
 def words_of_added(text: dict[str, Any]) -> str:
