@@ -28,6 +28,7 @@ STOPPING = """
 import os, signal, sys
 from ledger.importers import batches, surveying
 from ledger.store import appending
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who is started in the background is told to ignore it
 surveying.SLICE = batches.SLICE = {slice}
 times, insert_root = [], appending.insert_root
 def stopping(c, grown):
