@@ -93,7 +93,7 @@ class Bulk:
                 self._sort(self._begun(row))
             return
         found = [self._fold_kind(self._topics[topic], same) for topic, same in kinds.items()]
-        if set().union(*found) != {self._source}:
+        if self._handlers.begins and set().union(*found) != {self._source}:
             for row in rows:
                 if _recorded(row[4]).source != self._source:
                     self._begun(row)
@@ -124,7 +124,9 @@ class Bulk:
                 self._streams.add(fact)
 
     def _fold_kind(self, topic: Topic, rows: Sequence[_Event]) -> set[str]:
-        """Fold facts of one kind whose order says nothing; gives their sources."""
+        """Fold facts of one kind whose order says nothing; gives their sources, where anybody asks for them."""
+        if topic.silent and not topic.ordered:
+            return {_recorded(row[4]).source for row in rows} if self._handlers.begins else set()
         if topic.decode is None or topic.ways is None:
             facts = [self._fact(row) for row in rows]
             for fact in facts:

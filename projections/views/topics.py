@@ -26,6 +26,13 @@ class Topic(NamedTuple):
     decode: Callable[[bytes], Any] | None
 
 
+    @property
+    def silent(self) -> bool:
+        """Whether facts of this kind say nothing to any of the projections."""
+        ways = self.ways
+        return ways is not None and not (ways.ordered or ways.alone or ways.firsts or ways.streams)
+
+
 class Topics(dict[str, Topic]):
     """The topics, each looked up when it is first met."""
 
