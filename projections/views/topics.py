@@ -25,7 +25,6 @@ class Topic(NamedTuple):
     ordered: bool
     decode: Callable[[bytes], Any] | None
 
-
     @property
     def silent(self) -> bool:
         """Whether facts of this kind say nothing to any of the projections."""
