@@ -149,6 +149,13 @@ def recipe(folder: Path) -> Callable[[bytes], bool]:
     return passes
 
 
+@pytest.mark.parametrize("byte", [b" ", b"\t", b"\r", b"\x1e"])
+def test_the_recipe_minds_what_jq_takes_for_space(recipe: Callable[[bytes], bool], byte: bytes) -> None:
+    *above, end = audit_file(of_size(3).events)
+    assert recipe(b"".join(above) + end)
+    assert not recipe(b"".join(above) + byte + end)
+
+
 # Each example starts a dozen processes.
 @settings(
     max_examples=min(THRICE.max_examples, 10_000), suppress_health_check=[HealthCheck.function_scoped_fixture]
