@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from projections.projection import Handler, Many, Projection, Settle, Whole, nothing
@@ -99,12 +99,8 @@ def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact
 
     It is the reference: every other way to fold the same facts has to come to the same rows.
     """
-    handlers, unknown, source = handlers_of(projections), Counter[str](), None
-    for fact in facts:
-        if fact.state["source"] != source:
-            source = fact.state["source"]
-            for begin in handlers.begins:
-                begin(tables, fact)
+    handlers, unknown = handlers_of(projections), Counter[str]()
+    for fact in _begun(handlers, tables, facts):
         if (ways := handlers[fact.kind]) is None:
             unknown[fact.kind] += 1
         else:
@@ -116,12 +112,7 @@ def settled(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counte
     """The same with handlers that were looked for before, and each stream brought up to date once for all of its facts."""
     unknown: Counter[str] = Counter()
     waiting: dict[StreamId, list[Fact]] = {}
-    source = None
-    for fact in facts:
-        if fact.state["source"] != source:
-            source = fact.state["source"]
-            for begin in handlers.begins:
-                begin(tables, fact)
+    for fact in _begun(handlers, tables, facts):
         if (ways := handlers[fact.kind]) is None:
             unknown[fact.kind] += 1
         elif ways.ordered:
@@ -133,6 +124,17 @@ def settled(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counte
             waiting.setdefault(fact.stream, []).append(fact)
     _settle_all(handlers, tables, waiting)
     return unknown
+
+
+def _begun(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts, after all who want to know where batches begin were told."""
+    source = None
+    for fact in facts:
+        if fact.state["source"] != source:
+            source = fact.state["source"]
+            for begin in handlers.begins:
+                begin(tables, fact)
+        yield fact
 
 
 def _settle_all(handlers: Handlers, tables: Tables, waiting: dict[StreamId, list[Fact]]) -> None:
