@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
 from typing import Any, Final, TypeAlias
 
@@ -69,15 +69,20 @@ class Bulk:
 
     def fold(self, start: int, stop: int) -> None:
         """Fold the leaves from `start` up to, without, `stop`. Raises Damaged for a state that no event has."""
+        for rows in self._read(start, stop):
+            self._fold(rows)
+            self._tables.make_room()
+        self._streams.settle()
+        self._tables.pack()
+
+    def _read(self, start: int, stop: int) -> Iterator[list[_Event]]:
+        """The leaves, some at a time; only what goes wrong in here is the ledger's."""
         with sqlite_errors(file_of(self._reader)):
             self._texts = dict(self._reader.execute(_TEXTS, (start, stop)))
             self._later = {stream for (stream,) in self._reader.execute(_LATER, (start, stop))}
             events = self._reader.execute(_EVENTS, (start, stop))
             while rows := events.fetchmany(LOT):
-                self._fold(rows)
-                self._tables.make_room()
-        self._streams.settle()
-        self._tables.pack()
+                yield rows
 
     def store(self) -> None:
         """Write everything."""

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Damaged, NotFound
+from ledger.facts.people import PersonAdded
 from ledger.store.store import Ledger
 from projections import PROJECTIONS
-from projections.views import building, bulk, place
+from projections.views import building, bulk, gathering, place
 from projections.views import opening as module
 from projections.views.opening import dump, open_views
 from projections.views.place import views_path
 from projections.views.rebuilding import rebuild
 from projections.views.troubles import Unkept
-from tests.projections.given import opening
+from tests.projections.given import identity, opening
 from tests.views.conftest import Start
 from tests.views.keeping import dumps, record, story
 
@@ -174,6 +175,28 @@ def test_there_are_never_more_leaves_in_the_views_than_have_a_place(
     monkeypatch.setattr(building, "SECONDS", ledger.size - 1)
     with pytest.raises(Unkept, match=f"{ledger.size:,} events, where {ledger.size - 1:,} have their places"):
         rebuild(ledger.connection, path_of(ledger))
+
+
+def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(
+        ledger, [(identity(900), PersonAdded(name="Ada " + "x" * 40_000))]
+    )  # more than a page has room for
+    before = dumps(ledger)
+    written = gathering.Gathering.flush
+
+    def flush(self: gathering.Gathering) -> None:
+        self.connection.execute("PRAGMA max_page_count=1")  # as many as there are, and no more
+        written(self)
+
+    monkeypatch.setattr(gathering.Gathering, "flush", flush)
+    monkeypatch.setattr(gathering, "ROWS", 0)
+    monkeypatch.setattr(bulk, "LOT", 1)
+    with pytest.raises(Unkept, match="views of this ledger cannot be written"):
+        rebuild(ledger.connection, path_of(ledger))
+    assert left(ledger) == []
+    assert dumps(ledger) == before
 
 
 def test_what_is_recorded_during_a_rebuild_is_caught_up_after_it(ledger: Ledger) -> None:
