@@ -33,6 +33,8 @@ from ledger import errors
 from ledger.facts import meetings
 from ledger.facts.connections import Standing
 from ledger.facts.meeting_state import Status
+from ledger.store import appending
+from projections.views import troubles
 from tests import cldr
 
 ROOT: Final = Path(__file__).parents[1]
@@ -59,7 +61,10 @@ Plural-Forms: {plurals}
 MessageId: TypeAlias = str | tuple[str, str]
 
 KEYWORDS: Final[dict[str, Any]] = {"_": None, "_n": (1, 2), "N_": None, "required": (2,)} | {
-    name: None for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, Exception)
+    name: None
+    for module in (errors, appending, troubles)
+    for name, kind in vars(module).items()
+    if inspect.isclass(kind) and issubclass(kind, Exception)
 }
 """Calls whose argument is a message: gettext's, the kinds of error, and `required` of the facts."""
 

@@ -131,7 +131,10 @@ class _Values(dict[int, Any]):
         with views_errors():
             self.update(packed.values(self._connection, self._table))
         if code not in self:
-            raise Spoiled(f"{self._table.name}: {code}")
+            reason = f"{self._table.name}: {code}"
+            raise Spoiled(
+                "The views of this ledger cannot be read ({reason}): 'handshake rebuild'.", reason=reason
+            )
         return self[code]
 
 
