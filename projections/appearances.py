@@ -90,8 +90,8 @@ def _met(tables: Tables, fact: Fact) -> None:
 
 def _many_met(tables: Gathering, lot: Lot) -> None:
     days = tables.gathered(DAYS).groups
-    for i, said in zip(lot.leaves, lot.said, strict=True):
-        days[ordinal(said.occurred_on)].append(i << CODE)
+    for i, on in zip(lot.leaves, lot.days, strict=True):
+        days[on].append(i << CODE)
 
 
 def _many_clicked(tables: Gathering, lot: Lot) -> None:

@@ -70,17 +70,21 @@ def _held(owner: str, people: Sequence[PersonId], day: int, i: int, x: float) ->
 def _many_met(tables: Gathering, lot: Lot) -> None:
     me, met, elsewhere = book(tables)[1], tables.gathered(MEETINGS), tables.gathered(ELSEWHERE)
     codes: dict[int | None, tuple[int, int]] = {}
-    for i, said in zip(lot.leaves, lot.said, strict=True):
+    # A row of the owner's as well, to be thrown away, is sooner put than told from the others.
+    mine = met.groups.pop(me, None)
+    for i, day, said in zip(lot.leaves, lot.days, lot.said, strict=True):
         minutes, people = said.minutes, said.participants
         if minutes not in codes:
             x = _worth(lot.kind, minutes)
             codes[minutes] = elsewhere.code(x), met.code(x)
         there = me in people
-        row = ordinal(said.occurred_on) << SHIFT | i << CODE | codes[minutes][there]
+        row = day << SHIFT | i << CODE | codes[minutes][there]
         groups = met.groups if there else elsewhere.groups
         for person in people:
-            if person != me:
-                groups[person].append(row)
+            groups[person].append(row)
+    met.groups.pop(me, None)
+    if mine:
+        met.groups[me] = mine
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
@@ -123,25 +123,34 @@ class Gathering(Tables, Protocol):
         """Where rows of any other table are put, by their keys."""
 
 
-class Lot(NamedTuple):
+class Lot:
     """Facts of one kind that are folded together, each by its place in `leaves`, `streams` and `said`.
 
     `said` has the fields that are needed as attributes, None where a fact has none, and lists of
     people as sets; `texts` the sealed texts by leaf.
     """
 
-    kind: str
-    leaves: Sequence[int]
-    streams: Sequence[StreamId]
-    said: Sequence[Any]
-    texts: Mapping[int, dict[str, Any]]
+    def __init__(
+        self,
+        kind: str,
+        leaves: Sequence[int],
+        streams: Sequence[StreamId],
+        said: Sequence[Any],
+        texts: Mapping[int, dict[str, Any]],
+    ) -> None:
+        self.kind, self.leaves, self.streams, self.said, self.texts = kind, leaves, streams, said, texts
+
+    @cached_property
+    def days(self) -> Sequence[int]:
+        """The ordinals of the days on which the facts occurred, 0 where one says none."""
+        return [*map(ordinal, [said.occurred_on or "" for said in self.said])]
 
     def those(self, chosen: Sequence[bool]) -> Lot:
         """Those of the facts for which it is true."""
         if all(chosen):
             return self
-        leaves, streams, said = ([*compress(each, chosen)] for each in self[1:4])
-        return self._replace(leaves=leaves, streams=streams, said=said)
+        leaves, streams, said = ([*compress(each, chosen)] for each in (self.leaves, self.streams, self.said))
+        return Lot(self.kind, leaves, streams, said, self.texts)
 
 
 Told: TypeAlias = tuple[int, str, Any]
@@ -172,9 +181,13 @@ SHIFT: Final = SECOND + CODE
 """How far the first number of a key is shifted."""
 
 
-@cache
-def ordinal(day: str) -> int:
-    """The proleptic ordinal of a day in ISO, which packed tables hold; 0 for none."""
-    from datetime import date
+class _Ordinals(dict[str, int]):
+    def __missing__(self, day: str) -> int:
+        from datetime import date
 
-    return date.fromisoformat(day).toordinal() if day else 0
+        self[day] = found = date.fromisoformat(day).toordinal() if day else 0
+        return found
+
+
+ordinal: Final[Callable[[str], int]] = _Ordinals().__getitem__
+"""The proleptic ordinal of a day in ISO, which packed tables hold; 0 for none."""

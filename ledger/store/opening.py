@@ -16,8 +16,19 @@ _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 10.0
 _PLAIN: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/")
 
+
 StrPath: TypeAlias = str | os.PathLike[str]
 """Where a file is. Every command opens one, and pathlib takes longer to load than to read a person."""
+
+
+def _as_it_is(value: bytes | None) -> bytes | None:
+    return value
+
+
+# Of bytes and None sqlite3 asks who can adapt them, and composes an error that nobody can, before it binds
+# them as they are; that takes longer than SQLite does for the row.
+sqlite3.register_adapter(bytes, _as_it_is)
+sqlite3.register_adapter(type(None), _as_it_is)
 
 
 def ledger_file(given: str | None = None) -> str:

@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -48,6 +49,8 @@ class _Recorded(msgspec.Struct, gc=False):
 
 
 _recorded: Final = msgspec.json.Decoder(_Recorded).decode
+
+_STATE: Final = itemgetter(4)
 
 
 class Bulk:
@@ -149,7 +152,7 @@ class Bulk:
         leaves, streams = [row[0] for row in rows], [row[1] for row in rows]
         texts = {i: orjson.loads(self._texts[i]) for i in leaves if i in self._texts} if self._texts else {}
         try:
-            return Lot(kind, leaves, streams, [decode(row[4]) for row in rows], texts)
+            return Lot(kind, leaves, streams, [*map(decode, map(_STATE, rows))], texts)
         except msgspec.ValidationError as error:
             raise Damaged(
                 "A stored {topic} cannot be read: {error}.", topic=rows[0][3], error=error

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from projections.tables import Row, Table
 from projections.views import packed
-from projections.views.packed import ALL, CHUNK, Codes
+from projections.views.packed import ALL, CHUNK, TYPE, Codes
 
 
 class Gathered:
@@ -19,7 +19,7 @@ class Gathered:
 
     def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
         self.table: Final = table
-        self.groups: Final[defaultdict[Any, array[int]]] = defaultdict(partial(array, "Q"))
+        self.groups: Final[defaultdict[Any, array[int]]] = defaultdict(partial(array, TYPE))
         self._codes: Final = Codes(connection, table)
         self._changes: Final[defaultdict[Any, dict[int, int | None]]] = defaultdict(dict)
         self._any_stored = False
@@ -56,7 +56,7 @@ class Gathered:
             if group in changes or self._any_stored:
                 yield from packed.chunks(group, self._merged(connection, group))
                 continue
-            ordered = array("Q", sorted(groups[group]))
+            ordered = array(TYPE, sorted(groups[group]))
             if len(ordered) <= CHUNK:
                 yield group, ordered[0], ordered.tobytes()
             else:

@@ -32,7 +32,7 @@ OLDER: Final = N_("Another version kept the view {names} otherwise; it is made a
 UNKEPT: Final = N_("The views cannot be kept beside the ledger; they are made for this time only ({reason}).")
 
 _ATTEMPTS: Final = 5
-_MUCH: Final = 20_000  # with so many new leaves, and more than there were, making all again is faster
+_MUCH: Final = 10_000  # with so many new leaves, and a quarter of those that were, making all again is faster
 
 
 class _Ledger(NamedTuple):
@@ -188,7 +188,7 @@ def _outdated(
         say(OLDER, {"names": tuple(older)})
         return older
     now = mark(reader)
-    much = now is not None and now.size - seen.size > max(_MUCH, seen.size)
+    much = now is not None and now.size - seen.size > max(_MUCH, seen.size // 4)
     return [] if much or positions.left_over(connection, projections) else None
 
 
