@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import orjson
 import pytest
@@ -299,17 +300,21 @@ def test_two_processes_that_record_and_look_at_once_both_end_well(ledger: Ledger
     assert [each.name for each in ledger.path.parent.glob("*.new*")] == []
 
 
-def test_many_new_leaves_are_folded_by_making_all_again(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("over", [0, 1])
+def test_all_is_made_again_where_more_than_a_quarter_is_new(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, over: int
 ) -> None:
     dumps(ledger)
+    add = Mock(wraps=building.add)
     monkeypatch.setattr(opening, "_MUCH", 3)
-    monkeypatch.setattr(building, "add", None)  # not to be called
+    monkeypatch.setattr(building, "add", add)
     more = [
         (identity(8000 + n), CoffeeHad(occurred_on=day(n), participants=tuple(sorted((ME, ADA)))))
-        for n in range(ledger.size + 1)
+        for n in range(ledger.size // 4 + over)
     ]
+    assert len(more) >= 3 + over
     record(ledger, more)
     told: list[str] = []
     dumps(ledger, told)
     assert told == []
+    assert add.called is not bool(over)
