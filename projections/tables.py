@@ -183,11 +183,23 @@ SHIFT: Final = SECOND + CODE
 
 class _Ordinals(dict[str, int]):
     def __missing__(self, day: str) -> int:
-        from datetime import date
-
-        self[day] = found = date.fromisoformat(day).toordinal() if day else 0
+        self[day] = found = _ordinal(day) if day else 0
         return found
 
 
+def _ordinal(day: str) -> int:
+    from datetime import date
+
+    try:
+        read = date.fromisoformat(day)
+    except ValueError:
+        read = date.min
+    if read.isoformat() != day:  # `20261129` is a day too, but none that is ever stored
+        from ledger.errors import Damaged
+
+        raise Damaged("A stored day cannot be read: {day}.", day=day)
+    return read.toordinal()
+
+
 ordinal: Final[Callable[[str], int]] = _Ordinals().__getitem__
-"""The proleptic ordinal of a day in ISO, which packed tables hold; 0 for none."""
+"""The proleptic ordinal of a day in ISO, which packed tables hold; 0 for none. Raises Damaged for what is no day."""

@@ -15,17 +15,17 @@ from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import msgspec
-import orjson
 
 from ledger.errors import Damaged
-from ledger.facts.base import StreamId
+from ledger.facts.base import StreamId, kind_of
+from ledger.facts.shapes import check_text
 from ledger.store.troubles import sqlite_errors
 from projections.fold import Handlers, step
 from projections.projection import Many
 from projections.tables import Fact, Lot
 from projections.views.gathering import Gathering
 from projections.views.marks import file_of
-from projections.views.reading import fact_of
+from projections.views.reading import fact_of, loaded
 from projections.views.streams import Streams
 from projections.views.topics import Topic, Topics
 
@@ -51,6 +51,14 @@ class _Recorded(msgspec.Struct, gc=False):
 _recorded: Final = msgspec.json.Decoder(_Recorded).decode
 
 _STATE: Final = itemgetter(4)
+
+
+def _read(decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> list[Any]:
+    """What is needed of the states of facts of one kind. Raises Damaged for a state that no event of it has."""
+    try:
+        return [*map(decode, map(_STATE, rows))]
+    except msgspec.DecodeError as error:
+        raise Damaged("A stored {topic} cannot be read: {error}.", topic=rows[0][3], error=error) from error
 
 
 class Bulk:
@@ -134,7 +142,7 @@ class Bulk:
     def _fold_kind(self, topic: Topic, rows: Sequence[_Event]) -> set[str]:
         """Fold facts of one kind whose order says nothing; gives their sources, where anybody asks for them."""
         if topic.silent and not topic.ordered:
-            return {_recorded(row[4]).source for row in rows} if self._handlers.begins else set()
+            return {each.source for each in _read(_recorded, rows)} if self._handlers.begins else set()
         if topic.decode is None or topic.ways is None:
             facts = [self._fact(row) for row in rows]
             for fact in facts:
@@ -150,13 +158,15 @@ class Bulk:
 
     def _lot(self, kind: str, decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> Lot:
         leaves, streams = [row[0] for row in rows], [row[1] for row in rows]
-        texts = {i: orjson.loads(self._texts[i]) for i in leaves if i in self._texts} if self._texts else {}
-        try:
-            return Lot(kind, leaves, streams, [*map(decode, map(_STATE, rows))], texts)
-        except msgspec.ValidationError as error:
-            raise Damaged(
-                "A stored {topic} cannot be read: {error}.", topic=rows[0][3], error=error
-            ) from error
+        said, topic = _read(decode, rows), rows[0][3]
+        sealed = [i for i, each in zip(leaves, said, strict=True) if each.sealed is not None]
+        texts = {i: self._text(topic, i) for i in sealed if i in self._texts}
+        return Lot(kind, leaves, streams, said, texts)
+
+    def _text(self, topic: str, i: int) -> dict[str, Any]:
+        text: dict[str, Any] = loaded(topic, self._texts[i])
+        check_text(topic, kind_of(topic), text)
+        return text
 
     def _fold_lot(self, ways: tuple[Many, ...] | None, lot: Lot) -> None:
         for each in ways or ():

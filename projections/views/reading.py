@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
+from ledger.errors import Damaged
 from ledger.facts.base import StreamId, kind_of
+from ledger.facts.shapes import check, check_text
 from ledger.facts.states import UPCASTERS, upcast
 from ledger.store import rows
 from projections.tables import Fact
@@ -31,13 +33,26 @@ def fact(reader: sqlite3.Connection, i: int) -> Fact | None:
 
 
 def fact_of(row: tuple[int, StreamId, int, str, bytes, bytes | None]) -> Fact:
-    """A stored row as a fact, in the version that this program knows."""
+    """A stored row as a fact, in the version that this program knows. Raises Damaged for what no program wrote."""
     i, stream, v, topic, state, text = row
-    said = orjson.loads(state)
+    said = loaded(topic, state)
     if topic in UPCASTERS:
         topic, said = upcast(topic, said)
     known = kind_of(topic)
-    return Fact(i, stream, v, known.__name__ if known else topic, said, orjson.loads(text) if text else None)
+    check(topic, known, said)
+    if not text or "sealed" not in said:
+        return Fact(i, stream, v, known.__name__ if known else topic, said)
+    told = loaded(topic, text)
+    check_text(topic, known, told)
+    return Fact(i, stream, v, known.__name__ if known else topic, said, told)
+
+
+def loaded(topic: str, stored: bytes) -> Any:
+    """What is stored as JSON. Raises Damaged where it is none."""
+    try:
+        return orjson.loads(stored)
+    except orjson.JSONDecodeError as error:
+        raise Damaged("A stored {topic} cannot be read: {error}.", topic=topic, error=error) from error
 
 
 class Stored(NamedTuple):

@@ -36,7 +36,7 @@ RECORDING = f"""{STARTING}
     ledger.cli.bar ledger.cli.meet ledger.cli.options ledger.cli.who ledger.cli.writing
     ledger.facts ledger.facts.base ledger.facts.canonical ledger.facts.frozen ledger.facts.meeting_commands
     ledger.facts.meeting_decide ledger.facts.meeting_state ledger.facts.meetings ledger.facts.rules
-    ledger.facts.states ledger.facts.streams
+    ledger.facts.shapes ledger.facts.states ledger.facts.streams
     ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.appending ledger.store.merkle ledger.store.rows ledger.store.sealing
     ledger.store.secret ledger.store.store

@@ -1,0 +1,110 @@
+"""Whether a stored state, and the text beside it, can be read as one of its kind.
+
+What is recorded always can; this is for a ledger that something else has changed. It looks for what has
+to be there, and for the JSON type of each field; `handshake verify` tells whether it is what was recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
+
+from ledger.errors import Damaged
+from ledger.facts.base import Event, Unset, fields_of
+
+STAMP: Final = ("recorded_at", "source")
+"""What stands in every state, of known kinds and of others, and is read of every one."""
+
+
+class Shape(NamedTuple):
+    """A field: what its value has to be, and whether it has to be there."""
+
+    name: str
+    fits: Callable[[Any], bool]
+    required: bool
+
+
+def check(topic: str, kind: type[Event] | None, state: Any) -> None:
+    """Raises Damaged, with the field, for a state that is none of its kind; of an unknown kind only the stamp counts."""
+    if not isinstance(state, dict):
+        raise _unreadable(topic, "state")
+    _check(topic, _STAMPED, state)
+    if kind is not None:
+        _check(topic, _shapes(cast("Any", kind))[0], state)
+
+
+def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
+    """The same for the sealed text."""
+    if not isinstance(text, dict):
+        raise _unreadable(topic, "text")
+    if kind is not None:
+        _check(topic, _shapes(cast("Any", kind))[1], text)
+
+
+def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> None:
+    for name, fits, required in shapes:
+        value = values.get(name)
+        if required if value is None else not fits(value):
+            raise _unreadable(topic, name)
+
+
+def _unreadable(topic: str, what: str) -> Damaged:
+    return Damaged("A stored {topic} cannot be read: {error}.", topic=topic, error=what)
+
+
+@cache
+def _shapes(kind: type[Event]) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
+    """The fields of a kind that stand in clear, and the sealed ones."""
+    fields = fields_of(kind)
+    in_clear = tuple(
+        Shape(each.name, _fits(each.hint), required=each.required and not each.null)
+        for each in fields
+        if not each.sealed
+    )
+    sealed = tuple(Shape(each.name, _fits(each.hint), required=False) for each in fields if each.sealed)
+    return (*in_clear, Shape("sealed", _is_text, required=False)), sealed
+
+
+def _fits(hint: Any) -> Callable[[Any], bool]:
+    match get_origin(hint):
+        case origin if origin is Annotated:
+            return _fits(get_args(hint)[0])
+        case origin if origin in (Union, UnionType):
+            return _fits(next(each for each in get_args(hint) if each not in (type(None), Unset)))
+        case origin if origin is Literal:
+            return _is_text
+        case origin if origin is tuple:
+            return _is_texts
+        case _:
+            return {str: _is_text, int: _is_number, date: is_day}[hint]
+
+
+def _is_text(value: Any) -> bool:
+    return type(value) is str
+
+
+def _is_texts(value: Any) -> bool:
+    return type(value) is list and all(type(each) is str for each in value)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int
+
+
+@cache
+def _is_iso(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def is_day(value: Any) -> bool:
+    """Whether it is a day as it is stored, `2026-11-29`."""
+    return type(value) is str and _is_iso(value)
+
+
+_STAMPED: Final = tuple(Shape(name, _is_text, required=True) for name in STAMP)
