@@ -53,7 +53,7 @@ _recorded: Final = msgspec.json.Decoder(_Recorded).decode
 _STATE: Final = itemgetter(4)
 
 
-def _read(decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> list[Any]:
+def _decoded(decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> list[Any]:
     """What is needed of the states of facts of one kind. Raises Damaged for a state that no event of it has."""
     try:
         return [*map(decode, map(_STATE, rows))]
@@ -142,7 +142,7 @@ class Bulk:
     def _fold_kind(self, topic: Topic, rows: Sequence[_Event]) -> set[str]:
         """Fold facts of one kind whose order says nothing; gives their sources, where anybody asks for them."""
         if topic.silent and not topic.ordered:
-            return {each.source for each in _read(_recorded, rows)} if self._handlers.begins else set()
+            return {each.source for each in _decoded(_recorded, rows)} if self._handlers.begins else set()
         if topic.decode is None or topic.ways is None:
             facts = [self._fact(row) for row in rows]
             for fact in facts:
@@ -158,7 +158,7 @@ class Bulk:
 
     def _lot(self, kind: str, decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> Lot:
         leaves, streams = [row[0] for row in rows], [row[1] for row in rows]
-        said, topic = _read(decode, rows), rows[0][3]
+        said, topic = _decoded(decode, rows), rows[0][3]
         sealed = [i for i, each in zip(leaves, said, strict=True) if each.sealed is not None]
         texts = {i: self._text(topic, i) for i in sealed if i in self._texts}
         return Lot(kind, leaves, streams, said, texts)
