@@ -197,7 +197,7 @@ def _ordinal(day: str) -> int:
     if read.isoformat() != day:  # `20261129` is a day too, but none that is ever stored
         from ledger.errors import Damaged
 
-        raise Damaged("A stored day cannot be read: {day}.", day=day)
+        raise Damaged("A stored day cannot be read: {day}. Run 'handshake verify'.", day=day)
     return read.toordinal()
 
 

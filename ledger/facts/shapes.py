@@ -15,9 +15,6 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_
 from ledger.errors import Damaged
 from ledger.facts.base import Event, Unset, fields_of
 
-STAMP: Final = ("recorded_at", "source")
-"""What stands in every state, of known kinds and of others, and is read of every one."""
-
 
 class Shape(NamedTuple):
     """A field: what its value has to be, and whether it has to be there."""
@@ -52,7 +49,9 @@ def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> No
 
 
 def _unreadable(topic: str, what: str) -> Damaged:
-    return Damaged("A stored {topic} cannot be read: {error}.", topic=topic, error=what)
+    return Damaged(
+        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=what
+    )
 
 
 @cache
@@ -79,7 +78,7 @@ def _fits(hint: Any) -> Callable[[Any], bool]:
         case origin if origin is tuple:
             return _is_texts
         case _:
-            return {str: _is_text, int: _is_number, date: is_day}[hint]
+            return {str: _is_text, int: _is_number, date: _is_day}[hint]
 
 
 def _is_text(value: Any) -> bool:
@@ -102,9 +101,9 @@ def _is_iso(text: str) -> bool:
         return False
 
 
-def is_day(value: Any) -> bool:
-    """Whether it is a day as it is stored, `2026-11-29`."""
+def _is_day(value: Any) -> bool:
     return type(value) is str and _is_iso(value)
 
 
-_STAMPED: Final = tuple(Shape(name, _is_text, required=True) for name in STAMP)
+_STAMPED: Final = tuple(Shape(name, _is_text, required=True) for name in ("recorded_at", "source"))
+"""What stands in every state, of known kinds and of others, and is read of every one."""

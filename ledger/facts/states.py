@@ -65,7 +65,9 @@ def event_of(topic: str, state: State, text: State | None) -> Event | None:
     try:
         return kind(**{n: read(values[n]) for n, read in readers.items() if n in values})
     except (TypeError, ValueError) as error:
-        raise Damaged("A stored {topic} cannot be read: {error}.", topic=topic, error=error) from error
+        raise Damaged(
+            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
+        ) from error
 
 
 def plain(value: Any) -> Json:

@@ -16,7 +16,6 @@ _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 10.0
 _PLAIN: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/")
 
-
 StrPath: TypeAlias = str | os.PathLike[str]
 """Where a file is. Every command opens one, and pathlib takes longer to load than to read a person."""
 

@@ -58,7 +58,9 @@ def _decoded(decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> list[Any
     try:
         return [*map(decode, map(_STATE, rows))]
     except msgspec.DecodeError as error:
-        raise Damaged("A stored {topic} cannot be read: {error}.", topic=rows[0][3], error=error) from error
+        raise Damaged(
+            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=rows[0][3], error=error
+        ) from error
 
 
 class Bulk:

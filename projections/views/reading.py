@@ -52,7 +52,9 @@ def loaded(topic: str, stored: bytes) -> Any:
     try:
         return orjson.loads(stored)
     except orjson.JSONDecodeError as error:
-        raise Damaged("A stored {topic} cannot be read: {error}.", topic=topic, error=error) from error
+        raise Damaged(
+            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
+        ) from error
 
 
 class Stored(NamedTuple):
