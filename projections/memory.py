@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -58,6 +58,13 @@ class Memory:
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         rows = list(self.scan(table, (first,)))
         return [row[1] for row in rows], [row[-1] for row in rows]
+
+    def counts(self, table: Table) -> list[tuple[Any, int]]:
+        found = Counter(row[0] for row in self._rows[table.name].values())
+        return sorted(found.items(), key=lambda each: (-each[1], each[0]))
+
+    def greatest(self, table: Table) -> Any:
+        return max((row[-1] for row in self._rows[table.name].values()), default=None)
 
     def fact(self, i: int) -> Fact | None:
         return self._leaves.get(i)

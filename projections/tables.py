@@ -87,6 +87,12 @@ class Rows(Facts, Protocol):
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         """The same of one first value."""
 
+    def counts(self, table: Table) -> list[tuple[Any, int]]:
+        """How many rows each first value of a packed table has, the most first, then by that value."""
+
+    def greatest(self, table: Table) -> Any:
+        """What is at least as great as the last column of any row of such a table; None where there is no row."""
+
 
 class Tables(Rows, Protocol):
     """Where projections keep their rows, and find the stream of a fact."""

@@ -85,9 +85,10 @@ def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
 def _all(reading: Reading, day: date, culture: str, permille: int, top: int | None) -> None:
     shown = ranking.kept(reading.views, day, permille, top)
     if shown is None:
-        everybody = _ranked(reading, day, permille)
-        ranking.keep(reading.views, day, permille, everybody)
-        shown = everybody[:top]
+        from projections.cli.ranked import ranked
+
+        shown = ranked(reading, day, permille, top)
+        ranking.keep(reading.views, day, permille, shown, top)
     if reading.as_json:
         people = [
             {
@@ -107,19 +108,6 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
             [_line(reading, each) for each in shown],
             right=[1, 3],
         )
-
-
-def _ranked(reading: Reading, day: date, permille: int) -> list[Ranked]:
-    """Everybody whom lists show and the owner ever met, the highest trust first."""
-    found = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
-    # Everybody at once: to look each up costs more than to compute all ties.
-    names = {each.id: each.name for each in reading.readings.people()}
-    listed = [(person, tie) for person, tie in found.items() if person in names]
-    listed.sort(key=lambda each: (-each[1].trust, names[each[0]] or reading.name(each[0])))
-    return [
-        Ranked(person, tie.trust, tie.days_met, tie.last_met.isoformat() if tie.last_met else None)
-        for person, tie in listed
-    ]
 
 
 def _line(reading: Reading, each: Ranked) -> list[str]:

@@ -179,3 +179,9 @@ COVERING: Final = (
     "(SELECT max(first) FROM {0} WHERE part = ? AND first <= ?), 0) ORDER BY first"
 )
 """The chunks of a part in which rows up to the first bound, and from the second on, are or belong."""
+
+COUNTS: Final = "SELECT part, sum(length(rows)) / 8 FROM {0} GROUP BY part ORDER BY 2 DESC, 1"
+"""How many rows each part has."""
+
+GREATEST: Final = "SELECT max(value) FROM {0}_values"
+"""The greatest value that any row ever had."""

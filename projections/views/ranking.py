@@ -1,13 +1,15 @@
 """Trust in everybody, kept for the day: computed at the first reading of it, then looked up.
 
-One ranking is kept, of one day, one culture and one position of the views; whatever else is asked
-for is computed and takes its place. It holds ids and figures, no names, and goes with every catch-up.
+One ranking is kept, of one day, one culture and one position of the views, or its beginning where no more was
+asked for; whatever else is asked for is computed and takes its place. It holds ids and figures, no names, and
+goes with every catch-up.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,6 +26,8 @@ _TABLE: Final = (
     " (rank INTEGER PRIMARY KEY, person TEXT, trust REAL, days_met INTEGER, last_met TEXT)"
 )
 
+_WHOLE: Final = "whole"
+
 
 class Ranked(NamedTuple):
     """The trust in a person on a day; `last_met` in ISO."""
@@ -38,14 +42,18 @@ def kept(views: Views, day: date, permille: int, top: int | None) -> list[Ranked
     """The first `top` of the ranking on a day (None: all of it), the highest first; None where it is not kept."""
     with suppress(sqlite3.Error):  # whatever it is that cannot be read, it is computed again
         found = views.connection.execute("SELECT value FROM views_meta WHERE name = ?", (positions.RANKING,))
-        if found.fetchone() == (_key(views, day, permille),):
+        known, _space, length = (found.fetchone() or ("",))[0].rpartition(" ")
+        if known == _key(views, day, permille) and (length == _WHOLE or (top or sys.maxsize) <= int(length)):
             query = "SELECT person, trust, days_met, last_met FROM views_ranking ORDER BY rank LIMIT ?"
             return list(map(Ranked._make, views.connection.execute(query, (-1 if top is None else top,))))
     return None
 
 
-def keep(views: Views, day: date, permille: int, ranking: Iterable[Ranked]) -> None:
-    """Keep a ranking in the place of the one before; not where the views are in use, or went on meanwhile."""
+def keep(views: Views, day: date, permille: int, ranking: Sequence[Ranked], top: int | None) -> None:
+    """Keep the first `top` of a ranking (None: all of it) in the place of the one before.
+
+    Not where the views are in use, or went on meanwhile.
+    """
     connection = views.connection
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     with suppress(sqlite3.Error):
@@ -58,7 +66,8 @@ def keep(views: Views, day: date, permille: int, ranking: Iterable[Ranked]) -> N
             connection.execute("DELETE FROM views_ranking")
             rows = ((rank, *each) for rank, each in enumerate(ranking, start=1))
             connection.executemany("INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?)", rows)
-            named = (positions.RANKING, _key(views, day, permille))
+            whole = top is None or len(ranking) < top
+            named = (positions.RANKING, f"{_key(views, day, permille)} {_WHOLE if whole else top}")
             connection.execute("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", named)
             connection.execute("COMMIT")
         finally:

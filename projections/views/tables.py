@@ -99,6 +99,16 @@ class Reading:
         found = packed.columns(table, stored, _Values(self.connection, table))
         return next(((keys, column) for _first, keys, column in found), ([], []))
 
+    def counts(self, table: Table) -> list[tuple[Any, int]]:
+        from projections.views import packed
+
+        return self._page(packed.COUNTS.format(table.name), ())
+
+    def greatest(self, table: Table) -> Any:
+        from projections.views import packed
+
+        return self._page(packed.GREATEST.format(table.name), ())[0][0]
+
     def _parts(self, name: str, low: Value, high: Value, *, reverse: bool) -> Iterator[Row]:
         """The chunks of all parts within bounds, in order."""
         bounds = tuple(each for each in (low, high) if each is not None)

@@ -43,6 +43,23 @@ def test_the_second_reading_of_a_day_is_the_first_one_kept(known: Handshake) -> 
     assert [row[2] for row in shown(known, "--top", "1")] == [99]
 
 
+def test_of_a_ranking_of_which_the_beginning_is_kept_the_rest_is_computed(known: Handshake) -> None:
+    first = shown(known, "--top", "1")
+    assert kept(known) == first
+    spoil(known)
+    assert [row[2] for row in shown(known, "--top", "1")] == [99]
+    assert shown(known, "--top", "2")[0] == first[0]
+    spoil(known)
+    assert [row[2] for row in shown(known, "--top", "2")] == [99, 99]
+    assert [row[2] for row in shown(known)] == [2, 1]
+
+
+def test_of_a_ranking_that_was_computed_for_more_than_there_are_all_is_kept(known: Handshake) -> None:
+    shown(known, "--top", "9")
+    spoil(known)
+    assert [row[2] for row in shown(known)] == [99, 99]
+
+
 @pytest.mark.parametrize("words", [("--as-of", "2026-11-20"), ("--culture", "nordic")])
 def test_another_day_or_culture_is_computed(known: Handshake, words: tuple[str, ...]) -> None:
     shown(known)

@@ -93,6 +93,8 @@ def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, .
         assert list(Reading(connection).columns(DATED)) == list(memory.columns(DATED))
         for word in WORDS:
             assert Reading(connection).columns_of(DATED, word) == memory.columns_of(DATED, word)
+        assert Reading(connection).counts(DATED) == memory.counts(DATED)
+        assert (Reading(connection).greatest(DATED) or 0) >= (memory.greatest(DATED) or 0)
 
 
 def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apart() -> None:

@@ -1,0 +1,66 @@
+"""The highest ties without the others: whoever was met too rarely to be among them is not looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING, Final
+
+from projections.evidence import EXCHANGES, MEETINGS, book
+from projections.identity import Identity
+from projections.tables import Rows
+from projections.ties import tie
+from projections.trust import Tie, scepticism
+
+if TYPE_CHECKING:
+    from ledger.facts.base import PersonId
+
+MANY: Final = 1_000
+"""So many ties one by one take no longer than the ties to everybody at once."""
+
+_ROUNDING: Final = 1 + 1e-9
+"""A bound is computed in fewer steps than what it bounds: what these round is far less than that."""
+
+
+def highest(  # noqa: PLR0913 - one more than five, and each needed
+    tables: Rows,
+    identity: Identity,
+    as_of: date,
+    count: int,
+    listed: Callable[[PersonId], bool],
+    *,
+    trust_permille: int | None = None,
+) -> dict[PersonId, Tie] | None:
+    """The ties from the owner to people who are `listed`, among them all that can be of the `count` highest.
+
+    Where they are fewer than `count`, they are all there are. None where more people would have to be looked at
+    than pays; `ties.ties` looks at everybody.
+    """
+    _name, owner, _culture, chosen = book(tables)
+    permille = trust_permille or chosen
+    apart = {person for group in identity.merged.values() for person in group}
+    if count > MANY or len(apart) > MANY or identity.owner != owner or owner in apart:
+        return None
+
+    def found(people: Iterable[PersonId]) -> Iterator[tuple[PersonId, Tie]]:
+        for who in filter(listed, people):
+            one = tie(tables, identity, owner, who, as_of, trust_permille=permille)
+            if one.days_met:
+                yield who, one
+
+    met = ((who, number) for who, number in tables.counts(MEETINGS) if who not in apart)
+    first = dict(found(identity.merged))
+    first |= islice(found(who for who, _number in islice(met, MANY)), count)
+    if len(first) < count:
+        return first if next(met, None) is None else None
+    least, at_most = sorted(one.trust for one in first.values())[-count], _bound(tables, permille)
+    others = [who for who, _number in takewhile(lambda each: at_most(each[1]) >= least, met)]
+    return first | dict(found(others)) if len(others) <= MANY else None
+
+
+def _bound(tables: Rows, permille: int) -> Callable[[int], float]:
+    """Trust after so many meetings, had each been the greatest there is, and today, and as much been given back."""
+    greatest, given = tables.greatest(MEETINGS) or 0.0, next(tables.scan(EXCHANGES), None)
+    each, scale = greatest * (2 if given else 1), scepticism(permille)
+    return lambda meetings: _ROUNDING * meetings * each / (meetings * each + scale)
