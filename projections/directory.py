@@ -63,7 +63,7 @@ BOOK: Final = Table("directory_book", ("name", "owner", "culture", "trust_permil
 _BOOK: Final = ("book",)
 _LISTS: Final = ("emails", "phones", "urls", "tags")
 _DETAILS: Final = frozenset({*_LISTS, "organisation", "position", "place", "language"})
-_NAMES: Final = ("name", "given", "family")
+_NO_TEXT: Final[dict[str, Any]] = {}
 
 Change: TypeAlias = Callable[[Person, Fact], Person]
 
@@ -121,11 +121,11 @@ def _erased(before: Person, _fact: Fact) -> Person:
     return Person(before.id, erased=1, added=before.added, withheld=before.withheld)
 
 
-def _listed(values: list[str]) -> str:
+def _listed(values: list[str] | None) -> str:
     if not values:
         return "[]"
-    if len(values) == 1 and values[0].isprintable() and not {'"', "\\"} & {*values[0]}:
-        return f'["{values[0]}"]'  # what JSON makes of most
+    if len(values) == 1 and (only := values[0]).isprintable() and '"' not in only and "\\" not in only:
+        return f'["{only}"]'  # what JSON makes of most
     import json
 
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
@@ -164,21 +164,35 @@ def _added_first(tables: Tables, fact: Fact) -> None:
 
 def _new(i: int, stream: PersonId, text: dict[str, Any]) -> Person:
     """The person of a first event `PersonAdded`: what `_added` makes of it, at once."""
-    found: dict[str, Any] = {name: text[name] for name in _NAMES if name in text}
-    for name in text.keys() & _DETAILS:
-        found[name] = _listed(text[name]) if name in _LISTS else text[name] or None
-    return Person(stream, added=i, **found)
+    said = text.get
+    return Person(
+        stream,
+        said("name"),
+        said("given"),
+        said("family"),
+        said("organisation") or None,
+        said("position") or None,
+        said("place") or None,
+        said("language") or None,
+        _listed(said("emails")),
+        _listed(said("phones")),
+        _listed(said("urls")),
+        _listed(said("tags")),
+        added=i,
+    )
 
 
 def _many_added(tables: Gathering, lot: Lot) -> None:
-    people, words, identifiers = map(tables.waiting, (PEOPLE, WORDS, IDENTIFIERS))
+    from ledger.facts import identifiers
+
+    people, words, addresses = map(tables.waiting, (PEOPLE, WORDS, IDENTIFIERS))
     for i, stream in zip(lot.leaves, lot.streams, strict=True):
-        known = _new(i, stream, lot.texts.get(i, {}))
-        people[stream,] = known
-        for row in _names_of(known):
+        text = lot.texts.get(i, _NO_TEXT)
+        people[stream,] = _new(i, stream, text)
+        for row in _under(text.get("name"), stream):
             words[row] = row
-        for row in _addresses_of(known):
-            identifiers[row] = row
+        for each in identifiers.of_person(text.get("emails") or (), text.get("urls") or ()):
+            addresses[each, stream] = each, stream
 
 
 def _changed(tables: Tables, facts: Sequence[Fact], before: int) -> None:
@@ -210,12 +224,13 @@ def _looked_up(who: Person) -> list[tuple[Table, Row]]:
 
 
 def _names_of(who: Person) -> list[Row]:
-    rows: list[Row] = []
-    for shown in (who.name, *_list(who.aliases)):
-        parts = folding.words(shown) if shown else ()
-        name = " ".join(sorted(parts))
-        rows += [(word, name, who.id, shown) for word in parts]
-    return rows
+    return [row for shown in (who.name, *_list(who.aliases)) for row in _under(shown, who.id)]
+
+
+def _under(shown: str | None, person: PersonId) -> list[Row]:
+    parts = folding.words(shown) if shown else ()
+    name = " ".join(sorted(parts))
+    return [(word, name, person, shown) for word in parts]
 
 
 def _addresses_of(who: Person) -> list[Row]:

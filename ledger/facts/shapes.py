@@ -30,15 +30,19 @@ def check(topic: str, kind: type[Event] | None, state: Any) -> None:
         raise _unreadable(topic, "state")
     _check(topic, _STAMPED, state)
     if kind is not None:
-        _check(topic, _shapes(cast("Any", kind))[0], state)
+        _check(topic, _in_clear(cast("Any", kind)), state)
 
 
 def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
     """The same for the sealed text."""
     if not isinstance(text, dict):
         raise _unreadable(topic, "text")
-    if kind is not None:
-        _check(topic, _shapes(cast("Any", kind))[1], text)
+    if kind is None:
+        return
+    sealed = _sealed(cast("Any", kind))
+    for name, value in text.items():  # a text has few of the fields that it may have, and none that it must
+        if value is not None and name in sealed and not sealed[name](value):
+            raise _unreadable(topic, name)
 
 
 def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> None:
@@ -55,16 +59,20 @@ def _unreadable(topic: str, what: str) -> Damaged:
 
 
 @cache
-def _shapes(kind: type[Event]) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
-    """The fields of a kind that stand in clear, and the sealed ones."""
-    fields = fields_of(kind)
-    in_clear = tuple(
+def _in_clear(kind: type[Event]) -> tuple[Shape, ...]:
+    """The fields of a kind that stand in clear."""
+    fields = (
         Shape(each.name, _fits(each.hint), required=each.required and not each.null)
-        for each in fields
+        for each in fields_of(kind)
         if not each.sealed
     )
-    sealed = tuple(Shape(each.name, _fits(each.hint), required=False) for each in fields if each.sealed)
-    return (*in_clear, Shape("sealed", _is_text, required=False)), sealed
+    return (*fields, Shape("sealed", _is_text, required=False))
+
+
+@cache
+def _sealed(kind: type[Event]) -> dict[str, Callable[[Any], bool]]:
+    """What each of its sealed fields has to be."""
+    return {each.name: _fits(each.hint) for each in fields_of(kind) if each.sealed}
 
 
 def _fits(hint: Any) -> Callable[[Any], bool]:
@@ -86,7 +94,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_texts(value: Any) -> bool:
-    return type(value) is list and all(type(each) is str for each in value)
+    return type(value) is list and {*map(type, value)} <= {str}
 
 
 def _is_number(value: Any) -> bool:

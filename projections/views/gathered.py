@@ -56,7 +56,8 @@ class Gathered:
             if group in changes or self._any_stored:
                 yield from packed.chunks(group, self._merged(connection, group))
                 continue
-            ordered = array(TYPE, sorted(groups[group]))
+            rows = groups[group]
+            ordered = rows if len(rows) == 1 else array(TYPE, sorted(rows))
             if len(ordered) <= CHUNK:
                 yield group, ordered[0], ordered.tobytes()
             else:
