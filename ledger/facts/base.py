@@ -50,6 +50,9 @@ PersonId: TypeAlias = StreamId
 Position: TypeAlias = Annotated[int, Bounds(1)]
 """The place of an event in its stream, from 1."""
 
+EventId: TypeAlias = Annotated[str, Pattern(rf"{UUID}/[1-9][0-9]*")]
+"""An event by its stream and its position there."""
+
 Code: TypeAlias = Annotated[str, Pattern("[a-z][a-z-]{0,31}")]
 """One word of the program's own in clear: a form of meeting, a culture."""
 

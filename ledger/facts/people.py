@@ -7,10 +7,9 @@ from datetime import date
 from typing import Annotated, Literal, Protocol, TypeAlias
 
 from ledger.facts.base import (
-    UUID,
     Bounds,
     Event,
-    Pattern,
+    EventId,
     PersonId,
     Position,
     Precision,
@@ -150,7 +149,7 @@ class TextErased(Event):
     It stands in the stream of who erased it, whatever the stream of the event.
     """
 
-    event: Annotated[str, Pattern(rf"{UUID}/[1-9][0-9]*")]
+    event: EventId
 
 
 class Resolver(Protocol):

@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 from ledger.errors import Damaged
-from ledger.facts.base import Event, Unset, fields_of
+from ledger.facts.base import Event, EventId, Unset, fields_of
 
 
 class Shape(NamedTuple):
@@ -76,6 +76,8 @@ def _sealed(kind: type[Event]) -> dict[str, Callable[[Any], bool]]:
 
 
 def _fits(hint: Any) -> Callable[[Any], bool]:
+    if hint == EventId:
+        return _is_event_id
     match get_origin(hint):
         case origin if origin is Annotated:
             return _fits(get_args(hint)[0])
@@ -95,6 +97,16 @@ def _is_text(value: Any) -> bool:
 
 def _is_texts(value: Any) -> bool:
     return type(value) is list and {*map(type, value)} <= {str}
+
+
+def _is_event_id(value: Any) -> bool:
+    """Of all texts with a pattern this one alone is taken apart by who reads it."""
+    stream, _slash, position = value.partition("/") if type(value) is str else ("", "", "")
+    return bool(stream) and position.isdecimal() and position.isascii() and len(position) < _DIGITS
+
+
+_DIGITS: Final = 19
+"""With as many a number may be greater than what SQLite can hold."""
 
 
 def _is_number(value: Any) -> bool:

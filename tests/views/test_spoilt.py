@@ -135,3 +135,16 @@ def test_a_day_that_is_none_is_refused_in_words(spoilt: Ledger) -> None:
             with pytest.raises(Damaged, match="cannot be read"):
                 rebuild(spoilt.connection, views_path(spoilt.path))
         put(spoilt, row.i, row.state)
+
+
+@pytest.mark.parametrize("event", ["", "nothing", "a/", "/1", "a/b", "a/-1", "a/½", "a/" + 20 * "9"])
+def test_an_erased_text_that_names_no_event_is_refused_in_words(spoilt: Ledger, event: str) -> None:
+    *_others, row = rows(spoilt.connection)
+    state = {"event": event, "recorded_at": "2026-11-29T08:00:00.000000Z", "source": "cli:x"}
+    with closing(sqlite3.connect(spoilt.path, isolation_level=None)) as connection:
+        change = "UPDATE stored_events SET topic = ?, state = ? WHERE rowid = ?"
+        connection.execute(change, ("person.TextErased@1", orjson.dumps(state), row.i + 1))
+        assert folded(spoilt) is None
+        with pytest.raises(Damaged, match="cannot be read: event"):
+            rebuild(spoilt.connection, views_path(spoilt.path))
+        connection.execute(change, (row.topic, row.state, row.i + 1))
