@@ -106,7 +106,8 @@ def encoded(value: State) -> bytes:
     ValueError for what that refuses. JSON's own punctuation composes with no character, so that the
     whole is in NFC just when every text in it is.
     """
-    written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    made = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    written = bytes(memoryview(made))  # orjson gives a short text the four kilobytes in which it was written
     if not written.isascii() and not is_normalized("NFC", written.decode()):
         raise ValueError(f"text not in NFC: {value!r}")
     return written

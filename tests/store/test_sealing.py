@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import tracemalloc
 import unicodedata
 
 import orjson
@@ -62,3 +63,15 @@ def test_commitments_and_keys_are_hmacs(key: bytes, text: bytes, identifier: str
     assert (
         keyed(key)(identifier) == key_of(key, identifier) == hmac.digest(key, identifier.encode(), "sha256")
     )
+
+
+def test_what_is_written_takes_no_more_memory_than_it_has_bytes() -> None:
+    value: dict[str, Json] = {"a": "x" * 200}
+    encoded(value)
+    tracemalloc.start()
+    try:
+        kept = [encoded(value) for _each in range(1_000)]
+        held, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 2 * sum(map(len, kept))
