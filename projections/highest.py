@@ -16,8 +16,8 @@ from projections.trust import Tie, scepticism
 if TYPE_CHECKING:
     from ledger.facts.base import PersonId
 
-MANY: Final = 1_000
-"""So many ties one by one take no longer than the ties to everybody at once."""
+PART: Final = 50
+"""To look at one of fifty people by themselves takes no longer than to look at everybody at once."""
 
 _ROUNDING: Final = 1 + 1e-9
 """A bound is computed in fewer steps than what it bounds: what these round is far less than that."""
@@ -34,29 +34,28 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
 ) -> dict[PersonId, Tie] | None:
     """The ties from the owner to people who are `listed`, among them all that can be of the `count` highest.
 
-    Where they are fewer than `count`, they are all there are. None where more people would have to be looked at
-    than pays; `ties.ties` looks at everybody.
+    None where fewer are found, or more would have to be looked at than pays: then `ties.ties` looks at everybody.
     """
     _name, owner, _culture, chosen = book(tables)
     permille = trust_permille or chosen
     apart = {person for group in identity.merged.values() for person in group}
-    if count > MANY or len(apart) > MANY or identity.owner != owner or owner in apart:
+    met = [(who, number) for who, number in tables.counts(MEETINGS) if who not in apart]
+    few = len(met) // PART
+    if max(count, len(apart)) > few or identity.owner != owner or owner in apart:
         return None
 
-    def found(people: Iterable[PersonId]) -> Iterator[tuple[PersonId, Tie]]:
-        for who in filter(listed, people):
-            one = tie(tables, identity, owner, who, as_of, trust_permille=permille)
-            if one.days_met:
-                yield who, one
+    def ties_to(people: Iterable[PersonId]) -> Iterator[tuple[PersonId, Tie]]:
+        found = ((who, tie(tables, identity, owner, who, as_of, trust_permille=permille)) for who in people)
+        return ((who, one) for who, one in found if one.days_met)
 
-    met = ((who, number) for who, number in tables.counts(MEETINGS) if who not in apart)
-    first = dict(found(identity.merged))
-    first |= islice(found(who for who, _number in islice(met, MANY)), count)
+    first = dict(ties_to(filter(listed, identity.merged)))
+    first |= islice(ties_to(who for who, _number in met[:few] if listed(who)), count)
     if len(first) < count:
-        return first if next(met, None) is None else None
+        return None
     least, at_most = sorted(one.trust for one in first.values())[-count], _bound(tables, permille)
-    others = [who for who, _number in takewhile(lambda each: at_most(each[1]) >= least, met)]
-    return first | dict(found(others)) if len(others) <= MANY else None
+    possible = takewhile(lambda each: at_most(each[1]) >= least, met)
+    others = [who for who, _number in possible if who not in first]
+    return first | dict(ties_to(filter(listed, others))) if len(others) <= few else None
 
 
 def _bound(tables: Rows, permille: int) -> Callable[[int], float]:
