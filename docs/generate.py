@@ -15,10 +15,10 @@ from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import ledger.facts  # noqa: F401 - enters every kind in the registry
-from ledger.facts.base import KINDS, UUID, Bounds, Code, Event, Field, Pattern, Unset, fields_of
-from ledger.facts.book import KEY
-from ledger.facts.connections import Network
-from ledger.facts.meetings import Met
+from ledger.facts.connection.events import Network
+from ledger.facts.event import KINDS, UUID, Bounds, Code, Event, Field, Pattern, Unset, fields_of
+from ledger.facts.ledger_stream import KEY
+from ledger.facts.meeting.events import Met
 from ledger.facts.schema import schema_of
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

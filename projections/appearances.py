@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from projections.gatherings import gathering
 from projections.happenings import day_said, kind_of_stream, sort_of, stood, stream_kind
 from projections.projection import Many, Projection, rewriting

@@ -15,7 +15,7 @@ from math import prod
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from projections import ties, timeline
 from projections.evidence import EXCHANGES, book
 from projections.identity import Identity

@@ -8,8 +8,8 @@ from functools import cache
 from math import fsum
 from typing import Final, NamedTuple
 
-from ledger.facts.base import PersonId, names
-from ledger.facts.meetings import Met
+from ledger.facts.event import PersonId, names
+from ledger.facts.meeting.events import Met
 from projections.identity import Identity
 from projections.introductions import Company, companies
 from projections.queue import Listed

@@ -10,7 +10,7 @@ from math import inf
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from projections import ties
 from projections.evidence import EXCHANGES, MEETINGS, MISSED, book
 from projections.identity import Identity

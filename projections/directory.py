@@ -11,7 +11,7 @@ from projections.projection import Many, Projection
 from projections.tables import Fact, Gathering, Lot, Row, Rows, Table, Tables
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
 
 
 class Person(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 from math import fsum
 from typing import NamedTuple
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from projections.circle import minutes
 from projections.happenings import Happening
 from projections.identity import Identity

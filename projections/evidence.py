@@ -11,7 +11,7 @@ from projections.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Tab
 from projections.trust import worth
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
 
 MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x"), key=3, packed=True)
 """One row a person the owner was at a meeting with. A day is its proleptic ordinal."""
@@ -48,8 +48,8 @@ def _culture(tables: Tables, fact: Fact) -> None:
 
 @cache
 def _worth(kind: str, minutes: int | None) -> float:
-    from ledger.facts.base import kind_named
-    from ledger.facts.meetings import Met
+    from ledger.facts.event import kind_named
+    from ledger.facts.meeting.events import Met
 
     known = kind_named(kind)
     return worth(known, minutes) if known and issubclass(known, Met) else 0.0
@@ -101,17 +101,17 @@ def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table
 
 
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    from ledger.facts import exchanges
+    from ledger.facts import exchange
     from projections.replaying import replay
 
     owner = book(tables)[1]
-    state = replay(facts, exchanges.INITIAL, exchanges.evolve)
+    state = replay(facts, exchange.INITIAL, exchange.evolve)
     if (made := state.made) is None or state.retracted:
         return
     i = max(fact.i for fact in facts if fact.kind == type(made).__name__)
     pairs = (
         [(made.by, person) for person in made.people]
-        if isinstance(made, exchanges.IntroductionMade)
+        if isinstance(made, exchange.IntroductionMade)
         else [(made.person, made.owner)]
     )
     for one, other in pairs:

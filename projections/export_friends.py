@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.importers.friends import markup
 from ledger.importers.friends.marks import unmarked
 from ledger.language import _

@@ -10,7 +10,7 @@ from projections.projection import Handler, Many, Projection, Settle, Whole, not
 from projections.tables import Fact, Tables
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Event, StreamId
+    from ledger.facts.event import Event, StreamId
 
 
 class Ways(NamedTuple):
@@ -36,7 +36,7 @@ class Handlers(dict[str, "Ways | None"]):
         self.begins = tuple(each.begins for each in self.projections if each.begins)
 
     def __missing__(self, name: str) -> Ways | None:
-        from ledger.facts.base import kind_named
+        from ledger.facts.event import kind_named
 
         kind = kind_named(name)
         self[name] = _ways(self.projections, kind) if kind else None

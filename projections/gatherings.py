@@ -1,6 +1,6 @@
 """What the facts of a gathering amount to, read from their states alone: no object an event.
 
-The same as `ledger.facts.meeting_state` makes of the events, which is the reference; a view that is
+The same as `ledger.facts.meeting.state` makes of the events, which is the reference; a view that is
 made again reads hundreds of thousands of corrections.
 """
 
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from ledger.facts.base import PersonId, declared, kind_named
-from ledger.facts.meetings import Met, forms
+from ledger.facts.event import PersonId, declared, kind_named
+from ledger.facts.meeting.events import Met, forms
 from projections.tables import Fact
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ledger.facts.base import PersonId, StreamId, kind_named
-from ledger.facts.meetings import Met
+from ledger.facts.event import PersonId, StreamId, kind_named
+from ledger.facts.meeting.events import Met
 from projections.gatherings import gathering
 from projections.replaying import replay
 from projections.tables import Fact, Facts
@@ -217,12 +217,12 @@ def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
 
 
 def _of_exchange(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
-    from ledger.facts import exchanges
+    from ledger.facts import exchange
 
-    state = replay(facts, exchanges.INITIAL, exchanges.evolve)
+    state = replay(facts, exchange.INITIAL, exchange.evolve)
     if (made := state.made) is None:
         return
-    if isinstance(made, exchanges.IntroductionMade):
+    if isinstance(made, exchange.IntroductionMade):
         people = " ".join((made.by, *made.people))
     else:
         people = f"{made.owner} {made.person}"

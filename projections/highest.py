@@ -14,7 +14,7 @@ from projections.ties import tie
 from projections.trust import Tie, scepticism
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
 
 PART: Final = 50
 """To look at one of fifty people by themselves takes no longer than to look at everybody at once."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
 
 
 class Identity:

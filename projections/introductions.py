@@ -9,8 +9,8 @@ from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from ledger.facts.base import PersonId, kind_named
-from ledger.facts.meetings import InTheFlesh
+from ledger.facts.event import PersonId, kind_named
+from ledger.facts.meeting.events import InTheFlesh
 from projections import timeline
 from projections.evidence import EXCHANGES
 from projections.happenings import Happening

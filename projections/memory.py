@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ledger.facts.base import StreamId
+from ledger.facts.event import StreamId
 from projections.tables import Fact, Row, Table, Value
 
 

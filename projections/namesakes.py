@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ledger.facts import identifiers
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from projections import directory
 from projections.directory import DISTINCT, Person
 from projections.resolving import Directory

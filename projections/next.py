@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from projections import directory, queue
 from projections.courses import COFFEE, Course, courses, with_coffee
 from projections.evidence import book

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from projections.tables import Fact, Gathering, Lot, Row, Table, Tables, Told
 
 if TYPE_CHECKING:
-    from ledger.facts.base import StreamId
+    from ledger.facts.event import StreamId
 
 Handler: TypeAlias = Callable[[Tables, Fact], None]
 

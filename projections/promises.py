@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ledger.facts import meeting_state
-from ledger.facts.base import Event, PersonId, Precision
-from ledger.facts.meetings import (
+from ledger.facts.event import Event, PersonId, Precision
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.events import (
     MeetingAgreed,
     MeetingCancelled,
     MeetingDeclined,

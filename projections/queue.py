@@ -8,8 +8,8 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from ledger.facts.base import PersonId, StreamId
-from ledger.facts.meetings import Form
+from ledger.facts.event import PersonId, StreamId
+from ledger.facts.meeting.events import Form
 from projections.identity import Identity
 from projections.standings import CONNECTIONS, PLANS, Connection, Plan
 from projections.tables import Rows

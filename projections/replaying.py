@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from projections.tables import Fact
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Event
+    from ledger.facts.event import Event
 
 StateT = TypeVar("StateT")
 
@@ -19,10 +19,10 @@ def event(fact: Fact) -> Event | None:
     Personal text is left out; a `note` stands for all of it and says the leaf where it is sealed,
     so that corrections, applied, tell which text is in force.
     """
-    from ledger.facts.states import event_of
+    from ledger.facts.codec import event_of
 
     if fact.kind not in _TOPICS:
-        from ledger.facts.base import names
+        from ledger.facts.event import names
 
         _TOPICS.update({name: kind.topic() for name, kind in names().items()})
     text: dict[str, Any] | None = {"note": str(fact.i)} if "sealed" in fact.state else None

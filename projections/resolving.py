@@ -17,7 +17,7 @@ from projections.identity import Identity
 from projections.tables import Rows
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId, StreamId
+    from ledger.facts.event import PersonId, StreamId
 
 _BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
 _LAST: Final = "\U0010ffff"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import compress
 from typing import Final, NamedTuple
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language.folding import words
 from projections import directory
 from projections.happenings import Happening, Happenings

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ledger.facts import meeting_state
-from ledger.facts.base import PersonId, StreamId
-from ledger.facts.meetings import Form, MeetingAgreed
+from ledger.facts.event import PersonId, StreamId
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.events import Form, MeetingAgreed
 from projections.projection import Projection, Whole, nothing, rewriting
 from projections.replaying import replay
 from projections.tables import Fact, Fields, Gathering, Row, Table, Tables, Told, ordinal
 
 if TYPE_CHECKING:
-    from ledger.facts.connections import Standing
+    from ledger.facts.connection.events import Standing
 
 
 class Connection(NamedTuple):
@@ -157,7 +157,7 @@ def _day_and_leaf(fact: Fact) -> tuple[str, int]:
 
 
 def _connection(i: int, stream: StreamId, first: Any, live: Sequence[Told]) -> Connection:  # noqa: C901 - one loop, run for each of many; flat
-    from ledger.facts.connections import standing_after
+    from ledger.facts.connection.events import standing_after
 
     standing: Standing | None = None
     since = precision = direction = open_request = ""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import fsum
 from typing import Final, NamedTuple
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from projections import levels
 from projections.courses import Course, courses
 from projections.identity import Identity

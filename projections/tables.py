@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 if TYPE_CHECKING:
     from array import array
 
-    from ledger.facts.base import StreamId
+    from ledger.facts.event import StreamId
 
 Value: TypeAlias = str | int | float | None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from ledger.facts.base import PersonId, StreamId, kind_named
+from ledger.facts.event import PersonId, StreamId, kind_named
 from projections.projection import NOTHING, Many, Projection
 from projections.tables import CODE, Fact, Gathering, Lot, Table, Tables
 from projections.written import TEXTS_OF, Text, words_of, words_of_added, written

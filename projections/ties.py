@@ -14,7 +14,7 @@ from projections.tables import Row, Rows, ordinal
 from projections.trust import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
 
 
 def tie(  # noqa: PLR0913 - one more than five, and each needed

@@ -9,8 +9,8 @@ from itertools import count, groupby
 from typing import Final
 
 from ledger.errors import Ambiguous
-from ledger.facts.base import PersonId
-from ledger.facts.meetings import Form, forms
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import Form, forms
 from projections.appearances import APPEARANCES, BATCHES, DAYS, owner
 from projections.evidence import ELSEWHERE, MEETINGS
 from projections.happenings import Happening, Happenings, at, standing
@@ -94,7 +94,7 @@ def _beginning(tables: Rows, text: str) -> list[Row | None]:
 
 
 def _last_in_effect(tables: Rows) -> Row | None:
-    from ledger.facts.taking_back import out_of_effect
+    from ledger.facts.undo import out_of_effect
 
     gone = out_of_effect(undoes(tables))
     newest_first = tables.scan(BATCHES, index=("first",), reverse=True)

@@ -15,7 +15,7 @@ from operator import mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from ledger.facts.meetings import Family, Form, Met
+    from ledger.facts.meeting.events import Family, Form, Met
 
 EARNS: Final[Mapping[Form, tuple[int, float]]] = {
     "coffee": (30, 1.0),

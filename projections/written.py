@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ledger.facts import meeting_state
-from ledger.facts.base import PersonId, StreamId
-from ledger.facts.meetings import MeetingProposed, Met
+from ledger.facts.event import PersonId, StreamId
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language.folding import words
 from projections import directory
 from projections.replaying import replay
@@ -102,14 +102,14 @@ def _of_meeting(facts: Sequence[Fact]) -> Iterator[Text]:
 
 def _of_exchange(facts: Sequence[Fact]) -> Iterator[Text]:
     """The note of the exchange, as last corrected."""
-    from ledger.facts import exchanges
+    from ledger.facts import exchange
 
-    state = replay(facts, exchanges.INITIAL, exchanges.evolve)
-    still = replay(_as_said(facts), exchanges.INITIAL, exchanges.evolve)
+    state = replay(facts, exchange.INITIAL, exchange.evolve)
+    still = replay(_as_said(facts), exchange.INITIAL, exchange.evolve)
     if (made := state.made) is None or still.made is None or not made.note:
         return
     people = (
-        (made.by, *made.people) if isinstance(made, exchanges.IntroductionMade) else (made.owner, made.person)
+        (made.by, *made.people) if isinstance(made, exchange.IntroductionMade) else (made.owner, made.person)
     )
     *before, last = (each.v for each in facts if each.kind == type(made).__name__)
     yield from (_in_force(facts, v, people, None) for v in before)

@@ -30,9 +30,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from ledger import errors
-from ledger.facts import meetings
-from ledger.facts.connections import Standing
-from ledger.facts.meeting_state import Status
+from ledger.facts.connection.events import Standing
+from ledger.facts.meeting import events as meetings
+from ledger.facts.meeting.state import Status
 from ledger.store import appending
 from projections.views import troubles
 from tests import cldr

@@ -11,11 +11,11 @@ from ledger.cli.session import Session, Written
 from ledger.cli.undo import take_back_all
 from ledger.cli.writing import Writing, write
 from ledger.errors import Refused, Usage
-from ledger.facts import meeting_state
-from ledger.facts.base import UNSET, StreamId
-from ledger.facts.exchanges import CorrectExchange, ReinstateExchange, RetractExchange
-from ledger.facts.meeting_commands import CorrectMeeting, ReinstateMeeting, RetractMeeting
-from ledger.facts.streams import STREAMS
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import UNSET, StreamId
+from ledger.facts.exchange import CorrectExchange, ReinstateExchange, RetractExchange
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.commands import CorrectMeeting, ReinstateMeeting, RetractMeeting
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from ledger.facts.base import PersonId, StreamId
-from ledger.facts.people import Resolver
+from ledger.facts.event import PersonId, StreamId
+from ledger.facts.person.events import Resolver
 
 
 class Readings(Resolver, Protocol):

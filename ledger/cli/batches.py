@@ -20,9 +20,9 @@ from ledger.cli.collecting import collected
 from ledger.cli.session import Session
 from ledger.cli.writing import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
-from ledger.facts.base import PersonId
+from ledger.facts.codec import event_of
+from ledger.facts.event import PersonId
 from ledger.facts.stated import Stated, stated
-from ledger.facts.states import event_of
 from ledger.importers.batches import Slice, Totals, slices
 from ledger.importers.fresh import entered
 from ledger.importers.known import Known

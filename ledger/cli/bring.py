@@ -11,9 +11,9 @@ from ledger.cli.namesakes import answered, say_open
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.facts import identifiers
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.people import PersonAdded
-from ledger.facts.person_commands import TakeNote
+from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.person.commands import TakeNote
+from ledger.facts.person.events import PersonAdded
 from ledger.importers.batches import Totals, together
 from ledger.importers.matching import plan
 from ledger.importers.plans import Answer, Candidate, Plan

@@ -11,13 +11,13 @@ from ledger.cli.options import NETWORK, NEW, NOTE, ON, PERSON, day, shared, text
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.facts import identifiers
-from ledger.facts.base import PersonId, StreamId
-from ledger.facts.connection_decide import (
+from ledger.facts.connection.decide import (
     AnswerRequest,
     Disconnect,
     RecordConnection,
     RequestConnection,
 )
+from ledger.facts.event import PersonId, StreamId
 from ledger.language import N_, _
 from ledger.language.console import option
 

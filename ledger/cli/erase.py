@@ -10,10 +10,10 @@ from ledger.cli.events import Place
 from ledger.cli.session import Session
 from ledger.cli.writing import Writing, write
 from ledger.errors import Refused, Usage
-from ledger.facts.base import PersonId
-from ledger.facts.people import ErasureReason
-from ledger.facts.person_commands import ErasePerson, EraseText
-from ledger.facts.streams import STREAMS
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import PersonId
+from ledger.facts.person.commands import ErasePerson, EraseText
+from ledger.facts.person.events import ErasureReason
 from ledger.language import _, _n
 from ledger.language.console import confirm
 from ledger.language.phrases import show_number

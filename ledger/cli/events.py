@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ledger.cli import who
 from ledger.cli.writing import Writing
 from ledger.errors import Ambiguous, NotFound
-from ledger.facts.base import StreamId
+from ledger.facts.event import StreamId
 from ledger.store import rows
 
 LEAST = 4

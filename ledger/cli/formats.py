@@ -65,7 +65,7 @@ def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = 
 
     def read(session: Session, files: Sequence[str], given: dict[str, Any]) -> Reading:
         # A function of its own, so that the files' bytes are let go of before anything is recorded.
-        module = import_module(f"ledger.importers.{name}")
+        module = import_module(f"ledger.importers.formats.{name}")
         brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
         if name == "xing":
             given["me"] = owner_names(session)
@@ -88,7 +88,7 @@ def _sifted(
     ) -> Written:
         if review and accept_unclear:
             raise Usage("Say --review or --accept-unclear, not both.")
-        module = import_module(f"ledger.importers.{name}")
+        module = import_module(f"ledger.importers.formats.{name}")
         sifted = read(session, module, _files(module, files), encoding)
         if session.dry_run and not session.as_json:
             unclear.show_judged(sifted)
@@ -109,7 +109,9 @@ def _table(name: str, words: str) -> click.Command:
     """A command for any table."""
 
     def run(session: Session, *, files: Sequence[str], mapping: str | None, **given: Any) -> Written:
-        module = import_module("ledger.importers.table" if name == "csv" else f"ledger.importers.{name}")
+        module = import_module(
+            "ledger.importers.table" if name == "csv" else f"ledger.importers.formats.{name}"
+        )
         reading = module.read(_files(module, files), mapping=_mapping(mapping), **given)
         return bring_in(session, name, reading)
 

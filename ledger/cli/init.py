@@ -10,8 +10,8 @@ from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import Usage
 from ledger.facts import identifiers
-from ledger.facts.book import ChooseCulture, SetSigningKey
-from ledger.facts.person_commands import ChangeDetails, Details, RenamePerson
+from ledger.facts.ledger_stream import ChooseCulture, SetSigningKey
+from ledger.facts.person.commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
 from ledger.store import signing

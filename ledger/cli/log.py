@@ -14,8 +14,8 @@ from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import Ambiguous
-from ledger.facts.meeting_commands import RecordMeeting
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.commands import RecordMeeting
+from ledger.facts.meeting.events import forms
 from ledger.facts.rules import past
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, ask, confirm, option

@@ -24,9 +24,9 @@ from ledger.cli.options import (
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import Ambiguous
-from ledger.facts.base import PersonId, StreamId
-from ledger.facts.meeting_commands import RecordMeeting
-from ledger.facts.meetings import Form, forms
+from ledger.facts.event import PersonId, StreamId
+from ledger.facts.meeting.commands import RecordMeeting
+from ledger.facts.meeting.events import Form, forms
 from ledger.language import _
 
 

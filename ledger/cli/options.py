@@ -16,7 +16,7 @@ from ledger.language import N_
 from ledger.language.console import Command, argument, option
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Precision
+    from ledger.facts.event import Precision
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

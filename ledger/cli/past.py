@@ -15,7 +15,7 @@ from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts import rules
-from ledger.facts.meeting_commands import RecordMeeting
+from ledger.facts.meeting.commands import RecordMeeting
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.dates import Day, day_comes_first, read_date, show_date

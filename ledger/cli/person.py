@@ -13,9 +13,9 @@ from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts import identifiers
-from ledger.facts.base import PersonId
-from ledger.facts.book import MergePeople, UnmergePeople
-from ledger.facts.person_commands import (
+from ledger.facts.event import PersonId
+from ledger.facts.ledger_stream import MergePeople, UnmergePeople
+from ledger.facts.person.commands import (
     ChangeDetails,
     Details,
     NamePersonAlso,

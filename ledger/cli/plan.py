@@ -23,9 +23,9 @@ from ledger.cli.options import (
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import Refused, Usage
-from ledger.facts.base import Event, PersonId
-from ledger.facts.meeting_commands import AnswerMeeting, MissMeeting, ProposeMeeting
-from ledger.facts.meetings import MeetingProposed
+from ledger.facts.event import Event, PersonId
+from ledger.facts.meeting.commands import AnswerMeeting, MissMeeting, ProposeMeeting
+from ledger.facts.meeting.events import MeetingProposed
 from ledger.language import N_
 from ledger.language.console import argument, option
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.cli.asked import Readings
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
     from ledger.store.store import Ledger, Recorded
 
 

@@ -10,7 +10,7 @@ import click
 
 from ledger.cli.session import Session
 from ledger.errors import Usage
-from ledger.facts.meetings import Form, forms
+from ledger.facts.meeting.events import Form, forms
 from ledger.importers.records import Attended, Reading
 from ledger.importers.unclear import Sifted, Unclear, left, settle, taken
 from ledger.language import N_, _

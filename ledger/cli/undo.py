@@ -10,9 +10,9 @@ from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
 from ledger.errors import NotFound
-from ledger.facts.base import StreamId
-from ledger.facts.people import PersonAdded
-from ledger.facts.taking_back import out_of_effect, take_back
+from ledger.facts.event import StreamId
+from ledger.facts.person.events import PersonAdded
+from ledger.facts.undo import out_of_effect, take_back
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import show_number

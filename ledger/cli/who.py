@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ledger.cli.writing import Writing
 from ledger.errors import Ambiguous, NotFound
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.folding import words
 from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
-    from ledger.facts.person_commands import Details
+    from ledger.facts.person.commands import Details
 
 OWNER = frozenset({"me", "moi"})
 
@@ -61,7 +61,7 @@ def _same_name(name: str | None, text: str) -> bool:
 def add(writing: Writing, text: str, details: Details | None = None) -> PersonId:
     """A new person; an e-mail or profile address given as the name is kept as such."""
     from ledger.facts import identifiers
-    from ledger.facts.person_commands import AddPerson, Details
+    from ledger.facts.person.commands import AddPerson, Details
 
     details = details or Details()
     if identifiers.email(text) and not details.emails:

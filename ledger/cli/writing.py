@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ledger.cli.bar import Watched
 from ledger.cli.session import Session, Written
 from ledger.errors import Busy
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.streams import STREAMS
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.language import _
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ class Writing:
 
     def _open(self) -> None:
         """The ledger's first two events, before whatever the first write records."""
-        from ledger.facts import book, people
+        from ledger.facts import ledger_stream
+        from ledger.facts.person import events as people
         from ledger.store.sealing import Entry
 
         self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
-        opened = book.decide(book.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE), book.INITIAL)
+        opened = ledger_stream.decide(
+            ledger_stream.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE), ledger_stream.INITIAL
+        )
         self.entries[origin] = Entry(origin, 0, opened)
         self.entries[self.me] = Entry(self.me, 0, (people.PersonAdded(name="me"),))
         self.adds_people = True

@@ -14,8 +14,8 @@ from json.encoder import encode_basestring
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from ledger.facts.base import PersonId
 from ledger.facts.canonical import clean
+from ledger.facts.event import PersonId
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;|]+@(?:[^@\s<>,;|.]+\.)+[^@\s<>,;|.]{2,}")
 _PLAIN: Final = re.compile(r"[a-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.facts import book, connections, exchanges, meetings, people
+from ledger.facts import exchange, ledger_stream
+from ledger.facts.connection import events as connections
+from ledger.facts.meeting import events as meetings
+from ledger.facts.person import events as people
 
-__all__ = ["book", "connections", "exchanges", "meetings", "people"]
+__all__ = ["connections", "exchange", "ledger_stream", "meetings", "people"]

@@ -9,10 +9,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from ledger.errors import Refused
-from ledger.facts import book as books
-from ledger.facts import connections, exchanges, meeting_state, meetings, people
-from ledger.facts.base import UNSET, Event, PersonId
-from ledger.facts.person_state import Person
+from ledger.facts import exchange as exchanges
+from ledger.facts import ledger_stream as books
+from ledger.facts.connection import events as connections
+from ledger.facts.event import UNSET, Event, PersonId
+from ledger.facts.meeting import events as meetings
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.person import events as people
+from ledger.facts.person.state import Person
 
 
 def stays(event: Event) -> bool:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.errors import LedgerError, Refused, Usage
-from ledger.facts.base import Dated, PersonId, Precision
 from ledger.facts.canonical import clean
+from ledger.facts.event import Dated, PersonId, Precision
 
 EARLIEST: Final = date(1900, 1, 1)
 LONGEST_MINUTES: Final = 24 * 60

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
-from ledger.facts.base import KINDS, UUID, Bounds, Event, Field, Pattern, Unset, fields_of
+from ledger.facts.event import KINDS, UUID, Bounds, Event, Field, Pattern, Unset, fields_of
 
 Schema: TypeAlias = "dict[str, Any]"
 

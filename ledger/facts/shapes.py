@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 from ledger.errors import Damaged
-from ledger.facts.base import Event, EventId, Unset, fields_of
+from ledger.facts.event import Event, EventId, Unset, fields_of
 
 
 class Shape(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.facts.base import Event, StreamId
-from ledger.facts.states import State, state_of, text_of
+from ledger.facts.codec import State, state_of, text_of
+from ledger.facts.event import Event, StreamId
 
 
 class Stated(NamedTuple):

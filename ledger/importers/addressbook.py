@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.records import UNKNOWN, Brought, Contact, What
 from ledger.language.folding import fold
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from ledger.facts import book
-from ledger.facts.base import PersonId
+from ledger.facts import ledger_stream
+from ledger.facts.event import PersonId
 from ledger.importers.describing import added, agreeing, best_named
 from ledger.importers.known import Face, Known, faces, profiles
 from ledger.importers.plans import Candidate
@@ -15,7 +15,7 @@ from ledger.importers.records import Brought
 
 
 def questions(
-    unknown: Mapping[Someone, Brought], known: Known, merged: book.Book, me: PersonId
+    unknown: Mapping[Someone, Brought], known: Known, merged: ledger_stream.Book, me: PersonId
 ) -> dict[Someone, tuple[Candidate, Face]]:
     """Of those nobody knows, who bears the full name of exactly one person that stands.
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.facts import meeting_decide, meeting_state
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.meeting_commands import RecordMeeting, ReinstateMeeting
-from ledger.facts.meetings import Met
+from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.meeting import decide as meeting_decide
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.commands import RecordMeeting, ReinstateMeeting
+from ledger.facts.meeting.events import Met
 from ledger.importers.plans import Entry, Outcome, Terms
 from ledger.importers.records import Attended
 

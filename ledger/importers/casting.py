@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ledger.facts import book
-from ledger.facts.base import PersonId
+from ledger.facts import ledger_stream
+from ledger.facts.event import PersonId
 from ledger.importers.asking import questions
 from ledger.importers.known import Face, Known, faces
 from ledger.importers.plans import Answers, Candidate, Terms
@@ -30,7 +30,7 @@ class Cast:
     owner: Someone | None
     me: Face | None
     bearers: Mapping[str, Someone]
-    merged: book.Book
+    merged: ledger_stream.Book
     joined: frozenset[Someone] = frozenset()
     open: Mapping[Someone, Candidate] = field(default_factory=dict)
     separate: Mapping[Someone, Face] = field(default_factory=dict)
@@ -67,18 +67,20 @@ def cast(reading: Reading, rows: Sequence[Brought], terms: Terms, answers: Answe
     return _asked(found, known, answers)
 
 
-def book_of(known: Known) -> book.Book:
+def book_of(known: Known) -> ledger_stream.Book:
     """Who was merged, and who was told apart."""
-    state = book.INITIAL
+    state = ledger_stream.INITIAL
     for event in known.histories([known.origin]).get(known.origin, ()):
-        state = book.evolve(state, event)
+        state = ledger_stream.evolve(state, event)
     return state
 
 
-def _apart(merged: book.Book, owner: PersonId, one: PersonId, other: PersonId) -> bool:
+def _apart(merged: ledger_stream.Book, owner: PersonId, one: PersonId, other: PersonId) -> bool:
     """Whether two people may not be merged unasked: they were told apart, or one is the owner."""
-    roots = {book.root(merged.into, owner), one, other}
-    told_apart = ({book.root(merged.into, person) for person in people} for people in merged.distinct)
+    roots = {ledger_stream.root(merged.into, owner), one, other}
+    told_apart = (
+        {ledger_stream.root(merged.into, person) for person in people} for people in merged.distinct
+    )
     return len(roots) < 3 or any({one, other} <= people for people in told_apart)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias, assert_never
 
-from ledger.facts import connection_decide, identifiers
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.connection_decide import CountMessages, RecordConnection
-from ledger.facts.connections import INITIAL, Connection, MessagesExchanged, evolve, live
+from ledger.facts import identifiers
+from ledger.facts.connection import decide as connection_decide
+from ledger.facts.connection.decide import CountMessages, RecordConnection
+from ledger.facts.connection.events import INITIAL, Connection, MessagesExchanged, evolve, live
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.importers.plans import Entry, Terms
 from ledger.importers.records import Asked, Connected, Messaged
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-from ledger.facts.base import Precision
+from ledger.facts.event import Precision
 from ledger.language.folding import fold
 
 Order: TypeAlias = Literal["dmy", "mdy"]

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final
 
 from ledger.facts import identifiers
-from ledger.facts.person_commands import AddPerson, Details
+from ledger.facts.person.commands import AddPerson, Details
 from ledger.facts.rules import optional
 from ledger.importers.known import Face, said
 from ledger.importers.records import Contact

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ledger.facts import identifiers, person_decide
-from ledger.facts.base import Event, PersonId
-from ledger.facts.people import AliasAdded, DetailsChanged, NoteTaken
-from ledger.facts.person_commands import (
+from ledger.facts import identifiers
+from ledger.facts.event import Event, PersonId
+from ledger.facts.person import decide as person_decide
+from ledger.facts.person.commands import (
     ChangeDetails,
     Details,
     NamePersonAlso,
@@ -17,6 +17,7 @@ from ledger.facts.person_commands import (
     RetractPerson,
     TakeNote,
 )
+from ledger.facts.person.events import AliasAdded, DetailsChanged, NoteTaken
 from ledger.facts.rules import optional
 from ledger.importers.describing import added, news
 from ledger.importers.known import Face

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from ledger.facts.meetings import Form
+from ledger.facts.meeting.events import Form
 
 # Patterns for text in small letters, without accents, each other sign a space.
 # fmt: off

@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ledger.facts import identifiers
-from ledger.facts.base import PersonId, Precision
 from ledger.facts.canonical import Json
-from ledger.facts.connections import ConnectionAccepted, ConnectionRequested
-from ledger.facts.people import PersonAdded
+from ledger.facts.codec import State
+from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested
+from ledger.facts.event import PersonId, Precision
+from ledger.facts.person.events import PersonAdded
 from ledger.facts.rules import first_day, network, optional, texts
 from ledger.facts.stated import Stated
-from ledger.facts.states import State
 from ledger.importers.records import Asked, Brought, Connected, Contact
 
 _PERSON: Final = PersonAdded.topic()

@@ -8,10 +8,17 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, Protocol
 
-from ledger.facts import book, person_decide
-from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts import ledger_stream
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.identifiers import of_person
-from ledger.facts.people import DetailsChanged, PersonAdded, PersonErased, PersonRenamed, PersonRetracted
+from ledger.facts.person import decide as person_decide
+from ledger.facts.person.events import (
+    DetailsChanged,
+    PersonAdded,
+    PersonErased,
+    PersonRenamed,
+    PersonRetracted,
+)
 from ledger.language.folding import fold
 
 
@@ -70,13 +77,13 @@ class Face:
         return not self.retracted and not self.erased
 
 
-def faces(known: Known, merged: book.Book, streams: Collection[StreamId]) -> dict[StreamId, Face]:
+def faces(known: Known, merged: ledger_stream.Book, streams: Collection[StreamId]) -> dict[StreamId, Face]:
     """The person of each of these streams; nothing for a stream of something else."""
     into = merged.into
     groups: dict[PersonId, list[PersonId]] = {}
     for person in into:
-        groups.setdefault(book.root(into, person), []).append(person)
-    roots = {stream: book.root(into, stream) for stream in streams}
+        groups.setdefault(ledger_stream.root(into, person), []).append(person)
+    roots = {stream: ledger_stream.root(into, stream) for stream in streams}
     members = {each: (each, *sorted(groups.get(each, ()))) for each in roots.values()}
     histories = known.histories({stream for group in members.values() for stream in group})
     found = {each: face for each, group in members.items() if (face := _face(group, histories))}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.importers.casting import cast
 from ledger.importers.known import Known
 from ledger.importers.plans import Answers, Plan, Terms

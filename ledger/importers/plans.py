@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.person_commands import Details
+from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.person.commands import Details
 from ledger.importers.known import Known
 from ledger.importers.records import Problem
 

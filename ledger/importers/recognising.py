@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.facts.identifiers import profile
 from ledger.importers.known import Apart, Face, names, profiles
 from ledger.importers.records import Contact

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ledger.facts import book
-from ledger.facts.base import Event, PersonId, StreamId
+from ledger.facts import ledger_stream
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.importers import entering
 from ledger.importers.attending import Gathering, gatherings
 from ledger.importers.casting import Cast
@@ -133,19 +133,19 @@ def _gatherings(cast: Cast, streams: Mapping[Someone, Stream], owner: PersonId) 
 
 def _ledgers_own(cast: Cast, streams: Mapping[Someone, Stream], known: Known) -> list[Entry]:
     """Who turns out to be one person, and of whom an answer says that they are two."""
-    commands: list[book.BookCommand] = [
-        book.MergePeople(person=face.person, into=someone.face.person)
+    commands: list[ledger_stream.BookCommand] = [
+        ledger_stream.MergePeople(person=face.person, into=someone.face.person)
         for someone in streams
         if someone.face
         for face in someone.same
     ]
     commands += [
-        book.DistinguishPeople(people=(streams[someone].person, face.person))
+        ledger_stream.DistinguishPeople(people=(streams[someone].person, face.person))
         for someone, face in cast.separate.items()
     ]
     state, events = cast.merged, list[Event]()
     for command in commands:
-        for event in book.decide(command, state):
-            state = book.evolve(state, event)
+        for event in ledger_stream.decide(command, state):
+            state = ledger_stream.evolve(state, event)
             events.append(event)
     return [Entry(known.origin, cast.merged.version, tuple(events))] if events else []

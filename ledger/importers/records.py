@@ -12,10 +12,10 @@ from datetime import date
 from itertools import chain
 from typing import Final, TypeAlias, overload
 
-from ledger.facts.base import Precision
-from ledger.facts.connections import Direction
-from ledger.facts.meetings import Form
-from ledger.facts.person_commands import Details
+from ledger.facts.connection.events import Direction
+from ledger.facts.event import Precision
+from ledger.facts.meeting.events import Form
+from ledger.facts.person.commands import Details
 
 UNKNOWN: Final = Details()
 """Nothing is said of anybody."""

@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import assert_never
 
 from ledger.errors import LedgerError, Usage
-from ledger.facts import meeting_decide, meeting_state, rules
+from ledger.facts import rules
 from ledger.facts.canonical import clean
+from ledger.facts.meeting import decide as meeting_decide
+from ledger.facts.meeting import state as meeting_state
 from ledger.importers.attending import command
 from ledger.importers.records import Asked, Attended, Brought, Connected, Contact, Messaged, Noted, Problem
 

@@ -15,8 +15,8 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from ledger.facts import book
-from ledger.facts.base import StreamId
+from ledger.facts import ledger_stream
+from ledger.facts.event import StreamId
 from ledger.importers.casting import book_of
 from ledger.importers.fresh import is_plain
 from ledger.importers.known import Known
@@ -53,7 +53,7 @@ class _Look:
     two rows be planned together.
     """
 
-    merged: book.Book
+    merged: ledger_stream.Book
     kinds: bytearray = field(default_factory=bytearray)
     refused: list[Problem] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
@@ -96,7 +96,7 @@ def _keys(row: Brought) -> Sequence[str]:
 
 
 def _of(stream: StreamId, look: _Look) -> int:
-    return hash(book.root(look.merged.into, stream))
+    return hash(ledger_stream.root(look.merged.into, stream))
 
 
 def _see(row: Brought, streams: Mapping[str, StreamId], today: date, look: _Look) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ledger.facts.base import StreamId
-from ledger.facts.people import PersonAdded, PersonReinstated
+from ledger.facts.event import StreamId
+from ledger.facts.person.events import PersonAdded, PersonReinstated
 from ledger.importers.casting import Cast
 from ledger.importers.recording import Recorded, is_gone
 from ledger.importers.records import Attended, Brought, Problem

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ledger.facts.meetings import Form
+from ledger.facts.meeting.events import Form
 from ledger.importers.records import Attended, Brought, Problem, Reading
 
 APPOINTMENT: Final[Form] = "appointment"

@@ -11,7 +11,7 @@ from ledger.language import Language, _, cldr, current
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Precision
+    from ledger.facts.event import Precision
 
 TRANSLATED: Final = frozenset({"standing", "status", "what"})
 """Fields of refusals whose value is a word of ours, a message id."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
+from ledger.facts.codec import State
 from ledger.facts.stated import Stated
-from ledger.facts.states import State
 from ledger.store import merkle
 from ledger.store.rows import leaf
 from ledger.store.sealing import SALT_BYTES, commitment, encoded

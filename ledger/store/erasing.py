@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.store import rows
 
 

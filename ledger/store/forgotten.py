@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from pathlib import Path
 
-from ledger.facts.people import PersonErased, TextErased
+from ledger.facts.person.events import PersonErased, TextErased
 from ledger.store import erasing, rows
 from ledger.store.rows import Row
 from ledger.store.sealing import Entry, Stamp

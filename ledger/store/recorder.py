@@ -16,8 +16,8 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
+from ledger.facts.codec import State, event_of
 from ledger.facts.stated import Stated
-from ledger.facts.states import State, event_of
 from ledger.store import appending, layout
 from ledger.store.opening import StrPath, uri
 from ledger.store.sealing import Prepared

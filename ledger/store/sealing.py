@@ -11,8 +11,8 @@ from unicodedata import is_normalized
 
 import orjson
 
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.states import State, state_of, text_of
+from ledger.facts.codec import State, state_of, text_of
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.store.secret import key_of
 
 SALT_BYTES = 32

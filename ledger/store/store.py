@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from eventsourcing.persistence import EventStore
 
-    from ledger.facts.base import Event, PersonId, StreamId
+    from ledger.facts.codec import State
+    from ledger.facts.event import Event, PersonId, StreamId
     from ledger.facts.stated import Stated
-    from ledger.facts.states import State
     from ledger.store.appending import Appender
     from ledger.store.recorder import LedgerRecorder
     from ledger.store.sealing import Entry, Prepared, Stamp
@@ -229,7 +229,7 @@ def _recorded(i: int, each: Prepared) -> Recorded:
 
 
 def _event(row: rows.Row) -> Event:
-    from ledger.facts.states import event_of
+    from ledger.facts.codec import event_of
 
     text = None if row.text is None else _object(row, row.text)
     event = event_of(row.topic, _object(row, row.state), text)

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 
-from ledger.facts.base import StreamId
+from ledger.facts.event import StreamId
 from ledger.language.safe import cell
 from ledger.store import rows
 from projections.audit.lines import CANONICAL

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import orjson
 
 from ledger.errors import Damaged
-from ledger.facts.base import StreamId
+from ledger.facts.event import StreamId
 from ledger.store import rows
 from ledger.store.merkle import EMPTY, Frontier, append, leaf_hash, root
 from ledger.store.notes import Checkpoint

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language.folding import fold, words
 from projections.directory import Person
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import orjson
 
 from ledger.errors import Damaged
-from ledger.facts.base import StreamId
+from ledger.facts.event import StreamId
 from ledger.store import rows
 from projections.audit.leaves import HEX_64
 from projections.audit.lines import Line, is_text

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from ledger.facts.base import UUID, PersonId, StreamId
+from ledger.facts.event import UUID, PersonId, StreamId
 from ledger.store import rows
 from ledger.store.proofs import inclusion_proofs
 from projections.audit.anchors import hashes_of, roots_at

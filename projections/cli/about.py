@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language import _, _n
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible

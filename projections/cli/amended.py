@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.facts.base import Event
-from ledger.facts.meetings import MeetingProposed, Met
-from ledger.facts.states import State, state_of
-from ledger.facts.streams import STREAMS
+from ledger.facts.codec import State, state_of
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event
+from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language import N_, _
 from ledger.store.store import Ledger, Recorded
 
@@ -34,10 +34,11 @@ def subject(ledger: Ledger, each: Recorded) -> tuple[str, State] | None:
 
 def _made(history: list[Event]) -> Event | None:
     """The meeting or exchange as last corrected, retracted or not; else the plan."""
-    from ledger.facts import exchanges, meeting_state
+    from ledger.facts import exchange
+    from ledger.facts.meeting import state as meeting_state
 
     state = STREAMS[history[0].stream_kind].state(history)
-    if isinstance(state, exchanges.Exchange):
+    if isinstance(state, exchange.Exchange):
         return state.made
     if isinstance(state, meeting_state.Meeting):
         steps = [step for _v, step in state.steps if isinstance(step, Met | MeetingProposed)]

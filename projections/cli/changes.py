@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ledger.cli.session import Session, Written
-from ledger.facts.base import PersonId
-from ledger.facts.states import state_of, text_of
+from ledger.facts.codec import state_of, text_of
+from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.folding import fold
 from ledger.language.phrases import show_list, show_number

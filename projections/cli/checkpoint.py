@@ -9,7 +9,7 @@ import click
 
 from ledger.cli.session import Session
 from ledger.errors import Damaged, LedgerError, Refused
-from ledger.facts.streams import STREAMS
+from ledger.facts.deciders import STREAMS
 from ledger.language import N_, _
 from ledger.language.phrases import sentence
 from ledger.store import notes, rows, signing

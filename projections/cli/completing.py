@@ -115,13 +115,13 @@ def _days_to_come(_file: str, begun: str) -> Items:
 
 
 def _forms(_file: str, begun: str) -> Items:
-    from ledger.facts.meetings import forms
+    from ledger.facts.meeting.events import forms
 
     return _of(" ".join(forms()), begun)
 
 
 def _cultures(_file: str, begun: str) -> Items:
-    from ledger.facts.book import PRESETS
+    from ledger.facts.ledger_stream import PRESETS
 
     return _of(" ".join(PRESETS), begun)
 
@@ -133,7 +133,7 @@ def _projections(_file: str, begun: str) -> Items:
 
 
 def _kinds(_file: str, begun: str) -> Items:
-    from ledger.facts.base import KINDS
+    from ledger.facts.event import KINDS
 
     return _of(" ".join(KINDS), begun)
 

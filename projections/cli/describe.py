@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.dates import show_date
 from ledger.language.folding import fold

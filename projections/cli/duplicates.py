@@ -10,7 +10,7 @@ from ledger.cli.namesakes import Said, ask_about_one
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.writing import Writing, write
-from ledger.facts.book import DistinguishPeople, MergePeople
+from ledger.facts.ledger_stream import DistinguishPeople, MergePeople
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number

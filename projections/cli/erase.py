@@ -12,8 +12,8 @@ from ledger.cli import erase, events
 from ledger.cli.session import Session
 from ledger.cli.writing import Writing
 from ledger.errors import NotFound
-from ledger.facts.base import PersonId
-from ledger.facts.people import ErasureReason
+from ledger.facts.event import PersonId
+from ledger.facts.person.events import ErasureReason
 from ledger.language import N_, _, _n
 from ledger.language.console import Command, argument, option
 from ledger.language.folding import words

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from ledger.cli.session import Session
-from ledger.facts.base import PersonId
-from ledger.facts.meetings import forms
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.store import rows

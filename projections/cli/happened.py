@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.safe import visible

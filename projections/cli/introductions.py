@@ -10,7 +10,7 @@ import click
 
 from ledger.cli.options import PERSON, day
 from ledger.cli.session import Session
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.dates import show_date

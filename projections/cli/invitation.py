@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from ledger.facts.meetings import CoffeeHad
+from ledger.facts.meeting.events import CoffeeHad
 from ledger.language import Language, _, current, preferred, use
 from ledger.language.dates import show_date
 from ledger.language.safe import visible

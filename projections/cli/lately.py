@@ -11,7 +11,7 @@ from ledger.store import rows
 from projections.evidence import MEETINGS
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
     from projections.resolving import Directory
 
 _TO_THE_DAY: Final = b'"precision":"day"'

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from ledger.errors import Usage
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from ledger.facts.base import PersonId
-from ledger.facts.meetings import forms
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import forms
 from ledger.language import _, _n
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number

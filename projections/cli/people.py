@@ -9,8 +9,8 @@ from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
-    from ledger.facts.people import Resolver
+    from ledger.facts.event import PersonId
+    from ledger.facts.person.events import Resolver
     from projections.cli.reading import Reading
 
 

@@ -93,14 +93,14 @@ class Program(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Every command, in the order of the alphabet."""
-        from ledger.facts.meetings import forms
+        from ledger.facts.meeting.events import forms
 
         return sorted({*COMMANDS, *forms()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """The command of that name, loaded now."""
         if (where := COMMANDS.get(cmd_name)) is None:
-            from ledger.facts.meetings import forms
+            from ledger.facts.meeting.events import forms
 
             if cmd_name not in forms():
                 return None
@@ -162,7 +162,7 @@ class _Listing(Program):
 
         if (said := HELPS.get(cmd_name)) is not None:
             return Command(cmd_name, help=said)
-        from ledger.facts.meetings import forms
+        from ledger.facts.meeting.events import forms
 
         if (kind := forms().get(cmd_name)) is not None:
             return Command(cmd_name, help=str(kind.__doc__).strip().splitlines()[0])

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ledger.cli.session import Session
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.dates import show_date

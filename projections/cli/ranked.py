@@ -12,7 +12,7 @@ from projections.views.ranking import Ranked
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
     from projections.trust import Tie
 
 

@@ -26,7 +26,7 @@ from projections.views.opening import Views, open_views
 from projections.views.place import views_file
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
     from projections.identity import Identity
     from projections.tables import Row, Rows
 
@@ -104,7 +104,7 @@ class Reading:
 
     def title(self, i: int) -> str:
         """What the event at a leaf is called in one or two words: its form, or its kind."""
-        from ledger.facts.meetings import forms
+        from ledger.facts.meeting.events import forms
         from projections import timeline
 
         row = timeline.at(self.tables, i)

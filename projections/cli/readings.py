@@ -10,7 +10,7 @@ from projections.resolving import Directory
 
 if TYPE_CHECKING:
     from ledger.cli.session import Session
-    from ledger.facts.base import PersonId, StreamId
+    from ledger.facts.event import PersonId, StreamId
 
 
 class Answers(Directory):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ledger.cli.session import Session
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument
 from ledger.language.safe import visible

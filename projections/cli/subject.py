@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.cli.session import Session
 from ledger.errors import NotFound
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language import _
 from projections import directory
 from projections.audit.naming import Others, others

@@ -23,7 +23,7 @@ from projections.views import ranking
 from projections.views.ranking import Ranked
 
 if TYPE_CHECKING:
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
     from projections.trust import Tie
 
 DIGITS = 3
@@ -76,7 +76,7 @@ def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
         _name, _owner, culture, permille = reading.book
         return culture, permille
     from ledger.cli.init import chosen
-    from ledger.facts.book import PRESETS
+    from ledger.facts.ledger_stream import PRESETS
 
     wanted = chosen(given)
     return wanted.culture, wanted.trust_permille or PRESETS[wanted.culture]

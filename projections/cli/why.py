@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number

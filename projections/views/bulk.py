@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from ledger.errors import Damaged
-from ledger.facts.base import StreamId, kind_of
+from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check_text
 from ledger.store.troubles import sqlite_errors
 from projections.fold import Handlers, step

@@ -11,7 +11,7 @@ from ledger.store import rows
 from ledger.store.troubles import sqlite_errors
 
 if TYPE_CHECKING:
-    from ledger.facts.base import StreamId
+    from ledger.facts.event import StreamId
 
 
 class Mark(NamedTuple):

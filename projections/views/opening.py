@@ -19,7 +19,7 @@ from projections.views.tables import Reading
 from projections.views.troubles import Spoiled, Unkept, views_errors
 
 if TYPE_CHECKING:
-    from ledger.facts.base import StreamId
+    from ledger.facts.event import StreamId
     from projections.projection import Projection
     from projections.tables import Fact
 

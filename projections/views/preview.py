@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from ledger.facts.base import StreamId
+from ledger.facts.event import StreamId
 from projections import PROJECTIONS
 from projections.fold import handlers_of, settled
 from projections.tables import Fact, Facts

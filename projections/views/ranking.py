@@ -18,7 +18,7 @@ from projections.views import positions
 if TYPE_CHECKING:
     from datetime import date
 
-    from ledger.facts.base import PersonId
+    from ledger.facts.event import PersonId
     from projections.views.opening import Views
 
 _TABLE: Final = (

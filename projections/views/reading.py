@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from ledger.errors import Damaged
-from ledger.facts.base import StreamId, kind_of
+from ledger.facts.codec import UPCASTERS, upcast
+from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check, check_text
-from ledger.facts.states import UPCASTERS, upcast
 from ledger.store import rows
 from projections.tables import Fact
 

@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from ledger.facts.base import StreamId
+from ledger.facts.event import StreamId
 from ledger.store.rows import Row, rows_of_streams
 from projections.fold import Handlers, settle
 from projections.tables import Fact, Lot, Told

@@ -13,7 +13,7 @@ from projections.tables import Fact, Facts, Row, Table, Value
 from projections.views.troubles import Spoiled, spoiled, views_errors
 
 if TYPE_CHECKING:
-    from ledger.facts.base import StreamId
+    from ledger.facts.event import StreamId
 
 # A page is read whole, so that no reader that waits for its pager keeps a writer waiting.
 _PAGES: Final = (50, 500, 5000)

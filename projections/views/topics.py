@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from ledger.facts.base import Event, fields_of, kind_of
-from ledger.facts.states import UPCASTERS
+from ledger.facts.codec import UPCASTERS
+from ledger.facts.event import Event, fields_of, kind_of
 from projections.fold import Handlers, Ways
 from projections.projection import Many, Whole
 

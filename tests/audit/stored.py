@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from ledger.facts.people import PersonErased, TextErased
+from ledger.facts.person.events import PersonErased, TextErased
 from ledger.store import layout, rows
 from ledger.store.sealing import Entry
 from ledger.store.store import Ledger

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ledger.facts.book import LedgerOpened
+from ledger.facts.ledger_stream import LedgerOpened
 from ledger.store.sealing import Prepared, encoded
 from ledger.store.store import Ledger
 from projections.audit.ledger_check import check_ledger

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from ledger.facts.base import PersonId
-from ledger.facts.book import LedgerOpened
-from ledger.facts.meetings import CoffeeHad
-from ledger.facts.people import PersonAdded
+from ledger.facts.event import PersonId
+from ledger.facts.ledger_stream import LedgerOpened
+from ledger.facts.meeting.events import CoffeeHad
+from ledger.facts.person.events import PersonAdded
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
 from projections import resolving, ties

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.facts.base import Event, PersonId
-from ledger.facts.connections import Clicked
-from ledger.facts.meetings import Met
-from ledger.facts.people import PersonAdded
+from ledger.facts.connection.events import Clicked
+from ledger.facts.event import Event, PersonId
+from ledger.facts.meeting.events import Met
+from ledger.facts.person.events import PersonAdded
 from tests.benchmarks.work import begun
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.facts.base import PersonId
-from ledger.facts.book import LedgerOpened
-from ledger.facts.meetings import CoffeeHad, GatheringAttended, LunchHad, MeetingCorrected
-from ledger.facts.people import PersonAdded
+from ledger.facts.event import PersonId
+from ledger.facts.ledger_stream import LedgerOpened
+from ledger.facts.meeting.events import CoffeeHad, GatheringAttended, LunchHad, MeetingCorrected
+from ledger.facts.person.events import PersonAdded
 from ledger.store.sealing import Entry
 from tests.benchmarks.naming import name
 from tests.benchmarks.work import SEED, TODAY, YEARS, new_id, record

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp
 
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from projections.trust import Meeting, explained, scepticism, worth
 
 TODAY = date(2026, 11, 23)

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.book import LedgerOpened
-from ledger.facts.connections import ConnectionAccepted, ConnectionRequested
-from ledger.facts.meetings import CoffeeHad, LunchHad
-from ledger.facts.people import PersonAdded
+from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested
+from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.ledger_stream import LedgerOpened
+from ledger.facts.meeting.events import CoffeeHad, LunchHad
+from ledger.facts.person.events import PersonAdded
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
 from tests.benchmarks.naming import name

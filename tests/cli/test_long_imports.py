@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ledger.errors import Busy
-from ledger.facts.people import PersonAdded
+from ledger.facts.person.events import PersonAdded
 from ledger.importers import batches, linkedin, surveying
 from ledger.importers.records import Brought
 from ledger.store.sealing import Entry, Stamp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from tests.cli.conftest import Handshake, steady
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ledger.facts import base, meetings
+from ledger.facts import event as base
+from ledger.facts.meeting import events as meetings
 from ledger.facts.schema import schema_of
 from ledger.language.catalogue import Catalogue
 from tests.cli.conftest import Handshake
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Event
+    from ledger.facts.event import Event
 
 
 @pytest.fixture

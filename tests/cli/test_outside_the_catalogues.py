@@ -11,8 +11,8 @@ import click
 import pytest
 
 from ledger import language
-from ledger.facts.book import PRESETS
-from ledger.facts.people import ErasureReason
+from ledger.facts.ledger_stream import PRESETS
+from ledger.facts.person.events import ErasureReason
 from ledger.language import cldr
 from projections import PROJECTIONS
 from projections.cli.program import program

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.cli.past import spread
-from ledger.facts.base import Precision
+from ledger.facts.event import Precision
 from ledger.facts.rules import first_day
 from ledger.language.dates import Day
 from tests.cli.conftest import Handshake

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from ledger.language import use
 from projections import KEPT, PROJECTIONS
 from projections.cli.helps import HELPS
@@ -21,7 +21,7 @@ STARTING = """
     ledger.language.cldr ledger.language.phrases ledger.language.safe ledger.store ledger.store.layout ledger.store.opening
     ledger.store.troubles projections projections.cli projections.cli.program
 """
-LISTING = f"{STARTING} ledger.facts ledger.facts.base ledger.facts.frozen ledger.facts.meetings projections.cli.helps"
+LISTING = f"{STARTING} ledger.facts ledger.facts.event ledger.facts.frozen ledger.facts.meeting.events projections.cli.helps"
 LOOKING_UP = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.rows ledger.store.store projections.cli.output projections.cli.people
@@ -34,9 +34,9 @@ LOOKING_UP = f"""{STARTING}
 READING = f"{LOOKING_UP} projections.views.packed"
 RECORDING = f"""{STARTING}
     ledger.cli.bar ledger.cli.meet ledger.cli.options ledger.cli.who ledger.cli.writing
-    ledger.facts ledger.facts.base ledger.facts.canonical ledger.facts.frozen ledger.facts.meeting_commands
-    ledger.facts.meeting_decide ledger.facts.meeting_state ledger.facts.meetings ledger.facts.rules
-    ledger.facts.shapes ledger.facts.states ledger.facts.streams
+    ledger.facts ledger.facts.event ledger.facts.canonical ledger.facts.frozen ledger.facts.meeting.commands
+    ledger.facts.meeting.decide ledger.facts.meeting.state ledger.facts.meeting.events ledger.facts.rules
+    ledger.facts.shapes ledger.facts.codec ledger.facts.deciders
     ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.appending ledger.store.merkle ledger.store.rows ledger.store.sealing
     ledger.store.secret ledger.store.store

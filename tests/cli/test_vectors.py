@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from tests.cli.conftest import Handshake
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "trust.json").read_text("utf-8"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.facts.base import KINDS
+from ledger.facts.event import KINDS
 
 
 @pytest.fixture

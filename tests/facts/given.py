@@ -8,13 +8,13 @@ from typing import Any, get_args
 import pytest
 
 from ledger.errors import LedgerError, Refused
-from ledger.facts.base import Event
-from ledger.facts.book import BookCommand
-from ledger.facts.connection_decide import ConnectionCommand
-from ledger.facts.exchanges import ExchangeCommand
-from ledger.facts.meeting_commands import MeetingCommand
-from ledger.facts.person_commands import PersonCommand
-from ledger.facts.streams import STREAMS
+from ledger.facts.connection.decide import ConnectionCommand
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event
+from ledger.facts.exchange import ExchangeCommand
+from ledger.facts.ledger_stream import BookCommand
+from ledger.facts.meeting.commands import MeetingCommand
+from ledger.facts.person.commands import PersonCommand
 
 ALL_COMMANDS = {
     command

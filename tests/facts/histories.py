@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
-from ledger.facts import book, exchanges
-from ledger.facts import connection_decide as connections
-from ledger.facts import meeting_commands as meetings
-from ledger.facts import person_commands as people
-from ledger.facts.base import UNSET, Event
-from ledger.facts.streams import STREAMS
+from ledger.facts import exchange, ledger_stream
+from ledger.facts.connection import decide as connections
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import UNSET, Event
+from ledger.facts.meeting import commands as meetings
+from ledger.facts.person import commands as people
 from tests.facts.cast import ADA, BOB, CLEO, LAST_WEEK, ME, TODAY, YESTERDAY
 
 Decisions = list[tuple[Event, ...]]
@@ -41,11 +41,11 @@ TIE: dict[str, Any] = {
 ON: dict[str, Any] = {"on": DAYS, "today": st.just(TODAY), "precision": PRECISIONS}
 
 BOOK = st.one_of(
-    st.builds(book.ChooseCulture, culture=some(["french", "anglo", "nordic"])),
-    st.builds(book.ChooseCulture, trust_permille=st.integers(1, 999)),
-    st.builds(book.MergePeople, person=WHO, into=WHO),
-    st.builds(book.UnmergePeople, person=WHO),
-    st.builds(book.DistinguishPeople, people=st.lists(WHO, min_size=2, max_size=3).map(tuple)),
+    st.builds(ledger_stream.ChooseCulture, culture=some(["french", "anglo", "nordic"])),
+    st.builds(ledger_stream.ChooseCulture, trust_permille=st.integers(1, 999)),
+    st.builds(ledger_stream.MergePeople, person=WHO, into=WHO),
+    st.builds(ledger_stream.UnmergePeople, person=WHO),
+    st.builds(ledger_stream.DistinguishPeople, people=st.lists(WHO, min_size=2, max_size=3).map(tuple)),
 )
 PERSON = st.one_of(
     st.builds(people.RenamePerson, name=WORDS, given=MAYBE_WORDS),
@@ -105,23 +105,23 @@ MEETING = st.one_of(
 )
 EXCHANGE = st.one_of(
     st.builds(
-        exchanges.RecordFavour,
+        exchange.RecordFavour,
         direction=some(["given", "received"]),
         owner=st.just(ME),
         person=WHO,
         note=MAYBE_WORDS,
         **ON,
     ),
-    st.builds(exchanges.RecordIntroduction, by=WHO, people=COMPANY, note=MAYBE_WORDS, **ON),
+    st.builds(exchange.RecordIntroduction, by=WHO, people=COMPANY, note=MAYBE_WORDS, **ON),
     st.builds(
-        exchanges.CorrectExchange,
+        exchange.CorrectExchange,
         today=st.just(TODAY),
         on=st.none() | DAYS,
         precision=st.none() | PRECISIONS,
         note=MAYBE_WORDS,
     ),
-    st.builds(exchanges.RetractExchange),
-    st.builds(exchanges.ReinstateExchange),
+    st.builds(exchange.RetractExchange),
+    st.builds(exchange.ReinstateExchange),
 )
 COMMANDS: dict[str, st.SearchStrategy[Any]] = {
     "ledger": BOOK,
@@ -131,7 +131,7 @@ COMMANDS: dict[str, st.SearchStrategy[Any]] = {
     "exchange": EXCHANGE,
 }
 FIRST: dict[str, Callable[[], list[Any]]] = {
-    "ledger": lambda: [book.OpenLedger(owner=ME)],
+    "ledger": lambda: [ledger_stream.OpenLedger(owner=ME)],
     "person": lambda: [people.AddPerson(name="Camille Lefèvre", given="Camille")],
     "connection": list,
     "meeting": list,

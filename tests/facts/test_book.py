@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from ledger.errors import Usage
-from ledger.facts.book import (
+from ledger.facts.ledger_stream import (
     PRESETS,
     ChooseCulture,
     CultureChosen,

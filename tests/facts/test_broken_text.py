@@ -9,9 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from ledger.errors import Usage
-from ledger.facts.base import Event
-from ledger.facts.book import ChooseCulture, LedgerOpened, OpenLedger, SetSigningKey
-from ledger.facts.connection_decide import (
+from ledger.facts.connection.decide import (
     AnswerRequest,
     CountMessages,
     Disconnect,
@@ -19,8 +17,10 @@ from ledger.facts.connection_decide import (
     RequestConnection,
     RetractConnection,
 )
-from ledger.facts.connections import ConnectionRequested
-from ledger.facts.exchanges import (
+from ledger.facts.connection.events import ConnectionRequested
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event
+from ledger.facts.exchange import (
     CorrectExchange,
     FavourGiven,
     RecordFavour,
@@ -28,15 +28,15 @@ from ledger.facts.exchanges import (
     RetractExchange,
 )
 from ledger.facts.identifiers import email, profile, row
-from ledger.facts.meeting_commands import (
+from ledger.facts.ledger_stream import ChooseCulture, LedgerOpened, OpenLedger, SetSigningKey
+from ledger.facts.meeting.commands import (
     CorrectMeeting,
     ProposeMeeting,
     RecordMeeting,
     RetractMeeting,
 )
-from ledger.facts.meetings import CoffeeHad
-from ledger.facts.people import NoteTaken, PersonAdded
-from ledger.facts.person_commands import (
+from ledger.facts.meeting.events import CoffeeHad
+from ledger.facts.person.commands import (
     AddPerson,
     ChangeDetails,
     Details,
@@ -46,7 +46,7 @@ from ledger.facts.person_commands import (
     RetractPerson,
     TakeNote,
 )
-from ledger.facts.streams import STREAMS
+from ledger.facts.person.events import NoteTaken, PersonAdded
 from tests.facts.cast import ADA, BOB, BROKEN, ME, TODAY, YESTERDAY
 from tests.facts.given import ALL_COMMANDS, given
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger.facts.base import KINDS, names
-from ledger.facts.connections import ConnectionReinstated
-from ledger.facts.streams import STREAMS
+from ledger.facts.connection.events import ConnectionReinstated
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import KINDS, names
 from tests.facts.given import ALL_COMMANDS
 
 STORIES = ("book", "person", "connection", "meeting", "plan", "exchange")

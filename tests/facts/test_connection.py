@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.errors import Usage, Word
-from ledger.facts.connection_decide import (
+from ledger.facts.connection.decide import (
     AnswerRequest,
     CountMessages,
     Disconnect,
@@ -17,7 +17,7 @@ from ledger.facts.connection_decide import (
     RequestConnection,
     RetractConnection,
 )
-from ledger.facts.connections import (
+from ledger.facts.connection.events import (
     ConnectionAccepted,
     ConnectionDeclined,
     ConnectionReinstated,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ledger.facts.exchanges import (
+from ledger.facts.exchange import (
     CorrectExchange,
     ExchangeCorrected,
     ExchangeReinstated,

@@ -5,11 +5,11 @@ from dataclasses import FrozenInstanceError, asdict, fields, is_dataclass, repla
 import pytest
 from hypothesis import given
 
-from ledger.facts.base import Event
-from ledger.facts.book import Book
+from ledger.facts.event import Event
 from ledger.facts.frozen import Frozen
-from ledger.facts.meetings import CoffeeHad, LunchHad
-from ledger.facts.people import PersonAdded
+from ledger.facts.ledger_stream import Book
+from ledger.facts.meeting.events import CoffeeHad, LunchHad
+from ledger.facts.person.events import PersonAdded
 from tests.facts.cast import ADA, ME, TODAY, YESTERDAY
 from tests.facts.strategies import events
 

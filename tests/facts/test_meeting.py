@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from ledger.errors import Usage
-from ledger.facts.base import UNSET
-from ledger.facts.meeting_commands import CorrectMeeting, RecordMeeting, ReinstateMeeting, RetractMeeting
-from ledger.facts.meeting_state import held, live, status
-from ledger.facts.meetings import (
+from ledger.facts.event import UNSET
+from ledger.facts.meeting.commands import CorrectMeeting, RecordMeeting, ReinstateMeeting, RetractMeeting
+from ledger.facts.meeting.events import (
     AppointmentHad,
     BreakfastHad,
     CoffeeHad,
@@ -26,6 +25,7 @@ from ledger.facts.meetings import (
     VideoCallHad,
     forms,
 )
+from ledger.facts.meeting.state import held, live, status
 from tests.facts.cast import ADA, BOB, CLEO, LAST_WEEK, LONG_AGO, ME, TODAY, TOMORROW, YESTERDAY
 from tests.facts.given import given
 

@@ -9,13 +9,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.errors import Usage
-from ledger.facts.base import KINDS, event
 from ledger.facts.canonical import canonical
-from ledger.facts.meeting_commands import CorrectMeeting, ProposeMeeting, RecordMeeting
-from ledger.facts.meeting_state import held
-from ledger.facts.meetings import CoffeeHad, InTheFlesh, MeetingCorrected, MeetingProposed, Met, forms
+from ledger.facts.codec import event_of, state_of, text_of
+from ledger.facts.event import KINDS, event
+from ledger.facts.meeting.commands import CorrectMeeting, ProposeMeeting, RecordMeeting
+from ledger.facts.meeting.events import CoffeeHad, InTheFlesh, MeetingCorrected, MeetingProposed, Met, forms
+from ledger.facts.meeting.state import held
 from ledger.facts.schema import schema_of
-from ledger.facts.states import event_of, state_of, text_of
 from tests.facts.cast import ADA, ME, TODAY, YESTERDAY
 from tests.facts.given import given
 

@@ -5,7 +5,23 @@ from datetime import date
 import pytest
 
 from ledger.errors import Usage
-from ledger.facts.people import (
+from ledger.facts.person.commands import (
+    AddPerson,
+    ChangeDetails,
+    Details,
+    ErasePerson,
+    EraseText,
+    NamePersonAlso,
+    PersonCommand,
+    RenamePerson,
+    RestrictPerson,
+    RetractNote,
+    RetractPerson,
+    SetCadence,
+    SnoozePerson,
+    TakeNote,
+)
+from ledger.facts.person.events import (
     AliasAdded,
     AliasRemoved,
     CadenceSet,
@@ -22,22 +38,6 @@ from ledger.facts.people import (
     PersonSnoozed,
     PersonUnrestricted,
     TextErased,
-)
-from ledger.facts.person_commands import (
-    AddPerson,
-    ChangeDetails,
-    Details,
-    ErasePerson,
-    EraseText,
-    NamePersonAlso,
-    PersonCommand,
-    RenamePerson,
-    RestrictPerson,
-    RetractNote,
-    RetractPerson,
-    SetCadence,
-    SnoozePerson,
-    TakeNote,
 )
 from tests.facts.cast import ADA, LONG_AGO, TODAY, TOMORROW
 from tests.facts.given import given

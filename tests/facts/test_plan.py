@@ -5,8 +5,8 @@ from typing import Any, Literal
 import pytest
 
 from ledger.errors import Usage, Word
-from ledger.facts.base import Event
-from ledger.facts.meeting_commands import (
+from ledger.facts.event import Event
+from ledger.facts.meeting.commands import (
     AnswerMeeting,
     CorrectMeeting,
     MissMeeting,
@@ -14,8 +14,7 @@ from ledger.facts.meeting_commands import (
     RecordMeeting,
     RetractMeeting,
 )
-from ledger.facts.meeting_state import held, status
-from ledger.facts.meetings import (
+from ledger.facts.meeting.events import (
     CoffeeHad,
     MeetingAgreed,
     MeetingCancelled,
@@ -25,6 +24,7 @@ from ledger.facts.meetings import (
     MeetingReinstated,
     MeetingRetracted,
 )
+from ledger.facts.meeting.state import held, status
 from tests.facts.cast import ADA, BOB, CLEO, LAST_WEEK, LONG_AGO, ME, TODAY, TOMORROW, YESTERDAY
 from tests.facts.given import given
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from docs import generate
-from ledger.facts.base import KINDS, event, fields_of
-from ledger.facts.meetings import InTheFlesh
+from ledger.facts.event import KINDS, event, fields_of
+from ledger.facts.meeting.events import InTheFlesh
 
 ROOT = Path(__file__).parents[2]
 NULLS = [(kind, each.name) for kind in KINDS.values() for each in fields_of(kind) if each.null]

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ledger.facts import schema as schemas
-from ledger.facts.base import KINDS, Event, fields_of
 from ledger.facts.canonical import canonical
-from ledger.facts.meetings import CoffeeHad, MeetingCorrected
-from ledger.facts.people import NoteRetracted, TextErased
+from ledger.facts.codec import UPCASTERS, state_of, text_of
+from ledger.facts.event import KINDS, Event, fields_of
+from ledger.facts.meeting.events import CoffeeHad, MeetingCorrected
+from ledger.facts.person.events import NoteRetracted, TextErased
 from ledger.facts.schema import FOLDER, pretty, schema_of
-from ledger.facts.states import UPCASTERS, state_of, text_of
 from tests.facts.cast import ADA, ME, YESTERDAY
 from tests.facts.strategies import events
 

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import Damaged
-from ledger.facts import base, states
-from ledger.facts.base import KINDS, Event, fields_of, names
+from ledger.facts import codec
+from ledger.facts import event as base
 from ledger.facts.canonical import canonical
-from ledger.facts.meetings import CoffeeHad, MeetingCorrected
-from ledger.facts.people import CadenceSet, PersonAdded
-from ledger.facts.states import UPCASTERS, State, event_of, state_of, text_of, upcast
+from ledger.facts.codec import UPCASTERS, State, event_of, state_of, text_of, upcast
+from ledger.facts.event import KINDS, Event, fields_of, names
+from ledger.facts.meeting.events import CoffeeHad, MeetingCorrected
+from ledger.facts.person.events import CadenceSet, PersonAdded
 from tests.facts.cast import ADA, ME, YESTERDAY
 from tests.facts.strategies import events
 
@@ -175,4 +176,4 @@ def test_a_date_reads_back_as_a_date() -> None:
     event = event_of("meeting.CoffeeHad@1", STATE, None)
     assert isinstance(event, CoffeeHad)
     assert event.occurred_on == date(2026, 11, 22)
-    assert states.plain(event.occurred_on) == "2026-11-22"
+    assert codec.plain(event.occurred_on) == "2026-11-22"

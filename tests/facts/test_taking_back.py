@@ -10,9 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import Refused
-from ledger.facts import connections, exchanges, meeting_state, meetings
-from ledger.facts.base import Event
-from ledger.facts.book import (
+from ledger.facts import exchange
+from ledger.facts.connection import events as connections
+from ledger.facts.connection.events import Connection
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event
+from ledger.facts.exchange import Exchange
+from ledger.facts.ledger_stream import (
     Book,
     CultureChosen,
     LedgerOpened,
@@ -21,10 +25,10 @@ from ledger.facts.book import (
     PeopleUnmerged,
     SigningKeySet,
 )
-from ledger.facts.connections import Connection
-from ledger.facts.exchanges import Exchange
-from ledger.facts.meeting_state import Meeting
-from ledger.facts.people import (
+from ledger.facts.meeting import events as meetings
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.state import Meeting
+from ledger.facts.person.events import (
     AliasAdded,
     DetailsChanged,
     NoteReinstated,
@@ -36,9 +40,8 @@ from ledger.facts.people import (
     PersonRetracted,
     TextErased,
 )
-from ledger.facts.person_state import Person
-from ledger.facts.streams import STREAMS
-from ledger.facts.taking_back import out_of_effect, take_back
+from ledger.facts.person.state import Person
+from ledger.facts.undo import out_of_effect, take_back
 from tests.facts.cast import ADA, BOB, CLEO, ME, TODAY, YESTERDAY
 from tests.facts.histories import Decisions, decisions
 
@@ -279,10 +282,10 @@ def test_two_meetings_never_come_of_one_gathering() -> None:
 
 
 def test_a_corrected_exchange_is_as_it_was() -> None:
-    favour = exchanges.FavourGiven(occurred_on=YESTERDAY, owner=ME, person=ADA)
-    history = [favour, exchanges.ExchangeCorrected(note="hello"), exchanges.ExchangeRetracted()]
-    assert take_back(history[:2], 2) == (exchanges.ExchangeCorrected(note=""),)
-    assert take_back(history, 3) == (exchanges.ExchangeReinstated(),)
+    favour = exchange.FavourGiven(occurred_on=YESTERDAY, owner=ME, person=ADA)
+    history = [favour, exchange.ExchangeCorrected(note="hello"), exchange.ExchangeRetracted()]
+    assert take_back(history[:2], 2) == (exchange.ExchangeCorrected(note=""),)
+    assert take_back(history, 3) == (exchange.ExchangeReinstated(),)
 
 
 def test_batches_that_undo_and_are_undone_are_out_of_effect() -> None:

@@ -8,17 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from ledger.facts.base import Event
-from ledger.facts.book import (
-    CultureChosen,
-    DistinctionWithdrawn,
-    LedgerOpened,
-    PeopleDistinguished,
-    PeopleMerged,
-    PeopleUnmerged,
-    SigningKeySet,
-)
-from ledger.facts.connections import (
+from ledger.facts.connection.events import (
     ConnectionAccepted,
     ConnectionDeclined,
     ConnectionReinstated,
@@ -28,7 +18,8 @@ from ledger.facts.connections import (
     ConnectionWithdrawn,
     MessagesExchanged,
 )
-from ledger.facts.exchanges import (
+from ledger.facts.event import Event
+from ledger.facts.exchange import (
     ExchangeCorrected,
     ExchangeReinstated,
     ExchangeRetracted,
@@ -36,7 +27,16 @@ from ledger.facts.exchanges import (
     FavourReceived,
     IntroductionMade,
 )
-from ledger.facts.meetings import (
+from ledger.facts.ledger_stream import (
+    CultureChosen,
+    DistinctionWithdrawn,
+    LedgerOpened,
+    PeopleDistinguished,
+    PeopleMerged,
+    PeopleUnmerged,
+    SigningKeySet,
+)
+from ledger.facts.meeting.events import (
     AppointmentHad,
     BreakfastHad,
     CoffeeHad,
@@ -56,7 +56,7 @@ from ledger.facts.meetings import (
     PhoneCallHad,
     VideoCallHad,
 )
-from ledger.facts.people import (
+from ledger.facts.person.events import (
     AliasAdded,
     AliasRemoved,
     CadenceSet,

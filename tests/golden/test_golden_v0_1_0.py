@@ -12,11 +12,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.facts import identifiers
-from ledger.facts.base import KINDS
 from ledger.facts.canonical import canonical
+from ledger.facts.codec import UPCASTERS, event_of, state_of, text_of
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import KINDS
 from ledger.facts.schema import schema_of
-from ledger.facts.states import UPCASTERS, event_of, state_of, text_of
-from ledger.facts.streams import STREAMS
 from tests.golden.expected_v0_1_0 import EVENTS
 
 ROOT = Path(__file__).parents[2]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from ledger.facts import book, person_decide
-from ledger.facts.base import Event, PersonId, StreamId
-from ledger.facts.people import AliasAdded, PersonAdded, PersonRenamed
-from ledger.facts.person_commands import AddPerson, Details, ErasePerson
-from ledger.facts.states import event_of, state_of
-from ledger.facts.streams import STREAMS
-from ledger.facts.taking_back import take_back
+from ledger.facts import ledger_stream
+from ledger.facts.codec import event_of, state_of
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.person import decide as person_decide
+from ledger.facts.person.commands import AddPerson, Details, ErasePerson
+from ledger.facts.person.events import AliasAdded, PersonAdded, PersonRenamed
+from ledger.facts.undo import take_back
 from ledger.importers.known import Face, faces
 from ledger.importers.matching import plan
 from ledger.importers.plans import Answers, Plan
@@ -35,7 +36,11 @@ class Memory:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        self.append(self.origin, 0, book.decide(book.OpenLedger(owner=self.owner), book.INITIAL))
+        self.append(
+            self.origin,
+            0,
+            ledger_stream.decide(ledger_stream.OpenLedger(owner=self.owner), ledger_stream.INITIAL),
+        )
         slugs = [key.removeprefix("linkedin:") for key in self.mine if key.startswith("linkedin:")]
         urls = tuple(f"https://www.linkedin.com/in/{slug}" for slug in slugs) or None
         self.add("me", *self.mine, stream=self.owner, urls=urls)
@@ -120,9 +125,9 @@ class Memory:
 
     def standing(self) -> list[Face]:
         """Everybody who stands but the owner, once each."""
-        merged = book.INITIAL
+        merged = ledger_stream.INITIAL
         for event in self.streams_[self.origin]:
-            merged = book.evolve(merged, event)
+            merged = ledger_stream.evolve(merged, event)
         found = faces(self, merged, set(self.streams_) - {self.owner})
         everybody = {face.person: face for face in found.values() if face.stands}
         return [face for person, face in everybody.items() if person != self.owner]

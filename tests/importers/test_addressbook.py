@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.addressbook import Listed, by_commas, email_of, one_person, people
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from ledger.importers.forms import distance_of, form_of, is_doubtful, tells_presence
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ledger import language
 from ledger.errors import Ambiguous, LedgerError, Usage
-from ledger.facts.base import Precision
+from ledger.facts.event import Precision
 from ledger.facts.rules import first_day
 from ledger.language.cldr import WEEKDAYS
 from ledger.language.dates import Day, day_comes_first, read_date, show_date

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ledger import language
 from ledger.errors import LedgerError
-from ledger.facts.meetings import forms
+from ledger.facts.meeting.events import forms
 from ledger.language.folding import words
 from ledger.language.saying import Known, Reading, Readings, Understood, understand
 

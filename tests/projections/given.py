@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from ledger.facts import book, people
-from ledger.facts.base import Event
-from ledger.facts.states import state_of, text_of
+from ledger.facts import ledger_stream
+from ledger.facts.codec import state_of, text_of
+from ledger.facts.event import Event
+from ledger.facts.person import events as people
 from projections import PROJECTIONS
 from projections.fold import fold
 from projections.memory import Memory
@@ -52,7 +53,9 @@ def facts(said: Iterable[tuple[str, Event]], batches: Sequence[str] = ("cli:b0",
 
 def opening(culture: str = "french") -> list[tuple[str, Event]]:
     """The first events of a ledger in which everybody of NAMES is known."""
-    opened = book.LedgerOpened(owner=ME, culture=culture, trust_permille=book.PRESETS[culture])
+    opened = ledger_stream.LedgerOpened(
+        owner=ME, culture=culture, trust_permille=ledger_stream.PRESETS[culture]
+    )
     return [(ORIGIN, opened), *((who, people.PersonAdded(name=name)) for who, name in NAMES.items())]
 
 

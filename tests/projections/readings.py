@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zlib import crc32
 
-from ledger.facts.base import Event
-from ledger.facts.meetings import Met, forms
+from ledger.facts.event import Event
+from ledger.facts.meeting.events import Met, forms
 from projections.resolving import Directory
 from tests.projections.given import ME, day, facts, folded, identity, opening
 

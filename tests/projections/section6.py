@@ -12,8 +12,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ledger.facts import book, exchanges, meetings
-from ledger.facts.base import UNSET, Event
+from ledger.facts import exchange, ledger_stream
+from ledger.facts.event import UNSET, Event
+from ledger.facts.meeting import events as meetings
 
 MINUTES = {
     "coffee": 30,
@@ -61,9 +62,9 @@ def group(said: Sequence[tuple[str, Event]], person: str) -> set[str]:
     """Everybody who is the same person by the merges that stand."""
     into: dict[str, str] = {}
     for _stream, event in said:
-        if isinstance(event, book.PeopleMerged):
+        if isinstance(event, ledger_stream.PeopleMerged):
             into[event.person] = event.into
-        if isinstance(event, book.PeopleUnmerged):
+        if isinstance(event, ledger_stream.PeopleUnmerged):
             del into[event.person]
     found = {person}
     for _again in into:
@@ -114,14 +115,14 @@ def standing_exchanges(said: Sequence[tuple[str, Event]]) -> list[tuple[int, dat
     """The leaf, the day and the pairs of each exchange that stands."""
     found: dict[str, list[Any]] = {}
     for i, (stream, event) in enumerate(said):
-        if isinstance(event, exchanges.FavourGiven | exchanges.FavourReceived):
+        if isinstance(event, exchange.FavourGiven | exchange.FavourReceived):
             found[stream] = [i, event.occurred_on, [(event.owner, event.person)], True]
-        elif isinstance(event, exchanges.IntroductionMade):
+        elif isinstance(event, exchange.IntroductionMade):
             found[stream] = [i, event.occurred_on, [(event.by, p) for p in event.people], True]
-        elif isinstance(event, exchanges.ExchangeCorrected):
+        elif isinstance(event, exchange.ExchangeCorrected):
             found[stream][1] = event.occurred_on or found[stream][1]
-        elif isinstance(event, exchanges.ExchangeRetracted | exchanges.ExchangeReinstated):
-            found[stream][3] = isinstance(event, exchanges.ExchangeReinstated)
+        elif isinstance(event, exchange.ExchangeRetracted | exchange.ExchangeReinstated):
+            found[stream][3] = isinstance(event, exchange.ExchangeReinstated)
     return [(i, day, pairs) for i, day, pairs, alive in found.values() if alive]
 
 
@@ -178,4 +179,6 @@ def trust(
 
 def chosen(said: Sequence[tuple[str, Event]]) -> int:
     """The share of trusting people of the culture chosen last, in thousandths."""
-    return [e for _s, e in said if isinstance(e, book.LedgerOpened | book.CultureChosen)][-1].trust_permille
+    return [e for _s, e in said if isinstance(e, ledger_stream.LedgerOpened | ledger_stream.CultureChosen)][
+        -1
+    ].trust_permille

@@ -10,14 +10,15 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
-from ledger.facts import book, exchanges
-from ledger.facts import connection_decide as connections
-from ledger.facts import meeting_commands as plans
-from ledger.facts import person_commands as persons
-from ledger.facts.base import UNSET, Event
-from ledger.facts.meetings import forms
-from ledger.facts.streams import STREAMS
-from ledger.facts.taking_back import take_back
+from ledger.facts import exchange as exchanges
+from ledger.facts import ledger_stream
+from ledger.facts.connection import decide as connections
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import UNSET, Event
+from ledger.facts.meeting import commands as plans
+from ledger.facts.meeting.events import forms
+from ledger.facts.person import commands as persons
+from ledger.facts.undo import take_back
 from tests.projections.given import ME, ORIGIN, OTHERS, day, identity, opening
 
 TODAY = day(500)
@@ -172,13 +173,13 @@ def click(story: Story, n: Numbers) -> None:
 def merge(story: Story, n: Numbers) -> None:
     match n.below(5):
         case 0:
-            command: Any = book.UnmergePeople(person=n.one(OTHERS))
+            command: Any = ledger_stream.UnmergePeople(person=n.one(OTHERS))
         case 1:
-            command = book.DistinguishPeople(people=(n.one(OTHERS), n.one(OTHERS)))
+            command = ledger_stream.DistinguishPeople(people=(n.one(OTHERS), n.one(OTHERS)))
         case 2:
-            command = book.ChooseCulture(culture=n.one(("french", "anglo", "nordic")))
+            command = ledger_stream.ChooseCulture(culture=n.one(("french", "anglo", "nordic")))
         case _:
-            command = book.MergePeople(person=n.one(OTHERS), into=n.one((ME, *OTHERS)))
+            command = ledger_stream.MergePeople(person=n.one(OTHERS), into=n.one((ME, *OTHERS)))
     story.do("ledger", command, ORIGIN)
 
 

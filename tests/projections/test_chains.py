@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.facts import people
-from ledger.facts.base import Event
-from ledger.facts.book import PeopleMerged
-from ledger.facts.exchanges import IntroductionMade
-from ledger.facts.meetings import MeetingMissed, MeetingProposed
+from ledger.facts.event import Event
+from ledger.facts.exchange import IntroductionMade
+from ledger.facts.ledger_stream import PeopleMerged
+from ledger.facts.meeting.events import MeetingMissed, MeetingProposed
+from ledger.facts.person import events as people
 from projections.chains import Chain, Link, chain
 from projections.resolving import Directory
 from projections.ties import explain

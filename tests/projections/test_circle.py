@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.facts import people
-from ledger.facts.book import PeopleMerged
-from ledger.facts.meetings import MeetingRetracted
+from ledger.facts.ledger_stream import PeopleMerged
+from ledger.facts.meeting.events import MeetingRetracted
+from ledger.facts.person import events as people
 from projections.circle import CUTS, Place, circle
 from tests.projections.given import ADA, BELA, CHEN, DORA, ORIGIN, day, identity
 from tests.projections.readings import Said, asked, met, whole

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.facts.base import Event
-from ledger.facts.meetings import CoffeeHad
+from ledger.facts.event import Event
+from ledger.facts.meeting.events import CoffeeHad
 from projections import courses, directory, ties
 from projections.evidence import TRUST
 from projections.identity import Identity

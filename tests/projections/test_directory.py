@@ -6,8 +6,9 @@ import json
 
 from hypothesis import given, settings
 
-from ledger.facts import book, people
-from ledger.facts.base import Event
+from ledger.facts import ledger_stream
+from ledger.facts.event import Event
+from ledger.facts.person import events as people
 from projections import directory
 from projections.directory import DIRECTORY, DISTINCT, IDENTIFIERS, PEOPLE, WORDS
 from projections.memory import Memory
@@ -85,7 +86,7 @@ def test_nothing_personal_is_left_of_who_was_erased() -> None:
         (ADA, people.AliasAdded(alias="Countess")),
         (ADA, people.DetailsChanged(emails=("ada@example.org",), place="London", tags=("poetry",))),
         (BELA, people.AliasAdded(alias="Countess")),
-        (ORIGIN, book.PeopleMerged(person=ADA, into=CHEN)),
+        (ORIGIN, ledger_stream.PeopleMerged(person=ADA, into=CHEN)),
         (ADA, people.PersonErased(reason="request")),
     )
     of_ada = [row for table in DIRECTORY.tables for row in tables.scan(table) if ADA in row]
@@ -127,16 +128,16 @@ def test_text_deleted_before_it_is_folded_makes_no_difference(said: Said) -> Non
 
 @given(stories((describe, merge)))
 def test_merges_are_those_of_the_ledgers_own_state(said: Said) -> None:
-    state = book.INITIAL
+    state = ledger_stream.INITIAL
     for stream, event in said:
         if stream == ORIGIN:
-            state = book.evolve(state, event)
+            state = ledger_stream.evolve(state, event)
     tables = folded(facts(said), [DIRECTORY])
     assert directory.identity(tables).into == state.into
     assert {tuple(people.split()) for (people,) in tables.scan(DISTINCT)} == state.distinct
     assert directory.book(tables)[1:] == (state.owner, state.culture, state.trust_permille)
     for person in directory.people(tables):
-        assert directory.identity(tables).root(person.id) == book.root(state.into, person.id)
+        assert directory.identity(tables).root(person.id) == ledger_stream.root(state.into, person.id)
 
 
 def test_everybody_is_listed_once_in_the_order_of_ids() -> None:

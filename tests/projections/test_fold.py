@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ledger.facts.base import KINDS, event
-from ledger.facts.meetings import AtADistance, CoffeeHad, InTheFlesh, MeetingCorrected
+from ledger.facts.event import KINDS, event
+from ledger.facts.meeting.events import AtADistance, CoffeeHad, InTheFlesh, MeetingCorrected
 from projections import PROJECTIONS, directory
 from projections.fold import fold
 from projections.identity import Identity

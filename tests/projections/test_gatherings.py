@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from ledger.facts import meeting_state
-from ledger.facts.base import Event, names
-from ledger.facts.meetings import Met
+from ledger.facts.event import Event, names
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.events import Met
 from ledger.store.store import Ledger
 from projections.gatherings import Step, gathering
 from projections.replaying import replay

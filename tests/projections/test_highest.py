@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.facts.base import Event
-from ledger.facts.exchanges import FavourGiven
-from ledger.facts.meetings import CoffeeHad
+from ledger.facts.event import Event
+from ledger.facts.exchange import FavourGiven
+from ledger.facts.meeting.events import CoffeeHad
 from projections import directory, highest
 from projections.evidence import TRUST
 from projections.ties import tie, ties

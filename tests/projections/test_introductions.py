@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.facts.book import PeopleMerged
-from ledger.facts.exchanges import ExchangeRetracted, FavourGiven, IntroductionMade
-from ledger.facts.meetings import MeetingCorrected, MeetingRetracted
+from ledger.facts.exchange import ExchangeRetracted, FavourGiven, IntroductionMade
+from ledger.facts.ledger_stream import PeopleMerged
+from ledger.facts.meeting.events import MeetingCorrected, MeetingRetracted
 from projections.introductions import (
     Introduction,
     Together,

@@ -9,10 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.facts import people
-from ledger.facts.base import Event
-from ledger.facts.book import PeopleMerged
-from ledger.facts.connections import (
+from ledger.facts.connection.events import (
     ConnectionAccepted,
     ConnectionDeclined,
     ConnectionReinstated,
@@ -21,8 +18,10 @@ from ledger.facts.connections import (
     ConnectionRetracted,
     ConnectionWithdrawn,
 )
-from ledger.facts.exchanges import ExchangeRetracted, FavourGiven, FavourReceived, IntroductionMade
-from ledger.facts.meetings import (
+from ledger.facts.event import Event
+from ledger.facts.exchange import ExchangeRetracted, FavourGiven, FavourReceived, IntroductionMade
+from ledger.facts.ledger_stream import PeopleMerged
+from ledger.facts.meeting.events import (
     MeetingAgreed,
     MeetingCancelled,
     MeetingCorrected,
@@ -31,6 +30,7 @@ from ledger.facts.meetings import (
     MeetingProposed,
     MeetingRetracted,
 )
+from ledger.facts.person import events as people
 from projections.network import month_ends, network
 from projections.responsive import Answered
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, day, identity

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.facts import people
-from ledger.facts.base import Event
-from ledger.facts.connections import ConnectionAccepted
-from ledger.facts.meetings import MeetingAgreed, MeetingProposed
+from ledger.facts.connection.events import ConnectionAccepted
+from ledger.facts.event import Event
+from ledger.facts.meeting.events import MeetingAgreed, MeetingProposed
+from ledger.facts.person import events as people
 from projections.next import Proposal, proposals, slots
 from projections.ties import tie
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, day, identity
@@ -161,7 +161,7 @@ def test_who_is_to_be_met_already_is_not_proposed_again(
 
 
 def test_merged_people_are_proposed_once_with_the_wishes_of_both() -> None:
-    from ledger.facts.book import PeopleMerged
+    from ledger.facts.ledger_stream import PeopleMerged
 
     said: Said = [
         met("coffee", ADA, on=0),

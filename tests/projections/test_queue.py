@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from ledger.facts import connections, meeting_state
-from ledger.facts.base import Event
-from ledger.facts.connections import (
+from ledger.facts.connection import events as connections
+from ledger.facts.connection.events import (
     ConnectionAccepted,
     ConnectionDeclined,
     ConnectionReinstated,
@@ -19,7 +18,15 @@ from ledger.facts.connections import (
     ConnectionRetracted,
     MessagesExchanged,
 )
-from ledger.facts.meetings import CoffeeHad, MeetingAgreed, MeetingCancelled, MeetingDeclined, MeetingProposed
+from ledger.facts.event import Event
+from ledger.facts.meeting import state as meeting_state
+from ledger.facts.meeting.events import (
+    CoffeeHad,
+    MeetingAgreed,
+    MeetingCancelled,
+    MeetingDeclined,
+    MeetingProposed,
+)
 from projections.identity import Identity
 from projections.memory import Memory
 from projections.queue import connected, open_plans, owed, pending, plans

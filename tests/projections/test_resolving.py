@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.facts import book, people
-from ledger.facts.base import Event
+from ledger.facts import ledger_stream
+from ledger.facts.event import Event
+from ledger.facts.person import events as people
 from projections.resolving import Directory
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, facts, folded, identity, opening
 
@@ -113,20 +114,20 @@ def test_the_restricted_are_meant_and_not_listed() -> None:
 
 def test_the_merged_are_read_as_the_one_that_stays() -> None:
     merged = [
-        (ORIGIN, book.PeopleMerged(person=ADA, into=BELA)),
-        (ORIGIN, book.PeopleMerged(person=BELA, into=CHEN)),
+        (ORIGIN, ledger_stream.PeopleMerged(person=ADA, into=BELA)),
+        (ORIGIN, ledger_stream.PeopleMerged(person=BELA, into=CHEN)),
     ]
     who = knows(*merged)
     assert list(who.resolve("ada lovelace")) == list(who.resolve(ADA)) == [CHEN]
     assert who.name(ADA) == "李雷"
     assert who.group(BELA) == (CHEN, *sorted((ADA, BELA)))
     assert ADA not in {each.id for each in who.people()}
-    apart = knows(*merged, (ORIGIN, book.PeopleUnmerged(person=ADA)))
+    apart = knows(*merged, (ORIGIN, ledger_stream.PeopleUnmerged(person=ADA)))
     assert list(apart.resolve("ada lovelace")) == [ADA]
 
 
 def test_who_was_merged_into_somebody_gone_is_gone() -> None:
-    who = knows((ORIGIN, book.PeopleMerged(person=ADA, into=BELA)), (BELA, people.PersonRetracted()))
+    who = knows((ORIGIN, ledger_stream.PeopleMerged(person=ADA, into=BELA)), (BELA, people.PersonRetracted()))
     assert not who.resolve("ada lovelace")
     assert "Ada Lovelace" not in who.completions("ada")
 
@@ -134,7 +135,7 @@ def test_who_was_merged_into_somebody_gone_is_gone() -> None:
 def test_two_of_one_name_are_both_meant_until_they_are_merged() -> None:
     twin = (JEAN, people.PersonAdded(name="Ada Lovelace"))
     assert set(knows(twin).resolve("ada lovelace")) == {ADA, JEAN}
-    merged = (ORIGIN, book.PeopleMerged(person=JEAN, into=ADA))
+    merged = (ORIGIN, ledger_stream.PeopleMerged(person=JEAN, into=ADA))
     assert list(knows(twin, merged).resolve("ada lovelace")) == [ADA]
 
 
@@ -225,7 +226,7 @@ def test_many_names_at_once_mean_whom_each_means_alone() -> None:
         (CHEN, people.PersonAdded(name="Chen Chen")),
         (DORA, people.PersonAdded(name="4711")),
         (DORA, people.AliasAdded(alias="Éléonore d’Arc")),
-        (ORIGIN, book.PeopleMerged(person=BELA, into=ADA)),
+        (ORIGIN, ledger_stream.PeopleMerged(person=BELA, into=ADA)),
     )
     texts = [
         "ada example",

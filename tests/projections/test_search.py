@@ -7,18 +7,18 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from ledger.facts import people
-from ledger.facts.base import Event
-from ledger.facts.book import PeopleMerged
-from ledger.facts.connections import ConnectionRequested, ConnectionRetracted
-from ledger.facts.exchanges import ExchangeCorrected, ExchangeReinstated, ExchangeRetracted, FavourGiven
-from ledger.facts.meetings import (
+from ledger.facts.connection.events import ConnectionRequested, ConnectionRetracted
+from ledger.facts.event import Event
+from ledger.facts.exchange import ExchangeCorrected, ExchangeReinstated, ExchangeRetracted, FavourGiven
+from ledger.facts.ledger_stream import PeopleMerged
+from ledger.facts.meeting.events import (
     CoffeeHad,
     MeetingCorrected,
     MeetingProposed,
     MeetingReinstated,
     MeetingRetracted,
 )
+from ledger.facts.person import events as people
 from ledger.language.folding import words
 from projections import PROJECTIONS, directory
 from projections.fold import fold

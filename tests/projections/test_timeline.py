@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 
 from ledger.errors import Ambiguous
-from ledger.facts import book, connections, exchanges, meetings, people
-from ledger.facts.base import Event
-from ledger.facts.meeting_state import INITIAL, evolve, live_steps
+from ledger.facts import exchange, ledger_stream
+from ledger.facts.connection import events as connections
+from ledger.facts.event import Event
+from ledger.facts.meeting import events as meetings
+from ledger.facts.meeting.state import INITIAL, evolve, live_steps
+from ledger.facts.person import events as people
 from projections import directory, timeline
 from projections.appearances import DAYS, TIMELINE
 from projections.directory import DIRECTORY
@@ -112,14 +115,14 @@ def test_plans_exchanges_clicks_and_notes_are_told_apart() -> None:
             ),
         ),
         (S, meetings.MeetingAgreed(occurred_on=day(1), by=ADA)),
-        (T, exchanges.IntroductionMade(occurred_on=day(0), by=ADA, people=tuple(sorted((ME, BELA))))),
-        (T, exchanges.ExchangeCorrected(occurred_on=day(5), note="x")),
+        (T, exchange.IntroductionMade(occurred_on=day(0), by=ADA, people=tuple(sorted((ME, BELA))))),
+        (T, exchange.ExchangeCorrected(occurred_on=day(5), note="x")),
         (U, connections.ConnectionAccepted(network="xing", occurred_on=None, owner=ME, person=ADA)),
         (U, connections.MessagesExchanged(network="xing", count=3, through=day(9), owner=ME, person=ADA)),
         (ADA, people.NoteTaken(text="likes tea")),
         (ADA, people.NoteTaken(occurred_on=day(4), precision="year", text="likes coffee")),
         (ADA, people.CadenceSet(every_days=3)),
-        (ORIGIN, book.PeopleMerged(person=BELA, into=CHEN)),
+        (ORIGIN, ledger_stream.PeopleMerged(person=BELA, into=CHEN)),
     )
     shown = [(r.sort, r.day, r.about) for r in (row(tables, i) for i in range(10))]
     assert shown == [

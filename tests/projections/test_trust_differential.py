@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.facts.base import Event
+from ledger.facts.event import Event
 from projections import directory
 from projections.evidence import TRUST
 from projections.ties import explain, tie, ties

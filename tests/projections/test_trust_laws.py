@@ -10,10 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.facts import meetings
-from ledger.facts.base import Event
-from ledger.facts.connections import ConnectionAccepted, ConnectionRequested, MessagesExchanged
-from ledger.facts.meetings import MeetingCorrected, MeetingReinstated, MeetingRetracted, PhoneCallHad, forms
+from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested, MessagesExchanged
+from ledger.facts.event import Event
+from ledger.facts.meeting import events as meetings
+from ledger.facts.meeting.events import (
+    MeetingCorrected,
+    MeetingReinstated,
+    MeetingRetracted,
+    PhoneCallHad,
+    forms,
+)
 from projections import directory
 from projections.evidence import TRUST
 from projections.fold import fold

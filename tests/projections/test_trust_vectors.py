@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from ledger.facts import exchanges, meetings
-from ledger.facts.base import Event, names
-from ledger.facts.book import PRESETS
-from ledger.facts.connections import ConnectionAccepted, ConnectionRequested, MessagesExchanged
+from ledger.facts import exchange
+from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested, MessagesExchanged
+from ledger.facts.event import Event, names
+from ledger.facts.ledger_stream import PRESETS
+from ledger.facts.meeting import events as meetings
 from projections import directory
 from projections.ties import explain, tie
 from projections.trust import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day, worth
@@ -48,7 +49,7 @@ def test_the_formula_gives_the_example(example: Any, culture: str) -> None:
         for i, kind, each in kinds
         if issubclass(kind, meetings.Met)
     ]
-    made = (exchanges.FavourGiven, exchanges.FavourReceived)
+    made = (exchange.FavourGiven, exchange.FavourReceived)
     given = [Dated(i, ordinal(each["occurred_on"])) for i, kind, each in kinds if issubclass(kind, made)]
     missed = [
         Dated(i, ordinal(each["occurred_on"]))

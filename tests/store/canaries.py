@@ -9,11 +9,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, get_origin
 
-from ledger.facts import book, people
-from ledger.facts.base import KINDS, Event, fields_of
-from ledger.facts.connections import ConnectionRequested
-from ledger.facts.exchanges import FavourGiven
-from ledger.facts.meetings import CoffeeHad
+from ledger.facts import ledger_stream
+from ledger.facts.connection.events import ConnectionRequested
+from ledger.facts.event import KINDS, Event, fields_of
+from ledger.facts.exchange import FavourGiven
+from ledger.facts.meeting.events import CoffeeHad
+from ledger.facts.person import events as people
 from ledger.store.sealing import Entry
 from ledger.store.store import Ledger
 from tests.store.histories import World, identity
@@ -33,7 +34,7 @@ def everywhere(ledger: Ledger) -> tuple[str, str, int]:
     world = World(Random(5))
     owner, person = identity(world.random), identity(world.random)
     world.people = [owner, person]
-    opened = book.LedgerOpened(owner=owner, culture="french", trust_permille=260)
+    opened = ledger_stream.LedgerOpened(owner=owner, culture="french", trust_permille=260)
     entries = [
         Entry(identity(world.random), 0, (opened,)),
         Entry(owner, 0, (people.PersonAdded(name="me"),)),

@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from ledger.facts import book, people
-from ledger.facts.base import KINDS, Event, fields_of
+from ledger.facts import ledger_stream
+from ledger.facts.event import KINDS, Event, fields_of
+from ledger.facts.person import events as people
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
 
@@ -64,7 +65,7 @@ class World:
         self.people = [owner, identity(self.random)]
         self.streams = {"ledger": [origin], "person": [owner]}
         self.versions = {origin: 1, owner: 1}
-        opened = book.LedgerOpened(owner=owner, culture="french", trust_permille=260)
+        opened = ledger_stream.LedgerOpened(owner=owner, culture="french", trust_permille=260)
         return [Entry(origin, 0, (opened,)), Entry(owner, 0, (people.PersonAdded(name="me"),))]
 
     def _entry(self) -> Entry:

@@ -11,9 +11,9 @@ from pathlib import Path
 from random import Random
 
 from ledger.errors import LedgerError
-from ledger.facts.base import Event
-from ledger.facts.meetings import CoffeeHad, MeetingReinstated, MeetingRetracted
-from ledger.facts.people import PersonAdded
+from ledger.facts.event import Event
+from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated, MeetingRetracted
+from ledger.facts.person.events import PersonAdded
 from ledger.store.appending import Overtaken
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger

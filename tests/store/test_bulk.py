@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.facts.people import PersonAdded, PersonRenamed
+from ledger.facts.person.events import PersonAdded, PersonRenamed
 from ledger.facts.stated import Stated, stated
 from ledger.store.appending import Overtaken
 from ledger.store.sealing import Entry, Stamp

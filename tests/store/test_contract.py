@@ -12,9 +12,11 @@ import pytest
 import rfc8785
 
 from ledger.errors import Damaged
-from ledger.facts import book, meetings, people
-from ledger.facts.base import KINDS, Event
+from ledger.facts import ledger_stream
 from ledger.facts.canonical import canonical
+from ledger.facts.event import KINDS, Event
+from ledger.facts.meeting import events as meetings
+from ledger.facts.person import events as people
 from ledger.store import rows
 from ledger.store.appending import Overtaken
 from ledger.store.merkle import leaf_hash, root_of
@@ -43,7 +45,7 @@ def leaves(ledger: Ledger) -> list[bytes]:
 
 
 def opened(ledger: Ledger) -> list[Recorded]:
-    first = book.LedgerOpened(owner=ME, culture="french", trust_permille=260)
+    first = ledger_stream.LedgerOpened(owner=ME, culture="french", trust_permille=260)
     return ledger.append([Entry(ORIGIN, 0, (first,))], STAMP)
 
 

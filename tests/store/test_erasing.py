@@ -8,9 +8,9 @@ from pathlib import Path
 
 import orjson
 
-from ledger.facts.base import KINDS
-from ledger.facts.meetings import CoffeeHad
-from ledger.facts.people import NoteTaken, PersonAdded, PersonErased
+from ledger.facts.event import KINDS
+from ledger.facts.meeting.events import CoffeeHad
+from ledger.facts.person.events import NoteTaken, PersonAdded, PersonErased
 from ledger.store import erasing, leftovers, rows
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 import pytest
 
-from ledger.facts.base import Event, fields_of
-from ledger.facts.states import event_of
+from ledger.facts.codec import event_of
+from ledger.facts.event import Event, fields_of
 from ledger.store import rows, sealing, store
 from ledger.store.recorder import LedgerMapper, LedgerRecorder
 from ledger.store.store import Ledger

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Busy
-from ledger.facts import people
 from ledger.facts.identifiers import connection
+from ledger.facts.person import events as people
 from ledger.store import appending, layout
 from ledger.store.recorder import LedgerRecorder
 from ledger.store.sealing import Entry, Stamp

@@ -46,7 +46,7 @@ def test_a_ledger_is_read_and_little_recorded_without_the_library(
         from pathlib import Path
         from ledger.store.sealing import Entry, Stamp
         from ledger.store.store import Ledger
-        from ledger.facts.people import PersonAdded
+        from ledger.facts.person.events import PersonAdded
         somebody = str(uuid.uuid4())
         with Ledger.open(Path(sys.argv[1]), create=True) as ledger:
             ledger.size, ledger.history(somebody), ledger.known(["email:a@example.org"])

@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ledger.facts.base import Event
-from ledger.facts.people import PersonErased, TextErased
+from ledger.facts.event import Event
+from ledger.facts.person.events import PersonErased, TextErased
 from ledger.store.sealing import Entry, Stamp
 from ledger.store.store import Ledger
 from projections import PROJECTIONS

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.facts.base import Event
+from ledger.facts.event import Event
 from ledger.store.store import Ledger
 from projections import PROJECTIONS
 from projections.views import building, bulk, gathered, gathering, packed

@@ -16,9 +16,9 @@ import orjson
 import pytest
 
 from ledger.errors import Busy, Damaged
-from ledger.facts.base import KINDS
-from ledger.facts.meetings import CoffeeHad, LunchHad
-from ledger.facts.states import UPCASTERS, state_of, text_of
+from ledger.facts.codec import UPCASTERS, state_of, text_of
+from ledger.facts.event import KINDS
+from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.store.rows import rows
 from ledger.store.store import Ledger
 from projections import PROJECTIONS

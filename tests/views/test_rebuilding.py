@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Damaged, NotFound
-from ledger.facts.people import PersonAdded
+from ledger.facts.person.events import PersonAdded
 from ledger.store.store import Ledger
 from projections import PROJECTIONS
 from projections.views import building, bulk, gathering, place

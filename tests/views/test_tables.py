@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import Busy
-from ledger.facts.base import KINDS
-from ledger.facts.meetings import Met
+from ledger.facts.event import KINDS
+from ledger.facts.meeting.events import Met
 from projections.memory import Memory
 from projections.tables import Table
 from projections.trust import worth

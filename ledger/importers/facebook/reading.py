@@ -10,8 +10,8 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.facts.connections import Direction
-from ledger.facts.person_commands import Details
+from ledger.facts.connection.events import Direction
+from ledger.facts.person.commands import Details
 from ledger.importers.archives import Named
 from ledger.importers.decoding import decode
 from ledger.importers.documents import read_document

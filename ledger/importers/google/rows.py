@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.addressbook import Listed, email_of, once, whole_name
 from ledger.importers.records import Problem
 from ledger.importers.tables import Row

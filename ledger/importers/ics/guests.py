@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.ics.lines import Component
 from ledger.importers.ics.properties import Property
 from ledger.importers.records import Contact

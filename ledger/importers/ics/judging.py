@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal, TypeAlias
 
-from ledger.facts.meetings import Form
+from ledger.facts.meeting.events import Form
 from ledger.importers.forms import is_doubtful
 from ledger.importers.ics.entries import Entry
 from ledger.importers.ics.guests import Guest, is_owner

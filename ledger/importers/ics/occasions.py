@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.facts.meetings import Form
+from ledger.facts.meeting.events import Form
 from ledger.facts.rules import LONGEST_MINUTES
 from ledger.importers.forms import form_of
 from ledger.importers.ics.guests import FORMAT, Guest

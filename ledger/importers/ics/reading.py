@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.archives import Named
 from ledger.importers.ics.entries import Calendar, Entry, read_entry
 from ledger.importers.ics.guests import contacts

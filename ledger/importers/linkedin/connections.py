@@ -11,7 +11,7 @@ from typing import Final
 
 from ledger.facts import identifiers
 from ledger.facts.canonical import clean
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.linkedin import dates
 from ledger.importers.linkedin.layouts import NETWORK
 from ledger.importers.linkedin.parts import Part, Source, together, understood

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.facts.connections import Direction
-from ledger.facts.person_commands import Details
+from ledger.facts.connection.events import Direction
+from ledger.facts.person.commands import Details
 from ledger.importers.linkedin import dates
 from ledger.importers.linkedin.connections import NOBODY
 from ledger.importers.linkedin.layouts import NAMELESS, NETWORK

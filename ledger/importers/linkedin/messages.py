@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.linkedin.connections import NOBODY
 from ledger.importers.linkedin.layouts import NETWORK
 from ledger.importers.linkedin.letters import End, Letter, letters

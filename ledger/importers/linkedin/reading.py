@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.archives import Named
 from ledger.importers.decoding import decode
 from ledger.importers.linkedin.connections import connections

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.monica.export import Item, as_text
 from ledger.importers.records import Contact, Problem
 from ledger.language import N_

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.facts.meetings import Form
-from ledger.facts.person_commands import Details
+from ledger.facts.meeting.events import Form
+from ledger.facts.person.commands import Details
 from ledger.importers.archives import Named
 from ledger.importers.documents import Document, read_document
 from ledger.importers.forms import distance_of, form_of, is_doubtful

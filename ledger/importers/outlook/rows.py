@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.addressbook import Listed, email_of, once, whole_name
 from ledger.importers.records import Problem
 from ledger.importers.tables import Row

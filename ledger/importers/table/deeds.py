@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.facts.meetings import Form
+from ledger.facts.meeting.events import Form
 from ledger.importers.addressbook import once
 from ledger.importers.days import Day, Order, is_ambiguous, read_day
 from ledger.importers.records import Attended, Connected, Noted, Problem, What

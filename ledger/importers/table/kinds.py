@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from ledger.facts.meetings import Form, forms
+from ledger.facts.meeting.events import Form, forms
 from ledger.importers.forms import distance_of, form_of, is_doubtful, tells_presence
 from ledger.language.folding import fold
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.addressbook import Listed, email_of, once, whole_name
 from ledger.importers.records import Attended, Problem, What
 from ledger.importers.table.cells import company, everybody, is_doubtful, phones, tags, values

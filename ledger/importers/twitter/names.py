@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.decoding import is_broken
 from ledger.importers.records import Contact
 from ledger.importers.tables import Layout, read_table

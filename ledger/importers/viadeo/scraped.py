@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.addressbook import Listed, email_of, once, people, whole_name
 from ledger.importers.archives import Named
 from ledger.importers.decoding import decode, is_broken

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Precision
+    from ledger.facts.event import Precision
 
 
 class Day(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from ledger.facts.base import Precision
+from ledger.facts.event import Precision
 from ledger.language.dates.choosing import checked, in_years, nearest
 from ledger.language.dates.days import Asked, Day, NoSuchDay, Several, civil, known_day
 from ledger.language.dates.months import year_said

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Final, NamedTuple
 
-from ledger.facts.meetings import Form, Met, forms
+from ledger.facts.meeting.events import Form, Met, forms
 from ledger.language import Language, _, current
 from ledger.language.folding import fold
 

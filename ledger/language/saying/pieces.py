@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import cached_property, wraps
 from typing import NamedTuple, TypeAlias
 
-from ledger.facts.base import PersonId
+from ledger.facts.event import PersonId
 from ledger.language.dates.days import Asked
 from ledger.language.saying.forms import Meaning
 from ledger.language.saying.tokens import Token, slice_of, tokens

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Final, NamedTuple
 
-from ledger.facts.meetings import Form
+from ledger.facts.meeting.events import Form
 from ledger.language.dates import refusal
 from ledger.language.dates.days import Asked, Day, Several, known_day
 from ledger.language.saying.covering import Covering

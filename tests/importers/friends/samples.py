@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from ledger.facts.meetings import Met
-from ledger.facts.people import AliasAdded, NoteTaken, PersonAdded
-from ledger.facts.person_commands import TakeNote
+from ledger.facts.meeting.events import Met
+from ledger.facts.person.commands import TakeNote
+from ledger.facts.person.events import AliasAdded, NoteTaken, PersonAdded
 from ledger.importers.friends import FriendsReading
 from ledger.importers.records import Reading
 from projections.export_friends import Friend, Meeting, Note, friends_file

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput, LedgerError
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.google import read
 from ledger.importers.records import Contact, Reading
 from tests.importers.google.samples import NEW, OLD, SMALL

@@ -8,8 +8,8 @@ import pytest
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from ledger.errors import BadInput
-from ledger.facts.meeting_commands import CorrectMeeting
-from ledger.facts.meetings import LunchHad
+from ledger.facts.meeting.commands import CorrectMeeting
+from ledger.facts.meeting.events import LunchHad
 from ledger.importers import suffixes
 from ledger.importers.ics import SUFFIXES, read
 from ledger.importers.ics.entries import ENDS_BEFORE, NO_TIME

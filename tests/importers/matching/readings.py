@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from ledger.facts import identifiers
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.records import Brought, Contact, Reading, What
 
 DAY = date(2026, 2, 8)

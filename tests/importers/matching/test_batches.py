@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.facts.base import UUID, Event
+from ledger.facts.codec import event_of, state_of, text_of
+from ledger.facts.event import UUID, Event
 from ledger.facts.stated import Stated, stated
-from ledger.facts.states import event_of, state_of, text_of
 from ledger.importers import batches, surveying
 from ledger.importers.fresh import entered, is_plain, new_ids
 from ledger.importers.plans import Answer, Candidate, Plan

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.facts.book import PeopleDistinguished
-from ledger.facts.people import PersonAdded
-from ledger.facts.person_commands import NamePersonAlso, RenamePerson, RetractPerson
+from ledger.facts.ledger_stream import PeopleDistinguished
+from ledger.facts.person.commands import NamePersonAlso, RenamePerson, RetractPerson
+from ledger.facts.person.events import PersonAdded
 from ledger.importers.plans import Candidate
 from ledger.importers.records import Connected
 from tests.importers.ledgers import Memory

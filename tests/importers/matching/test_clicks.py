@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from ledger.facts import book, identifiers
-from ledger.facts.connection_decide import Disconnect
-from ledger.facts.connections import ConnectionAccepted, ConnectionRequested, MessagesExchanged
+from ledger.facts import identifiers, ledger_stream
+from ledger.facts.connection.decide import Disconnect
+from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested, MessagesExchanged
 from ledger.importers.records import Asked, Connected, Messaged
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.matching.readings import DAY, EMAIL, URL, camille, reading, said
@@ -143,7 +143,7 @@ def test_the_connection_of_who_was_merged_is_known() -> None:
     tie = ledger.take(export).entries[1]
     ledger.take(reading(camille(EMAIL, name="Cam"), messaged(2)))
     merged = ledger.keys[EMAIL]
-    ledger.do(ledger.origin, book.MergePeople(person=ledger.keys[URL], into=merged))
+    ledger.do(ledger.origin, ledger_stream.MergePeople(person=ledger.keys[URL], into=merged))
     assert not ledger.plan(export).entries
     plan = ledger.take(reading(camille(URL), messaged(6), camille(EMAIL), CONNECTED))
     assert sum(event.count for event in ledger.events(MessagesExchanged)) == 6  # type: ignore[attr-defined]

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from ledger.facts import identifiers
-from ledger.facts.meeting_commands import ProposeMeeting, RetractMeeting
-from ledger.facts.meetings import CoffeeHad, MeetingReinstated
-from ledger.facts.people import NoteReinstated, NoteTaken
-from ledger.facts.person_commands import RetractNote
-from ledger.facts.streams import STREAMS
+from ledger.facts.deciders import STREAMS
+from ledger.facts.meeting.commands import ProposeMeeting, RetractMeeting
+from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated
+from ledger.facts.person.commands import RetractNote
+from ledger.facts.person.events import NoteReinstated, NoteTaken
 from ledger.importers.records import Attended, Noted
 from ledger.importers.tallying import RETRACTED, YOURSELF
 from tests.importers.ledgers import TODAY, Memory

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.facts import book
-from ledger.facts.people import DetailsChanged, PersonAdded, PersonErased, PersonReinstated, PersonRetracted
-from ledger.facts.person_commands import ChangeDetails, Details, RetractPerson
+from ledger.facts import ledger_stream
+from ledger.facts.person.commands import ChangeDetails, Details, RetractPerson
+from ledger.facts.person.events import (
+    DetailsChanged,
+    PersonAdded,
+    PersonErased,
+    PersonReinstated,
+    PersonRetracted,
+)
 from ledger.importers.records import Connected, Contact
 from ledger.importers.tallying import YOURSELF
 from tests.importers.ledgers import Memory
@@ -102,7 +108,7 @@ def test_two_known_people_stay_two_where_something_speaks_against_it(reason: str
     urls = ("https://linkedin.com/in/another-demo",) if reason == "profiles" else None
     other = ledger.add(name, EMAIL, urls=urls)
     if reason == "told apart":
-        ledger.do(ledger.origin, book.DistinguishPeople(people=(one, other)))
+        ledger.do(ledger.origin, ledger_stream.DistinguishPeople(people=(one, other)))
     ledger.take(reading(camille(URL, EMAIL)))
     assert len(ledger.standing()) == 2
 
@@ -118,7 +124,7 @@ def test_who_was_merged_is_read_as_the_other_one() -> None:
     ledger = Memory()
     ledger.take(reading(camille(URL)))
     stays = ledger.add("Camille")
-    ledger.do(ledger.origin, book.MergePeople(person=ledger.keys[URL], into=stays))
+    ledger.do(ledger.origin, ledger_stream.MergePeople(person=ledger.keys[URL], into=stays))
     plan = ledger.take(reading(camille(URL, organisation="Exemple SA")))
     assert [entry.stream for entry in plan.entries] == [stays]
 

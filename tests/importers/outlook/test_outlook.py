@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.outlook import read
 from ledger.importers.records import Contact, Reading
 from tests.importers.hostile import hostile, survives

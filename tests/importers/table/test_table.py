@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput, Usage
-from ledger.facts.meetings import CoffeeHad, LunchHad
-from ledger.facts.person_commands import Details
+from ledger.facts.meeting.events import CoffeeHad, LunchHad
+from ledger.facts.person.commands import Details
 from ledger.importers.records import Attended, Connected, Noted, Reading
 from ledger.importers.table import read
 from ledger.importers.table.deeds import NO_KIND

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.facts.person_commands import Details
+from ledger.facts.person.commands import Details
 from ledger.importers.records import Brought, Contact, Reading
 from ledger.importers.vcard import read
 from tests.importers.ledgers import Memory

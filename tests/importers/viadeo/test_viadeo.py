@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.facts.connections import ConnectionAccepted
-from ledger.facts.person_commands import Details
+from ledger.facts.connection.events import ConnectionAccepted
+from ledger.facts.person.commands import Details
 from ledger.importers.records import Connected, Reading
 from ledger.importers.viadeo import read
 from tests.importers.hostile import hostile, survives

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import BadInput
-from ledger.facts.connections import ConnectionAccepted, MessagesExchanged
+from ledger.facts.connection.events import ConnectionAccepted, MessagesExchanged
 from ledger.importers.records import Connected, Messaged, Noted, Reading
 from ledger.importers.suffixes import unpack
 from ledger.importers.xing import SUFFIXES, read

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ledger.errors import Refused
-from ledger.facts import people, restoring
-from ledger.facts.base import Event
-from ledger.facts.book import SigningKeySet
-from ledger.facts.streams import STREAMS
+from ledger.facts import restoring
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event
+from ledger.facts.ledger_stream import SigningKeySet
+from ledger.facts.person import events as people
 
 RESTORING: Final[Mapping[str, Callable[[Any, Any], tuple[Event, ...]]]] = {
     "ledger": restoring.book,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from ledger.facts.base import UNSET, Event, PersonId
+from ledger.facts.event import UNSET, Event, PersonId
 from ledger.facts.frozen import Frozen
-from ledger.facts.meetings import (
+from ledger.facts.meeting.events import (
     MeetingAgreed,
     MeetingCancelled,
     MeetingCorrected,

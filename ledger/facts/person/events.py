@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal, Protocol, TypeAlias
 
-from ledger.facts.base import (
+from ledger.facts.event import (
     Bounds,
     Event,
     EventId,

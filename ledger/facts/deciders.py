@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from ledger.facts.base import Event
+    from ledger.facts.event import Event
 
 
 class Decider(NamedTuple):
@@ -26,11 +26,11 @@ class Decider(NamedTuple):
 
 
 _WHERE: Final = {
-    "ledger": ("book", "book"),
-    "person": ("person_state", "person_decide"),
-    "connection": ("connections", "connection_decide"),
-    "meeting": ("meeting_state", "meeting_decide"),
-    "exchange": ("exchanges", "exchanges"),
+    "ledger": ("ledger_stream", "ledger_stream"),
+    "person": ("person.state", "person.decide"),
+    "connection": ("connection.events", "connection.decide"),
+    "meeting": ("meeting.state", "meeting.decide"),
+    "exchange": ("exchange", "exchange"),
 }
 """For each kind of stream the file of its state, and that of its decide."""
 

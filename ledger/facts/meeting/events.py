@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ledger.facts.base import (
+from ledger.facts.event import (
     UNSET,
     Bounds,
     Code,

@@ -6,8 +6,24 @@ from dataclasses import fields
 from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage
-from ledger.facts.base import Event
-from ledger.facts.people import (
+from ledger.facts.event import Event
+from ledger.facts.person.commands import (
+    AddPerson,
+    ChangeDetails,
+    Details,
+    ErasePerson,
+    EraseText,
+    NamePersonAlso,
+    PersonCommand,
+    RenamePerson,
+    RestrictPerson,
+    RetractNote,
+    RetractPerson,
+    SetCadence,
+    SnoozePerson,
+    TakeNote,
+)
+from ledger.facts.person.events import (
     AliasAdded,
     AliasRemoved,
     CadenceSet,
@@ -25,23 +41,7 @@ from ledger.facts.people import (
     PersonUnrestricted,
     TextErased,
 )
-from ledger.facts.person_commands import (
-    AddPerson,
-    ChangeDetails,
-    Details,
-    ErasePerson,
-    EraseText,
-    NamePersonAlso,
-    PersonCommand,
-    RenamePerson,
-    RestrictPerson,
-    RetractNote,
-    RetractPerson,
-    SetCadence,
-    SnoozePerson,
-    TakeNote,
-)
-from ledger.facts.person_state import INITIAL, Person, evolve
+from ledger.facts.person.state import INITIAL, Person, evolve
 from ledger.facts.rules import first_day, optional, past, required, texts
 
 __all__ = ["INITIAL", "Person", "decide", "evolve"]

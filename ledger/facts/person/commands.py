@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeAlias
 
-from ledger.facts.base import Precision
+from ledger.facts.event import Precision
 from ledger.facts.frozen import Frozen
-from ledger.facts.people import ErasureReason
+from ledger.facts.person.events import ErasureReason
 
 
 class Details(Frozen):

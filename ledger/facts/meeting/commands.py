@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, TypeAlias
 
-from ledger.facts.base import UNSET, PersonId, Precision, Unset
+from ledger.facts.event import UNSET, PersonId, Precision, Unset
 from ledger.facts.frozen import Frozen
-from ledger.facts.meetings import Form
+from ledger.facts.meeting.events import Form
 
 
 class RecordMeeting(Frozen):

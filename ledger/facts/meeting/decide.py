@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage, Word
-from ledger.facts.base import UNSET, Event, PersonId
 from ledger.facts.canonical import clean
-from ledger.facts.meeting_commands import (
+from ledger.facts.event import UNSET, Event, PersonId
+from ledger.facts.meeting.commands import (
     AnswerMeeting,
     CorrectMeeting,
     MeetingCommand,
@@ -17,18 +17,7 @@ from ledger.facts.meeting_commands import (
     ReinstateMeeting,
     RetractMeeting,
 )
-from ledger.facts.meeting_state import (
-    Meeting,
-    answers,
-    evolve,
-    held,
-    live,
-    live_steps,
-    missed_by,
-    proposal,
-    status,
-)
-from ledger.facts.meetings import (
+from ledger.facts.meeting.events import (
     Form,
     MeetingAgreed,
     MeetingCancelled,
@@ -40,6 +29,17 @@ from ledger.facts.meetings import (
     MeetingRetracted,
     Met,
     forms,
+)
+from ledger.facts.meeting.state import (
+    Meeting,
+    answers,
+    evolve,
+    held,
+    live,
+    live_steps,
+    missed_by,
+    proposal,
+    status,
 )
 from ledger.facts.rules import company, corrected_day, first_day, optional, past, sane_minutes, texts
 

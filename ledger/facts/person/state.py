@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field, fields, replace
 from datetime import date
 
-from ledger.facts.base import Event
+from ledger.facts.event import Event
 from ledger.facts.frozen import Frozen
-from ledger.facts.people import (
+from ledger.facts.person.commands import Details
+from ledger.facts.person.events import (
     AliasAdded,
     AliasRemoved,
     CadenceSet,
@@ -25,7 +26,6 @@ from ledger.facts.people import (
     PersonSnoozed,
     PersonUnrestricted,
 )
-from ledger.facts.person_commands import Details
 
 
 class Person(Frozen):

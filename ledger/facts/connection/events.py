@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
-from ledger.facts.base import Bounds, Event, Pattern, PersonId, Position, Precision, Sealed, event
+from ledger.facts.event import Bounds, Event, Pattern, PersonId, Position, Precision, Sealed, event
 from ledger.facts.frozen import Frozen
 
 Network: TypeAlias = Annotated[str, Pattern("[a-z0-9][a-z0-9.-]{0,31}")]

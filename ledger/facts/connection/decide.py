@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias, TypeVar, assert_never
 
 from ledger.errors import Refused, Word
-from ledger.facts.base import Event, PersonId, Precision
-from ledger.facts.connections import (
+from ledger.facts.connection.events import (
     Clicked,
     Connection,
     ConnectionAccepted,
@@ -24,6 +23,7 @@ from ledger.facts.connections import (
     messages,
     standing,
 )
+from ledger.facts.event import Event, PersonId, Precision
 from ledger.facts.frozen import Frozen
 from ledger.facts.rules import first_day, network, optional, past
 

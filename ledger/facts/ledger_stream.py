@@ -8,8 +8,8 @@ from dataclasses import field, replace
 from typing import Annotated, Any, Final, TypeAlias, assert_never
 
 from ledger.errors import Refused, Usage
-from ledger.facts.base import Bounds, Code, Event, Pattern, PersonId, event
 from ledger.facts.canonical import clean
+from ledger.facts.event import Bounds, Code, Event, Pattern, PersonId, event
 from ledger.facts.frozen import Frozen
 
 PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}

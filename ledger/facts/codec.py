@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, TypeAlias, cast, get_args
 
 from ledger.errors import Damaged
-from ledger.facts.base import UNSET, Event, fields_of, kind_of
 from ledger.facts.canonical import Json, clean
+from ledger.facts.event import UNSET, Event, fields_of, kind_of
 
 State: TypeAlias = "dict[str, Json]"
 

@@ -1,0 +1,1 @@
+"""The events of one connection on a network."""

@@ -1,0 +1,1 @@
+"""The events, state and commands of one person."""
