@@ -32,9 +32,9 @@ from ledger.importers.records import Reading
 from ledger.importers.surveying import Survey
 from ledger.language import N_, _
 from ledger.language.phrases import filled, sentence
-from ledger.store import rows
-from ledger.store.sealing import Stamp
-from ledger.store.store import Recorded
+from ledger.store.encode import Stamp
+from ledger.store.ledger import Recorded
+from ledger.store.sqlite import rows
 
 STOPPED: Final = N_(
     "The import stopped after {done} of {read} rows ({reason}). What is recorded stays: import the same files "
@@ -91,7 +91,7 @@ class Batches:
             raise
 
     def _take(self, each: Slice, known: Known) -> None:
-        from ledger.store.appending import Overtaken
+        from ledger.store.sqlite.append import Overtaken
 
         found = plan(each.reading(), known, self.me, self.session.today)
         try:
@@ -104,7 +104,7 @@ class Batches:
 
     def _again(self, each: Slice) -> Plan:
         """Plan a slice anew, on the ledger as others have left it, until nobody is faster."""
-        from ledger.store.appending import Overtaken
+        from ledger.store.sqlite.append import Overtaken
 
         for _attempt in range(ATTEMPTS):
             writing = Writing(self.session)

@@ -22,7 +22,7 @@ from ledger.importers.surveying import survey
 from ledger.language import _, _n
 from ledger.language.phrases import filled, show_number
 from ledger.language.safe import visible
-from ledger.store.store import Recorded
+from ledger.store.ledger import Recorded
 
 MANY = 1000
 """For more names than these it is faster to read the whole directory than to look each up."""

@@ -18,8 +18,9 @@ from ledger.language import _, _n
 from ledger.language.console import confirm
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from ledger.store import erasing, rows
-from ledger.store.rows import Row
+from ledger.store import erase
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.rows import Row
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     people = writing.readings.group(person)
     if writing.me in people:
         raise Refused("You cannot be erased from your own ledger: delete its files instead.")
-    rows = erasing.about(writing.session.ledger.connection, people)
+    rows = erase.about(writing.session.ledger.connection, people)
     going = [each for each in people if not _erased(writing, each)]
     if not (rows or going):
         raise Refused("This person was erased already: nothing is left to delete.")
-    unexplained = [f"{row.stream}/{row.v}" for row in rows if not erasing.explained_by(row, going)]
+    unexplained = [f"{row.stream}/{row.v}" for row in rows if not erase.explained_by(row, going)]
     return Goes(rows, people, unexplained)
 
 

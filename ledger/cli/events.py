@@ -8,7 +8,7 @@ from ledger.cli import who
 from ledger.cli.writing import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import StreamId
-from ledger.store import rows
+from ledger.store.sqlite import rows
 
 LEAST = 4
 

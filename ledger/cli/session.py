@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.errors import Usage
-from ledger.store.opening import ledger_file
+from ledger.store.sqlite.file import ledger_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.cli.asked import Readings
     from ledger.facts.event import PersonId
-    from ledger.store.store import Ledger, Recorded
+    from ledger.store.ledger import Ledger, Recorded
 
 
 class Session:
@@ -62,10 +62,10 @@ class Session:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger, made if there is none; a dry run makes none, but a passing one elsewhere."""
-        from ledger.store.store import Ledger
+        from ledger.store.ledger import Ledger
 
         file = self.file
-        if self.dry_run and not os.path.exists(file):  # noqa: PTH110 - as in `ledger.store.opening`
+        if self.dry_run and not os.path.exists(file):  # noqa: PTH110 - as in `ledger.store.sqlite.file`
             import tempfile
 
             file = f"{self.stack.enter_context(tempfile.TemporaryDirectory())}/ledger.db"

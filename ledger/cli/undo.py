@@ -17,7 +17,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from ledger.store import rows
+from ledger.store.sqlite import rows
 
 
 @writing_command("undo", N_("Take back everything that one invocation recorded, by later events."))

@@ -16,8 +16,8 @@ from ledger.language import _
 
 if TYPE_CHECKING:
     from ledger.cli.asked import Readings
-    from ledger.store.sealing import Entry
-    from ledger.store.store import Recorded
+    from ledger.store.encode import Entry
+    from ledger.store.ledger import Recorded
 
 ATTEMPTS = 50
 DEFAULT_CULTURE = "french"
@@ -47,7 +47,7 @@ class Writing:
         """The ledger's first two events, before whatever the first write records."""
         from ledger.facts import ledger_stream
         from ledger.facts.person import events as people
-        from ledger.store.sealing import Entry
+        from ledger.store.encode import Entry
 
         self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
         opened = ledger_stream.decide(
@@ -86,7 +86,7 @@ class Writing:
 
     def add(self, stream: StreamId, events: tuple[Event, ...], length: int | None = None) -> None:
         """Keep events for a stream of `length` events so far (None: look)."""
-        from ledger.store.sealing import Entry
+        from ledger.store.encode import Entry
 
         if not events:
             return
@@ -106,7 +106,7 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str = "
 
     Raises whatever `build` raises, and Busy when others never let go.
     """
-    from ledger.store.appending import Overtaken
+    from ledger.store.sqlite.append import Overtaken
 
     for _attempt in range(ATTEMPTS):
         writing = Writing(session)
@@ -130,7 +130,7 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str = "
 
 
 def _append(session: Session, writing: Writing) -> list[Recorded]:
-    from ledger.store.sealing import Stamp
+    from ledger.store.encode import Stamp
 
     entries = list(writing.entries.values())
     if session.dry_run:
@@ -142,7 +142,7 @@ def _append(session: Session, writing: Writing) -> list[Recorded]:
 
 def _as_if(entries: list[Entry], size: int) -> list[Recorded]:
     """The events in the places they would take."""
-    from ledger.store.store import Recorded
+    from ledger.store.ledger import Recorded
 
     placed = [
         (entry.stream, v, event)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from ledger.store.refilling import Leaf
+from ledger.store.sqlite.refill import Leaf
 from projections.audit.lines import CANONICAL, Line
 
 

@@ -13,9 +13,10 @@ from typing import Literal, NamedTuple, TypeAlias
 import orjson
 
 from ledger.errors import BadInput, Damaged
-from ledger.store import rows, signing
+from ledger.store import signing
+from ledger.store.checkpoint import Checkpoint, Note, key_id
 from ledger.store.merkle import EMPTY, append, leaf_hash, root
-from ledger.store.notes import Checkpoint, Note, key_id
+from ledger.store.sqlite import rows
 
 Assurance: TypeAlias = Literal["internal", "extends", "signed"]
 

@@ -11,7 +11,7 @@ import orjson
 
 from ledger.facts.event import StreamId
 from ledger.language.safe import cell
-from ledger.store import rows
+from ledger.store.sqlite import rows
 from projections.audit.lines import CANONICAL
 
 Write: TypeAlias = Callable[[bytes], object]

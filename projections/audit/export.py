@@ -12,9 +12,9 @@ import orjson
 
 from ledger.errors import Damaged
 from ledger.facts.event import StreamId
-from ledger.store import rows
+from ledger.store.checkpoint import Checkpoint
 from ledger.store.merkle import EMPTY, Frontier, append, leaf_hash, root
-from ledger.store.notes import Checkpoint
+from ledger.store.sqlite import rows
 from projections.audit.lines import CANONICAL
 from projections.audit.since import Began, began
 from projections.audit.verify import FORMAT

@@ -7,9 +7,9 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 
 from ledger.errors import Damaged
-from ledger.store import rows
 from ledger.store.merkle import root
-from ledger.store.secret import secret_of
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.secret import secret_of
 from projections.audit.gaps import Gaps
 from projections.audit.stored_keys import Keys
 from projections.audit.stored_rows import check_row, check_text

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ledger.errors import Damaged
+from ledger.store.checkpoint import Checkpoint
 from ledger.store.merkle import EMPTY, HASH_BYTES, Frontier, append, root
-from ledger.store.notes import Checkpoint
 from ledger.store.proofs import Proof, consistency_proof, verify_consistency
 from projections.audit.anchors import Watch, check_extends, hashes_of
 from projections.audit.lines import Line, is_number

@@ -9,7 +9,7 @@ import orjson
 
 from ledger.errors import Damaged
 from ledger.facts.event import StreamId
-from ledger.store import rows
+from ledger.store.sqlite import rows
 from projections.audit.leaves import HEX_64
 from projections.audit.lines import Line, is_text
 

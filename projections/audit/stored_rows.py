@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from ledger.errors import Damaged
-from ledger.store.rows import Sealed
-from ledger.store.sealing import SALT_BYTES, commitment
+from ledger.store.encode import SALT_BYTES, commitment
+from ledger.store.sqlite.rows import Sealed
 from projections.audit.leaves import HEX_64, ID, KIND
 from projections.audit.lines import Line, is_number, is_text, parsed
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from ledger.errors import Damaged
-from ledger.store import merkle, rows
+from ledger.store import merkle
+from ledger.store.sqlite import rows
 from projections.audit.lines import Line
 
 SLICE = 1024  # leaves hashed into the tree at a time

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import orjson
 
 from ledger.facts.event import UUID, PersonId, StreamId
-from ledger.store import rows
 from ledger.store.proofs import inclusion_proofs
+from ledger.store.sqlite import rows
 from projections.audit.anchors import hashes_of, roots_at
 from projections.audit.lines import CANONICAL
 

@@ -9,7 +9,7 @@ from ledger.facts.deciders import STREAMS
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language import N_, _
-from ledger.store.store import Ledger, Recorded
+from ledger.store.ledger import Ledger, Recorded
 
 AMENDED: Final = {
     "MeetingCorrected": N_("Corrected: {event}"),

@@ -13,8 +13,8 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_list, show_number
 from ledger.language.safe import visible
-from ledger.store import copies
-from ledger.store.opening import open_reader
+from ledger.store import backup as copies
+from ledger.store.sqlite.file import open_reader
 from projections.audit.ledger_check import check_ledger
 from projections.audit.verify import Verdict
 from projections.cli.output import print_json

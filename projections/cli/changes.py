@@ -16,8 +16,8 @@ from ledger.language import _
 from ledger.language.folding import fold
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
-from ledger.store.sealing import instant
-from ledger.store.store import Ledger, Recorded
+from ledger.store.encode import instant
+from ledger.store.ledger import Ledger, Recorded
 from projections import ties
 from projections.cli.amended import amended, subject
 from projections.cli.describe import Naming, dated, describe

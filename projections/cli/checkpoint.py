@@ -12,9 +12,11 @@ from ledger.errors import Damaged, LedgerError, Refused
 from ledger.facts.deciders import STREAMS
 from ledger.language import N_, _
 from ledger.language.phrases import sentence
-from ledger.store import notes, rows, signing
-from ledger.store.notes import Checkpoint
-from ledger.store.store import Ledger
+from ledger.store import checkpoint as notes
+from ledger.store import signing
+from ledger.store.checkpoint import Checkpoint
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
 from projections.audit.anchors import Watch, check_extends, roots_at
 from projections.cli.output import print_json, say
 from projections.cli.reading import opened, reading_command

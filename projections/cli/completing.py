@@ -12,9 +12,9 @@ from click.shell_completion import CompletionItem
 from ledger.errors import LedgerError
 from ledger.language import current
 from ledger.language.folding import fold
-from ledger.store import rows
-from ledger.store.opening import is_there, ledger_file
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.file import is_there, ledger_file
 from projections.resolving import Directory
 from projections.views.opening import as_they_are
 from projections.views.place import views_file

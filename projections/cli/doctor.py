@@ -10,7 +10,8 @@ from ledger.cli.session import Session
 from ledger.errors import Damaged
 from ledger.language import N_, _
 from ledger.language.phrases import sentence, show_number
-from ledger.store import erasing, leftovers
+from ledger.store import erase
+from ledger.store.sqlite import residue
 from projections.audit.ledger_check import check_ledger
 from projections.cli.forgetting import forget, remember
 from projections.cli.output import print_json
@@ -25,7 +26,7 @@ def doctor(session: Session) -> None:
     with opened(session) as ledger:
         verdict = check_ledger(ledger.connection)
         path, erased = ledger.path, verdict.personal.erased
-        gone = erasing.recorded(ledger.connection) if verdict.problem is None else set()
+        gone = erase.recorded(ledger.connection) if verdict.problem is None else set()
         if verdict.problem is None and not erased:
             rebuild(ledger.connection, views_path(path))
     if verdict.problem is not None:
@@ -45,4 +46,4 @@ def doctor(session: Session) -> None:
 
 
 def _files(session: Session) -> list[str]:
-    return [each.name for each in leftovers.files_of(session.path)]
+    return [each.name for each in residue.files_of(session.path)]

@@ -12,9 +12,10 @@ from ledger.errors import Busy, LedgerError
 from ledger.language import _
 from ledger.language.phrases import show_list
 from ledger.language.safe import visible
-from ledger.store import erasing, leftovers
-from ledger.store.opening import open_reader
-from ledger.store.rows import Row
+from ledger.store import erase
+from ledger.store.sqlite import residue
+from ledger.store.sqlite.file import open_reader
+from ledger.store.sqlite.rows import Row
 from projections import PROJECTIONS
 from projections.cli.output import say
 from projections.views.place import views_path
@@ -30,10 +31,10 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
     session.stack.close()
     remember(path, ids)
     forget(path)
-    wanted = leftovers.pieces(row.text for row in rows if row.text is not None)
-    if left := _left(path, leftovers.files_of(path), wanted, {row.i for row in rows}):
+    wanted = residue.pieces(row.text for row in rows if row.text is not None)
+    if left := _left(path, residue.files_of(path), wanted, {row.i for row in rows}):
         raise unfinished(left)
-    if copies := _left(path, leftovers.others_beside(path), wanted, {row.i for row in rows}):
+    if copies := _left(path, residue.others_beside(path), wanted, {row.i for row in rows}):
         files = show_list([visible(each.name) for each in copies])
         say(_("Other files beside the ledger still hold it, copies perhaps: {files}.").format(files=files))
 
@@ -41,19 +42,19 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
 def remember(path: Path, ids: Collection[str]) -> None:
     """Once it is recorded, and not before: what the list names does not come back from a backup."""
     try:
-        erasing.remember(path, ids)
+        erase.remember(path, ids)
     except OSError as error:
-        raise unfinished([erasing.list_path(path)]) from error
+        raise unfinished([erase.list_path(path)]) from error
 
 
 def forget(path: Path) -> None:
     """Write the ledger's file and the views anew without what was erased. Raises Busy if it cannot be."""
-    finished = leftovers.compact(path)
+    finished = residue.compact(path)
     try:
         with closing(open_reader(path)) as connection:
             rebuild(connection, views_path(path))
     except LedgerError:
-        for each in leftovers.files_of(path):
+        for each in residue.files_of(path):
             if each.name.startswith(views_path(path).name):
                 each.unlink(missing_ok=True)  # no views are better than old ones: they are made when asked
     if not finished:
@@ -71,11 +72,11 @@ def unfinished(left: Collection[Path]) -> Busy:
 
 def _left(path: Path, files: list[Path], wanted: Collection[bytes], going: Collection[int]) -> list[Path]:
     """The files that hold something of what was deleted which they would not hold anyway."""
-    found = leftovers.found_in(files, wanted)
+    found = residue.found_in(files, wanted)
     doubtful = set().union(*found.values())
     if doubtful:
         with closing(open_reader(path)) as connection:
-            doubtful = leftovers.unexplained(connection, doubtful, going)
+            doubtful = residue.unexplained(connection, doubtful, going)
             doubtful -= _impersonal(connection, doubtful)
     return [file for file, pieces in found.items() if pieces & doubtful]
 

@@ -14,7 +14,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
-from ledger.store import rows
+from ledger.store.sqlite import rows
 from projections import timeline
 from projections.cli.happened import stands
 from projections.cli.output import say

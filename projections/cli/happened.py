@@ -11,7 +11,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
-from ledger.store import rows
+from ledger.store.sqlite import rows
 from projections.cli.describe import Naming, describe
 from projections.cli.people import reference
 from projections.cli.reading import Reading

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.language.dates import show_date
-from ledger.store import rows
+from ledger.store.sqlite import rows
 from projections.evidence import MEETINGS
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from ledger.errors import NotFound
 from ledger.language import _
 from ledger.language.console import Command
 from ledger.language.phrases import filled
-from ledger.store.opening import is_there
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite.file import is_there
 from projections import directory
 from projections.cli.output import say
 from projections.cli.readings import Answers

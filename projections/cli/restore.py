@@ -15,12 +15,13 @@ from ledger.errors import BadInput, Busy, Damaged, Refused
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
-from ledger.store import copies, erasing, leftovers, signing
-from ledger.store.forgotten import erase_again
-from ledger.store.making import create, make_folder
-from ledger.store.notes import Checkpoint
-from ledger.store.opening import open_reader
-from ledger.store.refilling import refill
+from ledger.store import backup, erase, signing
+from ledger.store.checkpoint import Checkpoint
+from ledger.store.sqlite import residue
+from ledger.store.sqlite.create import create, make_folder
+from ledger.store.sqlite.file import open_reader
+from ledger.store.sqlite.refill import refill
+from ledger.store.suppression import erase_again
 from projections.audit.again import leaves
 from projections.audit.anchors import check_extends, watched
 from projections.audit.verify import Verdict, verify_records
@@ -57,7 +58,7 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
     with closing(open_reader(target)) as connection:
         rebuild(connection, views_path(target))
         problems = {name: why for name, each in old.items() if (why := _beyond(connection, each))}
-        remember(target, erasing.recorded(connection))
+        remember(target, erase.recorded(connection))
     if session.as_json:
         said: dict[str, Any] = {"ledger": str(target), "size": verdict.size, "root": verdict.root}
         print_json(said | {"erased_again": erased, "not_extended": sorted(problems)})
@@ -73,20 +74,20 @@ def _checkpoints(target: Path, against: Sequence[str]) -> list[str]:
 
 def _made(file: Path, target: Path) -> tuple[Verdict, int, bool]:
     """The verdict on the restored ledger, how many texts were erased again, and whether from an audit file."""
-    from_audit = copies.kind_of(file) is None
+    from_audit = backup.kind_of(file) is None
     make_folder(target.parent)
-    with copies.passing(target) as made:
+    with backup.passing(target) as made:
         if from_audit:
             _from_audit(file, made)
         else:
-            copies.restore(file, made)
+            backup.restore(file, made)
         checked(made)
-        erased = erase_again(made, erasing.remembered(target))
-        if erased and not leftovers.compact(made):
+        erased = erase_again(made, erase.remembered(target))
+        if erased and not residue.compact(made):
             raise Busy("{file} was not written ({reason}).", file=target, reason="VACUUM")
         verdict = checked(made)
         _in_one_file(made)
-        copies.publish(made, target)
+        backup.publish(made, target)
     return verdict, erased, from_audit
 
 

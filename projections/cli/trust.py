@@ -217,7 +217,7 @@ def _as_json(
 
 def _contribution(reading: Reading, each: Any) -> dict[str, Any]:
     """A contribution in the shape that scripts rely on."""
-    from ledger.store import rows
+    from ledger.store.sqlite import rows
 
     row = rows.row(reading.ledger.connection, each.i)
     kind = row.topic.partition(".")[2].partition("@")[0] if row else None

@@ -17,7 +17,7 @@ from ledger.errors import BadInput, Damaged
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
-from ledger.store.notes import Note, read_note
+from ledger.store.checkpoint import Note, read_note
 from projections.audit.anchors import Proved, Watch, judge, watched
 from projections.audit.verify import Verdict, verify_records
 from projections.cli.output import print_json

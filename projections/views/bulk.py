@@ -19,7 +19,7 @@ import msgspec
 from ledger.errors import Damaged
 from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check_text
-from ledger.store.troubles import sqlite_errors
+from ledger.store.sqlite.errors import sqlite_errors
 from projections.fold import Handlers, step
 from projections.projection import Many
 from projections.tables import Fact, Lot

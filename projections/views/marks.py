@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.store import rows
-from ledger.store.troubles import sqlite_errors
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.errors import sqlite_errors
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId

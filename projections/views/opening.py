@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 import projections as kept
 from ledger.errors import Damaged
 from ledger.language import N_
-from ledger.store.opening import StrPath
+from ledger.store.sqlite.file import StrPath
 from projections.views import place, positions
 from projections.views.marks import mark, snapshot
 from projections.views.positions import Position

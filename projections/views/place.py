@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from ledger.store.opening import StrPath, quoted
+from ledger.store.sqlite.file import StrPath, quoted
 from projections.views.troubles import Spoiled, Unkept, spoiled, views_errors
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def connect(path: StrPath) -> tuple[sqlite3.Connection, int] | None:
     Raises Spoiled where the file is not one of ours, Busy where it is locked.
     """
     while (before := _inode(path)) is not None:
-        name = f"file://{quoted(os.path.abspath(path))}?mode=rw"  # noqa: PTH100 - as in `ledger.store.opening`
+        name = f"file://{quoted(os.path.abspath(path))}?mode=rw"  # noqa: PTH100 - as in `ledger.store.sqlite.file`
         try:
             connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
             _check(connection)

@@ -12,7 +12,7 @@ from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS, upcast
 from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check, check_text
-from ledger.store import rows
+from ledger.store.sqlite import rows
 from projections.tables import Fact
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import projections as kept
 from ledger.errors import NotFound
-from ledger.store.opening import StrPath
+from ledger.store.sqlite.file import StrPath
 from projections.projection import Projection
 from projections.views import building, place, positions
 from projections.views.building import Progress, silent

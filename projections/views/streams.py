@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from ledger.facts.event import StreamId
-from ledger.store.rows import Row, rows_of_streams
+from ledger.store.sqlite.rows import Row, rows_of_streams
 from projections.fold import Handlers, settle
 from projections.tables import Fact, Lot, Told
 from projections.views.gathering import Gathering

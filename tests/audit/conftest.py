@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from tests.audit.tampered import SIZES
 from tests.store.histories import fill
 

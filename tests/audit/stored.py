@@ -12,9 +12,9 @@ from random import Random
 from unittest.mock import patch
 
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.store import layout, rows
-from ledger.store.sealing import Entry
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows, schema
 from projections.audit.export import export
 from tests.store.histories import World, fill
 
@@ -42,8 +42,8 @@ def random_ledger(path: Path, seed: int, most: int = 60) -> None:
 @contextmanager
 def at_ease() -> Iterator[None]:
     """Record without waiting for the disk: what is tried here is not what a power cut leaves."""
-    eased = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in layout.CONNECTION)
-    with patch.object(layout, "CONNECTION", eased):
+    eased = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in schema.CONNECTION)
+    with patch.object(schema, "CONNECTION", eased):
         yield
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ledger.errors import Damaged, LedgerError
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from projections.audit.ledger_check import check_ledger
 from projections.audit.verify import Verdict
 from tests.audit.stored import tampering

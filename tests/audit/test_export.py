@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import Damaged
-from ledger.store import rows
+from ledger.store.encode import commitment
+from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.sealing import commitment
-from ledger.store.store import Ledger
+from ledger.store.sqlite import rows
 from projections.audit.export import export
 from projections.audit.ledger_check import check_ledger
 from projections.audit.verify import Personal
@@ -168,7 +168,7 @@ def test_another_time_zone_locale_or_hash_seed_gives_the_same_bytes(
     code = """if True:
         import sys
         from pathlib import Path
-        from ledger.store.store import Ledger
+        from ledger.store.ledger import Ledger
         from projections.audit.export import export
         from projections.audit.writing import written
         with Ledger.open(Path(sys.argv[1])) as ledger, written("-") as write:
@@ -240,7 +240,7 @@ def test_pages_that_cannot_be_read_are_said_to_be_damage(path: Path) -> None:
 MEASURED = """if True:
     import re, sys
     from pathlib import Path
-    from ledger.store.store import Ledger
+    from ledger.store.ledger import Ledger
     from projections.audit.export import export
     with Ledger.open(Path(sys.argv[1])) as ledger, open("/dev/null", "wb") as file:
         export(ledger.connection, ledger.origin, file.write)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ledger.facts.ledger_stream import LedgerOpened
-from ledger.store.sealing import Prepared, encoded
-from ledger.store.store import Ledger
+from ledger.store.encode import Prepared, encoded
+from ledger.store.ledger import Ledger
 from projections.audit.ledger_check import check_ledger
 from tests.audit.stored import exported
 from tests.audit.verifiers import both_accept, program

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.store import rows
+from ledger.store.ledger import Ledger
 from ledger.store.merkle import EMPTY, append, encode, leaf_hash, root
-from ledger.store.store import Ledger
+from ledger.store.sqlite import rows
 from projections.audit.ledger_check import check_ledger
 from tests.audit.stored import erase_person, erase_text, exported, random_ledger, state_of, tampering
 from tests.audit.tampered import (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Damaged
-from ledger.store import layout
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import schema
 from projections.audit.ledger_check import check_ledger
 from tests.audit.stored import erase_text, tampering
 from tests.audit.tampered import (
@@ -140,6 +140,6 @@ def test_a_table_that_is_gone_is_missed(path: Path, table: str) -> None:
     with tampering(path) as connection:
         connection.execute(f"DROP TABLE {table}")
         found = check_ledger(connection)
-        connection.executescript(layout.TABLES.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
+        connection.executescript(schema.TABLES.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
     assert found.problem is not None
     assert f"no such table: {table}" in str(found.problem)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Busy, Damaged, Usage
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from projections.audit.writing import written
 from tests.store.conftest import ROOT
 

@@ -19,8 +19,8 @@ from ledger.facts.event import PersonId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person.events import PersonAdded
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
 from projections import resolving, ties
 from projections.trust import Meeting, explained, scepticism
 from projections.views.opening import open_views

@@ -19,7 +19,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import CoffeeHad, GatheringAttended, LunchHad, MeetingCorrected
 from ledger.facts.person.events import PersonAdded
-from ledger.store.sealing import Entry
+from ledger.store.encode import Entry
 from tests.benchmarks.naming import name
 from tests.benchmarks.work import SEED, TODAY, YEARS, new_id, record
 

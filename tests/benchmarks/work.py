@@ -22,8 +22,8 @@ from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.events import PersonAdded
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
 from tests.benchmarks.naming import name
 
 SEED: Final = 20260923

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import BadInput
-from ledger.store import merkle, notes, rows, signing
-from ledger.store.notes import Checkpoint
-from ledger.store.store import Ledger
+from ledger.store import checkpoint, merkle, signing
+from ledger.store.checkpoint import Checkpoint
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
 from tests.cli.conftest import Handshake
 
 ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: what openssl wants before the 32 bytes
@@ -137,7 +138,7 @@ def test_a_key_that_the_ledger_does_not_name_signs_nothing(handshake: Handshake,
 
 def test_a_forged_signature_fails(handshake: Handshake, tmp_path: Path) -> None:
     handshake("init", "--sign")
-    note = notes.read_note(handshake("checkpoint").stdout.encode(), "-")
+    note = checkpoint.read_note(handshake("checkpoint").stdout.encode(), "-")
     wrong = bytes([note.signatures[0].signature[0] ^ 1, *note.signatures[0].signature[1:]])
     file = tmp_path / "forged"
     line = b64encode(note.signatures[0].key_id + wrong).decode()
@@ -217,13 +218,13 @@ CHECKPOINT = Checkpoint("example.org/log", 3, bytes(range(32)))
 
 def test_the_note_of_the_specification_is_read_and_has_its_key_id() -> None:
     root = b64encode(CHECKPOINT.root).decode()
-    text = notes.text_of(CHECKPOINT)
+    text = checkpoint.text_of(CHECKPOINT)
     assert text == f"example.org/log\n3\n{root}\n".encode()
-    note = notes.signed(text, CHECKPOINT.origin, bytes(32), bytes(64))
+    note = checkpoint.signed(text, CHECKPOINT.origin, bytes(32), bytes(64))
     assert note.endswith(b"=\n")
-    read = notes.read_note(note.replace(b"\n", b"\r\n"), "x")
+    read = checkpoint.read_note(note.replace(b"\n", b"\r\n"), "x")
     assert (read.checkpoint, read.text, len(read.signatures)) == (CHECKPOINT, text, 1)
-    assert notes.read_note(text + b"extension\n", "x").text == text + b"extension\n"
+    assert checkpoint.read_note(text + b"extension\n", "x").text == text + b"extension\n"
 
 
 @pytest.mark.parametrize(
@@ -236,13 +237,13 @@ def test_the_note_of_the_specification_is_read_and_has_its_key_id() -> None:
         b"a\n3\n!!!!",
         b"\n3\n" + b64encode(bytes(32)),
         b"\xff\n3\n" + b64encode(bytes(32)),
-        notes.text_of(CHECKPOINT) + "\n— name !!\n".encode(),
-        notes.text_of(CHECKPOINT) + "\n— name AAAA\n".encode(),
+        checkpoint.text_of(CHECKPOINT) + "\n— name !!\n".encode(),
+        checkpoint.text_of(CHECKPOINT) + "\n— name AAAA\n".encode(),
     ],
 )
 def test_what_is_no_checkpoint_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(BadInput, match="holds no checkpoint"):
-        notes.read_note(data, "x")
+        checkpoint.read_note(data, "x")
 
 
 def test_without_the_extra_a_checkpoint_is_compared_and_its_signature_said_to_be_unchecked(

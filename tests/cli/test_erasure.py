@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store import rows
+from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.store import Ledger
+from ledger.store.sqlite import rows
 from projections.cli import forgetting
 from tests.audit.verifiers import both_accept
 from tests.cli.conftest import Handshake
@@ -278,7 +278,11 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize(
     "place",
-    ["ledger.store.erasing.remember", "ledger.store.leftovers.compact", "projections.cli.forgetting.rebuild"],
+    [
+        "ledger.store.erase.remember",
+        "ledger.store.sqlite.residue.compact",
+        "projections.cli.forgetting.rebuild",
+    ],
 )
 def test_cut_short_after_it_was_recorded_doctor_finishes(
     handshake: Handshake, canaries: str, monkeypatch: pytest.MonkeyPatch, place: str

@@ -15,8 +15,8 @@ from ledger.errors import Busy
 from ledger.facts.person.events import PersonAdded
 from ledger.importers import batches, linkedin, surveying
 from ledger.importers.records import Brought
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
 from tests.cli.conftest import Handshake
 from tests.cli.test_import import HEADER
 from tests.importers.ledgers import TODAY, Memory

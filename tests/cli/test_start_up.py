@@ -18,13 +18,13 @@ from projections.cli.program import COMMANDS, program
 
 STARTING = """
     ledger ledger.cli ledger.cli.session ledger.errors ledger.language ledger.language.console
-    ledger.language.cldr ledger.language.phrases ledger.language.safe ledger.store ledger.store.layout ledger.store.opening
-    ledger.store.troubles projections projections.cli projections.cli.program
+    ledger.language.cldr ledger.language.phrases ledger.language.safe ledger.store ledger.store.sqlite.schema ledger.store.sqlite.file
+    ledger.store.sqlite.errors projections projections.cli projections.cli.program
 """
 LISTING = f"{STARTING} ledger.facts ledger.facts.event ledger.facts.frozen ledger.facts.meeting.events projections.cli.helps"
 LOOKING_UP = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
-    ledger.store.rows ledger.store.store projections.cli.output projections.cli.people
+    ledger.store.sqlite.rows ledger.store.ledger projections.cli.output projections.cli.people
     projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
     projections.evidence projections.identity projections.levels projections.projection projections.resolving
     projections.tables projections.ties projections.trust projections.views projections.views.marks projections.views.opening
@@ -38,8 +38,8 @@ RECORDING = f"""{STARTING}
     ledger.facts.meeting.decide ledger.facts.meeting.state ledger.facts.meeting.events ledger.facts.rules
     ledger.facts.shapes ledger.facts.codec ledger.facts.deciders
     ledger.language.dates ledger.language.dates.days ledger.language.folding
-    ledger.store.appending ledger.store.merkle ledger.store.rows ledger.store.sealing
-    ledger.store.secret ledger.store.store
+    ledger.store.sqlite.append ledger.store.merkle ledger.store.sqlite.rows ledger.store.encode
+    ledger.store.sqlite.secret ledger.store.ledger
     projections.cli.amended projections.cli.changes projections.cli.describe projections.cli.output
     projections.cli.reading projections.cli.readings
     projections.appearances projections.directory projections.evidence projections.fold projections.gatherings

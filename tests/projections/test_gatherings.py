@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from ledger.facts.event import Event, names
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.events import Met
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from projections.gatherings import Step, gathering
 from projections.replaying import replay
 from projections.tables import Fact

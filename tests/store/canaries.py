@@ -15,8 +15,8 @@ from ledger.facts.event import KINDS, Event, fields_of
 from ledger.facts.exchange import FavourGiven
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person import events as people
-from ledger.store.sealing import Entry
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry
+from ledger.store.ledger import Ledger
 from tests.store.histories import World, identity
 
 WORD = "Canari"

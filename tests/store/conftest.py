@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store import store
-from ledger.store.store import Ledger
+from ledger.store import ledger as store
+from ledger.store.ledger import Ledger
 from tests.store.histories import fill
 
 ROOT = Path(__file__).parents[2]

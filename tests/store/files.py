@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Damaged, LedgerError
-from ledger.store import rows
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
 
 
 @contextmanager

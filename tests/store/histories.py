@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from ledger.facts import ledger_stream
 from ledger.facts.event import KINDS, Event, fields_of
 from ledger.facts.person import events as people
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
 
 TEXTS = (
     "Zoé Lefèvre",

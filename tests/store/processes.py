@@ -14,9 +14,9 @@ from ledger.errors import LedgerError
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated, MeetingRetracted
 from ledger.facts.person.events import PersonAdded
-from ledger.store.appending import Overtaken
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite.append import Overtaken
 from tests.store.histories import fill
 
 SOMEBODY = str(uuid.UUID(int=1, version=4))

@@ -15,9 +15,9 @@ import pytest
 
 from ledger.facts.person.events import PersonAdded, PersonRenamed
 from ledger.facts.stated import Stated, stated
-from ledger.store.appending import Overtaken
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite.append import Overtaken
 from tests.store.histories import fill
 
 STAMP = Stamp(

@@ -17,11 +17,11 @@ from ledger.facts.canonical import canonical
 from ledger.facts.event import KINDS, Event
 from ledger.facts.meeting import events as meetings
 from ledger.facts.person import events as people
-from ledger.store import rows
-from ledger.store.appending import Overtaken
+from ledger.store.encode import Entry, Stamp, commitment
+from ledger.store.ledger import Ledger, Recorded
 from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.sealing import Entry, Stamp, commitment
-from ledger.store.store import Ledger, Recorded
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.append import Overtaken
 from tests.store.conftest import Place
 from tests.store.histories import World, fill
 

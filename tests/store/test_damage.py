@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from ledger.errors import Damaged
-from ledger.store import rows
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
 from tests.store.files import read_all, refusal, untouched
 from tests.store.histories import fill
 

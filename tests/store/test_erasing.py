@@ -11,9 +11,10 @@ import orjson
 from ledger.facts.event import KINDS
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person.events import NoteTaken, PersonAdded, PersonErased
-from ledger.store import erasing, leftovers, rows
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store import erase as erasing
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import residue, rows
 from tests.store.canaries import LEFT_OUT, WORD, everywhere, searched
 
 
@@ -50,7 +51,7 @@ def test_deleting_alone_leaves_copies_and_compacting_takes_them_out(tmp_path: Pa
         erased = Entry(person, version, (PersonErased(reason="request"),))
         ledger.append([erased], Stamp(owner, "cli:x"), erase=[row.i for row in goes])
         assert searched(path.parent), "the WAL is known to hold the texts at this point"
-    assert leftovers.compact(path)
+    assert residue.compact(path)
     assert searched(path.parent) == []
     with Ledger.open(path) as ledger:
         assert erasing.recorded(ledger.connection) == {person}
@@ -64,25 +65,25 @@ def test_while_somebody_reads_it_is_not_finished(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM stored_events").fetchone()
-        assert not leftovers.compact(path)
-    assert leftovers.compact(path)
+        assert not residue.compact(path)
+    assert residue.compact(path)
 
 
 def test_pieces_are_searched_as_written_as_json_and_folded() -> None:
     text = orjson.dumps({"note": 'Été "à" Lyon\n', "tags": ["Zoé"]})
-    found = leftovers.pieces([text])
+    found = residue.pieces([text])
     assert 'Été "à" Lyon\n'.encode() in found
     assert b'\\"' in next(piece for piece in found if b"\\" in piece)
     assert b"lyon" in found
     assert "Zoé".encode() in found
-    assert not any(len(piece) < leftovers.SHORTEST for piece in found)
+    assert not any(len(piece) < residue.SHORTEST for piece in found)
 
 
 def test_a_piece_across_two_blocks_of_a_file_is_found(tmp_path: Path) -> None:
     file = tmp_path / "long"
     file.write_bytes(b"x" * (2**22 - 3) + b"canary" + b"y" * 50)
-    assert leftovers.found_in([file], [b"canary", b"other"]) == {file: {b"canary"}}
-    assert leftovers.found_in([tmp_path / "gone"], [b"canary"]) == {}
+    assert residue.found_in([file], [b"canary", b"other"]) == {file: {b"canary"}}
+    assert residue.found_in([tmp_path / "gone"], [b"canary"]) == {}
 
 
 def test_a_piece_that_another_text_holds_proves_nothing(tmp_path: Path) -> None:
@@ -92,8 +93,8 @@ def test_a_piece_that_another_text_holds_proves_nothing(tmp_path: Path) -> None:
         other = Entry("5b0e5b0e-5b0e-4b0e-9b0e-5b0e5b0e5b0e", 0, (PersonAdded(name="Besançon"),))
         (recorded,) = ledger.append([other], stamp)
         wanted = {"Besançon".encode(), b"besancon", b"Dijon"}
-        assert leftovers.unexplained(ledger.connection, wanted, []) == {b"Dijon"}
-        assert leftovers.unexplained(ledger.connection, wanted, [recorded.i]) == wanted
+        assert residue.unexplained(ledger.connection, wanted, []) == {b"Dijon"}
+        assert residue.unexplained(ledger.connection, wanted, [recorded.i]) == wanted
 
 
 def test_the_list_of_the_erased_is_private_and_names_each_once(tmp_path: Path) -> None:
@@ -112,8 +113,8 @@ def test_the_files_of_a_ledger_are_told_from_copies_beside_it(tmp_path: Path) ->
     for name in [*names, *others]:
         (tmp_path / name).touch()
     path = tmp_path / "ledger.db"
-    assert {each.name for each in leftovers.files_of(path)} == set(names)
-    assert {each.name for each in leftovers.others_beside(path)} == set(others)
+    assert {each.name for each in residue.files_of(path)} == set(names)
+    assert {each.name for each in residue.others_beside(path)} == set(others)
 
 
 def test_only_what_names_the_person_is_explained_by_the_erasure(tmp_path: Path) -> None:

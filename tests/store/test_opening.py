@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Busy, Damaged, NotFound, Usage
-from ledger.store import layout
-from ledger.store.opening import ledger_file, open_reader
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import schema
+from ledger.store.sqlite.file import ledger_file, open_reader
 from tests.store.files import refusal, untouched
 
 
@@ -37,7 +37,7 @@ def test_somebody_elses_database_is_not_turned_to_wal(tmp_path: Path) -> None:
 
 def test_a_ledger_of_a_newer_format_asks_for_a_newer_program(path: Path) -> None:
     with closing(sqlite3.connect(path)) as newer:
-        newer.execute(f"PRAGMA user_version={layout.FORMAT + 1}")
+        newer.execute(f"PRAGMA user_version={schema.FORMAT + 1}")
     said = refusal(path)
     assert said.startswith(f"{path} was written by a newer version of handshake (format 2, this one knows 1)")
     assert "update the program" in said

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Busy, Damaged
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from tests.store.files import read_all, untouched
 from tests.store.histories import fill
 

@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 
-from ledger.store import rows
+from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.store import Ledger
+from ledger.store.sqlite import rows
 from tests.store.conftest import Place
 
 

@@ -14,9 +14,11 @@ import pytest
 
 from ledger.facts.codec import event_of
 from ledger.facts.event import Event, fields_of
-from ledger.store import rows, sealing, store
-from ledger.store.recorder import LedgerMapper, LedgerRecorder
-from ledger.store.store import Ledger
+from ledger.store import encode
+from ledger.store import ledger as store
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.recorder import LedgerMapper, LedgerRecorder
 from tests.store.histories import fill
 
 
@@ -60,7 +62,7 @@ def test_both_ways_give_the_history_of_a_stream_but_for_its_texts(tmp_path: Path
 
 def test_both_ways_of_appending_leave_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "urandom", bytes)
-    monkeypatch.setattr(sealing, "instant", lambda _moment=None: "2026-11-20T12:00:00.000000Z")
+    monkeypatch.setattr(encode, "instant", lambda _moment=None: "2026-11-20T12:00:00.000000Z")
     for few, name in ((0, "library"), (10**9, "short")):
         monkeypatch.setattr(store, "FEW", few)
         with Ledger.open(tmp_path / name, create=True) as ledger:

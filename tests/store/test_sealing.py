@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.facts.canonical import LARGEST_INTEGER, Json, canonical
-from ledger.store.sealing import commitment, encoded
-from ledger.store.secret import key_of, keyed
+from ledger.store.encode import commitment, encoded
+from ledger.store.sqlite.secret import key_of, keyed
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"])).map(lambda t: unicodedata.normalize("NFC", t))
 NUMBERS = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)

@@ -14,10 +14,10 @@ import pytest
 from ledger.errors import Busy
 from ledger.facts.identifiers import connection
 from ledger.facts.person import events as people
-from ledger.store import appending, layout
-from ledger.store.recorder import LedgerRecorder
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import append, schema
+from ledger.store.sqlite.recorder import LedgerRecorder
 from tests.store.histories import fill
 
 TABLES = ("stored_events", "sealed", "keys", "tree", "meta")
@@ -139,7 +139,7 @@ def test_a_writing_transaction_takes_its_lock_before_it_reads(filled: Path) -> N
 def test_the_file_says_what_it_is_of_which_format_and_that_it_has_a_wal(filled: Path) -> None:
     head = filled.read_bytes()[:100]
     assert head[68:72] == b"HSK1"
-    assert int.from_bytes(head[60:64], "big") == layout.FORMAT
+    assert int.from_bytes(head[60:64], "big") == schema.FORMAT
     assert head[18:20] == b"\x02\x02"
 
 
@@ -160,7 +160,7 @@ def test_a_database_that_may_not_grow_keeps_what_it_has_and_says_so(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = filled.stat().st_size // 4096
-    monkeypatch.setattr(layout, "CONNECTION", (*layout.CONNECTION, f"PRAGMA max_page_count={pages + 1}"))
+    monkeypatch.setattr(schema, "CONNECTION", (*schema.CONNECTION, f"PRAGMA max_page_count={pages + 1}"))
     with Ledger.open(filled) as ledger:
         with pytest.raises(Busy, match=r"Nothing was recorded: .* \(database or disk is full\)"):
             fill(ledger, 2, (300,))
@@ -171,7 +171,7 @@ def test_a_database_that_may_not_grow_keeps_what_it_has_and_says_so(
 def test_a_ledger_that_stays_locked_is_said_to_be_in_use(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(appending, "SECONDS", 1)
+    monkeypatch.setattr(append, "SECONDS", 1)
     with closing(sqlite3.connect(filled, isolation_level=None)) as other, Ledger.open(filled) as ledger:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Busy, match="in use by somebody else: try again"):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store import rows
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
 from tests.store.conftest import ROOT
 
 
@@ -44,8 +44,8 @@ def test_a_ledger_is_read_and_little_recorded_without_the_library(
     code = """if True:
         import sys, uuid
         from pathlib import Path
-        from ledger.store.sealing import Entry, Stamp
-        from ledger.store.store import Ledger
+        from ledger.store.encode import Entry, Stamp
+        from ledger.store.ledger import Ledger
         from ledger.facts.person.events import PersonAdded
         somebody = str(uuid.uuid4())
         with Ledger.open(Path(sys.argv[1]), create=True) as ledger:

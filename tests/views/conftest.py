@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from tests.views.keeping import ledger_of, story
 
 ROOT = Path(__file__).parents[2]

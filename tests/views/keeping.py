@@ -12,8 +12,8 @@ from typing import Any
 
 from ledger.facts.event import Event
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.projection import Projection
 from projections.views.opening import dump, open_views

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from projections.appearances import DAYS
 from projections.views.opening import open_views
 from projections.views.place import views_path

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.facts.event import Event
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.views import building, bulk, gathered, gathering, packed
 from projections.views.place import views_path

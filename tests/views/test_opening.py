@@ -19,8 +19,8 @@ from ledger.errors import Busy, Damaged
 from ledger.facts.codec import UPCASTERS, state_of, text_of
 from ledger.facts.event import KINDS
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
-from ledger.store.rows import rows
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite.rows import rows
 from projections import PROJECTIONS
 from projections.evidence import MEETINGS
 from projections.identity import Identity

@@ -10,7 +10,7 @@ import pytest
 
 from ledger.errors import Damaged, NotFound
 from ledger.facts.person.events import PersonAdded
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.views import building, bulk, gathering, place
 from projections.views import opening as module

@@ -12,8 +12,8 @@ import orjson
 import pytest
 
 from ledger.errors import Damaged
-from ledger.store.rows import rows
-from ledger.store.store import Ledger
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite.rows import rows
 from projections import PROJECTIONS
 from projections.fold import fold
 from projections.memory import Memory

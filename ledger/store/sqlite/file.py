@@ -9,8 +9,8 @@ import stat
 from typing import Final, TypeAlias
 
 from ledger.errors import Busy, Damaged, NotFound, Usage
-from ledger.store import layout
-from ledger.store.troubles import damaged, sqlite_errors
+from ledger.store.sqlite import schema
+from ledger.store.sqlite.errors import damaged, sqlite_errors
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 10.0
@@ -63,15 +63,15 @@ def check(path: StrPath) -> None:
     Offsets: https://www.sqlite.org/fileformat2.html, section 1.3.
     """
     head = _head(path)
-    if head[:16] != _MAGIC or _number(head, 68) != layout.APPLICATION_ID or not (found := _number(head, 60)):
+    if head[:16] != _MAGIC or _number(head, 68) != schema.APPLICATION_ID or not (found := _number(head, 60)):
         raise Damaged("{path} is not a ledger; it was left as it is.", path=path)
-    if found > layout.FORMAT:
+    if found > schema.FORMAT:
         raise Damaged(
             "{path} was written by a newer version of handshake (format {found}, this one knows "
             "{known}): update the program; the file was left as it is.",
             path=path,
             found=found,
-            known=layout.FORMAT,
+            known=schema.FORMAT,
         )
     page = 65536 if head[16:18] == b"\x00\x01" else int.from_bytes(head[16:18], "big")
     if _is_shorter(path, page * _number(head, 28)):

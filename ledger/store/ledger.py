@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from ledger.errors import Damaged, LedgerError
-from ledger.store import opening, rows
-from ledger.store.troubles import sqlite_errors, translated
+from ledger.store.sqlite import file as opening
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.errors import sqlite_errors, translated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from ledger.facts.codec import State
     from ledger.facts.event import Event, PersonId, StreamId
     from ledger.facts.stated import Stated
-    from ledger.store.appending import Appender
-    from ledger.store.recorder import LedgerRecorder
-    from ledger.store.sealing import Entry, Prepared, Stamp
+    from ledger.store.encode import Entry, Prepared, Stamp
+    from ledger.store.sqlite.append import Appender
+    from ledger.store.sqlite.recorder import LedgerRecorder
 
 
 FEW: Final = 100
@@ -60,7 +61,7 @@ class Ledger:
         """The ledger at `path`; with `create`, an empty one is made where there is none."""
         file = os.fspath(path)
         if create and not os.path.exists(file):  # noqa: PTH110 - as in `opening`
-            from ledger.store.making import create as make
+            from ledger.store.sqlite.create import create as make
 
             make(file)
         return cls(file, opening.open_reader(file))
@@ -100,7 +101,7 @@ class Ledger:
     @cached_property
     def secret(self) -> bytes:
         """The key of the keyed hashes, 32 bytes; it never leaves the file but in a backup."""
-        from ledger.store.secret import secret_of
+        from ledger.store.sqlite.secret import secret_of
 
         with sqlite_errors(self.file):
             return secret_of(self.connection)
@@ -145,7 +146,7 @@ class Ledger:
 
     def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
         """The streams that these identifiers, given in clear, were brought by."""
-        from ledger.store.secret import keyed
+        from ledger.store.sqlite.secret import keyed
 
         key_of = keyed(self.secret)
         by_key = {key_of(identifier): identifier for identifier in identifiers}
@@ -174,7 +175,7 @@ class Ledger:
         somebody else recorded in between, Busy where the ledger stays locked, Damaged where it
         cannot be trusted.
         """
-        from ledger.store.sealing import prepare
+        from ledger.store.encode import prepare
 
         prepared = list(prepare(entries, stamp, self.secret))
         if not prepared:
@@ -194,7 +195,7 @@ class Ledger:
 
     @cached_property
     def _appender(self) -> Appender:
-        from ledger.store.appending import Appender
+        from ledger.store.sqlite.append import Appender
 
         opening.check_writable(self.file)
         return Appender(self.file)
@@ -204,7 +205,7 @@ class Ledger:
 
         Raises as `append` does.
         """
-        from ledger.store.sealing import state_of_stamp
+        from ledger.store.encode import state_of_stamp
 
         with _library_errors(self.file):
             return self._recorder.insert_facts(facts, state_of_stamp(stamp), self.secret, size)
@@ -218,7 +219,7 @@ class Ledger:
     def _events(self) -> EventStore[str]:
         from eventsourcing.persistence import EventStore
 
-        from ledger.store.recorder import LedgerMapper, LedgerRecorder
+        from ledger.store.sqlite.recorder import LedgerMapper, LedgerRecorder
 
         opening.check_writable(self.file)
         return EventStore(LedgerMapper(), LedgerRecorder(self.file))

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import orjson
 
-from ledger.store import layout, merkle, rows
-from ledger.store.opening import uri
-from ledger.store.troubles import sqlite_errors
+from ledger.store import merkle
+from ledger.store.sqlite import rows, schema
+from ledger.store.sqlite.errors import sqlite_errors
+from ledger.store.sqlite.file import uri
 
 
 class Leaf(NamedTuple):
@@ -46,7 +47,7 @@ def refill(path: Path, leaves: Iterable[Leaf]) -> None:
 
 def _connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(uri(path, "mode=rw"), uri=True, isolation_level=None)
-    for pragma in layout.CONNECTION:
+    for pragma in schema.CONNECTION:
         connection.execute(pragma)
     return connection
 

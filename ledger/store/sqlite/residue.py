@@ -10,9 +10,9 @@ from pathlib import Path
 import orjson
 
 from ledger.language.folding import words
-from ledger.store import layout
-from ledger.store.opening import uri
-from ledger.store.troubles import sqlite_errors
+from ledger.store.sqlite import schema
+from ledger.store.sqlite.errors import sqlite_errors
+from ledger.store.sqlite.file import uri
 
 SHORTEST = 4
 """A shorter piece of text proves nothing: it stands in any file by chance."""
@@ -84,7 +84,7 @@ def compact(path: Path) -> bool:
     with sqlite_errors(path):
         connection = sqlite3.connect(uri(path, "mode=rw"), uri=True, isolation_level=None, timeout=2.0)
         try:
-            for pragma in layout.CONNECTION:
+            for pragma in schema.CONNECTION:
                 connection.execute(pragma)
             connection.execute("VACUUM")
             busy, *_pages = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

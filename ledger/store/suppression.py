@@ -7,10 +7,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.store import erasing, rows
-from ledger.store.rows import Row
-from ledger.store.sealing import Entry, Stamp
-from ledger.store.store import Ledger
+from ledger.store import erase as erasing
+from ledger.store.encode import Entry, Stamp
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite import rows
+from ledger.store.sqlite.rows import Row
 
 
 def erase_again(path: Path, ids: Collection[str]) -> int:

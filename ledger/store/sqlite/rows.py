@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from ledger.store.troubles import reading
+from ledger.store.sqlite.errors import reading
 
 
 class Row(NamedTuple):

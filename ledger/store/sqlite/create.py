@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ledger.errors import Busy
-from ledger.store import layout
-from ledger.store.opening import StrPath
-from ledger.store.secret import new_secret
-from ledger.store.troubles import translated
+from ledger.store.sqlite import schema
+from ledger.store.sqlite.errors import translated
+from ledger.store.sqlite.file import StrPath
+from ledger.store.sqlite.secret import new_secret
 
 
 def create(path: StrPath) -> None:
@@ -60,10 +60,10 @@ def _empty(folder: Path) -> Iterator[Path]:
 
 def _fill(connection: sqlite3.Connection) -> None:
     # Before anything else, so that the mark is in the file and not only in a WAL beside it.
-    connection.execute(f"PRAGMA application_id={layout.APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version={layout.FORMAT}")
-    for pragma in layout.CONNECTION:
+    connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={schema.FORMAT}")
+    for pragma in schema.CONNECTION:
         connection.execute(pragma)
-    connection.executescript(f"BEGIN; {layout.TABLES} {layout.triggers()} COMMIT;")
+    connection.executescript(f"BEGIN; {schema.TABLES} {schema.triggers()} COMMIT;")
     connection.executemany("INSERT INTO meta VALUES (?, ?)", new_secret())
     connection.execute("PRAGMA journal_mode=WAL")

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ledger.facts.codec import State
 from ledger.facts.stated import Stated
 from ledger.store import merkle
-from ledger.store.rows import leaf
-from ledger.store.sealing import SALT_BYTES, commitment, encoded
-from ledger.store.secret import keyed
+from ledger.store.encode import SALT_BYTES, commitment, encoded
+from ledger.store.sqlite.rows import leaf
+from ledger.store.sqlite.secret import keyed
 
 
 class Rows(NamedTuple):

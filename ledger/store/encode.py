@@ -13,7 +13,7 @@ import orjson
 
 from ledger.facts.codec import State, state_of, text_of
 from ledger.facts.event import Event, PersonId, StreamId
-from ledger.store.secret import key_of
+from ledger.store.sqlite.secret import key_of
 
 SALT_BYTES = 32
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import BadInput, Damaged, Usage
-from ledger.store import layout
-from ledger.store.opening import open_reader, uri
-from ledger.store.troubles import sqlite_errors
+from ledger.store.sqlite import schema
+from ledger.store.sqlite.errors import sqlite_errors
+from ledger.store.sqlite.file import open_reader, uri
 
 SPLIT_ID: Final = 0x48534B53  # "HSKS": a ledger without its texts, which are in another file
 TEXTS_ID: Final = 0x48534B54  # "HSKT": those texts
@@ -95,7 +95,7 @@ def kind_of(file: Path) -> int | None:
 def restore(file: Path, made: Path) -> None:
     """Fill the empty file from a backup, joined again where it was split. Raises Damaged for anything else."""
     kind = kind_of(file)
-    if kind == layout.APPLICATION_ID:
+    if kind == schema.APPLICATION_ID:
         with closing(open_reader(file)) as source:
             copy(source, made)
         return
@@ -117,4 +117,4 @@ def _join(made: Path, texts: Path) -> None:
             raise BadInput("{file} holds the texts of another backup.", file=texts)
         main.execute("INSERT INTO main.sealed SELECT i, salt, text FROM texts.sealed")
         main.execute("DETACH texts")
-        main.execute(f"PRAGMA application_id={layout.APPLICATION_ID}")
+        main.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")

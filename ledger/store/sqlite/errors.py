@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ledger.errors import Busy, Damaged, LedgerError
 
 if TYPE_CHECKING:
-    from ledger.store.opening import StrPath
+    from ledger.store.sqlite.file import StrPath
 
 _IN_USE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _OUT_OF_REACH: Final = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from ledger.facts.event import PersonId
-from ledger.store import rows
+from ledger.store.sqlite import rows
 
 
 def about(connection: sqlite3.Connection, people: Collection[PersonId]) -> list[rows.Row]:

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.errors import Busy, Damaged
-from ledger.store import layout, merkle, rows
-from ledger.store.opening import StrPath, uri
+from ledger.store import merkle
+from ledger.store.sqlite import rows, schema
+from ledger.store.sqlite.file import StrPath, uri
 
 if TYPE_CHECKING:
-    from ledger.store.sealing import Prepared
+    from ledger.store.encode import Prepared
 
 SECONDS = 10  # how long others are waited for
 
@@ -59,7 +60,7 @@ class Appender:
         self._connection = sqlite3.connect(
             uri(path, "mode=rw"), uri=True, isolation_level=None, timeout=SECONDS
         )
-        for pragma in layout.CONNECTION:
+        for pragma in schema.CONNECTION:
             self._connection.execute(pragma)
 
     def append(self, prepared: Sequence[Prepared], size: int | None, erase: Collection[int]) -> int:
@@ -102,9 +103,9 @@ def insert(
 def insert_rows(c: Cursor, events: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows of events: Overtaken, or ValueError, where they do not continue what is there."""
     try:
-        c.executemany(f"INSERT INTO {layout.EVENTS} VALUES (?,?,?,?,?)", events)  # noqa: S608 - a constant
+        c.executemany(f"INSERT INTO {schema.EVENTS} VALUES (?,?,?,?,?)", events)  # noqa: S608 - a constant
     except sqlite3.IntegrityError as error:
-        if layout.GAP in str(error):
+        if schema.GAP in str(error):
             raise ValueError("an entry's version is beyond what its stream holds") from error
         raise Overtaken("Somebody else recorded in between: try again.") from error
 

@@ -18,9 +18,9 @@ from eventsourcing.sqlite import (
 
 from ledger.facts.codec import State, event_of
 from ledger.facts.stated import Stated
-from ledger.store import appending, layout
-from ledger.store.opening import StrPath, uri
-from ledger.store.sealing import Prepared
+from ledger.store.encode import Prepared
+from ledger.store.sqlite import append, schema
+from ledger.store.sqlite.file import StrPath, uri
 
 # Random ids and keys touch many pages. With SQLite's own bounds, 2,000 KiB and 1,000 pages of log, each is written
 # several times on the way, and carried over from the log to the file after almost every slice.
@@ -51,7 +51,7 @@ class _Connection(SQLiteConnection):
 class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         made = super()._create_connection()._sqlite_conn  # noqa: SLF001 - the library offers no other way to it
-        for pragma in layout.CONNECTION:
+        for pragma in schema.CONNECTION:
             made.execute(pragma)
         return _Connection(sqlite_conn=made, max_age=self.max_age)
 
@@ -59,7 +59,7 @@ class _Pool(SQLiteConnectionPool):
 class _Datastore(SQLiteDatastore):
     def __init__(self, path: StrPath) -> None:
         super().__init__("", originator_id_type="text")
-        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=appending.SECONDS, pool_size=1)
+        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=append.SECONDS, pool_size=1)
 
 
 class LedgerMapper(Mapper[str]):
@@ -90,7 +90,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def __init__(self, path: StrPath) -> None:
         """A recorder of the ledger at `path`."""
-        super().__init__(_Datastore(path), events_table_name=layout.EVENTS)
+        super().__init__(_Datastore(path), events_table_name=schema.EVENTS)
 
     def construct_create_table_statements(self) -> list[str]:
         """None: the tables are made with the file, see `layout`."""
@@ -106,7 +106,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         erase: Collection[int] = (),
         **_: object,
     ) -> Sequence[int]:
-        first = appending.insert(c, stored_events, prepared, size, erase)
+        first = append.insert(c, stored_events, prepared, size, erase)
         return [i + 1 for i in range(first, first + len(stored_events))]
 
     def insert_facts(self, facts: Iterable[Stated], stamp: State, secret: bytes, size: int) -> int:
@@ -115,15 +115,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         The same rows as the events one by one: the library's own objects for each, thrice what SQLite takes,
         are left out.
         """
-        from ledger.store.bulk import rows_of
+        from ledger.store.sqlite.bulk_append import rows_of
 
         with self.datastore.transaction(commit=True) as c:
-            frontier = appending.frontier_of(c, size)
+            frontier = append.frontier_of(c, size)
             c.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             c.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
             made = rows_of(facts, stamp, secret, frontier)
-            appending.insert_rows(c, made.events)
+            append.insert_rows(c, made.events)
             c.executemany("INSERT INTO sealed VALUES (?,?,?)", made.seals)
             c.executemany("INSERT INTO keys VALUES (?,?,?)", made.keys)
-            appending.insert_root(c, made.grown)
+            append.insert_root(c, made.grown)
         return made.grown.size
