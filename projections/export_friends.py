@@ -12,8 +12,8 @@ from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
-from ledger.importers.friends import markup
-from ledger.importers.friends.marks import unmarked
+from ledger.importers.formats.friends import markup
+from ledger.importers.formats.friends.marks import unmarked
 from ledger.language import _
 from ledger.language.phrases import show_list
 

@@ -23,13 +23,13 @@ from ledger.errors import Busy, LedgerError
 from ledger.facts.codec import event_of
 from ledger.facts.event import PersonId
 from ledger.facts.stated import Stated, stated
-from ledger.importers.batches import Slice, Totals, slices
-from ledger.importers.fresh import entered
-from ledger.importers.known import Known
-from ledger.importers.matching import plan
-from ledger.importers.plans import Plan
-from ledger.importers.records import Reading
-from ledger.importers.surveying import Survey
+from ledger.importers.api import Reading
+from ledger.importers.match.known import Known
+from ledger.importers.match.new_people import entered
+from ledger.importers.match.partition import Survey
+from ledger.importers.match.plan import Plan
+from ledger.importers.match.run import plan
+from ledger.importers.match.slices import Slice, Totals, slices
 from ledger.language import N_, _
 from ledger.language.phrases import filled, sentence
 from ledger.store.encode import Stamp

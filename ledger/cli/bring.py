@@ -14,11 +14,11 @@ from ledger.facts import identifiers
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import PersonAdded
-from ledger.importers.batches import Totals, together
-from ledger.importers.matching import plan
-from ledger.importers.plans import Answer, Candidate, Plan
-from ledger.importers.records import Problem, Reading
-from ledger.importers.surveying import survey
+from ledger.importers.api import Problem, Reading
+from ledger.importers.match.partition import survey
+from ledger.importers.match.plan import Answer, Candidate, Plan
+from ledger.importers.match.run import plan
+from ledger.importers.match.slices import Totals, together
 from ledger.language import _, _n
 from ledger.language.phrases import filled, show_number
 from ledger.language.safe import visible
@@ -32,7 +32,7 @@ LISTED = 20
 
 
 class InLedger:
-    """What matching asks of what is recorded; implements `ledger.importers.known.Known`."""
+    """What matching asks of what is recorded; implements `ledger.importers.match.known.Known`."""
 
     def __init__(self, session: Session) -> None:
         self.session = session

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO
 
 from ledger.errors import BadInput
-from ledger.importers.archives import Named, is_wanted, is_zip, members
-from ledger.importers.decoding import LARGEST
-from ledger.importers.suffixes import bears, unpack
+from ledger.importers.io.archive import Named, is_wanted, is_zip, members
+from ledger.importers.io.encoding import LARGEST
+from ledger.importers.io.suffixes import bears, unpack
 
 
 def files_of(paths: Sequence[str], names: Collection[str]) -> list[Named]:

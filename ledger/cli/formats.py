@@ -15,8 +15,8 @@ from ledger.cli.files import files_ending, files_of
 from ledger.cli.options import shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.errors import Usage
-from ledger.importers.archives import Named
-from ledger.importers.records import Reading
+from ledger.importers.api import Reading
+from ledger.importers.io.archive import Named
 from ledger.language import N_
 from ledger.language.console import Group, argument, option
 
@@ -110,7 +110,7 @@ def _table(name: str, words: str) -> click.Command:
 
     def run(session: Session, *, files: Sequence[str], mapping: str | None, **given: Any) -> Written:
         module = import_module(
-            "ledger.importers.table" if name == "csv" else f"ledger.importers.formats.{name}"
+            "ledger.importers.formats.csv" if name == "csv" else f"ledger.importers.formats.{name}"
         )
         reading = module.read(_files(module, files), mapping=_mapping(mapping), **given)
         return bring_in(session, name, reading)

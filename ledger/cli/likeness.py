@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Final
 
 from ledger.cli.asked import Readings
-from ledger.importers.plans import Candidate
+from ledger.importers.match.plan import Candidate
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold
 from ledger.language.phrases import show_number

@@ -10,7 +10,7 @@ import click
 from ledger.cli.asked import Readings
 from ledger.cli.likeness import described, rows
 from ledger.cli.writing import Writing
-from ledger.importers.plans import Answer, Candidate
+from ledger.importers.match.plan import Answer, Candidate
 from ledger.language import _, _n
 from ledger.language.console import ask
 from ledger.language.phrases import show_number

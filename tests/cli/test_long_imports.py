@@ -13,8 +13,9 @@ import pytest
 
 from ledger.errors import Busy
 from ledger.facts.person.events import PersonAdded
-from ledger.importers import batches, linkedin, surveying
-from ledger.importers.records import Brought
+from ledger.importers.api import Brought
+from ledger.importers.formats import linkedin
+from ledger.importers.match import partition, slices
 from ledger.store.encode import Entry, Stamp
 from ledger.store.ledger import Ledger
 from tests.cli.conftest import Handshake
@@ -62,7 +63,7 @@ def export(tmp_path: Path) -> str:
 
 @pytest.fixture
 def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (surveying, batches):
+    for module in (partition, slices):
         monkeypatch.setattr(module, "SLICE", SLICE)
 
 
@@ -88,7 +89,7 @@ def test_slices_say_and_record_what_the_whole_does(
         each("coffee", "Ada Okafor 7", "--new")
     said = outcome(whole, export)
     known = people(whole)
-    for module in (surveying, batches):
+    for module in (partition, slices):
         monkeypatch.setattr(module, "SLICE", SLICE)
     as_if = outcome(handshake, export, "--dry-run")
     assert handshake.json("queue")["owed"] == []
@@ -189,9 +190,9 @@ def test_of_a_long_file_a_slice_of_rows_is_held_and_no_more(tmp_path: Path) -> N
     before = _held()
     reading = linkedin.read([("Connections.csv", file.encode())])
     assert _held() == before
-    survey = surveying.survey(reading, Memory(), TODAY)
+    survey = partition.survey(reading, Memory(), TODAY)
     assert (survey.rest, _held()) == (500, before)
-    held = [_held() - before for _each in batches.slices(reading, survey)]
+    held = [_held() - before for _each in slices.slices(reading, survey)]
     assert len(held) == 50
     assert max(held) <= 2 * SLICE
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
 from ledger.facts.identifiers import row
-from ledger.importers.archives import Named
-from ledger.importers.records import Attended, Brought, Contact, Noted, Problem, Reading
+from ledger.importers.api import Attended, Brought, Contact, Noted, Problem, Reading
+from ledger.importers.io.archive import Named
 from tests.importers.ledgers import Memory
 
 _SALT = [

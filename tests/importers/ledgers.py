@@ -15,10 +15,10 @@ from ledger.facts.person import decide as person_decide
 from ledger.facts.person.commands import AddPerson, Details, ErasePerson
 from ledger.facts.person.events import AliasAdded, PersonAdded, PersonRenamed
 from ledger.facts.undo import take_back
-from ledger.importers.known import Face, faces
-from ledger.importers.matching import plan
-from ledger.importers.plans import Answers, Plan
-from ledger.importers.records import Reading
+from ledger.importers.api import Reading
+from ledger.importers.match.known import Face, faces
+from ledger.importers.match.plan import Answers, Plan
+from ledger.importers.match.run import plan
 from ledger.language.folding import fold
 
 TODAY = date(2026, 11, 23)

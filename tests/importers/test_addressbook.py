@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.facts.person.commands import Details
-from ledger.importers.addressbook import Listed, by_commas, email_of, one_person, people
+from ledger.importers.formats.address_book import Listed, by_commas, email_of, one_person, people
 
 
 def listed(name: str, file: str = "a", **details: tuple[str, ...]) -> Listed:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import BadInput, LedgerError
-from ledger.importers import archives
-from ledger.importers.archives import is_wanted, is_zip, members, unpack
+from ledger.importers.io import archive as archives
+from ledger.importers.io.archive import is_wanted, is_zip, members, unpack
 
 WANTED = ("Connections.csv", "messages.csv")
 

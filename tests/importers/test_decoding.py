@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.errors import BadInput, LedgerError, Usage
-from ledger.importers import decoding
-from ledger.importers.decoding import decode, is_broken
+from ledger.importers.io import encoding as decoding
+from ledger.importers.io.encoding import decode, is_broken
 
 FRENCH = "Prénom;Nom;Société\nÉlodie;Garçon;Forêt à côté\nRené;Lefèvre;Où ?\n"
 ENGLISH = "First Name,Last Name\nHélène,Garçon\nZoé,Ménard\nJürgen,Müller\n"

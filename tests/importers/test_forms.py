@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.facts.meeting.events import forms
-from ledger.importers.forms import distance_of, form_of, is_doubtful, tells_presence
+from ledger.importers.formats.meeting_words import distance_of, form_of, is_doubtful, tells_presence
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.importers.headers import table_of, words_of_lines
-from ledger.importers.tables import Layout, read_table
+from ledger.importers.io.csv_table import Layout, read_table
+from ledger.importers.io.table_header import table_of, words_of_lines
 
 LAYOUTS = [
     Layout("", {"name": ("Nom", "Nom, prénom"), "on": ("Date",)}, required=frozenset({"name", "on"})),

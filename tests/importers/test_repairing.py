@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.importers.repairing import repaired
+from ledger.importers.io.mojibake import repaired
 
 WORDS = ("Prénom", "Société", "Téléphone", "Nom")
 LETTERS = "aeéèêàçôùïœ ’-;\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ledger.errors import BadInput
-from ledger.importers import facebook, friends, google, monica, outlook, table, twitter, vcard, viadeo
-from ledger.importers.records import Problem
-from ledger.importers.several import of_each
+from ledger.importers.api import Problem
+from ledger.importers.formats import csv, facebook, friends, google, monica, outlook, twitter, vcard, viadeo
+from ledger.importers.io.files import of_each
 from tests.importers.facebook.test_facebook import FRIENDS
 from tests.importers.friends.samples import SAMPLE
 from tests.importers.google.samples import NEW
@@ -50,6 +50,6 @@ def test_every_format_keeps_the_good_files() -> None:
     check(twitter.read([bad, *ARCHIVE]).problems, "bad.js")
     check(google.read([bad, ("contacts.csv", NEW.encode())]).problems, "bad.js")
     check(outlook.read([bad, *OUTLOOK.items()]).problems, "bad.js")
-    check(table.read([bad, ("journal.csv", JOURNAL.encode())]).problems, "bad.js")
+    check(csv.read([bad, ("journal.csv", JOURNAL.encode())]).problems, "bad.js")
     check(viadeo.read([bad, ("contacts.csv", TABLE.encode())]).problems, "bad.js")
     check(vcard.read([bad, ("a.vcf", KHARD.encode())]).problems, "bad.js")

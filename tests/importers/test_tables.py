@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.importers import tables
-from ledger.importers.tables import (
+from ledger.importers.io import csv_table
+from ledger.importers.io.csv_table import (
     BROKEN_QUOTES,
     TOO_MANY_CELLS,
     UNREADABLE,
@@ -78,7 +78,7 @@ def test_a_table_of_another_kind_is_none() -> None:
 
 
 def test_the_header_stands_near_the_top_or_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "SEARCHED", 5)
+    monkeypatch.setattr(csv_table, "SEARCHED", 5)
     header = "Name,Since\nZoé,2020"
     assert read_table("f", "x\n" * 4 + header, (PEOPLE,)) is not None
     assert read_table("f", "x\n" * 5 + header, (PEOPLE,)) is None
@@ -122,7 +122,7 @@ def test_bytes_that_are_no_text_cost_their_row() -> None:
 
 def test_a_line_or_a_cell_that_no_person_wrote_costs_its_row() -> None:
     long_cell = "x" * 200_000
-    long_line = "," * (tables.LONGEST_LINE + 1)
+    long_line = "," * (csv_table.LONGEST_LINE + 1)
     text = f"Name,Since\n{long_cell},2020\n{long_line}\nZoé,2020\n"
     assert problems(text) == [(2, BROKEN_QUOTES), (3, BROKEN_QUOTES)]
     assert [line for line, _ in cells(text)] == [4]

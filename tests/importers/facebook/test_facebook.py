@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.importers.archives import unpack
-from ledger.importers.decoding import LARGEST
-from ledger.importers.documents import MOST_PARTS
-from ledger.importers.facebook import FILES, FacebookReading, read
-from ledger.importers.facebook.entries import NAMELESS, NO_DAY, NOT_AN_ENTRY, UNREADABLE, repaired
-from ledger.importers.facebook.pages import day
-from ledger.importers.facebook.reading import REJECTED, REMOVED
-from ledger.importers.records import Asked, Connected
+from ledger.importers.api import Asked, Connected
+from ledger.importers.formats.facebook import FILES, FacebookReading, read
+from ledger.importers.formats.facebook.entries import NAMELESS, NO_DAY, NOT_AN_ENTRY, UNREADABLE, repaired
+from ledger.importers.formats.facebook.pages import day
+from ledger.importers.formats.facebook.read import REJECTED, REMOVED
+from ledger.importers.io.archive import unpack
+from ledger.importers.io.encoding import LARGEST
+from ledger.importers.io.json_document import MOST_PARTS
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 

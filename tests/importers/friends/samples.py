@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from ledger.facts.meeting.events import Met
 from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import AliasAdded, NoteTaken, PersonAdded
-from ledger.importers.friends import FriendsReading
-from ledger.importers.records import Reading
+from ledger.importers.api import Reading
+from ledger.importers.formats.friends import FriendsReading
 from projections.export_friends import Friend, Meeting, Note, friends_file
 from tests.importers.ledgers import TODAY, Memory
 

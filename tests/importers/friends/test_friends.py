@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput, LedgerError
-from ledger.importers.friends import FriendsReading, read
-from ledger.importers.friends.lines import NO_DAY, NO_HEADER, NO_LINE, TOO_LONG, TWICE, UNREADABLE
-from ledger.importers.friends.marks import marked, unmarked
-from ledger.importers.friends.reading import BOTH, DOUBTFUL, NO_WORD
-from ledger.importers.records import Attended, Contact, Noted
-from ledger.importers.unclear import left, settle, taken
+from ledger.importers.api import Attended, Contact, Noted
+from ledger.importers.formats.friends import FriendsReading, read
+from ledger.importers.formats.friends.lines import NO_DAY, NO_HEADER, NO_LINE, TOO_LONG, TWICE, UNREADABLE
+from ledger.importers.formats.friends.marks import marked, unmarked
+from ledger.importers.formats.friends.read import BOTH, DOUBTFUL, NO_WORD
+from ledger.importers.match.unclear import left, settle, taken
 from tests.importers.friends.samples import SAMPLE, clean_file, exported, take
 from tests.importers.hostile import hostile, is_sound
 from tests.importers.ledgers import Memory

@@ -5,8 +5,8 @@ from hypothesis import given
 
 from ledger.errors import BadInput, LedgerError
 from ledger.facts.person.commands import Details
-from ledger.importers.google import read
-from ledger.importers.records import Contact, Reading
+from ledger.importers.api import Contact, Reading
+from ledger.importers.formats.google import read
 from tests.importers.google.samples import NEW, OLD, SMALL
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory

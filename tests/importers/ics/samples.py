@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from ledger.importers.ics import CalendarReading, read
+from ledger.importers.formats.ics import CalendarReading, read
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 ME = "email:moi@example.org"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import LedgerError
-from ledger.importers.archives import Named
-from ledger.importers.ics import read
-from ledger.importers.ics.entries import TOO_MANY_DAYS
-from ledger.importers.ics.recurrence import Steps
-from ledger.importers.unclear import settle, taken
+from ledger.importers.formats.ics import read
+from ledger.importers.formats.ics.entries import TOO_MANY_DAYS
+from ledger.importers.formats.ics.recurrence import Steps
+from ledger.importers.io.archive import Named
+from ledger.importers.match.unclear import settle, taken
 from tests.importers.hostile import hostile, is_sound
 from tests.importers.ics.samples import GOOGLE, ME, NOW, OUTLOOK, calendar, entry
 from tests.importers.ledgers import Memory

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ledger.importers.ics import judging, occasions
-from ledger.importers.records import Attended
-from ledger.importers.unclear import left, settle, taken
+from ledger.importers.api import Attended
+from ledger.importers.formats.ics import judging, occasions
+from ledger.importers.match.unclear import left, settle, taken
 from tests.importers.ics.samples import ME, OWN, YANIS, ZOE, entry, reading
 
 

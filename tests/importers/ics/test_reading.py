@@ -10,14 +10,14 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from ledger.errors import BadInput
 from ledger.facts.meeting.commands import CorrectMeeting
 from ledger.facts.meeting.events import LunchHad
-from ledger.importers import suffixes
-from ledger.importers.ics import SUFFIXES, read
-from ledger.importers.ics.entries import ENDS_BEFORE, NO_TIME
-from ledger.importers.ics.lines import NOT_CLOSED, TOO_LONG, UNREADABLE
-from ledger.importers.ics.windows import WINDOWS
-from ledger.importers.ics.zones import named
-from ledger.importers.records import Attended
-from ledger.importers.tallying import MOVED
+from ledger.importers.api import Attended
+from ledger.importers.formats.ics import SUFFIXES, read
+from ledger.importers.formats.ics.entries import ENDS_BEFORE, NO_TIME
+from ledger.importers.formats.ics.lines import NOT_CLOSED, TOO_LONG, UNREADABLE
+from ledger.importers.formats.ics.windows import WINDOWS
+from ledger.importers.formats.ics.zones import named
+from ledger.importers.io import suffixes
+from ledger.importers.match.summary import MOVED
 from tests.importers.ics.samples import LUNCH, ME, NOW, OWN, ZOE, calendar, entry, reading
 from tests.importers.ledgers import Memory
 

@@ -8,8 +8,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.importers.ics.recurrence import expand
-from ledger.importers.ics.rules import parse_rule
+from ledger.importers.formats.ics.recurrence import expand
+from ledger.importers.formats.ics.rules import parse_rule
 
 START = datetime(2020, 1, 29, 10, 30)  # noqa: DTZ001  a time on the wall
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.importers.ics import CalendarReading, read
-from ledger.importers.ics.entries import TOO_MANY_DAYS
-from ledger.importers.ics.series import NO_RULE
-from ledger.importers.ics.sorting import AHEAD
-from ledger.importers.records import Attended
+from ledger.importers.api import Attended
+from ledger.importers.formats.ics import CalendarReading, read
+from ledger.importers.formats.ics.entries import TOO_MANY_DAYS
+from ledger.importers.formats.ics.series import NO_RULE
+from ledger.importers.formats.ics.sorting import AHEAD
 from tests.importers.ics.samples import GOOGLE, ME, NOW, OUTLOOK, OWN, ZOE, calendar, entry, reading
 
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"

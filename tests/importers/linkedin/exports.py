@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.importers import linkedin
-from ledger.importers.records import Reading
+from ledger.importers.api import Reading
+from ledger.importers.formats import linkedin
 
 NOTES = (
     'Notes:\n"When exporting your connection data, you may notice that some are missing. (sample text)"\n\n'

@@ -6,8 +6,8 @@ import pytest
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.importers.linkedin.connections import HIDDEN, NOBODY
-from ledger.importers.records import Connected, Reading
+from ledger.importers.api import Connected, Reading
+from ledger.importers.formats.linkedin.connections import HIDDEN, NOBODY
 from tests.importers.linkedin.exports import CAMILLE, FRENCH, NEW, NOTES, OLD, YANIS, connection, read, table
 
 ROWS = (

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from ledger.errors import BadInput
-from ledger.importers.linkedin.connections import NOBODY
-from ledger.importers.records import Asked
+from ledger.importers.api import Asked
+from ledger.importers.formats.linkedin.connections import NOBODY
 from tests.importers.linkedin.exports import (
     CAMILLE,
     INVITATIONS,

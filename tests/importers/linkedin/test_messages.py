@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from ledger.errors import BadInput
-from ledger.importers import linkedin
-from ledger.importers.linkedin.connections import NOBODY
-from ledger.importers.linkedin.letters import DRAFT, PUT_AWAY
-from ledger.importers.records import Messaged, Reading
+from ledger.importers.api import Messaged, Reading
+from ledger.importers.formats import linkedin
+from ledger.importers.formats.linkedin.connections import NOBODY
+from ledger.importers.formats.linkedin.letters import DRAFT, PUT_AWAY
 from tests.importers.linkedin.exports import (
     CAMILLE,
     INVITATIONS,

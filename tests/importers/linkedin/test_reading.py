@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import BadInput, LedgerError
-from ledger.importers import archives, linkedin
-from ledger.importers.records import Asked, Connected, Messaged
+from ledger.importers.api import Asked, Connected, Messaged
+from ledger.importers.formats import linkedin
+from ledger.importers.io import archive
 from tests.importers.hostile import hostile, survives
 from tests.importers.linkedin import exports
 from tests.importers.linkedin.exports import NEW, PROFILE, YANIS, connection, table
@@ -32,7 +33,7 @@ def test_the_sample_export_is_read_whole() -> None:
 
 def test_the_zip_gives_what_the_files_give() -> None:
     data = packed(*((f"export/{name}", data) for name, data in FILES), ("export/Rich_Media.csv", b"x"))
-    reading = linkedin.read(archives.unpack([("e.zip", data)], linkedin.FILES))
+    reading = linkedin.read(archive.unpack([("e.zip", data)], linkedin.FILES))
     assert [row.who for row in reading.brought] == [row.who for row in linkedin.read(FILES).brought]
     assert reading.brought[0].file == "e.zip/export/Connections.csv"
 

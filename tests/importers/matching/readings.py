@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.records import Brought, Contact, Reading, What
+from ledger.importers.api import Brought, Contact, Reading, What
 
 DAY = date(2026, 2, 8)
 URL = "linkedin:camille-demo"

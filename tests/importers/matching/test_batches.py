@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from ledger.facts.codec import event_of, state_of, text_of
 from ledger.facts.event import UUID, Event
 from ledger.facts.stated import Stated, stated
-from ledger.importers import batches, surveying
-from ledger.importers.fresh import entered, is_plain, new_ids
-from ledger.importers.plans import Answer, Candidate, Plan
-from ledger.importers.records import Asked, Brought, Connected, Noted, Reading
+from ledger.importers.api import Asked, Brought, Connected, Noted, Reading
+from ledger.importers.match import partition, slices
+from ledger.importers.match.new_people import entered, is_plain, new_ids
+from ledger.importers.match.plan import Answer, Candidate, Plan
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.matching.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row, said
 from tests.importers.matching.test_laws import NAMES, contacts, readings
@@ -30,16 +30,16 @@ CLICK = Connected(network="linkedin", on=DAY)
 
 @pytest.fixture(autouse=True)
 def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (surveying, batches):
+    for module in (partition, slices):
         monkeypatch.setattr(module, "SLICE", 1)
 
 
 def in_slices(ledger: Memory, brought: Reading, answers: Mapping[Candidate, Answer]) -> Plan:
     """Import as the program does a long reading."""
-    survey, totals = surveying.survey(brought, ledger, TODAY), batches.Totals()
-    totals.add(ledger.take(batches.together(brought, survey), dict(answers)))
+    survey, totals = partition.survey(brought, ledger, TODAY), slices.Totals()
+    totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
     with nobody_named(ledger):
-        for each in batches.slices(brought, survey):
+        for each in slices.slices(brought, survey):
             totals.add(ledger.take(each.reading()))
             append(ledger, entered(each.fresh, ledger.owner, iter(ledger.fresh, None)))
             totals.added += len(each.fresh)
@@ -133,18 +133,18 @@ def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others
         said(CLICK, camille("linkedin:x"), camille("linkedin:y"), line=9),
         said(Connected(network="no network", on=None), camille("linkedin:z"), line=10),
     )  # fmt: skip
-    kinds = surveying.survey(brought, ledger, TODAY).kinds
-    together, fresh = surveying.TOGETHER, surveying.FRESH
+    kinds = partition.survey(brought, ledger, TODAY).kinds
+    together, fresh = partition.TOGETHER, partition.FRESH
     assert [*kinds] == [
         together, fresh, together, together, together, together, together,
-        surveying.APART, surveying.REFUSED,
+        partition.APART, partition.REFUSED,
     ]  # fmt: skip
 
 
 def test_a_short_reading_is_planned_as_a_whole_unlooked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(surveying, "SLICE", 2)
+    monkeypatch.setattr(partition, "SLICE", 2)
     brought = reading(camille(URL), camille(OTHER_URL))
-    assert [*surveying.survey(brought, Memory(), TODAY).kinds] == 2 * [surveying.TOGETHER]
+    assert [*partition.survey(brought, Memory(), TODAY).kinds] == 2 * [partition.TOGETHER]
 
 
 plain = st.builds(

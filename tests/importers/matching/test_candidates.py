@@ -7,8 +7,8 @@ import pytest
 from ledger.facts.ledger_stream import PeopleDistinguished
 from ledger.facts.person.commands import NamePersonAlso, RenamePerson, RetractPerson
 from ledger.facts.person.events import PersonAdded
-from ledger.importers.plans import Candidate
-from ledger.importers.records import Connected
+from ledger.importers.api import Connected
+from ledger.importers.match.plan import Candidate
 from tests.importers.ledgers import Memory
 from tests.importers.matching.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row
 

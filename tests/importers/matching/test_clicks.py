@@ -9,7 +9,7 @@ import pytest
 from ledger.facts import identifiers, ledger_stream
 from ledger.facts.connection.decide import Disconnect
 from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested, MessagesExchanged
-from ledger.importers.records import Asked, Connected, Messaged
+from ledger.importers.api import Asked, Connected, Messaged
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.matching.readings import DAY, EMAIL, URL, camille, reading, said
 

@@ -11,9 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.facts.identifiers import occurrence
-from ledger.importers import linkedin
-from ledger.importers.plans import Answer
-from ledger.importers.records import (
+from ledger.importers.api import (
     Asked,
     Attended,
     Brought,
@@ -24,6 +22,8 @@ from ledger.importers.records import (
     Reading,
     What,
 )
+from ledger.importers.formats import linkedin
+from ledger.importers.match.plan import Answer
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.linkedin.exports import (
     CAMILLE,

@@ -12,8 +12,8 @@ from ledger.facts.meeting.commands import ProposeMeeting, RetractMeeting
 from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated
 from ledger.facts.person.commands import RetractNote
 from ledger.facts.person.events import NoteReinstated, NoteTaken
-from ledger.importers.records import Attended, Noted
-from ledger.importers.tallying import RETRACTED, YOURSELF
+from ledger.importers.api import Attended, Noted
+from ledger.importers.match.summary import RETRACTED, YOURSELF
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.matching.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row, said
 

@@ -13,8 +13,8 @@ from ledger.facts.person.events import (
     PersonReinstated,
     PersonRetracted,
 )
-from ledger.importers.records import Connected, Contact
-from ledger.importers.tallying import YOURSELF
+from ledger.importers.api import Connected, Contact
+from ledger.importers.match.summary import YOURSELF
 from tests.importers.ledgers import Memory
 from tests.importers.matching.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row
 

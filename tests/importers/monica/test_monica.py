@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.importers.monica import read
-from ledger.importers.monica.contacts import NAMELESS, PARTIAL
-from ledger.importers.monica.reading import NO_DAY, NOBODY, WORDS
-from ledger.importers.records import Attended, Contact, Messaged, Noted, Reading
+from ledger.importers.api import Attended, Contact, Messaged, Noted, Reading
+from ledger.importers.formats.monica import read
+from ledger.importers.formats.monica.contacts import NAMELESS, PARTIAL
+from ledger.importers.formats.monica.read import NO_DAY, NOBODY, WORDS
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 

@@ -5,8 +5,8 @@ from hypothesis import given
 
 from ledger.errors import BadInput
 from ledger.facts.person.commands import Details
-from ledger.importers.outlook import read
-from ledger.importers.records import Contact, Reading
+from ledger.importers.api import Contact, Reading
+from ledger.importers.formats.outlook import read
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 from tests.importers.outlook import samples

@@ -9,9 +9,9 @@ from hypothesis import given
 from ledger.errors import BadInput, Usage
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.commands import Details
-from ledger.importers.records import Attended, Connected, Noted, Reading
-from ledger.importers.table import read
-from ledger.importers.table.deeds import NO_KIND
+from ledger.importers.api import Attended, Connected, Noted, Reading
+from ledger.importers.formats.csv import read
+from ledger.importers.formats.csv.deeds import NO_KIND
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 from tests.importers.table.samples import CONNECTIONS, ENGLISH, JOURNAL, PEOPLE

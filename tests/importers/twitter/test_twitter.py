@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.importers.archives import unpack
-from ledger.importers.records import Connected, Messaged, Reading
-from ledger.importers.twitter import FILES, read
-from ledger.importers.twitter.reading import (
+from ledger.importers.api import Connected, Messaged, Reading
+from ledger.importers.formats.twitter import FILES, read
+from ledger.importers.formats.twitter.read import (
     BLOCKED,
     FOLLOWED,
     FOLLOWS,
@@ -22,6 +21,7 @@ from ledger.importers.twitter.reading import (
     UNANSWERED,
     UNRESOLVED,
 )
+from ledger.importers.io.archive import unpack
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 

@@ -7,13 +7,13 @@ import zipfile
 import pytest
 
 from ledger.errors import BadInput, LedgerError, Usage
-from ledger.importers.records import Contact, Reading
-from ledger.importers.refusing import MOST_LINES
-from ledger.importers.suffixes import unpack
-from ledger.importers.vcard import SUFFIXES, read
-from ledger.importers.vcard.cards import MOST_LINES as MOST_PROPERTIES
-from ledger.importers.vcard.lines import LONGEST
-from ledger.importers.vcard.reading import MOST_CARDS
+from ledger.importers.api import Contact, Reading
+from ledger.importers.formats.vcard import SUFFIXES, read
+from ledger.importers.formats.vcard.cards import MOST_LINES as MOST_PROPERTIES
+from ledger.importers.formats.vcard.lines import LONGEST
+from ledger.importers.formats.vcard.read import MOST_CARDS
+from ledger.importers.io.refusals import MOST_LINES
+from ledger.importers.io.suffixes import unpack
 
 
 def card(*lines: str, version: str = "3.0") -> str:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from ledger.facts.person.commands import Details
-from ledger.importers.records import Brought, Contact, Reading
-from ledger.importers.vcard import read
+from ledger.importers.api import Brought, Contact, Reading
+from ledger.importers.formats.vcard import read
 from tests.importers.ledgers import Memory
 from tests.importers.vcard import samples
 

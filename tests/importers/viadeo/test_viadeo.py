@@ -9,8 +9,8 @@ from hypothesis import given
 from ledger.errors import BadInput
 from ledger.facts.connection.events import ConnectionAccepted
 from ledger.facts.person.commands import Details
-from ledger.importers.records import Connected, Reading
-from ledger.importers.viadeo import read
+from ledger.importers.api import Connected, Reading
+from ledger.importers.formats.viadeo import read
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 

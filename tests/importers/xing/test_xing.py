@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ledger.errors import BadInput
 from ledger.facts.connection.events import ConnectionAccepted, MessagesExchanged
-from ledger.importers.records import Connected, Messaged, Noted, Reading
-from ledger.importers.suffixes import unpack
-from ledger.importers.xing import SUFFIXES, read
+from ledger.importers.api import Connected, Messaged, Noted, Reading
+from ledger.importers.formats.xing import SUFFIXES, read
+from ledger.importers.io.suffixes import unpack
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 from tests.importers.vcard.samples import XING as CARD

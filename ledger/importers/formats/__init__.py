@@ -1,0 +1,1 @@
+"""The formats that people bring, one folder each."""

@@ -1,0 +1,155 @@
+"""The people of an address book, and by what each of them is told again.
+
+An address identifies, unless people of different names share it in the book: a couple, an office.
+Where there is no address, the book's own id tells the entry again, else its name along with a
+telephone number; what has nothing but a name, by the name and its place among equal ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ledger.facts import identifiers
+from ledger.facts.person.commands import Details
+from ledger.importers.api import UNKNOWN, Brought, Contact, What
+from ledger.language.folding import fold
+
+_SHORTEST_NUMBER: Final = 5
+"""Digits: what has fewer is an extension or a service, in many a book."""
+
+
+_SUFFIXES: Final = frozenset(
+    {"mba", "phd", "md", "jr", "sr", "cfa", "cpa", "esq", "dba", "msc", "bsc", "ma", "ba"}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """An entry of an address book, at a line of a file; `uid` is the book's own id of it, "" for none."""
+
+    file: str
+    line: int
+    name: str
+    given: str | None = None
+    family: str | None = None
+    details: Details = UNKNOWN
+    uid: str = ""
+    nicknames: tuple[str, ...] = ()
+
+
+@dataclass
+class _Book:
+    """What is known of all the entries while they are told apart."""
+
+    file_format: str
+    shared: Collection[str]
+    copies: Counter[object]
+    places: dict[str, dict[object, int]]
+
+
+def people(file_format: str, entries: Sequence[Listed], what: What = None) -> tuple[Brought, ...]:
+    """One row for each entry, in order; the same person of several entries has the same identifiers."""
+    book = _Book(file_format, _shared(entries), Counter(), {})
+    return tuple(
+        Brought(file=each.file, line=each.line, who=(_contact(each, book),), what=what) for each in entries
+    )
+
+
+def email_of(text: str) -> str | None:
+    """The address in a cell such as `Ada <ada@example.org>`, None where there is none.
+
+    An address of Exchange (`/o=…/cn=…`) is none, but it may end in one.
+    """
+    bare = found[1] if (found := re.fullmatch(r"[^<>]*<([^<>]+)>\s*", text)) else text.strip()
+    bare = re.sub(r"(?i)^(?:mailto|smtp):", "", bare.strip()).partition("?")[0]
+    if bare.startswith("/"):
+        bare = bare.rpartition("=")[2]
+    return bare if identifiers.email(bare) else None
+
+
+def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:
+    """The texts without the empty ones, each once, in order; None where there is none."""
+    return tuple(dict.fromkeys(" ".join(text.split()) for text in texts if text and text.strip())) or None
+
+
+def whole_name(*parts: str | None) -> str:
+    """The parts of a name as one line."""
+    return " ".join(" ".join(part for part in parts if part).split())
+
+
+def by_commas(text: str) -> list[str]:
+    """The names in `Zoé Lefèvre, Ada Muster, MBA`: what follows a name and is none stays with it."""
+    names: list[str] = []
+    for each in text.split(","):
+        if names and fold(each).replace(" ", "") in _SUFFIXES:
+            names[-1] += f", {each.strip()}"
+        else:
+            names.append(each)
+    return names
+
+
+def one_person(names: Iterable[str]) -> bool:
+    """Whether these may be one name: `Zoé`, `Z. Lefèvre`, `Lefèvre Zoé`; an address stands for any name."""
+    written = {tuple(fold(name).split()) for name in names if "@" not in name}
+    found = sorted(written, key=lambda words: (len(words), len("".join(words))))
+    return all(_shortens(each, found[-1]) for each in found)
+
+
+def _shortens(short: Sequence[str], long: Sequence[str]) -> bool:
+    return all(word in long or (len(word) == 1 and any(w.startswith(word) for w in long)) for word in short)
+
+
+def _shared(entries: Iterable[Listed]) -> Collection[str]:
+    """The identifiers, and ids of the book, that people of different names bear."""
+    bearers: dict[str, set[str]] = {}
+    for each in entries:
+        for token in (*_addresses(each), f"uid {each.uid}"):
+            bearers.setdefault(token, set()).add(each.name)
+    return {token for token, names in bearers.items() if len(names) > 1 and not one_person(names)}
+
+
+def _addresses(each: Listed) -> tuple[str, ...]:
+    return identifiers.of_person(each.details.emails or (), each.details.urls or ())
+
+
+def _contact(each: Listed, book: _Book) -> Contact:
+    addresses = _addresses(each)
+    own = tuple(address for address in addresses if address not in book.shared)
+    shared = [address for address in addresses if address in book.shared]
+    values = _telling(each, shared, book)
+    rows = tuple(identifiers.row(book.file_format, value, 0) for value in values)
+    return Contact(
+        name=each.name,
+        given=each.given,
+        family=each.family,
+        details=each.details,
+        identifiers=own,
+        rows=rows if rows or own else (_by_name(each, book),),
+        aliases=tuple(name for name in once(each.nicknames) or () if name != each.name),
+    )
+
+
+def _telling(each: Listed, shared: Iterable[str], book: _Book) -> list[tuple[str, str]]:
+    """What tells the entry again besides its addresses."""
+    if each.uid and f"uid {each.uid}" not in book.shared:
+        return [("uid", each.uid)]
+    numbers = dict.fromkeys(_digits(phone) for phone in each.details.phones or ())
+    return [(each.name, number) for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER]
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone).lstrip("0")
+
+
+def _by_name(each: Listed, book: _Book) -> str:
+    """The name, and which one of that name: copies in several files are one, two in one file are two."""
+    content = (each.name, each.given, each.family, replace(each.details, tags=None))
+    copy = book.copies[each.file, content]
+    book.copies[each.file, content] += 1
+    places = book.places.setdefault(identifiers.row(book.file_format, (each.name,), 0), {})
+    ordinal = places.setdefault((content, copy), len(places))
+    return identifiers.row(book.file_format, (each.name,), ordinal)

@@ -1,0 +1,74 @@
+"""Cells that hold several things, and lengths as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ledger.facts.rules import LONGEST_MINUTES
+from ledger.importers.formats.address_book import by_commas, whole_name
+from ledger.language.folding import fold
+
+_BETWEEN: Final = re.compile(r":::|[;,|\n]")
+_BETWEEN_TAGS: Final = re.compile(r":::|[;,|#\n]")
+_BETWEEN_PHONES: Final = re.compile(r":::|[;,|\n]| / ")
+_JOINED: Final = re.compile(r"[;&|\n]|\s\+\s|(?<!von)\s(?:et|and|und)\s", re.IGNORECASE)
+_ONESELF: Final = frozenset({"moi", "moi meme", "me", "myself", "i", "ich"})
+
+_MINUTES: Final = re.compile(r"(\d{1,4})\s*(?:min|mins|mn|minute|minutes|minuten|m|')?\.?", re.IGNORECASE)
+_HOURS: Final = re.compile(
+    r"(\d{1,2})(?:[.,](\d))?\s*(?:h|hr|hrs|heure|heures|hour|hours|std|stunde|stunden)\.?(?:\s*(\d{1,2})\s*(?:min|mn|m)?)?",
+    re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+
+
+def values(text: str) -> list[str]:
+    """The values of a cell such as `zoe@example.org; z@example.fr`."""
+    return _BETWEEN.split(text)
+
+
+def phones(text: str) -> Iterator[str]:
+    """The numbers in a cell: what has at least three digits."""
+    return (each for each in _BETWEEN_PHONES.split(text) if sum(map(str.isdigit, each)) > 2)
+
+
+def tags(text: str) -> list[str]:
+    """The tags in a cell: `client, Lyon`, `#client #Lyon`."""
+    return _BETWEEN_TAGS.split(text)
+
+
+def company(text: str) -> list[str]:
+    """The people in a cell that names one or, joined by `et`, `and`, `&`, `;`, several."""
+    return _names(_JOINED.split(text))
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether commas part more than a family's name and a given one: `Lefèvre, Zoé` is one person."""
+    parted = [by_commas(each) for each in _JOINED.split(text)]
+    return any(
+        len(some) > 2 or (len(some) == 2 and all(len(each.split()) > 1 for each in some)) for some in parted
+    )
+
+
+def everybody(text: str) -> list[str]:
+    """The people in a cell that is there to name several: commas part them too."""
+    return [name for each in _JOINED.split(text) for name in _names(by_commas(each))]
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    return [name for each in texts if (name := whole_name(each)) and fold(name) not in _ONESELF]
+
+
+def minutes_of(text: str) -> int | None:
+    """The minutes in `90`, `1h30`, `1:30`, `1,5 h`; None where it is no length that a meeting has."""
+    words = text.strip()
+    minutes = 0
+    if found := _MINUTES.fullmatch(words):
+        minutes = int(found[1])
+    elif found := _HOURS.fullmatch(words):
+        minutes = int(found[1]) * 60 + int(found[2] or 0) * 6 + int(found[3] or 0)
+    elif found := _CLOCK.fullmatch(words):
+        minutes = int(found[1]) * 60 + int(found[2])
+    return minutes if 1 <= minutes <= LONGEST_MINUTES else None

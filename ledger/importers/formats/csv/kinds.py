@@ -1,0 +1,61 @@
+"""What a word in the column of kinds says was done."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, Literal, TypeAlias
+
+from ledger.facts.meeting.events import Form, forms
+from ledger.importers.formats.meeting_words import distance_of, form_of, is_doubtful, tells_presence
+from ledger.language.folding import fold
+
+Kind: TypeAlias = "Form | Literal['connection'] | None"
+
+CONNECTION: Final = "connection"
+
+_CONNECTED: Final = frozenset(
+    (
+        *("connection", "connexion", "connected", "connecte", "connectee", "relation", "mise en relation"),
+        *("contact", "kontakt", "reseau", "network", "ami", "amie", "friend", "invitation acceptee"),
+        *("contact accepte", "linkedin", "xing", "viadeo", "facebook"),
+    )
+)
+
+_MORE: Final[dict[str, Form]] = {
+    "appel video": "video",
+    "appel": "call",
+    "videoanruf": "video",
+    "telefonat": "call",
+    "anruf": "call",
+    "kaffee": "coffee",
+    "fruhstuck": "breakfast",
+    "mittagessen": "lunch",
+    "abendessen": "dinner",
+    "termin": "appointment",
+    "evenement": "gathering",
+    "rassemblement": "gathering",
+}
+
+
+def kind_of(text: str) -> Kind:
+    """The form of meeting that the text names, or a connection; None where it names neither for certain.
+
+    What was done at a distance is that, whatever else the words say: `Café (visio)`.
+    """
+    word = fold(text)
+    if word in _CONNECTED:
+        return CONNECTION
+    if exact := _exact().get(word):
+        return exact
+    if is_doubtful(text):
+        return None
+    if form := distance_of(text) or form_of(text):
+        return form
+    return "appointment" if tells_presence(text) else None
+
+
+@cache
+def _exact() -> dict[str, Form]:
+    """The forms by the words that are nothing else."""
+    named = {fold(word): form for form, kind in forms().items() for word in (form, kind.title)}
+    return {**named, **_MORE}

@@ -1,0 +1,8 @@
+"""Facebook's export: friends and requests, by display name only."""
+
+from __future__ import annotations
+
+from ledger.importers.formats.facebook.layouts import FILES
+from ledger.importers.formats.facebook.read import FacebookReading, read
+
+__all__ = ["FILES", "FacebookReading", "read"]

@@ -1,0 +1,84 @@
+"""One entry of Facebook's lists: a display name, sometimes a day, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from ledger.importers.api import Problem
+from ledger.importers.io.encoding import is_broken
+from ledger.language import N_
+
+NAMELESS: Final = N_("This entry has no name: the account was closed.")
+NOT_AN_ENTRY: Final = N_("This entry is no person of Facebook's lists.")
+UNREADABLE: Final = N_("This entry holds characters that are no text.")
+NO_DAY: Final = N_("{text} is no time of Facebook's: it would be seconds, like 1700000000.")
+
+_FIRST: Final = 1_075_000_000
+"""January 2004: there was no Facebook before."""
+_LAST: Final = 4_000_000_000
+_LONGEST: Final = 300
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Somebody on a list; `is_local` says that the day is that of a clock nobody knows the zone of."""
+
+    line: int
+    name: str
+    on: date | None
+    address: str = ""
+    is_local: bool = False
+
+
+def read_entry(file: str, line: int, value: Any) -> Entry | Problem:
+    """The entry that a value of a JSON list is, or why it is none."""
+    if not isinstance(value, dict):
+        return Problem(file=file, line=line, reason=NOT_AN_ENTRY)
+    name = _name(value)
+    if name is None:
+        return Problem(file=file, line=line, reason=NOT_AN_ENTRY)
+    text = " ".join(repaired(name).split())
+    if reason := unusable(text):
+        return Problem(file=file, line=line, reason=reason)
+    told = value.get("timestamp", 0)
+    if (on := _day(told)) is None and told not in (0, None, ""):
+        return Problem(file=file, line=line, reason=NO_DAY, details={"text": str(told)[:_LONGEST]})
+    address = value.get("contact_info") or value.get("email") or ""
+    return Entry(line, text, on, address if isinstance(address, str) else "")
+
+
+def unusable(name: str) -> str | None:
+    """Why a name cannot be used, None where it can."""
+    if not name:
+        return NAMELESS
+    return UNREADABLE if is_broken(name) or "\0" in name or len(name) > _LONGEST else None
+
+
+def repaired(text: str) -> str:
+    """The text as it was: Facebook writes each byte of UTF-8 as a character of its own.
+
+    Text that is not of this kind stays as it is; no letter of a name is made nicer.
+    """
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _name(value: dict[str, Any]) -> str | None:
+    """The name; of the newer general shape the only value there is, whatever its label says."""
+    labels = value.get("label_values")
+    told = value.get("name", value.get("title"))
+    if told is None and isinstance(labels, list):
+        named = [each.get("value") for each in labels if isinstance(each, dict) and each.get("value")]
+        told = named[0] if len(named) == 1 else None
+    return told if isinstance(told, str) else None
+
+
+def _day(told: Any) -> date | None:
+    """The day of Unix seconds, in universal time; 0 says that it is not known."""
+    if not isinstance(told, int) or isinstance(told, bool) or not _FIRST <= told <= _LAST:
+        return None
+    return datetime.fromtimestamp(told, UTC).date()

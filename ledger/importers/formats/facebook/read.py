@@ -1,0 +1,155 @@
+"""The files of Facebook's export as one reading: friends are connected, requests are pending."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from ledger.errors import BadInput
+from ledger.facts import identifiers
+from ledger.facts.connection.events import Direction
+from ledger.facts.person.commands import Details
+from ledger.importers.api import Asked, Brought, Connected, Contact, Problem, Reading
+from ledger.importers.formats.facebook.entries import Entry, read_entry, unusable
+from ledger.importers.formats.facebook.layouts import FILES, KEYS, NETWORK, Part, part_of
+from ledger.importers.formats.facebook.pages import rows
+from ledger.importers.io.archive import Named
+from ledger.importers.io.encoding import decode
+from ledger.importers.io.files import of_each
+from ledger.importers.io.json_document import read_document
+from ledger.language import N_
+
+REMOVED: Final = N_("You are friends no longer.")
+REJECTED: Final = N_("You declined this request.")
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacebookReading(Reading):
+    """A reading of Facebook's export; `undated` rows have a time that is not in English: JSON has it."""
+
+    undated: int = 0
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What one list of a file holds."""
+
+    file: str
+    part: Part
+    entries: tuple[Entry | Problem, ...]
+
+
+def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookReading:
+    """What the files of one member's export say, as JSON or as HTML pages.
+
+    Two friends of one name stay two. Whoever Facebook suggests is never read. Raises BadInput for
+    a file that is none of Facebook's lists, and where nobody is on any of them.
+    """
+    encodings: dict[str, str] = {}
+    read_each, refused = of_each(files, lambda name, data: list(_lists(name, data, encoding, encodings)))
+    lists = [each for some in read_each for each in some]
+    found = [*(row for each in lists for row in _rows(each)), *refused]
+    brought = tuple(row for row in found if isinstance(row, Brought))
+    problems = tuple(row for row in found if isinstance(row, Problem))
+    if not brought:
+        raise BadInput(
+            "{file} names nobody: one of {names} was expected, as it came out of the export.",
+            file=", ".join(name for name, _ in files),
+            names=", ".join(FILES[:2]),
+            problems=problems,
+        )
+    undated = sum(
+        isinstance(e, Entry) and e.is_local and e.on is None for each in lists for e in each.entries
+    )
+    read = len(brought) + len(problems)
+    return FacebookReading(
+        brought=brought, problems=problems, read=read, encodings=encodings, undated=undated
+    )
+
+
+def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> Iterator[_Listed]:
+    """The lists of a file; BadInput where there is none that is read."""
+    text, encodings[file] = decode(file, data, encoding=encoding)
+    if text.lstrip()[:1] == "<":
+        found = [_Listed(file, part, tuple(_named(file, text)))] if (part := part_of(file)) else []
+    else:
+        document = read_document(file, data, encoding=encoding)
+        found = [
+            _Listed(
+                file,
+                KEYS[value.key],
+                tuple(read_entry(file, document.line(e), document.load(e)) for e in document.inside(value)),
+            )
+            for value in document.inside()
+            if isinstance(value.key, str) and value.key in KEYS
+        ]
+    if not found:
+        raise BadInput(
+            "{file} is none of Facebook's lists of friends: {names} or the export's zip was expected.",
+            file=file,
+            names=", ".join(FILES[:2]),
+        )
+    if any(each.part == "strangers" for each in found):
+        raise BadInput("{file} holds people whom Facebook suggests, not people you know.", file=file)
+    yield from found
+
+
+def _named(file: str, text: str) -> Iterator[Entry | Problem]:
+    for entry in rows(file, text):
+        reason = unusable(entry.name)
+        yield Problem(file=file, line=entry.line, reason=reason) if reason else entry
+
+
+def _rows(listed: _Listed) -> Iterator[Brought | Problem]:
+    names = Counter(each.name for each in listed.entries if isinstance(each, Entry))
+    addresses = Counter(each.address for each in listed.entries if isinstance(each, Entry))
+    seen: Counter[str] = Counter()
+    for entry in listed.entries:
+        if isinstance(entry, Problem):
+            yield entry
+        elif listed.part in {"removed", "rejected"}:
+            reason = REMOVED if listed.part == "removed" else REJECTED
+            yield Problem(file=listed.file, line=entry.line, reason=reason)
+        else:
+            own = replace(entry, address=entry.address if addresses[entry.address] == 1 else "")
+            who = _contact(own, listed.part, seen, is_alone=names[entry.name] == 1)
+            what = _what(listed.part, entry.on)
+            yield Brought(file=listed.file, line=entry.line, who=(who,), what=what)
+
+
+def _what(part: Part, on: date | None) -> Connected | Asked:
+    if part == "friends":
+        return Connected(network=NETWORK, on=on)
+    direction: Direction = "sent" if part == "sent" else "received"
+    return Asked(network=NETWORK, direction=direction, on=on)
+
+
+def _contact(entry: Entry, part: Part, seen: Counter[str], *, is_alone: bool) -> Contact:
+    """The contact, told again by list, name, day and place among equal ones.
+
+    The time on a page is that of an unknown zone, so its day may be the one before or after in
+    another file: it is looked for there too, unless somebody else bears the name.
+    """
+    days = [entry.on]
+    if entry.is_local and entry.on and is_alone:
+        days += [entry.on - _DAY, entry.on + _DAY]
+    told = [_row(part, entry.name, day, 0) for day in days]
+    seen[told[0]] += 1
+    if seen[told[0]] > 1:
+        told = [_row(part, entry.name, entry.on, seen[told[0]] - 1)]
+    emails = (entry.address,) if identifiers.email(entry.address) else ()
+    return Contact(
+        name=entry.name,
+        details=Details(emails=emails or None),
+        identifiers=identifiers.of_person(emails),
+        rows=tuple(told),
+    )
+
+
+def _row(part: Part, name: str, day: date | None, ordinal: int) -> str:
+    return identifiers.row(NETWORK, (part, name, day.isoformat() if day else ""), ordinal)

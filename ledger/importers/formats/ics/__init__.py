@@ -1,0 +1,7 @@
+"""Calendars: the only exports that tell of meetings, and they never tell who came."""
+
+from __future__ import annotations
+
+from ledger.importers.formats.ics.read import SUFFIXES, CalendarReading, read
+
+__all__ = ["SUFFIXES", "CalendarReading", "read"]

@@ -1,0 +1,140 @@
+"""Connections.csv: whom the owner is connected to, and since when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from ledger.facts import identifiers
+from ledger.facts.canonical import clean
+from ledger.facts.person.commands import Details
+from ledger.importers.api import Brought, Connected, Contact, Problem, Rows
+from ledger.importers.formats.linkedin import dates
+from ledger.importers.formats.linkedin.layouts import NETWORK
+from ledger.importers.formats.linkedin.parts import Part, Source, together, understood
+from ledger.importers.io.csv_table import Row
+from ledger.language import N_
+
+HIDDEN: Final = N_("This member hides from exports: LinkedIn gives nothing but a day.")
+NOBODY: Final = N_("This row names nobody.")
+
+
+def connections(sources: Iterable[Source]) -> Part:
+    """The rows of all the files, those of the file with the latest connection first.
+
+    Firms and positions are those of the day of the export, so what the newest file says holds.
+    """
+    parts = [(look := _look(source), understood(source, _part(source, look))) for source in sources]
+    parts.sort(key=lambda each: (each[0].newest, each[0].usable), reverse=True)
+    return together([part for _look, part in parts])
+
+
+@dataclass
+class _Look:
+    """What a first pass finds: rows of no use, how many others, the latest day, and the rows that are alike.
+
+    Of a row only a hash is kept: where two happen to be equal, they are compared later.
+    """
+
+    misread: list[Problem] = field(default_factory=list)
+    hidden: list[Problem] = field(default_factory=list)
+    usable: int = 0
+    newest: date = date.min
+    seen: set[int] = field(default_factory=set)
+    alike: set[int] = field(default_factory=set)
+
+
+def _look(source: Source) -> _Look:
+    look = _Look()
+    for row in source.table.each:
+        if isinstance(row, Problem):
+            look.misread.append(row)
+            continue
+        on = dates.connected_on(row.cells["on"])
+        if on is None and row.cells["on"]:
+            look.misread.append(dates.not_a_date(source.file, row.line, row.cells["on"], "08 Feb 2026"))
+        elif not (row.cells["given"] or row.cells["family"]):
+            look.hidden.append(Problem(file=source.file, line=row.line, reason=_why_nobody(row)))
+        else:
+            look.usable += 1
+            look.newest = max(look.newest, on or date.min)
+            mark = _mark(row, on)
+            (look.alike if mark in look.seen else look.seen).add(mark)
+    look.seen.clear()
+    return look
+
+
+def _part(source: Source, look: _Look) -> Part:
+    brought = Rows([_Connections(source, look.alike)], look.usable, look.usable)
+    return Part(brought, look.misread, look.hidden)
+
+
+@dataclass(frozen=True)
+class _Connections:
+    """The usable rows of a file, read anew each time that they are gone through."""
+
+    source: Source
+    alike: Collection[int]
+
+    def __iter__(self) -> Iterator[Brought]:
+        seen: Counter[str] = Counter()
+        for row in self.source.table.each:
+            if isinstance(row, Row) and (row.cells["given"] or row.cells["family"]):
+                on = dates.connected_on(row.cells["on"])
+                if on is not None or not row.cells["on"]:
+                    who = _contact(row, _row(row, on, self.alike, seen))
+                    yield Brought(file=self.source.file, line=row.line, who=(who,), what=_since(on))
+
+
+@lru_cache(maxsize=5_000)
+def _since(on: date | None) -> Connected:
+    """That the two are connected since a day: many people are since the same."""
+    return Connected(network=NETWORK, on=on)
+
+
+def _why_nobody(row: Row) -> str:
+    return NOBODY if any(text for column, text in row.cells.items() if column != "on") else HIDDEN
+
+
+def _row(row: Row, on: date | None, alike: Collection[int], seen: Counter[str]) -> str:
+    """What tells the row again: name, day, and the ordinal among `seen` rows that are alike."""
+    first = _told_by(row, on, 0)
+    if not alike or _mark(row, on) not in alike:
+        return first
+    seen[first] += 1
+    return first if seen[first] == 1 else _told_by(row, on, seen[first] - 1)
+
+
+def _mark(row: Row, on: date | None) -> int:
+    """A number that rows have in common if they are alike, and hardly ever otherwise."""
+    text = clean(f"{row.cells['given']} | {row.cells['family']}").casefold()
+    return hash((clean(" ".join(text.split())), on))
+
+
+def _told_by(row: Row, on: date | None, ordinal: int) -> str:
+    values = (row.cells["given"], row.cells["family"], on.isoformat() if on else "")
+    return identifiers.row(NETWORK, values, ordinal)
+
+
+def _contact(row: Row, told_by: str) -> Contact:
+    given, family = row.cells["given"], row.cells["family"]
+    urls = (url,) if (url := row.cells.get("url", "")) else ()
+    email = row.cells.get("email", "")
+    emails = (email,) if email and identifiers.email(email) else ()
+    return Contact(
+        name=f"{given} {family}".strip(),
+        given=given or None,
+        family=family or None,
+        details=Details(
+            emails=emails or None,
+            urls=urls or None,
+            organisation=row.cells.get("organisation") or None,
+            position=row.cells.get("position") or None,
+        ),
+        identifiers=identifiers.of_person(emails, urls),
+        rows=(told_by,),
+    )

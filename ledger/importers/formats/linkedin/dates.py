@@ -1,0 +1,91 @@
+"""The dates of LinkedIn's files: one way to read them for each file, nothing tried in turn.
+
+None where a text is no date of its file, which is then a problem of its row. A date that is only
+numbers with slashes is one in Invitations.csv alone, where the month comes first: everywhere else
+some other program wrote it, and which number is the month is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from ledger.importers.api import Problem
+from ledger.language import N_
+from ledger.language.folding import fold
+
+_ENGLISH: Final = "january february march april may june july august september october november december"
+_FRENCH: Final = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
+_SHORT: Final = {"sept": 9, "janv": 1, "fevr": 2, "avr": 4, "juil": 7, "fev": 2, "dec": 12}
+
+MONTHS: Final[Mapping[str, int]] = {
+    **{name[:3]: number for number, name in enumerate(_ENGLISH.split(), 1)},
+    **{name: number for words in (_ENGLISH, _FRENCH) for number, name in enumerate(words.split(), 1)},
+    **_SHORT,
+}
+"""The months by their folded names, in full or short, in English and French."""
+
+_DAY_MONTH: Final = re.compile(r"([0-9]{1,2})(?:er)?[ -]([^\W\d_]+)\.?[ -]([0-9]{4}|[0-9]{2})")
+_MONTH_DAY: Final = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}), ([0-9]{4})")
+_ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_ISO_TIME: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?UTC|Z)?"
+)
+_AMERICAN: Final = re.compile(
+    r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2}),? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})? ?[AP]M", re.IGNORECASE
+)
+_NUMBERS: Final = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}.*")
+
+
+@lru_cache(maxsize=5_000)
+def connected_on(text: str) -> date | None:
+    """The day of Connections.csv: `08 Feb 2026`, saved again `4-Apr-21`, `12 févr. 2023`, `2026-02-08`."""
+    words = " ".join(text.split())
+    if found := _DAY_MONTH.fullmatch(words):
+        return _day(found[3], _month(found[2]), found[1])
+    if found := _MONTH_DAY.fullmatch(words):
+        return _day(found[3], _month(found[1]), found[2])
+    found = _ISO.fullmatch(words)
+    return _day(*found.groups()) if found else None
+
+
+def sent_on(text: str) -> date | None:
+    """The day of Invitations.csv: `3/5/26, 1:45 AM` is in March. The file tells no time zone."""
+    words = " ".join(text.split())
+    if found := _AMERICAN.fullmatch(words):
+        return _day(found[3], found[1], found[2])
+    found = _ISO_TIME.fullmatch(words)
+    return _day(*found.groups()) if found else None
+
+
+def written_on(text: str) -> date | None:
+    """The day of messages.csv, in universal time: `2026-08-01 02:00:00 UTC`."""
+    found = _ISO_TIME.fullmatch(" ".join(text.split()))
+    return _day(*found.groups()) if found else None
+
+
+def not_a_date(file: str, line: int, text: str, example: str) -> Problem:
+    """The problem of a row whose date is not understood."""
+    reason = N_("{text} is no date of this file: it would be like {example}.")
+    if _NUMBERS.fullmatch(" ".join(text.split())):
+        reason = N_(
+            "{text} does not tell which number is the day: "
+            "keep the file as LinkedIn wrote it, like {example}."
+        )
+    return Problem(file=file, line=line, reason=reason, details={"text": text, "example": example})
+
+
+@lru_cache(maxsize=500)
+def _month(name: str) -> int | None:
+    return MONTHS.get(fold(name))
+
+
+def _day(year: str, month: str | int | None, day: str) -> date | None:
+    """The day, None where there is none. Two digits are of this century: LinkedIn is of 2003."""
+    try:
+        return date(int(year) + 2000 * (len(year) == 2), int(month or 0), int(day))
+    except ValueError:
+        return None

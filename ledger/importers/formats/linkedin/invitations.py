@@ -1,0 +1,84 @@
+"""Invitations.csv: who asked whom to be connected. It holds the recent ones only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from ledger.facts import identifiers
+from ledger.facts.connection.events import Direction
+from ledger.facts.person.commands import Details
+from ledger.importers.api import Asked, Brought, Contact, Problem
+from ledger.importers.formats.linkedin import dates
+from ledger.importers.formats.linkedin.connections import NOBODY
+from ledger.importers.formats.linkedin.layouts import NAMELESS, NETWORK
+from ledger.importers.formats.linkedin.parts import Part, Source, together, understood
+from ledger.importers.io.csv_table import Row
+from ledger.language import N_
+from ledger.language.folding import fold
+
+DIRECTIONS: Final[dict[str, Direction]] = {
+    **dict.fromkeys(("outgoing", "sent", "sortant", "sortante", "envoyee"), "sent"),
+    **dict.fromkeys(("incoming", "received", "entrant", "entrante", "recue"), "received"),
+}
+"""What stands, folded, in the column Direction."""
+
+
+def invitations(sources: Iterable[Source]) -> Part:
+    """The rows of all the files."""
+    return together(understood(source, _part(source)) for source in sources)
+
+
+def _part(source: Source) -> Part:
+    brought: list[Brought] = []
+    misread: list[Problem] = list(source.table.problems)
+    nobody: list[Problem] = []
+    owners: dict[Contact, None] = {}
+    for row in source.table.rows:
+        match _read(source.file, row):
+            case Brought() as each:
+                brought.append(each)
+                owners[_end(row, "recipient" if _is_received(row) else "sender")] = None
+            case Problem(reason=reason) as problem:
+                (nobody if reason == NOBODY else misread).append(problem)
+    return Part(tuple(brought), tuple(misread), tuple(nobody), tuple(owners))
+
+
+def _read(file: str, row: Row) -> Brought | Problem:
+    if (direction := _direction(row)) is None:
+        return Problem(
+            file=file,
+            line=row.line,
+            reason=N_("{text} is no direction: it would be INCOMING or OUTGOING."),
+            details={"text": row.cells["direction"]},
+        )
+    on = dates.sent_on(row.cells["on"])
+    if on is None and row.cells["on"]:
+        return dates.not_a_date(file, row.line, row.cells["on"], "3/5/26, 1:45 AM")
+    end = _end(row, "sender" if direction == "received" else "recipient")
+    if not end.name or fold(end.name) in NAMELESS:
+        return Problem(file=file, line=row.line, reason=NOBODY)
+    # Without an address two of one name are two people, until somebody says that they are not.
+    told_by = identifiers.row(NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0)
+    who = end if end.identifiers else replace(end, rows=(told_by,))
+    what = Asked(network=NETWORK, direction=direction, on=on, message=row.cells.get("message") or None)
+    return Brought(file=file, line=row.line, who=(who,), what=what)
+
+
+def _direction(row: Row) -> Direction | None:
+    return DIRECTIONS.get(fold(row.cells["direction"]))
+
+
+def _is_received(row: Row) -> bool:
+    return _direction(row) == "received"
+
+
+def _end(row: Row, column: str) -> Contact:
+    """Who stands at one end of the row."""
+    url = row.cells.get(f"{column}_url", "")
+    return Contact(
+        name=row.cells[column],
+        details=Details(urls=(url,) if url else None),
+        identifiers=identifiers.of_person(urls=(url,)),
+    )

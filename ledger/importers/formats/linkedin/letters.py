@@ -1,0 +1,113 @@
+"""One message of messages.csv as far as it is looked at: who wrote to whom, when. Never what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+from ledger.facts import identifiers
+from ledger.importers.api import Problem
+from ledger.importers.formats.linkedin import dates
+from ledger.importers.formats.linkedin.layouts import NAMELESS
+from ledger.importers.formats.linkedin.parts import Source
+from ledger.importers.io.csv_table import Row
+from ledger.language import N_
+from ledger.language.folding import fold
+
+DRAFT: Final = N_("This is a draft: it was never sent.")
+PUT_AWAY: Final = N_("This message lies among the spam or in the archive.")
+
+_YES: Final = frozenset({"yes", "true", "1", "oui"})
+_AWAY: Final = frozenset(
+    {"spam", "junk", "archive", "archived", "archives", "trash", "indesirable", "indesirables", "corbeille"}
+)
+
+
+class End(NamedTuple):
+    """Somebody at one end of a message; `token` is the same for the same person all over the file."""
+
+    token: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message; `away` is why it is none that was exchanged, None where it is one."""
+
+    file: str
+    line: int
+    conversation: str
+    sender: End | None
+    recipients: tuple[End, ...]
+    on: date
+    at: str
+    away: str | None
+
+    @property
+    def ends(self) -> Iterable[End]:
+        """Everybody in it."""
+        return (*((self.sender,) if self.sender else ()), *self.recipients)
+
+
+def letters(source: Source) -> tuple[list[Letter], list[Problem]]:
+    """The messages of a file, and the rows that are none."""
+    found: list[Letter] = []
+    misread = list(source.table.problems)
+    senders = frozenset(fold(row.cells["sender"]) for row in source.table.rows)
+    for row in source.table.rows:
+        if (on := dates.written_on(row.cells["on"])) is None:
+            text = row.cells["on"]
+            misread.append(dates.not_a_date(source.file, row.line, text, "2026-08-01 02:00:00 UTC"))
+        else:
+            found.append(_letter(source.file, row, on, senders))
+    return found, misread
+
+
+def _letter(file: str, row: Row, on: date, senders: Collection[str]) -> Letter:
+    sender = _end(row.cells["sender"], row.cells.get("sender_url", ""))
+    return Letter(
+        file=file,
+        line=row.line,
+        conversation=row.cells["conversation"] or f"{file}:{row.line}",
+        sender=sender,
+        recipients=_recipients(row.cells["recipients"], row.cells.get("recipient_urls", ""), senders),
+        on=on,
+        at=row.cells["on"],
+        away=_away(row),
+    )
+
+
+def _away(row: Row) -> str | None:
+    if fold(row.cells.get("draft", "")) in _YES:
+        return DRAFT
+    put_away = fold(row.cells.get("folder", "")) in _AWAY or fold(row.cells.get("archived", "")) in _YES
+    return PUT_AWAY if put_away else None
+
+
+def _end(name: str, url: str) -> End | None:
+    """Somebody by address, else by name; None where neither says who."""
+    if address := identifiers.profile(url):
+        return End(address, "" if fold(name) in NAMELESS else name, url)
+    folded = fold(name)
+    return End(f"name:{folded}", name, "") if folded and folded not in NAMELESS else None
+
+
+def _recipients(text: str, addresses: str, senders: Collection[str]) -> tuple[End, ...]:
+    """Everybody who is written to; commas part them, and may be in a name too ("Ada Muster, MBA")."""
+    urls = [url for url in re.split(r"[,;\s]+", addresses) if url]
+    names = _names(text, len(urls), senders)
+    if urls and len(names) != len(urls):
+        names = [""] * len(urls)
+    pairs = zip(names, urls or [""] * len(names), strict=True)
+    return tuple(end for name, url in pairs if (end := _end(name, url)))
+
+
+def _names(text: str, expected: int, senders: Collection[str]) -> Sequence[str]:
+    """The names in a cell: one where one is expected or the whole is a sender's name."""
+    if expected == 1 or fold(text) in senders:
+        return [text]
+    return [name for each in text.split(",") if (name := each.strip())]

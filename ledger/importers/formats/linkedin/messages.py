@@ -1,0 +1,120 @@
+"""messages.csv: how many messages were exchanged with whom, and when the last one was.
+
+A message that somebody wrote counts for that person; one that the owner wrote, for each person it
+was written to. So in a conversation of several people what the others wrote to each other counts
+for who wrote it only. Drafts, spam and the archive do not count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from ledger.facts import identifiers
+from ledger.facts.person.commands import Details
+from ledger.importers.api import Brought, Contact, Messaged, Problem
+from ledger.importers.formats.linkedin.connections import NOBODY
+from ledger.importers.formats.linkedin.layouts import NETWORK
+from ledger.importers.formats.linkedin.letters import End, Letter, letters
+from ledger.importers.formats.linkedin.owner import whose
+from ledger.importers.formats.linkedin.parts import Part, Source, understood
+from ledger.language.folding import fold
+
+_Sent: TypeAlias = "tuple[str, str, str, str]"
+"""A message of somebody: whose, conversation, sender, instant."""
+
+
+class _Row(NamedTuple):
+    letter: Letter
+    others: Sequence[End]
+
+
+def messages(sources: Iterable[Source], told: Collection[str], named: Iterable[Contact]) -> Part:
+    """What all the files hold together; a message that stands in two of them counts once.
+
+    `told` and `named` say who the owner is, see `owner.whose`.
+    """
+    read = [(source, *letters(source)) for source in sources]
+    for source, found, misread in read:
+        understood(source, Part(misread=tuple(misread), left_out=_stand_ins(found)))
+    every = [letter for _, found, _ in read for letter in found]
+    exchanged = any(letter.away is None for letter in every)
+    owner = whose(every, told, named) if exchanged else frozenset()
+    names = {end.token: end.name for letter in every for end in letter.ends if end.name}
+    rows = [_Row(letter, _others(letter, owner, names)) for letter in every]
+    return Part(
+        brought=tuple(_counted(rows, names)),
+        misread=tuple(problem for _, _, problems in read for problem in problems),
+        left_out=tuple(_left_out(rows)),
+        owner=tuple(_contact(end, names) for end in _ends(every) if end.token in owner),
+    )
+
+
+def _stand_ins(found: Iterable[Letter]) -> tuple[Problem, ...]:
+    """A row each that could be read, whatever will be made of it."""
+    return tuple(Problem(file=letter.file, line=letter.line, reason="") for letter in found)
+
+
+def _ends(every: Iterable[Letter]) -> Iterable[End]:
+    """Each person with an address once."""
+    return {end.token: end for letter in every for end in letter.ends if end.url}.values()
+
+
+def _others(letter: Letter, owner: Collection[str], names: Mapping[str, str]) -> Sequence[End]:
+    """For whom the message counts; nobody where it is not known what they are called."""
+    if letter.sender and letter.sender.token not in owner:
+        ends: Iterable[End] = (letter.sender,)
+    else:
+        ends = letter.recipients if letter.sender else ()
+    return [end for end in ends if end.token not in owner and end.token in names]
+
+
+def _left_out(rows: Iterable[_Row]) -> Iterable[Problem]:
+    for letter, others in rows:
+        if reason := letter.away or (None if others else NOBODY):
+            yield Problem(file=letter.file, line=letter.line, reason=reason)
+
+
+def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Brought]:
+    """One for each person, where the first message stands."""
+    totals = Counter(whom for whom, *_ in _once(rows).elements())
+    through: dict[str, date] = {}
+    first: dict[str, tuple[Letter, End]] = {}
+    rows_of: Counter[str] = Counter()
+    for letter, others in rows:
+        if letter.away or not others:
+            continue
+        rows_of[others[0].token] += 1
+        for end in others:
+            first.setdefault(end.token, (letter, end))
+            through[end.token] = max(through.get(end.token, letter.on), letter.on)
+    for token, (letter, end) in first.items():
+        what = Messaged(network=NETWORK, total=totals[token], through=through[token])
+        who = (_contact(end, names),)
+        yield Brought(file=letter.file, line=letter.line, who=who, what=what, rows=rows_of[token])
+
+
+def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
+    """Each message of somebody, as often as the file has it that has it most often."""
+    files: dict[str, Counter[_Sent]] = {}
+    for letter, others in rows:
+        if not letter.away and others and letter.sender:
+            counter = files.setdefault(letter.file, Counter())
+            sent = (letter.conversation, letter.sender.token, letter.at)
+            counter.update((end.token, *sent) for end in others)
+    every: Counter[_Sent] = Counter()
+    for counter in files.values():
+        every |= counter
+    return every
+
+
+def _contact(end: End, names: Mapping[str, str]) -> Contact:
+    name = names.get(end.token, end.name)
+    return Contact(
+        name=name,
+        details=Details(urls=(end.url,) if end.url else None),
+        identifiers=identifiers.of_person(urls=(end.url,)),
+        rows=() if end.url else (identifiers.row(NETWORK, ("messages", fold(name)), 0),),
+    )

@@ -1,0 +1,66 @@
+"""What one file of an export, or all of one kind, holds; and how it is told that none of it is of use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ledger.errors import BadInput
+from ledger.importers.api import Brought, Contact, Problem, in_turn, rows_read
+from ledger.importers.io.csv_table import Table
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file whose header was recognised."""
+
+    file: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one kind of file.
+
+    `misread` are rows that are not as they should be, `left_out` those that are and are of no
+    use. `owner` is whose export it is, as far as these rows tell.
+    """
+
+    brought: Sequence[Brought] = ()
+    misread: Sequence[Problem] = ()
+    left_out: Sequence[Problem] = ()
+    owner: tuple[Contact, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """How many rows these are."""
+        return rows_read(self.brought) + len(self.misread) + len(self.left_out)
+
+
+def together(parts: Iterable[Part]) -> Part:
+    """Several parts as one."""
+    every = list(parts)
+    return Part(
+        brought=in_turn([part.brought for part in every]),
+        misread=tuple(each for part in every for each in part.misread),
+        left_out=tuple(each for part in every for each in part.left_out),
+        owner=tuple(each for part in every for each in part.owner),
+    )
+
+
+def understood(source: Source, part: Part) -> Part:
+    """The part; BadInput if the file has rows and not one of them is as it should be."""
+    if part.misread and not (part.brought or part.left_out):
+        raise no_row(source.file, source.table.layout.name, part.misread)
+    return part
+
+
+def no_row(file: str, expected: str, problems: Iterable[Problem] = ()) -> BadInput:
+    """The refusal of a file without a row that can be used; `problems` says why of each."""
+    return BadInput(
+        "{file} has no row that can be used: "
+        "LinkedIn's {expected} was expected, as it came out of the export.",
+        file=file,
+        expected=expected,
+        problems=tuple(problems),
+    )

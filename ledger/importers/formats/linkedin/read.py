@@ -1,0 +1,124 @@
+"""Which file of the export is which, and all of them as one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from ledger.errors import BadInput
+from ledger.facts.person.commands import Details
+from ledger.importers.api import Contact, Problem, Reading, in_turn
+from ledger.importers.formats.linkedin.connections import connections
+from ledger.importers.formats.linkedin.invitations import invitations
+from ledger.importers.formats.linkedin.layouts import (
+    CONNECTIONS,
+    INVITATIONS,
+    LAYOUTS,
+    MESSAGES,
+    PROFILE,
+    WORDS,
+)
+from ledger.importers.formats.linkedin.messages import messages
+from ledger.importers.formats.linkedin.naming import named_alone
+from ledger.importers.formats.linkedin.parts import Part, Source, no_row, together
+from ledger.importers.io.archive import Named
+from ledger.importers.io.csv_table import Layout, read_table
+from ledger.importers.io.encoding import decode
+from ledger.importers.io.files import of_each
+
+FILES: Final = tuple(layout.name for layout in LAYOUTS)
+"""The files of the export that are read; the others hold nothing about people one knows."""
+
+
+def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str | None = None) -> Reading:
+    """What the files of one member's export say; which file is which, their headers tell.
+
+    `owner` are identifiers known to be the owner's, such as `linkedin:ada`. The order of the
+    files does not matter, nor that one is named twice. Raises BadInput where no file has a header
+    of LinkedIn's, for one of whose rows none can be used, and where it is not certain whose
+    messages they are.
+    """
+    files = list(dict.fromkeys(files))
+    encodings: dict[str, str] = {}
+    # In an order of their own, so that the order in which they were named changes nothing.
+    ordered = sorted(files, key=lambda named: named[::-1])
+    sources, refused = of_each(ordered, lambda name, data: _source(name, data, encoding, encodings))
+    of_layout = {layout.name: _of(sources, layout) for layout in LAYOUTS}
+    connected = connections(of_layout[CONNECTIONS.name])
+    asked = invitations(of_layout[INVITATIONS.name])
+    profiles = _profiles(of_layout[PROFILE.name])
+    told = {*owner, *_only(asked.owner)}
+    written = messages(of_layout[MESSAGES.name], told, profiles)
+    every = together((connected, asked, written))
+    if not every.brought:
+        raise _nothing(sources, every)
+    alone = named_alone((*asked.brought, *written.brought), connected.brought)
+    return Reading(
+        brought=in_turn((connected.brought, alone)),
+        problems=_in_order(files, (*refused, *every.misread, *every.left_out)),
+        read=every.read + len(refused),
+        owner=_owner(profiles, (*asked.owner, *written.owner)),
+        encodings=encodings,
+    )
+
+
+def _source(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> Source:
+    text, encodings[file] = decode(file, data, WORDS, encoding=encoding)
+    if (table := read_table(file, text, LAYOUTS)) is None:
+        raise BadInput(
+            "{file} is none of LinkedIn's files: expected were {names}, as they came out of the export, "
+            "or the export's zip.",
+            file=file,
+            names=tuple(FILES),
+        )
+    return Source(file, table)
+
+
+def _of(sources: Iterable[Source], layout: Layout) -> list[Source]:
+    return [source for source in sources if source.table.layout is layout]
+
+
+def _nothing(sources: Sequence[Source], every: Part) -> BadInput:
+    """The refusal of files that hold headers, and nobody below them."""
+    expected = sources[0].table.layout.name if len(sources) == 1 else CONNECTIONS.name
+    problems = (*every.misread, *every.left_out)
+    return no_row(", ".join(source.file for source in sources), expected, problems)
+
+
+def _in_order(files: Sequence[Named], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """As the files were named, and from top to bottom."""
+    place = {name: number for number, (name, _) in enumerate(files)}
+    return tuple(sorted(problems, key=lambda problem: (place[problem.file], problem.line)))
+
+
+def _profiles(sources: Iterable[Source]) -> list[Contact]:
+    """Whoever the profiles name."""
+    rows = [row.cells for source in sources for row in source.table.rows]
+    names = [(cells["given"], cells["family"]) for cells in rows]
+    return [
+        Contact(name=f"{given} {family}".strip(), given=given or None, family=family or None)
+        for given, family in names
+        if given or family
+    ]
+
+
+def _only(owners: Iterable[Contact]) -> tuple[str, ...]:
+    """The one address of all these, none where they have several."""
+    found = {owner.identifiers for owner in owners if owner.identifiers}
+    return next(iter(found)) if len(found) == 1 else ()
+
+
+def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | None:
+    """Whose export it is: the profile's names, the address that stands in the other files."""
+    addressed = [end for end in ends if end.identifiers and end.identifiers == _only(ends)]
+    if not profiles:
+        return addressed[0] if addressed else None
+    urls = addressed[0].details.urls if addressed else None
+    names = profiles[0]
+    return Contact(
+        name=names.name,
+        given=names.given,
+        family=names.family,
+        details=Details(urls=urls),
+        identifiers=_only(ends),
+    )

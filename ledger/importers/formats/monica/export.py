@@ -1,0 +1,115 @@
+"""The export as collections of items: where each stands, what it is about, what it holds.
+
+Every collection is `{"count": n, "type": "contact", "values": […]}`, and every item has a `uuid`
+and `properties`; what belongs to a contact stands in collections inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from ledger.errors import BadInput
+from ledger.importers.io.encoding import is_broken
+from ledger.importers.io.json_document import Document, Value
+
+_INSTANT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}.{0,20})?")
+_LONGEST: Final = 20_000
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing of a kind; `inside` is where the collections are that belong to it.
+
+    `columns` is all that stands beside its properties.
+    """
+
+    kind: str
+    line: int
+    uuid: str
+    created: str
+    properties: Mapping[str, Any]
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    inside: Value | None = None
+
+    def text(self, name: str) -> str:
+        """A property as text, "" where it is none that can be kept."""
+        return as_text(self.properties.get(name))
+
+    def day(self, name: str) -> date | None:
+        """A property as a day, None where it is none."""
+        return as_day(self.properties.get(name))
+
+
+def account_of(document: Document) -> Value:
+    """Where the account stands; BadInput for a file without one."""
+    account = document.get("account")
+    if account is None or document.get("data", account) is None:
+        raise BadInput(
+            "{file} is not Monica's export: the JSON file of its settings was expected.", file=document.file
+        )
+    return account
+
+
+def collections(document: Document, within: Value | None) -> Iterator[Item]:
+    """The items of all the collections in a list, in order."""
+    for collection in document.inside(within) if within else ():
+        kind = document.get("type", collection)
+        values = document.get("values", collection)
+        name = _singular(as_text(document.load(kind))) if kind else ""
+        for value in document.inside(values) if values and name else ():
+            if (item := _item(document, name, value)) is not None:
+                yield item
+
+
+def instance(document: Document, account: Value, name: str) -> Mapping[str, Mapping[str, Any]]:
+    """What the export says once for all: the properties of each item of this name by uuid."""
+    around = document.get("instance", account)
+    found = document.get(name, around) if around else None
+    told = document.load(found) if found else None
+    values = told.get("values") if isinstance(told, dict) else told
+    items = [each for each in values or () if isinstance(each, dict)] if isinstance(values, list) else []
+    return {
+        as_text(each.get("uuid")): each["properties"]
+        for each in items
+        if isinstance(each.get("properties"), dict)
+    }
+
+
+def as_text(value: Any) -> str:
+    """Text without spaces around, "" for what is none, broken or endless."""
+    if not isinstance(value, str) or "\0" in value or is_broken(value) or len(value) > _LONGEST:
+        return ""
+    return value.strip()
+
+
+def as_day(value: Any) -> date | None:
+    """The day of `2024-01-03T18:00:00Z` or `2024-01-03`, as it stands."""
+    found = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def _singular(kind: str) -> str:
+    """Monica names a collection `contact`; others that write its format, `contacts`."""
+    return (
+        re.sub(r"(?:ies)$", "y", kind)
+        if kind.endswith("ies")
+        else re.sub(r"(?:(?<=ss)es|(?<!s)s)$", "", kind)
+    )
+
+
+def _item(document: Document, kind: str, value: Value) -> Item | None:
+    line, told = document.line(value), document.load(value)
+    if isinstance(told, str):
+        return Item(kind, line, as_text(told), "", {})
+    if not isinstance(told, dict) or not isinstance(told.get("properties"), dict):
+        return None
+    inside = document.get("data", value)
+    created = as_text(told.get("created_at"))
+    return Item(kind, line, as_text(told.get("uuid")), created, told["properties"], told, inside)

@@ -1,0 +1,8 @@
+"""The archive of X, once Twitter: who follows whom, as numbers; names only where the archive has them."""
+
+from __future__ import annotations
+
+from ledger.importers.formats.twitter.files import FILES
+from ledger.importers.formats.twitter.read import read
+
+__all__ = ["FILES", "read"]

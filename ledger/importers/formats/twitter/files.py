@@ -1,0 +1,85 @@
+"""The files of the archive: scripts that are one list each, told apart by what their entries hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from ledger.errors import BadInput
+from ledger.importers.io.json_document import Document, read_document
+
+Part: TypeAlias = Literal["account", "following", "follower", "messages", "tweets", "blocked"]
+
+KEYS: Final[Mapping[str, Part]] = {
+    "account": "account",
+    "following": "following",
+    "follower": "follower",
+    "dmConversation": "messages",
+    "tweet": "tweets",
+    "blocking": "blocked",
+}
+"""What an entry holds under its only key. The name of the list was changed from year to year."""
+
+_MOST_PARTS: Final = 60
+_STEMS: Final = (
+    *("account", "following", "follower", "direct-message-headers", "direct-messages-headers"),
+    *("tweets", "tweet", "block"),
+)
+FILES: Final = (
+    "manifest.js",
+    "names.csv",
+    *(f"{stem}.js" for stem in _STEMS),
+    *(f"{stem}-part{number}.js" for stem in _STEMS for number in range(_MOST_PARTS)),
+)
+"""The files that are read, and `names.csv` (id, handle, name) for whom the archive does not name."""
+
+_TYPES: Final = frozenset({"account", "following", "follower", "directMessageHeaders", "tweets", "block"})
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a list, with its file and line."""
+
+    file: str
+    line: int
+    part: Part
+    held: Mapping[str, Any]
+
+
+def items(document: Document) -> Iterator[Item]:
+    """The entries of a file that are read; the oldest archives have tweets without a key around them."""
+    for value in document.inside():
+        entry = document.load(value)
+        if not isinstance(entry, dict):
+            continue
+        key = "tweet" if "entities" in entry else next(iter(entry), "")
+        held = entry if "entities" in entry else entry.get(key)
+        if key in KEYS and isinstance(held, dict):
+            yield Item(document.file, document.line(value), KEYS[key], held)
+
+
+def script(file: str, data: bytes, encoding: str | None) -> Document:
+    """The file as a document; BadInput where it is no script of an archive."""
+    document = read_document(file, data, encoding=encoding, script=True)
+    if document.root == 0 or document.text[document.root :].lstrip()[:1] not in {"[", "{"}:
+        raise BadInput(
+            "{file} is none of the archive's files: {names} or the archive's zip was expected.",
+            file=file,
+            names="following.js, follower.js",
+        )
+    return document
+
+
+def announced(document: Document) -> list[str]:
+    """The names, without folders, of the files that the archive's manifest says there are."""
+    types = document.get("dataTypes")
+    told = document.load(types) if types else None
+    found: list[str] = []
+    for name, held in told.items() if isinstance(told, dict) else ():
+        files = held.get("files") if isinstance(held, dict) and name in _TYPES else None
+        for each in files if isinstance(files, list) else ():
+            path = each.get("fileName") if isinstance(each, dict) else None
+            if isinstance(path, str):
+                found.append(path.rpartition("/")[2])
+    return found

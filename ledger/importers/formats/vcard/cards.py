@@ -1,0 +1,80 @@
+"""The cards of a file: where each begins and ends, whatever is missing or put inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from ledger.importers.formats.vcard.lines import LONGEST, Line, lines
+from ledger.importers.formats.vcard.properties import Property, parsed
+from ledger.language import N_
+
+MOST_LINES: Final = 1000
+"""So many properties nobody has; the others of a card are counted and dropped."""
+
+CUT: Final = N_("This card has no end: the file is cut short here.")
+TOO_LONG: Final = N_("A line of this card is too long to be anything about a person.")
+TOO_MANY: Final = N_("This card has too many lines to be anything about a person.")
+
+
+@dataclass
+class Card:
+    """What stands between BEGIN and END, less what is inside an AGENT; `wrong` is why it is of no use."""
+
+    line: int
+    properties: list[Property] = field(default_factory=list)
+    wrong: str | None = None
+
+
+def cards(data: bytes) -> Iterator[Card]:
+    """The cards of a file, in order.
+
+    One that has no end is taken to end where the next one begins; not so the last one, of which
+    nobody knows what is missing.
+    """
+    now: Card | None = None
+    inside = 0
+    awaited = False
+    for line in lines(data):
+        is_begin, is_end = _is(line, "BEGIN"), _is(line, "END")
+        if now is not None and is_begin and awaited:
+            inside += 1
+        elif is_begin:
+            if now is not None:
+                yield now
+            now, inside = Card(line.number), 0
+        elif is_end and inside:
+            inside -= 1
+        elif is_end and now is not None:
+            yield now
+            now = None
+        elif now is not None and not inside:
+            inside += _opens_inside(line)
+            _add(now, line)
+        awaited = line.name == "AGENT" and not _value(line)
+    if now is not None:
+        now.wrong = now.wrong or CUT
+        yield now
+
+
+def _is(line: Line, name: str) -> bool:
+    return line.name == name and _value(line) == b"VCARD"
+
+
+def _opens_inside(line: Line) -> bool:
+    """Whether another card begins on this very line."""
+    return line.name == "AGENT" and _value(line) == b"BEGIN:VCARD"
+
+
+def _value(line: Line) -> bytes:
+    return line.text.partition(b":")[2].strip().upper()
+
+
+def _add(card: Card, line: Line) -> None:
+    if len(line.text) > LONGEST:
+        card.wrong = card.wrong or TOO_LONG
+    elif len(card.properties) >= MOST_LINES:
+        card.wrong = card.wrong or TOO_MANY
+    elif line.name != "AGENT" and (found := parsed(line)):
+        card.properties.append(found)

@@ -1,0 +1,64 @@
+"""How the lines of a file are encoded that do not say so themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ledger.importers.formats.vcard.cards import Card
+from ledger.importers.formats.vcard.properties import Guess, raw_of
+from ledger.importers.io.encoding import decode
+
+_HEAD: Final = 200
+_SPACES: Final = b"    "
+"""Text in every encoding: to see whether there is one of a name."""
+
+_WIDE: Final = re.compile(r"(?i)utf[-_]?(?:16|32).*")
+
+
+class Narrow(NamedTuple):
+    """The bytes of a file in an encoding whose line ends are single bytes.
+
+    `encoding` None: each line shows it. `was` is what it was before, if it is known.
+    """
+
+    data: bytes
+    encoding: str | None
+    was: str | None
+
+
+def narrow(file: str, data: bytes, told: str | None) -> Narrow:
+    """The file's bytes, those of UTF-16 and UTF-32 as UTF-8; raises what `decode` raises."""
+    encoding = decode(file, _SPACES, encoding=told).encoding if told else decode(file, data[:_HEAD]).encoding
+    if not _WIDE.fullmatch(encoding):
+        return Narrow(data, told, told)
+    text = decode(file, data, encoding=told).text
+    return Narrow(text.encode("utf-8", "surrogatepass"), "utf-8", encoding)
+
+
+def guess_in(file: str, found: Narrow, cards: Sequence[Card]) -> tuple[Guess, str]:
+    """How to decode the lines that do not say it, and what that encoding is called.
+
+    UTF-8 where a line is; else the one that all the lines that are not seem to be in.
+    """
+    if (told := found.encoding) is not None:
+        return (lambda raw: _as_told(file, raw, told)), found.was or told
+    strange = [raw for card in cards for line in card.properties if not _is_utf8(raw := raw_of(line))]
+    old = decode(file, b"\n".join(strange)).encoding if strange else "utf-8"
+    return (lambda raw: raw.decode("utf-8" if _is_utf8(raw) else old, "surrogateescape")), old
+
+
+def _as_told(file: str, raw: bytes, told: str) -> str:
+    try:
+        return raw.decode(told, "surrogateescape")
+    except (UnicodeError, ValueError):  # an encoding that cannot pass over a byte
+        return decode(file, raw, encoding=told).text
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""All the cards of one or many files as one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from ledger.errors import BadInput
+from ledger.importers.api import Problem, Reading, What
+from ledger.importers.formats.address_book import Listed, people
+from ledger.importers.formats.vcard.cards import cards
+from ledger.importers.formats.vcard.encodings import guess_in, narrow
+from ledger.importers.formats.vcard.entries import entry
+from ledger.importers.io.archive import Named
+from ledger.importers.io.refusals import refuse_crowds, refuse_empty
+from ledger.language import N_
+
+MOST_CARDS: Final = 100_000
+"""Nobody knows so many people."""
+
+SUFFIXES: Final = (".vcf", ".vcard")
+"""How the names of the files end."""
+
+NO_CARD: Final = N_("This file holds no card: one would begin with BEGIN:VCARD.")
+
+
+def read(
+    files: Sequence[Named], *, encoding: str | None = None, file_format: str = "vcard", what: What = None
+) -> Reading:
+    """The people of all the cards; `what` is what being among them says.
+
+    A card may say itself how it is encoded; `encoding` is that of the others, if it is known. The
+    cards of a person in several files are one person. Raises BadInput where there is no card at
+    all, or not one that can be used.
+    """
+    entries: list[Listed] = []
+    problems: list[Problem] = []
+    encodings: dict[str, str] = {}
+    empty: list[Problem] = []
+    for name, data in files:
+        found, encodings[name] = _entries(name, data, encoding)
+        entries += [each for each in found if isinstance(each, Listed)]
+        problems += [each for each in found if isinstance(each, Problem)]
+        if not found:
+            empty.append(Problem(file=name, line=1, reason=NO_CARD))
+    if not (entries or problems):
+        raise BadInput(
+            "{file} holds no card: a file of vCards has BEGIN:VCARD above each.",
+            file=files[0][0] if files else "",
+        )
+    if not entries:
+        raise refuse_empty([name for name, _ in files], problems)
+    return Reading(
+        brought=people(file_format, entries, what),
+        problems=(*problems, *empty),
+        read=len(entries) + len(problems) + len(empty),
+        encodings=encodings,
+    )
+
+
+def _entries(file: str, data: bytes, encoding: str | None) -> tuple[list[Listed | Problem], str]:
+    """What came of each card of a file, and the encoding of the lines that do not name theirs."""
+    refuse_crowds(file, data)
+    found = narrow(file, data, encoding)
+    every = list(islice(cards(found.data), MOST_CARDS + 1))
+    if len(every) > MOST_CARDS:
+        raise BadInput(
+            "{file} holds more than {most} cards: split it, or choose the right file.",
+            file=file,
+            most=MOST_CARDS,
+        )
+    guess, named = guess_in(file, found, every)
+    return [entry(file, card, guess) for card in every], named

@@ -1,0 +1,73 @@
+"""The contacts of the archive, by whole names and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from ledger.facts import identifiers
+from ledger.importers.api import Brought, Connected, Contact, Problem
+from ledger.importers.formats.address_book import whole_name
+from ledger.importers.formats.xing.layouts import NETWORK, Source
+from ledger.importers.io.csv_table import Row
+from ledger.importers.io.dates import Day, read_day
+from ledger.language import N_
+from ledger.language.folding import fold
+
+NOBODY: Final = N_("This row names nobody.")
+NO_DATE: Final = N_("{text} is not understood as a date: it would be like {example}.")
+BY_SHAPE: Final = N_("This header is not known: the table was taken for that of the contacts by its shape.")
+HOMONYMS: Final = N_("Several of your contacts are called {name}: it is not certain who is meant.")
+EXAMPLE: Final = "2014-06-19 06:32:37 UTC"
+
+
+def contacts(sources: Iterable[Source]) -> Iterator[Brought | Problem]:
+    """A connection for each row; two of one name are two people."""
+    for file, table, by_shape in sources:
+        yield from table.problems
+        if by_shape:
+            yield Problem(file=file, line=table.line, reason=BY_SHAPE)
+        seen: Counter[str] = Counter()
+        for row in table.rows:
+            yield _contact(file, row, seen)
+
+
+def _contact(file: str, row: Row, seen: Counter[str]) -> Brought | Problem:
+    if not (name := whole_name(row.cells["name"])):
+        return Problem(file=file, line=row.line, reason=NOBODY)
+    if isinstance(day := day_of(file, row), Problem):
+        return day
+    values = (name, day.on.isoformat() if day else "")
+    first = identifiers.row(NETWORK, values, 0)
+    seen[first] += 1
+    who = Contact(name=name, rows=(identifiers.row(NETWORK, values, seen[first] - 1),))
+    what = Connected(network=NETWORK, on=day.on if day else None)
+    return Brought(file=file, line=row.line, who=(who,), what=what)
+
+
+def day_of(file: str, row: Row) -> Day | Problem | None:
+    """The day of a row, None where it has none: not every contact was confirmed on a known day."""
+    if not (text := row.cells["on"]):
+        return None
+    day = read_day(text.removesuffix("UTC").strip())
+    if day is None or day.precision != "day":
+        return Problem(file=file, line=row.line, reason=NO_DATE, details={"text": text, "example": EXAMPLE})
+    return day
+
+
+def by_name(brought: Iterable[Brought]) -> Mapping[str, Sequence[Contact]]:
+    """The contacts by folded name, each once."""
+    found: dict[str, dict[tuple[str, ...], Contact]] = {}
+    for row in brought:
+        for who in row.who:
+            found.setdefault(fold(who.name), {}).setdefault(who.rows, who)
+    return {name: list(some.values()) for name, some in found.items()}
+
+
+def meant(name: str, known: Mapping[str, Sequence[Contact]]) -> Contact | None:
+    """The contact of that name, else somebody of whom the name is all that is known; None for one of several."""
+    bearing = known.get(fold(name), ())
+    if len(bearing) > 1:
+        return None
+    return bearing[0] if bearing else Contact(name=name, rows=(identifiers.row(NETWORK, ("named", name), 0),))

@@ -1,0 +1,98 @@
+"""The messages of the archive as far as they are looked at: who wrote when, in what company. Never what."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from ledger.importers.api import Problem
+from ledger.importers.formats.address_book import by_commas, whole_name
+from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE, NOBODY
+from ledger.importers.formats.xing.layouts import MESSAGE
+from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, records
+from ledger.importers.io.dates import read_day
+from ledger.importers.io.encoding import is_broken
+from ledger.language import N_
+from ledger.language.folding import fold
+
+NO_MESSAGE: Final = N_("This row is neither a conversation nor a message: it would have six columns.")
+
+_OF_XING: Final = frozenset({"xing", "xing team", "ihr xing team", "xing events", "unknown"})
+"""Who writes and is nobody."""
+
+
+@dataclass
+class Conversation:
+    """Who is in it, by folded name; the list leaves out who closed their account since."""
+
+    key: str
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message: in `file`, from `line`."""
+
+    file: str
+    line: int
+    conversation: Conversation
+    sender: str
+    at: str
+    on: date
+
+
+def letters(file: str, text: str, known: Collection[str]) -> Iterator[Letter | Problem]:
+    """The messages of a file; `known` are folded names that people have, commas in them included."""
+    now = Conversation("")
+    for line, cells in _rows(text):
+        if isinstance(cells, str):
+            yield Problem(file=file, line=line, reason=cells)
+        elif any(cells[:3]):
+            now = Conversation("|".join(cells[:3]), _participants(cells[2], known))
+        else:
+            yield _letter(file, line, cells, now)
+
+
+def _rows(text: str) -> Iterator[tuple[int, Sequence[str] | str]]:
+    """The line and the cells of each row, or the reason why it cannot be used."""
+    lines = list(io.StringIO(text, newline=""))
+    for at, cells in records(lines, 0, ","):
+        stripped = [each.strip() for each in cells or ()]
+        if cells is None:
+            yield at + 1, BROKEN_QUOTES
+        elif not any(stripped):
+            continue
+        elif len(stripped) != MESSAGE:
+            yield at + 1, NO_MESSAGE
+        elif is_broken("".join(stripped)) or "\0" in "".join(stripped):
+            yield at + 1, UNREADABLE
+        else:
+            yield at + 1, stripped
+
+
+def _letter(file: str, line: int, cells: Sequence[str], now: Conversation) -> Letter | Problem:
+    sender, at = whole_name(cells[3]), cells[4]
+    day = read_day(at.removesuffix("UTC").strip())
+    if day is None:
+        return Problem(file=file, line=line, reason=NO_DATE, details={"text": at, "example": EXAMPLE})
+    if not sender or fold(sender) in _OF_XING:
+        return Problem(file=file, line=line, reason=NOBODY)
+    now.names.setdefault(fold(sender), sender)
+    return Letter(file, line, now, fold(sender), at, day.on)
+
+
+def _participants(text: str, known: Collection[str]) -> dict[str, str]:
+    """Everybody in a list parted by commas, which a name may hold too."""
+    pieces = by_commas(text)
+    names: dict[str, str] = {}
+    at = 0
+    while at < len(pieces):
+        joined = (",".join(pieces[at : at + n]) for n in (3, 2))
+        name = next((each for each in joined if fold(each) in known and "," in each), pieces[at])
+        at += name.count(",") + 1 if name != pieces[at] else 1
+        if fold(name) and fold(name) not in _OF_XING:
+            names[fold(name)] = whole_name(name)
+    return names

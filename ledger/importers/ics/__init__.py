@@ -1,7 +1,0 @@
-"""Calendars: the only exports that tell of meetings, and they never tell who came."""
-
-from __future__ import annotations
-
-from ledger.importers.ics.reading import SUFFIXES, CalendarReading, read
-
-__all__ = ["SUFFIXES", "CalendarReading", "read"]

@@ -1,0 +1,1 @@
+"""From bytes to rows: encodings, tables, JSON, archives, dates."""

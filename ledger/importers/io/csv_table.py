@@ -1,0 +1,204 @@
+"""The rows of a table in text, each with its line; which table it is, is told by its header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final, NamedTuple, TypeAlias
+
+from ledger.importers.api import Problem
+from ledger.importers.io.encoding import is_broken
+from ledger.language import N_
+from ledger.language.folding import fold
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+LONGEST_LINE: Final = 500_000
+SEARCHED: Final = 200
+"""The header stands within so many lines: programs write notes above it, how many changes."""
+
+_LONGEST_HEADER: Final = 20_000
+_TOLD: Final = re.compile(r"\W{0,2}sep=([^\w\s\"]|\t)\W{0,2}[\r\n]", re.IGNORECASE)
+"""The line with which Excel says what stands between the cells: `sep=^`, quoted by some."""
+
+BROKEN_QUOTES: Final = N_("The quotation marks of this row do not match, or a cell is too long.")
+UNREADABLE: Final = N_("This row holds bytes that are no text.")
+TOO_MANY_CELLS: Final = N_("This row has more cells than the header has columns.")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A kind of table. `columns` names each of its columns and the words that its header may be.
+
+    Case, accents and punctuation of a header do not matter; where a header stands twice, the
+    first place goes to the column named first. A table is of this kind if it has the `required`
+    columns and none of the `foreign` ones.
+    """
+
+    name: str
+    columns: Mapping[str, Sequence[str]]
+    required: frozenset[str]
+    foreign: frozenset[str] = frozenset()
+
+
+class Row(NamedTuple):
+    """A row that begins on `line` (from 1): the stripped cells by column, "" where there is none.
+
+    `every` is all the cells as they stand, by place, for columns that a layout cannot name.
+    """
+
+    line: int
+    cells: dict[str, str]
+    every: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What stands below a header: `each` row or, of one that cannot be read, the problem; no empty rows."""
+
+    layout: Layout
+    line: int
+    delimiter: str
+    header: tuple[str, ...]
+    each: Iterable[Row | Problem]
+    """May be gone through again."""
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, all at once."""
+        return tuple(each for each in self.each if isinstance(each, Row))
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What cannot be read."""
+        return tuple(each for each in self.each if isinstance(each, Problem))
+
+
+def delimiters_of(text: str) -> tuple[str, ...]:
+    """What may stand between the cells of a text, the sign that its first line says included."""
+    told = _TOLD.match(text)
+    return tuple(dict.fromkeys((*DELIMITERS, told[1]))) if told else DELIMITERS
+
+
+def read_table(
+    file: str, text: str, layouts: Sequence[Layout], delimiters: Sequence[str] | None = None
+) -> Table | None:
+    """The table in a file's text; None where no line is the header of one of the layouts."""
+    lines = list(io.StringIO(text, newline=""))
+    if (found := _find(lines, layouts, delimiters or delimiters_of(text))) is None:
+        return None
+    at, delimiter, layout, header = found
+    each = _Below(file, lines, at + 1, delimiter, header, _places(layout, header))
+    return Table(layout, at + 1, delimiter, tuple(header), each)
+
+
+@dataclass(frozen=True, eq=False)
+class _Below:
+    """The rows of a table, taken apart anew each time that they are gone through."""
+
+    file: str
+    lines: Sequence[str]
+    start: int
+    delimiter: str
+    header: list[str]
+    places: Mapping[str, int]
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        header, places = self.header, tuple(self.places.items())
+        columns, last = len(header), max(self.places.values(), default=-1)
+        for begun, cells in records(self.lines, self.start, self.delimiter):
+            if cells == header or (cells is not None and not any(map(str.strip, cells))):
+                continue
+            if reason := _unusable(cells, columns):
+                yield Problem(file=self.file, line=begun + 1, reason=reason)
+            elif cells is not None:
+                whole = cells if len(cells) > last else cells + [""] * (last + 1 - len(cells))
+                yield Row(begun + 1, {column: whole[at].strip() for column, at in places}, cells)
+
+
+def records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+    """The cells of each record from line `start` (from 0) on, with the line where it begins.
+
+    None where its quotes do not match or it is too long; reading goes on with the line below.
+    """
+    while start < len(lines):
+        reader = csv.reader(_lines_from(lines, start), delimiter=delimiter, strict=True)
+        done = start
+        try:
+            for cells in reader:
+                yield done, cells
+                done = start + reader.line_num
+        except csv.Error:
+            yield done, None
+            start = done + 1
+        else:
+            return
+
+
+def _lines_from(lines: Sequence[str], start: int) -> Iterator[str]:
+    for at in range(start, len(lines)):
+        if len(lines[at]) > LONGEST_LINE:
+            raise csv.Error("line too long")
+        yield lines[at]
+
+
+_Found: TypeAlias = "tuple[int, str, Layout, list[str]]"
+
+
+def _find(lines: Sequence[str], layouts: Sequence[Layout], delimiters: Sequence[str]) -> _Found | None:
+    """The first line that is a header; of the ways to read it the one with most known columns."""
+    for at, line in enumerate(lines[:SEARCHED]):
+        ways = [
+            (at, delimiter, layout, cells)
+            for delimiter in delimiters
+            if (cells := _cells(line, delimiter))
+            for layout in layouts
+            if _is_header(layout, cells)
+        ]
+        if ways:
+            return max(ways, key=lambda way: len(_places(way[2], way[3])))
+    return None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """A line's cells; none where it does not hold the delimiter and is no header with it."""
+    if len(line) > _LONGEST_HEADER or delimiter not in line:
+        return []
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _places(layout: Layout, header: Sequence[str]) -> dict[str, int]:
+    """At which place each column of the layout stands."""
+    places: dict[str, int] = {}
+    for place, word in enumerate(map(fold, header)):
+        for column, words in layout.columns.items():
+            if column not in places and word in _folded(tuple(words)):
+                places[column] = place
+                break
+    return places
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
+def _is_header(layout: Layout, cells: Sequence[str]) -> bool:
+    places = _places(layout, cells).keys()
+    return layout.required <= places and not layout.foreign & places
+
+
+def _unusable(cells: Sequence[str] | None, columns: int) -> str | None:
+    """Why a record is no row of the table, None where it is one."""
+    if cells is None:
+        return BROKEN_QUOTES
+    if len(cells) > columns and any(map(str.strip, cells[columns:])):
+        return TOO_MANY_CELLS
+    joined = "".join(cells)
+    return UNREADABLE if "\0" in joined or is_broken(joined) else None

@@ -1,0 +1,36 @@
+"""Several files at once: one that cannot be read is a problem, and the others are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from ledger.errors import BadInput
+from ledger.importers.api import Problem
+from ledger.importers.io.archive import Named
+
+T = TypeVar("T")
+
+
+def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[list[T], list[Problem]]:
+    """What `read` makes of each file, and a problem for each that it refuses.
+
+    Raises the first refusal where it refuses them all.
+    """
+    found: list[T] = []
+    refused: list[tuple[str, BadInput]] = []
+    for name, data in files:
+        try:
+            found.append(read(name, data))
+        except BadInput as error:
+            refused.append((name, error))
+    if refused and not found:
+        raise refused[0][1]
+    return found, [_problem(name, error) for name, error in refused]
+
+
+def _problem(file: str, error: BadInput) -> Problem:
+    line = error.details.get("line")
+    return Problem(
+        file=file, line=line if isinstance(line, int) else 1, reason=error.message, details=error.details
+    )

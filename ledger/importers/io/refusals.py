@@ -1,0 +1,80 @@
+"""Refusals of whole files: too many lines, a file of another program, a file without anybody in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ledger.errors import BadInput
+from ledger.importers.api import Problem
+from ledger.importers.io.table_header import words_of_lines
+from ledger.language.folding import fold
+
+MOST_LINES: Final = 1_000_000
+"""No list of people is so long; a file made to fill the memory is."""
+
+_TICKETS: Final = fold("Ticketnummer")
+_KNOWN: Final = tuple(
+    (file_format, frozenset(map(fold, words)))
+    for file_format, words in (
+        ("google", ("E-mail 1 - Value",)),
+        ("google", ("Phone 1 - Value",)),
+        ("outlook", ("E-mail Address",)),
+        ("outlook", ("Nom complet de l'adresse de messagerie",)),
+        ("outlook", ("E-Mail-Adresse",)),
+        ("linkedin", ("First Name", "Connected On")),
+        ("xing", ("Name", "Kontakt bestätigt am")),
+    )
+)
+"""Words of a header that show whose table it is: the name of the format that reads it."""
+
+
+def refuse_crowds(file: str, data: bytes) -> None:
+    """Refuse a file of more lines than any list of people has."""
+    if data.count(b"\n") > MOST_LINES or data.count(b"\r") > MOST_LINES:
+        raise BadInput(
+            "{file} has more than {most} lines: split it, or choose the right file.",
+            file=file,
+            most=MOST_LINES,
+        )
+
+
+def refuse_tickets(file: str, text: str) -> None:
+    """Refuse a list of tickets of XING Events: who bought one is nobody's contact."""
+    if any(_TICKETS in words for words in words_of_lines(text)):
+        raise BadInput(
+            "{file} is a list of tickets from XING Events, not of contacts: who came to an event is not "
+            "connected to you.",
+            file=file,
+        )
+
+
+def is_of(text: str) -> str | None:
+    """The format whose file the text is, None where it is none that is known."""
+    if text.lstrip("\ufeff \r\n")[:11].casefold() == "begin:vcard":
+        return "vcard"
+    lines = words_of_lines(text)
+    return next((name for name, shown in _KNOWN if any(shown <= words for words in lines)), None)
+
+
+def refuse_others(file: str, text: str, wanted: str) -> None:
+    """Refuse a file that shows that it is of another format than `wanted`."""
+    if (found := is_of(text)) is not None and found != wanted:
+        raise BadInput(
+            "{file} is a file of another kind: bring it with 'handshake import {format} FILE'.",
+            file=file,
+            format=found,
+        )
+
+
+def refuse_empty(files: Sequence[str], problems: Iterable[Problem]) -> BadInput:
+    """The refusal of files that have the right form and nobody who can be taken."""
+    file = ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])])
+    if not (found := tuple(problems)):
+        return BadInput("{file} has a header and nothing below it.", file=file)
+    return BadInput(
+        "{file} has nobody who can be taken; entries that could not be used: {count}.",
+        file=file,
+        count=len(found),
+        problems=found,
+    )

@@ -1,0 +1,43 @@
+"""Formats that are told by how a file's name ends: such files inside zips."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Collection, Iterable
+from pathlib import PurePosixPath
+
+from ledger.errors import BadInput
+from ledger.importers.io.archive import Named, is_zip, members
+
+
+def bears(path: str, suffixes: Collection[str]) -> bool:
+    """Whether the file at a path ends as wanted (`.ics`); what macOS adds to archives does not count."""
+    *folders, name = path.replace("\\", "/").split("/")
+    return (
+        name.casefold().endswith(tuple(suffixes)) and not name.startswith("._") and "__MACOSX" not in folders
+    )
+
+
+def unpack(files: Iterable[Named], suffixes: Collection[str]) -> list[Named]:
+    """The files, with each zip among them replaced by its members that end as wanted.
+
+    Raises BadInput for a zip that has none or cannot be read safely.
+    """
+    found: list[Named] = []
+    for name, data in files:
+        found += (
+            members(name, io.BytesIO(data), _names(name, data, suffixes)) if is_zip(data) else [(name, data)]
+        )
+    return found
+
+
+def _names(file: str, data: bytes, suffixes: Collection[str]) -> Collection[str]:
+    """The names, without their folders, of the members that end as wanted."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            paths = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
+        raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
+    names = {PurePosixPath(path.replace("\\", "/")).name for path in paths if bears(path, suffixes)}
+    return names or {f"*{suffix}" for suffix in suffixes}

@@ -1,0 +1,61 @@
+"""Where the header of a table may stand: looked for quickly, so that a hostile file is soon told from one.
+
+`tables` reads a line in every way it may be a header; here the lines that cannot be one are passed over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final, TypeAlias
+
+from ledger.importers.io.csv_table import SEARCHED, Layout, Table, delimiters_of, read_table
+from ledger.language.folding import fold
+
+_LONGEST: Final = 20_000
+_MOST_COLUMNS: Final = 500
+"""Different ones: numbered e-mail addresses and all, nobody's table has so many."""
+
+Words: TypeAlias = frozenset[str]
+"""The folded cells of a line."""
+
+
+def words_of_lines(text: str) -> Sequence[Words]:
+    """The words of each line that may be a header, none of those that cannot."""
+    lines = io.StringIO(text[: SEARCHED * _LONGEST], newline="")
+    delimiters = delimiters_of(text)
+    return [_words(line, delimiters) for line in islice(lines, SEARCHED)]
+
+
+def table_of(file: str, text: str, layouts: Sequence[Layout]) -> Table | None:
+    """What `read_table` gives, without the time it takes to look at lines that are no header."""
+    lines = words_of_lines(text)
+    at = next((at for at, words in enumerate(lines) if is_header(words, layouts)), None)
+    if at is None:
+        return None
+    above = islice(io.StringIO(text[: SEARCHED * _LONGEST], newline=""), at)
+    return read_table(file, at * "\n" + text[sum(map(len, above)) :], layouts, delimiters_of(text))
+
+
+def is_header(words: Words, layouts: Iterable[Layout]) -> bool:
+    """Whether a line with these words has all that one of the layouts requires."""
+    return any(
+        all(not words.isdisjoint(map(fold, layout.columns[column])) for column in layout.required)
+        for layout in layouts
+    )
+
+
+def _words(line: str, delimiters: Iterable[str]) -> Words:
+    if len(line) > _LONGEST:
+        return frozenset()
+    cells = {cell for delimiter in delimiters if delimiter in line for cell in _cells(line, delimiter)}
+    return frozenset(map(fold, cells)) if len(cells) <= _MOST_COLUMNS else frozenset()
+
+
+def _cells(line: str, delimiter: str) -> Sequence[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []

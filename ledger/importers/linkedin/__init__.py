@@ -1,7 +1,0 @@
-"""LinkedIn's export: connections, invitations, messages, and the profile that tells whose it is."""
-
-from __future__ import annotations
-
-from ledger.importers.linkedin.reading import FILES, read
-
-__all__ = ["FILES", "read"]

@@ -1,0 +1,1 @@
+"""From rows to events: who is who, what is new, what has to be asked."""

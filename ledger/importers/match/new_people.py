@@ -1,0 +1,96 @@
+"""People whom a row brings and nobody else has to do with, entered without an object for each event.
+
+What `matching.plan` decides of such a row, by the same rules, as the values that are stored.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from ledger.facts import identifiers
+from ledger.facts.canonical import Json
+from ledger.facts.codec import State
+from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested
+from ledger.facts.event import PersonId, Precision
+from ledger.facts.person.events import PersonAdded
+from ledger.facts.rules import first_day, network, optional, texts
+from ledger.facts.stated import Stated
+from ledger.importers.api import Asked, Brought, Connected, Contact
+
+_PERSON: Final = PersonAdded.topic()
+_ACCEPTED: Final = ConnectionAccepted.topic()
+_REQUESTED: Final = ConnectionRequested.topic()
+
+_AT_ONCE: Final = 500
+_VARIANTS: Final = {digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")}
+
+
+def is_plain(row: Brought) -> bool:
+    """Whether a row says of one person no more than who it is, and a click."""
+    return (
+        len(row.who) == row.rows == 1
+        and not row.who[0].aliases
+        and (row.what is None or isinstance(row.what, Connected | Asked))
+    )
+
+
+def new_ids() -> Iterator[str]:
+    """Random UUIDs, as `uuid.uuid4` makes them, for ever."""
+    while True:
+        digits = os.urandom(16 * _AT_ONCE).hex()
+        for at in range(0, len(digits), 32):
+            d = digits[at : at + 32]
+            yield f"{d[:8]}-{d[8:12]}-4{d[13:16]}-{_VARIANTS[d[16]]}{d[17:20]}-{d[20:]}"
+
+
+def entered(rows: Iterable[Brought], owner: PersonId, fresh: Iterator[str] | None = None) -> Iterator[Stated]:
+    """The facts of plain rows about people who are new, each of another one; `fresh` are ids of new streams."""
+    ids = fresh or new_ids()
+    for row in rows:
+        who, person = row.who[0], next(ids)
+        yield Stated(person, 1, _PERSON, {}, _said(who), who.identifiers + who.rows)
+        if isinstance(row.what, Connected | Asked):
+            yield _clicked(row.what, owner, person, next(ids))
+
+
+def _said(who: Contact) -> State:
+    """The sealed text of the person: what is said, cleaned, nothing of what is not."""
+    said: State = {"name": who.name, "given": who.given, "family": who.family, **vars(who.details)}
+    return {name: cleaned for name, value in said.items() if value and (cleaned := _cleaned(value))}
+
+
+def _cleaned(value: Any) -> Json:
+    if isinstance(value, str):
+        return value.strip() if value.isascii() else optional(value)
+    return list(texts(value) or ())
+
+
+def _clicked(what: Connected | Asked, owner: PersonId, person: PersonId, stream: str) -> Stated:
+    state: State = {
+        "network": _network(what.network),
+        "occurred_on": _day(what.on, what.precision) if what.on else None,
+        "owner": owner,
+        "person": person,
+    }
+    if what.on:
+        state["precision"] = what.precision
+    keys = (identifiers.connection(owner, person, what.network),)
+    if isinstance(what, Connected):
+        return Stated(stream, 1, _ACCEPTED, state, None, keys)
+    message = optional(what.message)
+    state["direction"] = what.direction
+    return Stated(stream, 1, _REQUESTED, state, {"message": message} if message else None, keys)
+
+
+@lru_cache(maxsize=100)
+def _network(name: str) -> str:
+    return network(name)
+
+
+@lru_cache(maxsize=5_000)
+def _day(on: date, precision: Precision) -> str:
+    return first_day(on, precision).isoformat()

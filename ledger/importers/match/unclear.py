@@ -1,0 +1,96 @@
+"""Rows of which nothing certain says whether people met: recorded only once somebody says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ledger.facts.meeting.events import Form
+from ledger.importers.api import Attended, Brought, Problem, Reading
+
+APPOINTMENT: Final[Form] = "appointment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unclear:
+    """A row that may be a meeting; `meeting` is how it is recorded where it is taken for one.
+
+    That is as an appointment, unless only who was there is unclear. `text` is what the file calls
+    it and `suggested` the form that its words name, to be offered where somebody is asked. Why
+    nothing is certain: `reason` (a message id) and its `details`. What bears the same `series` is
+    of one kind: one answer may do for all. `otherwise` is what the row comes to where nobody says
+    that it is a meeting, None where that is nothing.
+    """
+
+    meeting: Brought
+    text: str
+    suggested: Form
+    reason: str
+    details: Mapping[str, object] = field(default_factory=dict)
+    series: str = ""
+    otherwise: Brought | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sifted:
+    """A reading, and besides it the rows that are unclear: `read` does not count them yet."""
+
+    reading: Reading
+    unclear: tuple[Unclear, ...] = ()
+
+
+def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> Reading:
+    """The reading with every unclear row in it: a meeting of the form that `answer` gives.
+
+    Where it gives None the row is what it comes to otherwise, or a problem with its reason.
+    `taken` takes them all, `left` none.
+    """
+    brought: list[Brought] = []
+    problems: list[Problem] = []
+    for row in sifted.unclear:
+        if (form := answer(row)) is not None:
+            brought.append(_of_form(row.meeting, form))
+        elif row.otherwise:
+            brought.append(row.otherwise)
+        else:
+            problems.append(_problem(row))
+    reading = sifted.reading
+    place = _places(sifted)
+    return replace(
+        reading,
+        brought=tuple(sorted((*reading.brought, *brought), key=place)),
+        problems=tuple(sorted((*reading.problems, *problems), key=place)),
+        read=reading.read + sum(each.rows for each in brought) + len(problems),
+    )
+
+
+def taken(row: Unclear) -> Form | None:
+    """The answer that takes the row for a meeting unasked."""
+    return row.meeting.what.form if isinstance(row.meeting.what, Attended) else None
+
+
+def left(row: Unclear) -> Form | None:  # noqa: ARG001  an answer like the others
+    """The answer that leaves the row as unclear as it is."""
+    return None
+
+
+def _places(sifted: Sifted) -> Callable[[Brought | Problem], tuple[int, int]]:
+    """Where a row stands: its file among those read, and the line."""
+    rows: tuple[Brought | Problem, ...] = (
+        *sifted.reading.brought,
+        *(each.meeting for each in sifted.unclear),
+        *sifted.reading.problems,
+    )
+    files = {file: at for at, file in enumerate(dict.fromkeys(row.file for row in rows))}
+    return lambda row: (files[row.file], row.line)
+
+
+def _problem(row: Unclear) -> Problem:
+    return Problem(file=row.meeting.file, line=row.meeting.line, reason=row.reason, details=row.details)
+
+
+def _of_form(meeting: Brought, form: Form) -> Brought:
+    if not isinstance(meeting.what, Attended):
+        raise TypeError("only a meeting can be unclear")
+    return replace(meeting, what=replace(meeting.what, form=form))

@@ -1,7 +1,0 @@
-"""Monica's export: contacts, what one did together, calls, conversations and notes."""
-
-from __future__ import annotations
-
-from ledger.importers.monica.reading import SUFFIXES, read
-
-__all__ = ["SUFFIXES", "read"]

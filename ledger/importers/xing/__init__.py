@@ -1,7 +1,0 @@
-"""XING's data archive: contacts, the number of messages, notes if they are wanted; and its vCards."""
-
-from __future__ import annotations
-
-from ledger.importers.xing.reading import SUFFIXES, read
-
-__all__ = ["SUFFIXES", "read"]
