@@ -22,7 +22,7 @@ from ledger.language.console import argument, ask, confirm, option
 from ledger.language.dates import day_comes_first, show_date
 from ledger.language.phrases import show_choice, show_list
 from ledger.language.safe import visible
-from ledger.language.saying import Known, Named, Reading, Readings, Understood, understand
+from ledger.language.sentences import Known, Named, Reading, Readings, Understood, understand
 
 
 @writing_command("log", N_("Record a meeting as one would say it, in English or French."))

@@ -20,7 +20,7 @@ from ledger import language
 from ledger.errors import LedgerError
 from ledger.facts.meeting.events import forms
 from ledger.language.folding import words
-from ledger.language.saying import Known, Reading, Readings, Understood, understand
+from ledger.language.sentences import Known, Reading, Readings, Understood, understand
 
 TODAY = date(2026, 11, 25)
 

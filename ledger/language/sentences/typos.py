@@ -10,7 +10,7 @@ from typing import Final
 from ledger.language.dates.vocabulary import MONTHS, WEEKDAYS
 from ledger.language.dates.words import WORDS
 from ledger.language.folding import fold
-from ledger.language.saying.forms import vocabulary
+from ledger.language.sentences.forms import vocabulary
 
 _LEAST: Final = 5
 """A shorter word has too many neighbours."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ledger.language.saying import small
-from ledger.language.saying.days import dates_at
-from ledger.language.saying.forms import LONGEST, MEALS, Meaning, Rank, meaning_of
-from ledger.language.saying.pieces import Kind, Piece, Sentence
-from ledger.language.saying.places import PLACE
+from ledger.language.sentences import small
+from ledger.language.sentences.days import dates_at
+from ledger.language.sentences.forms import LONGEST, MEALS, Meaning, Rank, meaning_of
+from ledger.language.sentences.pieces import Kind, Piece, Sentence
+from ledger.language.sentences.places import PLACE
 
 _JOINED: Final = 4
 """Small words of more than so many words there are not."""

@@ -11,11 +11,11 @@ from itertools import dropwhile, pairwise
 from typing import Final
 
 from ledger.language.folding import words
-from ledger.language.saying.covering import Covering, coverings
-from ledger.language.saying.days import NAMES_TOO
-from ledger.language.saying.forms import Meaning, Rank
-from ledger.language.saying.pieces import Kind, Piece, Sentence
-from ledger.language.saying.small import each
+from ledger.language.sentences.covering import Covering, coverings
+from ledger.language.sentences.days import NAMES_TOO
+from ledger.language.sentences.forms import Meaning, Rank
+from ledger.language.sentences.pieces import Kind, Piece, Sentence
+from ledger.language.sentences.small import each
 
 _FIRST_PERSON: Final = each("i we me us myself j je nous moi m")
 _OTHERS: Final = each("he she they il elle ils elles who qui")

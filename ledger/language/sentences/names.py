@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import Final
 
-from ledger.language.saying import small
-from ledger.language.saying.days import STARTERS, dates_at
-from ledger.language.saying.forms import meaning_of
-from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, once
-from ledger.language.saying.places import PLACE
+from ledger.language.sentences import small
+from ledger.language.sentences.days import STARTERS, dates_at
+from ledger.language.sentences.forms import meaning_of
+from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, once
+from ledger.language.sentences.places import PLACE
 from ledger.language.titles import TITLES
 
 _KNOWN_WORDS: Final = 6

@@ -15,12 +15,12 @@ from typing import Final, NamedTuple
 
 from ledger.language.dates.days import Asked
 from ledger.language.folding import fold
-from ledger.language.saying.covering import Covering, coverings
-from ledger.language.saying.doubts import another_meeting, doubtful
-from ledger.language.saying.pieces import Kind, Known, Named, Sentence
-from ledger.language.saying.readings import Reading, doubt, readings_of
-from ledger.language.saying.tokens import parts
-from ledger.language.saying.typos import respelled
+from ledger.language.sentences.covering import Covering, coverings
+from ledger.language.sentences.doubts import another_meeting, doubtful
+from ledger.language.sentences.pieces import Kind, Known, Named, Sentence
+from ledger.language.sentences.readings import Reading, doubt, readings_of
+from ledger.language.sentences.tokens import parts
+from ledger.language.sentences.typos import respelled
 
 __all__ = ["Known", "Named", "Reading", "Readings", "Understood", "understand"]
 

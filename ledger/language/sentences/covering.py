@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from ledger.language.saying.days import dates_at
-from ledger.language.saying.forms import Meaning
-from ledger.language.saying.hours import clocks_at, lengths_at
-from ledger.language.saying.names import Where, names_at
-from ledger.language.saying.pieces import Kind, Piece, Sentence, Spot
-from ledger.language.saying.places import places_at
-from ledger.language.saying.wording import forms_at, joins_at, topics_at
+from ledger.language.sentences.days import dates_at
+from ledger.language.sentences.forms import Meaning
+from ledger.language.sentences.hours import clocks_at, lengths_at
+from ledger.language.sentences.names import Where, names_at
+from ledger.language.sentences.pieces import Kind, Piece, Sentence, Spot
+from ledger.language.sentences.places import places_at
+from ledger.language.sentences.wording import forms_at, joins_at, topics_at
 
 MARGIN: Final = 0.25
 """A reading that costs so much more than the best one may still have been meant."""

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 from ledger.facts.meeting.events import Form
 from ledger.language.dates import refusal
 from ledger.language.dates.days import Asked, Day, Several, known_day
-from ledger.language.saying.covering import Covering
-from ledger.language.saying.days import Refused
-from ledger.language.saying.forms import Meaning, Rank
-from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.saying.places import HOST_IN_DOUBT
+from ledger.language.sentences.covering import Covering
+from ledger.language.sentences.days import Refused
+from ledger.language.sentences.forms import Meaning, Rank
+from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
+from ledger.language.sentences.places import HOST_IN_DOUBT
 
 _MOST: Final = 24
 """More people than can be told apart by a list: the name stays open."""

@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
 from ledger.language.dates.days import Asked
-from ledger.language.saying.forms import Meaning
-from ledger.language.saying.tokens import Token, slice_of, tokens
+from ledger.language.sentences.forms import Meaning
+from ledger.language.sentences.tokens import Token, slice_of, tokens
 
 
 class Kind(Enum):

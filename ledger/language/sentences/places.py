@@ -8,11 +8,11 @@ from typing import Final
 
 from ledger.language.dates.vocabulary import COUNTS, UNITS
 from ledger.language.folding import fold
-from ledger.language.saying.days import STREETS, dates_at
-from ledger.language.saying.forms import LONGEST, Meaning, Rank, meaning_of
-from ledger.language.saying.hours import clocks_at, lengths_at
-from ledger.language.saying.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.saying.small import PEOPLE, each, phrases
+from ledger.language.sentences.days import STREETS, dates_at
+from ledger.language.sentences.forms import LONGEST, Meaning, Rank, meaning_of
+from ledger.language.sentences.hours import clocks_at, lengths_at
+from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
+from ledger.language.sentences.small import PEOPLE, each, phrases
 from ledger.language.titles import TITLES
 
 PLACE: Final = phrases(

@@ -10,9 +10,9 @@ from ledger.language.dates import vocabulary
 from ledger.language.dates.days import Day, Several, known_day
 from ledger.language.dates.reading import find
 from ledger.language.dates.words import WORDS, normal
-from ledger.language.saying.hours import AT, is_clock, minutes_of
-from ledger.language.saying.pieces import Kind, Piece, Sentence, once
-from ledger.language.saying.small import each
+from ledger.language.sentences.hours import AT, is_clock, minutes_of
+from ledger.language.sentences.pieces import Kind, Piece, Sentence, once
+from ledger.language.sentences.small import each
 
 _LONGEST: Final = 8
 _MOST: Final = 100

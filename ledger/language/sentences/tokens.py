@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.language.folding import fold
-from ledger.language.saying.small import each
+from ledger.language.sentences.small import each
 from ledger.language.titles import TITLES
 
 
