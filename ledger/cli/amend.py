@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.cli import events, who
-from ledger.cli.events import Place
+from ledger.cli import event_ids, who
+from ledger.cli.event_ids import Place
 from ledger.cli.options import MINUTES, NOTE, ON, PLACE, TAGS, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.undo import take_back_all
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts.deciders import STREAMS
 from ledger.facts.event import UNSET, StreamId
@@ -39,7 +39,7 @@ def correct(session: Session, *, event: str, **given: Any) -> Written:
     given["note"] = text_of(given["note"])
 
     def build(writing: Writing) -> None:
-        found = events.place(writing, event)
+        found = event_ids.place(writing, event)
         match found.kind:
             case "meeting":
                 command: object = _meeting(writing, found, given)
@@ -95,7 +95,7 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
     """Retract an event."""
 
     def build(writing: Writing) -> None:
-        found = events.place(writing, event)
+        found = event_ids.place(writing, event)
         match found.kind:
             case "meeting" if not _is_correction(writing, found):
                 v = None if found.v in {None, 1} else found.v
@@ -116,7 +116,7 @@ def reinstate(session: Session, *, event: str) -> Written:
     """Reinstate what was retracted."""
 
     def build(writing: Writing) -> None:
-        found = events.place(writing, event)
+        found = event_ids.place(writing, event)
         match found.kind:
             case "meeting":
                 v = None if found.v in (None, 1) else found.v

@@ -9,7 +9,7 @@ import click
 from ledger.cli import who
 from ledger.cli.options import NETWORK, NEW, NOTE, ON, PERSON, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.facts import identifiers
 from ledger.facts.connection.decide import (
     AnswerRequest,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Usage
 from ledger.facts import identifiers
 from ledger.facts.ledger_stream import ChooseCulture, SetSigningKey

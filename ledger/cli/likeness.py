@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
-from ledger.cli.asked import Readings
+from ledger.cli.queries import Readings
 from ledger.importers.match.plan import Candidate
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold

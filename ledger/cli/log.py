@@ -12,7 +12,7 @@ from ledger.cli import who
 from ledger.cli.meet import record_meeting
 from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Ambiguous
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import forms

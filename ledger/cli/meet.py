@@ -22,7 +22,7 @@ from ledger.cli.options import (
     writing_command,
 )
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.commands import RecordMeeting

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from ledger.cli import events, who
+from ledger.cli import event_ids, who
 from ledger.cli.options import (
     NEW,
     NOTE,
@@ -21,7 +21,7 @@ from ledger.cli.options import (
     writing_command,
 )
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts.event import Event, PersonId
 from ledger.facts.meeting.commands import AnswerMeeting, MissMeeting, ProposeMeeting
@@ -79,7 +79,7 @@ def _answer(name: str, answer: Literal["agree", "decline", "cancel"], words: str
         def build(writing: Writing) -> None:
             somebody = who.person(writing, by) if by else writing.me
             command = AnswerMeeting(answer=answer, by=somebody, on=occurred_on, today=session.today)
-            writing.do("meeting", command, events.plan(writing, meeting))
+            writing.do("meeting", command, event_ids.plan(writing, meeting))
 
         return write(session, build)
 
@@ -99,7 +99,7 @@ def missed(session: Session, *, meeting: str, by: str | None, on: str | None) ->
     """Record a no-show."""
 
     def build(writing: Writing) -> None:
-        stream = events.plan(writing, meeting)
+        stream = event_ids.plan(writing, meeting)
         planned = _proposal(writing.history(stream))
         command = MissMeeting(
             missed_by=who.person(writing, by) if by else _other(planned, writing.me),

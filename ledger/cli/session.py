@@ -15,7 +15,7 @@ from ledger.store.sqlite.file import ledger_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.cli.asked import Readings
+    from ledger.cli.queries import Readings
     from ledger.facts.event import PersonId
     from ledger.store.ledger import Ledger, Recorded
 

@@ -8,7 +8,7 @@ import orjson
 
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import NotFound
 from ledger.facts.event import StreamId
 from ledger.facts.person.events import PersonAdded

@@ -28,7 +28,7 @@ from projections.tables import Fact
 from projections.views.opening import Views
 
 if TYPE_CHECKING:
-    from ledger.cli.asked import Readings
+    from ledger.cli.queries import Readings
 
 SHOWN = 10
 """So many events are told one by one, and the trust in so many people."""

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from ledger.cli.namesakes import Said, ask_about_one
+from ledger.cli.import_namesakes import Said, ask_about_one
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.facts.ledger_stream import DistinguishPeople, MergePeople
 from ledger.language import N_, _, _n
 from ledger.language.console import option

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from ledger.cli import erase, events
+from ledger.cli import event_ids, forget
 from ledger.cli.session import Session
-from ledger.cli.writing import Writing
+from ledger.cli.write import Writing
 from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.facts.person.events import ErasureReason
@@ -52,10 +52,10 @@ def erase_person(
     with opened(session):
         writing = Writing(session)
     who = _whom(writing, person)
-    goes = erase.of_person(writing, who)
-    for sentence in erase.tell(goes, writing.readings.name(who)):
+    goes = forget.of_person(writing, who)
+    for sentence in forget.tell(goes, writing.readings.name(who)):
         say(sentence)
-    _go(session, goes, lambda: erase.erase_person(session, who, reason), yes, dry_run, as_json)
+    _go(session, goes, lambda: forget.erase_person(session, who, reason), yes, dry_run, as_json)
 
 
 @click.command("erase-text", cls=Command, help=N_("Delete for good the text of one event. The fact stays."))
@@ -68,22 +68,27 @@ def erase_text(session: Session, *, event: str, yes: bool, dry_run: bool, as_jso
     """Erase the text of an event; 'correct' says the rest again."""
     with opened(session):
         writing = Writing(session)
-    place = events.place(writing, event)
-    goes = erase.of_texts(writing, place)
+    place = event_ids.place(writing, event)
+    goes = forget.of_texts(writing, place)
     count = len(goes.rows)
     say(
         _n("This deletes {count} text for good.", "This deletes {count} texts for good.", count).format(
             count=show_number(count)
         )
     )
-    _go(session, goes, lambda: erase.erase_text(session, place), yes, dry_run, as_json)
+    _go(session, goes, lambda: forget.erase_text(session, place), yes, dry_run, as_json)
 
 
 def _go(
-    session: Session, goes: erase.Goes, do: Callable[[], erase.Goes], yes: bool, dry_run: bool, as_json: bool
+    session: Session,
+    goes: forget.Goes,
+    do: Callable[[], forget.Goes],
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Ask, do it, finish it, say it."""
-    if do_it := not dry_run and erase.agreed(_("Erase?"), yes=yes):
+    if do_it := not dry_run and forget.agreed(_("Erase?"), yes=yes):
         goes = do()
         finish(session, goes.rows, goes.ids)
     if as_json:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from ledger.cli import person as writes
+from ledger.cli import person_commands as writes
 from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import Group, argument

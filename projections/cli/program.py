@@ -34,17 +34,17 @@ COMMANDS: Final[dict[str, str]] = {
     "doctor": "projections.cli.doctor:doctor",
     "erase-text": "projections.cli.erase:erase_text",
     "export": "projections.cli.export:export",
-    "favour": "ledger.cli.exchange:favour",
-    "import": "ledger.cli.formats:bring",
+    "favour": "ledger.cli.favours:favour",
+    "import": "ledger.cli.import_commands:bring",
     "init": "ledger.cli.init:init",
-    "introduce": "ledger.cli.exchange:introduce",
+    "introduce": "ledger.cli.favours:introduce",
     "introductions": "projections.cli.introductions:introductions",
     "log": "ledger.cli.log:log",
     "missed": "ledger.cli.plan:missed",
     "network": "projections.cli.network:network",
     "next": "projections.cli.next:next_",
-    "note": "ledger.cli.person:note",
-    "past": "ledger.cli.past:past",
+    "note": "ledger.cli.person_commands:note",
+    "past": "ledger.cli.backfill:past",
     "person": "projections.cli.person:person",
     "projections": "projections.cli.upkeep:projections",
     "propose": "ledger.cli.plan:propose",
@@ -83,7 +83,7 @@ def _rows(error: LedgerError) -> list[str]:
     problems = error.details.get("problems")
     if not isinstance(problems, tuple | list) or not problems:
         return []
-    from ledger.cli.bring import LISTED, row_said
+    from ledger.cli.import_run import LISTED, row_said
 
     return [row_said(each) for each in problems[:LISTED]]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ledger.cli.bar import progress_bar
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import argument

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from ledger.cli.collecting import collected, collecting_later
+from ledger.cli.gc_pause import collected, collecting_later
 
 
 class Circle:

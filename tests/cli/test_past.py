@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.cli.past import spread
+from ledger.cli.backfill import spread
 from ledger.facts.event import Precision
 from ledger.facts.rules import first_day
 from ledger.language.dates import Day

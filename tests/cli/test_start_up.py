@@ -33,7 +33,7 @@ LOOKING_UP = f"""{STARTING}
 """
 READING = f"{LOOKING_UP} projections.views.packed"
 RECORDING = f"""{STARTING}
-    ledger.cli.bar ledger.cli.meet ledger.cli.options ledger.cli.who ledger.cli.writing
+    ledger.cli.progress ledger.cli.meet ledger.cli.options ledger.cli.who ledger.cli.write
     ledger.facts ledger.facts.event ledger.facts.canonical ledger.facts.frozen ledger.facts.meeting.commands
     ledger.facts.meeting.decide ledger.facts.meeting.state ledger.facts.meeting.events ledger.facts.rules
     ledger.facts.shapes ledger.facts.codec ledger.facts.deciders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ledger.cli import who
-from ledger.cli.writing import Writing
+from ledger.cli.write import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import StreamId
 from ledger.store.sqlite import rows

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ledger.cli.bar import Watched
+from ledger.cli.progress import Watched
 from ledger.cli.session import Session, Written
 from ledger.errors import Busy
 from ledger.facts.deciders import STREAMS
@@ -15,7 +15,7 @@ from ledger.facts.event import Event, PersonId, StreamId
 from ledger.language import _
 
 if TYPE_CHECKING:
-    from ledger.cli.asked import Readings
+    from ledger.cli.queries import Readings
     from ledger.store.encode import Entry
     from ledger.store.ledger import Recorded
 

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ledger.cli.events import Place
+from ledger.cli.event_ids import Place
 from ledger.cli.session import Session
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts.deciders import STREAMS
 from ledger.facts.event import PersonId

@@ -14,11 +14,11 @@ from typing import Final
 import click
 import orjson
 
-from ledger.cli.bar import progress_bar
-from ledger.cli.bring import FromLedger
-from ledger.cli.collecting import collected
+from ledger.cli.gc_pause import collected
+from ledger.cli.import_run import FromLedger
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
-from ledger.cli.writing import ATTEMPTS, Writing
+from ledger.cli.write import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
 from ledger.facts.codec import event_of
 from ledger.facts.event import PersonId

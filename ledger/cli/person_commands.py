@@ -10,7 +10,7 @@ import click
 from ledger.cli import who
 from ledger.cli.options import PERSON, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId

@@ -7,9 +7,9 @@ from typing import Final, Literal, TypeAlias, cast
 
 import click
 
-from ledger.cli.asked import Readings
 from ledger.cli.likeness import described, rows
-from ledger.cli.writing import Writing
+from ledger.cli.queries import Readings
+from ledger.cli.write import Writing
 from ledger.importers.match.plan import Answer, Candidate
 from ledger.language import _, _n
 from ledger.language.console import ask

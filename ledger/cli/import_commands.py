@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from ledger.cli import unclear
-from ledger.cli.bring import bring_in, owner_identifiers, owner_names
-from ledger.cli.files import files_ending, files_of
+from ledger.cli import import_unclear
+from ledger.cli.import_files import files_ending, files_of
+from ledger.cli.import_run import bring_in, owner_identifiers, owner_names
 from ledger.cli.options import shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.errors import Usage
@@ -91,8 +91,10 @@ def _sifted(
         module = import_module(f"ledger.importers.formats.{name}")
         sifted = read(session, module, _files(module, files), encoding)
         if session.dry_run and not session.as_json:
-            unclear.show_judged(sifted)
-        return bring_in(session, name, unclear.settled(session, sifted, review=review, accept=accept_unclear))
+            import_unclear.show_judged(sifted)
+        return bring_in(
+            session, name, import_unclear.settled(session, sifted, review=review, accept=accept_unclear)
+        )
 
     return writing_command(name, words)(shared(FILES, ENCODING, REVIEW, ACCEPT)(run))
 

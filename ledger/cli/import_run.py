@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Mapping, Sequence
 
-from ledger.cli.bar import watched
-from ledger.cli.collecting import collecting_later
-from ledger.cli.namesakes import answered, say_open
+from ledger.cli.gc_pause import collecting_later
+from ledger.cli.import_namesakes import answered, say_open
+from ledger.cli.progress import watched
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.facts import identifiers
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.person.commands import TakeNote
@@ -136,7 +136,7 @@ class Bringing:
         """Record the rows that have nothing to do with others; gives an event of theirs, if there is one."""
         if not self.survey.rest:
             return ()
-        from ledger.cli.batches import Batches
+        from ledger.cli.import_slices import Batches
 
         size = written.recorded[-1].i + 1 if written.recorded else self.writing.readings.size
         batches = Batches(self.session, self.writing.me, source, size, self.totals)

@@ -12,7 +12,7 @@ import click
 from ledger.cli import who
 from ledger.cli.options import MINUTES, NEW, PERSON, shared, writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.writing import Writing, write
+from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts import rules
 from ledger.facts.meeting.commands import RecordMeeting
