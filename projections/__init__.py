@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from projections.projection import Projection
+    from projections.engine.projection import Projection
 
     PROJECTIONS: tuple[Projection, ...]
 

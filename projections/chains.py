@@ -17,11 +17,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
 from projections import ties, timeline
+from projections.engine.tables import Rows, ordinal
 from projections.evidence import EXCHANGES, book
 from projections.identity import Identity
 from projections.introductions import company, exchanges
 from projections.queue import Listed
-from projections.tables import Rows, ordinal
 from projections.trust import Dated, Meeting, scepticism, weighed, weight_of_day
 
 How: TypeAlias = Literal["met", "introduced"]

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId, names
 from ledger.facts.meeting.events import Met
+from projections.engine.tables import Rows
 from projections.identity import Identity
 from projections.introductions import Company, companies
 from projections.queue import Listed
-from projections.tables import Rows
 from projections.trust import EARNS, FAMILIES
 
 CUTS: Final = (5, 15, 50, 150)

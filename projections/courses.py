@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
 from projections import ties
+from projections.engine.tables import Rows, ordinal
 from projections.evidence import EXCHANGES, MEETINGS, MISSED, book
 from projections.identity import Identity
-from projections.tables import Rows, ordinal
 from projections.trust import Tie, days_met, scepticism, weighed, weight_of_day
 
 FOREVER: Final = date.max

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ledger.facts.event import PersonId
 from projections.circle import minutes
+from projections.engine.tables import Rows
 from projections.happenings import Happening
 from projections.identity import Identity
 from projections.introductions import (
@@ -23,7 +24,6 @@ from projections.introductions import (
     introductions,
 )
 from projections.queue import Listed
-from projections.tables import Rows
 
 
 class Efficient(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from projections.projection import Many, Projection, rewriting
-from projections.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Table, Tables, ordinal
+from projections.engine.projection import Many, Projection, rewriting
+from projections.engine.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Table, Tables, ordinal
 from projections.trust import worth
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table
 
 def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
     from ledger.facts import exchange
-    from projections.replaying import replay
+    from projections.engine.replay import replay
 
     owner = book(tables)[1]
     state = replay(facts, exchange.INITIAL, exchange.evolve)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ledger.facts.event import PersonId, declared, kind_named
 from ledger.facts.meeting.events import Met, forms
-from projections.tables import Fact
+from projections.engine.tables import Fact
 
 
 class Step(NamedTuple):

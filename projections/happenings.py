@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId, kind_named
 from ledger.facts.meeting.events import Met
+from projections.engine.replay import replay
+from projections.engine.tables import Fact, Facts
 from projections.gatherings import gathering
-from projections.replaying import replay
-from projections.tables import Fact, Facts
 
 
 class Happening(NamedTuple):

@@ -7,9 +7,9 @@ from datetime import date
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
+from projections.engine.tables import Rows
 from projections.evidence import EXCHANGES, MEETINGS, book
 from projections.identity import Identity
-from projections.tables import Rows
 from projections.ties import tie
 from projections.trust import Tie, scepticism
 

@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import InTheFlesh
 from projections import timeline
+from projections.engine.tables import Rows
 from projections.evidence import EXCHANGES
 from projections.happenings import Happening
 from projections.identity import Identity
-from projections.tables import Rows
 
 WITHIN: Final = timedelta(days=90)
 """So soon after an introduction a meeting is taken to come of it."""

@@ -13,13 +13,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from projections.efficient import Efficient, efficient
+from projections.engine.tables import Rows
 from projections.identity import Identity
 from projections.promises import ASKED, Asked, requests
 from projections.queue import Listed
 from projections.responsive import Responsive, responsive
 from projections.standings import CONNECTIONS, Connection
 from projections.sure import Sure, promises, sure, ties
-from projections.tables import Rows
 
 
 class Figures(NamedTuple):

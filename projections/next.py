@@ -9,10 +9,10 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 from ledger.facts.event import PersonId
 from projections import directory, queue
 from projections.courses import COFFEE, Course, courses, with_coffee
+from projections.engine.tables import Rows
 from projections.evidence import book
 from projections.identity import Identity
 from projections.queue import Click, Listed
-from projections.tables import Rows
 from projections.trust import Tie, scepticism
 
 Reason: TypeAlias = Literal["cadence", "fading", "first", "gain"]

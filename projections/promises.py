@@ -15,10 +15,10 @@ from ledger.facts.meeting.events import (
     MeetingProposed,
     Met,
 )
-from projections.projection import Projection, nothing, rewriting
-from projections.replaying import replay
+from projections.engine.projection import Projection, nothing, rewriting
+from projections.engine.replay import replay
+from projections.engine.tables import Fact, Row, Table, Tables, ordinal
 from projections.standings import Connection
-from projections.tables import Fact, Row, Table, Tables, ordinal
 
 
 class Asked(NamedTuple):

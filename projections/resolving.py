@@ -13,8 +13,8 @@ from ledger.language import _
 from ledger.language.folding import fold, words
 from projections import directory
 from projections.directory import IDENTIFIERS, PEOPLE, WORDS
+from projections.engine.tables import Rows
 from projections.identity import Identity
-from projections.tables import Rows
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId, StreamId

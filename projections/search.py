@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
 from projections import directory
+from projections.engine.tables import Rows
 from projections.happenings import Happening, Happenings
 from projections.identity import Identity
 from projections.queue import Listed
-from projections.tables import Rows
 from projections.texts import WORDS
 
 _LAST: Final = "\U0010ffff"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.events import Form, MeetingAgreed
-from projections.projection import Projection, Whole, nothing, rewriting
-from projections.replaying import replay
-from projections.tables import Fact, Fields, Gathering, Row, Table, Tables, Told, ordinal
+from projections.engine.projection import Projection, Whole, nothing, rewriting
+from projections.engine.replay import replay
+from projections.engine.tables import Fact, Fields, Gathering, Row, Table, Tables, Told, ordinal
 
 if TYPE_CHECKING:
     from ledger.facts.connection.events import Standing

@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 from ledger.facts.event import PersonId
 from projections import levels
 from projections.courses import Course, courses
+from projections.engine.tables import Rows
 from projections.identity import Identity
 from projections.promises import PROMISES
 from projections.queue import Listed
 from projections.responsive import by
 from projections.standings import CONNECTIONS, Connection
-from projections.tables import Rows
 from projections.trust import Tie
 
 AHEAD: Final = timedelta(days=30)

@@ -12,8 +12,8 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from ledger.facts.event import PersonId, StreamId, kind_named
-from projections.projection import NOTHING, Many, Projection
-from projections.tables import CODE, Fact, Gathering, Lot, Table, Tables
+from projections.engine.projection import NOTHING, Many, Projection
+from projections.engine.tables import CODE, Fact, Gathering, Lot, Table, Tables
 from projections.written import TEXTS_OF, Text, words_of, words_of_added, written
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)

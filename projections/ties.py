@@ -8,9 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from projections.engine.tables import Row, Rows, ordinal
 from projections.evidence import ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
 from projections.identity import Identity
-from projections.tables import Row, Rows, ordinal
 from projections.trust import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
 
 if TYPE_CHECKING:

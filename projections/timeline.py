@@ -12,10 +12,10 @@ from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
 from projections.appearances import APPEARANCES, BATCHES, DAYS, owner
+from projections.engine.tables import Row, Rows, ordinal
 from projections.evidence import ELSEWHERE, MEETINGS
 from projections.happenings import Happening, Happenings, at, standing
 from projections.identity import Identity
-from projections.tables import Row, Rows, ordinal
 
 __all__ = ["at", "batch", "batches_about", "happenings", "same_meetings", "undoes"]
 

@@ -10,8 +10,8 @@ from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language.folding import words
 from projections import directory
-from projections.replaying import replay
-from projections.tables import Fact
+from projections.engine.replay import replay
+from projections.engine.tables import Fact
 
 _DETAILS: Final = ("organisation", "position", "place", "tags")
 _APOSTROPHES: Final = frozenset("'‘’‛`´ʼ")

@@ -34,7 +34,7 @@ from ledger.facts.connection.events import Standing
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting.state import Status
 from ledger.store.sqlite import append
-from projections.views import troubles
+from projections.engine.sqlite import errors as troubles
 from tests import cldr
 
 ROOT: Final = Path(__file__).parents[1]

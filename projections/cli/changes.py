@@ -24,8 +24,8 @@ from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
 from projections.cli.reading import views_of
 from projections.cli.readings import Answers
-from projections.tables import Fact
-from projections.views.opening import Views
+from projections.engine.sqlite.open import Views
+from projections.engine.tables import Fact
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Readings
@@ -62,7 +62,7 @@ def _as_if(views: Views, written: Written) -> AbstractContextManager[None]:
     """With a dry run, the views as they would be."""
     if not written.dry_run:
         return nullcontext()
-    from projections.views.preview import preview
+    from projections.engine.sqlite.preview import preview
 
     return preview(views, [_fact(each) for each in written.recorded])
 

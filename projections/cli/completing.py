@@ -15,14 +15,14 @@ from ledger.language.folding import fold
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import rows
 from ledger.store.sqlite.file import is_there, ledger_file
+from projections.engine.sqlite.open import as_they_are
+from projections.engine.sqlite.views_file import views_file
 from projections.resolving import Directory
-from projections.views.opening import as_they_are
-from projections.views.place import views_file
 
 if TYPE_CHECKING:
     import click
 
-    from projections.views.opening import Views
+    from projections.engine.sqlite.open import Views
 
 MOST: Final = 50
 _LAST: Final = 20  # events, the latest first

@@ -16,8 +16,8 @@ from projections.audit.ledger_check import check_ledger
 from projections.cli.forgetting import forget, remember
 from projections.cli.output import print_json
 from projections.cli.reading import opened, reading_command
-from projections.views.place import views_path
-from projections.views.rebuilding import rebuild
+from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.views_file import views_path
 
 
 @reading_command("doctor", N_("Look whether all is well, and finish what was left unfinished."))

@@ -18,8 +18,8 @@ from ledger.store.sqlite.file import open_reader
 from ledger.store.sqlite.rows import Row
 from projections import PROJECTIONS
 from projections.cli.output import say
-from projections.views.place import views_path
-from projections.views.rebuilding import passing, rebuild
+from projections.engine.sqlite.rebuild import passing, rebuild
+from projections.engine.sqlite.views_file import views_path
 
 
 def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from projections import highest, ties
 from projections.cli.reading import Reading
-from projections.views.ranking import Ranked
+from projections.engine.sqlite.ranking import Ranked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,13 +22,13 @@ from ledger.store.sqlite.file import is_there
 from projections import directory
 from projections.cli.output import say
 from projections.cli.readings import Answers
-from projections.views.opening import Views, open_views
-from projections.views.place import views_file
+from projections.engine.sqlite.open import Views, open_views
+from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
+    from projections.engine.tables import Row, Rows
     from projections.identity import Identity
-    from projections.tables import Row, Rows
 
 
 def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:  # noqa: A002 - click's word

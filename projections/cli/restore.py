@@ -30,8 +30,8 @@ from projections.cli.forgetting import remember
 from projections.cli.output import print_json, say
 from projections.cli.reading import reading_command
 from projections.cli.verify import note_in
-from projections.views.place import views_path
-from projections.views.rebuilding import rebuild
+from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.views_file import views_path
 
 
 @reading_command("restore", N_("Make the ledger again from a backup or an audit file; never over another."))

@@ -19,8 +19,8 @@ from projections.cli.lately import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person, reference
 from projections.cli.reading import Reading, reading_command
-from projections.views import ranking
-from projections.views.ranking import Ranked
+from projections.engine.sqlite import ranking
+from projections.engine.sqlite.ranking import Ranked
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId

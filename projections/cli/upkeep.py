@@ -15,8 +15,8 @@ from ledger.language.console import argument
 from ledger.language.phrases import show_number
 from projections.cli.output import print_json, print_table
 from projections.cli.reading import Reading, opened, reading_command, views_of
-from projections.views.place import views_path
-from projections.views.rebuilding import rebuild as rebuild_views
+from projections.engine.sqlite.rebuild import rebuild as rebuild_views
+from projections.engine.sqlite.views_file import views_path
 
 
 @reading_command("rebuild", N_("Throw the views away and make them again from the facts."))

@@ -22,9 +22,9 @@ from ledger.facts.person.events import PersonAdded
 from ledger.store.encode import Entry, Stamp
 from ledger.store.ledger import Ledger
 from projections import resolving, ties
+from projections.engine.sqlite.open import open_views
+from projections.engine.sqlite.views_file import views_path
 from projections.trust import Meeting, explained, scepticism
-from projections.views.opening import open_views
-from projections.views.place import views_path
 from tests.benchmarks.contacts import Encounter, Pair, Study, read
 from tests.benchmarks.ranking import auc, average_precision, interval
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from projections.views.place import views_path
+from projections.engine.sqlite.views_file import views_path
 from tests.cli.conftest import Handshake
 
 

@@ -26,12 +26,12 @@ LOOKING_UP = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.sqlite.rows ledger.store.ledger projections.cli.output projections.cli.people
     projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
-    projections.evidence projections.identity projections.levels projections.projection projections.resolving
-    projections.tables projections.ties projections.trust projections.views projections.views.marks projections.views.opening
-    projections.views.place projections.views.positions projections.views.ranking
-    projections.views.tables projections.views.troubles
+    projections.evidence projections.identity projections.levels projections.engine.projection projections.resolving
+    projections.engine.tables projections.ties projections.trust projections.engine.sqlite projections.engine.sqlite.ledger_size projections.engine.sqlite.open
+    projections.engine.sqlite.views_file projections.engine.sqlite.positions projections.engine.sqlite.ranking
+    projections.engine.sqlite.tables projections.engine.sqlite.errors
 """
-READING = f"{LOOKING_UP} projections.views.packed"
+READING = f"{LOOKING_UP} projections.engine.sqlite.columns"
 RECORDING = f"""{STARTING}
     ledger.cli.progress ledger.cli.meet ledger.cli.options ledger.cli.who ledger.cli.write
     ledger.facts ledger.facts.event ledger.facts.canonical ledger.facts.frozen ledger.facts.meeting.commands
@@ -42,13 +42,13 @@ RECORDING = f"""{STARTING}
     ledger.store.sqlite.secret ledger.store.ledger
     projections.cli.amended projections.cli.changes projections.cli.describe projections.cli.output
     projections.cli.reading projections.cli.readings
-    projections.appearances projections.directory projections.evidence projections.fold projections.gatherings
-    projections.happenings projections.identity projections.projection projections.promises projections.queue projections.replaying
-    projections.resolving projections.standings projections.tables projections.texts
+    projections.appearances projections.directory projections.evidence projections.engine.fold projections.gatherings
+    projections.happenings projections.identity projections.engine.projection projections.promises projections.queue projections.engine.replay
+    projections.resolving projections.standings projections.engine.tables projections.texts
     projections.ties projections.timeline projections.trust projections.written
-    projections.views projections.views.building projections.views.marks projections.views.opening
-    projections.views.packed projections.views.place projections.views.positions projections.views.reading
-    projections.views.tables projections.views.troubles
+    projections.engine.sqlite projections.engine.sqlite.build projections.engine.sqlite.ledger_size projections.engine.sqlite.open
+    projections.engine.sqlite.columns projections.engine.sqlite.views_file projections.engine.sqlite.positions projections.engine.sqlite.facts
+    projections.engine.sqlite.tables projections.engine.sqlite.errors
 """
 COMPLETING = f"{LOOKING_UP} projections.cli.completing"
 CATALOGUE = {"en": set[str](), "fr": {"ledger.language.catalogue"}}

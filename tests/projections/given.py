@@ -11,10 +11,10 @@ from ledger.facts.codec import state_of, text_of
 from ledger.facts.event import Event
 from ledger.facts.person import events as people
 from projections import PROJECTIONS
-from projections.fold import fold
-from projections.memory import Memory
-from projections.projection import Projection
-from projections.tables import Fact
+from projections.engine.fold import fold
+from projections.engine.memory import Memory
+from projections.engine.projection import Projection
+from projections.engine.tables import Fact
 
 
 def identity(number: int) -> str:

@@ -11,7 +11,7 @@ from ledger.facts.event import Event
 from ledger.facts.person import events as people
 from projections import directory
 from projections.directory import DIRECTORY, DISTINCT, IDENTIFIERS, PEOPLE, WORDS
-from projections.memory import Memory
+from projections.engine.memory import Memory
 from tests.projections.given import ADA, BELA, CHEN, ME, ORIGIN, facts, folded, opening
 from tests.projections.stories import describe, merge, stories
 

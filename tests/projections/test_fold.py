@@ -10,11 +10,11 @@ import pytest
 from ledger.facts.event import KINDS, event
 from ledger.facts.meeting.events import AtADistance, CoffeeHad, InTheFlesh, MeetingCorrected
 from projections import PROJECTIONS, directory
-from projections.fold import fold
+from projections.engine.fold import fold
+from projections.engine.memory import Memory
+from projections.engine.projection import Projection
+from projections.engine.tables import Fact
 from projections.identity import Identity
-from projections.memory import Memory
-from projections.projection import Projection
-from projections.tables import Fact
 from projections.ties import explain, tie
 from projections.timeline import at
 from projections.trust import EARNS, worth

@@ -13,10 +13,10 @@ from ledger.facts.event import Event, names
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.events import Met
 from ledger.store.ledger import Ledger
+from projections.engine.replay import replay
+from projections.engine.sqlite.facts import facts as read
+from projections.engine.tables import Fact
 from projections.gatherings import Step, gathering
-from projections.replaying import replay
-from projections.tables import Fact
-from projections.views.reading import facts as read
 from tests.projections.given import facts
 from tests.projections.stories import stories
 from tests.store.histories import World

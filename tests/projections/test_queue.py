@@ -27,8 +27,8 @@ from ledger.facts.meeting.events import (
     MeetingDeclined,
     MeetingProposed,
 )
+from projections.engine.memory import Memory
 from projections.identity import Identity
-from projections.memory import Memory
 from projections.queue import connected, open_plans, owed, pending, plans
 from projections.standings import CONNECTIONS, PLANS, QUEUE, Connection, Plan
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, day, facts, folded, identity, opening

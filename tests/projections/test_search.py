@@ -21,11 +21,11 @@ from ledger.facts.meeting.events import (
 from ledger.facts.person import events as people
 from ledger.language.folding import words
 from projections import PROJECTIONS, directory
-from projections.fold import fold
-from projections.memory import Memory
+from projections.engine.fold import fold
+from projections.engine.memory import Memory
+from projections.engine.tables import Fact
 from projections.resolving import Directory
 from projections.search import Found, search
-from projections.tables import Fact
 from projections.texts import SEARCH, TEXTS, WORDS
 from tests.projections.given import ADA, BELA, DAY, DORA, ME, ORIGIN, day, facts, folded, identity, opening
 from tests.projections.stories import stories

@@ -18,12 +18,12 @@ from ledger.facts.person import events as people
 from projections import directory, timeline
 from projections.appearances import DAYS, TIMELINE
 from projections.directory import DIRECTORY
+from projections.engine.memory import Memory
+from projections.engine.tables import Fact, ordinal
 from projections.evidence import TRUST
 from projections.happenings import Happening
 from projections.identity import Identity
-from projections.memory import Memory
 from projections.standings import QUEUE
-from projections.tables import Fact, ordinal
 from projections.timeline import at, batch, batches_about, happenings, same_meetings
 from tests.projections.given import (
     ADA,

@@ -21,10 +21,10 @@ from ledger.facts.meeting.events import (
     forms,
 )
 from projections import directory
+from projections.engine.fold import fold
+from projections.engine.memory import Memory
 from projections.evidence import TRUST
-from projections.fold import fold
 from projections.identity import Identity
-from projections.memory import Memory
 from projections.ties import explain, ties
 from projections.trust import (
     EARNS,

@@ -15,9 +15,9 @@ from ledger.facts.person.events import PersonErased, TextErased
 from ledger.store.encode import Entry, Stamp
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.projection import Projection
-from projections.views.opening import dump, open_views
-from projections.views.place import views_path
+from projections.engine.projection import Projection
+from projections.engine.sqlite.open import dump, open_views
+from projections.engine.sqlite.views_file import views_path
 from tests.projections.given import ME
 from tests.projections.stories import STEPS, tell
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ledger.store.ledger import Ledger
 from projections.appearances import DAYS
-from projections.views.opening import open_views
-from projections.views.place import views_path
-from projections.views.rebuilding import rebuild
+from projections.engine.sqlite.open import open_views
+from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.views_file import views_path
 from tests.views.keeping import record, story
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from ledger.facts.event import Event
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.views import building, bulk, gathered, gathering, packed
-from projections.views.place import views_path
-from projections.views.reading import facts
-from projections.views.rebuilding import rebuild
+from projections.engine.sqlite import build, bulk_fold, bulk_tables, columns, packed_buffer
+from projections.engine.sqlite.facts import facts
+from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.views_file import views_path
 from tests.projections.given import folded
 from tests.projections.stories import stories
 from tests.store.histories import World
@@ -60,8 +60,8 @@ def test_views_caught_up_in_any_slices_are_those_rebuilt_whole_and_by_name(
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "SLICE", 37)
-    monkeypatch.setattr(building, "ADDED", 11)
+    monkeypatch.setattr(build, "SLICE", 37)
+    monkeypatch.setattr(build, "ADDED", 11)
     random = Random(seed)
     check(slices(story(seed, 800), [random.randrange(1000) for _ in range(6)]), random.sample(NAMES, 2))
 
@@ -71,11 +71,11 @@ def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) 
 def test_the_same_where_there_is_room_for_little(room: int, seed: int, lot: int) -> None:
     """What waits is written over and over, into chunks that are there and beside them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "SLICE", 37)
-        patch.setattr(bulk, "LOT", lot)
+        patch.setattr(build, "SLICE", 37)
+        patch.setattr(bulk_fold, "LOT", lot)
         for name, value in (("ROWS", room), ("ROOM", room), ("SLICES", 1)):
-            patch.setattr(gathering, name, value)
-        for module in (packed, gathered):
+            patch.setattr(bulk_tables, name, value)
+        for module in (columns, packed_buffer):
             patch.setattr(module, "CHUNK", 3)
         check(slices(story(seed, 150), []), ["trust"])
 

@@ -22,16 +22,18 @@ from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.rows import rows
 from projections import PROJECTIONS
+from projections.engine.projection import Projection
+from projections.engine.sqlite import build as building
+from projections.engine.sqlite import open as opening
+from projections.engine.sqlite import views_file
+from projections.engine.sqlite.errors import Spoiled
+from projections.engine.sqlite.facts import fact_of, facts
+from projections.engine.sqlite.open import FOREIGN, OLDER, SPOILED, UNKEPT, dump, open_views
+from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.views_file import views_path
 from projections.evidence import MEETINGS
 from projections.identity import Identity
-from projections.projection import Projection
 from projections.ties import tie
-from projections.views import building, opening, place
-from projections.views.opening import FOREIGN, OLDER, SPOILED, UNKEPT, dump, open_views
-from projections.views.place import views_path
-from projections.views.reading import fact_of, facts
-from projections.views.rebuilding import rebuild
-from projections.views.troubles import Spoiled
 from tests.projections.given import ADA, ME, day, identity
 from tests.views.conftest import Start
 from tests.views.keeping import dumps, ledger_of, record, story
@@ -262,7 +264,7 @@ def test_where_views_cannot_be_kept_they_are_made_for_the_moment_with_a_word(
 
 def test_views_that_somebody_keeps_locked_are_busy(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     dumps(ledger)
-    monkeypatch.setattr(place, "_BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(views_file, "_BUSY_SECONDS", 0.05)
     record(ledger, story(4, 10)[7:])
     with closing(sqlite3.connect(path_of(ledger), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

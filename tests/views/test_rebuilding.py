@@ -12,12 +12,12 @@ from ledger.errors import Damaged, NotFound
 from ledger.facts.person.events import PersonAdded
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.views import building, bulk, gathering, place
-from projections.views import opening as module
-from projections.views.opening import dump, open_views
-from projections.views.place import views_path
-from projections.views.rebuilding import rebuild
-from projections.views.troubles import Unkept
+from projections.engine.sqlite import build, bulk_fold, bulk_tables, views_file
+from projections.engine.sqlite import open as module
+from projections.engine.sqlite.errors import Unkept
+from projections.engine.sqlite.open import dump, open_views
+from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.views_file import views_path
 from tests.projections.given import identity, opening
 from tests.views.conftest import Start
 from tests.views.keeping import dumps, record, story
@@ -53,7 +53,7 @@ def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(ledger: Ledger
 
 
 def test_progress_is_told_slice_by_slice(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "SLICE", 10)
+    monkeypatch.setattr(build, "SLICE", 10)
     told: list[tuple[int, int]] = []
     size = rebuild(ledger.connection, path_of(ledger), progress=lambda *how_far: told.append(how_far))
     assert told == [(min(done, size), size) for done in range(10, size + 10, 10)]
@@ -98,7 +98,7 @@ def test_a_rebuild_that_was_killed_leaves_the_old_views_and_the_next_one_tidies_
 def test_who_waited_to_write_into_the_old_views_leaves_them_alone(ledger: Ledger) -> None:
     dumps(ledger)
     record(ledger, MORE)
-    opened = place.connect(path_of(ledger))
+    opened = views_file.connect(path_of(ledger))
     assert opened is not None
     with closing(opened[0]) as connection:
         rebuild(ledger.connection, path_of(ledger))
@@ -141,7 +141,7 @@ def test_views_of_a_ledger_that_cannot_be_read_whole_are_not_put_in_service(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dumps(ledger)
-    monkeypatch.setattr(bulk, "_EVENTS", f"{bulk._EVENTS} LIMIT 5")
+    monkeypatch.setattr(bulk_fold, "_EVENTS", f"{bulk_fold._EVENTS} LIMIT 5")
     with pytest.raises(Damaged, match="handshake verify"):
         rebuild(ledger.connection, path_of(ledger))
     monkeypatch.undo()
@@ -163,7 +163,7 @@ def test_an_event_that_no_program_wrote_is_named_and_the_views_stay(
         connection.execute(
             f"UPDATE stored_events SET state = {spoilt} WHERE topic LIKE '%Had@1' AND originator_id IN ({alone})"
         )
-    monkeypatch.setattr(bulk, "LOT", 1)
+    monkeypatch.setattr(bulk_fold, "LOT", 1)
     with pytest.raises(Damaged, match=r"A stored meeting\.\w+@1 cannot be read: "):
         rebuild(ledger.connection, path_of(ledger))
     assert dumps(ledger) == before
@@ -172,7 +172,7 @@ def test_an_event_that_no_program_wrote_is_named_and_the_views_stay(
 def test_there_are_never_more_leaves_in_the_views_than_have_a_place(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "SECONDS", ledger.size - 1)
+    monkeypatch.setattr(build, "SECONDS", ledger.size - 1)
     with pytest.raises(Unkept, match=f"{ledger.size:,} events, where {ledger.size - 1:,} have their places"):
         rebuild(ledger.connection, path_of(ledger))
 
@@ -184,15 +184,15 @@ def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
         ledger, [(identity(900), PersonAdded(name="Ada " + "x" * 40_000))]
     )  # more than a page has room for
     before = dumps(ledger)
-    written = gathering.Gathering.flush
+    written = bulk_tables.Gathering.flush
 
-    def flush(self: gathering.Gathering) -> None:
+    def flush(self: bulk_tables.Gathering) -> None:
         self.connection.execute("PRAGMA max_page_count=1")  # as many as there are, and no more
         written(self)
 
-    monkeypatch.setattr(gathering.Gathering, "flush", flush)
-    monkeypatch.setattr(gathering, "ROWS", 0)
-    monkeypatch.setattr(bulk, "LOT", 1)
+    monkeypatch.setattr(bulk_tables.Gathering, "flush", flush)
+    monkeypatch.setattr(bulk_tables, "ROWS", 0)
+    monkeypatch.setattr(bulk_fold, "LOT", 1)
     with pytest.raises(Unkept, match="views of this ledger cannot be written"):
         rebuild(ledger.connection, path_of(ledger))
     assert left(ledger) == []

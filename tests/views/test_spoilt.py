@@ -15,13 +15,13 @@ from ledger.errors import Damaged
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.rows import rows
 from projections import PROJECTIONS
-from projections.fold import fold
-from projections.memory import Memory
-from projections.views import bulk
-from projections.views.opening import dump, open_views
-from projections.views.place import views_path
-from projections.views.reading import facts
-from projections.views.rebuilding import rebuild
+from projections.engine.fold import fold
+from projections.engine.memory import Memory
+from projections.engine.sqlite import bulk_fold
+from projections.engine.sqlite.facts import facts
+from projections.engine.sqlite.open import dump, open_views
+from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.views_file import views_path
 from tests.views.keeping import ledger_of, story
 
 GONE: Final = object()
@@ -82,7 +82,7 @@ def test_a_field_that_is_gone_or_of_another_type_is_refused_or_changes_nothing(
     spoilt: Ledger, monkeypatch: pytest.MonkeyPatch, lot: int
 ) -> None:
     """A rebuild refuses what the reference refuses, but for fields that no view keeps, which it does not read."""
-    monkeypatch.setattr(bulk, "LOT", lot)
+    monkeypatch.setattr(bulk_fold, "LOT", lot)
     before = made(spoilt)
     of_each_kind = {row.topic: row for row in rows(spoilt.connection)}
     refused = 0

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from ledger.errors import Busy
 from ledger.facts.event import KINDS
 from ledger.facts.meeting.events import Met
-from projections.memory import Memory
-from projections.tables import Table
+from projections.engine.memory import Memory
+from projections.engine.sqlite import columns as packed
+from projections.engine.sqlite import tables as module
+from projections.engine.sqlite.errors import Spoiled, Unkept, spoiled
+from projections.engine.sqlite.tables import Folding, Reading, create, create_indexes
+from projections.engine.tables import Table
 from projections.trust import worth
-from projections.views import packed
-from projections.views import tables as module
-from projections.views.tables import Folding, Reading, create, create_indexes
-from projections.views.troubles import Spoiled, Unkept, spoiled
 
 PLAIN = Table("plain", ("word", "n", "more"), key=2)
 INDEXED = Table("indexed", ("id", "day", "x", "free"), key=1, indexes=(("day",), ("x", "day")))

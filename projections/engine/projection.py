@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from projections.tables import Fact, Gathering, Lot, Row, Table, Tables, Told
+from projections.engine.tables import Fact, Gathering, Lot, Row, Table, Tables, Told
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId

@@ -9,8 +9,8 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from projections.tables import Fact, Facts, Row, Table, Value
-from projections.views.troubles import Spoiled, spoiled, views_errors
+from projections.engine.sqlite.errors import Spoiled, spoiled, views_errors
+from projections.engine.tables import Fact, Facts, Row, Table, Value
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId
@@ -20,7 +20,7 @@ _PAGES: Final = (50, 500, 5000)
 
 
 class Reading:
-    """The rows as they are stored; implements `projections.tables.Rows`."""
+    """The rows as they are stored; implements `projections.engine.tables.Rows`."""
 
     def __init__(self, connection: sqlite3.Connection, ledger: Facts | None = None) -> None:
         self.connection = connection
@@ -70,7 +70,7 @@ class Reading:
     def _unpacked(
         self, table: Table, prefix: Row, low: Value, high: Value, *, reverse: bool
     ) -> Iterator[Row]:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         values = _Values(self.connection, table)
         if prefix:
@@ -86,13 +86,13 @@ class Reading:
             yield from reversed(list(rows)) if reverse else rows
 
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         stored = self._parts(table.name, None, None, reverse=False)
         yield from packed.columns(table, stored, _Values(self.connection, table))
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         query, bounds = packed.COVERING, (first, packed.ALL, first, 0)
         stored = ((first, data) for (data,) in self._page(query.format(table.name), bounds))
@@ -100,12 +100,12 @@ class Reading:
         return next(((keys, column) for _first, keys, column in found), ([], []))
 
     def counts(self, table: Table) -> list[tuple[Any, int]]:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         return self._page(packed.COUNTS.format(table.name), ())
 
     def greatest(self, table: Table) -> Any:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         return self._page(packed.GREATEST.format(table.name), ())[0][0]
 
@@ -136,7 +136,7 @@ class _Values(dict[int, Any]):
         self._connection, self._table = connection, table
 
     def __missing__(self, code: int) -> Any:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         with views_errors():
             self.update(packed.values(self._connection, self._table))
@@ -149,7 +149,7 @@ class _Values(dict[int, Any]):
 
 
 class Folding(Reading):
-    """Rows that are changed by a fold and written by `flush`; implements `projections.tables.Tables`.
+    """Rows that are changed by a fold and written by `flush`; implements `projections.engine.tables.Tables`.
 
     What is put or dropped is kept in mind until then.
     """
@@ -200,7 +200,7 @@ class Folding(Reading):
         self._known.clear()
 
     def _pack(self, table: Table, pending: Mapping[Row, Row | None]) -> None:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         packed.change(self.connection, table, pending)
 
@@ -208,7 +208,7 @@ class Folding(Reading):
 def create(connection: sqlite3.Connection, table: Table) -> None:
     """Make an empty table."""
     if table.packed:
-        from projections.views import packed
+        from projections.engine.sqlite import columns as packed
 
         packed.create(connection, table)
         return

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ledger.facts.event import StreamId
-from projections.tables import Fact, Row, Table, Value
+from projections.engine.tables import Fact, Row, Table, Value
 
 
 class Memory:
-    """Tables for facts that are all at hand; implements `projections.tables.Tables`."""
+    """Tables for facts that are all at hand; implements `projections.engine.tables.Tables`."""
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self._facts: defaultdict[StreamId, list[Fact]] = defaultdict(list)

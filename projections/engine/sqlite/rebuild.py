@@ -12,11 +12,11 @@ from typing import Final
 import projections as kept
 from ledger.errors import NotFound
 from ledger.store.sqlite.file import StrPath
-from projections.projection import Projection
-from projections.views import building, place, positions
-from projections.views.building import Progress, silent
-from projections.views.marks import Mark, mark, snapshot
-from projections.views.troubles import Spoiled, views_errors
+from projections.engine.projection import Projection
+from projections.engine.sqlite import build, positions, views_file
+from projections.engine.sqlite.build import Progress, silent
+from projections.engine.sqlite.errors import Spoiled, views_errors
+from projections.engine.sqlite.ledger_size import Mark, mark, snapshot
 
 _WHILE_BUILDING: Final = (
     # A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half.
@@ -43,8 +43,8 @@ def rebuild(
     """
     projections = kept.PROJECTIONS if projections is None else projections
     named, path = _named(projections, names), Path(path)
-    place.sweep(path)
-    with place.beside(path) as new:
+    views_file.sweep(path)
+    with views_file.beside(path) as new:
         with views_errors(), closing(sqlite3.connect(new, isolation_level=None)) as connection:
             for pragma in _WHILE_BUILDING:
                 connection.execute(pragma)
@@ -53,7 +53,7 @@ def rebuild(
                 size = _some(connection, reader, named, others, progress)
             else:
                 size = _whole(connection, reader, projections, progress)
-        place.replace(new, path)
+        views_file.replace(new, path)
     return size
 
 
@@ -81,7 +81,7 @@ def _whole(
         now = mark(reader) or Mark("", 0, b"")
         positions.prepare(connection)
         connection.execute("BEGIN")
-        unknown = building.build(connection, reader, projections, now.size, progress)
+        unknown = build.build(connection, reader, projections, now.size, progress)
         positions.write_down(connection, projections, now, unknown)
         connection.execute("COMMIT")
     return now.size
@@ -92,7 +92,7 @@ def _copied(
 ) -> bool:
     """Copy the views at `path`, if those of them that are to stay can stay."""
     try:
-        if (old := place.connect(path)) is None:
+        if (old := views_file.connect(path)) is None:
             return False
         with closing(old[0]) as source, views_errors():
             usable = positions.is_part(positions.folded(source), reader)
@@ -115,9 +115,9 @@ def _some(
     with snapshot(reader):
         now, seen = mark(reader) or Mark("", 0, b""), positions.folded(connection)
         connection.execute("BEGIN")
-        unknown = building.add(connection, reader, others, seen.size, now.size)
+        unknown = build.add(connection, reader, others, seen.size, now.size)
         positions.write_down(connection, others, now, unknown)
-        building.build(connection, reader, named, now.size, progress)
+        build.build(connection, reader, named, now.size, progress)
         positions.write_down(connection, named, now, Counter())
         connection.execute("COMMIT")
     return now.size

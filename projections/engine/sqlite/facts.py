@@ -13,7 +13,7 @@ from ledger.facts.codec import UPCASTERS, upcast
 from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check, check_text
 from ledger.store.sqlite import rows
-from projections.tables import Fact
+from projections.engine.tables import Fact
 
 
 def facts(reader: sqlite3.Connection, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
@@ -58,7 +58,7 @@ def loaded(topic: str, stored: bytes) -> Any:
 
 
 class Stored(NamedTuple):
-    """All facts of a ledger; implements `projections.tables.Facts`."""
+    """All facts of a ledger; implements `projections.engine.tables.Facts`."""
 
     reader: sqlite3.Connection
 

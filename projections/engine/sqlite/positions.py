@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple, Protocol
 
-from projections.views.marks import Mark, mark
-from projections.views.place import APPLICATION_ID
+from projections.engine.sqlite.ledger_size import Mark, mark
+from projections.engine.sqlite.views_file import APPLICATION_ID
 
 _TABLES: Final = (
     "CREATE TABLE views_meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",

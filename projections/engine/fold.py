@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from projections.projection import Handler, Many, Projection, Settle, Whole, nothing
-from projections.tables import Fact, Tables
+from projections.engine.projection import Handler, Many, Projection, Settle, Whole, nothing
+from projections.engine.tables import Fact, Tables
 
 if TYPE_CHECKING:
     from ledger.facts.event import Event, StreamId

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final
 
-from projections.tables import Row, Table
-from projections.views.gathered import Gathered
-from projections.views.reading import Stored
-from projections.views.tables import Folding
+from projections.engine.sqlite.facts import Stored
+from projections.engine.sqlite.packed_buffer import Gathered
+from projections.engine.sqlite.tables import Folding
+from projections.engine.tables import Row, Table
 
 ROWS: Final = 20_000
 """How many rows may wait in memory; in ten times as many they would be in better order, and no sooner written."""
@@ -23,7 +23,7 @@ SLICES: Final = 10
 
 
 class Gathering(Folding):
-    """Tables in SQLite, made anew; implements `projections.tables.Gathering`."""
+    """Tables in SQLite, made anew; implements `projections.engine.tables.Gathering`."""
 
     def __init__(self, connection: sqlite3.Connection, reader: sqlite3.Connection) -> None:
         super().__init__(connection, Stored(reader))

@@ -9,12 +9,12 @@ from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
-from projections.fold import handlers_of, settled
-from projections.projection import Projection
-from projections.tables import SECONDS, Fact
-from projections.views.reading import Stored, facts
-from projections.views.tables import Folding, create, create_indexes
-from projections.views.troubles import Unkept
+from projections.engine.fold import handlers_of, settled
+from projections.engine.projection import Projection
+from projections.engine.sqlite.errors import Unkept
+from projections.engine.sqlite.facts import Stored, facts
+from projections.engine.sqlite.tables import Folding, create, create_indexes
+from projections.engine.tables import SECONDS, Fact
 
 SLICE: Final = 20_000
 """How many facts are folded at once where all are."""
@@ -40,7 +40,7 @@ def build(
     """Make the tables of these projections and fold the first `stop` leaves into them.
 
     Gives how many facts there were of each unknown kind. Many facts at a time, where their order
-    says nothing; `projections.fold.fold` is the reference.
+    says nothing; `projections.engine.fold.fold` is the reference.
     """
     if stop > SECONDS:
         reason = f"{stop:,} events, where {SECONDS:,} have their places"
@@ -49,7 +49,7 @@ def build(
     for table in tables:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")
         create(connection, table)
-    from projections.views.bulk import Bulk
+    from projections.engine.sqlite.bulk_fold import Bulk
 
     bulk = Bulk(connection, reader, handlers_of(projections))
     for start in range(0, stop, SLICE):

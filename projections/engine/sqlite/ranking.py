@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from projections.views import positions
+from projections.engine.sqlite import positions
 
 if TYPE_CHECKING:
     from datetime import date
 
     from ledger.facts.event import PersonId
-    from projections.views.opening import Views
+    from projections.engine.sqlite.open import Views
 
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS views_ranking"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from projections.tables import Fact
+from projections.engine.tables import Fact
 
 if TYPE_CHECKING:
     from ledger.facts.event import Event

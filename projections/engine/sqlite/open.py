@@ -12,16 +12,16 @@ import projections as kept
 from ledger.errors import Damaged
 from ledger.language import N_
 from ledger.store.sqlite.file import StrPath
-from projections.views import place, positions
-from projections.views.marks import mark, snapshot
-from projections.views.positions import Position
-from projections.views.tables import Reading
-from projections.views.troubles import Spoiled, Unkept, views_errors
+from projections.engine.sqlite import positions, views_file
+from projections.engine.sqlite.errors import Spoiled, Unkept, views_errors
+from projections.engine.sqlite.ledger_size import mark, snapshot
+from projections.engine.sqlite.positions import Position
+from projections.engine.sqlite.tables import Reading
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId
-    from projections.projection import Projection
-    from projections.tables import Fact
+    from projections.engine.projection import Projection
+    from projections.engine.tables import Fact
 
 Say = Callable[[str, dict[str, Any]], None]
 """Told a message id and the values of its fields, where something is made again unasked."""
@@ -36,18 +36,18 @@ _MUCH: Final = 10_000  # with so many new leaves, and a quarter of those that we
 
 
 class _Ledger(NamedTuple):
-    """The facts that are in the views, for when one is asked for; implements `projections.tables.Facts`."""
+    """The facts that are in the views, for when one is asked for; implements `projections.engine.tables.Facts`."""
 
     reader: sqlite3.Connection
     size: int
 
     def fact(self, i: int) -> Fact | None:
-        from projections.views.reading import fact
+        from projections.engine.sqlite.facts import fact
 
         return fact(self.reader, i) if i < self.size else None
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
-        from projections.views.reading import history
+        from projections.engine.sqlite.facts import history
 
         return history(self.reader, stream, self.size - 1 if i is None else min(i, self.size - 1))
 
@@ -113,7 +113,7 @@ def open_views(
                 return views
         except Unkept as error:
             say(UNKEPT, {"reason": str(error)})
-            from projections.views.rebuilding import passing
+            from projections.engine.sqlite.rebuild import passing
 
             connection, size = passing(reader, projections)
             return Views(connection, path, size, reader)
@@ -124,7 +124,7 @@ def as_they_are(reader: sqlite3.Connection, path: StrPath) -> Views | None:
     """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
     opened = None
     with suppress(Spoiled, Unkept), views_errors():
-        if (opened := place.connect(path)) is None:
+        if (opened := views_file.connect(path)) is None:
             return None
         connection, _inode = opened
         seen = positions.folded(connection)
@@ -145,7 +145,7 @@ def _opened(
     opened = None
     try:
         with views_errors():
-            if (opened := place.connect(path)) is None:
+            if (opened := views_file.connect(path)) is None:
                 _made(reader, path, projections=projections)
                 return None
             connection, inode = opened
@@ -171,7 +171,7 @@ def _made(
     projections: Sequence[Projection],
 ) -> None:
     """Make views again: those of these names, or all of them."""
-    from projections.views.rebuilding import rebuild
+    from projections.engine.sqlite.rebuild import rebuild
 
     rebuild(reader, path, names, projections=projections)
 
@@ -202,7 +202,7 @@ def _caught_up(
     """How many leaves the views hold once caught up; None where the file was replaced meanwhile."""
     if positions.folded(connection) == mark(reader):
         return positions.folded(connection).size
-    from projections.views import building
+    from projections.engine.sqlite import build
 
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -210,9 +210,9 @@ def _caught_up(
         seen = positions.folded(connection)
         with snapshot(reader):
             now = mark(reader)
-            if now is None or not place.still_there(path, inode) or not positions.is_part(seen, reader):
+            if now is None or not views_file.still_there(path, inode) or not positions.is_part(seen, reader):
                 return None
-            unknown = building.add(connection, reader, projections, seen.size, now.size)
+            unknown = build.add(connection, reader, projections, seen.size, now.size)
             positions.write_down(connection, projections, now, unknown)
         connection.execute("COMMIT")
     finally:

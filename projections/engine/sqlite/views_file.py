@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from ledger.store.sqlite.file import StrPath, quoted
-from projections.views.troubles import Spoiled, Unkept, spoiled, views_errors
+from projections.engine.sqlite.errors import Spoiled, Unkept, spoiled, views_errors
 
 if TYPE_CHECKING:
     from pathlib import Path

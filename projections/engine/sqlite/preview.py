@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from ledger.facts.event import StreamId
 from projections import PROJECTIONS
-from projections.fold import handlers_of, settled
-from projections.tables import Fact, Facts
-from projections.views.opening import Views
-from projections.views.tables import Folding
+from projections.engine.fold import handlers_of, settled
+from projections.engine.sqlite.open import Views
+from projections.engine.sqlite.tables import Folding
+from projections.engine.tables import Fact, Facts
 
 
 class _Supposed(NamedTuple):
-    """The facts in the views and more; implements `projections.tables.Facts`."""
+    """The facts in the views and more; implements `projections.engine.tables.Facts`."""
 
     known: Facts
     more: Sequence[Fact]

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from ledger.facts.event import StreamId
 from ledger.store.sqlite.rows import Row, rows_of_streams
-from projections.fold import Handlers, settle
-from projections.tables import Fact, Lot, Told
-from projections.views.gathering import Gathering
-from projections.views.reading import fact_of
-from projections.views.topics import Topics
+from projections.engine.fold import Handlers, settle
+from projections.engine.sqlite.bulk_tables import Gathering
+from projections.engine.sqlite.facts import fact_of
+from projections.engine.sqlite.topics import Topics
+from projections.engine.tables import Fact, Lot, Told
 
 _BATCH: Final = 500
 """How many streams are read from the ledger at once."""

@@ -20,14 +20,14 @@ from ledger.errors import Damaged
 from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check_text
 from ledger.store.sqlite.errors import sqlite_errors
-from projections.fold import Handlers, step
-from projections.projection import Many
-from projections.tables import Fact, Lot
-from projections.views.gathering import Gathering
-from projections.views.marks import file_of
-from projections.views.reading import fact_of, loaded
-from projections.views.streams import Streams
-from projections.views.topics import Topic, Topics
+from projections.engine.fold import Handlers, step
+from projections.engine.projection import Many
+from projections.engine.sqlite.bulk_tables import Gathering
+from projections.engine.sqlite.facts import fact_of, loaded
+from projections.engine.sqlite.ledger_size import file_of
+from projections.engine.sqlite.stream_updates import Streams
+from projections.engine.sqlite.topics import Topic, Topics
+from projections.engine.tables import Fact, Lot
 
 LOT: Final = 1000
 """How many facts are read and folded together: few enough to stay in the processor's cache."""

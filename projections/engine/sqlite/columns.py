@@ -16,7 +16,7 @@ from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from projections.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
+from projections.engine.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
 
 CHUNK: Final = 500
 """How many rows a chunk is made of: as many as fit in a cell of a page. One that grows to twice as many is parted."""

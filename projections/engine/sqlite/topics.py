@@ -9,8 +9,8 @@ import msgspec
 
 from ledger.facts.codec import UPCASTERS
 from ledger.facts.event import Event, fields_of, kind_of
-from projections.fold import Handlers, Ways
-from projections.projection import Many, Whole
+from projections.engine.fold import Handlers, Ways
+from projections.engine.projection import Many, Whole
 
 
 class Topic(NamedTuple):

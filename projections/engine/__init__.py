@@ -1,0 +1,1 @@
+"""What a projection is, and how facts are folded into its tables."""
