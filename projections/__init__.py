@@ -20,12 +20,12 @@ class Kept(NamedTuple):
 
 
 KEPT: Final[tuple[Kept, ...]] = (
-    Kept("directory", 3, "projections.directory:DIRECTORY"),
-    Kept("trust", 3, "projections.evidence:TRUST"),
-    Kept("timeline", 3, "projections.appearances:TIMELINE"),
-    Kept("queue", 3, "projections.standings:QUEUE"),
-    Kept("network", 2, "projections.promises:NETWORK"),
-    Kept("search", 3, "projections.texts:SEARCH"),
+    Kept("directory", 3, "projections.directory.tables:DIRECTORY"),
+    Kept("trust", 3, "projections.trust.tables:TRUST"),
+    Kept("timeline", 3, "projections.timeline.tables:TIMELINE"),
+    Kept("queue", 3, "projections.queue.tables:QUEUE"),
+    Kept("network", 2, "projections.network.tables:NETWORK"),
+    Kept("search", 3, "projections.search.tables:SEARCH"),
 )
 
 

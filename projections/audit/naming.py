@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ledger.facts.event import PersonId
 from ledger.language.folding import fold, words
-from projections.directory import Person
+from projections.directory.tables import Person
 
 _IDENTITY = ("person.PersonAdded@", "person.PersonRenamed@", "person.Alias", "person.DetailsChanged@")
 _OWN_NAMES = frozenset({"name", "given", "family", "alias"})

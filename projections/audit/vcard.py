@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from projections.directory import Person
+from projections.directory.tables import Person
 
 _FOLDED = 75  # octets a line, RFC 6350 section 3.2
 

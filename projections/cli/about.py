@@ -9,9 +9,10 @@ from ledger.facts.event import PersonId
 from ledger.language import _, _n
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from projections import directory, ties
 from projections.cli.lately import met_on
-from projections.resolving import Directory
+from projections.directory import tables as directory
+from projections.directory.resolve import Directory
+from projections.trust import query as ties
 
 
 def about(known: Directory, person: PersonId) -> str:

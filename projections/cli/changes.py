@@ -18,7 +18,6 @@ from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
-from projections import ties
 from projections.cli.amended import amended, subject
 from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
@@ -26,6 +25,7 @@ from projections.cli.reading import views_of
 from projections.cli.readings import Answers
 from projections.engine.sqlite.open import Views
 from projections.engine.tables import Fact
+from projections.trust import query as ties
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Readings

@@ -14,11 +14,11 @@ from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number, show_percent
 from ledger.language.safe import visible
-from projections import circle as circles
-from projections.circle import CUTS, Place
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import reference
 from projections.cli.reading import Reading, reading_command
+from projections.network import attention as circles
+from projections.network.attention import CUTS, Place
 
 
 @reading_command("circle", N_("To whom your time at the table goes: the 5, 15, 50 and 150 closest."))

@@ -15,9 +15,9 @@ from ledger.language.folding import fold
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import rows
 from ledger.store.sqlite.file import is_there, ledger_file
+from projections.directory.resolve import Directory
 from projections.engine.sqlite.open import as_they_are
 from projections.engine.sqlite.views_file import views_file
-from projections.resolving import Directory
 
 if TYPE_CHECKING:
     import click
@@ -55,7 +55,7 @@ def _people(file: str, begun: str) -> Items:
 
 def _planned(file: str, begun: str) -> Items:
     """Whoever has a plan that is open: that names the plan."""
-    from projections import queue
+    from projections.queue import query as queue
 
     with _views(file) as views:
         if views is None:

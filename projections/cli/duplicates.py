@@ -16,7 +16,7 @@ from ledger.language.console import option
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from projections.cli.readings import Answers
-from projections.namesakes import Pair, pairs
+from projections.directory.duplicates import Pair, pairs
 
 
 @writing_command("duplicates", N_("Work through people of one name: join them, tell them apart, or later."))

@@ -18,12 +18,12 @@ from ledger.language import N_, _, _n
 from ledger.language.console import Command, argument, option
 from ledger.language.folding import words
 from ledger.language.phrases import show_number
-from projections import directory
 from projections.cli.forgetting import finish
 from projections.cli.output import print_json, say
 from projections.cli.people import one_of
 from projections.cli.reading import opened
 from projections.cli.readings import Answers
+from projections.directory import tables as directory
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))
 DRY_RUN = option("--dry-run", is_flag=True, help=N_("Show what would go, and erase nothing."))

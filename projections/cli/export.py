@@ -85,9 +85,9 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
     """Write a table."""
     from functools import lru_cache
 
-    from projections import directory
     from projections.audit.events import table as write_table
     from projections.audit.writing import written
+    from projections.directory import tables as directory
 
     with Reading.open(session) as reading, written(output) as write:
 

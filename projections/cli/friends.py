@@ -15,12 +15,12 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.store.sqlite import rows
-from projections import timeline
 from projections.cli.happened import stands
 from projections.cli.output import say
 from projections.cli.reading import Reading
 from projections.export_friends import Friend, Meeting, Note, friends_file
-from projections.happenings import Happening
+from projections.timeline import query as timeline
+from projections.timeline.entries import Happening
 
 
 @click.command("friends", cls=Command, help=N_("Meetings, notes and people as a friends.md file."))

@@ -15,7 +15,7 @@ from ledger.store.sqlite import rows
 from projections.cli.describe import Naming, describe
 from projections.cli.people import reference
 from projections.cli.reading import Reading
-from projections.happenings import Happening
+from projections.timeline.entries import Happening
 
 
 def texts_of(reading: Reading, shown: Iterable[Happening]) -> dict[int, bytes]:

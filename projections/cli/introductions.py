@@ -16,14 +16,14 @@ from ledger.language.console import argument, option
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
-from projections import chains
-from projections import introductions as readings
-from projections.chains import Chain, Link
 from projections.cli.describe import Naming
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person, reference
 from projections.cli.reading import Reading, reading_command
-from projections.introductions import Introduction, Together
+from projections.network import acquaintances as readings
+from projections.network import paths
+from projections.network.acquaintances import Introduction, Together
+from projections.network.paths import Chain, Link
 
 SHOWN = 20
 DIGITS = 3
@@ -135,7 +135,7 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
     with Reading.open(session) as reading:
         on, _precision = day(session, as_of)
         who = one_person(reading, person)
-        found = chains.chain(reading.tables, reading.identity, reading.listed, who, on)
+        found = paths.chain(reading.tables, reading.identity, reading.listed, who, on)
         if reading.as_json:
             print_json(_chain_json(reading, who, on, found))
         elif found is None:

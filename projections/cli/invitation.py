@@ -12,11 +12,11 @@ from ledger.facts.meeting.events import CoffeeHad
 from ledger.language import Language, _, current, preferred, use
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
-from projections import directory
 from projections.cli.ics import Slot
 from projections.cli.reading import Reading
-from projections.next import Candidate
-from projections.trust import COFFEE_MINUTES
+from projections.directory import tables as directory
+from projections.suggestions import Candidate
+from projections.trust.model import COFFEE_MINUTES
 
 HOUR: Final = 10
 """When a coffee is proposed."""

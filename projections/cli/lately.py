@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language.dates import show_date
 from ledger.store.sqlite import rows
-from projections.evidence import MEETINGS
+from projections.trust.tables import MEETINGS
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
-    from projections.resolving import Directory
+    from projections.directory.resolve import Directory
 
 _TO_THE_DAY: Final = b'"precision":"day"'
 """What an event says in clear of a day that is known; canonical JSON has no other way to write it."""
@@ -26,7 +26,7 @@ def met_on(known: Directory, person: PersonId, day: date, ledger: sqlite3.Connec
     """
     if day.day != 1 or (ledger and any(_plainly_that_day(ledger, i) for i in _leaves(known, person, day))):
         return show_date(day)
-    from projections import timeline
+    from projections.timeline import query as timeline
 
     found = timeline.happenings(known.tables, known.identity, person, since=day, until=day)
     told = {each.precision for each in found if each.sort == "met" and each.live}

@@ -14,11 +14,11 @@ from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
-from projections import courses
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import reference
 from projections.cli.reading import Reading
-from projections.courses import Course
+from projections.trust import courses
+from projections.trust.courses import Course
 
 DIGITS = 3
 LEAST = 1e-12

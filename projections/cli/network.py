@@ -18,8 +18,8 @@ from projections.cli.output import print_json, print_table
 from projections.cli.people import reference
 from projections.cli.reading import Reading, reading_command
 from projections.cli.sparks import sparks
-from projections.network import Figures, month_ends
-from projections.network import network as figures_on
+from projections.network.query import Figures, month_ends
+from projections.network.query import network as figures_on
 
 SHOWN: Final = 5
 """So many of the people about to fade are named."""

@@ -15,15 +15,15 @@ from ledger.language.console import argument, option
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from projections import next as nexts
-from projections import queue
+from projections import suggestions as nexts
 from projections.cli.ics import calendar
 from projections.cli.invitation import message, slot, start
 from projections.cli.lately import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import reference
 from projections.cli.reading import Reading, reading_command
-from projections.next import Candidate, Proposal
+from projections.queue import query as queue
+from projections.suggestions import Candidate, Proposal
 
 A_FEW = 5
 DIGITS = 3

@@ -15,17 +15,20 @@ from ledger.language import _, _n
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
-from projections import courses, introductions, levels, queue, timeline
 from projections.cli.describe import Naming
 from projections.cli.happened import as_json, text, texts_of, what, when
 from projections.cli.lately import met_on
 from projections.cli.people import reference
 from projections.cli.reading import Reading
 from projections.cli.sparks import sparks
-from projections.happenings import Happening
-from projections.introductions import Together
-from projections.queue import Open
-from projections.trust import Tie
+from projections.network import acquaintances
+from projections.network.acquaintances import Together
+from projections.queue import query as queue
+from projections.queue.query import Open
+from projections.timeline import query as timeline
+from projections.timeline.entries import Happening
+from projections.trust import courses, levels
+from projections.trust.model import Tie
 
 LATEST: Final = 3
 """So many meetings and notes are shown, the last ones."""
@@ -54,7 +57,7 @@ def page(reading: Reading, who: PersonId, today: date) -> Page:
     tables, identity = reading.tables, reading.identity
     known = courses.course(tables, identity, who)
     coffee = courses.with_coffee(tables, identity, who, known, today)
-    pairs = introductions.together(tables, identity, who)
+    pairs = acquaintances.together(tables, identity, who)
     days = [today - timedelta(days=ago) for ago in CURVE]
     return Page(
         since=next(_live(reading, who, ("met", "plan", "exchange", "click")), None),

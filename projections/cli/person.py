@@ -15,12 +15,12 @@ from ledger.language.console import Group, argument
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list
 from ledger.language.safe import visible
-from projections import directory
 from projections.cli.duplicates import duplicates
 from projections.cli.erase import erase_person
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person
 from projections.cli.reading import Reading, reading_command
+from projections.directory import tables as directory
 
 
 @click.group("person", cls=Group, help=N_("People: who is known, and what is known of them."))

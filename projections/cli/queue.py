@@ -15,12 +15,12 @@ from ledger.language.console import option
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
-from projections import queue as queues
-from projections import ties
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import reference
 from projections.cli.reading import Reading, reading_command
-from projections.queue import Click, Open
+from projections.queue import query as queues
+from projections.queue.query import Click, Open
+from projections.trust import query as ties
 
 A_FEW = 5
 """So many first coffees are proposed at a time: a few a week, not a wall."""

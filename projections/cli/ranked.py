@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from projections import highest, ties
 from projections.cli.reading import Reading
 from projections.engine.sqlite.ranking import Ranked
+from projections.trust import query as ties
+from projections.trust import top as highest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ledger.facts.event import PersonId
-    from projections.trust import Tie
+    from projections.trust.model import Tie
 
 
 def ranked(reading: Reading, day: date, permille: int, top: int | None) -> list[Ranked]:

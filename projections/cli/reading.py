@@ -19,16 +19,16 @@ from ledger.language.console import Command
 from ledger.language.phrases import filled
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.file import is_there
-from projections import directory
 from projections.cli.output import say
 from projections.cli.readings import Answers
+from projections.directory import tables as directory
 from projections.engine.sqlite.open import Views, open_views
 from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
+    from projections.directory.identity import Identity
     from projections.engine.tables import Row, Rows
-    from projections.identity import Identity
 
 
 def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:  # noqa: A002 - click's word
@@ -105,7 +105,7 @@ class Reading:
     def title(self, i: int) -> str:
         """What the event at a leaf is called in one or two words: its form, or its kind."""
         from ledger.facts.meeting.events import forms
-        from projections import timeline
+        from projections.timeline import query as timeline
 
         row = timeline.at(self.tables, i)
         for form in forms().values():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from projections.resolving import Directory
+from projections.directory.resolve import Directory
 
 if TYPE_CHECKING:
     from ledger.cli.session import Session
@@ -24,33 +24,33 @@ class Answers(Directory):
 
     def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
         """Plans, not over, with just these people (or more, without a form), oldest first."""
-        from projections import queue
+        from projections.queue import query as queue
 
         return queue.open_plans(self.tables, self.identity, people, form)
 
     def same_meetings(self, form: str, people: Sequence[PersonId], day: date) -> Sequence[str]:
         """The ids of meetings of this form with just these people on this day."""
-        from projections import timeline
+        from projections.timeline import query as timeline
 
         found = timeline.same_meetings(self.tables, self.identity, form, people, day)
         return [each.id for each in found]
 
     def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
         """A batch (None: the last in effect) and its events, stream and position, in order."""
-        from projections import timeline
+        from projections.timeline import query as timeline
 
         name, events = timeline.batch(self.tables, beginning)
         return name, [(each.stream, each.v) for each in events]
 
     def undoes(self) -> Mapping[str, str]:
         """For each batch that undoes another, in order, the one that it undoes."""
-        from projections import timeline
+        from projections.timeline import query as timeline
 
         return timeline.undoes(self.tables)
 
     def batches_about(self, person: PersonId) -> set[str]:
         """The batches that recorded something about the person that still stands."""
-        from projections import timeline
+        from projections.timeline import query as timeline
 
         return timeline.batches_about(self.tables, self.identity, person)
 

@@ -11,14 +11,14 @@ from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument
 from ledger.language.safe import visible
-from projections import directory
 from projections.cli.describe import Naming
 from projections.cli.happened import as_json, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import reference
 from projections.cli.reading import Reading, reading_command
-from projections.happenings import Happening
-from projections.search import search as find
+from projections.directory import tables as directory
+from projections.search.query import search as find
+from projections.timeline.entries import Happening
 
 
 @reading_command("search", N_("Where words are written: in names, notes and places."))

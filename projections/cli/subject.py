@@ -10,7 +10,6 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.language import _
-from projections import directory
 from projections.audit.naming import Others, others
 from projections.audit.subject import Subject, export_subject
 from projections.audit.vcard import vcard
@@ -19,6 +18,7 @@ from projections.cli.erase import gone
 from projections.cli.output import say
 from projections.cli.people import one_person
 from projections.cli.reading import Reading
+from projections.directory import tables as directory
 
 _LISTS = ("emails", "phones", "urls", "tags", "aliases")
 _TEXTS = ("organisation", "position", "place")

@@ -14,17 +14,18 @@ from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
-from projections import levels, ties
 from projections.cli.lately import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people import one_person, reference
 from projections.cli.reading import Reading, reading_command
 from projections.engine.sqlite import ranking
 from projections.engine.sqlite.ranking import Ranked
+from projections.trust import levels
+from projections.trust import query as ties
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
-    from projections.trust import Tie
+    from projections.trust.model import Tie
 
 DIGITS = 3
 

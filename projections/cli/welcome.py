@@ -7,8 +7,9 @@ import click
 from ledger.cli.session import Session
 from ledger.language import _, _n
 from ledger.language.phrases import show_number
-from projections import queue, ties
 from projections.cli.reading import Reading
+from projections.queue import query as queue
+from projections.trust import query as ties
 
 
 def welcome(session: Session) -> None:

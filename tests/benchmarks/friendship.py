@@ -21,10 +21,11 @@ from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person.events import PersonAdded
 from ledger.store.encode import Entry, Stamp
 from ledger.store.ledger import Ledger
-from projections import resolving, ties
+from projections.directory import resolve
 from projections.engine.sqlite.open import open_views
 from projections.engine.sqlite.views_file import views_path
-from projections.trust import Meeting, explained, scepticism
+from projections.trust import query as ties
+from projections.trust.model import Meeting, explained, scepticism
 from tests.benchmarks.contacts import Encounter, Pair, Study, read
 from tests.benchmarks.ranking import auc, average_precision, interval
 
@@ -45,7 +46,7 @@ def through_the_ledger(study: Study, as_of: date) -> Scores:
         with Ledger.open(path, create=True) as ledger:
             _record(ledger, ids, study.encounters)
             with open_views(ledger.connection, views_path(path)) as views:
-                identity = resolving.Directory(views.tables, views.size).identity
+                identity = resolve.Directory(views.tables, views.size).identity
                 return {
                     (one, other): ties.tie(views.tables, identity, ids[one], ids[other], as_of).trust
                     for one, other in study.pairs

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import exp
 
 from ledger.facts.meeting.events import forms
-from projections.trust import Meeting, explained, scepticism, worth
+from projections.trust.model import Meeting, explained, scepticism, worth
 
 TODAY = date(2026, 11, 23)
 

@@ -25,9 +25,9 @@ LISTING = f"{STARTING} ledger.facts ledger.facts.event ledger.facts.frozen ledge
 LOOKING_UP = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.sqlite.rows ledger.store.ledger projections.cli.output projections.cli.people
-    projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory
-    projections.evidence projections.identity projections.levels projections.engine.projection projections.resolving
-    projections.engine.tables projections.ties projections.trust projections.engine.sqlite projections.engine.sqlite.ledger_size projections.engine.sqlite.open
+    projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory.tables
+    projections.trust.tables projections.directory.identity projections.trust.levels projections.engine.projection projections.directory.resolve
+    projections.engine.tables projections.trust.query projections.trust.model projections.engine.sqlite projections.engine.sqlite.ledger_size projections.engine.sqlite.open
     projections.engine.sqlite.views_file projections.engine.sqlite.positions projections.engine.sqlite.ranking
     projections.engine.sqlite.tables projections.engine.sqlite.errors
 """
@@ -42,10 +42,10 @@ RECORDING = f"""{STARTING}
     ledger.store.sqlite.secret ledger.store.ledger
     projections.cli.amended projections.cli.changes projections.cli.describe projections.cli.output
     projections.cli.reading projections.cli.readings
-    projections.appearances projections.directory projections.evidence projections.engine.fold projections.gatherings
-    projections.happenings projections.identity projections.engine.projection projections.promises projections.queue projections.engine.replay
-    projections.resolving projections.standings projections.engine.tables projections.texts
-    projections.ties projections.timeline projections.trust projections.written
+    projections.timeline.tables projections.directory.tables projections.trust.tables projections.engine.fold projections.meetings
+    projections.timeline.entries projections.directory.identity projections.engine.projection projections.network.tables projections.queue.query projections.engine.replay
+    projections.directory.resolve projections.queue.tables projections.engine.tables projections.search.tables
+    projections.trust.query projections.timeline.query projections.trust.model projections.search.terms
     projections.engine.sqlite projections.engine.sqlite.build projections.engine.sqlite.ledger_size projections.engine.sqlite.open
     projections.engine.sqlite.columns projections.engine.sqlite.views_file projections.engine.sqlite.positions projections.engine.sqlite.facts
     projections.engine.sqlite.tables projections.engine.sqlite.errors

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import Met, forms
-from projections.resolving import Directory
+from projections.directory.resolve import Directory
 from tests.projections.given import ME, day, facts, folded, identity, opening
 
 Said = list[tuple[str, Event]]

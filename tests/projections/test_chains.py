@@ -15,9 +15,9 @@ from ledger.facts.exchange import IntroductionMade
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import MeetingMissed, MeetingProposed
 from ledger.facts.person import events as people
-from projections.chains import Chain, Link, chain
-from projections.resolving import Directory
-from projections.ties import explain
+from projections.directory.resolve import Directory
+from projections.network.paths import Chain, Link, chain
+from projections.trust.query import explain
 from tests.projections.given import ADA, BELA, CHEN, DORA, ME, ORIGIN, OTHERS, day, identity
 from tests.projections.readings import Said, asked, met, whole
 from tests.projections.stories import stories

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import MeetingRetracted
 from ledger.facts.person import events as people
-from projections.circle import CUTS, Place, circle
+from projections.network.attention import CUTS, Place, circle
 from tests.projections.given import ADA, BELA, CHEN, DORA, ORIGIN, day, identity
 from tests.projections.readings import Said, asked, met, whole
 from tests.projections.stories import stories

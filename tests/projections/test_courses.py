@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import CoffeeHad
-from projections import courses, directory, ties
-from projections.evidence import TRUST
-from projections.identity import Identity
-from projections.trust import Tie
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
+from projections.trust import courses
+from projections.trust import query as ties
+from projections.trust.model import Tie
+from projections.trust.tables import TRUST
 from tests.projections.given import ADA, ME, OTHERS, day, facts, folded, identity, opening
 from tests.projections.stories import TRUST_STEPS, stories
 

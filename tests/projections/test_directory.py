@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from ledger.facts import ledger_stream
 from ledger.facts.event import Event
 from ledger.facts.person import events as people
-from projections import directory
-from projections.directory import DIRECTORY, DISTINCT, IDENTIFIERS, PEOPLE, WORDS
+from projections.directory import tables as directory
+from projections.directory.tables import DIRECTORY, DISTINCT, IDENTIFIERS, PEOPLE, WORDS
 from projections.engine.memory import Memory
 from tests.projections.given import ADA, BELA, CHEN, ME, ORIGIN, facts, folded, opening
 from tests.projections.stories import describe, merge, stories

@@ -9,15 +9,16 @@ import pytest
 
 from ledger.facts.event import KINDS, event
 from ledger.facts.meeting.events import AtADistance, CoffeeHad, InTheFlesh, MeetingCorrected
-from projections import PROJECTIONS, directory
+from projections import PROJECTIONS
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.engine.projection import Projection
 from projections.engine.tables import Fact
-from projections.identity import Identity
-from projections.ties import explain, tie
-from projections.timeline import at
-from projections.trust import EARNS, worth
+from projections.timeline.query import at
+from projections.trust.model import EARNS, worth
+from projections.trust.query import explain, tie
 from tests.projections.given import ADA, BELA, DAY, ME, day, facts, folded, identity, opening
 
 BOTH = tuple(sorted((ME, ADA)))

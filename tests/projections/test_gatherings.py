@@ -16,7 +16,7 @@ from ledger.store.ledger import Ledger
 from projections.engine.replay import replay
 from projections.engine.sqlite.facts import facts as read
 from projections.engine.tables import Fact
-from projections.gatherings import Step, gathering
+from projections.meetings import Step, gathering
 from tests.projections.given import facts
 from tests.projections.stories import stories
 from tests.store.histories import World

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from ledger.facts.event import Event
 from ledger.facts.exchange import FavourGiven
 from ledger.facts.meeting.events import CoffeeHad
-from projections import directory, highest
-from projections.evidence import TRUST
-from projections.ties import tie, ties
-from projections.trust import Tie
+from projections.directory import tables as directory
+from projections.trust import top
+from projections.trust.model import Tie
+from projections.trust.query import tie, ties
+from projections.trust.tables import TRUST
 from tests.projections.given import (
     ADA,
     BELA,
@@ -47,8 +48,8 @@ def test_the_highest_are_the_first_of_all_whatever_is_not_looked_at(
     shown = {*OTHERS} - hidden
     tables = folded(facts(said), MODELS)
     who, t = directory.identity(tables), day(as_of)
-    with patch.object(highest, "PART", 1):
-        found = highest.highest(tables, who, t, count, shown.__contains__)
+    with patch.object(top, "PART", 1):
+        found = top.highest(tables, who, t, count, shown.__contains__)
     if found is None:
         return
     known = {person: tie for person, tie in ties(tables, who, ME, t).items() if person in shown}
@@ -81,10 +82,8 @@ def looked_at(said: Said, count: int, hidden: str = "", as_of: int = 500) -> tup
         asked.add(person)
         return tie(tables, who, owner, person, *rest, **more)
 
-    with patch.object(highest, "PART", 1), patch.object(highest, "tie", looking):
-        found = highest.highest(
-            tables, directory.identity(tables), day(as_of), count, lambda who: who != hidden
-        )
+    with patch.object(top, "PART", 1), patch.object(top, "tie", looking):
+        found = top.highest(tables, directory.identity(tables), day(as_of), count, lambda who: who != hidden)
     assert found is not None
     return {*found}, asked
 
@@ -114,5 +113,5 @@ def test_where_more_would_have_to_be_looked_at_than_pays_nobody_is_found(count: 
         for n, who in enumerate(OTHERS)
     ]
     tables = folded(facts([*opening(), *alike]), MODELS)
-    with patch.object(highest, "PART", part):
-        assert highest.highest(tables, directory.identity(tables), day(500), count, lambda _who: True) is None
+    with patch.object(top, "PART", part):
+        assert top.highest(tables, directory.identity(tables), day(500), count, lambda _who: True) is None

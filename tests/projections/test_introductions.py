@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.facts.exchange import ExchangeRetracted, FavourGiven, IntroductionMade
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import MeetingCorrected, MeetingRetracted
-from projections.introductions import (
+from projections.network.acquaintances import (
     Introduction,
     Together,
     by_person,

@@ -31,8 +31,8 @@ from ledger.facts.meeting.events import (
     MeetingRetracted,
 )
 from ledger.facts.person import events as people
-from projections.network import month_ends, network
-from projections.responsive import Answered
+from projections.network.query import month_ends, network
+from projections.network.responsive import Answered
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, day, identity
 from tests.projections.readings import Said, asked, met, whole
 from tests.projections.stories import stories

@@ -12,8 +12,8 @@ from ledger.facts.connection.events import ConnectionAccepted
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import MeetingAgreed, MeetingProposed
 from ledger.facts.person import events as people
-from projections.next import Proposal, proposals, slots
-from projections.ties import tie
+from projections.suggestions import Proposal, proposals, slots
+from projections.trust.query import tie
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, day, identity
 from tests.projections.readings import Said, asked, met, whole
 from tests.projections.stories import stories

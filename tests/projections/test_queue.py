@@ -27,10 +27,10 @@ from ledger.facts.meeting.events import (
     MeetingDeclined,
     MeetingProposed,
 )
+from projections.directory.identity import Identity
 from projections.engine.memory import Memory
-from projections.identity import Identity
-from projections.queue import connected, open_plans, owed, pending, plans
-from projections.standings import CONNECTIONS, PLANS, QUEUE, Connection, Plan
+from projections.queue.query import connected, open_plans, owed, pending, plans
+from projections.queue.tables import CONNECTIONS, PLANS, QUEUE, Connection, Plan
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, day, facts, folded, identity, opening
 from tests.projections.stories import stories
 

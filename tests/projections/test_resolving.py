@@ -7,7 +7,7 @@ import pytest
 from ledger.facts import ledger_stream
 from ledger.facts.event import Event
 from ledger.facts.person import events as people
-from projections.resolving import Directory
+from projections.directory.resolve import Directory
 from tests.projections.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, facts, folded, identity, opening
 
 

@@ -20,13 +20,14 @@ from ledger.facts.meeting.events import (
 )
 from ledger.facts.person import events as people
 from ledger.language.folding import words
-from projections import PROJECTIONS, directory
+from projections import PROJECTIONS
+from projections.directory import tables as directory
+from projections.directory.resolve import Directory
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.engine.tables import Fact
-from projections.resolving import Directory
-from projections.search import Found, search
-from projections.texts import SEARCH, TEXTS, WORDS
+from projections.search.query import Found, search
+from projections.search.tables import SEARCH, TEXTS, WORDS
 from tests.projections.given import ADA, BELA, DAY, DORA, ME, ORIGIN, day, facts, folded, identity, opening
 from tests.projections.stories import stories
 

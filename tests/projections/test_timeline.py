@@ -15,16 +15,17 @@ from ledger.facts.event import Event
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting.state import INITIAL, evolve, live_steps
 from ledger.facts.person import events as people
-from projections import directory, timeline
-from projections.appearances import DAYS, TIMELINE
-from projections.directory import DIRECTORY
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
+from projections.directory.tables import DIRECTORY
 from projections.engine.memory import Memory
 from projections.engine.tables import Fact, ordinal
-from projections.evidence import TRUST
-from projections.happenings import Happening
-from projections.identity import Identity
-from projections.standings import QUEUE
-from projections.timeline import at, batch, batches_about, happenings, same_meetings
+from projections.queue.tables import QUEUE
+from projections.timeline import query as timeline
+from projections.timeline.entries import Happening
+from projections.timeline.query import at, batch, batches_about, happenings, same_meetings
+from projections.timeline.tables import DAYS, TIMELINE
+from projections.trust.tables import TRUST
 from tests.projections.given import (
     ADA,
     BELA,

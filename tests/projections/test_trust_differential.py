@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.facts.event import Event
-from projections import directory
-from projections.evidence import TRUST
-from projections.ties import explain, tie, ties
-from projections.trust import Tie
+from projections.directory import tables as directory
+from projections.trust.model import Tie
+from projections.trust.query import explain, tie, ties
+from projections.trust.tables import TRUST
 from tests.projections import section6
 from tests.projections.given import ME, OTHERS, day, facts, folded
 from tests.projections.stories import TRUST_STEPS, stories

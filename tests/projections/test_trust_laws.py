@@ -20,13 +20,11 @@ from ledger.facts.meeting.events import (
     PhoneCallHad,
     forms,
 )
-from projections import directory
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
-from projections.evidence import TRUST
-from projections.identity import Identity
-from projections.ties import explain, ties
-from projections.trust import (
+from projections.trust.model import (
     EARNS,
     Dated,
     Meeting,
@@ -39,6 +37,8 @@ from projections.trust import (
     weight_of_day,
     worth,
 )
+from projections.trust.query import explain, ties
+from projections.trust.tables import TRUST
 from tests.projections.given import ADA, ME, OTHERS, day, facts, folded, identity
 from tests.projections.stories import TRUST_STEPS, stories
 

@@ -14,9 +14,9 @@ from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequest
 from ledger.facts.event import Event, names
 from ledger.facts.ledger_stream import PRESETS
 from ledger.facts.meeting import events as meetings
-from projections import directory
-from projections.ties import explain, tie
-from projections.trust import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day, worth
+from projections.directory import tables as directory
+from projections.trust.model import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day, worth
+from projections.trust.query import explain, tie
 from tests.projections.given import ADA, ME, facts, folded, identity, opening
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "trust.json").read_text("utf-8"))

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 from ledger.store.ledger import Ledger
-from projections.appearances import DAYS
 from projections.engine.sqlite.open import open_views
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
+from projections.timeline.tables import DAYS
 from tests.views.keeping import record, story
 
 

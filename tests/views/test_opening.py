@@ -22,6 +22,7 @@ from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.rows import rows
 from projections import PROJECTIONS
+from projections.directory.identity import Identity
 from projections.engine.projection import Projection
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import open as opening
@@ -31,9 +32,8 @@ from projections.engine.sqlite.facts import fact_of, facts
 from projections.engine.sqlite.open import FOREIGN, OLDER, SPOILED, UNKEPT, dump, open_views
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
-from projections.evidence import MEETINGS
-from projections.identity import Identity
-from projections.ties import tie
+from projections.trust.query import tie
+from projections.trust.tables import MEETINGS
 from tests.projections.given import ADA, ME, day, identity
 from tests.views.conftest import Start
 from tests.views.keeping import dumps, ledger_of, record, story

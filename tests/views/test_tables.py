@@ -20,7 +20,7 @@ from projections.engine.sqlite import tables as module
 from projections.engine.sqlite.errors import Spoiled, Unkept, spoiled
 from projections.engine.sqlite.tables import Folding, Reading, create, create_indexes
 from projections.engine.tables import Table
-from projections.trust import worth
+from projections.trust.model import worth
 
 PLAIN = Table("plain", ("word", "n", "more"), key=2)
 INDEXED = Table("indexed", ("id", "day", "x", "free"), key=1, indexes=(("day",), ("x", "day")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from projections.engine.projection import Many, Projection, rewriting
 from projections.engine.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Table, Tables, ordinal
-from projections.trust import worth
+from projections.trust.model import worth
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -88,7 +88,7 @@ def _many_met(tables: Gathering, lot: Lot) -> None:
 
 
 def _of_gathering(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    from projections.gatherings import gathering
+    from projections.meetings import gathering
 
     owner, found = book(tables)[1], gathering(facts)
     held = found.held

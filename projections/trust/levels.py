@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.language import N_, _
-from projections.trust import Tie
+from projections.trust.model import Tie
 
 LEVELS: Final[tuple[tuple[float, str], ...]] = (
     (200 / 1.5 * 2, N_("as close as after 200 hours")),

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.facts.event import PersonId
-from projections import directory, queue
-from projections.courses import COFFEE, Course, courses, with_coffee
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.evidence import book
-from projections.identity import Identity
-from projections.queue import Click, Listed
-from projections.trust import Tie, scepticism
+from projections.queue import query as queue
+from projections.queue.query import Click, Listed
+from projections.trust.courses import COFFEE, Course, courses, with_coffee
+from projections.trust.model import Tie, scepticism
+from projections.trust.tables import book
 
 Reason: TypeAlias = Literal["cadence", "fading", "first", "gain"]
 """Why somebody is proposed; of equal reasons the one that stands first here is told."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ledger.language import folding
+from projections.directory.identity import Identity
 from projections.engine.projection import Many, Projection
 from projections.engine.tables import Fact, Gathering, Lot, Row, Rows, Table, Tables
-from projections.identity import Identity
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId

@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import InTheFlesh
-from projections import timeline
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.evidence import EXCHANGES
-from projections.happenings import Happening
-from projections.identity import Identity
+from projections.timeline import query as timeline
+from projections.timeline.entries import Happening
+from projections.trust.tables import EXCHANGES
 
 WITHIN: Final = timedelta(days=90)
 """So soon after an introduction a meeting is taken to come of it."""

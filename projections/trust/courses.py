@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
-from projections import ties
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows, ordinal
-from projections.evidence import EXCHANGES, MEETINGS, MISSED, book
-from projections.identity import Identity
-from projections.trust import Tie, days_met, scepticism, weighed, weight_of_day
+from projections.trust import query as ties
+from projections.trust.model import Tie, days_met, scepticism, weighed, weight_of_day
+from projections.trust.tables import EXCHANGES, MEETINGS, MISSED, book
 
 FOREVER: Final = date.max
 COFFEE: Final = 1.0

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId, names
 from ledger.facts.meeting.events import Met
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.identity import Identity
-from projections.introductions import Company, companies
-from projections.queue import Listed
-from projections.trust import EARNS, FAMILIES
+from projections.network.acquaintances import Company, companies
+from projections.queue.query import Listed
+from projections.trust.model import EARNS, FAMILIES
 
 CUTS: Final = (5, 15, 50, 150)
 """The sizes of the circles, each within the next; who comes after stands in none."""

@@ -9,7 +9,7 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language.folding import words
-from projections import directory
+from projections.directory import tables as directory
 from projections.engine.replay import replay
 from projections.engine.tables import Fact
 

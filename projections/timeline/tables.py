@@ -11,8 +11,8 @@ from typing import Final
 from ledger.facts.event import PersonId
 from projections.engine.projection import Many, Projection, rewriting
 from projections.engine.tables import CODE, SHIFT, Fact, Gathering, Lot, Row, Rows, Table, Tables, ordinal
-from projections.gatherings import gathering
-from projections.happenings import day_said, kind_of_stream, sort_of, stood, stream_kind
+from projections.meetings import gathering
+from projections.timeline.entries import day_said, kind_of_stream, sort_of, stood, stream_kind
 
 DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed=True)
 """The events of each day, its proleptic ordinal; 0 where no file told it."""

@@ -16,13 +16,14 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
-from projections import ties, timeline
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows, ordinal
-from projections.evidence import EXCHANGES, book
-from projections.identity import Identity
-from projections.introductions import company, exchanges
-from projections.queue import Listed
-from projections.trust import Dated, Meeting, scepticism, weighed, weight_of_day
+from projections.network.acquaintances import company, exchanges
+from projections.queue.query import Listed
+from projections.timeline import query as timeline
+from projections.trust import query as ties
+from projections.trust.model import Dated, Meeting, scepticism, weighed, weight_of_day
+from projections.trust.tables import EXCHANGES, book
 
 How: TypeAlias = Literal["met", "introduced"]
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
 from ledger.language.folding import fold, words
-from projections import directory
-from projections.directory import IDENTIFIERS, PEOPLE, WORDS
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
+from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
 from projections.engine.tables import Rows
-from projections.identity import Identity
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId, StreamId
@@ -61,7 +61,7 @@ class Directory:
 
     def _loosely(self, text: str) -> Sequence[PersonId]:
         from ledger.language.titles import without_title  # most texts are whole names: this is for the others
-        from projections.naming import initials_apart
+        from projections.directory.short_names import initials_apart
 
         found = self.spelled(text) or self._begun(words(text)) or self._begun(initials_apart(text))
         if (untitled := without_title(text)) is None:
@@ -193,7 +193,7 @@ class Directory:
         """Whoever has a name of which each of these is the beginning of another word."""
         if not parts:
             return []
-        from projections.naming import each_begins
+        from projections.directory.short_names import each_begins
 
         longest = max(parts, key=len)
         rows = self.tables.scan(WORDS, low=longest, high=longest + _LAST)
@@ -203,7 +203,7 @@ class Directory:
         """Whoever has this in a name of letters that are written without spaces."""
         if text.isascii():
             return
-        from projections.naming import unspaced
+        from projections.directory.short_names import unspaced
 
         if (part := unspaced(text)) is not None:
             yield from (row[2] for row in self.tables.scan(WORDS) if part in (unspaced(row[3]) or ""))

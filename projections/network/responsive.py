@@ -7,7 +7,7 @@ from datetime import date
 from statistics import median
 from typing import Final, NamedTuple
 
-from projections.promises import Asked
+from projections.network.tables import Asked
 
 SOON: Final = 3
 """An answer within so many days is a quick one."""

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
-from projections import directory
-from projections.directory import DISTINCT, Person
-from projections.resolving import Directory
+from projections.directory import tables as directory
+from projections.directory.resolve import Directory
+from projections.directory.tables import DISTINCT, Person
 
 
 class Pair(NamedTuple):

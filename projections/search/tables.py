@@ -14,7 +14,7 @@ from typing import Final
 from ledger.facts.event import PersonId, StreamId, kind_named
 from projections.engine.projection import NOTHING, Many, Projection
 from projections.engine.tables import CODE, Fact, Gathering, Lot, Table, Tables
-from projections.written import TEXTS_OF, Text, words_of, words_of_added, written
+from projections.search.terms import TEXTS_OF, Text, words_of, words_of_added, written
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)
 """One row a text; what is written in a person's own stream has one only where it has words: of most

@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.events import Form
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.identity import Identity
-from projections.standings import CONNECTIONS, PLANS, Connection, Plan
+from projections.queue.tables import CONNECTIONS, PLANS, Connection, Plan
 
 Listed: TypeAlias = Callable[[PersonId], bool]
 

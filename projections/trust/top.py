@@ -7,11 +7,11 @@ from datetime import date
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.evidence import EXCHANGES, MEETINGS, book
-from projections.identity import Identity
-from projections.ties import tie
-from projections.trust import Tie, scepticism
+from projections.trust.model import Tie, scepticism
+from projections.trust.query import tie
+from projections.trust.tables import EXCHANGES, MEETINGS, book
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId

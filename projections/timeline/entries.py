@@ -10,7 +10,7 @@ from ledger.facts.event import PersonId, StreamId, kind_named
 from ledger.facts.meeting.events import Met
 from projections.engine.replay import replay
 from projections.engine.tables import Fact, Facts
-from projections.gatherings import gathering
+from projections.meetings import gathering
 
 
 class Happening(NamedTuple):

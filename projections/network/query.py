@@ -12,14 +12,14 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from projections.efficient import Efficient, efficient
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.identity import Identity
-from projections.promises import ASKED, Asked, requests
-from projections.queue import Listed
-from projections.responsive import Responsive, responsive
-from projections.standings import CONNECTIONS, Connection
-from projections.sure import Sure, promises, sure, ties
+from projections.network.efficient import Efficient, efficient
+from projections.network.responsive import Responsive, responsive
+from projections.network.safe import Sure, promises, sure, ties
+from projections.network.tables import ASKED, Asked, requests
+from projections.queue.query import Listed
+from projections.queue.tables import CONNECTIONS, Connection
 
 
 class Figures(NamedTuple):

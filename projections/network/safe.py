@@ -8,15 +8,15 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
-from projections import levels
-from projections.courses import Course, courses
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.identity import Identity
-from projections.promises import PROMISES
-from projections.queue import Listed
-from projections.responsive import by
-from projections.standings import CONNECTIONS, Connection
-from projections.trust import Tie
+from projections.network.responsive import by
+from projections.network.tables import PROMISES
+from projections.queue.query import Listed
+from projections.queue.tables import CONNECTIONS, Connection
+from projections.trust import levels
+from projections.trust.courses import Course, courses
+from projections.trust.model import Tie
 
 AHEAD: Final = timedelta(days=30)
 

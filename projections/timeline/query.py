@@ -11,11 +11,11 @@ from typing import Final
 from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
-from projections.appearances import APPEARANCES, BATCHES, DAYS, owner
+from projections.directory.identity import Identity
 from projections.engine.tables import Row, Rows, ordinal
-from projections.evidence import ELSEWHERE, MEETINGS
-from projections.happenings import Happening, Happenings, at, standing
-from projections.identity import Identity
+from projections.timeline.entries import Happening, Happenings, at, standing
+from projections.timeline.tables import APPEARANCES, BATCHES, DAYS, owner
+from projections.trust.tables import ELSEWHERE, MEETINGS
 
 __all__ = ["at", "batch", "batches_about", "happenings", "same_meetings", "undoes"]
 
@@ -52,7 +52,7 @@ def _told(
     tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None
 ) -> Iterator[tuple[tuple[int, int], Happening]]:
     """What was told of people in their own streams, and in their connections, by day and leaf."""
-    from projections.standings import CONNECTIONS, Connection
+    from projections.queue.tables import CONNECTIONS, Connection
 
     rows = (row for who in group for row in tables.scan(CONNECTIONS, (who,), index=("person",)))
     for stream in (*group, *(Connection._make(row).stream for row in rows)):

@@ -8,10 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from projections.directory.identity import Identity
 from projections.engine.tables import Row, Rows, ordinal
-from projections.evidence import ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
-from projections.identity import Identity
-from projections.trust import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
+from projections.trust.model import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
+from projections.trust.tables import ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId

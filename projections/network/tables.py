@@ -18,7 +18,7 @@ from ledger.facts.meeting.events import (
 from projections.engine.projection import Projection, nothing, rewriting
 from projections.engine.replay import replay
 from projections.engine.tables import Fact, Row, Table, Tables, ordinal
-from projections.standings import Connection
+from projections.queue.tables import Connection
 
 
 class Asked(NamedTuple):

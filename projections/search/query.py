@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
-from projections import directory
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.happenings import Happening, Happenings
-from projections.identity import Identity
-from projections.queue import Listed
-from projections.texts import WORDS
+from projections.queue.query import Listed
+from projections.search.tables import WORDS
+from projections.timeline.entries import Happening, Happenings
 
 _LAST: Final = "\U0010ffff"
 

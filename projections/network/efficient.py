@@ -9,11 +9,9 @@ from math import fsum
 from typing import NamedTuple
 
 from ledger.facts.event import PersonId
-from projections.circle import minutes
+from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.happenings import Happening
-from projections.identity import Identity
-from projections.introductions import (
+from projections.network.acquaintances import (
     WITHIN,
     Company,
     Introduction,
@@ -23,7 +21,9 @@ from projections.introductions import (
     introduced,
     introductions,
 )
-from projections.queue import Listed
+from projections.network.attention import minutes
+from projections.queue.query import Listed
+from projections.timeline.entries import Happening
 
 
 class Efficient(NamedTuple):

@@ -1,0 +1,1 @@
+"""The directory: names, aliases, addresses and merges."""

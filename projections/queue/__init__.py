@@ -1,0 +1,1 @@
+"""The queue: connected but never met, requests and plans."""

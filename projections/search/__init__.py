@@ -1,0 +1,1 @@
+"""Search: where words are written."""

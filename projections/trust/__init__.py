@@ -1,0 +1,1 @@
+"""Trust: how far, and why."""
