@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from ledger.errors import Damaged
-from projections.audit.gaps import Gaps
-from projections.audit.lines import CANONICAL, Line, is_number, is_text
+from projections.audit.canonical_line import CANONICAL, Line, is_number, is_text
+from projections.audit.erasures import Gaps
 from projections.audit.versions import Versions
 
 HEX_64 = re.compile(r"[0-9a-f]{64}")

@@ -10,11 +10,11 @@ from ledger.errors import Damaged
 from ledger.store.merkle import root
 from ledger.store.sqlite import rows
 from ledger.store.sqlite.secret import secret_of
-from projections.audit.gaps import Gaps
+from projections.audit.audit_check import Personal, Verdict
+from projections.audit.erasures import Gaps
 from projections.audit.stored_keys import Keys
 from projections.audit.stored_rows import check_row, check_text
 from projections.audit.stored_tree import Tree
-from projections.audit.verify import Personal, Verdict
 from projections.audit.versions import Versions
 
 

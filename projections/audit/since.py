@@ -17,8 +17,8 @@ from ledger.errors import Damaged
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.merkle import EMPTY, HASH_BYTES, Frontier, append, root
 from ledger.store.proofs import Proof, consistency_proof, verify_consistency
-from projections.audit.anchors import Watch, check_extends, hashes_of
-from projections.audit.lines import Line, is_number
+from projections.audit.canonical_line import Line, is_number
+from projections.audit.checkpoints import Watch, check_extends, hashes_of
 
 
 class Began(NamedTuple):

@@ -10,8 +10,8 @@ import orjson
 from ledger.errors import Damaged
 from ledger.facts.event import StreamId
 from ledger.store.sqlite import rows
+from projections.audit.canonical_line import Line, is_text
 from projections.audit.leaves import HEX_64
-from projections.audit.lines import Line, is_text
 
 
 class Keys:

@@ -7,8 +7,8 @@ from typing import TypeGuard
 from ledger.errors import Damaged
 from ledger.store.encode import SALT_BYTES, commitment
 from ledger.store.sqlite.rows import Sealed
+from projections.audit.canonical_line import Line, is_number, is_text, parsed
 from projections.audit.leaves import HEX_64, ID, KIND
-from projections.audit.lines import Line, is_number, is_text, parsed
 
 
 def check_row(row: Sealed, i: int) -> Line:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from ledger.errors import Damaged
 from ledger.store import merkle
 from ledger.store.sqlite import rows
-from projections.audit.lines import Line
+from projections.audit.canonical_line import Line
 
 SLICE = 1024  # leaves hashed into the tree at a time
 

@@ -11,13 +11,13 @@ from typing import Any
 from ledger.errors import Damaged
 from ledger.store.merkle import leaf_hash
 from ledger.store.proofs import verify_inclusion
-from projections.audit.anchors import Watch
-from projections.audit.gaps import Gaps
+from projections.audit.audit_check import Personal, Verdict
+from projections.audit.canonical_line import Line, is_number, is_text, parsed
+from projections.audit.checkpoints import Watch
+from projections.audit.erasures import Gaps
 from projections.audit.leaves import ID, has_the_shape_of_a_leaf, is_what_was_sealed
-from projections.audit.lines import Line, is_number, is_text, parsed
 from projections.audit.since import decoded
-from projections.audit.subject import FORMAT
-from projections.audit.verify import Personal, Verdict
+from projections.audit.subject_extract import FORMAT
 
 
 @dataclass

@@ -15,8 +15,8 @@ from ledger.language.phrases import sentence, show_list, show_number
 from ledger.language.safe import visible
 from ledger.store import backup as copies
 from ledger.store.sqlite.file import open_reader
+from projections.audit.audit_check import Verdict
 from projections.audit.ledger_check import check_ledger
-from projections.audit.verify import Verdict
 from projections.cli.output import print_json
 from projections.cli.reading import opened, reading_command
 

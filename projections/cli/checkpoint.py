@@ -17,7 +17,7 @@ from ledger.store import signing
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import rows
-from projections.audit.anchors import Watch, check_extends, roots_at
+from projections.audit.checkpoints import Watch, check_extends, roots_at
 from projections.cli.output import print_json, say
 from projections.cli.reading import opened, reading_command
 

@@ -37,8 +37,8 @@ OUTPUT = option(
 @click.pass_obj
 def audit(session: Session, *, output: str, no_personal: bool, since: str | None) -> None:
     """Write handshake-audit/1."""
-    from projections.audit.export import export as write_audit
-    from projections.audit.writing import written
+    from projections.audit.atomic_file import written
+    from projections.audit.audit_file import export as write_audit
     from projections.cli.verify import note_in
 
     old = note_in(since).checkpoint if since else None
@@ -70,8 +70,8 @@ def subject(session: Session, *, person: str, output: str) -> None:
 @click.pass_obj
 def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
     """Write CloudEvents in JSON."""
-    from projections.audit.events import cloudevents as write_events
-    from projections.audit.writing import written
+    from projections.audit.atomic_file import written
+    from projections.audit.cloudevents import cloudevents as write_events
 
     with opened(session) as ledger, written(output) as write:
         write_events(ledger.connection, ledger.origin, write, personal=not no_personal)
@@ -85,8 +85,8 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
     """Write a table."""
     from functools import lru_cache
 
-    from projections.audit.events import table as write_table
-    from projections.audit.writing import written
+    from projections.audit.atomic_file import written
+    from projections.audit.cloudevents import table as write_table
     from projections.directory import tables as directory
 
     with Reading.open(session) as reading, written(output) as write:

@@ -15,10 +15,10 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.store.sqlite import rows
+from projections.audit.friends_md import Friend, Meeting, Note, friends_file
 from projections.cli.happened import stands
 from projections.cli.output import say
 from projections.cli.reading import Reading
-from projections.export_friends import Friend, Meeting, Note, friends_file
 from projections.timeline import query as timeline
 from projections.timeline.entries import Happening
 
@@ -30,7 +30,7 @@ from projections.timeline.entries import Happening
 @click.pass_obj
 def friends(session: Session, *, output: str) -> None:
     """Write friends.md."""
-    from projections.audit.writing import written
+    from projections.audit.atomic_file import written
 
     with Reading.open(session) as reading:
         text = _text(reading)

@@ -122,7 +122,7 @@ def _show_messages(reading: Reading, found: Sequence[Proposal], days: Sequence[d
 
 
 def _write(reading: Reading, file: str, found: Sequence[Proposal], days: Sequence[date], today: date) -> None:
-    from projections.audit.writing import written
+    from projections.audit.atomic_file import written
 
     slots = [
         slot(reading, each.candidate, day, why(reading, each)) for each, day in zip(found, days, strict=True)

@@ -22,9 +22,9 @@ from ledger.store.sqlite.create import create, make_folder
 from ledger.store.sqlite.file import open_reader
 from ledger.store.sqlite.refill import refill
 from ledger.store.suppression import erase_again
-from projections.audit.again import leaves
-from projections.audit.anchors import check_extends, watched
-from projections.audit.verify import Verdict, verify_records
+from projections.audit.audit_check import Verdict, verify_records
+from projections.audit.audit_leaves import leaves
+from projections.audit.checkpoints import check_extends, watched
 from projections.cli.backup import checked
 from projections.cli.forgetting import remember
 from projections.cli.output import print_json, say

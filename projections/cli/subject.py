@@ -10,10 +10,10 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.language import _
-from projections.audit.naming import Others, others
-from projections.audit.subject import Subject, export_subject
+from projections.audit.atomic_file import written
+from projections.audit.subject_extract import Subject, export_subject
+from projections.audit.third_parties import Others, others
 from projections.audit.vcard import vcard
-from projections.audit.writing import written
 from projections.cli.erase import gone
 from projections.cli.output import say
 from projections.cli.people import one_person

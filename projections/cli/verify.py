@@ -18,8 +18,8 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
 from ledger.store.checkpoint import Note, read_note
-from projections.audit.anchors import Proved, Watch, judge, watched
-from projections.audit.verify import Verdict, verify_records
+from projections.audit.audit_check import Verdict, verify_records
+from projections.audit.checkpoints import Proved, Watch, judge, watched
 from projections.cli.output import print_json
 from projections.cli.reading import opened, reading_command
 

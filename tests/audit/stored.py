@@ -15,7 +15,7 @@ from ledger.facts.person.events import PersonErased, TextErased
 from ledger.store.encode import Entry
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import rows, schema
-from projections.audit.export import export
+from projections.audit.audit_file import export
 from tests.store.histories import World, fill
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ledger.errors import Damaged, LedgerError
 from ledger.store.ledger import Ledger
+from projections.audit.audit_check import Verdict
 from projections.audit.ledger_check import check_ledger
-from projections.audit.verify import Verdict
 from tests.audit.stored import tampering
 
 TABLES = ("stored_events", "sealed", "keys", "tree", "meta")

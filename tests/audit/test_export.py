@@ -22,9 +22,9 @@ from ledger.store.encode import commitment
 from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf_hash, root_of
 from ledger.store.sqlite import rows
-from projections.audit.export import export
+from projections.audit.audit_check import Personal
+from projections.audit.audit_file import export
 from projections.audit.ledger_check import check_ledger
-from projections.audit.verify import Personal
 from tests.audit.stored import exported, random_ledger, tampering
 from tests.audit.verifiers import both_accept, program
 from tests.store.conftest import ROOT
@@ -169,8 +169,8 @@ def test_another_time_zone_locale_or_hash_seed_gives_the_same_bytes(
         import sys
         from pathlib import Path
         from ledger.store.ledger import Ledger
-        from projections.audit.export import export
-        from projections.audit.writing import written
+        from projections.audit.audit_file import export
+        from projections.audit.atomic_file import written
         with Ledger.open(Path(sys.argv[1])) as ledger, written("-") as write:
             export(ledger.connection, ledger.origin, write)
     """
@@ -241,7 +241,7 @@ MEASURED = """if True:
     import re, sys
     from pathlib import Path
     from ledger.store.ledger import Ledger
-    from projections.audit.export import export
+    from projections.audit.audit_file import export
     with Ledger.open(Path(sys.argv[1])) as ledger, open("/dev/null", "wb") as file:
         export(ledger.connection, ledger.origin, file.write)
     print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])

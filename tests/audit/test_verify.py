@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.audit.gaps import Gaps
-from projections.audit.verify import Personal, verify_records
+from projections.audit.audit_check import Personal, verify_records
+from projections.audit.erasures import Gaps
 from projections.audit.versions import Versions
 from tests.audit.accidents import damaged
 from tests.audit.forged_events import EVENTS, story

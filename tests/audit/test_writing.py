@@ -12,7 +12,7 @@ import pytest
 
 from ledger.errors import Busy, Damaged, Usage
 from ledger.store.ledger import Ledger
-from projections.audit.writing import written
+from projections.audit.atomic_file import written
 from tests.store.conftest import ROOT
 
 
@@ -111,7 +111,7 @@ def test_a_file_that_outgrows_its_space_leaves_nothing(tmp_path: Path) -> None:
     code = """if True:
         import resource, sys
         from ledger.errors import LedgerError
-        from projections.audit.writing import written
+        from projections.audit.atomic_file import written
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         try:
             with written(sys.argv[1]) as put:
@@ -140,7 +140,7 @@ def test_a_name_that_cannot_be_written_to_is_said_to_be(tmp_path: Path, name: st
 
 def test_a_dash_is_standard_output() -> None:
     code = """if True:
-        from projections.audit.writing import written
+        from projections.audit.atomic_file import written
         print("before")
         with written("-") as put:
             put("Zoé\\n".encode())
@@ -152,7 +152,7 @@ def test_a_dash_is_standard_output() -> None:
 def test_a_reader_who_goes_away_is_no_trouble_of_ours() -> None:
     code = """if True:
         import sys
-        from projections.audit.writing import written
+        from projections.audit.atomic_file import written
         try:
             with written("-") as put:
                 for _ in range(100_000):

@@ -6,7 +6,7 @@ import io
 import runpy
 from pathlib import Path
 
-from projections.audit.verify import Verdict, verify_records
+from projections.audit.audit_check import Verdict, verify_records
 
 PROGRAM = Path(__file__).parents[2] / "docs" / "verify.py"
 

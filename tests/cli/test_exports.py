@@ -15,9 +15,9 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from projections.audit.anchors import Watch
+from projections.audit.audit_check import Verdict, verify_records
+from projections.audit.checkpoints import Watch
 from projections.audit.subject_check import verify_subject
-from projections.audit.verify import Verdict, verify_records
 from tests.cli.conftest import Handshake
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger import language
-from projections.export_friends import Friend, Meeting, Note, friends_file
+from projections.audit.friends_md import Friend, Meeting, Note, friends_file
 
 DAY = date(2026, 11, 20)
 ADA, BO = Friend("Ada Lovelace", ("Countess",), "London", ("maths",)), Friend("Bo")

@@ -10,7 +10,7 @@ from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import AliasAdded, NoteTaken, PersonAdded
 from ledger.importers.api import Reading
 from ledger.importers.formats.friends import FriendsReading
-from projections.export_friends import Friend, Meeting, Note, friends_file
+from projections.audit.friends_md import Friend, Meeting, Note, friends_file
 from tests.importers.ledgers import TODAY, Memory
 
 SAMPLE = """### Activities:

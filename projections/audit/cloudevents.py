@@ -12,7 +12,7 @@ import orjson
 from ledger.facts.event import StreamId
 from ledger.language.safe import cell
 from ledger.store.sqlite import rows
-from projections.audit.lines import CANONICAL
+from projections.audit.canonical_line import CANONICAL
 
 Write: TypeAlias = Callable[[bytes], object]
 Name: TypeAlias = Callable[[str], str]

@@ -19,8 +19,8 @@ import orjson
 from ledger.facts.event import UUID, PersonId, StreamId
 from ledger.store.proofs import inclusion_proofs
 from ledger.store.sqlite import rows
-from projections.audit.anchors import hashes_of, roots_at
-from projections.audit.lines import CANONICAL
+from projections.audit.canonical_line import CANONICAL
+from projections.audit.checkpoints import hashes_of, roots_at
 
 FORMAT: Final = "handshake-subject/1"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from ledger.store.sqlite.refill import Leaf
-from projections.audit.lines import CANONICAL, Line
+from projections.audit.canonical_line import CANONICAL, Line
 
 
 def leaves(lines: Iterable[bytes]) -> Iterator[Leaf]:

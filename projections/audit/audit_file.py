@@ -15,9 +15,9 @@ from ledger.facts.event import StreamId
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.merkle import EMPTY, Frontier, append, leaf_hash, root
 from ledger.store.sqlite import rows
-from projections.audit.lines import CANONICAL
+from projections.audit.audit_check import FORMAT
+from projections.audit.canonical_line import CANONICAL
 from projections.audit.since import Began, began
-from projections.audit.verify import FORMAT
 
 Write: TypeAlias = Callable[[bytes], object]
 

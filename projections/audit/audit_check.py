@@ -12,9 +12,9 @@ from hashlib import sha256
 
 from ledger.errors import Damaged
 from ledger.store.merkle import append, leaf_hash, root
-from projections.audit.anchors import KEY_SET, Key, Watch
+from projections.audit.canonical_line import Line, is_number, is_text, parsed
+from projections.audit.checkpoints import KEY_SET, Key, Watch
 from projections.audit.leaves import ID, Seen, pass_over, take_leaf, take_text
-from projections.audit.lines import Line, is_number, is_text, parsed
 from projections.audit.since import began_in, check_proof
 
 FORMAT = "handshake-audit/1"
