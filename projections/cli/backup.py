@@ -18,7 +18,7 @@ from ledger.store.sqlite.file import open_reader
 from projections.audit.audit_check import Verdict
 from projections.audit.ledger_check import check_ledger
 from projections.cli.output import print_json
-from projections.cli.reading import opened, reading_command
+from projections.cli.read_session import opened, reading_command
 
 
 @reading_command("backup", N_("Copy the ledger, also while it is in use, and verify the copy."))

@@ -19,7 +19,7 @@ from ledger.store.ledger import Ledger
 from ledger.store.sqlite import rows
 from projections.audit.checkpoints import Watch, check_extends, roots_at
 from projections.cli.output import print_json, say
-from projections.cli.reading import opened, reading_command
+from projections.cli.read_session import opened, reading_command
 
 
 @reading_command("checkpoint", N_("Print the ledger's size and root, to keep elsewhere; signed with a key."))

@@ -15,8 +15,8 @@ from ledger.language.console import option
 from ledger.language.phrases import show_number, show_percent
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import reference
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading, reading_command
 from projections.network import attention as circles
 from projections.network.attention import CUTS, Place
 

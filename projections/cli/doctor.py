@@ -13,9 +13,9 @@ from ledger.language.phrases import sentence, show_number
 from ledger.store import erase
 from ledger.store.sqlite import residue
 from projections.audit.ledger_check import check_ledger
-from projections.cli.forgetting import forget, remember
+from projections.cli.erase_files import forget, remember
 from projections.cli.output import print_json
-from projections.cli.reading import opened, reading_command
+from projections.cli.read_session import opened, reading_command
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 

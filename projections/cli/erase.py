@@ -18,11 +18,11 @@ from ledger.language import N_, _, _n
 from ledger.language.console import Command, argument, option
 from ledger.language.folding import words
 from ledger.language.phrases import show_number
-from projections.cli.forgetting import finish
+from projections.cli.erase_files import finish
 from projections.cli.output import print_json, say
-from projections.cli.people import one_of
-from projections.cli.reading import opened
-from projections.cli.readings import Answers
+from projections.cli.people_args import one_of
+from projections.cli.read_session import opened
+from projections.cli.view_queries import Answers
 from projections.directory import tables as directory
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))

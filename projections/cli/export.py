@@ -8,9 +8,9 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
-from projections.cli.friends import friends
+from projections.cli.export_friends import friends
 from projections.cli.output import say
-from projections.cli.reading import Reading, opened
+from projections.cli.read_session import Reading, opened
 
 
 @click.group("export", cls=Group, help=N_("Export what was recorded."))
@@ -57,7 +57,7 @@ export.add_command(friends)
 @click.pass_obj
 def subject(session: Session, *, person: str, output: str) -> None:
     """Write handshake-subject/1."""
-    from projections.cli.subject import write_subject
+    from projections.cli.export_subject import write_subject
 
     write_subject(session, person, output)
 

@@ -18,8 +18,8 @@ from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import one_person, reference
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import one_person, reference
+from projections.cli.read_session import Reading, reading_command
 from projections.network import acquaintances as readings
 from projections.network import paths
 from projections.network.acquaintances import Introduction, Together

@@ -12,8 +12,8 @@ from ledger.facts.meeting.events import CoffeeHad
 from ledger.language import Language, _, current, preferred, use
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
-from projections.cli.ics import Slot
-from projections.cli.reading import Reading
+from projections.cli.calendar_file import Slot
+from projections.cli.read_session import Reading
 from projections.directory import tables as directory
 from projections.suggestions import Candidate
 from projections.trust.model import COFFEE_MINUTES

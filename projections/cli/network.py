@@ -15,8 +15,8 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number, show_percent
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table
-from projections.cli.people import reference
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading, reading_command
 from projections.cli.sparks import sparks
 from projections.network.query import Figures, month_ends
 from projections.network.query import network as figures_on

@@ -16,12 +16,12 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from projections import suggestions as nexts
-from projections.cli.ics import calendar
+from projections.cli.calendar_file import calendar
 from projections.cli.invitation import message, slot, start
-from projections.cli.lately import met_on
+from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import reference
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading, reading_command
 from projections.queue import query as queue
 from projections.suggestions import Candidate, Proposal
 

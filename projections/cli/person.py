@@ -15,11 +15,11 @@ from ledger.language.console import Group, argument
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list
 from ledger.language.safe import visible
-from projections.cli.duplicates import duplicates
 from projections.cli.erase import erase_person
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import one_person
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import one_person
+from projections.cli.person_duplicates import duplicates
+from projections.cli.read_session import Reading, reading_command
 from projections.directory import tables as directory
 
 
@@ -56,13 +56,13 @@ def listed(session: Session) -> None:
 @argument("person", metavar="PERSON")
 def show(session: Session, *, person: str) -> None:
     """Show one person."""
-    from projections.cli import page
+    from projections.cli import person_page
 
     with Reading.open(session) as reading:
         who = one_person(reading, person)
         known = directory.person(reading.tables, who) or directory.Person(who)
         if reading.as_json:
-            about = page.page_json(reading, who, session.today) if who != reading.owner else _NOTHING
+            about = person_page.page_json(reading, who, session.today) if who != reading.owner else _NOTHING
             print_json(_as_json(known, reading) | about)
             return
         click.echo(click.style(visible(reading.name(who)), bold=True))
@@ -70,7 +70,7 @@ def show(session: Session, *, person: str) -> None:
             click.echo(f"  {label}: {visible(value)}")
         click.echo(f"  {who}")
         if who != reading.owner:
-            page.show(reading, who, session.today)
+            person_page.show(reading, who, session.today)
 
 
 _NOTHING: Final = {"trust": 0.0, "days_met": 0}

@@ -128,7 +128,7 @@ class Program(Group):
         self, ctx: click.Context, param: click.Parameter, begun: str
     ) -> list[CompletionItem[str]] | None:
         """Names, days, events and files, as far as the ledger and its views know them."""
-        from projections.cli.completing import items
+        from projections.cli.completion_words import items
 
         return items(ctx, param, begun)
 
@@ -200,7 +200,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 @click.pass_context
 def program(ctx: click.Context, *, ledger: str | None) -> None:
     """Make the invocation's session; without a command, say what to do next."""
-    from projections.cli.readings import readings
+    from projections.cli.view_queries import readings
 
     session = ctx.obj = Session(reader=readings, given_path=ledger)
     ctx.call_on_close(session.stack.close)
@@ -215,6 +215,6 @@ def program(ctx: click.Context, *, ledger: str | None) -> None:
 def shown(session: Session, /, result: object, **_given: object) -> None:
     """Show what a write recorded and what it changed; a read has shown its own."""
     if isinstance(result, Written):
-        from projections.cli.changes import show
+        from projections.cli.write_report import show
 
         show(session, result)

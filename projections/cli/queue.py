@@ -16,8 +16,8 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import reference
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading, reading_command
 from projections.queue import query as queues
 from projections.queue.query import Click, Open
 from projections.trust import query as ties

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from projections.cli.reading import Reading
+from projections.cli.read_session import Reading
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import query as ties
 from projections.trust import top as highest

@@ -26,9 +26,9 @@ from projections.audit.audit_check import Verdict, verify_records
 from projections.audit.audit_leaves import leaves
 from projections.audit.checkpoints import check_extends, watched
 from projections.cli.backup import checked
-from projections.cli.forgetting import remember
+from projections.cli.erase_files import remember
 from projections.cli.output import print_json, say
-from projections.cli.reading import reading_command
+from projections.cli.read_session import reading_command
 from projections.cli.verify import note_in
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path

@@ -12,10 +12,10 @@ from ledger.language import N_, _
 from ledger.language.console import argument
 from ledger.language.safe import visible
 from projections.cli.describe import Naming
-from projections.cli.happened import as_json, text, texts_of, what, when
+from projections.cli.event_line import as_json, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import reference
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading, reading_command
 from projections.directory import tables as directory
 from projections.search.query import search as find
 from projections.timeline.entries import Happening

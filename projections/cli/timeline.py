@@ -10,10 +10,10 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date
 from projections.cli.describe import Naming
-from projections.cli.happened import as_json, stands, text, texts_of, what, when
+from projections.cli.event_line import as_json, stands, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import one_person
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import one_person
+from projections.cli.read_session import Reading, reading_command
 from projections.timeline import query as timelines
 from projections.timeline.entries import Happening
 

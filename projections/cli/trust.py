@@ -14,10 +14,10 @@ from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
-from projections.cli.lately import met_on
+from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import one_person, reference
-from projections.cli.reading import Reading, reading_command
+from projections.cli.people_args import one_person, reference
+from projections.cli.read_session import Reading, reading_command
 from projections.engine.sqlite import ranking
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import levels
@@ -55,9 +55,9 @@ def trust(
         name, permille = _culture(reading, culture)
         who = one_person(reading, person) if person else None
         if since:
-            from projections.cli import moved
+            from projections.cli import trust_changes
 
-            moved.show(reading, who, (_day(session, since), day), (name, permille), top)
+            trust_changes.show(reading, who, (_day(session, since), day), (name, permille), top)
         elif who is None:
             _all(reading, day, name, permille, top)
         else:
@@ -157,9 +157,9 @@ def _one(
 
 
 def _with_coffee(reading: Reading, person: PersonId, day: date, permille: int) -> float:
-    from projections.cli import why
+    from projections.cli import trust_explain
 
-    return why.with_coffee(reading, person, day, permille)
+    return trust_explain.with_coffee(reading, person, day, permille)
 
 
 def _summary(reading: Reading, person: PersonId, tie: Tie) -> str:
@@ -177,9 +177,9 @@ def _summary(reading: Reading, person: PersonId, tie: Tie) -> str:
 
 
 def _explain(reading: Reading, tie: Tie) -> None:
-    from projections.cli import why
+    from projections.cli import trust_explain
 
-    header, lines = why.table(reading, tie)
+    header, lines = trust_explain.table(reading, tie)
     if lines:
         click.echo()
         print_table(header, lines, right=[2, 3, 4, 5, 6])

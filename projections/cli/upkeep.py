@@ -14,7 +14,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import show_number
 from projections.cli.output import print_json, print_table
-from projections.cli.reading import Reading, opened, reading_command, views_of
+from projections.cli.read_session import Reading, opened, reading_command, views_of
 from projections.engine.sqlite.rebuild import rebuild as rebuild_views
 from projections.engine.sqlite.views_file import views_path
 

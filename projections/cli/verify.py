@@ -21,7 +21,7 @@ from ledger.store.checkpoint import Note, read_note
 from projections.audit.audit_check import Verdict, verify_records
 from projections.audit.checkpoints import Proved, Watch, judge, watched
 from projections.cli.output import print_json
-from projections.cli.reading import opened, reading_command
+from projections.cli.read_session import opened, reading_command
 
 LONGEST = 16 * 2**20
 """No line of an audit file is longer, in bytes; a file without lines must not fill the memory."""

@@ -7,7 +7,7 @@ import click
 from ledger.cli.session import Session
 from ledger.language import _, _n
 from ledger.language.phrases import show_number
-from projections.cli.reading import Reading
+from projections.cli.read_session import Reading
 from projections.queue import query as queue
 from projections.trust import query as ties
 

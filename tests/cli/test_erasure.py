@@ -18,7 +18,7 @@ import pytest
 from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf_hash, root_of
 from ledger.store.sqlite import rows
-from projections.cli import forgetting
+from projections.cli import erase_files
 from tests.audit.verifiers import both_accept
 from tests.cli.conftest import Handshake
 from tests.store.canaries import WORD, everywhere, searched
@@ -281,7 +281,7 @@ class Killed(BaseException):
     [
         "ledger.store.erase.remember",
         "ledger.store.sqlite.residue.compact",
-        "projections.cli.forgetting.rebuild",
+        "projections.cli.erase_files.rebuild",
     ],
 )
 def test_cut_short_after_it_was_recorded_doctor_finishes(
@@ -344,7 +344,7 @@ def test_without_room_for_views_the_old_ones_go(
         raise Busy("no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr("projections.cli.forgetting.rebuild", no_room)
+        patched.setattr("projections.cli.erase_files.rebuild", no_room)
         handshake("person", "erase", canaries, "--yes")
     assert searched(handshake.ledger.parent) == []
 
@@ -353,13 +353,13 @@ def test_a_text_that_stays_by_mistake_is_noticed(
     handshake: Handshake, canaries: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof is a proof: it fails where the deletion does."""
-    forget: Callable[[Path], None] = forgetting.forget
+    forget: Callable[[Path], None] = erase_files.forget
 
     def and_leaves_a_copy(path: Path) -> None:
         forget(path)
         path.with_name(f"{path.name}.views.0.new").write_text(f"… {WORD.lower()} …")
 
     with monkeypatch.context() as patched:
-        patched.setattr(forgetting, "forget", and_leaves_a_copy)
+        patched.setattr(erase_files, "forget", and_leaves_a_copy)
         said = handshake("person", "erase", canaries, "--yes", code=75)
     assert "ledger.db.views.0.new" in said.stderr

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.cli.ics import Slot, calendar
+from projections.cli.calendar_file import Slot, calendar
 from tests.cli.conftest import Handshake
 
 NBSP = "\N{NO-BREAK SPACE}"

@@ -24,8 +24,8 @@ STARTING = """
 LISTING = f"{STARTING} ledger.facts ledger.facts.event ledger.facts.frozen ledger.facts.meeting.events projections.cli.helps"
 LOOKING_UP = f"""{STARTING}
     ledger.cli.options ledger.language.dates ledger.language.dates.days ledger.language.folding
-    ledger.store.sqlite.rows ledger.store.ledger projections.cli.output projections.cli.people
-    projections.cli.lately projections.cli.reading projections.cli.readings projections.cli.trust projections.directory.tables
+    ledger.store.sqlite.rows ledger.store.ledger projections.cli.output projections.cli.people_args
+    projections.cli.last_met projections.cli.read_session projections.cli.view_queries projections.cli.trust projections.directory.tables
     projections.trust.tables projections.directory.identity projections.trust.levels projections.engine.projection projections.directory.resolve
     projections.engine.tables projections.trust.query projections.trust.model projections.engine.sqlite projections.engine.sqlite.ledger_size projections.engine.sqlite.open
     projections.engine.sqlite.views_file projections.engine.sqlite.positions projections.engine.sqlite.ranking
@@ -40,8 +40,8 @@ RECORDING = f"""{STARTING}
     ledger.language.dates ledger.language.dates.days ledger.language.folding
     ledger.store.sqlite.append ledger.store.merkle ledger.store.sqlite.rows ledger.store.encode
     ledger.store.sqlite.secret ledger.store.ledger
-    projections.cli.amended projections.cli.changes projections.cli.describe projections.cli.output
-    projections.cli.reading projections.cli.readings
+    projections.cli.corrections projections.cli.write_report projections.cli.describe projections.cli.output
+    projections.cli.read_session projections.cli.view_queries
     projections.timeline.tables projections.directory.tables projections.trust.tables projections.engine.fold projections.meetings
     projections.timeline.entries projections.directory.identity projections.engine.projection projections.network.tables projections.queue.query projections.engine.replay
     projections.directory.resolve projections.queue.tables projections.engine.tables projections.search.tables
@@ -50,7 +50,7 @@ RECORDING = f"""{STARTING}
     projections.engine.sqlite.columns projections.engine.sqlite.views_file projections.engine.sqlite.positions projections.engine.sqlite.facts
     projections.engine.sqlite.tables projections.engine.sqlite.errors
 """
-COMPLETING = f"{LOOKING_UP} projections.cli.completing"
+COMPLETING = f"{LOOKING_UP} projections.cli.completion_words"
 CATALOGUE = {"en": set[str](), "fr": {"ledger.language.catalogue"}}
 LISTED = {
     "--help": LISTING,

@@ -16,8 +16,8 @@ from projections.audit.third_parties import Others, others
 from projections.audit.vcard import vcard
 from projections.cli.erase import gone
 from projections.cli.output import say
-from projections.cli.people import one_person
-from projections.cli.reading import Reading
+from projections.cli.people_args import one_person
+from projections.cli.read_session import Reading
 from projections.directory import tables as directory
 
 _LISTS = ("emails", "phones", "urls", "tags", "aliases")

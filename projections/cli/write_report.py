@@ -18,11 +18,11 @@ from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
-from projections.cli.amended import amended, subject
+from projections.cli.corrections import amended, subject
 from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
-from projections.cli.reading import views_of
-from projections.cli.readings import Answers
+from projections.cli.read_session import views_of
+from projections.cli.view_queries import Answers
 from projections.engine.sqlite.open import Views
 from projections.engine.tables import Fact
 from projections.trust import query as ties

@@ -11,7 +11,7 @@ from ledger.language.safe import visible
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
     from ledger.facts.person.events import Resolver
-    from projections.cli.reading import Reading
+    from projections.cli.read_session import Reading
 
 
 def one_person(reading: Reading, text: str) -> PersonId:

@@ -16,10 +16,10 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections.cli.describe import Naming
-from projections.cli.happened import as_json, text, texts_of, what, when
-from projections.cli.lately import met_on
-from projections.cli.people import reference
-from projections.cli.reading import Reading
+from projections.cli.event_line import as_json, text, texts_of, what, when
+from projections.cli.last_met import met_on
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading
 from projections.cli.sparks import sparks
 from projections.network import acquaintances
 from projections.network.acquaintances import Together

@@ -16,9 +16,9 @@ from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.store.sqlite import rows
 from projections.audit.friends_md import Friend, Meeting, Note, friends_file
-from projections.cli.happened import stands
+from projections.cli.event_line import stands
 from projections.cli.output import say
-from projections.cli.reading import Reading
+from projections.cli.read_session import Reading
 from projections.timeline import query as timeline
 from projections.timeline.entries import Happening
 

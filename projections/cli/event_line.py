@@ -13,8 +13,8 @@ from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from ledger.store.sqlite import rows
 from projections.cli.describe import Naming, describe
-from projections.cli.people import reference
-from projections.cli.reading import Reading
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading
 from projections.timeline.entries import Happening
 
 

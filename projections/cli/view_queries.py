@@ -18,7 +18,7 @@ class Answers(Directory):
 
     def about(self, person: PersonId) -> str:
         """What is known of a person besides the name, on one line that is safe to show."""
-        from projections.cli.about import about
+        from projections.cli.person_summary import about
 
         return about(self, person)
 
@@ -57,7 +57,7 @@ class Answers(Directory):
 
 def readings(session: Session) -> Answers:
     """The answers for a session's ledger, its views caught up; kept open as long as the session."""
-    from projections.cli.reading import views_of
+    from projections.cli.read_session import views_of
 
     views = session.stack.enter_context(views_of(session.ledger))
     return Answers(views.tables, views.size)

@@ -8,7 +8,7 @@ from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number
-from projections.cli.reading import Reading
+from projections.cli.read_session import Reading
 from projections.trust import courses
 from projections.trust.model import Contribution, Tie
 

@@ -15,8 +15,8 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people import reference
-from projections.cli.reading import Reading
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading
 from projections.trust import courses
 from projections.trust.courses import Course
 
