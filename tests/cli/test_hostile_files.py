@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from projections.cli.program import program
 from tests.cli.conftest import Handshake
+from tests.importers.csv.samples import CONNECTIONS, JOURNAL, PEOPLE
 from tests.importers.facebook.test_facebook import FRIENDS, NEWEST
 from tests.importers.friends.samples import SAMPLE
 from tests.importers.google.samples import NEW, OLD
@@ -23,7 +24,6 @@ from tests.importers.ics.samples import OUTLOOK as FROM_OUTLOOK
 from tests.importers.linkedin import exports
 from tests.importers.monica.test_monica import EXPORT
 from tests.importers.outlook.samples import ALL as OUTLOOK
-from tests.importers.table.samples import CONNECTIONS, JOURNAL, PEOPLE
 from tests.importers.test_archives import packed
 from tests.importers.twitter.test_twitter import ARCHIVE, HEADERS
 from tests.importers.vcard.samples import ALL as CARDS

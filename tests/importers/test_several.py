@@ -8,12 +8,12 @@ from ledger.errors import BadInput
 from ledger.importers.api import Problem
 from ledger.importers.formats import csv, facebook, friends, google, monica, outlook, twitter, vcard, viadeo
 from ledger.importers.io.files import of_each
+from tests.importers.csv.samples import JOURNAL
 from tests.importers.facebook.test_facebook import FRIENDS
 from tests.importers.friends.samples import SAMPLE
 from tests.importers.google.samples import NEW
 from tests.importers.monica.test_monica import EXPORT
 from tests.importers.outlook.samples import ALL as OUTLOOK
-from tests.importers.table.samples import JOURNAL
 from tests.importers.twitter.test_twitter import ARCHIVE
 from tests.importers.vcard.samples import KHARD
 from tests.importers.viadeo.test_viadeo import TABLE

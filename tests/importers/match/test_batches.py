@@ -1,0 +1,189 @@
+"""A long reading taken in slices comes to what it comes to taken as one, row by row and event by event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.facts.codec import event_of, state_of, text_of
+from ledger.facts.event import UUID, Event
+from ledger.facts.stated import Stated, stated
+from ledger.importers.api import Asked, Brought, Connected, Noted, Reading
+from ledger.importers.match import partition, slices
+from ledger.importers.match.new_people import entered, is_plain, new_ids
+from ledger.importers.match.plan import Answer, Candidate, Plan
+from tests.importers.ledgers import TODAY, Memory
+from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row, said
+from tests.importers.match.test_laws import NAMES, contacts, readings
+
+ID = re.compile(r"\b\d{8}-0000-4000-8000-0{12}\b")
+CLICK = Connected(network="linkedin", on=DAY)
+
+
+@pytest.fixture(autouse=True)
+def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (partition, slices):
+        monkeypatch.setattr(module, "SLICE", 1)
+
+
+def in_slices(ledger: Memory, brought: Reading, answers: Mapping[Candidate, Answer]) -> Plan:
+    """Import as the program does a long reading."""
+    survey, totals = partition.survey(brought, ledger, TODAY), slices.Totals()
+    totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
+    with nobody_named(ledger):
+        for each in slices.slices(brought, survey):
+            totals.add(ledger.take(each.reading()))
+            append(ledger, entered(each.fresh, ledger.owner, iter(ledger.fresh, None)))
+            totals.added += len(each.fresh)
+    return totals.plan(brought, survey)
+
+
+def append(ledger: Memory, facts: Iterable[Stated]) -> None:
+    for each in facts:
+        event = event_of(each.topic, each.state, each.text)
+        assert event is not None
+        ledger.append(each.stream, each.v - 1, [replace(event, identifiers=each.identifiers)])
+
+
+@contextmanager
+def nobody_named(ledger: Memory) -> Iterator[None]:
+    """Names are asked about at the beginning only."""
+    vars(ledger)["named"] = lambda _names: {}
+    yield
+    del vars(ledger)["named"]
+
+
+def told(ledger: Memory) -> list[str]:
+    """Every stream in words, each id replaced by the keys that its stream brought."""
+    keys: dict[str, list[str]] = {}
+    for key, stream in ledger.keys.items():
+        keys.setdefault(stream, []).append(ID.sub("…", key))
+
+    def word(text: str) -> str:
+        return ID.sub(lambda found: str(sorted(keys.get(found[0], []))), text)
+
+    def values(event: Event) -> dict[str, Any]:
+        state: dict[str, Any] = {
+            **state_of(event),
+            **(text_of(event) or {}),
+            "identifiers": sorted(event.identifiers),
+        }
+        for name in ("participants", "people"):
+            if name in state:
+                state[name] = sorted(word(each) for each in state[name])
+        return state
+
+    return sorted(
+        word(repr([(type(event), sorted(values(event).items())) for event in events]))
+        for events in ledger.streams_.values()
+    )
+
+
+def outcome(found: Plan) -> tuple[object, ...]:
+    skipped = sorted((each.file, each.line, each.reason) for each in found.skipped)
+    asked = sorted((each.name, each.line) for each in found.candidates)
+    return found.read, found.added, found.changed, found.unchanged, found.suppressed, skipped, asked
+
+
+@given(
+    st.lists(readings(), min_size=1, max_size=4),
+    st.sampled_from(["join", "separate", None]),
+    st.lists(st.sampled_from([*NAMES[:4]]), max_size=2),
+)
+def test_slices_come_to_what_the_whole_comes_to(
+    imports: list[Reading], answer: Answer | None, typed: list[str]
+) -> None:
+    whole, parts = Memory(mine=("linkedin:c",)), Memory(mine=("linkedin:c",))
+    for ledger in (whole, parts):
+        for number, name in enumerate(typed):
+            ledger.add(name, f"email:typed-{number}@example.org")
+    for each in imports:
+        asked = whole.plan(each).candidates
+        answers = dict.fromkeys(asked, answer) if answer else {}
+        renamed = {replace(c, existing=_other(c.existing, whole, parts)): a for c, a in answers.items()}
+        assert outcome(whole.take(each, answers)) == outcome(in_slices(parts, each, renamed))
+        assert told(whole) == told(parts)
+
+
+def _other(person: str, one: Memory, other: Memory) -> str:
+    """The same person in the other ledger, by any key."""
+    key = next(key for key, stream in one.keys.items() if stream == person)
+    return other.keys[key]
+
+
+def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others() -> None:
+    ledger = Memory()
+    known = ledger.add("Yanis Moreau", "email:yanis@example.org", "linkedin:yanis-demo")
+    assert known
+    alike, other = camille(URL, row("a")), camille(EMAIL, row("a"))
+    both = camille("email:yanis@example.org"), camille("linkedin:yanis-demo")
+    typed = ledger.add("Zoé Ménard", "email:zoe@example.org")
+    assert typed
+    brought = reading(
+        alike, CLICK, camille("linkedin:b"), CLICK, other, *both,
+        camille("linkedin:zoe-demo", name="Zoé MÉNARD"), camille("email:zoe@example.org"),
+        said(CLICK, camille("linkedin:x"), camille("linkedin:y"), line=9),
+        said(Connected(network="no network", on=None), camille("linkedin:z"), line=10),
+    )  # fmt: skip
+    kinds = partition.survey(brought, ledger, TODAY).kinds
+    together, fresh = partition.TOGETHER, partition.FRESH
+    assert [*kinds] == [
+        together, fresh, together, together, together, together, together,
+        partition.APART, partition.REFUSED,
+    ]  # fmt: skip
+
+
+def test_a_short_reading_is_planned_as_a_whole_unlooked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partition, "SLICE", 2)
+    brought = reading(camille(URL), camille(OTHER_URL))
+    assert [*partition.survey(brought, Memory(), TODAY).kinds] == 2 * [partition.TOGETHER]
+
+
+plain = st.builds(
+    lambda who, what: said(what, who),
+    contacts(),
+    st.none()
+    | st.builds(Connected, network=st.sampled_from(["LinkedIn ", "xing"]), on=st.none() | st.dates(max_value=TODAY),
+                precision=st.sampled_from(["day", "month", "year"]))
+    | st.builds(Asked, network=st.just("xing"), direction=st.sampled_from(["sent", "received"]),
+                on=st.none() | st.dates(max_value=TODAY), message=st.sampled_from([None, "", " Oui\u0301 "])),
+)  # fmt: skip
+
+
+@given(plain)
+def test_a_plain_row_is_entered_as_the_plan_enters_it(brought: Brought) -> None:
+    ledger = Memory()
+    found = ledger.plan(Reading(brought=(brought,), problems=(), read=1))
+    if found.skipped:
+        return
+    assert is_plain(brought)
+    made = [*entered([brought], ledger.owner, iter([e.stream for e in found.entries]))]
+    expected = [stated(e.stream, v, event) for e in found.entries for v, event in enumerate(e.events, 1)]
+    assert [each._replace(identifiers=()) for each in made] == [
+        each._replace(identifiers=()) for each in expected
+    ]
+    assert [set(each.identifiers) for each in made] == [set(each.identifiers) for each in expected]
+
+
+def test_what_says_more_than_a_click_is_not_plain() -> None:
+    who = camille(URL)
+    assert is_plain(said(CLICK, who))
+    assert not is_plain(said(Noted(text="Vue"), who))
+    assert not is_plain(said(CLICK, who, camille(OTHER_URL)))
+    assert not is_plain(said(CLICK, replace(who, aliases=("Cam",))))
+    assert not is_plain(said(CLICK, who, rows=2))
+
+
+def test_an_id_is_a_random_uuid_of_version_4() -> None:
+    found = set(islice(new_ids(), 1200))
+    assert len(found) == 1200
+    assert all(re.fullmatch(UUID, each) for each in found)
+    assert {each[19] for each in found} == set("89ab")

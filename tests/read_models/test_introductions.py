@@ -1,0 +1,89 @@
+"""Who met whom at the same table, and what came of introductions."""
+
+from __future__ import annotations
+
+from ledger.facts.exchange import ExchangeRetracted, FavourGiven, IntroductionMade
+from ledger.facts.ledger_stream import PeopleMerged
+from ledger.facts.meeting.events import MeetingCorrected, MeetingRetracted
+from projections.network.acquaintances import (
+    Introduction,
+    Together,
+    by_person,
+    companies,
+    exchanges,
+    introduced,
+    introductions,
+    together,
+)
+from tests.read_models.given import ADA, BELA, CHEN, DORA, ME, ORIGIN, day, identity
+from tests.read_models.readings import Said, asked, met
+
+
+def pairs(said: Said, person: str | None = None) -> list[Together]:
+    answers = asked(said)
+    return together(answers.tables, answers.identity, person)
+
+
+def made(said: Said) -> list[Introduction]:
+    answers = asked(said)
+    done = list(exchanges(answers.tables, answers.identity))
+    held = companies(answers.tables, answers.identity)
+    return introductions(done, by_person(held, introduced(done), ME))
+
+
+def pair(one: str, other: str) -> tuple[str, str]:
+    return (min(one, other), max(one, other))
+
+
+def test_everybody_at_a_table_met_everybody_else_there() -> None:
+    said: Said = [
+        met("lunch", ADA, BELA, CHEN, on=5),
+        met("dinner", ADA, BELA, on=9),
+        met("coffee", ADA, DORA, on=1, me=False),
+        met("call", ADA, DORA, on=20),
+        met("coffee", CHEN, on=3),
+    ]
+    assert pairs(said) == [
+        Together(pair(ADA, BELA), 2, day(5), day(9)),
+        *(Together(each, 1, day(5), day(5)) for each in sorted((pair(ADA, CHEN), pair(BELA, CHEN)))),
+        Together(pair(ADA, DORA), 1, day(1), day(1)),
+    ]
+    assert [each.people for each in pairs(said, CHEN)] == sorted((pair(ADA, CHEN), pair(BELA, CHEN)))
+
+
+def test_corrections_and_retractions_are_followed() -> None:
+    said: Said = [met("lunch", ADA, BELA, on=5, at=1)]
+    both = tuple(sorted((ME, ADA)))
+    assert pairs([*said, (identity(1), MeetingCorrected(participants=both))]) == []
+    assert pairs([*said, (identity(1), MeetingCorrected(form="call"))]) == []
+    assert pairs([*said, (identity(1), MeetingRetracted())]) == []
+
+
+def test_entries_that_are_one_person_met_nobody_new() -> None:
+    said: Said = [met("lunch", ADA, BELA, on=5), (ORIGIN, PeopleMerged(person=BELA, into=ADA))]
+    assert pairs(said) == []
+
+
+def test_introductions_say_by_whom_and_when_two_of_them_met() -> None:
+    said: Said = [
+        (identity(1), IntroductionMade(by=ADA, people=tuple(sorted((ME, BELA))), occurred_on=day(10))),
+        (identity(2), IntroductionMade(by=ME, people=tuple(sorted((CHEN, DORA))), occurred_on=day(5))),
+        (identity(3), IntroductionMade(by=ME, people=tuple(sorted((CHEN, ADA))), occurred_on=day(5))),
+        (identity(3), ExchangeRetracted()),
+        (identity(4), FavourGiven(owner=ME, person=ADA, occurred_on=day(5))),
+        met("coffee", BELA, on=9),
+        met("coffee", BELA, on=30),
+        met("coffee", BELA, on=31),
+    ]
+    assert made(said) == [
+        Introduction(f"{identity(2)}/1", day(5), ME, frozenset((CHEN, DORA)), None),
+        Introduction(f"{identity(1)}/1", day(10), ADA, frozenset((ME, BELA)), day(30)),
+    ]
+
+
+def test_who_was_introduced_to_himself_after_a_merge_was_introduced_to_nobody() -> None:
+    said: Said = [
+        (identity(1), IntroductionMade(by=CHEN, people=tuple(sorted((ADA, BELA))), occurred_on=day(1))),
+        (ORIGIN, PeopleMerged(person=BELA, into=ADA)),
+    ]
+    assert made(said) == []
