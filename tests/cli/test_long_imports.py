@@ -27,17 +27,17 @@ SOMEBODY = "5b0e1d6c-0000-4000-8000-000000000000"
 
 STOPPING = """
 import os, signal, sys
-from ledger.importers import batches, surveying
-from ledger.store import appending
+from ledger.importers.match import partition, slices
+from ledger.store.sqlite import append
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who is started in the background is told to ignore it
-surveying.SLICE = batches.SLICE = {slice}
-times, insert_root = [], appending.insert_root
+partition.SLICE = slices.SLICE = {slice}
+times, insert_root = [], append.insert_root
 def stopping(c, grown):
     times.append(grown)
     if len(times) == 4:
         {stop}
     insert_root(c, grown)
-appending.insert_root = stopping
+append.insert_root = stopping
 from projections.cli import main
 main()
 """
