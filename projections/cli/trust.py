@@ -84,12 +84,13 @@ def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
 
 
 def _all(reading: Reading, day: date, culture: str, permille: int, top: int | None) -> None:
-    shown = ranking.kept(reading.views, day, permille, top)
-    if shown is None:
+    known = ranking.kept(reading.views, day, permille, top)
+    if known is None:
         from projections.cli.ranked import ranked
 
         shown = ranked(reading, day, permille, top)
-        ranking.keep(reading.views, day, permille, shown, top)
+    else:
+        shown = known
     if reading.as_json:
         people = [
             {
@@ -109,6 +110,8 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
             [_line(reading, each) for each in shown],
             right=[1, 3],
         )
+    if known is None:  # last, because to keep it lets go of the moment that is read
+        ranking.keep(reading.views, day, permille, shown, top)
 
 
 def _line(reading: Reading, each: Ranked) -> list[str]:

@@ -60,4 +60,7 @@ def readings(session: Session) -> Answers:
     from projections.cli.read_session import views_of
 
     views = session.stack.enter_context(views_of(session.ledger))
+    # Somebody may be asked something, and take minutes to answer: nobody is to wait for that. Whether what
+    # was looked up still holds is seen by the ledger's size when it is recorded.
+    views.release()
     return Answers(views.tables, views.size)

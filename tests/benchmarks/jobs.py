@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from glob import glob
 from typing import NamedTuple, TypeAlias
 
 from tests.benchmarks.measuring import DAY, Command, Pair, Sample, in_turn, program, run
@@ -213,9 +214,8 @@ def _owner(path: str) -> str:
 
 def _gone(*paths: str) -> None:
     for path in paths:
-        for ending in ("", "-wal", "-shm", ".views"):
-            if os.path.exists(path + ending):  # noqa: PTH110
-                os.unlink(path + ending)  # noqa: PTH108
+        for each in glob(f"{path}*"):  # noqa: PTH207
+            os.unlink(each)  # noqa: PTH108
 
 
 def imported(place: Place, rows: int) -> Sample:

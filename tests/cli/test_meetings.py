@@ -170,4 +170,5 @@ def test_nothing_but_the_owner_may_read_the_files(handshake: Handshake) -> None:
     assert {each.name: each.stat().st_mode & 0o777 for each in folder.iterdir()} == {
         "ledger.db": 0o600,
         "ledger.db.views": 0o600,
+        (folder / "ledger.db.views").resolve().name: 0o600,
     }

@@ -33,8 +33,6 @@ from projections.engine.sqlite.open import FOREIGN, OLDER, SPOILED, UNKEPT, dump
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from projections.trust.query import tie
-from projections.trust.tables import MEETINGS
-from tests.engine.conftest import Start
 from tests.engine.keeping import dumps, ledger_of, record, story
 from tests.read_models.given import ADA, ME, day, identity
 
@@ -273,33 +271,6 @@ def test_views_that_somebody_keeps_locked_are_busy(ledger: Ledger, monkeypatch: 
         with pytest.raises(Busy):
             rebuild(ledger.connection, path_of(ledger))
     assert dumps(ledger)
-
-
-def test_a_reader_in_a_snapshot_sees_one_moment_and_does_not_stop_who_catches_up(ledger: Ledger) -> None:
-    dumps(ledger)
-    coffee = CoffeeHad(occurred_on=day(0), participants=tuple(sorted((ME, ADA))))
-    with open_views(ledger.connection, path_of(ledger)) as views:
-        before = dump(views, "trust")
-        found = views.tables.scan(MEETINGS)
-        next(found)
-        record(ledger, [(identity(8000), coffee)])
-        after = dumps(ledger)["trust"]  # though the scan is not at its end
-        assert dump(views, "trust") == after != before
-        with views.snapshot():
-            assert dump(views, "trust") == after
-
-
-def test_two_processes_that_record_and_look_at_once_both_end_well(ledger: Ledger, start: Start) -> None:
-    processes = [start("record_and_look", seed, 25) for seed in (11, 12)]
-    processes.append(start("rebuild_again", 8))
-    processes.append(start("look", 20))
-    for process in processes:
-        process.wait(120)
-        assert process.returncode == 0
-    caught_up = dumps(ledger)
-    rebuild(ledger.connection, path_of(ledger))
-    assert dumps(ledger) == caught_up
-    assert [each.name for each in ledger.path.parent.glob("*.new*")] == []
 
 
 @pytest.mark.parametrize("over", [0, 1])

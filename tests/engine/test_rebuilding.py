@@ -12,7 +12,8 @@ from ledger.errors import Damaged, NotFound
 from ledger.facts.person.events import PersonAdded
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.engine.sqlite import build, bulk_fold, bulk_tables, views_file
+from projections.engine.sqlite import build as building
+from projections.engine.sqlite import bulk_fold, bulk_tables, views_file
 from projections.engine.sqlite import open as module
 from projections.engine.sqlite.errors import Unkept
 from projections.engine.sqlite.open import dump, open_views
@@ -32,7 +33,8 @@ def path_of(ledger: Ledger) -> Path:
 def left(ledger: Ledger) -> list[str]:
     """What lies beside the ledger that neither it nor its views need."""
     kept = {f"{ledger.path.name}{ending}" for ending in ("", "-wal", "-shm", ".views")}
-    return sorted({each.name for each in ledger.path.parent.iterdir()} - kept)
+    in_service = path_of(ledger).resolve().name
+    return sorted({each.name for each in ledger.path.parent.iterdir()} - kept - {in_service})
 
 
 def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(ledger: Ledger) -> None:
@@ -53,7 +55,7 @@ def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(ledger: Ledger
 
 
 def test_progress_is_told_slice_by_slice(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "SLICE", 10)
+    monkeypatch.setattr(building, "SLICE", 10)
     told: list[tuple[int, int]] = []
     size = rebuild(ledger.connection, path_of(ledger), progress=lambda *how_far: told.append(how_far))
     assert told == [(min(done, size), size) for done in range(10, size + 10, 10)]
@@ -102,8 +104,7 @@ def test_who_waited_to_write_into_the_old_views_leaves_them_alone(ledger: Ledger
     assert opened is not None
     with closing(opened[0]) as connection:
         rebuild(ledger.connection, path_of(ledger))
-        waited = module._caught_up(connection, ledger.connection, path_of(ledger), opened[1], PROJECTIONS)
-        assert waited is None
+        assert not module._caught_up(connection, ledger.connection, path_of(ledger), opened[1], PROJECTIONS)
         assert not connection.in_transaction
     caught_up = dumps(ledger)
     path_of(ledger).unlink()
@@ -172,7 +173,7 @@ def test_an_event_that_no_program_wrote_is_named_and_the_views_stay(
 def test_there_are_never_more_leaves_in_the_views_than_have_a_place(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "SECONDS", ledger.size - 1)
+    monkeypatch.setattr(building, "SECONDS", ledger.size - 1)
     with pytest.raises(Unkept, match=f"{ledger.size:,} events, where {ledger.size - 1:,} have their places"):
         rebuild(ledger.connection, path_of(ledger))
 
@@ -215,8 +216,22 @@ def test_what_is_recorded_during_a_rebuild_is_caught_up_after_it(ledger: Ledger)
 
 def test_an_old_journal_is_never_taken_for_one_of_the_new_views(ledger: Ledger) -> None:
     before = dumps(ledger)
-    path_of(ledger).write_bytes(b"garbage")
-    journal = path_of(ledger).with_name(f"{path_of(ledger).name}-journal")
-    journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(4096))
+    build = path_of(ledger).resolve()
+    build.write_bytes(b"garbage")
+    journals = [each.with_name(f"{each.name}-journal") for each in (build, path_of(ledger))]
+    for journal in journals:
+        journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(4096))
     assert dumps(ledger) == before
-    assert not journal.exists()
+    rebuild(ledger.connection, path_of(ledger))
+    assert left(ledger) == []
+
+
+def test_views_of_an_earlier_version_in_a_file_of_that_name_become_a_link(ledger: Ledger) -> None:
+    before = dumps(ledger)
+    path_of(ledger).resolve().rename(path_of(ledger))
+    assert not path_of(ledger).is_symlink()
+    assert dumps(ledger) == before
+    rebuild(ledger.connection, path_of(ledger))
+    assert path_of(ledger).is_symlink()
+    assert left(ledger) == []
+    assert dumps(ledger) == before

@@ -108,7 +108,8 @@ def others_beside(ledger: Path) -> list[Path]:
 
 
 def _beside(ledger: Path) -> list[Path]:
-    return sorted(each for each in ledger.resolve().parent.iterdir() if each.is_file())
+    files = ledger.resolve().parent.iterdir()
+    return sorted(each for each in files if each.is_file() and not each.is_symlink())
 
 
 def _is_ours(ledger: Path, file: Path) -> bool:

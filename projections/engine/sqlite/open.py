@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
@@ -14,7 +14,7 @@ from ledger.language import N_
 from ledger.store.sqlite.file import StrPath
 from projections.engine.sqlite import positions, views_file
 from projections.engine.sqlite.errors import Spoiled, Unkept, views_errors
-from projections.engine.sqlite.ledger_size import mark, snapshot
+from projections.engine.sqlite.ledger_size import Mark, mark, snapshot
 from projections.engine.sqlite.positions import Position
 from projections.engine.sqlite.tables import Reading
 
@@ -32,6 +32,9 @@ OLDER: Final = N_("Another version kept the view {names} otherwise; it is made a
 UNKEPT: Final = N_("The views cannot be kept beside the ledger; they are made for this time only ({reason}).")
 
 _ATTEMPTS: Final = 5
+_FOR_READERS: Final = 300
+"""So many milliseconds a reader is waited for, before what he reads is copied instead of written."""
+
 _MUCH: Final = 10_000  # with so many new leaves, and a quarter of those that were, making all again is faster
 
 
@@ -53,10 +56,14 @@ class _Ledger(NamedTuple):
 
 
 class Views(NamedTuple):
-    """Views of `size` leaves. A context manager; `tables` is what questions are asked of."""
+    """Views of `size` leaves. A context manager; `tables` is what questions are asked of.
+
+    All that is read until they are released, or closed, is of one moment.
+    """
 
     connection: sqlite3.Connection
     path: StrPath
+    build: str | None
     size: int
     reader: sqlite3.Connection
 
@@ -77,9 +84,26 @@ class Views(NamedTuple):
         """The rows as they stand."""
         return Reading(self.connection, _Ledger(self.reader, self.size))
 
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Everything read within is of one moment; to be left before anything is shown."""
-        return snapshot(self.connection)
+    def release(self) -> None:
+        """Let the moment go: from now on each question is answered as things stand then.
+
+        For somebody who waits, or catches the same views up: whoever holds a moment keeps writers waiting.
+        """
+        if self.connection.in_transaction:
+            self.connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[bool]:
+        """A transaction that changes the views; false where they are in use, went on or were replaced meanwhile."""
+        self.release()
+        with _patience(self.connection, 0):  # nobody waits for what is only a convenience
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                same = self.build is not None and views_file.still_in_service(self.path, self.build)
+                yield same and positions.folded(self.connection).size == self.size
+                self.connection.execute("COMMIT")
+            finally:
+                self.release()
 
     def positions(self) -> list[Position]:
         """How far each projection is."""
@@ -90,6 +114,17 @@ class Views(NamedTuple):
         """How many events there are of each kind that this program does not know."""
         with views_errors():
             return positions.unknown(self.connection)
+
+
+@contextmanager
+def _patience(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
+    """Wait no longer than so for others within."""
+    (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute(f"PRAGMA busy_timeout={milliseconds}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def open_views(
@@ -116,7 +151,7 @@ def open_views(
             from projections.engine.sqlite.rebuild import passing
 
             connection, size = passing(reader, projections)
-            return Views(connection, path, size, reader)
+            return Views(connection, path, None, size, reader)
     raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
 
 
@@ -126,16 +161,22 @@ def as_they_are(reader: sqlite3.Connection, path: StrPath) -> Views | None:
     with suppress(Spoiled, Unkept), views_errors():
         if (opened := views_file.connect(path)) is None:
             return None
-        connection, _inode = opened
-        seen = positions.folded(connection)
+        connection, build = opened
+        seen = _moment(connection)
         if seen == mark(reader) and not (
             positions.older(connection, kept.KEPT) or positions.left_over(connection, kept.KEPT)
         ):
             opened = None
-            return Views(connection, path, seen.size, reader)
+            return Views(connection, path, build, seen.size, reader)
     if opened:
         opened[0].close()
     return None
+
+
+def _moment(connection: sqlite3.Connection) -> Mark:
+    """How far the views are in the moment that begins here and ends when they are released."""
+    connection.execute("BEGIN")
+    return positions.folded(connection)
 
 
 def _opened(
@@ -148,12 +189,12 @@ def _opened(
             if (opened := views_file.connect(path)) is None:
                 _made(reader, path, projections=projections)
                 return None
-            connection, inode = opened
+            connection, build = opened
             if (again := _outdated(connection, reader, say, projections)) is not None:
                 _made(reader, path, again, projections=projections)
-            elif (size := _caught_up(connection, reader, path, inode, projections)) is not None:
+            elif _caught_up(connection, reader, path, build, projections):
                 opened = None
-                return Views(connection, path, size, reader)
+                return Views(connection, path, build, _moment(connection).size, reader)
     except Spoiled:
         say(SPOILED, {})
         _made(reader, path, projections=projections)
@@ -196,13 +237,13 @@ def _caught_up(
     connection: sqlite3.Connection,
     reader: sqlite3.Connection,
     path: StrPath,
-    inode: int,
+    build: str,
     projections: Sequence[Projection],
-) -> int | None:
-    """How many leaves the views hold once caught up; None where the file was replaced meanwhile."""
+) -> bool:
+    """Catch the views up; false where they have to be opened again, because another build is in service."""
     if positions.folded(connection) == mark(reader):
-        return positions.folded(connection).size
-    from projections.engine.sqlite import build
+        return True
+    from projections.engine.sqlite import build as building
 
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -210,15 +251,34 @@ def _caught_up(
         seen = positions.folded(connection)
         with snapshot(reader):
             now = mark(reader)
-            if now is None or not views_file.still_there(path, inode) or not positions.is_part(seen, reader):
-                return None
-            unknown = build.add(connection, reader, projections, seen.size, now.size)
+            if (
+                now is None
+                or not views_file.still_in_service(path, build)
+                or not positions.is_part(seen, reader)
+            ):
+                return False
+            unknown = building.add(connection, reader, projections, seen.size, now.size)
             positions.write_down(connection, projections, now, unknown)
-        connection.execute("COMMIT")
+        if _committed(connection):
+            return True
     finally:
         if connection.in_transaction:
             connection.rollback()
-    return now.size
+    from projections.engine.sqlite.rebuild import catch_up_beside
+
+    catch_up_beside(reader, path, projections)
+    return False
+
+
+def _committed(connection: sqlite3.Connection) -> bool:
+    """Commit, but for where somebody goes on reading what was there before: he may sit at his pager for an hour."""
+    with _patience(connection, _FOR_READERS):
+        try:
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+    return not connection.in_transaction
 
 
 def dump(views: Views, name: str, projections: Sequence[Projection] | None = None) -> bytes:

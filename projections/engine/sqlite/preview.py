@@ -30,12 +30,11 @@ class _Supposed(NamedTuple):
 
 @contextmanager
 def preview(views: Views, facts: Sequence[Fact]) -> Iterator[None]:
-    """Within, the tables of `views` have folded `facts` too; afterwards they are as before."""
-    views.connection.execute("BEGIN")
+    """Within, the tables of `views` have folded `facts` too; afterwards they are as before, and released."""
     try:
         folding = Folding(views.connection, _Supposed(views.tables, facts))
         settled(handlers_of(PROJECTIONS), folding, facts)
         folding.flush()
         yield
     finally:
-        views.connection.rollback()
+        views.release()

@@ -52,28 +52,23 @@ def kept(views: Views, day: date, permille: int, top: int | None) -> list[Ranked
 def keep(views: Views, day: date, permille: int, ranking: Sequence[Ranked], top: int | None) -> None:
     """Keep the first `top` of a ranking (None: all of it) in the place of the one before.
 
-    Not where the views are in use, or went on meanwhile.
+    Not where the views are in use, or went on meanwhile. The moment that was read is let go.
     """
-    connection = views.connection
-    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    with suppress(sqlite3.Error):
-        try:
-            connection.execute("PRAGMA busy_timeout=0")  # nobody waits for what is only a convenience
-            connection.execute("BEGIN IMMEDIATE")
-            if positions.folded(connection).size != views.size:
-                return
-            connection.execute(_TABLE)
-            connection.execute("DELETE FROM views_ranking")
-            rows = ((rank, *each) for rank, each in enumerate(ranking, start=1))
-            connection.executemany("INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?)", rows)
-            whole = top is None or len(ranking) < top
-            named = (positions.RANKING, f"{_key(views, day, permille)} {_WHOLE if whole else top}")
-            connection.execute("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", named)
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.rollback()
-            connection.execute(f"PRAGMA busy_timeout={patience}")
+    with suppress(sqlite3.Error), views.writing() as same:
+        if same:
+            _keep(views.connection, ranking, f"{_key(views, day, permille)} {_length(ranking, top)}")
+
+
+def _keep(connection: sqlite3.Connection, ranking: Sequence[Ranked], name: str) -> None:
+    connection.execute(_TABLE)
+    connection.execute("DELETE FROM views_ranking")
+    rows = ((rank, *each) for rank, each in enumerate(ranking, start=1))
+    connection.executemany("INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?)", rows)
+    connection.execute("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", (positions.RANKING, name))
+
+
+def _length(ranking: Sequence[Ranked], top: int | None) -> int | str:
+    return _WHOLE if top is None or len(ranking) < top else top
 
 
 def _key(views: Views, day: date, permille: int) -> str:

@@ -13,7 +13,8 @@ import projections as kept
 from ledger.errors import NotFound
 from ledger.store.sqlite.file import StrPath
 from projections.engine.projection import Projection
-from projections.engine.sqlite import build, positions, views_file
+from projections.engine.sqlite import build as building
+from projections.engine.sqlite import positions, views_file
 from projections.engine.sqlite.build import Progress, silent
 from projections.engine.sqlite.errors import Spoiled, views_errors
 from projections.engine.sqlite.ledger_size import Mark, mark, snapshot
@@ -44,17 +45,37 @@ def rebuild(
     projections = kept.PROJECTIONS if projections is None else projections
     named, path = _named(projections, names), Path(path)
     views_file.sweep(path)
-    with views_file.beside(path) as new:
-        with views_errors(), closing(sqlite3.connect(new, isolation_level=None)) as connection:
-            for pragma in _WHILE_BUILDING:
-                connection.execute(pragma)
-            others = [each for each in projections if each not in named]
+    others = [each for each in projections if each not in named]
+    with views_file.new_build(path) as build:
+        with views_errors(), closing(_empty(build)) as connection:
             if others and _copied(path, connection, reader, others):
                 size = _some(connection, reader, named, others, progress)
             else:
                 size = _whole(connection, reader, projections, progress)
-        views_file.replace(new, path)
+        views_file.put_in_service(build, path)
     return size
+
+
+def catch_up_beside(reader: sqlite3.Connection, path: StrPath, projections: Sequence[Projection]) -> None:
+    """Catch up with the ledger in a copy of the views, and put it in their place.
+
+    That is for where somebody reads the views for so long that they cannot be written.
+    """
+    path = Path(path)
+    with views_file.new_build(path) as build:
+        with views_errors(), closing(_empty(build)) as connection:
+            if not _copied(path, connection, reader, projections):
+                return  # they are seen to be out of date when they are opened again
+            _some(connection, reader, (), projections, silent)
+        views_file.put_in_service(build, path)
+
+
+def _empty(build: Path) -> sqlite3.Connection:
+    """A connection to a build that nobody else has."""
+    connection = sqlite3.connect(build, isolation_level=None)
+    for pragma in _WHILE_BUILDING:
+        connection.execute(pragma)
+    return connection
 
 
 def passing(reader: sqlite3.Connection, projections: Sequence[Projection]) -> tuple[sqlite3.Connection, int]:
@@ -81,7 +102,7 @@ def _whole(
         now = mark(reader) or Mark("", 0, b"")
         positions.prepare(connection)
         connection.execute("BEGIN")
-        unknown = build.build(connection, reader, projections, now.size, progress)
+        unknown = building.build(connection, reader, projections, now.size, progress)
         positions.write_down(connection, projections, now, unknown)
         connection.execute("COMMIT")
     return now.size
@@ -115,9 +136,9 @@ def _some(
     with snapshot(reader):
         now, seen = mark(reader) or Mark("", 0, b""), positions.folded(connection)
         connection.execute("BEGIN")
-        unknown = build.add(connection, reader, others, seen.size, now.size)
+        unknown = building.add(connection, reader, others, seen.size, now.size)
         positions.write_down(connection, others, now, unknown)
-        build.build(connection, reader, named, now.size, progress)
+        building.build(connection, reader, named, now.size, progress)
         positions.write_down(connection, named, now, Counter())
         connection.execute("COMMIT")
     return now.size

@@ -1,4 +1,8 @@
-"""The views' file: where it is, how one is put in the place of another, whoever looks."""
+"""The views' file: a link to the build that is in service, which is replaced and never written over.
+
+SQLite finds a file's journal by the name of the file. So each build has a name that no other ever bears:
+a journal that a killed writer left can only be taken for that of the very file he wrote.
+"""
 
 from __future__ import annotations
 
@@ -28,23 +32,21 @@ def views_path(ledger: Path) -> Path:
     return ledger.with_name(views_file(ledger.name))
 
 
-def connect(path: StrPath) -> tuple[sqlite3.Connection, int] | None:
-    """A connection to the file at `path` and its inode; None where there is no file.
+def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
+    """A connection to the build that is in service at `path`, and the build's own name; None without one.
 
     Raises Spoiled where the file is not one of ours, Busy where it is locked.
     """
-    while (before := _inode(path)) is not None:
-        name = f"file://{quoted(os.path.abspath(path))}?mode=rw"  # noqa: PTH100 - as in `ledger.store.sqlite.file`
+    while (build := in_service(path)) is not None:
+        name = f"file://{quoted(build)}?mode=rw"
         try:
             connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
             _check(connection)
         except sqlite3.Error as error:
-            if _inode(path) != before:
-                continue
+            if in_service(path) != build:
+                continue  # another build took its place meanwhile
             raise spoiled(error) from error
-        if _inode(path) == before:
-            return connection, before
-        connection.close()  # somebody put another file in its place meanwhile
+        return connection, build
     return None
 
 
@@ -56,100 +58,152 @@ def _check(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA secure_delete=ON")
 
 
-def still_there(path: StrPath, inode: int) -> bool:
-    """Whether the file is still the one that was opened, and was not replaced."""
-    return _inode(path) == inode
+def in_service(path: StrPath) -> str | None:
+    """The build that the link at `path` names; None where there is none.
 
-
-def _inode(path: StrPath) -> int | None:
+    Earlier versions of the program kept the views in a file of that very name.
+    """
+    place = os.path.abspath(path)  # noqa: PTH100 - as in `ledger.store.sqlite.file`
     try:
-        return os.stat(path).st_ino  # noqa: PTH116 - the same
+        build = os.path.join(os.path.dirname(place), os.readlink(place))  # noqa: PTH115, PTH118, PTH120
     except FileNotFoundError:
         return None
+    except OSError:
+        build = place
+    return build if os.path.exists(build) else None  # noqa: PTH110
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """A new file of our own, 0600 whatever the umask, that is gone afterwards unless it was moved.
+def new_build(path: Path) -> Iterator[Path]:
+    """A new file with a name of its own, 0600 whatever the umask, that goes afterwards unless it is in service.
 
-    It stays locked, so that `sweep` tells it from one that somebody left behind.
+    No other file ever bears its name, so no journal is ever taken for its own. It stays locked
+    meanwhile, so that `sweep` tells it from one that was left behind.
     """
-    new, descriptor = _created(path)
+    build, descriptor = _created(path)
     try:
-        yield new
+        yield build
     finally:
-        new.unlink(missing_ok=True)
+        if in_service(path) != str(build):
+            build.unlink(missing_ok=True)
         os.close(descriptor)
 
 
 def _created(path: Path) -> tuple[Path, int]:
     import fcntl
 
+    folder = path.parent.absolute()
     while True:
-        new = path.with_name(f"{path.name}.{os.urandom(8).hex()}.new")
+        build = folder / f"{path.name}.{os.urandom(8).hex()}"
         try:
-            descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+            descriptor = os.open(build, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         except OSError as error:
-            raise Unkept("The views cannot be kept at {path}: {reason}.", path=path, reason=error) from error
+            raise _not_kept(path, error) from error
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         os.fchmod(descriptor, 0o600)
-        if _inode(new) == os.fstat(descriptor).st_ino:
-            return new, descriptor
-        os.close(descriptor)  # somebody's sweep was faster than our lock
+        if build.exists():
+            return build, descriptor
+        os.close(descriptor)  # a sweep was faster than our lock
 
 
 def sweep(path: Path) -> None:
-    """Remove what an interrupted rebuild left beside `path`."""
+    """Remove the builds beside `path` that are neither in service nor being made, and their journals."""
+    import re
+
+    ours = re.compile(rf"{re.escape(path.name)}(\.[0-9a-f]{{16}}(\.new|\.link)?)?(-journal)?")
+    with suppress(OSError):  # a folder that cannot be listed is met again where the build is made
+        for left in path.parent.absolute().iterdir():
+            if ours.fullmatch(left.name) and left.name != path.name:
+                _remove(left, path)
+
+
+def _remove(left: Path, path: Path) -> None:
     import fcntl
 
-    for left in path.parent.glob(f"{path.name}.*.new*"):
-        with suppress(FileNotFoundError, BlockingIOError):
-            descriptor = os.open(left, os.O_RDONLY)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                left.unlink(missing_ok=True)
-            finally:
-                os.close(descriptor)
+    build = str(left).removesuffix("-journal")
+    if build == in_service(path):
+        return  # nor is it opened: that would let go of the locks that SQLite has on it in this process
+    with suppress(OSError):  # somebody is at work on it, or a sweep was faster; the next one tries again
+        descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if build != in_service(path):
+                left.unlink()
+        finally:
+            os.close(descriptor)
 
 
-def replace(new: Path, path: Path) -> None:
-    """Put a finished file in the place of the one at `path`, at once and for good.
+def put_in_service(build: Path, path: Path) -> None:
+    """Have the link at `path` name a finished build, at once and for good, and remove the one before.
 
-    Nobody may be in the middle of writing the old one: his journal, which goes by the name of the
-    file, would be taken for one of the new file. Raises Busy where somebody does not end.
+    From then on nobody writes into the one before: `still_in_service` is asked after each lock.
+    Raises Busy where somebody keeps writing.
     """
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    with _nobody_writing(path):
-        new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        with build.open("rb") as file:
+            os.fsync(file.fileno())
+        with _nobody_writing(path) as old:
+            _link(build, path)
+            if old is not None and old != str(path.absolute()):
+                _remove_build(path.with_name(os.path.basename(old)))  # noqa: PTH119 - it is a name
+        _sync(path.parent)
+    except OSError as error:
+        raise _not_kept(path, error) from error
+
+
+def _remove_build(build: Path) -> None:
+    for name in (build.name, f"{build.name}-journal"):
+        build.with_name(name).unlink(missing_ok=True)
+
+
+def _link(build: Path, path: Path) -> None:
+    """Replace whatever is at `path` by a link to the build."""
+    link = build.with_name(f"{build.name}.link")
+    try:
+        link.symlink_to(build.name)
+        link.replace(path)
     finally:
-        os.close(folder)
+        link.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _not_kept(path: Path, error: OSError) -> Unkept:
+    return Unkept("The views cannot be kept at {path}: {reason}.", path=path, reason=error)
+
+
+def still_in_service(path: StrPath, build: str) -> bool:
+    """Whether a build was not replaced since it was opened."""
+    return in_service(path) == build
 
 
 @contextmanager
-def _nobody_writing(path: Path) -> Iterator[None]:
+def _nobody_writing(path: Path) -> Iterator[str | None]:
+    """Lock the build in service against writers, and give its name."""
     while True:
         old = _locked(path)
-        if old is None or still_there(path, old[1]):
+        if old is None or still_in_service(path, old[1]):
             break
         old[0].close()
     try:
-        yield
+        yield old[1] if old else in_service(path)
     finally:
         if old is not None:
             old[0].close()
 
 
-def _locked(path: Path) -> tuple[sqlite3.Connection, int] | None:
-    """The file at `path`, locked against writers; None where there is none worth locking."""
+def _locked(path: Path) -> tuple[sqlite3.Connection, str] | None:
+    """The build in service, locked against writers; None where none is worth locking."""
     try:
         with views_errors():
             if (old := connect(path)) is not None:
                 old[0].execute("BEGIN IMMEDIATE")
             return old
     except Spoiled:
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         return None
