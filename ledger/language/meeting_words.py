@@ -1,0 +1,240 @@
+"""Words that change what a meeting was: it fell through, it was at a distance, its place is no place.
+
+The one vocabulary of sentences, calendars, tables and address books, in English and French, with the
+German words that calendars bring. Every function takes text as people write it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["off", "moved", "open"]
+"""`off`: it did not take place. `moved`: it was put off. `open`: planned or wished, perhaps never held."""
+
+Distance: TypeAlias = Literal["video", "call"]
+"""The form of a meeting whose people were not in one place."""
+
+_LONGEST: Final = 10_000
+_BEGINNING: Final = 7
+"""A clause tells what became of the meeting in its first words, if at all."""
+
+# Patterns for plain text (`plain`): small letters without accents, every other sign a space.
+# fmt: off
+_OFF: Final = (
+    # English
+    r"cancel(?:l?ed|s|ling|lations?)?", "call(?:ed|ing)?(?: it| this| that)? off", "called away", "scrapped", "scratched",
+    "skip(?:ped|s)?", "bail(?:ed|s)?(?: out)?", "flaked?", "ghosted", "aborted", "f(?:e|a)ll(?:en|s)? through",
+    "fell apart", "no shows?", "noshow", "stood (?:me |us |him |her |them |[a-z]+ )?up", "stood up", "missed",
+    "bl(?:ew|own) (?:me |us |it )?off", "backed out", "pulled out", "dropped out", "chickened out", "turned (?:me |us |it )?down",
+    "declined", "rejected", "refused", "forg[oe]t(?:ten)?", "instead(?: of)?", "(?:almost|nearly) (?:had|met|saw|went|ran|bumped|got)",
+    ("(?:did|could|would|was|were|has|have|had|is|can|do|does|wo|ca)(?: not|n t|nt| nt| n t|not) (?:come|came|show|turn|make|made"
+    "|happen|happened|take|took|have|had|get|go|went|meet|met|see|seen|saw|there|attend|join|joined|turned|able|around|available"
+    "|catch|lunch|dine|work|eat|find|held|possible|meant|to be|up to)"),
+    ("(?:never|not) (?:came|come|showed|happened|happening|took place|turned up|made it|materiali[sz]ed|met|held|attended|there|coming"
+    "|had|got|able)"), "unable to", "nobody(?: came| showed| there)?", "no one (?:came|showed|was|there)", "nothing came of",
+    "(?:was|were|is|got|fell|called in|feeling|felt|off|too|had been|taken) (?:sick|ill|unwell|absent|poorly)", "sick", "unwell",
+    ("(?:wait(?:ed|ing)) (?:in vain|for (?:nothing|him|her|them|[a-z0-9]+ (?:minutes|mins|hours?)|ages)|ages|an hour"
+    "|[a-z0-9]+ (?:minutes|mins|hours))"), "left (?:me |us )?waiting", "(?:got |was |were |be )?stuck (?:at|in|on)", "held up (?:at|in|by)",
+    "(?:had|came) (?:to (?:cancel|leave before|bail|pass)|down with)", "emergency came up", "something came up", "came up with an excuse",
+    "dreamt", "dreamed", "imagined", "pretended", "avoided", "dodged", "fail(?:ed|s)? to",
+    # French
+    "annul[a-z]*", "decommand[a-z]*", "lapins?", "plante(?:e|s|es|r)?", "faux bonds?", "desist[a-z]*", "empech[a-z]*",
+    "(?:tombe(?:e|s|es)?|a|est|parti[es]*) ?a l eau", "rate(?:e|s|es|r)?", "manque(?:e|s|es|r)?", "loupe(?:e|s|es|r)?",
+    "zappe(?:e|s|es)?", "seche(?:e|s|es)?", "snobe(?:e|s|es)?", "oublie(?:e|s|es|r)?", "excuse(?:e|s|es)", "absent(?:e|s|es)?",
+    "malades?", "souffrant(?:e|s)?", "alitee?", "la grippe", "contretemps", "(?:eu|par|d|avec) un imprevu", "a eu un pepin", "defection",
+    "renonce(?:e|r)?", "refuse(?:e|s|r)?", "declinee?s?", "avortee?s?", "supprimee?s?", "abandonnee?s?", "foiree?s?", "failli",
+    "esquive(?:e|s)?", "evite(?:e|s|r)?", "au lieu d(?:e|u|es)?", "a la place", "en vain", "pour rien", ("attendue?s? (?:une?|deux|trois"
+    "|[0-9]+|longtemps|toute|des|pour)"), "(?:coince|bloque|retenu|retenue|coincee|bloquee) (?:a|au|aux|dans|par|en|sur|chez)",
+    "(?:fait|fais|fit) faux", "laisse(?:e|s)? tomber", "fausse route", "tombee? malade", "desole(?:e|s)? de ne", "reve(?:e)? (?:de|d|du|que|qu)",
+    ("(?:ne|n) (?:[a-z]+ ){1,4}?(?:pas|jamais|plus|personne|rien) (?:ete |pu |encore |reussi |voulu )?(?:venue?s?|vue?s?|lieu|eu lieu|eu"
+    "|pu|pris|prise|rencontree?s?|la|presente?s?|fait|faite|mange|dejeune|dine|bu|retrouvee?s?|rejointe?s?|montree?s?|arrivee?s?|reussi"
+    "|dispo[a-z]*|libres?|alle[es]*|passe[es]*|tenue?|croisee?s?|trouvee?s?|honore|donne suite)"),
+    "(?:n est|n etait|n etais|n ai|n a|n avons|n ont) (?:pas|jamais) (?:venue?s?|la|pu|eu lieu|presente?s?)",
+    "n a(?:i|vons)? (?:vu|trouve|eu) personne", "n y avait personne", ("pas (?:venue?s?|vue?s?|eu lieu|eue?|pu|prise?|rencontree?s?|la|presente?s?"
+    "|faite?|mange|dejeune|dine|bu|retrouvee?s?|montree?s?|arrivee?s?|alle[es]*|honoree?|encore|possible|dispo[a-z]*|trouvee?s?)"),
+    "jamais (?:venue?s?|vue?s?|eu lieu|pu|rencontree?s?|arrivee?s?|montree?s?|presentee?s?)", "personne(?: au rendez vous| n etait la)", "^personne$", "^nobody$", "^no one$",
+    # German
+    "abgesagt", "absage", "entf(?:a|ae)llt", "entfallen", "ausgefallen", "f(?:a|ae)llt aus", "storniert", "abgelehnt", "verpasst", "gestrichen",
+    "nicht stattgefunden", "findet nicht statt", "verhindert",
+)
+_MOVED: Final = (
+    "postpon[a-z]*", "re ?sched[a-z]*", "moved (?:to|until|till|forward|back)", "moving to (?:next|mon|tue|wed|thu|fri|later|another)",
+    "push(?:ed|ing)? (?:it )?(?:back|to|out|until)", "put (?:it )?(?:off|back)", "deferred", "adjourned", "delayed (?:to|until|till)",
+    "rain ?check", "(?:another|some other) (?:day|time|week)", "do it again? (?:later|next)",
+    "reportee?s?", "report (?:au|a la)", "remise?s? (?:a|au|en|pour|sine)", "partie remise", "decale(?:e|s|es|r)?",
+    "(?<!s est )(?<!me suis )deplace(?:e|s|es)?", "repousse(?:e|s|es|r)?", "ajournee?s?", "differee?s?", "reprogramm[a-z]*",
+    "replanifi[a-z]*", "recale(?:e|s)?", "a plus tard", "sera plus tard", "(?:une? )?autre (?:fois|jour|date)", "avancee?s? (?:a|au)",
+    "verschoben", "verlegt", "vertagt",
+)
+_OPEN: Final = (
+    "hold", "save the date", "tentative(?:ly)?", "tbc", "tbd", "to be (?:confirmed|scheduled|arranged|fixed|defined|determined|decided)",
+    "to (?:confirm|schedule|arrange|book|reschedule)", "maybe", "perhaps", "possibl[ey]", "might", "should", "(?:would|d) (?:like|love)",
+    "want(?:s|ed|ing)? to", "hop(?:e|es|ed|ing) (?:to|for)", "plan(?:s|ned|ning)? (?:to|for|on|a|an|with|lunch|coffee|dinner|drinks)", "planned",
+    "supposed to", "meant to", "intend(?:ed|s)? to", "(?:was|were|am|m|re|are|is) (?:going|about|due) to", "gonna", "(?:re ?)?book(?:ed|ing)",
+    "scheduled", "arranged", "agreed (?:to|on)", "set up", "offered", "propos(?:ed|ing)", "suggest(?:ed|ion|ing)?",
+    "invit(?:ed|es|ing|ation|ations)", "invite", "ask(?:ed|ing)? (?:for|out|[a-z]+ (?:to|for|out))", "request(?:ed|ing)?", "need(?:s|ed)? to",
+    "must", "let s", "reminder", "to ?do", "placeholder", "pencil(?:l?ed)?(?: in)?", "unconfirmed", "not confirmed", "pending",
+    "awaiting", "wrote", "texted", "e ?mailed", "messaged", "sms", "try(?:ing)? to", "tried to", "attempted", "will (?:meet|see|have|be|call)",
+    "looking forward", "lined up",
+    "peut etre", "eventuel(?:le|s|les)?(?:ment)?", "possible", "probable(?:ment)?", "sous reserve",
+    ("a (?:confirmer|prendre|prevoir|fixer|caler|recaler|planifier|organiser|definir|determiner|decider|valider|venir|programmer|proposer"
+    "|reporter|annuler|placer|replacer|relancer|rappeler|contacter|inviter)"), "(?<!non )prevu(?:e|s|es)?", "planifiee?s?", "programmee|(?:est|ete|rdv|dejeuner) programme",
+    "cale(?:e|s|es|r)?", "(?<!telephone )fixe(?:e|s|es|r)", "rdv fixe", "rendez vous fixe", "reserve(?:e|s|es|r)?", "pris (?:un )?(?:rdv|rendez vous)",
+    "invite(?:e|s|es|r)", "propose(?:e|s|r)?", "suggere(?:e|r)?", "souhaite(?:e|r)?", "souhait", "voudrai(?:s|t)", "voudrions", "aimerai(?:s|t)",
+    "aimerions", "veut", "veux", "voulai(?:s|t|ent)", "voulions", "devai(?:s|t|ent)", "devions", "doit", "dois", "devons", "devrai(?:s|t)",
+    "devrions", "aurai(?:s|t|ent)(?: du)?", "aurions", "cense(?:e|s|es)?", "sur le point d", "en attente", "rappel", "a voir", "demande (?:un|une|de|d)",
+    "accepte (?:de|d)", "convenu", "ecrit", "relance(?:e|r)?", "contacte(?:e|r)?", "essaye(?:e|r)?", "essaie", "tente(?:e|r)?", "espere(?:r)?",
+    "esperais", "prochaine?s? (?:cafe|dejeuner|dej|diner|verre|rdv|rendez vous|reunion|entretien|rencontre|point)",
+    "future?s? (?:cafe|dejeuner|rdv|entretien)", "[a-z]{3,}(?:erai|erons|eront)", "verrai|verrons|verra|irai|irons|prendrons|prendrai",
+    "vielleicht", "vorlaufig", "geplant", "angefragt", "platzhalter", "unter vorbehalt", "mit vorbehalt", "blocker",
+)
+_NONE: Final = (
+    "no (?:lunch|luncheon|dinner|breakfast|brunch|coffee|tea|drinks?|beers?|meetings?|meetups?|calls?|chat|appointment|catch up|date|go|ada)",
+    "not", "never", "without", "cannot", "(?:did|could|would|was|were|has|have|had|is|ca|wo|do|does)(?:n t| n t|nt)",
+    "pas", "jamais", "sans", "aucune?", "personne", "n (?:a|ai|est|etait|avons|ont|etais|avais|avait)", "ne",
+    "kein(?:e|en|er)?", "nicht", "ohne",
+)
+"""What says no of a title or of a sentence, though in a note it may speak of anything."""
+
+_VIDEO: Final = (
+    "visios?", "visio ?conf[a-z]*", "visio ?reunions?", "visios? ?(?:teams|zoom|meet)", "video ?(?:calls?|conf[a-z]*|chat[a-z]*|meetings?|call[a-z]*|appel)",
+    "(?:appel|entretien|reunion|rdv|rendez vous|cafe|point|echange|conference|conf call|call) (?:en |par )?video", "(?:by|over|via|on|in|en|par|sur|a la) video",
+    "telepresence", "(?<!un )(?<!gros )zoom(?:ed|ing|s)?(?! (?:sur|on|in|out)\\b)", "(?:on|over|via|by|sur|par|en) zoom", "skyp(?:e|ed|ing)", "face ?tim(?:e|ed|ing)", "(?:google|jitsi|g) meet",
+    "(?:on|via|over|by|sur|par|lien|link) meet", "jitsi", "whereby", "blue ?jeans", "live ?storm", "big ?blue ?button", "webconf[a-z]*", "kmeet", "tixeo",
+    "(?:on|over|via|by|sur|par|en|ms|microsoft|reu|reunion|rdv|rendez vous|point|call|appel|visio|cafe|meeting|lien|link|entretien|echange) teams",
+    "teams (?:call|meeting|link|chat|reunion|rdv|appel|visio)", "webex", "hang ?outs?", "go ?to ?(?:meeting|meet|webinar)", "webcam",
+    "(?:amazon|aws|on|sur|via|par) chime", "slack", "huddles?", "discord", "telegram", "whats ?app", "(?:on|via|over|sur|par|par appel) (?:signal|messenger|viber|line|wechat|instagram)",
+    "webinars?", "webinaires?", "e ?learning", "online", "on line", "en ligne", "remote(?:ly)?", "a distance", "(?:en |le )?distanciel(?:le)?s?",
+    "virtual(?:ly)?", "virtuel(?:le)?(?:s|ment)?", "tele ?(?:reunions?|conferences?)", "tele ?travail video", "videoanruf", "videokonferenz", "fern(?:gesprach|termin)",
+)
+_CALL: Final = (
+    "(?:phone |conf(?:erence)? |audio |tele ?)?calls?", "(?<!place )(?<!bar )called(?! (?:off|away|it off))", "(?:by|over|via|on)(?: the)? (?:phone|telephone|tel|mobile)", "phone[ds]?", "phoning", "telephon[a-z]*", "(?:par|au|en|via) tel",
+    "tel(?! aviv)", "appel(?:s|e|ee|es|ees|er|ons)?", "rappel(?:e|ee|es|ees)", "coups? (?:de|d un) (?:fil|telephone|bigo|tel)", "au bout du fil", "passe un (?:coup|appel)",
+    "(?:rdv|rendez vous|point|entretien|echange|cafe|reu|reunion) tel", "(?:conference|conf|audio|visio) ?call", "(?:en )?audio ?conf[a-z]*", "en audio", "(?:pre ?)?tele ?consultations?", "dial in",
+    "rang(?: up)?", "telefon[a-z]*", "telefonat", "telko", "anruf",
+)
+_PLATFORMS: Final = (
+    "teams|microsoft teams|ms teams|zoom|meet|google meet|webex|cisco webex(?: meetings)?|skype(?: for business)?|facetime|whatsapp|jitsi|discord|signal"
+    "|slack|slack huddle|telegram|messenger|viber|chime|amazon chime|gotomeeting|hangouts?|google hangouts?|whereby|web|internet|phone|mobile|portable|tele"
+)
+"""Names that are a distance only where nothing else is said, or where a place should stand."""
+
+_NO_PLACE: Final = (
+    "(?:(?:lieu|place|location|venue|salle|restaurant|resto|adresse|where|ou) )?(?:tb[dac]|to be (?:defined|determined|confirmed|announced|decided|agreed)|(?:a|reste a) (?:definir|preciser|confirmer|determiner|decider|fixer|voir|communiquer|venir))"
+    "|non (?:defini|precise|communique|renseigne|connu)e?|pas (?:defini|precise|encore (?:fixe|defini))|indefini|indetermine|n ?a|nc|nd|ns|none|nil|null|unknown|inconnu"
+    "|unspecified|not (?:specified|known|set|applicable|available|sure)|aucune?|sans|vide|empty|nulle part|nowhere|lieux?|place|location|where|ou|lien|link|url"
+    "|anywhere|n importe ou|peu importe|various|divers|autre|other|x+|see (?:below|notes?|description|invite|invitation|link|e ?mail|chat)"
+    "|voir (?:description|ci dessous|notes?|invitation|mail|lien|message)|cf(?: description| invitation| mail)?|unbekannt|offen|keiner|noch offen|wird (?:noch )?bekannt ?gegeben"
+)
+_BESIDES: Final = (
+    "lien|liens|link|links|url|id|code|passcode|meeting|meetings|reunion|reu|call|calls|appel|conf|conference|room|salle|virtuelle|via|sur|on|par|by|the|le|la|les|l|en|a|au|de|du|d|in|see|voir|dans|ci"
+    "|dessous|below|invitation|invite|description|mail|email|web|app|numero|number|to|join|rejoindre|cliquer|click|here|ici|envoye|sent|following|suivant|with|avec|and|et|or|ou|[0-9]+|for|business|access|acces|details|detail|info|infos"
+)
+# fmt: on
+
+_HOSTS: Final = re.compile(
+    r"\b(?:meet\.google\.com|hangouts\.google\.com|zoom(?:gov)?\.(?:us|com)\b|teams\.(?:microsoft|live)\.com"
+    r"|webex\.com|goto(?:meeting|meet|webinar)?\.(?:com|me)/|whereby\.com|appear\.in|bluejeans\.com|jit\.si"
+    r"|jitsi|discord\.(?:gg|com)|skype\.com|lync\.com|8x8\.vc|livestorm\.co|bigbluebutton|chime\.aws"
+    r"|facetime\.apple\.com|around\.co|gather\.town|starleaf\.com|webconf\.numerique|visio\.numerique"
+    r"|calls?\.signal|kmeet\.infomaniak|tixeo\.com|glowbl\.com|slack\.com|wa\.me|t\.me)|\b(?:skype|facetime|callto):",
+    re.IGNORECASE,
+)
+_URL: Final = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"]+|\bwww\.[^\s<>\"]+", re.IGNORECASE)
+_NUMBER: Final = r"(?<![\w.])(?![0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2})\+?\(?[0-9][0-9 ().-]{6,25}[0-9](?:[#*, ]{1,3}[0-9]{2,12}#?)?(?![\w])"
+_PHONE: Final = re.compile(
+    rf"\s*(?:(?:t[ée]l|phone|mob|portable|call)\w{{0,10}}[ .:]*)?{_NUMBER}\s*", re.IGNORECASE
+)
+_DIALLED: Final = re.compile(
+    rf"\b(?:au|on|sur(?: le)?|to|t[ée]l\w{{0,8}}|phone|call(?:ed)?|appel\w{{0,3}}|portable|mobile|at|[àa])[ .:]+(?:the |le )?(?={_NUMBER})",
+    re.IGNORECASE,
+)
+_TEAMS: Final = re.compile(
+    r"(?<!\w)(?<![Tt]he )(?<![Tt]wo )(?<![Oo]ur )(?<![Bb]oth )(?<![Aa]ll )(?<![Ss]ales )(?<![Dd]ev )Teams(?!\w)"
+)
+"""The program has its capital: the teams met, a point on Teams."""
+_CLAUSES: Final = re.compile(r"[.!?…;:,()\n]+|\s[-–—]+\s|—|\b(?:mais|but|sauf|finalement|however|though)\b")
+_SIGNS: Final = re.compile(r"[^\w]+|_+")
+
+
+def _words(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+
+
+_OUTCOMES: Final[tuple[tuple[Outcome, re.Pattern[str]], ...]] = (
+    ("off", _words(_OFF)),
+    ("moved", _words(_MOVED)),
+    ("open", _words(_OPEN)),
+)
+_NONE_RE: Final = _words(_NONE)
+_VIDEO_RE: Final = _words(_VIDEO)
+_CALL_RE: Final = _words(_CALL)
+_PLATFORM_RE: Final = re.compile(_PLATFORMS)
+_NO_PLACE_RE: Final = re.compile(_NO_PLACE)
+_BESIDES_RE: Final = _words([_BESIDES])
+_REMOTE_RE: Final = _words([*_VIDEO, *_CALL, _PLATFORMS])
+
+
+@lru_cache(maxsize=1_000)
+def outcome(text: str) -> Outcome | None:
+    """What the title, the kind or the sentence of a meeting says against its having taken place."""
+    words = plain(text)
+    if (said := _outcome(words)) or not _NONE_RE.search(words):
+        return said
+    return "off"
+
+
+def outcome_in_note(note: str) -> Outcome | None:
+    """What a note beside a meeting says against its having taken place.
+
+    Only the beginnings of its clauses count, and only words that speak of the meeting: a note may tell
+    what its people never did, or plan to do.
+    """
+    clauses = (plain(clause).split()[:_BEGINNING] for clause in _CLAUSES.split(note[:_LONGEST]))
+    for clause in clauses:
+        for outcome_, pattern in _OUTCOMES[:2]:
+            if pattern.search(" ".join(clause)):
+                return outcome_
+    return None
+
+
+def _outcome(words: str) -> Outcome | None:
+    return next((outcome_ for outcome_, pattern in _OUTCOMES if pattern.search(words)), None)
+
+
+@lru_cache(maxsize=1_000)
+def distance(text: str) -> Distance | None:
+    """`video` or `call` where words, a link or a number say that people were not in one place."""
+    if _HOSTS.search(text[:_LONGEST]):
+        return "video"
+    words = plain(_URL.sub(" ", text[:_LONGEST]))
+    if _VIDEO_RE.search(words) or _TEAMS.search(text[:_LONGEST]):
+        return "video"
+    if _CALL_RE.search(words) or _PHONE.fullmatch(text) or _DIALLED.search(text[:_LONGEST]):
+        return "call"
+    if match := _PLATFORM_RE.fullmatch(words):
+        return "call" if match[0] in {"phone", "mobile", "portable", "tele"} else "video"
+    return None
+
+
+def is_no_place(text: str) -> bool:
+    """Whether a text in the stead of a place names none: `TBD`, `n/a`, a link, a number, `Teams (link below)`."""
+    if _PHONE.fullmatch(text):
+        return True
+    words = plain(_URL.sub(" ", text[:_LONGEST]))
+    if not words or _NO_PLACE_RE.fullmatch(words):
+        return True
+    rest = _REMOTE_RE.sub(" ", words)
+    return rest != words and not _BESIDES_RE.sub(" ", rest).strip()
+
+
+def plain(text: str) -> str:
+    """The text in small letters without accents, every other sign a space; `thé` keeps apart from `the`."""
+    small = text[:_LONGEST].lower().replace("thé", "\u0111the").replace("œ", "oe")
+    letters = unicodedata.normalize("NFKD", small)
+    bare = "".join(char for char in letters if not unicodedata.combining(char))
+    return _SIGNS.sub(" ", bare).strip()
