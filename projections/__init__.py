@@ -21,7 +21,7 @@ class Kept(NamedTuple):
 
 KEPT: Final[tuple[Kept, ...]] = (
     Kept("directory", 3, "projections.directory.tables:DIRECTORY"),
-    Kept("trust", 3, "projections.trust.tables:TRUST"),
+    Kept("trust", 4, "projections.trust.tables:TRUST"),
     Kept("timeline", 3, "projections.timeline.tables:TIMELINE"),
     Kept("queue", 3, "projections.queue.tables:QUEUE"),
     Kept("network", 2, "projections.network.tables:NETWORK"),

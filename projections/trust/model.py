@@ -24,7 +24,8 @@ EARNS: Final[Mapping[Form, tuple[int, float]]] = {
     "lunch": (90, 1.0),
     "dinner": (150, 1.0),
     "encounter": (5, 1.0),
-    "appointment": (60, 0.5),
+    "appointment": (60, 1.0),
+    "meeting": (60, 0.5),
     "gathering": (60, 0.5),
 }
 """For each form its default minutes and its weight."""

@@ -121,7 +121,7 @@ def _of_exchange(tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table,
 
 TRUST: Final = Projection(
     name="trust",
-    version=3,
+    version=4,
     tables=(MEETINGS, ELSEWHERE, EXCHANGES, MISSED, BOOK),
     handlers={"LedgerOpened": _opened, "CultureChosen": _culture},
     firsts={"Met": _met},

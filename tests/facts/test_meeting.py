@@ -23,6 +23,7 @@ from ledger.facts.meeting.events import (
     Met,
     PhoneCallHad,
     VideoCallHad,
+    WorkMeetingHad,
     forms,
 )
 from ledger.facts.meeting.state import held, live, status
@@ -69,6 +70,7 @@ FORMS = {
     "drinks": DrinksHad,
     "dinner": DinnerHad,
     "appointment": AppointmentHad,
+    "meeting": WorkMeetingHad,
     "encounter": EncounterHad,
     "gathering": GatheringAttended,
     "video": VideoCallHad,

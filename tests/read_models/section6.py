@@ -24,9 +24,10 @@ MINUTES = {
     "dinner": 150,
     "encounter": 5,
     "appointment": 60,
+    "meeting": 60,
     "gathering": 60,
 }
-HALF = {"appointment", "gathering"}
+HALF = {"meeting", "gathering"}
 NOTHING = {"video", "call"}
 
 

@@ -107,6 +107,14 @@ class AppointmentHad(InTheFlesh):
 
 
 @event("meeting")
+class WorkMeetingHad(InTheFlesh):
+    """Record a work meeting: one that the job imposes."""
+
+    form = "meeting"
+    title = "Work meeting"
+
+
+@event("meeting")
 class EncounterHad(InTheFlesh):
     """Record an encounter: a handshake in passing."""
 

@@ -64,14 +64,17 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "breakfast lunch": "brunch, brunche",
     },
     Rank.MEETING: {
-        "appointment": "appointment, appointments, meeting, meetings, catch up, catchup, one on one, "
-        "one to one, 1 on 1, 1 1, sit down, work session, working session, job interview, interview, "
-        "consultation, rendez vous, rendezvous, rdv, reunion, reunions, entretien, entrevue, "
-        "tete a tete, point, point rapide, point hebdo, point d etape, point d equipe, sync, check in, kick off, "
-        "business meeting, team meeting, working meeting, reunion de travail, reunion d equipe, reunion pro, "
-        "reunion de suivi, reunion de lancement, rdv pro, rdv d affaires, rendez vous pro, "
+        "appointment": "appointment, appointments, catch up, catchup, one on one, "
+        "one to one, 1 on 1, 1 1, sit down, job interview, interview, "
+        "consultation, rendez vous, rendezvous, rdv, entretien, entrevue, "
+        "tete a tete, point, point rapide, point hebdo, point d etape, sync, check in, "
+        "rdv pro, rdv d affaires, rendez vous pro, "
         "rendez vous d affaires, rendez vous professionnel, entretien d embauche, entretien annuel, "
-        "entretien de suivi, seance de travail, session de travail, visite, rencard, rencontre",
+        "entretien de suivi, visite, rencard, rencontre",
+        "meeting": "meeting, meetings, business meeting, team meeting, working meeting, staff meeting, "
+        "work session, working session, kick off, reunion, reunions, reunion de travail, reunion d equipe, "
+        "reunion pro, reunion de suivi, reunion de lancement, reunion de service, point d equipe, "
+        "seance de travail, session de travail",
     },
     Rank.SEEN: {"appointment": "spent, passe, se sont vus, s est vu, s est vus, sommes vus, sommes vues"},
     Rank.VENUE: {
@@ -141,7 +144,7 @@ def _entries(table: Mapping[Rank, Mapping[str, str]], *, takes: bool) -> Iterabl
 
 def _declared(word: Callable[[Form, type[Met]], str]) -> Mapping[str, Meaning]:
     """A word of every form that the facts know, so that a new one is understood."""
-    ranks = {"appointment": Rank.MEETING, "gathering": Rank.VENUE}
+    ranks = {"appointment": Rank.MEETING, "meeting": Rank.MEETING, "gathering": Rank.VENUE}
     return {
         fold(word(form, kind)): Meaning(ranks.get(form, Rank.PLAIN), (form,))
         for form, kind in forms().items()

@@ -10,7 +10,7 @@ Date;Type;Avec;Lieu;Durée;Notes
 2019;Verre;Yanis Moreau;;;
 mars 2023;Dîner;Yanis Moreau, moi;;;
 25/12/2024;Visio;Camille Lefèvre;;;
-14/02/2024;Réunion;Camille Lefèvre;;;
+14/02/2024;Suivi;Camille Lefèvre;;;
 ;Café;Camille Lefèvre;;;
 31/02/2024;Café;Camille Lefèvre;;;
 15/02/2024;Café;moi;;;

@@ -35,8 +35,8 @@ def deeds(reading: Reading) -> list[Attended]:
     return found  # type: ignore[return-value]
 
 
-REUNION = (
-    "Réunion does not tell whether and how people met: "
+FOLLOW_UP = (
+    "Suivi does not tell whether and how people met: "
     "write a form of meeting there, such as coffee or appointment."
 )
 ORDER = " does not tell for certain what is day, month and year: say it with --dates dmy or --dates mdy."
@@ -70,7 +70,7 @@ def test_what_a_journal_does_not_tell_for_certain_is_listed() -> None:
     assert reasons(of(JOURNAL)) == [
         (
             8,
-            REUNION,
+            FOLLOW_UP,
         ),
         (9, "This row says that people met, and not when."),
         (10, "31/02/2024 is not understood as a date: it would be like 2026-11-20."),
@@ -166,6 +166,8 @@ def test_several_people_in_a_cell() -> None:
         ("Rendez-vous", "appointment"),
         ("RDV", "appointment"),
         ("appointment", "appointment"),
+        ("Meeting", "meeting"),
+        ("Réunion", "meeting"),
         ("Encounter", "encounter"),
         ("croisé", "encounter"),
         ("Poignée de main", "encounter"),
@@ -184,7 +186,7 @@ def test_words_tell_the_form(word: str, form: str) -> None:
     assert deeds(of(f"Nom;Date;Type\nAda;2026-01-02;{word}\n"))[0].form == form
 
 
-@pytest.mark.parametrize("word", ["Client", "Réunion", "Meeting", "Café annulé", "e-mail", "?"])
+@pytest.mark.parametrize("word", ["Client", "Café annulé", "e-mail", "?"])
 def test_a_word_that_does_not_tell_is_not_taken_for_a_meeting(word: str) -> None:
     reading = of(f"Nom;Date;Type\nAda;2026-01-02;{word}\nZoé;2026-01-02;café\n")
     assert [row.who[0].name for row in reading.brought] == ["Zoé"]

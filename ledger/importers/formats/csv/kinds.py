@@ -32,6 +32,8 @@ _MORE: Final[dict[str, Form]] = {
     "mittagessen": "lunch",
     "abendessen": "dinner",
     "termin": "appointment",
+    "reunion": "meeting",
+    "besprechung": "meeting",
     "evenement": "gathering",
     "rassemblement": "gathering",
 }
