@@ -71,6 +71,9 @@ In the tables, *in clear* are the fields of the state; *sealed* are those of the
 beside the event and can be deleted for good. A field with `?` is left out when it is not said; sealed fields
 always may be. An event whose text was deleted says nothing about these fields. A position is that of an event
 in the same stream. A day known only to the month or the year is stored as its first day.
+
+A text has at most 1 MiB (a list of texts too, and at most 1,000 entries), a name at most 1,000 characters, and an
+event names at most 10,000 people. So no event takes more than 64 MiB as JSON, with its text.
 """
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, assert_never
 from ledger.errors import Refused
 from ledger.facts.event import Dated, Event, PersonId, Precision, Sealed, event
 from ledger.facts.frozen import Frozen
-from ledger.facts.rules import corrected_day, first_day, optional, past
+from ledger.facts.rules import corrected_day, first_day, limit_people, optional, past
 
 
 @event("exchange")
@@ -195,6 +195,7 @@ def _introduction(command: RecordIntroduction, state: Exchange) -> Event:
     people = tuple(sorted(set(command.people)))
     if len(people) < 2 or command.by in people:
         raise Refused("An introduction takes one who introduces and two others: name all three.")
+    limit_people(people)
     return IntroductionMade(
         occurred_on=first_day(command.on, command.precision),
         precision=command.precision,

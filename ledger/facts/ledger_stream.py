@@ -11,6 +11,7 @@ from ledger.errors import Refused, Usage
 from ledger.facts.canonical import clean
 from ledger.facts.event import Bounds, Code, Event, Pattern, PersonId, event
 from ledger.facts.frozen import Frozen
+from ledger.facts.rules import limit_people
 
 PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
 """Share of people who say that most people can be trusted, in thousandths, by culture.
@@ -241,6 +242,7 @@ def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
     people = tuple(sorted(set(command.people)))
     if len(people) < 2:
         raise Refused("It takes two people to tell them apart: name two.")
+    limit_people(people)
     if _same(state.into, people):
         raise Refused("These people are merged: unmerge first.")
     return () if people in state.distinct else (PeopleDistinguished(people=people),)

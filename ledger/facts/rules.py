@@ -13,6 +13,17 @@ from ledger.facts.event import Dated, PersonId, Precision
 EARLIEST: Final = date(1900, 1, 1)
 LONGEST_MINUTES: Final = 24 * 60
 
+LONGEST_TEXT: Final = 2**20
+"""The most bytes, in UTF-8, of a text, or of all the texts of a list together."""
+LONGEST_NAME: Final = 1_000
+"""The most characters of a name."""
+MOST_TEXTS: Final = 1_000
+"""The longest list of texts: addresses, tags."""
+MOST_PEOPLE: Final = 10_000
+"""The most people in one event."""
+LONGEST_LINE: Final = 2**26
+"""More bytes than the JSON of any event with its text takes: whoever reads a line may stop there."""
+
 _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,31}")
 
 
@@ -75,7 +86,18 @@ def company(participants: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
         raise Refused("A meeting with nobody is no meeting: name who was there.")
     if len(people) == 1:
         raise Refused("A meeting with oneself only is no meeting: name who else was there.")
+    limit_people(people)
     return people
+
+
+def limit_people(people: tuple[PersonId, ...]) -> None:
+    """Refuse more people than one event holds."""
+    if len(people) > MOST_PEOPLE:
+        raise Refused(
+            "An event may name at most {most} people; this one names {count}.",
+            most=MOST_PEOPLE,
+            count=len(people),
+        )
 
 
 def network(name: str) -> str:
@@ -93,17 +115,64 @@ def network(name: str) -> str:
 
 
 def optional(text: str | None) -> str | None:
-    """The text cleaned and stripped, None where nothing is left."""
-    return (clean(text).strip() or None) if text is not None else None
+    """The text cleaned and stripped, None if nothing is left; refuses one that is too long."""
+    if text is None:
+        return None
+    cleaned = clean(text).strip()
+    if len(cleaned) > _SURELY_SHORT:
+        _limit_bytes(cleaned)
+    return cleaned or None
 
 
 def required(text: str, refusal: LedgerError) -> str:
-    """The text cleaned and stripped; raises `refusal` where nothing is left."""
-    if not (cleaned := clean(text).strip()):
+    """The text cleaned and stripped; raises `refusal` if nothing is left."""
+    cleaned = optional(text)
+    if cleaned is None:
         raise refusal
     return cleaned
 
 
+def optional_name(text: str | None) -> str | None:
+    """A name cleaned and stripped, None if nothing is left; refuses one that is too long."""
+    cleaned = optional(text)
+    if cleaned and len(cleaned) > LONGEST_NAME:
+        raise Refused(
+            "A name may have at most {most} characters; this one has {length}.",
+            most=LONGEST_NAME,
+            length=len(cleaned),
+        )
+    return cleaned
+
+
+def required_name(text: str) -> str:
+    """A name cleaned and stripped; refuses an empty one."""
+    cleaned = optional_name(text)
+    if cleaned is None:
+        raise Usage("The name is empty: give one.")
+    return cleaned
+
+
 def texts(values: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The texts cleaned, each once, in order; None where there is none."""
-    return tuple(dict.fromkeys([t for v in values if (t := clean(v).strip())])) or None
+    """The texts cleaned, each once, in order; None if nothing is left. Refuses too many of them."""
+    cleaned = [clean(value).strip() for value in values]
+    kept = tuple(dict.fromkeys(text for text in cleaned if text))
+    if len(kept) > MOST_TEXTS:
+        raise Refused(
+            "A list may have at most {most} entries; this one has {count}.", most=MOST_TEXTS, count=len(kept)
+        )
+    if sum(map(len, kept)) > _SURELY_SHORT:
+        _limit_bytes(*kept)
+    return kept or None
+
+
+def _limit_bytes(*texts: str) -> None:
+    """Refuse texts that take too many bytes together."""
+    size = sum(len(text.encode()) for text in texts)
+    if size > LONGEST_TEXT:
+        raise Refused(
+            "A text may have at most {most} bytes (1 MiB); this one has {size}.", most=LONGEST_TEXT, size=size
+        )
+
+
+_SURELY_SHORT: Final = LONGEST_TEXT // 4
+"""So many characters fit whatever they are: UTF-8 takes four bytes for one at most."""

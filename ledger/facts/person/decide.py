@@ -42,7 +42,7 @@ from ledger.facts.person.events import (
     TextErased,
 )
 from ledger.facts.person.state import INITIAL, Person, evolve
-from ledger.facts.rules import first_day, optional, past, required, texts
+from ledger.facts.rules import first_day, optional, optional_name, past, required, required_name, texts
 
 __all__ = ["INITIAL", "Person", "decide", "evolve"]
 
@@ -105,9 +105,9 @@ def _add(command: AddPerson, state: Person) -> PersonAdded:
     if state.added:
         raise Refused("This person is in the ledger already.")
     return PersonAdded(
-        name=_name(command.name),
-        given=optional(command.given),
-        family=optional(command.family),
+        name=required_name(command.name),
+        given=optional_name(command.given),
+        family=optional_name(command.family),
         identifiers=command.identifiers,
         **{k: v or None for k, v in _cleaned(command.details).items()},
     )
@@ -119,12 +119,8 @@ def _erase(command: ErasePerson, state: Person) -> PersonErased:
     return PersonErased(reason=command.reason)
 
 
-def _name(text: str) -> str:
-    return required(text, Usage("The name is empty: give one."))
-
-
 def _rename(command: RenamePerson, state: Person) -> tuple[Event, ...]:
-    names = (_name(command.name), optional(command.given), optional(command.family))
+    names = (required_name(command.name), optional_name(command.given), optional_name(command.family))
     if names == state.names:
         return ()
     return (PersonRenamed(name=names[0], given=names[1], family=names[2]),)
@@ -174,7 +170,9 @@ def _details(command: ChangeDetails, state: Person) -> tuple[Event, ...]:
 
 
 def _alias(command: NamePersonAlso, state: Person) -> tuple[Event, ...]:
-    alias = required(command.alias, Usage("The alias is empty: give one."))
+    alias = optional_name(command.alias)
+    if alias is None:
+        raise Usage("The alias is empty: give one.")
     if command.remove and alias not in state.aliases:
         raise Refused("This person does not answer to {alias}.", alias=alias)
     if command.remove:

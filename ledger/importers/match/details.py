@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import AddPerson, Details
-from ledger.facts.rules import optional
+from ledger.facts.rules import MOST_TEXTS, optional
 from ledger.importers.api import Contact
 from ledger.importers.match.known import Face, said
 from ledger.language.folding import fold
@@ -79,7 +79,7 @@ def _first(contacts: Iterable[Contact], detail: str) -> Any:
     values = [value for who in contacts if (value := getattr(who.details, detail))]
     if len(values) < 2 or detail not in _SAME:
         return values[0] if values else None
-    return tuple({_form(detail, text): text for text in chain(*reversed(values))}.values())
+    return tuple({_form(detail, text): text for text in chain(*reversed(values))}.values())[:MOST_TEXTS]
 
 
 def _change(contacts: Iterable[Contact], detail: str, face: Face) -> Any:
@@ -91,7 +91,8 @@ def _change(contacts: Iterable[Contact], detail: str, face: Face) -> Any:
         return None
     known = {_form(detail, text) for text in chain(*before)}
     fresh = tuple(text for text in value if _form(detail, text) not in known)
-    return (*face.state.details.get(detail, ()), *fresh) if fresh else None
+    known_first = (*face.state.details.get(detail, ()), *fresh)
+    return known_first[:MOST_TEXTS] if fresh else None
 
 
 def _form(detail: str, text: str) -> str:

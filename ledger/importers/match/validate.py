@@ -9,7 +9,6 @@ from typing import assert_never
 
 from ledger.errors import LedgerError, Usage
 from ledger.facts import rules
-from ledger.facts.canonical import clean
 from ledger.facts.meeting import decide as meeting_decide
 from ledger.facts.meeting import state as meeting_state
 from ledger.importers.api import Asked, Attended, Brought, Connected, Contact, Messaged, Noted, Problem
@@ -46,12 +45,12 @@ def problem(row: Brought, reason: str, **details: object) -> Problem:
 
 
 def _check(row: Brought, today: date) -> None:
-    for who in row.who:
-        _check_contact(who)
+    for contact in row.who:
+        _check_contact(contact)
     match row.what:
         case Connected(network=network, on=on) | Asked(network=network, on=on):
             _check_network(network)
-            clean((isinstance(row.what, Asked) and row.what.message) or "")
+            rules.optional(row.what.message if isinstance(row.what, Asked) else None)
             if on:
                 rules.past(on, today)
         case Messaged(network=network, through=through):
@@ -75,10 +74,13 @@ def _check_network(name: str) -> None:
     rules.network(name)
 
 
-def _check_contact(who: Contact) -> None:
-    """Refuse who has no name, and text that no ledger can hold."""
-    if not rules.optional(who.name):
-        raise Usage("The name is empty: give one.")
-    for text in (who.given, who.family, *vars(who.details).values()):
-        if text and not (text := text if isinstance(text, str) else "".join(text)).isascii():
-            clean(text)
+def _check_contact(contact: Contact) -> None:
+    """Refuse a contact without a name, and text that no ledger can hold."""
+    rules.required_name(contact.name)
+    for name in (contact.given, contact.family, *contact.aliases):
+        rules.optional_name(name)
+    for value in vars(contact.details).values():
+        if isinstance(value, str):
+            rules.optional(value)
+        elif value:
+            rules.texts(value)
