@@ -97,7 +97,7 @@ def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
         written = write(session, bringing.build, source=source)
         rest = bringing.rest(written, source)
     found = bringing.totals.plan(reading, bringing.survey)
-    _say(bringing.writing, found)
+    _say(bringing.writing, found, reading)
     say_open(bringing.writing, found.candidates, shown=bool(bringing.asked))
     return written._replace(
         recorded=written.recorded or rest, words=bringing.writing.words, summary=_summary(found, reading)
@@ -170,6 +170,7 @@ def _summary(found: Plan, reading: Reading) -> dict[str, object]:
             {"name": c.name, "existing": c.existing, "person": c.person, "file": c.file, "line": c.line}
             for c in found.candidates
         ],
+        "remarks": [{"file": p.file, "line": p.line, "reason": reason(p)} for p in reading.remarks],
         "encodings": dict(reading.encodings),
     }
 
@@ -186,7 +187,7 @@ def row_said(problem: Problem) -> str:
     )
 
 
-def _say(writing: Writing, found: Plan) -> None:
+def _say(writing: Writing, found: Plan, reading: Reading) -> None:
     sentence = _n(
         "{read} row read: {added} with something new, {unchanged} known already, {skipped} left out.",
         "{read} rows read: {added} with something new, {unchanged} known already, {skipped} left out.",
@@ -200,9 +201,17 @@ def _say(writing: Writing, found: Plan) -> None:
             skipped=show_number(len(found.skipped)),
         )
     )
-    for each in found.skipped[:LISTED]:
-        writing.say(row_said(each))
-    if (more := len(found.skipped) - LISTED) > 0:
+    _list(writing, found.skipped)
+    if reading.remarks:
+        writing.say(_("Taken, but not all that the files say:"))
+        _list(writing, reading.remarks)
+
+
+def _list(writing: Writing, problems: Sequence[Problem]) -> None:
+    """Say the first of these, and how many more there are."""
+    for problem in problems[:LISTED]:
+        writing.say(row_said(problem))
+    if (more := len(problems) - LISTED) > 0:
         writing.say(
             _n("  and {more} more; --json lists all", "  and {more} more; --json lists all", more).format(
                 more=show_number(more)

@@ -185,7 +185,8 @@ class Reading:
 
     `brought` may be gone through again, and may be read anew then. `read` counts rows: those of `brought` and those of `problems`, not the empty ones. `owner` is
     whose export it says it is, None where it does not. `aside` are notes about nobody, to be kept
-    with the owner. `encodings` tells how each file was read.
+    with the owner. `encodings` tells how each file was read. `remarks` name what was left where it
+    is while its row was taken: columns, properties, a value that cannot be read.
     """
 
     brought: Sequence[Brought]
@@ -194,3 +195,4 @@ class Reading:
     owner: Contact | None = None
     aside: tuple[Noted, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()

@@ -21,6 +21,11 @@ from ledger.language.folding import fold
 _SHORTEST_NUMBER: Final = 5
 """Digits: what has fewer is an extension or a service, in many a book."""
 
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Signs that leave no ink: in addresses and numbers they came along by accident."""
+
+_BETWEEN_PHONES: Final = re.compile(r":::|[;,|\n]| / ")
+_BETWEEN_ADDRESSES: Final = re.compile(r":::|[;,|\n]")
 
 _SUFFIXES: Final = frozenset(
     {"mba", "phd", "md", "jr", "sr", "cfa", "cpa", "esq", "dba", "msc", "bsc", "ma", "ba"}
@@ -64,11 +69,32 @@ def email_of(text: str) -> str | None:
 
     An address of Exchange (`/o=…/cn=…`) is none, but it may end in one.
     """
+    text = without_invisible(text)
     bare = found[1] if (found := re.fullmatch(r"[^<>]*<([^<>]+)>\s*", text)) else text.strip()
     bare = re.sub(r"(?i)^(?:mailto|smtp):", "", bare.strip()).partition("?")[0]
     if bare.startswith("/"):
         bare = bare.rpartition("=")[2]
     return bare if identifiers.email(bare) else None
+
+
+def emails_of(text: str) -> list[str]:
+    """The addresses in a text that holds one, or several parted by commas, semicolons, bars or spaces."""
+    if address := email_of(text):
+        return [address]
+    pieces = _BETWEEN_ADDRESSES.split(text)
+    found = [address for piece in pieces if (address := email_of(piece))]
+    return found or [address for word in text.split() if (address := email_of(word))]
+
+
+def phones_of(text: str) -> list[str]:
+    """The numbers in a text, parted by commas, semicolons, bars or slashes: what has at least three digits."""
+    pieces = _BETWEEN_PHONES.split(without_invisible(text))
+    return [piece.strip() for piece in pieces if sum(map(str.isdigit, piece)) > 2]
+
+
+def without_invisible(text: str) -> str:
+    """The text without the signs that nobody sees, such as a zero-width space."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:

@@ -113,16 +113,15 @@ def _old(data: bytes, words: Collection[str]) -> Decoded:
     sample = data[:_SAMPLE]
 
     def score(encoding: str) -> tuple[int, int]:
-        text = sample.decode(encoding, "surrogateescape").casefold()
-        return sum(word in text for word in told), _right_accents(sample, encoding)
+        text = sample.decode(encoding, "surrogateescape")
+        return sum(word in text.casefold() for word in told), right_accents(text)
 
     best = max(_OLD, key=score)
     return Decoded(data.decode(best, "surrogateescape"), best)
 
 
-def _right_accents(sample: bytes, encoding: str) -> int:
+def right_accents(text: str) -> int:
     """How many more characters beyond ASCII stand where one would write them than elsewhere."""
-    text = sample.decode(encoding, "surrogateescape")
     return sum(1 if _fits(*found.groups()) else -1 for found in _ACCENTED.finditer(text))
 
 

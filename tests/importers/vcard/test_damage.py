@@ -115,7 +115,7 @@ def test_a_fold_with_a_tab_is_a_fold() -> None:
         ("FN;ENCODING=B:Wm/DqQ==", "Zoé"),
         ("FN;QUOTED-PRINTABLE:Zo=C3=A9", "Zoé"),
         ("N:Lefèvre;Zoé", "Zoé Lefèvre"),
-        ("N:;Zoé;Anne,Marie", "Zoé Anne,Marie"),
+        ("N:;Zoé;Anne,Marie", "Zoé Anne Marie"),
         ("N:Lefèvre", "Lefèvre"),
         ("NICKNAME:Zouzou,Zo", "Zouzou"),
         ("ORG:Exemple SA;Ventes", "Exemple SA"),
@@ -140,8 +140,11 @@ def test_the_name_is_found(line: str, name: str) -> None:
         (("FN:Z", "X-KIND:org"), "This card is of an organisation, not of a person."),
         (("FN:Z", "X-ABShowAs:COMPANY"), "This card is of an organisation, not of a person."),
         (("FN:Z", "KIND:location"), "This card is of a list, a place or a thing, not of a person."),
-        (("FN:Z\0",), "This card holds bytes that are no text."),
-        (("FN:" + LONGEST * "Z",), "A line of this card is too long to be anything about a person."),
+        (("FN:Z\0",), "{name} of this card holds bytes that are no text: it is left out."),
+        (
+            ("FN:" + LONGEST * "Z",),
+            "{name} of this card is too long to be anything about a person: it is left out.",
+        ),
         (
             (*["FN:Z"], *(MOST_PROPERTIES * ["TEL:1"])),
             "This card has too many lines to be anything about a person.",

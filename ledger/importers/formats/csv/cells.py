@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from ledger.facts.rules import LONGEST_MINUTES
@@ -12,7 +12,6 @@ from ledger.language.folding import fold
 
 _BETWEEN: Final = re.compile(r":::|[;,|\n]")
 _BETWEEN_TAGS: Final = re.compile(r":::|[;,|#\n]")
-_BETWEEN_PHONES: Final = re.compile(r":::|[;,|\n]| / ")
 _JOINED: Final = re.compile(r"[;&|\n]|\s\+\s|(?<!von)\s(?:et|and|und)\s", re.IGNORECASE)
 _ONESELF: Final = frozenset({"moi", "moi meme", "me", "myself", "i", "ich"})
 
@@ -27,11 +26,6 @@ _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 def values(text: str) -> list[str]:
     """The values of a cell such as `zoe@example.org; z@example.fr`."""
     return _BETWEEN.split(text)
-
-
-def phones(text: str) -> Iterator[str]:
-    """The numbers in a cell: what has at least three digits."""
-    return (each for each in _BETWEEN_PHONES.split(text) if sum(map(str.isdigit, each)) > 2)
 
 
 def tags(text: str) -> list[str]:

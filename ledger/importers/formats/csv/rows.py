@@ -9,8 +9,16 @@ from typing import Final
 
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Problem, What
-from ledger.importers.formats.address_book import Listed, email_of, once, whole_name
-from ledger.importers.formats.csv.cells import company, everybody, is_doubtful, phones, tags, values
+from ledger.importers.formats.address_book import (
+    Listed,
+    email_of,
+    emails_of,
+    once,
+    phones_of,
+    whole_name,
+    without_invisible,
+)
+from ledger.importers.formats.csv.cells import company, everybody, is_doubtful, tags, values
 from ledger.importers.formats.csv.columns import SEVERAL
 from ledger.importers.formats.csv.deeds import Terms, deeds
 from ledger.importers.io.csv_table import Row
@@ -104,9 +112,9 @@ def _listed(file: str, row: Row, name: str, details: Details) -> Listed:
 def _details(cells: Mapping[str, str]) -> Details:
     texts = {column: [cells.get(f"{column}{n}", "") for n in ("", " 2", " 3")] for column in SEVERAL}
     return Details(
-        emails=once(email_of(value) for text in texts["email"] for value in values(text)),
-        phones=once(value for text in texts["phone"] for value in phones(text)),
-        urls=once(value for text in texts["url"] for value in values(text)),
+        emails=once(email for text in texts["email"] for email in emails_of(text)),
+        phones=once(phone for text in texts["phone"] for phone in phones_of(text)),
+        urls=once(without_invisible(value) for text in texts["url"] for value in values(text)),
         organisation=cells.get("organisation") or None,
         position=cells.get("position") or None,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ledger.importers.formats.vcard.lines import LONGEST, Line, lines
+from ledger.importers.formats.vcard.lines import KEPT, LONGEST, Line, lines
 from ledger.importers.formats.vcard.properties import Property, parsed
 from ledger.language import N_
 
@@ -14,16 +14,22 @@ MOST_LINES: Final = 1000
 """So many properties nobody has; the others of a card are counted and dropped."""
 
 CUT: Final = N_("This card has no end: the file is cut short here.")
-TOO_LONG: Final = N_("A line of this card is too long to be anything about a person.")
+TOO_LONG: Final = N_("{name} of this card is too long to be anything about a person: it is left out.")
 TOO_MANY: Final = N_("This card has too many lines to be anything about a person.")
 
 
 @dataclass
 class Card:
-    """What stands between BEGIN and END, less what is inside an AGENT; `wrong` is why it is of no use."""
+    """What stands between BEGIN and END, less what is inside an AGENT; `wrong` is why it is of no use.
+
+    `too_long` are lines of which only the beginning was kept, `unwanted` the first line of each property
+    that nobody looks at.
+    """
 
     line: int
     properties: list[Property] = field(default_factory=list)
+    too_long: list[Line] = field(default_factory=list)
+    unwanted: dict[str, int] = field(default_factory=dict)
     wrong: str | None = None
 
 
@@ -72,8 +78,10 @@ def _value(line: Line) -> bytes:
 
 
 def _add(card: Card, line: Line) -> None:
-    if len(line.text) > LONGEST:
-        card.wrong = card.wrong or TOO_LONG
+    if line.name.encode() not in KEPT:
+        card.unwanted.setdefault(line.name, line.number)
+    elif len(line.text) > LONGEST:
+        card.too_long.append(line)
     elif len(card.properties) >= MOST_LINES:
         card.wrong = card.wrong or TOO_MANY
     elif line.name != "AGENT" and (found := parsed(line)):

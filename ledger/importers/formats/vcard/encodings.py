@@ -8,11 +8,14 @@ from typing import Final, NamedTuple
 
 from ledger.importers.formats.vcard.cards import Card
 from ledger.importers.formats.vcard.properties import Guess, raw_of
-from ledger.importers.io.encoding import decode
+from ledger.importers.io.encoding import decode, is_broken, right_accents
 
 _HEAD: Final = 200
 _SPACES: Final = b"    "
 """Text in every encoding: to see whether there is one of a name."""
+
+_SEQUENCE: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]|[\xc2-\xf4]$")
+"""Bytes that stand for one character of UTF-8, or begin one that is cut off at the end."""
 
 _WIDE: Final = re.compile(r"(?i)utf[-_]?(?:16|32).*")
 
@@ -46,7 +49,7 @@ def guess_in(file: str, found: Narrow, cards: Sequence[Card]) -> tuple[Guess, st
         return (lambda raw: _as_told(file, raw, told)), found.was or told
     strange = [raw for card in cards for line in card.properties if not _is_utf8(raw := raw_of(line))]
     old = decode(file, b"\n".join(strange)).encoding if strange else "utf-8"
-    return (lambda raw: raw.decode("utf-8" if _is_utf8(raw) else old, "surrogateescape")), old
+    return (lambda raw: _as_it_seems(raw, old)), old
 
 
 def _as_told(file: str, raw: bytes, told: str) -> str:
@@ -54,6 +57,16 @@ def _as_told(file: str, raw: bytes, told: str) -> str:
         return raw.decode(told, "surrogateescape")
     except (UnicodeError, ValueError):  # an encoding that cannot pass over a byte
         return decode(file, raw, encoding=told).text
+
+
+def _as_it_seems(raw: bytes, old: str) -> str:
+    """UTF-8 where the bytes are; else text in the old encoding, unless they are UTF-8 of which a byte is broken."""
+    text = raw.decode("utf-8", "surrogateescape")
+    if not is_broken(text):
+        return text
+    in_old = raw.decode(old, "surrogateescape")
+    is_damaged = right_accents(in_old) < 0 and _SEQUENCE.search(raw) is not None
+    return text if is_damaged else in_old
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -3,44 +3,125 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Problem
-from ledger.importers.formats.address_book import Listed, email_of, once, whole_name
-from ledger.importers.formats.vcard.cards import Card
+from ledger.importers.formats.address_book import (
+    Listed,
+    emails_of,
+    once,
+    phones_of,
+    whole_name,
+    without_invisible,
+)
+from ledger.importers.formats.vcard.cards import TOO_LONG, Card
+from ledger.importers.formats.vcard.lines import Line
 from ledger.importers.formats.vcard.naming import name_of
 from ledger.importers.formats.vcard.profiles import address_of_page, addresses_of_profile
-from ledger.importers.formats.vcard.properties import Guess, Property, split, text_of
+from ledger.importers.formats.vcard.properties import Guess, Property, lists, split, text_of
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 
 NOBODY: Final = N_("This card names nobody.")
 ORGANISATION: Final = N_("This card is of an organisation, not of a person.")
 NO_PERSON: Final = N_("This card is of a list, a place or a thing, not of a person.")
-UNREADABLE: Final = N_("This card holds bytes that are no text.")
+UNREADABLE: Final = N_("{name} of this card holds bytes that are no text: it is left out.")
+NOT_TAKEN: Final = N_("Not taken from these cards: {columns}.")
 
 _THINGS: Final = frozenset({"group", "location", "device", "application", "thing"})
 _SYSTEM: Final = frozenset({"mycontacts", "starred", "my contacts"})
 """Labels that a program and not a person gave."""
 
+_ABOUT_PEOPLE: Final = frozenset(
+    [
+        "ANNIVERSARY",
+        "BDAY",
+        "BIRTHPLACE",
+        "CALADRURI",
+        "CALURI",
+        "DEATHDATE",
+        "DEATHPLACE",
+        "EXPERTISE",
+        "FBURL",
+        "GENDER",
+        "GEO",
+        "HOBBY",
+        "IMPP",
+        "INTEREST",
+        "KEY",
+        "LABEL",
+        "LANG",
+        "LOGO",
+        "MEMBER",
+        "NOTE",
+        "PHOTO",
+        "PRONOUNS",
+        "RELATED",
+        "SOUND",
+        "TZ",
+    ]
+)
+"""Properties of the standards that say something of a person and are not taken."""
+_OF_PROGRAMS: Final = (
+    "X-ABLABEL",
+    "X-ABADR",
+    "X-ABUID",
+    "X-MS-OL-",
+    "X-PRODID",
+    "X-RADICALE",
+    "X-EVOLUTION-FILE",
+)
+
+_EXTENSION: Final = re.compile(r"(?i);(?:ext|isub|phone-context|[a-z-]+)=[^;,]*")
 _NO_VOICE: Final = frozenset({"FAX", "PAGER", "MODEM"})
 
 
-def entry(file: str, card: Card, guess: Guess) -> Listed | Problem:
-    """What the card says of its person."""
+def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Problem, list[Problem]]:
+    """What the card says of its person, and which of its lines are left out of it."""
     if card.wrong:
-        return Problem(file=file, line=card.line, reason=card.wrong)
-    said = [(line, text_of(line, guess)) for line in card.properties]
-    if any(is_broken(text) or "\0" in text for _, text in said):
-        return Problem(file=file, line=card.line, reason=UNREADABLE)
+        return Problem(file=file, line=card.line, reason=card.wrong), []
+    remarks = [_left_out(file, line, TOO_LONG) for line in card.too_long]
+    said: list[tuple[Property, str]] = []
     texts: dict[str, list[str]] = {}
-    for line, text in said:
-        texts.setdefault(line.name, []).append(text)
+    for line in card.properties:
+        text = text_of(line, guess)
+        if is_broken(text) or "\0" in text:
+            remarks.append(_left_out(file, line, UNREADABLE))
+        else:
+            said.append((line, text))
+            texts.setdefault(line.name, []).append(text)
     if reason := _no_person(texts):
-        return Problem(file=file, line=card.line, reason=reason)
-    return _listed(file, card, said, texts)
+        return Problem(file=file, line=card.line, reason=reason), []
+    listed = _listed(file, card, said, texts)
+    if isinstance(listed, Problem) and remarks:
+        return replace(remarks[0], line=card.line), []
+    return listed, remarks
+
+
+def not_taken(file: str, cards: Iterable[Card]) -> Iterator[Problem]:
+    """One remark that names the properties of the cards of which nothing is kept."""
+    found: dict[str, int] = {}
+    for card in cards:
+        for name, line in card.unwanted.items():
+            if _is_about_people(name):
+                found.setdefault(name, line)
+    if found:
+        yield Problem(
+            file=file, line=min(found.values()), reason=NOT_TAKEN, details={"columns": tuple(sorted(found))}
+        )
+
+
+def _is_about_people(name: str) -> bool:
+    if name.startswith("X-"):
+        return not name.startswith(_OF_PROGRAMS)
+    return name in _ABOUT_PEOPLE
+
+
+def _left_out(file: str, line: Property | Line, reason: str) -> Problem:
+    return Problem(file=file, line=line.number, reason=reason, details={"name": line.name})
 
 
 def _no_person(texts: Mapping[str, Sequence[str]]) -> str | None:
@@ -65,7 +146,7 @@ def _listed(
     nicknames = [name for text in texts.get("NICKNAME", ()) for name in split(text, ",")]
     name = name_of(
         " ".join(split(_first(texts, "FN"), "\n")),
-        split(_first(texts, "N"), ";"),
+        lists(_first(texts, "N")),
         (*nicknames, details.organisation or "", *(details.emails or ())),
     )
     if not name.whole:
@@ -91,8 +172,10 @@ def _details(said: Iterable[tuple[Property, str]], texts: Mapping[str, Sequence[
     every = list(said)
     tags = (tag.strip() for text in texts.get("CATEGORIES", ()) for tag in split(text, ","))
     return Details(
-        emails=once(email_of(_plain(text)) for text in texts.get("EMAIL", ())),
-        phones=once(_phone(text) for line, text in every if line.name == "TEL" and _is_voice(line)),
+        emails=once(email for text in texts.get("EMAIL", ()) for email in emails_of(_plain(text))),
+        phones=once(
+            phone for line, text in every if line.name == "TEL" and _is_voice(line) for phone in _phones(text)
+        ),
         urls=once(_urls(every)),
         organisation=whole_name(split(_first(texts, "ORG"), ";")[0]) or None,
         position=whole_name(_plain(_first(texts, "TITLE") or _first(texts, "ROLE"))) or None,
@@ -110,18 +193,18 @@ def _is_voice(line: Property) -> bool:
     return _NO_VOICE.isdisjoint(line.of("TYPE"))
 
 
-def _phone(text: str) -> str | None:
-    """`tel:+33-6-00;ext=1` of version 4.0 without what is around the number."""
-    number = re.sub(r"(?i)^tel:", "", _plain(text).strip()).partition(";")[0]
-    return number if sum(char.isdigit() for char in number) > 2 else None
+def _phones(text: str) -> list[str]:
+    """The numbers of a line; `tel:+33-6-00;ext=1` of version 4.0 without what is around the number."""
+    bare = _EXTENSION.sub("", _plain(text))
+    return phones_of(re.sub(r"(?i)^\s*tel:", "", bare))
 
 
 def _urls(said: Iterable[tuple[Property, str]]) -> Iterable[str | None]:
     for line, text in said:
         if line.name == "URL":
-            yield address_of_page(_plain(text))
+            yield address_of_page(without_invisible(_plain(text)))
         elif line.name in {"SOCIALPROFILE", "X-SOCIALPROFILE"}:
-            yield from addresses_of_profile(line, _plain(text).strip())
+            yield from addresses_of_profile(line, without_invisible(_plain(text)).strip())
 
 
 def _place(text: str) -> str:

@@ -14,13 +14,17 @@ from ledger.importers.formats.vcard.lines import Line
 _HEAD: Final = re.compile(rb'((?:[^":]|"(?:[^"\\]|\\.)*+")*+):')
 _PARAMETER: Final = re.compile(rb';((?:[^";]|"(?:[^"\\]|\\.)*+")*+)')
 _MOST_PARAMETERS: Final = 50
-_ENCODINGS: Final = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
+_QUOTED: Final = frozenset({"QUOTED-PRINTABLE", "QUOTED_PRINTABLE", "QUOTEDPRINTABLE", "QUOTED", "QP", "Q"})
+"""Quoted-printable, and what programs write that mean it."""
+
+_ENCODINGS: Final = _QUOTED | {"BASE64", "B", "8BIT", "7BIT"}
 _CHARSET: Final = re.compile(
     r"(?i)(?:utf-?8|us-ascii|iso-?8859-\d+|windows-?\d+|cp\d+|mac(?:intosh|-?roman)|"
     r"shift[_-]jis|euc-\w+|iso-2022-jp|gb\w+|big5|koi8-\w)"
 )
 """What a card may be written in; the other codecs of Python are no business of a file's."""
 
+_MARKS: Final = re.compile("([;,])")
 _CHARACTER: Final = re.compile(r"(?s)\\(.)|([^\\]+)|\\")
 
 Guess: TypeAlias = Callable[[bytes], str]
@@ -71,7 +75,7 @@ def _parameter(text: str) -> tuple[str, list[str]]:
 def raw_of(line: Property) -> bytes:
     """The bytes of the value, freed from what made them safe to send."""
     encoding = line.of("ENCODING")
-    if "QUOTED-PRINTABLE" in encoding:
+    if not _QUOTED.isdisjoint(encoding):
         return binascii.a2b_qp(line.value)
     return _base64(line.value) if encoding and encoding[0] in {"B", "BASE64"} else line.value
 
@@ -107,6 +111,23 @@ def split(text: str, separator: str) -> list[str]:
         first, *others = piece.split(separator)
         components[-1] += first
         components += others
+    return components
+
+
+def lists(text: str) -> list[list[str]]:
+    r"""The components parted by `;`, each a list parted by `,`: of `Low;Ann;Eva,Mia` three, the last of two names."""
+    components = [[""]]
+    for escaped, piece in _pieces(text):
+        if escaped:
+            components[-1][-1] += "\n" if piece in "nN" else piece
+            continue
+        for mark in _MARKS.split(piece):
+            if mark == ";":
+                components.append([""])
+            elif mark == ",":
+                components[-1].append("")
+            else:
+                components[-1][-1] += mark
     return components
 
 

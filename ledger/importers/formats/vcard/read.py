@@ -11,7 +11,7 @@ from ledger.importers.api import Problem, Reading, What
 from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.vcard.cards import cards
 from ledger.importers.formats.vcard.encodings import guess_in, narrow
-from ledger.importers.formats.vcard.entries import entry
+from ledger.importers.formats.vcard.entries import entry, not_taken
 from ledger.importers.io.archive import Named
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
@@ -38,8 +38,10 @@ def read(
     problems: list[Problem] = []
     encodings: dict[str, str] = {}
     empty: list[Problem] = []
+    remarks: list[Problem] = []
     for name, data in files:
-        found, encodings[name] = _entries(name, data, encoding)
+        found, of_file, encodings[name] = _entries(name, data, encoding)
+        remarks += of_file
         entries += [each for each in found if isinstance(each, Listed)]
         problems += [each for each in found if isinstance(each, Problem)]
         if not found:
@@ -56,11 +58,14 @@ def read(
         problems=(*problems, *empty),
         read=len(entries) + len(problems) + len(empty),
         encodings=encodings,
+        remarks=tuple(remarks),
     )
 
 
-def _entries(file: str, data: bytes, encoding: str | None) -> tuple[list[Listed | Problem], str]:
-    """What came of each card of a file, and the encoding of the lines that do not name theirs."""
+def _entries(
+    file: str, data: bytes, encoding: str | None
+) -> tuple[list[Listed | Problem], list[Problem], str]:
+    """What came of each card of a file, the lines left out, and the encoding of the lines that name none."""
     refuse_crowds(file, data)
     found = narrow(file, data, encoding)
     every = list(islice(cards(found.data), MOST_CARDS + 1))
@@ -71,4 +76,7 @@ def _entries(file: str, data: bytes, encoding: str | None) -> tuple[list[Listed 
             most=MOST_CARDS,
         )
     guess, named = guess_in(file, found, every)
-    return [entry(file, card, guess) for card in every], named
+    found_entries = [entry(file, card, guess) for card in every]
+    remarks = [remark for _entry, remarks in found_entries for remark in remarks]
+    remarks += not_taken(file, every)
+    return [listed for listed, _remarks in found_entries], remarks, named
