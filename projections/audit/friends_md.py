@@ -1,14 +1,16 @@
 """The ledger as friends.md, in the order in which `friends clean` writes it.
 
 What came from a friends.md goes out as it came in, line for line. What was recorded here is said in
-one sentence with the people in **asterisks** and the place in _underscores_.
+one sentence with the people in **asterisks** and the place in _underscores_; what a note of it has of
+these signs is escaped.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
@@ -22,7 +24,10 @@ _SIGNS: Final = str.maketrans(dict.fromkeys("([)]@*_\t\r\n", " "))
 
 
 class Meeting(NamedTuple):
-    """A meeting or a call that stands; `order` is where the ledger has it, `title` its form as it is said."""
+    """A meeting or a call that stands; `order` is where the ledger has it, `title` its form as it is said.
+
+    `from_file` says that its note is a line of a friends.md.
+    """
 
     on: date
     order: int
@@ -31,15 +36,17 @@ class Meeting(NamedTuple):
     place: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
+    from_file: bool = False
 
 
 class Note(NamedTuple):
-    """A note on one person; without a person, one of the owner's own."""
+    """A note on one person; without a person, one of the owner's own. `from_file`: a line of a friends.md."""
 
     on: date
     order: int
     person: PersonId | None
     text: str
+    from_file: bool = False
 
 
 class Friend(NamedTuple):
@@ -89,34 +96,47 @@ def friends_file(
 
 
 def _names(friends: Mapping[PersonId, Friend]) -> dict[PersonId, str]:
-    """What each one is called in the file, where no two may bear one name."""
-    seen: Counter[str] = Counter()
+    """What each one is called in the file, where no two may bear one name: a namesake gets the next free number."""
+    written = {person: _plain(friend.name) or "?" for person, friend in friends.items()}
+    taken = set(written.values())
     names: dict[PersonId, str] = {}
-    for person, each in friends.items():
-        name = " ".join(each.name.translate(_SIGNS).split()) or "?"
-        seen[name] += 1
-        names[person] = name if seen[name] == 1 else f"{name} {seen[name]}"
+    for person, name in written.items():
+        is_first = name not in names.values()
+        names[person] = name if is_first else _numbered(name, taken)
+        taken.add(names[person])
     return names
+
+
+def _numbered(name: str, taken: Collection[str]) -> str:
+    return next(numbered for n in count(2) if (numbered := f"{name} {n}") not in taken)
+
+
+def _plain(text: str) -> str:
+    """A text on one line, without the signs that the file has a meaning for."""
+    return " ".join(text.translate(_SIGNS).split())
 
 
 def _activity(meeting: Meeting, names: Names) -> str:
     """The line of a meeting: as it was brought if its people are still those it names, else a sentence."""
     people = [names[person] for person in meeting.people if person in names]
     note = _one_line(meeting.note or "")
-    if (brought := _renamed(note, people)) is not None:
-        return brought
+    if meeting.from_file:
+        if (line := _renamed(note, people)) is not None:
+            return line
+        note = note.replace("**", "")
+    else:
+        note = markup.escaped(note)
     fields = {"what": meeting.title, "people": show_list([f"**{name}**" for name in people])}
-    place = " ".join((meeting.place or "").translate(_SIGNS).split())
-    if place:
+    if place := _plain(meeting.place or ""):
         said = _("{what} with {people} at _{place}_.").format(**fields, place=place)
     else:
         said = _("{what} with {people}.").format(**fields)
     tags = [f"@{each}" for each in map(markup.tag, meeting.tags) if each]
-    return " ".join(filter(None, (said, note.replace("**", ""), *tags)))
+    return " ".join(filter(None, (said, note, *tags)))
 
 
 def _renamed(text: str, people: Sequence[str]) -> str | None:
-    """A text that names these people; None where it is not that of a friends.md, or names others."""
+    """The text of a friends.md where it names these people, one of them renamed; None where it names others."""
     named = markup.people(text)
     missing, gone = [p for p in people if p not in named], [n for n in named if n not in people]
     if not named or len(missing) > 1 or len(missing) > len(gone):
@@ -133,20 +153,28 @@ class _Copy(NamedTuple):
 
 def _copies(notes: Iterable[Note], names: Names) -> Iterator[_Copy]:
     """Each note as often as one person has it, in the words of the file."""
-    people: dict[tuple[date, str], Counter[PersonId | None]] = {}
-    first: dict[tuple[date, str], int] = {}
+    people: dict[Note, Counter[PersonId | None]] = {}
+    first: dict[Note, int] = {}
     for note in notes:
-        key = (note.on, _one_line(note.text))
-        people.setdefault(key, Counter())[note.person] += 1
-        first[key] = min(note.order, first.get(key, note.order))
-    for (on, text), having in people.items():
+        same = note._replace(order=0, person=None, text=_one_line(note.text))
+        people.setdefault(same, Counter())[note.person] += 1
+        first[same] = min(note.order, first.get(same, note.order))
+    for note, having in people.items():
         who = [names[person] for person in having if person is not None and person in names]
-        kind, number, said = unmarked(text) or ("note", None, text)
-        told = _renamed(said, who) if who else said
-        if told is None:
-            told = f"{show_list([f'**{name}**' for name in who])}: {said.replace('**', '')}"
+        marked = unmarked(note.text) if note.from_file else None
+        kind, number, text = marked or ("note", None, note.text)
+        line = _Line(note.on, first[note], _about(who, text, from_file=note.from_file), number)
         for _again in range(max(having.values())):
-            yield _Copy(kind, _Line(on, first[on, text], told, number))
+            yield _Copy(kind, line)
+
+
+def _about(people: Sequence[str], text: str, *, from_file: bool) -> str:
+    """A note that names whom it is about."""
+    line = _renamed(text, people) if people else text
+    if from_file and line is not None:
+        return line
+    words = text.replace("**", "") if from_file else markup.escaped(text)
+    return f"{show_list([f'**{name}**' for name in people])}: {words}" if people else words
 
 
 def _of_kind(copies: Iterable[_Copy], kind: str) -> list[_Line]:
@@ -172,9 +200,9 @@ def _number(line: _Line) -> int:
 
 
 def _friend(name: str, friend: Friend) -> str:
-    aliases = [" ".join(alias.translate(_SIGNS).split()) for alias in friend.aliases]
+    aliases = [_plain(alias) for alias in friend.aliases]
     also = " ".join(f"a.k.a. {alias}" for alias in aliases if alias and alias != name)
-    place = " ".join((friend.place or "").translate(_SIGNS).split())
+    place = _plain(friend.place or "")
     tags = [f"@{each}" for each in map(markup.tag, friend.tags) if each]
     return " ".join(filter(None, (name, also and f"({also})", place and f"[{place}]", *tags)))
 
@@ -185,7 +213,7 @@ def _places(lines: Iterable[_Line], copies: Iterable[_Copy], friends: Iterable[F
         copy.line.text.partition(" (a.k.a. ")[0]: copy.line.text for copy in copies if copy.kind == "place"
     }
     named = {place for line in lines for place in markup.places(line.text)}
-    named |= {" ".join(each.place.translate(_SIGNS).split()) for each in friends if each.place}
+    named |= {_plain(each.place) for each in friends if each.place}
     return [told.get(place, place) for place in sorted(named | set(told)) if place]
 
 

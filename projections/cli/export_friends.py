@@ -43,11 +43,25 @@ def friends(session: Session, *, output: str) -> None:
 def _text(reading: Reading) -> str:
     found = timeline.happenings(reading.tables, reading.identity)
     shown = [row for row in found if row.sort in {"met", "note"} and stands(reading, row)]
-    texts = rows.texts(reading.ledger.connection, [row.text for row in shown if row.text is not None])
-    said = [(row, json.loads(texts.get(row.text or -1, b"{}"))) for row in shown]
-    meetings = [_meeting(reading, row, text) for row, text in said if row.sort == "met"]
-    notes = [_note(reading, row, text) for row, text in said if row.sort == "note" and text.get("text")]
+    leaves = {leaf for row in shown for leaf in (row.i, row.text) if leaf is not None}
+    sealed = rows.texts(reading.ledger.connection, sorted(leaves))
+    texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
+    meetings: list[Meeting] = []
+    notes: list[Note] = []
+    for row in shown:
+        text = texts.get(-1 if row.text is None else row.text, {})
+        from_file = _is_from_file(row, text, texts.get(row.i, {}))
+        if row.sort == "met":
+            meetings.append(_meeting(reading, row, text)._replace(from_file=from_file))
+        elif text.get("text"):
+            notes.append(_note(reading, row, text)._replace(from_file=from_file))
     return friends_file(meetings, notes, _friends(reading))
+
+
+def _is_from_file(row: Happening, text: Mapping[str, Any], first_text: Mapping[str, Any]) -> bool:
+    """Whether what is noted of the event is a line of a friends.md, and not somebody's words about it since."""
+    is_imported = row.source.startswith("import:friends:")
+    return is_imported and all(text.get(key) == first_text.get(key) for key in ("note", "text"))
 
 
 def _meeting(reading: Reading, row: Happening, text: Mapping[str, Any]) -> Meeting:

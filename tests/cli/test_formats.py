@@ -52,6 +52,24 @@ def kinds(handshake: Handshake) -> list[str]:
     return [event["kind"] for event in handshake.json("timeline")["events"]]
 
 
+def test_a_note_that_imitates_a_line_of_friends_md_never_becomes_a_meeting(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    handshake("coffee", "Ann Low", "--new", "--note", "Ask **Somebody** at _Nowhere_ @soon")
+    handshake("note", "Ann Low", "[friends.md activity 2026-11-03/2] Lunch with **Ann Low**.")
+    out = handshake("export", "friends").stdout
+    assert out.count("Lunch with") == 1
+    assert "- 2026-11-23: Coffee with **Ann Low**. Ask \\*\\*Somebody\\*\\*" in out
+
+    elsewhere = Handshake(tmp_path / "elsewhere")
+    file = tmp_path / "friends.md"
+    file.write_text(out, encoding="utf-8")
+    elsewhere("import", "friends", str(file))
+    assert kinds(elsewhere) == ["CoffeeHad"]
+    assert [person["name"] for person in elsewhere.json("person", "list")["people"]] == ["Ann Low"]
+    assert elsewhere("export", "friends").stdout.count("Lunch with") <= 1
+
+
 def test_friends_md_goes_in_and_comes_back_line_for_line(handshake: Handshake, tmp_path: Path) -> None:
     file, back = tmp_path / "friends.md", tmp_path / "back.md"
     file.write_text(FRIENDS, encoding="utf-8")

@@ -102,10 +102,11 @@ def exported(ledger: Memory) -> str:
                 case Met():
                     people = tuple(each for each in event.participants if each != ledger.owner)
                     said = (event.place, event.note, event.tags or ())
-                    meetings.append(Meeting(event.occurred_on, order, event.title, people, *said))
+                    said_there = Meeting(event.occurred_on, order, event.title, people, *said)
+                    meetings.append(said_there._replace(from_file=True))
                 case NoteTaken(text=str(text)):
                     person = None if stream == ledger.owner else stream
-                    notes.append(Note(event.occurred_on or TODAY, order, person, text))
+                    notes.append(Note(event.occurred_on or TODAY, order, person, text, from_file=True))
                 case PersonAdded(name=str(name)) if stream != ledger.owner:
                     friends[stream] = Friend(name, (), event.place, event.tags or ())
                 case AliasAdded(alias=str(alias)):

@@ -1,14 +1,15 @@
-"""What stands in the text of friends.md: **people**, _places_ and @tags."""
+r"""What stands in the text of friends.md: **people**, _places_ and @tags; \*\*nobody\*\* with a backslash."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_PERSON: Final = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
-_PLACE: Final = re.compile(r"(?<![^\W_])_([^_\s](?:[^_]*[^_\s])?)_(?![^\W_])")
-_TAG: Final = re.compile(r"(?<![^\W_])@([^\W_](?:[:-]?[^\W_])*)")
-_MOVED: Final = re.compile(r"[mM]oved to _([^_\s](?:[^_]*[^_\s])?)_")
+_PERSON: Final = re.compile(r"(?<!\\)\*\*([^*\s](?:[^*]*[^*\s\\])?)\*\*")
+_PLACE: Final = re.compile(r"(?<![^\W_])(?<!\\)_([^_\s\\](?:[^_]*[^_\s\\])?)_(?![^\W_])")
+_TAG: Final = re.compile(r"(?<![^\W_])(?<!\\)@([^\W_](?:[:-]?[^\W_])*)")
+_MOVED: Final = re.compile(r"[mM]oved to _([^_\s\\](?:[^_]*[^_\s\\])?)_")
+_STARS: Final = re.compile(r"\*{2,}")
 _WORD: Final = re.compile(r"[^\W_](?:[:-]?[^\W_])*")
 
 
@@ -36,6 +37,13 @@ def moved_to(text: str) -> str | None:
 def bare(text: str) -> str:
     """The text without the names in it: whoever is called Lunch was no lunch."""
     return _TAG.sub(" ", _PLACE.sub(" ", _PERSON.sub(" ", text)))
+
+
+def escaped(text: str) -> str:
+    """The text with backslashes where it would name people, places or tags."""
+    text = _STARS.sub(lambda stars: "\\*" * len(stars[0]), text)
+    text = _PLACE.sub(r"\\_\1\\_", text)
+    return _TAG.sub(r"\\@\1", text)
 
 
 def tag(text: str) -> str:

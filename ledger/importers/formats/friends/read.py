@@ -18,7 +18,7 @@ from ledger.importers.api import Attended, Brought, Contact, Noted, Problem, Rea
 from ledger.importers.formats.friends import markup
 from ledger.importers.formats.friends.days import Day, in_days
 from ledger.importers.formats.friends.lines import TWICE, Lists, Thing, read_lines
-from ledger.importers.formats.friends.marks import Kind, marked
+from ledger.importers.formats.friends.marks import Kind, marked, unmarked
 from ledger.importers.formats.meeting_words import distance_of, form_of, is_doubtful, tells_presence
 from ledger.importers.io.archive import Named
 from ledger.importers.io.encoding import decode
@@ -147,7 +147,8 @@ def _form(words: str) -> tuple[Form | None, str | None]:
 def _note(day: Day) -> Noted:
     """A note as it stands; with its day and place among several, which nothing else keeps."""
     text = day.event.text
-    return _noted("note", day, text if day.alone else marked("note", text, day.event.on, day.number))
+    needs_mark = not day.alone or unmarked(text) is not None
+    return _noted("note", day, marked("note", text, day.event.on, day.number) if needs_mark else text)
 
 
 def _kept(kind: Kind, day: Day) -> Noted:
