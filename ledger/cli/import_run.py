@@ -10,16 +10,19 @@ from ledger.cli.import_namesakes import answered, say_open
 from ledger.cli.progress import watched
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
+from ledger.errors import Refused
 from ledger.facts import identifiers
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Problem, Reading
+from ledger.importers.formats.address_book import one_person
 from ledger.importers.match.partition import survey
 from ledger.importers.match.plan import Answer, Candidate, Plan
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Totals, together
 from ledger.language import _, _n
+from ledger.language.console import confirm
 from ledger.language.phrases import filled, show_number
 from ledger.language.safe import visible
 from ledger.store.ledger import Recorded
@@ -91,6 +94,7 @@ def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
     this holds for the rows that have to do with each other, and for questions; the others follow a
     slice at a time.
     """
+    _refuse_anothers(session, reading)
     bringing = Bringing(session, reading)
     source = f"import:{file_format}"
     with collecting_later():
@@ -219,11 +223,34 @@ def _list(writing: Writing, problems: Sequence[Problem]) -> None:
         )
 
 
+def _refuse_anothers(session: Session, reading: Reading) -> None:
+    """Ask whether an export under another name than the owner's is meant; refuse it if nobody can be asked."""
+    account = reading.owner
+    names = owner_names(session) if account else ()
+    if account is None or not account.name or not names:
+        return
+    is_known = not set(account.identifiers).isdisjoint(owner_identifiers(session))
+    if is_known or any(one_person((name, account.name)) for name in names):
+        return
+    if _on_a_terminal(session):
+        question = _("This is the export of {name}, and the ledger of {owner}. Import it all the same?")
+        if confirm(question.format(name=visible(account.name), owner=visible(names[0]))):
+            return
+    raise Refused(
+        "This is the export of {name}, and the ledger of {owner}. If you are both, "
+        "add the name first: 'handshake person alias {owner} {name}'.",
+        name=account.name,
+        owner=names[0],
+    )
+
+
 def owner_names(session: Session) -> tuple[str, ...]:
-    """The names under which the ledger has known its owner, but `me`."""
+    """The names under which the ledger knows its owner, but `me`: the present one first, other names last."""
     writing = Writing(session)
-    names = (getattr(event, "name", None) for event in writing.history(writing.me))
-    return tuple(dict.fromkeys(name for name in names if name and name != "me"))
+    events = writing.history(writing.me)
+    names = [getattr(event, "name", None) for event in events][::-1]
+    aliases = [getattr(event, "alias", None) for event in events]
+    return tuple(dict.fromkeys(name for name in (*names, *aliases) if name and name != "me"))
 
 
 def owner_identifiers(session: Session) -> tuple[str, ...]:

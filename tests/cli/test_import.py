@@ -130,3 +130,48 @@ def test_a_french_export_with_a_mark_and_crlf_comes_in(handshake: Handshake, tmp
     handshake("import", "linkedin", str(file))
     (owed,) = handshake.json("queue")["owed"]
     assert (owed["person"]["name"], owed["connected_on"]) == ("Élodie Garnier", "2023-02-12")
+
+
+PROFILE = "First Name,Last Name,Headline\nAda,Okafor,Analyst\n"
+
+
+def export_of_ada(folder: Path) -> str:
+    export = folder / "export"
+    export.mkdir()
+    connections(export, ZOE)
+    (export / "Profile.csv").write_text(PROFILE, encoding="utf-8")
+    return str(export)
+
+
+def test_the_export_of_somebody_else_is_asked_about_and_refused_where_nobody_can_be(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    export = export_of_ada(tmp_path)
+    handshake("init", "--me", "Nicolas Hartnoll")
+    said = handshake("import", "linkedin", export, code=5)
+    assert "This is the export of Ada Okafor, and the ledger of Nicolas Hartnoll." in said.stderr
+    assert handshake.json("person", "list")["people"] == []
+    handshake("person", "alias", "Nicolas Hartnoll", "Ada Okafor")
+    assert handshake.json("import", "linkedin", export)["added"] == 1
+
+
+@pytest.mark.parametrize("name", ["Ada Okafor", "ada okafor", "Ada", "A. Okafor", "Okafor Ada"])
+def test_an_export_under_a_name_that_may_be_the_owners_is_not_asked_about(
+    handshake: Handshake, tmp_path: Path, name: str
+) -> None:
+    handshake("init", "--me", name)
+    assert handshake.json("import", "linkedin", export_of_ada(tmp_path))["added"] == 1
+
+
+def test_an_export_with_the_owners_address_is_the_owners_whatever_the_name(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    export = export_of_ada(tmp_path)
+    (Path(export) / "Invitations.csv").write_text(
+        "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+        'Ada Okafor,Zoé Ménard,"3/5/26, 1:45 AM",,OUTGOING,'
+        "https://www.linkedin.com/in/me-demo,https://www.linkedin.com/in/zoe-demo\n",
+        encoding="utf-8",
+    )
+    handshake("init", "--me", "Ada Hartnoll", "--linkedin", "https://www.linkedin.com/in/me-demo")
+    assert handshake.json("import", "linkedin", export)["added"] == 2

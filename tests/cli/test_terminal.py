@@ -56,3 +56,17 @@ def test_a_table_is_folded_between_words_to_fit_a_narrow_terminal(handshake: Han
         "李雷",
     ]
     assert len({line.index("0,0") + width(line) - len(line) for line in lines if "0,0" in line}) == 1
+
+
+def test_the_export_of_somebody_else_is_taken_once_its_owner_agrees(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    (tmp_path / "Connections.csv").write_text(HEADER + ADA, encoding="utf-8")
+    (tmp_path / "Profile.csv").write_text("First Name,Last Name,Headline\nEve,Other,\n", encoding="utf-8")
+    handshake("init", "--me", "Nicolas Hartnoll")
+    for answer, people in (("n", 0), ("y", 1)):
+        shown = terminal(handshake, "import", "linkedin", str(tmp_path))
+        shown.expect("This is the export of Eve Other, and the ledger of Nicolas Hartnoll.")
+        shown.sendline(answer)
+        shown.expect(pexpect.EOF)
+        assert len(handshake.json("person", "list")["people"]) == people

@@ -31,6 +31,9 @@ from ledger.importers.formats.linkedin.dates import connected_on, not_a_date, se
         ("30 déc. 2019", date(2019, 12, 30)),
         ("Apr 4, 2021", date(2021, 4, 4)),
         ("2026-02-08", date(2026, 2, 8)),
+        ("8/8/18, 11:22 AM", date(2018, 8, 8)),
+        ("12/25/17, 9:08 PM", date(2017, 12, 25)),
+        ("3/5/2018, 1:45\u202fAM", date(2018, 3, 5)),
         (" 08  Feb 2026 ", date(2026, 2, 8)),
     ],
 )
@@ -41,7 +44,8 @@ def test_the_day_of_a_connection_is_read_as_linkedin_or_a_spreadsheet_writes_it(
 @pytest.mark.parametrize(
     "text",
     ["", "04/05/2021", "13/05/2021", "4.5.2021", "31 Feb 2026", "8 Foo 2026", "Feb 2026", "0 Feb 2026",
-     "٠8 Feb 2026", "08 Feb 202", "20260208", "3/5/26, 1:45 AM", "08 Feb 2026 10:00"],
+     "٠8 Feb 2026", "08 Feb 202", "20260208", "3/5/18, 13:45", "25/12/17, 9:08 PM", "3/5/18",
+     "08 Feb 2026 10:00"],
 )  # fmt: skip
 def test_what_may_be_another_day_is_no_day_of_a_connection(text: str) -> None:
     assert connected_on(text) is None

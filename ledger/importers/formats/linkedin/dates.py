@@ -1,8 +1,9 @@
 """The dates of LinkedIn's files: one way to read them for each file, nothing tried in turn.
 
 None where a text is no date of its file, which is then a problem of its row. A date that is only
-numbers with slashes is one in Invitations.csv alone, where the month comes first: everywhere else
-some other program wrote it, and which number is the month is not known.
+numbers with slashes has the month first where AM or PM stands behind it, as LinkedIn wrote it until
+2018 and still writes it in Invitations.csv; any other was written by some other program, and which
+number is the month is not known.
 """
 
 from __future__ import annotations
@@ -42,12 +43,17 @@ _NUMBERS: Final = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}.*")
 
 @lru_cache(maxsize=5_000)
 def connected_on(text: str) -> date | None:
-    """The day of Connections.csv: `08 Feb 2026`, saved again `4-Apr-21`, `12 févr. 2023`, `2026-02-08`."""
+    """The day of Connections.csv: `08 Feb 2026`, saved again `4-Apr-21`, `12 févr. 2023`, `2026-02-08`.
+
+    Until 2018 it was `8/8/18, 11:22 AM`.
+    """
     words = " ".join(text.split())
     if found := _DAY_MONTH.fullmatch(words):
         return _day(found[3], _month(found[2]), found[1])
     if found := _MONTH_DAY.fullmatch(words):
         return _day(found[3], _month(found[1]), found[2])
+    if found := _AMERICAN.fullmatch(words):
+        return _day(found[3], found[1], found[2])
     found = _ISO.fullmatch(words)
     return _day(*found.groups()) if found else None
 
