@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from ledger.facts.meeting.events import Form
+from ledger.facts.meeting.events import Form, forms
+from ledger.language.meeting_words import distance
 
 # Patterns for text in small letters, without accents, each other sign a space.
 # fmt: off
@@ -70,6 +71,20 @@ def is_doubtful(text: str) -> bool:
     return _DOUBT_RE.search(_plain(text)) is not None
 
 
+def is_at_a_distance(form: Form) -> bool:
+    """Whether people are not in one place in a meeting of this form."""
+    return forms()[form].family == "at a distance"
+
+
+def distance_in_note(note: str) -> Form | None:
+    """`video` or `call` where a clause of a note beside a meeting begins with how it was held: `On Zoom for an hour`."""
+    for clause in _CLAUSES.split(note[:_LONGEST]):
+        begins_so = _MANNER.match(_plain(clause).strip())
+        if begins_so and (form := distance(" ".join(clause.split()[:_BEGINNING]))):
+            return form
+    return None
+
+
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
@@ -89,6 +104,12 @@ def _first(pattern: re.Pattern[str], text: str) -> Form | None:
     return found.lastgroup if found else None
 
 
+_BEGINNING: Final = 5
+_CLAUSES: Final = re.compile(r"[.!?…;:,()\n]+|\s[-–—]+\s")
+_MANNER: Final = re.compile(
+    r"(?:(?:finally|actually|in the end|held|finalement|plutot|tenue?|fait|faite) )?"
+    r"(?:on|via|over|by|through|par|sur|en|au|a|in) |(?:visio|zoom|teams|skype|webex|facetime)(?: |$)"
+)
 _SIGNS: Final = re.compile(r"[^\w]+|_+")
 _LONGEST: Final = 10_000
 

@@ -11,7 +11,7 @@ from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Connected, Noted, Reading
 from ledger.importers.formats.csv import read
-from ledger.importers.formats.csv.deeds import NO_KIND
+from ledger.importers.formats.csv.deeds import NO_KIND, NOT_HELD, TWO_PLACES
 from tests.importers.csv.samples import CONNECTIONS, ENGLISH, JOURNAL, PEOPLE
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
@@ -481,3 +481,54 @@ def test_no_file_costs_more_than_a_message(data: bytes) -> None:
 @given(data=hostile([each.encode("cp1252") for each in (JOURNAL, PEOPLE, CONNECTIONS)]))
 def test_no_file_costs_more_than_a_message_with_a_network(data: bytes) -> None:
     survives(lambda files: read(files, network="viadeo"), [("table.csv", data)])
+
+
+def journal(*rows: str) -> Reading:
+    return read([("a.csv", "\n".join(("Nom;Date;Type;Lieu;Note", *rows)).encode())])
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "note", "form", "where"),
+    [
+        ("RDV téléphonique", "", "", "call", None),
+        ("Conférence téléphonique", "", "", "call", None),
+        ("Rendez-vous", "Visioconférence", "", "video", None),
+        ("Rendez-vous", "Teams", "", "video", None),
+        ("Café", "Slack", "", "video", None),
+        ("Rendez-vous", "https://zoom.us/j/1", "", "video", None),
+        ("Rendez-vous", "06 00 00 00 01", "", "call", None),
+        ("Café", "", "en visio finalement", "video", None),
+        ("Café", "TBD", "", "coffee", None),
+        ("Café", "à définir", "", "coffee", None),
+        ("Café", "n/a", "", "coffee", None),
+        ("Café", "Café de Flore", "Elle m'a parlé de son poste", "coffee", "Café de Flore"),
+        ("Appel", "Lyon", "", "call", "Lyon"),
+    ],
+)
+def test_a_distance_and_no_place_are_heard_in_kind_and_place(
+    kind: str, place: str, note: str, form: str, where: str | None
+) -> None:
+    (row,) = journal(f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}").brought
+    assert isinstance(row.what, Attended)
+    assert (row.what.form, row.what.place) == (form, where)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "note", "reason"),
+    [
+        ("Rendez-vous manqué", "", "", NOT_HELD),
+        ("Rendez-vous à prendre", "", "", NOT_HELD),
+        ("Café annulé", "", "", NOT_HELD),
+        ("No lunch", "", "", NOT_HELD),
+        ("Skipped lunch", "", "", NOT_HELD),
+        ("Café", "", "annulé au dernier moment", NOT_HELD),
+        ("Café", "", "elle n'est pas venue", NOT_HELD),
+        ("Café", "Bureau (ou Teams)", "", TWO_PLACES),
+    ],
+)
+def test_what_did_not_take_place_for_certain_is_no_meeting(
+    kind: str, place: str, note: str, reason: str
+) -> None:
+    found = journal(f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}", "Ada;2026-11-20;Café;;")
+    assert [problem.reason for problem in found.problems] == [reason]
+    assert len(found.brought) == 1

@@ -200,3 +200,34 @@ def test_no_file_costs_more_than_a_message(data: bytes) -> None:
             if each.brought:
                 is_sound(each, ["friends.md"])
                 Memory().plan(each)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skipped lunch with **Ann Low**.",
+        "Lunch with **Ann Low** fell through.",
+        "**Ann Low** bailed on dinner.",
+        "Was supposed to have lunch with **Ann Low**.",
+        "Booked lunch with **Ann Low** for next week.",
+        "Declined dinner with **Ann Low**.",
+        "**Ann Low** m'a posé un lapin pour le déjeuner.",
+        "Loupé le déjeuner avec **Ann Low**.",
+        "Lunch by video with **Ann Low**.",
+        "Video-chatted with **Ann Low** over coffee.",
+        "Lunch with **Ann Low** on Slack.",
+        "Lunch with **Ann Low** at _Zoom_.",
+        "Wrote to **Ann Low** about dinner next month.",
+        "Got lunch with **Ann Low**, but **Cal Low** was sick.",
+        "Pas de déjeuner avec **Ann Low**.",
+        "Café avec **Ann Low** tombé à l'eau.",
+    ],
+)
+def test_what_fell_through_or_was_at_a_distance_is_no_certain_meeting(text: str) -> None:
+    found = activity(text)
+    assert attended(found) == []
+    assert [row.text for row in found.unclear] == [text]
+
+
+def test_a_place_that_is_none_is_no_place() -> None:
+    assert [each.place for each in attended(activity("Lunch with **Ann Low** at _TBD_."))] == [None]

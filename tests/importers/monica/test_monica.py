@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,18 @@ from hypothesis import given
 
 from ledger.errors import BadInput
 from ledger.importers.api import Attended, Contact, Messaged, Noted, Reading
-from ledger.importers.formats.monica import read
+from ledger.importers.formats import monica
 from ledger.importers.formats.monica.contacts import NAMELESS, PARTIAL
-from ledger.importers.formats.monica.read import NO_DAY, NOBODY, WORDS
+from ledger.importers.formats.monica.read import CALL, NO_DAY, NOBODY, WORDS
+from ledger.importers.io.archive import Named
+from ledger.importers.match.unclear import left, settle
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
+
+
+def read(files: Sequence[Named]) -> Reading:
+    """The export, with what is unclear left so."""
+    return settle(monica.read(files), left)
 
 
 def item(uuid: str, inside: list[Any] | None = None, **properties: Any) -> dict[str, Any]:
@@ -215,12 +223,48 @@ def test_words_decide_the_form_and_a_distance_outweighs_them(summary: str, form:
         (item("act1", summary="Déjeuner"), NO_DAY),
         (item("act9", summary="Déjeuner", happened_at="2024-01-03"), NOBODY),
         (item("act1", summary="Déjeuner annulé", happened_at="2024-01-03"), WORDS),
+        (item("act1", summary="Skipped lunch", happened_at="2024-01-03"), WORDS),
+        (item("act1", summary="Rendez-vous manqué", happened_at="2024-01-03"), WORDS),
+        (item("act1", summary="Café à prendre", happened_at="2024-01-03"), WORDS),
+        (
+            item("act1", summary="Café", description="Elle n'est pas venue.", happened_at="2024-01-03"),
+            WORDS,
+        ),
+        (
+            item("act1", summary="Lunch", description="She will call me about it.", happened_at="2024-01-03"),
+            CALL,
+        ),
     ],
 )
 def test_an_activity_that_was_none_is_a_problem(activity: Any, reason: str) -> None:
     found = read([("m.json", export(ZOE, activities=[activity]))])
     assert [problem.reason for problem in found.problems] == [reason]
     assert found.read == sum(row.rows for row in found.brought) + 1
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "form"),
+    [
+        ("Catch-up", "On Zoom for an hour", "video"),
+        ("RDV téléphonique", "", "call"),
+        ("Déjeuner", "Finalement en visio", "video"),
+        ("Point Teams", "", "video"),
+        ("Café", "Parlé du projet. Par téléphone.", "call"),
+        ("Déjeuner", "On a parlé de son poste.", "lunch"),
+    ],
+)
+def test_a_distance_is_heard_in_the_summary_and_where_the_description_says_how(
+    summary: str, description: str, form: str
+) -> None:
+    activity = item("act1", summary=summary, description=description, happened_at="2024-01-03")
+    assert met(read([("m.json", export(ZOE, activities=[activity]))]))[-1][0] == form
+
+
+def test_an_unclear_activity_is_a_meeting_once_somebody_says_so() -> None:
+    activity = item("act1", summary="Lunch", description="She will call me.", happened_at="2024-01-03")
+    found = monica.read([("m.json", export(ZOE, activities=[activity]))])
+    assert [(row.reason, row.suggested) for row in found.unclear] == [(CALL, "lunch")]
+    assert met(settle(found, lambda row: row.suggested))[-1][0] == "lunch"
 
 
 def test_a_contact_without_a_name_is_a_problem_on_its_line() -> None:

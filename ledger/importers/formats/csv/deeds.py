@@ -11,9 +11,11 @@ from ledger.importers.api import Attended, Connected, Noted, Problem, What
 from ledger.importers.formats.address_book import once
 from ledger.importers.formats.csv.cells import minutes_of, tags
 from ledger.importers.formats.csv.kinds import CONNECTION, kind_of
+from ledger.importers.formats.meeting_words import distance_in_note, is_at_a_distance
 from ledger.importers.io.csv_table import Row
 from ledger.importers.io.dates import Day, Order, is_ambiguous, read_day
 from ledger.language import N_
+from ledger.language.meeting_words import distance, is_no_place, outcome, outcome_in_note
 
 NO_DAY: Final = N_("This row says that people met, and not when.")
 UNKNOWN_KIND: Final = N_(
@@ -28,6 +30,8 @@ AMBIGUOUS: Final = N_(
     "{text} does not tell for certain what is day, month and year: say it with --dates dmy or --dates mdy."
 )
 NO_DATE: Final = N_("{text} is not understood as a date: it would be like 2026-11-20.")
+NOT_HELD: Final = N_("{text} does not tell of a meeting that took place for certain.")
+TWO_PLACES: Final = N_("{text} names a place and a call: leave one of them out.")
 NO_LENGTH: Final = N_("{text} is not understood as a length: it would be in minutes, 1 to 1440.")
 
 
@@ -51,7 +55,8 @@ def deeds(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
     if kind is not None:
         return _met(file, row, kind, terms)
     if row.cells.get("kind") and row.cells.get("date"):
-        return _problem(file, row, UNKNOWN_KIND, row.cells["kind"])
+        reason = NOT_HELD if outcome(row.cells["kind"]) else UNKNOWN_KIND
+        return _problem(file, row, reason, row.cells["kind"])
     return _noted(file, row, terms)
 
 
@@ -64,14 +69,21 @@ def _met(file: str, row: Row, form: Form, terms: Terms) -> tuple[What, ...] | Pr
         return Problem(file=file, line=row.line, reason=NO_DAY)
     if length and minutes is None:
         return _problem(file, row, NO_LENGTH, length)
+    place, note = row.cells.get("place", ""), row.cells.get("note", "")
+    if outcome_in_note(note):
+        return _problem(file, row, NOT_HELD, note)
+    if not is_at_a_distance(form):
+        if distance(place) and not is_no_place(place):
+            return _problem(file, row, TWO_PLACES, place)
+        form = distance(place) or distance_in_note(note) or form
     return (
         Attended(
             form=form,
             on=day.on,
             precision=day.precision,
             minutes=minutes,
-            place=row.cells.get("place") or None,
-            note=row.cells.get("note") or None,
+            place=None if is_no_place(place) else place,
+            note=note or None,
             tags=once(tags(row.cells.get("tags", ""))) or (),
         ),
     )

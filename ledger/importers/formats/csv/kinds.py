@@ -6,8 +6,9 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts.meeting.events import Form, forms
-from ledger.importers.formats.meeting_words import distance_of, form_of, is_doubtful, tells_presence
+from ledger.importers.formats.meeting_words import form_of, tells_presence
 from ledger.language.folding import fold
+from ledger.language.meeting_words import distance, outcome
 
 Kind: TypeAlias = "Form | Literal['connection'] | None"
 
@@ -49,9 +50,9 @@ def kind_of(text: str) -> Kind:
         return CONNECTION
     if exact := _exact().get(word):
         return exact
-    if is_doubtful(text):
+    if outcome(text):
         return None
-    if form := distance_of(text) or form_of(text):
+    if form := distance(text) or form_of(text):
         return form
     return "appointment" if tells_presence(text) else None
 

@@ -19,12 +19,13 @@ from ledger.importers.formats.friends import markup
 from ledger.importers.formats.friends.days import Day, in_days
 from ledger.importers.formats.friends.lines import TWICE, Lists, Thing, read_lines
 from ledger.importers.formats.friends.marks import Kind, marked, unmarked
-from ledger.importers.formats.meeting_words import distance_of, form_of, is_doubtful, tells_presence
+from ledger.importers.formats.meeting_words import form_of, is_at_a_distance, tells_presence
 from ledger.importers.io.archive import Named
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
 from ledger.importers.match.unclear import APPOINTMENT, Sifted, Unclear
 from ledger.language import N_
+from ledger.language.meeting_words import distance, is_no_place, outcome
 
 FILES: Final = ("friends.md",)
 FORMAT: Final = "friends"
@@ -112,10 +113,12 @@ def _contact(name: str, contacts: dict[str, Contact]) -> Contact:
 def _activity(file: str, day: Day, who: tuple[Contact, ...]) -> Brought | Unclear:
     text = day.event.text
     form, reason = _form(markup.bare(text))
+    if form and day.place and distance(day.place) and not is_at_a_distance(form):
+        reason = reason or BOTH
     attended = Attended(
         form=form or APPOINTMENT,
         on=day.event.on,
-        place=day.place,
+        place=None if day.place and is_no_place(day.place) else day.place,
         note=text,
         tags=markup.tags(text),
         identifiers=(_key("activity", day.event.on.isoformat(), text, ordinal=day.ordinal),),
@@ -134,11 +137,11 @@ def _activity(file: str, day: Day, who: tuple[Contact, ...]) -> Brought | Unclea
 
 def _form(words: str) -> tuple[Form | None, str | None]:
     """The form that the words of an activity tell, and why it is not certain, if it is not."""
-    form, distance = form_of(words), distance_of(words)
-    if is_doubtful(words):
+    form, at_a_distance = form_of(words), distance(words)
+    if outcome(words):
         return form, DOUBTFUL
-    if distance:
-        return (form or APPOINTMENT, BOTH) if form else (distance, None)
+    if at_a_distance:
+        return (form or APPOINTMENT, BOTH) if form else (at_a_distance, None)
     if form is None and tells_presence(words):
         return APPOINTMENT, None
     return form, None if form else NO_WORD

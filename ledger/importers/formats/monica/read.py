@@ -13,15 +13,16 @@ from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Brought, Contact, Messaged, Noted, Problem, Reading, What
-from ledger.importers.formats.meeting_words import distance_of, form_of, is_doubtful
+from ledger.importers.formats.meeting_words import distance_in_note, form_of, is_at_a_distance
 from ledger.importers.formats.monica.contacts import FORMAT, Card, card, told_apart
 from ledger.importers.formats.monica.export import Item, account_of, as_day, as_text, collections, instance
 from ledger.importers.io.archive import Named
 from ledger.importers.io.files import of_each
 from ledger.importers.io.json_document import Document, read_document
-from ledger.importers.match.unclear import APPOINTMENT
+from ledger.importers.match.unclear import APPOINTMENT, Sifted, Unclear
 from ledger.language import N_
 from ledger.language.folding import fold
+from ledger.language.meeting_words import distance, outcome, outcome_in_note
 
 SUFFIXES: Final = (".json",)
 """How the export's name ends; its beginning is drawn by lot."""
@@ -29,6 +30,7 @@ SUFFIXES: Final = (".json",)
 NO_DAY: Final = N_("This entry has no day that can be read.")
 NOBODY: Final = N_("No contact took part in this activity.")
 WORDS: Final = N_("Its words leave it open whether it took place.")
+CALL: Final = N_("Its description speaks of a call.")
 
 _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _KEYS: Final[Mapping[str, Form]] = {"went_bar": "drinks"}
@@ -44,9 +46,10 @@ class _Export:
     activities: Mapping[str, Mapping[str, Any]]
 
 
-def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
+def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
     """What the exports hold. Relationships, reminders, gifts, debts and journals are left alone.
 
+    Activities whose words leave it open whether people met are among the unclear.
     Raises BadInput for a file that is no export of Monica's, and where it holds nobody.
     """
     encodings: dict[str, str] = {}
@@ -60,12 +63,13 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
             "{file} holds no contact.", file=", ".join(name for name, _ in files), problems=problems
         )
     read = sum(each.rows for each in brought) + len(problems)
-    return Reading(brought=brought, problems=problems, read=read, owner=owner, encodings=encodings)
+    reading = Reading(brought=brought, problems=problems, read=read, owner=owner, encodings=encodings)
+    return Sifted(reading=reading, unclear=tuple(row for row in rows if isinstance(row, Unclear)))
 
 
 def _rows(
     file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
-) -> tuple[list[Brought | Problem], Contact | None]:
+) -> tuple[list[Brought | Problem | Unclear], Contact | None]:
     """The rows of one export, and whose it is."""
     document = read_document(file, data, encoding=encoding)
     encodings[file] = document.encoding
@@ -76,7 +80,7 @@ def _rows(
     users = [item for item in items if item.kind == "user"]
     me = {user.text("me_contact") for user in users} - {""}
     cards: list[Card] = []
-    rows: list[Brought | Problem] = []
+    rows: list[Brought | Problem | Unclear] = []
     for item in items:
         if item.kind == "contact" and item.uuid not in me:
             inside = tuple(collections(document, item.inside))
@@ -89,8 +93,12 @@ def _rows(
     for each in everybody:
         rows += _of_contact(each, export)
     rows += _activities(items, everybody, export)
-    rows.sort(key=lambda row: row.line)
+    rows.sort(key=_line)
     return rows, _owner(users)
+
+
+def _line(row: Brought | Problem | Unclear) -> int:
+    return row.meeting.line if isinstance(row, Unclear) else row.line
 
 
 def _of_contact(each: Card, export: _Export) -> Iterator[Brought | Problem]:
@@ -142,7 +150,9 @@ def _messages(item: Item, export: _Export) -> Messaged | None:
     return Messaged(network=network if is_word else FORMAT, total=len(messages), through=through)
 
 
-def _activities(items: Sequence[Item], cards: Sequence[Card], export: _Export) -> Iterator[Brought | Problem]:
+def _activities(
+    items: Sequence[Item], cards: Sequence[Card], export: _Export
+) -> Iterator[Brought | Problem | Unclear]:
     """What people did together; a contact names the activities it took part in."""
     there: dict[str, list[Contact]] = {}
     for each in cards:
@@ -156,27 +166,42 @@ def _activities(items: Sequence[Item], cards: Sequence[Card], export: _Export) -
             on = item.day("happened_at")
             if on is None or not who:
                 yield Problem(file=file, line=item.line, reason=NOBODY if on else NO_DAY)
-            elif is_doubtful(item.text("summary")):
-                yield Problem(file=file, line=item.line, reason=WORDS)
             else:
-                yield Brought(file=file, line=item.line, who=who, what=_attended(item, on, export))
+                attended = _attended(item, on, export)
+                meeting = Brought(file=file, line=item.line, who=who, what=attended)
+                reason = _why_unclear(item, attended)
+                yield _unclear(item, meeting, attended.form, reason) if reason else meeting
 
 
 def _attended(item: Item, on: date, export: _Export) -> Attended:
     """An activity as a meeting; one whose words tell of a distance as a call."""
     kind = export.activities.get(item.text("type"), {})
     summary, description = item.text("summary"), item.text("description")
+    at_a_distance = distance(summary) or distance_in_note(description)
     form = (
         form_of(summary)
         or form_of(as_text(kind.get("name")))
         or _KEYS.get(as_text(kind.get("translation_key")))
     )
     return Attended(
-        form=distance_of(summary) or form or APPOINTMENT,
+        form=at_a_distance or form or APPOINTMENT,
         on=on,
         note="\n".join(filter(None, (summary, description))) or None,
         identifiers=(_key("activity", item.uuid),),
     )
+
+
+def _why_unclear(item: Item, attended: Attended) -> str | None:
+    """Why it is not certain that people met, None where it is."""
+    description = item.text("description")
+    if outcome(item.text("summary")) or outcome_in_note(description):
+        return WORDS
+    return CALL if distance(description) and not is_at_a_distance(attended.form) else None
+
+
+def _unclear(item: Item, meeting: Brought, form: Form, reason: str) -> Unclear:
+    text = item.text("summary") or item.text("description")
+    return Unclear(meeting=meeting, text=text, suggested=form, reason=reason)
 
 
 def _key(kind: str, told: str) -> str:

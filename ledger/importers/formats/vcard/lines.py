@@ -124,7 +124,7 @@ class _Unfinished:
         """Whether an escape, or the bytes of one character, stand on both sides of the break."""
         if not self.is_quoted:
             return False
-        before = self.parts[-1]
+        before = self.parts[-1][-12:]
         return _HALF_ESCAPE.search(before) is not None or (
             _FIRST_BYTE.search(before) is not None and _NEXT_BYTE.match(raw) is not None
         )
