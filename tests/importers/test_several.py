@@ -45,7 +45,7 @@ def check(problems: tuple[Problem, ...], file: str) -> None:
 def test_every_format_keeps_the_good_files() -> None:
     bad = ("bad.js", b"")
     check(facebook.read([bad, ("friends.json", FRIENDS)]).problems, "bad.js")
-    check(monica.read([bad, ("m.json", EXPORT)]).problems, "bad.js")
+    check(monica.read([bad, ("m.json", EXPORT)]).reading.problems, "bad.js")
     check(friends.read([bad, ("friends.md", SAMPLE.encode())]).reading.problems, "bad.js")
     check(twitter.read([bad, *ARCHIVE]).problems, "bad.js")
     check(google.read([bad, ("contacts.csv", NEW.encode())]).problems, "bad.js")

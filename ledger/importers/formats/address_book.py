@@ -121,12 +121,9 @@ def by_commas(text: str) -> list[str]:
 def one_person(names: Iterable[str]) -> bool:
     """Whether these may be one name: `Zoé`, `Z. Lefèvre`, `Lefèvre Zoé`; an address stands for any name."""
     written = {tuple(fold(name).split()) for name in names if "@" not in name}
-    found = sorted(written, key=lambda words: (len(words), len("".join(words))))
-    return all(_shortens(each, found[-1]) for each in found)
-
-
-def _shortens(short: Sequence[str], long: Sequence[str]) -> bool:
-    return all(word in long or (len(word) == 1 and any(w.startswith(word) for w in long)) for word in short)
+    longest = max(written, key=lambda words: (len(words), len("".join(words))), default=())
+    words, initials = set(longest), {word[0] for word in longest}
+    return all(word in words or word in initials for name in written for word in name)
 
 
 def _shared(entries: Iterable[Listed]) -> Collection[str]:

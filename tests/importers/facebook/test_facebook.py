@@ -14,7 +14,7 @@ from ledger.importers.api import Asked, Connected
 from ledger.importers.formats.facebook import FILES, FacebookReading, read
 from ledger.importers.formats.facebook.entries import NAMELESS, NO_DAY, NOT_AN_ENTRY, UNREADABLE, repaired
 from ledger.importers.formats.facebook.pages import day
-from ledger.importers.formats.facebook.read import REJECTED, REMOVED
+from ledger.importers.formats.facebook.read import MOST_ENTRIES, REJECTED, REMOVED
 from ledger.importers.io.archive import unpack
 from ledger.importers.io.encoding import LARGEST
 from ledger.importers.io.json_document import MOST_PARTS
@@ -270,3 +270,9 @@ def test_no_list_costs_more_than_a_message(data: bytes) -> None:
 @given(hostile([NEWEST, OLDER, OLDEST, UNKNOWN]))
 def test_no_page_costs_more_than_a_message(data: bytes) -> None:
     survives(read, [("your_friends.html", data)])
+
+
+def test_a_list_longer_than_anybodys_is_refused_at_once() -> None:
+    data = b'{"friends_v2": [' + b"{}," * MOST_ENTRIES + b"{}]}"
+    with pytest.raises(BadInput, match="holds too much"):
+        read([("your_friends.json", data)])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final
 
 from ledger.errors import BadInput
@@ -19,11 +20,14 @@ from ledger.importers.formats.facebook.pages import rows
 from ledger.importers.io.archive import Named
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
-from ledger.importers.io.json_document import read_document
+from ledger.importers.io.json_document import Document, Value, read_document
 from ledger.language import N_
 
 REMOVED: Final = N_("You are friends no longer.")
 REJECTED: Final = N_("You declined this request.")
+
+MOST_ENTRIES: Final = 100_000
+"""Facebook allows 5,000 friends; nobody has so many requests either."""
 
 _DAY: Final = timedelta(days=1)
 
@@ -80,11 +84,7 @@ def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, st
     else:
         document = read_document(file, data, encoding=encoding)
         found = [
-            _Listed(
-                file,
-                KEYS[value.key],
-                tuple(read_entry(file, document.line(e), document.load(e)) for e in document.inside(value)),
-            )
+            _Listed(file, KEYS[value.key], _entries(document, value))
             for value in document.inside()
             if isinstance(value.key, str) and value.key in KEYS
         ]
@@ -97,6 +97,14 @@ def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, st
     if any(each.part == "strangers" for each in found):
         raise BadInput("{file} holds people whom Facebook suggests, not people you know.", file=file)
     yield from found
+
+
+def _entries(document: Document, around: Value) -> tuple[Entry | Problem, ...]:
+    """The entries of a list; BadInput where it has more than anybody's."""
+    values = list(islice(document.inside(around), MOST_ENTRIES + 1))
+    if len(values) > MOST_ENTRIES:
+        raise BadInput("{file} holds too much to be one person's export.", file=document.file)
+    return tuple(read_entry(document.file, document.line(each), document.load(each)) for each in values)
 
 
 def _named(file: str, text: str) -> Iterator[Entry | Problem]:

@@ -55,10 +55,10 @@ def messages(
     found: dict[str, tuple[Contact, list[Letter]]] = {}
     rows: Counter[str] = Counter()
     for letter in letters:
-        others = _others(letter, owner)
-        if len(others) > MOST:
+        if letter.sender in owner and len(letter.conversation.names) > MOST + len(owner):
             problems.append(_problem(letter, CROWD, most=MOST))
             continue
+        others = _others(letter, owner)
         people = {folded: who for folded, name in others.items() if (who := meant(name, known))}
         if not people:
             problems.append(_nobody(letter, others))
