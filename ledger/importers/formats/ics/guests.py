@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
+from urllib.parse import unquote
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
@@ -35,6 +36,15 @@ _SUFFIXES: Final = frozenset(
     re.findall(r"\w+", "mba phd md jr sr esq cpa ii iii iv sa sas sarl eurl scop inc ltd llc gmbh ag co corp")
 )
 _LONGEST: Final = 200
+_PARTS: Final = re.compile(r"[;,|\n]")
+_WRAPPING: Final = " \t\"'<>"
+_SCHEME: Final = re.compile(r"(?:(?:mailto|smtp):\s*)+", re.IGNORECASE)
+_BACKSLASH: Final = re.compile(r"""\\([,;:"'\\])""")
+_PAIRS: Final = frozenset({"''", '""', "<>", "()", "[]", "‘’", "“”", "«»", "„“", "``"})
+_WITH_ADDRESS: Final = re.compile(
+    r"[<(\[]?\s*(?:(?:mailto|smtp):)?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+\s*[>)\]]?", re.IGNORECASE
+)
+_BRACKETED: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
 
 
 @dataclass(frozen=True)
@@ -59,37 +69,94 @@ class Guest:
 
 
 def guests(component: Component) -> list[Guest]:
-    """Everybody invited, each once; who organises it comes, unless they said no."""
+    """Return everybody invited, each once; the organizer comes too, unless a line says no."""
+    places = _places(component)
     found: dict[str, Guest] = {}
-    for each in component.every("ATTENDEE"):
-        if guest := _guest(each):
-            found.setdefault(guest.token, guest)
-    organizer = component.one("ORGANIZER")
-    if organizer and (guest := _guest(organizer)):
-        known = found.get(guest.token, guest)
-        answer: Answer = "no" if known.answer == "no" else "yes"
-        found[guest.token] = replace(known, answer=answer, is_organizer=True)
+    for line in component.every("ATTENDEE"):
+        guest = _guest(line, places)
+        if guest is None:
+            continue
+        known = found.setdefault(guest.token, guest)
+        if guest.answer == "no":
+            found[guest.token] = replace(known, answer="no")
+    line_of_organizer = component.one("ORGANIZER")
+    organizer = _guest(line_of_organizer, places) if line_of_organizer else None
+    if organizer:
+        known = found.get(organizer.token, organizer)
+        declined = known.answer == "no" or organizer.answer == "no" or _declined(organizer, found.values())
+        found[organizer.token] = replace(known, answer="no" if declined else "yes", is_organizer=True)
     return list(found.values())
 
 
-def _guest(found: Property) -> Guest | None:
-    told = found.parameters
-    address = _address(told.get("EMAIL", "")) or _address(found.value)
-    name = " ".join(told.get("CN", "").split())[:_LONGEST]
-    if identifiers.email(name):
-        address, name = address or _address(name), ""
+def _declined(organizer: Guest, invited: Iterable[Guest]) -> bool:
+    """Tell whether somebody of the organizer's name and without an address declined."""
+    name = fold(organizer.name)
+    return any(not guest.address and guest.answer == "no" and fold(guest.name) == name for guest in invited)
+
+
+def _places(component: Component) -> frozenset[str]:
+    """Return what the entry names as its place, whole and in parts: no guest bears such a name."""
+    location = component.text("LOCATION")[:_LONGEST]
+    return frozenset(fold(part) for part in (location, *_PARTS.split(location)) if part.strip())
+
+
+def _guest(line: Property, places: Collection[str]) -> Guest | None:
+    parameters = line.parameters
+    shown = _unescaped(parameters.get("CN", ""))
+    address = _address(parameters.get("EMAIL", "")) or _address(line.value) or _address_within(shown)
+    name = _bare_name(shown)
     if not (name or address):
         return None
-    is_thing = told.get("CUTYPE", "").upper() in _THINGS or bool(_NOT_PEOPLE.search(address.lower()))
-    answer = _ANSWERS.get(told.get("PARTSTAT", "").upper(), "asked")
+    is_thing = (
+        _word(parameters, "CUTYPE") in _THINGS
+        or _word(parameters, "ROLE") == "NON-PARTICIPANT"
+        or bool(_NOT_PEOPLE.search(address.lower()))
+        or not places.isdisjoint({fold(shown), fold(name), fold(address)} - {""})
+    )
+    answer = _ANSWERS.get(_word(parameters, "PARTSTAT"), "asked")
     return Guest(name, address, answer, is_thing=is_thing)
 
 
+def _word(parameters: Mapping[str, str], name: str) -> str:
+    """Return a parameter that is one word, in capitals, whatever spaces a broken line put into it."""
+    return "".join(parameters.get(name, "").split()).strip('"').upper()
+
+
 def _address(text: str) -> str:
-    """The e-mail address in a text, "" where there is none."""
-    if len(text) > _LONGEST or "/o=" in text.lower() or (found := identifiers.email(text)) is None:
+    """Return the e-mail address that a text is, in whatever quotes and brackets; "" if it is none."""
+    if len(text) > _LONGEST or "/o=" in text.lower():
         return ""
-    return found.removeprefix("email:")
+    bare = unquote(text) if "%40" in text else text
+    bare = _SCHEME.sub("", bare.strip(_WRAPPING)).strip(_WRAPPING)
+    found = identifiers.email(bare)
+    return found.removeprefix("email:") if found else ""
+
+
+def _address_within(shown: str) -> str:
+    """Return the address that stands beside a name, "" if there is none."""
+    addresses = (_address(matched[0].strip("()[]")) for matched in _WITH_ADDRESS.finditer(shown))
+    return next(filter(None, addresses), "")
+
+
+def _unescaped(text: str) -> str:
+    """Return a name as the calendar shows it."""
+    return " ".join(_BACKSLASH.sub(r"\1", text[:_LONGEST]).split())
+
+
+def _bare_name(shown: str) -> str:
+    """Return the name without an address beside it, what stands in brackets after it, and outer quotes."""
+    name = _unwrapped(_WITH_ADDRESS.sub(" ", _unwrapped(shown)))
+    while (cut := _BRACKETED.sub("", name)) != name and len(cut.split()) > 1:
+        name = cut.strip()
+    return " ".join(_unwrapped(name).split())
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text without the quotes, apostrophes or brackets around the whole of it."""
+    bare = (text.replace('"', "") if text.count('"') == 1 else text).strip(" ,;-")
+    while len(bare) > 1 and (bare[0] + bare[-1]) in _PAIRS:
+        bare = bare[1:-1].strip()
+    return bare
 
 
 def contacts(every: Iterable[Guest]) -> Mapping[str, Contact]:

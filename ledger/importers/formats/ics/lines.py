@@ -6,6 +6,7 @@ line costs does not grow with its length but once, and nothing is nested by recu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +20,7 @@ MOST_ENTRIES: Final = 200_000
 LONGEST_LINE: Final = 1_000_000
 _DEEPEST: Final = 10
 _HEAD: Final = 200
+_PROPERTY: Final = re.compile(rb"[A-Za-z0-9-]+[;:]")
 
 NOT_CLOSED: Final = N_("This entry breaks off: the file is cut, or was glued together.")
 TOO_LONG: Final = N_("This entry holds a line too long to be one of a calendar.")
@@ -41,7 +43,10 @@ class Component:
 
     def one(self, name: str) -> Property | None:
         """The first property of a name."""
-        return next((each for each in self.properties if each.name == name), None)
+        for candidate in self.properties:
+            if candidate.name == name:
+                return candidate
+        return None
 
     def text(self, name: str) -> str:
         """The value of the first property of a name as plain text, "" where there is none."""
@@ -96,10 +101,17 @@ def _unfolded(data: bytes) -> tuple[list[int], list[bytes]]:
         if line[:1] in {b" ", b"\t"} and parts:
             if not _is_attachment(parts[-1][0]):
                 parts[-1].append(line[1:])
+        elif line and parts and _is_broken_guest(parts[-1][0], line):
+            parts[-1].append(line)
         elif line:
             numbers.append(number)
             parts.append([line])
     return numbers, [b"".join(each) for each in parts]
+
+
+def _is_broken_guest(begun: bytes, line: bytes) -> bool:
+    """Tell whether a line goes on with a guest, the space that continues it lost."""
+    return begun[:8].upper() in {b"ATTENDEE", b"ORGANIZE"} and not _PROPERTY.match(line)
 
 
 def _is_attachment(line: bytes) -> bool:
