@@ -54,6 +54,35 @@ def test_whole_days_are_no_meeting() -> None:
     assert verdict(dtstart=day, dtend=None)[2] == judging.ALL_DAY
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "head"),
+    [
+        (";TZID=Europe/Paris:20260107T000000", ";TZID=Europe/Paris:20260108T000000", ""),
+        (";TZID=Europe/Paris:20260107T000000", ";TZID=Europe/Paris:20260110T000000", ""),
+        (";TZID=Europe/Paris:20260107T000000", ";TZID=Europe/Paris:20260107T235900", ""),
+        (";TZID=Europe/Paris:20260107T000000", ";TZID=Europe/Paris:20260107T235959", ""),
+        (";TZID=Europe/Paris:20260329T000000", ";TZID=Europe/Paris:20260330T000000", ""),
+        (";TZID=Europe/Paris:20261025T000000", ";TZID=Europe/Paris:20261026T000000", ""),
+        (";TZID=Nowhere/Land:20260107T000000", ";TZID=Nowhere/Land:20260108T000000", ""),
+        (":20260107T000000", ":20260108T000000", ""),
+        (":20260106T230000Z", ":20260107T230000Z", "X-WR-TIMEZONE:Europe/Paris"),
+        (":20260106T230000Z", ":20260107T230000Z", ""),
+    ],
+)
+def test_from_midnight_to_midnight_are_whole_days(start: str, end: str, head: str) -> None:
+    seminar = entry(dtstart=f"DTSTART{start}", dtend=f"DTEND{end}")
+    (found,) = reading(seminar, head=(head or "VERSION:2.0",)).judged
+    assert (found.verdict.kind, found.verdict.reason) == ("skip", judging.ALL_DAY)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("20260107T000000", "20260107T010000"), ("20260107T190000", "20260108T000000")]
+)
+def test_an_evening_that_begins_or_ends_at_midnight_is_no_whole_day(start: str, end: str) -> None:
+    zone = ";TZID=Europe/Paris:"
+    assert verdict(dtstart=f"DTSTART{zone}{start}", dtend=f"DTEND{zone}{end}")[0] == "meeting"
+
+
 @pytest.mark.parametrize("answer", ["DECLINED", "NEEDS-ACTION", "DELEGATED"])
 def test_whoever_did_not_accept_was_not_there(answer: str) -> None:
     own = OWN.replace("ACCEPTED", answer)
@@ -131,6 +160,14 @@ def test_a_call_and_no_place_is_a_call_and_both_are_unclear(name: str, line: str
         ("Téléphone", "call"),
         ("+33 1 23 45 67 89", "call"),
         ("Phone call", "call"),
+        ("Conférence téléphonique", "call"),
+        ("Slack huddle", "video"),
+        ("Lien Teams", "video"),
+        ("Teams (lien dans l'invitation)", "video"),
+        ("GoToMeeting", "video"),
+        ("Telegram", "video"),
+        ("Webinaire", "video"),
+        ("Amazon Chime", "video"),
     ],
 )
 def test_what_stands_for_a_call_instead_of_a_place_is_none(location: str, form: str) -> None:
@@ -183,6 +220,51 @@ def test_a_room_beside_a_call_is_both() -> None:
 def test_where_nobody_said_that_they_would_come_it_is_unclear(changed: dict[str, str], reason: str) -> None:
     kind, _, why = verdict(**changed)
     assert (kind, why) == ("unclear", reason)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Pas de déjeuner", "No lunch", "Déjeuner sans Zoe", "Lunch (moved to next week)", "Peut-être déjeuner",
+        "HOLD: Lunch", "Declined: Lunch", "Abgesagt: Lunch", "Lunch - skipped", "Lunch : no-show", "Entfällt: Lunch",
+        "Lunch tbc", "Déjeuner à confirmer", "[Tentative] Lunch", "Déjeuner (reporté)", "Save the date: lunch",
+    ],
+)  # fmt: skip
+def test_a_title_that_leaves_open_whether_it_took_place_is_unclear(title: str) -> None:
+    assert verdict(summary=f"SUMMARY:{title}") == ("unclear", "SUMMARY", judging.WORDS)
+
+
+def test_a_remark_that_it_fell_through_is_heard_but_not_every_description() -> None:
+    assert verdict(description="DESCRIPTION:annulé\\, Zoé malade")[2] == judging.WORDS
+    booking = (
+        "DESCRIPTION:Votre table est réservée. Pour annuler ou déplacer votre réservation\\, cliquez ici."
+    )
+    assert verdict(description=booking)[0] == "meeting"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "RDV téléphonique Zoe", "Entretien téléphonique", "Conférence téléphonique", "Point tél Zoe", "Réu Teams",
+        "Teams Zoe", "Audioconférence", "Téléconsultation", "Slack huddle", "Déjeuner en visio", "Coffee over Zoom",
+    ],
+)  # fmt: skip
+def test_a_title_of_a_call_beside_a_place_is_unclear_and_accepted_as_a_call(title: str) -> None:
+    found = reading(entry(summary=f"SUMMARY:{title}", location="LOCATION:Bureau"))
+    assert [row.reason for row in found.unclear] == [judging.BOTH]
+    (accepted,) = settle(found, taken).brought
+    assert isinstance(accepted.what, Attended)
+    assert accepted.what.form in {"call", "video"}
+
+
+def test_a_doubtful_call_is_accepted_as_a_call() -> None:
+    doubtful = people(OWN.replace("ACCEPTED", "TENTATIVE"), ZOE)
+    found = reading(entry(location="LOCATION:https://zoom.us/j/123", attendee=doubtful))
+    (row,) = found.unclear
+    assert row.suggested == "video"
+    (accepted,) = settle(found, taken).brought
+    assert isinstance(accepted.what, Attended)
+    assert accepted.what.form == "video"
 
 
 def test_who_did_not_answer_is_asked_about_and_the_others_met_all_the_same() -> None:

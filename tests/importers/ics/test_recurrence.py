@@ -101,7 +101,7 @@ def test_a_rule_that_names_nothing_ends(text: str) -> None:
         "FREQ=HOURLY;COUNT=3",
         "FREQ=WEEKLY;INTERVAL=0",
         "FREQ=WEEKLY;INTERVAL=-1",
-        "FREQ=WEEKLY;COUNT=0",
+        "FREQ=WEEKLY;COUNT=many",
         "FREQ=WEEKLY;BYDAY=XX",
         "FREQ=DAILY;BYMINUTE=" + ",".join(map(str, range(60))),
         "FREQ=MONTHLY;BYMONTHDAY=99",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 from ledger.importers.api import Problem
@@ -14,18 +13,16 @@ from ledger.importers.formats.ics.guests import Guest, guests
 from ledger.importers.formats.ics.lines import Component
 from ledger.importers.formats.ics.properties import Property
 from ledger.importers.formats.ics.times import end_of_day, parse_length, parse_time
-from ledger.importers.formats.ics.zones import UTC, Zone, named
+from ledger.importers.formats.ics.zones import UTC, Zone, Zones
 from ledger.language import N_
 
 NO_TIME: Final = N_("This entry has no time that can be read.")
 ENDS_BEFORE: Final = N_("This entry ends before it begins.")
-TOO_MANY_DAYS: Final = N_("This entry names more days than any meeting has.")
-
-MOST_DAYS: Final = 4_000
-"""Days a series may have, or leave out: every week for a lifetime, every day for ten years."""
 
 _DAY: Final = timedelta(days=1)
-_UNIVERSAL: Final = frozenset({"UTC", "ETC/UTC", "Z", "ETC/GMT"})
+_FARTHEST_WEST: Final = timedelta(hours=-12)
+_FARTHEST_EAST: Final = timedelta(hours=14)
+_QUARTER: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,11 @@ class Moment:
             f"{self.zone.universal(self.wall):%Y%m%dT%H%M%SZ}" if self.zone else f"{self.wall:%Y%m%dT%H%M%S}"
         )
 
+    @property
+    def day(self) -> date:
+        """The day on the wall."""
+        return self.wall.date()
+
     def in_zone(self, zone: Zone | None) -> datetime:
         """The time on the wall in another zone; as it stands where either is not known."""
         if self.is_day or zone is None or self.zone is None or zone is self.zone:
@@ -59,7 +61,11 @@ class Calendar:
     file: str
     component: Component
     zone: Zone | None
-    zones: Mapping[str, Zone] = field(default_factory=dict)
+    zones: Zones = field(default_factory=Zones)
+
+    def local_zone(self, home: Zone) -> Zone:
+        """Return the zone in which universal time is meant: the calendar's, or that of its reader."""
+        return self.zone if self.zone and self.zone is not UTC else home
 
     def moment(self, text: str, zone_name: str = "", beside: Moment | None = None) -> Moment | None:
         """The time in a text; without a zone in that of the time `beside` it.
@@ -69,11 +75,13 @@ class Calendar:
         if not (written := parse_time(text)):
             return None
         floating = beside.zone if beside else self.zone
-        zone = UTC if written.is_utc else self._zone(zone_name) if zone_name else floating
-        return Moment(written.wall, None if written.is_day else zone, written.is_day)
-
-    def _zone(self, name: str) -> Zone | None:
-        return UTC if name.upper() in _UNIVERSAL else named(name) or self.zones.get(name)
+        if written.is_day:
+            zone = None
+        elif written.is_utc:
+            zone = UTC
+        else:
+            zone = self.zones.find(zone_name) if zone_name else floating
+        return Moment(written.wall, zone, written.is_day)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,6 +106,14 @@ class Entry:
     also: tuple[Moment, ...] = ()
     without: tuple[Moment, ...] = ()
 
+    def on_wall(self, home: Zone) -> tuple[datetime, datetime]:
+        """Return when the entry begins and ends where it is: universal time is read as in `local_zone`."""
+        zone = self.calendar.local_zone(home) if self.start.zone is UTC else self.start.zone
+        begin = self.start.in_zone(zone)
+        if zone is None:
+            return begin, begin + self.length
+        return begin, zone.wall(zone.universal(begin) + self.length)
+
     @cached_property
     def guests(self) -> tuple[Guest, ...]:
         """Everybody invited."""
@@ -109,8 +125,6 @@ def read_entry(calendar: Calendar, component: Component) -> Entry | Problem:
     start = _moment(calendar, component.one("DTSTART"))
     also, without = (_moments(calendar, component.every(name), start) for name in ("RDATE", "EXDATE"))
     trouble = component.trouble or (None if start else NO_TIME)
-    if len(also) > MOST_DAYS or len(without) > MOST_DAYS:
-        trouble = TOO_MANY_DAYS
     length = _length(calendar, component, start) if start else timedelta(0)
     if trouble or start is None or length < timedelta(0):
         return Problem(file=calendar.file, line=component.line, reason=trouble or ENDS_BEFORE)
@@ -137,12 +151,13 @@ def _moment(calendar: Calendar, found: Property | None, beside: Moment | None = 
 
 def _moments(calendar: Calendar, found: Sequence[Property], beside: Moment | None) -> tuple[Moment, ...]:
     """The times in lists; of a period the one when it begins."""
-    texts = ((each, text) for each in found for text in each.value.split(","))
-    times = (
-        calendar.moment(text.partition("/")[0], each.parameters.get("TZID", ""), beside)
-        for each, text in islice(texts, MOST_DAYS + 1)
-    )
-    return tuple(time for time in times if time)
+    moments: list[Moment] = []
+    for listed in found:
+        zone_name = listed.parameters.get("TZID", "")
+        for text in listed.value.split(","):
+            if moment := calendar.moment(text.partition("/")[0], zone_name, beside):
+                moments.append(moment)
+    return tuple(moments)
 
 
 def _length(calendar: Calendar, component: Component, start: Moment) -> timedelta:
@@ -161,8 +176,29 @@ def _rank(component: Component) -> tuple[int, str]:
 
 
 def last_moment(calendar: Calendar, text: str, start: Moment) -> datetime | None:
-    """The time on the wall until which a rule holds, from the text of its UNTIL."""
-    until = calendar.moment(text)
+    """Return the time on the wall of `start` until which a rule holds, from the text of its UNTIL."""
+    until = calendar.moment(text, beside=start)
     if until is None:
         return None
-    return end_of_day(until.wall) if until.is_day else until.in_zone(start.zone)
+    if until.is_day:
+        return end_of_day(until.wall)
+    if until.zone is UTC and start.zone is None and not start.is_day:
+        return _last_beside(until.wall, start.wall)
+    return until.in_zone(start.zone)
+
+
+def _last_beside(until: datetime, start: datetime) -> datetime:
+    """Return the end, on the wall of an unknown zone, of a series that holds until a universal time.
+
+    The last time of a series is often written as its end: how far the zone is ahead then shows. The end
+    of a day stands for the day.
+    """
+    ahead = (start - until) % _DAY
+    if ahead % _QUARTER:
+        return end_of_day(until)
+    return until + (ahead if ahead <= _FARTHEST_EAST else ahead - _DAY)
+
+
+def could_be(wall: datetime, universal: datetime) -> bool:
+    """Tell whether some zone on earth shows this time on the wall at a universal time."""
+    return _FARTHEST_WEST <= wall - universal <= _FARTHEST_EAST

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts.meeting.events import Form
 from ledger.importers.formats.ics.entries import Entry
 from ledger.importers.formats.ics.guests import Guest, is_owner
-from ledger.importers.formats.ics.places import Sign, call, place
-from ledger.importers.formats.meeting_words import is_doubtful
+from ledger.importers.formats.ics.places import Call, Place, call, place
+from ledger.importers.formats.ics.zones import Zone
 from ledger.language import N_
+from ledger.language.meeting_words import outcome, outcome_in_note
 
 CROWD: Final = 8
 """With more people than these it is no encounter with each of them."""
@@ -35,6 +36,7 @@ TOO_LONG: Final = N_("{on} ({text}): it lasts more than a day ({property}).")
 NOBODY: Final = N_("{on} ({text}): nobody but you was to come ({property}).")
 A_CROWD: Final = N_("{on} ({text}): more than {most} others were invited ({property}).")
 
+OUTDATED: Final = N_("{on} ({text}): its series was changed later and has no such day ({property}).")
 OWN_ANSWER: Final = N_("{on} ({text}): whether you came is not certain ({property}).")
 TENTATIVE: Final = N_("{on} ({text}): it was not certain to take place ({property}).")
 WORDS: Final = N_("{on} ({text}): its words leave it open whether it took place ({property}).")
@@ -43,7 +45,13 @@ BOTH: Final = N_("{on} ({text}): it names a place ({property}) and a call ({othe
 NEITHER: Final = N_("{on} ({text}): it names neither a place nor a call ({property}).")
 
 _OFF: Final = re.compile(r"\s*(?:cancel+ed|annul[ée]+e?s?)\s*:", re.IGNORECASE)
-_MIDNIGHT: Final = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
+_SHORTEST_DAY: Final = timedelta(hours=22)
+"""The shortest whole day there is: one hour is taken from it in spring, and it may end a minute early."""
+
+_MIDNIGHTS: Final = frozenset({time(), time(23, 59), time(23, 59, 59)})
+_SHORT: Final = 8
+"""Words of a description that is a remark on the entry and nothing else: "Cancelled, Zoe is ill"."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,8 @@ class Verdict:
     """What an entry is, and of a skip or of what is unclear the reason, a message id.
 
     `property` decided, `other` speaks against it. Of a meeting `people` are those who said that
-    they would come, `unsure` those who did not answer.
+    they would come, `unsure` those who did not answer. `form` is that of a call, None for a meeting
+    in the flesh.
     """
 
     kind: Kind
@@ -65,13 +74,19 @@ class Verdict:
     most: int = CROWD
 
 
-def judge(entry: Entry, owner: Collection[str], crowd: int = CROWD) -> Verdict:
-    """What the entry is, whenever it was; `owner` are the owner's identifiers."""
+def judge(entry: Entry, owner: Collection[str], home: Zone, crowd: int = CROWD) -> Verdict:
+    """Return what the entry is, whenever it was; `owner` are the owner's identifiers, `home` the reader's zone."""
     invited = entry.guests
-    own = next((each for each in invited if is_owner(each, owner)), None)
-    others = [each for each in invited if not (each.is_thing or is_owner(each, owner) or each.answer == "no")]
-    skipped = _off(entry) or _declined(own) or _not_ours(entry) or _whole_days(entry) or _alone(others, crowd)
+    own = next((guest for guest in invited if is_owner(guest, owner)), None)
+    others = [guest for guest in invited if _could_come(guest) and not is_owner(guest, owner)]
+    skipped = (
+        _off(entry) or _declined(own) or _not_ours(entry) or _whole_days(entry, home) or _alone(others, crowd)
+    )
     return skipped or _held(entry, own, others)
+
+
+def _could_come(guest: Guest) -> bool:
+    return not guest.is_thing and guest.answer != "no"
 
 
 def _off(entry: Entry) -> Verdict | None:
@@ -97,12 +112,16 @@ def _not_ours(entry: Entry) -> Verdict | None:
     return None
 
 
-def _whole_days(entry: Entry) -> Verdict | None:
+def _whole_days(entry: Entry, home: Zone) -> Verdict | None:
     if entry.start.is_day:
         return Verdict("skip", "DTSTART", ALL_DAY)
     if entry.component.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
         return Verdict("skip", "X-MICROSOFT-CDO-ALLDAYEVENT", ALL_DAY)
-    return Verdict("skip", "DTEND", TOO_LONG) if entry.length > _MIDNIGHT else None
+    begin, end = entry.on_wall(home)
+    is_whole = begin.time() == time() and end.time() in _MIDNIGHTS
+    if is_whole and entry.length >= _SHORTEST_DAY:
+        return Verdict("skip", "DTEND", ALL_DAY)
+    return Verdict("skip", "DTEND", TOO_LONG) if entry.length > _DAY else None
 
 
 def _alone(others: Sequence[Guest], crowd: int) -> Verdict | None:
@@ -112,24 +131,28 @@ def _alone(others: Sequence[Guest], crowd: int) -> Verdict | None:
 
 
 def _held(entry: Entry, own: Guest | None, others: Sequence[Guest]) -> Verdict:
-    """A meeting, a call, or unclear."""
-    where, how = place(entry.component), call(entry.component)
-    people = tuple(each for each in others if each.answer == "yes")
-    unsure = tuple(each for each in others if each.answer != "yes")
-    kind, name, reason, other = _kind(where, how)
+    """Return a meeting, a call, or what is unclear."""
+    component = entry.component
+    named_place, distance = place(component), call(component)
+    people = tuple(guest for guest in others if guest.answer == "yes")
+    unsure = tuple(guest for guest in others if guest.answer != "yes")
+    verdict = _kind(named_place, distance)
     if doubt := _doubt(entry, own, people):
-        kind, reason, name, other = "unclear", *doubt, ""
-    form = how.shown if how and kind == "call" else None
-    shown = where.shown if where else ""
-    return Verdict(kind, name, reason, other, people, unsure, form, shown)
+        reason, name = doubt
+        verdict = replace(verdict, kind="unclear", reason=reason, property=name, other="")
+    return replace(verdict, people=people, unsure=unsure, place=named_place.name if named_place else "")
 
 
-def _kind(where: Sign | None, how: Sign | None) -> tuple[Kind, str, str, str]:
-    if where and how:
-        return "unclear", where.name, BOTH, how.name
-    if where:
-        return "meeting", where.name, "", ""
-    return ("call", how.name, "", "") if how else ("unclear", "LOCATION", NEITHER, "")
+def _kind(named_place: Place | None, distance: Call | None) -> Verdict:
+    """Return what place and distance make of an entry; the form of a call also where it is only likely one."""
+    if named_place and distance:
+        form = distance.form if distance.property == "SUMMARY" else None
+        return Verdict("unclear", named_place.property, BOTH, distance.property, form=form)
+    if named_place:
+        return Verdict("meeting", named_place.property)
+    if distance:
+        return Verdict("call", distance.property, form=distance.form)
+    return Verdict("unclear", "LOCATION", NEITHER)
 
 
 def _doubt(entry: Entry, own: Guest | None, people: Sequence[Guest]) -> tuple[str, str] | None:
@@ -140,6 +163,9 @@ def _doubt(entry: Entry, own: Guest | None, people: Sequence[Guest]) -> tuple[st
     for name in ("STATUS", "X-MICROSOFT-CDO-BUSYSTATUS"):
         if component.text(name).upper() == "TENTATIVE":
             return TENTATIVE, name
-    if is_doubtful(component.text("SUMMARY")):
+    if outcome(component.text("SUMMARY")):
         return WORDS, "SUMMARY"
+    description = component.text("DESCRIPTION")
+    if len(description.split()) <= _SHORT and outcome_in_note(description):
+        return WORDS, "DESCRIPTION"
     return None if people else (NO_ANSWER, "ATTENDEE")

@@ -51,12 +51,11 @@ def is_over(occurrence: Occurrence, setting: Setting) -> bool:
 
 
 def day_of(occurrence: Occurrence, setting: Setting) -> datetime:
-    """When it was on the wall where it was: universal time is read where the calendar is, or its reader."""
+    """Return when it was on the wall where it was: universal time as in the calendar, or where its reader is."""
     start = occurrence.start
-    here = occurrence.entry.calendar.zone
-    return (
-        start.in_zone(here if here and here is not UTC else setting.home) if start.zone is UTC else start.wall
-    )
+    if start.zone is not UTC:
+        return start.wall
+    return start.in_zone(occurrence.entry.calendar.local_zone(setting.home))
 
 
 def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought | Unclear:
@@ -68,9 +67,9 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought |
     everybody = (*verdict.people, *verdict.unsure)
     if verdict.kind == "unclear":
         return Unclear(
-            meeting=_brought(occurrence, verdict, setting, everybody, APPOINTMENT, summary),
+            meeting=_brought(occurrence, verdict, setting, everybody, verdict.form or APPOINTMENT, summary),
             text=summary,
-            suggested=form,
+            suggested=verdict.form or form,
             reason=verdict.reason,
             details={
                 **_told(occurrence, setting, summary),

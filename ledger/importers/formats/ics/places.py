@@ -3,116 +3,109 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ledger.importers.formats.ics.lines import Component
-from ledger.importers.formats.meeting_words import distance_of
-from ledger.language.folding import fold
+from ledger.language.meeting_words import Distance, distance, is_no_place
 
 _CONFERENCE: Final = re.compile(r"CONFERENCE|HANGOUT|ONLINEMEETING|SKYPETEAMS|CONFTYPE|X-ZOOM|X-WEBEX")
-_HOSTS: Final = re.compile(
-    r"\b(?:meet\.google\.com|hangouts\.google\.com|zoom(?:gov)?\.(?:us|com)\b|teams\.(?:microsoft|live)\.com"
-    r"|webex\.com|goto(?:meeting|meet|webinar)?\.(?:com|me)/|whereby\.com|appear\.in|bluejeans\.com|jit\.si"
-    r"|jitsi|discord\.(?:gg|com)|skype\.com|lync\.com|8x8\.vc|livestorm\.co|bigbluebutton|chime\.aws"
-    r"|facetime\.apple\.com|around\.co|gather\.town|starleaf\.com|webconf\.numerique|visio\.numerique"
-    r"|calls?\.signal|kmeet\.infomaniak|tixeo\.com|glowbl\.com|meet\.starleaf)|\bskype:",
-    re.IGNORECASE,
+_LINK: Final = re.compile(
+    r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|skype:|callto:|facetime:)[^\s<>\"]+", re.IGNORECASE
 )
-_KEYWORDS: Final = re.compile(
-    r"\b(?:visio(?:s|conf\w*)?|en visio|microsoft teams|r[ée]union teams|teams meeting|zoom meeting"
-    r"|r[ée]union zoom|google meet|webex|video ?conf\w*|video ?call|conference call|dial-?in)\b",
-    re.IGNORECASE,
-)
-_URL: Final = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://\S+|\bwww\.\S+", re.IGNORECASE)
-_PHONE: Final = re.compile(
-    r"(?:(?:t[ée]l|phone|mob)\w{0,10}[ .:]*)?\+?\(?[0-9][0-9 ().-]{6,25}[#*0-9 ]{0,20}", re.IGNORECASE
-)
+_CHUNKS: Final = re.compile(r"[;|\n]")
 _PARTS: Final = re.compile(r"[;,|\n]")
+_ROOM: Final = re.compile(r"(?:salle|room|bureau|office)\s+\w+$", re.IGNORECASE)
+_NOWHERE: Final = re.compile(r"[0.;,\s]*")
+"""The coordinates that programs write for no place."""
+
 _SIZE: Final = 200_000
-
-_CALLS: Final = frozenset(
-    {
-        *("microsoft teams meeting", "microsoft teams", "teams meeting", "teams", "reunion microsoft teams"),
-        *(
-            "reunion teams",
-            "zoom",
-            "zoom meeting",
-            "reunion zoom",
-            "google meet",
-            "meet",
-            "webex",
-            "facetime",
-        ),
-        *("webex meeting", "cisco webex", "cisco webex meetings", "skype", "skype meeting", "reunion skype"),
-        *("skype for business", "whatsapp", "jitsi", "discord", "signal", "visio", "visioconference"),
-        *("en visio", "visio conference", "video", "video call", "appel video", "videoconference"),
-        *("telephone", "par telephone", "au telephone", "phone", "by phone", "phone call", "call", "tel"),
-        *("appel", "appel telephonique", "entretien telephonique", "conf call", "conference call"),
-        *("en ligne", "online", "online meeting", "reunion en ligne", "remote", "remotely", "a distance"),
-        *("distanciel", "en distanciel", "virtual", "virtuel", "virtual meeting", "web", "webinar"),
-    }
-)
-_OPEN: Final = frozenset(
-    {
-        *("tbd", "tba", "tbc", "to be defined", "to be determined", "to be confirmed", "to be announced"),
-        *("a definir", "a preciser", "a confirmer", "a determiner", "lieu a definir", "lieu a preciser"),
-        *("n a", "na", "none", "aucun", "aucune", "unknown", "inconnu", "lien", "link", "-", "?", "..."),
-        *("see description", "voir description", "lien dans la description"),
-    }
-)
+_SHORT: Final = 8
+"""Words of a line of a description that may be about the call itself: "Join the Zoom meeting"."""
 
 
-class Sign(NamedTuple):
-    """What a property shows: a place with its name, or a call with its form."""
+class Place(NamedTuple):
+    """A property that names a place, and the place."""
 
+    property: str
     name: str
-    shown: str
 
 
-def place(component: Component) -> Sign | None:
-    """The property that names a place, and the place; None where there is none.
+class Call(NamedTuple):
+    """A property that shows that people were not in one place, and how they spoke."""
 
-    What stands for a call in its stead, addresses of pages and bare telephone numbers are none.
+    property: str
+    form: Distance
+
+
+def place(component: Component) -> Place | None:
+    """Return the place that an entry names; None if it names none.
+
+    A platform, the address of a page or a bare telephone number is none.
     """
-    if left := _parts(component.text("LOCATION")):
-        return Sign("LOCATION", ", ".join(left))
+    names = _names(component.text("LOCATION")[:_SIZE])
+    if names:
+        return Place("LOCATION", ", ".join(names))
     for name in ("X-APPLE-STRUCTURED-LOCATION", "GEO"):
-        found = component.one(name)
-        if found and found.value.strip() and not re.fullmatch(r"[0.;,\s]*", found.value):
-            title = found.parameters.get("X-TITLE", "").strip() if name != "GEO" else ""
-            return Sign(name, title)
+        located = component.one(name)
+        if located and not _NOWHERE.fullmatch(located.value):
+            title = located.parameters.get("X-TITLE", "").strip() if name != "GEO" else ""
+            return Place(name, title)
     return None
 
 
-def call(component: Component) -> Sign | None:
-    """The property that shows that people could call in, and `video` or `call`; None where none does."""
-    for each in component.properties:
-        if _CONFERENCE.search(each.name) and each.value.strip().upper() not in {"", "FALSE", "NONE"}:
-            return Sign(each.name, "video")
+def _names(location: str) -> list[str]:
+    """Return the parts of a location that name a place; what only explains a link names none."""
+    names: list[str] = []
+    for chunk in _CHUNKS.split(location):
+        parts = [" ".join(_LINK.sub("", part).split()) for part in chunk.split(",")]
+        if is_no_place(chunk):
+            names += [part for part in parts if _ROOM.match(part)]
+        else:
+            names += [part for part in parts if not is_no_place(part)]
+    return names
+
+
+def call(component: Component) -> Call | None:
+    """Return the property that shows that people could call in; None if none does."""
+    for candidate in component.properties:
+        if _CONFERENCE.search(candidate.name) and candidate.value.strip().upper() not in {
+            "",
+            "FALSE",
+            "NONE",
+        }:
+            return Call(candidate.name, "video")
     for name in ("LOCATION", "URL", "DESCRIPTION", "X-ALT-DESC", "SUMMARY"):
         text = component.text(name)[:_SIZE]
-        if _HOSTS.search(text) or _KEYWORDS.search(text):
-            return Sign(name, "video")
-    return _called(component)
+        form = (_in_description if name in {"DESCRIPTION", "X-ALT-DESC"} else _in_words)(text)
+        if form:
+            return Call(name, form)
+    return None
 
 
-def _called(component: Component) -> Sign | None:
-    for name in ("LOCATION", "SUMMARY"):
-        text = component.text(name)
-        if form := distance_of(text):
-            return Sign(name, form)
-    parts = [part.strip() for part in _PARTS.split(component.text("LOCATION"))]
-    if any(fold(part) in _CALLS for part in parts):
-        return Sign("LOCATION", "video")
-    return Sign("LOCATION", "call") if any(map(_PHONE.fullmatch, parts)) else None
+def _in_words(text: str) -> Distance | None:
+    """Return the distance that a title or a place speaks of, as a whole or in one of its parts."""
+    if not text:
+        return None
+    parts = (distance(part.strip()) for part in _PARTS.split(text))
+    return distance(text) or next(filter(None, parts), None)
 
 
-def _parts(location: str) -> list[str]:
-    """The parts of a location that may be a place."""
-    parts = (" ".join(part.split()) for part in _PARTS.split(_URL.sub("", location[:_SIZE])))
-    return [part for part in parts if part and not _is_none(part)]
+def _in_description(text: str) -> Distance | None:
+    """Return the distance that a description speaks of: by a link to a meeting, or on a short line.
+
+    Longer lines tell of anything, such as whom to call when late.
+    """
+    for candidate in _texts_of_call(text):
+        if distance(candidate) == "video":
+            return "video"
+    return None
 
 
-def _is_none(part: str) -> bool:
-    folded = fold(part.strip("()[]<>:. "))
-    return not folded or folded in _CALLS or folded in _OPEN or _PHONE.fullmatch(part) is not None
+def _texts_of_call(text: str) -> Iterator[str]:
+    for link in _LINK.finditer(text):
+        yield link[0]
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare and len(bare.split()) <= _SHORT and not _LINK.search(bare):
+            yield bare

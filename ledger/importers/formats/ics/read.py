@@ -16,8 +16,9 @@ from ledger.importers.formats.ics.guests import contacts
 from ledger.importers.formats.ics.judging import CROWD, judge
 from ledger.importers.formats.ics.lines import Component, calendars
 from ledger.importers.formats.ics.occasions import Setting
+from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.sorting import Judged, Row, sort
-from ledger.importers.formats.ics.zones import Zone, described
+from ledger.importers.formats.ics.zones import MOST_ZONE_STEPS, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named
 from ledger.importers.io.archive import Named
 from ledger.importers.io.files import of_each
@@ -28,7 +29,6 @@ SUFFIXES: Final = (".ics", ".ical", ".icalendar")
 
 MOST_ROWS: Final = 200_000
 
-_MOST_ZONES: Final = 200
 _LONGEST_ADDRESS: Final = 200
 
 
@@ -59,7 +59,10 @@ def read(
     nothing tells who the owner is.
     """
     encodings: dict[str, str] = {}
-    read_each, refused = of_each(files, lambda name, data: _calendars(name, data, encoding, encodings))
+    budget = Steps(MOST_ZONE_STEPS)
+    read_each, refused = of_each(
+        files, lambda name, data: _calendars(name, data, encoding, encodings, budget)
+    )
     every = [each for calendars_of_one in read_each for each in calendars_of_one]
     entries, problems = _entries(every)
     suggested = _suggested(every)
@@ -71,7 +74,7 @@ def read(
     judged: list[Judged] = []
     known: set[str] = set()
     for group in _groups(entries):
-        of_group, found = sort(group, lambda entry: judge(entry, own, crowd), setting, known)
+        of_group, found = sort(group, lambda entry: judge(entry, own, home, crowd), setting, known)
         rows += of_group
         judged += found
         if len(rows) > MOST_ROWS:
@@ -106,18 +109,20 @@ def _place(each: Row, place: Mapping[str, int]) -> tuple[int, int]:
     return place[row.file], row.line
 
 
-def _calendars(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> list[Calendar]:
+def _calendars(
+    file: str, data: bytes, encoding: str | None, encodings: dict[str, str], budget: Steps
+) -> list[Calendar]:
     components, used = calendars(file, data, encoding=encoding)
     if not any(each.kind == "VEVENT" for component in components for each in component.inside):
         raise BadInput("{file} is a calendar without a single entry.", file=file)
     encodings[file] = used
-    return [_calendar(file, component) for component in components]
+    return [_calendar(file, component, budget) for component in components]
 
 
-def _calendar(file: str, component: Component) -> Calendar:
-    zones = (each for each in component.inside[:_MOST_ZONES] if each.kind == "VTIMEZONE")
-    found = {each.text("TZID"): zone for each in zones if (zone := described(each))}
-    return Calendar(file, component, zone_named(component.text("X-WR-TIMEZONE")), found)
+def _calendar(file: str, component: Component, budget: Steps) -> Calendar:
+    described = {part.text("TZID"): part for part in component.inside if part.kind == "VTIMEZONE"}
+    zones = Zones(described, budget)
+    return Calendar(file, component, zone_named(component.text("X-WR-TIMEZONE")), zones)
 
 
 def _entries(every: Iterable[Calendar]) -> tuple[list[Entry], list[Problem]]:

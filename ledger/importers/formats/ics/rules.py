@@ -42,7 +42,7 @@ class Rule:
     hours: frozenset[int] = frozenset()
     minutes: frozenset[int] = frozenset()
     seconds: frozenset[int] = frozenset()
-    places: frozenset[int] = frozenset()
+    positions: frozenset[int] = frozenset()
 
 
 def parse_rule(text: str) -> Rule:
@@ -53,7 +53,7 @@ def parse_rule(text: str) -> Rule:
     rule = Rule(
         frequency=frequency,
         interval=_within(parts.get("INTERVAL", "1"), 1, 10**9),
-        count=_within(parts["COUNT"], 1, 10**9) if "COUNT" in parts else None,
+        count=_count(parts.get("COUNT", "")),
         until=parts.get("UNTIL", ""),
         week_start=_nth(parts.get("WKST", "MO"), "WEEKLY")[1],
         months=_numbers(parts, "BYMONTH", 1, 12),
@@ -64,7 +64,7 @@ def parse_rule(text: str) -> Rule:
         hours=_numbers(parts, "BYHOUR", 0, 23),
         minutes=_numbers(parts, "BYMINUTE", 0, 59),
         seconds=_numbers(parts, "BYSECOND", 0, 59),
-        places=_numbers(parts, "BYSETPOS", -366, 366),
+        positions=_numbers(parts, "BYSETPOS", -366, 366),
     )
     if len(rule.hours or "1") * len(rule.minutes or "1") * len(rule.seconds or "1") > _MOST_A_DAY:
         _refused(text)
@@ -90,6 +90,14 @@ def _within(text: str, least: int, most: int) -> int:
     if not _NUMBER.fullmatch(text) or not least <= int(text) <= most:
         _refused(text)
     return int(text)
+
+
+def _count(text: str) -> int | None:
+    """Return how many times the rule counts; None for a count below one, as exporters write "no count"."""
+    if not text:
+        return None
+    number = _within(text, -(10**9), 10**9)
+    return number if number > 0 else None
 
 
 def _nth(text: str, frequency: Frequency) -> Nth:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from ledger.importers.api import Brought, Problem
 from ledger.importers.formats.ics.entries import Entry
-from ledger.importers.formats.ics.judging import Verdict
+from ledger.importers.formats.ics.judging import OUTDATED, Verdict
 from ledger.importers.formats.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
 from ledger.importers.formats.ics.series import Occurrence, occurrences
 from ledger.importers.match.unclear import Unclear
@@ -69,6 +69,8 @@ def _new(each: Occurrence, verdict: Verdict, setting: Setting, known: set[str]) 
     if (key := identifier(each)) in known:
         return []
     known.add(key)
+    if each.outdated:
+        verdict = replace(verdict, kind="unclear", reason=OUTDATED, property="SEQUENCE", other="")
     return [row(each, verdict, setting)]
 
 

@@ -1,6 +1,6 @@
 """Time zones of calendars: by the names of the tz database, of Windows, or as the file describes them.
 
-A zone is what a clock on the wall there is ahead of universal time. One that nobody knows is None:
+A zone tells how far a clock on the wall there is ahead of universal time. An unknown one is None:
 the time is then kept as it stands on the wall, which is the day that is wanted.
 """
 
@@ -8,24 +8,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger.importers.formats.ics.lines import Component
-from ledger.importers.formats.ics.recurrence import expand
-from ledger.importers.formats.ics.rules import parse_rule
-from ledger.importers.formats.ics.times import parse_time
+from ledger.importers.formats.ics.recurrence import Steps, completed, days_named
+from ledger.importers.formats.ics.rules import Rule, parse_rule
+from ledger.importers.formats.ics.times import Written, parse_time
 from ledger.importers.formats.ics.windows import WINDOWS
 
+MOST_ZONE_STEPS: Final = 500_000
+"""Days that all zones described in an import may look at; an ordinary zone takes ten a year."""
+
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}")
+_SCHEME: Final = re.compile(r"tzone://microsoft/", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2})([0-9]{2})(?:[0-9]{2})?")
-_FIRST_YEAR: Final = 1970
-_LAST: Final = datetime(2100, 1, 1)  # noqa: DTZ001  a time on the wall
+_FIXED: Final = re.compile(r"(?:UTC|GMT)\s?([+-])\s?([01]?[0-9])(?::?([0-9]{2}))?", re.IGNORECASE)
+_UNIVERSAL: Final = re.compile(
+    r"(?:etc/)?(?:utc|uct|gmt|z|zulu|universal)|\(?(?:utc|gmt)\)?[ ,]*coordinated universal time"
+    r"|coordinated universal time",
+    re.IGNORECASE,
+)
+_YEARS: Final = range(1900, 2200)
 _MOST_OBSERVANCES: Final = 100
+_MOST_CHANGES: Final = 2
+"""Changes of the clocks that one rule may name in a year."""
+
+Change: TypeAlias = tuple[datetime, timedelta, timedelta]
+"""The time on the wall at which clocks were changed, how far they were ahead before and after."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +49,11 @@ class Zone:
     ahead: Callable[[datetime], timedelta]
 
     def universal(self, wall: datetime) -> datetime:
-        """The universal time of a time on the wall; both without a zone."""
+        """Return the universal time of a time on the wall; both without a zone."""
         return wall - self.ahead(wall)
 
     def wall(self, universal: datetime) -> datetime:
-        """The time on the wall at a universal time."""
+        """Return the time on the wall at a universal time."""
         near = universal + self.ahead(universal)
         return universal + self.ahead(near)
 
@@ -49,13 +63,18 @@ UTC: Final = Zone(lambda _: timedelta(0))
 
 @lru_cache(maxsize=1_000)
 def named(name: str) -> Zone | None:
-    """The zone of a name, of the tz database or of Windows; None where nobody knows it."""
-    bare = name.strip().strip("/").replace(" ", "_")
+    """Return the zone of a name, of the tz database, of Windows or by its offset; None if unknown."""
+    text = _SCHEME.sub("", name.strip().strip("'\""))
+    if _UNIVERSAL.fullmatch(text):
+        return UTC
+    if fixed := _FIXED.fullmatch(text):
+        return _ahead_by(_signed(fixed[1], fixed[2], fixed[3] or "0"))
+    bare = text.strip("/").replace(" ", "_")
     parts = bare.split("/")
-    names = (WINDOWS.get(name.strip().casefold(), bare), *("/".join(parts[-n:]) for n in (3, 2)))
-    for each in filter(_NAME.fullmatch, names):
+    names = (WINDOWS.get(text.casefold(), bare), *("/".join(parts[-n:]) for n in (3, 2)))
+    for candidate in filter(_NAME.fullmatch, names):
         try:
-            return _of_database(ZoneInfo(each))
+            return _of_database(ZoneInfo(candidate))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return None
@@ -65,41 +84,133 @@ def _of_database(zone: ZoneInfo) -> Zone:
     return Zone(lambda wall: wall.replace(tzinfo=zone).utcoffset() or timedelta(0))
 
 
-def described(component: Component) -> Zone | None:
-    """The zone that a VTIMEZONE describes; None where it cannot be used."""
-    changes = sorted(change for each in component.inside[:_MOST_OBSERVANCES] for change in _changes(each))
-    if not changes:
-        return None
-    walls = [wall for wall, _, _ in changes]
-
-    def ahead(wall: datetime) -> timedelta:
-        at = bisect_right(walls, wall)
-        return changes[at - 1][2] if at else changes[0][1]
-
-    return Zone(ahead)
+def _ahead_by(offset: timedelta) -> Zone:
+    return Zone(lambda _: offset)
 
 
-def _changes(observance: Component) -> Iterator[tuple[datetime, timedelta, timedelta]]:
-    """When the clocks were changed: the time on the wall, how far it was ahead before and after."""
-    before, after = _offset(observance.text("TZOFFSETFROM")), _offset(observance.text("TZOFFSETTO"))
-    start = parse_time(observance.text("DTSTART"))
+@dataclass
+class Zones:
+    """The zones of one calendar: known names first, then what its VTIMEZONEs say, read when asked for."""
+
+    components: Mapping[str, Component] = field(default_factory=dict)
+    budget: Steps = field(default_factory=lambda: Steps(MOST_ZONE_STEPS))
+    _described: dict[str, Zone | None] = field(default_factory=dict)
+
+    def find(self, name: str) -> Zone | None:
+        """Return the zone of a name, None if neither the world nor the calendar knows it."""
+        return named(name) or self._of_calendar(name)
+
+    def _of_calendar(self, name: str) -> Zone | None:
+        if name not in self._described:
+            component = self.components.get(name)
+            self._described[name] = described(component, self.budget) if component else None
+        return self._described[name]
+
+
+def described(component: Component, budget: Steps) -> Zone | None:
+    """Return the zone that a VTIMEZONE describes; None if it cannot be used."""
+    parts = component.inside[:_MOST_OBSERVANCES]
+    observances = [observance for part in parts if (observance := _observance(part))]
+    return Zone(_Description(observances, budget).ahead) if observances else None
+
+
+@dataclass(frozen=True)
+class _Observance:
+    """Standard or daylight time: when it begins, once or every year, and what the clocks show then."""
+
+    start: datetime
+    before: timedelta
+    after: timedelta
+    also: tuple[datetime, ...] = ()
+    rule: Rule | None = None
+    until: Written | None = None
+
+    def changes_to(self, year: int, budget: Steps) -> Iterator[Change]:
+        """Yield the changes of a year and the last one before it."""
+        once = sorted(wall for wall in (self.start, *self.also) if wall.year <= year)
+        earlier = [wall for wall in once if wall.year < year]
+        walls = earlier[-1:] + once[len(earlier) :]
+        if self.rule:
+            newest = min(year, self.until.wall.year) if self.until else year
+            for ruled in range(newest - 2, newest + 1):
+                walls += self._yearly(ruled, budget)
+        for wall in walls:
+            yield wall, self.before, self.after
+
+    def _yearly(self, year: int, budget: Steps) -> list[datetime]:
+        """Return when the rule changes the clocks in a year."""
+        rule = self.rule
+        if rule is None or year < self.start.year or (year - self.start.year) % rule.interval:
+            return []
+        if rule.count and year >= self.start.year + rule.count * rule.interval:
+            return []
+        length = (date(year + 1, 1, 1) - date(year, 1, 1)).days
+        days = days_named(rule, date(year, 1, 1), length, budget)[:_MOST_CHANGES]
+        walls = [datetime.combine(day, self.start.time()) for day in days]
+        return [wall for wall in walls if wall >= self.start and not self._is_past(wall)]
+
+    def _is_past(self, wall: datetime) -> bool:
+        if self.until is None:
+            return False
+        moment = wall - self.before if self.until.is_utc else wall
+        return moment.date() > self.until.wall.date() if self.until.is_day else moment > self.until.wall
+
+
+class _Description:
+    """What the observances of a VTIMEZONE come to, reckoned for one year at a time."""
+
+    def __init__(self, observances: list[_Observance], budget: Steps) -> None:
+        self.observances = observances
+        self.budget = budget
+        self.years: dict[int, tuple[list[datetime], list[Change]]] = {}
+
+    def ahead(self, wall: datetime) -> timedelta:
+        """Return how far the clocks were ahead at a time on the wall."""
+        year = min(max(wall.year, _YEARS.start), _YEARS.stop)
+        walls, changes = self.years.get(year) or self._reckoned(year)
+        position = bisect_right(walls, wall)
+        if position:
+            return changes[position - 1][2]
+        return changes[0][1] if changes else min(self.observances, key=lambda part: part.start).before
+
+    def _reckoned(self, year: int) -> tuple[list[datetime], list[Change]]:
+        """Return the changes of a year; once the budget is used up, none, which is the zone's first time."""
+        changes: list[Change] = []
+        for observance in self.observances:
+            if self.budget.left < 0:
+                break
+            try:
+                changes += observance.changes_to(year, self.budget)
+            except ValueError:
+                changes.clear()
+        changes.sort()
+        self.years[year] = [wall for wall, _, _ in changes], changes
+        return self.years[year]
+
+
+def _observance(component: Component) -> _Observance | None:
+    """Read one part of a VTIMEZONE; a rule that is not yearly is left aside. None if it cannot be used."""
+    before, after = _offset(component.text("TZOFFSETFROM")), _offset(component.text("TZOFFSETTO"))
+    start = parse_time(component.text("DTSTART"))
     if before is None or after is None or start is None:
-        return
+        return None
+    texts = [text for listed in component.every("RDATE") for text in listed.value.split(",")]
+    also = tuple(written.wall for text in texts[:_MOST_OBSERVANCES] if (written := parse_time(text)))
     try:
-        rule = parse_rule(observance.text("RRULE"))
+        rule = parse_rule(component.text("RRULE"))
     except ValueError:
-        yield start.wall, before, after
-        return
-    first = start.wall
-    if rule.count is None and rule.interval == 1 and rule.frequency == "YEARLY":
-        first = first.replace(year=max(first.year, _FIRST_YEAR), day=min(first.day, 28))
-    until = parse_time(rule.until)
-    for wall in expand(rule, first, _LAST, until.wall if until else None):
-        yield wall, before, after
+        rule = None
+    if rule is None or rule.frequency != "YEARLY":
+        return _Observance(start.wall, before, after, also)
+    return _Observance(start.wall, before, after, also, completed(rule, start.wall), parse_time(rule.until))
 
 
 def _offset(text: str) -> timedelta | None:
     if not (found := _OFFSET.fullmatch(text)):
         return None
-    size = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return -size if found[1] == "-" else size
+    return _signed(found[1], found[2], found[3])
+
+
+def _signed(sign: str, hours: str, minutes: str) -> timedelta:
+    size = timedelta(hours=int(hours), minutes=int(minutes))
+    return -size if sign == "-" else size
