@@ -115,7 +115,8 @@ What: TypeAlias = Connected | Asked | Messaged | Attended | Noted | None
 class Brought:
     """One usable row: in `file`, from physical line `line` (from 1), it says `what` of `who`.
 
-    `rows` is how many rows of the file it stands for, where it sums up several of them.
+    `rows` is how many rows of the file it stands for, where it sums up several of them. `confirmed`
+    are those of `who` of whom somebody said, when asked, that they were there.
     """
 
     file: str
@@ -123,6 +124,7 @@ class Brought:
     who: tuple[Contact, ...]
     what: What = None
     rows: int = 1
+    confirmed: tuple[Contact, ...] = ()
 
 
 class Rows(Sequence[Brought]):

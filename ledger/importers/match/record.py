@@ -24,7 +24,8 @@ class Recorded:
 
     `streams` are the people, `described` those of whom there is news besides facts. By the number
     of a row: `new` is how many rows of its file bring a new fact, `retracted` are those whose fact
-    was taken back since an earlier import, `moved` those whose meeting stands on another day.
+    was taken back since an earlier import, `moved` those whose meeting stands on another day,
+    `lacking` those whose meeting stands without somebody of the row.
     """
 
     streams: dict[Someone, Stream] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Recorded:
     new: dict[int, int] = field(default_factory=dict)
     retracted: set[int] = field(default_factory=set)
     moved: dict[int, StreamId] = field(default_factory=dict)
+    lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(default_factory=dict)
 
 
 def recorded(cast: Cast, terms: Terms) -> Recorded:
@@ -45,9 +47,14 @@ def recorded(cast: Cast, terms: Terms) -> Recorded:
     made, new = clicks(_ties(cast, done.streams), terms)
     done.entries += made
     done.new.update(new)
-    held, outcomes, done.moved = gatherings(_gatherings(cast, done.streams, terms.owner), terms)
-    done.entries += held
-    for number, outcome in outcomes.items():
+    gathered = gatherings(
+        _gatherings(cast, done.streams, terms.owner),
+        terms,
+        lambda person: ledger_stream.root(cast.merged.into, person),
+    )
+    done.entries += gathered.entries.values()
+    done.moved, done.lacking = gathered.moved, gathered.lacking
+    for number, outcome in gathered.outcomes.items():
         _count(cast, done, number, outcome)
     done.entries += _ledgers_own(cast, done.streams, terms.known)
     return done
@@ -127,7 +134,12 @@ def _gatherings(cast: Cast, streams: Mapping[Someone, Stream], owner: PersonId) 
         if isinstance(row.what, Attended):
             others = [streams[s].person for s in group if s in streams and not cast.is_me(s)]
             if others:
-                found.append(Gathering(number, row.what, tuple({owner, *others})))
+                confirmed = tuple(
+                    streams[someone].person
+                    for contact, someone in zip(row.who, group, strict=True)
+                    if contact in row.confirmed and someone in streams and not cast.is_me(someone)
+                )
+                found.append(Gathering(number, row.what, tuple({owner, *others}), confirmed))
     return found
 
 

@@ -20,6 +20,11 @@ MOVED: Final = N_(
     "The ledger has this meeting on another day: if it was moved, 'handshake correct {meeting} --on {on}' says so."
 )
 
+LACKING: Final = N_(
+    "The ledger has this meeting without {names}: if they came, 'handshake correct {meeting} --with NAME' lists"
+    " everybody who was there."
+)
+
 
 @dataclass
 class Tally:
@@ -47,6 +52,8 @@ def tallied(cast: Cast, done: Recorded) -> Tally:
             tally.skipped += row.rows * [problem(row, RETRACTED)]
         elif number in done.moved and not facts:
             tally.skipped += row.rows * [_moved(row, done.moved[number])]
+        elif number in done.lacking and not facts:
+            tally.skipped += row.rows * [_lacking(row, cast, done, number)]
         else:
             new = min(row.rows, max(facts, number in touched))
             tally.added += new
@@ -58,6 +65,16 @@ def tallied(cast: Cast, done: Recorded) -> Tally:
 def _moved(row: Brought, meeting: StreamId) -> Problem:
     on = row.what.on if isinstance(row.what, Attended) else ""
     return replace(problem(row, MOVED), details={"meeting": meeting[:8], "on": str(on)})
+
+
+def _lacking(row: Brought, cast: Cast, done: Recorded, number: int) -> Problem:
+    meeting, people = done.lacking[number]
+    names = tuple(
+        contact.name
+        for contact, someone in zip(row.who, cast.people[number], strict=True)
+        if someone in done.streams and done.streams[someone].person in people
+    )
+    return replace(problem(row, LACKING), details={"meeting": meeting[:8], "names": names})
 
 
 def _touched(cast: Cast, done: Recorded) -> dict[int, str]:

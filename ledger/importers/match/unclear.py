@@ -43,18 +43,18 @@ class Sifted:
 def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> Reading:
     """The reading with every unclear row in it: a meeting of the form that `answer` gives.
 
-    Where it gives None the row is what it comes to otherwise, or a problem with its reason.
+    If it gives None the row is a problem with its reason, besides what it comes to otherwise.
     `taken` takes them all, `left` none.
     """
     brought: list[Brought] = []
     problems: list[Problem] = []
     for row in sifted.unclear:
         if (form := answer(row)) is not None:
-            brought.append(_of_form(row.meeting, form))
-        elif row.otherwise:
+            brought.append(_answered(row, form))
+            continue
+        problems.append(_problem(row))
+        if row.otherwise:
             brought.append(row.otherwise)
-        else:
-            problems.append(_problem(row))
     reading = sifted.reading
     place = _places(sifted)
     return replace(
@@ -90,7 +90,11 @@ def _problem(row: Unclear) -> Problem:
     return Problem(file=row.meeting.file, line=row.meeting.line, reason=row.reason, details=row.details)
 
 
-def _of_form(meeting: Brought, form: Form) -> Brought:
+def _answered(row: Unclear, form: Form) -> Brought:
+    """Return the row as a meeting of a form, with those confirmed that it would not have had otherwise."""
+    meeting = row.meeting
     if not isinstance(meeting.what, Attended):
         raise TypeError("only a meeting can be unclear")
-    return replace(meeting, what=replace(meeting.what, form=form))
+    certain = row.otherwise.who if row.otherwise else meeting.who
+    confirmed = tuple(contact for contact in meeting.who if contact not in certain)
+    return replace(meeting, what=replace(meeting.what, form=form), confirmed=confirmed)

@@ -21,7 +21,11 @@ def days(found: CalendarReading) -> list[str]:
 
 def keys(found: CalendarReading) -> list[str]:
     return [
-        key for row in found.reading.brought if isinstance(row.what, Attended) for key in row.what.identifiers
+        key
+        for row in found.reading.brought
+        if isinstance(row.what, Attended)
+        for key in row.what.identifiers
+        if key.startswith("ics:")
     ]
 
 

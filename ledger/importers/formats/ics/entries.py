@@ -151,13 +151,12 @@ def _moment(calendar: Calendar, found: Property | None, beside: Moment | None = 
 
 def _moments(calendar: Calendar, found: Sequence[Property], beside: Moment | None) -> tuple[Moment, ...]:
     """The times in lists; of a period the one when it begins."""
-    moments: list[Moment] = []
+    moments: list[Moment | None] = []
     for listed in found:
         zone_name = listed.parameters.get("TZID", "")
-        for text in listed.value.split(","):
-            if moment := calendar.moment(text.partition("/")[0], zone_name, beside):
-                moments.append(moment)
-    return tuple(moments)
+        texts = (text.partition("/")[0] for text in listed.value.split(","))
+        moments += (calendar.moment(text, zone_name, beside) for text in texts)
+    return tuple(filter(None, moments))
 
 
 def _length(calendar: Calendar, component: Component, start: Moment) -> timedelta:

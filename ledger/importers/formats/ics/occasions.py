@@ -106,11 +106,18 @@ def identifier(occurrence: Occurrence) -> str:
     return identifiers.occurrence(_SPLIT.sub("", entry.uid), occurrence.key)
 
 
-def told_again(occurrence: Occurrence) -> tuple[str, ...]:
-    """The identifiers of an occurrence; of an entry that has a single one also that of the entry."""
-    uid = occurrence.entry.uid
-    whole = (identifiers.occurrence(uid, ""),) if occurrence.alone and uid and not _SPLIT.search(uid) else ()
-    return (identifier(occurrence), *whole)
+def told_again(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str, ...]:
+    """Return the identifiers of an occurrence, also that of its entry if it has no other occurrence.
+
+    Nobody meets the same person twice at one time: an occurrence is told again by who was `invited`
+    and when it began, under whatever UID another calendar or a later export has it.
+    """
+    entry = occurrence.entry
+    alone = occurrence.alone and entry.uid and not _SPLIT.search(entry.uid)
+    of_entry = (identifiers.occurrence(entry.uid, ""),) if alone else ()
+    begin = occurrence.start.key
+    together = (identifiers.row(FORMAT, ("met", begin, guest.token), 0) for guest in invited)
+    return (identifier(occurrence), *of_entry, *together)
 
 
 def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
@@ -123,7 +130,7 @@ def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
         minutes=min(minutes, LONGEST_MINUTES) or None,
         place=verdict.place or None,
         note=summary or None,
-        identifiers=told_again(occurrence),
+        identifiers=told_again(occurrence, (*verdict.people, *verdict.unsure)),
     )
     return Brought(
         file=occurrence.entry.calendar.file,
