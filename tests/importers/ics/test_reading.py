@@ -445,11 +445,7 @@ def test_who_is_confirmed_and_merged_is_there_once() -> None:
     found = reading(entry(attendee=UNANSWERED))
     ledger = Memory(mine=(ME,))
     ledger.take(settle(found, taken))
-    bob = next(stream for stream, state in by_stream(ledger).items() if "Bob Low" in state)
+    (bob,) = (face.person for face in ledger.standing() if "Bob Low" in (face.state.names or ()))
     robert = ledger.add("Robert Low")
-    ledger.do(ledger.origin, ledger_stream.MergePeople(person=bob, into=robert))
+    ledger.do(ledger.origin, book.MergePeople(person=bob, into=robert))
     assert ledger.plan(settle(found, taken)).entries == ()
-
-
-def by_stream(ledger: Memory) -> dict[str, tuple[str, ...]]:
-    return {face.person: face.state.names for face in ledger.standing()}

@@ -100,7 +100,7 @@ def _places(component: Component) -> frozenset[str]:
     return frozenset(fold(part) for part in (location, *_PARTS.split(location)) if part.strip())
 
 
-def _guest(line: Property, places: Collection[str]) -> Guest | None:
+def _guest(line: Property, places: frozenset[str]) -> Guest | None:
     parameters = line.parameters
     shown = _unescaped(parameters.get("CN", ""))
     address = _address(parameters.get("EMAIL", "")) or _address(line.value) or _address_within(shown)

@@ -165,14 +165,13 @@ class _Placed:
 
     def occurrences(self, moved: Mapping[str, Entry]) -> Iterator[Occurrence]:
         """Yield the occurrences without those left out and those that an exception stands for."""
-        exceptions: dict[str, Entry] = {}
-        for exception in moved.values():
-            for key in self.keys_meant(exception.original):
-                exceptions[key] = exception
+        exceptions = {
+            key: exception for exception in moved.values() for key in self.keys_meant(exception.original)
+        }
         shift, onwards = timedelta(0), self.entry
         for key, moment in self.by_key.items():
             exception = exceptions.get(key)
-            if exception and exception.original:
+            if exception is not None and exception.original:
                 if exception.onwards:
                     shift = exception.start.wall - exception.original.in_zone(exception.start.zone)
                     onwards = exception
