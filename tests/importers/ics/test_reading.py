@@ -447,5 +447,5 @@ def test_who_is_confirmed_and_merged_is_there_once() -> None:
     ledger.take(settle(found, taken))
     (bob,) = (face.person for face in ledger.standing() if "Bob Low" in (face.state.names or ()))
     robert = ledger.add("Robert Low")
-    ledger.do(ledger.origin, book.MergePeople(person=bob, into=robert))
+    ledger.do(ledger.origin, ledger_stream.MergePeople(person=bob, into=robert))
     assert ledger.plan(settle(found, taken)).entries == ()
