@@ -15,7 +15,7 @@ from ledger.cli.import_run import bring_in, owner_identifiers, owner_names
 from ledger.cli.options import shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.errors import Usage
-from ledger.importers.api import Reading
+from ledger.importers.api import ImportFile
 from ledger.importers.io.archive import Named
 from ledger.language import N_
 from ledger.language.console import Group, argument, option
@@ -63,13 +63,13 @@ def _files(module: Any, files: Sequence[str]) -> list[Named]:
 def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = False) -> click.Command:
     """A command whose importer asks for its files, whose they are, and the options given."""
 
-    def read(session: Session, files: Sequence[str], given: dict[str, Any]) -> Reading:
+    def read(session: Session, files: Sequence[str], given: dict[str, Any]) -> ImportFile:
         # A function of its own, so that the files' bytes are let go of before anything is recorded.
         module = import_module(f"ledger.importers.formats.{name}")
         brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
         if name == "xing":
             given["me"] = owner_names(session)
-        reading: Reading = module.read(brought, *own, **given)
+        reading: ImportFile = module.read(brought, *own, **given)
         return reading
 
     def run(session: Session, *, files: Sequence[str], **given: Any) -> Written:

@@ -15,7 +15,7 @@ from ledger.facts import identifiers
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import PersonAdded
-from ledger.importers.api import Problem, Reading
+from ledger.importers.api import Diagnostic, ImportFile
 from ledger.importers.formats.address_book import one_person
 from ledger.importers.match.partition import survey
 from ledger.importers.match.plan import Answer, Candidate, Plan
@@ -87,7 +87,7 @@ class FromLedger(InLedger):
         return self.writing.readings.named(watched(names, _("Recognising")), many=many)
 
 
-def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
+def bring_in(session: Session, file_format: str, reading: ImportFile) -> Written:
     """Record what a reading adds, as one batch, and say what came of its rows.
 
     The rows of a short reading are planned together and recorded by one transaction. Of a long one
@@ -111,7 +111,7 @@ def bring_in(session: Session, file_format: str, reading: Reading) -> Written:
 class Bringing:
     """A reading while it is brought in."""
 
-    def __init__(self, session: Session, reading: Reading) -> None:
+    def __init__(self, session: Session, reading: ImportFile) -> None:
         self.session = session
         self.reading = reading
         self.answers: dict[Candidate, Answer] = {}
@@ -148,7 +148,7 @@ class Bringing:
         return batches.record(self.reading, self.survey, known)
 
 
-def _keep_aside(writing: Writing, reading: Reading) -> None:
+def _keep_aside(writing: Writing, reading: ImportFile) -> None:
     """Notes about nobody are the owner's own; each once."""
     wanted = [identifier for noted in reading.aside for identifier in noted.identifiers]
     known = writing.session.ledger.known(wanted)
@@ -161,7 +161,7 @@ def _on_a_terminal(session: Session) -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
 
 
-def _summary(found: Plan, reading: Reading) -> dict[str, object]:
+def _summary(found: Plan, reading: ImportFile) -> dict[str, object]:
     """What scripts rely on; `read`, `added` and `unchanged` count rows."""
     return {
         "read": found.read,
@@ -179,19 +179,19 @@ def _summary(found: Plan, reading: Reading) -> dict[str, object]:
     }
 
 
-def reason(problem: Problem) -> str:
+def reason(problem: Diagnostic) -> str:
     """Why a row was left out, in the current language."""
     return filled(problem.reason, problem.details)
 
 
-def row_said(problem: Problem) -> str:
+def row_said(problem: Diagnostic) -> str:
     """A row that was left out, on one line: file, line and reason."""
     return _("  {file}, line {line}: {reason}").format(
         file=visible(problem.file), line=problem.line, reason=reason(problem)
     )
 
 
-def _say(writing: Writing, found: Plan, reading: Reading) -> None:
+def _say(writing: Writing, found: Plan, reading: ImportFile) -> None:
     sentence = _n(
         "{read} row read: {added} with something new, {unchanged} known already, {skipped} left out.",
         "{read} rows read: {added} with something new, {unchanged} known already, {skipped} left out.",
@@ -211,7 +211,7 @@ def _say(writing: Writing, found: Plan, reading: Reading) -> None:
         _list(writing, reading.remarks)
 
 
-def _list(writing: Writing, problems: Sequence[Problem]) -> None:
+def _list(writing: Writing, problems: Sequence[Diagnostic]) -> None:
     """Say the first of these, and how many more there are."""
     for problem in problems[:LISTED]:
         writing.say(row_said(problem))
@@ -223,7 +223,7 @@ def _list(writing: Writing, problems: Sequence[Problem]) -> None:
         )
 
 
-def _refuse_anothers(session: Session, reading: Reading) -> None:
+def _refuse_anothers(session: Session, reading: ImportFile) -> None:
     """Ask whether an export under another name than the owner's is meant; refuse it if nobody can be asked."""
     account = reading.owner
     names = owner_names(session) if account else ()

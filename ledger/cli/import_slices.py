@@ -23,7 +23,7 @@ from ledger.errors import Busy, LedgerError
 from ledger.facts.codec import event_of
 from ledger.facts.event import PersonId
 from ledger.facts.stated import Stated, stated
-from ledger.importers.api import Reading
+from ledger.importers.api import ImportFile
 from ledger.importers.match.known import Known
 from ledger.importers.match.new_people import entered
 from ledger.importers.match.partition import Survey
@@ -66,7 +66,7 @@ class Batches:
         self.totals = totals
         self.first: Sequence[Recorded] = ()
 
-    def record(self, reading: Reading, survey: Survey, known: Known) -> Sequence[Recorded]:
+    def record(self, reading: ImportFile, survey: Survey, known: Known) -> Sequence[Recorded]:
         """Record, or with a dry run only count, the rows planned apart; gives the first event of them."""
         with progress_bar(_("Recording")) as told, self._saying_where_it_stopped(reading):
             for each in slices(reading, survey):
@@ -76,7 +76,7 @@ class Batches:
         return self.first
 
     @contextmanager
-    def _saying_where_it_stopped(self, reading: Reading) -> Iterator[None]:
+    def _saying_where_it_stopped(self, reading: ImportFile) -> Iterator[None]:
         where = {"batch": self.session.batch[:8], "read": reading.read}
         try:
             yield

@@ -11,7 +11,7 @@ import click
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.facts.meeting.events import Form, forms
-from ledger.importers.api import Attended, Reading
+from ledger.importers.api import Attended, ImportFile
 from ledger.importers.match.unclear import Sifted, Unclear, left, settle, taken
 from ledger.language import N_, _
 from ledger.language.console import ask
@@ -20,9 +20,9 @@ from ledger.language.phrases import filled, show_list
 from ledger.language.safe import visible
 
 
-def settled(session: Session, found: Any, *, review: bool, accept: bool) -> Reading:
+def settled(session: Session, found: Any, *, review: bool, accept: bool) -> ImportFile:
     """The reading with what is unclear in it decided: by answers, by `accept`, or left out."""
-    if isinstance(found, Reading):
+    if isinstance(found, ImportFile):
         return found
     sifted: Sifted = found
     if review and not (sys.stdin.isatty() and sys.stderr.isatty()):

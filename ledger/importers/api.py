@@ -1,7 +1,7 @@
 """What every importer gives, and nothing of how the ledger keeps it.
 
-An importer is `read(files, ...) -> Reading`: each usable row becomes a `Brought`, each other row a
-`Problem`. It decides nothing about who is known already: `matching` does that for all of them.
+An importer is `read(files, ...) -> ImportFile`: each usable row becomes a `ImportedRow`, each other row a
+`Diagnostic`. It decides nothing about who is known already: `matching` does that for all of them.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Connected:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Requested:
     """The owner (`sent`) or the contact (`received`) asked to be connected, with a message perhaps."""
 
     network: str
@@ -71,7 +71,7 @@ class Asked:
 class Messaged:
     """The file holds `total` messages between owner and contact, the last on day `through`.
 
-    What they say is never read. Several of one contact and network in a reading add up: they
+    Claim they say is never read. Several of one contact and network in a reading add up: they
     must not count a message twice, as two exports of one account would.
     """
 
@@ -107,12 +107,12 @@ class Noted:
     identifiers: tuple[str, ...] = ()
 
 
-What: TypeAlias = Connected | Asked | Messaged | Attended | Noted | None
+Claim: TypeAlias = Connected | Requested | Messaged | Attended | Noted | None
 """What a row says of its contacts; None: only who they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Brought:
+class ImportedRow:
     """One usable row: in `file`, from physical line `line` (from 1), it says `what` of `who`.
 
     `rows` is how many rows of the file it stands for, where it sums up several of them. `confirmed`
@@ -122,33 +122,33 @@ class Brought:
     file: str
     line: int
     who: tuple[Contact, ...]
-    what: What = None
+    what: Claim = None
     rows: int = 1
     confirmed: tuple[Contact, ...] = ()
 
 
-class Rows(Sequence[Brought]):
+class RereadRows(Sequence[ImportedRow]):
     """Rows that are read anew each time they are gone through, so that a long file's are never held all at once.
 
     `parts` may each be gone through again; there are `length` of them in all, for `read` rows of files.
     """
 
-    def __init__(self, parts: Sequence[Iterable[Brought]], length: int, read: int) -> None:
+    def __init__(self, parts: Sequence[Iterable[ImportedRow]], length: int, read: int) -> None:
         self.parts = parts
         self.length = length
         self.read = read
 
-    def __iter__(self) -> Iterator[Brought]:
+    def __iter__(self) -> Iterator[ImportedRow]:
         return chain.from_iterable(self.parts)
 
     def __len__(self) -> int:
         return self.length
 
     @overload
-    def __getitem__(self, index: int) -> Brought: ...
+    def __getitem__(self, index: int) -> ImportedRow: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Brought]: ...
-    def __getitem__(self, index: int | slice) -> Brought | Sequence[Brought]:
+    def __getitem__(self, index: slice) -> Sequence[ImportedRow]: ...
+    def __getitem__(self, index: int | slice) -> ImportedRow | Sequence[ImportedRow]:
         return tuple(self)[index]
 
     def __eq__(self, other: object) -> bool:
@@ -157,21 +157,21 @@ class Rows(Sequence[Brought]):
     __hash__ = None  # type: ignore[assignment]  # as of a list
 
 
-def in_turn(parts: Sequence[Sequence[Brought]]) -> Sequence[Brought]:
+def in_turn(parts: Sequence[Sequence[ImportedRow]]) -> Sequence[ImportedRow]:
     """The rows of all parts, one part after the other, none of them held that was not."""
-    return Rows(parts, sum(map(len, parts)), sum(map(rows_read, parts)))
+    return RereadRows(parts, sum(map(len, parts)), sum(map(rows_read, parts)))
 
 
-def rows_read(brought: Sequence[Brought]) -> int:
+def rows_read(brought: Sequence[ImportedRow]) -> int:
     """How many rows of files these are."""
-    return brought.read if isinstance(brought, Rows) else sum(each.rows for each in brought)
+    return brought.read if isinstance(brought, RereadRows) else sum(each.rows for each in brought)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem:
+class Diagnostic:
     """A row that is left out, and why: `reason` is a message id (`N_`), `details` fill its fields.
 
-    `line` is where the row begins, from 1. What stood in the file is in `details` as it stood:
+    `line` is where the row begins, from 1. Claim stood in the file is in `details` as it stood:
     whoever shows it makes it visible.
     """
 
@@ -182,19 +182,19 @@ class Problem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class ImportFile:
     """What a file, or the files of one export, hold.
 
-    `brought` may be gone through again, and may be read anew then. `read` counts rows: those of `brought` and those of `problems`, not the empty ones. `owner` is
+    `rows` may be gone through again, and may be read anew then. `read` counts rows: those of `rows` and those of `problems`, not the empty ones. `owner` is
     whose export it says it is, None where it does not. `aside` are notes about nobody, to be kept
     with the owner. `encodings` tells how each file was read. `remarks` name what was left where it
     is while its row was taken: columns, properties, a value that cannot be read.
     """
 
-    brought: Sequence[Brought]
-    problems: tuple[Problem, ...]
+    rows: Sequence[ImportedRow]
+    problems: tuple[Diagnostic, ...]
     read: int
     owner: Contact | None = None
     aside: tuple[Noted, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
-    remarks: tuple[Problem, ...] = ()
+    remarks: tuple[Diagnostic, ...] = ()

@@ -13,7 +13,7 @@ import pytest
 
 from ledger.errors import Busy
 from ledger.facts.person.events import PersonAdded
-from ledger.importers.api import Brought
+from ledger.importers.api import ImportedRow
 from ledger.importers.formats import linkedin
 from ledger.importers.match import partition, slices
 from ledger.store.encode import Entry, Stamp
@@ -199,13 +199,13 @@ def test_of_a_long_file_a_slice_of_rows_is_held_and_no_more(tmp_path: Path) -> N
 
 def _held() -> int:
     gc.collect()
-    return sum(type(each) is Brought for each in gc.get_objects())
+    return sum(type(each) is ImportedRow for each in gc.get_objects())
 
 
 def test_rows_that_are_read_anew_are_the_same_each_time(export: str) -> None:
     reading = linkedin.read([("Connections.csv", Path(export).read_bytes())])
-    assert [*reading.brought] == [*reading.brought] == [reading.brought[n] for n in range(ROWS)]
-    assert len(reading.brought) == reading.read == ROWS
+    assert [*reading.rows] == [*reading.rows] == [reading.rows[n] for n in range(ROWS)]
+    assert len(reading.rows) == reading.read == ROWS
 
 
 @pytest.mark.usefixtures("_short_slices")

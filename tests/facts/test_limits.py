@@ -26,7 +26,7 @@ from ledger.facts.person.commands import (
     TakeNote,
 )
 from ledger.facts.person.events import NoteTaken, PersonAdded
-from ledger.importers.api import Asked, Attended, Brought, Contact, Noted
+from ledger.importers.api import Attended, Contact, ImportedRow, Noted, Requested
 from ledger.importers.match.validate import sifted
 from tests.facts.cast import ADA, ME, TODAY, YESTERDAY
 from tests.facts.given import given
@@ -137,29 +137,29 @@ def is_name(field: str) -> bool:
 
 
 ROWS = [
-    Brought(file="a.csv", line=2, who=(Contact(name=LONG_NAME + "e"),)),
-    Brought(file="a.csv", line=2, who=(Contact(name="Ada", aliases=(LONG_NAME + "e",)),)),
-    Brought(file="a.csv", line=2, who=(Contact(name="Ada", details=Details(organisation=TOO_LONG)),)),
-    Brought(file="a.csv", line=2, who=(Contact(name="Ada", details=Details(emails=TOO_MANY)),)),
-    Brought(file="a.csv", line=2, who=(Contact(name="Ada"),), what=Noted(text=TOO_LONG)),
-    Brought(
+    ImportedRow(file="a.csv", line=2, who=(Contact(name=LONG_NAME + "e"),)),
+    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada", aliases=(LONG_NAME + "e",)),)),
+    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada", details=Details(organisation=TOO_LONG)),)),
+    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada", details=Details(emails=TOO_MANY)),)),
+    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada"),), what=Noted(text=TOO_LONG)),
+    ImportedRow(
         file="a.csv",
         line=2,
         who=(Contact(name="Ada"),),
         what=Attended(form="coffee", on=YESTERDAY, note=TOO_LONG),
     ),
-    Brought(
+    ImportedRow(
         file="a.csv",
         line=2,
         who=(Contact(name="Ada"),),
-        what=Asked(network="linkedin", direction="received", on=None, message=TOO_LONG),
+        what=Requested(network="linkedin", direction="received", on=None, message=TOO_LONG),
     ),
 ]
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_a_row_of_a_file_that_is_too_long_is_a_diagnostic_of_its_own(row: Brought) -> None:
-    short = Brought(file="a.csv", line=1, who=(Contact(name="Zoé"),))
+def test_a_row_of_a_file_that_is_too_long_is_a_diagnostic_of_its_own(row: ImportedRow) -> None:
+    short = ImportedRow(file="a.csv", line=1, who=(Contact(name="Zoé"),))
     kept, problems = sifted([short, row], TODAY)
     assert kept == [short]
     assert [(problem.file, problem.line) for problem in problems] == [("a.csv", 2)]

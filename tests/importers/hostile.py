@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
 from ledger.facts.identifiers import row
-from ledger.importers.api import Attended, Brought, Contact, Noted, Problem, Reading
+from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
 from ledger.importers.io.archive import Named
 from tests.importers.ledgers import Memory
 
@@ -85,7 +85,7 @@ def hostile(samples: Sequence[bytes]) -> st.SearchStrategy[bytes]:
     )
 
 
-def survives(read: Callable[[Sequence[Named]], Reading], files: Sequence[Named]) -> None:
+def survives(read: Callable[[Sequence[Named]], ImportFile], files: Sequence[Named]) -> None:
     """Fail unless the files are refused in one sentence or give a reading that a ledger takes."""
     try:
         reading = read(files)
@@ -100,17 +100,17 @@ def _is_a_sentence(text: str) -> None:
     assert text
 
 
-def is_sound(reading: Reading, files: Sequence[str]) -> None:
+def is_sound(reading: ImportFile, files: Sequence[str]) -> None:
     """Fail unless the reading keeps what `records` promises."""
-    assert reading.read == sum(each.rows for each in reading.brought) + len(reading.problems)
-    assert reading.brought
-    every: list[Brought | Problem] = [*reading.brought, *reading.problems]
+    assert reading.read == sum(each.rows for each in reading.rows) + len(reading.problems)
+    assert reading.rows
+    every: list[ImportedRow | Diagnostic] = [*reading.rows, *reading.problems]
     for each in every:
         assert each.file in files
         assert each.line >= 1
     for problem in reading.problems:
         assert problem.reason.format(**problem.details)
-    for brought in reading.brought:
+    for brought in reading.rows:
         assert brought.who
         for who in brought.who:
             _is_sound(who)

@@ -15,7 +15,7 @@ from ledger.facts.person import decide as person_decide
 from ledger.facts.person.commands import AddPerson, Details, ErasePerson
 from ledger.facts.person.events import AliasAdded, PersonAdded, PersonRenamed
 from ledger.facts.undo import take_back
-from ledger.importers.api import Reading
+from ledger.importers.api import ImportFile
 from ledger.importers.match.known import Face, faces
 from ledger.importers.match.plan import Answers, Plan
 from ledger.importers.match.run import plan
@@ -102,12 +102,17 @@ class Memory:
         return person
 
     def plan(
-        self, reading: Reading, answers: Answers | None = None, *, today: date = TODAY, restore: bool = False
+        self,
+        reading: ImportFile,
+        answers: Answers | None = None,
+        *,
+        today: date = TODAY,
+        restore: bool = False,
     ) -> Plan:
         """What importing would do."""
         return plan(reading, self, self.owner, today, answers=answers, restore=restore, fresh=self.fresh)
 
-    def take(self, reading: Reading, answers: Answers | None = None, **terms: bool) -> Plan:
+    def take(self, reading: ImportFile, answers: Answers | None = None, **terms: bool) -> Plan:
         """Import, and tell what was done."""
         made = self.plan(reading, answers, **terms)  # type: ignore[arg-type]
         for stream, version, events in made.entries:

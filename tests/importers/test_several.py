@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.errors import BadInput
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats import csv, facebook, friends, google, monica, outlook, twitter, vcard, viadeo
 from ledger.importers.io.files import of_each
 from tests.importers.csv.samples import JOURNAL
@@ -38,7 +38,7 @@ def test_where_all_are_refused_the_first_refusal_is_raised() -> None:
         of_each([("a", b""), ("b", b"")], shout)
 
 
-def check(problems: tuple[Problem, ...], file: str) -> None:
+def check(problems: tuple[Diagnostic, ...], file: str) -> None:
     assert [problem.file for problem in problems if problem.file == file] == [file]
 
 

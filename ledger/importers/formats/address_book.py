@@ -15,7 +15,7 @@ from typing import Final
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import UNKNOWN, Brought, Contact, What
+from ledger.importers.api import UNKNOWN, Claim, Contact, ImportedRow
 from ledger.language.folding import fold
 
 _SHORTEST_NUMBER: Final = 5
@@ -56,11 +56,12 @@ class _Book:
     places: dict[str, dict[object, int]]
 
 
-def people(file_format: str, entries: Sequence[Listed], what: What = None) -> tuple[Brought, ...]:
+def people(file_format: str, entries: Sequence[Listed], what: Claim = None) -> tuple[ImportedRow, ...]:
     """One row for each entry, in order; the same person of several entries has the same identifiers."""
     book = _Book(file_format, _shared(entries), Counter(), {})
     return tuple(
-        Brought(file=each.file, line=each.line, who=(_contact(each, book),), what=what) for each in entries
+        ImportedRow(file=each.file, line=each.line, who=(_contact(each, book),), what=what)
+        for each in entries
     )
 
 

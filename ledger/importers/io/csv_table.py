@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final, NamedTuple, TypeAlias
 
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 from ledger.language.folding import fold
@@ -63,7 +63,7 @@ class Table:
     line: int
     delimiter: str
     header: tuple[str, ...]
-    each: Iterable[Row | Problem]
+    each: Iterable[Row | Diagnostic]
     """May be gone through again."""
 
     @cached_property
@@ -72,9 +72,9 @@ class Table:
         return tuple(each for each in self.each if isinstance(each, Row))
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Diagnostic, ...]:
         """What cannot be read."""
-        return tuple(each for each in self.each if isinstance(each, Problem))
+        return tuple(each for each in self.each if isinstance(each, Diagnostic))
 
 
 def delimiters_of(text: str) -> tuple[str, ...]:
@@ -106,14 +106,14 @@ class _Below:
     header: list[str]
     places: Mapping[str, int]
 
-    def __iter__(self) -> Iterator[Row | Problem]:
+    def __iter__(self) -> Iterator[Row | Diagnostic]:
         header, places = self.header, tuple(self.places.items())
         columns, last = len(header), max(self.places.values(), default=-1)
         for begun, cells in records(self.lines, self.start, self.delimiter):
             if cells == header or (cells is not None and not any(map(str.strip, cells))):
                 continue
             if reason := _unusable(cells, columns):
-                yield Problem(file=self.file, line=begun + 1, reason=reason)
+                yield Diagnostic(file=self.file, line=begun + 1, reason=reason)
             elif cells is not None:
                 whole = cells if len(cells) > last else cells + [""] * (last + 1 - len(cells))
                 yield Row(begun + 1, {column: whole[at].strip() for column, at in places}, cells)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from ledger.errors import BadInput
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.io.archive import Named
 
 T = TypeVar("T")
 
 
-def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[list[T], list[Problem]]:
+def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[list[T], list[Diagnostic]]:
     """What `read` makes of each file, and a problem for each that it refuses.
 
     Raises the first refusal where it refuses them all.
@@ -29,8 +29,8 @@ def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[li
     return found, [_problem(name, error) for name, error in refused]
 
 
-def _problem(file: str, error: BadInput) -> Problem:
+def _problem(file: str, error: BadInput) -> Diagnostic:
     line = error.details.get("line")
-    return Problem(
+    return Diagnostic(
         file=file, line=line if isinstance(line, int) else 1, reason=error.message, details=error.details
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.io.table_header import words_of_lines
 from ledger.language.folding import fold
 
@@ -67,7 +67,7 @@ def refuse_others(file: str, text: str, wanted: str) -> None:
         )
 
 
-def refuse_empty(files: Sequence[str], problems: Iterable[Problem]) -> BadInput:
+def refuse_empty(files: Sequence[str], problems: Iterable[Diagnostic]) -> BadInput:
     """The refusal of files that have the right form and nobody who can be taken."""
     file = ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])])
     if not (found := tuple(problems)):

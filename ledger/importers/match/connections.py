@@ -12,10 +12,10 @@ from ledger.facts.connection import decide as connection_decide
 from ledger.facts.connection.decide import CountMessages, RecordConnection
 from ledger.facts.connection.events import INITIAL, Connection, MessagesExchanged, evolve, live
 from ledger.facts.event import Event, PersonId, StreamId
-from ledger.importers.api import Asked, Connected, Messaged
+from ledger.importers.api import Connected, Messaged, Requested
 from ledger.importers.match.plan import Entry, Terms
 
-Click: TypeAlias = Connected | Asked | Messaged
+Click: TypeAlias = Connected | Requested | Messaged
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +148,7 @@ def _command(
             return CountMessages(**tie, on=min(through, terms.today) if through else None, total=click.total)
         case Connected():
             return RecordConnection(**tie, on=click.on, precision=click.precision, fact="accepted")
-        case Asked():
+        case Requested():
             return RecordConnection(
                 **tie,
                 on=click.on,

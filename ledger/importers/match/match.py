@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
-from ledger.importers.api import Brought, Reading
+from ledger.importers.api import ImportedRow, ImportFile
 from ledger.importers.match.identity import Someone, final, join, known_people, recognise
 from ledger.importers.match.known import Face, Known, faces
 from ledger.importers.match.plan import Answers, Candidate, Terms
@@ -24,7 +24,7 @@ class Cast:
     the questions left, `separate` those of whom it says who they are not.
     """
 
-    rows: Sequence[Brought]
+    rows: Sequence[ImportedRow]
     people: Sequence[tuple[Someone, ...]]
     first: Mapping[Someone, int]
     owner: Someone | None
@@ -41,7 +41,7 @@ class Cast:
         return mine or someone is self.owner
 
 
-def cast(reading: Reading, rows: Sequence[Brought], terms: Terms, answers: Answers) -> Cast:
+def cast(reading: ImportFile, rows: Sequence[ImportedRow], terms: Terms, answers: Answers) -> Cast:
     """Who is who in the rows of a reading."""
     known, owner = terms.known, terms.owner
     merged = book_of(known)
@@ -84,7 +84,7 @@ def _apart(merged: ledger_stream.Book, owner: PersonId, one: PersonId, other: Pe
     return len(roots) < 3 or any({one, other} <= people for people in told_apart)
 
 
-def _by_row(rows: Sequence[Brought], placed: Sequence[Someone]) -> list[tuple[Someone, ...]]:
+def _by_row(rows: Sequence[ImportedRow], placed: Sequence[Someone]) -> list[tuple[Someone, ...]]:
     everybody = iter(placed)
     return [tuple(final(next(everybody)) for _ in row.who) for row in rows]
 

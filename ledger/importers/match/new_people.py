@@ -19,7 +19,7 @@ from ledger.facts.event import PersonId, Precision
 from ledger.facts.person.events import PersonAdded
 from ledger.facts.rules import first_day, network, optional, texts
 from ledger.facts.stated import Stated
-from ledger.importers.api import Asked, Brought, Connected, Contact
+from ledger.importers.api import Connected, Contact, ImportedRow, Requested
 
 _PERSON: Final = PersonAdded.topic()
 _ACCEPTED: Final = ConnectionAccepted.topic()
@@ -29,12 +29,12 @@ _AT_ONCE: Final = 500
 _VARIANTS: Final = {digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")}
 
 
-def is_plain(row: Brought) -> bool:
+def is_plain(row: ImportedRow) -> bool:
     """Whether a row says of one person no more than who it is, and a click."""
     return (
         len(row.who) == row.rows == 1
         and not row.who[0].aliases
-        and (row.what is None or isinstance(row.what, Connected | Asked))
+        and (row.what is None or isinstance(row.what, Connected | Requested))
     )
 
 
@@ -47,13 +47,15 @@ def new_ids() -> Iterator[str]:
             yield f"{d[:8]}-{d[8:12]}-4{d[13:16]}-{_VARIANTS[d[16]]}{d[17:20]}-{d[20:]}"
 
 
-def entered(rows: Iterable[Brought], owner: PersonId, fresh: Iterator[str] | None = None) -> Iterator[Stated]:
+def entered(
+    rows: Iterable[ImportedRow], owner: PersonId, fresh: Iterator[str] | None = None
+) -> Iterator[Stated]:
     """The facts of plain rows about people who are new, each of another one; `fresh` are ids of new streams."""
     ids = fresh or new_ids()
     for row in rows:
         who, person = row.who[0], next(ids)
         yield Stated(person, 1, _PERSON, {}, _said(who), who.identifiers + who.rows)
-        if isinstance(row.what, Connected | Asked):
+        if isinstance(row.what, Connected | Requested):
             yield _clicked(row.what, owner, person, next(ids))
 
 
@@ -69,7 +71,7 @@ def _cleaned(value: Any) -> Json:
     return list(texts(value) or ())
 
 
-def _clicked(what: Connected | Asked, owner: PersonId, person: PersonId, stream: str) -> Stated:
+def _clicked(what: Connected | Requested, owner: PersonId, person: PersonId, stream: str) -> Stated:
     state: State = {
         "network": _network(what.network),
         "occurred_on": _day(what.on, what.precision) if what.on else None,

@@ -17,7 +17,7 @@ from typing import Final
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import StreamId
-from ledger.importers.api import Attended, Brought, Contact, Noted, Problem, Reading
+from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
 from ledger.importers.match.identity import sites_of
 from ledger.importers.match.known import Known
 from ledger.importers.match.match import book_of
@@ -36,7 +36,7 @@ class Survey:
     """What each row is, by its number; why some are refused; and the files, numbered as they come."""
 
     kinds: bytearray
-    refused: list[Problem] = field(default_factory=list)
+    refused: list[Diagnostic] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -55,7 +55,7 @@ class _Look:
 
     merged: ledger_stream.Book
     kinds: bytearray = field(default_factory=bytearray)
-    refused: list[Problem] = field(default_factory=list)
+    refused: list[Diagnostic] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
     marks: array[int] = field(default_factory=lambda: array("q"))
     ends: array[int] = field(default_factory=lambda: array("Q"))
@@ -65,19 +65,19 @@ class _Look:
     """Of who may be somebody new; None where no name is known to the ledger."""
 
 
-def survey(reading: Reading, known: Known, today: date, *, nobody: bool = False) -> Survey:
+def survey(reading: ImportFile, known: Known, today: date, *, nobody: bool = False) -> Survey:
     """What each row of the reading is; those of a short one are not looked at, but all planned together.
 
     `nobody` says that the ledger knows nobody yet, so that it need not be asked.
     """
     if reading.read <= SLICE:
-        return Survey(bytearray(TOGETHER for _row in reading.brought))
+        return Survey(bytearray(TOGETHER for _row in reading.rows))
     look = _Look(book_of(known), names=None if nobody else set())
     if told := reading.owner:
         keys = (*told.identifiers, *told.rows)
         look.seen.update(map(hash, keys))
         look.seen.update(_of(stream, look) for stream in known.streams(keys).values())
-    rows = iter(reading.brought)
+    rows = iter(reading.rows)
     while some := list(islice(rows, SLICE)):
         streams = {} if nobody else known.streams({key for row in some for key in _keys(row)})
         for row in some:
@@ -87,7 +87,7 @@ def survey(reading: Reading, known: Known, today: date, *, nobody: bool = False)
     return Survey(_told(look), look.refused, look.files)
 
 
-def _keys(row: Brought) -> Sequence[str]:
+def _keys(row: ImportedRow) -> Sequence[str]:
     if len(row.who) == 1:
         keys = row.who[0].identifiers + row.who[0].rows
     else:
@@ -99,7 +99,7 @@ def _of(stream: StreamId, look: _Look) -> int:
     return hash(ledger_stream.root(look.merged.into, stream))
 
 
-def _see(row: Brought, streams: Mapping[str, StreamId], today: date, look: _Look) -> None:
+def _see(row: ImportedRow, streams: Mapping[str, StreamId], today: date, look: _Look) -> None:
     if row.file not in look.files:
         look.files[row.file] = len(look.files)
     if problem := refusal(row, today):

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.match.known import Known
 
 
@@ -75,5 +75,5 @@ class Plan:
     changed: int
     unchanged: int
     suppressed: int
-    skipped: tuple[Problem, ...]
+    skipped: tuple[Diagnostic, ...]
     candidates: tuple[Candidate, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
-from ledger.importers.api import Brought
+from ledger.importers.api import ImportedRow
 from ledger.importers.match.details import added, agreeing, best_named
 from ledger.importers.match.identity import Someone, differ, sites_of
 from ledger.importers.match.known import Face, Known, faces, profiles
@@ -15,7 +15,7 @@ from ledger.importers.match.plan import Candidate
 
 
 def questions(
-    unknown: Mapping[Someone, Brought], known: Known, merged: ledger_stream.Book, me: PersonId
+    unknown: Mapping[Someone, ImportedRow], known: Known, merged: ledger_stream.Book, me: PersonId
 ) -> dict[Someone, tuple[Candidate, Face]]:
     """Of those nobody knows, who bears the full name of exactly one person that stands.
 
@@ -38,7 +38,7 @@ def questions(
     }
 
 
-def _candidate(someone: Someone, face: Face, row: Brought) -> Candidate:
+def _candidate(someone: Someone, face: Face, row: ImportedRow) -> Candidate:
     told = added(someone.contacts, ())
     return Candidate(
         name=told.name,

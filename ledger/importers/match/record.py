@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import Event, PersonId, StreamId
-from ledger.importers.api import Asked, Attended, Connected, Messaged, Noted
+from ledger.importers.api import Attended, Connected, Messaged, Noted, Requested
 from ledger.importers.match import people as entering
 from ledger.importers.match.connections import Tie, clicks
 from ledger.importers.match.identity import Someone, final
@@ -108,7 +108,7 @@ def _count(cast: Cast, done: Recorded, number: int, outcome: Outcome) -> None:
 def _ties(cast: Cast, streams: Mapping[Someone, Stream]) -> list[Tie]:
     ties: dict[tuple[Someone, str], Tie] = {}
     for number, (row, group) in enumerate(zip(cast.rows, cast.people, strict=True)):
-        if not isinstance(row.what, Connected | Asked | Messaged):
+        if not isinstance(row.what, Connected | Requested | Messaged):
             continue
         for someone in group:
             if someone in streams and not cast.is_me(someone):

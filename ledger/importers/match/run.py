@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from ledger.facts.event import PersonId
-from ledger.importers.api import Reading
+from ledger.importers.api import ImportFile
 from ledger.importers.match.known import Known
 from ledger.importers.match.match import cast
 from ledger.importers.match.plan import Answers, Plan, Terms
@@ -18,7 +18,7 @@ from ledger.importers.match.validate import sifted
 
 
 def plan(  # noqa: PLR0913 - the one door of this package
-    reading: Reading,
+    reading: ImportFile,
     known: Known,
     owner: PersonId,
     today: date,
@@ -37,7 +37,7 @@ def plan(  # noqa: PLR0913 - the one door of this package
     planning again once they are appended gives none. `fresh` makes the ids of new streams.
     """
     terms = Terms(known=known, owner=owner, today=today, restore=restore, fresh=fresh)
-    rows, refused = sifted(reading.brought, today)
+    rows, refused = sifted(reading.rows, today)
     people = cast(reading, rows, terms, answers or {})
     done = recorded(people, terms)
     tally = tallied(people, done)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
-from ledger.importers.api import Brought, Problem, Reading
+from ledger.importers.api import Diagnostic, ImportedRow, ImportFile
 from ledger.importers.match.partition import APART, FRESH, SLICE, TOGETHER, Survey
 from ledger.importers.match.plan import Candidate, Plan
 
@@ -15,34 +15,34 @@ from ledger.importers.match.plan import Candidate, Plan
 class Slice(NamedTuple):
     """Rows recorded by one transaction: those of people who are new, and those to be planned."""
 
-    fresh: list[Brought]
-    others: list[Brought]
+    fresh: list[ImportedRow]
+    others: list[ImportedRow]
 
-    def reading(self) -> Reading:
+    def reading(self) -> ImportFile:
         """The rows to be planned, as a reading."""
         return of_rows(self.others)
 
-    def whole(self) -> Reading:
+    def whole(self) -> ImportFile:
         """All the rows as a reading, for a plan of nothing that was found out before."""
         return of_rows([*self.fresh, *self.others])
 
 
-def of_rows(rows: list[Brought]) -> Reading:
+def of_rows(rows: list[ImportedRow]) -> ImportFile:
     """A reading of these rows alone."""
-    return Reading(brought=tuple(rows), problems=(), read=sum(row.rows for row in rows))
+    return ImportFile(rows=tuple(rows), problems=(), read=sum(row.rows for row in rows))
 
 
-def together(reading: Reading, survey: Survey) -> Reading:
+def together(reading: ImportFile, survey: Survey) -> ImportFile:
     """The rows that have to do with each other, with all that the reading says besides its rows."""
-    found: list[Brought] = []
+    found: list[ImportedRow] = []
     if TOGETHER in survey.kinds:
-        found += (row for row, kind in zip(reading.brought, survey.kinds, strict=True) if kind == TOGETHER)
+        found += (row for row, kind in zip(reading.rows, survey.kinds, strict=True) if kind == TOGETHER)
     return replace(of_rows(found), owner=reading.owner, aside=reading.aside)
 
 
-def slices(reading: Reading, survey: Survey) -> Iterator[Slice]:
+def slices(reading: ImportFile, survey: Survey) -> Iterator[Slice]:
     """The other rows, in order, so many at a time."""
-    rows = iter(zip(reading.brought, survey.kinds, strict=True))
+    rows = iter(zip(reading.rows, survey.kinds, strict=True))
     while some := list(islice(rows, SLICE)):
         found = Slice([r for r, kind in some if kind == FRESH], [r for r, kind in some if kind == APART])
         if found.fresh or found.others:
@@ -57,7 +57,7 @@ class Totals:
     changed: int = 0
     unchanged: int = 0
     suppressed: int = 0
-    skipped: list[Problem] = field(default_factory=list)
+    skipped: list[Diagnostic] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
 
     @property
@@ -74,7 +74,7 @@ class Totals:
         self.skipped += found.skipped
         self.candidates += found.candidates
 
-    def plan(self, reading: Reading, survey: Survey) -> Plan:
+    def plan(self, reading: ImportFile, survey: Survey) -> Plan:
         """What came of the whole reading; the rows left out in the order of its files and their lines."""
         skipped = self.skipped
         if survey.rest:

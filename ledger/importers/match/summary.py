@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.facts.event import StreamId
 from ledger.facts.person.events import PersonAdded, PersonReinstated
-from ledger.importers.api import Attended, Brought, Problem
+from ledger.importers.api import Attended, Diagnostic, ImportedRow
 from ledger.importers.match.match import Cast
 from ledger.importers.match.record import Recorded, is_gone
 from ledger.importers.match.validate import problem
@@ -34,7 +34,7 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     suppressed: int = 0
-    skipped: list[Problem] = field(default_factory=list)
+    skipped: list[Diagnostic] = field(default_factory=list)
 
 
 def tallied(cast: Cast, done: Recorded) -> Tally:
@@ -62,12 +62,12 @@ def tallied(cast: Cast, done: Recorded) -> Tally:
     return tally
 
 
-def _moved(row: Brought, meeting: StreamId) -> Problem:
+def _moved(row: ImportedRow, meeting: StreamId) -> Diagnostic:
     on = row.what.on if isinstance(row.what, Attended) else ""
     return replace(problem(row, MOVED), details={"meeting": meeting[:8], "on": str(on)})
 
 
-def _lacking(row: Brought, cast: Cast, done: Recorded, number: int) -> Problem:
+def _lacking(row: ImportedRow, cast: Cast, done: Recorded, number: int) -> Diagnostic:
     meeting, people = done.lacking[number]
     names = tuple(
         contact.name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ledger.facts.meeting.events import Form
-from ledger.importers.api import Attended, Brought, Problem, Reading
+from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile
 
 APPOINTMENT: Final[Form] = "appointment"
 
@@ -23,31 +23,31 @@ class Unclear:
     that it is a meeting, None where that is nothing.
     """
 
-    meeting: Brought
+    meeting: ImportedRow
     text: str
     suggested: Form
     reason: str
     details: Mapping[str, object] = field(default_factory=dict)
     series: str = ""
-    otherwise: Brought | None = None
+    otherwise: ImportedRow | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sifted:
     """A reading, and besides it the rows that are unclear: `read` does not count them yet."""
 
-    reading: Reading
+    reading: ImportFile
     unclear: tuple[Unclear, ...] = ()
 
 
-def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> Reading:
+def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFile:
     """The reading with every unclear row in it: a meeting of the form that `answer` gives.
 
     If it gives None the row is a problem with its reason, besides what it comes to otherwise.
     `taken` takes them all, `left` none.
     """
-    brought: list[Brought] = []
-    problems: list[Problem] = []
+    brought: list[ImportedRow] = []
+    problems: list[Diagnostic] = []
     for row in sifted.unclear:
         if (form := answer(row)) is not None:
             brought.append(_answered(row, form))
@@ -59,7 +59,7 @@ def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> Reading:
     place = _places(sifted)
     return replace(
         reading,
-        brought=tuple(sorted((*reading.brought, *brought), key=place)),
+        rows=tuple(sorted((*reading.rows, *brought), key=place)),
         problems=tuple(sorted((*reading.problems, *problems), key=place)),
         read=reading.read + sum(each.rows for each in brought) + len(problems),
     )
@@ -75,10 +75,10 @@ def left(row: Unclear) -> Form | None:  # noqa: ARG001  an answer like the other
     return None
 
 
-def _places(sifted: Sifted) -> Callable[[Brought | Problem], tuple[int, int]]:
+def _places(sifted: Sifted) -> Callable[[ImportedRow | Diagnostic], tuple[int, int]]:
     """Where a row stands: its file among those read, and the line."""
-    rows: tuple[Brought | Problem, ...] = (
-        *sifted.reading.brought,
+    rows: tuple[ImportedRow | Diagnostic, ...] = (
+        *sifted.reading.rows,
         *(each.meeting for each in sifted.unclear),
         *sifted.reading.problems,
     )
@@ -86,11 +86,11 @@ def _places(sifted: Sifted) -> Callable[[Brought | Problem], tuple[int, int]]:
     return lambda row: (files[row.file], row.line)
 
 
-def _problem(row: Unclear) -> Problem:
-    return Problem(file=row.meeting.file, line=row.meeting.line, reason=row.reason, details=row.details)
+def _problem(row: Unclear) -> Diagnostic:
+    return Diagnostic(file=row.meeting.file, line=row.meeting.line, reason=row.reason, details=row.details)
 
 
-def _answered(row: Unclear, form: Form) -> Brought:
+def _answered(row: Unclear, form: Form) -> ImportedRow:
     """Return the row as a meeting of a form, with those confirmed that it would not have had otherwise."""
     meeting = row.meeting
     if not isinstance(meeting.what, Attended):

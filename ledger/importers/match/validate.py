@@ -11,17 +11,26 @@ from ledger.errors import LedgerError, Usage
 from ledger.facts import rules
 from ledger.facts.meeting import decide as meeting_decide
 from ledger.facts.meeting import state as meeting_state
-from ledger.importers.api import Asked, Attended, Brought, Connected, Contact, Messaged, Noted, Problem
+from ledger.importers.api import (
+    Attended,
+    Connected,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    Messaged,
+    Noted,
+    Requested,
+)
 from ledger.importers.match.meetings import command
 
 _ZONES = timedelta(days=1)
 """Messages are dated in universal time, where it may be tomorrow."""
 
 
-def sifted(rows: Iterable[Brought], today: date) -> tuple[list[Brought], list[Problem]]:
+def sifted(rows: Iterable[ImportedRow], today: date) -> tuple[list[ImportedRow], list[Diagnostic]]:
     """The rows that may be recorded, and for each row of a file that may not, why."""
-    kept: list[Brought] = []
-    refused: list[Problem] = []
+    kept: list[ImportedRow] = []
+    refused: list[Diagnostic] = []
     for row in rows:
         if found := refusal(row, today):
             refused += row.rows * [found]
@@ -30,7 +39,7 @@ def sifted(rows: Iterable[Brought], today: date) -> tuple[list[Brought], list[Pr
     return kept, refused
 
 
-def refusal(row: Brought, today: date) -> Problem | None:
+def refusal(row: ImportedRow, today: date) -> Diagnostic | None:
     """Why a row may not be recorded, None where it may."""
     try:
         _check(row, today)
@@ -39,18 +48,18 @@ def refusal(row: Brought, today: date) -> Problem | None:
     return None
 
 
-def problem(row: Brought, reason: str, **details: object) -> Problem:
+def problem(row: ImportedRow, reason: str, **details: object) -> Diagnostic:
     """Why a row is left out."""
-    return Problem(file=row.file, line=row.line, reason=reason, details=details)
+    return Diagnostic(file=row.file, line=row.line, reason=reason, details=details)
 
 
-def _check(row: Brought, today: date) -> None:
+def _check(row: ImportedRow, today: date) -> None:
     for contact in row.who:
         _check_contact(contact)
     match row.what:
-        case Connected(network=network, on=on) | Asked(network=network, on=on):
+        case Connected(network=network, on=on) | Requested(network=network, on=on):
             _check_network(network)
-            rules.optional(row.what.message if isinstance(row.what, Asked) else None)
+            rules.optional(row.what.message if isinstance(row.what, Requested) else None)
             if on:
                 rules.past(on, today)
         case Messaged(network=network, through=through):

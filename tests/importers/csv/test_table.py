@@ -9,7 +9,7 @@ from hypothesis import given
 from ledger.errors import BadInput, Usage
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Attended, Connected, Noted, Reading
+from ledger.importers.api import Attended, Connected, ImportFile, Noted
 from ledger.importers.formats.csv import read
 from ledger.importers.formats.csv.deeds import NO_KIND, NOT_HELD, TWO_PLACES
 from tests.importers.csv.samples import CONNECTIONS, ENGLISH, JOURNAL, PEOPLE
@@ -17,20 +17,20 @@ from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 
 
-def of(data: str | bytes, **options: Any) -> Reading:
+def of(data: str | bytes, **options: Any) -> ImportFile:
     return read([("table.csv", data.encode() if isinstance(data, str) else data)], **options)
 
 
-def names(reading: Reading) -> list[tuple[str, ...]]:
-    return [tuple(who.name for who in row.who) for row in reading.brought]
+def names(reading: ImportFile) -> list[tuple[str, ...]]:
+    return [tuple(who.name for who in row.who) for row in reading.rows]
 
 
-def reasons(reading: Reading) -> list[tuple[int, str]]:
+def reasons(reading: ImportFile) -> list[tuple[int, str]]:
     return [(p.line, p.reason.format(**p.details)) for p in reading.problems]
 
 
-def deeds(reading: Reading) -> list[Attended]:
-    found = [row.what for row in reading.brought]
+def deeds(reading: ImportFile) -> list[Attended]:
+    found = [row.what for row in reading.rows]
     assert all(isinstance(deed, Attended) for deed in found)
     return found  # type: ignore[return-value]
 
@@ -115,7 +115,7 @@ def test_two_coffees_with_one_person_on_one_day_are_two() -> None:
 
 def test_a_name_in_a_journal_is_the_one_of_that_name_whose_address_it_has() -> None:
     text = "Nom;E-mail;Date;Type\nZoé Lefèvre;zoe@example.org;2026-01-02;café\nzoe lefevre;;2026-01-03;café\n"
-    assert {row.who[0].identifiers for row in of(text).brought} == {("email:zoe@example.org",)}
+    assert {row.who[0].identifiers for row in of(text).rows} == {("email:zoe@example.org",)}
 
 
 def test_a_name_that_two_of_the_table_bear_is_not_guessed() -> None:
@@ -124,7 +124,7 @@ def test_a_name_that_two_of_the_table_bear_is_not_guessed() -> None:
         "Jean Exemple;b@example.org;2026-01-03;café\nJean Exemple;;2026-01-04;café\n"
     )
     reading = of(text)
-    assert len(reading.brought) == 2
+    assert len(reading.rows) == 2
     assert reasons(reading) == [
         (4, "Several people of this table are called Jean Exemple: give an address there too.")
     ]
@@ -189,7 +189,7 @@ def test_words_tell_the_form(word: str, form: str) -> None:
 @pytest.mark.parametrize("word", ["Client", "Café annulé", "e-mail", "?"])
 def test_a_word_that_does_not_tell_is_not_taken_for_a_meeting(word: str) -> None:
     reading = of(f"Nom;Date;Type\nAda;2026-01-02;{word}\nZoé;2026-01-02;café\n")
-    assert [row.who[0].name for row in reading.brought] == ["Zoé"]
+    assert [row.who[0].name for row in reading.rows] == ["Zoé"]
     assert [p.line for p in reading.problems] == [2]
 
 
@@ -261,7 +261,7 @@ def test_what_is_said_of_the_order_holds_against_a_date_that_cannot_be() -> None
 def test_an_address_book_tells_who_somebody_is() -> None:
     reading = of(PEOPLE)
     assert names(reading) == [("Zoé Lefèvre",), ("Jean Exemple",), ("Jean Exemple",), ("Plomberie Exemple",)]
-    zoe = reading.brought[0].who[0]
+    zoe = reading.rows[0].who[0]
     assert (zoe.given, zoe.family) == ("Zoé", "Lefèvre")
     assert zoe.details == Details(
         emails=("zoe@example.org", "z@example.fr"),
@@ -272,7 +272,7 @@ def test_an_address_book_tells_who_somebody_is() -> None:
         place="Lyon",
         tags=("client", "Lyon"),
     )
-    assert all(row.what is None for row in reading.brought)
+    assert all(row.what is None for row in reading.rows)
     assert reasons(reading) == [(6, "This row names nobody.")]
 
 
@@ -284,7 +284,7 @@ def test_in_an_address_book_two_of_one_name_are_two() -> None:
 
 def test_a_note_is_a_note_of_its_day() -> None:
     text = "Nom;Date;Note\nAda;2026-01-02;cherche un associé\nZoé;;aime le thé\nYanis;31/31/2024;\n"
-    noted = [row.what for row in of(text).brought]
+    noted = [row.what for row in of(text).rows]
     assert isinstance(noted[0], Noted)
     assert isinstance(noted[1], Noted)
     assert (noted[0].text, noted[0].on) == ("cherche un associé", date(2026, 1, 2))
@@ -294,13 +294,13 @@ def test_a_note_is_a_note_of_its_day() -> None:
 
 def test_a_courtesy_title_is_no_job_and_a_job_is() -> None:
     def job(header: str) -> str | None:
-        return of(header + "\nun;deux;trois\n").brought[0].who[0].details.position
+        return of(header + "\nun;deux;trois\n").rows[0].who[0].details.position
 
     assert job("Titre;Prénom;Nom") is None
     assert job("Prénom;Nom;Titre") == "trois"
     assert job("Nom;Titre;Société") == "deux"
     text = "Titre;Prénom;Nom;Société;Titre\nMme;Zoé;Lefèvre;Exemple SA;Directrice\n"
-    assert of(text).brought[0].who[0].details.position == "Directrice"
+    assert of(text).rows[0].who[0].details.position == "Directrice"
 
 
 @pytest.mark.parametrize(
@@ -337,8 +337,8 @@ def test_saved_in_any_way_it_is_still_read(encoding: str, end: str) -> None:
 
 
 def test_only_with_a_network_a_row_is_a_connection() -> None:
-    assert [row.what for row in of(CONNECTIONS).brought] == [None, None]
-    assert [row.what for row in of(CONNECTIONS, network="XING").brought] == [
+    assert [row.what for row in of(CONNECTIONS).rows] == [None, None]
+    assert [row.what for row in of(CONNECTIONS, network="XING").rows] == [
         Connected(network="xing", on=date(2014, 6, 19)),
         Connected(network="xing", on=None),
     ]
@@ -349,14 +349,14 @@ def test_a_word_for_a_connection_wants_a_network() -> None:
     assert reasons(of(text)) == [
         (2, "This is a connection: say with --network where, for instance --network xing.")
     ]
-    connection, coffee = (row.what for row in of(text, network="viadeo").brought)
+    connection, coffee = (row.what for row in of(text, network="viadeo").rows)
     assert connection == Connected(network="viadeo", on=date(2026, 1, 2))
     assert isinstance(coffee, Attended)
 
 
 def test_a_note_beside_a_connection_is_kept_and_the_row_counted_once() -> None:
     reading = of("Nom;Note\nAda;aime le thé\n", network="viadeo")
-    assert [type(row.what) for row in reading.brought] == [Connected, Noted]
+    assert [type(row.what) for row in reading.rows] == [Connected, Noted]
     assert reading.read == 1
 
 
@@ -377,7 +377,7 @@ def test_a_mapping_says_which_column_is_which() -> None:
 
 def test_with_a_mapping_no_other_column_is_taken() -> None:
     text = "Nom;Ville;Note\nAda;Lyon;secret\n"
-    (row,) = of(text, mapping={"name": "Nom"}).brought
+    (row,) = of(text, mapping={"name": "Nom"}).rows
     assert (row.what, row.who[0].details) == (None, Details())
 
 
@@ -400,7 +400,7 @@ def test_a_mapping_of_headers_that_are_not_there_is_refused() -> None:
 
 def test_thirty_thousand_rows_are_read() -> None:
     rows = "".join(f"Nom {n % 500};{n % 28 + 1:02}/01/2024;café;x\n" for n in range(30_000))
-    assert len(of("Nom;Date;Type;Note\n" + rows).brought) == 30_000
+    assert len(of("Nom;Date;Type;Note\n" + rows).rows) == 30_000
 
 
 def test_a_date_in_a_row_that_leaves_out_what_was_done_is_listed() -> None:
@@ -465,7 +465,7 @@ def test_a_line_that_says_what_stands_between_cells_is_believed(first: str, sign
     table = "Nom;Date;Type\nZoé;2026-01-05;café\n".replace(";", sign)
     reading = of(first.format(sign) + table)
     assert names(reading) == [("Zoé",)]
-    assert reading.brought[0].line == 3
+    assert reading.rows[0].line == 3
 
 
 def test_googles_table_is_refused_with_the_right_command() -> None:
@@ -483,7 +483,7 @@ def test_no_file_costs_more_than_a_message_with_a_network(data: bytes) -> None:
     survives(lambda files: read(files, network="viadeo"), [("table.csv", data)])
 
 
-def journal(*rows: str) -> Reading:
+def journal(*rows: str) -> ImportFile:
     return read([("a.csv", "\n".join(("Nom;Date;Type;Lieu;Note", *rows)).encode())])
 
 
@@ -508,7 +508,7 @@ def journal(*rows: str) -> Reading:
 def test_a_distance_and_no_place_are_heard_in_kind_and_place(
     kind: str, place: str, note: str, form: str, where: str | None
 ) -> None:
-    (row,) = journal(f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}").brought
+    (row,) = journal(f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}").rows
     assert isinstance(row.what, Attended)
     assert (row.what.form, row.what.place) == (form, where)
 
@@ -531,4 +531,4 @@ def test_what_did_not_take_place_for_certain_is_no_meeting(
 ) -> None:
     found = journal(f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}", "Ada;2026-11-20;Café;;")
     assert [problem.reason for problem in found.problems] == [reason]
-    assert len(found.brought) == 1
+    assert len(found.rows) == 1

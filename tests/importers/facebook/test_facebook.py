@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.importers.api import Asked, Connected
-from ledger.importers.formats.facebook import FILES, FacebookReading, read
+from ledger.importers.api import Connected, Requested
+from ledger.importers.formats.facebook import FILES, FacebookFile, read
 from ledger.importers.formats.facebook.entries import NAMELESS, NO_DAY, NOT_AN_ENTRY, UNREADABLE, repaired
 from ledger.importers.formats.facebook.pages import day
 from ledger.importers.formats.facebook.read import MOST_ENTRIES, REJECTED, REMOVED
@@ -56,15 +56,15 @@ UNKNOWN = b"""<body><h1>Vos amis</h1><ul><li class="x1y2"><p>Camille Exemple</p>
 <li class="x1y2"><p>Yanis Exemple</p><time>7\xe6\x9c\x88 01, 2026 6:25:04 PM</time></li></ul></body>"""
 
 
-def people(found: FacebookReading) -> list[tuple[str, date | None]]:
-    return [(row.who[0].name, row.what.on) for row in found.brought if isinstance(row.what, Connected)]
+def people(found: FacebookFile) -> list[tuple[str, date | None]]:
+    return [(row.who[0].name, row.what.on) for row in found.rows if isinstance(row.what, Connected)]
 
 
 @pytest.mark.parametrize("key", ["friends_v2", "friends"])
 def test_friends_of_each_era_are_connections_since_a_day(key: str) -> None:
     found = read([("your_friends.json", listed(key, friend("Zoé Lefèvre")))])
     assert people(found) == [("Zoé Lefèvre", date(2023, 11, 14))]
-    assert {row.what.network for row in found.brought if isinstance(row.what, Connected)} == {"facebook"}
+    assert {row.what.network for row in found.rows if isinstance(row.what, Connected)} == {"facebook"}
 
 
 @pytest.mark.parametrize("name", ["Zoë", "Radosław Łukasz", "José", "李雷", "O’Brien", "Ada 🙂", "Noël"])
@@ -114,8 +114,8 @@ def test_a_page_and_a_list_of_the_same_export_are_the_same_friends() -> None:
     ],
 )
 def test_requests_are_pending_and_no_connections(key: str, direction: str) -> None:
-    (row,) = read([("requests.json", listed(key, friend("Zoé Lefèvre")))]).brought
-    assert isinstance(row.what, Asked)
+    (row,) = read([("requests.json", listed(key, friend("Zoé Lefèvre")))]).rows
+    assert isinstance(row.what, Requested)
     assert (row.what.direction, row.what.on) == (direction, date(2023, 11, 14))
 
 
@@ -172,12 +172,10 @@ def test_the_newer_general_shape_is_read_where_it_holds_one_value() -> None:
 
 def test_an_address_recognises_unless_two_share_it() -> None:
     one = friend("Zoé", contact_info="zoe@example.org")
-    (row,) = read([("friends.json", listed("friends", one, friend("Ada", contact_info="+33 6 00")))]).brought[
-        :1
-    ]
+    (row,) = read([("friends.json", listed("friends", one, friend("Ada", contact_info="+33 6 00")))]).rows[:1]
     assert row.who[0].identifiers == ("email:zoe@example.org",)
     couple = listed("friends", one, friend("Ada", contact_info="zoe@example.org"))
-    assert [each.who[0].identifiers for each in read([("friends.json", couple)]).brought] == [(), ()]
+    assert [each.who[0].identifiers for each in read([("friends.json", couple)]).rows] == [(), ()]
 
 
 @pytest.mark.parametrize(

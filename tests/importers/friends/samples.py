@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from ledger.facts.meeting.events import Met
 from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import AliasAdded, NoteTaken, PersonAdded
-from ledger.importers.api import Reading
-from ledger.importers.formats.friends import FriendsReading
+from ledger.importers.api import ImportFile
+from ledger.importers.formats.friends import FriendsFile
 from projections.audit.friends_md import Friend, Meeting, Note, friends_file
 from tests.importers.ledgers import TODAY, Memory
 
@@ -85,7 +85,7 @@ def _more(rng: random.Random) -> str:
     return also + place + (" @client @été @réseau:haut-de-gamme" if rng.random() < 0.3 else "")
 
 
-def take(ledger: Memory, found: FriendsReading, settled: Reading) -> None:
+def take(ledger: Memory, found: FriendsFile, settled: ImportFile) -> None:
     """Import all that a file holds, with what the ledger keeps as the owner's notes."""
     ledger.take(settled)
     for noted in found.aside:

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from ledger.errors import BadInput, LedgerError
 from ledger.importers.api import Attended, Contact, Noted
-from ledger.importers.formats.friends import FriendsReading, read
+from ledger.importers.formats.friends import FriendsFile, read
 from ledger.importers.formats.friends.lines import NO_DAY, NO_HEADER, NO_LINE, TOO_LONG, TWICE, UNREADABLE
 from ledger.importers.formats.friends.marks import marked, unmarked
 from ledger.importers.formats.friends.read import BOTH, DOUBTFUL, NO_WORD
@@ -18,16 +18,16 @@ from tests.importers.hostile import hostile, is_sound
 from tests.importers.ledgers import Memory
 
 
-def reading(text: str) -> FriendsReading:
+def reading(text: str) -> FriendsFile:
     return read([("friends.md", text.encode())])
 
 
-def activity(text: str) -> FriendsReading:
+def activity(text: str) -> FriendsFile:
     return reading(f"### Activities:\n- 2026-11-02: {text}\n")
 
 
-def attended(found: FriendsReading) -> list[Attended]:
-    return [row.what for row in found.reading.brought if isinstance(row.what, Attended)]
+def attended(found: FriendsFile) -> list[Attended]:
+    return [row.what for row in found.reading.rows if isinstance(row.what, Attended)]
 
 
 def test_an_activity_is_a_meeting_of_the_form_its_words_name() -> None:
@@ -42,7 +42,7 @@ def test_an_activity_is_a_meeting_of_the_form_its_words_name() -> None:
 
 
 def test_a_friend_has_other_names_a_place_and_tags() -> None:
-    camille = next(row.who[0] for row in reading(SAMPLE).reading.brought if row.what is None)
+    camille = next(row.who[0] for row in reading(SAMPLE).reading.rows if row.what is None)
     assert isinstance(camille, Contact)
     assert (camille.name, camille.aliases) == ("Camille Lefèvre", ("Cam",))
     assert (camille.details.place, camille.details.tags) == ("Lyon", ("client",))
@@ -50,7 +50,7 @@ def test_a_friend_has_other_names_a_place_and_tags() -> None:
 
 def test_a_note_is_about_everybody_it_names() -> None:
     found = reading("### Notes:\n- 2026-10-14: **Ada** knows **Bo**.\n")
-    (row,) = found.reading.brought
+    (row,) = found.reading.rows
     assert [who.name for who in row.who] == ["Ada", "Bo"]
     assert isinstance(row.what, Noted)
     assert (row.what.text, row.what.on) == ("**Ada** knows **Bo**.", date(2026, 10, 14))
@@ -92,10 +92,10 @@ def test_an_activity_whose_words_tell_nothing_certain_is_unclear_and_makes_no_tr
     (row,) = found.unclear
     assert (row.reason, row.text) == (reason, text)
     assert attended(found) == []
-    (kept,) = settle(found, left).brought
+    (kept,) = settle(found, left).rows
     assert isinstance(kept.what, Noted)
     assert unmarked(kept.what.text) == ("activity", 0, text)
-    (met,) = settle(found, taken).brought
+    (met,) = settle(found, taken).rows
     assert isinstance(met.what, Attended)
     assert met.what.form == "appointment"
 
@@ -147,15 +147,13 @@ def test_a_line_that_cannot_be_used_is_a_problem_and_no_date_is_guessed(line: st
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_encodings_and_line_ends_do_not_matter(encoding: str, end: str) -> None:
     data = SAMPLE.replace("\n", end).encode(encoding)
-    assert read([("friends.md", data)]).reading.brought == reading(SAMPLE).reading.brought
+    assert read([("friends.md", data)]).reading.rows == reading(SAMPLE).reading.rows
 
 
 def test_the_lists_may_stand_in_any_order() -> None:
     parts = SAMPLE.strip().split("\n\n")
     turned = reading("\n\n".join(parts[::-1]) + "\n").reading
-    assert {repr(row.what) for row in turned.brought} == {
-        repr(row.what) for row in reading(SAMPLE).reading.brought
-    }
+    assert {repr(row.what) for row in turned.rows} == {repr(row.what) for row in reading(SAMPLE).reading.rows}
 
 
 @pytest.mark.parametrize("answer", [left, taken])
@@ -197,7 +195,7 @@ def test_no_file_costs_more_than_a_message(data: bytes) -> None:
     with suppress(LedgerError):
         found = read([("friends.md", data)])
         for each in (settle(found, left), settle(found, taken)):
-            if each.brought:
+            if each.rows:
                 is_sound(each, ["friends.md"])
                 Memory().plan(each)
 

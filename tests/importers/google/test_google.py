@@ -5,23 +5,23 @@ from hypothesis import given
 
 from ledger.errors import BadInput, LedgerError
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Reading
+from ledger.importers.api import Contact, ImportFile
 from ledger.importers.formats.google import read
 from tests.importers.google.samples import NEW, OLD, SMALL
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 
 
-def of(text: str, **options: bool) -> Reading:
+def of(text: str, **options: bool) -> ImportFile:
     return read([("contacts.csv", text.encode())], **options)  # type: ignore[arg-type]
 
 
-def names(reading: Reading) -> list[str]:
-    return [row.who[0].name for row in reading.brought]
+def names(reading: ImportFile) -> list[str]:
+    return [row.who[0].name for row in reading.rows]
 
 
 def test_the_layout_of_today_says_who_somebody_is() -> None:
-    first = of(NEW).brought[0]
+    first = of(NEW).rows[0]
     assert (first.file, first.line, first.what) == ("contacts.csv", 2, None)
     assert first.who == (
         Contact(
@@ -53,7 +53,7 @@ def test_the_layout_of_today_says_who_somebody_is() -> None:
 
 
 def test_the_layout_until_2024_says_the_same() -> None:
-    zoe, madonna = (row.who[0] for row in of(OLD).brought)
+    zoe, madonna = (row.who[0] for row in of(OLD).rows)
     assert (zoe.name, zoe.given, zoe.family) == ("Zoé Lefèvre", "Zoé", "Lefèvre")
     assert (zoe.details.organisation, zoe.details.position) == ("Exemple SA", "Directrice")
     assert (zoe.details.place, zoe.details.tags) == ("Rhône", ("Club",))
@@ -80,11 +80,11 @@ def test_who_has_no_name_is_called_by_firm_address_or_nickname() -> None:
 
 def test_a_nickname_is_another_name_to_answer_to() -> None:
     text = SMALL.replace("Labels", "Labels,Nickname").replace("::: Club", "::: Club,Zouzou")
-    assert of(text).brought[0].who[0].aliases == ("Zouzou",)
+    assert of(text).rows[0].who[0].aliases == ("Zouzou",)
 
 
 def test_a_label_in_the_column_of_addresses_is_no_address() -> None:
-    yanis = of(NEW).brought[1].who[0]
+    yanis = of(NEW).rows[1].who[0]
     assert (yanis.details.emails, yanis.identifiers) == (None, ())
 
 
@@ -146,7 +146,7 @@ def test_saved_again_it_is_still_read(encoding: str, end: str, delimiter: str) -
     data = SMALL.replace(",", delimiter).replace("\n", end).encode(encoding)
     reading = read([("contacts.csv", data)])
     assert names(reading) == ["Zoé Lefèvre"]
-    assert reading.brought[0].who[0].details.emails == ("zoe@example.org", "zoe.l@example.org")
+    assert reading.rows[0].who[0].details.emails == ("zoe@example.org", "zoe.l@example.org")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_more_lines_than_any_list_has_are_refused() -> None:
 
 def test_thirty_thousand_rows_are_read() -> None:
     rows = "".join(f"Nom{n},,Exemple,,,* myContacts,,n{n}@example.org,,\n" for n in range(30_000))
-    assert len(of(SMALL + rows).brought) == 30_001
+    assert len(of(SMALL + rows).rows) == 30_001
 
 
 @given(data=hostile([NEW.encode(), OLD.encode(), SMALL.encode("utf-16")]))

@@ -14,7 +14,7 @@ YES = "PARTSTAT=ACCEPTED"
 def people(*guests: str, location: str = "LOCATION:Chez Odette") -> list[tuple[str, str]]:
     found = settle(reading(entry(attendee="\n".join([OWN, *guests]), location=location)), taken)
     return [
-        (contact.name, "".join(contact.details.emails or ())) for row in found.brought for contact in row.who
+        (contact.name, "".join(contact.details.emails or ())) for row in found.rows for contact in row.who
     ]
 
 
@@ -106,6 +106,6 @@ def test_a_room_is_nobody(line: str, location: str) -> None:
 
 def test_a_line_that_lost_its_continuing_space_swallows_nothing_else() -> None:
     broken = f"{OWN}\nATTENDEE;CN=Zoe Low;{YES}:mailto:zoe@exam\nple.org"
-    (row,) = reading(entry(attendee=broken)).reading.brought
+    (row,) = reading(entry(attendee=broken)).reading.rows
     assert [contact.details.emails for contact in row.who] == [("zoe@example.org",)]
     assert b"ATTENDEE" in calendar(entry(attendee=broken))

@@ -23,7 +23,7 @@ def survives(files: Sequence[Named]) -> None:
     with suppress(LedgerError):
         found = read(files, [ME], now=NOW)
         for reading in (found.reading, settle(found, taken)):
-            if reading.brought:
+            if reading.rows:
                 is_sound(reading, [name for name, _ in files])
                 Memory(mine=(ME,)).plan(reading)
         for each in found.judged:

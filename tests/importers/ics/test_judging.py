@@ -171,7 +171,7 @@ def test_a_call_and_no_place_is_a_call_and_both_are_unclear(name: str, line: str
     ],
 )
 def test_what_stands_for_a_call_instead_of_a_place_is_none(location: str, form: str) -> None:
-    (row,) = reading(entry(location=f"LOCATION:{location}")).reading.brought
+    (row,) = reading(entry(location=f"LOCATION:{location}")).reading.rows
     assert isinstance(row.what, Attended)
     assert row.what.form == form
     assert row.what.place is None
@@ -252,7 +252,7 @@ def test_a_remark_that_it_fell_through_is_heard_but_not_every_description() -> N
 def test_a_title_of_a_call_beside_a_place_is_unclear_and_accepted_as_a_call(title: str) -> None:
     found = reading(entry(summary=f"SUMMARY:{title}", location="LOCATION:Bureau"))
     assert [row.reason for row in found.unclear] == [judging.BOTH]
-    (accepted,) = settle(found, taken).brought
+    (accepted,) = settle(found, taken).rows
     assert isinstance(accepted.what, Attended)
     assert accepted.what.form in {"call", "video"}
 
@@ -262,7 +262,7 @@ def test_a_doubtful_call_is_accepted_as_a_call() -> None:
     found = reading(entry(location="LOCATION:https://zoom.us/j/123", attendee=doubtful))
     (row,) = found.unclear
     assert row.suggested == "video"
-    (accepted,) = settle(found, taken).brought
+    (accepted,) = settle(found, taken).rows
     assert isinstance(accepted.what, Attended)
     assert accepted.what.form == "video"
 
@@ -272,8 +272,8 @@ def test_who_did_not_answer_is_asked_about_and_the_others_met_all_the_same() -> 
     (row,) = found.unclear
     assert row.reason == occasions.UNSURE
     assert row.details["names"] == ("Yanis Moreau",)
-    (without,) = settle(found, left).brought
-    (with_all,) = settle(found, taken).brought
+    (without,) = settle(found, left).rows
+    (with_all,) = settle(found, taken).rows
     assert [who.name for who in without.who] == ["Zoé Lefèvre"]
     assert [who.name for who in with_all.who] == ["Zoé Lefèvre", "Yanis Moreau"]
     assert without.what == with_all.what
@@ -283,13 +283,13 @@ def test_who_did_not_answer_is_asked_about_and_the_others_met_all_the_same() -> 
 
 def test_what_is_unclear_is_recorded_only_once_somebody_says_so() -> None:
     found = reading(entry(location=None, summary="SUMMARY:Café"))
-    assert (found.reading.brought, found.reading.read) == ((), 0)
+    assert (found.reading.rows, found.reading.read) == ((), 0)
     nothing, everything = settle(found, left), settle(found, taken)
     assert [problem.reason for problem in nothing.problems] == [judging.NEITHER]
     assert (nothing.read, everything.read) == (1, 1)
-    assert [row.what.form for row in everything.brought if isinstance(row.what, Attended)] == ["appointment"]
+    assert [row.what.form for row in everything.rows if isinstance(row.what, Attended)] == ["appointment"]
     reviewed = settle(found, lambda row: row.suggested)
-    assert [row.what.form for row in reviewed.brought if isinstance(row.what, Attended)] == ["coffee"]
+    assert [row.what.form for row in reviewed.rows if isinstance(row.what, Attended)] == ["coffee"]
 
 
 def test_the_owner_is_whoever_the_address_says() -> None:

@@ -28,7 +28,7 @@ from tests.importers.ledgers import Memory
 
 
 def met(*lines: str, head: tuple[str, ...] = (), **changed: str | None) -> Attended:
-    (row,) = reading(entry(*lines, **changed), head=head).reading.brought
+    (row,) = reading(entry(*lines, **changed), head=head).reading.rows
     assert isinstance(row.what, Attended)
     return row.what
 
@@ -68,7 +68,7 @@ def test_words_decide_the_form(summary: str, form: str) -> None:
 
 
 def test_who_is_met_is_named_as_people_write_names() -> None:
-    (row,) = reading(entry()).reading.brought
+    (row,) = reading(entry()).reading.rows
     (zoe,) = row.who
     assert (zoe.name, zoe.given, zoe.family) == ("Zoé Lefèvre", "Zoé", "Lefèvre")
     assert zoe.details.emails == ("zoe@example.org",)
@@ -109,7 +109,7 @@ def test_who_is_met_is_named_as_people_write_names() -> None:
     ],
 )
 def test_a_guest_is_recognised_by_address_else_by_name(line: str, name: str, identifier: str | None) -> None:
-    (row,) = reading(entry(attendee=f"{OWN}\n{line}")).reading.brought
+    (row,) = reading(entry(attendee=f"{OWN}\n{line}")).reading.rows
     (who,) = row.who
     assert who.name == name
     assert who.identifiers == ((identifier,) if identifier else ())
@@ -118,7 +118,7 @@ def test_a_guest_is_recognised_by_address_else_by_name(line: str, name: str, ide
 
 def test_who_has_a_name_in_one_entry_has_it_in_all() -> None:
     bare = entry(uid="UID:2", attendee=f"{OWN}\nATTENDEE;PARTSTAT=ACCEPTED:mailto:zoe@example.org")
-    names = {who.name for row in reading(entry(), bare).reading.brought for who in row.who}
+    names = {who.name for row in reading(entry(), bare).reading.rows for who in row.who}
     assert names == {"Zoé Lefèvre"}
 
 
@@ -163,7 +163,7 @@ def test_windows_zones_are_those_of_unicode() -> None:
 def test_universal_time_is_read_where_the_reader_is_without_a_zone() -> None:
     there = NOW.astimezone(timezone(timedelta(hours=-5)))
     lunch = entry(dtstart="DTSTART:20260105T023000Z", dtend=None)
-    (row,) = reading(lunch, now=there).reading.brought
+    (row,) = reading(lunch, now=there).reading.rows
     assert isinstance(row.what, Attended)
     assert row.what.on == date(2026, 1, 4)
 
@@ -173,7 +173,7 @@ def test_excuses_are_never_kept() -> None:
         "PARTSTAT=ACCEPTED", 'PARTSTAT=ACCEPTED;X-RESPONSE-COMMENT="Grippe, désolée: à bientôt"'
     )
     found = reading(entry(attendee=f"{OWN}\n{excuse}", description="DESCRIPTION:Secret"))
-    assert [who.name for row in found.reading.brought for who in row.who] == ["Zoé Lefèvre"]
+    assert [who.name for row in found.reading.rows for who in row.who] == ["Zoé Lefèvre"]
     assert "Grippe" not in repr(found)
     assert "Secret" not in repr(found.reading)
 
@@ -186,15 +186,14 @@ def test_line_ends_do_not_matter(end: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_an_encoding_is_recognised(encoding: str) -> None:
     data = calendar(entry()).decode().encode(encoding)
-    (row,) = read([("a.ics", data)], [ME], now=NOW).reading.brought
+    (row,) = read([("a.ics", data)], [ME], now=NOW).reading.rows
     assert [who.name for who in row.who] == ["Zoé Lefèvre"]
 
 
 def test_lines_folded_within_a_character_are_joined_first() -> None:
     data = calendar(entry()).replace("Déjeuner".encode(), b"D\xc3\r\n \xa9jeun\r\n\ter")
     assert (
-        reading(entry()).reading.brought[0].what
-        == read([("a.ics", data)], [ME], now=NOW).reading.brought[0].what
+        reading(entry()).reading.rows[0].what == read([("a.ics", data)], [ME], now=NOW).reading.rows[0].what
     )
 
 
@@ -213,19 +212,19 @@ def test_a_damaged_entry_is_a_problem_and_the_others_are_kept() -> None:
     )
     found = read([("a.ics", data)], [ME], now=NOW).reading
     assert [(problem.line, problem.reason) for problem in found.problems] == [(3, NO_TIME), (21, ENDS_BEFORE)]
-    assert (len(found.brought), found.read) == (1, 3)
+    assert (len(found.rows), found.read) == (1, 3)
 
 
 def test_a_file_that_breaks_off_keeps_what_was_whole() -> None:
     data = calendar(entry(), entry(uid="UID:2"))
     found = read([("a.ics", data[: data.rindex(b"END:VEVENT")])], [ME], now=NOW).reading
-    assert (len(found.brought), [problem.reason for problem in found.problems]) == (1, [NOT_CLOSED])
+    assert (len(found.rows), [problem.reason for problem in found.problems]) == (1, [NOT_CLOSED])
 
 
 def test_a_missing_end_costs_only_its_entry() -> None:
     data = calendar(entry().removesuffix("\nEND:VEVENT"), entry(uid="UID:2"))
     found = read([("a.ics", data)], [ME], now=NOW).reading
-    assert (len(found.brought), [problem.reason for problem in found.problems]) == (1, [NOT_CLOSED])
+    assert (len(found.rows), [problem.reason for problem in found.problems]) == (1, [NOT_CLOSED])
 
 
 def test_attachments_cost_nothing_and_endless_lines_a_message() -> None:
@@ -240,7 +239,7 @@ def test_bytes_that_are_no_text_cost_only_their_entry() -> None:
         "Café".encode(), b"Caf\xe9"
     )
     found = read([("a.ics", data)], [ME], now=NOW).reading
-    assert (len(found.brought), [problem.reason for problem in found.problems]) == (1, [UNREADABLE])
+    assert (len(found.rows), [problem.reason for problem in found.problems]) == (1, [UNREADABLE])
 
 
 def test_entries_nested_without_end_are_not_followed() -> None:
@@ -324,7 +323,7 @@ def test_of_a_folder_with_a_broken_file_the_others_are_read() -> None:
     ]
     found = read(files, [ME], now=NOW).reading
     assert [(problem.file, problem.line) for problem in found.problems] == [("todo.ics", 1), ("b.ics", 1)]
-    assert (len(found.brought), found.read) == (1, 3)
+    assert (len(found.rows), found.read) == (1, 3)
 
 
 def test_an_entry_that_was_moved_since_is_no_second_meeting_and_says_how_to_move_the_first() -> None:
@@ -356,8 +355,8 @@ def test_entries_that_share_a_uid_and_series_are_not_told_by_it() -> None:
     weekly = reading(entry(rrule="RRULE:FREQ=WEEKLY;COUNT=2")).reading
     rest = reading(entry(uid="UID:lunch_R20260105T113000@example.org")).reading
     for each in (twins, weekly, rest):
-        assert all(isinstance(row.what, Attended) for row in each.brought)
-        told_by = [row.what.identifiers for row in each.brought if isinstance(row.what, Attended)]
+        assert all(isinstance(row.what, Attended) for row in each.rows)
+        told_by = [row.what.identifiers for row in each.rows if isinstance(row.what, Attended)]
         assert not any("ics:lunch@example.org|" in identifiers for identifiers in told_by)
     ledger = Memory(mine=(ME,))
     ledger.take(reading(entry()).reading)

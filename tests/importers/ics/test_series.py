@@ -15,14 +15,14 @@ WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"
 
 
 def days(found: CalendarReading) -> list[str]:
-    rows = [*found.reading.brought, *(each.meeting for each in found.unclear)]
+    rows = [*found.reading.rows, *(each.meeting for each in found.unclear)]
     return sorted(f"{row.what.on:%d/%m}" for row in rows if isinstance(row.what, Attended))
 
 
 def keys(found: CalendarReading) -> list[str]:
     return [
         key
-        for row in found.reading.brought
+        for row in found.reading.rows
         if isinstance(row.what, Attended)
         for key in row.what.identifiers
         if key.startswith("ics:")
@@ -44,9 +44,9 @@ def test_the_sample_of_a_google_calendar() -> None:
 def test_the_sample_of_an_outlook_calendar() -> None:
     found = read([("calendrier.ics", OUTLOOK)], [ME], now=NOW)
     assert days(found) == ["01/07", "09/07", "15/07"]
-    minutes = [row.what.minutes for row in found.reading.brought if isinstance(row.what, Attended)]
+    minutes = [row.what.minutes for row in found.reading.rows if isinstance(row.what, Attended)]
     assert sorted(each for each in minutes if each) == [30, 60, 60]
-    assert {who.name for row in found.reading.brought for who in row.who} == {"Zoé Lefèvre"}
+    assert {who.name for row in found.reading.rows for who in row.who} == {"Zoé Lefèvre"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_rest_of_a_series_that_was_changed_does_not_count_twice() -> None:
 
 def test_an_endless_series_ends_now_and_the_future_is_no_meeting() -> None:
     found = reading(entry(rrule="RRULE:FREQ=MONTHLY"))
-    assert len(found.reading.brought) == 11
+    assert len(found.reading.rows) == 11
     ahead = reading(entry(dtstart="DTSTART:20270101T100000Z", dtend="DTEND:20270101T110000Z"))
     assert [problem.reason for problem in ahead.reading.problems] == [AHEAD]
     under_way = entry(dtstart="DTSTART:20261123T070000Z", dtend="DTEND:20261123T090000Z")
@@ -164,9 +164,9 @@ def test_of_a_series_of_too_many_days_the_latest_are_meetings(rule: str) -> None
     )
     found = reading(long_ago).reading
     assert [problem.reason for problem in found.problems] == [OLDER_DAYS]
-    newest = max(row.what.on for row in found.brought if isinstance(row.what, Attended))
+    newest = max(row.what.on for row in found.rows if isinstance(row.what, Attended))
     assert newest >= date(2026, 11, 22)
-    assert MOST_DAYS - 10 < len(found.brought) <= MOST_DAYS
+    assert MOST_DAYS - 10 < len(found.rows) <= MOST_DAYS
 
 
 def test_every_day_left_out_of_a_long_series_is_left_out() -> None:
@@ -174,7 +174,7 @@ def test_every_day_left_out_of_a_long_series_is_left_out() -> None:
     exdate = "EXDATE;VALUE=DATE:" + ",".join(f"{day:%Y%m%d}" for day in days_out)
     start = {"dtstart": "DTSTART:20100101T110000Z", "dtend": "DTEND:20100101T120000Z"}
     found = reading(entry(rrule="RRULE:FREQ=DAILY;COUNT=6002", exdate=exdate, **start))
-    assert [row.what.on for row in found.reading.brought if isinstance(row.what, Attended)] == [
+    assert [row.what.on for row in found.reading.rows if isinstance(row.what, Attended)] == [
         date(2026, 6, 6), date(2026, 6, 7),
     ]  # fmt: skip
 
@@ -262,7 +262,7 @@ def test_an_exception_to_a_series_that_has_no_such_day_any_more_is_unclear() -> 
     shortened = entry(rrule="RRULE:FREQ=WEEKLY;UNTIL=20260112T113000Z", sequence="SEQUENCE:2")
     found = reading(shortened, exception)
     assert [row.reason for row in found.unclear] == [OUTDATED]
-    assert len(found.reading.brought) == 2
+    assert len(found.reading.rows) == 2
 
 
 @pytest.mark.parametrize(

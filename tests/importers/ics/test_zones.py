@@ -197,6 +197,6 @@ def test_a_description_of_a_known_zone_is_not_read() -> None:
         dtstart="DTSTART;TZID=Europe/Paris:20260701T100000", dtend="DTEND:20260701T090000Z",
     )  # fmt: skip
     found = read([("a.ics", calendar(wrong, summer))], [ME], now=NOW)
-    (row,) = found.reading.brought
+    (row,) = found.reading.rows
     assert row.what
     assert vars(row.what)["minutes"] == 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.importers.api import Reading
+from ledger.importers.api import ImportFile
 from ledger.importers.formats import linkedin
 
 NOTES = (
@@ -52,6 +52,6 @@ def message(
     return ",".join(f'"{cell}"' for cell in cells)
 
 
-def read(**files: bytes) -> Reading:
+def read(**files: bytes) -> ImportFile:
     """The files, by name without ending, as one export."""
     return linkedin.read([(f"{name}.csv", data) for name, data in files.items()])

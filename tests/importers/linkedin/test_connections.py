@@ -6,7 +6,7 @@ import pytest
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.importers.api import Connected, Reading
+from ledger.importers.api import Connected, ImportFile
 from ledger.importers.formats.linkedin.connections import HIDDEN, NOBODY
 from tests.importers.linkedin.exports import CAMILLE, FRENCH, NEW, NOTES, OLD, YANIS, connection, read, table
 
@@ -17,13 +17,13 @@ ROWS = (
 )
 
 
-def names(reading: Reading) -> list[str]:
-    return [row.who[0].name for row in reading.brought]
+def names(reading: ImportFile) -> list[str]:
+    return [row.who[0].name for row in reading.rows]
 
 
 def test_a_row_becomes_a_connection_with_all_that_it_says() -> None:
     reading = read(Connections=NOTES.encode() + table(NEW, *ROWS))
-    second = reading.brought[1]
+    second = reading.rows[1]
     (who,) = second.who
     assert second.what == Connected(network="linkedin", on=date(2019, 11, 14))
     assert (second.file, second.line) == ("Connections.csv", 6)
@@ -33,13 +33,13 @@ def test_a_row_becomes_a_connection_with_all_that_it_says() -> None:
     assert (who.details.organisation, who.details.position) == ("Exemple SA", "Ingénieur")
     assert set(who.identifiers) == {"email:yanis@example.fr", "linkedin:yanis-moreau-demo"}
     assert who.rows == (identifiers.row("linkedin", ("Yanis", "Moreau", "2019-11-14"), 0),)
-    assert reading.brought[0].who[0].details.organisation == "Atelier Durand, SARL"
+    assert reading.rows[0].who[0].details.organisation == "Atelier Durand, SARL"
 
 
 def test_a_member_who_hides_is_listed_with_the_line_and_the_reason() -> None:
     reading = read(Connections=NOTES.encode() + table(NEW, *ROWS))
     assert [(p.file, p.line, p.reason) for p in reading.problems] == [("Connections.csv", 7, HIDDEN)]
-    assert (reading.read, len(reading.brought)) == (3, 2)
+    assert (reading.read, len(reading.rows)) == (3, 2)
 
 
 def test_somebody_without_a_name_is_nobody() -> None:
@@ -87,11 +87,11 @@ VARIANTS = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_era_and_every_way_to_save_it_again_gives_the_same_people(variant: str) -> None:
     reading = read(anything=VARIANTS[variant])
-    assert [(row.who[0].given, row.who[0].family) for row in reading.brought] == [
+    assert [(row.who[0].given, row.who[0].family) for row in reading.rows] == [
         ("Camille", "Lefèvre"),
         ("Yanis", "Moreau"),
     ]
-    assert [row.what.on for row in reading.brought if isinstance(row.what, Connected)] == [
+    assert [row.what.on for row in reading.rows if isinstance(row.what, Connected)] == [
         date(2026, 2, 8),
         date(2019, 11, 14),
     ]
@@ -111,7 +111,7 @@ def test_a_date_that_is_none_costs_its_row_and_no_other(day: str) -> None:
 
 
 def test_where_there_is_no_date_none_is_invented() -> None:
-    (row,) = read(Connections=table(NEW, connection(CAMILLE, ""))).brought
+    (row,) = read(Connections=table(NEW, connection(CAMILLE, ""))).rows
     assert row.what == Connected(network="linkedin", on=None)
 
 
@@ -127,18 +127,18 @@ def test_namesakes_connected_on_one_day_are_told_apart_and_again_in_a_newer_expo
         "nicolas,MARTIN,,,,04 May 2020",
         "Nicolas,Martin,,,,05 May 2020",
     )
-    rows = [row.who[0].rows for row in read(Connections=table(OLD, *twins)).brought]
+    rows = [row.who[0].rows for row in read(Connections=table(OLD, *twins)).rows]
     newer = table(NEW, connection(YANIS, "06 May 2020"), *(row.replace(",,,", ",,,,", 1) for row in twins))
     assert len(set(rows)) == 3
-    assert [row.who[0].rows for row in read(Connections=newer).brought][1:] == rows
+    assert [row.who[0].rows for row in read(Connections=newer).rows][1:] == rows
 
 
 def test_of_two_exports_the_newest_comes_first_whatever_their_order() -> None:
     old = table(NEW, connection(CAMILLE, "08 Feb 2019", "Avant SA"))
     new = table(NEW, connection(YANIS, "01 Jan 2026"), connection(CAMILLE, "08 Feb 2019", "Après SA"))
     one, other = read(a=old, b=new), read(b=new, a=old)
-    assert one.brought == other.brought
-    assert [row.who[0].details.organisation for row in one.brought] == [None, "Après SA", "Avant SA"]
+    assert one.rows == other.rows
+    assert [row.who[0].details.organisation for row in one.rows] == [None, "Après SA", "Avant SA"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_file_without_linkedins_header_is_refused_by_name_and_listed_beside_a_
     ) as refused:
         read(photo=data)
     found, alone = read(photo=data, Connections=PLAIN), read(Connections=PLAIN)
-    assert (found.brought, found.read) == (alone.brought, alone.read + 1)
+    assert (found.rows, found.read) == (alone.rows, alone.read + 1)
     (problem,) = (problem for problem in found.problems if problem.file == "photo.csv")
     assert (problem.line, problem.reason) == (1, refused.value.message)
 

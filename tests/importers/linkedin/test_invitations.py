@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.errors import BadInput
-from ledger.importers.api import Asked
+from ledger.importers.api import Requested
 from ledger.importers.formats.linkedin.connections import NOBODY
 from tests.importers.linkedin.exports import (
     CAMILLE,
@@ -26,13 +26,13 @@ SENT = f'{ME[0]},{YANIS[0]},"11/2/26, 2:37 PM",,OUTGOING,{ME[1]},{YANIS[1]}'
 
 
 def test_each_direction_is_said_of_the_other_one() -> None:
-    received, sent = read(Invitations=table(INVITATIONS, RECEIVED, SENT)).brought
+    received, sent = read(Invitations=table(INVITATIONS, RECEIVED, SENT)).rows
     assert received.who[0].name == "Camille Lefèvre"
-    assert received.what == Asked(
+    assert received.what == Requested(
         network="linkedin", direction="received", on=date(2026, 3, 5), message="Bonjour !"
     )
     assert sent.who[0].identifiers == ("linkedin:yanis-moreau-demo",)
-    assert sent.what == Asked(network="linkedin", direction="sent", on=date(2026, 11, 2))
+    assert sent.what == Requested(network="linkedin", direction="sent", on=date(2026, 11, 2))
 
 
 def test_the_rows_tell_whose_export_it_is() -> None:
@@ -43,7 +43,7 @@ def test_the_rows_tell_whose_export_it_is() -> None:
 
 def test_the_older_layout_without_addresses_is_read_too() -> None:
     rows = [row.rsplit(",", 2)[0] for row in (RECEIVED, SENT)]
-    received, sent = read(Invitations=table(INVITATIONS_OLD, *rows)).brought
+    received, sent = read(Invitations=table(INVITATIONS_OLD, *rows)).rows
     assert [received.who[0].name, sent.who[0].name] == ["Camille Lefèvre", "Yanis Moreau"]
     assert not received.who[0].identifiers
     assert len({*received.who[0].rows, *sent.who[0].rows}) == 2
@@ -52,8 +52,8 @@ def test_the_older_layout_without_addresses_is_read_too() -> None:
 def test_french_words_are_understood_in_case() -> None:
     header = "De;À;Envoyé le;Message;Direction"
     row = "Zoé Ménard;Sacha Delorme;3/5/26, 1:45 AM;;ENTRANT"
-    (found,) = read(Invitations=table(header, row)).brought
-    assert isinstance(found.what, Asked)
+    (found,) = read(Invitations=table(header, row)).rows
+    assert isinstance(found.what, Requested)
     assert found.what.direction == "received"
 
 
@@ -69,13 +69,13 @@ def test_french_words_are_understood_in_case() -> None:
 )
 def test_a_row_that_cannot_be_used_is_listed_and_the_rest_is_kept(row: str, reason: str) -> None:
     reading = read(Invitations=table(INVITATIONS, row, SENT))
-    assert len(reading.brought) == 1
+    assert len(reading.rows) == 1
     assert [(p.line, p.reason.format(**p.details)[: len(reason)]) for p in reading.problems] == [(2, reason)]
 
 
 def test_where_there_is_no_date_none_is_invented() -> None:
-    (row,) = read(Invitations=table(INVITATIONS, RECEIVED.replace('"3/5/26, 1:45 AM"', ""))).brought
-    assert isinstance(row.what, Asked)
+    (row,) = read(Invitations=table(INVITATIONS, RECEIVED.replace('"3/5/26, 1:45 AM"', ""))).rows
+    assert isinstance(row.what, Requested)
     assert row.what.on is None
 
 
@@ -94,7 +94,7 @@ BY_NAME = f'{ME[0]},{YANIS[0]},"11/2/19, 2:37 PM",,OUTGOING'
 
 def people_of(*connections: str, invitation: str = BY_NAME, header: str = OLD) -> tuple[object, object]:
     reading = read(Connections=table(header, *connections), Invitations=table(INVITATIONS_OLD, invitation))
-    return reading.brought[0].who[0], reading.brought[-1].who[0]
+    return reading.rows[0].who[0], reading.rows[-1].who[0]
 
 
 def test_a_name_that_one_connection_bears_means_that_connection() -> None:
@@ -119,5 +119,5 @@ def test_who_was_connected_before_is_not_who_was_asked() -> None:
 
 def test_two_by_one_name_on_two_days_are_two_until_somebody_says_otherwise() -> None:
     later = BY_NAME.replace("11/2/19", "12/2/19")
-    one, other = read(Invitations=table(INVITATIONS_OLD, BY_NAME, later)).brought
+    one, other = read(Invitations=table(INVITATIONS_OLD, BY_NAME, later)).rows
     assert one.who[0].rows != other.who[0].rows

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.errors import BadInput
-from ledger.importers.api import Messaged, Reading
+from ledger.importers.api import ImportFile, Messaged
 from ledger.importers.formats import linkedin
 from ledger.importers.formats.linkedin.connections import NOBODY
 from ledger.importers.formats.linkedin.letters import DRAFT, PUT_AWAY
@@ -29,19 +29,19 @@ from tests.importers.linkedin.exports import (
 PROFILE_FILE = PROFILE.encode()
 
 
-def counts(reading: Reading) -> dict[str, tuple[int, date | None]]:
+def counts(reading: ImportFile) -> dict[str, tuple[int, date | None]]:
     return {
         row.who[0].name: (row.what.total, row.what.through)
-        for row in reading.brought
+        for row in reading.rows
         if isinstance(row.what, Messaged)
     }
 
 
-def totals(reading: Reading) -> dict[str, int]:
+def totals(reading: ImportFile) -> dict[str, int]:
     return {name: total for name, (total, _) in counts(reading).items()}
 
 
-def exported(*rows: str, header: str = MESSAGES, **files: bytes) -> Reading:
+def exported(*rows: str, header: str = MESSAGES, **files: bytes) -> ImportFile:
     return read(messages=table(header, *rows), **({"Profile": PROFILE_FILE} | files))
 
 
@@ -65,7 +65,7 @@ def test_nothing_that_was_written_is_in_the_reading() -> None:
 def test_in_a_group_a_message_counts_for_who_wrote_it_and_the_owners_for_all() -> None:
     reading = exported(message("g", ME, [CAMILLE, YANIS, ZOE]), message("g", YANIS, [ME, CAMILLE, ZOE]))
     assert totals(reading) == {"Camille Lefèvre": 1, "Yanis Moreau": 2, "Zoé Ménard": 1}
-    assert reading.read == 2 == sum(row.rows for row in reading.brought)
+    assert reading.read == 2 == sum(row.rows for row in reading.rows)
 
 
 def test_drafts_spam_and_the_archive_do_not_count_and_are_listed() -> None:
@@ -123,14 +123,14 @@ def test_in_the_layout_without_addresses_people_are_told_by_name() -> None:
     ]
     reading = exported(*rows, header=MESSAGES_OLD)
     assert totals(reading) == {"Yanis Moreau": 3, "Muster, Ada": 2, "Zoé Ménard": 1}
-    assert not any(row.who[0].identifiers for row in reading.brought)
+    assert not any(row.who[0].identifiers for row in reading.rows)
 
 
 def test_a_name_alone_means_the_one_connection_that_bears_it() -> None:
     row = 'c1,,Sacha Delorme,Yanis Moreau,2026-08-01 02:00:00 UTC,,"",INBOX'
     connections = table(NEW, connection(YANIS, "14 Nov 2019"))
     reading = exported(row, header=MESSAGES_OLD, Connections=connections)
-    assert reading.brought[-1].who[0].identifiers == ("linkedin:yanis-moreau-demo",)
+    assert reading.rows[-1].who[0].identifiers == ("linkedin:yanis-moreau-demo",)
 
 
 def test_a_message_that_two_exports_hold_counts_once() -> None:
@@ -196,7 +196,7 @@ def test_a_namesake_of_the_owner_is_told_from_the_owner_by_the_conversations() -
 def test_spam_alone_is_no_reason_to_ask_for_the_owner() -> None:
     spam = message("c1", YANIS, [ME], folder="SPAM")
     reading = read(messages=table(MESSAGES, spam), Connections=table(NEW, connection(YANIS, "08 Feb 2026")))
-    assert (len(reading.brought), len(reading.problems)) == (1, 1)
+    assert (len(reading.rows), len(reading.problems)) == (1, 1)
 
 
 def test_the_reading_says_whose_export_it_is() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import BadInput, LedgerError
-from ledger.importers.api import Asked, Connected, Messaged
+from ledger.importers.api import Connected, Messaged, Requested
 from ledger.importers.formats import linkedin
 from ledger.importers.io import archive
 from tests.importers.hostile import hostile, survives
@@ -23,10 +23,10 @@ FILES = [(path.name, path.read_bytes()) for path in sorted(SAMPLE.glob("*.csv"))
 
 def test_the_sample_export_is_read_whole() -> None:
     reading = linkedin.read(FILES)
-    kinds = [type(row.what) for row in reading.brought]
-    assert (kinds.count(Connected), kinds.count(Asked)) == (196, 40)
-    assert kinds == sorted(kinds, key=[Connected, Asked, Messaged].index)
-    assert reading.read == sum(row.rows for row in reading.brought) + len(reading.problems)
+    kinds = [type(row.what) for row in reading.rows]
+    assert (kinds.count(Connected), kinds.count(Requested)) == (196, 40)
+    assert kinds == sorted(kinds, key=[Connected, Requested, Messaged].index)
+    assert reading.read == sum(row.rows for row in reading.rows) + len(reading.problems)
     assert reading.owner is not None
     assert reading.owner.name == "Sacha Delorme"
 
@@ -34,16 +34,16 @@ def test_the_sample_export_is_read_whole() -> None:
 def test_the_zip_gives_what_the_files_give() -> None:
     data = packed(*((f"export/{name}", data) for name, data in FILES), ("export/Rich_Media.csv", b"x"))
     reading = linkedin.read(archive.unpack([("e.zip", data)], linkedin.FILES))
-    assert [row.who for row in reading.brought] == [row.who for row in linkedin.read(FILES).brought]
-    assert reading.brought[0].file == "e.zip/export/Connections.csv"
+    assert [row.who for row in reading.rows] == [row.who for row in linkedin.read(FILES).rows]
+    assert reading.rows[0].file == "e.zip/export/Connections.csv"
 
 
 def test_the_order_of_the_files_and_their_names_do_not_matter() -> None:
     whole = linkedin.read(FILES)
     for files in permutations(FILES):
-        assert linkedin.read(files).brought == whole.brought
+        assert linkedin.read(files).rows == whole.rows
     renamed = linkedin.read([(f"{number}.txt", data) for number, (_, data) in enumerate(FILES)])
-    assert [row.who for row in renamed.brought] == [row.who for row in whole.brought]
+    assert [row.who for row in renamed.rows] == [row.who for row in whole.rows]
 
 
 def test_a_file_named_twice_is_read_once() -> None:
@@ -69,7 +69,7 @@ def test_no_file_at_all_is_refused() -> None:
 def test_an_empty_table_beside_a_full_one_is_nothing_to_speak_of() -> None:
     full = table(NEW, connection(YANIS, "08 Feb 2026"))
     reading = linkedin.read([("c.csv", full), ("i.csv", exports.INVITATIONS.encode())])
-    assert (len(reading.brought), reading.problems) == (1, ())
+    assert (len(reading.rows), reading.problems) == (1, ())
 
 
 HEADERS = [NEW, exports.INVITATIONS, exports.MESSAGES_NEW, exports.FRENCH, "First Name,Last Name,Headline"]
@@ -99,8 +99,8 @@ def test_any_rows_are_read_or_refused_and_every_row_is_accounted_for(
         data[place % len(data)] = byte
     with suppress(LedgerError):
         reading = linkedin.read([("f.csv", bytes(data))])
-        assert reading.read == sum(row.rows for row in reading.brought) + len(reading.problems)
-        assert all(row.who[0].name.strip() for row in reading.brought)
+        assert reading.read == sum(row.rows for row in reading.rows) + len(reading.problems)
+        assert all(row.who[0].name.strip() for row in reading.rows)
 
 
 @given(data=hostile([data for _, data in FILES] + [packed(*FILES)]))

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Brought, Contact, Reading, What
+from ledger.importers.api import Claim, Contact, ImportedRow, ImportFile
 
 DAY = date(2026, 2, 8)
 URL = "linkedin:camille-demo"
@@ -37,19 +37,19 @@ def camille(
     )
 
 
-def said(what: What, *who: Contact, line: int = 2, rows: int = 1) -> Brought:
+def said(what: Claim, *who: Contact, line: int = 2, rows: int = 1) -> ImportedRow:
     """A row."""
-    return Brought(file="f.csv", line=line, who=who, what=what, rows=rows)
+    return ImportedRow(file="f.csv", line=line, who=who, what=what, rows=rows)
 
 
-def reading(*who: Contact | What | Brought, owner: Contact | None = None) -> Reading:
+def reading(*who: Contact | Claim | ImportedRow, owner: Contact | None = None) -> ImportFile:
     """One row for each contact, saying of each what stands after it, if anything."""
-    brought: list[Brought] = []
+    brought: list[ImportedRow] = []
     for each in who:
-        if isinstance(each, Brought):
+        if isinstance(each, ImportedRow):
             brought.append(each)
         elif isinstance(each, Contact):
             brought.append(said(None, each, line=len(brought) + 2))
         else:
             brought[-1] = said(each, *brought[-1].who, line=brought[-1].line)
-    return Reading(brought=tuple(brought), problems=(), read=sum(b.rows for b in brought), owner=owner)
+    return ImportFile(rows=tuple(brought), problems=(), read=sum(b.rows for b in brought), owner=owner)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ledger.facts.codec import event_of, state_of, text_of
 from ledger.facts.event import UUID, Event
 from ledger.facts.stated import Stated, stated
-from ledger.importers.api import Asked, Brought, Connected, Noted, Reading
+from ledger.importers.api import Connected, ImportedRow, ImportFile, Noted, Requested
 from ledger.importers.match import partition, slices
 from ledger.importers.match.new_people import entered, is_plain, new_ids
 from ledger.importers.match.plan import Answer, Candidate, Plan
@@ -34,7 +34,7 @@ def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SLICE", 1)
 
 
-def in_slices(ledger: Memory, brought: Reading, answers: Mapping[Candidate, Answer]) -> Plan:
+def in_slices(ledger: Memory, brought: ImportFile, answers: Mapping[Candidate, Answer]) -> Plan:
     """Import as the program does a long reading."""
     survey, totals = partition.survey(brought, ledger, TODAY), slices.Totals()
     totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
@@ -99,7 +99,7 @@ def outcome(found: Plan) -> tuple[object, ...]:
     st.lists(st.sampled_from([*NAMES[:4]]), max_size=2),
 )
 def test_slices_come_to_what_the_whole_comes_to(
-    imports: list[Reading], answer: Answer | None, typed: list[str]
+    imports: list[ImportFile], answer: Answer | None, typed: list[str]
 ) -> None:
     whole, parts = Memory(mine=("linkedin:c",)), Memory(mine=("linkedin:c",))
     for ledger in (whole, parts):
@@ -153,15 +153,15 @@ plain = st.builds(
     st.none()
     | st.builds(Connected, network=st.sampled_from(["LinkedIn ", "xing"]), on=st.none() | st.dates(max_value=TODAY),
                 precision=st.sampled_from(["day", "month", "year"]))
-    | st.builds(Asked, network=st.just("xing"), direction=st.sampled_from(["sent", "received"]),
+    | st.builds(Requested, network=st.just("xing"), direction=st.sampled_from(["sent", "received"]),
                 on=st.none() | st.dates(max_value=TODAY), message=st.sampled_from([None, "", " Oui\u0301 "])),
 )  # fmt: skip
 
 
 @given(plain)
-def test_a_plain_row_is_entered_as_the_plan_enters_it(brought: Brought) -> None:
+def test_a_plain_row_is_entered_as_the_plan_enters_it(brought: ImportedRow) -> None:
     ledger = Memory()
-    found = ledger.plan(Reading(brought=(brought,), problems=(), read=1))
+    found = ledger.plan(ImportFile(rows=(brought,), problems=(), read=1))
     if found.skipped:
         return
     assert is_plain(brought)

@@ -9,12 +9,12 @@ import pytest
 from ledger.facts import identifiers, ledger_stream
 from ledger.facts.connection.decide import Disconnect
 from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested, MessagesExchanged
-from ledger.importers.api import Asked, Connected, Messaged
+from ledger.importers.api import Connected, Messaged, Requested
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.match.readings import DAY, EMAIL, URL, camille, reading, said
 
 CONNECTED = Connected(network="linkedin", on=DAY)
-ASKED = Asked(network="linkedin", direction="sent", on=DAY - timedelta(3), message="Bonjour !")
+ASKED = Requested(network="linkedin", direction="sent", on=DAY - timedelta(3), message="Bonjour !")
 
 
 def messaged(total: int, through: date | None = DAY) -> Messaged:
@@ -92,13 +92,13 @@ def test_a_message_that_is_of_tomorrow_in_universal_time_is_of_today() -> None:
     ("what", "reason"),
     [
         (Connected(network="linkedin", on=TODAY + timedelta(1)), "in the future"),
-        (Asked(network="linkedin", direction="sent", on=date(1899, 12, 31)), "before 1900"),
+        (Requested(network="linkedin", direction="sent", on=date(1899, 12, 31)), "before 1900"),
         (messaged(1, TODAY + timedelta(2)), "in the future"),
         (Connected(network="no network", on=DAY), "is no name of a network"),
     ],
 )
 def test_what_the_ledger_refuses_is_listed_and_nobody_is_added_for_it(
-    what: Connected | Asked | Messaged, reason: str
+    what: Connected | Requested | Messaged, reason: str
 ) -> None:
     plan = Memory().plan(reading(camille(URL), what))
     assert (plan.entries, len(plan.skipped), plan.added, plan.read) == ((), 1, 0, 1)

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from ledger.facts.identifiers import occurrence
 from ledger.importers.api import (
-    Asked,
     Attended,
-    Brought,
+    Claim,
     Connected,
     Contact,
+    ImportedRow,
+    ImportFile,
     Messaged,
     Noted,
-    Reading,
-    What,
+    Requested,
 )
 from ledger.importers.formats import linkedin
 from ledger.importers.match.plan import Answer
@@ -56,7 +56,7 @@ def contacts() -> st.SearchStrategy[Contact]:
     )
 
 
-def whats() -> st.SearchStrategy[What]:
+def whats() -> st.SearchStrategy[Claim]:
     """Whatever a row may say."""
     network = st.sampled_from(["linkedin", "xing"])
     key = st.sampled_from("ab").map(lambda uid: (occurrence(uid, "1"),))
@@ -64,7 +64,7 @@ def whats() -> st.SearchStrategy[What]:
         st.none(),
         st.builds(Connected, network=network, on=st.none() | DAYS),
         st.builds(
-            Asked, network=network, direction=st.sampled_from(["sent", "received"]), on=st.none() | DAYS
+            Requested, network=network, direction=st.sampled_from(["sent", "received"]), on=st.none() | DAYS
         ),
         st.builds(Messaged, network=network, total=st.integers(0, 3), through=st.none() | DAYS),
         st.builds(Attended, form=st.sampled_from(["coffee", "lunch"]), on=DAYS, identifiers=key),
@@ -74,22 +74,22 @@ def whats() -> st.SearchStrategy[What]:
     )
 
 
-def readings() -> st.SearchStrategy[Reading]:
+def readings() -> st.SearchStrategy[ImportFile]:
     """A few rows about few people, so that they meet."""
     rows = st.builds(
-        lambda who, what, line: Brought(file="f.csv", line=line, who=who, what=what),
+        lambda who, what, line: ImportedRow(file="f.csv", line=line, who=who, what=what),
         st.lists(contacts(), min_size=1, max_size=2).map(tuple),
         whats(),
         st.integers(1, 9),
     )
     return st.lists(rows, max_size=7).map(
-        lambda rows: Reading(brought=tuple(rows), problems=(), read=len(rows))
+        lambda rows: ImportFile(rows=tuple(rows), problems=(), read=len(rows))
     )
 
 
 @given(st.lists(readings(), min_size=1, max_size=4), st.sampled_from(["join", "separate", None]))
 def test_importing_again_adds_nothing_and_every_row_is_accounted_for(
-    imports: list[Reading], answer: Answer | None
+    imports: list[ImportFile], answer: Answer | None
 ) -> None:
     ledger = Memory(mine=("linkedin:c",))
     for each in imports:
@@ -104,7 +104,7 @@ def test_importing_again_adds_nothing_and_every_row_is_accounted_for(
 
 
 @given(st.lists(readings(), min_size=1, max_size=3))
-def test_a_plan_writes_nothing_and_is_the_same_twice(imports: list[Reading]) -> None:
+def test_a_plan_writes_nothing_and_is_the_same_twice(imports: list[ImportFile]) -> None:
     ledger = Memory()
     for each in imports:
         ledger.take(each)
@@ -187,6 +187,6 @@ def test_namesakes_stay_as_many_as_they_are() -> None:
 
 def test_a_contact_that_text_cannot_hold_is_a_problem_of_its_row() -> None:
     for broken in (camille("linkedin:a", name="A\ud800"), camille("linkedin:a", position="\udc80")):
-        reading = Reading(brought=(Brought(file="f", line=3, who=(broken,)),), problems=(), read=1)
+        reading = ImportFile(rows=(ImportedRow(file="f", line=3, who=(broken,)),), problems=(), read=1)
         plan = Memory().plan(replace(reading))
         assert (plan.entries, [p.line for p in plan.skipped]) == ((), [3])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.importers.api import Attended, Contact, Messaged, Noted, Reading
+from ledger.importers.api import Attended, Contact, ImportFile, Messaged, Noted
 from ledger.importers.formats import monica
 from ledger.importers.formats.monica.contacts import NAMELESS, PARTIAL
 from ledger.importers.formats.monica.read import CALL, NO_DAY, NOBODY, WORDS
@@ -19,7 +19,7 @@ from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 
 
-def read(files: Sequence[Named]) -> Reading:
+def read(files: Sequence[Named]) -> ImportFile:
     """The export, with what is unclear left so."""
     return settle(monica.read(files), left)
 
@@ -139,10 +139,10 @@ def export(*contacts: Any, activities: list[Any] | None = None, plural: bool = F
 EXPORT = export(ZOE, YANIS, CHILD, SELF)
 
 
-def met(found: Reading) -> list[tuple[str, date, list[str]]]:
+def met(found: ImportFile) -> list[tuple[str, date, list[str]]]:
     return [
         (row.what.form, row.what.on, [who.name for who in row.who])
-        for row in found.brought
+        for row in found.rows
         if isinstance(row.what, Attended)
     ]
 
@@ -159,7 +159,7 @@ def test_activities_are_meetings_of_everybody_who_took_part(plural: bool) -> Non
 
 
 def test_a_contact_has_names_addresses_and_tags() -> None:
-    (who, *_) = next(row.who for row in read([("m.json", EXPORT)]).brought if row.what is None)
+    (who, *_) = next(row.who for row in read([("m.json", EXPORT)]).rows if row.what is None)
     assert isinstance(who, Contact)
     assert (who.name, who.given, who.family, who.aliases) == ("Zoé Lefèvre", "Zoé", "Lefèvre", ("Zo",))
     assert who.identifiers == ("email:zoe@example.org", "linkedin:zoe-demo")
@@ -174,23 +174,21 @@ def test_a_contact_has_names_addresses_and_tags() -> None:
 
 def test_conversations_are_counted_and_never_read() -> None:
     found = read([("m.json", EXPORT)])
-    (counted,) = [row.what for row in found.brought if isinstance(row.what, Messaged)]
+    (counted,) = [row.what for row in found.rows if isinstance(row.what, Messaged)]
     assert counted == Messaged(network="whatsapp", total=2, through=date(2024, 1, 7))
     assert "secret" not in repr(found)
 
 
 def test_notes_are_kept_with_their_day() -> None:
     notes = [
-        (row.what.text, row.what.on)
-        for row in read([("m.json", EXPORT)]).brought
-        if isinstance(row.what, Noted)
+        (row.what.text, row.what.on) for row in read([("m.json", EXPORT)]).rows if isinstance(row.what, Noted)
     ]
     assert notes == [("Rencontrée au salon.", None), ("Cherche un associé.", date(2023, 6, 1))]
 
 
 def test_relatives_and_the_owner_are_nobody_one_met() -> None:
     found = read([("m.json", EXPORT)])
-    names = {who.name for row in found.brought for who in row.who}
+    names = {who.name for row in found.rows for who in row.who}
     assert names == {"Zoé Lefèvre", "Yanis"}
     assert [(problem.reason, problem.details) for problem in found.problems] == [(PARTIAL, {"name": "Petit"})]
     assert found.owner is not None
@@ -239,7 +237,7 @@ def test_words_decide_the_form_and_a_distance_outweighs_them(summary: str, form:
 def test_an_activity_that_was_none_is_a_problem(activity: Any, reason: str) -> None:
     found = read([("m.json", export(ZOE, activities=[activity]))])
     assert [problem.reason for problem in found.problems] == [reason]
-    assert found.read == sum(row.rows for row in found.brought) + 1
+    assert found.read == sum(row.rows for row in found.rows) + 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from ledger.errors import BadInput
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Reading
+from ledger.importers.api import Contact, ImportFile
 from ledger.importers.formats.outlook import read
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
@@ -21,21 +21,21 @@ ZOE = Details(
 )
 
 
-def of(data: str | bytes) -> Reading:
+def of(data: str | bytes) -> ImportFile:
     return read([("contacts.csv", data.encode() if isinstance(data, str) else data)])
 
 
 def only(data: str | bytes) -> Contact:
-    (row,) = of(data).brought
+    (row,) = of(data).rows
     return row.who[0]
 
 
-def names(reading: Reading) -> list[str]:
-    return [row.who[0].name for row in reading.brought]
+def names(reading: ImportFile) -> list[str]:
+    return [row.who[0].name for row in reading.rows]
 
 
 def test_the_new_outlook_says_who_somebody_is() -> None:
-    zoe = of(samples.NEW).brought[0].who[0]
+    zoe = of(samples.NEW).rows[0].who[0]
     assert (zoe.name, zoe.given, zoe.family) == ("Zoé Lefèvre", "Zoé", "Lefèvre")
     assert zoe.details == Details(
         emails=("zoe@example.org", "z@example.fr"),
@@ -48,7 +48,7 @@ def test_the_new_outlook_says_who_somebody_is() -> None:
 
 
 def test_an_address_of_exchange_is_none_and_the_person_is_kept() -> None:
-    ada = of(samples.NEW).brought[1].who[0]
+    ada = of(samples.NEW).rows[1].who[0]
     assert (ada.name, ada.details.emails, ada.identifiers) == ("Ada", None, ())
     assert only(samples.CLASSIC).details.emails == ("zoe@example.org", "zoe@example.fr")
 
@@ -100,7 +100,7 @@ def test_what_was_read_in_the_wrong_encoding_and_saved_is_repaired(meant: str, t
     assert "Prénom" not in spoilt
     reading = of(spoilt)
     assert names(reading) == ["Zoé Lefèvre"]
-    assert reading.brought[0].who[0].details.place == "Orléans"
+    assert reading.rows[0].who[0].details.place == "Orléans"
     assert reading.encodings == {"contacts.csv": f"utf-8 ({meant} > {taken})"}
 
 
@@ -108,11 +108,11 @@ def test_the_line_that_excel_writes_above_is_passed_over() -> None:
     text = samples.table(samples.FRENCH_ROW, header=samples.FRENCH_HEADER, delimiter=";")
     reading = of("sep=;\r\n" + text)
     assert names(reading) == ["Zoé Lefèvre"]
-    assert reading.brought[0].line == 3
+    assert reading.rows[0].line == 3
 
 
 def test_one_list_has_the_whole_name_in_front() -> None:
-    zoe, desk = (row.who[0] for row in of(samples.FRENCH_WITH_A_NAME_IN_FRONT).brought)
+    zoe, desk = (row.who[0] for row in of(samples.FRENCH_WITH_A_NAME_IN_FRONT).rows)
     assert (zoe.name, zoe.given, zoe.family) == ("Zoé Lefèvre", "Zoé", "Lefèvre")
     assert (zoe.details.position, zoe.details.organisation) == ("Directrice", "Exemple SA")
     assert (desk.name, desk.given, desk.family) == ("Accueil Exemple", None, None)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from ledger.errors import BadInput
-from ledger.importers.api import Connected, Messaged, Reading
+from ledger.importers.api import Connected, ImportFile, Messaged
 from ledger.importers.formats.twitter import FILES, read
 from ledger.importers.formats.twitter.read import (
     BLOCKED,
@@ -91,28 +91,28 @@ ARCHIVE = [
 ]
 
 
-def connected(found: Reading) -> list[str]:
-    return [row.who[0].name for row in found.brought if isinstance(row.what, Connected)]
+def connected(found: ImportFile) -> list[str]:
+    return [row.who[0].name for row in found.rows if isinstance(row.what, Connected)]
 
 
-def reasons(found: Reading) -> set[tuple[str, object]]:
+def reasons(found: ImportFile) -> set[tuple[str, object]]:
     return {(problem.reason, problem.details.get("id")) for problem in found.problems}
 
 
 def test_who_follows_both_ways_is_connected_and_no_day_is_invented() -> None:
     found = read(ARCHIVE)
     assert connected(found) == ["Zoé Lefèvre"]
-    assert [row.what for row in found.brought if isinstance(row.what, Connected)] == [
+    assert [row.what for row in found.rows if isinstance(row.what, Connected)] == [
         Connected(network="twitter", on=None)
     ]
-    (zoe, *_) = found.brought[0].who
+    (zoe, *_) = found.rows[0].who
     assert zoe.identifiers == (f"url:x.com/user/{ZOE}", "url:x.com/zoe_l")
 
 
 def test_who_follows_one_way_is_counted_and_who_has_no_name_stays_pending() -> None:
     found = read(ARCHIVE)
     assert reasons(found) == {(UNRESOLVED, YANIS), (FOLLOWED, CAMILLE), (FOLLOWS, ADA)}
-    assert not any(row.who[0].name.isdigit() for row in found.brought)
+    assert not any(row.who[0].name.isdigit() for row in found.rows)
 
 
 def test_a_table_names_whom_the_archive_does_not() -> None:
@@ -139,15 +139,15 @@ def test_a_handle_that_passed_to_somebody_else_joins_nobody() -> None:
 
 def test_messages_are_counted_from_their_headers_and_dated() -> None:
     found = read(ARCHIVE)
-    (counted,) = [row for row in found.brought if isinstance(row.what, Messaged)]
+    (counted,) = [row for row in found.rows if isinstance(row.what, Messaged)]
     assert counted.what == Messaged(network="twitter", total=2, through=date(2023, 8, 13))
     assert counted.rows == 2
-    assert found.read == sum(row.rows for row in found.brought) + len(found.problems)
+    assert found.read == sum(row.rows for row in found.rows) + len(found.problems)
 
 
 def test_the_same_messages_in_two_files_count_once() -> None:
     found = read([*ARCHIVE, ("direct-message-headers-part1.js", HEADERS)])
-    assert [row.what.total for row in found.brought if isinstance(row.what, Messaged)] == [2]
+    assert [row.what.total for row in found.rows if isinstance(row.what, Messaged)] == [2]
 
 
 def test_who_wrote_and_was_never_answered_is_nobody_one_knows() -> None:
@@ -190,7 +190,7 @@ def test_without_the_account_the_owner_is_in_every_conversation_or_asked_for() -
         conversation(message(ME, ZOE, "2023-08-12T17:10:37.000Z", "1")),
         conversation(message(ADA, ME, "2023-08-12T17:10:37.000Z", "2"), between="x"),
     )
-    assert len(read([*ARCHIVE[1:4], ("direct-message-headers.js", two)]).brought) == 2
+    assert len(read([*ARCHIVE[1:4], ("direct-message-headers.js", two)]).rows) == 2
     one = script("direct_message_headers", conversation(message(ME, ZOE, "2023-08-12T17:10:37.000Z", "1")))
     with pytest.raises(BadInput, match=r"account\.js"):
         read([*ARCHIVE[1:4], ("direct-message-headers.js", one)])

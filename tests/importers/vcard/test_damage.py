@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from ledger.errors import BadInput, LedgerError, Usage
-from ledger.importers.api import Contact, Reading
+from ledger.importers.api import Contact, ImportFile
 from ledger.importers.formats.vcard import SUFFIXES, read
 from ledger.importers.formats.vcard.cards import MOST_LINES as MOST_PROPERTIES
 from ledger.importers.formats.vcard.lines import LONGEST
@@ -24,21 +24,21 @@ ZOE = card("FN:Zoé Lefèvre", "EMAIL:zoe@example.org")
 YANIS = card("FN:Yanis Moreau", "EMAIL:yanis@example.org")
 
 
-def names(reading: Reading) -> list[str]:
-    return [row.who[0].name for row in reading.brought]
+def names(reading: ImportFile) -> list[str]:
+    return [row.who[0].name for row in reading.rows]
 
 
-def reasons(reading: Reading) -> list[tuple[int, str]]:
+def reasons(reading: ImportFile) -> list[tuple[int, str]]:
     return [(each.line, each.reason) for each in reading.problems]
 
 
-def of(text: str | bytes, **options: str) -> Reading:
+def of(text: str | bytes, **options: str) -> ImportFile:
     data = text.encode() if isinstance(text, str) else text
     return read([("cards.vcf", data)], **options)  # type: ignore[arg-type]
 
 
 def only(text: str | bytes) -> Contact:
-    (row,) = of(text).brought
+    (row,) = of(text).rows
     return row.who[0]
 
 
@@ -249,7 +249,7 @@ def test_nicknames_are_other_names_to_answer_to() -> None:
 
 def test_an_id_that_people_of_different_names_bear_tells_nobody() -> None:
     reading = of(card("UID:1", "FN:Zoé Lefèvre") + card("UID:1", "FN:Yanis Moreau"))
-    assert all("uid" not in row for each in reading.brought for row in each.who[0].rows)
+    assert all("uid" not in row for each in reading.rows for row in each.who[0].rows)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Brought, Contact, Reading
+from ledger.importers.api import Contact, ImportedRow, ImportFile
 from ledger.importers.formats.vcard import read
 from tests.importers.ledgers import Memory
 from tests.importers.vcard import samples
 
 
-def people(reading: Reading) -> list[Contact]:
-    return [row.who[0] for row in reading.brought]
+def people(reading: ImportFile) -> list[Contact]:
+    return [row.who[0] for row in reading.rows]
 
 
 def only(data: bytes) -> Contact:
@@ -20,8 +20,8 @@ def only(data: bytes) -> Contact:
 
 def test_a_card_of_khard_says_who_it_is() -> None:
     reading = read([("zoe.vcf", samples.KHARD.encode())])
-    (row,) = reading.brought
-    assert row == Brought(file="zoe.vcf", line=1, who=row.who)
+    (row,) = reading.rows
+    assert row == ImportedRow(file="zoe.vcf", line=1, who=row.who)
     assert row.who[0] == Contact(
         name="Zoé Lefèvre",
         given="Zoé",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.importers.api import Contact, Reading
+from ledger.importers.api import Contact, ImportFile
 from ledger.importers.formats.vcard import read
 from tests.importers.ledgers import Memory
 
 
-def of(*lines: str | bytes, version: str = "3.0") -> Reading:
+def of(*lines: str | bytes, version: str = "3.0") -> ImportFile:
     raw = [line if isinstance(line, bytes) else line.encode() for line in lines]
     data = b"\r\n".join([b"BEGIN:VCARD", b"VERSION:" + version.encode(), *raw, b"END:VCARD", b""])
     return read([("cards.vcf", data)])
 
 
 def only(*lines: str | bytes, version: str = "3.0") -> Contact:
-    (row,) = of(*lines, version=version).brought
+    (row,) = of(*lines, version=version).rows
     return row.who[0]
 
 
@@ -138,7 +138,7 @@ def test_invisible_signs_are_no_part_of_an_address(sign: str) -> None:
 )
 def test_a_byte_that_is_no_text_costs_its_line_and_not_the_card(organisation: bytes) -> None:
     reading = of("FN:Jörg Müller", "TEL:+33600000002", organisation, "EMAIL:joerg@example.org")
-    (row,) = reading.brought
+    (row,) = reading.rows
     assert (row.who[0].name, row.who[0].details.organisation) == ("Jörg Müller", None)
     assert row.who[0].details.emails == ("joerg@example.org",)
     assert [(p.line, p.details["name"]) for p in reading.remarks] == [(5, "ORG")]
@@ -163,7 +163,7 @@ def test_a_name_that_cannot_be_read_is_taken_from_the_parts() -> None:
 
 def test_a_line_that_is_too_long_costs_itself() -> None:
     reading = of("FN:Zoé", "URL:data:" + 30_000 * "A", "EMAIL:zoe@example.org")
-    assert reading.brought[0].who[0].details.emails == ("zoe@example.org",)
+    assert reading.rows[0].who[0].details.emails == ("zoe@example.org",)
     assert [(p.line, p.details["name"]) for p in reading.remarks] == [(4, "URL")]
 
 

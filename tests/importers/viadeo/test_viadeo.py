@@ -9,7 +9,7 @@ from hypothesis import given
 from ledger.errors import BadInput
 from ledger.facts.connection.events import ConnectionAccepted
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Connected, Reading
+from ledger.importers.api import Connected, ImportFile
 from ledger.importers.formats.viadeo import read
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
@@ -32,7 +32,7 @@ SCRAPED = (
 )
 
 
-def of(data: str | bytes, name: str = "viadeo.csv", **options: Any) -> Reading:
+def of(data: str | bytes, name: str = "viadeo.csv", **options: Any) -> ImportFile:
     return read([(name, data.encode() if isinstance(data, str) else data)], **options)
 
 
@@ -40,17 +40,17 @@ def of(data: str | bytes, name: str = "viadeo.csv", **options: Any) -> Reading:
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_a_list_with_french_headers_is_of_connections_on_viadeo(encoding: str, delimiter: str) -> None:
     reading = of(TABLE.replace(";", delimiter).encode(encoding))
-    assert [row.who[0].name for row in reading.brought] == ["Zoé Lefèvre", "Élodie Garnier"]
-    assert {row.what for row in reading.brought} == {Connected(network="viadeo", on=None)}
-    assert reading.brought[0].who[0].details == Details(
+    assert [row.who[0].name for row in reading.rows] == ["Zoé Lefèvre", "Élodie Garnier"]
+    assert {row.what for row in reading.rows} == {Connected(network="viadeo", on=None)}
+    assert reading.rows[0].who[0].details == Details(
         organisation="Exemple SA", position="Directrice commerciale"
     )
 
 
 def test_the_day_of_registration_is_not_that_of_the_connection_unless_somebody_says_so() -> None:
-    assert all(row.what == Connected(network="viadeo", on=None) for row in of(TABLE).brought)
+    assert all(row.what == Connected(network="viadeo", on=None) for row in of(TABLE).rows)
     told = of(TABLE, mapping={"given": "Prénom", "family": "Nom", "date": "Date Inscription"}, dates="dmy")
-    assert told.brought[0].what == Connected(network="viadeo", on=date(2009, 11, 12))
+    assert told.rows[0].what == Connected(network="viadeo", on=date(2009, 11, 12))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_day_of_registration_is_not_that_of_the_connection_unless_somebody_s
     ],
 )
 def test_the_words_that_such_lists_are_known_to_have(header: str) -> None:
-    (row,) = of(f"{header}\nZoé;Lefèvre;Directrice;Exemple SA;zoe@example.org;Lyon;France\n").brought
+    (row,) = of(f"{header}\nZoé;Lefèvre;Directrice;Exemple SA;zoe@example.org;Lyon;France\n").rows
     assert row.who[0].details == Details(
         emails=("zoe@example.org",), organisation="Exemple SA", position="Directrice", place="Lyon"
     )
@@ -73,7 +73,7 @@ def test_the_words_that_such_lists_are_known_to_have(header: str) -> None:
 def test_what_a_scraper_wrote_is_read_line_by_line(encoding: str) -> None:
     text = SCRAPED if encoding != "cp1252" else SCRAPED.replace("\ufeff", "")
     reading = of(text.encode(encoding), "231231235959_A_contacts.json")
-    zoe, yanis = (row.who[0] for row in reading.brought)
+    zoe, yanis = (row.who[0] for row in reading.rows)
     assert zoe.details == Details(
         emails=("zoe@example.org",),
         phones=("+33600000000",),
@@ -84,12 +84,12 @@ def test_what_a_scraper_wrote_is_read_line_by_line(encoding: str) -> None:
     assert (yanis.name, yanis.details.phones) == ("Yanis Moreau", ("01 00 00 00 05",))
     assert [p.line for p in reading.problems] == [4, 5, 6]
     assert reading.read == 5
-    assert {row.what for row in reading.brought} == {Connected(network="viadeo", on=None)}
+    assert {row.what for row in reading.rows} == {Connected(network="viadeo", on=None)}
 
 
 def test_a_list_and_what_a_scraper_wrote_may_come_together() -> None:
     reading = read([("a.csv", TABLE.encode()), ("b.json", SCRAPED.encode())])
-    assert (len(reading.brought), reading.read, set(reading.encodings)) == (4, 7, {"a.csv", "b.json"})
+    assert (len(reading.rows), reading.read, set(reading.encodings)) == (4, 7, {"a.csv", "b.json"})
 
 
 def test_importing_again_adds_nothing() -> None:

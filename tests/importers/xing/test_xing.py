@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import BadInput
 from ledger.facts.connection.events import ConnectionAccepted, MessagesExchanged
-from ledger.importers.api import Connected, Messaged, Noted, Reading
+from ledger.importers.api import Connected, ImportFile, Messaged, Noted
 from ledger.importers.formats.xing import SUFFIXES, read
 from ledger.importers.io.suffixes import unpack
 from tests.importers.hostile import hostile, survives
@@ -20,21 +20,21 @@ from tests.importers.vcard.samples import XING as CARD
 from tests.importers.xing.samples import BUNDLE, CONTACTS, EVENTS, MESSAGES, NOTES
 
 
-def of(*texts: str, **options: Any) -> Reading:
+def of(*texts: str, **options: Any) -> ImportFile:
     return read([(f"{n}.csv", text.encode()) for n, text in enumerate(texts)], **options)
 
 
-def names(reading: Reading, kind: type = Connected) -> list[str]:
-    return [row.who[0].name for row in reading.brought if isinstance(row.what, kind)]
+def names(reading: ImportFile, kind: type = Connected) -> list[str]:
+    return [row.who[0].name for row in reading.rows if isinstance(row.what, kind)]
 
 
-def reasons(reading: Reading) -> list[tuple[int, str]]:
+def reasons(reading: ImportFile) -> list[tuple[int, str]]:
     return [(p.line, p.reason.format(**p.details)) for p in reading.problems]
 
 
 def test_contacts_are_names_with_the_day_if_there_is_one() -> None:
     reading = of(CONTACTS)
-    assert [(row.who[0].name, row.what) for row in reading.brought] == [
+    assert [(row.who[0].name, row.what) for row in reading.rows] == [
         ("Zoé Lefèvre", Connected(network="xing", on=date(2014, 6, 19))),
         ("Jürgen Beispiel", Connected(network="xing", on=None)),
         ("Dr. Ada Muster, MBA", Connected(network="xing", on=date(2019, 1, 2))),
@@ -76,7 +76,7 @@ def test_the_whole_archive_is_told_by_headers_whatever_the_files_are_called() ->
 def test_messages_are_counted_for_whom_they_are_from_or_to() -> None:
     counted = {
         row.who[0].name: (row.what.total, row.what.through, row.rows)
-        for row in read(BUNDLE).brought
+        for row in read(BUNDLE).rows
         if isinstance(row.what, Messaged)
     }
     assert counted == {
@@ -128,7 +128,7 @@ def test_messages_of_which_it_is_not_known_who_is_the_owner_do_not_lose_the_cont
 
 def test_the_same_messages_in_two_exports_count_once() -> None:
     twice = read([*BUNDLE, ("again.csv", MESSAGES.encode())])
-    totals = {row.who[0].name: row.what.total for row in twice.brought if isinstance(row.what, Messaged)}
+    totals = {row.who[0].name: row.what.total for row in twice.rows if isinstance(row.what, Messaged)}
     assert totals == {"Zoé Lefèvre": 4, "Dr. Ada Muster, MBA": 2, "Ehemals Beispiel": 1}
 
 
@@ -157,7 +157,7 @@ def test_notes_stay_where_they_are_unless_wanted() -> None:
 
 def test_notes_that_are_wanted_are_taken() -> None:
     reading = read(BUNDLE, wants_notes=True)
-    noted = [row for row in reading.brought if isinstance(row.what, Noted)]
+    noted = [row for row in reading.rows if isinstance(row.what, Noted)]
     assert [row.who[0].name for row in noted] == ["Zoé Lefèvre", "Neu Beispiel"]
     assert isinstance(noted[0].what, Noted)
     assert (noted[0].what.text, noted[0].what.on) == ("sucht\neinen Partner", date(2014, 6, 20))
@@ -179,12 +179,12 @@ def test_importing_again_adds_nothing() -> None:
 
 def test_every_row_is_counted() -> None:
     reading = read(BUNDLE)
-    assert reading.read == sum(row.rows for row in reading.brought) + len(reading.problems) == 7 + 8 + 5
+    assert reading.read == sum(row.rows for row in reading.rows) + len(reading.problems) == 7 + 8 + 5
 
 
 def test_an_unknown_header_is_read_by_the_shape_below_it_and_that_is_said() -> None:
     reading = of(CONTACTS.replace("Kontakt bestätigt am", "Contact confirmed").replace("gestern", ""))
-    assert len(reading.brought) == 6
+    assert len(reading.rows) == 6
     assert reasons(reading)[0] == (
         1,
         "This header is not known: the table was taken for that of the contacts by its shape.",
@@ -217,8 +217,8 @@ def test_an_unknown_table_in_the_folder_about_people_is_mentioned() -> None:
 def test_saved_again_the_contacts_are_still_read(encoding: str, delimiter: str) -> None:
     text = CONTACTS.replace('","', f'"{delimiter}"').replace("2014-06-19 06:32:37 UTC", "19.06.2014 06:32")
     reading = read([("a.csv", text.encode(encoding))])
-    assert reading.brought[0].who[0].name == "Zoé Lefèvre"
-    assert reading.brought[0].what == Connected(network="xing", on=date(2014, 6, 19))
+    assert reading.rows[0].who[0].name == "Zoé Lefèvre"
+    assert reading.rows[0].what == Connected(network="xing", on=date(2014, 6, 19))
 
 
 def test_tickets_of_xing_events_are_refused() -> None:
@@ -233,7 +233,7 @@ def test_a_file_of_another_program_is_refused_with_the_right_command() -> None:
 
 def test_a_card_of_xing_is_a_connection_in_two_encodings() -> None:
     reading = read([("joerg.vcf", CARD)])
-    (row,) = reading.brought
+    (row,) = reading.rows
     assert (row.who[0].name, row.who[0].details.organisation) == ("Jörg Bäcker", "Müller & Söhne")
     assert row.what == Connected(network="xing", on=None)
     assert row.who[0].rows == ('row:xing|["uid","1234567"]|0',)
@@ -248,7 +248,7 @@ def test_the_archive_as_a_zip() -> None:
             archive.writestr(name.removeprefix("xing.zip/"), data)
         archive.writestr("index.html", "<html></html>")
     reading = read(unpack([("xing.zip", stream.getvalue())], SUFFIXES))
-    assert (reading.read, reading.brought[0].file) == (20, "xing.zip/data/network-inquiry/files/0a1b.csv")
+    assert (reading.read, reading.rows[0].file) == (20, "xing.zip/data/network-inquiry/files/0a1b.csv")
 
 
 def test_broken_quotes_in_messages_do_not_lose_the_others() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.importers.api import Contact, Problem
+from ledger.importers.api import Contact, Diagnostic
 from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.csv.rows import Said
 from ledger.language import N_
@@ -19,7 +19,7 @@ from ledger.language.folding import fold
 SEVERAL: Final = N_("Several people of this table are called {name}: give an address there too.")
 
 
-def cast(file_format: str, rows: Sequence[Said]) -> list[tuple[Contact, ...] | Problem]:
+def cast(file_format: str, rows: Sequence[Said]) -> list[tuple[Contact, ...] | Diagnostic]:
     """For each row its people, or why it is not known who they are."""
     is_bare = [[row.is_meeting and _has_only_a_name(who) for who in row.who] for row in rows]
     told = _told(
@@ -81,7 +81,7 @@ def _of_row(
     is_bare: Sequence[bool],
     told: Mapping[int, Contact],
     by_name: Mapping[str, Sequence[Contact]],
-) -> tuple[Contact, ...] | Problem:
+) -> tuple[Contact, ...] | Diagnostic:
     found: list[Contact] = []
     for who, bare in zip(row.who, is_bare, strict=True):
         if not bare:
@@ -89,7 +89,7 @@ def _of_row(
             continue
         bearing = by_name.get(fold(who.name), ())
         if len(bearing) > 1:
-            return Problem(file=row.file, line=row.line, reason=SEVERAL, details={"name": who.name})
+            return Diagnostic(file=row.file, line=row.line, reason=SEVERAL, details={"name": who.name})
         found.append(bearing[0] if bearing else _by_name_alone(file_format, who))
     return tuple(found)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.facts.meeting.events import Form
-from ledger.importers.api import Attended, Connected, Noted, Problem, What
+from ledger.importers.api import Attended, Claim, Connected, Diagnostic, Noted
 from ledger.importers.formats.address_book import once
 from ledger.importers.formats.csv.cells import minutes_of, tags
 from ledger.importers.formats.csv.kinds import CONNECTION, kind_of
@@ -47,7 +47,7 @@ class Terms:
     told: bool = False
 
 
-def deeds(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
+def deeds(file: str, row: Row, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """What the row says was done: `(None,)` where it only says who somebody is."""
     kind = kind_of(row.cells.get("kind", "")) if row.cells.get("kind") else None
     if kind == CONNECTION or (kind is None and terms.network):
@@ -60,13 +60,13 @@ def deeds(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
     return _noted(file, row, terms)
 
 
-def _met(file: str, row: Row, form: Form, terms: Terms) -> tuple[What, ...] | Problem:
+def _met(file: str, row: Row, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     length = row.cells.get("minutes", "")
     minutes = minutes_of(length)
-    if isinstance(day := _day(file, row, terms), Problem):
+    if isinstance(day := _day(file, row, terms), Diagnostic):
         return day
     if day is None:
-        return Problem(file=file, line=row.line, reason=NO_DAY)
+        return Diagnostic(file=file, line=row.line, reason=NO_DAY)
     if length and minutes is None:
         return _problem(file, row, NO_LENGTH, length)
     place, note = row.cells.get("place", ""), row.cells.get("note", "")
@@ -89,10 +89,10 @@ def _met(file: str, row: Row, form: Form, terms: Terms) -> tuple[What, ...] | Pr
     )
 
 
-def _connected(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
+def _connected(file: str, row: Row, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     if terms.network is None:
-        return Problem(file=file, line=row.line, reason=NO_NETWORK)
-    if isinstance(day := _day(file, row, terms), Problem):
+        return Diagnostic(file=file, line=row.line, reason=NO_NETWORK)
+    if isinstance(day := _day(file, row, terms), Diagnostic):
         return day
     when = Connected(network=terms.network, on=None)
     if day:
@@ -100,26 +100,26 @@ def _connected(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
     return (when, *_note(row.cells, None))
 
 
-def _noted(file: str, row: Row, terms: Terms) -> tuple[What, ...] | Problem:
+def _noted(file: str, row: Row, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """A note if there is one; a date without a note says nothing, and need not be understood.
 
     But where the table has a column for what was done, the row leaves out what its date is for.
     """
     if not row.cells.get("note"):
         wanting = "kind" in row.cells and row.cells.get("date")
-        return Problem(file=file, line=row.line, reason=NO_KIND) if wanting else (None,)
-    if isinstance(day := _day(file, row, terms), Problem):
+        return Diagnostic(file=file, line=row.line, reason=NO_KIND) if wanting else (None,)
+    if isinstance(day := _day(file, row, terms), Diagnostic):
         return day
     return _note(row.cells, day)
 
 
-def _note(cells: Mapping[str, str], day: Day | None) -> tuple[What, ...]:
+def _note(cells: Mapping[str, str], day: Day | None) -> tuple[Claim, ...]:
     if not (text := cells.get("note")):
         return ()
     return (Noted(text=text, on=day.on, precision=day.precision),) if day else (Noted(text=text),)
 
 
-def _day(file: str, row: Row, terms: Terms) -> Day | Problem | None:
+def _day(file: str, row: Row, terms: Terms) -> Day | Diagnostic | None:
     """The day of the row, None where it gives none."""
     if not (text := row.cells.get("date", "")):
         return None
@@ -128,5 +128,5 @@ def _day(file: str, row: Row, terms: Terms) -> Day | Problem | None:
     return _problem(file, row, AMBIGUOUS if is_ambiguous(text) else NO_DATE, text)
 
 
-def _problem(file: str, row: Row, reason: str, text: str) -> Problem:
-    return Problem(file=file, line=row.line, reason=reason, details={"text": text})
+def _problem(file: str, row: Row, reason: str, text: str) -> Diagnostic:
+    return Diagnostic(file=file, line=row.line, reason=reason, details={"text": text})

@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers, rules
-from ledger.importers.api import Attended, Brought, Contact, Noted, Problem, Reading, What
+from ledger.importers.api import Attended, Claim, Contact, Diagnostic, ImportedRow, ImportFile, Noted
 from ledger.importers.formats.csv.casting import cast
 from ledger.importers.formats.csv.columns import WORDS, layouts
 from ledger.importers.formats.csv.deeds import Terms
@@ -37,7 +37,7 @@ def read(  # noqa: PLR0913 - as many as the command has options
     encoding: str | None = None,
     file_format: str = "csv",
     left_out: Collection[str] = (),
-) -> Reading:
+) -> ImportFile:
     """The people and meetings of all the tables.
 
     `mapping` says which header names which of `COLUMNS`; without it usual headers are recognised,
@@ -49,7 +49,7 @@ def read(  # noqa: PLR0913 - as many as the command has options
     terms = Terms(rules.network(network) if network is not None else None, dates, dates is not None)
     encodings: dict[str, str] = {}
 
-    def of_file(name: str, data: bytes) -> list[Said | Problem]:
+    def of_file(name: str, data: bytes) -> list[Said | Diagnostic]:
         table, encodings[name] = _table(name, data, wanted, encoding, is_told=bool(mapping))
         of_table = _of_table(terms, table)
         return [*table.problems, *(said(name, row, of_table) for row in table.rows)]
@@ -57,12 +57,12 @@ def read(  # noqa: PLR0913 - as many as the command has options
     of_files, refused = of_each(files, of_file)
     found = [each for some in of_files for each in some]
     brought, unknown = _brought(file_format, [each for each in found if isinstance(each, Said)])
-    listed = (each for each in found if isinstance(each, Problem))
+    listed = (each for each in found if isinstance(each, Diagnostic))
     problems = _in_order(files, [*refused, *listed, *unknown])
     if not brought:
         raise refuse_empty([name for name, _ in files], problems)
     read = sum(each.rows for each in brought) + len(problems)
-    return Reading(brought=tuple(brought), problems=tuple(problems), read=read, encodings=encodings)
+    return ImportFile(rows=tuple(brought), problems=tuple(problems), read=read, encodings=encodings)
 
 
 def _table(
@@ -111,23 +111,25 @@ def _of_table(terms: Terms, table: Table) -> Terms:
     return replace(terms, order=order_of(row.cells.get("date", "") for row in table.rows))
 
 
-def _brought(file_format: str, rows: Sequence[Said]) -> tuple[list[Brought], list[Problem]]:
+def _brought(file_format: str, rows: Sequence[Said]) -> tuple[list[ImportedRow], list[Diagnostic]]:
     """What the rows bring; a row with two deeds brings the second as of no further row."""
-    brought: list[Brought] = []
-    problems: list[Problem] = []
+    brought: list[ImportedRow] = []
+    problems: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
     for row, who in zip(rows, cast(file_format, rows), strict=True):
-        if isinstance(who, Problem):
+        if isinstance(who, Diagnostic):
             problems.append(who)
             continue
         for number, deed in enumerate(_told_again(file_format, row, who, seen)):
-            brought.append(Brought(file=row.file, line=row.line, who=who, what=deed, rows=int(number == 0)))
+            brought.append(
+                ImportedRow(file=row.file, line=row.line, who=who, what=deed, rows=int(number == 0))
+            )
     return brought, problems
 
 
 def _told_again(
     file_format: str, row: Said, who: Sequence[Contact], seen: Counter[tuple[str, str]]
-) -> Iterator[What]:
+) -> Iterator[Claim]:
     """The deeds of the row with what tells them again in a later version of the table."""
     for deed in row.deeds:
         match deed:
@@ -145,7 +147,7 @@ def _told_again(
         yield replace(deed, identifiers=(identifiers.row(file_format, values, ordinal),))
 
 
-def _in_order(files: Sequence[Named], problems: Sequence[Problem]) -> list[Problem]:
+def _in_order(files: Sequence[Named], problems: Sequence[Diagnostic]) -> list[Diagnostic]:
     """As the files were named, and from top to bottom."""
     place = {name: number for number, (name, _) in enumerate(files)}
     return sorted(problems, key=lambda problem: (place[problem.file], problem.line))

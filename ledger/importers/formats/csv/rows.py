@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Attended, Problem, What
+from ledger.importers.api import Attended, Claim, Diagnostic
 from ledger.importers.formats.address_book import (
     Listed,
     email_of,
@@ -39,7 +39,7 @@ class Said:
     file: str
     line: int
     who: tuple[Listed, ...]
-    deeds: tuple[What, ...]
+    deeds: tuple[Claim, ...]
 
     @property
     def is_meeting(self) -> bool:
@@ -47,18 +47,18 @@ class Said:
         return any(isinstance(deed, Attended) for deed in self.deeds)
 
 
-def said(file: str, row: Row, terms: Terms) -> Said | Problem:
+def said(file: str, row: Row, terms: Terms) -> Said | Diagnostic:
     """What the row says, or why it is of no use."""
     done = deeds(file, row, terms)
-    if isinstance(done, Problem):
+    if isinstance(done, Diagnostic):
         return done
     found = Said(file, row.line, (), done)
     if found.is_meeting and is_doubtful(name := _name(row.cells)):
-        return Problem(file=file, line=row.line, reason=ONE_OR_SEVERAL, details={"text": name})
+        return Diagnostic(file=file, line=row.line, reason=ONE_OR_SEVERAL, details={"text": name})
     who = tuple(islice(_company(file, row) if found.is_meeting else _alone(file, row), MOST + 1))
     if len(who) > MOST:
-        return Problem(file=file, line=row.line, reason=CROWD, details={"most": MOST})
-    return replace(found, who=who) if who else Problem(file=file, line=row.line, reason=NOBODY)
+        return Diagnostic(file=file, line=row.line, reason=CROWD, details={"most": MOST})
+    return replace(found, who=who) if who else Diagnostic(file=file, line=row.line, reason=NOBODY)
 
 
 def _alone(file: str, row: Row) -> Iterator[Listed]:

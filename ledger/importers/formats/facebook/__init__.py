@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ledger.importers.formats.facebook.layouts import FILES
-from ledger.importers.formats.facebook.read import FacebookReading, read
+from ledger.importers.formats.facebook.read import FacebookFile, read
 
-__all__ = ["FILES", "FacebookReading", "read"]
+__all__ = ["FILES", "FacebookFile", "read"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 
@@ -32,19 +32,19 @@ class Entry:
     is_local: bool = False
 
 
-def read_entry(file: str, line: int, value: Any) -> Entry | Problem:
+def read_entry(file: str, line: int, value: Any) -> Entry | Diagnostic:
     """The entry that a value of a JSON list is, or why it is none."""
     if not isinstance(value, dict):
-        return Problem(file=file, line=line, reason=NOT_AN_ENTRY)
+        return Diagnostic(file=file, line=line, reason=NOT_AN_ENTRY)
     name = _name(value)
     if name is None:
-        return Problem(file=file, line=line, reason=NOT_AN_ENTRY)
+        return Diagnostic(file=file, line=line, reason=NOT_AN_ENTRY)
     text = " ".join(repaired(name).split())
     if reason := unusable(text):
-        return Problem(file=file, line=line, reason=reason)
+        return Diagnostic(file=file, line=line, reason=reason)
     told = value.get("timestamp", 0)
     if (on := _day(told)) is None and told not in (0, None, ""):
-        return Problem(file=file, line=line, reason=NO_DAY, details={"text": str(told)[:_LONGEST]})
+        return Diagnostic(file=file, line=line, reason=NO_DAY, details={"text": str(told)[:_LONGEST]})
     address = value.get("contact_info") or value.get("email") or ""
     return Entry(line, text, on, address if isinstance(address, str) else "")
 

@@ -13,7 +13,7 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.connection.events import Direction
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Asked, Brought, Connected, Contact, Problem, Reading
+from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, ImportFile, Requested
 from ledger.importers.formats.facebook.entries import Entry, read_entry, unusable
 from ledger.importers.formats.facebook.layouts import FILES, KEYS, NETWORK, Part, part_of
 from ledger.importers.formats.facebook.pages import rows
@@ -33,7 +33,7 @@ _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class FacebookReading(Reading):
+class FacebookFile(ImportFile):
     """A reading of Facebook's export; `undated` rows have a time that is not in English: JSON has it."""
 
     undated: int = 0
@@ -45,10 +45,10 @@ class _Listed:
 
     file: str
     part: Part
-    entries: tuple[Entry | Problem, ...]
+    entries: tuple[Entry | Diagnostic, ...]
 
 
-def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookReading:
+def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile:
     """What the files of one member's export say, as JSON or as HTML pages.
 
     Two friends of one name stay two. Whoever Facebook suggests is never read. Raises BadInput for
@@ -58,8 +58,8 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookRead
     read_each, refused = of_each(files, lambda name, data: list(_lists(name, data, encoding, encodings)))
     lists = [each for some in read_each for each in some]
     found = [*(row for each in lists for row in _rows(each)), *refused]
-    brought = tuple(row for row in found if isinstance(row, Brought))
-    problems = tuple(row for row in found if isinstance(row, Problem))
+    brought = tuple(row for row in found if isinstance(row, ImportedRow))
+    problems = tuple(row for row in found if isinstance(row, Diagnostic))
     if not brought:
         raise BadInput(
             "{file} names nobody: one of {names} was expected, as it came out of the export.",
@@ -71,9 +71,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookRead
         isinstance(e, Entry) and e.is_local and e.on is None for each in lists for e in each.entries
     )
     read = len(brought) + len(problems)
-    return FacebookReading(
-        brought=brought, problems=problems, read=read, encodings=encodings, undated=undated
-    )
+    return FacebookFile(rows=brought, problems=problems, read=read, encodings=encodings, undated=undated)
 
 
 def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> Iterator[_Listed]:
@@ -99,7 +97,7 @@ def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, st
     yield from found
 
 
-def _entries(document: Document, around: Value) -> tuple[Entry | Problem, ...]:
+def _entries(document: Document, around: Value) -> tuple[Entry | Diagnostic, ...]:
     """The entries of a list; BadInput where it has more than anybody's."""
     values = list(islice(document.inside(around), MOST_ENTRIES + 1))
     if len(values) > MOST_ENTRIES:
@@ -107,34 +105,34 @@ def _entries(document: Document, around: Value) -> tuple[Entry | Problem, ...]:
     return tuple(read_entry(document.file, document.line(each), document.load(each)) for each in values)
 
 
-def _named(file: str, text: str) -> Iterator[Entry | Problem]:
+def _named(file: str, text: str) -> Iterator[Entry | Diagnostic]:
     for entry in rows(file, text):
         reason = unusable(entry.name)
-        yield Problem(file=file, line=entry.line, reason=reason) if reason else entry
+        yield Diagnostic(file=file, line=entry.line, reason=reason) if reason else entry
 
 
-def _rows(listed: _Listed) -> Iterator[Brought | Problem]:
+def _rows(listed: _Listed) -> Iterator[ImportedRow | Diagnostic]:
     names = Counter(each.name for each in listed.entries if isinstance(each, Entry))
     addresses = Counter(each.address for each in listed.entries if isinstance(each, Entry))
     seen: Counter[str] = Counter()
     for entry in listed.entries:
-        if isinstance(entry, Problem):
+        if isinstance(entry, Diagnostic):
             yield entry
         elif listed.part in {"removed", "rejected"}:
             reason = REMOVED if listed.part == "removed" else REJECTED
-            yield Problem(file=listed.file, line=entry.line, reason=reason)
+            yield Diagnostic(file=listed.file, line=entry.line, reason=reason)
         else:
             own = replace(entry, address=entry.address if addresses[entry.address] == 1 else "")
             who = _contact(own, listed.part, seen, is_alone=names[entry.name] == 1)
             what = _what(listed.part, entry.on)
-            yield Brought(file=listed.file, line=entry.line, who=(who,), what=what)
+            yield ImportedRow(file=listed.file, line=entry.line, who=(who,), what=what)
 
 
-def _what(part: Part, on: date | None) -> Connected | Asked:
+def _what(part: Part, on: date | None) -> Connected | Requested:
     if part == "friends":
         return Connected(network=NETWORK, on=on)
     direction: Direction = "sent" if part == "sent" else "received"
-    return Asked(network=NETWORK, direction=direction, on=on)
+    return Requested(network=NETWORK, direction=direction, on=on)
 
 
 def _contact(entry: Entry, part: Part, seen: Counter[str], *, is_alone: bool) -> Contact:

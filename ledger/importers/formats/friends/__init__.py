@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.importers.formats.friends.read import FILES, FriendsReading, read
+from ledger.importers.formats.friends.read import FILES, FriendsFile, read
 
-__all__ = ["FILES", "FriendsReading", "read"]
+__all__ = ["FILES", "FriendsFile", "read"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 
@@ -64,7 +64,7 @@ class Lists:
     notes: list[Event] = field(default_factory=list)
     friends: list[Thing] = field(default_factory=list)
     locations: list[Thing] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
 
 
 def read_lines(file: str, text: str) -> Lists | None:
@@ -79,7 +79,7 @@ def read_lines(file: str, text: str) -> Lists | None:
         elif bare.strip() in HEADERS:
             section, known = HEADERS[bare.strip()], True
         elif reason := _unusable(bare, section):
-            found.problems.append(Problem(file=file, line=number, reason=reason))
+            found.problems.append(Diagnostic(file=file, line=number, reason=reason))
         elif section is not None:
             _take(file, found, section, number, bare)
     return found if known else None
@@ -94,7 +94,7 @@ def _unusable(line: str, section: Section | None) -> str | None:
 
 
 def _take(file: str, found: Lists, section: Section, number: int, line: str) -> None:
-    row: Event | Thing | Problem
+    row: Event | Thing | Diagnostic
     match section:
         case "activities" | "notes":
             row = _event(file, number, line)
@@ -104,24 +104,24 @@ def _take(file: str, found: Lists, section: Section, number: int, line: str) -> 
             row = _thing(file, number, line)
             if isinstance(row, Thing):
                 (found.friends if section == "friends" else found.locations).append(row)
-    if isinstance(row, Problem):
+    if isinstance(row, Diagnostic):
         found.problems.append(row)
 
 
-def _event(file: str, number: int, line: str) -> Event | Problem:
+def _event(file: str, number: int, line: str) -> Event | Diagnostic:
     parts = _EVENT.fullmatch(line)
     if not parts or not parts[2].strip():
-        return Problem(file=file, line=number, reason=NO_LINE)
+        return Diagnostic(file=file, line=number, reason=NO_LINE)
     try:
         on = date.fromisoformat(parts[1]) if _ISO.fullmatch(parts[1]) else None
     except ValueError:
         on = None
     if on is None:
-        return Problem(file=file, line=number, reason=NO_DAY, details={"text": parts[1]})
+        return Diagnostic(file=file, line=number, reason=NO_DAY, details={"text": parts[1]})
     return Event(number, on, parts[2])
 
 
-def _thing(file: str, number: int, line: str) -> Thing | Problem:
+def _thing(file: str, number: int, line: str) -> Thing | Diagnostic:
     """A friend or a place: `- Name (a.k.a. X a.k.a. Y) [Place] @tag`."""
     body = line.removeprefix("- ")
     found = _SIGNS.search(body)
@@ -134,5 +134,5 @@ def _thing(file: str, number: int, line: str) -> Thing | Problem:
         place, rest = where[1].strip() or None, rest[where.end() :]
     tags = rest.split()
     if not name.strip() or not all(each.startswith("@") and len(each) > 1 for each in tags):
-        return Problem(file=file, line=number, reason=NO_LINE)
+        return Diagnostic(file=file, line=number, reason=NO_LINE)
     return Thing(number, name.strip(), aliases, place, tuple(each[1:] for each in tags))

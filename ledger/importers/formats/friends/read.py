@@ -14,7 +14,7 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Attended, Brought, Contact, Noted, Problem, Reading
+from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
 from ledger.importers.formats.friends import markup
 from ledger.importers.formats.friends.days import Day, in_days
 from ledger.importers.formats.friends.lines import TWICE, Lists, Thing, read_lines
@@ -36,37 +36,37 @@ DOUBTFUL: Final = N_("Its words leave it open whether it took place.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class FriendsReading(Sifted):
+class FriendsFile(Sifted):
     """A reading of friends.md; `aside` are notes of the owner's: what is about nobody, other names of places."""
 
     aside: tuple[Noted, ...] = ()
 
 
-def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsReading:
+def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsFile:
     """What the files hold; activities whose words tell nothing are among the unclear.
 
     Raises BadInput for a file without a header of friends.md, and where there is not one entry.
     """
     encodings: dict[str, str] = {}
     parts, refused = of_each(files, lambda name, data: _part(name, data, encoding, encodings))
-    brought = tuple(row for part in parts for row in part.reading.brought)
+    brought = tuple(row for part in parts for row in part.reading.rows)
     problems = (*(row for part in parts for row in part.reading.problems), *refused)
     unclear = tuple(row for part in parts for row in part.unclear)
     aside = tuple(noted for part in parts for noted in part.aside)
     if not (brought or unclear or aside):
         raise BadInput("{file} holds nobody.", file=", ".join(name for name, _ in files), problems=problems)
-    reading = Reading(
-        brought=brought, problems=problems, read=len(brought) + len(problems), encodings=encodings
+    reading = ImportFile(
+        rows=brought, problems=problems, read=len(brought) + len(problems), encodings=encodings
     )
-    return FriendsReading(reading=reading, unclear=unclear, aside=aside)
+    return FriendsFile(reading=reading, unclear=unclear, aside=aside)
 
 
-def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> FriendsReading:
+def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> FriendsFile:
     text, encodings[file] = decode(file, data, encoding=encoding)
     if (lists := read_lines(file, text)) is None:
         raise BadInput("{file} is no friends.md: a line such as ### Activities: was expected.", file=file)
     contacts, brought, problems = _friends(file, lists)
-    rows: list[Brought | Unclear] = [*brought]
+    rows: list[ImportedRow | Unclear] = [*brought]
     aside: list[Noted] = []
     for kind, events in (("activity", lists.activities), ("note", lists.notes)):
         for day in in_days(events):
@@ -76,26 +76,26 @@ def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str
             elif kind == "activity":
                 rows.append(_activity(file, day, who))
             else:
-                rows.append(Brought(file=file, line=day.event.line, who=who, what=_note(day)))
+                rows.append(ImportedRow(file=file, line=day.event.line, who=who, what=_note(day)))
     aside += _places(lists)
-    found = tuple(row for row in rows if isinstance(row, Brought))
-    reading = Reading(brought=found, problems=(*lists.problems, *problems), read=0)
-    return FriendsReading(
+    found = tuple(row for row in rows if isinstance(row, ImportedRow))
+    reading = ImportFile(rows=found, problems=(*lists.problems, *problems), read=0)
+    return FriendsFile(
         reading=reading, unclear=tuple(row for row in rows if isinstance(row, Unclear)), aside=tuple(aside)
     )
 
 
-def _friends(file: str, lists: Lists) -> tuple[dict[str, Contact], list[Brought], list[Problem]]:
+def _friends(file: str, lists: Lists) -> tuple[dict[str, Contact], list[ImportedRow], list[Diagnostic]]:
     """Everybody on the list of friends by name."""
     contacts: dict[str, Contact] = {}
-    brought: list[Brought] = []
-    problems: list[Problem] = []
+    brought: list[ImportedRow] = []
+    problems: list[Diagnostic] = []
     for each in lists.friends:
         if each.name in contacts:
-            problems.append(Problem(file=file, line=each.line, reason=TWICE, details={"name": each.name}))
+            problems.append(Diagnostic(file=file, line=each.line, reason=TWICE, details={"name": each.name}))
             continue
         contacts[each.name] = _friend(each)
-        brought.append(Brought(file=file, line=each.line, who=(contacts[each.name],)))
+        brought.append(ImportedRow(file=file, line=each.line, who=(contacts[each.name],)))
     return contacts, brought, problems
 
 
@@ -110,7 +110,7 @@ def _contact(name: str, contacts: dict[str, Contact]) -> Contact:
     return contacts.setdefault(clean, Contact(name=clean, rows=(_key("friend", clean),)))
 
 
-def _activity(file: str, day: Day, who: tuple[Contact, ...]) -> Brought | Unclear:
+def _activity(file: str, day: Day, who: tuple[Contact, ...]) -> ImportedRow | Unclear:
     text = day.event.text
     form, reason = _form(markup.bare(text))
     if form and day.place and distance(day.place) and not is_at_a_distance(form):
@@ -123,15 +123,15 @@ def _activity(file: str, day: Day, who: tuple[Contact, ...]) -> Brought | Unclea
         tags=markup.tags(text),
         identifiers=(_key("activity", day.event.on.isoformat(), text, ordinal=day.ordinal),),
     )
-    brought = Brought(file=file, line=day.event.line, who=who, what=attended)
+    brought = ImportedRow(file=file, line=day.event.line, who=who, what=attended)
     if form and not reason:
         return brought
     return Unclear(
-        meeting=Brought(file=file, line=day.event.line, who=who, what=_as_appointment(attended)),
+        meeting=ImportedRow(file=file, line=day.event.line, who=who, what=_as_appointment(attended)),
         text=text,
         suggested=form or APPOINTMENT,
         reason=reason or NO_WORD,
-        otherwise=Brought(file=file, line=day.event.line, who=who, what=_kept("activity", day)),
+        otherwise=ImportedRow(file=file, line=day.event.line, who=who, what=_kept("activity", day)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Problem, Reading
+from ledger.importers.api import Diagnostic, ImportFile
 from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.google.layouts import LAYOUTS, numbered
 from ledger.importers.formats.google.rows import entry
@@ -20,7 +20,7 @@ SUFFIXES: Final = (".csv",)
 """How the names of the files end; each label has one file, called like it."""
 
 
-def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = False) -> Reading:
+def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = False) -> ImportFile:
     """The contacts of all the files; whoever stands in those of several labels is one person.
 
     `others` takes along the addresses that Google collected by itself. Raises BadInput where
@@ -28,23 +28,23 @@ def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = 
     """
     encodings: dict[str, str] = {}
 
-    def of_file(name: str, data: bytes) -> list[Listed | Problem]:
+    def of_file(name: str, data: bytes) -> list[Listed | Diagnostic]:
         refuse_crowds(name, data)
         text, encodings[name] = decode(name, data, encoding=encoding)
         return _rows(name, text, others=others)
 
     of_files, refused = of_each(files, of_file)
     entries = [each for found in of_files for each in found if isinstance(each, Listed)]
-    problems = [*refused, *(each for found in of_files for each in found if isinstance(each, Problem))]
+    problems = [*refused, *(each for found in of_files for each in found if isinstance(each, Diagnostic))]
     if not entries:
         raise refuse_empty([name for name, _ in files], problems)
     read = len(entries) + len(problems)
-    return Reading(
-        brought=people("google", entries), problems=tuple(problems), read=read, encodings=encodings
+    return ImportFile(
+        rows=people("google", entries), problems=tuple(problems), read=read, encodings=encodings
     )
 
 
-def _rows(file: str, text: str, *, others: bool) -> list[Listed | Problem]:
+def _rows(file: str, text: str, *, others: bool) -> list[Listed | Diagnostic]:
     if (table := table_of(file, text, LAYOUTS)) is None:
         refuse_others(file, text, "google")
         raise BadInput(

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats.address_book import Listed, email_of, once, whole_name
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_
@@ -23,11 +23,11 @@ OTHER: Final = N_("Google kept this address by itself, among the other contacts:
 _OTHERS: Final = frozenset({"other contacts", "othercontacts", "autres contacts"})
 
 
-def entry(file: str, row: Row, places: Mapping[str, Sequence[int]], *, others: bool) -> Listed | Problem:
+def entry(file: str, row: Row, places: Mapping[str, Sequence[int]], *, others: bool) -> Listed | Diagnostic:
     """Whom the row lists. Those that Google collected by itself are left out unless `others` are wanted."""
     labels = _values(row.cells.get("labels", ""))
     if not others and _is_other(file, labels):
-        return Problem(file=file, line=row.line, reason=OTHER)
+        return Diagnostic(file=file, line=row.line, reason=OTHER)
     details = _details(row, places, labels)
     given, family = row.cells.get("given", ""), row.cells.get("family", "")
     joined = whole_name(given, row.cells.get("additional", ""), family)
@@ -41,7 +41,7 @@ def entry(file: str, row: Row, places: Mapping[str, Sequence[int]], *, others: b
         "",
     )
     if not name:
-        return Problem(file=file, line=row.line, reason=NOBODY)
+        return Diagnostic(file=file, line=row.line, reason=NOBODY)
     return Listed(
         file=file,
         line=row.line,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats.ics.guests import Guest, guests
 from ledger.importers.formats.ics.lines import Component
 from ledger.importers.formats.ics.properties import Property
@@ -120,14 +120,14 @@ class Entry:
         return tuple(guests(self.component))
 
 
-def read_entry(calendar: Calendar, component: Component) -> Entry | Problem:
+def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
     """The entry that a VEVENT is, or why it is none."""
     start = _moment(calendar, component.one("DTSTART"))
     also, without = (_moments(calendar, component.every(name), start) for name in ("RDATE", "EXDATE"))
     trouble = component.trouble or (None if start else NO_TIME)
     length = _length(calendar, component, start) if start else timedelta(0)
     if trouble or start is None or length < timedelta(0):
-        return Problem(file=calendar.file, line=component.line, reason=trouble or ENDS_BEFORE)
+        return Diagnostic(file=calendar.file, line=component.line, reason=trouble or ENDS_BEFORE)
     recurrence_id = component.one("RECURRENCE-ID")
     return Entry(
         calendar=calendar,

@@ -11,7 +11,7 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.rules import LONGEST_MINUTES
-from ledger.importers.api import Attended, Brought, Contact
+from ledger.importers.api import Attended, Contact, ImportedRow
 from ledger.importers.formats.ics.guests import FORMAT, Guest
 from ledger.importers.formats.ics.judging import Verdict
 from ledger.importers.formats.ics.recurrence import Steps
@@ -58,7 +58,7 @@ def day_of(occurrence: Occurrence, setting: Setting) -> datetime:
     return start.in_zone(occurrence.entry.calendar.local_zone(setting.home))
 
 
-def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> Brought | Unclear:
+def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> ImportedRow | Unclear:
     """The meeting, the call, or what somebody has to say about."""
     summary = " ".join(occurrence.entry.component.text("SUMMARY").split())[:_LONGEST_NOTE]
     form = form_of(summary) or APPOINTMENT
@@ -122,7 +122,7 @@ def told_again(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str, .
 
 def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
     occurrence: Occurrence, verdict: Verdict, setting: Setting, who: Iterable[Guest], form: Form, summary: str
-) -> Brought:
+) -> ImportedRow:
     minutes = round(occurrence.entry.length.total_seconds() / 60)
     what = Attended(
         form=form,
@@ -132,7 +132,7 @@ def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
         note=summary or None,
         identifiers=told_again(occurrence, (*verdict.people, *verdict.unsure)),
     )
-    return Brought(
+    return ImportedRow(
         file=occurrence.entry.calendar.file,
         line=occurrence.entry.component.line,
         who=tuple(setting.contacts[each.token] for each in who),

@@ -10,7 +10,7 @@ from typing import Final
 from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Brought, Contact, Problem, Reading
+from ledger.importers.api import Contact, Diagnostic, ImportedRow, ImportFile
 from ledger.importers.formats.ics.entries import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.guests import contacts
 from ledger.importers.formats.ics.judging import CROWD, judge
@@ -93,11 +93,11 @@ def _reading(  # noqa: PLR0913, PLR0917  what a reading is made of
 ) -> CalendarReading:
     """The rows in the order in which the files have them; `place` is that of the files."""
     ordered = sorted(rows, key=lambda each: _place(each, place))
-    brought = tuple(each for each in ordered if isinstance(each, Brought))
-    problems = tuple(each for each in ordered if isinstance(each, Problem))
+    brought = tuple(each for each in ordered if isinstance(each, ImportedRow))
+    problems = tuple(each for each in ordered if isinstance(each, Diagnostic))
     read = len(brought) + len(problems)
     return CalendarReading(
-        reading=Reading(brought=brought, problems=problems, read=read, owner=owner, encodings=encodings),
+        reading=ImportFile(rows=brought, problems=problems, read=read, owner=owner, encodings=encodings),
         unclear=tuple(each for each in ordered if isinstance(each, Unclear)),
         judged=tuple(sorted(judged, key=lambda each: (place[each.file], each.line))),
         suggested=suggested,
@@ -125,16 +125,16 @@ def _calendar(file: str, component: Component, budget: Steps) -> Calendar:
     return Calendar(file, component, zone_named(component.text("X-WR-TIMEZONE")), zones)
 
 
-def _entries(every: Iterable[Calendar]) -> tuple[list[Entry], list[Problem]]:
+def _entries(every: Iterable[Calendar]) -> tuple[list[Entry], list[Diagnostic]]:
     entries: list[Entry] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for calendar in every:
         for component in calendar.component.inside:
             if component.kind == "VEVENT":
                 match read_entry(calendar, component):
                     case Entry() as entry:
                         entries.append(entry)
-                    case Problem() as problem:
+                    case Diagnostic() as problem:
                         problems.append(problem)
     return entries, problems
 

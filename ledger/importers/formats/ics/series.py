@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats.ics.entries import Entry, Moment, could_be, last_moment
 from ledger.importers.formats.ics.lines import Component
 from ledger.importers.formats.ics.recurrence import Steps, excluded, expand
@@ -45,7 +45,7 @@ class Occurrence:
 
 def occurrences(
     entries: Sequence[Entry], last: datetime, wanted: Callable[[Entry], bool], steps: Steps
-) -> Iterator[Occurrence | Problem]:
+) -> Iterator[Occurrence | Diagnostic]:
     """Yield the occurrences of the entries of one UID that begin by `last`, a time on the wall.
 
     Of an entry that is not wanted, or has none until then, only the first one. `steps` are those
@@ -80,14 +80,14 @@ def occurrences(
             yield Occurrence(exception, exception.start, key, outdated=key in outdated)
 
 
-def _unusable(entry: Entry, rule: str) -> Problem:
+def _unusable(entry: Entry, rule: str) -> Diagnostic:
     details = {"rule": rule} if rule else {}
     reason = NO_RULE if rule else TOO_MANY_DAYS
-    return Problem(file=entry.calendar.file, line=entry.component.line, reason=reason, details=details)
+    return Diagnostic(file=entry.calendar.file, line=entry.component.line, reason=reason, details=details)
 
 
-def _shortened(entry: Entry, on: date) -> Problem:
-    return Problem(
+def _shortened(entry: Entry, on: date) -> Diagnostic:
+    return Diagnostic(
         file=entry.calendar.file,
         line=entry.component.line,
         reason=OLDER_DAYS,

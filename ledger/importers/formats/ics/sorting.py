@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
-from ledger.importers.api import Brought, Problem
+from ledger.importers.api import Diagnostic, ImportedRow
 from ledger.importers.formats.ics.entries import Entry
 from ledger.importers.formats.ics.judging import OUTDATED, Verdict
 from ledger.importers.formats.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
@@ -18,7 +18,7 @@ from ledger.language import N_
 
 AHEAD: Final = N_("{on} ({text}): it is not over yet, and a meeting to come is a plan.")
 
-Row: TypeAlias = Brought | Unclear | Problem
+Row: TypeAlias = ImportedRow | Unclear | Diagnostic
 
 _SLACK: Final = timedelta(days=1)
 """Somewhere on earth it is tomorrow already."""
@@ -49,7 +49,7 @@ def sort(
     first: dict[Entry, date] = {}
     last = setting.now + _SLACK
     for each in occurrences(group, last, lambda entry: verdicts[entry].kind != "skip", setting.steps):
-        if isinstance(each, Problem):
+        if isinstance(each, Diagnostic):
             rows.append(each)
             continue
         entry = each.entry
@@ -74,14 +74,14 @@ def _new(each: Occurrence, verdict: Verdict, setting: Setting, known: set[str]) 
     return [row(each, verdict, setting)]
 
 
-def _left_out(entry: Entry, verdict: Verdict, on: date, times: int) -> list[Problem]:
+def _left_out(entry: Entry, verdict: Verdict, on: date, times: int) -> list[Diagnostic]:
     """Why an entry comes to nothing, if it does."""
     if verdict.kind != "skip" and times:
         return []
     text = " ".join(entry.component.text("SUMMARY").split()) or UNTITLED
     told = {"on": on, "text": text, "property": verdict.property, "most": verdict.most}
     reason = verdict.reason if verdict.kind == "skip" else AHEAD
-    return [Problem(file=entry.calendar.file, line=entry.component.line, reason=reason, details=told)]
+    return [Diagnostic(file=entry.calendar.file, line=entry.component.line, reason=reason, details=told)]
 
 
 def _judged(entry: Entry, verdict: Verdict, on: date, times: int) -> Judged:

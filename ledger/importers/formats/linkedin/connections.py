@@ -12,7 +12,7 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.canonical import clean
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Brought, Connected, Contact, Problem, Rows
+from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, RereadRows
 from ledger.importers.formats.linkedin import dates
 from ledger.importers.formats.linkedin.layouts import NETWORK
 from ledger.importers.formats.linkedin.parts import Part, Source, together, understood
@@ -40,8 +40,8 @@ class _Look:
     Of a row only a hash is kept: where two happen to be equal, they are compared later.
     """
 
-    misread: list[Problem] = field(default_factory=list)
-    hidden: list[Problem] = field(default_factory=list)
+    misread: list[Diagnostic] = field(default_factory=list)
+    hidden: list[Diagnostic] = field(default_factory=list)
     usable: int = 0
     newest: date = date.min
     seen: set[int] = field(default_factory=set)
@@ -51,14 +51,14 @@ class _Look:
 def _look(source: Source) -> _Look:
     look = _Look()
     for row in source.table.each:
-        if isinstance(row, Problem):
+        if isinstance(row, Diagnostic):
             look.misread.append(row)
             continue
         on = dates.connected_on(row.cells["on"])
         if on is None and row.cells["on"]:
             look.misread.append(dates.not_a_date(source.file, row.line, row.cells["on"], "08 Feb 2026"))
         elif not (row.cells["given"] or row.cells["family"]):
-            look.hidden.append(Problem(file=source.file, line=row.line, reason=_why_nobody(row)))
+            look.hidden.append(Diagnostic(file=source.file, line=row.line, reason=_why_nobody(row)))
         else:
             look.usable += 1
             look.newest = max(look.newest, on or date.min)
@@ -69,7 +69,7 @@ def _look(source: Source) -> _Look:
 
 
 def _part(source: Source, look: _Look) -> Part:
-    brought = Rows([_Connections(source, look.alike)], look.usable, look.usable)
+    brought = RereadRows([_Connections(source, look.alike)], look.usable, look.usable)
     return Part(brought, look.misread, look.hidden)
 
 
@@ -80,14 +80,14 @@ class _Connections:
     source: Source
     alike: Collection[int]
 
-    def __iter__(self) -> Iterator[Brought]:
+    def __iter__(self) -> Iterator[ImportedRow]:
         seen: Counter[str] = Counter()
         for row in self.source.table.each:
             if isinstance(row, Row) and (row.cells["given"] or row.cells["family"]):
                 on = dates.connected_on(row.cells["on"])
                 if on is not None or not row.cells["on"]:
                     who = _contact(row, _row(row, on, self.alike, seen))
-                    yield Brought(file=self.source.file, line=row.line, who=(who,), what=_since(on))
+                    yield ImportedRow(file=self.source.file, line=row.line, who=(who,), what=_since(on))
 
 
 @lru_cache(maxsize=5_000)

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.language import N_
 from ledger.language.folding import fold
 
@@ -73,7 +73,7 @@ def written_on(text: str) -> date | None:
     return _day(*found.groups()) if found else None
 
 
-def not_a_date(file: str, line: int, text: str, example: str) -> Problem:
+def not_a_date(file: str, line: int, text: str, example: str) -> Diagnostic:
     """The problem of a row whose date is not understood."""
     reason = N_("{text} is no date of this file: it would be like {example}.")
     if _NUMBERS.fullmatch(" ".join(text.split())):
@@ -81,7 +81,7 @@ def not_a_date(file: str, line: int, text: str, example: str) -> Problem:
             "{text} does not tell which number is the day: "
             "keep the file as LinkedIn wrote it, like {example}."
         )
-    return Problem(file=file, line=line, reason=reason, details={"text": text, "example": example})
+    return Diagnostic(file=file, line=line, reason=reason, details={"text": text, "example": example})
 
 
 @lru_cache(maxsize=500)

@@ -9,7 +9,7 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.connection.events import Direction
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Asked, Brought, Contact, Problem
+from ledger.importers.api import Contact, Diagnostic, ImportedRow, Requested
 from ledger.importers.formats.linkedin import dates
 from ledger.importers.formats.linkedin.connections import NOBODY
 from ledger.importers.formats.linkedin.layouts import NAMELESS, NETWORK
@@ -31,23 +31,23 @@ def invitations(sources: Iterable[Source]) -> Part:
 
 
 def _part(source: Source) -> Part:
-    brought: list[Brought] = []
-    misread: list[Problem] = list(source.table.problems)
-    nobody: list[Problem] = []
+    brought: list[ImportedRow] = []
+    misread: list[Diagnostic] = list(source.table.problems)
+    nobody: list[Diagnostic] = []
     owners: dict[Contact, None] = {}
     for row in source.table.rows:
         match _read(source.file, row):
-            case Brought() as each:
+            case ImportedRow() as each:
                 brought.append(each)
                 owners[_end(row, "recipient" if _is_received(row) else "sender")] = None
-            case Problem(reason=reason) as problem:
+            case Diagnostic(reason=reason) as problem:
                 (nobody if reason == NOBODY else misread).append(problem)
     return Part(tuple(brought), tuple(misread), tuple(nobody), tuple(owners))
 
 
-def _read(file: str, row: Row) -> Brought | Problem:
+def _read(file: str, row: Row) -> ImportedRow | Diagnostic:
     if (direction := _direction(row)) is None:
-        return Problem(
+        return Diagnostic(
             file=file,
             line=row.line,
             reason=N_("{text} is no direction: it would be INCOMING or OUTGOING."),
@@ -58,12 +58,12 @@ def _read(file: str, row: Row) -> Brought | Problem:
         return dates.not_a_date(file, row.line, row.cells["on"], "3/5/26, 1:45 AM")
     end = _end(row, "sender" if direction == "received" else "recipient")
     if not end.name or fold(end.name) in NAMELESS:
-        return Problem(file=file, line=row.line, reason=NOBODY)
+        return Diagnostic(file=file, line=row.line, reason=NOBODY)
     # Without an address two of one name are two people, until somebody says that they are not.
     told_by = identifiers.row(NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0)
     who = end if end.identifiers else replace(end, rows=(told_by,))
-    what = Asked(network=NETWORK, direction=direction, on=on, message=row.cells.get("message") or None)
-    return Brought(file=file, line=row.line, who=(who,), what=what)
+    what = Requested(network=NETWORK, direction=direction, on=on, message=row.cells.get("message") or None)
+    return ImportedRow(file=file, line=row.line, who=(who,), what=what)
 
 
 def _direction(row: Row) -> Direction | None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.facts import identifiers
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats.linkedin import dates
 from ledger.importers.formats.linkedin.layouts import NAMELESS
 from ledger.importers.formats.linkedin.parts import Source
@@ -53,7 +53,7 @@ class Letter:
         return (*((self.sender,) if self.sender else ()), *self.recipients)
 
 
-def letters(source: Source) -> tuple[list[Letter], list[Problem]]:
+def letters(source: Source) -> tuple[list[Letter], list[Diagnostic]]:
     """The messages of a file, and the rows that are none."""
     found: list[Letter] = []
     misread = list(source.table.problems)

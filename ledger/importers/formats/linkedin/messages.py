@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Brought, Contact, Messaged, Problem
+from ledger.importers.api import Contact, Diagnostic, ImportedRow, Messaged
 from ledger.importers.formats.linkedin.connections import NOBODY
 from ledger.importers.formats.linkedin.layouts import NETWORK
 from ledger.importers.formats.linkedin.letters import End, Letter, letters
@@ -45,16 +45,16 @@ def messages(sources: Iterable[Source], told: Collection[str], named: Iterable[C
     names = {end.token: end.name for letter in every for end in letter.ends if end.name}
     rows = [_Row(letter, _others(letter, owner, names)) for letter in every]
     return Part(
-        brought=tuple(_counted(rows, names)),
+        rows=tuple(_counted(rows, names)),
         misread=tuple(problem for _, _, problems in read for problem in problems),
         left_out=tuple(_left_out(rows)),
         owner=tuple(_contact(end, names) for end in _ends(every) if end.token in owner),
     )
 
 
-def _stand_ins(found: Iterable[Letter]) -> tuple[Problem, ...]:
+def _stand_ins(found: Iterable[Letter]) -> tuple[Diagnostic, ...]:
     """A row each that could be read, whatever will be made of it."""
-    return tuple(Problem(file=letter.file, line=letter.line, reason="") for letter in found)
+    return tuple(Diagnostic(file=letter.file, line=letter.line, reason="") for letter in found)
 
 
 def _ends(every: Iterable[Letter]) -> Iterable[End]:
@@ -71,13 +71,13 @@ def _others(letter: Letter, owner: Collection[str], names: Mapping[str, str]) ->
     return [end for end in ends if end.token not in owner and end.token in names]
 
 
-def _left_out(rows: Iterable[_Row]) -> Iterable[Problem]:
+def _left_out(rows: Iterable[_Row]) -> Iterable[Diagnostic]:
     for letter, others in rows:
         if reason := letter.away or (None if others else NOBODY):
-            yield Problem(file=letter.file, line=letter.line, reason=reason)
+            yield Diagnostic(file=letter.file, line=letter.line, reason=reason)
 
 
-def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Brought]:
+def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[ImportedRow]:
     """One for each person, where the first message stands."""
     totals = Counter(whom for whom, *_ in _once(rows).elements())
     through: dict[str, date] = {}
@@ -93,7 +93,7 @@ def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Brought
     for token, (letter, end) in first.items():
         what = Messaged(network=NETWORK, total=totals[token], through=through[token])
         who = (_contact(end, names),)
-        yield Brought(file=letter.file, line=letter.line, who=who, what=what, rows=rows_of[token])
+        yield ImportedRow(file=letter.file, line=letter.line, who=who, what=what, rows=rows_of[token])
 
 
 def _once(rows: Iterable[_Row]) -> Counter[_Sent]:

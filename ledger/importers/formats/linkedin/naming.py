@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ledger.importers.api import Asked, Brought, Connected, Contact
+from ledger.importers.api import Connected, Contact, ImportedRow, Requested
 from ledger.language.folding import fold
 
 _ZONES = timedelta(days=1)
 """Neither file tells its time zone: of two instants of one day the days may differ by one."""
 
 
-def named_alone(rows: Sequence[Brought], connections: Iterable[Brought]) -> tuple[Brought, ...]:
+def named_alone(rows: Sequence[ImportedRow], connections: Iterable[ImportedRow]) -> tuple[ImportedRow, ...]:
     """The rows, those of somebody without an address said of the one connection of that name."""
     if all(row.who[0].identifiers for row in rows):
         return tuple(rows)
@@ -26,26 +26,26 @@ def named_alone(rows: Sequence[Brought], connections: Iterable[Brought]) -> tupl
     return tuple(replace(row, who=(_meant(row, known),)) for row in rows)
 
 
-def _by_name(connections: Iterable[Brought]) -> Mapping[str, dict[tuple[str, ...], Brought]]:
+def _by_name(connections: Iterable[ImportedRow]) -> Mapping[str, dict[tuple[str, ...], ImportedRow]]:
     """The connections by folded name, and by the row that tells each again in every file."""
-    found: dict[str, dict[tuple[str, ...], Brought]] = {}
+    found: dict[str, dict[tuple[str, ...], ImportedRow]] = {}
     for row in connections:
         found.setdefault(fold(row.who[0].name), {}).setdefault(row.who[0].rows, row)
     return found
 
 
-def _meant(row: Brought, known: Mapping[str, Mapping[tuple[str, ...], Brought]]) -> Contact:
+def _meant(row: ImportedRow, known: Mapping[str, Mapping[tuple[str, ...], ImportedRow]]) -> Contact:
     (who,) = row.who
     bearing = known.get(fold(who.name), {})
     if who.identifiers or len(bearing) != 1:
         return who
     (connection,) = bearing.values()
-    if isinstance(row.what, Asked) and _was_connected(connection, row.what.on):
+    if isinstance(row.what, Requested) and _was_connected(connection, row.what.on):
         return who
     return replace(connection.who[0], rows=(*connection.who[0].rows, *who.rows))
 
 
-def _was_connected(connection: Brought, on: date | None) -> bool:
+def _was_connected(connection: ImportedRow, on: date | None) -> bool:
     """Whether the two were connected for certain on a day."""
     since = connection.what.on if isinstance(connection.what, Connected) else None
     return bool(since and on and since + _ZONES < on)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.errors import BadInput
-from ledger.importers.api import Brought, Contact, Problem, in_turn, rows_read
+from ledger.importers.api import Contact, Diagnostic, ImportedRow, in_turn, rows_read
 from ledger.importers.io.csv_table import Table
 
 
@@ -26,22 +26,22 @@ class Part:
     use. `owner` is whose export it is, as far as these rows tell.
     """
 
-    brought: Sequence[Brought] = ()
-    misread: Sequence[Problem] = ()
-    left_out: Sequence[Problem] = ()
+    rows: Sequence[ImportedRow] = ()
+    misread: Sequence[Diagnostic] = ()
+    left_out: Sequence[Diagnostic] = ()
     owner: tuple[Contact, ...] = ()
 
     @property
     def read(self) -> int:
         """How many rows these are."""
-        return rows_read(self.brought) + len(self.misread) + len(self.left_out)
+        return rows_read(self.rows) + len(self.misread) + len(self.left_out)
 
 
 def together(parts: Iterable[Part]) -> Part:
     """Several parts as one."""
     every = list(parts)
     return Part(
-        brought=in_turn([part.brought for part in every]),
+        rows=in_turn([part.rows for part in every]),
         misread=tuple(each for part in every for each in part.misread),
         left_out=tuple(each for part in every for each in part.left_out),
         owner=tuple(each for part in every for each in part.owner),
@@ -50,12 +50,12 @@ def together(parts: Iterable[Part]) -> Part:
 
 def understood(source: Source, part: Part) -> Part:
     """The part; BadInput if the file has rows and not one of them is as it should be."""
-    if part.misread and not (part.brought or part.left_out):
+    if part.misread and not (part.rows or part.left_out):
         raise no_row(source.file, source.table.layout.name, part.misread)
     return part
 
 
-def no_row(file: str, expected: str, problems: Iterable[Problem] = ()) -> BadInput:
+def no_row(file: str, expected: str, problems: Iterable[Diagnostic] = ()) -> BadInput:
     """The refusal of a file without a row that can be used; `problems` says why of each."""
     return BadInput(
         "{file} has no row that can be used: "

@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Problem, Reading, in_turn
+from ledger.importers.api import Contact, Diagnostic, ImportFile, in_turn
 from ledger.importers.formats.linkedin.connections import connections
 from ledger.importers.formats.linkedin.invitations import invitations
 from ledger.importers.formats.linkedin.layouts import (
@@ -30,7 +30,7 @@ FILES: Final = tuple(layout.name for layout in LAYOUTS)
 """The files of the export that are read; the others hold nothing about people one knows."""
 
 
-def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str | None = None) -> Reading:
+def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str | None = None) -> ImportFile:
     """What the files of one member's export say; which file is which, their headers tell.
 
     `owner` are identifiers known to be the owner's, such as `linkedin:ada`. The order of the
@@ -50,11 +50,11 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
     told = {*owner, *_only(asked.owner)}
     written = messages(of_layout[MESSAGES.name], told, profiles)
     every = together((connected, asked, written))
-    if not every.brought:
+    if not every.rows:
         raise _nothing(sources, every)
-    alone = named_alone((*asked.brought, *written.brought), connected.brought)
-    return Reading(
-        brought=in_turn((connected.brought, alone)),
+    alone = named_alone((*asked.rows, *written.rows), connected.rows)
+    return ImportFile(
+        rows=in_turn((connected.rows, alone)),
         problems=_in_order(files, (*refused, *every.misread, *every.left_out)),
         read=every.read + len(refused),
         owner=_owner(profiles, (*asked.owner, *written.owner)),
@@ -85,7 +85,7 @@ def _nothing(sources: Sequence[Source], every: Part) -> BadInput:
     return no_row(", ".join(source.file for source in sources), expected, problems)
 
 
-def _in_order(files: Sequence[Named], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def _in_order(files: Sequence[Named], problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """As the files were named, and from top to bottom."""
     place = {name: number for number, (name, _) in enumerate(files)}
     return tuple(sorted(problems, key=lambda problem: (place[problem.file], problem.line)))

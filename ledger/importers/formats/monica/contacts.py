@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Problem
+from ledger.importers.api import Contact, Diagnostic
 from ledger.importers.formats.monica.export import Item, as_text
 from ledger.language import N_
 from ledger.language.folding import fold
@@ -31,14 +31,14 @@ class Card:
 
 def card(
     file: str, item: Item, inside: Sequence[Item], types: Mapping[str, Mapping[str, Any]]
-) -> Card | Problem:
+) -> Card | Diagnostic:
     """The contact that an item is, or why it is none; `types` are those of its fields by uuid."""
     names = [item.text(name) for name in ("first_name", "middle_name", "last_name")]
     name = " ".join(" ".join(names).split()) or item.text("nickname")
     if not name:
-        return Problem(file=file, line=item.line, reason=NAMELESS)
+        return Diagnostic(file=file, line=item.line, reason=NAMELESS)
     if item.properties.get("is_partial") is True:
-        return Problem(file=file, line=item.line, reason=PARTIAL, details={"name": name})
+        return Diagnostic(file=file, line=item.line, reason=PARTIAL, details={"name": name})
     emails, phones, urls = _addresses(inside, types)
     tags = item.properties.get("tags")
     nickname = item.text("nickname")

@@ -12,7 +12,16 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Attended, Brought, Contact, Messaged, Noted, Problem, Reading, What
+from ledger.importers.api import (
+    Attended,
+    Claim,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Messaged,
+    Noted,
+)
 from ledger.importers.formats.meeting_words import distance_in_note, form_of, is_at_a_distance
 from ledger.importers.formats.monica.contacts import FORMAT, Card, card, told_apart
 from ledger.importers.formats.monica.export import Item, account_of, as_day, as_text, collections, instance
@@ -56,20 +65,20 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
     exports, refused = of_each(files, lambda name, data: _rows(name, data, encoding, encodings))
     rows = [*(row for found, _ in exports for row in found), *refused]
     owner = next((whose for _, whose in exports if whose), None)
-    brought = tuple(row for row in rows if isinstance(row, Brought))
-    problems = tuple(row for row in rows if isinstance(row, Problem))
+    brought = tuple(row for row in rows if isinstance(row, ImportedRow))
+    problems = tuple(row for row in rows if isinstance(row, Diagnostic))
     if not brought:
         raise BadInput(
             "{file} holds no contact.", file=", ".join(name for name, _ in files), problems=problems
         )
     read = sum(each.rows for each in brought) + len(problems)
-    reading = Reading(brought=brought, problems=problems, read=read, owner=owner, encodings=encodings)
+    reading = ImportFile(rows=brought, problems=problems, read=read, owner=owner, encodings=encodings)
     return Sifted(reading=reading, unclear=tuple(row for row in rows if isinstance(row, Unclear)))
 
 
 def _rows(
     file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
-) -> tuple[list[Brought | Problem | Unclear], Contact | None]:
+) -> tuple[list[ImportedRow | Diagnostic | Unclear], Contact | None]:
     """The rows of one export, and whose it is."""
     document = read_document(file, data, encoding=encoding)
     encodings[file] = document.encoding
@@ -80,14 +89,14 @@ def _rows(
     users = [item for item in items if item.kind == "user"]
     me = {user.text("me_contact") for user in users} - {""}
     cards: list[Card] = []
-    rows: list[Brought | Problem | Unclear] = []
+    rows: list[ImportedRow | Diagnostic | Unclear] = []
     for item in items:
         if item.kind == "contact" and item.uuid not in me:
             inside = tuple(collections(document, item.inside))
             match card(document.file, item, inside, export.fields):
                 case Card() as found:
                     cards.append(found)
-                case Problem() as problem:
+                case Diagnostic() as problem:
                     rows.append(problem)
     everybody = told_apart(cards)
     for each in everybody:
@@ -97,28 +106,28 @@ def _rows(
     return rows, _owner(users)
 
 
-def _line(row: Brought | Problem | Unclear) -> int:
+def _line(row: ImportedRow | Diagnostic | Unclear) -> int:
     return row.meeting.line if isinstance(row, Unclear) else row.line
 
 
-def _of_contact(each: Card, export: _Export) -> Iterator[Brought | Problem]:
+def _of_contact(each: Card, export: _Export) -> Iterator[ImportedRow | Diagnostic]:
     """The contact, and what was said and noted."""
     file = export.document.file
-    yield Brought(file=file, line=each.item.line, who=(each.who,))
+    yield ImportedRow(file=file, line=each.item.line, who=(each.who,))
     description = each.item.text("description")
     if description:
         noted = Noted(text=description, identifiers=(_key("description", each.item.uuid or each.who.name),))
-        yield Brought(file=file, line=each.item.line, who=(each.who,), what=noted)
+        yield ImportedRow(file=file, line=each.item.line, who=(each.who,), what=noted)
     for item in each.inside:
         if item.kind in {"call", "note", "conversation"}:
             what = _what(item, each, export)
             if what is not None:
-                yield Brought(file=file, line=item.line, who=(each.who,), what=what)
+                yield ImportedRow(file=file, line=item.line, who=(each.who,), what=what)
             else:
-                yield Problem(file=file, line=item.line, reason=NO_DAY)
+                yield Diagnostic(file=file, line=item.line, reason=NO_DAY)
 
 
-def _what(item: Item, each: Card, export: _Export) -> What:
+def _what(item: Item, each: Card, export: _Export) -> Claim:
     """What a call, a note or a conversation comes to; None without a day or a word."""
     told = sorted(map(str, item.properties.values()))
     key = _key(item.kind, item.uuid or "|".join((each.item.uuid, item.created, *told)))
@@ -152,7 +161,7 @@ def _messages(item: Item, export: _Export) -> Messaged | None:
 
 def _activities(
     items: Sequence[Item], cards: Sequence[Card], export: _Export
-) -> Iterator[Brought | Problem | Unclear]:
+) -> Iterator[ImportedRow | Diagnostic | Unclear]:
     """What people did together; a contact names the activities it took part in."""
     there: dict[str, list[Contact]] = {}
     for each in cards:
@@ -165,10 +174,10 @@ def _activities(
             who = tuple(there.get(item.uuid, ()))
             on = item.day("happened_at")
             if on is None or not who:
-                yield Problem(file=file, line=item.line, reason=NOBODY if on else NO_DAY)
+                yield Diagnostic(file=file, line=item.line, reason=NOBODY if on else NO_DAY)
             else:
                 attended = _attended(item, on, export)
-                meeting = Brought(file=file, line=item.line, who=who, what=attended)
+                meeting = ImportedRow(file=file, line=item.line, who=who, what=attended)
                 reason = _why_unclear(item, attended)
                 yield _unclear(item, meeting, attended.form, reason) if reason else meeting
 
@@ -199,7 +208,7 @@ def _why_unclear(item: Item, attended: Attended) -> str | None:
     return CALL if distance(description) and not is_at_a_distance(attended.form) else None
 
 
-def _unclear(item: Item, meeting: Brought, form: Form, reason: str) -> Unclear:
+def _unclear(item: Item, meeting: ImportedRow, form: Form, reason: str) -> Unclear:
     text = item.text("summary") or item.text("description")
     return Unclear(meeting=meeting, text=text, suggested=form, reason=reason)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Problem, Reading
+from ledger.importers.api import Diagnostic, ImportFile
 from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.outlook.layouts import LAYOUTS, WORDS, places
 from ledger.importers.formats.outlook.rows import entry
@@ -21,14 +21,14 @@ SUFFIXES: Final = (".csv", ".txt")
 """How the names of the files end."""
 
 
-def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
+def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
     """The contacts of all the files.
 
     Raises BadInput where no file is Outlook's and where nobody can be taken.
     """
     encodings: dict[str, str] = {}
 
-    def of_file(name: str, data: bytes) -> list[Listed | Problem]:
+    def of_file(name: str, data: bytes) -> list[Listed | Diagnostic]:
         refuse_crowds(name, data)
         text, used = decode(name, data, WORDS, encoding=encoding)
         text, mistake = repaired(text, WORDS)
@@ -37,16 +37,16 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Reading:
 
     of_files, refused = of_each(files, of_file)
     entries = [each for found in of_files for each in found if isinstance(each, Listed)]
-    problems = [*refused, *(each for found in of_files for each in found if isinstance(each, Problem))]
+    problems = [*refused, *(each for found in of_files for each in found if isinstance(each, Diagnostic))]
     if not entries:
         raise refuse_empty([name for name, _ in files], problems)
     read = len(entries) + len(problems)
-    return Reading(
-        brought=people("outlook", entries), problems=tuple(problems), read=read, encodings=encodings
+    return ImportFile(
+        rows=people("outlook", entries), problems=tuple(problems), read=read, encodings=encodings
     )
 
 
-def _rows(file: str, text: str) -> list[Listed | Problem]:
+def _rows(file: str, text: str) -> list[Listed | Diagnostic]:
     if (table := table_of(file, text, LAYOUTS)) is None:
         refuse_others(file, text, "outlook")
         raise BadInput(

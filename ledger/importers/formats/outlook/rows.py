@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats.address_book import Listed, email_of, once, whole_name
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_
@@ -15,7 +15,7 @@ from ledger.language import N_
 NOBODY: Final = N_("This row names nobody.")
 
 
-def entry(file: str, row: Row, places: Mapping[str, Sequence[int]]) -> Listed | Problem:
+def entry(file: str, row: Row, places: Mapping[str, Sequence[int]]) -> Listed | Diagnostic:
     """Whom the row lists."""
 
     def texts(column: str) -> Iterator[str]:
@@ -27,7 +27,7 @@ def entry(file: str, row: Row, places: Mapping[str, Sequence[int]]) -> Listed | 
     instead = (*texts("name"), *texts("nickname"), details.organisation or "", *(details.emails or ()))
     name = next((text for text in (joined, *instead) if text), "")
     if not name:
-        return Problem(file=file, line=row.line, reason=NOBODY)
+        return Diagnostic(file=file, line=row.line, reason=NOBODY)
     return Listed(
         file=file,
         line=row.line,

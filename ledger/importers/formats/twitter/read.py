@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.importers.api import Brought, Connected, Contact, Messaged, Problem, Reading
+from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, ImportFile, Messaged
 from ledger.importers.formats.twitter.files import Item, announced, items, script
 from ledger.importers.formats.twitter.messages import Correspondence, correspondence
 from ledger.importers.formats.twitter.names import Named, account, contact, mentioned, told, told_apart
@@ -30,7 +30,7 @@ UNANSWERED: Final = N_("Account {id} wrote to you, and you never answered.")
 MISSING: Final = N_("{name} belongs to this archive and was not given.")
 
 
-def read(files: Sequence[File], *, encoding: str | None = None) -> Reading:
+def read(files: Sequence[File], *, encoding: str | None = None) -> ImportFile:
     """What the files of one archive say; `names.csv` among them names whom the archive does not.
 
     Accounts that nobody names are problems, never people called by a number. Raises BadInput for
@@ -46,13 +46,13 @@ def read(files: Sequence[File], *, encoding: str | None = None) -> Reading:
             parts.setdefault(item.part, []).append(item)
     names = told_apart(mentioned(item.held for item in parts.get("tweets", [])) | names)
     rows = [*_ties(parts, names), *_missing(files, found), *refused]
-    brought = tuple(row for row in rows if isinstance(row, Brought))
-    problems = tuple(row for row in rows if isinstance(row, Problem))
+    brought = tuple(row for row in rows if isinstance(row, ImportedRow))
+    problems = tuple(row for row in rows if isinstance(row, Diagnostic))
     if not brought:
         raise _nobody(files, problems)
     read = sum(each.rows for each in brought) + len(problems)
     owner = next((_owner(item) for item in parts.get("account", [])), None)
-    return Reading(brought=brought, problems=problems, read=read, owner=owner, encodings=encodings)
+    return ImportFile(rows=brought, problems=problems, read=read, owner=owner, encodings=encodings)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,9 @@ class _Lists:
     letters: Mapping[str, Correspondence]
 
 
-def _ties(parts: Mapping[str, Sequence[Item]], names: Mapping[str, Named]) -> Iterator[Brought | Problem]:
+def _ties(
+    parts: Mapping[str, Sequence[Item]], names: Mapping[str, Named]
+) -> Iterator[ImportedRow | Diagnostic]:
     """What the lists come to, for everybody on them."""
     followed, followers, blocked = (
         _by_number(parts.get(part, ())) for part in ("following", "follower", "blocked")
@@ -92,7 +94,7 @@ def _ties(parts: Mapping[str, Sequence[Item]], names: Mapping[str, Named]) -> It
     for part in ("following", "follower"):
         for item in parts.get(part, ()):
             if account(item.held.get("accountId")) is None:
-                yield Problem(file=item.file, line=item.line, reason=NOT_AN_ACCOUNT)
+                yield Diagnostic(file=item.file, line=item.line, reason=NOT_AN_ACCOUNT)
     own = next((account(item.held.get("accountId")) for item in parts.get("account", ())), None)
     letters = correspondence(parts.get("messages", ()), own)
     lists = _Lists(followed, followers, blocked, letters)
@@ -111,7 +113,7 @@ def _by_number(items: Iterable[Item]) -> dict[str, Item]:
 
 def _tie(
     number: str, place: Item | Correspondence, lists: _Lists, who: Contact | None
-) -> Iterator[Brought | Problem]:
+) -> Iterator[ImportedRow | Diagnostic]:
     """What the lists come to for one account; `who` is None where nobody says what it is called."""
     letter = lists.letters.get(number)
     is_followed, follows = number in lists.followed, number in lists.followers
@@ -132,24 +134,24 @@ def _tie(
 
 def _brought(
     place: Item | Correspondence, who: Contact, what: Connected | Messaged, rows: int = 1
-) -> Brought:
-    return Brought(file=place.file, line=place.line, who=(who,), what=what, rows=rows)
+) -> ImportedRow:
+    return ImportedRow(file=place.file, line=place.line, who=(who,), what=what, rows=rows)
 
 
-def _problem(place: Item | Correspondence, reason: str, number: str) -> Problem:
-    return Problem(file=place.file, line=place.line, reason=reason, details={"id": number})
+def _problem(place: Item | Correspondence, reason: str, number: str) -> Diagnostic:
+    return Diagnostic(file=place.file, line=place.line, reason=reason, details={"id": number})
 
 
-def _missing(files: Sequence[File], found: Iterable[_File]) -> Iterator[Problem]:
+def _missing(files: Sequence[File], found: Iterable[_File]) -> Iterator[Diagnostic]:
     """The files that the manifest announces and nobody gave."""
     given = {name.replace("\\", "/").rpartition("/")[2] for name, _ in files}
     for each in found:
         for name in each.announced:
             if name not in given:
-                yield Problem(file=each.name, line=1, reason=MISSING, details={"name": name})
+                yield Diagnostic(file=each.name, line=1, reason=MISSING, details={"name": name})
 
 
-def _nobody(files: Sequence[File], problems: Sequence[Problem]) -> BadInput:
+def _nobody(files: Sequence[File], problems: Sequence[Diagnostic]) -> BadInput:
     return BadInput(
         "{file} names none of the {count} accounts on its lists: give a table with the columns id, handle "
         "and name along with it.",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats.address_book import (
     Listed,
     emails_of,
@@ -79,10 +79,10 @@ _EXTENSION: Final = re.compile(r"(?i);(?:ext|isub|phone-context|[a-z-]+)=[^;,]*"
 _NO_VOICE: Final = frozenset({"FAX", "PAGER", "MODEM"})
 
 
-def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Problem, list[Problem]]:
+def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Diagnostic, list[Diagnostic]]:
     """What the card says of its person, and which of its lines are left out of it."""
     if card.wrong:
-        return Problem(file=file, line=card.line, reason=card.wrong), []
+        return Diagnostic(file=file, line=card.line, reason=card.wrong), []
     remarks = [_left_out(file, line, TOO_LONG) for line in card.too_long]
     said: list[tuple[Property, str]] = []
     texts: dict[str, list[str]] = {}
@@ -94,14 +94,14 @@ def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Problem, list[P
             said.append((line, text))
             texts.setdefault(line.name, []).append(text)
     if reason := _no_person(texts):
-        return Problem(file=file, line=card.line, reason=reason), []
+        return Diagnostic(file=file, line=card.line, reason=reason), []
     listed = _listed(file, card, said, texts)
-    if isinstance(listed, Problem) and remarks:
+    if isinstance(listed, Diagnostic) and remarks:
         return replace(remarks[0], line=card.line), []
     return listed, remarks
 
 
-def not_taken(file: str, cards: Iterable[Card]) -> Iterator[Problem]:
+def not_taken(file: str, cards: Iterable[Card]) -> Iterator[Diagnostic]:
     """One remark that names the properties of the cards of which nothing is kept."""
     found: dict[str, int] = {}
     for card in cards:
@@ -109,7 +109,7 @@ def not_taken(file: str, cards: Iterable[Card]) -> Iterator[Problem]:
             if _is_about_people(name):
                 found.setdefault(name, line)
     if found:
-        yield Problem(
+        yield Diagnostic(
             file=file, line=min(found.values()), reason=NOT_TAKEN, details={"columns": tuple(sorted(found))}
         )
 
@@ -120,8 +120,8 @@ def _is_about_people(name: str) -> bool:
     return name in _ABOUT_PEOPLE
 
 
-def _left_out(file: str, line: Property | Line, reason: str) -> Problem:
-    return Problem(file=file, line=line.number, reason=reason, details={"name": line.name})
+def _left_out(file: str, line: Property | Line, reason: str) -> Diagnostic:
+    return Diagnostic(file=file, line=line.number, reason=reason, details={"name": line.name})
 
 
 def _no_person(texts: Mapping[str, Sequence[str]]) -> str | None:
@@ -141,7 +141,7 @@ def _upper(text: str) -> str:
 
 def _listed(
     file: str, card: Card, said: Sequence[tuple[Property, str]], texts: Mapping[str, Sequence[str]]
-) -> Listed | Problem:
+) -> Listed | Diagnostic:
     details = _details(said, texts)
     nicknames = [name for text in texts.get("NICKNAME", ()) for name in split(text, ",")]
     name = name_of(
@@ -150,7 +150,7 @@ def _listed(
         (*nicknames, details.organisation or "", *(details.emails or ())),
     )
     if not name.whole:
-        return Problem(file=file, line=card.line, reason=NOBODY)
+        return Diagnostic(file=file, line=card.line, reason=NOBODY)
     return Listed(
         file=file,
         line=card.line,

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Problem, Reading, What
+from ledger.importers.api import Claim, Diagnostic, ImportFile
 from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.vcard.cards import cards
 from ledger.importers.formats.vcard.encodings import guess_in, narrow
@@ -26,8 +26,8 @@ NO_CARD: Final = N_("This file holds no card: one would begin with BEGIN:VCARD."
 
 
 def read(
-    files: Sequence[Named], *, encoding: str | None = None, file_format: str = "vcard", what: What = None
-) -> Reading:
+    files: Sequence[Named], *, encoding: str | None = None, file_format: str = "vcard", what: Claim = None
+) -> ImportFile:
     """The people of all the cards; `what` is what being among them says.
 
     A card may say itself how it is encoded; `encoding` is that of the others, if it is known. The
@@ -35,17 +35,17 @@ def read(
     all, or not one that can be used.
     """
     entries: list[Listed] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     encodings: dict[str, str] = {}
-    empty: list[Problem] = []
-    remarks: list[Problem] = []
+    empty: list[Diagnostic] = []
+    remarks: list[Diagnostic] = []
     for name, data in files:
         found, of_file, encodings[name] = _entries(name, data, encoding)
         remarks += of_file
         entries += [each for each in found if isinstance(each, Listed)]
-        problems += [each for each in found if isinstance(each, Problem)]
+        problems += [each for each in found if isinstance(each, Diagnostic)]
         if not found:
-            empty.append(Problem(file=name, line=1, reason=NO_CARD))
+            empty.append(Diagnostic(file=name, line=1, reason=NO_CARD))
     if not (entries or problems):
         raise BadInput(
             "{file} holds no card: a file of vCards has BEGIN:VCARD above each.",
@@ -53,8 +53,8 @@ def read(
         )
     if not entries:
         raise refuse_empty([name for name, _ in files], problems)
-    return Reading(
-        brought=people(file_format, entries, what),
+    return ImportFile(
+        rows=people(file_format, entries, what),
         problems=(*problems, *empty),
         read=len(entries) + len(problems) + len(empty),
         encodings=encodings,
@@ -64,7 +64,7 @@ def read(
 
 def _entries(
     file: str, data: bytes, encoding: str | None
-) -> tuple[list[Listed | Problem], list[Problem], str]:
+) -> tuple[list[Listed | Diagnostic], list[Diagnostic], str]:
     """What came of each card of a file, the lines left out, and the encoding of the lines that name none."""
     refuse_crowds(file, data)
     found = narrow(file, data, encoding)

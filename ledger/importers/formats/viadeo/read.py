@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ledger.importers.api import Reading
+from ledger.importers.api import ImportFile
 from ledger.importers.formats import csv
 from ledger.importers.formats.viadeo import scraped
 from ledger.importers.io.archive import Named
@@ -24,7 +24,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     dates: Order | None = None,
     encoding: str | None = None,
-) -> Reading:
+) -> ImportFile:
     """The contacts of all the files, each a connection on Viadeo.
 
     See `table.read`. A day of registration (`Date Inscription`) is not that of a connection, so it
@@ -46,9 +46,9 @@ def read(
     return _both(found, scraped.read(scraps, NETWORK, encoding=encoding)) if scraps else found
 
 
-def _both(one: Reading, other: Reading) -> Reading:
-    return Reading(
-        brought=(*one.brought, *other.brought),
+def _both(one: ImportFile, other: ImportFile) -> ImportFile:
+    return ImportFile(
+        rows=(*one.rows, *other.rows),
         problems=(*one.problems, *other.problems),
         read=one.read + other.read,
         encodings={**one.encodings, **other.encodings},

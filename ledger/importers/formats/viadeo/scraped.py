@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Connected, Problem, Reading
+from ledger.importers.api import Connected, Diagnostic, ImportFile
 from ledger.importers.formats.address_book import Listed, email_of, once, people, whole_name
 from ledger.importers.io.archive import Named
 from ledger.importers.io.csv_table import LONGEST_LINE, UNREADABLE
@@ -27,33 +27,33 @@ def is_scraped(data: bytes) -> bool:
     return _BEGIN.match(data[:100]) is not None
 
 
-def read(files: Sequence[Named], network: str, *, encoding: str | None = None) -> Reading:
+def read(files: Sequence[Named], network: str, *, encoding: str | None = None) -> ImportFile:
     """The contacts of all the files; raises BadInput where there is none."""
-    found: list[Listed | Problem] = []
+    found: list[Listed | Diagnostic] = []
     encodings: dict[str, str] = {}
     for name, data in files:
         refuse_crowds(name, data)
         text, encodings[name] = decode(name, data, encoding=encoding)
         found += _contacts(name, text)
     entries = [each for each in found if isinstance(each, Listed)]
-    problems = tuple(each for each in found if isinstance(each, Problem))
+    problems = tuple(each for each in found if isinstance(each, Diagnostic))
     if not entries:
         raise refuse_empty([name for name, _ in files], problems)
     brought = people("viadeo", entries, Connected(network=network, on=None))
-    return Reading(brought=brought, problems=problems, read=len(found), encodings=encodings)
+    return ImportFile(rows=brought, problems=problems, read=len(found), encodings=encodings)
 
 
-def _contacts(file: str, text: str) -> Iterator[Listed | Problem]:
+def _contacts(file: str, text: str) -> Iterator[Listed | Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
         if bare := line.strip("\ufeff \t\r"):
             yield _contact(file, number, bare)
 
 
-def _contact(file: str, number: int, line: str) -> Listed | Problem:
+def _contact(file: str, number: int, line: str) -> Listed | Diagnostic:
     if is_broken(line):
-        return Problem(file=file, line=number, reason=UNREADABLE)
+        return Diagnostic(file=file, line=number, reason=UNREADABLE)
     if (said := _parsed(line)) is None:
-        return Problem(file=file, line=number, reason=NO_OBJECT)
+        return Diagnostic(file=file, line=number, reason=NO_OBJECT)
     texts = {key: _text(said.get(key)) for key in ("id", "name", "headline")}
     where = said.get("where")
     details = Details(
@@ -64,7 +64,7 @@ def _contact(file: str, number: int, line: str) -> Listed | Problem:
     )
     name = whole_name(texts["name"]) or (details.emails or ("",))[0]
     if not name:
-        return Problem(file=file, line=number, reason=NOBODY)
+        return Diagnostic(file=file, line=number, reason=NOBODY)
     return Listed(file=file, line=number, name=name, details=details, uid=texts["id"].strip())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.importers.api import Brought, Connected, Contact, Problem
+from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow
 from ledger.importers.formats.address_book import whole_name
 from ledger.importers.formats.xing.layouts import NETWORK, Source
 from ledger.importers.io.csv_table import Row
@@ -22,41 +22,43 @@ HOMONYMS: Final = N_("Several of your contacts are called {name}: it is not cert
 EXAMPLE: Final = "2014-06-19 06:32:37 UTC"
 
 
-def contacts(sources: Iterable[Source]) -> Iterator[Brought | Problem]:
+def contacts(sources: Iterable[Source]) -> Iterator[ImportedRow | Diagnostic]:
     """A connection for each row; two of one name are two people."""
     for file, table, by_shape in sources:
         yield from table.problems
         if by_shape:
-            yield Problem(file=file, line=table.line, reason=BY_SHAPE)
+            yield Diagnostic(file=file, line=table.line, reason=BY_SHAPE)
         seen: Counter[str] = Counter()
         for row in table.rows:
             yield _contact(file, row, seen)
 
 
-def _contact(file: str, row: Row, seen: Counter[str]) -> Brought | Problem:
+def _contact(file: str, row: Row, seen: Counter[str]) -> ImportedRow | Diagnostic:
     if not (name := whole_name(row.cells["name"])):
-        return Problem(file=file, line=row.line, reason=NOBODY)
-    if isinstance(day := day_of(file, row), Problem):
+        return Diagnostic(file=file, line=row.line, reason=NOBODY)
+    if isinstance(day := day_of(file, row), Diagnostic):
         return day
     values = (name, day.on.isoformat() if day else "")
     first = identifiers.row(NETWORK, values, 0)
     seen[first] += 1
     who = Contact(name=name, rows=(identifiers.row(NETWORK, values, seen[first] - 1),))
     what = Connected(network=NETWORK, on=day.on if day else None)
-    return Brought(file=file, line=row.line, who=(who,), what=what)
+    return ImportedRow(file=file, line=row.line, who=(who,), what=what)
 
 
-def day_of(file: str, row: Row) -> Day | Problem | None:
+def day_of(file: str, row: Row) -> Day | Diagnostic | None:
     """The day of a row, None where it has none: not every contact was confirmed on a known day."""
     if not (text := row.cells["on"]):
         return None
     day = read_day(text.removesuffix("UTC").strip())
     if day is None or day.precision != "day":
-        return Problem(file=file, line=row.line, reason=NO_DATE, details={"text": text, "example": EXAMPLE})
+        return Diagnostic(
+            file=file, line=row.line, reason=NO_DATE, details={"text": text, "example": EXAMPLE}
+        )
     return day
 
 
-def by_name(brought: Iterable[Brought]) -> Mapping[str, Sequence[Contact]]:
+def by_name(brought: Iterable[ImportedRow]) -> Mapping[str, Sequence[Contact]]:
     """The contacts by folded name, each once."""
     found: dict[str, dict[tuple[str, ...], Contact]] = {}
     for row in brought:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from ledger.importers.api import Problem
+from ledger.importers.api import Diagnostic
 from ledger.importers.formats.address_book import by_commas, whole_name
 from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE, NOBODY
 from ledger.importers.formats.xing.layouts import MESSAGE
@@ -44,12 +44,12 @@ class Letter:
     on: date
 
 
-def letters(file: str, text: str, known: Collection[str]) -> Iterator[Letter | Problem]:
+def letters(file: str, text: str, known: Collection[str]) -> Iterator[Letter | Diagnostic]:
     """The messages of a file; `known` are folded names that people have, commas in them included."""
     now = Conversation("")
     for line, cells in _rows(text):
         if isinstance(cells, str):
-            yield Problem(file=file, line=line, reason=cells)
+            yield Diagnostic(file=file, line=line, reason=cells)
         elif any(cells[:3]):
             now = Conversation("|".join(cells[:3]), _participants(cells[2], known))
         else:
@@ -73,13 +73,13 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str] | str]]:
             yield at + 1, stripped
 
 
-def _letter(file: str, line: int, cells: Sequence[str], now: Conversation) -> Letter | Problem:
+def _letter(file: str, line: int, cells: Sequence[str], now: Conversation) -> Letter | Diagnostic:
     sender, at = whole_name(cells[3]), cells[4]
     day = read_day(at.removesuffix("UTC").strip())
     if day is None:
-        return Problem(file=file, line=line, reason=NO_DATE, details={"text": at, "example": EXAMPLE})
+        return Diagnostic(file=file, line=line, reason=NO_DATE, details={"text": at, "example": EXAMPLE})
     if not sender or fold(sender) in _OF_XING:
-        return Problem(file=file, line=line, reason=NOBODY)
+        return Diagnostic(file=file, line=line, reason=NOBODY)
     now.names.setdefault(fold(sender), sender)
     return Letter(file, line, now, fold(sender), at, day.on)
 

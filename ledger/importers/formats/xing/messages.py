@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from ledger.importers.api import Brought, Contact, Messaged, Problem
+from ledger.importers.api import Contact, Diagnostic, ImportedRow, Messaged
 from ledger.importers.formats.xing.contacts import HOMONYMS, NOBODY, meant
 from ledger.importers.formats.xing.layouts import NETWORK
 from ledger.importers.formats.xing.letters import Letter
@@ -46,12 +46,12 @@ def whose(letters: Sequence[Letter], told: Collection[str], contacts: Collection
 
 def messages(
     letters: Sequence[Letter], owner: Collection[str], known: Mapping[str, Sequence[Contact]]
-) -> list[Brought | Problem]:
+) -> list[ImportedRow | Diagnostic]:
     """One row for each person, where the first message stands, and the messages of nobody."""
     if letters and not owner:
         files = dict.fromkeys(each.file for each in letters)
-        return [Problem(file=file, line=1, reason=WHO_ARE_YOU) for file in files]
-    problems: list[Problem] = []
+        return [Diagnostic(file=file, line=1, reason=WHO_ARE_YOU) for file in files]
+    problems: list[Diagnostic] = []
     found: dict[str, tuple[Contact, list[Letter]]] = {}
     rows: Counter[str] = Counter()
     for letter in letters:
@@ -77,20 +77,20 @@ def _others(letter: Letter, owner: Collection[str]) -> Mapping[str, str]:
     return {folded: name for folded, name in names.items() if folded not in owner}
 
 
-def _nobody(letter: Letter, others: Mapping[str, str]) -> Problem:
+def _nobody(letter: Letter, others: Mapping[str, str]) -> Diagnostic:
     if not others:
         return _problem(letter, NOBODY)
     return _problem(letter, HOMONYMS, name=next(iter(others.values())))
 
 
-def _problem(letter: Letter, reason: str, **details: object) -> Problem:
-    return Problem(file=letter.file, line=letter.line, reason=reason, details=details)
+def _problem(letter: Letter, reason: str, **details: object) -> Diagnostic:
+    return Diagnostic(file=letter.file, line=letter.line, reason=reason, details=details)
 
 
-def _brought(who: Contact, some: Sequence[Letter], rows: int) -> Brought:
+def _brought(who: Contact, some: Sequence[Letter], rows: int) -> ImportedRow:
     through = max(each.on for each in some)
     what = Messaged(network=NETWORK, total=_once(some), through=through)
-    return Brought(file=some[0].file, line=some[0].line, who=(who,), what=what, rows=rows)
+    return ImportedRow(file=some[0].file, line=some[0].line, who=(who,), what=what, rows=rows)
 
 
 def _once(letters: Iterable[Letter]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.importers.api import Brought, Contact, Noted, Problem
+from ledger.importers.api import Contact, Diagnostic, ImportedRow, Noted
 from ledger.importers.formats.address_book import whole_name
 from ledger.importers.formats.xing.contacts import HOMONYMS, NOBODY, day_of, meant
 from ledger.importers.formats.xing.layouts import NETWORK, Source
@@ -20,17 +20,17 @@ YOURSELF: Final = N_("This row is about nobody but you.")
 EMPTY: Final = N_("The note is empty: write one.")
 
 
-def left_out(sources: Iterable[Source]) -> Iterator[Problem]:
+def left_out(sources: Iterable[Source]) -> Iterator[Diagnostic]:
     """That there are notes, and that they are not taken."""
     for file, table, _ in sources:
         yield from table.problems
         for row in table.rows:
-            yield Problem(file=file, line=row.line, reason=PRIVATE)
+            yield Diagnostic(file=file, line=row.line, reason=PRIVATE)
 
 
 def notes(
     sources: Iterable[Source], known: Mapping[str, Sequence[Contact]], owner: Collection[str]
-) -> Iterator[Brought | Problem]:
+) -> Iterator[ImportedRow | Diagnostic]:
     """The notes, each of the one contact of its name."""
     for file, table, _ in sources:
         yield from table.problems
@@ -45,20 +45,20 @@ def _note(
     known: Mapping[str, Sequence[Contact]],
     owner: Collection[str],
     seen: Counter[str],
-) -> Brought | Problem:
+) -> ImportedRow | Diagnostic:
     name, text = whole_name(row.cells["name"]), row.cells["text"]
     if reason := _useless(name, text, owner):
-        return Problem(file=file, line=row.line, reason=reason)
-    if isinstance(day := day_of(file, row), Problem):
+        return Diagnostic(file=file, line=row.line, reason=reason)
+    if isinstance(day := day_of(file, row), Diagnostic):
         return day
     if (who := meant(name, known)) is None:
-        return Problem(file=file, line=row.line, reason=HOMONYMS, details={"name": name})
+        return Diagnostic(file=file, line=row.line, reason=HOMONYMS, details={"name": name})
     values = ("note", name, day.on.isoformat() if day else "", text)
     first = identifiers.row(NETWORK, values, 0)
     seen[first] += 1
     told_by = (identifiers.row(NETWORK, values, seen[first] - 1),)
     what = Noted(text=text, on=day.on if day else None, identifiers=told_by)
-    return Brought(file=file, line=row.line, who=(who,), what=what)
+    return ImportedRow(file=file, line=row.line, who=(who,), what=what)
 
 
 def _useless(name: str, text: str, owner: Collection[str]) -> str | None:

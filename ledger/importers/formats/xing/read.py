@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Brought, Connected, Problem, Reading
+from ledger.importers.api import Connected, Diagnostic, ImportedRow, ImportFile
 from ledger.importers.formats import vcard
 from ledger.importers.formats.xing.contacts import by_name, contacts
 from ledger.importers.formats.xing.layouts import NETWORK, NOTES, WORDS, Source, is_messages, source
@@ -37,7 +37,7 @@ def read(
     encoding: str | None = None,
     wants_notes: bool = False,
     me: Collection[str] = (),
-) -> Reading:
+) -> ImportFile:
     """What the files of one member's archive say; which file is which, their headers tell.
 
     `wants_notes` takes the owner's notes along, `me` are names of the owner. Raises BadInput for files of
@@ -51,7 +51,7 @@ def read(
     return _both(found, _of_cards(cards, encoding)) if cards else found
 
 
-def _of_cards(files: Sequence[Named], encoding: str | None) -> Reading:
+def _of_cards(files: Sequence[Named], encoding: str | None) -> ImportFile:
     """The cards that XING gave of contacts, one a file."""
     connected = Connected(network=NETWORK, on=None)
     return vcard.read(files, encoding=encoding, file_format=NETWORK, what=connected)
@@ -59,7 +59,7 @@ def _of_cards(files: Sequence[Named], encoding: str | None) -> Reading:
 
 def _of_tables(
     files: Sequence[Named], encoding: str | None, me: Collection[str], *, wants_notes: bool
-) -> Reading:
+) -> ImportFile:
     encodings: dict[str, str] = {}
     texts = {name: _text(name, data, encoding, encodings) for name, data in files}
     sources = [each for name, text in texts.items() if (each := source(name, text))]
@@ -67,26 +67,26 @@ def _of_tables(
     if not sources and not written:
         raise _none_of_xings(texts)
     found = [*_people(sources, written, frozenset(map(fold, me)), wants_notes=wants_notes)]
-    brought = tuple(each for each in found if isinstance(each, Brought))
-    problems = [each for each in found if isinstance(each, Problem)]
+    brought = tuple(each for each in found if isinstance(each, ImportedRow))
+    problems = [each for each in found if isinstance(each, Diagnostic)]
     problems = _in_order(list(texts), [*problems, *_unknown(texts, sources, written)])
     if not brought:
         raise refuse_empty(list(texts), problems)
     read = sum(each.rows for each in brought) + len(problems)
-    return Reading(brought=brought, problems=tuple(problems), read=read, encodings=encodings)
+    return ImportFile(rows=brought, problems=tuple(problems), read=read, encodings=encodings)
 
 
 def _people(
     sources: Sequence[Source], written: Mapping[str, str], me: frozenset[str], *, wants_notes: bool
-) -> Iterator[Brought | Problem]:
+) -> Iterator[ImportedRow | Diagnostic]:
     """What became of each row: of the contacts, then of the messages, then of the notes."""
     connected = [*contacts(each for each in sources if each.table.layout is not NOTES)]
-    known = by_name(each for each in connected if isinstance(each, Brought))
+    known = by_name(each for each in connected if isinstance(each, ImportedRow))
     sent = [each for file, text in written.items() for each in letters(file, text, known)]
     exchanged = [each for each in sent if isinstance(each, Letter)]
     owner = whose(exchanged, me, known)
     yield from connected
-    yield from (each for each in sent if isinstance(each, Problem))
+    yield from (each for each in sent if isinstance(each, Diagnostic))
     yield from messages(exchanged, owner, known)
     confided = [each for each in sources if each.table.layout is NOTES]
     yield from notes(confided, known, owner | me) if wants_notes else left_out(confided)
@@ -112,25 +112,25 @@ def _none_of_xings(texts: dict[str, str]) -> BadInput:
     )
 
 
-def _unknown(texts: Collection[str], sources: Sequence[Source], written: Collection[str]) -> list[Problem]:
+def _unknown(texts: Collection[str], sources: Sequence[Source], written: Collection[str]) -> list[Diagnostic]:
     """The tables that ought to be about people and are not known. Of the archive's others nothing is said."""
     used = {*written, *(each.file for each in sources)}
     return [
-        Problem(file=file, line=1, reason=UNKNOWN)
+        Diagnostic(file=file, line=1, reason=UNKNOWN)
         for file in texts
         if file not in used and _ABOUT_PEOPLE in file
     ]
 
 
-def _in_order(files: Sequence[str], problems: Sequence[Problem]) -> list[Problem]:
+def _in_order(files: Sequence[str], problems: Sequence[Diagnostic]) -> list[Diagnostic]:
     place = {name: number for number, name in enumerate(files)}
     return sorted(problems, key=lambda problem: (place[problem.file], problem.line))
 
 
-def _both(one: Reading, other: Reading) -> Reading:
+def _both(one: ImportFile, other: ImportFile) -> ImportFile:
     return replace(
         one,
-        brought=(*one.brought, *other.brought),
+        rows=(*one.rows, *other.rows),
         problems=(*one.problems, *other.problems),
         read=one.read + other.read,
         encodings={**one.encodings, **other.encodings},
