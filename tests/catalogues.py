@@ -33,7 +33,7 @@ from ledger import errors
 from ledger.facts.connection.events import Standing
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting.state import Status
-from ledger.store.sqlite import append
+from ledger.store import port
 from projections.engine.sqlite import errors as troubles
 from tests import cldr
 
@@ -62,7 +62,7 @@ MessageId: TypeAlias = str | tuple[str, str]
 
 KEYWORDS: Final[dict[str, Any]] = {"_": None, "_n": (1, 2), "N_": None, "required": (2,)} | {
     name: None
-    for module in (errors, append, troubles)
+    for module in (errors, port, troubles)
     for name, kind in vars(module).items()
     if inspect.isclass(kind) and issubclass(kind, Exception)
 }

@@ -8,7 +8,6 @@ from ledger.cli import who
 from ledger.cli.write import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import StreamId
-from ledger.store.sqlite import rows
 
 LEAST = 4
 
@@ -26,15 +25,15 @@ def place(writing: Writing, text: str) -> Place:
 
     Raises NotFound and Ambiguous.
     """
-    connection = writing.session.ledger.connection
+    store = writing.session.ledger.store
     start, _slash, position = text.strip().partition("/")
     if start.startswith("#") and start[1:].isdecimal():
-        row = rows.row(connection, int(start[1:]))
+        row = store.row(int(start[1:]))
         found = [row.stream] if row else []
         position = str(row.v) if row else ""
     else:
         enough = len(start) >= LEAST and not set(start.lower()) - set("0123456789abcdef-")
-        found = rows.streams_beginning(connection, start.lower()) if enough else []
+        found = store.streams_beginning(start.lower()) if enough else []
     if len(found) > 1:
         raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=text)
     if not found or (position and not position.isdecimal()):
@@ -43,7 +42,7 @@ def place(writing: Writing, text: str) -> Place:
 
 
 def _placed(writing: Writing, text: str, stream: StreamId, v: int | None) -> Place:
-    stored = rows.stream_rows(writing.session.ledger.connection, stream)
+    stored = writing.session.ledger.store.history(stream)
     if v is not None and not 1 <= v <= len(stored):
         raise _unknown(text)
     return Place(stream, stored[0].topic.partition(".")[0], v)

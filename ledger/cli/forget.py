@@ -19,8 +19,7 @@ from ledger.language.console import confirm
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from ledger.store import erase
-from ledger.store.sqlite import rows
-from ledger.store.sqlite.rows import Row
+from ledger.store.port import Row
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,11 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     people = writing.readings.group(person)
     if writing.me in people:
         raise Refused("You cannot be erased from your own ledger: delete its files instead.")
-    rows = erase.about(writing.session.ledger.connection, people)
+    rows = erase.texts_about(writing.session.ledger.store, people)
     going = [each for each in people if not _erased(writing, each)]
     if not (rows or going):
         raise Refused("This person was erased already: nothing is left to delete.")
-    unexplained = [f"{row.stream}/{row.v}" for row in rows if not erase.explained_by(row, going)]
+    unexplained = [f"{row.stream}/{row.v}" for row in rows if not erase.is_explained(row, going)]
     return Goes(rows, people, unexplained)
 
 
@@ -72,7 +71,7 @@ def _erased(writing: Writing, person: PersonId) -> bool:
 
 def of_texts(writing: Writing, place: Place) -> Goes:
     """What goes with the text of one event, or of every event of a stream."""
-    stored = rows.stream_rows(writing.session.ledger.connection, place.stream)
+    stored = writing.session.ledger.store.history(place.stream)
     found = [row for row in stored if row.text is not None and place.v in (None, row.v)]
     if not found:
         raise Refused("There is no text, or it was erased already.")

@@ -34,7 +34,6 @@ from ledger.language import N_, _
 from ledger.language.phrases import filled, sentence
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Recorded
-from ledger.store.sqlite import rows
 
 STOPPED: Final = N_(
     "The import stopped after {done} of {read} rows ({reason}). What is recorded stays: import the same files "
@@ -51,7 +50,7 @@ class Meanwhile(FromLedger):
         return {name: [each for each in people if not self._is_ours(each)] for name, people in found.items()}
 
     def _is_ours(self, person: PersonId) -> bool:
-        first = rows.stream_rows(self.session.ledger.connection, person)[:1]
+        first = self.session.ledger.store.history(person)[:1]
         return any(orjson.loads(row.state)["source"].endswith(self.session.batch) for row in first)
 
 
@@ -91,7 +90,7 @@ class Batches:
             raise
 
     def _take(self, each: Slice, known: Known) -> None:
-        from ledger.store.sqlite.append import Overtaken
+        from ledger.store.port import Overtaken
 
         found = plan(each.reading(), known, self.me, self.session.today)
         try:
@@ -104,7 +103,7 @@ class Batches:
 
     def _again(self, each: Slice) -> Plan:
         """Plan a slice anew, on the ledger as others have left it, until nobody is faster."""
-        from ledger.store.sqlite.append import Overtaken
+        from ledger.store.port import Overtaken
 
         for _attempt in range(ATTEMPTS):
             writing = Writing(self.session)

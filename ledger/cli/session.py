@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.errors import Usage
-from ledger.store.sqlite.file import ledger_file
+from ledger.store.ledger import ledger_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ class Session:
     @cached_property
     def file(self) -> str:
         """Where the ledger is."""
-        return ledger_file(self.given_path)
+        return ledger_name(self.given_path)
 
     @cached_property
     def path(self) -> Path:

@@ -17,7 +17,6 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from ledger.store.sqlite import rows
 
 
 @writing_command("undo", N_("Take back everything that one invocation recorded, by later events."))
@@ -65,7 +64,7 @@ def take_back_all(
     history = writing.history(stream)
     ignoring: list[int] = []
     if gone and len(history) > len(positions):
-        stored = rows.stream_rows(writing.session.ledger.connection, stream)
+        stored = writing.session.ledger.store.history(stream)
         batches = ((row.v, orjson.loads(row.state)["source"].rpartition(":")[2]) for row in stored)
         ignoring = [v for v, batch in batches if batch in gone]
     writing.add(stream, take_back(history, *positions, ignoring=ignoring), len(history))

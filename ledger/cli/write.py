@@ -16,7 +16,7 @@ from ledger.language import _
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Readings
-    from ledger.store.encode import Entry
+    from ledger.facts.stated import NewEvents
     from ledger.store.ledger import Recorded
 
 ATTEMPTS = 50
@@ -29,7 +29,7 @@ class Writing:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.readings: Readings = session.readings
-        self.entries: dict[StreamId, Entry] = {}
+        self.entries: dict[StreamId, NewEvents] = {}
         self.words: list[str] = []
         self.adds_people = False
         self.summary: dict[str, object] | None = None
@@ -47,14 +47,14 @@ class Writing:
         """The ledger's first two events, before whatever the first write records."""
         from ledger.facts import ledger_stream
         from ledger.facts.person import events as people
-        from ledger.store.encode import Entry
+        from ledger.facts.stated import NewEvents
 
         self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
         opened = ledger_stream.decide(
             ledger_stream.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE), ledger_stream.INITIAL
         )
-        self.entries[origin] = Entry(origin, 0, opened)
-        self.entries[self.me] = Entry(self.me, 0, (people.PersonAdded(name="me"),))
+        self.entries[origin] = NewEvents(origin, 0, opened)
+        self.entries[self.me] = NewEvents(self.me, 0, (people.PersonAdded(name="me"),))
         self.adds_people = True
         self.words.append(
             _("A new ledger, yours, in {path}; trust as the French give it (another: {command}).").format(
@@ -86,15 +86,15 @@ class Writing:
 
     def add(self, stream: StreamId, events: tuple[Event, ...], length: int | None = None) -> None:
         """Keep events for a stream of `length` events so far (None: look)."""
-        from ledger.store.encode import Entry
+        from ledger.facts.stated import NewEvents
 
         if not events:
             return
         if (entry := self.entries.get(stream)) is not None:
-            self.entries[stream] = Entry(stream, entry.version, entry.events + events)
+            self.entries[stream] = NewEvents(stream, entry.version, entry.events + events)
             return
         known = len(self.history(stream)) if length is None else length
-        self.entries[stream] = Entry(stream, known, events)
+        self.entries[stream] = NewEvents(stream, known, events)
 
     def say(self, sentence: str) -> None:
         """Say a sentence about this write once it is done."""
@@ -106,7 +106,7 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str = "
 
     Raises whatever `build` raises, and Busy when others never let go.
     """
-    from ledger.store.sqlite.append import Overtaken
+    from ledger.store.port import Overtaken
 
     for _attempt in range(ATTEMPTS):
         writing = Writing(session)
@@ -140,7 +140,7 @@ def _append(session: Session, writing: Writing) -> list[Recorded]:
     return session.ledger.append(Watched(entries, _("Recording")), stamp, size=size, erase=writing.erase)
 
 
-def _as_if(entries: list[Entry], size: int) -> list[Recorded]:
+def _as_if(entries: list[NewEvents], size: int) -> list[Recorded]:
     """The events in the places they would take."""
     from ledger.store.ledger import Recorded
 

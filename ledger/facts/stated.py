@@ -8,6 +8,14 @@ from ledger.facts.codec import State, state_of, text_of
 from ledger.facts.event import Event, StreamId
 
 
+class NewEvents(NamedTuple):
+    """Events to append to a stream that holds `version` events so far."""
+
+    stream: StreamId
+    version: int
+    events: tuple[Event, ...]
+
+
 class Stated(NamedTuple):
     """An event at its position of a stream: its state without stamp, its sealed text, its identifiers in clear.
 

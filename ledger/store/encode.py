@@ -1,29 +1,29 @@
-"""An event as it will stand in the ledger: its state's bytes, its commitment, its keys."""
+"""Events as the bytes that are stored: their state, their commitment, their keys."""
 
 from __future__ import annotations
 
+import hmac
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Final, NamedTuple
 from unicodedata import is_normalized
 
 import orjson
 
-from ledger.facts.codec import State, state_of, text_of
-from ledger.facts.event import Event, PersonId, StreamId
-from ledger.store.sqlite.secret import key_of
+from ledger.errors import Damaged
+from ledger.facts.codec import State
+from ledger.facts.event import PersonId, StreamId
+from ledger.facts.stated import Stated
 
-SALT_BYTES = 32
+SALT_BYTES: Final = 32
+SECRET_BYTES: Final = 32
 
-_BLOCK: Final = 64
-_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
+_CHECK: Final = "check:secret"  # no identifier begins like that
 
 
 class Stamp(NamedTuple):
-    """Who records, by what means, and when: None for the instant of recording.
+    """The owner who records, by what means, and when (None: at the instant of recording).
 
     `source` is `cli:<batch>` or `import:<format>:<batch>`, the batch a UUID.
     """
@@ -33,46 +33,27 @@ class Stamp(NamedTuple):
     recorded_at: datetime | None = None
 
 
-class Entry(NamedTuple):
-    """Events to append to a stream of which `version` events are known."""
+class StoredEvent(NamedTuple):
+    """An event ready to be stored.
 
-    stream: StreamId
-    version: int
-    events: tuple[Event, ...]
-
-
-class Prepared(NamedTuple):
-    """An event ready to be stored, under the names that the library reads.
-
-    `seal` is the salt and the sealed text, `keys` are the keyed hashes of its identifiers.
+    `seal` is the salt and the personal text, `keys` are the keyed hashes of its identifiers.
     """
 
-    originator_id: StreamId
-    originator_version: int
-    event: Event
+    stream: StreamId
+    v: int
     topic: str
     state: bytes
     seal: tuple[bytes, bytes] | None
     keys: tuple[bytes, ...]
 
 
-def instant(moment: datetime | None = None) -> str:
-    """A moment (None: now) as the ledger writes it: UTC, always six digits of a second."""
-    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def encode(facts: Iterable[Stated], stamp: Stamp, secret: bytes) -> list[StoredEvent]:
+    """Return the facts as they are stored, stamped and sealed."""
+    stamped = _fields(stamp)
+    return [_encoded(fact, stamped, secret) for fact in facts]
 
 
-def commitment(salt: bytes, text: bytes) -> str:
-    """What binds a sealed text to its event: HMAC-SHA256 (RFC 2104), 64 hexadecimal digits.
-
-    Written out, because `hmac.digest` spends twice as long on finding its hash as on hashing. A salt
-    is never longer than a block.
-    """
-    key = salt.ljust(_BLOCK, b"\0")
-    return sha256(key.translate(_OUTER) + sha256(key.translate(_INNER) + text).digest()).hexdigest()
-
-
-def state_of_stamp(stamp: Stamp) -> State:
-    """What every event of a transaction says of its recording."""
+def _fields(stamp: Stamp) -> State:
     return {
         "recorded_at": instant(stamp.recorded_at),
         "recorded_by": stamp.recorded_by,
@@ -80,34 +61,55 @@ def state_of_stamp(stamp: Stamp) -> State:
     }
 
 
-def prepare(entries: Iterable[Entry], stamp: Stamp, secret: bytes) -> Iterator[Prepared]:
-    """The entries' events, stamped and sealed, in order."""
-    stamped = state_of_stamp(stamp)
-    for entry in entries:
-        for v, event in enumerate(entry.events, start=entry.version + 1):
-            yield _prepared(entry.stream, v, event, stamped, secret)
-
-
-def _prepared(stream: StreamId, v: int, event: Event, stamped: State, secret: bytes) -> Prepared:
-    state = state_of(event) | stamped
-    keys = tuple(sorted({key_of(secret, identifier) for identifier in event.identifiers}))
+def _encoded(fact: Stated, stamped: State, secret: bytes) -> StoredEvent:
+    state = fact.state | stamped
+    keys = tuple(sorted({key_of(secret, identifier) for identifier in fact.identifiers}))
     if keys:
         state["keys"] = [key.hex() for key in keys]
     seal = None
-    if (text := text_of(event)) is not None:
-        seal = (os.urandom(SALT_BYTES), encoded(text))
-        state["sealed"] = commitment(*seal)
-    return Prepared(stream, v, event, event.topic(), encoded(state), seal, keys)
+    if fact.text is not None:
+        salt, text = os.urandom(SALT_BYTES), canonical_bytes(fact.text)
+        state["sealed"] = commitment(salt, text)
+        seal = (salt, text)
+    return StoredEvent(fact.stream, fact.v, fact.topic, canonical_bytes(state), seal, keys)
 
 
-def encoded(value: State) -> bytes:
-    """The canonical bytes, as `ledger.facts.canonical` states them, written by a faster library.
+def instant(moment: datetime | None = None) -> str:
+    """Return a moment (None: now) as the ledger writes it: in UTC, with six digits of a second."""
+    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
-    ValueError for what that refuses. JSON's own punctuation composes with no character, so that the
-    whole is in NFC just when every text in it is.
+
+def commitment(salt: bytes, text: bytes) -> str:
+    """Return what binds a personal text to its event: HMAC-SHA256 in hexadecimal digits."""
+    return hmac.digest(salt, text, "sha256").hex()
+
+
+def key_of(secret: bytes, identifier: str) -> bytes:
+    """Return the keyed hash of an identifier: HMAC-SHA256."""
+    return hmac.digest(secret, identifier.encode(), "sha256")
+
+
+def new_secret() -> dict[str, bytes]:
+    """Make a secret: its bytes, and what shows later that they are still the same."""
+    secret = os.urandom(SECRET_BYTES)
+    return {"secret": secret, "secret_check": key_of(secret, _CHECK)}
+
+
+def checked_secret(secret: object, check: object) -> bytes:
+    """Return a stored secret. Raises Damaged if it is gone or changed: it would recognise nobody any more."""
+    if not isinstance(secret, bytes) or len(secret) != SECRET_BYTES or check != key_of(secret, _CHECK):
+        raise Damaged("The ledger's secret is damaged, so that nobody is recognised: restore a backup.")
+    return secret
+
+
+def canonical_bytes(value: State) -> bytes:
+    """Return the canonical bytes, as `ledger.facts.canonical` states them, written by a faster library.
+
+    Raises ValueError for what that refuses. JSON's own punctuation composes with no character, so the bytes are in
+    NFC just when every text in them is.
     """
-    made = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
-    written = bytes(memoryview(made))  # orjson gives a short text the four kilobytes in which it was written
+    written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    written = bytes(memoryview(written))  # orjson's own bytes keep the four kilobytes in which it wrote
     if not written.isascii() and not is_normalized("NFC", written.decode()):
         raise ValueError(f"text not in NFC: {value!r}")
     return written

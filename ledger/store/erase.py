@@ -1,38 +1,36 @@
-"""Forgetting: which sealed texts go with a person, and the list of what must not come back."""
+"""Forgetting: which personal texts go with a person, and erasing again what a backup brings back."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import uuid
 from collections.abc import Collection
 from pathlib import Path
 
 import orjson
 
 from ledger.facts.event import PersonId
-from ledger.store.sqlite import rows
+from ledger.facts.person.events import PersonErased, TextErased
+from ledger.facts.stated import NewEvents
+from ledger.store.encode import Stamp
+from ledger.store.ledger import Ledger
+from ledger.store.port import Row, Store
 
 
-def about(connection: sqlite3.Connection, people: Collection[PersonId]) -> list[rows.Row]:
-    """Every event whose sealed text is about these people, and is still there.
+def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
+    """Return every event whose personal text is about these people, and is still there.
 
-    Those of the streams of the people, and of every stream one of whose events names one of them.
-    Reads the ledger once.
+    Those of the people's own streams, and of every stream with an event that names one of them. Reads the whole
+    ledger once.
     """
+    ids = [person.encode() for person in people]
     streams = {*people}
-    found = connection.execute("SELECT originator_id, topic, state FROM stored_events")
-    for stream, topic, state in found:
-        if not topic.startswith(("person.", "ledger.")) and any(p.encode() in state for p in people):
+    for _i, stream, _v, topic, state in store.bare_rows():
+        if not topic.startswith(("person.", "ledger.")) and any(person in state for person in ids):
             streams.add(stream)
-    return [
-        row
-        for stream in sorted(streams)
-        for row in rows.stream_rows(connection, stream)
-        if row.text is not None
-    ]
+    return [row for row in store.histories(sorted(streams)) if row.text is not None]
 
 
-def explained_by(row: rows.Row, people: Collection[PersonId]) -> bool:
+def is_explained(row: Row, people: Collection[PersonId]) -> bool:
     """Whether the erasure of these people alone explains that the text of `row` is missing."""
     return row.stream in people or any(_names(orjson.loads(row.state), person) for person in people)
 
@@ -49,37 +47,49 @@ def _names(value: object, person: PersonId) -> bool:
             return False
 
 
-def recorded(connection: sqlite3.Connection) -> set[str]:
-    """The ids of the people and events whose erasure the ledger records."""
-    query = "SELECT originator_id, topic, state FROM stored_events WHERE topic LIKE 'person.%Erased@%'"
-    return {
-        stream if topic.startswith("person.PersonErased@") else str(orjson.loads(state)["event"])
-        for stream, topic, state in connection.execute(query)
-    }
+def erasures(store: Store) -> set[str]:
+    """Return the ids of the people and events whose erasure the ledger records."""
+    ids = set()
+    for _i, stream, _v, topic, state in store.bare_rows():
+        if topic.startswith("person.PersonErased@"):
+            ids.add(stream)
+        elif topic.startswith("person.TextErased@"):
+            ids.add(str(orjson.loads(state)["event"]))
+    return ids
 
 
-def remember(ledger: Path, erased: Collection[str]) -> None:
-    """Add ids of people and of events to the list beside the ledger of what must not come back.
+def erase_again(path: Path, ids: Collection[str]) -> int:
+    """Delete the texts of these people and events in a restored ledger, and record why; return how many.
 
-    A backup from before an erasure still holds the text; restoring it deletes what the list names.
-    OSError where it cannot be written.
+    Ids that the ledger does not hold, or has recorded as erased, are passed over.
     """
-    if not (new := sorted({*erased} - remembered(ledger))):
-        return
-    descriptor = os.open(list_path(ledger), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write("".join(f"{each}\n" for each in new).encode())
-        file.flush()
-        os.fsync(file.fileno())
+    with Ledger.open(path) as ledger:
+        missing = sorted({*ids} - erasures(ledger.store))
+        people = [name for name in missing if "/" not in name and _is_person(ledger, name)]
+        about = texts_about(ledger.store, people)
+        single = [row for name in missing if "/" in name for row in _event_with_text(ledger.store, name)]
+        going = {row.i: row for row in [*about, *single]}
+        if not (people or going):
+            return 0
+        explained = {row.i for row in about if is_explained(row, people)}
+        named = sorted(f"{row.stream}/{row.v}" for row in going.values() if row.i not in explained)
+        additions = [_after(ledger, person, PersonErased(reason="other")) for person in people]
+        if named:
+            additions.append(_after(ledger, ledger.owner, *(TextErased(event=name) for name in named)))
+        stamp = Stamp(ledger.owner, f"cli:{uuid.uuid4()}")
+        ledger.append(additions, stamp, erase=list(going))
+        return len(going)
 
 
-def remembered(ledger: Path) -> set[str]:
-    """The ids of people and events that were erased from the ledger at this path."""
-    path = list_path(ledger)
-    return set(path.read_text("utf-8", "replace").split()) if path.exists() else set()
+def _is_person(ledger: Ledger, stream: str) -> bool:
+    history = ledger.store.history(stream)
+    return bool(history) and history[0].topic.startswith("person.") and stream != ledger.owner
 
 
-def list_path(ledger: Path) -> Path:
-    """Where that list is kept."""
-    return ledger.with_name(f"{ledger.name}.erased")
+def _event_with_text(store: Store, event: str) -> list[Row]:
+    stream, _slash, v = event.partition("/")
+    return [row for row in store.history(stream) if str(row.v) == v and row.text is not None]
+
+
+def _after(ledger: Ledger, stream: str, *events: PersonErased | TextErased) -> NewEvents:
+    return NewEvents(stream, len(ledger.store.history(stream)), events)

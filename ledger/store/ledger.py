@@ -1,35 +1,67 @@
-"""The ledger: events in, events out, append-only."""
+"""The ledger: events in, events out, append-only, whatever store keeps them."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from functools import cached_property
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from ledger.errors import Damaged, LedgerError
-from ledger.store.sqlite import file as opening
-from ledger.store.sqlite import rows
-from ledger.store.sqlite.errors import sqlite_errors, translated
+from ledger.errors import Damaged, Usage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from eventsourcing.persistence import EventStore
-
     from ledger.facts.codec import State
     from ledger.facts.event import Event, PersonId, StreamId
-    from ledger.facts.stated import Stated
-    from ledger.store.encode import Entry, Prepared, Stamp
-    from ledger.store.sqlite.append import Appender
-    from ledger.store.sqlite.recorder import LedgerRecorder
+    from ledger.facts.stated import NewEvents, Stated
+    from ledger.store.encode import Stamp
+    from ledger.store.port import Row, Store
+
+STORES: Final = {"": "ledger.store.sqlite.store:SqliteStore"}
+"""The store of each scheme of a URL (`scheme://…`); what has no scheme is a file."""
 
 
-FEW: Final = 100
-"""So many events at once are appended without the library, which takes longer to load than they to record."""
+def ledger_name(given: str | None = None) -> str:
+    """Return the ledger that `given` names, else HANDSHAKE_LEDGER, else the one in the data folder.
+
+    A link to a file is followed once and for all, so that what belongs beside the ledger has one place.
+    """
+    named = given or os.environ.get("HANDSHAKE_LEDGER")
+    if not named:
+        named = os.path.join(_data_folder(), "handshake", "ledger.db")
+    scheme = _scheme(named)
+    if scheme not in STORES:
+        raise Usage("{ledger} is no file: this version keeps ledgers in files only.", ledger=named)
+    return named if scheme else _resolved(os.path.expanduser(named))
+
+
+def _scheme(name: str) -> str:
+    scheme, separator, _place = name.partition("://")
+    return scheme if separator else ""
+
+
+def _resolved(path: str) -> str:
+    return os.path.realpath(path) if os.path.islink(path) else path
+
+
+def _data_folder() -> str:
+    """Return the data folder of https://specifications.freedesktop.org/basedir-spec, which ignores relative paths."""
+    folder = os.environ.get("XDG_DATA_HOME", "")
+    return folder if os.path.isabs(folder) else os.path.expanduser("~/.local/share")
+
+
+def is_there(name: str) -> bool:
+    """Whether there is a ledger of this name, even out of reach: then opening it tells why."""
+    return _store(name).exists(name)
+
+
+def _store(name: str) -> type[Store]:
+    module, _colon, kind = STORES[_scheme(name)].partition(":")
+    store: type[Store] = getattr(import_module(module), kind)
+    return store
 
 
 class Recorded(NamedTuple):
@@ -47,28 +79,25 @@ class Recorded(NamedTuple):
 
 
 class Ledger:
-    """All events of one ledger, in the order they were recorded.
+    """All events of one ledger, in the order they were recorded. A context manager."""
 
-    A context manager. Reading asks SQLite only; the library is loaded where much is written at once.
-    """
-
-    def __init__(self, file: str, connection: sqlite3.Connection) -> None:
-        self.file = file
-        self.connection = connection
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     @classmethod
-    def open(cls, path: opening.StrPath, *, create: bool = False) -> Self:
-        """The ledger at `path`; with `create`, an empty one is made where there is none."""
-        file = os.fspath(path)
-        if create and not os.path.exists(file):  # noqa: PTH110 - as in `opening`
-            from ledger.store.sqlite.create import create as make
+    def open(cls, name: str | os.PathLike[str], *, create: bool = False) -> Self:
+        """Open the ledger of this name; with `create`, make an empty one if there is none."""
+        text = os.fspath(name)
+        return cls(_store(text).open(text if _scheme(text) else _resolved(text), create=create))
 
-            make(file)
-        return cls(file, opening.open_reader(file))
+    @property
+    def file(self) -> str:
+        """The ledger's file."""
+        return self.store.name
 
     @cached_property
     def path(self) -> Path:
-        """Where the ledger is, for whoever does more with it than to open it."""
+        """The ledger's file as a path."""
         from pathlib import Path
 
         return Path(self.file)
@@ -85,151 +114,105 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
-        if "_appender" in self.__dict__:
-            self._appender.close()
-        if "_events" in self.__dict__:
-            self._recorder.datastore.close()
-        self.connection.close()
+        """Release the store."""
+        self.store.close()
 
     @property
     def size(self) -> int:
         """The number of leaves."""
-        with sqlite_errors(self.file):
-            return rows.size(self.connection)
+        return self.store.size()
 
     @cached_property
     def secret(self) -> bytes:
-        """The key of the keyed hashes, 32 bytes; it never leaves the file but in a backup."""
-        from ledger.store.sqlite.secret import secret_of
-
-        with sqlite_errors(self.file):
-            return secret_of(self.connection)
+        """The key of the keyed hashes, 32 bytes; it leaves the store in a backup only."""
+        return self.store.secret()
 
     @cached_property
     def origin(self) -> StreamId:
-        """The id of the ledger's own stream; Damaged where nothing is recorded yet."""
-        return self._first.stream
+        """The id of the ledger's own stream; Damaged if nothing is recorded yet."""
+        return self._opening.stream
 
     @cached_property
     def owner(self) -> PersonId:
-        """Whose ledger it is."""
-        first = self._first
-        owner = _object(first, first.state).get("owner")
-        if not first.topic.startswith("ledger.LedgerOpened@") or not isinstance(owner, str):
+        """The person whose ledger it is."""
+        opening = self._opening
+        owner = _object(opening, opening.state).get("owner")
+        if not opening.topic.startswith("ledger.LedgerOpened@") or not isinstance(owner, str):
             raise Damaged("The ledger {path} does not begin with its opening.", path=self.file)
         return owner
 
     @cached_property
-    def _first(self) -> rows.Row:
-        with sqlite_errors(self.file):
-            first = rows.row(self.connection, 0)
-        if first is None:
+    def _opening(self) -> Row:
+        row = self.store.row(0)
+        if row is None:
             raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.file)
-        return first
+        return row
 
     def history(self, stream: StreamId) -> list[Event]:
-        """The events of a stream, with their sealed text where it is still there.
+        """Return the events of a stream, with their personal text if it was not erased.
 
         Raises Damaged for a kind that this program does not know: nothing can be decided on it.
         """
-        with sqlite_errors(self.file):
-            return [_event(row) for row in rows.stream_rows(self.connection, stream)]
+        return [_event(row) for row in self.store.history(stream)]
 
     def histories(self, streams: Iterable[StreamId]) -> dict[StreamId, list[Event]]:
-        """The same of many streams at once; nothing for those that do not exist."""
-        found: dict[StreamId, list[Event]] = {}
-        with sqlite_errors(self.path):
-            for row in rows.rows_of_streams(self.connection, list(streams)):
-                found.setdefault(row.stream, []).append(_event(row))
-        return found
+        """Return the history of each of these streams that exists."""
+        histories: dict[StreamId, list[Event]] = {}
+        for row in self.store.histories(list(streams)):
+            histories.setdefault(row.stream, []).append(_event(row))
+        return histories
 
     def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
-        """The streams that these identifiers, given in clear, were brought by."""
-        from ledger.store.sqlite.secret import keyed
+        """Return the stream that brought each of these identifiers, given in clear."""
+        from ledger.store.encode import key_of
 
-        key_of = keyed(self.secret)
-        by_key = {key_of(identifier): identifier for identifier in identifiers}
-        keys, found = list(by_key), {}
-        with sqlite_errors(self.file):
-            for start in range(0, len(keys), 500):
-                some = keys[start : start + 500]
-                marks = ",".join("?" * len(some))
-                query = f"SELECT key, stream FROM keys WHERE key IN ({marks})"  # noqa: S608 - marks only
-                for key, stream in self.connection.execute(query, some):
-                    found[by_key[key]] = stream
-        return found
+        by_key = {key_of(self.secret, identifier): identifier for identifier in identifiers}
+        streams = self.store.known(list(by_key))
+        return {by_key[key]: stream for key, stream in streams.items()}
 
     def append(
         self,
-        entries: Sequence[Entry],
+        additions: Iterable[NewEvents],
         stamp: Stamp,
         *,
         size: int | None = None,
         erase: Collection[int] = (),
     ) -> list[Recorded]:
-        """Record the entries' events, all in one transaction, or none of them.
+        """Record events in one transaction, or none of them; return them in their places.
 
-        With `size`, only if the ledger is still of that size. `erase` names the leaves whose sealed
-        text is deleted in the same transaction: the events recorded have to explain it. Raises Overtaken (a Busy) where
-        somebody else recorded in between, Busy where the ledger stays locked, Damaged where it
-        cannot be trusted.
+        With `size`, only if the ledger still has that many leaves. `erase` names leaves whose personal text is
+        deleted in the same transaction: the recorded events must explain it. Raises as `Store.append` does.
         """
-        from ledger.store.encode import prepare
+        from ledger.facts.stated import stated
 
-        prepared = list(prepare(entries, stamp, self.secret))
-        if not prepared:
+        placed = [
+            (addition.stream, v, event)
+            for addition in additions
+            for v, event in enumerate(addition.events, start=addition.version + 1)
+        ]
+        if not placed:
             return []
-        append = self._append_few if len(prepared) <= FEW else self._append_many
-        first = append(prepared, size, erase)
-        return [_recorded(i, each) for i, each in enumerate(prepared, start=first)]
+        end = self.append_facts([stated(*place) for place in placed], stamp, size=size, erase=erase)
+        return [Recorded(i, *place) for i, place in enumerate(placed, start=end - len(placed))]
 
-    def _append_few(self, prepared: Sequence[Prepared], size: int | None, erase: Collection[int]) -> int:
-        with sqlite_errors(self.file, writing=True):
-            return self._appender.append(prepared, size, erase)
+    def append_facts(
+        self,
+        facts: Iterable[Stated],
+        stamp: Stamp,
+        *,
+        size: int | None = None,
+        erase: Collection[int] = (),
+    ) -> int:
+        """Record events that are given as their values, as `append` does; return the ledger's new size."""
+        from ledger.store.encode import encode
 
-    def _append_many(self, prepared: Sequence[Prepared], size: int | None, erase: Collection[int]) -> int:
-        with _library_errors(self.file):
-            made = self._events.put(prepared, prepared=prepared, size=size, erase=erase)
-        return int(made[0].notification.id) - 1
-
-    @cached_property
-    def _appender(self) -> Appender:
-        from ledger.store.sqlite.append import Appender
-
-        opening.check_writable(self.file)
-        return Appender(self.file)
-
-    def append_facts(self, facts: Iterable[Stated], stamp: Stamp, *, size: int) -> int:
-        """Record many facts in one transaction, if the ledger is still of this size; gives its new size.
-
-        Raises as `append` does.
-        """
-        from ledger.store.encode import state_of_stamp
-
-        with _library_errors(self.file):
-            return self._recorder.insert_facts(facts, state_of_stamp(stamp), self.secret, size)
-
-    @property
-    def _recorder(self) -> LedgerRecorder:
-        recorder: LedgerRecorder = self._events.recorder  # type: ignore[assignment]  # it was made below
-        return recorder
-
-    @cached_property
-    def _events(self) -> EventStore[str]:
-        from eventsourcing.persistence import EventStore
-
-        from ledger.store.sqlite.recorder import LedgerMapper, LedgerRecorder
-
-        opening.check_writable(self.file)
-        return EventStore(LedgerMapper(), LedgerRecorder(self.file))
+        events = encode(facts, stamp, self.secret)
+        if not events:
+            return self.size
+        return self.store.append(events, size=size, erase=erase) + len(events)
 
 
-def _recorded(i: int, each: Prepared) -> Recorded:
-    return Recorded(i, each.originator_id, each.originator_version, each.event)
-
-
-def _event(row: rows.Row) -> Event:
+def _event(row: Row) -> Event:
     from ledger.facts.codec import event_of
 
     text = None if row.text is None else _object(row, row.text)
@@ -243,7 +226,7 @@ def _event(row: rows.Row) -> Event:
     return event
 
 
-def _object(row: rows.Row, stored: bytes) -> State:
+def _object(row: Row, stored: bytes) -> State:
     import orjson
 
     try:
@@ -253,18 +236,3 @@ def _object(row: rows.Row, stored: bytes) -> State:
     if not isinstance(value, dict):
         raise Damaged("Event {i} is damaged: run 'handshake verify'.", i=row.i)
     return value
-
-
-@contextmanager
-def _library_errors(path: str) -> Iterator[None]:
-    """Say the library's errors, and SQLite's, in the ledger's words."""
-    from eventsourcing.persistence import PersistenceError
-
-    try:
-        yield
-    except LedgerError:
-        raise
-    except (PersistenceError, sqlite3.Error) as error:
-        if (said := translated(error, path)) is None:
-            raise
-        raise said from error

@@ -24,9 +24,20 @@ class Frontier(NamedTuple):
 EMPTY = Frontier(0, ())
 
 
-def leaf_hash(leaf: bytes) -> bytes:
+def leaf(i: int, topic: str, state: bytes, stream: str, v: int) -> bytes:
+    """Return an event as a line of the ledger, which is the leaf: canonical JSON without a newline."""
+    return b'{"i":%d,"kind":"%b","state":%b,"stream":"%b","v":%d}' % (
+        i,
+        topic.encode(),
+        state,
+        stream.encode(),
+        v,
+    )
+
+
+def leaf_hash(line: bytes) -> bytes:
     """The hash of a leaf's bytes (RFC 6962, section 2.1)."""
-    return sha256(b"\x00" + leaf).digest()
+    return sha256(b"\x00" + line).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -37,8 +48,8 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
     """The frontier after these leaf hashes; reads them once, in order, and keeps none."""
     size, subtrees = frontier.size, list(frontier.hashes)
-    for leaf in hashes:
-        node, full = leaf, size
+    for line in hashes:
+        node, full = line, size
         while full & 1:  # each low bit set is a full subtree, as wide as what grew so far, on its left
             node = sha256(b"\x01" + subtrees.pop() + node).digest()
             full >>= 1

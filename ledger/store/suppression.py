@@ -1,51 +1,47 @@
-"""What was erased after a backup was made is erased again in what is restored from it."""
+"""The list, beside a ledger, of the people and events that were erased and must not come back from a backup."""
 
 from __future__ import annotations
 
-import uuid
+import re
 from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
-from ledger.facts.person.events import PersonErased, TextErased
-from ledger.store import erase as erasing
-from ledger.store.encode import Entry, Stamp
-from ledger.store.ledger import Ledger
-from ledger.store.sqlite import rows
-from ledger.store.sqlite.rows import Row
+from ledger.errors import Damaged
+from ledger.facts.event import UUID
+from ledger.store.atomic import replace
+
+_ID: Final = re.compile(rf"{UUID}(/[1-9][0-9]*)?")
 
 
-def erase_again(path: Path, ids: Collection[str]) -> int:
-    """Delete the texts of these people and events, and record why; how many texts that were.
+def list_path(ledger: Path) -> Path:
+    """Return where the list of a ledger is kept."""
+    return ledger.with_name(f"{ledger.name}.erased")
 
-    Those that the ledger does not hold, or has recorded as erased, are passed over.
+
+def remember(ledger: Path, erased: Collection[str]) -> None:
+    """Add ids of people and of events to the list. Raises OSError if it cannot be written."""
+    listed = remembered(ledger)
+    if not listed.issuperset(erased):
+        lines = "".join(f"{name}\n" for name in sorted(listed.union(erased)))
+        replace(list_path(ledger), lines.encode())
+
+
+def remembered(ledger: Path) -> set[str]:
+    """Return the ids of people and events that were erased from the ledger at this path.
+
+    Raises Damaged for a line that is no id: the text of the id that it was would come back.
     """
-    with Ledger.open(path) as ledger:
-        connection = ledger.connection
-        missing = {*ids} - erasing.recorded(connection)
-        people = [each for each in sorted(missing) if "/" not in each and _is_person(ledger, each)]
-        about = erasing.about(connection, people)
-        unexplained = {f"{row.stream}/{row.v}" for row in about if not erasing.explained_by(row, people)}
-        alone = [row for each in sorted(missing) if "/" in each for row in _event(ledger, each)]
-        going = {row.i: row for row in [*about, *alone]}
-        texts = sorted(unexplained | {f"{row.stream}/{row.v}" for row in alone if row not in about})
-        entries = [_entry(ledger, each, (PersonErased(reason="other"),)) for each in people]
-        if texts:
-            entries.append(_entry(ledger, ledger.owner, tuple(TextErased(event=each) for each in texts)))
-        stamp = Stamp(ledger.owner, f"cli:{uuid.uuid4()}")
-        ledger.append(entries, stamp, erase=list(going))
-        return len(going)
-
-
-def _is_person(ledger: Ledger, stream: str) -> bool:
-    stored = rows.stream_rows(ledger.connection, stream)
-    return bool(stored) and stored[0].topic.startswith("person.") and stream != ledger.owner
-
-
-def _event(ledger: Ledger, event: str) -> list[Row]:
-    stream, _slash, v = event.partition("/")
-    stored = rows.stream_rows(ledger.connection, stream)
-    return [row for row in stored if str(row.v) == v and row.text is not None]
-
-
-def _entry(ledger: Ledger, stream: str, events: tuple[PersonErased | TextErased, ...]) -> Entry:
-    return Entry(stream, len(rows.stream_rows(ledger.connection, stream)), events)
+    path = list_path(ledger)
+    if not path.exists():
+        return set()
+    ids = path.read_text("utf-8", "replace").split()
+    for number, name in enumerate(ids, start=1):
+        if not _ID.fullmatch(name):
+            raise Damaged(
+                "{file} is damaged: its line {line} names neither a person nor an event. Correct that line first: "
+                "what it named would come back from a backup.",
+                file=path,
+                line=number,
+            )
+    return set(ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -14,7 +13,7 @@ from ledger.errors import Damaged
 from ledger.facts.event import StreamId
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.merkle import EMPTY, Frontier, append, leaf_hash, root
-from ledger.store.sqlite import rows
+from ledger.store.port import Store
 from projections.audit.audit_check import FORMAT
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.since import Began, began
@@ -25,7 +24,7 @@ HELD = 1 << 17  # bytes held at a time
 
 
 def export(
-    connection: sqlite3.Connection,
+    store: Store,
     origin: StreamId,
     write: Write,
     *,
@@ -45,14 +44,14 @@ def export(
         digest.update(data)
         write(data)
 
-    with rows.snapshot(connection):
-        size = rows.size(connection)
+    with store.snapshot():
+        size = store.size()
         header = {"audit": FORMAT, "origin": origin, "personal": personal, "size": size}
-        before = began(connection, origin, since, size) if since else Began(EMPTY, ())
+        before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))
-        records = rows.records(connection, personal=personal, start=before.frontier.size)
+        records = store.lines(personal=personal, start=before.frontier.size)
         frontier = _leaves(records, put, before.frontier)
-        _check_tree(connection, frontier, size)
+        _check_tree(store, frontier, size)
     end = {"root": b64encode(root(frontier)).decode(), "sha256": digest.hexdigest(), "size": size}
     write(_line({"end": end | ({"consistency": before.proof_as_json()} if since else {})}))
 
@@ -81,8 +80,8 @@ def _slices(records: Iterable[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes
     yield some
 
 
-def _check_tree(connection: sqlite3.Connection, frontier: Frontier, size: int) -> None:
+def _check_tree(store: Store, frontier: Frontier, size: int) -> None:
     """What was read must be what was recorded, before anything is called its audit."""
-    stored = connection.execute("SELECT size, root FROM tree ORDER BY size DESC LIMIT 1").fetchone()
-    if (stored or (0, root(EMPTY))) != (frontier.size, root(frontier)) or frontier.size != size:
+    stored = store.root_at(size) if size else root(EMPTY)
+    if frontier.size != size or stored != root(frontier):
         raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from ledger.store.sqlite.refill import Leaf
+from ledger.store.encode import StoredEvent
 from projections.audit.canonical_line import CANONICAL, Line
 
 
-def leaves(lines: Iterable[bytes]) -> Iterator[Leaf]:
-    """The leaves of a file that was verified, each with its sealed text."""
-    leaf: Leaf | None = None
+def leaves(lines: Iterable[bytes]) -> Iterator[StoredEvent]:
+    """Yield the leaves of a verified file as a store records them."""
+    leaf: StoredEvent | None = None
     for line in lines:
         value: Line = orjson.loads(line)
         if "of" in value and leaf is not None:
@@ -24,4 +24,5 @@ def leaves(lines: Iterable[bytes]) -> Iterator[Leaf]:
             leaf = None
         if "i" in value:
             state = orjson.dumps(value["state"], option=CANONICAL)
-            leaf = Leaf(value["i"], value["stream"], value["v"], value["kind"], state, None)
+            keys = tuple(bytes.fromhex(key) for key in value["state"].get("keys", ()))
+            leaf = StoredEvent(value["stream"], value["v"], value["kind"], state, None, keys)

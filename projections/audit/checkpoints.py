@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from ledger.errors import BadInput, Damaged
 from ledger.store import signing
 from ledger.store.checkpoint import Checkpoint, Note, key_id
 from ledger.store.merkle import EMPTY, append, leaf_hash, root
-from ledger.store.sqlite import rows
+from ledger.store.port import Store
 
 Assurance: TypeAlias = Literal["internal", "extends", "signed"]
 
@@ -54,12 +53,12 @@ class Proved(NamedTuple):
     unchecked: bool = False
 
 
-def roots_at(connection: sqlite3.Connection, sizes: Collection[int]) -> dict[int, bytes]:
+def roots_at(store: Store, sizes: Collection[int]) -> dict[int, bytes]:
     """The root of the first so many leaves, from the leaves themselves; of sizes that the ledger had."""
     found, frontier, hashes = dict[int, bytes](), EMPTY, list[bytes]()
     if 0 in sizes:
         found[0] = root(EMPTY)
-    with closing(rows.records(connection, personal=False)) as records:
+    with closing(store.lines(personal=False)) as records:
         for count, (leaf, _text) in enumerate(islice(records, max(sizes, default=0)), start=1):
             hashes.append(leaf_hash(leaf))
             if count in sizes or len(hashes) == SLICE:
@@ -70,20 +69,20 @@ def roots_at(connection: sqlite3.Connection, sizes: Collection[int]) -> dict[int
 
 
 @contextmanager
-def hashes_of(connection: sqlite3.Connection) -> Iterator[Iterator[bytes]]:
+def hashes_of(store: Store) -> Iterator[Iterator[bytes]]:
     """The hash of every leaf, in order, as long as one likes to read them."""
-    with closing(rows.records(connection, personal=False)) as records:
+    with closing(store.lines(personal=False)) as records:
         yield (leaf_hash(leaf) for leaf, _text in records)
 
 
-def watched(connection: sqlite3.Connection, size: int) -> Watch:
+def watched(store: Store, size: int) -> Watch:
     """The same of a ledger itself."""
-    first = rows.row(connection, 0)
+    first = store.row(0)
     watch = Watch(size, first.stream if first else "")
-    watch.root = roots_at(connection, [size]).get(size)
-    query = "SELECT rowid - 1, state FROM stored_events WHERE topic LIKE ? ORDER BY rowid"
-    for i, state in connection.execute(query, (f"{KEY_SET}%",)):
-        watch.keys.append(Key(i, str(orjson.loads(state).get("public_key"))))
+    watch.root = roots_at(store, [size]).get(size)
+    for i, _stream, _v, topic, state in store.bare_rows():
+        if topic.startswith(KEY_SET):
+            watch.keys.append(Key(i, str(orjson.loads(state).get("public_key"))))
     return watch
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
@@ -11,7 +10,7 @@ import orjson
 
 from ledger.facts.event import StreamId
 from ledger.language.safe import cell
-from ledger.store.sqlite import rows
+from ledger.store.port import Row, Store
 from projections.audit.canonical_line import CANONICAL
 
 Write: TypeAlias = Callable[[bytes], object]
@@ -29,11 +28,9 @@ _STAMP: Final = ("recorded_at", "recorded_by", "source", "sealed", "keys")
 _NOTES: Final = ("note", "text", "message", "why")
 
 
-def cloudevents(
-    connection: sqlite3.Connection, origin: StreamId, write: Write, *, personal: bool = True
-) -> None:
+def cloudevents(store: Store, origin: StreamId, write: Write, *, personal: bool = True) -> None:
     """Hand each event as a CloudEvent in JSON to `write`, a line each, in the order of the ledger."""
-    for row, state, text in _events(connection):
+    for row, state, text in _events(store):
         event = {
             "specversion": "1.0",
             "id": f"{row.stream}/{row.v}",
@@ -48,7 +45,7 @@ def cloudevents(
         write(orjson.dumps(event, option=CANONICAL | orjson.OPT_APPEND_NEWLINE))
 
 
-def table(connection: sqlite3.Connection, name: Name, write: Write, *, personal: bool = True) -> None:
+def table(store: Store, name: Name, write: Write, *, personal: bool = True) -> None:
     """Hand the events as CSV (RFC 4180, UTF-8) to `write`, no cell of it a formula.
 
     People are called what `name` says of their ids; without `personal` they are their ids.
@@ -60,18 +57,18 @@ def table(connection: sqlite3.Connection, name: Name, write: Write, *, personal:
 
     out = csv.writer(Lines(), lineterminator="\r\n")
     out.writerow(COLUMNS)
-    for row, state, text in _events(connection):
+    for row, state, text in _events(store):
         values = _values(row, state, text if personal else {}, name if personal else str)
         out.writerow([cell(values.get(column, "")) for column in COLUMNS])
 
 
-def _events(connection: sqlite3.Connection) -> Iterator[tuple[rows.Row, dict[str, Any], dict[str, Any]]]:
-    with rows.snapshot(connection):
-        for row in rows.rows(connection):
+def _events(store: Store) -> Iterator[tuple[Row, dict[str, Any], dict[str, Any]]]:
+    with store.snapshot():
+        for row in store.rows():
             yield row, orjson.loads(row.state), orjson.loads(row.text) if row.text else {}
 
 
-def _values(row: rows.Row, state: dict[str, Any], text: dict[str, Any], name: Name) -> dict[str, str]:
+def _values(row: Row, state: dict[str, Any], text: dict[str, Any], name: Name) -> dict[str, str]:
     people = [row.stream] if row.topic.startswith("person.") else _people(state)
     rest = {k: v for k, v in (state | text).items() if k not in {*COLUMNS, *_STAMP, *_NOTES, *_PEOPLE}}
     plain = {

@@ -8,7 +8,6 @@ proof as RFC 6962, section 2.1.2, has it.
 
 from __future__ import annotations
 
-import sqlite3
 from base64 import b64decode, b64encode
 from itertools import islice
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 from ledger.errors import Damaged
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.merkle import EMPTY, HASH_BYTES, Frontier, append, root
+from ledger.store.port import Store
 from ledger.store.proofs import Proof, consistency_proof, verify_consistency
 from projections.audit.canonical_line import Line, is_number
 from projections.audit.checkpoints import Watch, check_extends, hashes_of
@@ -37,13 +37,13 @@ class Began(NamedTuple):
         return [_text(each) for each in self.proof]
 
 
-def began(connection: sqlite3.Connection, origin: str, since: Checkpoint, size: int) -> Began:
+def began(store: Store, origin: str, since: Checkpoint, size: int) -> Began:
     """Where a file begins that holds what came after this checkpoint. Damaged if that is not extended."""
-    with hashes_of(connection) as hashes:
+    with hashes_of(store) as hashes:
         frontier = append(EMPTY, islice(hashes, since.size))
     watch = Watch(since.size, origin, root=root(frontier))
     check_extends(since, watch, size)
-    with hashes_of(connection) as hashes:
+    with hashes_of(store) as hashes:
         return Began(frontier, consistency_proof(hashes, since.size, size))
 
 

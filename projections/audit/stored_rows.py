@@ -6,12 +6,12 @@ from typing import TypeGuard
 
 from ledger.errors import Damaged
 from ledger.store.encode import SALT_BYTES, commitment
-from ledger.store.sqlite.rows import Sealed
+from ledger.store.port import SealedRow
 from projections.audit.canonical_line import Line, is_number, is_text, parsed
 from projections.audit.leaves import HEX_64, ID, KIND
 
 
-def check_row(row: Sealed, i: int) -> Line:
+def check_row(row: SealedRow, i: int) -> Line:
     """The row's state; Damaged if the row cannot be leaf `i`."""
     if row.i != i:
         raise Damaged("Leaf {leaf} is missing: leaf {found} stands in its place.", leaf=i, found=row.i)
@@ -25,7 +25,7 @@ def check_row(row: Sealed, i: int) -> Line:
     return state
 
 
-def check_text(row: Sealed, state: Line) -> bool:
+def check_text(row: SealedRow, state: Line) -> bool:
     """Whether the row has its sealed text; Damaged if it is not what was recorded."""
     there = row.salt is not None
     if "sealed" not in state:
@@ -39,7 +39,7 @@ def check_text(row: Sealed, state: Line) -> bool:
     return there
 
 
-def _has_the_shape_of_a_leaf(row: Sealed) -> bool:
+def _has_the_shape_of_a_leaf(row: SealedRow) -> bool:
     return is_text(row.stream, ID) and is_number(row.v) and is_text(row.topic, KIND)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from ledger.errors import Damaged
 from ledger.store import merkle
-from ledger.store.sqlite import rows
+from ledger.store.merkle import leaf
+from ledger.store.port import SealedRow, Store
 from projections.audit.canonical_line import Line
 
 SLICE = 1024  # leaves hashed into the tree at a time
@@ -26,16 +26,16 @@ class Tree:
         self._stamp: tuple[object, ...] | None = None
         self._unmarked: int | None = None  # where a transaction seems to begin, and the tree has no root
 
-    def begin(self, connection: sqlite3.Connection) -> None:
+    def begin(self, store: Store) -> None:
         """Compare with the tree that this ledger stores."""
-        self._stored = connection.execute("SELECT size, root, frontier FROM tree ORDER BY size")
+        self._stored = store.roots()
         self._next = next(self._stored, None)
 
-    def take(self, row: rows.Sealed, state: Line) -> None:
+    def take(self, row: SealedRow, state: Line) -> None:
         """The next leaf; Damaged where the tree has another, or nothing where a transaction ended."""
         self._note_stamp(row.i, state)
-        leaf = rows.leaf(row.i, row.topic, row.state, row.stream, row.v)
-        self._hashes.append(merkle.leaf_hash(leaf))
+        line = leaf(row.i, row.topic, row.state, row.stream, row.v)
+        self._hashes.append(merkle.leaf_hash(line))
         if self._next is not None and self._next[0] <= row.i + 1:
             self._grow()
             self._check(*self._next)

@@ -7,7 +7,6 @@ others only; its text, or why it is withheld; its inclusion proof (RFC 6962) in 
 from __future__ import annotations
 
 import re
-import sqlite3
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
@@ -17,8 +16,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import orjson
 
 from ledger.facts.event import UUID, PersonId, StreamId
+from ledger.store.merkle import leaf
+from ledger.store.port import SealedRow, Store
 from ledger.store.proofs import inclusion_proofs
-from ledger.store.sqlite import rows
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.checkpoints import hashes_of, roots_at
 
@@ -40,7 +40,7 @@ class Subject(NamedTuple):
     names_others: Hidden
 
 
-def export_subject(connection: sqlite3.Connection, origin: StreamId, subject: Subject, write: Write) -> None:
+def export_subject(store: Store, origin: StreamId, subject: Subject, write: Write) -> None:
     """Hand the extract about one person to `write`, piece by piece.
 
     A text is withheld where somebody else than the owner took part, or where it names others.
@@ -51,17 +51,17 @@ def export_subject(connection: sqlite3.Connection, origin: StreamId, subject: Su
         digest.update(line)
         write(line)
 
-    with rows.snapshot(connection):
-        size = rows.size(connection)
-        whole = b64encode(roots_at(connection, [size])[size]).decode()
+    with store.snapshot():
+        size = store.size()
+        whole = b64encode(roots_at(store, [size])[size]).decode()
         people = sorted(subject.people)
         put(_line({"audit": FORMAT, "origin": origin, "people": people, "root": whole, "size": size}))
-        chosen = about(connection, people)
-        shared = _shared(connection, chosen, {*people, subject.owner})
-        with hashes_of(connection) as hashes:
+        chosen = about(store, people)
+        shared = _shared(store, chosen, {*people, subject.owner})
+        with hashes_of(store) as hashes:
             proofs = inclusion_proofs(hashes, chosen, size)
-        for row in _sealed_rows(connection, chosen):
-            put(rows.leaf(row.i, row.topic, row.state, row.stream, row.v) + b"\n")
+        for row in _sealed_rows(store, chosen):
+            put(leaf(row.i, row.topic, row.state, row.stream, row.v) + b"\n")
             if row.text is not None and row.salt is not None:
                 text = orjson.loads(row.text)
                 withheld = row.stream in shared or subject.names_others(row.topic, text)
@@ -76,19 +76,18 @@ def _line(value: dict[str, Any]) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
 
 
-def about(connection: sqlite3.Connection, people: Collection[PersonId]) -> list[int]:
+def about(store: Store, people: Collection[PersonId]) -> list[int]:
     """The leaves about these people: their streams, every stream that names them, every leaf that does.
 
     And the erasures that explain why a text of those streams is missing, wherever they stand.
     """
-    streams, found = {*people}, connection.execute
+    streams = {*people}
     ids = [person.encode() for person in people]
-    for stream, topic, state in found("SELECT originator_id, topic, state FROM stored_events"):
+    for _i, stream, _v, topic, state in store.bare_rows():
         if not topic.startswith(("person.", "ledger.")) and any(each in state for each in ids):
             streams.add(stream)
     chosen, named, erasures = list[int](), set[bytes](), list[tuple[int, bytes]]()
-    every = "SELECT rowid - 1, originator_id, topic, state FROM stored_events ORDER BY rowid"
-    for i, stream, topic, state in found(every):
+    for i, stream, _v, topic, state in store.bare_rows():
         erases = topic.startswith("person.TextErased@") and _erased_stream(state) in streams
         if (
             stream in streams
@@ -106,17 +105,17 @@ def _erased_stream(state: bytes) -> str:
     return str(orjson.loads(state).get("event", "")).partition("/")[0]
 
 
-def _shared(connection: sqlite3.Connection, chosen: list[int], both: set[str]) -> set[StreamId]:
+def _shared(store: Store, chosen: list[int], both: set[str]) -> set[StreamId]:
     """The streams of meetings and exchanges in which somebody else takes part."""
     found: set[StreamId] = set()
-    for row in _sealed_rows(connection, chosen):
+    for row in _sealed_rows(store, chosen):
         named = {each.decode() for each in _IDS.findall(row.state)}
         if named - both and not row.topic.startswith(("person.", "ledger.")):
             found.add(row.stream)
     return found
 
 
-def _sealed_rows(connection: sqlite3.Connection, chosen: list[int]) -> Iterator[rows.Sealed]:
+def _sealed_rows(store: Store, chosen: list[int]) -> Iterator[SealedRow]:
     wanted = {*chosen}
-    with closing(rows.sealed_rows(connection)) as found:
+    with closing(store.sealed_rows()) as found:
         yield from (row for row in found if row.i in wanted)

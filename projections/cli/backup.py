@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -13,8 +13,10 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_list, show_number
 from ledger.language.safe import visible
-from ledger.store import backup as copies
-from ledger.store.sqlite.file import open_reader
+from ledger.store.atomic import passing, publish
+from ledger.store.backup import split as split_texts
+from ledger.store.backup import texts_path
+from ledger.store.ledger import Ledger
 from projections.audit.audit_check import Verdict
 from projections.audit.ledger_check import check_ledger
 from projections.cli.output import print_json
@@ -27,15 +29,16 @@ from projections.cli.read_session import opened, reading_command
 def backup(session: Session, *, file: str, split: bool) -> None:
     """Back the ledger up to a new file, or to two."""
     path = Path(file)
-    files = [path, copies.texts_path(path)] if split else [path]
-    if there := next((each for each in files if each.exists()), None):
-        raise Usage("{file} is there and stays: give another name.", file=there)
+    files = [path, texts_path(path)] if split else [path]
+    existing = next((file for file in files if file.exists()), None)
+    if existing:
+        raise Usage("{file} is there and stays: give another name.", file=existing)
     try:
-        verdict = _made(session, path, split=split)
+        verdict = _write(session, path, split=split)
     except OSError as error:
         raise Busy("{file} was not written ({reason}).", file=file, reason=error) from error
     if session.as_json:
-        print_json({"files": [str(each) for each in files], "size": verdict.size, "root": verdict.root})
+        print_json({"files": [str(file) for file in files], "size": verdict.size, "root": verdict.root})
         return
     click.echo(
         _("Backup of {size} events, verified: {files}.").format(
@@ -44,24 +47,24 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     )
 
 
-def _made(session: Session, path: Path, *, split: bool) -> Verdict:
+def _write(session: Session, path: Path, *, split: bool) -> Verdict:
     with ExitStack() as stack:
-        made = stack.enter_context(copies.passing(path))
+        made = stack.enter_context(passing(path))
         with opened(session) as ledger:
-            copies.copy(ledger.connection, made)
-        verdict = checked(made)
+            ledger.store.copy_to(made)
+        verdict = verified(made)
         if split:
-            texts = stack.enter_context(copies.passing(copies.texts_path(path)))
-            copies.split(made, texts)
-            copies.publish(texts, copies.texts_path(path))
-        copies.publish(made, path)
+            texts = stack.enter_context(passing(texts_path(path)))
+            split_texts(made, texts)
+            publish(texts, texts_path(path))
+        publish(made, path)
     return verdict
 
 
-def checked(made: Path) -> Verdict:
-    """The verdict on a copy that holds. Raises Damaged where it does not."""
-    with closing(open_reader(made)) as connection:
-        verdict = check_ledger(connection)
+def verified(made: Path) -> Verdict:
+    """Return the verdict on a sound copy. Raises Damaged for any other."""
+    with Ledger.open(made) as ledger:
+        verdict = check_ledger(ledger.store)
     if verdict.problem is not None:
         raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
     return verdict

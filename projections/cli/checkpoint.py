@@ -16,7 +16,6 @@ from ledger.store import checkpoint as notes
 from ledger.store import signing
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import rows
 from projections.audit.checkpoints import Watch, check_extends, roots_at
 from projections.cli.output import print_json, say
 from projections.cli.read_session import opened, reading_command
@@ -43,11 +42,11 @@ def _now(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]:
 
     From the leaves, and not from what is stored about them. Raises Damaged where the two differ.
     """
-    with rows.snapshot(ledger.connection):
-        size = rows.size(ledger.connection)
-        found = roots_at(ledger.connection, {size, old.size} if old else {size})
-        stored = ledger.connection.execute("SELECT root FROM tree WHERE size = ?", (size,)).fetchone()
-    if stored is None or found.get(size) != stored[0]:
+    with ledger.store.snapshot():
+        size = ledger.store.size()
+        found = roots_at(ledger.store, {size, old.size} if old else {size})
+        stored = ledger.store.root_at(size)
+    if stored is None or found.get(size) != stored:
         raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
     watch = Watch(old.size if old else 0, ledger.origin)
     watch.root = found.get(watch.size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -12,9 +11,8 @@ from click.shell_completion import CompletionItem
 from ledger.errors import LedgerError
 from ledger.language import current
 from ledger.language.folding import fold
-from ledger.store.ledger import Ledger
-from ledger.store.sqlite import rows
-from ledger.store.sqlite.file import is_there, ledger_file
+from ledger.store.ledger import Ledger, is_there, ledger_name
+from ledger.store.port import Row
 from projections.directory.resolve import Directory
 from projections.engine.sqlite.open import as_they_are
 from projections.engine.sqlite.views_file import views_file
@@ -42,8 +40,8 @@ def items(ctx: click.Context, param: click.Parameter, begun: str) -> Items | Non
     offer = _OFFERS.get(param.name or "") or _OFFERS.get((param.metavar or "").removesuffix("..."))
     if offer is None:
         return None
-    with suppress(LedgerError, sqlite3.Error, OSError):
-        return offer(ledger_file(ctx.find_root().params.get("ledger")), begun)
+    with suppress(LedgerError, OSError):
+        return offer(ledger_name(ctx.find_root().params.get("ledger")), begun)
     return []
 
 
@@ -77,12 +75,12 @@ def _batches(file: str, begun: str) -> Items:
     return _plain(each for each in dict.fromkeys(batches) if each.startswith(begun))
 
 
-def _latest(file: str, begun: str) -> Iterator[rows.Row]:
+def _latest(file: str, begun: str) -> Iterator[Row]:
     if not is_there(file):
         return
     with Ledger.open(file) as ledger:
         size = ledger.size
-        found = list(rows.rows(ledger.connection, max(0, size - _LAST), size))
+        found = list(ledger.store.rows(max(0, size - _LAST), size))
     yield from (row for row in reversed(found) if f"{row.stream}/{row.v}".startswith(begun))
 
 
@@ -93,7 +91,7 @@ def _views(file: str) -> Iterator[Views | None]:
         yield None
         return
     with Ledger.open(file) as ledger:
-        views = as_they_are(ledger.connection, views_file(file))
+        views = as_they_are(ledger.store, views_file(file))
         try:
             yield views
         finally:

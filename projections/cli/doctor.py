@@ -10,8 +10,8 @@ from ledger.cli.session import Session
 from ledger.errors import Damaged
 from ledger.language import N_, _
 from ledger.language.phrases import sentence, show_number
-from ledger.store import erase
-from ledger.store.sqlite import residue
+from ledger.store import residue
+from ledger.store.erase import erasures
 from projections.audit.ledger_check import check_ledger
 from projections.cli.erase_files import forget, remember
 from projections.cli.output import print_json
@@ -24,11 +24,11 @@ from projections.engine.sqlite.views_file import views_path
 def doctor(session: Session) -> None:
     """Check the ledger, finish an erasure, make the views again."""
     with opened(session) as ledger:
-        verdict = check_ledger(ledger.connection)
+        verdict = check_ledger(ledger.store)
         path, erased = ledger.path, verdict.personal.erased
-        gone = erase.recorded(ledger.connection) if verdict.problem is None else set()
+        gone = erasures(ledger.store) if verdict.problem is None else set()
         if verdict.problem is None and not erased:
-            rebuild(ledger.connection, views_path(path))
+            rebuild(ledger.store, views_path(path))
     if verdict.problem is not None:
         raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
     if gone:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
@@ -12,13 +11,12 @@ from ledger.errors import Busy, LedgerError
 from ledger.language import _
 from ledger.language.phrases import show_list
 from ledger.language.safe import visible
-from ledger.store import erase
-from ledger.store.sqlite import residue
-from ledger.store.sqlite.file import open_reader
-from ledger.store.sqlite.rows import Row
+from ledger.store import residue, suppression
+from ledger.store.ledger import Ledger
+from ledger.store.port import Row, Store
 from projections import PROJECTIONS
 from projections.cli.output import say
-from projections.engine.sqlite.rebuild import passing, rebuild
+from projections.engine.sqlite.rebuild import image, rebuild
 from projections.engine.sqlite.views_file import views_path
 
 
@@ -42,17 +40,18 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
 def remember(path: Path, ids: Collection[str]) -> None:
     """Once it is recorded, and not before: what the list names does not come back from a backup."""
     try:
-        erase.remember(path, ids)
+        suppression.remember(path, ids)
     except OSError as error:
-        raise unfinished([erase.list_path(path)]) from error
+        raise unfinished([suppression.list_path(path)]) from error
 
 
 def forget(path: Path) -> None:
     """Write the ledger's file and the views anew without what was erased. Raises Busy if it cannot be."""
-    finished = residue.compact(path)
+    with Ledger.open(path) as ledger:
+        finished = ledger.store.compact()
     try:
-        with closing(open_reader(path)) as connection:
-            rebuild(connection, views_path(path))
+        with Ledger.open(path) as ledger:
+            rebuild(ledger.store, views_path(path))
     except LedgerError:
         for each in residue.files_of(path):
             if each.name.startswith(views_path(path).name):
@@ -75,25 +74,20 @@ def _left(path: Path, files: list[Path], wanted: Collection[bytes], going: Colle
     found = residue.found_in(files, wanted)
     doubtful = set().union(*found.values())
     if doubtful:
-        with closing(open_reader(path)) as connection:
-            doubtful = residue.unexplained(connection, doubtful, going)
-            doubtful -= _impersonal(connection, doubtful)
+        with Ledger.open(path) as ledger:
+            doubtful = residue.unexplained(ledger.store, doubtful, going)
+            doubtful -= _impersonal(ledger.store, doubtful)
     return [file for file, pieces in found.items() if pieces & doubtful]
 
 
-def _impersonal(connection: sqlite3.Connection, pieces: Collection[bytes]) -> set[bytes]:
-    """Those of the pieces that a ledger without any personal text, and its views, hold as well.
+def _impersonal(store: Store, pieces: Collection[bytes]) -> set[bytes]:
+    """Return the pieces that a ledger without any personal text, and its views, hold as well.
 
     A note that says "linkedin" or "accepted" is no more than what the program writes itself.
     """
     if not pieces:
         return set()
-    with closing(sqlite3.connect(":memory:")) as bare:
-        connection.backup(bare)
-        bare.execute("DELETE FROM sealed")
-        bare.commit()
-        bare.execute("VACUUM")
-        views, _size = passing(bare, PROJECTIONS)
-        with closing(views):
-            held = bare.serialize() + views.serialize()
+    bare, held = store.without_texts()
+    with closing(bare):
+        held += image(bare, PROJECTIONS)
     return {piece for piece in pieces if piece in held}

@@ -11,7 +11,6 @@ from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
-from ledger.store.sqlite import rows
 from projections.cli.describe import Naming, describe
 from projections.cli.people_args import reference
 from projections.cli.read_session import Reading
@@ -20,7 +19,7 @@ from projections.timeline.entries import Happening
 
 def texts_of(reading: Reading, shown: Iterable[Happening]) -> dict[int, bytes]:
     """The sealed texts of these events, by leaf, as far as they are there."""
-    return rows.texts(reading.ledger.connection, [row.text for row in shown if row.text is not None])
+    return reading.ledger.store.texts([row.text for row in shown if row.text is not None])
 
 
 def stands(reading: Reading, row: Happening) -> bool:
@@ -39,7 +38,7 @@ def when(row: Happening) -> str:
 
 def what(reading: Reading, row: Happening, naming: Naming) -> str:
     """The event as a sentence, as it stands now; marked where it was retracted."""
-    stored = rows.row(reading.ledger.connection, row.i)
+    stored = reading.ledger.store.row(row.i)
     state: dict[str, Any] = json.loads(stored.state) if stored else {}
     if row.kind in {kind.__name__ for kind in forms().values()}:
         state["participants"] = list(row.participants)

@@ -43,7 +43,7 @@ def audit(session: Session, *, output: str, no_personal: bool, since: str | None
 
     old = note_in(since).checkpoint if since else None
     with opened(session) as ledger, written(output) as write:
-        write_audit(ledger.connection, ledger.origin, write, personal=not no_personal, since=old)
+        write_audit(ledger.store, ledger.origin, write, personal=not no_personal, since=old)
     if output != "-":
         say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=output))
 
@@ -74,7 +74,7 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
     from projections.audit.cloudevents import cloudevents as write_events
 
     with opened(session) as ledger, written(output) as write:
-        write_events(ledger.connection, ledger.origin, write, personal=not no_personal)
+        write_events(ledger.store, ledger.origin, write, personal=not no_personal)
 
 
 @export.command("csv", cls=Command, help=N_("Every event as a row of a table, for spreadsheets."))
@@ -96,7 +96,7 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
             known = directory.person(reading.tables, reading.identity.root(who))
             return (known and known.name) or who
 
-        write_table(reading.ledger.connection, name, write, personal=not no_personal)
+        write_table(reading.ledger.store, name, write, personal=not no_personal)
 
 
 @click.command("schema", cls=Command, help=N_("Print the JSON Schema of a kind of event, such as CoffeeHad."))

@@ -14,7 +14,6 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
-from ledger.store.sqlite import rows
 from projections.audit.friends_md import Friend, Meeting, Note, friends_file
 from projections.cli.event_line import stands
 from projections.cli.output import say
@@ -44,7 +43,7 @@ def _text(reading: Reading) -> str:
     found = timeline.happenings(reading.tables, reading.identity)
     shown = [row for row in found if row.sort in {"met", "note"} and stands(reading, row)]
     leaves = {leaf for row in shown for leaf in (row.i, row.text) if leaf is not None}
-    sealed = rows.texts(reading.ledger.connection, sorted(leaves))
+    sealed = reading.ledger.store.texts(sorted(leaves))
     texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
     meetings: list[Meeting] = []
     notes: list[Note] = []

@@ -33,7 +33,7 @@ def write_subject(session: Session, person: str, output: str) -> None:
         ledger = reading.ledger
         with written(output) as write:
             subject = Subject(people, reading.owner, card, rest.named_in)
-            export_subject(ledger.connection, ledger.origin, subject, write)
+            export_subject(ledger.store, ledger.origin, subject, write)
     if output != "-":
         say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=output))
     say(

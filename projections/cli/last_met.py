@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.language.dates import show_date
-from ledger.store.sqlite import rows
 from projections.trust.tables import MEETINGS
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
+    from ledger.store.port import Store
     from projections.directory.resolve import Directory
 
 _TO_THE_DAY: Final = b'"precision":"day"'
 """What an event says in clear of a day that is known; canonical JSON has no other way to write it."""
 
 
-def met_on(known: Directory, person: PersonId, day: date, ledger: sqlite3.Connection | None = None) -> str:
+def met_on(known: Directory, person: PersonId, day: date, store: Store | None = None) -> str:
     """A day on which the person was met, in words; `November 2015` where only the month is known.
 
     A month or a year is stored as its first day, which is why no other has to be looked up. In most
     gatherings nothing was said after the meeting itself: then its leaf in the ledger tells.
     """
-    if day.day != 1 or (ledger and any(_plainly_that_day(ledger, i) for i in _leaves(known, person, day))):
+    if day.day != 1 or (store and any(_plainly_that_day(store, i) for i in _leaves(known, person, day))):
         return show_date(day)
     from projections.timeline import query as timeline
 
@@ -42,7 +41,7 @@ def _leaves(known: Directory, person: PersonId, day: date) -> list[int]:
     return [row[2] for each in found for row in each]
 
 
-def _plainly_that_day(ledger: sqlite3.Connection, i: int) -> bool:
+def _plainly_that_day(store: Store, i: int) -> bool:
     """Whether the event at a leaf says that its day is known, and nothing else was said in its stream."""
-    row = rows.bare(ledger, i)
-    return row is not None and _TO_THE_DAY in row.state and len(rows.stream_rows(ledger, row.stream)) == 1
+    row = store.bare_row(i)
+    return row is not None and _TO_THE_DAY in row.state and len(store.history(row.stream)) == 1

@@ -17,8 +17,7 @@ from ledger.errors import NotFound
 from ledger.language import _
 from ledger.language.console import Command
 from ledger.language.phrases import filled
-from ledger.store.ledger import Ledger
-from ledger.store.sqlite.file import is_there
+from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
 from projections.cli.view_queries import Answers
 from projections.directory import tables as directory
@@ -51,7 +50,7 @@ def views_of(ledger: Ledger, *, grown: bool = False) -> Views:
     With `grown` they are known to be behind, and not looked at first as they are.
     """
     projections = kept.PROJECTIONS if grown else None
-    return open_views(ledger.connection, views_file(ledger.file), _made_again, projections)
+    return open_views(ledger.store, views_file(ledger.file), _made_again, projections)
 
 
 def _made_again(message: str, details: dict[str, Any]) -> None:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ledger.cli.session import Session
-from ledger.errors import BadInput, Busy, Damaged, Refused
+from ledger.errors import BadInput, Busy, Damaged, LedgerError, Refused
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
-from ledger.store import backup, erase, signing
+from ledger.store import backup, signing, suppression
+from ledger.store.atomic import make_folder, passing, publish
 from ledger.store.checkpoint import Checkpoint
-from ledger.store.sqlite import residue
-from ledger.store.sqlite.create import create, make_folder
-from ledger.store.sqlite.file import open_reader
-from ledger.store.sqlite.refill import refill
-from ledger.store.suppression import erase_again
+from ledger.store.erase import erase_again, erasures
+from ledger.store.ledger import Ledger
+from ledger.store.port import Store
 from projections.audit.audit_check import Verdict, verify_records
 from projections.audit.audit_leaves import leaves
 from projections.audit.checkpoints import check_extends, watched
-from projections.cli.backup import checked
-from projections.cli.erase_files import remember
+from projections.cli.backup import verified
 from projections.cli.output import print_json, say
 from projections.cli.read_session import reading_command
 from projections.cli.verify import note_in
@@ -52,18 +48,29 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
         )
     old = {name: note_in(name).checkpoint for name in _checkpoints(target, against)}
     try:
-        verdict, erased, from_audit = _made(Path(file), target)
+        verdict, erased, from_audit = _write(Path(file), target)
     except OSError as error:
         raise Busy("{file} was not written ({reason}).", file=target, reason=error) from error
-    with closing(open_reader(target)) as connection:
-        rebuild(connection, views_path(target))
-        problems = {name: why for name, each in old.items() if (why := _beyond(connection, each))}
-        remember(target, erase.recorded(connection))
+    with Ledger.open(target) as ledger:
+        problems = {name: why for name, each in old.items() if (why := _beyond(ledger.store, each))}
+        _make_views(ledger)
     if session.as_json:
         said: dict[str, Any] = {"ledger": str(target), "size": verdict.size, "root": verdict.root}
         print_json(said | {"erased_again": erased, "not_extended": sorted(problems)})
         return
     _tell(target, verdict, erased, problems, from_audit=from_audit)
+
+
+def _make_views(ledger: Ledger) -> None:
+    """Make the views; without them the ledger is restored all the same."""
+    try:
+        rebuild(ledger.store, views_path(ledger.path))
+    except LedgerError as error:
+        say(
+            _("The views were not made ({reason}): the next command makes them.").format(
+                reason=sentence(error)
+            )
+        )
 
 
 def _checkpoints(target: Path, against: Sequence[str]) -> list[str]:
@@ -72,26 +79,29 @@ def _checkpoints(target: Path, against: Sequence[str]) -> list[str]:
     return [*against, *([str(last)] if last.exists() else [])]
 
 
-def _made(file: Path, target: Path) -> tuple[Verdict, int, bool]:
-    """The verdict on the restored ledger, how many texts were erased again, and whether from an audit file."""
-    from_audit = backup.kind_of(file) is None
+def _write(file: Path, target: Path) -> tuple[Verdict, int, bool]:
+    """Restore; return the verdict, how many texts were erased again, and whether from an audit file."""
+    from_audit = not backup.is_backup(file)
     make_folder(target.parent)
-    with backup.passing(target) as made:
+    with passing(target) as made:
         if from_audit:
-            _from_audit(file, made)
+            _restore_audit_file(file, made)
         else:
             backup.restore(file, made)
-        checked(made)
-        erased = erase_again(made, erase.remembered(target))
-        if erased and not residue.compact(made):
-            raise Busy("{file} was not written ({reason}).", file=target, reason="VACUUM")
-        verdict = checked(made)
-        _in_one_file(made)
-        backup.publish(made, target)
+        verified(made)
+        erased = erase_again(made, suppression.remembered(target))
+        with Ledger.open(made) as ledger:
+            if erased and not ledger.store.compact():
+                raise Busy("{file} was not written ({reason}).", file=target, reason="VACUUM")
+            gone = erasures(ledger.store)
+        verdict = verified(made)
+        backup.in_one_file(made)
+        suppression.remember(target, gone)
+        publish(made, target)
     return verdict, erased, from_audit
 
 
-def _from_audit(file: Path, made: Path) -> None:
+def _restore_audit_file(file: Path, made: Path) -> None:
     with file.open("rb") as lines:
         verdict = verify_records(lines)
     if verdict.problem is not None:
@@ -101,25 +111,15 @@ def _from_audit(file: Path, made: Path) -> None:
             "{file} does not hold everything: a ledger is restored from a whole export with the personal text.",
             file=file,
         )
-    made.unlink()
-    create(made)
     with file.open("rb") as lines:
-        refill(made, leaves(lines))
+        backup.restore_events(leaves(lines), made)
 
 
-def _in_one_file(made: Path) -> None:
-    """Nothing in a WAL: only the file itself is given its name."""
-    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-        connection.execute("PRAGMA journal_mode=WAL")
-
-
-def _beyond(connection: sqlite3.Connection, old: Checkpoint) -> str | None:
-    """Why the ledger does not extend a checkpoint of the lost one; None where it does."""
-    watch = watched(connection, old.size)
-    (size,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()
+def _beyond(store: Store, old: Checkpoint) -> str | None:
+    """Return why the ledger does not extend a checkpoint of the lost one, None if it does."""
+    watch = watched(store, old.size)
     try:
-        check_extends(old, watch, size)
+        check_extends(old, watch, store.size())
     except Damaged as problem:
         return sentence(problem)
     return None

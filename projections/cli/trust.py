@@ -120,7 +120,7 @@ def _line(reading: Reading, each: Ranked) -> list[str]:
         show_number(each.trust, DIGITS),
         bar(each.trust),
         str(each.days_met),
-        met_on(reading.readings, each.person, date.fromisoformat(each.last_met), reading.ledger.connection)
+        met_on(reading.readings, each.person, date.fromisoformat(each.last_met), reading.ledger.store)
         if each.last_met
         else "",
     ]
@@ -174,7 +174,7 @@ def _summary(reading: Reading, person: PersonId, tie: Tie) -> str:
         tie.days_met,
     ).format(
         days=tie.days_met,
-        last=met_on(reading.readings, person, tie.last_met, reading.ledger.connection),
+        last=met_on(reading.readings, person, tie.last_met, reading.ledger.store),
         stability=round(tie.stability_days),
     )
 
@@ -221,9 +221,7 @@ def _as_json(
 
 def _contribution(reading: Reading, each: Any) -> dict[str, Any]:
     """A contribution in the shape that scripts rely on."""
-    from ledger.store.sqlite import rows
-
-    row = rows.row(reading.ledger.connection, each.i)
+    row = reading.ledger.store.row(each.i)
     kind = row.topic.partition(".")[2].partition("@")[0] if row else None
     return {
         "event": f"{row.stream}/{row.v}" if row else None,

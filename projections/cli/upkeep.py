@@ -25,7 +25,7 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
     """Rebuild all projections, or those named, beside the old ones."""
     started = time.monotonic()
     with opened(session) as ledger, progress_bar(_("Rebuilding")) as progress:
-        size = rebuild_views(ledger.connection, views_path(ledger.path), names or None, progress)
+        size = rebuild_views(ledger.store, views_path(ledger.path), names or None, progress)
         seconds = time.monotonic() - started
         with views_of(ledger) as views:
             positions = views.positions()

@@ -108,9 +108,9 @@ def _ledger(session: Session, watch: Watch) -> Verdict:
     from projections.audit.ledger_check import check_ledger
 
     with opened(session) as ledger:
-        verdict = check_ledger(ledger.connection)
+        verdict = check_ledger(ledger.store)
         if verdict.ok:
-            vars(watch).update(vars(watched(ledger.connection, watch.size)))
+            vars(watch).update(vars(watched(ledger.store, watch.size)))
         return verdict
 
 

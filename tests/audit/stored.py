@@ -12,9 +12,9 @@ from random import Random
 from unittest.mock import patch
 
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.store.encode import Entry
+from ledger.facts.stated import NewEvents
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import rows, schema
+from ledger.store.sqlite import schema
 from projections.audit.audit_file import export
 from tests.store.histories import World, fill
 
@@ -22,7 +22,7 @@ from tests.store.histories import World, fill
 def exported(ledger: Ledger, *, personal: bool = True) -> bytes:
     """The bytes of the ledger's audit file."""
     data = io.BytesIO()
-    export(ledger.connection, ledger.origin, data.write, personal=personal)
+    export(ledger.store, ledger.origin, data.write, personal=personal)
     return data.getvalue()
 
 
@@ -50,21 +50,21 @@ def at_ease() -> Iterator[None]:
 def erase_person(ledger: Ledger, world: World) -> None:
     """Delete the texts about somebody, and say so."""
     person = world.random.choice(world.streams["person"])
-    about = [r.i for r in rows.rows(ledger.connection) if person in f"{r.stream} {r.state.decode()}"]
+    about = [r.i for r in ledger.store.rows() if person in f"{r.stream} {r.state.decode()}"]
     _erase(ledger, about)
     version = world.versions[person]
-    ledger.append([Entry(person, version, (PersonErased(reason="request"),))], world.stamp())
+    ledger.append([NewEvents(person, version, (PersonErased(reason="request"),))], world.stamp())
     world.versions[person] += 1
 
 
 def erase_text(ledger: Ledger, world: World) -> None:
     """Delete the text of one event, and say so."""
-    row = rows.row(ledger.connection, world.random.randrange(ledger.size))
+    row = ledger.store.row(world.random.randrange(ledger.size))
     assert row is not None
     _erase(ledger, [row.i])
     owner = world.people[0]
     erased = TextErased(event=f"{row.stream}/{row.v}")
-    ledger.append([Entry(owner, world.versions[owner], (erased,))], world.stamp())
+    ledger.append([NewEvents(owner, world.versions[owner], (erased,))], world.stamp())
     world.versions[owner] += 1
 
 

@@ -20,7 +20,7 @@ OTHER_ID = "'00000000-0000-4000-8000-000000000000'"
 
 def verdict(path: Path) -> Verdict:
     with Ledger.open(path) as ledger:
-        return check_ledger(ledger.connection)
+        return check_ledger(ledger.store)
 
 
 def problem(path: Path) -> Damaged:

@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from ledger.errors import Damaged
 from ledger.store.encode import commitment
 from ledger.store.ledger import Ledger
-from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.sqlite import rows
+from ledger.store.merkle import leaf, leaf_hash, root_of
 from projections.audit.audit_check import Personal
 from projections.audit.audit_file import export
 from projections.audit.ledger_check import check_ledger
@@ -44,7 +43,7 @@ def lines(data: bytes) -> list[dict[str, object]]:
 
 def test_the_file_is_the_header_the_leaves_with_their_texts_and_the_end(path: Path) -> None:
     with Ledger.open(path) as ledger:
-        data, found = exported(ledger), list(rows.sealed_rows(ledger.connection))
+        data, found = exported(ledger), list(ledger.store.sealed_rows())
         expected = [
             {"audit": "handshake-audit/1", "origin": ledger.origin, "personal": True, "size": ledger.size}
         ]
@@ -61,7 +60,7 @@ def test_the_file_is_the_header_the_leaves_with_their_texts_and_the_end(path: Pa
             expected.append({"of": row.i, "salt": row.salt.hex(), "text": json.loads(row.text)})
     *above, end = data.splitlines(keepends=True)
     assert [json.loads(line) for line in above] == expected
-    leaves = [rows.leaf(r.i, r.topic, r.state, r.stream, r.v) for r in found]
+    leaves = [leaf(r.i, r.topic, r.state, r.stream, r.v) for r in found]
     assert [line[:-1] for line in above if line.startswith(b'{"i":')] == leaves
     assert json.loads(end) == {
         "end": {
@@ -80,7 +79,7 @@ def test_every_export_of_a_random_ledger_is_accepted_by_everybody(
     path = tmp_path_factory.mktemp("random") / "ledger.db"
     random_ledger(path, seed)
     with Ledger.open(path) as ledger:
-        own = check_ledger(ledger.connection)
+        own = check_ledger(ledger.store)
         whole, bare = exported(ledger), exported(ledger, personal=False)
     shutil.rmtree(path.parent)
     assert both_accept(whole)
@@ -101,7 +100,7 @@ def test_every_line_is_canonical(path: Path) -> None:
 def test_without_personal_texts_no_text_is_in_it_and_the_root_is_the_same(path: Path) -> None:
     with Ledger.open(path) as ledger:
         whole, bare = lines(exported(ledger)), lines(exported(ledger, personal=False))
-        texts = [row.text for row in rows.rows(ledger.connection) if row.text]
+        texts = [row.text for row in ledger.store.rows() if row.text]
     assert len(texts) > 5
     assert bare[0] == whole[0] | {"personal": False}
     assert bare[1:-1] == [line for line in whole[1:-1] if "i" in line]
@@ -112,11 +111,11 @@ def test_each_text_opens_the_commitment_of_the_leaf_above_it(path: Path) -> None
     with Ledger.open(path) as ledger:
         found = exported(ledger).splitlines()
     opened = 0
-    for leaf, text in pairwise(found):
+    for line, text in pairwise(found):
         if text.startswith(b'{"of":'):
             said = json.loads(text)
             words = text.partition(b'"text":')[2][:-1]
-            assert commitment(bytes.fromhex(said["salt"]), words) == json.loads(leaf)["state"]["sealed"]
+            assert commitment(bytes.fromhex(said["salt"]), words) == json.loads(line)["state"]["sealed"]
             opened += 1
     assert opened > 5
 
@@ -150,7 +149,7 @@ def test_a_copied_a_vacuumed_and_a_dumped_ledger_give_the_same_bytes(path: Path)
         connection.executescript(statements)
     with Ledger.open(dump) as ledger:
         assert exported(ledger) == first
-        assert check_ledger(ledger.connection).ok
+        assert check_ledger(ledger.store).ok
 
 
 @pytest.mark.parametrize(
@@ -172,7 +171,7 @@ def test_another_time_zone_locale_or_hash_seed_gives_the_same_bytes(
         from projections.audit.audit_file import export
         from projections.audit.atomic_file import written
         with Ledger.open(Path(sys.argv[1])) as ledger, written("-") as write:
-            export(ledger.connection, ledger.origin, write)
+            export(ledger.store, ledger.origin, write)
     """
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)],
@@ -194,7 +193,7 @@ def test_what_is_recorded_meanwhile_is_not_in_it(path: Path) -> None:
                 fill(writer, 77)
             pieces.append(data)
 
-        export(ledger.connection, ledger.origin, write)
+        export(ledger.store, ledger.origin, write)
         assert b"".join(pieces) == before
         assert ledger.size == size + 31
         assert both_accept(exported(ledger))
@@ -243,7 +242,7 @@ MEASURED = """if True:
     from ledger.store.ledger import Ledger
     from projections.audit.audit_file import export
     with Ledger.open(Path(sys.argv[1])) as ledger, open("/dev/null", "wb") as file:
-        export(ledger.connection, ledger.origin, file.write)
+        export(ledger.store, ledger.origin, file.write)
     print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 """
 

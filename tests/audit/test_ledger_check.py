@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.store.ledger import Ledger
-from ledger.store.merkle import EMPTY, append, encode, leaf_hash, root
-from ledger.store.sqlite import rows
+from ledger.store.merkle import EMPTY, append, encode, leaf, leaf_hash, root
+from ledger.store.sqlite.store import SqliteStore
 from projections.audit.ledger_check import check_ledger
 from tests.audit.stored import erase_person, erase_text, exported, random_ledger, state_of, tampering
 from tests.audit.tampered import (
@@ -32,7 +32,7 @@ def test_an_untouched_ledger_is_whole_and_as_large_as_it_is(path: Path) -> None:
     assert (found.problem, found.size, found.personal.erased) == (None, 38, 0)
     with Ledger.open(path) as ledger:
         assert found == program(exported(ledger))
-        assert found.personal.opened == len(rows.texts(ledger.connection, list(range(38)))) > 5
+        assert found.personal.opened == len(ledger.store.texts(list(range(38)))) > 5
 
 
 def test_an_empty_ledger_is_whole(tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_what_a_later_event_erased_is_counted_and_no_damage(
 ) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         world = fill(ledger, 3, (30,))
-        texts = check_ledger(ledger.connection).personal.opened
-        while not (erased := check_ledger(ledger.connection).personal.erased):
+        texts = check_ledger(ledger.store).personal.opened
+        while not (erased := check_ledger(ledger.store).personal.erased):
             erase(ledger, world)
     found = verdict(tmp_path / "ledger.db")
     assert found.ok
@@ -120,7 +120,7 @@ def test_the_ledger_and_its_export_are_found_good_or_damaged_together(
         gone = Random(seed).sample(texts, min(2, len(texts)))
         connection.executemany("DELETE FROM sealed WHERE i = ?", [(i,) for i in gone])
     with Ledger.open(path) as ledger:
-        assert check_ledger(ledger.connection).ok is both_accept(exported(ledger))
+        assert check_ledger(ledger.store).ok is both_accept(exported(ledger))
     shutil.rmtree(path.parent)
 
 
@@ -138,7 +138,9 @@ def test_a_page_of_garbage_is_found_wherever_it_is(path: Path, sample: Path) -> 
 
 def forge(connection: sqlite3.Connection) -> None:
     """Compute every hash again, as somebody may who has the file and the time."""
-    hashes = [leaf_hash(rows.leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in rows.rows(connection)]
+    hashes = [
+        leaf_hash(leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in SqliteStore("", connection).rows()
+    ]
     for (size,) in connection.execute("SELECT size FROM tree").fetchall():
         frontier = append(EMPTY, hashes[:size])
         changed = (root(frontier), encode(frontier), size)

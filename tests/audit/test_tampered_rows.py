@@ -9,6 +9,7 @@ import pytest
 from ledger.errors import Damaged
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import schema
+from ledger.store.sqlite.store import SqliteStore
 from projections.audit.ledger_check import check_ledger
 from tests.audit.stored import erase_text, tampering
 from tests.audit.tampered import (
@@ -65,7 +66,7 @@ def test_a_text_that_was_erased_later_must_be_erased_by_the_right_event(tmp_path
     with Ledger.open(path, create=True) as ledger:
         world = fill(ledger, 3, (30,))
         erase_text(ledger, world)
-        here = check_ledger(ledger.connection).personal.opened
+        here = check_ledger(ledger.store).personal.opened
     leaf = sealed_leaves(path)[-1]
     with tampering(path) as connection:
         connection.execute("DELETE FROM sealed WHERE i = ?", (leaf,))
@@ -130,7 +131,7 @@ def test_a_ledger_whose_events_and_tree_end_elsewhere_is_not_even_opened(path: P
     with pytest.raises(Damaged, match="in the tree"):
         Ledger.open(path)
     with tampering(path) as connection:
-        found = check_ledger(connection)
+        found = check_ledger(SqliteStore("the ledger", connection))
     assert found.problem is not None
     assert isinstance(found.problem.details["leaf"], int)
 
@@ -139,7 +140,7 @@ def test_a_ledger_whose_events_and_tree_end_elsewhere_is_not_even_opened(path: P
 def test_a_table_that_is_gone_is_missed(path: Path, table: str) -> None:
     with tampering(path) as connection:
         connection.execute(f"DROP TABLE {table}")
-        found = check_ledger(connection)
+        found = check_ledger(SqliteStore("the ledger", connection))
         connection.executescript(schema.TABLES.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
     assert found.problem is not None
     assert f"no such table: {table}" in str(found.problem)

@@ -19,7 +19,8 @@ from ledger.facts.event import PersonId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person.events import PersonAdded
-from ledger.store.encode import Entry, Stamp
+from ledger.facts.stated import NewEvents
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from projections.directory import resolve
 from projections.engine.sqlite.open import open_views
@@ -45,7 +46,7 @@ def through_the_ledger(study: Study, as_of: date) -> Scores:
         path = Path(folder) / "ledger.db"
         with Ledger.open(path, create=True) as ledger:
             _record(ledger, ids, study.encounters)
-            with open_views(ledger.connection, views_path(path)) as views:
+            with open_views(ledger.store, views_path(path)) as views:
                 identity = resolve.Directory(views.tables, views.size).identity
                 return {
                     (one, other): ties.tie(views.tables, identity, ids[one], ids[other], as_of).trust
@@ -56,13 +57,13 @@ def through_the_ledger(study: Study, as_of: date) -> Scores:
 def _record(ledger: Ledger, ids: Mapping[int, PersonId], encounters: Iterable[Encounter]) -> None:
     observer = str(uuid.uuid4())
     opened = LedgerOpened(owner=observer, culture="french", trust_permille=260)
-    entries = [Entry(str(uuid.uuid4()), 0, (opened,))]
+    entries = [NewEvents(str(uuid.uuid4()), 0, (opened,))]
     people = {observer: "the observer"} | {each: f"pupil {who}" for who, each in ids.items()}
-    entries += [Entry(person, 0, (PersonAdded(name=name),)) for person, name in people.items()]
+    entries += [NewEvents(person, 0, (PersonAdded(name=name),)) for person, name in people.items()]
     for each in encounters:
         there = tuple(sorted(ids[who] for who in each.pair))
         met = CoffeeHad(occurred_on=each.day, participants=there, minutes=whole_minutes(each.minutes))
-        entries.append(Entry(str(uuid.uuid4()), 0, (met,)))
+        entries.append(NewEvents(str(uuid.uuid4()), 0, (met,)))
     ledger.append(entries, Stamp(observer, f"import:sociopatterns:{uuid.uuid4()}"))
 
 

@@ -19,20 +19,20 @@ from ledger.facts.event import PersonId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import CoffeeHad, GatheringAttended, LunchHad, MeetingCorrected
 from ledger.facts.person.events import PersonAdded
-from ledger.store.encode import Entry
+from ledger.facts.stated import NewEvents
 from tests.benchmarks.naming import name
 from tests.benchmarks.work import SEED, TODAY, YEARS, new_id, record
 
-Facts = Iterator[Entry]
+Facts = Iterator[NewEvents]
 
 
 def _people(draw: random.Random, owner: PersonId, people: list[PersonId]) -> Facts:
-    yield Entry(new_id(draw), 0, (LedgerOpened(owner=owner, culture="french", trust_permille=260),))
-    yield Entry(owner, 0, (PersonAdded(name="me"),))
+    yield NewEvents(new_id(draw), 0, (LedgerOpened(owner=owner, culture="french", trust_permille=260),))
+    yield NewEvents(owner, 0, (PersonAdded(name="me"),))
     for number, person in enumerate(people):
         email = f"p{number}@example.org"
         added = PersonAdded(name=name(number), emails=(email,), identifiers=identifiers.of_person((email,)))
-        yield Entry(person, 0, (added,))
+        yield NewEvents(person, 0, (added,))
 
 
 def _begun(draw: random.Random, count: int) -> tuple[PersonId, list[PersonId]]:
@@ -43,8 +43,8 @@ def _day(draw: random.Random) -> date:
     return TODAY - timedelta(days=draw.randrange(YEARS.days))
 
 
-def _coffee(draw: random.Random, day: date, *people: PersonId) -> Entry:
-    return Entry(new_id(draw), 0, (CoffeeHad(occurred_on=day, participants=tuple(sorted(people))),))
+def _coffee(draw: random.Random, day: date, *people: PersonId) -> NewEvents:
+    return NewEvents(new_id(draw), 0, (CoffeeHad(occurred_on=day, participants=tuple(sorted(people))),))
 
 
 def one_person(draw: random.Random, _size: int) -> tuple[PersonId, Facts]:
@@ -79,7 +79,7 @@ def tables_of_forty(draw: random.Random, size: int) -> tuple[PersonId, Facts]:
         yield from _people(draw, owner, people)
         while True:
             there = tuple(sorted({owner, *draw.sample(people, 39)}))
-            yield Entry(new_id(draw), 0, (GatheringAttended(occurred_on=_day(draw), participants=there),))
+            yield NewEvents(new_id(draw), 0, (GatheringAttended(occurred_on=_day(draw), participants=there),))
 
     return owner, facts()
 
@@ -108,11 +108,13 @@ def corrected(draw: random.Random, size: int) -> tuple[PersonId, Facts]:
             for _each in range(4):
                 stream, there = new_id(draw), tuple(sorted((owner, draw.choice(people))))
                 held.append((stream, 1))
-                yield Entry(stream, 0, (LunchHad(occurred_on=_day(draw), participants=there, minutes=90),))
+                yield NewEvents(
+                    stream, 0, (LunchHad(occurred_on=_day(draw), participants=there, minutes=90),)
+                )
             place = draw.randrange(len(held))
             stream, version = held[place]
             held[place] = (stream, version + 1)
-            yield Entry(stream, version, (_correction(draw, owner, people),))
+            yield NewEvents(stream, version, (_correction(draw, owner, people),))
 
     return owner, facts()
 

@@ -22,7 +22,8 @@ from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.events import PersonAdded
-from ledger.store.encode import Entry, Stamp
+from ledger.facts.stated import NewEvents
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from tests.benchmarks.naming import name
 
@@ -53,7 +54,7 @@ def fill(path: Path, size: int, seed: int = SEED) -> None:
     record(path, owner, entries, seed)
 
 
-def record(path: Path, owner: PersonId, entries: Iterator[Entry], seed: int = SEED) -> None:
+def record(path: Path, owner: PersonId, entries: Iterator[NewEvents], seed: int = SEED) -> None:
     """Record entries in a new ledger at `path`, a slice of them a transaction."""
     with Ledger.open(path, create=True) as ledger:
         moment = datetime(2026, 9, 23, tzinfo=UTC)
@@ -62,7 +63,7 @@ def record(path: Path, owner: PersonId, entries: Iterator[Entry], seed: int = SE
             ledger.append(some, Stamp(owner, f"cli:{uuid.UUID(int=seed + moment.minute, version=4)}", moment))
 
 
-def begun(size: int, seed: int = SEED) -> tuple[PersonId, Iterator[Entry]]:
+def begun(size: int, seed: int = SEED) -> tuple[PersonId, Iterator[NewEvents]]:
     """The owner, and one entry for each of `size` facts."""
     draw = random.Random(seed)
     owner = new_id(draw)
@@ -77,12 +78,12 @@ def new_id(draw: random.Random) -> str:
     return str(uuid.UUID(int=draw.getrandbits(128), version=4))
 
 
-def _entries(work: Work) -> Iterator[Entry]:
+def _entries(work: Work) -> Iterator[NewEvents]:
     opened = LedgerOpened(owner=work.owner, culture="french", trust_permille=260)
-    yield Entry(new_id(work.random), 0, (opened,))
-    yield Entry(work.owner, 0, (PersonAdded(name="me"),))
+    yield NewEvents(new_id(work.random), 0, (opened,))
+    yield NewEvents(work.owner, 0, (PersonAdded(name="me"),))
     for number, person in enumerate(work.people):
-        yield Entry(person, 0, (_person(number),))
+        yield NewEvents(person, 0, (_person(number),))
     while True:
         yield _fact(work)
 
@@ -92,15 +93,15 @@ def _person(number: int) -> Event:
     return PersonAdded(name=name(number), emails=emails, identifiers=identifiers.of_person(emails, ()))
 
 
-def _fact(work: Work) -> Entry:
+def _fact(work: Work) -> NewEvents:
     chance = work.random.random()
     day = TODAY - timedelta(days=work.random.randrange(YEARS.days))
     if chance < 0.6:
         there = _there(work, 1)
-        return Entry(new_id(work.random), 0, (CoffeeHad(occurred_on=day, participants=there),))
+        return NewEvents(new_id(work.random), 0, (CoffeeHad(occurred_on=day, participants=there),))
     if chance < 0.8:
         there = _there(work, work.random.randint(1, 4))
-        return Entry(new_id(work.random), 0, (LunchHad(occurred_on=day, participants=there),))
+        return NewEvents(new_id(work.random), 0, (LunchHad(occurred_on=day, participants=there),))
     return _click(work, day)
 
 
@@ -113,7 +114,7 @@ def _there(work: Work, others: int) -> tuple[PersonId, ...]:
     return tuple(sorted(found))
 
 
-def _click(work: Work, day: date) -> Entry:
+def _click(work: Work, day: date) -> NewEvents:
     """A request, or the answer to one: every second is accepted at last."""
     if work.asked and work.random.random() < 0.5:
         stream, person, network, asked = work.asked.pop()
@@ -124,11 +125,11 @@ def _click(work: Work, day: date) -> Entry:
             occurred_on=max(day, asked),
             precision="day",
         )
-        return Entry(stream, 1, (accepted,))
+        return NewEvents(stream, 1, (accepted,))
     return _request(work, day)
 
 
-def _request(work: Work, day: date) -> Entry:
+def _request(work: Work, day: date) -> NewEvents:
     turn, number = divmod(work.pairs, len(work.people))
     person, network = work.people[number], _network(turn)
     work.pairs += 1
@@ -143,7 +144,7 @@ def _request(work: Work, day: date) -> Entry:
         direction="sent",
         identifiers=(f"connection:{person}|{network}",),
     )
-    return Entry(stream, 0, (requested,))
+    return NewEvents(stream, 0, (requested,))
 
 
 def _network(turn: int) -> str:

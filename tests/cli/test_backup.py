@@ -232,6 +232,6 @@ def test_a_restore_cut_short_leaves_no_ledger(
         raise OSError(28, os.strerror(28))
 
     with monkeypatch.context() as patched:
-        patched.setattr("ledger.store.backup.publish", no_space)
+        patched.setattr("projections.cli.restore.publish", no_space)
         assert "the disk is full" in handshake("restore", str(tmp_path / "backup"), code=75).stderr
     assert list(handshake.ledger.parent.iterdir()) == []

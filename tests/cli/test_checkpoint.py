@@ -16,7 +16,7 @@ from ledger.errors import BadInput
 from ledger.store import checkpoint, merkle, signing
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import rows
+from ledger.store.merkle import leaf
 from tests.cli.conftest import Handshake
 
 ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: what openssl wants before the 32 bytes
@@ -166,8 +166,8 @@ def rewritten(path: Path, old: str, new: str) -> None:
     edit = f"UPDATE stored_events SET state = CAST(replace(state, '{old}', '{new}') AS BLOB);"
     subprocess.run([*shell, triggers + edit], check=True)
     with Ledger.open(path) as ledger:
-        leaves = [rows.leaf(r.i, r.topic, r.state, r.stream, r.v) for r in rows.rows(ledger.connection)]
-        sizes = [size for (size,) in ledger.connection.execute("SELECT size FROM tree ORDER BY size")]
+        leaves = [leaf(r.i, r.topic, r.state, r.stream, r.v) for r in ledger.store.rows()]
+        sizes = [size for size, _root, _frontier in ledger.store.roots()]
     statements = []
     for size in sizes:
         frontier = merkle.append(merkle.EMPTY, map(merkle.leaf_hash, leaves[:size]))

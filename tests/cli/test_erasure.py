@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 
 from ledger.store.ledger import Ledger
-from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.sqlite import rows
+from ledger.store.merkle import leaf, leaf_hash, root_of
 from projections.cli import erase_files
 from tests.audit.verifiers import both_accept
 from tests.cli.conftest import Handshake
@@ -79,8 +78,8 @@ def audit(handshake: Handshake, file: Path) -> bytes:
 def old_root(handshake: Handshake, size: int) -> bytes:
     """The root of the first leaves, from what the ledger holds now."""
     with Ledger.open(handshake.ledger) as ledger:
-        some = rows.rows(ledger.connection, 0, size)
-        return root_of(leaf_hash(rows.leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in some)
+        some = ledger.store.rows(0, size)
+        return root_of(leaf_hash(leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in some)
 
 
 def test_a_word_in_every_personal_field_is_in_no_byte_afterwards(handshake: Handshake, canaries: str) -> None:
@@ -280,8 +279,8 @@ class Killed(BaseException):
 @pytest.mark.parametrize(
     "place",
     [
-        "ledger.store.erase.remember",
-        "ledger.store.sqlite.residue.compact",
+        "ledger.store.suppression.remember",
+        "ledger.store.sqlite.store.SqliteStore.compact",
         "projections.cli.erase_files.rebuild",
     ],
 )

@@ -13,10 +13,11 @@ import pytest
 
 from ledger.errors import Busy
 from ledger.facts.person.events import PersonAdded
+from ledger.facts.stated import NewEvents
 from ledger.importers.api import ImportedRow
 from ledger.importers.formats import linkedin
 from ledger.importers.match import partition, slices
-from ledger.store.encode import Entry, Stamp
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from tests.cli.conftest import Handshake
 from tests.cli.test_import import HEADER
@@ -28,16 +29,16 @@ SOMEBODY = "5b0e1d6c-0000-4000-8000-000000000000"
 STOPPING = """
 import os, signal, sys
 from ledger.importers.match import partition, slices
-from ledger.store.sqlite import append
+from ledger.store.sqlite import recorder
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who is started in the background is told to ignore it
 partition.SLICE = slices.SLICE = {slice}
-times, insert_root = [], append.insert_root
-def stopping(c, grown):
-    times.append(grown)
+times, insert_roots = [], recorder._insert_roots
+def stopping(c, frontier, *given):
+    times.append(frontier)
     if len(times) == 4:
         {stop}
-    insert_root(c, grown)
-append.insert_root = stopping
+    insert_roots(c, frontier, *given)
+recorder._insert_roots = stopping
 from projections.cli import main
 main()
 """
@@ -158,11 +159,14 @@ def test_who_is_added_meanwhile_by_somebody_else_is_recognised(
 
     def overtaken(ledger: Ledger, *given: Any, **named: Any) -> int:
         times.append(named["size"])
-        if len(times) == 3:
+        if len(times) == 4:
             with Ledger.open(ledger.path) as other:
                 added = PersonAdded(name="Ada O.", identifiers=("linkedin:p-25-demo",))
                 namesake = PersonAdded(name="Ada Okafor 26")
-                entries = [Entry(SOMEBODY, 0, (added,)), Entry(SOMEBODY.replace("5b", "5c"), 0, (namesake,))]
+                entries = [
+                    NewEvents(SOMEBODY, 0, (added,)),
+                    NewEvents(SOMEBODY.replace("5b", "5c"), 0, (namesake,)),
+                ]
                 other.append(entries, Stamp(other.owner, f"cli:{SOMEBODY}"))
         return append(ledger, *given, **named)
 

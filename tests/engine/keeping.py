@@ -12,7 +12,8 @@ from typing import Any
 
 from ledger.facts.event import Event
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.store.encode import Entry, Stamp
+from ledger.facts.stated import NewEvents
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.engine.projection import Projection
@@ -30,7 +31,7 @@ def record(ledger: Ledger, said: Said) -> None:
     entries = []
     for stream, event in said:
         v = known[stream] if stream in known else len(ledger.history(stream))
-        entries.append(Entry(stream, v, (event,)))
+        entries.append(NewEvents(stream, v, (event,)))
         known[stream] = v + 1
     stamp = Stamp(recorded_by=ME, source=f"cli:{uuid.uuid4()}")
     for recorded in ledger.append(entries, stamp):
@@ -60,7 +61,7 @@ def dumps(
         if told is not None:
             told.append(message.format(**details))
 
-    with open_views(ledger.connection, views_path(ledger.path), say, projections) as views:
+    with open_views(ledger.store, views_path(ledger.path), say, projections) as views:
         assert {each.position for each in views.positions()} == {views.size} == {ledger.size}
         return {each.name: dump(views, each.name, projections) for each in projections}
 

@@ -26,7 +26,7 @@ def record_and_look(name: str, seed: str, seconds: str) -> None:
                 if time.monotonic() > end:
                     return
                 record(ledger, [(own[stream], event)])
-                with open_views(ledger.connection, views_path(ledger.path)) as views:
+                with open_views(ledger.store, views_path(ledger.path)) as views:
                     assert views.size <= ledger.size
 
 
@@ -35,7 +35,7 @@ def rebuild_again(name: str, seconds: str) -> None:
     end = time.monotonic() + float(seconds)
     with Ledger.open(Path(name)) as ledger:
         while time.monotonic() < end:
-            rebuild(ledger.connection, views_path(ledger.path))
+            rebuild(ledger.store, views_path(ledger.path))
 
 
 def rebuild_slowly(name: str) -> None:
@@ -46,7 +46,7 @@ def rebuild_slowly(name: str) -> None:
         time.sleep(600)
 
     with Ledger.open(Path(name)) as ledger:
-        rebuild(ledger.connection, views_path(ledger.path), progress=told)
+        rebuild(ledger.store, views_path(ledger.path), progress=told)
 
 
 def look(name: str, seconds: str, pause: float = 0.0) -> None:
@@ -54,7 +54,7 @@ def look(name: str, seconds: str, pause: float = 0.0) -> None:
     end, before = time.monotonic() + float(seconds), 0
     with Ledger.open(Path(name)) as ledger:
         while time.monotonic() < end:
-            with open_views(ledger.connection, views_path(ledger.path)) as views:
+            with open_views(ledger.store, views_path(ledger.path)) as views:
                 (position,) = {each.position for each in views.positions()}
                 time.sleep(pause)
                 assert max(before, views.size) == position <= ledger.size

@@ -27,7 +27,7 @@ NAMES = [each.name for each in PROJECTIONS]
 
 
 def in_memory(ledger: Ledger) -> dict[str, bytes]:
-    tables = folded(list(facts(ledger.connection)))
+    tables = folded(list(facts(ledger.store)))
     return {
         each.name: orjson.dumps(
             {table.name: list(tables.scan(table)) for table in each.tables}, option=orjson.OPT_SORT_KEYS
@@ -45,9 +45,9 @@ def check(parts: list[Said], names: list[str]) -> None:
         for part in parts:
             record(ledger, part)
             caught_up = dumps(ledger)
-        rebuild(ledger.connection, views_path(ledger.path), names)
+        rebuild(ledger.store, views_path(ledger.path), names)
         assert dumps(ledger) == caught_up
-        rebuild(ledger.connection, views_path(ledger.path))
+        rebuild(ledger.store, views_path(ledger.path))
         assert dumps(ledger) == caught_up == in_memory(ledger)
 
 
@@ -104,5 +104,5 @@ def test_the_same_of_histories_that_no_rule_would_allow(seed: int, tmp_path: Pat
         for entries, stamp in World(Random(seed)).batches(iter((1, 20, 9, 30))):
             ledger.append(entries, stamp)
             caught_up = dumps(ledger)
-        rebuild(ledger.connection, views_path(ledger.path))
+        rebuild(ledger.store, views_path(ledger.path))
         assert dumps(ledger) == caught_up == in_memory(ledger)

@@ -30,7 +30,7 @@ def path_of(ledger: Ledger) -> Path:
 
 def test_a_reader_sees_one_moment_and_does_not_stop_a_writer(ledger: Ledger) -> None:
     dumps(ledger)
-    with open_views(ledger.connection, path_of(ledger)) as views:
+    with open_views(ledger.store, path_of(ledger)) as views:
         before = {each.name: dump(views, each.name) for each in PROJECTIONS}
         record(ledger, [(identity(8000), COFFEE)])
         after = dumps(ledger)  # though somebody goes on reading what was there before
@@ -41,7 +41,7 @@ def test_a_reader_sees_one_moment_and_does_not_stop_a_writer(ledger: Ledger) -> 
 
 def test_a_reader_whose_views_are_released_waits_for_nobody_and_nobody_for_them(ledger: Ledger) -> None:
     dumps(ledger)
-    with open_views(ledger.connection, path_of(ledger)) as views:
+    with open_views(ledger.store, path_of(ledger)) as views:
         views.release()
         build = views_file.in_service(path_of(ledger))
         record(ledger, [(identity(8000), COFFEE)])
@@ -65,10 +65,10 @@ def kill_in_commit(build: str) -> None:
 def test_a_journal_that_a_killed_writer_leaves_is_that_of_his_own_build_alone(ledger: Ledger) -> None:
     """Found by the name of a replaced file, it was rolled back into another: rows of two moments."""
     before = dumps(ledger)
-    with open_views(ledger.connection, path_of(ledger)) as old:
+    with open_views(ledger.store, path_of(ledger)) as old:
         old.release()
         record(ledger, [(identity(8000), COFFEE)])
-        rebuild(ledger.connection, path_of(ledger))
+        rebuild(ledger.store, path_of(ledger))
         after = dumps(ledger)
         build = views_file.in_service(path_of(ledger))
         assert build is not None
@@ -85,7 +85,7 @@ def test_a_writer_killed_in_the_old_build_leaves_the_new_one_alone(ledger: Ledge
     build = views_file.in_service(path_of(ledger))
     assert build is not None
     kill_in_commit(build)
-    rebuild(ledger.connection, path_of(ledger))
+    rebuild(ledger.store, path_of(ledger))
     assert not Path(build).exists()
     assert not Path(f"{build}-journal").exists()
     assert dumps(ledger) == before
@@ -93,19 +93,19 @@ def test_a_writer_killed_in_the_old_build_leaves_the_new_one_alone(ledger: Ledge
 
 def test_nobody_writes_into_a_build_that_was_replaced(ledger: Ledger) -> None:
     dumps(ledger)
-    with open_views(ledger.connection, path_of(ledger)) as old:
-        rebuild(ledger.connection, path_of(ledger))
+    with open_views(ledger.store, path_of(ledger)) as old:
+        rebuild(ledger.store, path_of(ledger))
         with old.writing() as same:
             assert not same
-    with open_views(ledger.connection, path_of(ledger)) as views, views.writing() as same:
+    with open_views(ledger.store, path_of(ledger)) as views, views.writing() as same:
         assert same
 
 
 def test_views_are_replaced_while_somebody_reads_and_the_old_build_goes(ledger: Ledger) -> None:
     before = dumps(ledger)
-    with open_views(ledger.connection, path_of(ledger)) as views:
+    with open_views(ledger.store, path_of(ledger)) as views:
         build = views_file.in_service(path_of(ledger))
-        rebuild(ledger.connection, path_of(ledger))
+        rebuild(ledger.store, path_of(ledger))
         assert views_file.in_service(path_of(ledger)) != build
         assert not Path(str(build)).exists()
         assert {each.name: dump(views, each.name) for each in PROJECTIONS} == before
@@ -121,7 +121,7 @@ def together(ledger: Ledger, start: Start, seconds: float) -> None:
         process.wait(120 + seconds)
         assert process.returncode == 0
     caught_up = dumps(ledger)
-    rebuild(ledger.connection, path_of(ledger))
+    rebuild(ledger.store, path_of(ledger))
     assert dumps(ledger) == caught_up
     with closing(sqlite3.connect(path_of(ledger))) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

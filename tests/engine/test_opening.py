@@ -20,7 +20,6 @@ from ledger.facts.codec import UPCASTERS, state_of, text_of
 from ledger.facts.event import KINDS
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite.rows import rows
 from projections import PROJECTIONS
 from projections.directory.identity import Identity
 from projections.engine.projection import Projection
@@ -88,7 +87,7 @@ def test_damaged_and_foreign_views_are_made_again_with_a_word(
     again = dumps(ledger, told)
     assert told == [SPOILED]
     assert stat.S_IMODE(path_of(ledger).stat().st_mode) == 0o600
-    rebuild(ledger.connection, path_of(ledger))
+    rebuild(ledger.store, path_of(ledger))
     assert dumps(ledger, told) == again
     assert told == [SPOILED]
 
@@ -101,12 +100,12 @@ def forget(path: Path, table: str) -> None:
 def test_damage_that_only_a_question_finds_is_one_sentence(ledger: Ledger) -> None:
     dumps(ledger)
     forget(path_of(ledger), "trust_book")
-    with open_views(ledger.connection, path_of(ledger)) as views, pytest.raises(Spoiled) as caught:
+    with open_views(ledger.store, path_of(ledger)) as views, pytest.raises(Spoiled) as caught:
         tie(views.tables, Identity(owner=ME), ME, ADA, day(0))
     assert "handshake rebuild" in str(caught.value)
     assert isinstance(caught.value, Damaged)
-    rebuild(ledger.connection, path_of(ledger))
-    with open_views(ledger.connection, path_of(ledger)) as views:
+    rebuild(ledger.store, path_of(ledger))
+    with open_views(ledger.store, path_of(ledger)) as views:
         tie(views.tables, Identity(owner=ME), ME, ADA, day(0))
 
 
@@ -117,7 +116,7 @@ def test_damage_found_while_catching_up_is_repaired_with_a_word(ledger: Ledger) 
     told: list[str] = []
     repaired = dumps(ledger, told)
     assert told == [SPOILED]
-    rebuild(ledger.connection, path_of(ledger))
+    rebuild(ledger.store, path_of(ledger))
     assert dumps(ledger) == repaired
 
 
@@ -136,8 +135,8 @@ def test_views_that_are_ahead_of_a_restored_ledger_are_made_again(tmp_path: Path
     said = story(3, 60)
     with ledger_of(tmp_path, said[:30]) as ledger:
         short = dumps(ledger)
-        with closing(sqlite3.connect(tmp_path / "backup.db")) as backup:
-            ledger.connection.backup(backup)
+        (tmp_path / "backup.db").touch()
+        ledger.store.copy_to(tmp_path / "backup.db")
         record(ledger, said[30:])
         dumps(ledger)
         shutil.copy(path_of(ledger), views_path(tmp_path / "backup.db"))
@@ -170,7 +169,7 @@ def test_a_projection_of_another_version_is_made_again_alone_with_a_word(
     after = dumps(ledger, told, changed)
     assert told == [OLDER.format(names=("trust",))]
     assert made == [["trust"]]
-    with open_views(ledger.connection, path_of(ledger), projections=changed) as views:
+    with open_views(ledger.store, path_of(ledger), projections=changed) as views:
         versions = {each.name: each.version for each in views.positions()}
     assert versions == {each.name: each.version for each in changed}
     path_of(ledger).unlink()
@@ -197,7 +196,7 @@ def test_unknown_kinds_are_counted_whether_caught_up_or_rebuilt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ledger_of(tmp_path, story(5, 40)) as ledger:
-        topics = [topic for (topic,) in ledger.connection.execute("SELECT topic FROM stored_events")]
+        topics = [row.topic for row in ledger.store.rows()]
         hidden = [topic for topic in KINDS if topic.startswith(("exchange.", "meeting.Lunch"))]
         for topic in hidden:
             monkeypatch.delitem(KINDS, topic)
@@ -208,9 +207,9 @@ def test_unknown_kinds_are_counted_whether_caught_up_or_rebuilt(
             ledger, [(identity(8000), CoffeeHad(occurred_on=day(0), participants=tuple(sorted((ME, ADA)))))]
         )
         for names in ([], ["trust"], None):
-            with open_views(ledger.connection, path_of(ledger)) as views:
+            with open_views(ledger.store, path_of(ledger)) as views:
                 assert views.unknown() == wanted
-            rebuild(ledger.connection, path_of(ledger), names)
+            rebuild(ledger.store, path_of(ledger), names)
 
 
 def test_an_older_state_is_upcast_before_it_is_folded(
@@ -219,17 +218,15 @@ def test_an_older_state_is_upcast_before_it_is_folded(
     def brought_up(state: Any) -> tuple[str, Any]:
         return "meeting.CoffeeHad@1", {**state, "minutes": 60}
 
-    stored = next(each for each in rows(ledger.connection) if each.topic == "meeting.CoffeeHad@1")
+    stored = next(each for each in ledger.store.rows() if each.topic == "meeting.CoffeeHad@1")
     monkeypatch.setitem(UPCASTERS, "meeting.CoffeeHad@0", brought_up)
     fact = fact_of(stored._replace(topic="meeting.CoffeeHad@0"))
     assert (fact.kind, fact.state["minutes"]) == ("CoffeeHad", 60)
 
 
 def test_a_fact_is_what_the_reference_path_gives(ledger: Ledger) -> None:
-    reference = {
-        stream: ledger.history(stream) for stream in {fact.stream for fact in facts(ledger.connection)}
-    }
-    for fact in facts(ledger.connection):
+    reference = {stream: ledger.history(stream) for stream in {fact.stream for fact in facts(ledger.store)}}
+    for fact in facts(ledger.store):
         event = reference[fact.stream][fact.v - 1]
         stamp = {"recorded_at", "recorded_by", "source", "keys", "sealed"}
         assert fact.kind == type(event).__name__
@@ -244,7 +241,7 @@ def test_views_are_private_whatever_the_umask(ledger: Ledger, umask: int) -> Non
         for _again in range(2):
             dumps(ledger)
             assert stat.S_IMODE(path_of(ledger).stat().st_mode) == 0o600
-            rebuild(ledger.connection, path_of(ledger))
+            rebuild(ledger.store, path_of(ledger))
     finally:
         os.umask(before)
 
@@ -254,7 +251,7 @@ def test_where_views_cannot_be_kept_they_are_made_for_the_moment_with_a_word(
 ) -> None:
     told: list[str] = []
     nowhere = tmp_path / "missing" / "ledger.db.views"
-    with open_views(ledger.connection, nowhere, lambda message, _details: told.append(message)) as views:
+    with open_views(ledger.store, nowhere, lambda message, _details: told.append(message)) as views:
         assert {each.name: dump(views, each.name) for each in PROJECTIONS} == dumps(ledger)
     assert told == [UNKEPT]
     assert not nowhere.parent.exists()
@@ -269,7 +266,7 @@ def test_views_that_somebody_keeps_locked_are_busy(ledger: Ledger, monkeypatch: 
         with pytest.raises(Busy):
             dumps(ledger)
         with pytest.raises(Busy):
-            rebuild(ledger.connection, path_of(ledger))
+            rebuild(ledger.store, path_of(ledger))
     assert dumps(ledger)
 
 

@@ -13,7 +13,6 @@ import pytest
 
 from ledger.errors import Damaged
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite.rows import rows
 from projections import PROJECTIONS
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
@@ -56,7 +55,7 @@ def spoil(state: bytes, name: str, value: Any) -> bytes:
 def folded(ledger: Ledger) -> dict[str, bytes] | None:
     """All views as the reference folds them; None where it refuses."""
     try:
-        every = list(facts(ledger.connection))
+        every = list(facts(ledger.store))
         memory = Memory(every)
         fold(PROJECTIONS, memory, every)
     except Damaged:
@@ -70,10 +69,10 @@ def folded(ledger: Ledger) -> dict[str, bytes] | None:
 def made(ledger: Ledger) -> dict[str, bytes] | None:
     """All views made again; None where that is refused."""
     try:
-        rebuild(ledger.connection, views_path(ledger.path))
+        rebuild(ledger.store, views_path(ledger.path))
     except Damaged:
         return None
-    with open_views(ledger.connection, views_path(ledger.path)) as views:
+    with open_views(ledger.store, views_path(ledger.path)) as views:
         return {each.name: dump(views, each.name) for each in PROJECTIONS}
 
 
@@ -84,7 +83,7 @@ def test_a_field_that_is_gone_or_of_another_type_is_refused_or_changes_nothing(
     """A rebuild refuses what the reference refuses, but for fields that no view keeps, which it does not read."""
     monkeypatch.setattr(bulk_fold, "LOT", lot)
     before = made(spoilt)
-    of_each_kind = {row.topic: row for row in rows(spoilt.connection)}
+    of_each_kind = {row.topic: row for row in spoilt.store.rows()}
     refused = 0
     for row in of_each_kind.values():
         for name in orjson.loads(row.state):
@@ -102,7 +101,7 @@ def test_a_field_that_is_gone_or_of_another_type_is_refused_or_changes_nothing(
     "state", [b"", b"{", b"7", b"[]", b'{"source":"cli:x","recorded_at":"2026"}', b'{"a":"\xff"}']
 )
 def test_a_state_that_is_no_state_is_refused(spoilt: Ledger, state: bytes) -> None:
-    for row in {row.topic: row for row in rows(spoilt.connection)}.values():
+    for row in {row.topic: row for row in spoilt.store.rows()}.values():
         put(spoilt, row.i, state)
         expected = folded(spoilt)
         assert made(spoilt) == expected, row.topic
@@ -118,7 +117,7 @@ def test_a_text_that_is_no_text_of_its_event_is_refused_or_changes_nothing(
 ) -> None:
     before = made(spoilt)
     assert before is not None
-    for row in {row.topic: row for row in rows(spoilt.connection) if row.text}.values():
+    for row in {row.topic: row for row in spoilt.store.rows() if row.text}.values():
         with closing(sqlite3.connect(spoilt.path, isolation_level=None)) as connection:
             connection.execute("UPDATE sealed SET text = ? WHERE i = ?", (text, row.i))
             expected, found = folded(spoilt), made(spoilt)
@@ -129,22 +128,22 @@ def test_a_text_that_is_no_text_of_its_event_is_refused_or_changes_nothing(
 
 def test_a_day_that_is_none_is_refused_in_words(spoilt: Ledger) -> None:
     """Of many facts at a time a day is looked at where its ordinal is looked up."""
-    for row in {row.topic: row for row in rows(spoilt.connection) if "Had@" in row.topic}.values():
+    for row in {row.topic: row for row in spoilt.store.rows() if "Had@" in row.topic}.values():
         for day in ("20261129", "2026-W48-7", "2026-02-30", "soon"):
             put(spoilt, row.i, spoil(row.state, "occurred_on", day))
             with pytest.raises(Damaged, match="cannot be read"):
-                rebuild(spoilt.connection, views_path(spoilt.path))
+                rebuild(spoilt.store, views_path(spoilt.path))
         put(spoilt, row.i, row.state)
 
 
 @pytest.mark.parametrize("event", ["", "nothing", "a/", "/1", "a/b", "a/-1", "a/½", "a/" + 20 * "9"])
 def test_an_erased_text_that_names_no_event_is_refused_in_words(spoilt: Ledger, event: str) -> None:
-    *_others, row = rows(spoilt.connection)
+    *_others, row = spoilt.store.rows()
     state = {"event": event, "recorded_at": "2026-11-29T08:00:00.000000Z", "source": "cli:x"}
     with closing(sqlite3.connect(spoilt.path, isolation_level=None)) as connection:
         change = "UPDATE stored_events SET topic = ?, state = ? WHERE rowid = ?"
         connection.execute(change, ("person.TextErased@1", orjson.dumps(state), row.i + 1))
         assert folded(spoilt) is None
         with pytest.raises(Damaged, match="cannot be read: event"):
-            rebuild(spoilt.connection, views_path(spoilt.path))
+            rebuild(spoilt.store, views_path(spoilt.path))
         connection.execute(change, (row.topic, row.state, row.i + 1))

@@ -72,7 +72,7 @@ def test_the_same_of_histories_that_no_rule_would_allow(seed: int, tmp_path: Any
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         for entries, stamp in World(Random(seed)).batches(iter((1, 40, 40))):
             ledger.append(entries, stamp)
-        made = list(read(ledger.connection))
+        made = list(read(ledger.store))
     assert len(histories(made)) > 5
     for history in histories(made):
         assert of_states(history) == of_events(history)

@@ -15,7 +15,7 @@ from ledger.facts.event import KINDS, Event, fields_of
 from ledger.facts.exchange import FavourGiven
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person import events as people
-from ledger.store.encode import Entry
+from ledger.facts.stated import NewEvents
 from ledger.store.ledger import Ledger
 from tests.store.histories import World, identity
 
@@ -36,14 +36,14 @@ def everywhere(ledger: Ledger) -> tuple[str, str, int]:
     world.people = [owner, person]
     opened = ledger_stream.LedgerOpened(owner=owner, culture="french", trust_permille=260)
     entries = [
-        Entry(identity(world.random), 0, (opened,)),
-        Entry(owner, 0, (people.PersonAdded(name="me"),)),
-        Entry(person, 0, tuple(event(world, kind) for kind in kinds("person"))),
+        NewEvents(identity(world.random), 0, (opened,)),
+        NewEvents(owner, 0, (people.PersonAdded(name="me"),)),
+        NewEvents(person, 0, tuple(event(world, kind) for kind in kinds("person"))),
     ]
     for stream_kind, beginning in BEGINNINGS.items():
         for kind in kinds(stream_kind):
             both = (event(world, beginning), event(world, kind))
-            entries.append(Entry(identity(world.random), 0, both))
+            entries.append(NewEvents(identity(world.random), 0, both))
     ledger.append(entries, world.stamp())
     count = sum(
         any(field.sealed for field in fields_of(type(each))) for entry in entries[2:] for each in entry.events

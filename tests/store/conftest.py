@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store import ledger as store
+from ledger.store import ledger
 from ledger.store.ledger import Ledger
 from tests.store.histories import fill
 
@@ -24,7 +24,7 @@ class Place:
 
     def open(self, *, create: bool = True) -> Ledger:
         """The ledger in it."""
-        return Ledger.open(Path(self.name), create=create)
+        return Ledger.open(self.name, create=create)
 
     def process(self, what: str, *arguments: object) -> subprocess.Popen[str]:
         """A process of its own that does to it what tests/store/processes.py has under this name."""
@@ -34,17 +34,30 @@ class Place:
         )
 
 
-@pytest.fixture(params=[0, 10**9], ids=["sqlite, through the library", "sqlite, by the short way"])
+STORES = ["sqlite", "memory"]
+"""Every store that keeps to the contract of tests/store/test_contract.py."""
+
+
+@pytest.fixture(params=STORES)
 def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
-    monkeypatch.setattr(store, "FEW", request.param)
+    """A place of each store for a ledger of a test's own."""
+    if request.param == "memory":
+        monkeypatch.setitem(ledger.STORES, "memory", "tests.store.memory_store:MemoryStore")
+        return Place(f"memory://{tmp_path}")
+    return Place(str(tmp_path / "folder" / "ledger.db"))
+
+
+@pytest.fixture
+def file_place(tmp_path: Path) -> Place:
+    """A place of the embedded store, which other processes find too."""
     return Place(str(tmp_path / "folder" / "ledger.db"))
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("sample") / "ledger.db"
-    with Ledger.open(path, create=True) as ledger:
-        fill(ledger, 1, (60, 60))
+    with Ledger.open(path, create=True) as opened:
+        fill(opened, 1, (60, 60))
     return path.read_bytes()
 
 

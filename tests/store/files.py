@@ -10,7 +10,6 @@ import pytest
 
 from ledger.errors import Damaged, LedgerError
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import rows
 
 
 @contextmanager
@@ -27,7 +26,6 @@ def refusal(path: Path, kind: type[LedgerError] = Damaged) -> str:
     for create in (False, True):
         with untouched(path), pytest.raises(kind) as caught:
             Ledger.open(path, create=create)
-        assert type(caught.value) is kind
         said.append(str(caught.value))
     assert said[0] == said[1]
     assert "\n" not in said[0]
@@ -39,5 +37,5 @@ def read_all(path: Path) -> None:
     with Ledger.open(path) as ledger:
         assert ledger.owner
         assert ledger.known(["email:1@example.org"]) is not None
-        for row in list(rows.rows(ledger.connection)):
+        for row in list(ledger.store.rows()):
             ledger.history(row.stream)

@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from ledger.facts import ledger_stream
 from ledger.facts.event import KINDS, Event, fields_of
 from ledger.facts.person import events as people
-from ledger.store.encode import Entry, Stamp
+from ledger.facts.stated import NewEvents
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 
 TEXTS = (
@@ -46,7 +47,7 @@ class World:
     streams: dict[str, list[str]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
 
-    def batches(self, sizes: Iterator[int]) -> Iterator[tuple[list[Entry], Stamp]]:
+    def batches(self, sizes: Iterator[int]) -> Iterator[tuple[list[NewEvents], Stamp]]:
         """Batches of so many events each; the ledger is opened with the first."""
         for size in sizes:
             entries = [] if self.people else self._opening()
@@ -60,15 +61,15 @@ class World:
         source = self.random.choice(["cli", "import:linkedin"])
         return Stamp(self.people[0], f"{source}:{identity(self.random)}", moment)
 
-    def _opening(self) -> list[Entry]:
+    def _opening(self) -> list[NewEvents]:
         origin, owner = identity(self.random), identity(self.random)
         self.people = [owner, identity(self.random)]
         self.streams = {"ledger": [origin], "person": [owner]}
         self.versions = {origin: 1, owner: 1}
         opened = ledger_stream.LedgerOpened(owner=owner, culture="french", trust_permille=260)
-        return [Entry(origin, 0, (opened,)), Entry(owner, 0, (people.PersonAdded(name="me"),))]
+        return [NewEvents(origin, 0, (opened,)), NewEvents(owner, 0, (people.PersonAdded(name="me"),))]
 
-    def _entry(self) -> Entry:
+    def _entry(self) -> NewEvents:
         kind = KINDS[self.random.choice(sorted(KINDS))]  # whatever was declared first
         known = self.streams.setdefault(kind.stream_kind, [])
         if kind.stream_kind == "ledger" or (known and self.random.random() < 0.4):
@@ -79,7 +80,7 @@ class World:
             self.people.append(stream)
         version = self.versions.get(stream, 0)
         self.versions[stream] = version + 1
-        return Entry(stream, version, (self.event(kind),))
+        return NewEvents(stream, version, (self.event(kind),))
 
     def event(self, kind: type[Event]) -> Event:
         """An event of this kind with random values."""

@@ -14,18 +14,19 @@ from ledger.errors import LedgerError
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated, MeetingRetracted
 from ledger.facts.person.events import PersonAdded
-from ledger.store.encode import Entry, Stamp
+from ledger.facts.stated import NewEvents
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite.append import Overtaken
+from ledger.store.port import Overtaken
 from tests.store.histories import fill
 
 SOMEBODY = str(uuid.UUID(int=1, version=4))
 
 
-def batch(name: str, size: int) -> list[Entry]:
+def batch(name: str, size: int) -> list[NewEvents]:
     """A batch that tells by each of its events how many belong to it, with texts and keys."""
     return [
-        Entry(
+        NewEvents(
             str(uuid.uuid4()), 0, (PersonAdded(name=f"{name} of {size}", identifiers=(f"row:{name}|{n}|0",)),)
         )
         for n in range(size)
@@ -71,7 +72,7 @@ def in_turn(name: str, who: str, count: str) -> None:
             )
             event = later if history else happened
             try:
-                ledger.append([Entry(stream, len(history), (event,))], Stamp(SOMEBODY, f"cli:{who}"))
+                ledger.append([NewEvents(stream, len(history), (event,))], Stamp(SOMEBODY, f"cli:{who}"))
             except Overtaken:
                 continue
             done += 1
@@ -88,7 +89,9 @@ def adding(name: str, who: str, count: str) -> None:
                 continue
             added = PersonAdded(name=who, identifiers=(identifier,))
             try:
-                ledger.append([Entry(str(uuid.uuid4()), 0, (added,))], Stamp(SOMEBODY, "cli:x"), size=size)
+                ledger.append(
+                    [NewEvents(str(uuid.uuid4()), 0, (added,))], Stamp(SOMEBODY, "cli:x"), size=size
+                )
             except Overtaken:
                 continue
             done += 1

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from ledger.facts.person.events import PersonAdded, PersonRenamed
-from ledger.facts.stated import Stated, stated
-from ledger.store.encode import Entry, Stamp
+from ledger.facts.stated import NewEvents, Stated, stated
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite.append import Overtaken
+from ledger.store.port import Overtaken
 from tests.store.histories import fill
 
 STAMP = Stamp(
@@ -39,20 +39,20 @@ def salts(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return begin
 
 
-def entries_of(path: Path, seed: int) -> list[Entry]:
+def entries_of(path: Path, seed: int) -> list[NewEvents]:
     """The events of an invented history, each with an identifier of its own and one that others bear too."""
     with Ledger.open(path, create=True) as ledger:
         fill(ledger, seed, (80, 80))
-        streams = [row for (row,) in ledger.connection.execute("SELECT originator_id FROM stored_events")]
+        streams = [row.stream for row in ledger.store.rows()]
         found = []
         for at, stream in enumerate(dict.fromkeys(streams)):
             for v, event in enumerate(ledger.history(stream)):
                 vars(event)["identifiers"] = (f"row:test|{at}|{v}", f"row:test|{at % 7}|0")
-                found.append(Entry(stream, v, (event,)))
+                found.append(NewEvents(stream, v, (event,)))
         return found
 
 
-def facts_of(entries: list[Entry]) -> list[Stated]:
+def facts_of(entries: list[NewEvents]) -> list[Stated]:
     return [stated(e.stream, v, event) for e in entries for v, event in enumerate(e.events, e.version + 1)]
 
 
@@ -82,14 +82,14 @@ def test_facts_are_the_rows_that_their_events_are(
 
 
 def test_facts_are_recorded_only_in_the_ledger_that_was_looked_at(tmp_path: Path) -> None:
-    facts = facts_of([Entry(STAMP.recorded_by, 0, (PersonAdded(name="Zoé"),))])
+    facts = facts_of([NewEvents(STAMP.recorded_by, 0, (PersonAdded(name="Zoé"),))])
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         with pytest.raises(Overtaken):
             ledger.append_facts(facts, STAMP, size=1)
         assert ledger.append_facts(facts, STAMP, size=0) == 1
         with pytest.raises(Overtaken):
             ledger.append_facts(facts, STAMP, size=1)
-        gap = facts_of([Entry(STAMP.recorded_by, 2, (PersonRenamed(name="Zoé"),))])
+        gap = facts_of([NewEvents(STAMP.recorded_by, 2, (PersonRenamed(name="Zoé"),))])
         with pytest.raises(ValueError, match="beyond what its stream holds"):
             ledger.append_facts(gap, STAMP, size=1)
         assert ledger.size == 1
@@ -97,18 +97,18 @@ def test_facts_are_recorded_only_in_the_ledger_that_was_looked_at(tmp_path: Path
 
 def test_facts_that_fail_on_the_way_leave_nothing(tmp_path: Path) -> None:
     def failing() -> Iterator[Stated]:
-        yield from facts_of([Entry(STAMP.recorded_by, 0, (PersonAdded(name="Zoé"),))])
+        yield from facts_of([NewEvents(STAMP.recorded_by, 0, (PersonAdded(name="Zoé"),))])
         raise KeyboardInterrupt
 
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         with pytest.raises(KeyboardInterrupt):
             ledger.append_facts(failing(), STAMP, size=0)
         assert ledger.size == 0
-        assert ledger.connection.execute("SELECT count(*) FROM sealed").fetchone() == (0,)
+        assert ledger.store.stray_text() is None
 
 
 def test_the_histories_of_many_streams_are_those_of_each(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         fill(ledger, 3, (300,))
-        streams = {row for (row,) in ledger.connection.execute("SELECT originator_id FROM stored_events")}
+        streams = {row.stream for row in ledger.store.rows()}
         assert ledger.histories([*streams, "nobody"]) == {each: ledger.history(each) for each in streams}

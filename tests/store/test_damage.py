@@ -12,7 +12,6 @@ import pytest
 
 from ledger.errors import Damaged
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import rows
 from tests.store.files import read_all, refusal, untouched
 from tests.store.histories import fill
 
@@ -116,6 +115,6 @@ def test_a_checkpoint_that_was_cut_short_is_no_damage(tmp_path: Path) -> None:
     whole = original.read_bytes()
     cut.write_bytes(whole[: len(whole) // 8192 * 4096])
     with Ledger.open(cut) as ledger:
-        assert len(list(rows.rows(ledger.connection))) == 409
-        assert ledger.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert len(list(ledger.store.rows())) == 409
+        assert ledger.store.fault() is None
     assert cut.read_bytes() == whole

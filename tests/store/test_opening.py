@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Busy, Damaged, NotFound, Usage
-from ledger.store.ledger import Ledger
+from ledger.store.ledger import Ledger, ledger_name
 from ledger.store.sqlite import schema
-from ledger.store.sqlite.file import ledger_file, open_reader
+from ledger.store.sqlite.file import open_reader
 from tests.store.files import refusal, untouched
 
 
@@ -98,9 +98,9 @@ def test_the_ledger_is_the_one_named_else_the_environments_else_the_one_in_the_d
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert ledger_file(given) == expected
+    assert ledger_name(given) == expected
 
 
 def test_a_ledger_on_a_server_is_refused_for_now() -> None:
     with pytest.raises(Usage, match="is no file"):
-        ledger_file("postgresql://host/handshake")
+        ledger_name("postgresql://host/handshake")

@@ -13,29 +13,28 @@ from random import Random
 import pytest
 
 from ledger.store.ledger import Ledger
-from ledger.store.merkle import leaf_hash, root_of
-from ledger.store.sqlite import rows
+from ledger.store.merkle import leaf, leaf_hash, root_of
 from tests.store.conftest import Place
 
 
 def check_whole(ledger: Ledger) -> None:
     """Leaves, tree, texts and keys tell the same story, and no batch is there by half."""
-    found = list(rows.rows(ledger.connection))
-    hashes = [leaf_hash(rows.leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in found]
+    found = list(ledger.store.rows())
+    hashes = [leaf_hash(leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in found]
     assert [r.i for r in found] == list(range(len(found)))
-    stored = ledger.connection.execute("SELECT size, root FROM tree ORDER BY size").fetchall()
+    stored = [(size, root) for size, root, _frontier in ledger.store.roots()]
     assert stored[-1] == (len(found), root_of(hashes))
     assert all(root == root_of(hashes[:size]) for size, root in stored[:: max(1, len(stored) // 20)])
-    sealed = [i for (i,) in ledger.connection.execute("SELECT i FROM sealed ORDER BY i")]
-    assert sealed == [r.i for r in found if b'"sealed"' in r.state]
-    keys = {key.hex() for (key,) in ledger.connection.execute("SELECT key FROM keys")}
+    assert sorted(ledger.store.texts_between(0, len(found))) == [r.i for r in found if b'"sealed"' in r.state]
+    keys = {key.hex() for key, _stream, _i in ledger.store.key_entries()}
     assert keys == {key for r in found for key in json.loads(r.state).get("keys", ())}
-    assert ledger.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert ledger.store.stray_text() is None
+    assert ledger.store.fault() is None
 
 
 def check_batches(ledger: Ledger) -> set[str]:
     """The names of the batches, each of which is there with all of its events."""
-    names = Counter(json.loads(r.text or b"{}")["name"] for r in rows.rows(ledger.connection))
+    names = Counter(json.loads(r.text or b"{}")["name"] for r in ledger.store.rows())
     for name, count in names.items():
         assert name.endswith(f" of {count}")
     return {name.partition(" ")[0] for name in names}
@@ -47,9 +46,9 @@ def finished(processes: list[subprocess.Popen[str]]) -> None:
         assert (process.returncode, out, err) == (0, "", "")
 
 
-def killed(place: Place, seed: int) -> int:
+def killed(file_place: Place, seed: int) -> int:
     """Kills a writing process at a random moment; the last batch that it knew to be recorded."""
-    process = place.process("for_ever", seed)
+    process = file_place.process("for_ever", seed)
     assert process.stdout is not None
     assert process.stderr is not None
     first = process.stdout.readline()
@@ -63,11 +62,11 @@ def killed(place: Place, seed: int) -> int:
     return int((first + out).rpartition("\n")[0].rpartition("\n")[2])
 
 
-def check_killed(place: Place, seeds: range) -> None:
+def check_killed(file_place: Place, seeds: range) -> None:
     known: dict[int, int] = {}
     for seed in seeds:
-        known[seed] = killed(place, seed)
-        with place.open(create=False) as ledger:
+        known[seed] = killed(file_place, seed)
+        with file_place.open(create=False) as ledger:
             check_whole(ledger)
             batches = check_batches(ledger)
         for each, last in known.items():
@@ -76,58 +75,60 @@ def check_killed(place: Place, seeds: range) -> None:
             assert expected <= there <= expected | {f"{each}.{last + 1}"}
 
 
-def test_a_process_killed_at_any_moment_leaves_every_batch_whole_and_no_half_of_one(place: Place) -> None:
-    check_killed(place, range(6))
+def test_a_process_killed_at_any_moment_leaves_every_batch_whole_and_no_half_of_one(
+    file_place: Place,
+) -> None:
+    check_killed(file_place, range(6))
 
 
 @pytest.mark.long
-def test_many_processes_killed_at_any_moment_leave_every_batch_whole(place: Place) -> None:
-    check_killed(place, range(100, 250))
+def test_many_processes_killed_at_any_moment_leave_every_batch_whole(file_place: Place) -> None:
+    check_killed(file_place, range(100, 250))
 
 
 @pytest.mark.parametrize("count", [2, 4])
-def test_processes_that_record_at_once_all_succeed_with_every_write(place: Place, count: int) -> None:
-    finished([place.process("one_by_one", who, 40) for who in range(count)])
-    with place.open() as ledger:
+def test_processes_that_record_at_once_all_succeed_with_every_write(file_place: Place, count: int) -> None:
+    finished([file_place.process("one_by_one", who, 40) for who in range(count)])
+    with file_place.open() as ledger:
         check_whole(ledger)
         assert check_batches(ledger) == {f"{who}.{n}" for who in range(count) for n in range(40)}
         assert ledger.size == 40 * count
 
 
-def test_processes_that_write_one_stream_at_once_take_turns(place: Place) -> None:
-    finished([place.process("in_turn", who, 25) for who in range(3)])
-    with place.open() as ledger:
+def test_processes_that_write_one_stream_at_once_take_turns(file_place: Place) -> None:
+    finished([file_place.process("in_turn", who, 25) for who in range(3)])
+    with file_place.open() as ledger:
         check_whole(ledger)
-        stream = next(rows.rows(ledger.connection)).stream
-        assert [r.v for r in rows.stream_rows(ledger.connection, stream)] == list(range(1, 76))
+        stream = next(ledger.store.rows()).stream
+        assert [r.v for r in ledger.store.history(stream)] == list(range(1, 76))
 
 
-def test_processes_that_add_the_same_people_at_once_add_each_once(place: Place) -> None:
-    finished([place.process("adding", who, 25) for who in range(3)])
-    with place.open() as ledger:
+def test_processes_that_add_the_same_people_at_once_add_each_once(file_place: Place) -> None:
+    finished([file_place.process("adding", who, 25) for who in range(3)])
+    with file_place.open() as ledger:
         check_whole(ledger)
         assert ledger.size == 25
 
 
-def test_processes_that_make_the_same_ledger_at_once_make_one(place: Place) -> None:
-    finished([place.process("one_by_one", who, 1) for who in range(6)])
-    with place.open() as ledger:
+def test_processes_that_make_the_same_ledger_at_once_make_one(file_place: Place) -> None:
+    finished([file_place.process("one_by_one", who, 1) for who in range(6)])
+    with file_place.open() as ledger:
         assert ledger.size == 6
-    folder = Path(place.name).parent
+    folder = Path(file_place.name).parent
     assert [each.name for each in folder.iterdir()] == ["ledger.db"]
 
 
 @pytest.mark.parametrize("more", [0, 5_000, 60_000, 400_000])
-def test_without_space_nothing_is_lost_and_one_sentence_says_so(place: Place, more: int) -> None:
-    finished([place.process("one_by_one", "before", 20)])
-    process = place.process("without_space", more)
+def test_without_space_nothing_is_lost_and_one_sentence_says_so(file_place: Place, more: int) -> None:
+    finished([file_place.process("one_by_one", "before", 20)])
+    process = file_place.process("without_space", more)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert err.startswith("75 ")
-    assert place.name in err
+    assert file_place.name in err
     assert err.count("\n") == 1
-    with place.open() as ledger:
+    with file_place.open() as ledger:
         check_whole(ledger)
         recorded = {f"full.{number}" for number in map(int, out.split())}
         assert check_batches(ledger) == {f"before.{n}" for n in range(20)} | recorded
-    finished([place.process("one_by_one", "after", 3)])
+    finished([file_place.process("one_by_one", "after", 3)])

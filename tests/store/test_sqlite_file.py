@@ -14,9 +14,11 @@ import pytest
 from ledger.errors import Busy
 from ledger.facts.identifiers import connection
 from ledger.facts.person import events as people
-from ledger.store.encode import Entry, Stamp
+from ledger.facts.stated import NewEvents
+from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import append, schema
+from ledger.store.sqlite import recorder, schema
+from ledger.store.sqlite.file import open_reader
 from ledger.store.sqlite.recorder import LedgerRecorder
 from tests.store.histories import fill
 
@@ -83,7 +85,7 @@ def test_no_identifier_stands_in_the_file_in_clear(path: Path) -> None:
             connection(me, someone, "linkedin"),
         )
         added = people.PersonAdded(name="Zoé", identifiers=secrets)
-        ledger.append([Entry("00000000-0000-4000-8000-000000000000", 0, (added,))], Stamp(me, "cli:x"))
+        ledger.append([NewEvents("00000000-0000-4000-8000-000000000000", 0, (added,))], Stamp(me, "cli:x"))
         assert len(ledger.known(secrets)) == len(secrets)
         files = b"".join(each.read_bytes() for each in path.parent.iterdir())
     files += path.read_bytes()
@@ -165,13 +167,13 @@ def test_a_database_that_may_not_grow_keeps_what_it_has_and_says_so(
         with pytest.raises(Busy, match=r"Nothing was recorded: .* \(database or disk is full\)"):
             fill(ledger, 2, (300,))
         assert ledger.size == 42
-        assert ledger.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert ledger.store.fault() is None
 
 
 def test_a_ledger_that_stays_locked_is_said_to_be_in_use(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(append, "SECONDS", 1)
+    monkeypatch.setattr(recorder, "BUSY_SECONDS", 1)
     with closing(sqlite3.connect(filled, isolation_level=None)) as other, Ledger.open(filled) as ledger:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Busy, match="in use by somebody else: try again"):
@@ -235,8 +237,9 @@ def test_only_the_next_leaf_of_a_stream_is_let_in(
 
 
 def test_a_reader_cannot_write(filled: Path) -> None:
-    with Ledger.open(filled) as ledger, pytest.raises(sqlite3.OperationalError, match="readonly"):
-        ledger.connection.execute("DELETE FROM sealed")
+    connection = open_reader(filled)
+    with closing(connection), pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM sealed")
 
 
 # ---------------------------------------------------------------- wherever it lies

@@ -1,4 +1,4 @@
-"""A ledger's file: where it is, and whether it is one."""
+"""A ledger's file: whether it is one, how it is opened, and how an empty one is made."""
 
 from __future__ import annotations
 
@@ -6,47 +6,26 @@ import errno
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from typing import Final, TypeAlias
 
-from ledger.errors import Busy, Damaged, NotFound, Usage
+from ledger.errors import Busy, Damaged, NotFound, Refused
 from ledger.store.sqlite import schema
-from ledger.store.sqlite.errors import damaged, sqlite_errors
+from ledger.store.sqlite.errors import sqlite_errors, translated, unreadable
+
+BUSY_SECONDS: Final = 10
+"""How long a connection waits for others."""
 
 _MAGIC: Final = b"SQLite format 3\x00"
-_BUSY_SECONDS: Final = 10.0
 _PLAIN: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/")
+_NO_ROOM: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 StrPath: TypeAlias = str | os.PathLike[str]
 """Where a file is. Every command opens one, and pathlib takes longer to load than to read a person."""
 
 
-def _as_it_is(value: bytes | None) -> bytes | None:
-    return value
-
-
-# Of bytes and None sqlite3 asks who can adapt them, and composes an error that nobody can, before it binds
-# them as they are; that takes longer than SQLite does for the row.
-sqlite3.register_adapter(bytes, _as_it_is)
-sqlite3.register_adapter(type(None), _as_it_is)
-
-
-def ledger_file(given: str | None = None) -> str:
-    """The ledger that `given` names, else HANDSHAKE_LEDGER, else the one in the data folder."""
-    if not (named := given or os.environ.get("HANDSHAKE_LEDGER")):
-        return os.path.join(_data_folder(), "handshake", "ledger.db")
-    if "://" in named:
-        raise Usage("{ledger} is no file: this version keeps ledgers in files only.", ledger=named)
-    return os.path.expanduser(named)
-
-
-def _data_folder() -> str:
-    """https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored."""
-    folder = os.environ.get("XDG_DATA_HOME", "")
-    return folder if os.path.isabs(folder) else os.path.expanduser("~/.local/share")
-
-
-def is_there(path: StrPath) -> bool:
-    """Whether there is a file; also where it is out of reach, which whoever opens it is told."""
+def exists(path: StrPath) -> bool:
+    """Whether a file is there, even out of reach: then opening it tells why."""
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -56,26 +35,34 @@ def is_there(path: StrPath) -> bool:
     return True
 
 
-def check(path: StrPath) -> None:
-    """Refuse a file that is no ledger, is from a newer format or is cut; reads 100 bytes only.
+def application_id(path: StrPath) -> int | None:
+    """Return the mark of an SQLite file (a ledger, a split backup), None for any other file."""
+    with open(path, "rb") as file:
+        head = file.read(100)
+    return _number(head, 68) if head[:16] == _MAGIC else None
 
-    The bytes are read without SQLite, whose mere opening would turn a foreign file to WAL.
+
+def check(path: StrPath) -> None:
+    """Refuse a file that is no ledger, has a newer format or was cut, by reading 100 bytes.
+
+    Without SQLite, whose opening alone would turn a foreign file to WAL.
     Offsets: https://www.sqlite.org/fileformat2.html, section 1.3.
     """
     head = _head(path)
-    if head[:16] != _MAGIC or _number(head, 68) != schema.APPLICATION_ID or not (found := _number(head, 60)):
+    version = _number(head, 60)
+    if head[:16] != _MAGIC or _number(head, 68) != schema.APPLICATION_ID or not version:
         raise Damaged("{path} is not a ledger; it was left as it is.", path=path)
-    if found > schema.FORMAT:
+    if version > schema.FORMAT:
         raise Damaged(
             "{path} was written by a newer version of handshake (format {found}, this one knows "
             "{known}): update the program; the file was left as it is.",
             path=path,
-            found=found,
+            found=version,
             known=schema.FORMAT,
         )
     page = 65536 if head[16:18] == b"\x00\x01" else int.from_bytes(head[16:18], "big")
     if _is_shorter(path, page * _number(head, 28)):
-        raise damaged(path, "the file is cut short")
+        raise unreadable(path, "the file is cut short")
 
 
 def _head(path: StrPath) -> bytes:
@@ -95,45 +82,84 @@ def _number(head: bytes, offset: int) -> int:
 
 
 def _is_shorter(path: StrPath, length: int) -> bool:
-    """Whether the file is cut. One with a WAL may be short for now: pages are copied from the first on.
+    """Whether the file is cut. With a WAL it may be short for now: pages are copied from the first on.
 
-    The file is looked at again because the WAL goes as soon as all of them are.
+    The size is read again because the WAL goes as soon as all pages are copied.
     """
-    return (
-        os.path.getsize(path) < length
-        and not os.path.exists(f"{os.path.realpath(path)}-wal")
-        and os.path.getsize(path) < length
-    )
+    return os.path.getsize(path) < length and not _has_wal(path) and os.path.getsize(path) < length
+
+
+def _has_wal(path: StrPath) -> bool:
+    return os.path.exists(f"{os.path.realpath(path)}-wal")
 
 
 def uri(path: StrPath, mode: str) -> str:
-    """The file at `path` in SQLite's words, whatever characters its name has."""
+    """Return SQLite's URI of the file at `path`, whatever characters its name has."""
     return f"file://{quoted(os.path.realpath(path))}?{mode}"
 
 
 def quoted(path: str) -> str:
-    """A path as it stands in a URI, RFC 3986."""
-    return "".join(chr(each) if each in _PLAIN else f"%{each:02X}" for each in os.fsencode(path))
+    """Return a path as it stands in a URI, RFC 3986."""
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in os.fsencode(path))
 
 
 def open_reader(path: StrPath) -> sqlite3.Connection:
-    """A connection that reads the ledger at `path` and cannot change it.
+    """Open a connection that reads the ledger at `path` and cannot change it.
 
-    Raises NotFound where there is none, Damaged where it is none, Busy where it is in use.
+    Raises NotFound if no file is there, Damaged if it is no ledger, Busy if it stays locked.
     """
     check(path)
+    mode = _mode(path)
     with sqlite_errors(path):
-        connection = sqlite3.connect(
-            uri(path, _mode(path)), uri=True, isolation_level=None, timeout=_BUSY_SECONDS
-        )
         try:
-            for pragma in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON"):
-                connection.execute(f"PRAGMA {pragma}")
-            _check_size(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+            return _reader(path, mode)
+        except sqlite3.OperationalError as error:
+            # On a full disk SQLite cannot make the index of a WAL; without a WAL nothing is in it to be read.
+            if error.sqlite_errorcode & 0xFF not in _NO_ROOM or _wal_size(path) or "immutable" in mode:
+                raise
+            return _reader(path, _AS_IT_IS)
+
+
+_AS_IT_IS: Final = "mode=ro&immutable=1"
+
+
+def _reader(path: StrPath, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        for pragma in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        _check_size(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _mode(path: StrPath) -> str:
+    """Return how to open the file: for writing if allowed, so that the last one to close removes the WAL.
+
+    A file that cannot be written and has no WAL is read as it is: SQLite would want to put a WAL beside it.
+    """
+    real = os.path.realpath(path)
+    if os.access(path, os.W_OK) and os.access(os.path.dirname(real), os.W_OK):
+        return "mode=rw"
+    return "mode=ro" if _has_wal(path) else _AS_IT_IS
+
+
+def _wal_size(path: StrPath) -> int:
+    try:
+        return os.path.getsize(f"{os.path.realpath(path)}-wal")
+    except FileNotFoundError:
+        return 0
+
+
+def _check_size(connection: sqlite3.Connection, path: StrPath) -> None:
+    """Compare the events with their tree: one transaction writes both, so a difference is damage."""
+    events, in_tree = connection.execute(
+        "SELECT (SELECT max(rowid) FROM stored_events), (SELECT max(size) FROM tree)"
+    ).fetchone()
+    if events != in_tree:
+        raise unreadable(path, f"{events or 0} events, but {in_tree or 0} in the tree")
 
 
 def check_writable(path: StrPath) -> None:
@@ -146,21 +172,57 @@ def check_writable(path: StrPath) -> None:
         )
 
 
-def _mode(path: StrPath) -> str:
-    """For writing where allowed, so that the last one to close tidies the WAL away.
+def create(path: StrPath) -> None:
+    """Make an empty ledger at `path`, whole or not at all; leave one that is there.
 
-    What cannot be written and has no WAL is read as it lies: SQLite would want to put one beside it.
+    The folder is made 0700 if it is missing, the file 0600. Raises Refused beside facts that belong to a
+    ledger which was moved away, Busy if the file cannot be made.
     """
-    real = os.path.realpath(path)
-    if os.access(path, os.W_OK) and os.access(os.path.dirname(real), os.W_OK):
-        return "mode=rw"
-    return "mode=ro" if os.path.exists(f"{real}-wal") else "mode=ro&immutable=1"
+    from pathlib import Path
+
+    from ledger.store.atomic import make_folder, passing, sync_folder
+
+    file = Path(path)
+    try:
+        if file.exists():
+            return
+        refuse_orphans(path)
+        make_folder(file.parent)
+        with passing(file) as made:
+            fill(made)
+            os.link(made, file)
+        sync_folder(file.parent)
+    except FileExistsError:
+        return  # another process was faster: its ledger is the one
+    except sqlite3.Error as error:
+        raise (translated(error, path) or error) from None
+    except OSError as error:
+        raise Busy("A ledger cannot be made at {path}: {reason}.", path=path, reason=error) from error
 
 
-def _check_size(connection: sqlite3.Connection, path: StrPath) -> None:
-    """Both are written in one transaction: if they differ, one was tampered with or lost."""
-    counted, in_tree = connection.execute(
-        "SELECT (SELECT max(rowid) FROM stored_events), (SELECT max(size) FROM tree)"
-    ).fetchone()
-    if counted != in_tree:
-        raise damaged(path, f"{counted or 0} events, but {in_tree or 0} in the tree")
+def refuse_orphans(path: StrPath) -> None:
+    """Refuse a place where SQLite left facts of a ledger whose file was moved away: a new one would destroy them."""
+    for ending in ("-wal", "-journal"):
+        orphan = f"{os.fspath(path)}{ending}"
+        if os.path.exists(orphan) and os.path.getsize(orphan):
+            raise Refused(
+                "{orphan} holds facts of a ledger that is not beside it any more: put {path} back, or move that "
+                "file away too.",
+                orphan=orphan,
+                path=path,
+            )
+
+
+def fill(path: StrPath) -> None:
+    """Make an empty file an empty ledger."""
+    from ledger.store.encode import new_secret
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # Before anything else, so that the mark is in the file and not only in a WAL beside it.
+        connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={schema.FORMAT}")
+        for pragma in schema.CONNECTION:
+            connection.execute(pragma)
+        connection.executescript(f"BEGIN; {schema.TABLES} {schema.triggers()} COMMIT;")
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", new_secret().items())
+        connection.execute("PRAGMA journal_mode=WAL")

@@ -1,12 +1,15 @@
-"""The library's recorder, taught what else belongs to an event's transaction."""
+"""The one way to write a ledger: eventsourcing's recorder, with what else belongs to an event's transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from itertools import pairwise
+from operator import itemgetter
+from typing import Final
 
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing import persistence
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -16,23 +19,30 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from ledger.facts.codec import State, event_of
-from ledger.facts.stated import Stated
-from ledger.store.encode import Prepared
-from ledger.store.sqlite import append, schema
-from ledger.store.sqlite.file import StrPath, uri
+from ledger.errors import Damaged, LedgerError
+from ledger.store import merkle
+from ledger.store.encode import StoredEvent
+from ledger.store.port import Overtaken
+from ledger.store.sqlite import schema
+from ledger.store.sqlite.errors import translated
+from ledger.store.sqlite.file import BUSY_SECONDS, StrPath, check_writable, uri
 
-# Random ids and keys touch many pages. With SQLite's own bounds, 2,000 KiB and 1,000 pages of log, each is written
-# several times on the way, and carried over from the log to the file after almost every slice.
-CACHE_KIB = 4_000
-LOG_PAGES = 4_000
+_LONG_IMPORTS: Final = (
+    # Random ids and keys touch many pages. With SQLite's own bounds, 2,000 KiB and 1,000 pages of log, each page is
+    # written several times on the way, and copied from the log to the file after almost every slice.
+    "PRAGMA cache_size=-4000",
+    "PRAGMA wal_autocheckpoint=4000",
+)
+
+
+_OVERTAKEN: Final = "The ledger changed while you were writing: try again."
 
 
 class _Transaction(SQLiteTransaction):
     """Begins a writing transaction as one.
 
-    With the library's deferred BEGIN, reading the frontier and then inserting lost every write
-    of one of two processes: SQLite answers "database is locked" at once to whoever upgrades.
+    After the library's deferred BEGIN, reading the frontier and then inserting lost every write of one of two
+    processes: SQLite answers "database is locked" at once to a reader that wants to write.
     """
 
     def __enter__(self) -> SQLiteCursor:
@@ -50,80 +60,133 @@ class _Connection(SQLiteConnection):
 
 class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
-        made = super()._create_connection()._sqlite_conn  # noqa: SLF001 - the library offers no other way to it
-        for pragma in schema.CONNECTION:
-            made.execute(pragma)
-        return _Connection(sqlite_conn=made, max_age=self.max_age)
+        connection = super()._create_connection()._sqlite_conn  # noqa: SLF001 - the library has no public name for it
+        for pragma in (*schema.CONNECTION, *_LONG_IMPORTS):
+            connection.execute(pragma)
+        return _Connection(sqlite_conn=connection, max_age=self.max_age)
 
 
 class _Datastore(SQLiteDatastore):
     def __init__(self, path: StrPath) -> None:
         super().__init__("", originator_id_type="text")
-        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=append.SECONDS, pool_size=1)
-
-
-class LedgerMapper(Mapper[str]):
-    """Between prepared events and stored ones; the bytes are made in `sealing`."""
-
-    def __init__(self) -> None:
-        """The library's transcoder is not asked: canonical bytes are not its business."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        """A prepared event as the recorder takes it."""
-        event: Prepared = domain_event
-        return StoredEvent(
-            originator_id=event.originator_id,
-            originator_version=event.originator_version,
-            topic=event.topic,
-            state=event.state,
-        )
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """The event that was stored, without its sealed text; None for an unknown kind."""
-        import orjson
-
-        return event_of(stored_event.topic, orjson.loads(stored_event.state), None)
+        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=BUSY_SECONDS, pool_size=1)
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):
-    """Inserts events with their leaf index, Merkle log, sealed text and keys: all or nothing."""
+    """Inserts events with their leaf index, Merkle log, personal text and keys: all or nothing."""
 
     def __init__(self, path: StrPath) -> None:
-        """A recorder of the ledger at `path`."""
+        """Prepare to write the ledger at `path`."""
+        check_writable(path)
         super().__init__(_Datastore(path), events_table_name=schema.EVENTS)
+        self._path = path
 
     def construct_create_table_statements(self) -> list[str]:
-        """None: the tables are made with the file, see `layout`."""
+        """Return nothing: the tables are made with the file, see `schema`."""
         return []
 
-    def _insert_events(
+    def append(
+        self, events: Sequence[StoredEvent], size: int | None, erase: Collection[int], ends: Sequence[int]
+    ) -> int:
+        """Implement `Store.append`."""
+        stored = [
+            persistence.StoredEvent(
+                originator_id=e.stream, originator_version=e.v, topic=e.topic, state=e.state
+            )
+            for e in events
+        ]
+        try:
+            rowids = self.insert_events(stored, events=events, size=size, erase=erase, ends=ends) or ()
+        except LedgerError:
+            raise
+        except (persistence.PersistenceError, sqlite3.Error) as error:
+            ours = translated(error, self._path)
+            if ours is None:
+                raise
+            raise ours from error
+        return rowids[0] - 1
+
+    def _insert_events(  # noqa: PLR0913 - all that `Store.append` was given
         self,
         c: SQLiteCursor,
-        stored_events: Sequence[StoredEvent],
+        stored_events: Sequence[persistence.StoredEvent],
         *,
-        prepared: Sequence[Prepared] = (),
+        events: Sequence[StoredEvent] = (),
         size: int | None = None,
         erase: Collection[int] = (),
+        ends: Sequence[int] = (),
         **_: object,
     ) -> Sequence[int]:
-        first = append.insert(c, stored_events, prepared, size, erase)
-        return [i + 1 for i in range(first, first + len(stored_events))]
+        frontier = _frontier(c, size)
+        rowids = range(frontier.size + 1, frontier.size + 1 + len(stored_events))
+        _insert_rows(c, rowids, stored_events)
+        _insert_texts(c, rowids, events)
+        _insert_keys(c, rowids, events)
+        c.executemany("DELETE FROM sealed WHERE i = ?", [(i,) for i in erase])
+        _insert_roots(c, frontier, stored_events, ends)
+        return rowids
 
-    def insert_facts(self, facts: Iterable[Stated], stamp: State, secret: bytes, size: int) -> int:
-        """Record the facts in one transaction, if the ledger is still of this size; gives the new size.
 
-        The same rows as the events one by one: the library's own objects for each, thrice what SQLite takes,
-        are left out.
-        """
-        from ledger.store.sqlite.bulk_append import rows_of
+def _frontier(c: SQLiteCursor, expected: int | None) -> merkle.Frontier:
+    """Return where the Merkle log stands. Raises Damaged if the events do not, Overtaken if it is not as `expected`."""
+    c.execute(f"SELECT max(rowid) FROM {schema.EVENTS}")  # noqa: S608 - a constant
+    size = c.fetchone()[0] or 0
+    c.execute("SELECT root, frontier FROM tree ORDER BY size DESC LIMIT 1")
+    root, stored = c.fetchone() or (merkle.root(merkle.EMPTY), merkle.encode(merkle.EMPTY))
+    try:
+        frontier = merkle.decode(stored)
+    except (TypeError, ValueError):
+        frontier = merkle.EMPTY
+    if frontier.size != size or merkle.root(frontier) != root:
+        raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
+    if expected is not None and expected != size:
+        raise Overtaken(_OVERTAKEN)
+    return frontier
 
-        with self.datastore.transaction(commit=True) as c:
-            frontier = append.frontier_of(c, size)
-            c.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-            c.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
-            made = rows_of(facts, stamp, secret, frontier)
-            append.insert_rows(c, made.events)
-            c.executemany("INSERT INTO sealed VALUES (?,?,?)", made.seals)
-            c.executemany("INSERT INTO keys VALUES (?,?,?)", made.keys)
-            append.insert_root(c, made.grown)
-        return made.grown.size
+
+def _insert_rows(c: SQLiteCursor, rowids: range, events: Sequence[persistence.StoredEvent]) -> None:
+    rows = [
+        (rowid, event.originator_id, event.originator_version, event.topic, event.state)
+        for rowid, event in zip(rowids, events, strict=True)
+    ]
+    try:
+        c.executemany(f"INSERT INTO {schema.EVENTS} VALUES (?,?,?,?,?)", rows)  # noqa: S608 - a constant
+    except sqlite3.IntegrityError as error:
+        if schema.GAP in str(error):
+            raise ValueError("an event's version is beyond what its stream holds") from error
+        raise Overtaken(_OVERTAKEN) from error
+
+
+def _insert_texts(c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]) -> None:
+    texts = [(rowid - 1, *event.seal) for rowid, event in zip(rowids, events, strict=True) if event.seal]
+    c.executemany("INSERT INTO sealed VALUES (?,?,?)", texts)
+
+
+def _insert_keys(c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]) -> None:
+    """Insert the keys; the table leaves a known key with the stream that brought it first."""
+    keys = [
+        (key, event.stream, rowid - 1)
+        for rowid, event in zip(rowids, events, strict=True)
+        for key in event.keys
+    ]
+    keys.sort(key=itemgetter(0))  # in the order of the index; of one key, the first event stays the first
+    c.executemany("INSERT INTO keys VALUES (?,?,?)", keys)
+
+
+def _insert_roots(
+    c: SQLiteCursor,
+    frontier: merkle.Frontier,
+    events: Sequence[persistence.StoredEvent],
+    ends: Sequence[int],
+) -> None:
+    """Grow the Merkle log by the events' leaves, and store a root after each number of them in `ends`."""
+    hashes = [
+        merkle.leaf_hash(
+            merkle.leaf(i, event.topic, event.state, str(event.originator_id), event.originator_version)
+        )
+        for i, event in enumerate(events, start=frontier.size)
+    ]
+    for start, end in pairwise([0, *ends, len(events)]):
+        frontier = merkle.append(frontier, hashes[start:end])
+        values = (frontier.size, merkle.root(frontier), merkle.encode(frontier))
+        c.execute("INSERT INTO tree VALUES (?,?,?)", values)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 APPLICATION_ID: Final = 0x48534B31  # "HSK1": tells a ledger from any other SQLite file
-FORMAT: Final = 1  # the file's user_version; a program refuses what is newer than it knows
+SPLIT_ID: Final = 0x48534B53  # "HSKS": a backup without its personal text, which is in another file
+TEXTS_ID: Final = 0x48534B54  # "HSKT": that personal text
+FORMAT: Final = 1  # the file's user_version; a program refuses a newer one than it knows
 
 EVENTS: Final = "stored_events"
 
@@ -23,11 +25,11 @@ CREATE TABLE keys (key BLOB PRIMARY KEY, stream TEXT NOT NULL, i INTEGER NOT NUL
 CREATE TABLE tree (size INTEGER PRIMARY KEY, root BLOB NOT NULL, frontier BLOB NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
-"""`rowid` is written out so that the library selects it, and so that leaf i is row i + 1 for ever:
-SQLite's implicit rowids are reused after a deletion and renumbered by a dump and restore."""
+"""`rowid` is declared so that the library selects it, and so that leaf i is row i + 1 for ever: SQLite
+reuses its implicit rowids after a deletion, and renumbers them in a dump."""
 
 GAP: Final = "a stream has no gap"
-"""What the refusal of an event says whose stream does not have the one before it."""
+"""The message that refuses an event without the one before it in its stream."""
 
 _REFUSAL: Final = "SELECT RAISE(ABORT, 'the ledger is append-only')"
 
@@ -51,19 +53,22 @@ WHEN NEW.size <= (SELECT max(size) FROM tree) BEGIN {_REFUSAL}; END;
 CREATE TRIGGER meta_insert BEFORE INSERT ON meta
 WHEN EXISTS (SELECT 1 FROM meta WHERE name = NEW.name) BEGIN {_REFUSAL}; END;
 """  # noqa: S608 - constants only
-"""What is there stays: INSERT OR REPLACE would delete without the triggers against that being asked.
-Of events, only the next leaf at the next position of its stream. A known key stays with who brought it."""
+"""Guards inserts too, because INSERT OR REPLACE deletes without asking the triggers against deletion.
+Only the next leaf at the next position of its stream may come. A known key stays with its first stream."""
 
 
 def triggers() -> str:
-    """The statements that make every table but the sealed text append-only, whoever writes.
+    """Return the statements that make the tables append-only for every program that opens the file.
 
-    Sealed text may be deleted, which is the erasure, and never changed.
+    Personal text may be deleted, which is the erasure, but never changed.
     """
-    refused = [(t, a) for t in (EVENTS, "keys", "tree", "meta") for a in ("UPDATE", "DELETE")]
+    guarded = [
+        (table, action) for table in (EVENTS, "keys", "tree", "meta") for action in ("UPDATE", "DELETE")
+    ]
+    guarded.append(("sealed", "UPDATE"))
     return _NEXT + "".join(
         f"CREATE TRIGGER {table}_{action.lower()} BEFORE {action} ON {table} BEGIN {_REFUSAL}; END;\n"
-        for table, action in [*refused, ("sealed", "UPDATE")]
+        for table, action in guarded
     )
 
 
@@ -74,4 +79,4 @@ CONNECTION: Final = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
 )
-"""What every connection that writes asks for: SQLite keeps none of it in the file."""
+"""The settings of every connection that writes: SQLite stores none of them in the file."""

@@ -9,6 +9,7 @@ from itertools import count, islice
 from typing import Final
 
 from ledger.errors import Damaged
+from ledger.store.port import Store
 from projections.engine.fold import handlers_of, settled
 from projections.engine.projection import Projection
 from projections.engine.sqlite.errors import Unkept
@@ -32,7 +33,7 @@ def silent(done: int, total: int) -> None:
 
 def build(
     connection: sqlite3.Connection,
-    reader: sqlite3.Connection,
+    reader: Store,
     projections: Sequence[Projection],
     stop: int,
     progress: Progress,
@@ -64,7 +65,7 @@ def build(
 
 def add(
     connection: sqlite3.Connection,
-    reader: sqlite3.Connection,
+    reader: Store,
     projections: Sequence[Projection],
     start: int,
     stop: int,

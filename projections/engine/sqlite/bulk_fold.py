@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress
+from itertools import compress, islice
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
@@ -19,27 +19,17 @@ import msgspec
 from ledger.errors import Damaged
 from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check_text
-from ledger.store.sqlite.errors import sqlite_errors
+from ledger.store.port import Store
 from projections.engine.fold import Handlers, step
 from projections.engine.projection import Many
 from projections.engine.sqlite.bulk_tables import Gathering
 from projections.engine.sqlite.facts import fact_of, loaded
-from projections.engine.sqlite.ledger_size import file_of
 from projections.engine.sqlite.stream_updates import Streams
 from projections.engine.sqlite.topics import Topic, Topics
 from projections.engine.tables import Fact, Lot
 
 LOT: Final = 1000
 """How many facts are read and folded together: few enough to stay in the processor's cache."""
-
-_EVENTS: Final = (
-    "SELECT rowid - 1, originator_id, originator_version, topic, state FROM stored_events"
-    " WHERE rowid > ? AND rowid <= ? ORDER BY rowid"
-)
-_LATER: Final = (
-    "SELECT originator_id FROM stored_events WHERE rowid > ? AND rowid <= ? AND originator_version > 1"
-)
-_TEXTS: Final = "SELECT i, text FROM sealed WHERE i >= ? AND i < ?"
 
 _Event: TypeAlias = tuple[int, StreamId, int, str, bytes]
 
@@ -66,9 +56,7 @@ def _decoded(decode: Callable[[bytes], Any], rows: Sequence[_Event]) -> list[Any
 class Bulk:
     """Folds a ledger from its first leaf on; `done` is how many leaves were folded."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, reader: sqlite3.Connection, handlers: Handlers
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, reader: Store, handlers: Handlers) -> None:
         self.unknown: Final[Counter[str]] = Counter()
         self.done = 0
         self._reader: Final = reader
@@ -90,12 +78,11 @@ class Bulk:
 
     def _read(self, start: int, stop: int) -> Iterator[list[_Event]]:
         """The leaves, some at a time; only what goes wrong in here is the ledger's."""
-        with sqlite_errors(file_of(self._reader)):
-            self._texts = dict(self._reader.execute(_TEXTS, (start, stop)))
-            self._later = {stream for (stream,) in self._reader.execute(_LATER, (start, stop))}
-            events = self._reader.execute(_EVENTS, (start, stop))
-            while rows := events.fetchmany(LOT):
-                yield rows
+        self._texts = self._reader.texts_between(start, stop)
+        self._later = self._reader.continued(start, stop)
+        events = self._reader.bare_rows(start, stop)
+        while rows := list(islice(events, LOT)):
+            yield rows
 
     def store(self) -> None:
         """Write everything."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ledger.store.port import Store
 from projections.engine.sqlite.facts import Stored
 from projections.engine.sqlite.packed_buffer import Gathered
 from projections.engine.sqlite.tables import Folding
@@ -25,7 +26,7 @@ SLICES: Final = 10
 class Gathering(Folding):
     """Tables in SQLite, made anew; implements `projections.engine.tables.Gathering`."""
 
-    def __init__(self, connection: sqlite3.Connection, reader: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, reader: Store) -> None:
         super().__init__(connection, Stored(reader))
         self._packed: Final[dict[str, Gathered]] = {}
         self._slices = 0

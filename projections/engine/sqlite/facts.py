@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -12,23 +11,23 @@ from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS, upcast
 from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check, check_text
-from ledger.store.sqlite import rows
+from ledger.store.port import Store
 from projections.engine.tables import Fact
 
 
-def facts(reader: sqlite3.Connection, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
+def facts(reader: Store, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
     """The facts from leaf `start` up to, without, `stop` (None: to the end), in order."""
-    return map(fact_of, rows.rows(reader, start, stop))
+    return map(fact_of, reader.rows(start, stop))
 
 
-def history(reader: sqlite3.Connection, stream: StreamId, i: int | None = None) -> list[Fact]:
+def history(reader: Store, stream: StreamId, i: int | None = None) -> list[Fact]:
     """The facts of a stream up to leaf `i` (None: to its end), in stream order."""
-    return [fact_of(row) for row in rows.stream_rows(reader, stream) if i is None or row.i <= i]
+    return [fact_of(row) for row in reader.history(stream) if i is None or row.i <= i]
 
 
-def fact(reader: sqlite3.Connection, i: int) -> Fact | None:
+def fact(reader: Store, i: int) -> Fact | None:
     """The fact at leaf `i`, without its text."""
-    found = rows.bare(reader, i)
+    found = reader.bare_row(i)
     return fact_of(found) if found else None
 
 
@@ -60,7 +59,7 @@ def loaded(topic: str, stored: bytes) -> Any:
 class Stored(NamedTuple):
     """All facts of a ledger; implements `projections.engine.tables.Facts`."""
 
-    reader: sqlite3.Connection
+    reader: Store
 
     def fact(self, i: int) -> Fact | None:
         """The fact at leaf `i`, without its text."""

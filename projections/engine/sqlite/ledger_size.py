@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.store.sqlite import rows
-from ledger.store.sqlite.errors import sqlite_errors
+from ledger.store.port import Store
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId
@@ -22,15 +21,14 @@ class Mark(NamedTuple):
     root: bytes
 
 
-def mark(reader: sqlite3.Connection, size: int | None = None) -> Mark | None:
+def mark(reader: Store, size: int | None = None) -> Mark | None:
     """How far the ledger goes, or went at `size`; None where it never was of that size."""
-    with sqlite_errors(file_of(reader)):
-        size = rows.size(reader) if size is None else size
-        if size == 0:
-            return Mark("", 0, b"")
-        first = rows.row(reader, 0)
-        root = reader.execute("SELECT root FROM tree WHERE size = ?", (size,)).fetchone()
-        return Mark(first.stream, size, root[0]) if first and root else None
+    size = reader.size() if size is None else size
+    if size == 0:
+        return Mark("", 0, b"")
+    first = reader.bare_row(0)
+    root = reader.root_at(size)
+    return Mark(first.stream, size, root) if first and root else None
 
 
 @contextmanager
@@ -44,8 +42,3 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.rollback()
-
-
-def file_of(reader: sqlite3.Connection) -> str:
-    """The file that a connection reads."""
-    return str(reader.execute("PRAGMA database_list").fetchone()[2])

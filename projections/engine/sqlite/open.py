@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 import projections as kept
 from ledger.errors import Damaged
 from ledger.language import N_
+from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
 from projections.engine.sqlite import positions, views_file
 from projections.engine.sqlite.errors import Spoiled, Unkept, views_errors
-from projections.engine.sqlite.ledger_size import Mark, mark, snapshot
+from projections.engine.sqlite.ledger_size import Mark, mark
 from projections.engine.sqlite.positions import Position
 from projections.engine.sqlite.tables import Reading
 
@@ -41,7 +42,7 @@ _MUCH: Final = 10_000  # with so many new leaves, and a quarter of those that we
 class _Ledger(NamedTuple):
     """The facts that are in the views, for when one is asked for; implements `projections.engine.tables.Facts`."""
 
-    reader: sqlite3.Connection
+    reader: Store
     size: int
 
     def fact(self, i: int) -> Fact | None:
@@ -65,7 +66,7 @@ class Views(NamedTuple):
     path: StrPath
     build: str | None
     size: int
-    reader: sqlite3.Connection
+    reader: Store
 
     def __enter__(self) -> Self:
         return self
@@ -128,7 +129,7 @@ def _patience(connection: sqlite3.Connection, milliseconds: int) -> Iterator[Non
 
 
 def open_views(
-    reader: sqlite3.Connection,
+    reader: Store,
     path: StrPath,
     say: Say = lambda _message, _details: None,
     projections: Sequence[Projection] | None = None,
@@ -155,7 +156,7 @@ def open_views(
     raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
 
 
-def as_they_are(reader: sqlite3.Connection, path: StrPath) -> Views | None:
+def as_they_are(reader: Store, path: StrPath) -> Views | None:
     """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
     opened = None
     with suppress(Spoiled, Unkept), views_errors():
@@ -179,9 +180,7 @@ def _moment(connection: sqlite3.Connection) -> Mark:
     return positions.folded(connection)
 
 
-def _opened(
-    reader: sqlite3.Connection, path: StrPath, say: Say, projections: Sequence[Projection]
-) -> Views | None:
+def _opened(reader: Store, path: StrPath, say: Say, projections: Sequence[Projection]) -> Views | None:
     """The views, caught up; None after they were made again, or somebody else did."""
     opened = None
     try:
@@ -205,7 +204,7 @@ def _opened(
 
 
 def _made(
-    reader: sqlite3.Connection,
+    reader: Store,
     path: StrPath,
     names: Sequence[str] = (),
     *,
@@ -218,7 +217,7 @@ def _made(
 
 
 def _outdated(
-    connection: sqlite3.Connection, reader: sqlite3.Connection, say: Say, projections: Sequence[Projection]
+    connection: sqlite3.Connection, reader: Store, say: Say, projections: Sequence[Projection]
 ) -> list[str] | None:
     """The names of what has to be made again, all of it where there are none; None where nothing has."""
     seen = positions.folded(connection)
@@ -235,7 +234,7 @@ def _outdated(
 
 def _caught_up(
     connection: sqlite3.Connection,
-    reader: sqlite3.Connection,
+    reader: Store,
     path: StrPath,
     build: str,
     projections: Sequence[Projection],
@@ -249,7 +248,7 @@ def _caught_up(
     try:
         # Only now nobody can change or replace what was looked at; the ledger is at least as long.
         seen = positions.folded(connection)
-        with snapshot(reader):
+        with reader.snapshot():
             now = mark(reader)
             if (
                 now is None

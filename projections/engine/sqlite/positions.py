@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple, Protocol
 
+from ledger.store.port import Store
 from projections.engine.sqlite.ledger_size import Mark, mark
 from projections.engine.sqlite.views_file import APPLICATION_ID
 
@@ -63,7 +64,7 @@ def folded(connection: sqlite3.Connection) -> Mark:
     return Mark(origin or "", size or 0, root or b"")
 
 
-def is_part(seen: Mark, reader: sqlite3.Connection) -> bool:
+def is_part(seen: Mark, reader: Store) -> bool:
     """Whether what was folded is the beginning of the ledger that `reader` reads."""
     return mark(reader, seen.size) == seen
 

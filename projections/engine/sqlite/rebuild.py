@@ -11,13 +11,14 @@ from typing import Final
 
 import projections as kept
 from ledger.errors import NotFound
+from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
 from projections.engine.projection import Projection
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import positions, views_file
 from projections.engine.sqlite.build import Progress, silent
 from projections.engine.sqlite.errors import Spoiled, views_errors
-from projections.engine.sqlite.ledger_size import Mark, mark, snapshot
+from projections.engine.sqlite.ledger_size import Mark, mark
 
 _WHILE_BUILDING: Final = (
     # A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half.
@@ -31,7 +32,7 @@ _WHILE_BUILDING: Final = (
 
 
 def rebuild(
-    reader: sqlite3.Connection,
+    reader: Store,
     path: StrPath,
     names: Collection[str] | None = None,
     progress: Progress = silent,
@@ -56,7 +57,7 @@ def rebuild(
     return size
 
 
-def catch_up_beside(reader: sqlite3.Connection, path: StrPath, projections: Sequence[Projection]) -> None:
+def catch_up_beside(reader: Store, path: StrPath, projections: Sequence[Projection]) -> None:
     """Catch up with the ledger in a copy of the views, and put it in their place.
 
     That is for where somebody reads the views for so long that they cannot be written.
@@ -78,10 +79,17 @@ def _empty(build: Path) -> sqlite3.Connection:
     return connection
 
 
-def passing(reader: sqlite3.Connection, projections: Sequence[Projection]) -> tuple[sqlite3.Connection, int]:
+def passing(reader: Store, projections: Sequence[Projection]) -> tuple[sqlite3.Connection, int]:
     """Views in memory, for where none can be kept, and how many leaves they hold."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     return connection, _whole(connection, reader, projections, silent)
+
+
+def image(reader: Store, projections: Sequence[Projection]) -> bytes:
+    """Return the bytes of views that are made in memory."""
+    connection, _size = passing(reader, projections)
+    with closing(connection):
+        return connection.serialize()
 
 
 def _named(projections: Sequence[Projection], names: Collection[str] | None) -> list[Projection]:
@@ -94,11 +102,11 @@ def _named(projections: Sequence[Projection], names: Collection[str] | None) -> 
 
 def _whole(
     connection: sqlite3.Connection,
-    reader: sqlite3.Connection,
+    reader: Store,
     projections: Sequence[Projection],
     progress: Progress,
 ) -> int:
-    with snapshot(reader):
+    with reader.snapshot():
         now = mark(reader) or Mark("", 0, b"")
         positions.prepare(connection)
         connection.execute("BEGIN")
@@ -108,9 +116,7 @@ def _whole(
     return now.size
 
 
-def _copied(
-    path: Path, connection: sqlite3.Connection, reader: sqlite3.Connection, others: Sequence[Projection]
-) -> bool:
+def _copied(path: Path, connection: sqlite3.Connection, reader: Store, others: Sequence[Projection]) -> bool:
     """Copy the views at `path`, if those of them that are to stay can stay."""
     try:
         if (old := views_file.connect(path)) is None:
@@ -127,13 +133,13 @@ def _copied(
 
 def _some(
     connection: sqlite3.Connection,
-    reader: sqlite3.Connection,
+    reader: Store,
     named: Sequence[Projection],
     others: Sequence[Projection],
     progress: Progress,
 ) -> int:
     """Bring the copied views up to date, then those of `named` from the beginning."""
-    with snapshot(reader):
+    with reader.snapshot():
         now, seen = mark(reader) or Mark("", 0, b""), positions.folded(connection)
         connection.execute("BEGIN")
         unknown = building.add(connection, reader, others, seen.size, now.size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
@@ -10,7 +9,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from ledger.facts.event import StreamId
-from ledger.store.sqlite.rows import Row, rows_of_streams
+from ledger.store.port import Row, Store
 from projections.engine.fold import Handlers, settle
 from projections.engine.sqlite.bulk_tables import Gathering
 from projections.engine.sqlite.facts import fact_of
@@ -24,9 +23,7 @@ _BATCH: Final = 500
 class Streams:
     """Facts that wait for the rest of their streams: as facts, or where they are folded whole, as told."""
 
-    def __init__(
-        self, reader: sqlite3.Connection, tables: Gathering, topics: Topics, handlers: Handlers
-    ) -> None:
+    def __init__(self, reader: Store, tables: Gathering, topics: Topics, handlers: Handlers) -> None:
         self._reader: Final = reader
         self._tables: Final = tables
         self._topics: Final = topics
@@ -59,7 +56,7 @@ class Streams:
         older = [stream for stream, facts in self._facts.items() if facts[0].v > 1 or stream in self._told]
         older += self._told.keys() - self._begun - self._facts.keys()
         for start in range(0, len(older), _BATCH):
-            rows = rows_of_streams(self._reader, older[start : start + _BATCH])
+            rows = self._reader.histories(older[start : start + _BATCH])
             for stream, found in groupby(rows, key=attrgetter("stream")):
                 self._settle_older(stream, list(found))
         for facts in self._facts.values():

@@ -1,0 +1,107 @@
+"""Private files that appear whole or not at all, and the removal of those that a killed program left."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from ledger.errors import Usage
+
+_PASSING: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+_SQLITE_ENDINGS: Final = ("", "-journal", "-wal", "-shm")
+
+
+@contextmanager
+def passing(file: Path) -> Iterator[Path]:
+    """Create an empty file of mode 0600 beside `file`; remove it afterwards, unless it was renamed.
+
+    It stays locked meanwhile, so that `sweep` can tell it from one that a killed program left.
+    """
+    sweep(file.parent)
+    made, descriptor = _created(file)
+    try:
+        yield made
+    finally:
+        _remove(made)
+        os.close(descriptor)
+
+
+def _created(file: Path) -> tuple[Path, int]:
+    while True:
+        made = file.with_name(f".{os.urandom(8).hex()}.part")
+        descriptor = os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        os.fchmod(descriptor, 0o600)
+        with suppress(FileNotFoundError):
+            if made.stat().st_ino == os.fstat(descriptor).st_ino:
+                return made, descriptor
+        os.close(descriptor)  # another program swept it before it was locked
+
+
+def _remove(made: Path) -> None:
+    for ending in _SQLITE_ENDINGS:
+        made.with_name(made.name + ending).unlink(missing_ok=True)
+
+
+def publish(made: Path, file: Path) -> None:
+    """Give a finished file its name, durably. Raises Usage if another file has that name."""
+    _sync(made)
+    try:
+        os.link(made, file)
+    except FileExistsError:
+        raise Usage("{file} is there and stays: give another name.", file=file) from None
+    sync_folder(file.parent)
+
+
+def replace(file: Path, data: bytes) -> None:
+    """Put a small private file in the place of the old one, at once and durably."""
+    with passing(file) as made:
+        made.write_bytes(data)
+        _sync(made)
+        made.replace(file)
+    sync_folder(file.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the unfinished files that killed programs left in a folder."""
+    with suppress(OSError):
+        for file in list(folder.iterdir()):
+            if _PASSING.fullmatch(file.name):
+                _remove_abandoned(file)
+
+
+def _remove_abandoned(left: Path) -> None:
+    descriptor = os.open(left, os.O_RDONLY)
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(left)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Create missing folders, each of mode 0700: mkdir's own mode reaches the last one only."""
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    for parent in reversed(missing):
+        parent.mkdir(mode=0o700, exist_ok=True)
+        parent.chmod(0o700)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names of a folder's files on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())

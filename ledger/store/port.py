@@ -1,0 +1,225 @@
+"""What a store of a ledger can do: the one interface between the program and a database.
+
+Indexes count the leaves from 0. A method that reads raises Unreadable where the stored bytes cannot be read, and
+Busy where the store stays locked. `tests/store/test_contract.py` says the same in tests, of every store.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
+
+from ledger.errors import Busy, Damaged
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ledger.store.encode import StoredEvent
+
+
+class Overtaken(Busy):
+    """Another process recorded in between: what was decided has to be decided again."""
+
+
+class Unreadable(Damaged):
+    """The database cannot read what is stored; `details["reason"]` is its own word for it."""
+
+
+class Row(NamedTuple):
+    """An event as it is stored; `text` is None if it has no personal text, or if that was erased."""
+
+    i: int
+    stream: str
+    v: int
+    topic: str
+    state: bytes
+    text: bytes | None
+
+
+class SealedRow(NamedTuple):
+    """A row with the salt of its personal text."""
+
+    i: int
+    stream: str
+    v: int
+    topic: str
+    state: bytes
+    salt: bytes | None
+    text: bytes | None
+
+
+BareRow: TypeAlias = tuple[int, str, int, str, bytes]
+"""A row without personal text: index, stream, position, topic, state."""
+
+
+Root: TypeAlias = tuple[int, bytes, bytes]
+"""The Merkle log as a transaction left it: its size, its root and its encoded frontier."""
+
+Key: TypeAlias = tuple[bytes, str, int]
+"""An entry of the index of identifiers: a keyed hash, the stream that brought it first, and the leaf."""
+
+
+class Store(ABC):
+    """Where the events of one ledger are kept."""
+
+    name: str
+    """What messages call the store: the path of its file, or its URL."""
+
+    @classmethod
+    @abstractmethod
+    def exists(cls, name: str) -> bool:
+        """Whether there is a ledger of this name, even out of reach: then opening it tells why."""
+
+    @classmethod
+    @abstractmethod
+    def open(cls, name: str, *, create: bool = False) -> Self:
+        """Open the ledger of this name; with `create`, make an empty one if there is none.
+
+        Raises NotFound if there is none, Damaged if what is there is no ledger, Busy if it is out of reach.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Release the database."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Keep everything that is read within to one moment; may be nested."""
+
+    # ------------------------------------------------------------ writing
+
+    @abstractmethod
+    def append(
+        self,
+        events: Sequence[StoredEvent],
+        *,
+        size: int | None = None,
+        erase: Collection[int] = (),
+        ends: Sequence[int] = (),
+    ) -> int:
+        """Record events in one transaction, or none of them; return the index of the first.
+
+        Events, personal texts, keys and the root of the grown Merkle log are stored together. With `size`, only
+        if the ledger still has that many leaves. `erase` names leaves whose personal text is deleted. The log
+        keeps a root after the last event, and after as many events as each of `ends` says.
+
+        Raises Overtaken if another process recorded in between, Busy if the store stays locked or cannot be
+        written, Damaged if events and Merkle log disagree, ValueError if an event skips a position of its stream.
+        """
+
+    @abstractmethod
+    def compact(self) -> bool:
+        """Rewrite the files without what was deleted; False if other readers or a full disk prevent it."""
+
+    # ------------------------------------------------------------ events
+
+    @abstractmethod
+    def size(self) -> int:
+        """Return the number of leaves."""
+
+    @abstractmethod
+    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        """Yield the rows from index `start` up to, but without, `stop` (None: to the end), in order."""
+
+    @abstractmethod
+    def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
+        """Yield the same rows without looking for personal text."""
+
+    @abstractmethod
+    def histories(self, streams: Sequence[str]) -> Iterator[Row]:
+        """Yield the rows of several streams, each stream's together and by position."""
+
+    @abstractmethod
+    def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
+        """Return the streams whose id begins with `text`, in order, at most `limit`."""
+
+    @abstractmethod
+    def continued(self, start: int, stop: int) -> set[str]:
+        """Return the streams that have more than their first event among these indexes."""
+
+    def row(self, i: int) -> Row | None:
+        """Return the row at an index, None beyond the end."""
+        return next(self.rows(i, i + 1), None)
+
+    def bare_row(self, i: int) -> Row | None:
+        """Return the row at an index without looking for its personal text, None beyond the end."""
+        row = next(self.bare_rows(i, i + 1), None)
+        return None if row is None else Row(*row, None)
+
+    def history(self, stream: str) -> list[Row]:
+        """Return the rows of a stream by position; an empty list for an unknown stream."""
+        return list(self.histories([stream]))
+
+    # ------------------------------------------------------------ personal text
+
+    @abstractmethod
+    def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
+        """Return the personal texts at these indexes, as far as they exist."""
+
+    @abstractmethod
+    def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
+        """Return the personal texts from index `start` up to, but without, `stop`."""
+
+    @abstractmethod
+    def stray_text(self) -> int | None:
+        """Return the index of a personal text that belongs to no leaf, None if all do."""
+
+    # ------------------------------------------------------------ audit
+
+    @abstractmethod
+    def sealed_rows(self) -> Generator[SealedRow, None, None]:
+        """Yield all rows in order, with their personal texts and salts."""
+
+    @abstractmethod
+    def lines(self, start: int = 0, *, personal: bool = True) -> Generator[tuple[bytes, bytes], None, None]:
+        """Yield each leaf from index `start`, and the line of its personal text (empty if it has none).
+
+        Both are lines of an audit file in canonical JSON, without the newline. The database may compose them:
+        bytes that another program put into its tables may give other lines.
+        """
+
+    @abstractmethod
+    def roots(self) -> Iterator[Root]:
+        """Yield the Merkle log as each transaction left it, in order."""
+
+    @abstractmethod
+    def root_at(self, size: int) -> bytes | None:
+        """Return the stored root at a size, None if no transaction ended there."""
+
+    @abstractmethod
+    def fault(self) -> str | None:
+        """Return what the database's own check of its files finds, None if they are sound."""
+
+    # ------------------------------------------------------------ identifiers
+
+    @abstractmethod
+    def secret(self) -> bytes:
+        """Return the secret of the keyed hashes; raise Damaged if it is gone or was changed."""
+
+    @abstractmethod
+    def known(self, keys: Sequence[bytes]) -> dict[bytes, str]:
+        """Return the stream of each of these keyed hashes that the index knows."""
+
+    @abstractmethod
+    def key_entry(self, key: bytes) -> Key | None:
+        """Return the entry of a keyed hash, None if the index does not know it."""
+
+    @abstractmethod
+    def key_entries(self) -> Iterator[Key]:
+        """Yield the index of identifiers in the order of the leaves."""
+
+    @abstractmethod
+    def key_count(self) -> int:
+        """Return how many keyed hashes the index knows."""
+
+    # ------------------------------------------------------------ copies
+
+    @abstractmethod
+    def copy_to(self, file: Path) -> None:
+        """Copy the ledger as of one moment into an empty file, as an embedded ledger without deleted text."""
+
+    @abstractmethod
+    def without_texts(self) -> tuple[Store, bytes]:
+        """Return a copy in memory without any personal text, and the bytes of that copy."""

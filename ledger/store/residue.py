@@ -1,0 +1,116 @@
+"""Proof of an erasure: the bytes of a ledger's files are searched for what was deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from ledger.language.folding import words
+from ledger.store.port import Store
+
+SHORTEST: Final = 4
+"""A shorter piece of text proves nothing: it stands in any file by chance."""
+
+WINDOW: Final = 48
+"""How many bytes of a text are searched for at once: SQLite spreads a long text over several pages."""
+
+_BLOCK: Final = 2**22
+_OURS: Final = re.compile(r"-wal|-shm|-journal|\.views.*|\.erased")
+
+
+def pieces(texts: Iterable[bytes]) -> set[bytes]:
+    """Return what to search for to prove that `texts` are gone, in every form the files may hold.
+
+    As it is, as JSON writes it, and folded word by word as the views keep it to be found.
+    """
+    values = (value for text in texts for value in _strings(orjson.loads(text)))
+    return {piece for value in values for piece in _forms(value)}
+
+
+def _forms(value: str) -> Iterator[bytes]:
+    plain = value.encode()
+    written = orjson.dumps(value)[1:-1]
+    yield from _cut(plain)
+    if written != plain:
+        yield from _cut(written)
+    for word in words(value):
+        yield from _cut(word.encode())
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for item in value.values():
+                yield from _strings(item)
+        case list():
+            for item in value:
+                yield from _strings(item)
+        case _:
+            return
+
+
+def _cut(text: bytes) -> Iterator[bytes]:
+    for start in range(0, len(text), WINDOW):
+        piece = text[start : start + WINDOW]
+        if len(piece) >= SHORTEST:
+            yield piece
+
+
+def unexplained(store: Store, suspects: Iterable[bytes], going: Collection[int]) -> set[bytes]:
+    """Return the pieces that no remaining text holds: all texts remain but those of the leaves `going`."""
+    left = set(suspects)
+    for row in store.rows():
+        if not left:
+            break
+        if row.text is not None and row.i not in going:
+            folded = " ".join(word for value in _strings(orjson.loads(row.text)) for word in words(value))
+            held = row.text + b"\n" + folded.encode()
+            left = {piece for piece in left if piece not in held}
+    return left
+
+
+def files_of(ledger: Path) -> list[Path]:
+    """Return every file that the program keeps for this ledger: WAL and views too, finished or not."""
+    return [file for file in _beside(ledger) if _is_ours(ledger, file)]
+
+
+def others_beside(ledger: Path) -> list[Path]:
+    """Return the other files in the ledger's folder: copies that somebody made, perhaps."""
+    return [file for file in _beside(ledger) if not _is_ours(ledger, file)]
+
+
+def _beside(ledger: Path) -> list[Path]:
+    return sorted(file for file in ledger.parent.iterdir() if file.is_file() and not file.is_symlink())
+
+
+def _is_ours(ledger: Path, file: Path) -> bool:
+    ending = file.name.removeprefix(ledger.name)
+    return file.name.startswith(ledger.name) and (not ending or bool(_OURS.fullmatch(ending)))
+
+
+def found_in(files: Iterable[Path], wanted: Collection[bytes]) -> dict[Path, set[bytes]]:
+    """Return the files that hold any of the pieces in their bytes on the disk, and which of them."""
+    found = {file: _pieces_in(file, wanted) for file in files}
+    return {file: held for file, held in found.items() if held}
+
+
+def _pieces_in(file: Path, wanted: Collection[bytes]) -> set[bytes]:
+    """Search a file block by block, each with the end of the one before."""
+    overlap = max(map(len, wanted), default=0)
+    held = set[bytes]()
+    tail = b""
+    try:
+        with file.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                window = tail + block
+                held.update(piece for piece in wanted if piece not in held and piece in window)
+                tail = window[-overlap:] if overlap else b""
+    except FileNotFoundError:
+        return held  # a WAL that was removed meanwhile
+    return held

@@ -1,0 +1,112 @@
+"""Copies of a ledger's file: whole, split into facts and personal text, without text, and written anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from ledger.errors import BadInput
+from ledger.store.sqlite import schema
+from ledger.store.sqlite.errors import sqlite_errors
+from ledger.store.sqlite.file import uri
+
+_TRY_AGAIN: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_COMPACT_SECONDS: Final = 2.0
+
+
+def copy(source: sqlite3.Connection, file: Path) -> None:
+    """Copy the ledger that `source` reads, as of one moment, to the empty file, without deleted text."""
+    with sqlite_errors(file), closing(sqlite3.connect(file, isolation_level=None)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+        target.execute("VACUUM")
+
+
+def copy_split(file: Path, made: Path) -> None:
+    """Copy the facts of a split backup to the empty file."""
+    with (
+        sqlite_errors(file),
+        closing(sqlite3.connect(uri(file, "mode=ro&immutable=1"), uri=True)) as source,
+    ):
+        copy(source, made)
+
+
+def split(made: Path, texts: Path) -> None:
+    """Move the personal text of a copy into the other, empty file; both keep the root that ties them."""
+    with sqlite_errors(made), closing(_alone(made)) as main:
+        (root,) = main.execute("SELECT root FROM tree ORDER BY size DESC LIMIT 1").fetchone()
+        main.execute("ATTACH ? AS texts", (str(texts),))
+        main.execute("PRAGMA texts.journal_mode=MEMORY")
+        main.execute(
+            "CREATE TABLE texts.sealed (i INTEGER PRIMARY KEY, salt BLOB NOT NULL, text BLOB NOT NULL)"
+        )
+        main.execute("CREATE TABLE texts.belonging (root BLOB NOT NULL)")
+        main.execute("BEGIN")
+        main.execute("INSERT INTO texts.sealed SELECT i, salt, text FROM main.sealed")
+        main.execute("INSERT INTO texts.belonging VALUES (?)", (root,))
+        main.execute("DELETE FROM main.sealed")
+        main.execute("COMMIT")
+        main.execute(f"PRAGMA texts.application_id={schema.TEXTS_ID}")
+        main.execute("DETACH texts")
+        main.execute(f"PRAGMA application_id={schema.SPLIT_ID}")
+        main.execute("VACUUM")
+
+
+def join(made: Path, texts: Path) -> None:
+    """Put the personal text of a split backup back into a copy of its facts. Raises BadInput for other text."""
+    with sqlite_errors(texts), closing(_alone(made)) as main:
+        main.execute("ATTACH ? AS texts", (str(texts),))
+        (root,) = main.execute("SELECT root FROM main.tree ORDER BY size DESC LIMIT 1").fetchone()
+        if main.execute("SELECT root FROM texts.belonging").fetchone() != (root,):
+            raise BadInput("{file} holds the texts of another backup.", file=texts)
+        main.execute("INSERT INTO main.sealed SELECT i, salt, text FROM texts.sealed")
+        main.execute("DETACH texts")
+        main.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+
+
+def _alone(file: Path) -> sqlite3.Connection:
+    """Open a file that is thrown away on any failure: no journal on the disk, whose name and mode are SQLite's."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=MEMORY")
+    return connection
+
+
+def in_one_file(made: Path) -> None:
+    """Leave nothing of a finished ledger in its WAL."""
+    with sqlite_errors(made), closing(sqlite3.connect(made, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def without_texts(source: sqlite3.Connection) -> sqlite3.Connection:
+    """Copy a ledger to memory without its personal text."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    source.backup(connection)
+    connection.execute("DELETE FROM sealed")
+    connection.execute("VACUUM")
+    return connection
+
+
+def compact(path: str) -> bool:
+    """Write a ledger's file anew without what was deleted, and empty its WAL.
+
+    False if somebody reads or writes, or the disk is full: then it is not finished, and can be tried again.
+    """
+    with sqlite_errors(path):
+        connection = sqlite3.connect(
+            uri(path, "mode=rw"), uri=True, isolation_level=None, timeout=_COMPACT_SECONDS
+        )
+        try:
+            for pragma in schema.CONNECTION:
+                connection.execute(pragma)
+            connection.execute("VACUUM")
+            busy, *_pages = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in _TRY_AGAIN:
+                return False
+            raise
+        finally:
+            connection.close()
+    return not busy
