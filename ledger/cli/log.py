@@ -81,7 +81,7 @@ def _refuse_incomplete(writing: Writing, text: str, reading: Reading, *, new: bo
     """Refuse a line that does not tell what happened, with whom, or tells what is still to come."""
     unknown = [each.text for each in reading.who if not each.people]
     if unknown and not new:
-        raise who.nobody(writing, unknown[0])
+        raise who.nobody(writing.readings, unknown[0])
     if reading.form is None:
         raise Ambiguous(
             "{text} does not say what it was: add a word such as coffee, lunch or met.", text=text

@@ -16,6 +16,15 @@ class Readings(Resolver, Protocol):
     def full(self, text: str) -> Sequence[PersonId]:
         """Everybody whose whole name, alias, address or id `text` is; no part of a name will do."""
 
+    def doubtful(self, text: str, person: PersonId) -> bool:
+        """Whether a text that can only mean this person may well have been meant for another one."""
+
+    def passed_over(self, person: PersonId) -> Sequence[PersonId]:
+        """People of the same name whom an import added after this one was typed in."""
+
+    def nearly(self, text: str) -> Sequence[PersonId]:
+        """People whose name differs from `text` by a typing error."""
+
     def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
         """The same of each of these texts; `many` says that it is worth reading all names at once."""
 

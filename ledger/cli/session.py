@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One invocation. `reader` gives the read side's answers, caught up."""
+    """One invocation. `reader` gives the read side's answers, caught up.
+
+    `new_names` are those of which somebody on a terminal said that they are new, whatever name is near.
+    """
 
     def __init__(self, reader: Callable[[Session], Readings], given_path: str | None = None) -> None:
         self.reader = reader
@@ -29,6 +32,7 @@ class Session:
         self.as_json = False
         self.dry_run = False
         self.stack = ExitStack()
+        self.new_names: set[str] = set()
 
     @cached_property
     def batch(self) -> str:

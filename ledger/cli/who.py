@@ -1,41 +1,75 @@
-"""Who is meant: names become people, and nobody is made by a typing error."""
+"""Names on the command line become people, and a typing error makes nobody new."""
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ledger.cli.write import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import PersonId
 from ledger.language import _
-from ledger.language.folding import words
+from ledger.language.folding import fold, words
 from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
+    from ledger.cli.queries import Readings
     from ledger.facts.person.commands import Details
 
-OWNER = frozenset({"me", "moi"})
+OWNER: Final = frozenset({"me", "moi"})
+_AND: Final = frozenset({"and", "et", "&", "+"})
+_SEPARATORS: Final = re.compile(r"\s*[,;&+/]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+_AFTER_COMMA: Final = frozenset(
+    "jr sr ii iii iv phd md mba esq cpa cfa pmp dds jd llm msc bsc ma ba dr mr mrs ms mme m".split()
+)
+"""What follows a comma within one person's name."""
 
 
-def person(writing: Writing, text: str, *, new: bool = False) -> PersonId:
-    """The one person that `text` means; with `new`, a person added if nobody does.
+def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
+    """The one person that `text` means; with `new`, a person added if nobody does. None: there is no such option.
 
     Raises NotFound with the nearest names, Ambiguous with the candidates. With `new` a part of
     a known name is not enough to mean that person, nor to add another one.
     """
     if text.strip().casefold() in OWNER:
         return writing.me
-    known = writing.readings.full(text) if new else writing.readings.resolve(text)
-    if len(known) == 1:
-        return known[0]
-    if not known and new:
+    readings = writing.readings
+    candidates = readings.full(text) if new else readings.resolve(text)
+    _refuse_several(readings, text, candidates)
+    if not candidates and new:
         return _new(writing, text)
-    if not known:
-        raise nobody(writing, text)
-    raise ambiguous(writing, text, known)
+    somebody = the_one(readings, text, candidates, may_add=new is not None)
+    if sentence := said_of_twin(readings, text, somebody):
+        writing.say(sentence)
+    return somebody
+
+
+def the_one(
+    readings: Readings, text: str, candidates: Sequence[PersonId], *, may_add: bool = False
+) -> PersonId:
+    """The only candidate. Raises NotFound with the nearest names, Ambiguous where it is not certain."""
+    if not candidates:
+        raise nobody(readings, text, may_add=may_add)
+    if len(candidates) > 1 or readings.doubtful(text, candidates[0]):
+        raise ambiguous(readings, text, candidates)
+    return candidates[0]
+
+
+def said_of_twin(readings: Readings, text: str, somebody: PersonId) -> str | None:
+    """A sentence about an imported person of the same name who was not meant; None where there is none."""
+    if somebody.startswith(text.strip().lower()):
+        return None
+    twins = readings.passed_over(somebody)
+    if not twins:
+        return None
+    return _(
+        "{name} is the one you entered ({id}), not the one of an import ({other}): "
+        "'handshake person duplicates' asks whether they are one person."
+    ).format(name=visible(readings.name(somebody)), id=somebody[:8], other=twins[0][:8])
 
 
 def _new(writing: Writing, text: str) -> PersonId:
@@ -46,16 +80,75 @@ def _new(writing: Writing, text: str) -> PersonId:
             "{text} may be {candidates}: write the whole name, or add the other one with "
             "'handshake person add'.",
             text=text,
-            candidates=names(writing, partly),
+            candidates=names(writing.readings, partly),
         )
     for stream, entry in writing.entries.items():
         if any(_same_name(getattr(event, "name", None), text) for event in entry.events):
             return stream
+    _ask_about_namesake(writing, text)
     return add(writing, text)
 
 
 def _same_name(name: str | None, text: str) -> bool:
     return name is not None and sorted(words(name)) == sorted(words(text))
+
+
+def _ask_about_namesake(writing: Writing, text: str) -> None:
+    """Ask whether a name that is nearly a known one is a new one. Raises Ambiguous if not, or if nobody answers."""
+    session = writing.session
+    near = writing.readings.nearly(text)
+    if not near or text in session.new_names:
+        return
+    known = names(writing.readings, near)
+    if sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run):
+        from ledger.language.console import confirm
+
+        question = _("{text} is nearly {known}. Add {text} as somebody new?")
+        if confirm(question.format(text=visible(text), known=known), default=False):
+            session.new_names.add(text)
+            return
+    raise Ambiguous(
+        "{text} is nearly {known}: write that name, or add somebody new with 'handshake person add'.",
+        text=text,
+        known=known,
+    )
+
+
+def _refuse_several(readings: Readings, text: str, candidates: Sequence[PersonId]) -> None:
+    """Refuse several names in one text, unless it is the whole name of somebody.
+
+    A comma also stands in one name: `Lefèvre, Zoé`.
+    """
+    names_in_it = several_names(text)
+    if not names_in_it:
+        return
+    if candidates and not all(readings.full(name) for name in names_in_it):
+        return
+    quoted = " ".join(f'"{name}"' for name in names_in_it)
+    if len(names_in_it) == 2 and re.search(r",", text):
+        raise Ambiguous(
+            '"{text}" may be two people: write {quoted}. If it is one person, write "{turned}".',
+            text=text,
+            quoted=quoted,
+            turned=" ".join(reversed(names_in_it)),
+        )
+    raise Ambiguous('"{text}" may be several people: write {quoted}.', text=text, quoted=quoted)
+
+
+def several_names(text: str) -> list[str]:
+    """The names in a text that may hold several, such as "Tom, Wei"; empty where it is one name or an address."""
+    if "@" in text or "://" in text or text.startswith("#"):
+        return []
+    found = [name for name in _SEPARATORS.split(text.strip(" ,;")) if words(name)]
+    found[1:] = [name for name in found[1:] if fold(name).replace(" ", "") not in _AFTER_COMMA]
+    if len(found) < 2:
+        return []
+    from ledger.language.titles import TITLES
+
+    title, last = fold(found[0]), found[-1].split()
+    if title in TITLES and len(last) > 1:
+        found[0] = " ".join([found[0], *last[1:]])  # M. et Mme Durand
+    return found
 
 
 def add(writing: Writing, text: str, details: Details | None = None) -> PersonId:
@@ -68,58 +161,73 @@ def add(writing: Writing, text: str, details: Details | None = None) -> PersonId
         details = Details(emails=(text.strip(),))
     elif identifiers.profile(text) and not details.urls:
         details = Details(urls=(text.strip(),))
-    found = identifiers.of_person(details.emails or (), details.urls or ())
-    command = AddPerson(name=text, details=details, identifiers=found)
+    addresses = identifiers.of_person(details.emails or (), details.urls or ())
     writing.adds_people = True
-    made = writing.do("person", command)
+    stream = writing.do("person", AddPerson(name=text, details=details, identifiers=addresses))
     writing.say(_("Added {name}.").format(name=visible(text.strip())))
-    return made
+    return stream
 
 
-def nobody(writing: Writing, text: str) -> NotFound:
-    """That nobody answers to a text, and who comes near."""
-    if nearest := writing.readings.nearest(text):
+def nobody(readings: Readings, text: str, *, may_add: bool = True) -> NotFound:
+    """The error for a text that means nobody, with the names that come near; `may_add` if --new helps."""
+    nearest = show_choice([visible(name) for name in readings.nearest(text)])
+    if nearest and may_add:
         return NotFound(
             "Nobody here is called {text}. Did you mean {nearest}? Add --new if this is somebody new.",
             text=text,
-            nearest=show_choice([visible(name) for name in nearest]),
+            nearest=nearest,
         )
-    return NotFound("Nobody here is called {text}. Add --new if this is somebody new.", text=text)
+    if nearest:
+        return NotFound("Nobody here is called {text}. Did you mean {nearest}?", text=text, nearest=nearest)
+    if may_add:
+        return NotFound("Nobody here is called {text}. Add --new if this is somebody new.", text=text)
+    return NotFound("Nobody here is called {text}.", text=text)
 
 
-def ambiguous(writing: Writing, text: str, candidates: Sequence[PersonId]) -> Ambiguous:
-    """That several people answer to a text, and who they are."""
+def ambiguous(readings: Readings, text: str, candidates: Sequence[PersonId]) -> Ambiguous:
+    """The error for a text that may mean several people, or not quite certainly one."""
+    if len(candidates) == 1:
+        return Ambiguous(
+            "{text} may be {candidates}, or somebody else: write more of the name, or the id.",
+            text=text,
+            candidates=names(readings, candidates),
+        )
     return Ambiguous(
         "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
         "person: 'handshake person merge'.",
         text=text,
-        candidates=names(writing, candidates),
+        candidates=names(readings, candidates),
     )
 
 
-def names(writing: Writing, candidates: Sequence[PersonId]) -> str:
+def names(readings: Readings, candidates: Sequence[PersonId]) -> str:
     """The names of these people with the beginnings of their ids, as a list."""
-    named = [f"{visible(writing.readings.name(p))} ({p[:8]})" for p in candidates]
-    return show_choice(named)
+    return show_choice([f"{visible(readings.name(person))} ({person[:8]})" for person in candidates])
 
 
-def people(writing: Writing, texts: Sequence[str], *, new: bool = False) -> list[PersonId]:
-    """The people that the texts mean, one each.
+def people(writing: Writing, texts: Sequence[str], *, new: bool | None = None) -> list[PersonId]:
+    """The people that the texts mean, one each; words between them such as `and` are left out.
 
     Raises Ambiguous where words that were not quoted together name one person.
     """
-    if len(texts) > 1:
-        _refuse_unquoted(writing, texts)
-    return [person(writing, text, new=new) for text in texts]
+    named = [text.strip().rstrip(",;") for text in texts]
+    named = [text for place, text in enumerate(named) if not _joins(text, place, len(named))]
+    if len(named) > 1:
+        _refuse_unquoted(writing, named)
+    return [person(writing, text, new=new) for text in named]
+
+
+def _joins(text: str, place: int, count: int) -> bool:
+    """Whether a word of its own only joins the names before and after it."""
+    return 0 < place < count - 1 and text.casefold() in _AND
 
 
 def _refuse_unquoted(writing: Writing, texts: Sequence[str]) -> None:
-    for first, second in pairwise(texts):
-        joined = f"{first} {second}"
-        found = writing.readings.full(joined)
-        if not found:
-            continue
-        if any(not set(writing.readings.resolve(each)) - set(found) for each in (first, second)):
+    readings = writing.readings
+    for former, latter in pairwise(texts):
+        joined = f"{former} {latter}"
+        bearers = readings.full(joined)
+        if bearers and any(not set(readings.resolve(text)) - set(bearers) for text in (former, latter)):
             raise Ambiguous(
                 'Did you mean one person, "{joined}"? Then put quotes around the name.', joined=joined
             )

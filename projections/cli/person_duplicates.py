@@ -30,7 +30,7 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
         readings = writing.readings
         if not isinstance(readings, Answers):
             raise TypeError("the program's own readings answer here")
-        found = pairs(readings)
+        found = pairs(readings.tables, readings.identity, readings.bearers())
         if join_exact:
             answers.update((pair, "join") for pair in found if pair.plain)
         elif asking:

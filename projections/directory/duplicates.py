@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
+from ledger.language.folding import words
+from projections.cards import card
 from projections.directory import tables as directory
-from projections.directory.resolve import Directory
+from projections.directory.identity import Identity
 from projections.directory.tables import DISTINCT, Person
+from projections.engine.tables import Rows
 
 
 class Pair(NamedTuple):
@@ -28,26 +31,64 @@ class Pair(NamedTuple):
     plain: bool
 
 
-def pairs(known: Directory) -> list[Pair]:
-    """Every pair that was neither merged nor told apart, by name."""
-    apart = {frozenset(row[0].split()) for row in known.tables.scan(DISTINCT)}
-    apart = {frozenset(map(known.identity.root, people)) for people in apart}
+def pairs(tables: Rows, identity: Identity, bearers: Mapping[str, Sequence[PersonId]]) -> list[Pair]:
+    """Every pair that was neither merged nor told apart, by name; `bearers` are the people of each name."""
+    apart = told_apart(tables, identity)
     found: dict[frozenset[PersonId], Pair] = {}
-    for pair in (pair for same in _same_name(known) for pair in _pairs(same)):
-        both = frozenset(pair[:2])
-        found[both] = pair._replace(plain=pair.plain and found.get(both, pair).plain)
-    open_ones = [pair for both, pair in found.items() if both not in apart]
-    return sorted(open_ones, key=lambda pair: (pair.name.casefold(), pair.first, pair.second))
+    for people in bearers.values():
+        for pair in _pairs(_listed(tables, identity, people)):
+            both = frozenset(pair[:2])
+            plain = pair.plain and found.get(both, pair).plain
+            found[both] = pair._replace(plain=plain)
+    undecided = [pair for both, pair in found.items() if both not in apart]
+    return sorted(undecided, key=lambda pair: (pair.name.casefold(), pair.first, pair.second))
 
 
-def _same_name(known: Directory) -> Iterator[list[Person]]:
-    for bearers in known.bearers().values():
-        if len(bearers) > 1:
-            roots = dict.fromkeys(map(known.identity.root, bearers))
-            people = [directory.person(known.tables, root) for root in roots if root != known.owner]
-            listed = [each for each in people if each and each.standing == "here"]
-            if len(listed) > 1:
-                yield listed
+def told_apart(tables: Rows, identity: Identity) -> set[frozenset[PersonId]]:
+    """The people of one name of whom somebody said that they are not the same."""
+    rows = (row[0].split() for row in tables.scan(DISTINCT))
+    return {frozenset(map(identity.root, people)) for people in rows}
+
+
+def imported_twins(
+    tables: Rows, identity: Identity, person: PersonId, bearers: Sequence[PersonId]
+) -> list[PersonId]:
+    """The one other bearer of a name whom an import added after this person was typed in; else nobody.
+
+    Nobody either where something says that they are two, or where there are more of that name.
+    """
+    if len(bearers) != 2 or person not in bearers:
+        return []
+    entered, (imported,) = directory.person(tables, person), [each for each in bearers if each != person]
+    other = directory.person(tables, imported)
+    if entered is None or other is None or entered.added > other.added or not _one_name(entered, other):
+        return []
+    typed = not _source(tables, entered).startswith("import:") and _source(tables, other).startswith(
+        "import:"
+    )
+    if not typed or _differ(entered, other) or frozenset(bearers) in told_apart(tables, identity):
+        return []
+    return [imported]
+
+
+def _one_name(one: Person, other: Person) -> bool:
+    ours, theirs = (
+        {" ".join(sorted(words(name))) for name in (person.name or "", *json.loads(person.aliases)) if name}
+        for person in (one, other)
+    )
+    return not ours.isdisjoint(theirs)
+
+
+def _source(tables: Rows, person: Person) -> str:
+    fact = tables.fact(person.added)
+    return str(fact.state["source"]) if fact else ""
+
+
+def _listed(tables: Rows, identity: Identity, people: Sequence[PersonId]) -> list[Person]:
+    """These people as they are read after merges, those left out of lists and the owner apart."""
+    roots = dict.fromkeys(map(identity.root, people)) if len(people) > 1 else {}
+    cards = [card(tables, identity.group(root)) for root in roots if root != identity.owner]
+    return [person for person in cards if person.standing == "here"]
 
 
 def _pairs(same: list[Person]) -> Iterator[Pair]:

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 _BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
 _LAST: Final = "\U0010ffff"
 _NEAREST: Final = 5
+_LOOKED_AT: Final = 50
+"""Names that are alike, among which those of people who are gone are left out."""
+
 _COMPLETED_AMONG: Final = 2000  # words that begin so: more than anybody reads, and found in a moment
 _LEAST_LIKENESS: Final = 60.0
 _ALIKE: Final = 15.0
 """Names so much less alike than the nearest are not what was meant."""
+_ELIDED_BEFORE: Final = frozenset("aeiouyh")
 _ME: Final = frozenset({"me", "moi"})
 
 
@@ -50,36 +54,100 @@ class Directory:
         """Everybody whom `text` may mean, by the first of these that means somebody.
 
         An id or its beginning, `me`, an address, a whole name or alias in any order of words, some
-        words of a name, the beginnings of some (`C. Lefèvre`, `Cam`, `JP Martin`). After a title, both
-        with it and without: M. may be an initial. Nobody who was retracted or erased.
+        words of a name, another spelling of it (`St Aubin`, `Legoff`), the beginnings of some words
+        (`C. Lefèvre`, `Cam`, `JP Martin`). After a title, both with it and without: M. may be an
+        initial. Mme is no man and M. no woman. Nobody who was retracted or erased.
         """
         return self.full(text) or self._loosely(text)
 
     def spelled(self, text: str) -> Sequence[PersonId]:
         """The same without the last: the beginnings of words are not enough."""
-        return self.full(text) or self._known(self._partly(words(text))) or self._known(self._inside(text))
+        return self.full(text) or self._plainest(text, self._spelled(text))
 
     def _loosely(self, text: str) -> Sequence[PersonId]:
         from ledger.language.titles import without_title  # most texts are whole names: this is for the others
+
+        untitled = without_title(text)
+        candidates = self._by_words(text)
+        if untitled is not None:
+            from projections.titled import bearing_title
+
+            title = text.split()[0]
+            named = [*self.full(untitled), *self._loosely(untitled)]
+            candidates = [*candidates, *bearing_title(self, title, untitled, named)]
+        return self._plainest(text, list(dict.fromkeys(candidates)))
+
+    def _by_words(self, text: str) -> Sequence[PersonId]:
         from projections.directory.short_names import initials_apart
 
-        found = self.spelled(text) or self._begun(words(text)) or self._begun(initials_apart(text))
-        if (untitled := without_title(text)) is None:
-            return found
-        return list(dict.fromkeys([*found, *self.resolve(untitled)]))
+        return self._spelled(text) or self._begun(words(text)) or self._begun(initials_apart(text))
+
+    def _spelled(self, text: str) -> Sequence[PersonId]:
+        return (
+            self._known(self._partly(words(text)))
+            or self._known(self._inside(text))
+            or self._known(self._spelled_otherwise(text))
+        )
+
+    def _plainest(self, text: str, candidates: Sequence[PersonId]) -> Sequence[PersonId]:
+        """Of several, those whose whole first name the text has, and of typed-in people and imported ones the former."""
+        if len(candidates) < 2:
+            return candidates
+        plain = [person for person in candidates if not self._halves(text, person)]
+        return self._without_twins(plain or candidates)
 
     def full(self, text: str) -> Sequence[PersonId]:
         """The same by the whole of it: some words of a name are not enough."""
-        ways = (self._by_id, self._me, self._by_address, self._by_name)
-        return next((found for way in ways if (found := self._known(way(text.strip())))), ())
+        return self._without_twins(self._bearing(text))
+
+    def _bearing(self, text: str) -> Sequence[PersonId]:
+        searches = (self._by_id, self._me, self._by_address, self._by_name)
+        return next((known for search in searches if (known := self._known(search(text.strip())))), ())
+
+    def doubtful(self, text: str, person: PersonId) -> bool:
+        """Whether a text that can only mean this person may well have been meant for another one.
+
+        It may where it is half of a compound first name (Pierre for Jean-Pierre), a family name that
+        is a usual first name (Martin), or a title that would have to be an initial (M. for Marie).
+        """
+        from projections.titled import is_doubtful
+
+        return not self._bearing(text) and is_doubtful(text, self.card(person))
+
+    def _halves(self, text: str, person: PersonId) -> bool:
+        from projections.titled import is_half_of_compound
+
+        return is_half_of_compound(words(text), self.card(person))
+
+    def passed_over(self, person: PersonId) -> Sequence[PersonId]:
+        """People of the same name that an import added after this one was typed in, as long as nobody decided."""
+        from projections.directory.duplicates import imported_twins
+
+        return imported_twins(self.tables, self.identity, person, self._bearing(self.name(person)))
+
+    def _without_twins(self, people: Sequence[PersonId]) -> Sequence[PersonId]:
+        if len(people) < 2:
+            return people
+        from projections.directory.duplicates import imported_twins
+
+        twins = {
+            twin for person in people for twin in imported_twins(self.tables, self.identity, person, people)
+        }
+        return [person for person in people if person not in twins]
+
+    def card(self, person: PersonId) -> directory.Person:
+        """What is known of a person under all entries read as that person, the surviving one's values first."""
+        from projections.cards import card
+
+        return card(self.tables, self.group(person))
 
     def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
-        """The same of each of these texts; of `many`, the directory is read once."""
+        """Everybody who bears each of these texts whole; of `many`, the directory is read once."""
         if not many:
-            return {text: self.full(text) for text in texts}
+            return {text: self._bearing(text) for text in texts}
         names = self.bearers()
         return {
-            text: self.full(text) if _may_be_else(text) else self._known(names.get(_key(text), ()))
+            text: self._bearing(text) if _may_be_else(text) else self._known(names.get(_key(text), ()))
             for text in texts
         }
 
@@ -95,16 +163,28 @@ class Directory:
         """The known names most like a text, at most five, the most alike first."""
         from rapidfuzz import fuzz, process
 
-        others = (row for row in self.tables.scan(WORDS) if row[2] != self.owner)
-        shown = {row[3]: row[1] for row in others if self._stands(row[2])}
-        found = process.extract(
-            " ".join(sorted(words(text))),
-            shown,
-            scorer=fuzz.WRatio,
-            score_cutoff=_LEAST_LIKENESS,
-            limit=_NEAREST,
+        shown: dict[str, str] = {}
+        bearers: defaultdict[str, list[PersonId]] = defaultdict(list)
+        for word, name, person, written in self.tables.scan(WORDS):
+            if person != self.owner and name.split(" ", 1)[0] == word:
+                shown[written] = name
+                bearers[written].append(person)
+        alike = process.extract(
+            _key(text), shown, scorer=fuzz.WRatio, score_cutoff=_LEAST_LIKENESS, limit=_LOOKED_AT
         )
-        return [name for _folded, score, name in found if score >= found[0][1] - _ALIKE]
+        standing = [(name, score) for _key, score, name in alike if any(map(self._stands, bearers[name]))]
+        return [name for name, score in standing[:_NEAREST] if score >= standing[0][1] - _ALIKE]
+
+    def nearly(self, text: str) -> Sequence[PersonId]:
+        """People whose name differs from `text` by a typing error."""
+        from projections.near import is_near, near_enough
+
+        shown: dict[str, PersonId] = {}
+        for word, name, person, written in self.tables.scan(WORDS):
+            if person != self.owner and name.split(" ", 1)[0] == word:
+                shown[written] = person
+        alike = near_enough(text, shown)
+        return self._known(shown[written] for written in alike if is_near(text, written))
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person; neutral words and a short id where there is none."""
@@ -188,6 +268,30 @@ class Directory:
             for _word, name, who, _shown in self.tables.scan(WORDS, (rarest,)):
                 if not Counter(parts) - Counter(name.split()):
                     yield who
+
+    def _spelled_otherwise(self, text: str) -> Iterator[PersonId]:
+        """People whose name is the text in another spelling of its particles, whole or in part."""
+        from projections.directory.short_names import spellings
+
+        other_spellings = list(spellings(text))
+        for spelling in other_spellings:
+            yield from self._by_name(" ".join(spelling))
+        for spelling in other_spellings:
+            yield from self._partly(spelling)
+        yield from self._elided(words(text))
+
+    def _elided(self, parts: Sequence[str]) -> Iterator[PersonId]:
+        """People in whose name one of the words follows d' or l': d'Ormesson for Ormesson."""
+        from projections.directory.short_names import elided_stem
+
+        for place, part in enumerate(parts):
+            if part[0] not in _ELIDED_BEFORE:
+                continue
+            for letter in "dl":
+                spelling = (*parts[:place], letter + part, *parts[place + 1 :])
+                for _word, name, person, shown in self.tables.scan(WORDS, (letter + part,)):
+                    if not Counter(spelling) - Counter(name.split()) and elided_stem(part, shown):
+                        yield person
 
     def _begun(self, parts: Sequence[str]) -> list[PersonId]:
         """Whoever has a name of which each of these is the beginning of another word."""

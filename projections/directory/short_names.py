@@ -1,19 +1,21 @@
-"""How names are shortened: beginnings of words, initials in one, names without spaces."""
+"""How names are shortened and spelled: beginnings of words, initials, particles, compound first names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from typing import Final, NamedTuple
 
 from ledger.language.folding import fold, words
+from ledger.language.given_names import is_given_name
+from ledger.language.titles import TITLES
 
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of Thai and Lao, Korean, Japanese and Chinese, whose names are written with spaces or without."""
 
 _SPELLED: Final = 3
-"""Beside initials in one, a part of the name of at least so many letters has to stand."""
-
+"""Initials in one need a part of the name of at least this many letters beside them."""
 
 _ENDINGS: Final = frozenset(
     ("a", "e", "i", "o", "y", "s", "ne", "le", "te", "ia", "ine", "ina", "ette", "son", "sen", "ez")
@@ -22,13 +24,13 @@ _ENDINGS: Final = frozenset(
 
 
 def each_begins(parts: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether the words of a name can be told off against their beginnings, the longest first."""
-    left = list(name)
+    """Whether each of the parts begins another word of the name, the longest part first. Titles are no words of it."""
+    unmatched = [word for word in name if word not in TITLES] or list(name)
     for part in sorted(parts, key=len, reverse=True):
-        found = next((word for word in left if _begins(part, word)), None)
-        if found is None:
+        match = next((word for word in unmatched if _begins(part, word)), None)
+        if match is None:
             return False
-        left.remove(found)
+        unmatched.remove(match)
     return True
 
 
@@ -41,13 +43,137 @@ def _begins(part: str, word: str) -> bool:
 def initials_apart(text: str) -> Sequence[str]:
     """The beginnings in "JP Martin": j, p, martin; nothing where no initials in one stand beside a name."""
     written = text.split()
-    together = [word for word in written if re.fullmatch(r"[^\W\d_]{2,3}", word) and word.isupper()]
-    rest = [part for word in written if word not in together for part in words(word)]
-    if not together or not any(len(part) >= _SPELLED for part in rest):
+    initials = [word for word in written if re.fullmatch(r"[^\W\d_]{2,3}", word) and word.isupper()]
+    spelled = [part for word in written if word not in initials for part in words(word)]
+    if not initials or not any(len(part) >= _SPELLED for part in spelled):
         return ()
-    return [*(letter for word in together for letter in fold(word)), *rest]
+    return [*(letter for word in initials for letter in fold(word)), *spelled]
 
 
 def unspaced(text: str) -> str | None:
     """The folded text without spaces, if it is in letters that are written without; else None."""
     return fold(text).replace(" ", "") if _UNSPACED.search(text) else None
+
+
+# ---------------------------------------------------------------- other spellings of the same name
+
+_PARTICLES: Final = tuple(
+    "le la les de du des mac mc o van von der den el al ben saint sainte st ste".split()
+)
+_SAINTS: Final = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte"}
+_APOSTROPHES: Final = "'’‘ʼ′`´"
+_ELIDED: Final = re.compile(rf"\b([dl])[{_APOSTROPHES}]\s?(\w+)", re.IGNORECASE)
+_LEAST_STEM: Final = 3
+_MOST_SPELLINGS: Final = 64
+
+
+def spellings(text: str) -> Iterator[tuple[str, ...]]:
+    """Other spellings of a name as folded words: St for Saint, Legoff for Le Goff, OBrien for O Brien.
+
+    `d'Ormesson` is also spelled without its particle.
+    """
+    parts = words(text)
+    choices: list[list[tuple[str, ...]]] = []
+    elided = {fold(letter + stem): fold(stem) for letter, stem in _ELIDED.findall(text)}
+    for part in parts:
+        choices.append([(part,), *_other_spellings(part)])
+        if part in elided:
+            choices[-1].append((elided[part],))
+    every = [tuple(word for choice in combination for word in choice) for combination in product(*choices)]
+    joined = [spelling for spelling in map(_joined, every[:_MOST_SPELLINGS]) if spelling]
+    yield from islice((spelling for spelling in (*every, *joined) if spelling != parts), _MOST_SPELLINGS)
+
+
+def _other_spellings(part: str) -> Iterator[tuple[str, ...]]:
+    if part in _SAINTS:
+        yield (_SAINTS[part],)
+    for particle in _PARTICLES:
+        stem = part.removeprefix(particle)
+        if stem != part and len(stem) >= _LEAST_STEM:
+            yield (particle, stem)
+
+
+def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with each particle written together with the word after it; empty where there is none."""
+    joined: list[str] = []
+    before = ""
+    for place, part in enumerate(parts):
+        if part in _PARTICLES and place < len(parts) - 1:
+            before += part
+        else:
+            joined.append(before + part)
+            before = ""
+    return tuple(joined) if len(joined) < len(parts) else ()
+
+
+def elided_stem(word: str, shown: str) -> bool:
+    """Whether a word is what follows d' or l' in a name as it is written: ormesson in Jean d'Ormesson."""
+    return any(fold(stem) == word for _letter, stem in _ELIDED.findall(shown))
+
+
+# ---------------------------------------------------------------- which words are first names
+
+
+class Parts(NamedTuple):
+    """The folded words of a name: the title before it, first names, family names.
+
+    `compound` are the halves of a first name of two: Jean-Pierre, Marie Claude.
+    """
+
+    title: str
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    compound: tuple[str, ...]
+
+
+_BEFORE_ANOTHER: Final = frozenset({"jean", "marie", "anne", "pierre", "louis"})
+"""First names that make a compound with the next one, also without a hyphen."""
+
+
+def parts_of(shown: str, given: str | None = None, family: str | None = None) -> Parts:
+    """First and family names in a name as it is written, or as a file has them apart."""
+    title, written = _title_apart(shown)
+    if given and family:
+        first_names, family_names = given.split(), family.split()
+    else:
+        first_names, family_names = _told_apart(written)
+    return Parts(title, _folded(first_names), _folded(family_names), _compound(first_names))
+
+
+def _title_apart(shown: str) -> tuple[str, str]:
+    title, _space, name = shown.strip().partition(" ")
+    if fold(title) in TITLES and name.strip():
+        return fold(title), name
+    return "", shown
+
+
+def _told_apart(written: str) -> tuple[list[str], list[str]]:
+    """First and family names; the family name is what stands before a comma, in capitals, or after one word."""
+    before, comma, after = written.partition(",")
+    if comma and after.strip():
+        return after.split(), before.split()
+    tokens = written.split()
+    capitals = [token for token in tokens if len(token) > 2 and token.isupper()]
+    if 0 < len(capitals) < len(tokens):
+        return [token for token in tokens if token not in capitals], capitals
+    if len(tokens) > 2 and _makes_compound(tokens[0], tokens[1]):
+        return tokens[:2], tokens[2:]
+    return tokens[:1], tokens[1:]
+
+
+def _makes_compound(word: str, following: str) -> bool:
+    return fold(word) in _BEFORE_ANOTHER and is_given_name(following)
+
+
+def _compound(first_names: Sequence[str]) -> tuple[str, ...]:
+    for token in first_names[:1]:
+        halves = words(token)
+        if len(halves) > 1:
+            return halves
+    if len(first_names) > 1 and _makes_compound(first_names[0], first_names[1]):
+        return _folded(first_names[:2])
+    return ()
+
+
+def _folded(tokens: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for token in tokens for word in words(token))

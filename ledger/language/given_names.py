@@ -1,0 +1,131 @@
+"""Usual first names in French and English, and what titles and names say of somebody being a woman or a man.
+
+Only what nearly everybody would say is here: names of both (Camille, Dominique, Claude) are usual, and tell
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, TypeAlias
+
+from ledger.language.folding import fold, words
+
+Gender: TypeAlias = Literal["woman", "man"]
+
+_WOMEN: Final = """
+    adele adeline adrienne agathe aglae agnes aicha aida alberte albertine alexandra alexia alice alicia aline alison
+    alix amanda amandine ambre amel amelia amelie amina amy anabelle anais anastasia andree angela angele angelina
+    angelique anita ann anna annabelle anne annette annick annie anouk antoinette apolline ariane arlette armelle assia
+    astrid aude audrey augustine aurelia aurelie aurore axelle barbara beatrice belinda benedicte berenice bernadette
+    bertille berthe beth betty beverly blanche blandine brenda brigitte brittany capucine carine carla carmen carol
+    carole caroline cassandra catherine cathy cecile cecilia celeste celia celine chantal charlene charlotte chloe
+    christelle christiane christina christine cindy claire clara clarisse claudette claudia claudine clemence clementine
+    clotilde colette coralie corinne cynthia daisy daniela danielle daphne deborah delphine denise diana diane
+    dina djamila dolores donna doris dorothee dorothy edith edwige eileen elaine eleanor elena eleonore eliane elisa
+    elisabeth elise elizabeth ella ellen elodie eloise elsa elvire emeline emilie emily emma emmanuelle erica estelle
+    esther eugenie eva eve eveline evelyne fabienne fanny farida fatiha fatima fatou fatoumata faustine felicie
+    fernande fiona fleur flora florence florine france frances francine francoise frederique gabriella gabrielle gaelle
+    genevieve georgette georgia geraldine germaine ghislaine gilberte gina gisele gladys gloria grace gwenaelle hannah
+    hanna hayat helen helena helene heloise henriette hilary honorine hortense houda huguette ida ines ingrid irene iris
+    isabel isabella isabelle isaure ivana jacqueline jade jane janet janice janine jasmine jeanne jeannine jenna
+    jennifer jenny jessica jill joanna joanne jocelyne joelle johanna josephine josette josiane josie joyce juana judith
+    judy julia juliana julie juliette justine karen karima karin karine katarina kate katherine kathleen kathryn katia
+    katie kelly khadija kim kimberly laetitia laila lara laura laure laureen laurence laurie lea leila lena leonie leslie
+    lila lily liliane lina linda lisa lise lisette livia lola lorena lorraine louisa louise louna lucia lucie
+    lucienne lucile lucille lucy ludivine luna lydia lydie lynn mabel madeleine madison mae maeva magali magalie
+    maggie maia malika manon marcelle margaret margaux margot marguerite maria mariam mariama marianne marie marielle
+    marilyn marina marine marion marisa marjorie marlene marta martha marthe martine mary maryam maryline maryse
+    mathilde maud megan melanie melina melissa melody meredith meryem mia micheline michelle mila milena
+    mireille miriam molly mona monica monique morgane muriel myriam nabila nadege nadia nadine naima nancy naomi natacha
+    natalia natalie nathalie nelly nicole nina noelle noemie nolwenn nora odette odile olga olive olivia ondine ophelie
+    orane oriane pamela pascale patricia paula paulette pauline penelope perrine peggy philippine pierrette priscilla
+    rachel rachida raphaelle raymonde rebecca regine reine rita roberta rolande romane rosalie rose roseline rosemary
+    roxane ruth sabine sabrina salima salma salome samira sandra sandrine sara sarah segolene selena selma severine
+    sharon sheila shirley sibylle sidonie sofia solange solene sonia sophia sophie stella stephanie suzanne
+    suzette sybille sylvette sylviane sylvie tania tatiana teresa tess thais thea thelma therese tiffany tina
+    valentine valerie vanessa vera veronica veronique victoire victoria violaine violette virginia virginie 
+    viviane wendy xaviere yamina yasmina yasmine yolande yvette yvonne zara zelie zineb zoe zohra
+"""
+_MEN: Final = """
+    aaron abdel abdallah abdoulaye abel adam adel adrien ahmed aime alain alan albert alban alec aldric alejandro
+    alessandro alexander alexandre alexis alfred ali allan alphonse amadou amaury ambroise amine anatole andre andreas
+    andrew andy ange anis anselme anthony antoine antonin antonio anton aristide armand arnaud arnold arsene arthur
+    arturo aubin auguste augustin aurelien aymeric ayoub axel bachir baptiste barnabe barry bart barthelemy bastien
+    basile ben benedict benjamin benoit bernard bertrand bilal bill bob boris brahim brandon brendan brian brice bruce
+    bruno bryan carl carlos cedric cesar charles charly chris christian christophe christopher clement colin
+    conrad constant constantin corentin craig cyprien cyril cyrille damien dan daniel darren dave david dean denis dennis
+    derek desire didier diego dimitri djamel donald donatien doug douglas driss duncan dylan eddy edgar edmond edmund
+    edouard eduardo edward edwin eli elias elie eliot elliot emile emilien emmanuel enzo eric erik ernest erwan etienne
+    eugene evan evrard fabien fabio fabrice fabrizio farid faycal felicien felix ferdinand fernand fernando florent
+    florentin florian francis francisco franck francois frank fred frederic frederick gabin gabriel gael gaetan gary
+    gaspard gaston gauthier gautier gavin geoffrey geoffroy george georges gerald gerard germain ghislain giacomo
+    gilbert gildas gilles giovanni giuseppe glenn gonzague gordon graham greg gregoire gregory guilhem guillaume gustave
+    guy habib hadrien hakim hamid hamza harold harry hassan hector henri henry herbert hermann herve hicham hippolyte
+    honore howard hubert hugh hugo hugues hussein ian ibrahim idriss ignace igor ilias ilyes isaac ismael ivan jack
+    jacky jacob jacques jacquot jalal jamal james jamie jared jason jay jean jeff jeffrey jeremie jeremy jerome jesus
+    jim jimmy joachim joao joaquin joe joel joffrey johan johann john johnny jon jonas jonathan joris jorge jose joseph
+    joshua josselin juan jules julian julien jurgen justin kader kamel karim karl kamil keith ken kenneth kevin khaled
+    killian kurt kyle lambert lamine lance larry lars laurent lawrence leandre leo leon leonard leopold lewis
+    lionel loic lorenzo lothaire louis luc luca lucas lucien ludovic luigi luis luke mael mahdi malcolm malik
+    mamadou manuel marc marceau marcel marcello marco marcos marcus mario marius mark martial martin marvin massimo
+    mathias mathieu mathis matteo matthew matthias matthieu maurice max maxence maxime maximilien mehdi melchior
+    michael michel miguel mike mikael milan milo modeste mohamed mohammed moise mouloud mourad moussa mustapha nabil
+    nassim nathan nathaniel neil nelson nestor nicholas nicolas nigel nils noah noam noe norbert norman octave olaf
+    oleg olivier omar oscar oswald otto owen pablo paolo pascal patrice patrick paul pedro peter phil philibert philip
+    philippe phillip pierre pierrick pierrot prosper quentin rachid rafael ralph ramon raoul raphael raul ray raymond
+    rayan regis remi remy renaud rene ricardo richard rick robert roberto robin rodolphe rodrigue rodrigo roger roland
+    romain roman romuald ron ronald ronan roy ruben rudy rupert russell ryan said salim salomon salvador sami
+    samir samuel samy saul scott sean sebastian sebastien serge sergio seth severin shane sidney sidi silvain
+    simon simeon sofiane spencer stan stanislas stefan stefano stephan stephane stephen steve steven stewart stuart sven
+    sylvain sylvestre tanguy tarek ted terence terry thaddee theo theodore theophile thibaud thibault thibaut thierry
+    thomas tim timeo timothee timothy titouan todd tom tomas tony travis trevor tristan ugo ulrich ulysse urbain
+    valentin valere valery vianney victor vincent virgile vladimir wade walid walter warren wassim wayne werner wilfrid
+    wilfried will william willy wladimir wolfgang xavier yacine yanis yann yannick yassine youcef younes youssef yvan
+    yves yvon zacharie zachary zinedine
+"""
+_BOTH: Final = """
+    alex andrea ange ashley avery blair camille casey charlie claude cleo dana daniele dominique eden elia francis
+    gabriele gwen jackie jessie jo jordan kerry lou loan michele morgan nicola noa pat quinn riley robin sacha sam sandy
+    shannon sidney simone stacy taylor tracy val yael
+"""
+
+_BY_NAME: Final[dict[str, Gender | None]] = {
+    **dict.fromkeys(_WOMEN.split(), "woman"),
+    **dict.fromkeys(_MEN.split(), "man"),
+    **dict.fromkeys(_BOTH.split()),
+}
+_BY_TITLE: Final[dict[str, Gender]] = {
+    **dict.fromkeys(
+        "mrs ms miss mme mmes mlle mlles madame mesdames mademoiselle docteure professeure lady".split(),
+        "woman",
+    ),
+    **dict.fromkeys("m mm mr mgr monsieur messieurs sir".split(), "man"),
+}
+_PARTS: Final = re.compile(r"[-\u2010\u2011\s]+")
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is a usual first name."""
+    return fold(word) in _BY_NAME
+
+
+def gender_of_title(title: str) -> Gender | None:
+    """Tell whether a title is a woman's or a man's; None for a title of both, such as Dr."""
+    return _BY_TITLE.get(fold(title))
+
+
+def gender_of(name: str, given: str | None = None) -> Gender | None:
+    """Tell a woman's name from a man's by its title, else by its first name; None where neither tells.
+
+    The first name is `given` if the file has it apart, else the first word that is a usual one:
+    `DUPONT Jean` and `Jean Dupont` are both a man's. The first half of a compound decides: Jean-Marie, Marie-Jean.
+    """
+    title, *after = words(name) or ("",)
+    if after and (by_title := _BY_TITLE.get(title)) is not None:
+        return by_title
+    for part in _PARTS.split((given or name).strip()):
+        word = fold(part)
+        if word in _BY_NAME:
+            return _BY_NAME[word]
+    return None

@@ -1,0 +1,55 @@
+"""Names that differ by a typing error: Jean-Piere Lefort, Yann Legoff."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import zip_longest
+from typing import Final
+
+from ledger.language.folding import fold, words
+from ledger.language.given_names import gender_of, is_given_name
+
+_MOST_ERRORS: Final = 2
+_LEAST_LETTERS: Final = 8
+_LEAST_WORD: Final = 4
+
+
+def near_enough(text: str, names: Collection[str]) -> list[str]:
+    """The names that may be near a text: few enough to look at each word."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    whole = fold(text)
+    if len(whole) < _LEAST_LETTERS:
+        return []
+    matches = process.extract(
+        whole, list(names), processor=fold, scorer=OSA.distance, score_cutoff=_MOST_ERRORS, limit=None
+    )
+    return [name for name, _distance, _place in matches]
+
+
+def is_near(text: str, name: str) -> bool:
+    """Whether each word that differs does so by one letter, or only the spaces differ."""
+    ours, theirs = words(text), words(name)
+    if ours == theirs or _of_two_genders(text, name):
+        return False
+    if "".join(ours) == "".join(theirs):
+        return True
+    if len(ours) != len(theirs):
+        return False
+    return all(_is_typo(one, other) for one, other in zip_longest(ours, theirs) if one != other)
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """Whether one word may be a typing error for the other: not with digits, nor in short words."""
+    from rapidfuzz.distance import OSA
+
+    if min(len(one), len(other)) < _LEAST_WORD or not (one.isalpha() and other.isalpha()):
+        return False
+    both_usual = is_given_name(one) and is_given_name(other)
+    return OSA.distance(one, other) == 1 and not (both_usual and gender_of(one) != gender_of(other))
+
+
+def _of_two_genders(text: str, name: str) -> bool:
+    genders = {gender_of(text), gender_of(name)} - {None}
+    return len(genders) > 1
