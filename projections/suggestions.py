@@ -30,6 +30,9 @@ MOST_REST: Final = 90
 
 SLOTS_A_WEEK: Final = 3
 
+LEAST_CHANGE: Final = 0.001
+"""A smaller change of trust, which would be shown as none, is no reason."""
+
 
 class Candidate(NamedTuple):
     """Somebody who may be proposed, with what a coffee today and 30 days without one would change."""
@@ -95,11 +98,13 @@ def _ranked(reason: Reason, candidates: Sequence[Candidate], today: date) -> Seq
             wished = [each for each in candidates if each.every_days]
             return sorted(wished, key=lambda each: (-_cadences(each, today), each.person))
         case "fading":
-            return sorted((each for each in met if each.loss), key=lambda each: (-each.loss, each.person))
+            fading = [each for each in met if each.loss >= LEAST_CHANGE]
+            return sorted(fading, key=lambda each: (-each.loss, each.person))
         case "first":
             return [each for each in candidates if each.owed]
         case "gain":
-            return sorted(met, key=lambda each: (-each.gain, each.person))
+            gaining = [each for each in met if each.gain >= LEAST_CHANGE]
+            return sorted(gaining, key=lambda each: (-each.gain, each.person))
 
 
 def _cadences(candidate: Candidate, today: date) -> float:

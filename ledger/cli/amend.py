@@ -105,9 +105,18 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
             case _ if found.v is None:
                 raise Usage("{event} names a stream of several events: add /1, /2, …", event=event)
             case _:
+                _refuse_opening(writing, found.stream, found.v)
                 take_back_all(writing, found.stream, [found.v])
+                if not writing.entries:
+                    raise Refused("There is nothing to take back: {event} counts no more.", event=event)
 
     return write(session, build)
+
+
+def _refuse_opening(writing: Writing, stream: StreamId, v: int) -> None:
+    """Refuse to retract that the ledger was opened, or that its owner is in it."""
+    if v == 1 and stream in {writing.origin, writing.me}:
+        raise Refused("A ledger's opening cannot be retracted: delete its file if it should not exist.")
 
 
 @writing_command("reinstate", N_("Say that something retracted did happen after all."))

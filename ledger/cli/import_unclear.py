@@ -75,7 +75,8 @@ class Review:
         click.echo("  " + filled(row.reason, row.details), err=True)
         known = forms()
         while True:
-            said = ask(_("Which form was it? Empty for {form}, n for no meeting").format(form=row.suggested))
+            question = _("What kind of meeting was it? Enter for {form}, n if it was none")
+            said = ask(question.format(form=row.suggested), default="")
             word = said.strip().casefold()
             if word in {"n", "no", "non"}:
                 return None

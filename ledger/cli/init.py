@@ -10,10 +10,13 @@ from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Usage
 from ledger.facts import identifiers
+from ledger.facts.deciders import STREAMS
 from ledger.facts.ledger_stream import ChooseCulture, SetSigningKey
 from ledger.facts.person.commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
+from ledger.language.phrases import way_of
+from ledger.language.safe import visible
 from ledger.store import signing
 
 if TYPE_CHECKING:
@@ -51,10 +54,15 @@ def init(
     details = Details(emails=tuple(emails) or None, urls=urls or None)
 
     def build(writing: Writing) -> None:
+        opening = not writing.readings.size
         if culture:
             writing.do("ledger", chosen(culture), writing.origin)
         if name:
             writing.do("person", RenamePerson(name=name), writing.me)
+        if opening:
+            writing.words.clear()  # said here, with the name and the culture chosen
+        if opening or name or culture:
+            writing.say(_said(writing, name, culture))
         if key:
             public = signing.public_key(key)
             writing.do("ledger", SetSigningKey(public_key=public), writing.origin)
@@ -73,6 +81,21 @@ def init(
     if key and not session.dry_run:
         signing.keep(session.path, key)
     return written
+
+
+def _said(writing: Writing, name: str | None, culture: str | None) -> str:
+    """Whose ledger it is and how trust is earned there, in one sentence."""
+    state = STREAMS["ledger"].state(writing.history(writing.origin))
+    way = way_of(state.culture, state.trust_permille)
+    if not writing.readings.size:
+        owner = visible(name.strip()) if name else _("you")
+        pattern = _("A new ledger of {owner}, in {path}; {way}.")
+        return pattern.format(owner=owner, path=writing.session.file, way=way)
+    if name and culture:
+        return _("You are {name}; {way}.").format(name=visible(name.strip()), way=way)
+    if name:
+        return _("You are {name}.").format(name=visible(name.strip()))
+    return _("{sentence}.").format(sentence=way[:1].upper() + way[1:])
 
 
 def _key(session: Session, *, new: bool) -> Ed25519PrivateKey:

@@ -13,6 +13,7 @@ from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts import identifiers
+from ledger.facts.deciders import STREAMS
 from ledger.facts.event import PersonId
 from ledger.facts.ledger_stream import MergePeople, UnmergePeople
 from ledger.facts.person.commands import (
@@ -27,6 +28,7 @@ from ledger.facts.person.commands import (
 )
 from ledger.language import N_, _
 from ledger.language.console import argument, option
+from ledger.language.folding import fold
 from ledger.language.safe import visible
 
 DETAILS = shared(
@@ -82,7 +84,7 @@ def add(session: Session, *, name: str, namesake: bool, **given: Any) -> Written
             raise Refused(
                 "{name} is known already ({candidates}): add --namesake if this is somebody else.",
                 name=name,
-                candidates=who.names(writing, same),
+                candidates=who.names(writing.readings, same),
             )
         _free(writing, details)
         who.add(writing, name, details)
@@ -110,8 +112,14 @@ def _changing(
 
 
 @_changing("rename", N_("Give a person another name."), argument("name", metavar="NAME"))
-def rename(_writing: Writing, _person: PersonId, *, name: str) -> object:
-    """The command behind `person rename`."""
+def rename(writing: Writing, person: PersonId, *, name: str) -> object:
+    """The command behind `person rename`: the old name, as before a marriage, stays an alias."""
+    state = STREAMS["person"].state(writing.history(person))
+    before = state.names[0]
+    if before and fold(before) != fold(name) and person != writing.me:
+        writing.do("person", NamePersonAlso(alias=before), person)
+        sentence = _("{before} is now called {name}; the old name is still understood.")
+        writing.say(sentence.format(before=visible(before), name=visible(name.strip())))
     return RenamePerson(name=name)
 
 

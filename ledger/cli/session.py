@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
@@ -85,7 +85,7 @@ class Written(NamedTuple):
     """What an invocation recorded, or with `dry_run` would have.
 
     `words` are sentences about it, ready to be shown, `before` the answers it rests on, `summary`
-    what scripts are told instead of the events.
+    what scripts are told instead of the events, `also` what they are told besides.
     """
 
     batch: str
@@ -96,3 +96,4 @@ class Written(NamedTuple):
     as_json: bool
     words: Sequence[str] = ()
     summary: dict[str, object] | None = None
+    also: Mapping[str, object] = {}

@@ -27,7 +27,9 @@ def undo(session: Session, *, batch: str | None) -> Written:
     def build(writing: Writing) -> None:
         name, places = writing.readings.batch(batch)
         if not places:
-            raise NotFound("There is no batch {batch}: 'handshake timeline' shows them.", batch=batch or "")
+            raise NotFound(
+                "There is no batch {batch}: 'handshake timeline --history' shows them.", batch=batch or ""
+            )
         writing.source = f"undo:{name}"
         streams: dict[StreamId, list[int]] = {}
         for stream, v in places:
@@ -72,6 +74,9 @@ def take_back_all(
 
 def _say_count(writing: Writing) -> None:
     count = sum(len(entry.events) for entry in writing.entries.values())
+    if not count:
+        writing.say(_("There is nothing to take back."))
+        return
     writing.say(
         _n("{count} event taken back.", "{count} events taken back.", count).format(count=show_number(count))
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 OWNER: Final = frozenset({"me", "moi"})
 _AND: Final = frozenset({"and", "et", "&", "+"})
-_SEPARATORS: Final = re.compile(r"\s*[,;&+/]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+_SEPARATORS: Final = re.compile(r"\s*[,&]\s*|\s+(?:\+|and|et)\s+", re.IGNORECASE)
 _AFTER_COMMA: Final = frozenset(
     "jr sr ii iii iv phd md mba esq cpa cfa pmp dds jd llm msc bsc ma ba dr mr mrs ms mme m".split()
 )

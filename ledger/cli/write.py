@@ -33,6 +33,7 @@ class Writing:
         self.words: list[str] = []
         self.adds_people = False
         self.summary: dict[str, object] | None = None
+        self.also: dict[str, object] = {}
         self.erase: list[int] = []
         self.source = "cli"
         if not self.readings.size:
@@ -125,6 +126,7 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str = "
             as_json=session.as_json,
             words=writing.words,
             summary=writing.summary,
+            also=writing.also,
         )
     raise Busy("Others keep recording in this ledger: try again.")
 

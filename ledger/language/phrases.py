@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
-from ledger.language import Language, _, cldr, current
+from ledger.language import N_, Language, _, cldr, current
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
@@ -96,3 +96,17 @@ def _shown(name: str, value: object) -> object:
             return show_list([visible(str(each)) for each in value])
         case _:
             return value
+
+
+_WAYS: Final[Mapping[str, str]] = {
+    "french": N_("trust is earned the French way"),
+    "anglo": N_("trust is earned the Anglo-Saxon way"),
+    "nordic": N_("trust is earned the Nordic way"),
+}
+
+
+def way_of(culture: str, permille: int) -> str:
+    """How trust is earned in a culture, as a clause; another one by the share of people there who trust others."""
+    if culture in _WAYS:
+        return _(_WAYS[culture])
+    return _("trust is earned as where {share} in 1,000 people trust others").format(share=permille)

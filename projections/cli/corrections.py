@@ -18,6 +18,10 @@ AMENDED: Final = {
     "ExchangeCorrected": N_("Corrected: {event}"),
     "ExchangeRetracted": N_("Retracted: {event}"),
     "ExchangeReinstated": N_("Reinstated: {event}"),
+    "ConnectionRetracted": N_("Retracted: {event}"),
+    "ConnectionReinstated": N_("Reinstated: {event}"),
+    "NoteRetracted": N_("Retracted: {event}"),
+    "NoteReinstated": N_("Reinstated: {event}"),
 }
 
 
@@ -28,11 +32,12 @@ def subject(ledger: Ledger, each: Recorded) -> tuple[str, State] | None:
     history = ledger.history(each.stream)
     if len(history) < each.v:  # a dry run
         history.append(each.event)
-    made = _made(history)
-    return (type(made).__name__, state_of(made)) if made else None
+    position = getattr(each.event, "event", None) or getattr(each.event, "note", None)
+    event = history[position - 1] if isinstance(position, int) else _held(history)
+    return (type(event).__name__, state_of(event)) if event else None
 
 
-def _made(history: list[Event]) -> Event | None:
+def _held(history: list[Event]) -> Event | None:
     """The meeting or exchange as last corrected, retracted or not; else the plan."""
     from ledger.facts import exchange
     from ledger.facts.meeting import state as meeting_state

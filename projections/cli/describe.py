@@ -10,7 +10,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.dates import show_date
 from ledger.language.folding import fold
-from ledger.language.phrases import show_list
+from ledger.language.phrases import show_list, way_of
 from ledger.language.safe import visible
 
 
@@ -34,8 +34,6 @@ class Naming(NamedTuple):
 
 
 PLAIN: Final[Mapping[str, str]] = {
-    "LedgerOpened": N_("The ledger was opened ({culture})"),
-    "CultureChosen": N_("Trust is earned the {culture} way"),
     "PeopleMerged": N_("{person} is read as {into}"),
     "PeopleUnmerged": N_("{person} is somebody of their own again"),
     "PeopleDistinguished": N_("{people} are not the same person"),
@@ -113,6 +111,15 @@ def dated(sentence: str, day: str | None, precision: str | None) -> str:
     return pattern.format(sentence=sentence, day=shown)
 
 
+def _opened(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
+    return _("The ledger was opened: {way}").format(way=way_of(state["culture"], state["trust_permille"]))
+
+
+def _culture(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
+    way = way_of(state["culture"], state["trust_permille"])
+    return way[:1].upper() + way[1:]
+
+
 def _requested(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     sent = state.get("direction") == "sent"
     pattern = _("Request to {person} on {network}") if sent else _("Request from {person} on {network}")
@@ -150,6 +157,8 @@ def _snoozed(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Naming, str], str]]] = {
+    "LedgerOpened": _opened,
+    "CultureChosen": _culture,
     "ConnectionRequested": _requested,
     "MessagesExchanged": _messages,
     "MeetingProposed": _proposed,

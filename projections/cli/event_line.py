@@ -57,6 +57,12 @@ def text(row: Happening, texts: dict[int, bytes]) -> str:
     return visible(" · ".join(" ".join(part.split()) for part in parts if part))
 
 
+def short_id(row: Happening) -> str:
+    """The shortest id by which commands know the event: in a stream of several facts with its position."""
+    beginning = row.stream[:8]
+    return beginning if row.sort in {"met", "plan", "exchange"} else f"{beginning}/{row.v}"
+
+
 def as_json(reading: Reading, row: Happening, texts: dict[int, bytes]) -> dict[str, Any]:
     """The event in the shape that scripts rely on."""
     said = texts.get(row.text) if row.text is not None and row.sort != "person" else None

@@ -14,7 +14,6 @@ from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from projections.cli.calendar_file import Slot
 from projections.cli.read_session import Reading
-from projections.directory import tables as directory
 from projections.suggestions import Candidate
 from projections.trust.model import COFFEE_MINUTES
 
@@ -24,9 +23,9 @@ HOUR: Final = 10
 
 def message(reading: Reading, candidate: Candidate, day: date) -> str:
     """A short invitation in the language of the person, else that of the program."""
-    known = directory.person(reading.tables, candidate.person)
-    with _speaking(_language(known.language if known else None)):
-        name = visible((known and known.given) or reading.name(candidate.person))
+    card = reading.readings.card(candidate.person)
+    with _speaking(_language(card.language)):
+        name = visible(card.given or reading.name(candidate.person))
         return _("Hello {name}, shall we have a coffee? On {day} at {hour}:00, for instance.").format(
             name=name, day=show_date(day), hour=HOUR
         )

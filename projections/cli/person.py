@@ -60,7 +60,7 @@ def show(session: Session, *, person: str) -> None:
 
     with Reading.open(session) as reading:
         who = one_person(reading, person)
-        known = directory.person(reading.tables, who) or directory.Person(who)
+        known = reading.readings.card(who)
         if reading.as_json:
             about = person_page.page_json(reading, who, session.today) if who != reading.owner else _NOTHING
             print_json(_as_json(known, reading) | about)

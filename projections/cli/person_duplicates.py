@@ -37,9 +37,17 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
             _ask(readings, [pair for pair in found if pair not in answers], answers)
         for pair in found:
             _record(writing, pair, answers.get(pair, "later"))
-        _say(writing, [pair for pair in found if answers.get(pair, "later") == "later"])
+        undecided = [pair for pair in found if answers.get(pair, "later") == "later"]
+        _say(writing, undecided)
+        writing.also = {"pairs": [_as_json(readings, pair) for pair in undecided]}
 
     return write(session, build)
+
+
+def _as_json(readings: Answers, pair: Pair) -> dict[str, object]:
+    """A pair that is open; `plain` where nothing says that they are two."""
+    people = [{"id": person, "name": readings.name(person)} for person in pair[:2]]
+    return {"name": pair.name, "people": people, "plain": pair.plain}
 
 
 def _ask(readings: Answers, found: list[Pair], answers: dict[Pair, Said]) -> None:

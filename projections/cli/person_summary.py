@@ -17,7 +17,7 @@ from projections.trust import query as ties
 
 def about(known: Directory, person: PersonId) -> str:
     """Position, firm, place, addresses and how often they were met, as far as the ledger tells."""
-    found = directory.person(known.tables, known.identity.root(person)) or directory.Person(person)
+    found = known.card(person)
     details = [found.position, found.organisation, found.place, *_addresses(found), _met(known, person)]
     return " · ".join(visible(each) for each in details if each) or _("nothing but the name")
 

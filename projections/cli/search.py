@@ -12,11 +12,10 @@ from ledger.language import N_, _
 from ledger.language.console import argument
 from ledger.language.safe import visible
 from projections.cli.describe import Naming
-from projections.cli.event_line import as_json, text, texts_of, what, when
+from projections.cli.event_line import as_json, short_id, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import reference
 from projections.cli.read_session import Reading, reading_command
-from projections.directory import tables as directory
 from projections.search.query import search as find
 from projections.timeline.entries import Happening
 
@@ -47,7 +46,7 @@ def search(session: Session, *, words: Sequence[str]) -> None:
 
 
 def _show_people(reading: Reading, people: Sequence[PersonId]) -> None:
-    known = [directory.person(reading.tables, each) or directory.Person(each) for each in people]
+    known = [reading.readings.card(person) for person in people]
     lines = [
         [
             *(
@@ -64,5 +63,5 @@ def _show_people(reading: Reading, people: Sequence[PersonId]) -> None:
 
 def _show_events(reading: Reading, events: Sequence[Happening]) -> None:
     naming, texts = Naming(reading.name, reading.owner), texts_of(reading, events)
-    lines = [[when(row), what(reading, row, naming), text(row, texts), row.id[:8]] for row in events]
+    lines = [[when(row), what(reading, row, naming), text(row, texts), short_id(row)] for row in events]
     print_table([_("Day"), _("What"), _("Note"), _("Id")], lines)

@@ -10,7 +10,7 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.dates import day_comes_first, read_date
 from projections.cli.describe import Naming
-from projections.cli.event_line import as_json, stands, text, texts_of, what, when
+from projections.cli.event_line import as_json, short_id, stands, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import one_person
 from projections.cli.read_session import Reading, reading_command
@@ -43,14 +43,14 @@ def timeline(
             for row in found
             if history or (row.sort not in {"change", "book", "person"} and stands(reading, row))
         ]
-        _print(reading, shown)
+        _print(reading, shown, batches=history)
 
 
 def _day(session: Session, said: str | None) -> date | None:
     return read_date(said, session.today, day_first=day_comes_first(os.environ)).day if said else None
 
 
-def _print(reading: Reading, shown: list[Happening]) -> None:
+def _print(reading: Reading, shown: list[Happening], *, batches: bool) -> None:
     texts = texts_of(reading, shown)
     naming = Naming(reading.name, reading.owner)
     if reading.as_json:
@@ -58,5 +58,9 @@ def _print(reading: Reading, shown: list[Happening]) -> None:
     elif not shown:
         say(_("Nothing is recorded there."))
     else:
-        lines = [[when(row), what(reading, row, naming), text(row, texts), row.id[:8]] for row in shown]
-        print_table([_("Day"), _("What"), _("Note"), _("Id")], lines)
+        header = [_("Day"), _("What"), _("Note"), _("Id")]
+        lines = [[when(row), what(reading, row, naming), text(row, texts), short_id(row)] for row in shown]
+        if batches:
+            header.append(_("Batch"))
+            lines = [[*line, row.batch[:8]] for line, row in zip(lines, shown, strict=True)]
+        print_table(header, lines)

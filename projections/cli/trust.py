@@ -11,7 +11,7 @@ import click
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
-from ledger.language.dates import day_comes_first, read_date
+from ledger.language.dates import day_comes_first, read_date, show_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections.cli.last_met import met_on
@@ -22,6 +22,7 @@ from projections.engine.sqlite import ranking
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import levels
 from projections.trust import query as ties
+from projections.trust.tables import MEETINGS
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -103,7 +104,7 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
         ]
         print_json({"as_of": day.isoformat(), "culture": culture, "people": people})
     elif not shown:
-        say(_("This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one."))
+        say(nobody_met(reading, day))
     else:
         print_table(
             [_("Person"), _("Trust"), "", _("Days met"), _("Last met")],
@@ -112,6 +113,13 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
         )
     if known is None:  # last, because to keep it lets go of the moment that is read
         ranking.keep(reading.views, day, permille, shown, top)
+
+
+def nobody_met(reading: Reading, day: date) -> str:
+    """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
+    if any(True for _row in reading.tables.scan(MEETINGS)):
+        return _("Nobody had been met by {day}.").format(day=show_date(day))
+    return _("This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one.")
 
 
 def _line(reading: Reading, each: Ranked) -> list[str]:

@@ -12,7 +12,7 @@ import click
 from ledger.cli.session import Session, Written
 from ledger.facts.codec import state_of, text_of
 from ledger.facts.event import PersonId
-from ledger.language import _
+from ledger.language import _, _n
 from ledger.language.folding import fold
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
@@ -118,7 +118,7 @@ def _as_json(
         {"i": each.i, "id": each.id, "kind": type(each.event).__name__, **state_of(each.event)}
         for each in written.recorded
     ]
-    return said | {"as_of": session.today.isoformat(), "events": events, "trust": trust}
+    return said | {"as_of": session.today.isoformat(), "events": events, "trust": trust} | dict(written.also)
 
 
 def _tell(ledger: Ledger, written: Written, answers: Answers, changes: Sequence[Change]) -> None:
@@ -131,6 +131,8 @@ def _tell(ledger: Ledger, written: Written, answers: Answers, changes: Sequence[
         said = [each for each in written.recorded if _worth_telling(each, written)]
         for each in said[:SHOWN]:
             say(_sentence(ledger, each, naming))
+        if (more := len(said) - SHOWN) > 0:
+            say(_n("and {more} more.", "and {more} more.", more).format(more=show_number(more)))
         if trust := _trust_sentence(changes, answers):
             say(trust)
         for each in written.recorded[:SHOWN]:
@@ -146,7 +148,14 @@ def _tell(ledger: Ledger, written: Written, answers: Answers, changes: Sequence[
 
 def _worth_telling(each: Recorded, written: Written) -> bool:
     """Whether a sentence of its own is due: not where the command has said it in its own words."""
-    own_words = {"PersonAdded", "LedgerOpened", "PeopleMerged"}
+    own_words = {
+        "PersonAdded",
+        "LedgerOpened",
+        "PeopleMerged",
+        "CultureChosen",
+        "PersonRenamed",
+        "AliasAdded",
+    }
     return not written.words or type(each.event).__name__ not in own_words
 
 
@@ -155,6 +164,8 @@ def _sentence(ledger: Ledger, each: Recorded, naming: Naming) -> str:
     kind, state = about or (type(each.event).__name__, state_of(each.event))
     sentence = describe(kind, each.stream, state, naming)
     day, precision = state.get("occurred_on"), state.get("precision")
+    if kind == "MeetingProposed":
+        day = None  # the day it is planned for is in the sentence, and the one that matters
     shown = dated(sentence, str(day) if day else None, str(precision) if precision else None)
     if about:
         shown = amended(type(each.event).__name__, shown)

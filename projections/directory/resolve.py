@@ -62,7 +62,7 @@ class Directory:
 
     def spelled(self, text: str) -> Sequence[PersonId]:
         """The same without the last: the beginnings of words are not enough."""
-        return self.full(text) or self._plainest(text, self._spelled(text))
+        return self.full(text) or self._without_twins(self._spelled(text))
 
     def _loosely(self, text: str) -> Sequence[PersonId]:
         from ledger.language.titles import without_title  # most texts are whole names: this is for the others
@@ -75,7 +75,7 @@ class Directory:
             title = text.split()[0]
             named = [*self.full(untitled), *self._loosely(untitled)]
             candidates = [*candidates, *bearing_title(self, title, untitled, named)]
-        return self._plainest(text, list(dict.fromkeys(candidates)))
+        return self._without_twins(list(dict.fromkeys(candidates)))
 
     def _by_words(self, text: str) -> Sequence[PersonId]:
         from projections.directory.short_names import initials_apart
@@ -88,13 +88,6 @@ class Directory:
             or self._known(self._inside(text))
             or self._known(self._spelled_otherwise(text))
         )
-
-    def _plainest(self, text: str, candidates: Sequence[PersonId]) -> Sequence[PersonId]:
-        """Of several, those whose whole first name the text has, and of typed-in people and imported ones the former."""
-        if len(candidates) < 2:
-            return candidates
-        plain = [person for person in candidates if not self._halves(text, person)]
-        return self._without_twins(plain or candidates)
 
     def full(self, text: str) -> Sequence[PersonId]:
         """The same by the whole of it: some words of a name are not enough."""
@@ -113,11 +106,6 @@ class Directory:
         from projections.titled import is_doubtful
 
         return not self._bearing(text) and is_doubtful(text, self.card(person))
-
-    def _halves(self, text: str, person: PersonId) -> bool:
-        from projections.titled import is_half_of_compound
-
-        return is_half_of_compound(words(text), self.card(person))
 
     def passed_over(self, person: PersonId) -> Sequence[PersonId]:
         """People of the same name that an import added after this one was typed in, as long as nobody decided."""
@@ -207,7 +195,10 @@ class Directory:
     def people(self) -> Iterator[directory.Person]:
         """Everybody whom lists show, each once however many entries were merged; by id."""
         into = self.identity.into
-        return (each for each in directory.people(self.tables) if each.id not in into and not _hidden(each))
+        merged = self.identity.merged
+        for person in directory.people(self.tables):
+            if person.id not in into and not _hidden(person):
+                yield self.card(person.id) if person.id in merged else person
 
     def completions(self, prefix: str, limit: int = 50) -> Sequence[str]:
         """Names as they are written, that lists show and that begin so; without one, the only one with such words.

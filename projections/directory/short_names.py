@@ -91,6 +91,7 @@ def _other_spellings(part: str) -> Iterator[tuple[str, ...]]:
         stem = part.removeprefix(particle)
         if stem != part and len(stem) >= _LEAST_STEM:
             yield (particle, stem)
+            yield from ((particle, *further) for further in _other_spellings(stem))
 
 
 def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:

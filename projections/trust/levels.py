@@ -3,7 +3,8 @@
 Levels follow the evidence that is left, not the trust it earns, so that they mean the same in every
 culture. The steps are those of Hall (2019): about 50, 90 and 200 hours together to a casual friend,
 a friend, a close friend; hours are counted as lunches of 90 minutes, worth two coffees each. The
-first steps, one lunch and ten coffees, are choices.
+first steps, three quarters of a lunch and ten coffees, are choices. No step lies where one usual
+meeting does: a single lunch makes somebody `known` for a month, not for its day alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ LEVELS: Final[tuple[tuple[float, str], ...]] = (
     (90 / 1.5 * 2, N_("as close as after 90 hours")),
     (50 / 1.5 * 2, N_("as close as after 50 hours")),
     (10.0, N_("well known")),
-    (2.0, N_("known")),
+    (1.5, N_("known")),
     (0.0, N_("met")),
 )
 """The evidence, in coffees, from which each level holds; the highest first."""
