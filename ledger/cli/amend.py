@@ -108,7 +108,9 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
                 _refuse_opening(writing, found.stream, found.v)
                 take_back_all(writing, found.stream, [found.v])
                 if not writing.entries:
-                    raise Refused("There is nothing to take back: {event} counts no more.", event=event)
+                    raise Refused(
+                        "There is nothing to take back: what {event} says no longer holds.", event=event
+                    )
 
     return write(session, build)
 

@@ -54,15 +54,7 @@ def init(
     details = Details(emails=tuple(emails) or None, urls=urls or None)
 
     def build(writing: Writing) -> None:
-        opening = not writing.readings.size
-        if culture:
-            writing.do("ledger", chosen(culture), writing.origin)
-        if name:
-            writing.do("person", RenamePerson(name=name), writing.me)
-        if opening:
-            writing.words.clear()  # said here, with the name and the culture chosen
-        if opening or name or culture:
-            writing.say(_said(writing, name, culture))
+        _open(writing, name, culture)
         if key:
             public = signing.public_key(key)
             writing.do("ledger", SetSigningKey(public_key=public), writing.origin)
@@ -81,6 +73,19 @@ def init(
     if key and not session.dry_run:
         signing.keep(session.path, key)
     return written
+
+
+def _open(writing: Writing, name: str | None, culture: str | None) -> None:
+    """Record the owner's name and the culture; open the ledger with them if there is none."""
+    opening = not writing.readings.size
+    if culture:
+        writing.do("ledger", chosen(culture), writing.origin)
+    if name:
+        writing.do("person", RenamePerson(name=name), writing.me)
+    if opening:
+        writing.words.clear()  # said here, with the name and the culture chosen
+    if opening or name or culture:
+        writing.say(_said(writing, name, culture))
 
 
 def _said(writing: Writing, name: str | None, culture: str | None) -> str:

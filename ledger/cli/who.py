@@ -24,7 +24,33 @@ OWNER: Final = frozenset({"me", "moi"})
 _AND: Final = frozenset({"and", "et", "&", "+"})
 _SEPARATORS: Final = re.compile(r"\s*[,&]\s*|\s+(?:\+|and|et)\s+", re.IGNORECASE)
 _AFTER_COMMA: Final = frozenset(
-    "jr sr ii iii iv phd md mba esq cpa cfa pmp dds jd llm msc bsc ma ba dr mr mrs ms mme m".split()
+    [
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "phd",
+        "md",
+        "mba",
+        "esq",
+        "cpa",
+        "cfa",
+        "pmp",
+        "dds",
+        "jd",
+        "llm",
+        "msc",
+        "bsc",
+        "ma",
+        "ba",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "mme",
+        "m",
+    ]
 )
 """What follows a comma within one person's name."""
 

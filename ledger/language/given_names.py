@@ -44,7 +44,7 @@ _WOMEN: Final = """
     roxane ruth sabine sabrina salima salma salome samira sandra sandrine sara sarah segolene selena selma severine
     sharon sheila shirley sibylle sidonie sofia solange solene sonia sophia sophie stella stephanie suzanne
     suzette sybille sylvette sylviane sylvie tania tatiana teresa tess thais thea thelma therese tiffany tina
-    valentine valerie vanessa vera veronica veronique victoire victoria violaine violette virginia virginie 
+    valentine valerie vanessa vera veronica veronique victoire victoria violaine violette virginia virginie
     viviane wendy xaviere yamina yasmina yasmine yolande yvette yvonne zara zelie zineb zoe zohra
 """
 _MEN: Final = """
@@ -97,10 +97,24 @@ _BY_NAME: Final[dict[str, Gender | None]] = {
 }
 _BY_TITLE: Final[dict[str, Gender]] = {
     **dict.fromkeys(
-        "mrs ms miss mme mmes mlle mlles madame mesdames mademoiselle docteure professeure lady".split(),
+        [
+            "mrs",
+            "ms",
+            "miss",
+            "mme",
+            "mmes",
+            "mlle",
+            "mlles",
+            "madame",
+            "mesdames",
+            "mademoiselle",
+            "docteure",
+            "professeure",
+            "lady",
+        ],
         "woman",
     ),
-    **dict.fromkeys("m mm mr mgr monsieur messieurs sir".split(), "man"),
+    **dict.fromkeys(["m", "mm", "mr", "mgr", "monsieur", "messieurs", "sir"], "man"),
 }
 _PARTS: Final = re.compile(r"[-\u2010\u2011\s]+")
 

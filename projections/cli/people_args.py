@@ -8,9 +8,9 @@ from ledger.cli import who
 from projections.cli.output import say
 
 if TYPE_CHECKING:
+    from ledger.cli.queries import Readings
     from ledger.facts.event import PersonId
     from projections.cli.read_session import Reading
-    from projections.cli.view_queries import Answers
 
 
 def one_person(reading: Reading, text: str) -> PersonId:
@@ -18,7 +18,7 @@ def one_person(reading: Reading, text: str) -> PersonId:
     return one_of(reading.readings, text)
 
 
-def one_of(known: Answers, text: str) -> PersonId:
+def one_of(known: Readings, text: str) -> PersonId:
     """The one person of a directory that `text` means; says which of two if an import added a namesake."""
     person = who.the_one(known, text, known.resolve(text))
     if sentence := who.said_of_twin(known, text, person):

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
-from projections.cards import card
 from projections.directory import tables as directory
+from projections.directory.cards import card
 from projections.directory.identity import Identity
 from projections.directory.tables import DISTINCT, Person
 from projections.engine.tables import Rows

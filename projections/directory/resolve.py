@@ -70,11 +70,12 @@ class Directory:
         untitled = without_title(text)
         candidates = self._by_words(text)
         if untitled is not None:
-            from projections.titled import bearing_title
+            from projections.directory.titled import bearing_title
 
-            title = text.split()[0]
+            title = text.split(maxsplit=1)[0]
             named = [*self.full(untitled), *self._loosely(untitled)]
-            candidates = [*candidates, *bearing_title(self, title, untitled, named)]
+            cards = [self.card(person) for person in dict.fromkeys(named)]
+            candidates = [*candidates, *(card.id for card in bearing_title(title, untitled, cards))]
         return self._without_twins(list(dict.fromkeys(candidates)))
 
     def _by_words(self, text: str) -> Sequence[PersonId]:
@@ -103,7 +104,7 @@ class Directory:
         It may where it is half of a compound first name (Pierre for Jean-Pierre), a family name that
         is a usual first name (Martin), or a title that would have to be an initial (M. for Marie).
         """
-        from projections.titled import is_doubtful
+        from projections.directory.titled import is_doubtful
 
         return not self._bearing(text) and is_doubtful(text, self.card(person))
 
@@ -125,7 +126,7 @@ class Directory:
 
     def card(self, person: PersonId) -> directory.Person:
         """What is known of a person under all entries read as that person, the surviving one's values first."""
-        from projections.cards import card
+        from projections.directory.cards import card
 
         return card(self.tables, self.group(person))
 
@@ -165,12 +166,10 @@ class Directory:
 
     def nearly(self, text: str) -> Sequence[PersonId]:
         """People whose name differs from `text` by a typing error."""
-        from projections.near import is_near, near_enough
+        from projections.directory.near import is_near, near_enough
 
-        shown: dict[str, PersonId] = {}
-        for word, name, person, written in self.tables.scan(WORDS):
-            if person != self.owner and name.split(" ", 1)[0] == word:
-                shown[written] = person
+        rows = self.tables.scan(WORDS)
+        shown = {written: person for _word, _name, person, written in rows if person != self.owner}
         alike = near_enough(text, shown)
         return self._known(shown[written] for written in alike if is_near(text, written))
 

@@ -17,7 +17,7 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u
 _SPELLED: Final = 3
 """Initials in one need a part of the name of at least this many letters beside them."""
 
-_ENDINGS: Final = frozenset(
+ENDINGS: Final = frozenset(
     ("a", "e", "i", "o", "y", "s", "ne", "le", "te", "ia", "ine", "ina", "ette", "son", "sen", "ez")
 )
 """With these a name becomes another one: Pauline, Michelle, Johnson, Martinez. Paul is none of them."""
@@ -35,7 +35,7 @@ def each_begins(parts: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def _begins(part: str, word: str) -> bool:
-    if len(part) > 1 and word.removeprefix(part) in _ENDINGS:
+    if len(part) > 1 and word.removeprefix(part) in ENDINGS:
         return False
     return word.startswith(part)
 
@@ -57,9 +57,8 @@ def unspaced(text: str) -> str | None:
 
 # ---------------------------------------------------------------- other spellings of the same name
 
-_PARTICLES: Final = tuple(
-    "le la les de du des mac mc o van von der den el al ben saint sainte st ste".split()
-)
+_PARTICLE_WORDS: Final = "le la les de du des mac mc o van von der den el al ben saint sainte st ste"
+_PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
 _SAINTS: Final = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte"}
 _APOSTROPHES: Final = "'’‘ʼ′`´"
 _ELIDED: Final = re.compile(rf"\b([dl])[{_APOSTROPHES}]\s?(\w+)", re.IGNORECASE)

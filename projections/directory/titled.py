@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ledger.language.folding import words
 from ledger.language.given_names import gender_of, gender_of_title, is_given_name
@@ -12,25 +12,19 @@ from ledger.language.titles import without_title
 from projections.directory.short_names import Parts, parts_of
 from projections.directory.tables import Person
 
-if TYPE_CHECKING:
-    from ledger.facts.event import PersonId
-    from projections.directory.resolve import Directory
-
 _BEFORE_FIRST_NAMES: Final = frozenset({"sir", "lady", "miss"})
 """Titles that stand before a first name too: Miss Ada, Sir Paul."""
 
 
-def bearing_title(
-    known: Directory, title: str, name: str, candidates: Sequence[PersonId]
-) -> Sequence[PersonId]:
-    """The candidates for a name who may bear the title; those of that family name, if there are any."""
+def bearing_title(title: str, name: str, people: Iterable[Person]) -> list[Person]:
+    """The people called `name` who may bear the title; those of that family name, if there are any."""
     gender = gender_of_title(title)
-    fitting: list[PersonId] = []
-    for person in candidates:
-        card = known.card(person)
-        if gender is None or gender_of(card.name or "", card.given) in {gender, None}:
-            fitting.append(person)
-    by_family = [person for person in fitting if _names_family(words(name), known.card(person))]
+    fitting = [
+        person
+        for person in people
+        if gender is None or gender_of(person.name or "", person.given) in {gender, None}
+    ]
+    by_family = [person for person in fitting if _names_family(words(name), person)]
     return by_family or fitting
 
 
@@ -39,7 +33,7 @@ def is_doubtful(text: str, person: Person) -> bool:
     name = without_title(text)
     if name is None:
         return is_half_of_compound(words(text), person) or _is_given_name_for_family(words(text), person)
-    title = text.split()[0]
+    title = text.split(maxsplit=1)[0]
     gender = gender_of_title(title)
     if gender is not None and gender_of(person.name or "", person.given) not in {gender, None}:
         return True  # M. taken for an initial

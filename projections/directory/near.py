@@ -8,6 +8,7 @@ from typing import Final
 
 from ledger.language.folding import fold, words
 from ledger.language.given_names import gender_of, is_given_name
+from projections.directory.short_names import ENDINGS
 
 _MOST_ERRORS: Final = 2
 _LEAST_LETTERS: Final = 8
@@ -46,6 +47,9 @@ def _is_typo(one: str, other: str) -> bool:
 
     if min(len(one), len(other)) < _LEAST_WORD or not (one.isalpha() and other.isalpha()):
         return False
+    shorter, longer = sorted((one, other), key=len)
+    if is_given_name(shorter) and longer.removeprefix(shorter) in ENDINGS:
+        return False  # Paul and Paule
     both_usual = is_given_name(one) and is_given_name(other)
     return OSA.distance(one, other) == 1 and not (both_usual and gender_of(one) != gender_of(other))
 

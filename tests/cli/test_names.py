@@ -1,0 +1,229 @@
+"""Names typed on the command line: whom they mean, when that is asked about, and who is added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.cli.conftest import Handshake
+from tests.cli.test_import import ADA, connections
+from tests.cli.test_terminal import terminal
+
+PEOPLE = (
+    "Paul Durand",
+    "Hélène Vasseur",
+    "Jean-Pierre Lefort",
+    "Sophie Martin",
+    "Olivier Bernard",
+    "Aurélie Saint-Aubin",
+    "Marie-Claude Le Goff",
+    "Wladimir d'Ormesson",
+    "Patrick O'Brien",
+    "Anne L’Hostis",
+    "Étienne de La Roncière",
+)
+
+
+@pytest.fixture
+def circle(handshake: Handshake) -> Handshake:
+    for name in PEOPLE:
+        handshake("person", "add", name)
+    return handshake
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("M. Durand", "Paul Durand"),
+        ("Monsieur Durand", "Paul Durand"),
+        ("Mme Vasseur", "Hélène Vasseur"),
+        ("Mrs Vasseur", "Hélène Vasseur"),
+        ("Dr Vasseur", "Hélène Vasseur"),
+        ("Mme Martin", "Sophie Martin"),
+        ("M. Bernard", "Olivier Bernard"),
+        ("Jean-Pierre", "Jean-Pierre Lefort"),
+        ("JP Lefort", "Jean-Pierre Lefort"),
+        ("J.-P. Lefort", "Jean-Pierre Lefort"),
+        ("Lefort, Jean-Pierre", "Jean-Pierre Lefort"),
+        ("Sophie", "Sophie Martin"),
+        ("St Aubin", "Aurélie Saint-Aubin"),
+        ("Aurélie St-Aubin", "Aurélie Saint-Aubin"),
+        ("Legoff", "Marie-Claude Le Goff"),
+        ("Marie-Claude LEGOFF", "Marie-Claude Le Goff"),
+        ("Ormesson", "Wladimir d'Ormesson"),
+        ("Wladimir d’Ormesson", "Wladimir d'Ormesson"),
+        ("O Brien", "Patrick O'Brien"),
+        ("O’Brien", "Patrick O'Brien"),
+        ("OBrien", "Patrick O'Brien"),
+        ("Mme L'Hostis", "Anne L’Hostis"),
+        ("Delaroncière", "Étienne de La Roncière"),
+    ],
+)
+def test_a_name_is_found_as_people_write_it(circle: Handshake, text: str, name: str) -> None:
+    assert circle.json("trust", text)["person"]["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [("Mme Durand", "Paul Durand"), ("M. Vasseur", "Hélène Vasseur"), ("Mr Vasseur", "Hélène Vasseur")],
+)
+def test_a_title_of_the_other_gender_means_somebody_else(circle: Handshake, text: str, nearest: str) -> None:
+    said = circle("coffee", text, code=3).stderr
+    assert f"Nobody here is called {text}. Did you mean {nearest}? Add --new" in said
+    assert circle.french()("coffee", text, code=3).stderr.startswith("Erreur")
+    circle("coffee", text, "--new")
+    assert circle.json("trust", text)["person"]["name"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("Pierre", "Jean-Pierre Lefort"),
+        ("Jean Lefort", "Jean-Pierre Lefort"),
+        ("Marie", "Marie-Claude Le Goff"),
+        ("Claude", "Marie-Claude Le Goff"),
+        ("Martin", "Sophie Martin"),
+        ("Bernard", "Olivier Bernard"),
+    ],
+)
+def test_half_a_first_name_and_a_first_name_for_a_family_name_are_asked_about(
+    circle: Handshake, text: str, candidate: str
+) -> None:
+    for command in ("coffee", "trust"):
+        assert f"{text} may be {candidate} (" in circle(command, text, code=4).stderr
+    said = circle.french()("coffee", text, code=4).stderr
+    assert candidate in said
+
+
+def test_mrs_and_mr_of_one_name_are_two(handshake: Handshake) -> None:
+    handshake("coffee", "Mme Bertrand", "--new")
+    assert "Nobody here is called M. Bertrand" in handshake("coffee", "M. Bertrand", code=3).stderr
+    handshake("coffee", "M. Bertrand", "--new")
+    assert handshake.json("trust", "Monsieur Bertrand")["person"]["name"] == "M. Bertrand"
+    assert "M. Bertrand (" in handshake("trust", "Bertrand", code=4).stderr
+    assert handshake.json("person", "list")["people"][0]["name"] == "M. Bertrand"
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Jean-Piere Lefort", "Jean-Pierre Lefort"),
+        ("Hélène Vaseur", "Hélène Vasseur"),
+        ("Sophie Matrin", "Sophie Martin"),
+    ],
+)
+def test_a_typing_error_adds_nobody(circle: Handshake, text: str, known: str) -> None:
+    said = circle("coffee", text, "--new", code=4).stderr
+    assert f"{text} is nearly {known} (" in said
+    assert "handshake person add" in said
+    assert known in circle.french()("coffee", text, "--new", code=4).stderr
+    circle("person", "add", text)
+    circle("coffee", text)
+
+
+@pytest.mark.parametrize("text", ["Paule Durand", "Sophia Lefort", "Olivia Bernard", "Paul Durand2"])
+def test_another_name_is_added_without_a_question(circle: Handshake, text: str) -> None:
+    assert f"Added {text}." in circle("coffee", text, "--new").stderr
+
+
+def test_on_a_terminal_one_says_that_a_near_name_is_new(circle: Handshake) -> None:
+    asked = terminal(circle, "coffee", "Jean-Piere Lefort", "--new")
+    asked.expect("is nearly Jean-Pierre Lefort")
+    asked.sendline("y")
+    asked.expect("Added Jean-Piere Lefort")
+    asked.expect(pexpect.EOF)
+
+
+@pytest.mark.parametrize("new", [[], ["--new"]])
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Tom, Wei", 'write "Tom" "Wei". If it is one person, write "Wei Tom"'),
+        ("Tom & Wei", 'write "Tom" "Wei"'),
+        ("Tom et Wei", 'write "Tom" "Wei"'),
+        ("Tom and Wei", 'write "Tom" "Wei"'),
+        ("M. et Mme Lenoir", 'write "M. Lenoir" "Mme Lenoir"'),
+    ],
+)
+def test_several_names_in_one_text_are_asked_about(
+    handshake: Handshake, text: str, way: str, new: list[str]
+) -> None:
+    handshake("coffee", "Ada", "--new")
+    assert way in handshake("coffee", text, *new, code=4).stderr
+
+
+def test_names_joined_by_a_word_or_a_comma_are_several(handshake: Handshake) -> None:
+    handshake("coffee", "Tom,", "Wei", "and", "Ada", "--new")
+    assert {each["name"] for each in handshake.json("person", "list")["people"]} == {"Tom", "Wei", "Ada"}
+    handshake("lunch", "Tom", "et", "Wei")
+    handshake("coffee", "Sammy Davis, Jr.", "--new")
+
+
+def test_after_a_new_name_the_old_one_is_understood(circle: Handshake) -> None:
+    said = circle("person", "rename", "Sophie", "Sophie Lambert").stderr
+    assert said == "Sophie Martin is now called Sophie Lambert; the old name is still understood.\n"
+    for name in ("Sophie Martin", "Sophie Lambert", "Mme Lambert"):
+        assert circle.json("trust", name)["person"]["name"] == "Sophie Lambert"
+    circle("undo")
+    assert circle.json("trust", "Sophie Martin")["person"]["name"] == "Sophie Martin"
+    assert circle.json("person", "show", "Sophie")["aliases"] == []
+
+
+def test_an_accent_put_right_leaves_no_alias(handshake: Handshake) -> None:
+    handshake("person", "add", "Zoe Menard")
+    handshake("person", "rename", "zoe", "Zoé Ménard")
+    assert handshake.json("person", "show", "zoe")["aliases"] == []
+
+
+def test_commands_that_add_nobody_do_not_speak_of_new(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada")
+    assert "--new" not in handshake("note", "Zoé", "text", code=3).stderr
+    assert "--new" in handshake("coffee", "Zoé", code=3).stderr
+
+
+def test_the_typed_in_person_is_meant_until_somebody_decides(handshake: Handshake, tmp_path: Path) -> None:
+    handshake("coffee", "Ada Okafor", "--new")
+    typed = handshake.json("trust", "Ada Okafor")["person"]["id"]
+    handshake("import", "linkedin", connections(tmp_path, ADA))
+    for name in ("Ada Okafor", "Ada"):
+        said = handshake("coffee", name).stderr
+        assert f"Ada Okafor is the one you entered ({typed[:8]})" in said
+        assert "'handshake person duplicates'" in said
+    assert handshake.json("trust", "Ada Okafor")["person"]["id"] == typed
+    assert "duplicates" in handshake.french()("trust", "Ada").stderr
+    handshake("coffee", "Ada Okafor", "--new")
+    (pair,) = handshake.json("person", "duplicates")["pairs"]
+    assert (pair["name"], pair["plain"], pair["people"][0]["id"]) == ("Ada Okafor", True, typed)
+    handshake("person", "duplicates", "--join-exact")
+    assert handshake.json("person", "duplicates")["pairs"] == []
+    assert handshake("coffee", "Ada Okafor").stderr.count("duplicates") == 0
+
+
+def test_two_that_were_told_apart_are_both_meant(handshake: Handshake, tmp_path: Path) -> None:
+    handshake("coffee", "Ada Okafor", "--new")
+    handshake("import", "linkedin", connections(tmp_path, ADA))
+    shown = terminal(handshake, "person", "duplicates")
+    shown.expect("One person")
+    shown.sendline("n")
+    shown.expect(pexpect.EOF)
+    assert "Ada Okafor may be Ada Okafor (" in handshake("coffee", "Ada Okafor", code=4).stderr
+
+
+def test_after_a_merge_the_card_shows_what_both_knew(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada", "--email", "ada@example.org", "--place", "Lyon", "--tag", "client")
+    handshake(
+        "person", "add", "Ada Okafor", "--email", "ada@work.example.org", "--place", "Paris",
+        "--organisation", "Exemple SA", "--url", "https://www.linkedin.com/in/ada-demo",
+    )  # fmt: skip
+    into = handshake.json("person", "show", "ada@example.org")["id"]
+    handshake("person", "merge", "Ada Okafor", into)
+    card = handshake.json("person", "show", into)
+    assert (card["name"], card["aliases"], card["place"]) == ("Ada", ["Ada Okafor"], "Lyon")
+    assert card["emails"] == ["ada@example.org", "ada@work.example.org"]
+    assert (card["organisation"], card["tags"]) == ("Exemple SA", ["client"])
+    assert card["urls"] == ["https://www.linkedin.com/in/ada-demo"]
+    assert "Exemple SA" in handshake("person", "list").stdout
+    handshake("person", "unmerge", into)
+    assert handshake.json("person", "show", into)["organisation"] is None
