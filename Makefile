@@ -1,17 +1,20 @@
 # The front door. Everything is made inside the tree; Python 3.11 or later is all that has to be there.
 PYTHON ?= python3
-BIN    := .venv/bin
+VENV   ?= .venv
+BIN    := $(VENV)/bin
 
 # Downloads are kept inside the tree as well.
 export PIP_CACHE_DIR := $(CURDIR)/.venv/pip-cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help try test cover test-long lint format bench bench-million docs catalogues clean
+.PHONY: help try check test cover test-long test-versions tests-alone lint format bench bench-million docs catalogues clean
 
 help:
 	@echo "make try         see it work, on an invented LinkedIn export"
+	@echo "make check       the quick checks while working: style, types, layers, and tests without processes"
 	@echo "make test        every check: style, types, layers, tests (make test-long: with many more examples)"
+	@echo "make test-versions  the tests on each other Python that is installed (3.11, 3.12, 3.13)"
 	@echo "make cover       the tests again, counting which lines they run (90 % at the least)"
 	@echo "make lint        the checks that run nothing (make format: lay the code out)"
 	@echo "make bench       measure against floor programs, at 100,000 facts (make bench-million: at a million)"
@@ -24,26 +27,30 @@ help:
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv \
-	  || { rm -rf .venv; echo "Python's venv module is needed (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { rm -rf $(VENV); echo "Python's venv module is needed (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
 
 # Compiled as pip compiles what it installs: where Python may not write, it would do so at every start.
-.venv/installed: pyproject.toml | $(BIN)/python
-	@echo "installing into .venv ..."
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	@echo "installing into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --editable .
 	@$(BIN)/python -m compileall -q ledger projections
 	@touch $@
 
-.venv/installed-dev: pyproject.toml | $(BIN)/python
+$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@echo "installing into .venv, with the tools of development ..."
 	@$(BIN)/python -m pip install --quiet --editable '.[dev,sign]'
 	@$(BIN)/python -m compileall -q ledger projections
-	@touch $@ .venv/installed
+	@touch $@ $(VENV)/installed
 
 # ---------------------------------------------------------------- the two commands
 
-try: .venv/installed
+try: $(VENV)/installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/try.sh
+
+# The tests without processes, with few examples each: an answer in a minute and a half.
+check: lint
+	$(BIN)/pytest -n auto --dist worksteal -q -m "not long and not process" --hypothesis-profile=quick
 
 test: lint
 	$(BIN)/pytest -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term)
@@ -55,31 +62,47 @@ cover:
 test-long: lint
 	$(BIN)/pytest -n auto --dist worksteal -m "long or not long" --hypothesis-profile=long
 
+# On every other Python that we support and that is installed: all tests, with few examples of each law.
+test-versions: $(VENV)/installed-dev
+	@ran="$$($(BIN)/python -V)"; \
+	for version in 3.11 3.12 3.13; do \
+	  for python in "python$$version" "$$HOME"/.pyenv/versions/$$version.*/bin/python; do \
+	    "$$python" -c "import venv" >/dev/null 2>&1 && break; python=; \
+	  done; \
+	  [ -n "$$python" ] || { echo "no Python $$version here: not tested"; continue; }; \
+	  "$$python" -V | grep -qxF "$$($(BIN)/python -V)" && continue; \
+	  $(MAKE) --no-print-directory tests-alone VENV=".venv-$$version" PYTHON="$$python" || exit 1; \
+	  ran="$$ran, $$("$$python" -V)"; \
+	done; echo "the tests ran on: $$ran"
+
+tests-alone: $(VENV)/installed-dev
+	$(BIN)/pytest -n auto --dist worksteal -q -p no:cacheprovider --hypothesis-profile=quick
+
 # ---------------------------------------------------------------- the others
 
-lint: .venv/installed-dev
+lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: .venv/installed-dev
+format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: .venv/installed-dev
+bench: $(VENV)/installed-dev
 	$(BIN)/python -m tests.benchmarks --json .benchmarks/hundred-thousand.json
 
-bench-million: .venv/installed-dev
+bench-million: $(VENV)/installed-dev
 	$(BIN)/python -m tests.benchmarks --size 1000000 --growth --json .benchmarks/million.json
 
-docs: .venv/installed-dev
+docs: $(VENV)/installed-dev
 	$(BIN)/python docs/generate.py
 
-catalogues: .venv/installed-dev
+catalogues: $(VENV)/installed-dev
 	$(BIN)/python tests/catalogues.py
 
 clean:
-	rm -rf .venv .benchmarks .try .ci-work build dist .coverage .coverage.* htmlcov .hypothesis
+	rm -rf .venv .venv-3.1? .benchmarks .try .ci-work build dist .coverage .coverage.* htmlcov .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,15 +1,29 @@
-"""How many examples the property tests try: some in `make test`, a hundred times as many in `make test-long`.
+"""How many examples the property tests try, and which tests start processes.
 
-A law that deserves more says so in proportion: ``@settings(max_examples=10 * settings().max_examples)``.
+Three profiles: `quick` for `make check`, `short` for `make test`, `long` for `make test-long`. A law that deserves more
+examples says so in proportion: ``@settings(max_examples=10 * settings().max_examples)``.
 """
 
 from __future__ import annotations
 
+from types import ModuleType
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No deadline: how long an example takes says more about the machine than about the code.
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
+settings.register_profile("quick", parent=COMMON, max_examples=5)
 settings.register_profile("short", parent=COMMON, max_examples=100)
 settings.register_profile("long", parent=COMMON, max_examples=10_000)
 settings.load_profile("short")
+
+STARTS_PROCESSES = {"subprocess", "pexpect", "multiprocessing"}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark each test of a module that starts processes, so that `make check` can leave it out."""
+    module = getattr(item, "module", None)
+    if isinstance(module, ModuleType) and STARTS_PROCESSES & vars(module).keys():
+        item.add_marker("process")
