@@ -11,7 +11,9 @@ from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Connected, ImportFile, Noted
 from ledger.importers.formats.csv import read
-from ledger.importers.formats.csv.deeds import NO_KIND, NOT_HELD, TWO_PLACES
+from ledger.importers.formats.csv.claims import NO_KIND, NOT_HELD, TWO_PLACES
+from ledger.importers.formats.csv.layouts import ANY, TableLayout
+from ledger.importers.formats.outlook import LAYOUT as OUTLOOK
 from tests.importers.csv.samples import CONNECTIONS, ENGLISH, JOURNAL, PEOPLE
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
@@ -532,3 +534,56 @@ def test_what_did_not_take_place_for_certain_is_no_meeting(
     found = journal(f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}", "Ada;2026-11-20;Café;;")
     assert [problem.reason for problem in found.problems] == [reason]
     assert len(found.rows) == 1
+
+
+THUNDERBIRD = (
+    "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name,Work Phone,Home Phone,"
+    "Fax Number,Pager Number,Mobile Number,Home City,Work City,Job Title,Department,Organization,Web Page 1,Web Page 2,"
+    "Birth Year,Notes,\n"
+    "Zoé,Lefèvre,Zoé Lefèvre,Zo,zoe@example.org,zoe2@example.org,,01 02 03 04 05,01 02 03 04 06,01 99 99 99 99,,"
+    "06 00 00 00 01,,Lyon,Ingénieure,R&D,Société Dupré,http://example.org/zoe,,1990,,\n"
+)
+
+
+@pytest.mark.parametrize("layout", [ANY, OUTLOOK])
+def test_thunderbirds_table_has_two_addresses_three_numbers_and_a_firm(layout: TableLayout) -> None:
+    found = of(THUNDERBIRD, layout=layout)
+    zoe = found.rows[0].who[0]
+    assert (zoe.name, zoe.given, zoe.family, zoe.aliases) == ("Zoé Lefèvre", "Zoé", "Lefèvre", ("Zo",))
+    assert zoe.details == Details(
+        emails=("zoe@example.org", "zoe2@example.org"),
+        phones=("01 02 03 04 05", "01 02 03 04 06", "06 00 00 00 01"),
+        urls=("http://example.org/zoe",),
+        organisation="Société Dupré",
+        position="Ingénieure",
+        place="Lyon",
+    )
+    assert [(remark.line, remark.details["columns"]) for remark in found.remarks] == [
+        (1, ("Fax Number", "Department", "Birth Year"))
+    ]
+
+
+def test_columns_that_are_not_taken_are_named_if_there_is_something_in_them() -> None:
+    found = of("Nom;Ville;Anniversaire;Groupe sanguin\nZoé;Lyon;1990-05-17;\nAda;;;\n")
+    assert [remark.details["columns"] for remark in found.remarks] == [("Anniversaire",)]
+    assert of("Nom;Ville\nZoé;Lyon\n").remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "urls"),
+    [
+        ("https://maps.example.org/@48.85,2.35", ("https://maps.example.org/@48.85,2.35",)),
+        (
+            "https://a.example.org, https://b.example.org",
+            ("https://a.example.org", "https://b.example.org"),
+        ),
+        ("www.a.example.org;www.b.example.org", ("www.a.example.org", "www.b.example.org")),
+        ("https://a.example.org\u200b", ("https://a.example.org",)),
+    ],
+)
+def test_the_addresses_on_line_of_a_cell(cell: str, urls: tuple[str, ...]) -> None:
+    assert of(f'Nom\tSite\nZoé\t"{cell}"\n').rows[0].who[0].details.urls == urls
+
+
+def test_tags_are_parted_by_commas_and_hashes_in_front() -> None:
+    assert of("Nom\tTags\nZoé\t#C# #Lyon\nAda\tC#, client\n").rows[0].who[0].details.tags == ("C#", "Lyon")

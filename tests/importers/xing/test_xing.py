@@ -43,7 +43,7 @@ def test_contacts_are_names_with_the_day_if_there_is_one() -> None:
     ]
     assert reasons(reading) == [
         (7, "This row names nobody."),
-        (8, "gestern is not understood as a date: it would be like 2014-06-19 06:32:37 UTC."),
+        (8, "gestern is not understood as a date: it would be like 2026-11-20."),
     ]
     assert reading.read == 7
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.importers.formats.csv.columns import COLUMNS
+from ledger.importers.formats.csv.layouts import COLUMNS
 from ledger.importers.formats.csv.read import SUFFIXES, read
 
 __all__ = ["COLUMNS", "SUFFIXES", "read"]

@@ -6,32 +6,55 @@ stands there: the one whom the table knows by an address, if it knows one of tha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.importers.api import Contact, Diagnostic
+from ledger.importers.api import Connected, Contact, Diagnostic
 from ledger.importers.formats.address_book import Listed, people
-from ledger.importers.formats.csv.rows import Said
+from ledger.importers.formats.csv.layouts import TableLayout
+from ledger.importers.formats.csv.rows import Statement
 from ledger.language import N_
 from ledger.language.folding import fold
 
 SEVERAL: Final = N_("Several people of this table are called {name}: give an address there too.")
 
 
-def cast(file_format: str, rows: Sequence[Said]) -> list[tuple[Contact, ...] | Diagnostic]:
+def cast(layout: TableLayout, rows: Sequence[Statement]) -> Sequence[tuple[Contact, ...] | Diagnostic]:
     """For each row its people, or why it is not known who they are."""
-    is_bare = [[row.is_meeting and _has_only_a_name(who) for who in row.who] for row in rows]
+    if layout.is_told_by_day:
+        return _by_day(layout.file_format, rows)
+    return _by_addresses(layout.file_format, rows)
+
+
+def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, ...]]:
+    """The person of each row, told again by name, day and the place among equal rows of the file."""
+    seen: Counter[tuple[str, str]] = Counter()
+    people: list[tuple[Contact, ...]] = []
+    for row in rows:
+        name = row.people[0].name
+        days = [claim.on for claim in row.claims if isinstance(claim, Connected) and claim.on]
+        values = (name, days[0].isoformat() if days else "")
+        first = (row.file, identifiers.row(file_format, values, 0))
+        told_by = identifiers.row(file_format, values, seen[first])
+        seen[first] += 1
+        people.append((Contact(name=name, rows=(told_by,)),))
+    return people
+
+
+def _by_addresses(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, ...] | Diagnostic]:
+    is_bare = [[row.is_meeting and _has_only_a_name(who) for who in row.people] for row in rows]
     told = _told(
         file_format,
         [
             who
             for row, bare in zip(rows, is_bare, strict=True)
-            for who, b in zip(row.who, bare, strict=True)
+            for who, b in zip(row.people, bare, strict=True)
             if not b
         ],
     )
-    by_name = _by_name(told.values(), {fold(who.name) for row in rows for who in row.who})
+    by_name = _by_name(told.values(), {fold(who.name) for row in rows for who in row.people})
     return [_of_row(file_format, row, bare, told, by_name) for row, bare in zip(rows, is_bare, strict=True)]
 
 
@@ -77,13 +100,13 @@ def _each_once(contacts: Iterable[Contact]) -> Sequence[Contact]:
 
 def _of_row(
     file_format: str,
-    row: Said,
+    row: Statement,
     is_bare: Sequence[bool],
     told: Mapping[int, Contact],
     by_name: Mapping[str, Sequence[Contact]],
 ) -> tuple[Contact, ...] | Diagnostic:
     found: list[Contact] = []
-    for who, bare in zip(row.who, is_bare, strict=True):
+    for who, bare in zip(row.people, is_bare, strict=True):
         if not bare:
             found.append(told[id(who)])
             continue

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from ledger.facts.rules import LONGEST_MINUTES
-from ledger.importers.formats.address_book import by_commas, whole_name
+from ledger.importers.formats.address_book import by_commas, whole_name, without_invisible
 from ledger.language.folding import fold
 
-_BETWEEN: Final = re.compile(r":::|[;,|\n]")
-_BETWEEN_TAGS: Final = re.compile(r":::|[;,|#\n]")
+_BETWEEN_PAGES: Final = re.compile(r":::|\n|\s*[;|,]\s+|[;,|\s]+(?=https?://|www\.)")
+_BETWEEN_TAGS: Final = re.compile(r":::|[;,|\n]|(?:^|(?<=\s))#")
 _JOINED: Final = re.compile(r"[;&|\n]|\s\+\s|(?<!von)\s(?:et|and|und)\s", re.IGNORECASE)
 _ONESELF: Final = frozenset({"moi", "moi meme", "me", "myself", "i", "ich"})
 
@@ -23,9 +23,9 @@ _HOURS: Final = re.compile(
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 
 
-def values(text: str) -> list[str]:
-    """The values of a cell such as `zoe@example.org; z@example.fr`."""
-    return _BETWEEN.split(text)
+def addresses(text: str) -> list[str]:
+    """The addresses on line in a cell; a comma may be part of one."""
+    return _BETWEEN_PAGES.split(without_invisible(text))
 
 
 def tags(text: str) -> list[str]:

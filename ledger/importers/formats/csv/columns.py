@@ -1,40 +1,71 @@
-"""The columns of a table that can be taken, and the headers they go by where nobody says which is which."""
+"""What the columns of a table hold, by their headers in English, French and German.
+
+The words of every program that keeps people in a table: spreadsheets, Google, Outlook, Thunderbird.
+Places decide where words do not: French Outlook writes `Titre` twice, the courtesy title before the
+names and the job behind them, and one list begins with a further `Nom`, the whole name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final, TypeAlias
 
-from ledger.errors import Usage
-from ledger.importers.io.csv_table import Layout
+from ledger.language.folding import fold
+
+Columns: TypeAlias = Mapping[str, Sequence[int]]
+"""The places at which each column of a table stands, of those that it has."""
 
 # fmt: off
-_WORDS: Final[Mapping[str, Sequence[str]]] = {
+WORDS: Final[Mapping[str, Sequence[str]]] = {
+    "name": (
+        "Nom complet", "Nom et prénom", "Prénom et nom", "Nom prénom", "Prénom nom", "Nom, prénom", "Nom & prénom",
+        "Full name", "Fullname", "Display name", "Personne", "Person", "Contact", "Vollständiger Name",
+        "Nom à afficher", "Anzeigename",
+    ),
     "given": ("Prénom", "Prénoms", "First name", "Given name", "Forename", "Vorname"),
+    "additional": ("Deuxième prénom", "Middle name", "Additional name", "Weitere Vornamen"),
+    "family": (
+        "Nom", "Nom de famille", "Last name", "Family name", "Surname", "Nachname", "Name", "Familienname",
+    ),
+    "nickname": ("Surnom", "Nickname", "Spitzname", "Maiden name", "Nom de jeune fille"),
+    "file as": ("File as",),
+    "title": ("Titre", "Title", "Titel"),
     "email": (
         "E-mail", "Email", "Mail", "Mél", "Courriel", "Adresse e-mail", "Adresse email", "Adresse mail",
         "Adresse de messagerie", "Adresse électronique", "Email address", "E-mail address", "E-Mail-Adresse",
+        "Primary email", "Secondary email", "Première adresse électronique", "Adresse électronique principale",
+        "Adresse électronique secondaire", "Autre adresse électronique", "Primäre E-Mail-Adresse",
+        "Sekundäre E-Mail-Adresse",
     ),
     "url": (
         "URL", "Profil", "Profile", "Profile URL", "LinkedIn", "Lien", "Link", "Site", "Site web", "Site Internet",
-        "Page web", "Web", "Website", "Web page", "Webseite", "Adresse du profil",
+        "Page web", "Web", "Website", "Web page", "Webpage", "Webseite", "Adresse du profil", "LinkedIn URL",
+        "Personal web page", "Page web personnelle", "Business homepage", "Personal homepage",
     ),
     "phone": (
         "Téléphone", "Tél", "Téléphone mobile", "Tél. mobile", "Mobile", "Portable", "Téléphone portable", "Phone",
-        "Phone number", "Mobile phone", "Telephone", "Telefon", "Mobiltelefon", "Handy", "Numéro de téléphone",
+        "Phone number", "Telephone", "Telefon", "Mobiltelefon", "Handy", "Numéro de téléphone", "Mobile number",
+        "Work phone", "Cell phone", "Tél. professionnel", "Tél. personnel", "Téléphone professionnel",
+        "Téléphone personnel", "Telefon dienstlich", "Telefon privat", "Mobil-Tel.-Nr.", "Autre téléphone",
+        "Weiteres Telefon", "Haupttelefon", "Autotelefon",
     ),
     "organisation": (
         "Société", "Entreprise", "Organisation", "Organization", "Organisme", "Employeur", "Company", "Employer",
-        "Firm", "Firma", "Unternehmen",
+        "Firm", "Firma", "Unternehmen", "Organization name",
     ),
     "position": (
-        "Fonction", "Poste", "Titre", "Profession", "Métier", "Position", "Job title", "Title", "Role", "Headline",
-        "Accroche",
+        "Fonction", "Poste", "Position", "Job title", "Role", "Headline", "Accroche", "Organization title",
     ),
-    "city": ("Ville", "City", "Town", "Localité", "Commune", "Stadt", "Wohnort"),
-    "country": ("Pays", "Country", "Land", "Région", "Region"),
-    "place": ("Lieu", "Endroit", "Où", "Place", "Where", "Location", "Venue", "Restaurant", "Ort"),
-    "tags": ("Tags", "Étiquettes", "Étiquette", "Mots-clés", "Mots clefs", "Labels", "Groupe", "Groupes", "Groups"),
+    "profession": ("Profession", "Métier"),
+    "city": ("Ville", "City", "Town", "Localité", "Commune", "Stadt", "Wohnort", "Work city", "Home city"),
+    "region": ("Pays", "Country", "Land", "Région", "Region"),
+    "place": ("Lieu", "Endroit", "Où", "Place", "Where", "Location", "Venue", "Restaurant", "Ort", "Emplacement"),
+    "tags": (
+        "Tags", "Étiquettes", "Étiquette", "Mots-clés", "Mots clefs", "Labels", "Groupe", "Groupes", "Groups",
+        "Group membership", "Categories", "Catégories", "Kategorien",
+    ),
     "date": (
         "Date", "Le", "Jour", "Quand", "Day", "When", "On", "Datum", "Date de rencontre", "Date du rendez-vous",
         "Date de contact", "Date de connexion", "Connecté le", "Connectée le", "Contact depuis", "En relation depuis",
@@ -56,67 +87,89 @@ _WORDS: Final[Mapping[str, Sequence[str]]] = {
         "People", "Attendees", "Who", "Qui", "Teilnehmer",
     ),
 }
-_FAMILY: Final = ("Nom", "Nom de famille", "Last name", "Family name", "Surname", "Nachname", "Name", "Familienname")
-_NAME: Final = (
-    "Nom complet", "Nom et prénom", "Prénom et nom", "Nom prénom", "Prénom nom", "Nom, prénom", "Nom & prénom",
-    "Full name", "Fullname", "Display name", "Personne", "Person", "Contact", "Vollständiger Name",
-)
 # fmt: on
 
-COLUMNS: Final = (
-    "name", "given", "family", "email", "url", "phone", "organisation", "position", "place", "tags", "date",
-    "kind", "minutes", "note", "with",
-)  # fmt: skip
-"""What a column may be said to hold (`--map name=Nom`)."""
-
-PEOPLE: Final = frozenset({"name", "given", "family", "email", "with"})
-"""The columns that tell of whom a row is."""
-
-TITLE: Final = ("Titre", "Title")
-"""What a courtesy title and a job both go by."""
-
-SEVERAL: Final = ("email", "url", "phone")
-"""Columns of which there may be more: `E-mail 2`."""
-
-WORDS: Final = tuple(
-    word for words in (*_WORDS.values(), _FAMILY, _NAME) for word in words if not word.isascii()
+ACCENTED: Final = (
+    *(word for words in WORDS.values() for word in words if not word.isascii()),
+    *("Dép/Région", "Privé", "Critère", "Responsable hiérarchique", "Telefon geschäftlich", "Straße"),
 )
 """The words with accents, by which an old encoding is told, and what a wrong one has done."""
 
+_REPEATED: Final = frozenset({"email", "url", "phone", "organisation", "position"})
+"""Columns of which there may be more, with a number: `E-mail 2`."""
 
-def layouts(mapping: Mapping[str, str] | None, left_out: Collection[str] = ()) -> Sequence[Layout]:
-    """The layouts of tables with these headers by column; without any, of tables with usual ones.
+_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
+    field: re.compile(pattern)
+    for field, pattern in {
+        "email": r"e ?mail \d+ value|e ?mail [23] (?:address|adresse)",
+        "phone": r"phone \d+ value|(?:business|home|mobile|other|primary|car|callback) phone(?: 2)?"
+        r"|(?:telephone|tel)(?: 2)? (?:bureau|domicile|mobile|voiture|principal|autre)"
+        r"|telefon (?:geschaftlich|privat)(?: 2)?|mobiltelefon 2",
+        "url": r"website \d+ value",
+        "custom": r"custom field \d+ value",
+        "organisation": r"organization \d+ name",
+        "position": r"organization \d+ title",
+        "city": r"address \d+ city|(?:business|home|other) city|ville (?:bureau|domicile|autre)"
+        r"|(?:ort|stadt) (?:geschaftlich|privat)",
+        "region": r"address \d+ (?:region|country)",
+    }.items()
+}
+_NUMBERED: Final = re.compile(r"(.+) \d{1,2}")
+_COMPANION: Final = re.compile(
+    r".* (?:label|type)|.*\byomi\b.*|phonetic .*|.* formatted|e ?mail(?: \d)? display name"
+)
+"""Columns that say nothing but of what sort another one is, or how it is read aloud."""
 
-    Of the usual columns some may be `left_out`. Raises Usage for a column that there is not.
-    """
-    if mapping:
-        return [_mapped(mapping)]
-    # French tables have a courtesy title in front of the names, and the job under the same header behind.
-    several = {
-        f"{column} {n}": [f"{word} {n}" for word in _WORDS[column]] for column in SEVERAL for n in (2, 3)
+
+def columns_of(header: Sequence[str]) -> Columns:
+    """At which places each column stands in a table with this header."""
+    found: dict[str, list[int]] = {}
+    for place, word in enumerate(map(fold, header)):
+        if field := _field_of(word):
+            found.setdefault(field, []).append(place)
+    return _told_by_place(found)
+
+
+def not_taken(header: Sequence[str], taken: Columns) -> Mapping[int, str]:
+    """The headers, by place, of the columns of which nothing is taken."""
+    places = {place for each in taken.values() for place in each}
+    return {
+        place: word.strip()
+        for place, word in enumerate(header)
+        if place not in places and word.strip() and not _COMPANION.fullmatch(fold(word))
     }
-    others = {column: words for column, words in {**_WORDS, **several}.items() if column not in left_out}
-    without_given = {column: words for column, words in others.items() if column != "given"}
-    title = {"title": TITLE}
-    parted = {**title, "name": _NAME, "family": _FAMILY, **others}
-    whole = {**title, "name": (*_NAME, *_FAMILY), "given": _WORDS["given"], **without_given}
-    every = [
-        Layout("", parted, required=frozenset({"given"})),
-        Layout("", whole, required=frozenset({"name"}), foreign=frozenset({"given"})),
-        Layout("", whole, required=frozenset({"email"}), foreign=frozenset({"given", "name"})),
-        Layout("", whole, required=frozenset({"with", "date"}), foreign=frozenset({"given", "name"})),
-    ]
-    return [layout for layout in every if layout.required <= layout.columns.keys()]
 
 
-def _mapped(mapping: Mapping[str, str]) -> Layout:
-    for column in mapping:
-        if column not in COLUMNS:
-            raise Usage(
-                "There is no column called {column}: choose among {columns}.",
-                column=column,
-                columns=tuple(COLUMNS),
-            )
-    if not PEOPLE & mapping.keys():
-        raise Usage("Nothing says which column names the people: add for instance --map name=Nom.")
-    return Layout("", {column: (header,) for column, header in mapping.items()}, required=frozenset(mapping))
+def _field_of(word: str) -> str | None:
+    """What a column of this folded header holds, None where that is not known."""
+    if field := _fields().get(word):
+        return field
+    for field, pattern in _PATTERNS.items():
+        if pattern.fullmatch(word):
+            return field
+    numbered = _NUMBERED.fullmatch(word)
+    field = _fields().get(numbered[1]) if numbered else None
+    return field if field in _REPEATED else None
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    return {fold(word): field for field, words in WORDS.items() for word in words}
+
+
+def _told_by_place(found: dict[str, list[int]]) -> Columns:
+    """Tell what is called alike by where it stands."""
+    given, family = found.get("given", []), found.pop("family", [])
+    if not given:
+        found["name"] = sorted((*found.get("name", ()), *family))
+    elif len(family) > 1:
+        behind = [place for place in family if place > given[0]]
+        found["name"] = [*found.get("name", ()), *(place for place in family if place < given[0])]
+        found["family"] = behind or family
+    else:
+        found["family"] = family
+    names = min((place for field in ("name", "given", "family") for place in found.get(field, ())), default=0)
+    if "position" not in found:
+        found["position"] = [place for place in found.get("title", ()) if place > names]
+    found["position"] += found.pop("profession", [])
+    return {field: places for field, places in found.items() if places}

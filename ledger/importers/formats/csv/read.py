@@ -1,31 +1,43 @@
-"""Any tables as one reading."""
+"""Tables of any kind as one file of rows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers, rules
-from ledger.importers.api import Attended, Claim, Contact, Diagnostic, ImportedRow, ImportFile, Noted
+from ledger.importers.api import (
+    Attended,
+    Claim,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Noted,
+)
 from ledger.importers.formats.csv.casting import cast
-from ledger.importers.formats.csv.columns import WORDS, layouts
-from ledger.importers.formats.csv.deeds import Terms
-from ledger.importers.formats.csv.finding import found_table
-from ledger.importers.formats.csv.rows import Said, said
+from ledger.importers.formats.csv.claims import Terms, claims_of
+from ledger.importers.formats.csv.columns import ACCENTED, Columns, not_taken
+from ledger.importers.formats.csv.layouts import ANY, TableLayout, mapped
+from ledger.importers.formats.csv.rows import Statement, record_of, statement
 from ledger.importers.io.archive import Named
-from ledger.importers.io.csv_table import Layout, Table
+from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, Row, Table
 from ledger.importers.io.dates import Order, order_of
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
 from ledger.importers.io.mojibake import repaired
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others
+from ledger.importers.io.table_header import table_of
+from ledger.language import N_
 from ledger.language.folding import fold
 
 SUFFIXES: Final = (".csv", ".tsv", ".txt")
 """How the names of the files end."""
+
+NOT_TAKEN: Final = N_("Columns of this table that are not taken: {columns}.")
 
 
 def read(  # noqa: PLR0913 - as many as the command has options
@@ -35,61 +47,125 @@ def read(  # noqa: PLR0913 - as many as the command has options
     network: str | None = None,
     dates: Order | None = None,
     encoding: str | None = None,
-    file_format: str = "csv",
-    left_out: Collection[str] = (),
+    layout: TableLayout = ANY,
 ) -> ImportFile:
-    """The people and meetings of all the tables.
+    """The people and meetings of all the tables, which are of one layout.
 
-    `mapping` says which header names which of `COLUMNS`; without it usual headers are recognised,
-    those of the columns `left_out` excepted. With a `network` a row that tells of no meeting is a
-    connection there. `dates` is in which order the numbers of a date stand. Raises BadInput where
-    no file has such a header and where nobody can be taken, Usage for a mapping that cannot be.
+    `mapping` says which header names which of `COLUMNS`; without it usual headers are recognised.
+    With a `network` a row that tells of no meeting is a connection there. `dates` is in which order
+    the numbers of a date stand. Raises BadInput where no file has such a header and where nobody
+    can be taken, Usage for a mapping that cannot be.
     """
-    wanted = layouts(mapping, left_out)
+    layout = mapped(layout, mapping) if mapping else layout
     terms = Terms(rules.network(network) if network is not None else None, dates, dates is not None)
     encodings: dict[str, str] = {}
 
-    def of_file(name: str, data: bytes) -> list[Said | Diagnostic]:
-        table, encodings[name] = _table(name, data, wanted, encoding, is_told=bool(mapping))
-        of_table = _of_table(terms, table)
-        return [*table.problems, *(said(name, row, of_table) for row in table.rows)]
+    def of_file(name: str, data: bytes) -> TableRows:
+        table, encodings[name] = _table(name, data, layout, encoding)
+        return rows_of(name, table, layout, terms)
 
-    of_files, refused = of_each(files, of_file)
-    found = [each for some in of_files for each in some]
-    brought, unknown = _brought(file_format, [each for each in found if isinstance(each, Said)])
-    listed = (each for each in found if isinstance(each, Diagnostic))
-    problems = _in_order(files, [*refused, *listed, *unknown])
-    if not brought:
+    tables, refused = of_each(files, of_file)
+    statements = [row for table in tables for row in table.statements]
+    rows, unknown = rows_and_problems(layout, statements)
+    problems = _in_order(files, [*refused, *(row for table in tables for row in table.problems), *unknown])
+    if not rows:
         raise refuse_empty([name for name, _ in files], problems)
-    read = sum(each.rows for each in brought) + len(problems)
-    return ImportFile(rows=tuple(brought), problems=tuple(problems), read=read, encodings=encodings)
-
-
-def _table(
-    file: str, data: bytes, wanted: Sequence[Layout], encoding: str | None, *, is_told: bool
-) -> tuple[Table, str]:
-    refuse_crowds(file, data)
-    words = (
-        [each for layout in wanted for some in layout.columns.values() for each in some] if is_told else WORDS
+    return ImportFile(
+        rows=tuple(rows),
+        problems=tuple(problems),
+        read=sum(row.rows for row in rows) + len(problems),
+        encodings=encodings,
+        remarks=tuple(remark for table in tables for remark in table.remarks),
     )
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """What the rows of a table say, those of no use, and which columns are not taken."""
+
+    statements: Sequence[Statement]
+    problems: Sequence[Diagnostic]
+    remarks: Sequence[Diagnostic]
+
+
+def rows_of(file: str, table: Table, layout: TableLayout, terms: Terms) -> TableRows:
+    """What the rows of a table say."""
+    columns = layout.columns(table.header)
+    if not terms.told:
+        terms = replace(terms, order=order_of(_days(table, columns)))
+    statements: list[Statement] = []
+    problems: list[Diagnostic] = list(table.problems)
+    for row in table.rows:
+        result = _statement(file, row, columns, layout, terms)
+        if isinstance(result, Diagnostic):
+            problems.append(result)
+        else:
+            statements.append(result)
+    remarks = () if layout.mapping else tuple(_remarks(file, table, columns))
+    return TableRows(statements, problems, remarks)
+
+
+def _statement(
+    file: str, row: Row, columns: Columns, layout: TableLayout, terms: Terms
+) -> Statement | Diagnostic:
+    record = record_of(file, row, columns)
+    if layout.leaves_out and (reason := layout.leaves_out(file, record.texts.get("tags", ()))):
+        return Diagnostic(file=file, line=row.line, reason=reason)
+    claims = claims_of(record, terms)
+    return claims if isinstance(claims, Diagnostic) else statement(record, claims)
+
+
+def _days(table: Table, columns: Columns) -> Iterator[str]:
+    for place in columns.get("date", ())[:1]:
+        for row in table.rows:
+            yield row.every[place] if place < len(row.every) else ""
+
+
+def _remarks(file: str, table: Table, columns: Columns) -> Iterator[Diagnostic]:
+    """The columns that are not taken though there is something in them."""
+    left = not_taken(table.header, columns)
+    filled = {
+        place for row in table.rows for place in left if place < len(row.every) and row.every[place].strip()
+    }
+    if filled:
+        names = tuple(word for place, word in left.items() if place in filled)
+        yield Diagnostic(file=file, line=table.line, reason=NOT_TAKEN, details={"columns": names})
+
+
+def _table(file: str, data: bytes, layout: TableLayout, encoding: str | None) -> tuple[Table, str]:
+    refuse_crowds(file, data)
+    words = tuple(layout.mapping.values()) if layout.mapping else ACCENTED
     text, used = decode(file, data, words, encoding=encoding)
     text, mistake = repaired(text, words)
-    if not text.strip("\ufeff\0 \t\r\n"):
+    if layout.file_format == "csv" and not text.strip("\ufeff\0 \t\r\n"):
         raise BadInput("{file} is empty.", file=file)
-    if not is_told:
-        refuse_others(file, text, "outlook")
-    if (table := found_table(file, text, wanted)) is not None:
-        if is_told:
-            _refuse_twins(file, table)
-        return table, f"{used} ({mistake})" if mistake else used
-    if is_told:
-        columns = tuple(header for (header,) in wanted[0].columns.values())
-        raise BadInput("{file} has no line with all of these headers: {columns}.", file=file, columns=columns)
-    raise BadInput(
-        "{file} has no header that is understood: say which column is which, for instance "
-        "--map name=Nom,date=Date,kind=Type.",
-        file=file,
-    )
+    if not layout.mapping:
+        refuse_others(
+            file, text, "outlook" if layout.file_format in {"csv", "viadeo"} else layout.file_format
+        )
+    table = _found(file, text, layout)
+    if table is None:
+        raise _refusal(file, layout)
+    if layout.mapping:
+        _refuse_twins(file, table)
+    return table, f"{used} ({mistake})" if mistake else used
+
+
+def _found(file: str, text: str, layout: TableLayout) -> Table | None:
+    """The table of the layout in a text, also where it has a single column."""
+    table = table_of(file, text, layout.headers)
+    has_columns = any(sign in line for line in text.splitlines()[:SEARCHED] for sign in DELIMITERS)
+    if table is not None or has_columns:
+        return table
+    # Without a sign between columns no line is a header: give each line one.
+    return table_of(file, "".join(f"{line}\t\n" for line in text.splitlines()), layout.headers)
+
+
+def _refusal(file: str, layout: TableLayout) -> BadInput:
+    if layout.mapping is None:
+        return BadInput(layout.refusal, file=file)
+    columns = tuple(layout.mapping.values())
+    return BadInput("{file} has no line with all of these headers: {columns}.", file=file, columns=columns)
 
 
 def _refuse_twins(file: str, table: Table) -> None:
@@ -104,47 +180,41 @@ def _refuse_twins(file: str, table: Table) -> None:
             )
 
 
-def _of_table(terms: Terms, table: Table) -> Terms:
-    """The terms, with the order of the days that the column itself shows."""
-    if terms.told:
-        return terms
-    return replace(terms, order=order_of(row.cells.get("date", "") for row in table.rows))
-
-
-def _brought(file_format: str, rows: Sequence[Said]) -> tuple[list[ImportedRow], list[Diagnostic]]:
-    """What the rows bring; a row with two deeds brings the second as of no further row."""
-    brought: list[ImportedRow] = []
+def rows_and_problems(
+    layout: TableLayout, statements: Sequence[Statement]
+) -> tuple[list[ImportedRow], list[Diagnostic]]:
+    """The rows for the ledger; one with two claims brings the second as of no further row."""
+    rows: list[ImportedRow] = []
     problems: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
-    for row, who in zip(rows, cast(file_format, rows), strict=True):
-        if isinstance(who, Diagnostic):
-            problems.append(who)
+    for row, people in zip(statements, cast(layout, statements), strict=True):
+        if isinstance(people, Diagnostic):
+            problems.append(people)
             continue
-        for number, deed in enumerate(_told_again(file_format, row, who, seen)):
-            brought.append(
-                ImportedRow(file=row.file, line=row.line, who=who, what=deed, rows=int(number == 0))
-            )
-    return brought, problems
+        for number, claim in enumerate(_told_again(layout.file_format, row, people, seen)):
+            counted = int(number == 0)
+            rows.append(ImportedRow(file=row.file, line=row.line, who=people, what=claim, rows=counted))
+    return rows, problems
 
 
 def _told_again(
-    file_format: str, row: Said, who: Sequence[Contact], seen: Counter[tuple[str, str]]
+    file_format: str, row: Statement, people: Sequence[Contact], seen: Counter[tuple[str, str]]
 ) -> Iterator[Claim]:
-    """The deeds of the row with what tells them again in a later version of the table."""
-    for deed in row.deeds:
-        match deed:
+    """The claims of the row with what tells them again in a later version of the table."""
+    for claim in row.claims:
+        match claim:
             case Attended():
-                names = sorted({fold(each.name) for each in who})
-                values = ("meeting", deed.on.isoformat(), deed.precision, deed.form, *names)
+                names = sorted({fold(person.name) for person in people})
+                values = ("meeting", claim.on.isoformat(), claim.precision, claim.form, *names)
             case Noted():
-                values = ("note", who[0].name, deed.text)
+                values = ("note", people[0].name, claim.text)
             case _:
-                yield deed
+                yield claim
                 continue
         first = identifiers.row(file_format, values, 0)
         ordinal = seen[row.file, first]
         seen[row.file, first] += 1
-        yield replace(deed, identifiers=(identifiers.row(file_format, values, ordinal),))
+        yield replace(claim, identifiers=(identifiers.row(file_format, values, ordinal),))
 
 
 def _in_order(files: Sequence[Named], problems: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Claim, Diagnostic
-from ledger.importers.formats.address_book import (
-    Listed,
-    email_of,
-    emails_of,
-    once,
-    phones_of,
-    whole_name,
-    without_invisible,
-)
-from ledger.importers.formats.csv.cells import company, everybody, is_doubtful, tags, values
-from ledger.importers.formats.csv.columns import SEVERAL
-from ledger.importers.formats.csv.deeds import Terms, deeds
+from ledger.importers.formats.address_book import Listed, email_of, emails_of, once, phones_of, whole_name
+from ledger.importers.formats.csv.cells import addresses, company, everybody, is_doubtful, tags
+from ledger.importers.formats.csv.columns import Columns
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_
 
@@ -33,88 +25,136 @@ CROWD: Final = N_("This row names more than {most} people.")
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a row says: `deeds`, none or several, of everybody in `who`."""
+class Record:
+    """A row by the columns of its table: `texts` holds the cells of each that are not empty."""
 
     file: str
     line: int
-    who: tuple[Listed, ...]
-    deeds: tuple[Claim, ...]
+    texts: Mapping[str, Sequence[str]]
+    columns: Collection[str]
+
+    def first(self, column: str) -> str:
+        """The first text of a column, "" where there is none."""
+        return next(iter(self.texts.get(column, ())), "")
+
+    def name(self, *columns: str) -> str:
+        """The first texts of some columns as one name."""
+        return whole_name(*map(self.first, columns))
+
+
+def record_of(file: str, row: Row, columns: Columns) -> Record:
+    """The row's cells by column."""
+    texts = {}
+    for column, places in columns.items():
+        cells = (row.every[place].strip() for place in places if place < len(row.every))
+        texts[column] = tuple(filter(None, cells))
+    return Record(file, row.line, texts, columns.keys())
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a row says: `claims`, none or several, of everybody in `people`."""
+
+    file: str
+    line: int
+    people: tuple[Listed, ...]
+    claims: tuple[Claim, ...]
 
     @property
     def is_meeting(self) -> bool:
         """Whether people met."""
-        return any(isinstance(deed, Attended) for deed in self.deeds)
+        return any(isinstance(claim, Attended) for claim in self.claims)
 
 
-def said(file: str, row: Row, terms: Terms) -> Said | Diagnostic:
-    """What the row says, or why it is of no use."""
-    done = deeds(file, row, terms)
-    if isinstance(done, Diagnostic):
-        return done
-    found = Said(file, row.line, (), done)
-    if found.is_meeting and is_doubtful(name := _name(row.cells)):
-        return Diagnostic(file=file, line=row.line, reason=ONE_OR_SEVERAL, details={"text": name})
-    who = tuple(islice(_company(file, row) if found.is_meeting else _alone(file, row), MOST + 1))
-    if len(who) > MOST:
-        return Diagnostic(file=file, line=row.line, reason=CROWD, details={"most": MOST})
-    return replace(found, who=who) if who else Diagnostic(file=file, line=row.line, reason=NOBODY)
+def statement(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnostic:
+    """What the row says of whom, or why it is of no use."""
+    empty = Statement(record.file, record.line, (), claims)
+    if empty.is_meeting and is_doubtful(text := _name(record)):
+        return _problem(record, ONE_OR_SEVERAL, text=text)
+    listed = _company(record) if empty.is_meeting else _alone(record)
+    people = tuple(islice(listed, MOST + 1))
+    if len(people) > MOST:
+        return _problem(record, CROWD, most=MOST)
+    return replace(empty, people=people) if people else _problem(record, NOBODY)
 
 
-def _alone(file: str, row: Row) -> Iterator[Listed]:
+def tags_of(record: Record) -> tuple[str, ...]:
+    """The tags of a row, without the labels that a program gave."""
+    texts = (tag for text in record.texts.get("tags", ()) for tag in tags(text))
+    return once(tag for tag in texts if not tag.strip().startswith("*")) or ()
+
+
+def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
+    return Diagnostic(file=record.file, line=record.line, reason=reason, details=details)
+
+
+def _alone(record: Record) -> Iterator[Listed]:
     """The person whom a row of an address book lists."""
-    town = row.cells.get("city") or row.cells.get("place") or row.cells.get("country")
-    details = replace(_details(row.cells), place=town or None, tags=once(tags(row.cells.get("tags", ""))))
-    if name := _name(row.cells) or next(iter((*_firm(details), *(details.emails or ()))), ""):
-        yield _listed(file, row, name, details)
+    town = record.first("city") or record.first("place") or record.first("region")
+    details = replace(_details(record), place=whole_name(town) or None, tags=tags_of(record) or None)
+    if name := _name(record) or _instead(record, details):
+        yield _listed(record, name, details)
 
 
-def _firm(details: Details) -> tuple[str, ...]:
-    """Who answers at an address that has no name."""
-    return (details.organisation,) if details.organisation and details.emails else ()
+def _instead(record: Record, details: Details) -> str:
+    """What somebody without a name is called."""
+    is_reachable = details.emails or details.phones or details.urls
+    firm = details.organisation if is_reachable else None
+    others = (record.name("nickname"), record.name("file as"), firm, *(details.emails or ()))
+    return next(filter(None, others), "")
 
 
-def _company(file: str, row: Row) -> Iterator[Listed]:
+def _company(record: Record) -> Iterator[Listed]:
     """Everybody whom a row of a journal names; of several nothing but the names is known."""
-    names = company(_name(row.cells))
-    details = replace(_details(row.cells), place=row.cells.get("city") or None)
+    names = company(_name(record))
+    details = replace(_details(record), place=record.first("city") or None)
     if not names and details.emails:
         names = [details.emails[0]]
     for name in names:
-        yield _listed(file, row, name, details if len(names) == 1 else Details())
-    for text in everybody(row.cells.get("with", ""))[: MOST + 1]:
+        yield _listed(record, name, details if len(names) == 1 else Details())
+    for text in everybody(record.first("with"))[: MOST + 1]:
         address = email_of(text)
         name = whole_name(text.partition("<")[0].strip(' "')) if address and "<" in text else text
         yield Listed(
-            file=file,
-            line=row.line,
+            file=record.file,
+            line=record.line,
             name=name or text,
             details=Details(emails=(address,) if address else None),
         )
 
 
-def _name(cells: Mapping[str, str]) -> str:
-    return whole_name(cells.get("name")) or whole_name(cells.get("given"), cells.get("family"))
+def _name(record: Record) -> str:
+    """The whole name: from its parts where both are there, else as a column has it."""
+    joined = _joined(record)
+    is_whole = record.first("given") and record.first("family")
+    return joined if is_whole else record.name("name") or joined
 
 
-def _listed(file: str, row: Row, name: str, details: Details) -> Listed:
-    parted = whole_name(row.cells.get("given"), row.cells.get("family")) == name
+def _joined(record: Record) -> str:
+    return record.name("given", "additional", "family")
+
+
+def _listed(record: Record, name: str, details: Details) -> Listed:
+    is_parted = _joined(record) == name
     return Listed(
-        file=file,
-        line=row.line,
+        file=record.file,
+        line=record.line,
         name=name,
-        given=row.cells.get("given") or None if parted else None,
-        family=row.cells.get("family") or None if parted else None,
+        given=record.name("given") or None if is_parted else None,
+        family=record.name("family") or None if is_parted else None,
         details=details,
+        nicknames=tuple(map(whole_name, record.texts.get("nickname", ()))),
     )
 
 
-def _details(cells: Mapping[str, str]) -> Details:
-    texts = {column: [cells.get(f"{column}{n}", "") for n in ("", " 2", " 3")] for column in SEVERAL}
+def _details(record: Record) -> Details:
+    texts = record.texts
+    urls = [url for text in texts.get("url", ()) for url in addresses(text)]
+    urls += [url for text in texts.get("custom", ()) for url in addresses(text) if identifiers.profile(url)]
     return Details(
-        emails=once(email for text in texts["email"] for email in emails_of(text)),
-        phones=once(phone for text in texts["phone"] for phone in phones_of(text)),
-        urls=once(without_invisible(value) for text in texts["url"] for value in values(text)),
-        organisation=cells.get("organisation") or None,
-        position=cells.get("position") or None,
+        emails=once(email for text in texts.get("email", ()) for email in emails_of(text)),
+        phones=once(phone for text in texts.get("phone", ()) for phone in phones_of(text)),
+        urls=once(urls),
+        organisation=record.name("organisation") or None,
+        position=record.name("position") or None,
     )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow
-from ledger.importers.formats.address_book import whole_name
+from ledger.importers.api import Contact, Diagnostic, ImportedRow
+from ledger.importers.formats.csv.claims import Terms
+from ledger.importers.formats.csv.layouts import TableLayout
+from ledger.importers.formats.csv.read import rows_and_problems, rows_of
 from ledger.importers.formats.xing.layouts import NETWORK, Source
-from ledger.importers.io.csv_table import Row
+from ledger.importers.io.csv_table import Row, Table
 from ledger.importers.io.dates import Day, read_day
 from ledger.language import N_
 from ledger.language.folding import fold
 
-NOBODY: Final = N_("This row names nobody.")
 NO_DATE: Final = N_("{text} is not understood as a date: it would be like {example}.")
 BY_SHAPE: Final = N_("This header is not known: the table was taken for that of the contacts by its shape.")
 HOMONYMS: Final = N_("Several of your contacts are called {name}: it is not certain who is meant.")
@@ -25,25 +25,19 @@ EXAMPLE: Final = "2014-06-19 06:32:37 UTC"
 def contacts(sources: Iterable[Source]) -> Iterator[ImportedRow | Diagnostic]:
     """A connection for each row; two of one name are two people."""
     for file, table, by_shape in sources:
-        yield from table.problems
         if by_shape:
             yield Diagnostic(file=file, line=table.line, reason=BY_SHAPE)
-        seen: Counter[str] = Counter()
-        for row in table.rows:
-            yield _contact(file, row, seen)
+        found = rows_of(file, table, _layout(table), Terms(NETWORK))
+        rows, unknown = rows_and_problems(_layout(table), found.statements)
+        yield from found.problems
+        yield from rows
+        yield from unknown
 
 
-def _contact(file: str, row: Row, seen: Counter[str]) -> ImportedRow | Diagnostic:
-    if not (name := whole_name(row.cells["name"])):
-        return Diagnostic(file=file, line=row.line, reason=NOBODY)
-    if isinstance(day := day_of(file, row), Diagnostic):
-        return day
-    values = (name, day.on.isoformat() if day else "")
-    first = identifiers.row(NETWORK, values, 0)
-    seen[first] += 1
-    who = Contact(name=name, rows=(identifiers.row(NETWORK, values, seen[first] - 1),))
-    what = Connected(network=NETWORK, on=day.on if day else None)
-    return ImportedRow(file=file, line=row.line, who=(who,), what=what)
+def _layout(table: Table) -> TableLayout:
+    """The layout of a table of contacts, whose header may be in any language."""
+    name, on = (table.layout.columns[column][0] for column in ("name", "on"))
+    return TableLayout(NETWORK, [table.layout], mapping={"name": name, "date": on}, is_told_by_day=True)
 
 
 def day_of(file: str, row: Row) -> Day | Diagnostic | None:

@@ -10,7 +10,8 @@ from typing import Final
 
 from ledger.importers.api import Diagnostic
 from ledger.importers.formats.address_book import by_commas, whole_name
-from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE, NOBODY
+from ledger.importers.formats.csv.rows import NOBODY
+from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE
 from ledger.importers.formats.xing.layouts import MESSAGE
 from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, records
 from ledger.importers.io.dates import read_day

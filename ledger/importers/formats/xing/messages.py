@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, Messaged
-from ledger.importers.formats.xing.contacts import HOMONYMS, NOBODY, meant
+from ledger.importers.formats.csv.rows import NOBODY
+from ledger.importers.formats.xing.contacts import HOMONYMS, meant
 from ledger.importers.formats.xing.layouts import NETWORK
 from ledger.importers.formats.xing.letters import Letter
 from ledger.language import N_

@@ -9,7 +9,8 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, Noted
 from ledger.importers.formats.address_book import whole_name
-from ledger.importers.formats.xing.contacts import HOMONYMS, NOBODY, day_of, meant
+from ledger.importers.formats.csv.rows import NOBODY
+from ledger.importers.formats.xing.contacts import HOMONYMS, day_of, meant
 from ledger.importers.formats.xing.layouts import NETWORK, Source
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_

@@ -1,46 +1,102 @@
-"""What a scraper wrote while Viadeo was there: an object of JSON a line, several files glued together."""
+"""Viadeo, of which no official export is publicly documented: tables of any kind, and what one scraper wrote.
+
+The scraper wrote an object of JSON a line, several files glued together.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Connected, Diagnostic, ImportFile
+from ledger.importers.formats import csv
 from ledger.importers.formats.address_book import Listed, email_of, once, people, whole_name
+from ledger.importers.formats.csv.layouts import ANY
+from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.io.archive import Named
 from ledger.importers.io.csv_table import LONGEST_LINE, UNREADABLE
+from ledger.importers.io.dates import Order
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
 
+NETWORK: Final = "viadeo"
+SUFFIXES: Final = (*csv.SUFFIXES, ".json")
+"""How the names of the files end."""
+
+_OF_MEETINGS: Final = frozenset({"kind", "minutes", "with"})
+LAYOUT: Final = replace(
+    ANY,
+    file_format=NETWORK,
+    headers=[header for header in ANY.headers if header.required.isdisjoint(_OF_MEETINGS)],
+    left_out=_OF_MEETINGS,
+)
+
 NO_OBJECT: Final = N_("This line is no contact: it would be an object of JSON with a name.")
-NOBODY: Final = N_("This row names nobody.")
 
 _BEGIN: Final = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*\{")
 
 
-def is_scraped(data: bytes) -> bool:
+def read(
+    files: Sequence[Named],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    dates: Order | None = None,
+    encoding: str | None = None,
+) -> ImportFile:
+    """The contacts of all the files, each a connection on Viadeo.
+
+    See `csv.read`. A day of registration (`Date Inscription`) is not that of a connection, so it
+    is left where it is. Raises BadInput for a file that is no such list.
+    """
+    scraped = [file for file in files if _is_scraped(file[1])]
+    tables = [file for file in files if not _is_scraped(file[1])]
+    if not tables and scraped:
+        return _of_scraper(scraped, encoding)
+    listed = csv.read(tables, mapping=mapping, network=NETWORK, dates=dates, encoding=encoding, layout=LAYOUT)
+    return _both(listed, _of_scraper(scraped, encoding)) if scraped else listed
+
+
+def _both(tables: ImportFile, scraped: ImportFile) -> ImportFile:
+    return replace(
+        tables,
+        rows=(*tables.rows, *scraped.rows),
+        problems=(*tables.problems, *scraped.problems),
+        read=tables.read + scraped.read,
+        encodings={**tables.encodings, **scraped.encodings},
+    )
+
+
+def _is_scraped(data: bytes) -> bool:
     """Whether a file begins like an object of JSON."""
     return _BEGIN.match(data[:100]) is not None
 
 
-def read(files: Sequence[Named], network: str, *, encoding: str | None = None) -> ImportFile:
+def _of_scraper(files: Sequence[Named], encoding: str | None) -> ImportFile:
     """The contacts of all the files; raises BadInput where there is none."""
-    found: list[Listed | Diagnostic] = []
+    contacts: list[Listed] = []
+    problems: list[Diagnostic] = []
     encodings: dict[str, str] = {}
     for name, data in files:
         refuse_crowds(name, data)
         text, encodings[name] = decode(name, data, encoding=encoding)
-        found += _contacts(name, text)
-    entries = [each for each in found if isinstance(each, Listed)]
-    problems = tuple(each for each in found if isinstance(each, Diagnostic))
-    if not entries:
+        for contact in _contacts(name, text):
+            if isinstance(contact, Listed):
+                contacts.append(contact)
+            else:
+                problems.append(contact)
+    if not contacts:
         raise refuse_empty([name for name, _ in files], problems)
-    brought = people("viadeo", entries, Connected(network=network, on=None))
-    return ImportFile(rows=brought, problems=problems, read=len(found), encodings=encodings)
+    return ImportFile(
+        rows=people(NETWORK, contacts, Connected(network=NETWORK, on=None)),
+        problems=tuple(problems),
+        read=len(contacts) + len(problems),
+        encodings=encodings,
+    )
 
 
 def _contacts(file: str, text: str) -> Iterator[Listed | Diagnostic]:

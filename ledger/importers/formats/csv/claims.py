@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ledger.facts.meeting.events import Form
 from ledger.importers.api import Attended, Claim, Connected, Diagnostic, Noted
-from ledger.importers.formats.address_book import once
-from ledger.importers.formats.csv.cells import minutes_of, tags
+from ledger.importers.formats.csv.cells import minutes_of
 from ledger.importers.formats.csv.kinds import CONNECTION, kind_of
+from ledger.importers.formats.csv.rows import Record, tags_of
 from ledger.importers.formats.meeting_words import distance_in_note, is_at_a_distance
-from ledger.importers.io.csv_table import Row
 from ledger.importers.io.dates import Day, Order, is_ambiguous, read_day
 from ledger.language import N_
 from ledger.language.meeting_words import distance, is_no_place, outcome, outcome_in_note
@@ -47,86 +45,88 @@ class Terms:
     told: bool = False
 
 
-def deeds(file: str, row: Row, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
+def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """What the row says was done: `(None,)` where it only says who somebody is."""
-    kind = kind_of(row.cells.get("kind", "")) if row.cells.get("kind") else None
+    word = record.first("kind")
+    kind = kind_of(word) if word else None
     if kind == CONNECTION or (kind is None and terms.network):
-        return _connected(file, row, terms)
+        return _connected(record, terms)
     if kind is not None:
-        return _met(file, row, kind, terms)
-    if row.cells.get("kind") and row.cells.get("date"):
-        reason = NOT_HELD if outcome(row.cells["kind"]) else UNKNOWN_KIND
-        return _problem(file, row, reason, row.cells["kind"])
-    return _noted(file, row, terms)
+        return _met(record, kind, terms)
+    if word and record.first("date"):
+        return _problem(record, NOT_HELD if outcome(word) else UNKNOWN_KIND, word)
+    return _noted(record, terms)
 
 
-def _met(file: str, row: Row, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
-    length = row.cells.get("minutes", "")
-    minutes = minutes_of(length)
-    if isinstance(day := _day(file, row, terms), Diagnostic):
+def _met(record: Record, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
+    day = _day(record, terms)
+    if isinstance(day, Diagnostic):
         return day
     if day is None:
-        return Diagnostic(file=file, line=row.line, reason=NO_DAY)
+        return Diagnostic(file=record.file, line=record.line, reason=NO_DAY)
+    length = record.first("minutes")
+    minutes = minutes_of(length)
     if length and minutes is None:
-        return _problem(file, row, NO_LENGTH, length)
-    place, note = row.cells.get("place", ""), row.cells.get("note", "")
+        return _problem(record, NO_LENGTH, length)
+    place, note = record.first("place"), record.first("note")
     if outcome_in_note(note):
-        return _problem(file, row, NOT_HELD, note)
+        return _problem(record, NOT_HELD, note)
     if not is_at_a_distance(form):
         if distance(place) and not is_no_place(place):
-            return _problem(file, row, TWO_PLACES, place)
+            return _problem(record, TWO_PLACES, place)
         form = distance(place) or distance_in_note(note) or form
-    return (
-        Attended(
-            form=form,
-            on=day.on,
-            precision=day.precision,
-            minutes=minutes,
-            place=None if is_no_place(place) else place,
-            note=note or None,
-            tags=once(tags(row.cells.get("tags", ""))) or (),
-        ),
+    meeting = Attended(
+        form=form,
+        on=day.on,
+        precision=day.precision,
+        minutes=minutes,
+        place=None if is_no_place(place) else place,
+        note=note or None,
+        tags=tags_of(record),
     )
+    return (meeting,)
 
 
-def _connected(file: str, row: Row, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
+def _connected(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     if terms.network is None:
-        return Diagnostic(file=file, line=row.line, reason=NO_NETWORK)
-    if isinstance(day := _day(file, row, terms), Diagnostic):
+        return Diagnostic(file=record.file, line=record.line, reason=NO_NETWORK)
+    day = _day(record, terms)
+    if isinstance(day, Diagnostic):
         return day
-    when = Connected(network=terms.network, on=None)
+    connected = Connected(network=terms.network, on=None)
     if day:
-        when = Connected(network=terms.network, on=day.on, precision=day.precision)
-    return (when, *_note(row.cells, None))
+        connected = Connected(network=terms.network, on=day.on, precision=day.precision)
+    return (connected, *_note(record, None))
 
 
-def _noted(file: str, row: Row, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
+def _noted(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """A note if there is one; a date without a note says nothing, and need not be understood.
 
     But where the table has a column for what was done, the row leaves out what its date is for.
     """
-    if not row.cells.get("note"):
-        wanting = "kind" in row.cells and row.cells.get("date")
-        return Diagnostic(file=file, line=row.line, reason=NO_KIND) if wanting else (None,)
-    if isinstance(day := _day(file, row, terms), Diagnostic):
-        return day
-    return _note(row.cells, day)
+    if not record.first("note"):
+        is_wanting = "kind" in record.columns and record.first("date")
+        return Diagnostic(file=record.file, line=record.line, reason=NO_KIND) if is_wanting else (None,)
+    day = _day(record, terms)
+    return day if isinstance(day, Diagnostic) else _note(record, day)
 
 
-def _note(cells: Mapping[str, str], day: Day | None) -> tuple[Claim, ...]:
-    if not (text := cells.get("note")):
+def _note(record: Record, day: Day | None) -> tuple[Claim, ...]:
+    text = record.first("note")
+    if not text:
         return ()
     return (Noted(text=text, on=day.on, precision=day.precision),) if day else (Noted(text=text),)
 
 
-def _day(file: str, row: Row, terms: Terms) -> Day | Diagnostic | None:
+def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:
     """The day of the row, None where it gives none."""
-    if not (text := row.cells.get("date", "")):
+    text = record.first("date")
+    if not text:
         return None
     if day := read_day(text, terms.order, told=terms.told):
         return day
-    return _problem(file, row, AMBIGUOUS if is_ambiguous(text) else NO_DATE, text)
+    return _problem(record, AMBIGUOUS if is_ambiguous(text) else NO_DATE, text)
 
 
-def _problem(file: str, row: Row, reason: str, text: str) -> Diagnostic:
-    return Diagnostic(file=file, line=row.line, reason=reason, details={"text": text})
+def _problem(record: Record, reason: str, text: str) -> Diagnostic:
+    return Diagnostic(file=record.file, line=record.line, reason=reason, details={"text": text})

@@ -1,0 +1,65 @@
+"""Google's contacts as CSV, in the layout of today and in the one until 2024.
+
+The headers are English whatever the account's language. The numbered columns (`E-mail 2 - Value`) are
+as many as the fullest contact needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ledger.importers.api import ImportFile
+from ledger.importers.formats import csv
+from ledger.importers.formats.csv.layouts import OF_MEETINGS, TableLayout
+from ledger.importers.io.archive import Named
+from ledger.importers.io.csv_table import Layout
+from ledger.language import N_
+from ledger.language.folding import fold
+
+SUFFIXES: Final = (".csv",)
+"""How the names of the files end; each label has one file, called like it."""
+
+OTHER: Final = N_("Google kept this address by itself, among the other contacts: --others takes these along.")
+
+_COLUMNS: Final = {
+    "given": ("First Name", "Given Name"),
+    "family": ("Last Name", "Family Name"),
+    "labels": ("Labels", "Group Membership"),
+    "first email": ("E-mail 1 - Value",),
+    "first phone": ("Phone 1 - Value",),
+    "yomi": ("Yomi Name", "Phonetic First Name"),
+}
+_REQUIRED: Final = ({"given", "labels"}, {"first email"}, {"first phone"}, {"given", "yomi"})
+"""Any of these columns are Google's alone; a table of few people may lack some."""
+
+_OTHERS: Final = frozenset({"other contacts", "othercontacts", "autres contacts"})
+
+
+def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = False) -> ImportFile:
+    """The contacts of all the files; somebody in the files of several labels is one person.
+
+    `others` takes along the addresses that Google collected by itself. Raises BadInput where
+    no file is Google's and where nobody can be taken.
+    """
+    layout = replace(LAYOUT, leaves_out=None) if others else LAYOUT
+    return csv.read(files, encoding=encoding, layout=layout)
+
+
+def _why_left_out(file: str, labels: Sequence[str]) -> str | None:
+    """Why a row is left out that nobody but Google wrote: so says its only label, or without any its file."""
+    names = {fold(label) for text in labels for label in text.split(":::")} - {""}
+    if not names:
+        names = {fold(part.removesuffix(".csv")) for part in file.replace("\\", "/").split("/")}
+        return OTHER if names & _OTHERS else None
+    return OTHER if names <= _OTHERS else None
+
+
+LAYOUT: Final = TableLayout(
+    "google",
+    [Layout("contacts.csv", _COLUMNS, required=frozenset(required)) for required in _REQUIRED],
+    N_("{file} is no table of Google's contacts: export them as 'Google CSV' and give the file as it is."),
+    left_out=OF_MEETINGS,
+    leaves_out=_why_left_out,
+)
