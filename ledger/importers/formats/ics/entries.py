@@ -106,13 +106,14 @@ class Entry:
     also: tuple[Moment, ...] = ()
     without: tuple[Moment, ...] = ()
 
-    def on_wall(self, home: Zone) -> tuple[datetime, datetime]:
-        """Return when the entry begins and ends where it is: universal time is read as in `local_zone`."""
-        zone = self.calendar.local_zone(home) if self.start.zone is UTC else self.start.zone
+    def zone(self, home: Zone) -> Zone | None:
+        """Return the zone where the entry is: universal time is meant in that of the calendar or its reader."""
+        return self.calendar.local_zone(home) if self.start.zone is UTC else self.start.zone
+
+    def end_in(self, zone: Zone | None) -> datetime:
+        """Return the time on the wall of a zone when the entry ends."""
         begin = self.start.in_zone(zone)
-        if zone is None:
-            return begin, begin + self.length
-        return begin, zone.wall(zone.universal(begin) + self.length)
+        return begin + self.length if zone is None else zone.wall(zone.universal(begin) + self.length)
 
     @cached_property
     def guests(self) -> tuple[Guest, ...]:

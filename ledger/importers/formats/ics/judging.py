@@ -117,9 +117,9 @@ def _whole_days(entry: Entry, home: Zone) -> Verdict | None:
         return Verdict("skip", "DTSTART", ALL_DAY)
     if entry.component.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
         return Verdict("skip", "X-MICROSOFT-CDO-ALLDAYEVENT", ALL_DAY)
-    begin, end = entry.on_wall(home)
-    is_whole = begin.time() == time() and end.time() in _MIDNIGHTS
-    if is_whole and entry.length >= _SHORTEST_DAY:
+    zone = entry.zone(home)
+    is_from_midnight = entry.start.in_zone(zone).time() == time()
+    if is_from_midnight and entry.length >= _SHORTEST_DAY and entry.end_in(zone).time() in _MIDNIGHTS:
         return Verdict("skip", "DTEND", ALL_DAY)
     return Verdict("skip", "DTEND", TOO_LONG) if entry.length > _DAY else None
 
