@@ -448,3 +448,9 @@ def test_who_is_confirmed_and_merged_is_there_once() -> None:
     robert = ledger.add("Robert Low")
     ledger.do(ledger.origin, ledger_stream.MergePeople(person=bob, into=robert))
     assert ledger.plan(settle(found, taken)).entries == ()
+
+
+def test_an_old_telephone_writes_quoted_printable() -> None:
+    title = "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:D=C3=A9jeuner =\n=C3=A0 midi"
+    assert met(summary=title).note == "Déjeuner à midi"
+    assert met(summary=title).form == "lunch"

@@ -1,18 +1,17 @@
 """The lines of calendar files as components with their properties, each with the line where it began.
 
-Lines are joined before they are decoded: programs fold them in the middle of a character. What a
-line costs does not grow with its length but once, and nothing is nested by recursion.
+What a line costs does not grow with its length but once, and nothing is nested by recursion.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.formats.ics.properties import WANTED, Property, parse
+from ledger.importers.formats.ics.properties import PEOPLE, WANTED, Property, parse
+from ledger.importers.io import content_lines
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.language import N_
 
@@ -20,7 +19,8 @@ MOST_ENTRIES: Final = 200_000
 LONGEST_LINE: Final = 1_000_000
 _DEEPEST: Final = 10
 _HEAD: Final = 200
-_PROPERTY: Final = re.compile(rb"[A-Za-z0-9-]+[;:]")
+_WANTED: Final = frozenset(name.encode() for name in (*WANTED, "BEGIN", "END", "VERSION"))
+_REJOINED: Final = frozenset(name.encode() for name in PEOPLE)
 
 NOT_CLOSED: Final = N_("This entry breaks off: the file is cut, or was glued together.")
 TOO_LONG: Final = N_("This entry holds a line too long to be one of a calendar.")
@@ -61,61 +61,42 @@ def calendars(file: str, data: bytes, *, encoding: str | None = None) -> tuple[l
     lines, used = _lines(file, data, encoding)
     outermost = Component("", 1)
     stack, buried, entries = [outermost], 0, 0
-    for number, line in lines:
-        name, _, rest = line.partition(":")
-        begins, ends = (name.strip().upper() == word for word in ("BEGIN", "END"))
+    for number, name, text in lines:
+        begins, ends = name == "BEGIN", name == "END"
+        kind = text.partition(":")[2].strip().upper() if begins or ends else ""
         if (begins and len(stack) > _DEEPEST) or buried:
             buried += begins - ends
         elif begins:
-            stack = _opened(stack, Component(rest.strip().upper(), number))
+            stack = _opened(stack, Component(kind, number))
             entries += 1
         elif ends:
-            stack = _closed(stack, rest.strip().upper())
+            stack = _closed(stack, kind)
         else:
-            _take(stack[-1], line)
+            _take(stack[-1], name, text)
         if entries > MOST_ENTRIES:
             raise BadInput("{file} holds more than {most} entries: split it.", file=file, most=MOST_ENTRIES)
     _closed(stack, "")
     return _found(file, outermost), used
 
 
-def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterator[tuple[int, str]], str]:
-    """The joined lines, each with the number of its first one; an attachment's are left out."""
+def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterator[tuple[int, str, str]], str]:
+    """Return the number, name and text of each logical line, and the encoding they were all in."""
+    used = None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:_HEAD] or encoding:
-        whole, used = decode(file, data, encoding=encoding)
-        numbers, joined = _unfolded(whole.encode(errors="surrogatepass"))
-        text = b"\n".join(joined).decode(errors="surrogatepass")
+        text, used = decode(file, data, encoding=encoding)
+        data = text.encode(errors="surrogatepass")
+    found = list(content_lines.lines(data, _is_wanted, longest=LONGEST_LINE, rejoined=_REJOINED))
+    joined = b"\n".join(line.text for line in found)
+    if used:
+        texts = joined.decode(errors="surrogatepass")
     else:
-        numbers, joined = _unfolded(data)
-        text, used = decode(file, b"\n".join(joined))
-    return zip(numbers, text.split("\n"), strict=False), used
+        texts, used = decode(file, joined)
+    numbered = zip(found, texts.split("\n"), strict=False)
+    return ((line.number, line.name, text) for line, text in numbered), used
 
 
-def _unfolded(data: bytes) -> tuple[list[int], list[bytes]]:
-    numbers: list[int] = []
-    parts: list[list[bytes]] = []
-    if b"\n" not in data:
-        data = data.replace(b"\r", b"\n")
-    for number, raw in enumerate(data.split(b"\n"), 1):
-        line = raw.rstrip(b"\r")
-        if line[:1] in {b" ", b"\t"} and parts:
-            if not _is_attachment(parts[-1][0]):
-                parts[-1].append(line[1:])
-        elif line and parts and _is_broken_guest(parts[-1][0], line):
-            parts[-1].append(line)
-        elif line:
-            numbers.append(number)
-            parts.append([line])
-    return numbers, [b"".join(each) for each in parts]
-
-
-def _is_broken_guest(begun: bytes, line: bytes) -> bool:
-    """Tell whether a line goes on with a guest, the space that continues it lost."""
-    return begun[:8].upper() in {b"ATTENDEE", b"ORGANIZE"} and not _PROPERTY.match(line)
-
-
-def _is_attachment(line: bytes) -> bool:
-    return line[:6].upper() == b"ATTACH"
+def _is_wanted(name: bytes) -> bool:
+    return name in _WANTED or name.startswith(b"X-")
 
 
 def _opened(stack: list[Component], component: Component) -> list[Component]:
@@ -140,16 +121,15 @@ def _closed(stack: list[Component], kind: str, trouble: str | None = None) -> li
     return stack[:at]
 
 
-def _take(component: Component, line: str) -> None:
-    name = line[:40].partition(":")[0].partition(";")[0].strip().upper()
-    if not (name in WANTED or (name.startswith("X-") and component.kind == "VEVENT")):
+def _take(component: Component, name: str, text: str) -> None:
+    if not text or (name.startswith("X-") and name not in WANTED and component.kind != "VEVENT"):
         return
-    if len(line) > LONGEST_LINE:
+    if len(text) > LONGEST_LINE:
         component.trouble = component.trouble or TOO_LONG
-    elif is_broken(line):
+    elif is_broken(text):
         component.trouble = component.trouble or UNREADABLE
-    elif found := parse(line, name):
-        component.properties.append(found)
+    elif property_ := parse(name, text):
+        component.properties.append(property_)
 
 
 def _found(file: str, outermost: Component) -> list[Component]:

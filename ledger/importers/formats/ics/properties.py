@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ledger.importers.io import content_lines
+
 DATED: Final = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "LAST-MODIFIED", "DTSTAMP"})
 """Properties whose values are days or times."""
 
@@ -18,23 +20,9 @@ WANTED: Final = DATED | {
 }
 """Properties that are looked at, besides those of an entry that begin with X-."""
 
-_QUOTED: Final = r'"[^"]*"'
-_ESCAPED_QUOTED: Final = r'"(?:\\.|[^"\\])*"'
-_PARAMETER: Final = r';\s*([^=;:,"]+)=((?:{quoted}|[^";:,]*)(?:,(?:{quoted}|[^";:,]*))*)'
-_PARAMETERS: Final = tuple(
-    re.compile(_PARAMETER.format(quoted=quoted)) for quoted in (_QUOTED, _ESCAPED_QUOTED)
-)
-"""As the standard writes parameters, and as programs do that put a backslash before a quote within quotes."""
-
-_LOOSE: Final = re.compile(
-    r""";\s*([A-Za-z][A-Za-z0-9-]*)=(.*?)(?=;\s*[A-Za-z][A-Za-z0-9-]*=|:\s*["'<]*(?:mailto|urn|invalid|https?):|$)""",
-    re.IGNORECASE,
-)
-_ADDRESS: Final = re.compile(r""":\s*(["'<]*(?:mailto|urn|invalid|https?):[^;]*)""", re.IGNORECASE)
 _MISPLACED: Final = re.compile(r";\s*(?:CN|PARTSTAT|ROLE|CUTYPE|RSVP)\s*=", re.IGNORECASE)
 _TIMES: Final = re.compile(r"[0-9TZPWDHMS,/+\s-]*", re.IGNORECASE)
-_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
-_CARET: Final = re.compile(r"\^([n'^])")
+_QUOTED_PRINTABLE: Final = frozenset({"QUOTED-PRINTABLE", "QP", "Q"})
 _LONGEST: Final = 2_000
 
 
@@ -48,66 +36,41 @@ class Property(NamedTuple):
     @property
     def text(self) -> str:
         """The value as plain text."""
-        return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], self.value)
+        return content_lines.unescape(self.value)
 
 
-def parse(line: str, name: str) -> Property | None:
-    """Return the property on a joined line that begins with `name`; None if it has no value.
+def parse(name: str, line: str) -> Property | None:
+    """Return the property of a name on a joined line; None if it has no value.
 
     Of parameters that cannot be taken apart those of a guest are searched for; a time keeps its zone.
     """
-    begin = len(line) - len(line.lstrip()) + len(name)
-    for pattern in _PARAMETERS:
-        parameters, end = _parameters(pattern, line, begin)
-        if line.startswith(":", end) and not (name in PEOPLE and _MISPLACED.search(line, end)):
-            break
-    else:
-        if name in PEOPLE:
-            return _loose(line, name, begin)
-        parameters, end = _parameters(_PARAMETERS[0], line, begin)
-        end = line.find(":", end)
-    if end < 0:
+    content = content_lines.parse(line)
+    if name in PEOPLE and (content is None or not content.is_whole or _MISPLACED.search(content.value)):
+        content = content_lines.parse_loosely(line)
+    if content is None:
         return None
-    value = line[end + 1 :]
-    if name in DATED and not _TIMES.fullmatch(value[:_LONGEST]):
+    if name in DATED and not _TIMES.fullmatch(content.value[:_LONGEST]):
         return _misquoted(line, name)
-    return Property(name, parameters, value)
-
-
-def _parameters(pattern: re.Pattern[str], line: str, begin: int) -> tuple[dict[str, str], int]:
-    """Return the parameters from a position on, and where they end."""
-    parameters: dict[str, str] = {}
-    end = begin
-    while matched := pattern.match(line, end):
-        parameters[_parameter_name(matched[1])] = _parameter(matched[2])
-        end = matched.end()
-    return parameters, end
-
-
-def _loose(line: str, name: str, begin: int) -> Property:
-    """Return a guest on a line whose quotes do not pair, or that has no address."""
-    rest = line[begin : begin + _LONGEST]
     parameters = {
-        _parameter_name(matched[1]): _parameter(matched[2].strip()) for matched in _LOOSE.finditer(rest)
+        "".join(key.split()).upper(): content_lines.bare(value) for key, value in content.parameters
     }
-    address = _ADDRESS.search(rest)
-    return Property(name, parameters, address[1] if address else "")
+    return Property(name, parameters, _decoded(content.value, parameters))
 
 
 def _misquoted(line: str, name: str) -> Property:
-    """Return a time whose zone holds a colon and no quotes: `TZID=(UTC+01:00) Brussels, Paris:20260105T100000`."""
+    """Return a time whose zone holds a colon and no quotes: `TZID=(UTC+01:00) Paris:20260105T100000`."""
     head, _, value = line.rpartition(":")
     at = head.upper().find("TZID=")
     return Property(name, {"TZID": head[at + 5 :].strip('"')} if at >= 0 else {}, value)
 
 
-def _parameter_name(text: str) -> str:
-    return "".join(text.split()).upper()
-
-
-def _parameter(text: str) -> str:
-    """Return a parameter's value without its outer quotes, RFC 6868 undone."""
-    bare = text.strip()
-    if len(bare) > 1 and bare.startswith('"') and bare.endswith('"'):
-        bare = bare[1:-1]
-    return _CARET.sub(lambda found: {"n": "\n", "'": '"', "^": "^"}[found[1]], bare.strip())
+def _decoded(value: str, parameters: Mapping[str, str]) -> str:
+    """Return a value freed from quoted-printable, which calendars of old telephones are written in."""
+    encoding = parameters.get("ENCODING", parameters.get("", ""))
+    if encoding.upper() not in _QUOTED_PRINTABLE:
+        return value
+    raw = content_lines.from_quoted_printable(value.encode(errors="surrogateescape"))
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
