@@ -23,7 +23,7 @@ COMMANDS: Final = """\
 
 `handshake COMMAND --help` says the same, in English or French. `--ledger PATH` before the command, or
 `HANDSHAKE_LEDGER`, names another ledger; `HANDSHAKE_LANG` another language; `HANDSHAKE_TODAY` another day than
-today, for scripts.
+today (`2026-11-20`, or with the time of day `2026-11-20T14:30`), for scripts.
 
 Data goes to standard output, words to standard error. Exit codes: 0 done, 2 wrong usage, 3 not found, 4 ambiguous,
 5 refused by a rule, 6 bad input file, 7 ledger damaged or verification failed, 75 busy: try again.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -100,7 +99,7 @@ def _sifted(
 
 
 def _calendar(session: Session, module: Any, files: list[Named], encoding: str | None) -> Any:
-    return module.read(files, owner_identifiers(session), now=datetime.now().astimezone(), encoding=encoding)
+    return module.read(files, owner_identifiers(session), now=session.now, encoding=encoding)
 
 
 def _simple(_session: Session, module: Any, files: list[Named], encoding: str | None) -> Any:

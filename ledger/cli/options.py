@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli.session import Session, Written
+from ledger.errors import Usage
 from ledger.language import N_
 from ledger.language.console import Command, argument, option
 
 if TYPE_CHECKING:
     from ledger.facts.event import Precision
+    from ledger.language.dates import Period
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -65,19 +67,49 @@ def day(session: Session, text: str | None, *, future: bool = False) -> tuple[da
     """The day that a text names and its precision; today without. `future` prefers a day to come."""
     if text is None:
         return session.today, "day"
-    from ledger.language.dates import day_comes_first, read_date
+    from ledger.language.dates import read_date
 
-    found = read_date(text, session.today, day_first=day_comes_first(os.environ), future=future)
-    return found.day, found.precision
+    return read_date(text, session.today, **_viewpoint(session), future=future)
+
+
+def _viewpoint(session: Session) -> dict[str, Any]:
+    """From where the days of an option are read, besides today."""
+    from ledger.language.dates import day_comes_first
+
+    return {"day_first": day_comes_first(os.environ), "clock": session.now.time()}
+
+
+def exact_day(session: Session, text: str | None, *, future: bool = False) -> date:
+    """The day that a text names; refuses a month or a year, which a plan cannot have. Today without."""
+    found, precision = day(session, text, future=future)
+    if precision != "day":
+        raise Usage("{text} is not a single day: name one.", text=text)
+    return found
 
 
 def past_day(session: Session, text: str | None) -> date:
-    """The same day, refused where it is still to come."""
+    """The day that a text names, refused where it is still to come; today without."""
     from ledger.facts.rules import past
 
-    found, _precision = day(session, text)
+    found = exact_day(session, text)
     past(found, session.today)
     return found
+
+
+def first_day(session: Session, text: str | None) -> date | None:
+    """The first day of the stretch of time that a text names, such as `--since "last week"`."""
+    return _period(session, text).first if text else None
+
+
+def last_day(session: Session, text: str | None) -> date | None:
+    """The last day of the stretch of time that a text names, such as `--until 2027-02`."""
+    return _period(session, text).last if text else None
+
+
+def _period(session: Session, text: str) -> Period:
+    from ledger.language.dates import read_period
+
+    return read_period(text, session.today, **_viewpoint(session))
 
 
 def text_of(value: str | None) -> str | None:

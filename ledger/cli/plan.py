@@ -14,7 +14,7 @@ from ledger.cli.options import (
     ON,
     PEOPLE,
     PLACE,
-    day,
+    exact_day,
     past_day,
     shared,
     text_of,
@@ -52,7 +52,7 @@ def propose(
     new: bool,
 ) -> Written:
     """Record a plan."""
-    planned_for = day(session, planned, future=True)[0] if planned else None
+    planned_for = exact_day(session, planned, future=True) if planned else None
     proposed_on = past_day(session, on)
     text = text_of(note)
 
@@ -74,7 +74,7 @@ def propose(
 
 def _answer(name: str, answer: Literal["agree", "decline", "cancel"], words: str) -> click.Command:
     def run(session: Session, *, meeting: str, by: str | None, on: str | None) -> Written:
-        occurred_on, _precision = day(session, on)
+        occurred_on = exact_day(session, on)
 
         def build(writing: Writing) -> None:
             somebody = who.person(writing, by) if by else writing.me
@@ -103,7 +103,7 @@ def missed(session: Session, *, meeting: str, by: str | None, on: str | None) ->
         planned = _proposal(writing.history(stream))
         command = MissMeeting(
             missed_by=who.person(writing, by) if by else _other(planned, writing.me),
-            on=day(session, on)[0] if on else (planned.planned_for or session.today),
+            on=exact_day(session, on) if on else (planned.planned_for or session.today),
             today=session.today,
         )
         writing.do("meeting", command, stream)

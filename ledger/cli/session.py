@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.errors import Usage
 from ledger.store.ledger import ledger_name
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ledger.cli.queries import Readings
     from ledger.facts.event import PersonId
     from ledger.store.ledger import Ledger, Recorded
+
+_DAY_ALONE: Final = len("2026-11-20")
 
 
 class Session:
@@ -54,14 +56,26 @@ class Session:
         return Path(self.file)
 
     @cached_property
-    def today(self) -> date:
-        """The civil day it is here; HANDSHAKE_TODAY sets another, for scripts and tests."""
-        if (said := os.environ.get("HANDSHAKE_TODAY")) is None:
-            return date.today()  # noqa: DTZ011 - the day on the wall is what people mean
+    def now(self) -> datetime:
+        """The moment it is here, in the local time zone.
+
+        HANDSHAKE_TODAY sets another, for scripts and tests: a day, at noon, or a day and a time of day.
+        """
+        moment = os.environ.get("HANDSHAKE_TODAY")
+        if moment is None:
+            return datetime.now().astimezone()
         try:
-            return date.fromisoformat(said)
+            local = datetime.fromisoformat(moment)
         except ValueError:
-            raise Usage("HANDSHAKE_TODAY is {said}: write it like 2026-11-20.", said=said) from None
+            raise Usage(
+                "HANDSHAKE_TODAY is {said}: write it like 2026-11-20 or 2026-11-20T14:30.", said=moment
+            ) from None
+        return (local.replace(hour=12) if len(moment) <= _DAY_ALONE else local).astimezone()
+
+    @property
+    def today(self) -> date:
+        """The civil day it is here."""
+        return self.now.date()
 
     @cached_property
     def ledger(self) -> Ledger:

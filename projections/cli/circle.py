@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ledger.cli.options import day
+from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
@@ -27,7 +27,7 @@ from projections.network.attention import CUTS, Place
 def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
     """Show the circles."""
     with Reading.open(session) as reading:
-        on, _precision = day(session, as_of)
+        on = last_day(session, as_of) or session.today
         found = circles.circle(reading.tables, reading.identity, reading.listed, on)
         if reading.as_json:
             print_json(_as_json(reading, on, found, top))

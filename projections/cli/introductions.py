@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ledger.cli.options import PERSON, day
+from ledger.cli.options import PERSON, last_day
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
@@ -133,7 +133,7 @@ def _pair_json(reading: Reading, each: Together) -> dict[str, Any]:
 def via(session: Session, *, person: str, as_of: str | None) -> None:
     """Show the strongest chain to a person."""
     with Reading.open(session) as reading:
-        on, _precision = day(session, as_of)
+        on = last_day(session, as_of) or session.today
         who = one_person(reading, person)
         found = paths.chain(reading.tables, reading.identity, reading.listed, who, on)
         if reading.as_json:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from ledger.cli.options import day
+from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
@@ -78,7 +78,7 @@ GROUPS: Final = (
 def network(session: Session, *, as_of: str | None) -> None:
     """Show the figures of the network."""
     with Reading.open(session) as reading:
-        on, _precision = day(session, as_of)
+        on = last_day(session, as_of) or session.today
         days = [*month_ends(on), on]
         *months, now = figures_on(reading.tables, reading.identity, reading.listed, days)
         if reading.as_json:

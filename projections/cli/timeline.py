@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from datetime import date
-
+from ledger.cli.options import first_day, last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import argument, option
-from ledger.language.dates import day_comes_first, read_date
 from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, short_id, stands, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
@@ -35,8 +32,8 @@ def timeline(
             reading.tables,
             reading.identity,
             who,
-            since=_day(session, since),
-            until=_day(session, until),
+            since=first_day(session, since),
+            until=last_day(session, until),
         )
         shown = [
             row
@@ -44,10 +41,6 @@ def timeline(
             if history or (row.sort not in {"change", "book", "person"} and stands(reading, row))
         ]
         _print(reading, shown, batches=history)
-
-
-def _day(session: Session, said: str | None) -> date | None:
-    return read_date(said, session.today, day_first=day_comes_first(os.environ)).day if said else None
 
 
 def _print(reading: Reading, shown: list[Happening], *, batches: bool) -> None:

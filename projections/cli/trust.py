@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledger.cli.options import first_day, last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
-from ledger.language.dates import day_comes_first, read_date, show_date
+from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections.cli.last_met import met_on
@@ -51,25 +51,18 @@ def trust(
     culture: str | None,
 ) -> None:
     """Show the trust in one person, or in everybody met."""
-    day = _day(session, as_of)
+    day = last_day(session, as_of) or session.today
     with Reading.open(session) as reading:
         name, permille = _culture(reading, culture)
         who = one_person(reading, person) if person else None
         if since:
             from projections.cli import trust_changes
 
-            trust_changes.show(reading, who, (_day(session, since), day), (name, permille), top)
+            trust_changes.show(reading, who, (first_day(session, since) or day, day), (name, permille), top)
         elif who is None:
             _all(reading, day, name, permille, top)
         else:
             _one(reading, who, day, name, permille, explain=explain)
-
-
-def _day(session: Session, text: str | None) -> date:
-    """The day that an option names; today without."""
-    return (
-        read_date(text, session.today, day_first=day_comes_first(os.environ)).day if text else session.today
-    )
 
 
 def _culture(reading: Reading, given: str | None) -> tuple[str, int]:

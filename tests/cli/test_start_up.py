@@ -21,7 +21,6 @@ CEILINGS = {"--help": 25, "coffee Ada --on {day}": 90, "trust Ada": 55}
 
 NEVER = {
     "asyncio",
-    "dateparser",
     "eventsourcing",
     "importlib.metadata",
     "msgspec",

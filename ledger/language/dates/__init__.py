@@ -3,37 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Final
+from datetime import date, time
+from typing import Final, NamedTuple
 
 from ledger.errors import Ambiguous, LedgerError, Usage
-from ledger.language.dates.days import Asked, Day, NoSuchDay, Several
+from ledger.language.dates.days import Day, NoSuchDay, Several, Viewpoint, last_day
 from ledger.language.phrases import show_choice, show_date
 from ledger.language.safe import visible
 
-__all__ = ["Day", "day_comes_first", "read_date", "refusal", "show_date", "show_reading"]
+__all__ = [
+    "Day",
+    "Period",
+    "day_comes_first",
+    "read_date",
+    "read_period",
+    "refusal",
+    "show_date",
+    "show_reading",
+]
 
 _LONGEST: Final = 100
 """No day takes more characters."""
 
 
-def read_date(text: str, today: date, *, day_first: bool = True, future: bool = False) -> Day:
+class Period(NamedTuple):
+    """The first and the last day of a stretch of time; the same for a day."""
+
+    first: date
+    last: date
+
+
+def read_date(
+    text: str, today: date, *, day_first: bool = True, future: bool = False, clock: time | None = None
+) -> Day:
     """The day that `text` names, seen from `today`; of several the last, or with `future` the next.
 
     Raises Usage if it names none or one that cannot be, Ambiguous with the readings if it names several.
     """
+    day = _read(text, Viewpoint(today, day_first, future, clock))
+    if isinstance(day, Day):
+        return day
+    raise refusal(text, day)
+
+
+def read_period(text: str, today: date, *, day_first: bool = True, clock: time | None = None) -> Period:
+    """The stretch that `text` names: a day, a month, a year, a week, a season, `20-22 nov`.
+
+    Raises what `read_date` raises.
+    """
+    days = _read(text, Viewpoint(today, day_first, clock=clock))
+    match days:
+        case Day():
+            return Period(days.day, last_day(days))
+        case Several(days=(first, *_, last)) if days.span or _is_weekend(first, last):
+            return Period(first.day, last_day(last))
+        case _:
+            raise refusal(text, days)
+
+
+def _is_weekend(first: Day, last: Day) -> bool:
+    return first.day.weekday() == 5 and (last.day - first.day).days == 1
+
+
+def _read(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     if day := _plain_iso(text.strip()):
         return day
     from ledger.language.dates.words import normal, read_word
 
-    asked, words = Asked(today, day_first, future), normal(text)
+    words = normal(text)
     try:
-        found = read_word(words, asked) or _written(words, asked)
+        return read_word(words, viewpoint) or _written(words, viewpoint)
     except (ValueError, OverflowError) as error:
         raise refusal(text, error) from None
-    if isinstance(found, Day):
-        return found
-    raise refusal(text, found)
 
 
 def _plain_iso(text: str) -> Day | None:
@@ -44,13 +85,12 @@ def _plain_iso(text: str) -> Day | None:
         return None
 
 
-def _written(words: str, asked: Asked) -> Day | Several | None:
+def _written(words: str, viewpoint: Viewpoint) -> Day | Several | None:
     if len(words) > _LONGEST:
         return None
-    from ledger.language.dates.others import read_other
-    from ledger.language.dates.reading import find
+    from ledger.language.dates.reading import find_with_hours
 
-    return find(words, asked) or read_other(words, asked)
+    return find_with_hours(words, viewpoint)
 
 
 def refusal(text: str, found: Several | Exception | None) -> LedgerError:

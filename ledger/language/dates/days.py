@@ -1,9 +1,9 @@
-"""What is made of the words for a day: a day, several it may be, or none that exists."""
+"""What words for a day may mean: a day, several, or none that exists; and which of several is nearest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ class Day(NamedTuple):
     """A civil day known to the day, the month or the year; of these the first day."""
 
     day: date
-    precision: Precision
+    precision: Precision = "day"
 
 
 class Several(NamedTuple):
@@ -24,15 +24,16 @@ class Several(NamedTuple):
     span: bool = False
 
 
-class Asked(NamedTuple):
-    """What else a reader of dates must know. `future`: the day meant lies ahead rather than behind."""
+class Viewpoint(NamedTuple):
+    """From where dates are read. `future`: what lies ahead is meant; `clock`: the time of day, if known."""
 
     today: date
     day_first: bool = True
     future: bool = False
+    clock: time | None = None
 
 
-Reader: TypeAlias = Callable[[str, Asked], Day | Several | None]
+Reader: TypeAlias = Callable[[str, Viewpoint], Day | Several | None]
 """None for what it does not understand; raises NoSuchDay, ValueError or OverflowError for what cannot be."""
 
 
@@ -51,8 +52,8 @@ def known_day(day: date) -> Day:
 
 def month_of(year: int, month: int) -> Day:
     """The month, by its first day; `month` may run over: 0 is December of the year before."""
-    years, rest = divmod(month - 1, 12)
-    return Day(date(year + years, rest + 1, 1), "month")
+    years, months = divmod(month - 1, 12)
+    return Day(date(year + years, months + 1, 1), "month")
 
 
 def year_of(year: int) -> Day:
@@ -60,10 +61,97 @@ def year_of(year: int) -> Day:
     return Day(date(year, 1, 1), "year")
 
 
+def last_day(day: Day) -> date:
+    """The last day of a month or a year; of a day that day."""
+    match day.precision:
+        case "day":
+            return day.day
+        case "month":
+            return month_end(day.day)
+        case "year":
+            return day.day.replace(month=12, day=31)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month."""
+    in_next_month = day.replace(day=28) + timedelta(days=4)
+    return in_next_month - timedelta(days=in_next_month.day)
+
+
 def civil(year: int, month: int, day: int) -> date:
     """The day; raises NoSuchDay with the last day of the month where the month is shorter."""
     if 28 < day <= 31 and 1 <= month <= 12:
-        last = (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        if day > last.day:
-            raise NoSuchDay(known_day(last))
+        end = month_end(date(year, month, 1))
+        if day > end.day:
+            raise NoSuchDay(known_day(end))
     return date(year, month, day)
+
+
+# ---- the nearest of the days that answer to the same words in every week, month or year
+
+_YEARS = 40
+"""Two leap days are eight years apart at most; one that is also a Tuesday, forty."""
+
+
+def nearest(days: Iterable[date], viewpoint: Viewpoint, *, strictly: bool = False) -> date | None:
+    """The first of `days` not after today, or not before it where what lies ahead is meant.
+
+    `days` run away from today. With `strictly` today itself is not meant.
+    """
+    for day in days:
+        ahead = (day - viewpoint.today).days * (1 if viewpoint.future else -1)
+        if ahead > 0 or (ahead == 0 and not strictly):
+            return day
+    return None
+
+
+def in_years(month: int, day: int, viewpoint: Viewpoint) -> Iterator[date]:
+    """That day of the month in every year that has one, from the nearest year on; NoSuchDay if none has."""
+    if day > (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
+        last = nearest(map(month_end, in_years(month, 28, viewpoint)), viewpoint)
+        raise NoSuchDay(*([known_day(last)] if last else []))
+    for year in years(viewpoint):
+        yield from _existing(year, month, day)
+
+
+def years(viewpoint: Viewpoint) -> Iterable[int]:
+    """The years that may be meant, the nearest first."""
+    step = 1 if viewpoint.future else -1
+    return range(viewpoint.today.year - step, viewpoint.today.year + step * _YEARS, step)
+
+
+def in_months(day: int, viewpoint: Viewpoint) -> Iterator[date]:
+    """That day in every month that has one, from the nearest month on."""
+    if not 1 <= day <= 31:
+        raise NoSuchDay
+    step = 1 if viewpoint.future else -1
+    start = viewpoint.today.year * 12 + viewpoint.today.month - 1
+    for month in range(start - step, start + step * 12, step):
+        yield from _existing(month // 12, month % 12 + 1, day)
+
+
+def _existing(year: int, month: int, day: int) -> Iterator[date]:
+    try:
+        yield civil(year, month, day)
+    except ValueError:
+        return
+
+
+def in_weeks(weekday: int, viewpoint: Viewpoint) -> Iterator[date]:
+    """That day of the week in every week, from the nearest on."""
+    step = 7 if viewpoint.future else -7
+    first = monday(viewpoint.today) + timedelta(days=weekday - step)
+    return (first + timedelta(days=step * week) for week in range(4))
+
+
+def monday(day: date) -> date:
+    """The Monday of the week the day is in."""
+    return day - timedelta(days=day.weekday())
+
+
+def checked(day: date, weekday: int | None, others: Callable[[], date | None] = lambda: None) -> date:
+    """The day, if it is that day of the week; NoSuchDay with both readings where it is not."""
+    if weekday is None or day.weekday() == weekday:
+        return day
+    other = others()
+    raise NoSuchDay(*map(known_day, [day, *([other] if other else [])]))

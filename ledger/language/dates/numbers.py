@@ -1,4 +1,4 @@
-"""Dates in numbers: 2026-11-20, 20/11/2026, 12/11, 2026/11/20, 20261120."""
+"""Dates in numbers: 2026-11-20, 20/11/2026, 12/11, 03/2009, 20261120."""
 
 from __future__ import annotations
 
@@ -7,49 +7,76 @@ from datetime import date
 from typing import Final
 
 from ledger.facts.event import Precision
-from ledger.language.dates.choosing import checked, in_years, nearest
-from ledger.language.dates.days import Asked, Day, NoSuchDay, Several, civil, known_day
-from ledger.language.dates.months import year_said
-from ledger.language.dates.vocabulary import LEAD, WEEKDAY, WEEKDAYS
+from ledger.language.dates.calendar import year_said
+from ledger.language.dates.days import (
+    Day,
+    NoSuchDay,
+    Several,
+    Viewpoint,
+    checked,
+    civil,
+    in_years,
+    known_day,
+    month_of,
+    nearest,
+)
+from ledger.language.dates.words import FULL_YEAR, LEAD, WEEKDAY, WEEKDAYS
 
 _ISO: Final = r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?"
 _YEAR_FIRST: Final = r"([0-9]{4})(?:([/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))"
+_MONTH: Final = (
+    rf"(?:en )?(?:(?P<m>[0-9]{{1,2}})[/.](?P<y>{FULL_YEAR})|(?P<y2>{FULL_YEAR})/(?P<m2>[0-9]{{1,2}}))"
+)
 _NUMBERS: Final = (
     rf"{LEAD}(?:{WEEKDAY} (?:le |the )?)?"
     r"(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second>[0-9]{1,2})(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
 
 
-def read_iso(text: str, asked: Asked) -> Day | None:  # noqa: ARG001  a reader like the others
+def read_iso(text: str, viewpoint: Viewpoint) -> Day | None:  # noqa: ARG001  a reader like the others
     """`2026-11-20`, `2026-11`, `2009`."""
-    if not (match := re.fullmatch(_ISO, text)):
+    match = re.fullmatch(_ISO, text)
+    if not match:
         return None
     year, month, day = match.groups()
     precision: Precision = "day" if day else "month" if month else "year"
     return Day(civil(int(year), int(month or 1), int(day or 1)), precision)
 
 
-def read_year_first(text: str, asked: Asked) -> Day | None:  # noqa: ARG001  a reader like the others
+def read_year_first(text: str, viewpoint: Viewpoint) -> Day | None:  # noqa: ARG001  a reader like the others
     """`2026/11/20`, `20261120`: the year first, then the month, never the day."""
-    if not (match := re.fullmatch(_YEAR_FIRST, text)):
+    match = re.fullmatch(_YEAR_FIRST, text)
+    if not match:
         return None
     year, _sign, month, day, month2, day2 = match.groups()
     return known_day(civil(int(year), int(month or month2), int(day or day2)))
 
 
-def read_numbers(text: str, asked: Asked) -> Day | Several | None:
+def read_month_in_numbers(text: str, viewpoint: Viewpoint) -> Day | None:  # noqa: ARG001  a reader like the others
+    """`03/2009`, `2009/03`."""
+    match = re.fullmatch(_MONTH, text)
+    if not match:
+        return None
+    year, month = int(match["y"] or match["y2"]), int(match["m"] or match["m2"])
+    if not 1 <= month <= 12:
+        raise ValueError
+    return month_of(year, month)
+
+
+def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """`20/11/2026`, `20/11`, `20.11.26`; `11/20/2026` where the month comes first."""
-    if not (match := re.fullmatch(_NUMBERS, text)) or (match["sign"] != "/" and not match["year"]):
+    match = re.fullmatch(_NUMBERS, text)
+    if not match or (match["sign"] != "/" and not match["year"]):
         return None
     first, second = int(match["first"]), int(match["second"])
-    day, month = (first, second) if asked.day_first or _day_first(match) else (second, first)
+    day, month = (first, second) if viewpoint.day_first or _day_first(match) else (second, first)
     weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
     try:
-        found = checked(_day(match["year"], month, day, asked), weekday)
+        named = checked(_day(match["year"], month, day, viewpoint), weekday)
     except ValueError as error:
-        raise NoSuchDay(*_instead(error, match["year"], day, month, asked)) from error
-    other = _year_first(match, asked)
-    return Several((known_day(found), other)) if other else known_day(found)
+        raise NoSuchDay(*_instead(error, match["year"], day, month, viewpoint)) from error
+    other = _short_iso(match, viewpoint)
+    return Several((known_day(named), other)) if other else known_day(named)
 
 
 def _day_first(match: re.Match[str]) -> bool:
@@ -57,29 +84,33 @@ def _day_first(match: re.Match[str]) -> bool:
     return match["sign"] == "." or re.match("(?:.* )?le ", match[0]) is not None
 
 
-def _day(year: str | None, month: int, day: int, asked: Asked) -> date:
+def _day(year: str | None, month: int, day: int, viewpoint: Viewpoint) -> date:
     if year:
-        return civil(year_said(year, asked), month, day)
-    if (found := nearest(in_years(month, day, asked), asked)) is None:
+        return civil(year_said(year, viewpoint), month, day)
+    found = nearest(in_years(month, day, viewpoint), viewpoint)
+    if found is None:
         raise NoSuchDay
     return found
 
 
-def _instead(error: ValueError, year: str | None, month: int, day: int, asked: Asked) -> tuple[Day, ...]:
+def _instead(
+    error: ValueError, year: str | None, month: int, day: int, viewpoint: Viewpoint
+) -> tuple[Day, ...]:
     """What may have been meant: what the refusal says, else the other way round."""
     if isinstance(error, NoSuchDay) and error.instead:
         return error.instead
     try:
-        return (known_day(_day(year, month, day, asked)),)
+        return (known_day(_day(year, month, day, viewpoint)),)
     except ValueError:
         return ()
 
 
-def _year_first(match: re.Match[str], asked: Asked) -> Day | None:
+def _short_iso(match: re.Match[str], viewpoint: Viewpoint) -> Day | None:
     """`26-11-20` read as the short form of an ISO date, where it can be."""
     if match["sign"] != "-" or len(match["first"]) < 2 or len(match["year"] or "") != 2:
         return None
+    year = year_said(match["first"], viewpoint)
     try:
-        return known_day(civil(year_said(match["first"], asked), int(match["second"]), int(match["year"])))
+        return known_day(civil(year, int(match["second"]), int(match["year"])))
     except ValueError:
         return None

@@ -1,15 +1,37 @@
-"""Stretches that are neither a day, a month nor a year: weeks, weekends, seasons, quarters."""
+"""Stretches that are neither a day, a month nor a year: weeks, weekends, seasons, quarters, 20-22 nov."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from ledger.language.dates.choosing import monday
-from ledger.language.dates.days import Asked, Several, known_day, month_of
-from ledger.language.dates.months import PART, year_said
-from ledger.language.dates.vocabulary import LEAD, MONTHS, OF, WEEKDAYS, YEAR, any_of
+from ledger.language.dates.calendar import PART, year_said
+from ledger.language.dates.days import (
+    Day,
+    NoSuchDay,
+    Several,
+    Viewpoint,
+    civil,
+    in_years,
+    known_day,
+    last_day,
+    monday,
+    month_of,
+    nearest,
+)
+from ledger.language.dates.words import (
+    DAY_IN_DIGITS,
+    LEAD,
+    MONTH,
+    MONTHS,
+    OF,
+    WEEKDAYS,
+    YEAR,
+    any_of,
+    day_of,
+)
 
 _SEASONS: Final = {
     "spring": 3,
@@ -33,20 +55,38 @@ _SEASON: Final = (
     rf"(?:au )?{LEAD}{PART}{OF}{LEAD}(?P<before>{_LAST}|this |next |cet )?"
     rf"(?P<season>{any_of(_SEASONS)})(?P<after> dernier| passe| prochain)?(?:{OF} ?{YEAR})?"
 )
-_QUARTER: Final = rf"{LEAD}[qt](?P<quarter>[1-4])(?: {YEAR})?"
+_QUARTER: Final = (
+    rf"{LEAD}(?:[qt](?P<quarter>[1-4])(?: {YEAR})?|(?P<year_first>[0-9]{{4}})[- ]?[qt](?P<quarter2>[1-4]))"
+)
 _ISO_WEEK: Final = r"(?P<year>[0-9]{4})[- ]?w(?P<week>[0-9]{1,2})"
 
+_D: Final = DAY_IN_DIGITS
+_DAYS_OF_MONTH: Final = (
+    rf"(?:(?:du|le|les|from|between|entre(?: le)?|on) )?(?:the )?(?P<first>{_D}) ?(?:-|/|au|a|to|et|and|&|until"
+    rf"|till|through|jusqu'au) ?(?:the |le )?(?P<last>{_D}){OF} ?{MONTH}(?:{OF} ?{YEAR})?"
+)
+_MONTH_DAYS: Final = (
+    rf"(?:(?:from|between) )?{MONTH} (?P<first>{_D}) ?(?:-|/|to|and|&|until|till|through) ?(?:the )?(?P<last>{_D})"
+    rf"(?:{OF} {YEAR})?"
+)
+_JOINT: Final = re.compile(r" (?:au|to|until|till|through|jusqu'au|jusqu'a|-) |(?<=[a-z])-| a (?!l[a' ])")
+_OPENING: Final = re.compile(r"(?:du|de|from|between|entre) ")
+_RELATIVE: Final = re.compile(
+    r"\b(?:ago|back|il y a|today|yesterday|tomorrow|hier|demain|aujourd'hui|last|next|this|derniere?|prochaine?|ce)\b"
+)
 
-def read_week(text: str, asked: Asked) -> Several | None:
+
+def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
     """`last week`, `le week-end dernier`, `2026-W47`: from its first day to its last."""
     if match := re.fullmatch(_ISO_WEEK, text):
-        first = asked.today.fromisocalendar(int(match["year"]), int(match["week"]), 1)
+        first = viewpoint.today.fromisocalendar(int(match["year"]), int(match["week"]), 1)
         return Several((known_day(first), known_day(first + timedelta(days=6))), span=True)
-    if not (match := re.fullmatch(_WEEK, text)):
+    match = re.fullmatch(_WEEK, text)
+    if not match:
         return None
-    first = monday(asked.today) + timedelta(days=7 * _which(match))
+    first = monday(viewpoint.today) + timedelta(weeks=_which(match))
     if match["what"].startswith("week") and match["what"].endswith("end"):
-        if not _which(match) and not asked.future and first + timedelta(days=5) > asked.today:
+        if not _which(match) and not viewpoint.future and first + timedelta(days=5) > viewpoint.today:
             first -= timedelta(days=7)
         return Several((known_day(first + timedelta(days=5)), known_day(first + timedelta(days=6))))
     return Several((known_day(first), known_day(first + timedelta(days=6))), span=True)
@@ -57,41 +97,78 @@ def _which(match: re.Match[str]) -> int:
     words = f"{match['before'] or ''}{match['after'] or ''}"
     if "before" in words:
         return -2
-    return (
-        -1
-        if re.search("last|past|dernier|passe|avant", words)
-        else int(bool(re.search("next|prochain", words)))
-    )
+    if re.search("last|past|dernier|passe|avant", words):
+        return -1
+    return int(bool(re.search("next|prochain", words)))
 
 
-def read_season(text: str, asked: Asked) -> Several | None:
-    """`été 2012`, `last summer`, `Q3 2012`: from its first month to its last."""
+def read_season(text: str, viewpoint: Viewpoint) -> Several | None:
+    """`été 2012`, `last summer`, `Q3 2012`, `2012-Q3`: from its first month to its last."""
     if match := re.fullmatch(_QUARTER, text):
-        start, which = 3 * int(match["quarter"]) - 2, 0
+        start, which = 3 * int(match["quarter"] or match["quarter2"]) - 2, 0
+        said = match["year"] or match["year_first"]
     elif match := re.fullmatch(_SEASON, text):
-        start, which = _SEASONS[match["season"]], _which(match)
+        start, which, said = _SEASONS[match["season"]], _which(match), match["year"]
     else:
         return None
-    year = year_said(match["year"], asked) if match["year"] else _year(start, which, asked)
+    year = year_said(said, viewpoint) if said else _year(start, which, viewpoint)
     return Several((month_of(year, start), month_of(year, start + 2)), span=True)
 
 
-def _year(start: int, which: int, asked: Asked) -> int:
+def _year(start: int, which: int, viewpoint: Viewpoint) -> int:
     """The year whose season is meant: the last one that has begun, or with `next` the one to come."""
-    begun = month_of(asked.today.year, start).day <= asked.today
-    running = begun and asked.today < month_of(asked.today.year, start + 3).day
-    if which > 0 or (asked.future and which == 0):
-        return asked.today.year + begun
-    return asked.today.year - (not begun or (running and which < 0))
+    today = viewpoint.today
+    begun = month_of(today.year, start).day <= today
+    running = begun and today < month_of(today.year, start + 3).day
+    if which > 0 or (viewpoint.future and which == 0):
+        return today.year + begun
+    return today.year - (not begun or (running and which < 0))
 
 
-def read_either(text: str, asked: Asked) -> Several | None:
+def read_either(text: str, viewpoint: Viewpoint) -> Several | None:
     """Words that are two days at once: `mar` (Tuesday, March), `cette nuit`."""
-    today = asked.today
+    today = viewpoint.today
     if text in {"mar", "en mar", "le mar"}:
         back = (today.weekday() - WEEKDAYS["mar"]) % 7
         month = month_of(today.year - (today.month < MONTHS["mar"]), MONTHS["mar"])
         return Several((known_day(today - timedelta(days=back)), month))
     if text == "cette nuit":
         return Several((known_day(today - timedelta(days=1)), known_day(today)))
+    return None
+
+
+def read_days_of_month(text: str, viewpoint: Viewpoint) -> Several | None:
+    """`22-23 Feb`, `Nov 20-22`, `du 12 au 14 mars 2026`: from the first day to the last."""
+    match = re.fullmatch(_DAYS_OF_MONTH, text) or re.fullmatch(_MONTH_DAYS, text)
+    if not match:
+        return None
+    first, last, month = day_of(match["first"]), day_of(match["last"]), MONTHS[match["month"]]
+    if not 1 <= first < last:
+        raise NoSuchDay
+    if match["year"]:
+        end = civil(year_said(match["year"], viewpoint), month, last)
+    else:
+        end = nearest(in_years(month, last, viewpoint), viewpoint) or viewpoint.today
+    return Several((known_day(end.replace(day=first)), known_day(end)), span=True)
+
+
+def read_stretch(
+    text: str, viewpoint: Viewpoint, find: Callable[[str, Viewpoint], Day | Several | None]
+) -> Several | None:
+    """`from March 30 to April 2`, `du lundi au mercredi`: each end as `find` reads it.
+
+    The first end is the last one before the second.
+    """
+    opening = _OPENING.match(text)
+    plain = text[opening.end() :] if opening else text
+    for joint in _JOINT.finditer(plain):
+        start, end = plain[: joint.start()], plain[joint.end() :]
+        if _RELATIVE.search(start):
+            continue
+        last = find(end, viewpoint)
+        if not isinstance(last, Day):
+            continue
+        first = find(start, viewpoint._replace(today=last_day(last), future=False))
+        if isinstance(first, Day) and first.day < last.day:
+            return Several((first, last), span=True)
     return None

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-from ledger.language.dates.days import Asked
+from ledger.language.dates.days import Viewpoint
 from ledger.language.folding import fold
 from ledger.language.sentences.covering import Covering, coverings
 from ledger.language.sentences.doubts import another_meeting, doubtful
@@ -70,7 +70,7 @@ def understand(
 
     Raises Usage for a day that cannot be, Ambiguous for a stretch of time.
     """
-    asked = Asked(today, day_first or _in_french(text))
+    asked = Viewpoint(today, day_first or _in_french(text))
     known = Known(cache(known.resolve), known.spelled and cache(known.spelled))
     told = _told(text, lambda part: Sentence(part, asked, known, new))
     found = _understood(told)

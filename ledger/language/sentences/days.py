@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from ledger.language.dates import vocabulary
+from ledger.language.dates import words
 from ledger.language.dates.days import Day, Several, known_day
+from ledger.language.dates.feasts import FEASTS
 from ledger.language.dates.reading import find
 from ledger.language.dates.words import WORDS, normal
+from ledger.language.folding import fold
 from ledger.language.sentences.hours import AT, is_clock, minutes_of
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, once
 from ledger.language.sentences.small import each
@@ -23,10 +25,11 @@ STARTERS: Final = (
         "le la l the on in back en dans ce cet cette this last past next il y ya voila ca about around early late mid fin",
         "debut mi du of a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
         "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine month mois premier first day avant aujourdhui",
-        "yesterdays todays jour new saint st valentines halloween toussaint veille lendemain boxing end start beginning middle",
+        "yesterdays todays jour end start beginning middle for",
     )
-    | {*vocabulary.MONTHS, *vocabulary.WEEKDAYS, *vocabulary.COUNTS}
-    | {word.split()[0] for word in WORDS}
+    | {*words.MONTHS, *words.WEEKDAYS, *words.COUNTS}
+    | {phrase.split()[0] for phrase in WORDS}
+    | {fold(phrase).split()[0] for phrase in (*FEASTS, "reveillon", "avant veille", "surlendemain", "pour")}
 )
 """The folded words that a day may begin with, besides numbers."""
 
@@ -108,7 +111,7 @@ def _in_a_street(sentence: Sentence, i: int) -> bool:
 
 
 def _numbers(sentence: Sentence, i: int) -> bool:
-    return sentence.tokens[i].digits or sentence.words[i] in vocabulary.MONTHS
+    return sentence.tokens[i].digits or sentence.words[i] in words.MONTHS
 
 
 def _doubt(sentence: Sentence, start: int, end: int, found: object) -> float:

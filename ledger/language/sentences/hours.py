@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.language.dates.reading import PART_OF_DAY
-from ledger.language.dates.vocabulary import COUNTS, MONTHS, any_of
-from ledger.language.dates.words import normal
+from ledger.language.dates.words import COUNTS, MONTHS, any_of, normal
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, once
 
 AT: Final = frozenset({"à", "at", "@", "vers", "around", "about", "dès"})

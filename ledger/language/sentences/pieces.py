@@ -9,7 +9,7 @@ from functools import cached_property, wraps
 from typing import NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
-from ledger.language.dates.days import Asked
+from ledger.language.dates.days import Viewpoint
 from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.tokens import Token, slice_of, tokens
 
@@ -71,7 +71,7 @@ class Sentence:
     """What is to be understood, and who knows what: the days, the people, whether new ones may be named."""
 
     text: str
-    asked: Asked
+    asked: Viewpoint
     people: Known
     new: bool = False
     seen: dict[tuple[object, int], tuple[Piece, ...]] = field(default_factory=dict)

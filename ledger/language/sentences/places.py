@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.language.dates.vocabulary import COUNTS, UNITS
+from ledger.language.dates.words import COUNTS, UNITS
 from ledger.language.folding import fold
 from ledger.language.sentences.days import STREETS, dates_at
 from ledger.language.sentences.forms import LONGEST, Meaning, Rank, meaning_of

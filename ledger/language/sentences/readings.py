@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ledger.facts.meeting.events import Form
 from ledger.language.dates import refusal
-from ledger.language.dates.days import Asked, Day, Several, known_day
+from ledger.language.dates.days import Day, Several, Viewpoint, known_day
 from ledger.language.sentences.covering import Covering
 from ledger.language.sentences.days import Refused
 from ledger.language.sentences.forms import Meaning, Rank
@@ -92,7 +92,7 @@ def _at_that_time(sentence: Sentence, forms: Sequence[Form]) -> list[Form]:
     return [form for form in forms if words & meals.get(form, frozenset())] if {*forms} <= {*meals} else []
 
 
-def _days(asked: Asked, pieces: Iterable[Piece]) -> list[Day]:
+def _days(asked: Viewpoint, pieces: Iterable[Piece]) -> list[Day]:
     """The days that may be meant; today where none is told."""
     days: dict[Day, None] = {}
     for each in pieces:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
-from ledger.language.dates.vocabulary import MONTHS, WEEKDAYS
-from ledger.language.dates.words import WORDS
+from ledger.language.dates.words import MONTHS, WEEKDAYS, WORDS
 from ledger.language.folding import fold
 from ledger.language.sentences.forms import vocabulary
 

@@ -1,0 +1,232 @@
+"""Days as seen from today: -3d, il y a 3 semaines, in 2 months, Tuesday, mardi en huit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from ledger.language.dates.days import (
+    Day,
+    Several,
+    Viewpoint,
+    in_weeks,
+    known_day,
+    monday,
+    month_end,
+    month_of,
+    nearest,
+    year_of,
+)
+from ledger.language.dates.words import COUNT, LEAD, LONG_UNIT, UNITS, WEEKDAY, WEEKDAYS, any_of, count_of
+
+_EITHER: Final[Mapping[str, tuple[int, int]]] = {
+    "huit jours": (7, 8),
+    "une huitaine": (7, 8),
+    "une quinzaine": (14, 15),
+}
+"""Days that may be a week or two, or so many as their name says."""
+_FORTNIGHT: Final = 14
+
+_FRAMES: Final = (
+    (-1, re.compile(r"(?:about |around )?(.+) (?:ago|back)")),
+    (-1, re.compile(r"(?:(?:il )?y a|y'?a|voila|voici|ca fait)(?: environ| a peu pres| deja)? (.+)")),
+    (+1, re.compile(r"(?:in|dans|d'ici)(?: environ| about)? (.+)")),
+    (+1, re.compile(r"(.+) (?:from now|from today)")),
+)
+_AMOUNT: Final = f"{COUNT} ?{LONG_UNIT}"
+_BRIEF: Final = "(?P<count>[0-9]{1,9}) ?(?P<unit>[djwy])"
+_SHORT: Final = f"(?P<sign>[-+]) ?(?P<count>[0-9]+) ?(?P<unit>{any_of(UNITS)})"
+_AND: Final = r" (?:and |et |& )?"
+_HOURS: Final = (
+    rf"(?:(?P<half>half an|une demi)|{COUNT}) ?(?:h|hrs?|hours?|heures?)"
+    r"(?: ?(?P<minutes>[0-5]?[0-9])(?: ?(?:min|mins|minutes?))?|(?P<more> et demie?| and a half))?"
+)
+_MINUTES: Final = rf"{COUNT} ?(?:min|mins|minutes?)"
+_MOST_HOURS: Final = 24 * 366
+
+
+def read_short(text: str, viewpoint: Viewpoint) -> Day | None:
+    """`-3d`, `-3j`, `-2w`, `-2s` (semaines), `-1m`, `-1y`; with a plus, days to come."""
+    match = re.fullmatch(_SHORT, text)
+    if not match:
+        return None
+    count = int(match["count"])
+    return _moved(viewpoint.today, -count if match["sign"] == "-" else count, UNITS[match["unit"]])
+
+
+def read_ago(text: str, viewpoint: Viewpoint) -> Day | Several | None:
+    """`3 weeks ago`, `il y a un mois`, `in two days`, `48 hours ago`.
+
+    What is past is as precise as the unit it is counted in; what is to come is a day.
+    """
+    for sign, frame in _FRAMES:
+        match = frame.fullmatch(text)
+        day = _amount(match[1], sign, viewpoint) if match else None
+        if day:
+            return day
+    return None
+
+
+def _amount(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
+    days = _EITHER.get(text.removesuffix(" de jours"))
+    if days:
+        return Several(tuple(_moved(viewpoint.today, sign * count, "day") for count in days))
+    if text in {"fortnight", "a fortnight"}:
+        return _moved(viewpoint.today, sign * _FORTNIGHT, "day")
+    match = re.fullmatch(_AMOUNT, text) or re.fullmatch(_BRIEF, text)
+    if match:
+        return _moved(viewpoint.today, sign * count_of(match["count"]), UNITS[match["unit"]])
+    return _two_units(text, sign, viewpoint) or _hours(text, sign, viewpoint)
+
+
+def _two_units(text: str, sign: int, viewpoint: Viewpoint) -> Day | None:
+    """`3 weeks and 2 days`, `un an et 2 mois`: the larger unit first, as precise as the smaller."""
+    for joint in re.finditer(_AND, text):
+        larger = re.fullmatch(_AMOUNT, text[: joint.start()])
+        smaller = re.fullmatch(_AMOUNT, text[joint.end() :])
+        if larger and smaller and _completes(larger, smaller):
+            start = _shifted(viewpoint.today, sign * count_of(larger["count"]), UNITS[larger["unit"]])
+            return _moved(start, sign * count_of(smaller["count"]), UNITS[smaller["unit"]])
+    return None
+
+
+_DAYS: Final = {"day": 1, "week": 7, "month": 31, "year": 366}
+
+
+def _completes(larger: re.Match[str], smaller: re.Match[str]) -> bool:
+    """Whether the smaller amount is less than one unit of the larger: 2 days of a week, not 15."""
+    return count_of(smaller["count"]) * _DAYS[UNITS[smaller["unit"]]] < _DAYS[UNITS[larger["unit"]]]
+
+
+def _moved(start: date, count: int, unit: str) -> Day:
+    """So many units from a day: the day to come, or past the day, month or year arrived at."""
+    day = _shifted(start, count, unit)
+    if unit == "month" and count < 0:
+        return month_of(day.year, day.month)
+    if unit == "year" and count < 0:
+        return year_of(day.year)
+    return known_day(day)
+
+
+def _shifted(start: date, count: int, unit: str) -> date:
+    """The day so many units later; the last one of its month where that is shorter."""
+    match unit:
+        case "month":
+            first = month_of(start.year, start.month + count).day
+            return first.replace(day=min(start.day, month_end(first).day))
+        case "year":
+            return _shifted(start, 12 * count, "month")
+        case _:
+            return start + timedelta(days=count * (7 if unit == "week" else 1))
+
+
+def _hours(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
+    """So many hours or minutes from now; from any time of the day, if the time is not known."""
+    length = _length(text)
+    if length is None:
+        return None
+    if viewpoint.clock:
+        return known_day((datetime.combine(viewpoint.today, viewpoint.clock) + sign * length).date())
+    if length < timedelta(days=1):
+        return known_day(viewpoint.today)
+    clocks = (time.min, time.max)
+    first, last = ((datetime.combine(viewpoint.today, clock) + sign * length).date() for clock in clocks)
+    return known_day(first) if first == last else Several((known_day(first), known_day(last)))
+
+
+def _length(text: str) -> timedelta | None:
+    match = re.fullmatch(_HOURS, text)
+    if match:
+        hours = 0.5 if match["half"] else count_of(match["count"])
+        minutes = int(match["minutes"] or 0) + (30 if match["more"] else 0)
+        return timedelta(hours=hours, minutes=minutes) if hours <= _MOST_HOURS else None
+    match = re.fullmatch(_MINUTES, text)
+    minutes = count_of(match["count"]) if match else 0
+    return timedelta(minutes=minutes) if match and minutes <= 60 * _MOST_HOURS else None
+
+
+# ---- days of the week
+
+_LAST_WEEK: Final = r"last week|la semaine (?:derniere|passee)"
+_THIS_WEEK: Final = r"this week|cette semaine"
+_NEXT_WEEK: Final = r"next week|la semaine prochaine"
+
+_PLAIN: Final = (
+    rf"{LEAD}(?P<before>this |past |last |next |this past |this coming |the past |coming )?{WEEKDAY}"
+    r"(?P<after> dernier| derniere| passe| just gone| prochain| ci| qui vient| before last| en huit| en quinze| week)?"
+)
+_OF_WEEK: Final = rf"{LEAD}{WEEKDAY}(?: (?:of|de))? (?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})"
+_WEEK_FIRST: Final = rf"(?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})(?: (?:on|le))? {WEEKDAY}"
+
+
+def read_weekday(text: str, viewpoint: Viewpoint) -> Day | Several | None:
+    """A day of the week: the last one before today, with `last` before today, with `next` after it."""
+    match = re.fullmatch(_PLAIN, text)
+    if not match:
+        return None
+    weekday, choice = WEEKDAYS[match["weekday"]], _choice(match)
+    past, ahead = viewpoint._replace(future=False), viewpoint._replace(future=True)
+    match choice:
+        case "":
+            return _either(text, weekday, viewpoint) or known_day(
+                _nearest(weekday, viewpoint, strictly=False)
+            )
+        case "last":
+            return known_day(_nearest(weekday, past, strictly=True))
+        case "before last":
+            return known_day(_nearest(weekday, past, strictly=True) - timedelta(days=7))
+        case "coming":
+            return known_day(_nearest(weekday, ahead, strictly=True))
+        case "next":
+            return _next(weekday, viewpoint)
+        case _:
+            weeks = 2 if choice == "en quinze" else 1
+            return known_day(_nearest(weekday, ahead, strictly=True) + timedelta(weeks=weeks))
+
+
+def _choice(match: re.Match[str]) -> str:
+    """How the day is chosen: "", last, before last, coming, next, en huit, en quinze."""
+    words = f"{match['before'] or ''}{match['after'] or ''}".split()
+    if "before" in words:
+        return "before last"
+    if {"last", "past", "gone", "dernier", "derniere", "passe"} & {*words}:
+        return "last"
+    if {"coming", "vient"} & {*words}:
+        return "coming"
+    if {"next", "prochain"} & {*words}:
+        return "next"
+    return "en quinze" if "quinze" in words else "en huit" if {"huit", "week"} & {*words} else ""
+
+
+def _either(text: str, weekday: int, viewpoint: Viewpoint) -> Several | None:
+    """Both Fridays of "this Friday" before this week's, and of "Friday" on a Friday; None if one is meant."""
+    day = monday(viewpoint.today) + timedelta(days=weekday)
+    this = re.match("(?:on )?(?:this|ce) ", text) is not None
+    if viewpoint.future or not (day > viewpoint.today if this else day == viewpoint.today):
+        return None
+    return Several((known_day(day - timedelta(days=7)), known_day(day)))
+
+
+def _nearest(weekday: int, viewpoint: Viewpoint, *, strictly: bool) -> date:
+    day = nearest(in_weeks(weekday, viewpoint), viewpoint, strictly=strictly)
+    assert day is not None  # noqa: S101 - there is one in every week
+    return day
+
+
+def _next(weekday: int, viewpoint: Viewpoint) -> Day | Several:
+    """The coming one; while that is still in this week, many mean the one after."""
+    coming = monday(viewpoint.today) + timedelta(days=weekday)
+    following = known_day(coming + timedelta(days=7))
+    return Several((known_day(coming), following)) if coming > viewpoint.today else following
+
+
+def read_weekday_of_week(text: str, viewpoint: Viewpoint) -> Day | None:
+    """`Tuesday of last week`, `mardi de la semaine dernière`, `last week on Tuesday`."""
+    match = re.fullmatch(_OF_WEEK, text) or re.fullmatch(_WEEK_FIRST, text)
+    if not match:
+        return None
+    words = match["week"]
+    weeks = -1 if re.search("last|derniere|passee", words) else 1 if re.search("next|prochaine", words) else 0
+    return known_day(monday(viewpoint.today) + timedelta(weeks=weeks, days=WEEKDAYS[match["weekday"]]))
