@@ -121,10 +121,10 @@ ATOMS = [
 JOINTS = [" ", ", ", " - ", " de ", " of "]
 
 
-def reading(text: str, **how: bool) -> Day | None:
+def reading(text: str, *, day_first: bool = True) -> Day | None:
     """The day that the text is read as, None if it is refused."""
     try:
-        return read_date(text, TODAY, **how)
+        return read_date(text, TODAY, day_first=day_first)
     except LedgerError:
         return None
 
