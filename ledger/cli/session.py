@@ -59,7 +59,7 @@ class Session:
     def now(self) -> datetime:
         """The moment it is here, in the local time zone.
 
-        HANDSHAKE_TODAY sets another, for scripts and tests: a day, at noon, or a day and a time of day.
+        HANDSHAKE_TODAY sets another, for scripts and tests: a day and a time of day, or a day alone, at two in the afternoon.
         """
         moment = os.environ.get("HANDSHAKE_TODAY")
         if moment is None:
@@ -70,7 +70,7 @@ class Session:
             raise Usage(
                 "HANDSHAKE_TODAY is {said}: write it like 2026-11-20 or 2026-11-20T14:30.", said=moment
             ) from None
-        return (local.replace(hour=12) if len(moment) <= _DAY_ALONE else local).astimezone()
+        return (local.replace(hour=14) if len(moment) <= _DAY_ALONE else local).astimezone()
 
     @property
     def today(self) -> date:

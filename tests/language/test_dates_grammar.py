@@ -109,7 +109,7 @@ ATOMS = [
     hour("in the evening"),
     never("8:10 - 12.32"),
     never("6.13"),
-    never("J-2"),
+    one_day("J-2", TODAY - timedelta(days=2)),
     never("l'autre jour"),
     one_day("la semaine dernière", *LAST_WEEK),
     one_day("last week", *LAST_WEEK),

@@ -128,6 +128,12 @@ a month ago = 2026-10
 il y a 2 ans = 2024
 a year ago = 2025
 -3d = 2026-11-22
+J-2 = 2026-11-23
+j - 2 = 2026-11-23
+J+2 = 2026-11-27
+l'avant-veille = 2026-11-23
+début du mois = 2026-11
+fin du mois = 2026-11
 -3j = 2026-11-22
 - 3 jours = 2026-11-22
 -1w = 2026-11-18
@@ -471,9 +477,6 @@ un jour
 bientôt
 soon
 midi
-J-2
-J+2
-l'avant-veille
 la veille
 2-3 pm
 12-3pm

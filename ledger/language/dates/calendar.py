@@ -66,6 +66,7 @@ _YEAR: Final = rf"{LEAD}{PART}{OF}{LEAD}(?:year |annee |an )?{YEAR}"
 _THAT_MONTH: Final = (
     rf"{LEAD}{PART}{OF}(?:(?P<last>last month|le mois (?:dernier|passe))"
     r"|(?P<this>this month|(?:ce|le) mois(?: ci)?|le mois en cours)|(?P<next>next month|le mois prochain))"
+    r"|(?:(?:en |a la |au )?(?:debut|mi|milieu|fin) )du mois"
 )
 
 
@@ -211,7 +212,7 @@ def read_that_month(text: str, viewpoint: Viewpoint) -> Day | None:
     match = re.fullmatch(_THAT_MONTH, text)
     if not match:
         return None
-    months = 0 if match["this"] else -1 if match["last"] else 1
+    months = -1 if match["last"] else 1 if match["next"] else 0
     return month_of(viewpoint.today.year, viewpoint.today.month + months)
 
 

@@ -38,6 +38,7 @@ _FRAMES: Final = (
 _AMOUNT: Final = f"{COUNT} ?{LONG_UNIT}"
 _BRIEF: Final = "(?P<count>[0-9]{1,9}) ?(?P<unit>[djwy])"
 _SHORT: Final = f"(?P<sign>[-+]) ?(?P<count>[0-9]+) ?(?P<unit>{any_of(UNITS)})"
+_COUNTDOWN: Final = r"j ?(?P<sign>[-+]?) ?(?P<count>[0-9]{1,3})"
 _AND: Final = r" (?:and |et |& )?"
 _HOURS: Final = (
     rf"(?:(?P<half>half an|une demi)|{COUNT}) ?(?:h|hrs?|hours?|heures?)"
@@ -48,7 +49,9 @@ _MOST_HOURS: Final = 24 * 366
 
 
 def read_short(text: str, viewpoint: Viewpoint) -> Day | None:
-    """`-3d`, `-3j`, `-2w`, `-2s` (semaines), `-1m`, `-1y`; with a plus, days to come."""
+    """`-3d`, `-3j`, `-2w`, `-2s` (semaines), `-1m`, `-1y`; with a plus, days to come. `J-2` is two days ago."""
+    if match := re.fullmatch(_COUNTDOWN, text):
+        return _moved(viewpoint.today, int(match["count"]) * (1 if match["sign"] == "+" else -1), "day")
     match = re.fullmatch(_SHORT, text)
     if not match:
         return None

@@ -25,7 +25,7 @@ STARTERS: Final = (
         "le la l the on in back en dans ce cet cette this last past next il y ya voila ca about around early late mid fin",
         "debut mi du of a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
         "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine month mois premier first day avant aujourdhui",
-        "yesterdays todays jour end start beginning middle for",
+        "yesterdays todays jour end start beginning middle for aux les j",
     )
     | {*words.MONTHS, *words.WEEKDAYS, *words.COUNTS}
     | {phrase.split()[0] for phrase in WORDS}
