@@ -10,28 +10,64 @@ from click.shell_completion import BashComplete, FishComplete, ShellComplete, Zs
 from ledger.language import N_
 from ledger.language.console import Command, argument
 
-BASH: Final = """\
+BASH: Final = r"""\
 %(complete_func)s() {
-    local IFS=$'\\n' item type value
-    local word="${COMP_WORDS[COMP_CWORD]}"
+    local at before char escaped item quote substitution type value written
     COMPREPLY=()
-    for item in $(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1"); do
-        type=${item%%%%,*} value=${item#*,}
+    # Which quote is open at the cursor: a name is written so that it cannot leave it.
+    for ((at = 0; at < COMP_POINT; at++)); do
+        before=$char char=${COMP_LINE:at:1}
+        if [[ $escaped ]]; then
+            escaped=
+        elif [[ $char == \\ && $quote != \' ]]; then
+            escaped=yes
+        elif [[ $char == \` && $quote != \' ]]; then
+            return
+        elif [[ $quote == \" && $before == \$ && $char == [\(\{] ]]; then
+            substitution=yes
+        elif [[ $quote == '$' && $char == \' || $quote == "$char" ]]; then
+            quote=
+        elif [[ -z $quote && $before == \$ && $char == \' ]]; then
+            quote='$'
+        elif [[ -z $quote && $char == [\"\'] ]]; then
+            quote=$char
+        fi
+    done
+    [[ $quote == '$' || $quote && $substitution ]] && return
+    # Read line by line: word splitting would expand a * in a name.
+    while IFS=, read -r type value; do
         case $type in
             dir) compopt -o dirnames ;;
             file) compopt -o default ;;
             plain)
-                # Within quotes a name stands as it is.
-                [[ $word == [\\"\\']* ]] || printf -v value %%q "$value"
-                COMPREPLY+=("$value")
+                if [[ $quote ]]; then
+                    written=
+                    for ((at = 0; at < ${#value}; at++)); do
+                        char=${value:at:1}
+                        case $quote$char in
+                            "''") written+="'\\''" ;;
+                            '"!') written+='"\!"' ;;
+                            '""' | '"$' | '"\' | '"`') written+=\\$char ;;
+                            *) written+=$char ;;
+                        esac
+                    done
+                    # Readline closes the quote only if the name does not end with that character.
+                    [[ $written == *"$quote" ]] && written+=$quote
+                else
+                    printf -v written %%q "$value"
+                fi
+                COMPREPLY+=("$written")
                 ;;
         esac
-    done
+    done <<< "$(
+        IFS=$'\n'
+        env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1"
+    )"
 }
 
 complete -o nosort -F %(complete_func)s %(prog_name)s
 """
-"""As click's own, but that words with a space in them arrive as one word."""
+"""As click's own, but a name arrives as one word and nothing in it is run, whatever quote is open."""
 
 FISH: Final = """\
 function %(complete_func)s
@@ -45,7 +81,7 @@ function %(complete_func)s
             case file
                 __fish_complete_path $word
             case plain
-                echo $parts[2]
+                printf '%%s\\n' $parts[2]
         end
     end
 end
