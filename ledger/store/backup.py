@@ -33,6 +33,11 @@ def is_backup(path: Path) -> bool:
     return _kind(path) is not None
 
 
+def is_ledger(path: Path) -> bool:
+    """Whether a file is a ledger, complete with its texts."""
+    return _kind(path) == schema.APPLICATION_ID
+
+
 def restore(backup: Path, made: Path) -> None:
     """Fill the empty file from a backup, joined again if it was split. Raises Damaged for any other file."""
     kind = _kind(backup)

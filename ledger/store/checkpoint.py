@@ -17,7 +17,8 @@ from ledger.store.merkle import HASH_BYTES
 _ED25519: Final = b"\x01"
 _DASH: Final = "— "
 _ID_BYTES: Final = 4
-_MOST: Final = 1 << 20
+LONGEST_NOTE: Final = 1 << 20
+"""The most bytes of a checkpoint with its signatures."""
 
 
 class Checkpoint(NamedTuple):
@@ -67,7 +68,7 @@ def read_note(data: bytes, name: str) -> Note:
     Raises BadInput for anything else.
     """
     try:
-        whole = data[:_MOST].decode().replace("\r\n", "\n").strip("\n")
+        whole = data[:LONGEST_NOTE].decode().replace("\r\n", "\n").strip("\n")
         text, blank, below = whole.rpartition("\n\n")
         if not (blank and below.startswith(_DASH)):
             text, below = whole, ""

@@ -13,8 +13,9 @@ from hashlib import sha256
 from ledger.errors import Damaged
 from ledger.store.merkle import append, leaf_hash, root
 from projections.audit.canonical_line import Line, is_number, is_text, parsed
-from projections.audit.checkpoints import KEY_SET, Key, Watch
-from projections.audit.leaves import ID, Seen, pass_over, take_leaf, take_text
+from projections.audit.checkpoints import KEY_SET, Watch
+from projections.audit.erasures import ID
+from projections.audit.leaves import Seen, pass_over, take_leaf, take_text
 from projections.audit.since import began_in, check_proof
 
 FORMAT = "handshake-audit/1"
@@ -34,7 +35,8 @@ class Personal:
 class Verdict:
     """What a verification found. With a problem, `size` is how far it came; `root` (base64) is None.
 
-    `first` is the first leaf of a file that holds only what came after a checkpoint.
+    `first` is the first leaf of a file that holds only what came after a checkpoint; `extracted` counts the leaves
+    of an extract, of which `size` is the ledger's, and is None of everything else.
     """
 
     size: int
@@ -42,6 +44,7 @@ class Verdict:
     personal: Personal
     problem: Damaged | None
     first: int = 0
+    extracted: int | None = None
 
     @property
     def ok(self) -> bool:
@@ -88,7 +91,7 @@ def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
             take_leaf(value, number, seen)
             hashes.append(leaf_hash(line[:-1]))
             if value["kind"].startswith(KEY_SET):
-                watch.keys.append(Key(value["i"], str(value["state"].get("public_key"))))
+                watch.take_key(value["i"], value["state"])
             if seen.size == watch.size:
                 watch.root = root(append(frontier, hashes))
         if len(hashes) == SLICE:
@@ -155,5 +158,4 @@ def _check_whole(after: tuple[int, bytes] | None, header: Line, seen: Seen) -> N
             "Line 1 announces {said} leaves, there are {found}.", line=1, said=header["size"], found=seen.size
         )
     pass_over(seen)
-    if (i := seen.gaps.unexplained()) is not None:
-        raise Damaged("The text of leaf {leaf} is missing, and no later erasure explains it.", leaf=i)
+    seen.erasures.check_end()

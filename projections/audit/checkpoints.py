@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
@@ -12,14 +13,17 @@ from typing import Literal, NamedTuple, TypeAlias
 import orjson
 
 from ledger.errors import BadInput, Damaged
+from ledger.facts.ledger_stream import KEY
 from ledger.store import signing
 from ledger.store.checkpoint import Checkpoint, Note, key_id
 from ledger.store.merkle import EMPTY, append, leaf_hash, root
 from ledger.store.port import Store
+from projections.audit.canonical_line import Line, is_text
 
 Assurance: TypeAlias = Literal["internal", "extends", "signed"]
 
 KEY_SET = "ledger.SigningKeySet@"
+_PUBLIC = re.compile(KEY)
 SLICE = 1024
 
 
@@ -43,6 +47,11 @@ class Watch:
     extract: bool = False
     root: bytes | None = None
     keys: list[Key] = field(default_factory=list)
+
+    def take_key(self, i: int, state: Line) -> None:
+        """Note the key that leaf `i` names; a state of other hands may name none."""
+        if is_text(public := state.get("public_key"), _PUBLIC):
+            self.keys.append(Key(i, str(public)))
 
 
 class Proved(NamedTuple):
@@ -82,7 +91,7 @@ def watched(store: Store, size: int) -> Watch:
     watch.root = roots_at(store, [size]).get(size)
     for i, _stream, _v, topic, state in store.bare_rows():
         if topic.startswith(KEY_SET):
-            watch.keys.append(Key(i, str(orjson.loads(state).get("public_key"))))
+            watch.take_key(i, orjson.loads(state))
     return watch
 
 

@@ -10,11 +10,10 @@ import orjson
 
 from ledger.errors import Damaged
 from projections.audit.canonical_line import CANONICAL, Line, is_number, is_text
-from projections.audit.erasures import Gaps
+from projections.audit.erasures import ID, Erasures
 from projections.audit.versions import Versions
 
 HEX_64 = re.compile(r"[0-9a-f]{64}")
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KIND = re.compile(r"\w+\.\w+@\d+", re.ASCII)
 
 
@@ -30,7 +29,7 @@ class Seen:
     opened: int = 0
     closed: Line | None = None  # the leaf right above, when it is sealed and its text may come now
     versions: Versions = field(default_factory=Versions)
-    gaps: Gaps = field(default_factory=Gaps)
+    erasures: Erasures = field(default_factory=Erasures)
 
 
 def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
@@ -53,7 +52,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
             found=leaf["v"],
             expected=v,
         )
-    _take_erasure(leaf, line, seen)
+    seen.erasures.take(i, leaf["kind"], leaf["stream"], leaf["state"])
     _take_commitment(leaf, line, seen)
     seen.size += 1
 
@@ -81,7 +80,7 @@ def take_text(value: Line, line: int, seen: Seen) -> None:
 def pass_over(seen: Seen) -> None:
     """No text came for the leaf above: if it should have one, an erasure must explain it."""
     if (leaf := seen.closed) is not None:
-        seen.gaps.missing(leaf["i"], leaf["stream"], leaf["v"], leaf["state"])
+        seen.erasures.missing(leaf["i"], leaf["stream"], leaf["v"], leaf["state"])
         seen.closed = None
 
 
@@ -93,16 +92,6 @@ def _take_commitment(leaf: Line, line: int, seen: Seen) -> None:
     seen.sealed += 1
     if seen.personal:
         seen.closed = leaf
-
-
-def _take_erasure(leaf: Line, line: int, seen: Seen) -> None:
-    if leaf["kind"] == "person.PersonErased@1":
-        seen.gaps.erased(leaf["i"], leaf["stream"])
-    elif leaf["kind"] == "person.TextErased@1":
-        event = leaf["state"].get("event")
-        if not (isinstance(event, str) and "/" in event):
-            raise Damaged("Leaf {leaf} (line {line}) erases no event.", line=line, leaf=leaf["i"])
-        seen.gaps.erased(leaf["i"], event)
 
 
 def is_what_was_sealed(value: Line, leaf: Line) -> bool:

@@ -9,7 +9,7 @@ from ledger.errors import Damaged
 from ledger.store.merkle import root
 from ledger.store.port import SealedRow, Store, Unreadable
 from projections.audit.audit_check import Personal, Verdict
-from projections.audit.erasures import Gaps
+from projections.audit.erasures import Erasures
 from projections.audit.stored_keys import Keys
 from projections.audit.stored_rows import check_row, check_text
 from projections.audit.stored_tree import Tree
@@ -26,7 +26,7 @@ class _Seen:
     erased: int = 0
     tree: Tree = field(default_factory=Tree)
     versions: Versions = field(default_factory=Versions)
-    gaps: Gaps = field(default_factory=Gaps)
+    erasures: Erasures = field(default_factory=Erasures)
 
 
 def check_ledger(store: Store) -> Verdict:
@@ -54,8 +54,7 @@ def _check(store: Store, seen: _Seen) -> None:
     seen.tree.check_end()
     seen.keys.check_end()
     _check_no_stray_text(store)
-    if (i := seen.gaps.unexplained()) is not None:
-        raise Damaged("The text of leaf {leaf} is missing, and no later erasure explains it.", leaf=i)
+    seen.erasures.check_end()
     store.secret()
     _check_file(store)
 
@@ -74,11 +73,8 @@ def _take(row: SealedRow, seen: _Seen) -> None:
         seen.opened += 1
     elif "sealed" in state:
         seen.erased += 1
-        seen.gaps.missing(row.i, row.stream, row.v, state)
-    if row.topic == "person.PersonErased@1":
-        seen.gaps.erased(row.i, row.stream)
-    elif row.topic == "person.TextErased@1":
-        seen.gaps.erased(row.i, str(state.get("event")))
+        seen.erasures.missing(row.i, row.stream, row.v, state)
+    seen.erasures.take(row.i, row.topic, row.stream, state)
     seen.keys.take(row.i, row.stream, state)
     seen.tree.take(row, state)
 

@@ -21,6 +21,7 @@ from ledger.store.ledger import Ledger
 from ledger.store.port import Store
 from projections.audit.audit_check import Verdict, verify_records
 from projections.audit.audit_leaves import leaves
+from projections.audit.canonical_line import lines_of
 from projections.audit.checkpoints import check_extends, watched
 from projections.cli.backup import verified
 from projections.cli.output import print_json, say
@@ -81,6 +82,8 @@ def _checkpoints(target: Path, against: Sequence[str]) -> list[str]:
 
 def _write(file: Path, target: Path) -> tuple[Verdict, int, bool]:
     """Restore; return the verdict, how many texts were erased again, and whether from an audit file."""
+    if file.exists() and not file.is_file():
+        raise BadInput("{file} is not a file that a ledger could be restored from.", file=file)
     from_audit = not backup.is_backup(file)
     make_folder(target.parent)
     with passing(target) as made:
@@ -102,8 +105,8 @@ def _write(file: Path, target: Path) -> tuple[Verdict, int, bool]:
 
 
 def _restore_audit_file(file: Path, made: Path) -> None:
-    with file.open("rb") as lines:
-        verdict = verify_records(lines)
+    with file.open("rb") as opened:
+        verdict = verify_records(lines_of(opened))
     if verdict.problem is not None:
         raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
     if verdict.first or verdict.personal.withheld:
@@ -111,8 +114,8 @@ def _restore_audit_file(file: Path, made: Path) -> None:
             "{file} does not hold everything: a ledger is restored from a whole export with the personal text.",
             file=file,
         )
-    with file.open("rb") as lines:
-        backup.restore_events(leaves(lines), made)
+    with file.open("rb") as opened:
+        backup.restore_events(leaves(lines_of(opened)), made)
 
 
 def _beyond(store: Store, old: Checkpoint) -> str | None:

@@ -13,18 +13,18 @@ from typing import NamedTuple
 import click
 
 from ledger.cli.session import Session
-from ledger.errors import BadInput, Damaged
-from ledger.language import N_, _
+from ledger.errors import BadInput, Damaged, Usage
+from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
-from ledger.store.checkpoint import Note, read_note
+from ledger.language.safe import visible
+from ledger.store import backup
+from ledger.store.checkpoint import LONGEST_NOTE, Note, read_note
 from projections.audit.audit_check import Verdict, verify_records
+from projections.audit.canonical_line import lines_of
 from projections.audit.checkpoints import Proved, Watch, judge, watched
 from projections.cli.output import print_json
 from projections.cli.read_session import opened, reading_command
-
-LONGEST = 16 * 2**20
-"""No line of an audit file is longer, in bytes; a file without lines must not fill the memory."""
 
 AGAINST = option(
     "--against",
@@ -46,6 +46,8 @@ class Found(NamedTuple):
 @AGAINST
 def verify(session: Session, *, file: str | None, against: str | None) -> None:
     """Verify an audit file, `-` for standard input, or without one the ledger."""
+    if file == against == "-":
+        raise Usage("Only one of FILE and --against can be read from standard input.")
     note = note_in(against) if against else None
     watch = Watch(note.checkpoint.size if note else 0)
     verdict = _file(file, watch) if file else _ledger(session, watch)
@@ -69,9 +71,10 @@ def note_in(name: str) -> Note:
 
 
 def read_file(name: str) -> bytes:
-    """The bytes of a small file."""
+    """The bytes of a small file; of a larger one the beginning, which is no checkpoint."""
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            return file.read(LONGEST_NOTE + 1)
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
 
@@ -87,9 +90,11 @@ def compared(verdict: Verdict, note: Note | None, watch: Watch) -> Found:
 
 
 def _file(name: str, watch: Watch) -> Verdict:
+    if name != "-":
+        _refuse_database(Path(name))
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
-            return _lines(iter(lambda: lines.readline(LONGEST), b""), watch)
+            return _lines(lines_of(lines), watch)
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
 
@@ -102,6 +107,17 @@ def _lines(lines: Iterator[bytes], watch: Watch) -> Verdict:
 
         return verify_subject(chain([first], lines), watch)
     return verify_records(chain([first] if first else [], lines), watch)
+
+
+def _refuse_database(file: Path) -> None:
+    """Say what to run where a database is given in the place of an audit file."""
+    if not file.is_file() or not backup.is_backup(file):
+        return
+    if backup.is_ledger(file):
+        raise Usage(
+            "{file} is a ledger, not an audit file: 'handshake --ledger {file} verify' checks it.", file=file
+        )
+    raise Usage("{file} is a database, not an audit file: 'handshake export audit' writes one.", file=file)
 
 
 def _ledger(session: Session, watch: Watch) -> Verdict:
@@ -117,7 +133,8 @@ def _ledger(session: Session, watch: Watch) -> Verdict:
 def as_json(found: Found) -> dict[str, object]:
     """The verdict in the shape that scripts rely on."""
     verdict, personal = found.verdict, found.verdict.personal
-    return {
+    extract = {} if verdict.extracted is None else {"extract": _extract(verdict.extracted)}
+    return extract | {
         "ok": found.problem is None,
         "size": verdict.size,
         "root": verdict.root,
@@ -127,9 +144,26 @@ def as_json(found: Found) -> dict[str, object]:
     }
 
 
+def _extract(leaves: int) -> dict[str, object]:
+    """What is said of an extract about one person besides."""
+    from projections.audit.subject_check import NOT_PROVED
+
+    return {"leaves": leaves, "not_proved": list(NOT_PROVED)}
+
+
 def _say(found: Found, note: Note | None, name: str) -> None:
     verdict, personal = found.verdict, found.verdict.personal
-    click.echo(_("{name}: {size} events, everything fits.").format(name=name, size=show_number(verdict.size)))
+    size = show_number(verdict.size)
+    if verdict.extracted is None:
+        click.echo(_("{name}: {size} events, everything fits.").format(name=visible(name), size=size))
+    else:
+        count = show_number(verdict.extracted)
+        words = _n(
+            "{name}: {count} of {size} events, proved to be in the ledger.",
+            "{name}: {count} of {size} events, each proved to be in the ledger.",
+            verdict.extracted,
+        )
+        click.echo(words.format(name=visible(name), count=count, size=size))
     if verdict.first:
         click.echo(
             _("It holds what came after the first {count} events, and extends them.").format(
@@ -142,11 +176,25 @@ def _say(found: Found, note: Note | None, name: str) -> None:
             opened=personal.opened, withheld=personal.withheld, erased=personal.erased
         )
     )
-    for line in _proof(found.proved, note):
+    if verdict.extracted is not None:
+        click.echo(
+            _(
+                "Not proved: that these are all events about the person, that all the ids on the first line are "
+                "theirs, and the card at the end."
+            )
+        )
+    for line in _proof(found.proved, note, extract=verdict.extracted is not None):
         click.echo(line)
 
 
-def _proof(proved: Proved, note: Note | None) -> list[str]:
+def _proof(proved: Proved, note: Note | None, *, extract: bool) -> list[str]:
+    if note is None and extract:
+        return [
+            _(
+                "Proved: each event stands in the tree with this root (internal). Not proved: that its owner did not "
+                "write it anew; only a root kept elsewhere shows that."
+            )
+        ]
     if note is None:
         return [
             _(

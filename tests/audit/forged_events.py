@@ -52,6 +52,34 @@ def her_id_within_a_text(ledger: Ledger) -> None:
     ledger.events[4].state.update(participants=[], by=f'"{ledger.people[1]}"')
 
 
+def her_id_quoted_within_a_text(ledger: Ledger) -> None:
+    ledger.events[4].state.update(participants=[], by=f'see "{ledger.people[1]}" there')
+
+
+def erasure_in_36_characters(ledger: Ledger) -> None:
+    name = f"{OTHER}"[:34] + "/1"
+    ledger.events[10].text = None
+    ledger.events[10].state["by"] = name
+    erase_text(ledger, 10)
+    ledger.events[-1].state["event"] = name
+
+
+def event_named_in_the_state(ledger: Ledger) -> None:
+    """An event whose own id is not the one whose text was erased."""
+    ledger.events[10].text = None
+    ledger.events[10].state["by"] = f"{OTHER}/1"
+    erase_text(ledger, 10)
+    ledger.events[-1].state["event"] = f"{OTHER}/1"
+
+
+def nested(levels: int, *, as_object: bool = False) -> Any:
+    """A list in a list in a list, this many of them; or objects."""
+    value: Any = 1
+    for _level in range(levels):
+        value = {"in": value} if as_object else [value]
+    return value
+
+
 def text_erasure_of_a_whole_person(ledger: Ledger) -> None:
     vars(ledger.events[7]).update(kind="person.TextErased@1")
     ledger.events[7].state["event"] = ledger.people[1]
@@ -72,6 +100,21 @@ EVENTS: dict[str, Callable[[Ledger], None]] = {
     "a text is missing and somebody else was erased": erasure_of_somebody_else,
     "a text is missing and another event's text was erased": text_erasure_of_the_next_event,
     "the erasure of a text names a person": text_erasure_of_a_whole_person,
+    "the erasure of a text is found in 36 characters that are no id": erasure_in_36_characters,
+    "the erasure of a text names an event 0": state(9, event=f"{OTHER}/0"),
+    "the erasure of a text names an event 01": state(9, event=f"{OTHER}/01"),
+    "the erasure of a text names an event of no stream": state(9, event="5b0e/1"),
+    "the erasure of a text names an event and more": state(9, event=f"{OTHER}/1/1"),
+    "the erasure of a text names an event in another script": state(9, event=f"{OTHER}/\u0661"),
+    "the erasure of a text names an event in a list": state(9, event=[f"{OTHER}/1"]),
+    "the erasure of a text names a list with a slash": state(9, event=["/"]),
+    "the erasure of a text names an object with a slash": state(9, event={"/": 1}),
+    "the erasure of a text names null": state(9, event=None),
+    "an id within a longer text of the state": her_id_quoted_within_a_text,
+    "the event is named in the state only": event_named_in_the_state,
+    "a state nests 65 levels deep": state(5, minutes=nested(64)),
+    "a state nests 253 levels deep": state(5, minutes=nested(252)),
+    "a text nests 65 levels deep": text(10, {"note": nested(64)}),
     "the erasure of a text names nothing": lambda ledger: ledger.events[9].state.pop("event"),
     "the erasure of a text names a number": state(9, event=8),
     "the person erased is only a key of the state": her_id_as_a_key,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import runpy
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.errors import Damaged
+from ledger.facts.rules import LONGEST_LINE
 from projections.audit.audit_check import Personal, verify_records
-from projections.audit.erasures import Gaps
+from projections.audit.erasures import Erasures
 from projections.audit.versions import Versions
 from tests.audit.accidents import damaged
-from tests.audit.forged_events import EVENTS, story
+from tests.audit.forged_events import EVENTS, nested, story
 from tests.audit.forged_lines import ENDS, LINES, rows
-from tests.audit.ledgers import Ledger, ledgers, of_size
-from tests.audit.verifiers import both_accept, program
+from tests.audit.ledgers import Ledger, ledgers, of_size, seal
+from tests.audit.verifiers import PROGRAM, both_accept, program
 from tests.audit.writer import audit_file, closed, header
 
 THRICE = settings(max_examples=3 * settings().max_examples)
@@ -73,6 +77,55 @@ def test_both_verifiers_agree_on_whatever_the_events_hold(
     value = data.draw(ANYTHING | st.sampled_from(ledger.people))
     (vars(event) if field in vars(event) else event.state)[field] = value
     both_accept(b"".join(audit_file(ledger.events, personal=personal)))
+
+
+NAMES = (
+    *(
+        "{0}",
+        "{0}/1",
+        "{0}/2",
+        "{0}/0",
+        "{0}/01",
+        "{0}/-1",
+        "{0}/1 ",
+        "{0}/1\n",
+        "{0}/\u0661",
+        "/{0}/1",
+        "{0}/",
+    ),
+    *("{1}", "{1}/1", '"{0}"', 'see "{0}" there', "{{{0}}}", "urn:uuid:{0}", "{0}{1}", "{2}/1", "{3}"),
+)
+"""What could be taken for the id of a person or an event: of two ids, one cut short, one in capitals."""
+
+
+@THRICE
+@given(st.data(), ledgers())
+def test_both_verifiers_agree_on_what_explains_a_missing_text(data: st.DataObject, ledger: Ledger) -> None:
+    ids = st.sampled_from([*ledger.people, *(event.stream for event in ledger.events)])
+    for _change in range(data.draw(st.integers(1, 4))):
+        event = data.draw(st.sampled_from(ledger.events))
+        one, other = data.draw(ids), data.draw(ids)
+        name = data.draw(st.sampled_from(NAMES)).format(one, other, one[:34], one.upper())
+        value = data.draw(st.sampled_from([name, [name], {name: 1}, {"by": [name]}]))
+        event.state[data.draw(st.sampled_from(["event", "by", "recorded_by"]))] = value
+        event.text = data.draw(st.sampled_from([None, event.text]))
+        erasures = ["person.PersonErased@1", "person.TextErased@1", "person.TextErased@2", event.kind]
+        event.kind = data.draw(st.sampled_from(erasures))
+    both_accept(b"".join(audit_file(ledger.events)))
+
+
+@given(ledgers(), st.integers(61, 68), st.integers(61, 68), st.booleans())
+def test_both_verifiers_agree_on_how_deep_a_value_may_nest(
+    ledger: Ledger, in_state: int, in_text: int, as_object: bool
+) -> None:
+    event = ledger.record("person.NoteTaken@1", ledger.people[0])
+    event.state["x"] = nested(in_state, as_object=as_object)
+    seal(event, {"text": nested(in_text, as_object=as_object)}, "5a" * 32)
+    assert both_accept(b"".join(audit_file(ledger.events))) == (in_state < 64 and in_text < 64)
+
+
+def test_both_verifiers_read_lines_of_the_same_length() -> None:
+    assert runpy.run_path(str(PROGRAM))["LONGEST"] == LONGEST_LINE
 
 
 @pytest.mark.parametrize("forgery", EVENTS)
@@ -165,17 +218,26 @@ def test_versions_keep_a_hundred_thousand_streams_apart() -> None:
     assert {versions.following(str(number)) for number in reversed(range(100_000))} == {2}
 
 
-def test_only_a_later_erasure_explains_a_gap() -> None:
-    person = of_size(1).people[0]
-    gaps = Gaps()
-    gaps.erased(3, person)
-    gaps.missing(2, "stream", 1, {"by": [{"who": person}]})
-    assert gaps.unexplained() is None
-    gaps.missing(4, person, 7, {})
-    gaps.missing(5, "other", 1, {})
-    assert gaps.unexplained() == 4
-    gaps.erased(6, f"{person}/7")
-    assert gaps.unexplained() == 5
+def unexplained(erasures: Erasures) -> int | None:
+    """The first leaf whose missing text nothing explains."""
+    try:
+        erasures.check_end()
+    except Damaged as problem:
+        return cast("int", problem.details["leaf"])
+    return None
+
+
+def test_only_a_later_erasure_explains_a_missing_text() -> None:
+    person, other = of_size(1).people[0], ID.format(5)
+    erasures = Erasures()
+    erasures.take(3, "person.PersonErased@1", person, {})
+    erasures.missing(2, other, 1, {"by": [{"who": person}]})
+    assert unexplained(erasures) is None
+    erasures.missing(4, person, 7, {})
+    erasures.missing(5, other, 1, {})
+    assert unexplained(erasures) == 4
+    erasures.take(6, "person.TextErased@1", other, {"event": f"{person}/7"})
+    assert unexplained(erasures) == 5
 
 
 def a_file_of(size: int) -> Iterator[bytes]:

@@ -90,7 +90,7 @@ def test_a_ledger_is_never_written_over(tmp_path: Path) -> None:
     with Ledger.open(path, create=True):
         pass
     before = path.read_bytes()
-    with pytest.raises(Usage, match=r"ledger\.db is a database and stays"):
+    with pytest.raises(Usage, match=r"ledger\.db is a ledger, or belongs to one"):
         write(path, b"new\n")
     assert path.read_bytes() == before
     assert names(tmp_path) == ["ledger.db"]

@@ -26,13 +26,18 @@ class Handshake:
     language: str = "en"
     today: str = TODAY
 
-    def __call__(self, *words: str, typed: str | None = None, code: int = 0) -> Result:
-        """The result of one command; it must have ended with `code`."""
+    def outcome(self, *words: str, typed: str | None = None) -> Result:
+        """The result of one command, however it ended."""
         result = CliRunner().invoke(
             program, list(words), input=typed, env=self.environment, prog_name="handshake"
         )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
+        return result
+
+    def __call__(self, *words: str, typed: str | None = None, code: int = 0) -> Result:
+        """The result of one command; it must have ended with `code`."""
+        result = self.outcome(*words, typed=typed)
         assert result.exit_code == code, f"{words}: exit {result.exit_code}\n{result.output}"
         return result
 

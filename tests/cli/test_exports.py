@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -166,6 +167,72 @@ def test_every_line_of_an_extract_is_proved_to_be_in_the_ledger(handshake: Hands
     assert "same size" in handshake("verify", str(file), "--against", str(checkpoint), code=6).stderr
 
 
+def closed_again(lines: list[bytes]) -> bytes:
+    """An extract of these lines with an end that fits them."""
+    above = b"".join(lines)
+    leaves = sum(line.startswith(b'{"i":') for line in lines)
+    end = {"end": {"leaves": leaves, "sha256": hashlib.sha256(above).hexdigest()}}
+    return above + json.dumps(end, separators=(",", ":")).encode() + b"\n"
+
+
+def test_an_extract_is_said_to_prove_no_more_than_it_does(handshake: Handshake, tmp_path: Path) -> None:
+    busy_ledger(handshake)
+    file = tmp_path / "ada"
+    *lines, _end = exported(handshake, file, "subject", "Ada").splitlines(keepends=True)
+    leaves = sum(line.startswith(b'{"i":') for line in lines)
+    size = handshake.json("verify")["size"]
+    assert 0 < leaves < size
+    said = handshake("verify", str(file)).stdout
+    assert f"{leaves} of {size} events, each proved to be in the ledger." in said
+    assert "Not proved: that these are all events about the person" in said
+    assert "whole" not in said
+    assert handshake.json("verify", str(file))["extract"] == {
+        "leaves": leaves,
+        "not_proved": ["people", "vcard", "completeness"],
+    }
+    assert "extract" not in handshake.json("verify")
+
+
+def test_an_extract_without_a_leaf_or_with_one_about_somebody_else_is_refused(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    busy_ledger(handshake)
+    handshake("coffee", "Somebody Else", "--new")
+    ada = exported(handshake, tmp_path / "ada", "subject", "Ada").splitlines(keepends=True)[:-1]
+    other = exported(handshake, tmp_path / "else", "subject", "Somebody Else").splitlines(keepends=True)[:-1]
+    assert subject(closed_again(ada)).ok
+    bare = subject(closed_again([ada[0], ada[-1]]))
+    assert "no leaf" in str(bare.problem)
+    about_else = subject(closed_again([*ada[:-1], *other[1:-1], ada[-1]]))
+    assert "is not about the person" in str(about_else.problem)
+    nobody = subject(closed_again([ada[0].replace(b'"people":["', b'"people":["x'), *ada[1:]]))
+    assert not nobody.ok
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"size":', b'"size":1e9,"sise":'),
+        (b'"size":', b'"size":-'),
+        (b'"size":', b'"size":99999999999999999999'),
+        (b'"people":[', b'"people":[[],'),
+        (b'"people":[', b'"people":["",'),
+        (b'"of":', b'"of":true,"off":'),
+        (b'"proof":[', b'"proof":[1,'),
+        (b'"proof":[', b'"proof":["=",'),
+        (b'"withheld":true', b'"withheld":1'),
+    ],
+)
+def test_an_extract_of_other_hands_never_stops_the_program(
+    handshake: Handshake, tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    busy_ledger(handshake)
+    *lines, _end = exported(handshake, tmp_path / "ada", "subject", "Ada").splitlines(keepends=True)
+    data = b"".join(lines)
+    assert old in data
+    assert not subject(closed_again(data.replace(old, new, 1).splitlines(keepends=True))).ok
+
+
 def test_the_extract_of_somebody_merged_or_erased_is_whole(handshake: Handshake, tmp_path: Path) -> None:
     busy_ledger(handshake)
     handshake("person", "add", "Ada King", "--email", "king@example.org")
@@ -222,7 +289,7 @@ def test_no_cell_of_the_table_is_a_formula(handshake: Handshake, tmp_path: Path)
     rows = list(csv.DictReader(io.StringIO(data, newline="")))
     assert len(rows) == handshake.json("verify")["size"]
     assert not [cell for row in rows for cell in row.values() if cell and cell[0] in "=+-@\t\r"]
-    assert rows[-1]["note"] == "'-2\n=3;4,5"
+    assert rows[-1]["note"] == "'-2\n'=3;4,5"
     assert rows[4]["people"].count(";") == 2
     bare = exported(handshake, tmp_path / "table", "csv", "--no-personal").decode()
     assert "HYPERLINK" not in bare
