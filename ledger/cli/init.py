@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,6 @@ def _key(session: Session, *, new: bool) -> Ed25519PrivateKey:
 
 def chosen(culture: str) -> ChooseCulture:
     """A preset by its name, or any share of trusting people in thousandths."""
-    if culture.isdecimal():
-        return ChooseCulture(culture=f"{culture}‰", trust_permille=int(culture))
+    if re.fullmatch("-?[0-9]{1,9}", culture.strip()):
+        return ChooseCulture(culture=f"{culture.strip()}‰", trust_permille=int(culture))
     return ChooseCulture(culture=culture.strip().lower())

@@ -43,7 +43,7 @@ DETAILS = shared(
         metavar="URL",
         help=N_("The address of a profile or page; may be repeated."),
     ),
-    option("--organisation", metavar="NAME", help=N_("The firm or organisation.")),
+    option("--organisation", metavar="TEXT", help=N_("The firm or organisation.")),
     option("--position", metavar="TEXT", help=N_("What they do there.")),
     option("--place", metavar="PLACE", help=N_("Where they live or work.")),
     option("--language", metavar="CODE", help=N_("The language to write to them in: fr, en.")),

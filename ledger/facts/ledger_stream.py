@@ -179,9 +179,9 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
         case OpenLedger():
             if state.owner is not None:
                 raise Refused("This ledger is open already.")
-            return (LedgerOpened(owner=command.owner, **_culture(command)),)
+            return (LedgerOpened(owner=command.owner, **settled_culture(command)),)
         case ChooseCulture():
-            chosen = _culture(command)
+            chosen = settled_culture(command)
             same = chosen == {"culture": state.culture, "trust_permille": state.trust_permille}
             return () if same else (CultureChosen(**chosen),)
         case MergePeople():
@@ -198,7 +198,8 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             assert_never(command)
 
 
-def _culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
+def settled_culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
+    """The culture and the share of trusting people that a command chooses; refused if there is no such."""
     share = command.trust_permille
     if share is None and (share := PRESETS.get(command.culture)) is None:
         raise Usage(

@@ -74,8 +74,31 @@ class Spoken:
         vars(thing)[self._slot] = text
 
 
+DESCRIBE: Final = frozenset({"ADDRESS", "CODE", "NUMBER", "PLACE", "TAG", "TEXT", "URL"})
+"""The metavars of values that describe something; an empty one says: none. All others name something."""
+
+
+FILES: Final = frozenset({"CHECKPOINT", "FILE", "FILE...", "PATH"})
+"""The metavars of files, whose names may be any bytes."""
+
+
+def _is_text(value: object) -> bool:
+    """False for a text with bytes that are no UTF-8, which Python keeps as lone surrogates."""
+    return not isinstance(value, str) or value.isascii() or not re.search("[\ud800-\udfff]", value)
+
+
 class Completed(click.Parameter):
     """A parameter whose values the program knows, where its group offers some."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value; refused if it is empty and should name something, or if it is no text and names no file."""
+        found = super().process_value(ctx, value)
+        values = found if isinstance(found, tuple | list) else [found]
+        if "" in values and self.metavar not in DESCRIBE:
+            raise click.BadParameter(_("an empty text names nothing."), ctx, self)
+        if self.metavar not in FILES and not all(map(_is_text, values)):
+            raise click.BadParameter(_("it holds bytes that are no UTF-8."), ctx, self)
+        return found
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         program = ctx.find_root().command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -86,6 +87,8 @@ def _shown(name: str, value: object) -> object:
     match value:
         case str():
             return _(value) if name in TRANSLATED else visible(value)
+        case os.PathLike():
+            return visible(os.fspath(value))
         case date():
             return show_date(value)
         case OSError():

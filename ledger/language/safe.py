@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -10,11 +11,17 @@ BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 # Control, format (bidirectional, zero-width), surrogate; line and paragraph separator.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_UNCERTAIN: Final = re.compile("[^\n -~\u00a1-\u00ac\u00ae-\u02ff]")
+"""What may be one of these or a mere letter, Latin ones apart."""
+
 _JOINERS: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
 _VIRAMA: Final = 9
 
-# = + - @, also full-width as some spreadsheets read them, tab and line ends.
-_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+# = + - @, also full-width as some spreadsheets read them, with the apostrophes that may stand before them.
+_FORMULA: Final = "'*[=+\\-@＝＋－＠]"
+# A spreadsheet set to French or German splits a row at each ; whatever the quotes, and may split it at a tab or line end.
+_BEGINS: Final = re.compile(f'(^|[;\t\r\n])([\\s"]*)(?={_FORMULA})')
+_LEADING_BREAK: Final = re.compile("'*[\t\r\n]")
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -32,6 +39,23 @@ def visible(text: str, *, keep: str = "") -> str:
     )
 
 
+def escaped(text: str) -> str:
+    """The JSON with every character that cannot be seen as its escape, so that it can do no harm on a terminal.
+
+    The values are the same; line breaks between them stay.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        return _escape(found[0]) if _hidden(text, found.start()) else found[0]
+
+    return _UNCERTAIN.sub(written, text)
+
+
+def _escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def _hidden(text: str, place: int) -> bool:
     char = text[place]
     if char in _JOINERS:
@@ -47,8 +71,13 @@ def _joins(before: str) -> bool:
 
 
 def cell(text: str) -> str:
-    """The text as a CSV cell that no spreadsheet takes for a formula: quoted by an apostrophe if need be."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """The text as a CSV cell that no spreadsheet takes for a formula, nor any part into which it may split it.
+
+    An apostrophe quotes whatever could begin one, an original apostrophe there too: removing one from each gives the
+    text back.
+    """
+    guarded = _BEGINS.sub(r"\1\2'", text)
+    return f"'{guarded}" if _LEADING_BREAK.match(guarded) else guarded
 
 
 def width(text: str) -> int:

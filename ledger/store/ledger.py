@@ -29,9 +29,11 @@ def ledger_name(given: str | None = None) -> str:
 
     A link to a file is followed once and for all, so that what belongs beside the ledger has one place.
     """
-    named = given or os.environ.get("HANDSHAKE_LEDGER")
-    if not named:
+    named = os.environ.get("HANDSHAKE_LEDGER") if given is None else given
+    if named is None:
         named = os.path.join(_data_folder(), "handshake", "ledger.db")
+    if not named:
+        raise Usage("HANDSHAKE_LEDGER is empty: let it name a file, or unset it.")
     scheme = _scheme(named)
     if scheme not in STORES:
         raise Usage("{ledger} is no file: this version keeps ledgers in files only.", ledger=named)

@@ -8,18 +8,49 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final, TypeAlias
+from typing import IO, Final, Protocol, TypeAlias
 
 from ledger.errors import Busy, Usage
+from ledger.language.safe import escaped, visible
 
 Write: TypeAlias = Callable[[bytes], object]
 
-_DATABASE: Final = b"SQLite format 3\x00"
+_KEPT_BY_CONTENT: Final = (
+    b"SQLite format 3\x00",
+    *(b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),  # its write-ahead log
+    b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # its journal
+    b"-----BEGIN PRIVATE KEY-----",
+)
+OWN_FILES: Final = (".erased", ".key", ".signed")
+"""How the names of the files end that are kept beside a ledger, and cannot be made again."""
+BESIDE: Final = (*OWN_FILES, ".views", "-wal", "-shm", "-journal")
+"""How the names of all files beside a ledger end."""
+
+
+class Writer(Protocol):
+    """What bytes can be written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take the bytes."""
+
+
+class _Terminal:
+    """Standard output where somebody looks at it: nothing invisible reaches it."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+
+    def write(self, data: bytes) -> None:
+        text = data.decode(errors="backslashreplace")
+        harmless = escaped(text) if self._as_json else visible(text, keep="\n\t")
+        sys.stdout.buffer.write(harmless.encode(errors="backslashreplace"))
 
 
 @contextmanager
-def written(output: str) -> Iterator[Write]:
+def written(output: str, *, as_json: bool = False) -> Iterator[Write]:
     """What to write with; `output` is a file's name, or `-` for standard output.
+
+    A terminal is shown what cannot be seen by its number, or `as_json` by its escape; only there do the bytes differ.
 
     The file is made beside its place under a passing name, 0600, and takes its place when everything
     is on the disk: on any error there is no file, or the old one. What is no file (a pipe, a
@@ -27,7 +58,7 @@ def written(output: str) -> Iterator[Write]:
     where there is no space.
     """
     try:
-        with _opened(output) as file:
+        with _opened(output, as_json=as_json) as file:
             yield file.write
     except BrokenPipeError:
         raise  # nobody is reading any more: that is no trouble
@@ -36,10 +67,10 @@ def written(output: str) -> Iterator[Write]:
 
 
 @contextmanager
-def _opened(output: str) -> Iterator[IO[bytes]]:
+def _opened(output: str, *, as_json: bool) -> Iterator[Writer]:
     if output == "-":
         sys.stdout.flush()  # what was said before comes before
-        yield sys.stdout.buffer
+        yield _Terminal(as_json=as_json) if sys.stdout.isatty() else sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     path = Path(output).resolve()  # a link stays one, and what it names is replaced
@@ -47,7 +78,7 @@ def _opened(output: str) -> Iterator[IO[bytes]]:
         with path.open("wb") as file:
             yield file
         return
-    _spare_databases(path, output)
+    spare(path, output)
     with _replacing(path) as file:
         yield file
 
@@ -79,12 +110,27 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _spare_databases(path: Path, output: str) -> None:
-    """An export never takes the place of a ledger, which a slip in a script could make it do."""
-    if path.exists():
+def spare(path: Path, output: str) -> None:
+    """Refuse to put a file in the place of a ledger or of what is kept beside one, as a slip in a script could."""
+    if any(path.name.endswith(ending) and _is_kept(path, ending) for ending in BESIDE) or _is_ours(path):
+        raise Usage("{file} is a ledger, or belongs to one, and stays: give another name.", file=output)
+
+
+def _is_kept(path: Path, ending: str) -> bool:
+    """Whether the name is that of a file beside a ledger: one that is there, or was."""
+    if _is_ours(path.with_name(path.name.removesuffix(ending))):
+        return True
+    return ending in OWN_FILES and path.exists()
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the file begins as databases, their logs and private keys do."""
+    try:
         with path.open("rb") as file:
-            if file.read(len(_DATABASE)) == _DATABASE:
-                raise Usage("{file} is a database and stays: give the export another name.", file=output)
+            head = file.read(max(map(len, _KEPT_BY_CONTENT)))
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return False
+    return head.startswith(_KEPT_BY_CONTENT)
 
 
 def _trouble(output: str, error: OSError) -> Busy | Usage:

@@ -17,6 +17,7 @@ from ledger.store.atomic import passing, publish
 from ledger.store.backup import split as split_texts
 from ledger.store.backup import texts_path
 from ledger.store.ledger import Ledger
+from projections.audit.atomic_file import spare
 from projections.audit.audit_check import Verdict
 from projections.audit.ledger_check import check_ledger
 from projections.cli.output import print_json
@@ -33,6 +34,8 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     existing = next((file for file in files if file.exists()), None)
     if existing:
         raise Usage("{file} is there and stays: give another name.", file=existing)
+    for file_ in files:
+        spare(file_, str(file_))
     try:
         verdict = _write(session, path, split=split)
     except OSError as error:

@@ -8,6 +8,7 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
+from ledger.language.safe import visible
 from projections.cli.export_friends import friends
 from projections.cli.output import say
 from projections.cli.read_session import Reading, opened
@@ -42,10 +43,10 @@ def audit(session: Session, *, output: str, no_personal: bool, since: str | None
     from projections.cli.verify import note_in
 
     old = note_in(since).checkpoint if since else None
-    with opened(session) as ledger, written(output) as write:
+    with opened(session) as ledger, written(output, as_json=True) as write:
         write_audit(ledger.store, ledger.origin, write, personal=not no_personal, since=old)
     if output != "-":
-        say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=output))
+        say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=visible(output)))
 
 
 export.add_command(friends)
@@ -73,7 +74,7 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
     from projections.audit.atomic_file import written
     from projections.audit.cloudevents import cloudevents as write_events
 
-    with opened(session) as ledger, written(output) as write:
+    with opened(session) as ledger, written(output, as_json=True) as write:
         write_events(ledger.store, ledger.origin, write, personal=not no_personal)
 
 

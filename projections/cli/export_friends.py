@@ -14,6 +14,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
+from ledger.language.safe import visible
 from projections.audit.friends_md import Friend, Meeting, Note, friends_file
 from projections.cli.event_line import stands
 from projections.cli.output import say
@@ -36,7 +37,7 @@ def friends(session: Session, *, output: str) -> None:
     with written(output) as write:
         write(text.encode())
     if output != "-":
-        say(_("{file} is written.").format(file=output))
+        say(_("{file} is written.").format(file=visible(output)))
 
 
 def _text(reading: Reading) -> str:

@@ -10,6 +10,7 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.language import _
+from ledger.language.safe import visible
 from projections.audit.atomic_file import written
 from projections.audit.subject_extract import Subject, export_subject
 from projections.audit.third_parties import Others, others
@@ -31,11 +32,11 @@ def write_subject(session: Session, person: str, output: str) -> None:
         rest = others(directory.people(reading.tables), people, reading.owner)
         card = vcard(_known(reading, people, rest))
         ledger = reading.ledger
-        with written(output) as write:
+        with written(output, as_json=True) as write:
             subject = Subject(people, reading.owner, card, rest.named_in)
             export_subject(ledger.store, ledger.origin, subject, write)
     if output != "-":
-        say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=output))
+        say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=visible(output)))
     say(
         _(
             "Read it before you give it away. Texts shared with others, or that name them, are withheld: "

@@ -9,17 +9,23 @@ from typing import Any
 
 import click
 
-from ledger.language.safe import folded, pad, width
+from ledger.language.safe import escaped, folded, pad, width
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on standard output, keys in order, never translated."""
+    """One JSON document on standard output, keys in order, never translated, nothing invisible in it."""
     import orjson
 
     option = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     if sys.stdout.isatty():
         option |= orjson.OPT_INDENT_2
-    click.echo(orjson.dumps(value, option=option), nl=False)
+    try:
+        text = orjson.dumps(value, option=option).decode()
+    except orjson.JSONEncodeError:  # the name of a file may hold bytes that are no UTF-8
+        import json
+
+        text = json.dumps(value, sort_keys=True, separators=(",", ":")) + "\n"
+    click.echo(escaped(text), nl=False)
 
 
 def say(sentence: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +16,7 @@ from ledger.errors import LedgerError
 from ledger.language import N_, use
 from ledger.language.console import Command, Group, option
 from ledger.language.phrases import sentence
+from ledger.language.safe import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -88,6 +91,16 @@ def _rows(error: LedgerError) -> list[str]:
     return [row_said(each) for each in problems[:LISTED]]
 
 
+@contextmanager
+def _harmless() -> Iterator[None]:
+    """Make visible what click repeats of the words that it was given, such as an argument too many."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = visible(error.message, keep="\n")  # type: ignore[misc]  # final, and shown as it is
+        raise
+
+
 class Program(Group):
     """The commands of `COMMANDS`, and one for each form of meeting that the facts know."""
 
@@ -139,12 +152,14 @@ class Program(Group):
             if isinstance(stream, io.TextIOWrapper):
                 # A name that the terminal's encoding does not know is shown by numbers, and stops nothing.
                 stream.reconfigure(errors="backslashreplace")
-        return super().make_context(*args, **given)
+        with _harmless():
+            return super().make_context(*args, **given)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run what was asked, saying the ledger's refusals as click says its own."""
         try:
-            return super().invoke(ctx)
+            with _harmless():
+                return super().invoke(ctx)
         except LedgerError as error:
             raise Said(error) from error
         except BrokenPipeError:

@@ -71,10 +71,10 @@ def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
         _name, _owner, culture, permille = reading.book
         return culture, permille
     from ledger.cli.init import chosen
-    from ledger.facts.ledger_stream import PRESETS
+    from ledger.facts.ledger_stream import settled_culture
 
     wanted = chosen(given)
-    return wanted.culture, wanted.trust_permille or PRESETS[wanted.culture]
+    return wanted.culture, int(settled_culture(wanted)["trust_permille"])
 
 
 def _all(reading: Reading, day: date, culture: str, permille: int, top: int | None) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.language.safe import BLANK, cell, folded, pad, visible, width
+from ledger.language.safe import BLANK, cell, escaped, folded, pad, visible, width
 
 ANY = st.text(st.characters(exclude_categories=()))
 """Every character, lone surrogates included."""
@@ -82,11 +84,47 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(start: str) -> None:
     assert cell(f"{start}1+1") == f"'{start}1+1"
 
 
+SPLIT = st.text(st.sampled_from("=+-@＝;\t\r\n\"' a"), max_size=12)
+"""Texts of what a spreadsheet splits at, and what begins a formula."""
+
+
+def as_it_was(text: str) -> str:
+    """The text of a cell again, as docs/reference/audit.md says."""
+    if re.match("'+[\t\r\n]", text):
+        text = text.removeprefix("'")
+    return re.sub("(^|[;\t\r\n])([\\s\"]*)'(?='*[=+\\-@＝＋－＠])", r"\1\2", text)
+
+
+@given(ANY | SPLIT)
+def test_no_part_of_a_cell_begins_a_formula_and_nothing_of_it_is_lost(text: str) -> None:
+    assert not cell(text).startswith(("\t", "\r", "\n"))
+    for part in re.split("[;\t\r\n]", cell(text)):
+        assert not part.lstrip(' "').startswith(tuple("=+-@＝＋－＠"))
+    assert as_it_was(cell(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("lunch;=1+1", "lunch;'=1+1"),
+        ("Ada; -Bob; Cyd", "Ada; '-Bob; Cyd"),
+        ("one\n=2\r\n+3\t@4", "one\n'=2\r\n'+3\t'@4"),
+        ('see;"=1+1"', 'see;"\'=1+1"'),
+        ("'=1", "''=1"),
+        ("\tx", "'\tx"),
+        ("a - b = c; d", "a - b = c; d"),
+    ],
+)
+def test_what_may_become_a_cell_of_its_own_is_quoted_too(text: str, quoted: str) -> None:
+    assert cell(text) == quoted
+
+
 @given(ANY)
-def test_no_cell_begins_a_formula_and_nothing_of_it_is_lost(text: str) -> None:
-    assert not cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell(text).removeprefix("'") == text.removeprefix("'")
-    assert cell(cell(text)) == cell(text)
+def test_json_is_shown_without_anything_invisible_and_says_the_same(text: str) -> None:
+    written = json.dumps({text: [text]}, ensure_ascii=False, indent=2)
+    shown = escaped(written)
+    assert json.loads(shown) == {text: [text]}
+    assert visible(shown, keep="\n") == shown
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=5))

@@ -83,7 +83,6 @@ def test_a_name_that_is_too_long_is_said_to_be(tmp_path: Path) -> None:
     [
         ("here.db", {"HANDSHAKE_LEDGER": "/there.db"}, "here.db"),
         (None, {"HANDSHAKE_LEDGER": "/there.db", "XDG_DATA_HOME": "/data"}, "/there.db"),
-        (None, {"HANDSHAKE_LEDGER": "", "XDG_DATA_HOME": "/data"}, "/data/handshake/ledger.db"),
         (None, {"XDG_DATA_HOME": "relative", "HOME": "/home/z"}, "/home/z/.local/share/handshake/ledger.db"),
         (None, {"XDG_DATA_HOME": "", "HOME": "/home/z"}, "/home/z/.local/share/handshake/ledger.db"),
         (None, {"HOME": "/home/z"}, "/home/z/.local/share/handshake/ledger.db"),
