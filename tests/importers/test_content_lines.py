@@ -51,6 +51,14 @@ def test_quoted_printable_goes_on_after_a_soft_break(data: bytes, text: str) -> 
     assert read(data)[0] == (1, "N", text)
 
 
+def test_a_name_may_stand_alone_before_its_fold() -> None:
+    assert read(b"UID\r\n :1\r\nSUMMARY\r\n ;X=y\r\n :Lunch\r\nalone\r\nEND:X") == [
+        (1, "UID", "UID:1"),
+        (3, "SUMMARY", "SUMMARY;X=y:Lunch"),
+        (7, "END", "END:X"),
+    ]
+
+
 def test_of_what_nobody_wants_only_the_name_is_kept() -> None:
     assert read(b"PHOTO;ENCODING=b:AAAA\n BBBB\nN:x") == [(1, "PHOTO", ""), (3, "N", "N:x")]
 

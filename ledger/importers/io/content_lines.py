@@ -14,6 +14,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
 
 _NAME: Final = re.compile(rb"\s*(?:[A-Za-z0-9_-]+\.)?([A-Za-z0-9_-]+)\s*[:;]")
+_NAME_ALONE: Final = re.compile(rb"[A-Za-z0-9-]+")
+_SPLIT_NAME: Final = re.compile(rb"[A-Za-z0-9-]\r*[\r\n][ \t][:;]")
 _QUOTED_PRINTABLE: Final = re.compile(
     rb'(?i);\s*(?:ENCODING\s*=\s*)?"?(?:QUOTED(?:[-_ ]?PRINTABLE)?|QP?)"?\s*[;:]'
 )
@@ -80,7 +82,8 @@ def lines(
     """
     unfinished: _Unfinished | None = None
     is_old = False
-    for number, raw in _physical(data):
+    physical = _physical(data)
+    for number, raw in _with_names(physical) if _SPLIT_NAME.search(data) else physical:
         if unfinished is not None and unfinished.continues(raw, rejoined):
             unfinished.add(raw, is_old=is_old)
             continue
@@ -112,6 +115,28 @@ def _physical(data: bytes) -> Iterator[tuple[int, bytes]]:
         number += 1
         yield number, data[start:stop].rstrip(b"\r")
         start = stop + 1
+
+
+def _with_names(physical: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Yield the physical lines, one that is a name alone joined with the fold that holds its value.
+
+    Mozilla wrote calendars so: `SUMMARY`, and on the next line ` :Lunch`.
+    """
+    waiting: tuple[int, bytes] | None = None
+    for number, raw in physical:
+        if waiting is not None and raw[:1] in {b" ", b"\t"} and raw[1:2] in {b":", b";"}:
+            yield waiting[0], waiting[1] + raw[1:]
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+            waiting = None
+        if _NAME_ALONE.fullmatch(raw):
+            waiting = number, raw
+        else:
+            yield number, raw
+    if waiting is not None:
+        yield waiting
 
 
 class _Unfinished:

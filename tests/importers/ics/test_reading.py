@@ -135,6 +135,8 @@ def test_who_has_a_name_in_one_entry_has_it_in_all() -> None:
         ("DTSTART;TZID=../../etc/passwd:20260105T233000", (), date(2026, 1, 5)),
         ("DTSTART;TZID=(UTC+01:00) Brussels, Paris:20260105T233000", (), date(2026, 1, 5)),
         ("DTSTART;TZID=Romance Standard Time:20260105T233000", (), date(2026, 1, 5)),
+        ('DTSTART;TZID="Romance Standard Time:20260105T233000"', (), date(2026, 1, 5)),
+        ("DTSTART\n ;TZID=Romance Standard Time\n :20260105T233000", (), date(2026, 1, 5)),
         (
             'DTSTART;TZID="/freeassociation.sourceforge.net/Europe/Paris":20260105T233000',
             (),

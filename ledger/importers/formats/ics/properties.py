@@ -47,10 +47,10 @@ def parse(name: str, line: str) -> Property | None:
     content = content_lines.parse(line)
     if name in PEOPLE and (content is None or not content.is_whole or _MISPLACED.search(content.value)):
         content = content_lines.parse_loosely(line)
+    if name in DATED and (content is None or not _TIMES.fullmatch(content.value[:_LONGEST])):
+        return _misquoted(line, name)
     if content is None:
         return None
-    if name in DATED and not _TIMES.fullmatch(content.value[:_LONGEST]):
-        return _misquoted(line, name)
     parameters = {
         "".join(key.split()).upper(): content_lines.bare(value) for key, value in content.parameters
     }
@@ -58,8 +58,11 @@ def parse(name: str, line: str) -> Property | None:
 
 
 def _misquoted(line: str, name: str) -> Property:
-    """Return a time whose zone holds a colon and no quotes: `TZID=(UTC+01:00) Paris:20260105T100000`."""
-    head, _, value = line.rpartition(":")
+    """Return a time whose zone is quoted wrongly: `TZID=(UTC+01:00) Paris:20260105T100000`.
+
+    The quotes may also be around zone and time together.
+    """
+    head, _, value = line.rstrip(' "').rpartition(":")
     at = head.upper().find("TZID=")
     return Property(name, {"TZID": head[at + 5 :].strip('"')} if at >= 0 else {}, value)
 
