@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
@@ -22,7 +23,28 @@ from ledger.language.console import argument, ask, confirm, option
 from ledger.language.dates import day_comes_first, show_date
 from ledger.language.phrases import show_choice, show_list
 from ledger.language.safe import visible
-from ledger.language.sentences import Known, Named, Reading, Readings, Understood, understand
+from ledger.language.sentences import Doubt, Known, Named, Reading, Readings, Understood, understand
+
+_WHY: Final[dict[Doubt, str]] = {
+    "off": N_(
+        "{text} may be about something that did not take place. If it did: {readings}; say so plainly. "
+        "If somebody did not come: 'handshake missed'."
+    ),
+    "ahead": N_(
+        "{text} may still be to come. If it took place: {readings}; say so plainly. "
+        "A meeting to come is a plan: 'handshake propose'."
+    ),
+    "question": N_("{text} is a question. If it took place: {readings}; say so plainly."),
+    "distance": N_(
+        "{text} may have been at a distance. What is understood: {readings}. Begin with 'call' or 'video' if it was."
+    ),
+    "others": N_("{text} may be about a meeting of others. If you were there: {readings}; say 'with' whom."),
+    "somebody": N_(
+        "{text} leaves open with whom. What is understood: {readings}. Write each name in full, after 'with'."
+    ),
+    "day": N_("{text} leaves open on which day. What is understood: {readings}. Name one day."),
+}
+"""Why a line is not recorded, by its doubt."""
 
 
 @writing_command("log", N_("Record a meeting as one would say it, in English or French."))
@@ -32,18 +54,11 @@ from ledger.language.sentences import Known, Named, Reading, Readings, Understoo
 def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Written:
     """Record what the words say; asked about on a terminal, only what is certain elsewhere."""
     text = text_of(" ".join(words)) or ""
-    settled: list[Reading] = []  # whoever is overtaken while recording is not asked again
+    settled: list[Reading] = []  # asked about once, however often the write is overtaken
 
     def build(writing: Writing) -> None:
         if not settled:
-            found = understand(
-                text,
-                session.today,
-                Known(writing.readings.resolve, writing.readings.spelled),
-                day_first=day_comes_first(os.environ),
-                new=new,
-            )
-            settled.extend(_settled(writing, text, found, yes=yes, new=new))
+            settled.extend(_settled(writing, text, _understood(writing, text, new=new), yes=yes, new=new))
         for reading in settled:
             _record(writing, reading, new=new)
             return
@@ -53,23 +68,35 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
     return write(session, build)
 
 
+def _understood(writing: Writing, text: str, *, new: bool) -> Understood | Readings:
+    session, readings = writing.session, writing.readings
+    return understand(
+        text,
+        session.now,
+        Known(readings.resolve, readings.spelled, readings.doubtful, readings.nearly),
+        day_first=day_comes_first(os.environ),
+        new=new,
+    )
+
+
 def _settled(
-    writing: Writing, text: str, found: Understood | Readings, *, yes: bool, new: bool
+    writing: Writing, text: str, understood: Understood | Readings, *, yes: bool, new: bool
 ) -> list[Reading]:
     """The reading to record; none where somebody on a terminal says that it is wrong.
 
     Raises NotFound for an unknown name, Ambiguous where a reading is not certain and nobody can be asked.
     """
-    readings = found.readings if isinstance(found, Readings) else (found.reading,)
-    _refuse_incomplete(writing, text, readings[0], new=new)
-    certain = isinstance(found, Understood) and found.certain
+    readings = understood.readings if isinstance(understood, Readings) else (understood.reading,)
+    doubt = None if isinstance(understood, Readings) else understood.doubt
+    _refuse_incomplete(writing, text, readings[0], doubt, new=new)
+    certain = isinstance(understood, Understood) and understood.certain
     if not _on_a_terminal(writing.session) or (yes and certain):
         if not certain:
-            raise _uncertain(writing, text, readings, found.left)
+            raise _uncertain(writing, text, readings, understood.left, doubt)
         writing.say(_("Understood: {reading}.").format(reading=_said(writing, readings[0])))
         return [readings[0]]
-    if found.left:
-        click.echo(_("Not understood: {words}.").format(words=visible(" ".join(found.left))), err=True)
+    if understood.left:
+        click.echo(_("Not understood: {words}.").format(words=visible(" ".join(understood.left))), err=True)
     return _one(writing, readings, certain=certain)
 
 
@@ -77,9 +104,16 @@ def _on_a_terminal(session: Session) -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
 
 
-def _refuse_incomplete(writing: Writing, text: str, reading: Reading, *, new: bool) -> None:
+def _refuse_incomplete(
+    writing: Writing, text: str, reading: Reading, doubt: Doubt | None, *, new: bool
+) -> None:
     """Refuse a line that does not tell what happened, with whom, or tells what is still to come."""
-    unknown = [each.text for each in reading.who if not each.people]
+    if doubt == "off" and not (reading.form and reading.who):
+        raise Ambiguous(
+            "{text} may be about something that did not take place. If somebody did not come: 'handshake missed'.",
+            text=text,
+        )
+    unknown = [named.text for named in reading.who if not named.people]
     if unknown and not new:
         raise who.nobody(writing.readings, unknown[0])
     if reading.form is None:
@@ -91,20 +125,24 @@ def _refuse_incomplete(writing: Writing, text: str, reading: Reading, *, new: bo
     past(reading.on.day, writing.session.today)
 
 
-def _uncertain(writing: Writing, text: str, readings: Sequence[Reading], left: Sequence[str]) -> Ambiguous:
+def _uncertain(
+    writing: Writing, text: str, readings: Sequence[Reading], left: Sequence[str], doubt: Doubt | None
+) -> Ambiguous:
     """What may have been meant, and how to say it clearly."""
-    said = show_choice(_all_said(writing, readings))
+    shown = show_choice(_all_said(writing, readings))
+    if doubt:
+        return Ambiguous(_WHY[doubt], text=text, readings=shown)
     if left:
         return Ambiguous(
             "{left} is not understood in {text}. What is: {readings}. Say it otherwise, or as a note after a dash.",
             left=" ".join(left),
             text=text,
-            readings=said,
+            readings=shown,
         )
     if len(readings) > 1:
-        return Ambiguous("{text} may be: {readings}. Say it more clearly.", text=text, readings=said)
+        return Ambiguous("{text} may be: {readings}. Say it more clearly.", text=text, readings=shown)
     return Ambiguous(
-        "{text} may be: {readings}. That is not certain: say it more clearly.", text=text, readings=said
+        "{text} may be: {readings}. That is not certain: say it more clearly.", text=text, readings=shown
     )
 
 

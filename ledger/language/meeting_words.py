@@ -76,7 +76,7 @@ _OPEN: Final = (
     "want(?:s|ed|ing)? to", "hop(?:e|es|ed|ing) (?:to|for)", "plan(?:s|ned|ning)? (?:to|for|on|a|an|with|lunch|coffee|dinner|drinks)", "planned",
     "supposed to", "meant to", "intend(?:ed|s)? to", "(?:was|were|am|m|re|are|is) (?:going|about|due) to", "gonna", "(?:re ?)?book(?:ed|ing)",
     "scheduled", "arranged", "agreed (?:to|on)", "set up", "offered", "propos(?:ed|ing)", "suggest(?:ed|ion|ing)?",
-    "invit(?:ed|es|ing|ation|ations)", "invite", "ask(?:ed|ing)? (?:for|out|[a-z]+ (?:to|for|out))", "request(?:ed|ing)?", "need(?:s|ed)? to",
+    "invit(?:ed|es|ing)(?! me| us)", "invitations?", "invite", "ask(?:ed|ing)? (?:for|out|[a-z]+ (?:to|for|out))", "request(?:ed|ing)?", "need(?:s|ed)? to",
     "must", "let s", "reminder", "to ?do", "placeholder", "pencil(?:l?ed)?(?: in)?", "unconfirmed", "not confirmed", "pending",
     "awaiting", "wrote", "texted", "e ?mailed", "messaged", "sms", "try(?:ing)? to", "tried to", "attempted", "will (?:meet|see|have|be|call)",
     "looking forward", "lined up",
@@ -84,7 +84,7 @@ _OPEN: Final = (
     ("a (?:confirmer|prendre|prevoir|fixer|caler|recaler|planifier|organiser|definir|determiner|decider|valider|venir|programmer|proposer"
     "|reporter|annuler|placer|replacer|relancer|rappeler|contacter|inviter)"), "(?<!non )prevu(?:e|s|es)?", "planifiee?s?", "programmee|(?:est|ete|rdv|dejeuner) programme",
     "cale(?:e|s|es|r)?", "(?<!telephone )fixe(?:e|s|es|r)", "rdv fixe", "rendez vous fixe", "reserve(?:e|s|es|r)?", "pris (?:un )?(?:rdv|rendez vous)",
-    "invite(?:e|s|es|r)", "propose(?:e|s|r)?", "suggere(?:e|r)?", "souhaite(?:e|r)?", "souhait", "voudrai(?:s|t)", "voudrions", "aimerai(?:s|t)",
+    "(?<!m a )(?<!m ont )(?<!nous a )(?<!nous ont )invite(?:e|s|es|r)", "propose(?:e|s|r)?", "suggere(?:e|r)?", "souhaite(?:e|r)?", "souhait", "voudrai(?:s|t)", "voudrions", "aimerai(?:s|t)",
     "aimerions", "veut", "veux", "voulai(?:s|t|ent)", "voulions", "devai(?:s|t|ent)", "devions", "doit", "dois", "devons", "devrai(?:s|t)",
     "devrions", "aurai(?:s|t|ent)(?: du)?", "aurions", "cense(?:e|s|es)?", "sur le point d", "en attente", "rappel", "a voir", "demande (?:un|une|de|d)",
     "accepte (?:de|d)", "convenu", "ecrit", "relance(?:e|r)?", "contacte(?:e|r)?", "essaye(?:e|r)?", "essaie", "tente(?:e|r)?", "espere(?:r)?",
@@ -157,7 +157,7 @@ _TEAMS: Final = re.compile(
     r"(?<!\w)(?<![Tt]he )(?<![Tt]wo )(?<![Oo]ur )(?<![Bb]oth )(?<![Aa]ll )(?<![Ss]ales )(?<![Dd]ev )Teams(?!\w)"
 )
 """The program has its capital: the teams met, a point on Teams."""
-_CLAUSES: Final = re.compile(r"[.!?…;:,()\n]+|\s[-–—]+\s|—|\b(?:mais|but|sauf|finalement|however|though)\b")
+_CLAUSES: Final = re.compile(r"[.!?…;:,()\n]+|\s[-–—]+\s|—|\b(?:mais|but|sauf|however|though)\b")
 _SIGNS: Final = re.compile(r"[^\w]+|_+")
 
 
@@ -169,6 +169,17 @@ _OUTCOMES: Final[tuple[tuple[Outcome, re.Pattern[str]], ...]] = (
     ("off", _words(_OFF)),
     ("moved", _words(_MOVED)),
     ("open", _words(_OPEN)),
+)
+_MEANS: Final = (
+    r"visio[a-z]*|video|zoom|teams|meet|google meet|skype|face ?time|webex|jitsi|slack|discord|telegram|whats ?app|signal|messenger|chime"
+    r"|webinaire?|tel|telephone|phone|mobile|internet|distanciel"
+)
+_DISTANCE_IN_NOTE: Final = re.compile(
+    rf"(?<!\w)(?:(?:en|par|via|over|by|through|on|sur|au|in)(?: the| le| la| une?| a)? (?:{_MEANS})|a distance|en ligne|online|remotely"
+    rf"|virtually|virtuellement|s est (?:[a-z]+ )?(?:appelee?s?|telephone)|(?:spoke|talked|parle) (?:on|over|au)(?: the)? (?:phone|telephone|tel)"
+    rf"|ended up (?:calling|on a call)|coup de fil|(?:phone|video) call)(?!\w)"
+    rf"|^(?:(?:c etait|it was|this was|plutot|rather|finalement|en fait|actually|in the end|just|only|simple|un|une|a|an|par|en|on|and|et)"
+    rf" )*(?:{_MEANS}|calls?|appels?|skyped|zoomed|facetimed|virtuel(?:le)?|virtual|remote|audio)(?!\w)(?! (?:sur|about|on the|next|me|him|her|them|back|lundi|plus tard))"
 )
 _NONE_RE: Final = _words(_NONE)
 _VIDEO_RE: Final = _words(_VIDEO)
@@ -218,6 +229,20 @@ def distance(text: str) -> Distance | None:
         return "call"
     if match := _PLATFORM_RE.fullmatch(words):
         return "call" if match[0] in {"phone", "mobile", "portable", "tele"} else "video"
+    return None
+
+
+def distance_in_note(note: str) -> Distance | None:
+    """`video` or `call` where a note beside a meeting says that it was one: its clauses' beginnings decide.
+
+    A note may speak of a platform, or of a call to come.
+    """
+    for clause in _CLAUSES.split(note[:_LONGEST]):
+        words = " ".join(plain(clause).split()[:_BEGINNING])
+        if match := _DISTANCE_IN_NOTE.search(words):
+            return "call" if _CALL_RE.search(match[0]) else "video"
+        if _HOSTS.search(clause) or _PHONE.fullmatch(clause):
+            return "video" if _HOSTS.search(clause) else "call"
     return None
 
 

@@ -9,7 +9,7 @@ the sentence is refused, with the days that the refusal shows.
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language.folding import words
 from ledger.language.sentences import Known, Reading, Readings, Understood, understand
 
-TODAY = date(2026, 11, 25)
+NOW = datetime.combine(date(2026, 11, 25), time(14))
 
 PEOPLE = (
     "Camille Lefèvre",
@@ -60,7 +60,7 @@ def known(text: str) -> tuple[str, ...]:
 def result(text: str, *, new: bool = False) -> list[str]:
     """What is read of a sentence, as the tables write it."""
     try:
-        found = understand(text, TODAY, Known(known), new=new)
+        found = understand(text, NOW, Known(known), new=new)
     except LedgerError as refusal:
         days = [part.partition(")")[0] for part in str(refusal).split("(")[1:]]
         return [f"! {type(refusal).__name__} | {' '.join(days)}"]
@@ -144,7 +144,12 @@ def test_every_form_that_the_facts_know_is_understood_by_its_word(form: str) -> 
             "lunch | Zoé Durand + <Jean de la Tour> | 2026-11-24 | at Nice",
         ),
         ("coffee with bob@example.org yesterday", "coffee | <bob@example.org> | 2026-11-24"),
-        ("croisé Mme Roche hier au marché", "encounter | <Roche> | 2026-11-24 | at marché"),
+        ("croisé Anne Roche hier au marché", "encounter | <Anne Roche> | 2026-11-24 | at marché"),
+        (
+            "Déj avec M. et Mme Roche hier",
+            "lunch | <M. Roche> + <Mme Roche> | 2026-11-24",
+        ),
+        ("Déj Bruno Roche hier", "lunch | <Bruno Roche> | 2026-11-24"),
         ("coffee with Bob yesterday and Claire", "coffee | <Bob> + <Claire> | 2026-11-24"),
     ],
 )
@@ -161,10 +166,11 @@ def test_new_people_are_named_where_they_may_be(text: str, expected: str) -> Non
         "coffee with the mayor yesterday",
         "café avec Zoé et son mari hier",
         "coffee with Ada's sister",
+        "croisé Mme Roche hier",
     ],
 )
 def test_what_may_be_no_name_is_never_a_new_person_for_certain(text: str) -> None:
-    found = understand(text, TODAY, Known(known), new=True)
+    found = understand(text, NOW, Known(known), new=True)
     assert isinstance(found, Readings) or not found.certain
 
 
@@ -210,7 +216,7 @@ def whole(text: str) -> tuple[str, ...]:
     ],
 )
 def test_words_that_may_mean_anybody_are_nobody_s_name_for_certain(text: str) -> None:
-    found = understand(text, TODAY, Known(begun, whole))
+    found = understand(text, NOW, Known(begun, whole))
     assert isinstance(found, Readings) or not found.certain
 
 
@@ -227,7 +233,7 @@ def test_words_that_may_mean_anybody_are_nobody_s_name_for_certain(text: str) ->
     ],
 )
 def test_the_beginning_of_a_name_is_written_like_a_name(text: str, who: str) -> None:
-    found = understand(text, TODAY, Known(begun, whole))
+    found = understand(text, NOW, Known(begun, whole))
     assert isinstance(found, Understood)
     assert found.certain
     assert found.reading.who[0].people == (who,)
@@ -235,14 +241,14 @@ def test_the_beginning_of_a_name_is_written_like_a_name(text: str, who: str) -> 
 
 def test_a_line_in_french_has_the_day_first_wherever_it_is_typed() -> None:
     for text, day in (("café avec Zoé 3/11", date(2026, 11, 3)), ("coffee with Zoé 3/11", date(2026, 3, 11))):
-        found = understand(text, TODAY, Known(known), day_first=False)
+        found = understand(text, NOW, Known(known), day_first=False)
         assert isinstance(found, Understood)
         assert found.reading.on.day == day
 
 
 def test_a_name_that_means_very_many_stays_open() -> None:
     many = tuple(f"Martin {number}" for number in range(50))
-    found = understand("coffee with Martin", TODAY, Known(lambda text: many if text == "Martin" else ()))
+    found = understand("coffee with Martin", NOW, Known(lambda text: many if text == "Martin" else ()))
     assert isinstance(found, Understood)
     assert not found.certain
     assert found.reading.who[0].people == many
@@ -269,7 +275,7 @@ def test_a_name_that_means_very_many_stays_open() -> None:
     ],
 )
 def test_nothing_is_read_of_nothing_and_little_of_too_much(text: str) -> None:
-    found = understand(text, TODAY, Known(known))
+    found = understand(text, NOW, Known(known))
     assert isinstance(found, Understood)
     assert not found.certain
 
@@ -284,7 +290,7 @@ VOCABULARY = (
 @given(st.lists(st.sampled_from(VOCABULARY.split()), max_size=9).map(" ".join), st.booleans())
 def test_what_is_certain_is_whole_and_names_nobody_but_whom_the_line_names(text: str, new: bool) -> None:
     try:
-        found = understand(text, TODAY, Known(known), new=new)
+        found = understand(text, NOW, Known(known), new=new)
     except LedgerError:
         return
     if isinstance(found, Understood) and found.certain:
@@ -300,6 +306,6 @@ def test_what_is_certain_is_whole_and_names_nobody_but_whom_the_line_names(text:
 @given(st.text(max_size=60))
 def test_any_text_is_understood_or_refused(text: str) -> None:
     try:
-        assert understand(text, TODAY, Known(known))
+        assert understand(text, NOW, Known(known))
     except LedgerError as refusal:
         assert str(refusal)  # noqa: PT017  either is right

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.language.sentences.days import dates_at
+from ledger.language.sentences.firms import firms_at
 from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.names import Where, names_at
@@ -51,8 +52,9 @@ class Covering(NamedTuple):
 
     @property
     def doubt(self) -> float:
-        """What they cost beyond what pieces without any doubt do."""
-        return self.cost - _EACH * len(self.pieces)
+        """What they cost beyond what pieces without any doubt do; words left over are judged elsewhere."""
+        left = sum(piece.kind is Kind.LEFT for piece in self.pieces)
+        return self.cost - _EACH * len(self.pieces) - _LEFT * left
 
 
 @dataclass(order=True)
@@ -67,8 +69,11 @@ class _Way:
     done: bool = field(compare=False, default=False)
 
 
-def coverings(sentence: Sentence) -> list[Covering]:
-    """The cheapest covering, and those that cost hardly more and tell something else; the cheapest first."""
+def coverings(sentence: Sentence, *, whole: bool = True) -> list[Covering]:
+    """The cheapest covering, and those that cost hardly more and tell something else; the cheapest first.
+
+    `whole`: it should tell what happened and with whom.
+    """
     if (size := len(sentence.tokens)) > _MOST:
         return [_nothing(sentence)]
     options = [_options(sentence, i) for i in range(size)]
@@ -84,8 +89,8 @@ def coverings(sentence: Sentence) -> list[Covering]:
         if way.done:
             found.append(Covering(way.cost, way.pieces))
         elif way.left == 0:
-            whole = way.cost + _missing(way.pieces)
-            heapq.heappush(queue, _Way(whole, 0, whole, way.where, way.pieces, done=True))
+            total = way.cost + (_missing(way.pieces) if whole else 0.0)
+            heapq.heappush(queue, _Way(total, 0, total, way.where, way.pieces, done=True))
         else:
             for piece in options[size - way.left][way.where]:
                 heapq.heappush(queue, _further(way, piece, size, least))
@@ -102,7 +107,9 @@ def _options(sentence: Sentence, i: int) -> dict[Where, tuple[Piece, ...]]:
     kinds = (forms_at, dates_at, lengths_at, clocks_at, places_at, joins_at, topics_at)
     anywhere = [piece for pieces in kinds for piece in pieces(sentence, i)]
     anywhere.append(Piece(Kind.LEFT, i, i + 1, _LEFT, i))
-    return {where: (*anywhere, *names_at(sentence, i, where)) for where in Where}
+    return {
+        where: (*anywhere, *names_at(sentence, i, where), *firms_at(sentence, i, where)) for where in Where
+    }
 
 
 def _least(options: Options) -> list[float]:
@@ -126,7 +133,7 @@ def _next(piece: Piece, where: Where) -> Where:
             return Where.MARKED
         case Kind.FORM, Meaning(takes=takes):
             return Where.MARKED if takes else Where.AFTER_FORM
-        case Kind.NAME, _:
+        case Kind.NAME | Kind.FIRM, _:
             return Where.AFTER_NAME
         case Kind.AND, "," if where in _AMONG_NAMES:
             return Where.LISTED

@@ -38,6 +38,8 @@ NAMES_TOO: Final = each("mars mai may march avril april august aout juin june ja
 _WORDS_TOO: Final = each("mon jeu mer sun sat wed sam dim mar ven lun jan sept a")
 _DOUBT: Final = 0.4
 _LITTLE: Final = 1.5
+_BEFORE_SUMMER: Final = each("l en cet d de mi fin debut courant")
+_AFTER_SUMMER: Final = each("dernier passe prochain indien 98 99")
 _ABOUT: Final = each("about around vers circa environ roughly approximately")
 _AHEAD: Final = re.compile("(?:in|dans|d'ici) (?!the |la )")
 _NO_DAY: Final = 20.0
@@ -70,7 +72,15 @@ def dates_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 def _may_begin(sentence: Sentence, i: int) -> bool:
     token = sentence.tokens[i]
+    if token.plain == "ete" and not _summer(sentence, i):
+        return False
     return token.digits or token.plain.split()[0] in STARTERS or token.text[0] in "-'"
+
+
+def _summer(sentence: Sentence, i: int) -> bool:
+    """Whether `été` is the season rather than what somebody has been: "j'ai été reçue", "été voir Zoé"."""
+    before, after = sentence.plain(i - 1, i) if i else "", sentence.plain(i + 1, i + 2)
+    return before in _BEFORE_SUMMER or after in _AFTER_SUMMER or after[:2] in {"19", "20"}
 
 
 def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused | None:

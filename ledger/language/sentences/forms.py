@@ -40,17 +40,20 @@ class Meaning(NamedTuple):
 _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
     Rank.PLAIN: {
         "coffee": "coffee, coffees, espresso, expresso, cappuccino, latte, tea, cup of coffee, "
-        "cup of tea, coffee break, coffee chat, cafe, cafes, kawa, caoua, pause cafe, chocolat chaud, "
+        "cup of tea, coffee break, coffee chat, cafe, cafes, kawa, caoua, pause cafe, chocolat chaud, chocolat, "
+        "allonge, noisette, creme, grand creme, petit noir, infusion, tisane, flat white, americano, macchiato, cuppa, "
+        "cafe gourmand, cafe croissant, cafe croissants, gouter, afternoon tea, tea time, hot chocolate, "
         "tasse de cafe, tasse de the",
         "breakfast": "breakfast, breakfasts, brekkie, petit dejeuner, petit dej, petits dejeuners, "
-        "p tit dej, ptit dej, ptit dejeuner, p tit dejeuner, petit deje",
+        "p tit dej, ptit dej, ptit dejeuner, p tit dejeuner, petit deje, pdj, ptit dejs, petits dejs",
         "lunch": "lunch, lunches, luncheon, lunched, dejeuner, dejeuners, dejeune, dej, "
-        "dejeunions, lunche, casse croute",
+        "dejeunions, lunche, casse croute, repas d affaires, repas de travail, repas pro, repas professionnel, bite to eat",
         "drinks": "drinks, drink, beer, beers, pint, pints, cocktail, cocktails, glass of wine, wine, "
         "happy hour, verre, verres, pot, apero, aperos, aperitif, biere, bieres, coup, "
-        "afterwork, after work, verre de vin, coupe de champagne, champagne",
+        "afterwork, after work, verre de vin, coupe de champagne, champagne, demi, demis, pinte, pintes, mousse, canon, "
+        "apero dinatoire, aperitif dinatoire, cocktail dinatoire, spritz, vin chaud, mulled wine, nightcap",
         "dinner": "dinner, dinners, dined, supper, diner, diners, dine, souper, soupe",
-        "encounter": "encounter, handshake, poignee de main, in passing, en passant",
+        "encounter": "encounter, handshake, poignee de main, in passing, en passant, rencontre fortuite, chance meeting",
         "video": "visio, visios, visioconference, visio conference, visioconf, video call, video calls, "
         "video, videoconference, video conference, video chat, appel video, zoom, zoom call, zoom meeting, "
         "teams, teams call, skype, skype call, facetime, google meet, appel zoom, appel teams, visio teams, "
@@ -60,7 +63,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "conference call, conf call, coup de fil, coups de fil, coup de telephone, appel, "
         "appel telephonique, entretien telephonique, rendez vous telephonique, rdv telephonique, "
         "rdv tel, point telephonique, echange telephonique, appel audio",
-        "lunch dinner": "repas, resto, restau, bouffe, meal, mange, manger, ate, eaten",
+        "lunch dinner": "repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, grignote, casse la croute, bite",
         "breakfast lunch": "brunch, brunche",
     },
     Rank.MEETING: {
@@ -68,22 +71,33 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "one to one, 1 on 1, 1 1, sit down, job interview, interview, "
         "consultation, rendez vous, rendezvous, rdv, entretien, entrevue, "
         "tete a tete, point, point rapide, point hebdo, point d etape, sync, check in, "
-        "rdv pro, rdv d affaires, rendez vous pro, "
+        "rdv pro, rdv d affaires, rendez vous pro, rv, debrief, debriefing, "
+        "coaching, seance de coaching, seance, bilan, bilan de competences, outplacement, mentoring, mentorat, "
+        "simulation d entretien, preparation d entretien, mock interview, informational interview, screening, "
+        "balade, promenade, randonnee, stroll, walk, hike, jogging, footing, "
         "rendez vous d affaires, rendez vous professionnel, entretien d embauche, entretien annuel, "
         "entretien de suivi, visite, rencard, rencontre",
-        "meeting": "meeting, meetings, business meeting, team meeting, working meeting, staff meeting, "
-        "work session, working session, kick off, reunion, reunions, reunion de travail, reunion d equipe, "
-        "reunion pro, reunion de suivi, reunion de lancement, reunion de service, point d equipe, "
-        "seance de travail, session de travail",
+        "meeting": "meeting, meetings, business meeting, team meeting, working meeting, staff meeting, board meeting, "
+        "work session, working session, kick off, stand up, standup, all hands, town hall, "
+        "reunion, reunions, reu, reunion de travail, reunion d equipe, reunion pro, reunion de suivi, "
+        "reunion de lancement, reunion de service, point d equipe, seance de travail, session de travail, "
+        "comite, comite de direction, comite de pilotage, codir, comex, copil, conseil d administration, "
+        "ag, ag de l association, assemblee, assemblee generale",
     },
-    Rank.SEEN: {"appointment": "spent, passe, se sont vus, s est vu, s est vus, sommes vus, sommes vues"},
+    Rank.SEEN: {
+        "appointment": "spent, passe, se sont vus, s est vu, s est vus, s est vue, s est vues, sommes vus, sommes vues, "
+        "s est rencontre, s est rencontres, s est rencontrees, sommes rencontres, sommes rencontrees, s est retrouve, "
+        "s est retrouves, s est retrouvees, sommes retrouves, sommes retrouvees, fait connaissance, got together"
+    },
     Rank.VENUE: {
         "gathering": "gathering, conference, conferences, congress, convention, seminar, symposium, meetup, "
         "meet up group, trade show, trade fair, fair, exhibition, forum, party, parties, reception, "
         "workshop, round table, networking event, event, wedding, barbecue, bbq, picnic, hackathon, salon, "
         "salons, colloque, congres, seminaire, fete, soiree, evenement, vernissage, atelier, table ronde, "
-        "mariage, pique nique, assemblee generale, cocktail d inauguration, inauguration, conf, gala, "
-        "team building, pot de depart",
+        "mariage, pique nique, cocktail d inauguration, inauguration, conf, gala, "
+        "team building, pot de depart, pot d arrivee, pot d adieu, pot de fin d annee, pot d accueil, cremaillere, "
+        "anniversaire, job dating, portes ouvertes, soutenance, networking evening, networking drinks, masterclass, "
+        "leaving do, leaving party, birthday party, birthday, housewarming",
     },
     Rank.MEDIUM: {
         "video": "on zoom, over zoom, via zoom, by zoom, on teams, over teams, via teams, on skype, "
@@ -91,9 +105,14 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "over video, by video, on video, via video, by videoconference, virtual, virtually, sur zoom, "
         "par zoom, sur teams, par teams, sur skype, par skype, sur facetime, par facetime, sur google meet, "
         "en visio, par visio, en visioconference, par visioconference, en video, par video, virtuel, "
-        "virtuelle, a distance, en distanciel",
+        "virtuelle, a distance, en distanciel, distanciel, en ligne, online, remotely, remote, virtuellement, webinar, webinaire, "
+        "webex, on webex, sur webex, via webex, par webex, jitsi, on jitsi, sur jitsi, via jitsi, par jitsi, on meet, sur meet, "
+        "via meet, par meet, gotomeeting, on gotomeeting, sur gotomeeting, hangouts, on hangouts, sur hangouts, whereby, "
+        "on whereby, slack huddle, on a slack huddle, over a slack huddle, video chatted with, video chatted, teleconference, "
+        "ms teams, on ms teams, microsoft teams, sur microsoft teams, par appel video, on a video call, over a video call",
         "call": "on the phone, over the phone, by phone, by telephone, on the telephone, on phone, "
-        "au telephone, par telephone, au tel, par tel, au bout du fil",
+        "au telephone, par telephone, au tel, par tel, au bout du fil, telephonique, en audio, in a phone call, on a call, "
+        "over a call, audioconference, en audioconference",
     },
 }
 
@@ -113,13 +132,16 @@ _VERBS: Final[Mapping[Rank, Mapping[str, str]]] = {
     },
     Rank.MEETING: {
         "appointment": "visit from, visite de, visite d, met with, rendu visite a, rendu visite, paid a visit to, visited, interviewed, "
-        "interviewe, recu, recue, recus, sat down with, caught up with, catching up with",
+        "interviewe, recu, recue, recus, recu par, recue par, recus par, recues par, ete recu par, ete recue par, visite a, "
+        "sat down with, caught up with, catching up with, interviewed by, interview by, interview with",
     },
     Rank.SEEN: {
         "appointment": "met, met up with, met up, saw, seen, seeing, spent time with, hung out with, caught, joined, "
-        "hung out, vu, vue, vus, vues, revu, revue, revus, rencontre, rencontree, rencontres, "
+        "hung out, walked, hiked, strolled, vu, vue, vus, vues, revu, revue, revus, rencontre, rencontree, rencontres, "
         "retrouve, retrouvee, retrouves, passe voir, passe un moment avec, alle voir, "
-        "allee voir, passee voir, rejoint, rejointe, accueilli, accueillie, been to see, went to see",
+        "allee voir, passee voir, rejoint, rejointe, accueilli, accueillie, accueilli par, accueillie par, accueillis par, "
+        "ete voir, alles voir, fait la connaissance de, fait la connaissance d, fait connaissance avec, "
+        "made the acquaintance of, been to see, went to see, popped in on, dropped in on, visited with",
     },
     Rank.TALKED: {
         "appointment call video": "talked to, talked with, talked, spoke to, spoke with, spoke, chatted with, "
@@ -131,7 +153,8 @@ _VERBS: Final[Mapping[Rank, Mapping[str, str]]] = {
 MEALS: Final = frozenset({"breakfast", "lunch", "dinner", "drinks"})
 _QUALIFIED: Final = (
     "business {}, working {}, quick {}, team {}, {} d affaires, {} de travail, {} pro, {} professionnel, "
-    "{} rapide, {} d equipe, {} tardif, late {}, early {}, long {}"
+    "{} rapide, {} d equipe, {} tardif, late {}, early {}, long {}, {} d anniversaire, birthday {}, {} de noel, christmas {}, {} de fin d annee, "
+    "{} de depart, {} d adieu, farewell {}, leaving {}"
 )
 
 
@@ -171,6 +194,16 @@ def _table(known: tuple[Form, ...], language: Language) -> Mapping[str, Meaning]
 def meaning_of(phrase: str) -> Meaning | None:
     """What a folded phrase says of the form, None if nothing."""
     return _table(tuple(forms()), current()).get(phrase)
+
+
+@cache
+def _nouns() -> Mapping[str, Meaning]:
+    return dict(_entries(_NOUNS, takes=False))
+
+
+def noun_of(phrase: str) -> Meaning | None:
+    """What a folded phrase says of the form as a noun, after which nobody follows."""
+    return _nouns().get(phrase)
 
 
 def vocabulary() -> Iterable[str]:

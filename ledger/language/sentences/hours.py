@@ -32,6 +32,8 @@ _LENGTHS: Final = (
     rf"(?P<half>half an|half a|a half|half|une demi|1/2|demi) {_HOURS}",
     r"(?P<quarters>(?:(?:un|three|trois|a|3) )?(?:quarts?|quarters?)) (?:d'heure|d heure|of an hour)",
     rf"(?P<hours>{_N}) {_HOURS} (?P<quarters>(?:et|and a|moins)(?: un| le)? (?:quart|quarter))",
+    rf"(?P<hours>{_N}) ?h ?(?P<quarters>[13]/4|1/2)",
+    r"(?P<quarters>[13]/4|1/2) (?:d'heure|d heure|of an hour|h|hour|heure)",
 )
 
 _HOUR: Final = r"(?P<h{0}>[0-9]{{1,2}})(?: ?[h:] ?(?P<m{0}>[0-9]{{2}})?| ?heures?)?(?: ?[ap] ?m)?"
@@ -46,6 +48,7 @@ _CLOCKS: Final = (
     f"{_H}:{_M}|(?:0?[5-9]|1[0-9]|2[0-3]) ?h ?(?:{_M})?",
     rf"(?:le |in the |dans l'|dans la |en |en fin d'|en fin de |en debut d'|en debut de )(?:{PART_OF_DAY})",
     rf"(?:at |around |about )?(?:half|quarter|{_N}) (?:past|to) {_N}",
+    "(?:all|toute la|toute l'|tout l'|tout le|dans la) (?:morning|afternoon|evening|day|matinee|soiree|journee|apres midi)",
     "midi|noon",
 )
 """Hours of the day; standing alone, 5 h and more may be one."""
@@ -68,6 +71,8 @@ def _hours(found: dict[str, str | None]) -> float:
         return hours + (0.5 if found.get("half") else 0)
     if quarters.startswith("moins"):
         return hours - 0.25
+    if quarters == "1/2":
+        return hours + 0.5
     return hours + (0.75 if quarters.startswith(("three", "trois", "3")) else 0.25)
 
 

@@ -26,6 +26,8 @@ class Kind(Enum):
     WITH = auto()
     AND = auto()
     SMALL = auto()
+    FIRM = auto()
+    """Where somebody works, or as what: a note."""
     NOTE = auto()
     LEFT = auto()
 
@@ -41,17 +43,27 @@ class Piece(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Somebody as the sentence names them, and whom that may mean: nobody known, one, or several."""
+    """Somebody as the sentence names them, and whom that may mean: nobody known, one, or several.
+
+    `together`: all of them were there, as in "the Morels".
+    """
 
     text: str
     people: tuple[PersonId, ...]
+    together: bool = False
 
 
 class Known(NamedTuple):
-    """Everybody whom a name may mean; `spelled` without the beginnings of words, if `resolve` knows them."""
+    """Everybody whom a name may mean; `spelled` without the beginnings of words, if `resolve` knows them.
+
+    `doubtful` says whether a text may well have been meant for somebody else than the one person it can
+    mean, `nearly` gives the people of whose name a new one may be a slip.
+    """
 
     resolve: Callable[[str], Sequence[PersonId]]
     spelled: Callable[[str], Sequence[PersonId]] | None = None
+    doubtful: Callable[[str, PersonId], bool] | None = None
+    nearly: Callable[[str], Sequence[PersonId]] | None = None
 
 
 class Spot(NamedTuple):

@@ -12,13 +12,14 @@ from ledger.language.sentences.days import STREETS, dates_at
 from ledger.language.sentences.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.sentences.small import PEOPLE, each, phrases
+from ledger.language.sentences.small import NO_PLACES, PEOPLE, each, phrases
 from ledger.language.titles import TITLES
 
 PLACE: Final = phrases(
     "at, in, on the, near, inside, outside, outside of, next to, opposite, round at, over at, down at",
-    "au, aux, a, chez, dans, sur, devant, vers, pres de, pres du, en face de, en face du, du cote de, a cote de",
-    "a cote du, lors du, lors de, lors d, a l occasion du, a l occasion de, a l occasion d",
+    "au, aux, a, chez, dans, devant, vers, pres de, pres du, en face de, en face du, du cote de, a cote de",
+    "a cote du, lors du, lors de, lors d, a l occasion du, a l occasion de, a l occasion d, en bas de, au pied de, non loin de",
+    "a deux pas de, a deux pas du, autour de, aux abords de, round the corner from, in front of, behind",
 ) | {"@"}
 """Where it was follows."""
 
@@ -36,6 +37,8 @@ _VAGUE: Final = each(
     "least half quarter bit while few quelques",
     "risk doubt diary calendar planning agenda attente cours hold progress question fact general particular",
     "short detail details advance avance retard peace sum theory theorie principe principle mind vain charge touch",
+    "epoque anniversaire reveillon saint rentree retour depart arrivee sortie milieu heure occasion instant aube birthday",
+    "anniversary return end nouvel chandeleur epiphanie careme mardi-gras siecle jeunesse enfance suite age retraite",
     "contact line ligne common commun tv tele television radio journal journaux newspaper news paper papers",
 )
 """After a word for a place these tell when, how, or nothing: no place is called so."""
@@ -55,8 +58,12 @@ VENUES: Final = each(
 
 _LONGEST: Final = 9
 _NEVER: Final = frozenset({",", "(", ")", "+", "@", "avec", "with", "w", "pour", "for"})
+_OUTSIDE: Final = each(
+    "terrasse place quai quais port plage stand peniche bateau toit rooftop champs parvis rue boulevard chantier site parking"
+)
+_OF_HOUSES: Final = each("de du des d la le l les of the")
 _HOUSES: Final = frozenset({"cafe", "cafes", "resto", "restau", "diner"})
-_UNLIKELY: Final = 1.2
+_UNLIKELY: Final = 0.8
 """A word in lower case after a name is hardly part of it: Paris postponed."""
 
 _INFINITIVE: Final = re.compile("[a-zà-ÿ]{2,}(?:er|ir|re)")
@@ -76,7 +83,7 @@ def places_at(sentence: Sentence, i: int) -> Iterator[Piece]:
                 spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
                 host = _host(sentence, start, end, at_home=chez)
                 yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
-    if sentence.words[i] in STREETS | EVENTS | VENUES:
+    if sentence.words[i] in STREETS | EVENTS | VENUES or _house_number(sentence, i):
         yield from _by_themselves(sentence, i)
 
 
@@ -84,7 +91,10 @@ def _told_otherwise(sentence: Sentence, i: int) -> int:
     """How far the words tell when or how: `à 10 h`, `en mars`, `au printemps`, `on the phone`."""
     ends = [each.end for each in (*dates_at(sentence, i), *clocks_at(sentence, i))]
     for end in range(i + 1, min(i + LONGEST, len(sentence.tokens)) + 1):
-        meaning = meaning_of(sentence.plain(i, end))
+        words = sentence.plain(i, end)
+        if words in NO_PLACES:
+            return len(sentence.tokens)
+        meaning = meaning_of(words)
         if meaning and (meaning.rank is Rank.MEDIUM or end > i + 1):
             return len(sentence.tokens)  # "in passing at the gym": the place comes after it
     return max(ends, default=0)
@@ -92,10 +102,43 @@ def _told_otherwise(sentence: Sentence, i: int) -> int:
 
 def _by_themselves(sentence: Sentence, i: int) -> Iterator[Piece]:
     """Streets, and events and houses with a name: `rue de Rivoli`, `Salon VivaTech`, `Brasserie Lipp`."""
+    named = _name_of_house(sentence, i)
     for end, doubt in _bodies(sentence, i):
-        if end > i + 1 and (sentence.words[i] in STREETS or sentence.tokens[i + 1].capital):
-            spot = Spot(sentence.written(i, end), _venue(sentence, i, end))
+        if end > named and _is_called(sentence, i, named):
+            spot = Spot(sentence.written(i, end), _venue(sentence, i, end) or _house(sentence, i))
             yield Piece(Kind.PLACE, i, end, doubt, spot)
+
+
+def _is_called(sentence: Sentence, i: int, named: int) -> bool:
+    """Whether a street or a house has this name; "Café Camille Yanis" may be a coffee with two people."""
+    if sentence.words[i] in STREETS or _house_number(sentence, i):
+        return True
+    name = sentence.tokens[named]
+    served = meaning_of(sentence.words[i])
+    return name.capital and not (served and served.rank is Rank.PLAIN and sentence.known(name.text))
+
+
+def _name_of_house(sentence: Sentence, i: int) -> int:
+    """Where the name begins in `Brasserie Lipp`, `Café de la Paix`, `12 rue de Rivoli`."""
+    start = i + 1
+    if sentence.words[i] not in STREETS:
+        while start < len(sentence.tokens) - 1 and sentence.words[start] in _OF_HOUSES:
+            start += 1
+    return min(start, len(sentence.tokens) - 1)
+
+
+def _house_number(sentence: Sentence, i: int) -> bool:
+    """Whether a number here belongs to a street: `12 rue de la Paix`, `3 bis, avenue Foch`."""
+    if not sentence.tokens[i].digits:
+        return False
+    after = i + 1 + (sentence.plain(i + 1, i + 2) in {"bis", "ter"})
+    after += sentence.plain(after, after + 1) == ","
+    return sentence.plain(after, after + 1) in STREETS
+
+
+def _house(sentence: Sentence, i: int) -> Meaning | None:
+    """What a house of this name serves: a coffee, where nothing else is told."""
+    return Meaning(Rank.VENUE, ("coffee",)) if sentence.words[i] in {"cafe", "coffee"} else None
 
 
 def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
@@ -107,11 +150,18 @@ def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
         if word == "a" and _INFINITIVE.fullmatch(following.text):
             return  # "à confirmer", "à faire": still to be done
         bare = sentence.tokens[i].text.lower() == "a"
-        if word in PLACE and not (bare and start == i + 1 and not _place_like(following.text)):
+        if word == "sur" and not _stands_outside(sentence, start):
+            return  # "une conférence sur l'IA"
+        if word in PLACE | {"sur"} and not (bare and start == i + 1 and not _place_like(following.text)):
             yield start
             return
         if word == "en" and (following.capital or following.plain in {"ville", "terrasse"}):
             yield start
+
+
+def _stands_outside(sentence: Sentence, start: int) -> bool:
+    """Whether one may be `sur` it: a terrace, a square, a quay."""
+    return bool(_OUTSIDE & {*sentence.words[start : start + 3]})
 
 
 def _place_like(text: str) -> bool:
@@ -132,7 +182,7 @@ def _bodies(sentence: Sentence, body: int) -> Iterator[tuple[int, float]]:
         if step is None:
             return
         cost += step
-        if sentence.words[end - 1] not in _LINKS | _OWNERS | _JOINS | TITLES:
+        if sentence.words[end - 1] not in _LINKS | _OWNERS | _JOINS | TITLES | {"chez"}:
             yield end, cost
 
 
@@ -142,9 +192,17 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     first = at == body
     if token.plain in _NEVER or (first and _no_place(sentence, at)):
         return None
+    if at == body + 1 and sentence.words[body] in _OWNERS and token.plain in _VAGUE:
+        return None
     after_link = first or sentence.words[at - 1] in _LINKS | _OWNERS
-    if dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at):
+    if (
+        any(day.cost < 1 for day in dates_at(sentence, at))
+        or lengths_at(sentence, at)
+        or clocks_at(sentence, at)
+    ):
         return 0.7 if after_link and token.capital else 2.0
+    if sentence.plain(at - 2, at + 1) == "machine a cafe":
+        return 0.0
     if token.plain in _JOINS:
         return 0.3 if token.plain in {"et", "and", "&"} else 0.05
     if (

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import Final, NamedTuple
 
 from ledger.facts.meeting.events import Form
 from ledger.language.dates import refusal
 from ledger.language.dates.days import Day, Several, Viewpoint, known_day
+from ledger.language.meeting_words import is_no_place
 from ledger.language.sentences.covering import Covering
 from ledger.language.sentences.days import Refused
 from ledger.language.sentences.forms import Meaning, Rank
+from ledger.language.sentences.leftovers import harmless, notes_of_runs
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
 from ledger.language.sentences.places import HOST_IN_DOUBT
 
@@ -38,8 +40,8 @@ class Reading(NamedTuple):
 def readings_of(sentence: Sentence, covering: Covering) -> Iterator[Reading]:
     """Every reading of one covering. Raises what refuses a day that cannot be, or is a stretch of time."""
     pieces = covering.pieces
-    place = ", ".join(spot.text for spot in _spots(pieces)) or None
-    note = " ".join(str(each.value) for each in pieces if each.kind is Kind.NOTE) or None
+    place = ", ".join(spot.text for spot in _spots(pieces) if not is_no_place(spot.text)) or None
+    note = _note(sentence, pieces)
     length = next((each.value for each in pieces if each.kind is Kind.LENGTH), None)
     minutes = length if isinstance(length, int) else None
     forms, days = _forms(sentence, pieces), _days(sentence.asked, pieces)
@@ -47,11 +49,19 @@ def readings_of(sentence: Sentence, covering: Covering) -> Iterator[Reading]:
         yield Reading(form, who, day, place, minutes, note)
 
 
+def _note(sentence: Sentence, pieces: Sequence[Piece]) -> str | None:
+    """What is kept as the note, in its order: topics, firms, words that change nothing."""
+    parts = {piece.start: str(piece.value) for piece in pieces if piece.kind in {Kind.NOTE, Kind.FIRM}}
+    if harmless(sentence, pieces):
+        parts |= notes_of_runs(sentence, pieces)
+    return ". ".join(parts[start] for start in sorted(parts)) or None
+
+
 def doubt(covering: Covering) -> float:
-    """How doubtful a covering is: that a host was there is not doubtful if they are named anyway."""
+    """How doubtful a covering is: that a host was there is not doubtful if they are named anyway, or nobody else."""
     named = {each.value.people for each in covering.pieces if isinstance(each.value, Named)}
     hosts = [spot.host.people for spot in _spots(covering.pieces) if spot.host]
-    return covering.doubt - HOST_IN_DOUBT * sum(people in named for people in hosts)
+    return covering.doubt - HOST_IN_DOUBT * sum(people in named or not named for people in hosts)
 
 
 def _spots(pieces: Iterable[Piece]) -> list[Spot]:
@@ -65,12 +75,28 @@ def _parties(pieces: Sequence[Piece]) -> list[tuple[Named, ...]]:
     """
     hosts = (spot.host for spot in _spots(pieces) if spot.host and spot.there)
     every = dict.fromkeys([*(each.value for each in pieces if isinstance(each.value, Named)), *hosts])
-    if prod(len(each.people) or 1 for each in every) > _MOST:
+    if prod(1 if each.together else len(each.people) or 1 for each in every) > _MOST:
         return [tuple(every)]
-    ways = product(*([Named(each.text, (one,)) for one in each.people] or [each] for each in every))
+    ways = product(*map(_bearers, every))
     parties = [tuple({each.people or each.text: each for each in way}.values()) for way in ways]
     most = max(map(len, parties))
-    return [party for party in parties if len(party) == most]
+    return [_apart(party) for party in parties if len(party) == most]
+
+
+def _bearers(named: Named) -> list[Named]:
+    """Each one whom a name may mean; all of them at once where they were there together."""
+    if named.together or not named.people:
+        return [named]
+    return [Named(named.text, (person,)) for person in named.people]
+
+
+def _apart(party: Sequence[Named]) -> tuple[Named, ...]:
+    """The members of a party, with those who came together one by one."""
+    members = (
+        [Named(named.text, (person,)) for person in named.people] if named.together else [named]
+        for named in party
+    )
+    return tuple(chain.from_iterable(members))
 
 
 def _forms(sentence: Sentence, pieces: Sequence[Piece]) -> list[Form | None]:

@@ -31,22 +31,25 @@ AND: Final = phrases("and, as well as, et, ainsi que, puis, then, ensuite, and t
 SMALL: Final = each(
     "j ai je m suis nous avons on a il elle ils elles ont eu est etait avait avions s un une le la l",
     "sommes pris bu fait partage mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
-    "rapidement brievement ensemble moi meme",
+    "rapidement brievement ensemble moi meme suis sont es finalement vraiment bref bien venu venue venus venues passes",
     "i we ve had have has having an the some just did was were got grabbed took taken shared enjoyed attended",
     "went gone been out briefly quickly my our friend colleague old dear together again finally also me myself us",
+    "came over round actually really well so got very",
 ) | {"(", ")"}
 """Say nothing that is kept, and change nothing of what is said."""
 
 OPINIONS: Final = each(
     "bon bonne bons tres super agreable sympa sympathique beau belle excellent excellente petit petite petits",
-    "rapide long longue longues premier premiere nouveau nouvel nouvelle",
-    "nice great good lovely really very quick short little small first another brief long proper",
+    "rapide long longue longues premier premiere nouveau nouvel nouvelle second seconde deuxieme troisieme quatrieme dernier",
+    "derniere gros grosse vrai vraie joli jolie delicieux delicieuse fructueux interessant interessante chouette",
+    "nice great good lovely really very quick short little small first another brief long proper second third big huge",
+    "wonderful fantastic delicious fabulous interesting pleasant fun fruitful useful productive final last",
 )
 """Beside the word for a meeting they change nothing; elsewhere they are a note."""
 
 PHRASES: Final = phrases(
     "for the first time, in person, face to face, by chance, by accident, in the flesh, took part in",
-    "and i, and me, and myself, you and i, all together",
+    "and i, and me, and myself, you and i, all together, in the end, after all, in fact, en fait, en fin de compte, au final",
     "pour la premiere fois, en personne, en face a face, en chair et en os, par hasard, de vive voix",
     "et moi, et moi meme, tous ensemble, en tete a tete, assiste a, participe a",
 )
@@ -73,6 +76,7 @@ PEOPLE: Final = each(
     "legal sales marketing finance team client clients customer customers friend friends colleague colleagues",
     "guest guests host baker cook smith doctor lawyer banker teacher coach mentor intern investor investors",
     "maman papa mere pere mamie papi papy tata tonton tante oncle soeur frere fille fils femme mari conjoint",
+    "famille parents enfants children parent gamins ex copine copines couple groupe group crew gang bande coloc colocs monde",
     "compagne compagnon voisin voisine voisins chef cheffe patron patronne boulanger notaire avocat avocate",
     "medecin banquier comptable maire prof directeur directrice president presidente stagiaire equipe clients",
     "collegues amis copains associe associee investisseur investisseurs rh juridique compta direction",
@@ -88,6 +92,25 @@ PARTICLES: Final = each(
     "de du des d la le van von der den ten di da del della dos el al ben bin ibn y e zu af"
 )
 """They stand in lower case inside names."""
+
+IDIOMS: Final = phrases(
+    "a l improviste, au pied leve, sur le pouce, en vitesse, en coup de vent, a la va vite, a la bonne franquette, au debotte",
+    "a la hate, au calme, en petit comite, a l heure, en avance, en retard, a la derniere minute, au passage, a la fraiche",
+    "a l aveugle, a sa demande, a ma demande, a la demande, par surprise, a mes frais, a ses frais, en toute simplicite",
+    "sur le tas, sur le vif, dans la foulee, dans l urgence, au hasard, a tout hasard, en douce, en tout, au total",
+    "a merveille, a fond, dans le calme",
+    "aux chandelles, a la bougie, aux frais de, a bord, a table, a pied, a velo, en voiture, en francais, en anglais, en prive",
+    "in a rush, on the fly, on the go, at short notice, at last, at length, in no time, on the spot, off the cuff",
+    "out of the blue, on the run, on me, on him, on her, on them, on us, on the house, at the last minute, in a hurry, at ease",
+    "in private, in french, in english, on time, at leisure, on foot, on a whim, on impulse",
+)
+"""They tell how it was, though they begin like a place."""
+
+NO_PLACES: Final = IDIOMS | phrases(
+    "grace a, a propos, a la place, en fait, a nouveau, a bientot, a refaire, en fin de compte, au final, au fait, en bref",
+    "in total, in the end, in fact, en tout, au total",
+)
+"""Words that begin like a place and are none."""
 
 TOPICS: Final = phrases(
     "about, regarding, re, to discuss, to talk about, to talk over, we talked about, we discussed, talked about",
