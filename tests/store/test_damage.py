@@ -118,3 +118,12 @@ def test_a_checkpoint_that_was_cut_short_is_no_damage(tmp_path: Path) -> None:
         assert len(list(ledger.store.rows())) == 409
         assert ledger.store.fault() is None
     assert cut.read_bytes() == whole
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"\xc3", b"\x80"])
+def test_a_schema_whose_bytes_are_no_text_is_damage_like_any_other(path: Path, byte: bytes) -> None:
+    whole = path.read_bytes()
+    assert b"CREATE TABLE tree" in whole
+    path.write_bytes(whole.replace(b"CREATE TABLE tree", b"CREATE TABLX tre" + byte))
+    with pytest.raises(Damaged, match="damaged"):
+        read_all(path)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ledger.errors import Busy, Damaged, NotFound, Usage
+from ledger.errors import Busy, Damaged, NotFound, Refused, Usage
+from ledger.store.atomic import passing
 from ledger.store.ledger import Ledger, ledger_name
 from ledger.store.sqlite import schema
 from ledger.store.sqlite.file import open_reader
 from tests.store.files import refusal, untouched
+from tests.store.histories import fill
 
 
 @pytest.mark.parametrize(
@@ -103,3 +105,53 @@ def test_the_ledger_is_the_one_named_else_the_environments_else_the_one_in_the_d
 def test_a_ledger_on_a_server_is_refused_for_now() -> None:
     with pytest.raises(Usage, match="is no file"):
         ledger_name("postgresql://host/handshake")
+
+
+def test_a_link_to_a_ledger_is_followed_once(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.db"
+    link.symlink_to(path)
+    assert ledger_name(str(link)) == str(path)
+    with Ledger.open(link) as ledger:
+        assert ledger.path == path
+
+
+def test_behind_a_link_to_nothing_a_ledger_is_made_where_the_link_points(tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(tmp_path / "folder" / "ledger.db")
+    with Ledger.open(link, create=True) as ledger:
+        assert ledger.path == tmp_path / "folder" / "ledger.db"
+        assert ledger.size == 0
+
+
+# ---------------------------------------------------------------- what a moved ledger left
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_no_ledger_is_made_beside_facts_of_another_one(tmp_path: Path, ending: str) -> None:
+    path, orphan = tmp_path / "ledger.db", tmp_path / f"ledger.db{ending}"
+    orphan.write_bytes(b"facts")
+    with pytest.raises(Refused, match=rf"{orphan.name} holds facts of a ledger"):
+        Ledger.open(path, create=True)
+    assert [file.name for file in tmp_path.iterdir()] == [orphan.name]
+    assert orphan.read_bytes() == b"facts"
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal", "-shm"])
+def test_an_empty_file_of_sqlites_is_no_obstacle(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"ledger.db{ending}").touch()
+    with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
+        fill(ledger, 1)
+        assert ledger.size == 31
+
+
+def test_what_a_killed_program_left_goes_with_the_next_write_and_what_is_in_use_stays(path: Path) -> None:
+    abandoned = path.with_name(f".{'0' * 16}.part")
+    for ending in ("", "-journal", "-wal"):
+        abandoned.with_name(abandoned.name + ending).touch()
+    with passing(path) as used:
+        abandoned.touch()
+        with Ledger.open(path) as ledger:
+            fill(ledger, 2)
+        assert used.exists()
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name]

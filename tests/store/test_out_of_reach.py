@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,3 +82,17 @@ def test_where_no_folder_can_be_made_no_ledger_is(sample: bytes) -> None:
             with pytest.raises(Busy, match=r"A ledger cannot be made at .*: Permission denied"):
                 Ledger.open(path, create=True)
         assert list(folder.joinpath("inside").iterdir()) == []
+
+
+def test_on_a_full_disk_a_ledger_without_a_wal_can_be_read_and_is_left_alone(path: Path) -> None:
+    before, ignored = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        read_all(path)
+        with Ledger.open(path) as ledger, pytest.raises(Busy, match="Nothing was recorded"):
+            fill(ledger, 2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert path.stat().st_size
+    read_all(path)

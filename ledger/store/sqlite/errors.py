@@ -25,13 +25,11 @@ def sqlite_errors(path: object, *, writing: bool = False) -> Iterator[None]:
     """Raise SQLite's errors about the ledger at `path` as Busy or Unreadable."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         ours = translated(error, path, writing=writing)
         if ours is None:
             raise
         raise ours from error
-    except UnicodeDecodeError as error:  # a message of SQLite that quotes bytes of a damaged schema
-        raise unreadable(path, error) from error
 
 
 def translated(error: BaseException, path: object, *, writing: bool = True) -> LedgerError | None:
@@ -68,7 +66,8 @@ def _code(error: BaseException | None) -> int | None:
         code = getattr(error, "sqlite_errorcode", None)
         if isinstance(code, int):
             return code & 0xFF
-        if isinstance(error, sqlite3.OperationalError):  # Python's own, for bytes in the place of a text
+        # Python's own errors: for bytes in the place of a text, and for a message of SQLite's that quotes such bytes.
+        if isinstance(error, sqlite3.OperationalError | UnicodeDecodeError):
             return sqlite3.SQLITE_CORRUPT
         error = error.__cause__
     return None

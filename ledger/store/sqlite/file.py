@@ -172,21 +172,32 @@ def check_writable(path: StrPath) -> None:
         )
 
 
+def sweep_beside(path: StrPath) -> None:
+    """Remove the unfinished files that killed programs left beside a ledger."""
+    folder = os.path.dirname(os.path.realpath(path))
+    if any(name.startswith(".") and name.endswith(".part") for name in os.listdir(folder)):
+        from pathlib import Path
+
+        from ledger.store.atomic import sweep
+
+        sweep(Path(folder))
+
+
 def create(path: StrPath) -> None:
     """Make an empty ledger at `path`, whole or not at all; leave one that is there.
 
     The folder is made 0700 if it is missing, the file 0600. Raises Refused beside facts that belong to a
     ledger which was moved away, Busy if the file cannot be made.
     """
+    if os.path.exists(path):
+        return
     from pathlib import Path
 
     from ledger.store.atomic import make_folder, passing, sync_folder
 
+    refuse_orphans(path)
     file = Path(path)
     try:
-        if file.exists():
-            return
-        refuse_orphans(path)
         make_folder(file.parent)
         with passing(file) as made:
             fill(made)

@@ -25,7 +25,7 @@ from ledger.store.encode import StoredEvent
 from ledger.store.port import Overtaken
 from ledger.store.sqlite import schema
 from ledger.store.sqlite.errors import translated
-from ledger.store.sqlite.file import BUSY_SECONDS, StrPath, check_writable, uri
+from ledger.store.sqlite.file import BUSY_SECONDS, StrPath, check_writable, sweep_beside, uri
 
 _LONG_IMPORTS: Final = (
     # Random ids and keys touch many pages. With SQLite's own bounds, 2,000 KiB and 1,000 pages of log, each page is
@@ -78,6 +78,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def __init__(self, path: StrPath) -> None:
         """Prepare to write the ledger at `path`."""
         check_writable(path)
+        sweep_beside(path)
         super().__init__(_Datastore(path), events_table_name=schema.EVENTS)
         self._path = path
 
@@ -99,7 +100,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             rowids = self.insert_events(stored, events=events, size=size, erase=erase, ends=ends) or ()
         except LedgerError:
             raise
-        except (persistence.PersistenceError, sqlite3.Error) as error:
+        except (persistence.PersistenceError, sqlite3.Error, UnicodeDecodeError) as error:
             ours = translated(error, self._path)
             if ours is None:
                 raise
