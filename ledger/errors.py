@@ -1,4 +1,4 @@
-"""What can go wrong, each kind with the exit code of the program."""
+"""The kinds of errors, each with the exit code of the program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 class Word(str):
     """A detail of an error that is a message id itself, such as how a plan stands.
 
-    Whoever shows the sentence translates it; every other detail is shown as it is.
+    The sentence shows it translated; every other detail is shown as it is.
     """
 
     __slots__ = ()
@@ -17,8 +17,8 @@ class Word(str):
 class LedgerError(Exception):
     """A refusal in one sentence: an English message id with `{fields}`, and their values.
 
-    A day is given as one, several texts as a tuple, a failure of the system as its exception. The command line translates the sentence, fills it in
-    (`ledger.language.phrases.sentence`) and exits with `exit_code`.
+    A day is passed as a date, several texts as a tuple, a failure of the system as its exception. The command
+    line translates the sentence, fills it in (`ledger.language.phrases.sentence`) and exits with `exit_code`.
     """
 
     exit_code: ClassVar[int] = 1
@@ -49,13 +49,13 @@ class Usage(LedgerError):
 
 
 class NotFound(LedgerError):
-    """Nobody, or nothing, answers to what was named."""
+    """Nobody or nothing has this name."""
 
     exit_code = 3
 
 
 class Ambiguous(LedgerError):
-    """Several answer to what was named; `details["candidates"]` says who."""
+    """Several people or things have this name; `details["candidates"]` lists them."""
 
     exit_code = 4
 
@@ -67,7 +67,7 @@ class Refused(LedgerError):
 
 
 class BadInput(LedgerError):
-    """A file that was brought cannot be used."""
+    """A file to import cannot be used."""
 
     exit_code = 6
 
@@ -79,6 +79,6 @@ class Damaged(LedgerError):
 
 
 class Busy(LedgerError):
-    """Somebody else holds the ledger; trying again later will do."""
+    """Another process holds the ledger; try again later."""
 
     exit_code = 75

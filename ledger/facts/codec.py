@@ -27,7 +27,7 @@ def state_of(event: Event) -> State:
 
 
 def text_of(event: Event) -> State | None:
-    """The personal text as a JSON object, None where the event brings none."""
+    """The personal text as a JSON object, None if the event has none."""
     text = {
         name: plain(value)
         for name in _stored(cast("Any", type(event)))[1]
@@ -40,8 +40,8 @@ def text_of(event: Event) -> State | None:
 def _stored(kind: type[Event]) -> tuple[tuple[tuple[str, bool], ...], tuple[str, ...]]:
     """The fields of a kind that stand in clear, and whether null is stored of each; and the sealed ones."""
     fields = fields_of(kind)
-    clear = tuple((each.name, each.null) for each in fields if not each.sealed)
-    return clear, tuple(each.name for each in fields if each.sealed)
+    clear = tuple((field.name, field.null) for field in fields if not field.sealed)
+    return clear, tuple(field.name for field in fields if field.sealed)
 
 
 def upcast(topic: str, state: State) -> tuple[str, State]:
@@ -71,7 +71,7 @@ def event_of(topic: str, state: State, text: State | None) -> Event | None:
 
 
 def plain(value: Any) -> Json:
-    """The JSON value that stands for a field's value; its text cleaned, whoever made the event."""
+    """The JSON value of a field's value, with its text in NFC."""
     match value:
         case str():
             return clean(value)
@@ -88,7 +88,7 @@ def plain(value: Any) -> Json:
 @cache
 def _readers(kind: type[Event]) -> dict[str, Callable[[Any], Any]]:
     """For each field of the kind, how its JSON value becomes the field's."""
-    return {each.name: _reader(each.hint) for each in fields_of(kind)}
+    return {field.name: _reader(field.hint) for field in fields_of(kind)}
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:

@@ -1,4 +1,4 @@
-"""What an event is, how its fields are stored, and the registry of kinds."""
+"""The event: its base class, how its fields are stored, and the registry of kinds."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 
 class Pattern(NamedTuple):
-    """What the text of a field looks like: a regular expression for the whole of it."""
+    """A regular expression that the whole text of a field must match."""
 
     regex: str
 
 
 class Bounds(NamedTuple):
-    """Between what a field's integer lies, both included; `most` None: as large as it likes."""
+    """The lowest and the highest integer of a field, both included; None for no upper bound."""
 
-    least: int
-    most: int | None = None
+    lowest: int
+    highest: int | None = None
 
 
 StreamId: TypeAlias = Annotated[str, Pattern(UUID)]
 """A random UUID (version 4): 36 characters, lower case."""
 
 PersonId: TypeAlias = StreamId
-"""Who is meant; also the id of the person's stream."""
+"""A person, by the id of their stream."""
 
 Position: TypeAlias = Annotated[int, Bounds(1)]
 """The place of an event in its stream, from 1."""
@@ -102,9 +102,9 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """KINDS, with every kind there is: they are declared when somebody first asks for them.
+    """Declare every kind when `KINDS` is first read.
 
-    To declare them all takes as long as to read a row, and who only wants a person's id needs none.
+    Declaring them all takes as long as reading a row, and many commands need none or a few.
     """
     if name != "KINDS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -119,7 +119,7 @@ def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], typ
     def register(cls: type[EventT]) -> type[EventT]:
         cls.stream_kind = stream_kind
         cls.version = version
-        if cls.topic() in _KINDS or any(cls.__name__ == each.__name__ for each in _KINDS.values()):
+        if cls.topic() in _KINDS or any(cls.__name__ == kind.__name__ for kind in _KINDS.values()):
             raise TypeError(f"the kind {cls.__name__} is declared twice")
         _KINDS[cls.topic()] = cls
         return cls
@@ -128,19 +128,19 @@ def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], typ
 
 
 def kind_of(topic: str) -> type[Event] | None:
-    """The kind of this topic, None for one that is not known; all are declared only where this one is not yet."""
+    """The kind of this topic, None for an unknown one. Declares all kinds only if this one is missing."""
     if topic not in _KINDS:
         import ledger.facts.kinds  # noqa: F401 - as above
     return _KINDS.get(topic)
 
 
 def kind_named(name: str) -> type[Event] | None:
-    """The same by its class name, which is unique."""
-    return next((each for each in _KINDS.values() if each.__name__ == name), None) or names().get(name)
+    """The kind with this class name, which is unique; None for one that is not known."""
+    return next((kind for kind in _KINDS.values() if kind.__name__ == name), None) or names().get(name)
 
 
 def declared() -> tuple[type[Event], ...]:
-    """The kinds that are declared by now, without loading those that nobody asked for yet."""
+    """The kinds declared so far, without loading the others."""
     return tuple(_KINDS.values())
 
 
@@ -174,7 +174,7 @@ def fields_of(kind: type[Event]) -> tuple[Field, ...]:
 def _fields(kind: type[Event]) -> tuple[Field, ...]:
     hints = get_type_hints(kind, include_extras=True)
     return tuple(
-        _field(each, hints[each.name]) for each in dataclasses.fields(kind) if each.name != "identifiers"
+        _field(field, hints[field.name]) for field in dataclasses.fields(kind) if field.name != "identifiers"
     )
 
 

@@ -28,11 +28,11 @@ class Frozen:
         shape = _shape(cast("Any", type(self)))
         if not shape.required <= values.keys() <= shape.names:
             raise TypeError(_wrong(type(self).__name__, shape, values.keys()))
-        said = self.__dict__
-        said.update(shape.defaults)
-        for name, make in shape.made:
-            said[name] = make()
-        said.update(values)
+        attributes = self.__dict__
+        attributes.update(shape.defaults)
+        for name, make in shape.factories:
+            attributes[name] = make()
+        attributes.update(values)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Frozen) or type(other) is not type(self):
@@ -43,8 +43,8 @@ class Frozen:
         return hash((type(self), _compared(self)))
 
     def __repr__(self) -> str:
-        said = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in fields(self))
-        return f"{type(self).__qualname__}({said})"
+        values = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
+        return f"{type(self).__qualname__}({values})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
@@ -57,22 +57,22 @@ class _Shape(NamedTuple):
     names: frozenset[str]
     required: frozenset[str]
     defaults: dict[str, Any]
-    made: tuple[tuple[str, Callable[[], Any]], ...]
+    factories: tuple[tuple[str, Callable[[], Any]], ...]
     compared: tuple[str, ...]
 
 
 @cache
 def _shape(cls: type[Frozen]) -> _Shape:
     declared = fields(cls)
-    made = {each.name: each.default_factory for each in declared if each.default_factory is not MISSING}
-    defaults = {each.name: each.default for each in declared if each.default is not MISSING}
-    names = frozenset(each.name for each in declared)
+    names = frozenset(field.name for field in declared)
+    factories = {f.name: f.default_factory for f in declared if f.default_factory is not MISSING}
+    defaults = {field.name: field.default for field in declared if field.default is not MISSING}
     return _Shape(
         names=names,
-        required=names - made.keys() - defaults.keys(),
+        required=names - factories.keys() - defaults.keys(),
         defaults=defaults,
-        made=tuple(made.items()),
-        compared=tuple(each.name for each in declared if each.compare),
+        factories=tuple(factories.items()),
+        compared=tuple(field.name for field in declared if field.compare),
     )
 
 
@@ -80,6 +80,7 @@ def _compared(value: Frozen) -> tuple[Any, ...]:
     return tuple(getattr(value, name) for name in _shape(cast("Any", type(value))).compared)
 
 
-def _wrong(name: str, shape: _Shape, given: Collection[str]) -> str:
-    missing, unknown = sorted(shape.required - set(given)), sorted(set(given) - shape.names)
+def _wrong(name: str, shape: _Shape, names: Collection[str]) -> str:
+    missing = sorted(shape.required - set(names))
+    unknown = sorted(set(names) - shape.names)
     return f"{name}: missing {', '.join(missing) or 'nothing'}; unknown {', '.join(unknown) or 'nothing'}"

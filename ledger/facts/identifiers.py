@@ -1,4 +1,4 @@
-"""The canonical identifiers by which the same thing is recognised again, in clear.
+"""Canonical identifiers, in clear, by which an import recognises people, connections and rows.
 
 The store keeps a keyed hash of each. Two writings of the same address give one identifier, and
 what several people may share, such as a firm's page, gives none: identifiers join unasked.
@@ -81,8 +81,8 @@ def profile(url: str) -> str | None:
 
 def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str, ...]:
     """The identifiers that these addresses amount to, each once, in order."""
-    found = [each for each in (*map(email, emails), *map(profile, urls)) if each]
-    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
+    identifiers = [*map(email, emails), *map(profile, urls)]
+    return tuple(dict.fromkeys(filter(None, identifiers)))
 
 
 def connection(owner: PersonId, person: PersonId, network: str) -> str:

@@ -56,21 +56,21 @@ class PeopleMerged(Event):
 
 @event("ledger")
 class PeopleUnmerged(Event):
-    """`person` is somebody of their own again."""
+    """`person` is a separate person again."""
 
     person: PersonId
 
 
 @event("ledger")
 class PeopleDistinguished(Event):
-    """These people bear the same name and are not the same."""
+    """These people have the same name and are different people."""
 
     people: tuple[PersonId, ...]
 
 
 @event("ledger")
 class DistinctionWithdrawn(Event):
-    """Whether these people are the same is open again."""
+    """It is open again whether these people are the same."""
 
     people: tuple[PersonId, ...]
 
@@ -98,20 +98,20 @@ class ChooseCulture(Frozen):
 
 
 class MergePeople(Frozen):
-    """Say that two entries are one person."""
+    """Record that two entries are one person."""
 
     person: PersonId
     into: PersonId
 
 
 class UnmergePeople(Frozen):
-    """Say that a merged person is somebody of their own after all."""
+    """Split a merged person off again."""
 
     person: PersonId
 
 
 class DistinguishPeople(Frozen):
-    """Say that these people are not the same."""
+    """Record that these people are different people."""
 
     people: tuple[PersonId, ...]
 
@@ -128,7 +128,7 @@ BookCommand: TypeAlias = (
 
 
 class Book(Frozen):
-    """What the ledger's own events add up to; `into` is the forest of who is whom."""
+    """The state of the ledger's own stream. `into` maps each merged person to the surviving one."""
 
     version: int = 0
     owner: PersonId | None = None
@@ -154,8 +154,8 @@ def evolve(state: Book, event: Event) -> Book:
         case PeopleMerged():
             return replace(state, into={**state.into, event.person: event.into})
         case PeopleUnmerged():
-            kept = {k: v for k, v in state.into.items() if k != event.person}
-            return replace(state, into=kept)
+            into = {person: other for person, other in state.into.items() if person != event.person}
+            return replace(state, into=into)
         case PeopleDistinguished():
             return replace(state, distinct=state.distinct | {event.people})
         case DistinctionWithdrawn():
@@ -167,7 +167,7 @@ def evolve(state: Book, event: Event) -> Book:
 
 
 def root(into: Mapping[PersonId, PersonId], person: PersonId) -> PersonId:
-    """Who `person` is read as, following every merge."""
+    """The surviving entry of `person` after all merges."""
     while person in into:
         person = into[person]
     return person

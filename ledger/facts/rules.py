@@ -22,7 +22,7 @@ MOST_TEXTS: Final = 1_000
 MOST_PEOPLE: Final = 10_000
 """The most people in one event."""
 LONGEST_LINE: Final = 2**26
-"""More bytes than the JSON of any event with its text takes: whoever reads a line may stop there."""
+"""An upper bound of the bytes of any event with its text as JSON. Readers of lines may stop there."""
 
 _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,31}")
 
@@ -55,18 +55,20 @@ def first_day(day: date, precision: Precision) -> date:
             return day.replace(month=1, day=1)
 
 
-def corrected_day(on: date | None, precision: Precision | None, now: Dated, today: date) -> dict[str, Any]:
-    """`occurred_on` and `precision` of a correction of `now`: what differs, None where nothing does.
+def corrected_day(
+    on: date | None, precision: Precision | None, recorded: Dated, today: date
+) -> dict[str, Any]:
+    """`occurred_on` and `precision` of a correction of `recorded`: what differs, None where nothing does.
 
     A day given without a precision is one known to the day. Refuses what `past` refuses.
     """
     if on is not None:
         past(on, today)
-    known = precision or ("day" if on else now.precision)
-    day = first_day(on or now.occurred_on, known)
+    new_precision = precision or ("day" if on else recorded.precision)
+    day = first_day(on or recorded.occurred_on, new_precision)
     return {
-        "occurred_on": day if day != now.occurred_on else None,
-        "precision": known if known != now.precision else None,
+        "occurred_on": day if day != recorded.occurred_on else None,
+        "precision": new_precision if new_precision != recorded.precision else None,
     }
 
 
@@ -80,7 +82,7 @@ def sane_minutes(minutes: int | None) -> None:
 
 
 def company(participants: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
-    """The sorted list of everybody who was there; refuses fewer than two people."""
+    """The participants, sorted, each once. Refuses fewer than two people."""
     people = tuple(sorted(set(participants)))
     if not people:
         raise Refused("A meeting with nobody is no meeting: name who was there.")
@@ -154,15 +156,17 @@ def required_name(text: str) -> str:
 
 def texts(values: tuple[str, ...]) -> tuple[str, ...] | None:
     """The texts cleaned, each once, in order; None if nothing is left. Refuses too many of them."""
-    cleaned = [clean(value).strip() for value in values]
-    kept = tuple(dict.fromkeys(text for text in cleaned if text))
-    if len(kept) > MOST_TEXTS:
+    stripped = [clean(value).strip() for value in values]
+    cleaned = tuple(dict.fromkeys(filter(None, stripped)))
+    if len(cleaned) > MOST_TEXTS:
         raise Refused(
-            "A list may have at most {most} entries; this one has {count}.", most=MOST_TEXTS, count=len(kept)
+            "A list may have at most {most} entries; this one has {count}.",
+            most=MOST_TEXTS,
+            count=len(cleaned),
         )
-    if sum(map(len, kept)) > _SURELY_SHORT:
-        _limit_bytes(*kept)
-    return kept or None
+    if sum(map(len, cleaned)) > _SURELY_SHORT:
+        _limit_bytes(*cleaned)
+    return cleaned or None
 
 
 def _limit_bytes(*texts: str) -> None:
@@ -175,4 +179,4 @@ def _limit_bytes(*texts: str) -> None:
 
 
 _SURELY_SHORT: Final = LONGEST_TEXT // 4
-"""So many characters fit whatever they are: UTF-8 takes four bytes for one at most."""
+"""A text of no more characters fits in any case: UTF-8 takes at most four bytes for each."""

@@ -32,7 +32,7 @@ STAMP: Final[Schema] = {
     "recorded_by": _text(UUID),
     "source": _text(f"(?:cli|import:[a-z0-9-]+|undo:{UUID}):{UUID}"),
 }
-"""What the store adds to every event: when it entered the ledger, by whom, in which batch."""
+"""What the store adds to every event: when, by which person and in which batch it was recorded."""
 
 KEYS: Final[Schema] = {
     "type": "array",
@@ -88,12 +88,12 @@ def _object(properties: Schema, required: list[str] | None = None) -> Schema:
 
 
 def _described(kind: type[Event], *, sealed: bool) -> Schema:
-    return {each.name: _field(each) for each in fields_of(kind) if each.sealed is sealed}
+    return {field.name: _field(field) for field in fields_of(kind) if field.sealed is sealed}
 
 
 def _required(kind: type[Event]) -> list[str]:
     """The names that are always there: without default, or with one that is stored."""
-    return [each.name for each in fields_of(kind) if each.required or _stored(getattr(kind, each.name))]
+    return [field.name for field in fields_of(kind) if field.required or _stored(getattr(kind, field.name))]
 
 
 def _stored(default: object) -> bool:
@@ -111,7 +111,7 @@ def _value(hint: Any) -> Schema:
             bare, *marks = get_args(hint)
             return _marked(_value(bare), marks)
         case origin if origin in (Union, UnionType):
-            only = next(each for each in get_args(hint) if each not in (type(None), Unset))
+            only = next(field for field in get_args(hint) if field not in (type(None), Unset))
             return _value(only)
         case origin if origin is Literal:
             return {"type": "string", "enum": sorted(get_args(hint))}
@@ -126,8 +126,8 @@ def _marked(schema: Schema, marks: list[object]) -> Schema:
         match mark:
             case Pattern(regex):
                 schema |= _text(regex)
-            case Bounds(least, most):
-                schema |= {"minimum": least, "maximum": 2**53 - 1 if most is None else most}
+            case Bounds(lowest, highest):
+                schema |= {"minimum": lowest, "maximum": 2**53 - 1 if highest is None else highest}
             case _:
                 pass
     return schema

@@ -25,7 +25,7 @@ class Shape(NamedTuple):
 
 
 def check(topic: str, kind: type[Event] | None, state: Any) -> None:
-    """Raises Damaged, with the field, for a state that is none of its kind; of an unknown kind only the stamp counts."""
+    """Raise Damaged, with the field, for a state that is none of its kind; of an unknown kind check the stamp only."""
     if not isinstance(state, dict):
         raise _unreadable(topic, "state")
     _check(topic, _STAMPED, state)
@@ -34,7 +34,7 @@ def check(topic: str, kind: type[Event] | None, state: Any) -> None:
 
 
 def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
-    """The same for the sealed text."""
+    """Raise Damaged, with the field, for a sealed text that is none of its kind."""
     if not isinstance(text, dict):
         raise _unreadable(topic, "text")
     if kind is None:
@@ -52,9 +52,9 @@ def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> No
             raise _unreadable(topic, name)
 
 
-def _unreadable(topic: str, what: str) -> Damaged:
+def _unreadable(topic: str, part: str) -> Damaged:
     return Damaged(
-        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=what
+        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=part
     )
 
 
@@ -62,9 +62,9 @@ def _unreadable(topic: str, what: str) -> Damaged:
 def _in_clear(kind: type[Event]) -> tuple[Shape, ...]:
     """The fields of a kind that stand in clear."""
     fields = (
-        Shape(each.name, _fits(each.hint), required=each.required and not each.null)
-        for each in fields_of(kind)
-        if not each.sealed
+        Shape(field.name, _fits(field.hint), required=field.required and not field.null)
+        for field in fields_of(kind)
+        if not field.sealed
     )
     return (*fields, Shape("sealed", _is_text, required=False))
 
@@ -72,7 +72,7 @@ def _in_clear(kind: type[Event]) -> tuple[Shape, ...]:
 @cache
 def _sealed(kind: type[Event]) -> dict[str, Callable[[Any], bool]]:
     """What each of its sealed fields has to be."""
-    return {each.name: _fits(each.hint) for each in fields_of(kind) if each.sealed}
+    return {field.name: _fits(field.hint) for field in fields_of(kind) if field.sealed}
 
 
 def _fits(hint: Any) -> Callable[[Any], bool]:
@@ -82,7 +82,7 @@ def _fits(hint: Any) -> Callable[[Any], bool]:
         case origin if origin is Annotated:
             return _fits(get_args(hint)[0])
         case origin if origin in (Union, UnionType):
-            return _fits(next(each for each in get_args(hint) if each not in (type(None), Unset)))
+            return _fits(next(field for field in get_args(hint) if field not in (type(None), Unset)))
         case origin if origin is Literal:
             return _is_text
         case origin if origin is tuple:
@@ -100,7 +100,7 @@ def _is_texts(value: Any) -> bool:
 
 
 def _is_event_id(value: Any) -> bool:
-    """Of all texts with a pattern this one alone is taken apart by who reads it."""
+    """Check the pattern of an event id, the only text that readers take apart."""
     stream, _slash, position = value.partition("/") if type(value) is str else ("", "", "")
     return bool(stream) and position.isdecimal() and position.isascii() and len(position) < _DIGITS
 

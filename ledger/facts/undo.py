@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from ledger.errors import Refused
-from ledger.facts import restoring
+from ledger.facts import exchange as exchanges
+from ledger.facts import ledger_stream
+from ledger.facts.connection import events as connections
 from ledger.facts.deciders import STREAMS
-from ledger.facts.event import Event
-from ledger.facts.ledger_stream import SigningKeySet
+from ledger.facts.event import UNSET, Event, PersonId
+from ledger.facts.meeting import events as meetings
+from ledger.facts.meeting import state as meeting_state
 from ledger.facts.person import events as people
-
-RESTORING: Final[Mapping[str, Callable[[Any, Any], tuple[Event, ...]]]] = {
-    "ledger": restoring.book,
-    "person": restoring.person,
-    "connection": restoring.connection,
-    "meeting": restoring.meeting,
-    "exchange": restoring.exchange,
-}
+from ledger.facts.person.state import Person
 
 
 def take_back(history: Sequence[Event], *positions: int, ignoring: Collection[int] = ()) -> tuple[Event, ...]:
@@ -34,9 +30,9 @@ def take_back(history: Sequence[Event], *positions: int, ignoring: Collection[in
     for position in positions:
         _may_be_taken_back(history[position - 1])
     stream_kind = history[0].stream_kind
-    now = _state(stream_kind, history, frozenset())
-    then = _state(stream_kind, history, frozenset({*positions, *ignoring}))
-    return RESTORING[stream_kind](now, then)
+    current = _state(stream_kind, history, frozenset())
+    target = _state(stream_kind, history, frozenset({*positions, *ignoring}))
+    return RESTORING[stream_kind](current, target)
 
 
 def out_of_effect(undoes: Mapping[str, str]) -> frozenset[str]:
@@ -56,7 +52,7 @@ def _may_be_taken_back(event: Event) -> None:
     match event:
         case people.PersonErased() | people.TextErased():
             raise Refused("An erasure cannot be taken back: the text is gone for good.")
-        case SigningKeySet():
+        case ledger_stream.SigningKeySet():
             raise Refused("A signing key cannot be taken back: set another one.")
         case _:
             return
@@ -67,6 +63,171 @@ def _state(stream_kind: str, history: Sequence[Event], without: Collection[int])
     decider = STREAMS[stream_kind]
     state = decider.initial
     for position, event in enumerate(history, start=1):
-        skipped = position in without and not restoring.stays(event)
+        skipped = position in without and not _stays(event)
         state = replace(state, version=position) if skipped else decider.evolve(state, event)
     return state
+
+
+# ---- for each kind of stream: from its state now and the state to go back to, to events
+
+
+def _stays(event: Event) -> bool:
+    """Whether an event holds whatever is undone: a ledger is not un-opened."""
+    return isinstance(event, ledger_stream.LedgerOpened)
+
+
+def _ledger(current: ledger_stream.Book, target: ledger_stream.Book) -> tuple[Event, ...]:
+    """Culture, merges and distinctions as they were."""
+    _still_a_forest(target)
+    culture = ledger_stream.CultureChosen(culture=target.culture, trust_permille=target.trust_permille)
+    changed = (target.culture, target.trust_permille) != (current.culture, current.trust_permille)
+    moved = {person for person, into in current.into.items() if target.into.get(person) != into}
+    merged = {person: into for person, into in target.into.items() if current.into.get(person) != into}
+    return (
+        *((culture,) if changed else ()),
+        *(ledger_stream.PeopleUnmerged(person=person) for person in sorted(moved)),
+        *(ledger_stream.PeopleMerged(person=person, into=into) for person, into in sorted(merged.items())),
+        *(
+            ledger_stream.DistinctionWithdrawn(people=people)
+            for people in sorted(current.distinct - target.distinct)
+        ),
+        *(
+            ledger_stream.PeopleDistinguished(people=people)
+            for people in sorted(target.distinct - current.distinct)
+        ),
+    )
+
+
+def _still_a_forest(state: ledger_stream.Book) -> None:
+    for start in state.into:
+        seen: set[PersonId] = set()
+        person = start
+        while person in state.into and person not in seen:
+            seen.add(person)
+            person = state.into[person]
+        if person in seen:
+            raise Refused("Somebody of them was merged otherwise since: take that merge back first.")
+
+
+def _person(current: Person, target: Person) -> tuple[Event, ...]:
+    """The person as before; nothing for an erased person."""
+    if current.erased:
+        return ()
+    if not target.added:
+        return () if current.retracted else (people.PersonRetracted(),)
+    return (
+        *_flags(current, target),
+        *_names(current, target),
+        *_details(current, target),
+        *_notes(current, target),
+    )
+
+
+def _flags(current: Person, target: Person) -> Iterable[Event]:
+    if target.retracted != current.retracted:
+        yield people.PersonRetracted() if target.retracted else people.PersonReinstated()
+    if target.restricted != current.restricted:
+        yield people.PersonRestricted() if target.restricted else people.PersonUnrestricted()
+    if target.every_days != current.every_days:
+        yield people.CadenceSet(every_days=target.every_days)
+    if target.until != current.until:
+        yield people.PersonSnoozed(until=target.until)
+
+
+def _names(current: Person, target: Person) -> Iterable[Event]:
+    if target.names != current.names:
+        if target.names is None:
+            raise Refused("The earlier name was erased: it cannot be given again.")
+        name, given, family = target.names
+        yield people.PersonRenamed(name=name, given=given, family=family)
+    yield from (people.AliasRemoved(alias=alias) for alias in sorted(current.aliases - target.aliases))
+    yield from (people.AliasAdded(alias=alias) for alias in sorted(target.aliases - current.aliases))
+
+
+def _details(current: Person, target: Person) -> Iterable[Event]:
+    gone: dict[str, Any] = {name: type(value)() for name, value in current.details.items()}
+    back: dict[str, Any] = {**gone, **target.details}
+    if changed := {name: value for name, value in back.items() if value != current.details.get(name)}:
+        yield people.DetailsChanged(**changed)
+
+
+def _notes(current: Person, target: Person) -> Iterable[Event]:
+    held, target_held = current.notes - current.retracted_notes, target.notes - target.retracted_notes
+    yield from (people.NoteRetracted(note=note) for note in sorted(held - target_held))
+    yield from (people.NoteReinstated(note=note) for note in sorted(target_held - held))
+
+
+def _connection(current: connections.Connection, target: connections.Connection) -> tuple[Event, ...]:
+    """The events that held, and no other."""
+    gone, back = _steps_to_change(current, target)
+    return (
+        *(connections.ConnectionRetracted(event=position) for position in gone),
+        *(connections.ConnectionReinstated(event=position) for position in back),
+    )
+
+
+def _steps_to_change(current: Any, target: Any) -> tuple[list[int], list[int]]:
+    """The positions to retract, and those to reinstate."""
+    live = {position for position, _step in current.steps} - current.retracted
+    target_live = {position for position, _step in target.steps} - target.retracted
+    return sorted(live - target_live), sorted(target_live - live)
+
+
+def _meeting(current: meeting_state.Meeting, target: meeting_state.Meeting) -> tuple[Event, ...]:
+    """The plan and the meeting as they were; retracted as a whole where nothing of them is left."""
+    if sum(isinstance(step, meetings.Met) for step in meeting_state.live(target)) > 1:
+        raise Refused("Another meeting was recorded here since: retract that one first.")
+    if meeting_state.status(target) is None:
+        return () if meeting_state.status(current) is None else (meetings.MeetingRetracted(),)
+    gone, back = _steps_to_change(current, target)
+    events: list[Event] = [meetings.MeetingReinstated()] if current.gone else []
+    events += [meetings.MeetingRetracted(event=position) for position in gone]
+    events += [meetings.MeetingReinstated(event=position) for position in back]
+    state = current
+    for event in events:
+        state = meeting_state.evolve(state, event)
+    return (*events, *_corrected(meeting_state.held(state), meeting_state.held(target)))
+
+
+def _corrected(current: meetings.Met | None, target: meetings.Met | None) -> Iterable[Event]:
+    if current is None or target is None or current == target:
+        return
+    texts = (target.place, target.note, target.tags)
+    text = texts != (current.place, current.note, current.tags)
+    yield meetings.MeetingCorrected(
+        form=target.form if target.form != current.form else None,
+        participants=target.participants if target.participants != current.participants else None,
+        occurred_on=target.occurred_on if target.occurred_on != current.occurred_on else None,
+        precision=target.precision if target.precision != current.precision else None,
+        minutes=target.minutes if target.minutes != current.minutes else UNSET,
+        place=(target.place or "") if text else None,
+        note=target.note if text else None,
+        tags=target.tags if text else None,
+    )
+
+
+def _exchange(current: exchanges.Exchange, target: exchanges.Exchange) -> tuple[Event, ...]:
+    """The exchange as it was."""
+    if target.made is None or target.retracted:
+        return () if current.retracted else (exchanges.ExchangeRetracted(),)
+    back = (exchanges.ExchangeReinstated(),) if current.retracted else ()
+    return (*back, *_made_otherwise(current.made, target.made))
+
+
+def _made_otherwise(current: exchanges.Made | None, target: exchanges.Made) -> Iterable[Event]:
+    if current is None or current == target:
+        return
+    yield exchanges.ExchangeCorrected(
+        occurred_on=target.occurred_on if target.occurred_on != current.occurred_on else None,
+        precision=target.precision if target.precision != current.precision else None,
+        note=(target.note or "") if target.note != current.note else None,
+    )
+
+
+RESTORING: Final[Mapping[str, Callable[[Any, Any], tuple[Event, ...]]]] = {
+    "ledger": _ledger,
+    "person": _person,
+    "connection": _connection,
+    "meeting": _meeting,
+    "exchange": _exchange,
+}

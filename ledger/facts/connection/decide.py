@@ -127,12 +127,13 @@ def _checked(command: _TieT) -> _TieT:
 def _latest(command: _TieT, state: Connection) -> _TieT:
     """The command on a day, today if none was given, that is not before what it follows."""
     day = first_day(command.on or command.today, command.precision)
-    last = max((s.occurred_on for s in live(state) if isinstance(s, Clicked) and s.occurred_on), default=day)
-    if day < last:
+    days = [step.occurred_on for step in live(state) if isinstance(step, Clicked) and step.occurred_on]
+    latest = max(days, default=day)
+    if day < latest:
         raise Refused(
             "{day} is before {last}, when this connection last changed: give a later day.",
             day=day,
-            last=last,
+            last=latest,
         )
     return replace(command, on=day)
 
@@ -162,14 +163,14 @@ def _request(command: RequestConnection, state: Connection) -> Event:
 
 
 def _answer(command: AnswerRequest, state: Connection) -> Event:
-    now = standing(state)
-    if now is None:
+    standing_now = standing(state)
+    if standing_now is None:
         raise Refused(
             "Nothing was requested: record the request first, or say "
             "'handshake connect PERSON --accepted' if you are connected."
         )
-    if now != "requested":
-        raise Refused("This request is over ({standing}).", standing=Word(now))
+    if standing_now != "requested":
+        raise Refused("This request is over ({standing}).", standing=Word(standing_now))
     kind = ConnectionAccepted if command.answer == "accept" else ConnectionDeclined
     return kind(**_said(command))
 
@@ -185,21 +186,25 @@ def _disconnect(command: Disconnect, state: Connection) -> Event:
 
 
 def _record(command: RecordConnection, state: Connection) -> tuple[Event, ...]:
-    said = _said(command)
+    fields = _said(command)
     kind = ConnectionAccepted if command.fact == "accepted" else ConnectionRequested
-    known = [step.occurred_on for step in live(state) if isinstance(step, kind)]
-    if said["occurred_on"] in known or (known and command.on is None):
+    days = [step.occurred_on for step in live(state) if isinstance(step, kind)]
+    if fields["occurred_on"] in days or (days and command.on is None):
         return ()
     if command.fact == "accepted":
-        return (ConnectionAccepted(**said),)
-    return (ConnectionRequested(**said, direction=command.direction, message=optional(command.message)),)
+        return (ConnectionAccepted(**fields),)
+    return (ConnectionRequested(**fields, direction=command.direction, message=optional(command.message)),)
 
 
 def _count(command: CountMessages, state: Connection) -> tuple[Event, ...]:
     if (increase := command.total - messages(state)) <= 0:
         return ()
-    said = {k: v for k, v in _said(command).items() if k not in {"occurred_on", "precision"}}
-    return (MessagesExchanged(**said, count=increase, through=command.on),)
+    tie: dict[str, Any] = {
+        "owner": command.owner,
+        "person": command.person,
+        "network": network(command.network),
+    }
+    return (MessagesExchanged(**tie, count=increase, through=command.on),)
 
 
 def _retract(command: RetractConnection, state: Connection) -> ConnectionRetracted:

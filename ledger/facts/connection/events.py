@@ -1,6 +1,6 @@
 """The events of one connection on line, and what they add up to: state and evolve.
 
-A connection is clicks. It is kept because it says whom one never met, and makes no trust.
+A connection is clicks. It earns no trust; it shows which contacts one has never met.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class ConnectionDeclined(Clicked):
 
 @event("connection")
 class ConnectionWithdrawn(Clicked):
-    """Who had asked took the request back."""
+    """The requester took the request back."""
 
 
 @event("connection")
@@ -118,7 +118,7 @@ def live(state: Connection) -> Iterator[Event]:
 def standing_after(before: Standing | None, kind: str) -> Standing | None:
     """How a connection stands after one more event of the class named `kind`.
 
-    A request says nothing new of who is connected already: it was accepted that very day.
+    A request to somebody already connected changes nothing: it was accepted that very day.
     """
     if before == "accepted" and kind == "ConnectionRequested":
         return before

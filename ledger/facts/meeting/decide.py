@@ -1,4 +1,4 @@
-"""What is accepted of a command about a gathering, given what was said before."""
+"""Decide commands about one meeting: the events they amount to, or a refusal."""
 
 from __future__ import annotations
 
@@ -131,14 +131,14 @@ def _plan(state: Meeting, person: PersonId) -> MeetingProposed:
 def _answer(command: AnswerMeeting, state: Meeting) -> Event:
     past(command.on, command.today)
     _plan(state, command.by)
-    now, said = status(state), answers(state).get(command.by)
-    if said is MeetingDeclined and (now == "declined" or command.answer != "agree"):
+    standing, answer = status(state), answers(state).get(command.by)
+    if answer is MeetingDeclined and (standing == "declined" or command.answer != "agree"):
         raise Refused("That person declined this plan already: propose again.")
-    if now in {"cancelled", "missed", "held", "declined"}:
-        raise Refused("This plan is over ({status}): propose again.", status=Word(now))
+    if standing in {"cancelled", "missed", "held", "declined"}:
+        raise Refused("This plan is over ({status}): propose again.", status=Word(standing))
     match command.answer:
         case "agree":
-            if said is MeetingAgreed:
+            if answer is MeetingAgreed:
                 raise Refused("That person agreed to this plan already.")
             return MeetingAgreed(occurred_on=command.on, by=command.by)
         case "decline":
@@ -151,9 +151,9 @@ def _answer(command: AnswerMeeting, state: Meeting) -> Event:
 
 def _miss(command: MissMeeting, state: Meeting) -> MeetingMissed:
     past(command.on, command.today)
-    plan, met, now = _plan(state, command.missed_by), held(state), status(state)
-    if now in {"cancelled", "declined"}:
-        raise Refused("This plan is over ({status}): nobody could miss it.", status=Word(now))
+    plan, met, standing = _plan(state, command.missed_by), held(state), status(state)
+    if standing in {"cancelled", "declined"}:
+        raise Refused("This plan is over ({status}): nobody could miss it.", status=Word(standing))
     if answers(state).get(command.missed_by) is MeetingDeclined:
         raise Refused("That person declined this plan: who declined did not miss it.")
     if met and command.missed_by in met.participants:
@@ -164,37 +164,37 @@ def _miss(command: MissMeeting, state: Meeting) -> MeetingMissed:
 
 
 def _correct(command: CorrectMeeting, state: Meeting) -> tuple[Event, ...]:
-    now = held(state)
-    if now is None and state.retracted:
+    met = held(state)
+    if met is None and state.retracted:
         raise Refused("This meeting was retracted: reinstate it before correcting it.")
-    if now is None:
+    if met is None:
         raise Refused("No meeting was recorded here: there is nothing to correct.")
     if command.minutes is not UNSET:
         sane_minutes(command.minutes)
     correction = MeetingCorrected(
-        form=_form(command.form).form if command.form not in (None, now.form) else None,
-        participants=_people(command, now, state),
-        **corrected_day(command.on, command.precision, now, command.today),
-        minutes=command.minutes if command.minutes != now.minutes else UNSET,
-        **_text(command, now),
+        form=_form(command.form).form if command.form not in (None, met.form) else None,
+        participants=_people(command, met, state),
+        **corrected_day(command.on, command.precision, met, command.today),
+        minutes=command.minutes if command.minutes != met.minutes else UNSET,
+        **_text(command, met),
     )
     return () if correction == MeetingCorrected() else (correction,)
 
 
-def _people(command: CorrectMeeting, now: Met, state: Meeting) -> tuple[PersonId, ...] | None:
-    """Who was there after all, None where that does not change."""
+def _people(command: CorrectMeeting, met: Met, state: Meeting) -> tuple[PersonId, ...] | None:
+    """The corrected participants, None if they do not change."""
     if command.participants is None:
         return None
     people = company(command.participants)
     if missed_by(state) & set(people):
         raise Refused("That somebody of them missed this meeting is recorded: retract that first.")
-    return people if people != now.participants else None
+    return people if people != met.participants else None
 
 
-def _text(command: CorrectMeeting, now: Met) -> dict[str, Any]:
-    """The three texts; an empty place stands for "none at all", so that the object is there."""
+def _text(command: CorrectMeeting, met: Met) -> dict[str, Any]:
+    """The three texts, if they change. An empty place alone means that all three are cleared."""
     place, note, tags = optional(command.place), optional(command.note), texts(command.tags)
-    if not command.text or (place, note, tags) == (now.place, now.note, now.tags):
+    if not command.text or (place, note, tags) == (met.place, met.note, met.tags):
         return {}
     return {"place": place or ("" if not (note or tags) else None), "note": note, "tags": tags}
 

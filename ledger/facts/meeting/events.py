@@ -181,7 +181,7 @@ class MeetingCancelled(Dated):
 
 @event("meeting")
 class MeetingMissed(Dated):
-    """Somebody did not come. `participants` is everybody who was to be there."""
+    """Somebody did not come. `participants` are all the people expected."""
 
     missed_by: PersonId
     participants: tuple[PersonId, ...]

@@ -25,7 +25,7 @@ Status: TypeAlias = Literal["proposed", "agreed", "declined", "cancelled", "miss
 
 
 class Meeting(Frozen):
-    """What the events of one gathering add up to; 0 in `retracted` stands for the whole."""
+    """The state of one meeting. 0 in `retracted` means the whole meeting."""
 
     version: int = 0
     steps: tuple[tuple[int, Event], ...] = ()
@@ -71,7 +71,7 @@ def held(state: Meeting) -> Met | None:
 
 
 def proposal(state: Meeting) -> MeetingProposed | None:
-    """The plan, None where nothing was proposed or that is retracted."""
+    """The plan, None if nothing was proposed or the proposal is retracted."""
     return next((step for step in live(state) if isinstance(step, MeetingProposed)), None)
 
 
@@ -81,15 +81,14 @@ def answers(state: Meeting) -> dict[PersonId, type[Event]]:
 
 
 def missed_by(state: Meeting) -> frozenset[PersonId]:
-    """Who did not come."""
+    """The people that did not come."""
     return frozenset(step.missed_by for step in live(state) if isinstance(step, MeetingMissed))
 
 
 def status(state: Meeting) -> Status | None:
-    """Where the gathering stands today; None where nothing live is known of it.
+    """Where the meeting stands, None if nothing of it is live.
 
-    A plan is agreed once somebody has agreed, and declined once fewer than two people are left
-    who did not decline it.
+    A plan is agreed once somebody has agreed, and declined once all but one person have declined.
     """
     if held(state):
         return "held"
@@ -100,27 +99,30 @@ def status(state: Meeting) -> Status | None:
             return "cancelled"
         if isinstance(step, MeetingMissed):
             return "missed"
-    said = answers(state)
-    left = [person for person in plan.participants if said.get(person) is not MeetingDeclined]
+    answer_of = answers(state)
+    left = [person for person in plan.participants if answer_of.get(person) is not MeetingDeclined]
     if len(left) < 2:
         return "declined"
-    return "agreed" if MeetingAgreed in said.values() else "proposed"
+    return "agreed" if MeetingAgreed in answer_of.values() else "proposed"
 
 
 def _corrected(state: Meeting, event: MeetingCorrected) -> tuple[tuple[int, Event], ...]:
-    """The steps, the meeting that stands among them corrected; one retracted before stays as it was."""
-    return tuple(
-        (v, apply(step, event) if isinstance(step, Met) and v not in state.retracted else step)
-        for v, step in state.steps
-    )
+    """The steps with the live meeting corrected; a retracted one stays as it was."""
+    steps: list[tuple[int, Event]] = []
+    for v, step in state.steps:
+        if isinstance(step, Met) and v not in state.retracted:
+            steps.append((v, apply(step, event)))
+        else:
+            steps.append((v, step))
+    return tuple(steps)
 
 
 def apply(met: Met, correction: MeetingCorrected) -> Met:
     """The meeting as corrected; its text is replaced whole if the correction brings any."""
     kind = forms().get(correction.form or "", type(met))
-    text = (correction.place, correction.note, correction.tags)
-    kept = (met.place, met.note, met.tags)
-    place, note, tags = kept if all(each is None for each in text) else text
+    place, note, tags = correction.place, correction.note, correction.tags
+    if place is None and note is None and tags is None:
+        place, note, tags = met.place, met.note, met.tags
     return kind(
         occurred_on=correction.occurred_on or met.occurred_on,
         precision=correction.precision or met.precision,

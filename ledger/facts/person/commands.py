@@ -74,7 +74,7 @@ class RetractNote(Frozen):
 
 
 class SetCadence(Frozen):
-    """Wish to meet the person every so many days, 1 to 3660; None: no wish."""
+    """Aim to meet the person at an interval of 1 to 3660 days; None for no aim."""
 
     every_days: int | None
 

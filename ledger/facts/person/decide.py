@@ -86,7 +86,7 @@ def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
 
 
 def _entered(state: Person) -> None:
-    """There, or retracted: what was written is still there to be erased."""
+    """Refuse a person that is unknown or erased; a retracted one can still be erased."""
     if state.erased:
         raise Refused("This person was erased: nothing more can be recorded about them.")
     if not state.added:
@@ -114,7 +114,7 @@ def _add(command: AddPerson, state: Person) -> PersonAdded:
 
 
 def _erase(command: ErasePerson, state: Person) -> PersonErased:
-    """Also of somebody who was retracted: what was written about them is still there."""
+    """Erase a person, retracted or not: the text of a retracted person is still there."""
     _entered(state)
     return PersonErased(reason=command.reason)
 
@@ -153,16 +153,22 @@ def _note_back(command: RetractNote, state: Person) -> Event:
 
 
 def _cleaned(details: Details) -> dict[str, Any]:
-    """The details given, cleaned; what was given as empty stays, as the empty value."""
-    given = {each.name: v for each in fields(details) if (v := getattr(details, each.name)) is not None}
-    return {k: (texts(v) or ()) if isinstance(v, tuple) else (optional(v) or "") for k, v in given.items()}
+    """The details of a command, cleaned. An empty value stays, as it clears the detail."""
+    cleaned: dict[str, Any] = {}
+    for field in fields(details):
+        value = getattr(details, field.name)
+        if isinstance(value, tuple):
+            cleaned[field.name] = texts(value) or ()
+        elif value is not None:
+            cleaned[field.name] = optional(value) or ""
+    return cleaned
 
 
 def _details(command: ChangeDetails, state: Person) -> tuple[Event, ...]:
-    """What differs from what is known."""
-    given = _cleaned(command.details)
+    """The details that differ from the known ones."""
+    details = _cleaned(command.details)
     changed = {
-        name: value for name, value in given.items() if value != state.details.get(name, type(value)())
+        name: value for name, value in details.items() if value != state.details.get(name, type(value)())
     }
     if not changed:
         return ()

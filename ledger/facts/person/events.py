@@ -1,4 +1,4 @@
-"""The events of one person, what is known of whom; and how a name is resolved to one."""
+"""The events of one person, and the protocol that resolves a name to people."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class NoteReinstated(Event):
 
 @event("person")
 class CadenceSet(Event):
-    """The owner wishes to meet the person every so many days; null: no wish."""
+    """The owner aims to meet the person at this interval; null for no aim."""
 
     every_days: Annotated[int, Bounds(1)] | None
 
@@ -146,24 +146,24 @@ class PersonErased(Event):
 class TextErased(Event):
     """The sealed text of the event with the id `event` was deleted for good.
 
-    It stands in the stream of who erased it, whatever the stream of the event.
+    It is recorded in the stream of the owner, whatever the stream of the erased event.
     """
 
     event: EventId
 
 
 class Resolver(Protocol):
-    """Who is meant by a text; implemented by the directory, which knows the names."""
+    """Resolves a text to people. The directory implements it, because it knows the names."""
 
     @property
     def size(self) -> int:
         """The number of leaves the answers rest on."""
 
     def resolve(self, text: str) -> Sequence[PersonId]:
-        """Everybody whom `text` may mean, as read after merges: none, one or several."""
+        """The people that `text` may mean, after merges: none, one or several."""
 
     def spelled(self, text: str) -> Sequence[PersonId]:
-        """The same, where the beginnings of words are not enough to mean somebody."""
+        """Like `resolve`, but the beginning of a word is not enough to match."""
 
     def nearest(self, text: str) -> Sequence[str]:
         """The known names nearest to a text that means nobody, the nearest first."""
@@ -172,4 +172,4 @@ class Resolver(Protocol):
         """The name to show for a person, also where the text is erased."""
 
     def group(self, person: PersonId) -> Sequence[StreamId]:
-        """Everybody who is read as the same person, the one that stays first."""
+        """All entries merged into the same person, the surviving one first."""

@@ -93,6 +93,11 @@ def _named(state: Person, event: PersonAdded | PersonRenamed) -> Person:
 
 def _described(state: Person, event: PersonAdded | DetailsChanged) -> Person:
     """The state with what the event says of the person; an empty detail is known no longer."""
-    said = {each.name: getattr(event, each.name) for each in fields(Details)}
-    known = {**state.details, **{name: value for name, value in said.items() if value is not None}}
-    return replace(state, details={name: value for name, value in known.items() if value})
+    details = dict(state.details)
+    for detail in fields(Details):
+        value = getattr(event, detail.name)
+        if value:
+            details[detail.name] = value
+        elif value is not None:
+            details.pop(detail.name, None)
+    return replace(state, details=details)

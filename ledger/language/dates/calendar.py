@@ -40,7 +40,7 @@ from ledger.language.dates.words import (
 )
 
 _RECENT: Final = 5
-"""`nov 25` may be November 2025: two digits that name one of so many years may be a year."""
+"""`nov 25` may be November 2025: two digits that name one of the last years may be a year."""
 
 PART: Final = (
     "(?:(?:at |towards )?(?:the )?(?:end|beginning|start|middle) of |early |late |mid "

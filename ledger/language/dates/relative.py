@@ -26,7 +26,7 @@ _EITHER: Final[Mapping[str, tuple[int, int]]] = {
     "une huitaine": (7, 8),
     "une quinzaine": (14, 15),
 }
-"""Days that may be a week or two, or so many as their name says."""
+"""Days that may be one or two weeks, or the number in their name."""
 _FORTNIGHT: Final = 14
 
 _FRAMES: Final = (
@@ -104,7 +104,7 @@ def _completes(larger: re.Match[str], smaller: re.Match[str]) -> bool:
 
 
 def _moved(start: date, count: int, unit: str) -> Day:
-    """So many units from a day: the day to come, or past the day, month or year arrived at."""
+    """The day `count` units after `start`; in the past as precise as the unit."""
     day = _shifted(start, count, unit)
     if unit == "month" and count < 0:
         return month_of(day.year, day.month)
@@ -114,7 +114,7 @@ def _moved(start: date, count: int, unit: str) -> Day:
 
 
 def _shifted(start: date, count: int, unit: str) -> date:
-    """The day so many units later; the last one of its month where that is shorter."""
+    """The day `count` units later, or the last day of that month if it is shorter."""
     match unit:
         case "month":
             first = month_of(start.year, start.month + count).day
@@ -126,7 +126,7 @@ def _shifted(start: date, count: int, unit: str) -> date:
 
 
 def _hours(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
-    """So many hours or minutes from now; from any time of the day, if the time is not known."""
+    """The day some hours or minutes from now; both days it may be if the time of day is not known."""
     length = _length(text)
     if length is None:
         return None
