@@ -39,6 +39,19 @@ def show_date(
     )
 
 
+def show_near_date(day: date, today: date, language: Language | None = None) -> str:
+    """The day as one says it aloud: `today`, `Tuesday 24 November`, the year only if it is another."""
+    language = language or current()
+    words = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    distance = (day - today).days
+    if distance in words:
+        return words[distance]
+    weekday, month = cldr.WEEKDAYS[language][day.weekday()], cldr.MONTHS[language][day.month - 1]
+    day_of_month = "1er" if language == "fr" and day.day == 1 else day.day
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{weekday} {day_of_month} {month}{year}"
+
+
 def show_list(items: Sequence[str], language: Language | None = None) -> str:
     """`A, B and C`, or `A, B et C`."""
     return _joined(items, *cldr.AND[language or current()])

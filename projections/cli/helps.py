@@ -8,6 +8,7 @@ from ledger.language import N_
 
 HELPS: Final[dict[str, str]] = {
     "accept": N_("Record that a request was accepted."),
+    "agenda": N_("What is planned, and what waits for you."),
     "agree": N_("Record that somebody agreed to a plan."),
     "backup": N_("Copy the ledger, also while it is in use, and verify the copy."),
     "cancel": N_("Record that a plan was called off beforehand."),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final[dict[str, str]] = {
     "accept": "ledger.cli.connect:accept",
+    "agenda": "projections.cli.agenda:agenda_command",
     "agree": "ledger.cli.plan:agree",
     "backup": "projections.cli.backup:backup",
     "cancel": "ledger.cli.plan:cancel",

@@ -116,24 +116,6 @@ def test_reading_where_there_is_no_ledger_makes_none(handshake: Handshake, comma
     assert not handshake.ledger.parent.exists()
 
 
-def test_the_program_alone_says_what_to_do_next(handshake: Handshake) -> None:
-    assert handshake().stdout == (
-        "A ledger of the meetings that make trust. There is none yet; either of these begins one:\n"
-        "  handshake coffee NAME --new       record a coffee with somebody\n"
-        "  handshake import linkedin FILE    bring your connections, and see whom you never met\n"
-        "Then:\n"
-        "  handshake trust                   how far you can trust whom, and why\n"
-        "  handshake --help                  everything else\n"
-    )
-    handshake("connect", "Ada", "--accepted", "--new")
-    assert handshake().stdout == (
-        "0 people met. 1 connection never met.\n"
-        "  handshake coffee NAME --new       record a coffee\n"
-        "  handshake queue                   whom you owe a first coffee\n"
-        "  handshake --help                  everything else\n"
-    )
-
-
 def test_json_is_never_translated(known: Handshake) -> None:
     for words in (["trust"], ["timeline"], ["queue"], ["trust", "Ada", "--explain"], ["person", "list"]):
         assert known(*words, "--json").stdout == known.french()(*words, "--json").stdout

@@ -1,0 +1,137 @@
+"""What today asks for: plans, answers, favours and cadences. It keeps nothing of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ledger.facts.event import PersonId
+from projections.directory import tables as directory
+from projections.directory.identity import Identity
+from projections.engine.tables import Rows
+from projections.network.acquaintances import exchanges
+from projections.queue import query as queue
+from projections.queue.query import Click, Listed, Open
+from projections.timeline.entries import Happening
+from projections.trust import query as trust
+from projections.trust.model import Tie
+
+
+class Cadence(NamedTuple):
+    """A person whom the owner wants to meet every so many days, and the last meeting, if any."""
+
+    person: PersonId
+    every_days: int
+    last_met: date | None
+
+    def due(self, day: date) -> bool:
+        """Whether the wished time has passed by a day. A person never met is due at once."""
+        return self.last_met is None or (day - self.last_met).days >= self.every_days
+
+
+class Balance(NamedTuple):
+    """Favours and introductions between the owner and a person."""
+
+    person: PersonId
+    given: int
+    received: int
+
+    @property
+    def owed(self) -> int:
+        """How many more the owner received than gave; below zero, how many more the owner gave."""
+        return self.received - self.given
+
+
+class Agenda(NamedTuple):
+    """Everything that waits on a day, and what is planned up to a later one."""
+
+    as_of: date
+    until: date
+    upcoming: list[Open]
+    overdue: list[Open]
+    undated: list[Open]
+    cadences: list[Cadence]
+    requests: list[Click]
+    balances: list[Balance]
+    connections: int
+    met: int
+
+
+def agenda(tables: Rows, identity: Identity, listed: Listed, as_of: date, until: date) -> Agenda:
+    """The agenda of a day, with the plans up to and including `until`.
+
+    Plans are sorted by day, requests by day with the newest first, cadences by how long they are due.
+    """
+    plans = queue.plans(tables, identity, listed)
+    ties = trust.ties(tables, identity, identity.owner or "", as_of)
+    connected = queue.owed(tables, identity, listed, _nobody)
+    return Agenda(
+        as_of=as_of,
+        until=until,
+        upcoming=[plan for plan in plans if plan.planned_for and as_of <= plan.planned_for <= until],
+        overdue=[plan for plan in plans if plan.planned_for and plan.planned_for < as_of],
+        undated=[plan for plan in plans if not plan.planned_for],
+        cadences=_cadences(tables, identity, listed, ties, as_of),
+        requests=_newest_first(queue.pending(tables, identity, listed)),
+        balances=_balances(tables, identity, listed),
+        connections=len(connected),
+        met=sum(map(listed, ties)),
+    )
+
+
+def _nobody(_person: PersonId) -> bool:
+    return False
+
+
+def _cadences(
+    tables: Rows, identity: Identity, listed: Listed, ties: dict[PersonId, Tie], as_of: date
+) -> list[Cadence]:
+    """The cadences that are due, those due longest first."""
+    shortest: dict[PersonId, int] = {}
+    for row in directory.people(tables):
+        person = identity.root(row.id)
+        if row.every_days and listed(person) and not _snoozed(row.until, as_of):
+            shortest[person] = min(row.every_days, shortest.get(person, row.every_days))
+    cadences = [Cadence(person, days, _last_met(ties.get(person))) for person, days in shortest.items()]
+    due = [cadence for cadence in cadences if cadence.due(as_of)]
+    return sorted(due, key=lambda cadence: (cadence.last_met or date.min, cadence.person))
+
+
+def _snoozed(until: str | None, as_of: date) -> bool:
+    return (until or "") > as_of.isoformat()
+
+
+def _last_met(tie: Tie | None) -> date | None:
+    return tie.last_met if tie else None
+
+
+def _newest_first(requests: list[Click]) -> list[Click]:
+    return sorted(requests, key=lambda request: request.day or date.min, reverse=True)
+
+
+def _balances(tables: Rows, identity: Identity, listed: Listed) -> list[Balance]:
+    """The people with whom favours are out of balance, those the owner owes most first."""
+    given, received = Counter[PersonId](), Counter[PersonId]()
+    owner = identity.root(identity.owner or "")
+    for exchange in exchanges(tables, identity):
+        for giver, receiver in _favours(exchange):
+            if giver == owner:
+                given[receiver] += 1
+            elif receiver == owner:
+                received[giver] += 1
+    people = {person for person in (*given, *received) if person != owner and listed(person)}
+    balances = [Balance(person, given[person], received[person]) for person in people]
+    uneven = [balance for balance in balances if balance.owed]
+    return sorted(uneven, key=lambda balance: (-balance.owed, balance.person))
+
+
+def _favours(exchange: Happening) -> Iterator[tuple[PersonId, PersonId]]:
+    """Giver and receiver of each favour in an exchange. An introduction is a favour to everybody introduced."""
+    subject, *others = exchange.participants
+    for other in others:
+        if exchange.kind == "FavourReceived":
+            yield other, subject
+        else:
+            yield subject, other

@@ -1,0 +1,238 @@
+"""The agenda command, and the page that `handshake` alone shows: what today asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, Final, TypeVar
+
+import click
+
+from ledger.cli.options import day, last_day
+from ledger.cli.session import Session
+from ledger.errors import Usage
+from ledger.facts.meeting.events import forms
+from ledger.language import N_, _, _n
+from ledger.language.console import option
+from ledger.language.phrases import show_list, show_near_date, show_number
+from ledger.language.safe import visible
+from projections.agenda import Agenda, Balance, Cadence, agenda
+from projections.cli.output import print_json
+from projections.cli.people_args import reference
+from projections.cli.read_session import Reading, reading_command
+from projections.queue.query import Click, Open
+
+AHEAD: Final = 7
+"""Days that are shown of what is planned, unless told otherwise."""
+
+A_FEW: Final = 3
+"""Requests, cadences and favours that are shown of each; the rest is counted."""
+
+Entry = TypeVar("Entry")
+
+
+@reading_command("agenda", N_("What is planned, and what waits for you."))
+@option(
+    "--days",
+    type=click.IntRange(min=0, max=3660),
+    metavar="N",
+    help=N_("Plans of the next N days; 7 if not given."),
+)
+@option("--week", is_flag=True, help=N_("Plans up to Sunday."))
+@option("--until", metavar="DATE", help=N_("Plans up to this day."))
+def agenda_command(session: Session, *, days: int | None, week: bool, until: str | None) -> None:
+    """Show the agenda."""
+    if sum((days is not None, week, until is not None)) > 1:
+        raise Usage("Give one of --days, --week and --until.")
+    with Reading.open(session) as reading:
+        last = _last(session, days, until, week=week)
+        page = agenda(reading.tables, reading.identity, reading.listed, session.today, last)
+        if reading.as_json:
+            print_json(_as_json(reading, page))
+        else:
+            show(reading, page)
+
+
+def _last(session: Session, days: int | None, until: str | None, *, week: bool) -> date:
+    """The last day whose plans are shown."""
+    if until is not None:
+        first, precision = day(session, until, future=True)
+        last = first if precision == "day" else last_day(session, until)
+        return max(last or first, session.today)
+    if week:
+        return session.today + timedelta(days=6 - session.today.weekday())
+    return session.today + timedelta(days=AHEAD if days is None else days)
+
+
+def show(reading: Reading, page: Agenda) -> None:
+    """The agenda in words. Quiet parts are left out; the last line is the race."""
+    quiet = not (
+        page.upcoming or page.overdue or page.undated or page.cadences or page.requests or page.balances
+    )
+    if quiet:
+        click.echo(_("Nothing is waiting."))
+    _section(_("Did it happen?"), page.overdue, lambda plan: _past_plan(reading, page, plan))
+    _section(_("Planned"), page.upcoming, lambda plan: _plan(reading, page, plan))
+    _section(_("No day yet"), page.undated, lambda plan: _plan(reading, page, plan))
+    _section(
+        _("To see again"), page.cadences[:A_FEW], lambda due: _cadence(reading, page, due), len(page.cadences)
+    )
+    _section(
+        _("Requests"),
+        page.requests[:A_FEW],
+        lambda request: _request(reading, page, request),
+        len(page.requests),
+    )
+    _section(
+        _("Favours"), page.balances[:A_FEW], lambda balance: _balance(reading, balance), len(page.balances)
+    )
+    click.echo(_race(page))
+
+
+def _section(
+    title: str, entries: Sequence[Entry], line: Callable[[Entry], Iterable[str]], count: int | None = None
+) -> None:
+    """A heading with a line for each entry, and how many more there are."""
+    if not entries:
+        return
+    click.echo(click.style(title, bold=True))
+    for entry in entries:
+        for text in line(entry):
+            click.echo(f"  {text}")
+    more = (count or len(entries)) - len(entries)
+    if more:
+        click.echo("  " + _n("and {count} more", "and {count} more", more).format(count=show_number(more)))
+
+
+def _plan(reading: Reading, page: Agenda, plan: Open) -> list[str]:
+    when = f"{show_near_date(plan.planned_for, page.as_of)}{_(': ')}" if plan.planned_for else ""
+    return [f"{when}{_meeting(reading, plan)}{_answer(reading, plan)}"]
+
+
+def _past_plan(reading: Reading, page: Agenda, plan: Open) -> list[str]:
+    """A plan whose day is past, with the three ways to say what came of it."""
+    names = " ".join(_quoted(reading.name(person)) for person in plan.people)
+    held_on = (plan.planned_for or page.as_of).isoformat()
+    form = plan.form if plan.form in forms() else "coffee"
+    return [
+        *_plan(reading, page, plan),
+        f"  handshake {form} {names} --on {held_on}",
+        f"  handshake missed {plan.stream[:8]}   handshake cancel {plan.stream[:8]}",
+    ]
+
+
+def _quoted(name: str) -> str:
+    return '"' + visible(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _meeting(reading: Reading, plan: Open) -> str:
+    title = _(forms()[plan.form].title) if plan.form in forms() else visible(plan.form)
+    return _("{title} with {people}").format(title=title, people=_names(reading, plan.people))
+
+
+def _names(reading: Reading, people: Iterable[str]) -> str:
+    return show_list([visible(reading.name(person)) for person in people])
+
+
+def _answer(reading: Reading, plan: Open) -> str:
+    """Whose answer a proposed plan waits for; nothing once it is agreed."""
+    if plan.status == "agreed":
+        return ""
+    if plan.proposed_by == reading.owner:
+        return _(" (waiting for an answer)")
+    return _(" (your answer is awaited: handshake agree {id})").format(id=plan.stream[:8])
+
+
+def _cadence(reading: Reading, page: Agenda, cadence: Cadence) -> list[str]:
+    name = visible(reading.name(cadence.person))
+    if cadence.last_met is None:
+        return [
+            _n(
+                "{name}: you aim to meet every day; you have not met yet.",
+                "{name}: you aim to meet every {days} days; you have not met yet.",
+                cadence.every_days,
+            ).format(name=name, days=cadence.every_days)
+        ]
+    passed = (page.as_of - cadence.last_met).days
+    return [
+        _n(
+            "{name}: you aim to meet every day; last met {passed} days ago.",
+            "{name}: you aim to meet every {days} days; last met {passed} days ago.",
+            cadence.every_days,
+        ).format(name=name, days=cadence.every_days, passed=show_number(passed))
+    ]
+
+
+def _request(reading: Reading, page: Agenda, request: Click) -> list[str]:
+    name = visible(reading.name(request.person))
+    words = (
+        _("{name} asked to connect") if request.direction == "received" else _("You asked {name} to connect")
+    )
+    when = show_near_date(request.day, page.as_of) if request.day else _("day unknown")
+    return [f"{words.format(name=name)} ({when})"]
+
+
+def _balance(reading: Reading, balance: Balance) -> list[str]:
+    name = visible(reading.name(balance.person))
+    if balance.owed > 0:
+        sentence = _n("You owe {name} a favour", "You owe {name} {count} favours", balance.owed)
+    else:
+        sentence = _n("{name} owes you a favour", "{name} owes you {count} favours", -balance.owed)
+    return [sentence.format(name=name, count=show_number(abs(balance.owed)))]
+
+
+def _race(page: Agenda) -> str:
+    connections = _n("{count} connection", "{count} connections", page.connections)
+    met = _n("{count} person met", "{count} people met", page.met)
+    return _("{connections}, {met}.").format(
+        connections=connections.format(count=show_number(page.connections)),
+        met=met.format(count=show_number(page.met)),
+    )
+
+
+def _as_json(reading: Reading, page: Agenda) -> dict[str, Any]:
+    return {
+        "as_of": page.as_of.isoformat(),
+        "until": page.until.isoformat(),
+        "planned": [_plan_json(reading, plan) for plan in page.upcoming],
+        "past": [_plan_json(reading, plan) for plan in page.overdue],
+        "undated": [_plan_json(reading, plan) for plan in page.undated],
+        "cadences": [
+            {
+                "person": reference(reading, cadence.person),
+                "every_days": cadence.every_days,
+                "last_met": cadence.last_met and cadence.last_met.isoformat(),
+            }
+            for cadence in page.cadences
+        ],
+        "requests": [
+            {
+                "person": reference(reading, request.person),
+                "network": request.network,
+                "direction": request.direction,
+                "requested_on": request.day and request.day.isoformat(),
+            }
+            for request in page.requests
+        ],
+        "favours": [
+            {
+                "person": reference(reading, balance.person),
+                "given": balance.given,
+                "received": balance.received,
+            }
+            for balance in page.balances
+        ],
+        "connections": page.connections,
+        "met": page.met,
+    }
+
+
+def _plan_json(reading: Reading, plan: Open) -> dict[str, Any]:
+    return {
+        "meeting": plan.stream,
+        "form": plan.form,
+        "status": plan.status,
+        "people": [reference(reading, person) for person in plan.people],
+        "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+        "proposed_by": reference(reading, plan.proposed_by),
+    }

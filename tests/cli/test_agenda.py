@@ -1,0 +1,131 @@
+"""The agenda: what is planned, what waits, and what bare `handshake` shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import TODAY, Handshake
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture
+def week(handshake: Handshake) -> Handshake:
+    """Plans behind, ahead and without a day; a cadence that is due; a request; a favour received."""
+    handshake("coffee", "Ada Okafor", "--on", "2026-11-13", "--new")
+    handshake("person", "cadence", "Ada", "7")
+    handshake("favour", "received", "Ada", "--on", "2026-11-14")
+    handshake("propose", "coffee", "Cal Low", "--for", "2026-11-21", "--on", "2026-11-16", "--new")
+    handshake("propose", "lunch", "Bob Low", "--for", "2026-11-24", "--new")
+    handshake("propose", "dinner", "Fay Low", "--for", "2026-12-24", "--new")
+    handshake("propose", "drinks", "Dee Low", "--new")
+    handshake("connect", "Gus Low", "--received", "--on", "2026-11-20", "--new")
+    handshake("connect", "Eve Low", "--received", "--on", "2026-11-22", "--new")
+    return handshake
+
+
+def names(entries: list[dict[str, object]]) -> list[str]:
+    return [person["name"] for entry in entries for person in _people(entry)]
+
+
+def _people(entry: dict[str, object]) -> list[dict[str, str]]:
+    return entry["people"] if "people" in entry else [entry["person"]]  # type: ignore[return-value,list-item]  # JSON
+
+
+def test_each_thing_stands_where_it_belongs(week: Handshake) -> None:
+    page = week.json("agenda")
+    assert names(page["planned"]) == ["Bob Low"]
+    assert names(page["past"]) == ["Cal Low"]
+    assert names(page["undated"]) == ["Dee Low"]
+    assert names(page["cadences"]) == ["Ada Okafor"]
+    assert names(page["favours"]) == ["Ada Okafor"]
+    assert (page["connections"], page["met"]) == (0, 1)
+
+
+def test_the_newest_request_comes_first(week: Handshake) -> None:
+    assert names(week.json("agenda")["requests"]) == ["Eve Low", "Gus Low"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--days", "0"], []),
+        (["--days", "1"], ["Bob Low"]),
+        (["--days", "31"], ["Bob Low", "Fay Low"]),
+        (["--week"], ["Bob Low"]),
+        (["--until", "2026-12"], ["Bob Low", "Fay Low"]),
+        (["--until", "tomorrow"], ["Bob Low"]),
+    ],
+)
+def test_plans_are_shown_up_to_the_day_that_is_asked_for(
+    week: Handshake, options: list[str], expected: list[str]
+) -> None:
+    assert names(week.json("agenda", *options)["planned"]) == expected
+
+
+def test_two_ways_to_bound_it_are_refused(week: Handshake) -> None:
+    assert "--days" in week("agenda", "--days", "3", "--week", code=2).stderr
+
+
+def test_a_past_plan_shows_three_commands_that_work(week: Handshake) -> None:
+    lines = [line.strip() for line in week("agenda").stdout.splitlines()]
+    assert 'handshake coffee "Cal Low" --on 2026-11-21' in lines
+    (answers,) = (line for line in lines if line.startswith("handshake missed"))
+    missed, cancel = answers.split("   ")
+    week(*missed.split()[1:], "--dry-run")
+    week(*cancel.split()[1:], "--dry-run")
+    week("coffee", "Cal Low", "--on", "2026-11-21")
+    assert names(week.json("agenda")["past"]) == []
+
+
+def test_a_plan_proposed_by_somebody_else_says_how_to_answer(week: Handshake) -> None:
+    week("propose", "coffee", "Ada", "--for", "2026-11-25", "--by", "Ada")
+    (plan,) = (plan for plan in week.json("agenda")["planned"] if names([plan]) == ["Ada Okafor"])
+    assert f"handshake agree {plan['meeting'][:8]}" in week("agenda").stdout
+    week("agree", plan["meeting"])
+    assert f"handshake agree {plan['meeting'][:8]}" not in week("agenda").stdout
+
+
+def test_who_is_snoozed_or_hidden_does_not_wait(week: Handshake) -> None:
+    week("person", "snooze", "Ada", "--until", "2026-12-20")
+    week("person", "restrict", "Cal")
+    page = week.json("agenda")
+    assert (names(page["cadences"]), names(page["past"])) == ([], [])
+
+
+def test_a_favour_returned_is_no_longer_owed(week: Handshake) -> None:
+    week("favour", "given", "Ada", "--on", "2026-11-15")
+    assert names(week.json("agenda")["favours"]) == []
+
+
+def test_near_days_are_said_as_one_says_them(week: Handshake) -> None:
+    assert "tomorrow: Lunch with Bob Low" in week("agenda").stdout
+    assert "Saturday 21 November: Coffee with Cal Low" in week("agenda").stdout
+    assert f"demain{NBSP}: Déjeuner avec Bob Low" in week.french()("agenda").stdout
+    assert f"samedi 21 novembre{NBSP}: Café avec Cal Low" in week.french()("agenda").stdout
+
+
+def test_another_year_is_named(week: Handshake) -> None:
+    week("propose", "coffee", "Ada", "--for", "2027-01-05")
+    assert "Tuesday 5 January 2027" in week("agenda", "--until", "2027-02").stdout
+
+
+def test_long_parts_are_counted(handshake: Handshake) -> None:
+    for number in range(5):
+        handshake("connect", f"Ida Number{number}", "--received", "--on", TODAY, "--new")
+    assert "and 2 more" in handshake("agenda").stdout
+
+
+def test_a_quiet_day_takes_few_lines(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    assert len(handshake().stdout.splitlines()) <= 6
+
+
+def test_the_program_alone_shows_the_agenda(week: Handshake) -> None:
+    assert week().stdout.startswith(week("agenda").stdout)
+
+
+def test_without_a_ledger_there_are_three_ways_to_begin(handshake: Handshake) -> None:
+    commands = [line.split()[1] for line in handshake().stdout.splitlines() if line.startswith("  handshake")]
+    assert commands[:3] == ["coffee", "import", "log"]
+    assert not handshake.ledger.parent.exists()
