@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,8 +14,8 @@ from ledger.cli.import_run import bring_in, owner_identifiers, owner_names
 from ledger.cli.options import shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.errors import Usage
-from ledger.importers.api import ImportFile
-from ledger.importers.io.archive import Named
+from ledger.importers import registry
+from ledger.importers.api import ImportFile, Named
 from ledger.language import N_
 from ledger.language.console import Group, argument, option
 
@@ -45,8 +45,41 @@ OTHERS = option(
 NOTES = option("--notes", "wants_notes", is_flag=True, help=N_("Take along your notes about people."))
 
 
+class ImportGroup(Group):
+    """The import commands: those of the program, and one for each format that another package adds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the formats."""
+        return sorted({*super().list_commands(ctx), *registry.added()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a format. Raises Usage for a file in its place, with the format that it seems to be of."""
+        if command := super().get_command(ctx, cmd_name):
+            return command
+        if cmd_name in registry.added():
+            return _added(cmd_name)
+        if not ctx.resilient_parsing and Path(cmd_name).is_file():
+            raise _is_a_file(cmd_name)
+        return None
+
+
+def _is_a_file(path: str) -> Usage:
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(registry.HEAD)
+    except OSError:
+        head = b""
+    if name := registry.guess(path, head):
+        return Usage(
+            "{file} is a file: bring it with 'handshake import {format} FILE'.", file=path, format=name
+        )
+    return Usage("{file} is a file: name its format before it, as in 'handshake import csv FILE'.", file=path)
+
+
 @click.group(
-    "import", cls=Group, help=N_("Bring in what you have already. Importing again adds only what is new.")
+    "import",
+    cls=ImportGroup,
+    help=N_("Bring in what you have already. Importing again adds only what is new."),
 )
 def bring() -> None:
     """Nothing of its own: its subcommands import."""
@@ -59,12 +92,25 @@ def _files(module: Any, files: Sequence[str]) -> list[Named]:
     return files_ending(files, module.SUFFIXES)
 
 
+def _added(name: str) -> click.Command:
+    """The command of a format that another package adds."""
+    added = registry.load(name)
+
+    def read(_session: Session, _module: Any, files: list[Named], encoding: str | None) -> Any:
+        return added.read(files, encoding=encoding)
+
+    def named(paths: Sequence[str]) -> list[Named]:
+        return files_of(paths, added.files) if added.files else files_ending(paths, added.suffixes)
+
+    return _sifted(name, added.summary, read, find=named)
+
+
 def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = False) -> click.Command:
     """A command whose importer asks for its files, whose they are, and the options given."""
 
     def read(session: Session, files: Sequence[str], given: dict[str, Any]) -> ImportFile:
         # A function of its own, so that the files' bytes are let go of before anything is recorded.
-        module = import_module(f"ledger.importers.formats.{name}")
+        module = registry.module_of(name)
         brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
         if name == "xing":
             given["me"] = owner_names(session)
@@ -78,7 +124,11 @@ def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = 
 
 
 def _sifted(
-    name: str, words: str, read: Callable[[Session, Any, list[Named], str | None], Any]
+    name: str,
+    words: str,
+    read: Callable[[Session, Any, list[Named], str | None], Any],
+    *,
+    find: Callable[[Sequence[str]], list[Named]] | None = None,
 ) -> click.Command:
     """A command whose importer leaves rows unclear, to be asked about, taken or listed."""
 
@@ -87,8 +137,8 @@ def _sifted(
     ) -> Written:
         if review and accept_unclear:
             raise Usage("Say --review or --accept-unclear, not both.")
-        module = import_module(f"ledger.importers.formats.{name}")
-        sifted = read(session, module, _files(module, files), encoding)
+        module = None if find else registry.module_of(name)
+        sifted = read(session, module, find(files) if find else _files(module, files), encoding)
         if session.dry_run and not session.as_json:
             import_unclear.show_judged(sifted)
         return bring_in(
@@ -110,9 +160,7 @@ def _table(name: str, words: str) -> click.Command:
     """A command for any table."""
 
     def run(session: Session, *, files: Sequence[str], mapping: str | None, **given: Any) -> Written:
-        module = import_module(
-            "ledger.importers.formats.csv" if name == "csv" else f"ledger.importers.formats.{name}"
-        )
+        module = registry.module_of(name)
         reading = module.read(_files(module, files), mapping=_mapping(mapping), **given)
         return bring_in(session, name, reading)
 

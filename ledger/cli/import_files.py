@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from ledger.errors import BadInput
-from ledger.importers.io.archive import Named, is_wanted, is_zip, members
+from ledger.importers.api import Named
+from ledger.importers.io.archive import is_wanted, is_zip, members
 from ledger.importers.io.encoding import LARGEST
 from ledger.importers.io.suffixes import bears, unpack
 

@@ -11,8 +11,8 @@ import click
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.facts.meeting.events import Form, forms
-from ledger.importers.api import Attended, ImportFile
-from ledger.importers.match.unclear import Sifted, Unclear, left, settle, taken
+from ledger.importers.api import Attended, ImportFile, Sifted, Unclear
+from ledger.importers.match.unclear import left, settle, taken
 from ledger.language import N_, _
 from ledger.language.console import ask
 from ledger.language.dates import show_date

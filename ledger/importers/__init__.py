@@ -1,10 +1,10 @@
-"""From the files people bring to facts of the ledger: bytes in, records and problems out.
+"""From the files people have to facts of the ledger: bytes in, events out.
 
-- `archives`: a zip, or a folder's files -> the files that a format wants
-- `decoding`: bytes -> text, and the name of its encoding
-- `tables`: text -> the rows of a table, each with its line
-- `linkedin`, and so on, one a format: files -> `Reading` (`records` says what that is)
-- `matching`: `Reading` + what the ledger knows -> `Plan`: the events to append, what came of each row
+- `api`: what a format gives: rows, and diagnostics with file and line
+- `registry`: the formats of the program and of other packages; guesses a file's format
+- `io`: encodings, archives, tables, JSON, content lines, dates
+- `formats`: one a format, files -> `api.ImportFile`
+- `match`: an `ImportFile` and what the ledger knows -> the events to append, what came of each row
 
 No file is opened here, and nothing is written.
 """

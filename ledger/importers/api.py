@@ -1,16 +1,19 @@
 """What every importer gives, and nothing of how the ledger keeps it.
 
-An importer is `read(files, ...) -> ImportFile`: each usable row becomes a `ImportedRow`, each other row a
-`Diagnostic`. It decides nothing about who is known already: `matching` does that for all of them.
+An importer is `read(files, encoding=None) -> ImportFile`: each usable row becomes an `ImportedRow`, each other
+row a `Diagnostic`. It decides nothing about who is known already: `ledger.importers.match` does that for all
+of them. One that cannot tell for certain whether people met gives `Sifted`.
+
+Another package adds a format as a `Format`, under the entry-point group `handshake.importers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Final, TypeAlias, overload
+from typing import Final, Protocol, TypeAlias, overload
 
 from ledger.facts.connection.events import Direction
 from ledger.facts.event import Precision
@@ -171,7 +174,7 @@ def rows_read(brought: Sequence[ImportedRow]) -> int:
 class Diagnostic:
     """A row that is left out, and why: `reason` is a message id (`N_`), `details` fill its fields.
 
-    `line` is where the row begins, from 1. Claim stood in the file is in `details` as it stood:
+    `line` is where the row begins, from 1. What stood in the file is in `details` as it stood:
     whoever shows it makes it visible.
     """
 
@@ -198,3 +201,60 @@ class ImportFile:
     aside: tuple[Noted, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Diagnostic, ...] = ()
+
+
+APPOINTMENT: Final[Form] = "appointment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unclear:
+    """A row that may be a meeting; `meeting` is how it is recorded where it is taken for one.
+
+    That is as an appointment, unless only who was there is unclear. `text` is what the file calls
+    it and `suggested` the form that its words name, to be offered where somebody is asked. Why
+    nothing is certain: `reason` (a message id) and its `details`. What bears the same `series` is
+    of one kind: one answer may do for all. `otherwise` is what the row comes to where nobody says
+    that it is a meeting, None where that is nothing.
+    """
+
+    meeting: ImportedRow
+    text: str
+    suggested: Form
+    reason: str
+    details: Mapping[str, object] = field(default_factory=dict)
+    series: str = ""
+    otherwise: ImportedRow | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sifted:
+    """A reading, and besides it the rows that are unclear: `read` does not count them yet."""
+
+    reading: ImportFile
+    unclear: tuple[Unclear, ...] = ()
+
+
+Named: TypeAlias = tuple[str, bytes]
+"""A file's name, as the user is to see it, and its bytes."""
+
+
+class Read(Protocol):
+    """Reads files: each with its name, all in the encoding that the user named, if any did."""
+
+    def __call__(self, files: Sequence[Named], /, *, encoding: str | None = None) -> ImportFile | Sifted: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """A format that another package adds: `handshake import NAME FILE...`, by the name of its entry point.
+
+    `summary` is its line in the help. In folders and zips it finds its files by how their names
+    end (`suffixes`), or by whole names (`files`). `recognises` tells by a file's name and the
+    beginning of its text whether the file is of this format.
+    """
+
+    summary: str
+    read: Read
+    suffixes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    recognises: Callable[[str, str], bool] = lambda _name, _text: False

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
 from ledger.facts.identifiers import row
-from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
-from ledger.importers.io.archive import Named
+from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Named, Noted
 from tests.importers.ledgers import Memory
 
 _SALT = [

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from ledger.importers.api import ImportFile
+from ledger.importers.api import ImportFile, Named
 from ledger.importers.formats import csv
 from ledger.importers.formats.csv.layouts import OF_MEETINGS, TableLayout
-from ledger.importers.io.archive import Named
 from ledger.importers.io.csv_table import Layout
 from ledger.language import N_
 from ledger.language.folding import fold

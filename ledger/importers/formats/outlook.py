@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ledger.importers.api import ImportFile
+from ledger.importers.api import ImportFile, Named
 from ledger.importers.formats import csv
 from ledger.importers.formats.csv.layouts import OF_MEETINGS, TableLayout
-from ledger.importers.io.archive import Named
 from ledger.importers.io.csv_table import Layout
 from ledger.language import N_
 

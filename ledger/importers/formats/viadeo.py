@@ -12,12 +12,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Connected, Diagnostic, ImportFile
+from ledger.importers.api import Connected, Diagnostic, ImportFile, Named
 from ledger.importers.formats import csv
 from ledger.importers.formats.address_book import Listed, email_of, once, people, whole_name
 from ledger.importers.formats.csv.layouts import ANY
 from ledger.importers.formats.csv.rows import NOBODY
-from ledger.importers.io.archive import Named
 from ledger.importers.io.csv_table import LONGEST_LINE, UNREADABLE
 from ledger.importers.io.dates import Order
 from ledger.importers.io.encoding import decode, is_broken

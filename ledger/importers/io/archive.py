@@ -10,13 +10,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from typing import IO, Final, NamedTuple, TypeAlias
+from typing import IO, Final, NamedTuple
 
 from ledger.errors import BadInput
+from ledger.importers.api import Named
 from ledger.importers.io.encoding import LARGEST
-
-Named: TypeAlias = tuple[str, bytes]
-"""A file's name, as the user is to see it, and its bytes."""
 
 HIGHEST_RATIO: Final = 200
 """No list of people packs better; a file made to fill the memory does."""

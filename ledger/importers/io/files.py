@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from ledger.errors import BadInput
-from ledger.importers.api import Diagnostic
-from ledger.importers.io.archive import Named
+from ledger.importers.api import Diagnostic, Named
 
 T = TypeVar("T")
 

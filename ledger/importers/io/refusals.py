@@ -49,7 +49,7 @@ def refuse_tickets(file: str, text: str) -> None:
         )
 
 
-def is_of(text: str) -> str | None:
+def format_of(text: str) -> str | None:
     """The format whose file the text is, None where it is none that is known."""
     if text.lstrip("\ufeff \r\n")[:11].casefold() == "begin:vcard":
         return "vcard"
@@ -59,7 +59,7 @@ def is_of(text: str) -> str | None:
 
 def refuse_others(file: str, text: str, wanted: str) -> None:
     """Refuse a file that shows that it is of another format than `wanted`."""
-    if (found := is_of(text)) is not None and found != wanted:
+    if (found := format_of(text)) is not None and found != wanted:
         raise BadInput(
             "{file} is a file of another kind: bring it with 'handshake import {format} FILE'.",
             file=file,

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 
 from ledger.errors import BadInput
-from ledger.importers.io.archive import Named, is_zip, members
+from ledger.importers.api import Named
+from ledger.importers.io.archive import is_zip, members
 
 
 def bears(path: str, suffixes: Collection[str]) -> bool:

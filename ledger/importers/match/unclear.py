@@ -2,42 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final
+from collections.abc import Callable
+from dataclasses import replace
 
 from ledger.facts.meeting.events import Form
-from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile
-
-APPOINTMENT: Final[Form] = "appointment"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unclear:
-    """A row that may be a meeting; `meeting` is how it is recorded where it is taken for one.
-
-    That is as an appointment, unless only who was there is unclear. `text` is what the file calls
-    it and `suggested` the form that its words name, to be offered where somebody is asked. Why
-    nothing is certain: `reason` (a message id) and its `details`. What bears the same `series` is
-    of one kind: one answer may do for all. `otherwise` is what the row comes to where nobody says
-    that it is a meeting, None where that is nothing.
-    """
-
-    meeting: ImportedRow
-    text: str
-    suggested: Form
-    reason: str
-    details: Mapping[str, object] = field(default_factory=dict)
-    series: str = ""
-    otherwise: ImportedRow | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sifted:
-    """A reading, and besides it the rows that are unclear: `read` does not count them yet."""
-
-    reading: ImportFile
-    unclear: tuple[Unclear, ...] = ()
+from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile, Sifted, Unclear
 
 
 def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFile:

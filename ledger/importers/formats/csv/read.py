@@ -16,6 +16,7 @@ from ledger.importers.api import (
     Diagnostic,
     ImportedRow,
     ImportFile,
+    Named,
     Noted,
 )
 from ledger.importers.formats.csv.casting import cast
@@ -23,7 +24,6 @@ from ledger.importers.formats.csv.claims import Terms, claims_of
 from ledger.importers.formats.csv.columns import ACCENTED, Columns, not_taken
 from ledger.importers.formats.csv.layouts import ANY, TableLayout, mapped
 from ledger.importers.formats.csv.rows import Statement, record_of, statement
-from ledger.importers.io.archive import Named
 from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, Row, Table
 from ledger.importers.io.dates import Order, order_of
 from ledger.importers.io.encoding import decode
@@ -159,6 +159,11 @@ def _found(file: str, text: str, layout: TableLayout) -> Table | None:
         return table
     # Without a sign between columns no line is a header: give each line one.
     return table_of(file, "".join(f"{line}\t\n" for line in text.splitlines()), layout.headers)
+
+
+def has_header(file: str, text: str) -> bool:
+    """Whether a text begins like a table with usual headers."""
+    return _found(file, text, ANY) is not None
 
 
 def _refusal(file: str, layout: TableLayout) -> BadInput:

@@ -13,11 +13,10 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.connection.events import Direction
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, ImportFile, Requested
+from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, ImportFile, Named, Requested
 from ledger.importers.formats.facebook.entries import Entry, read_entry, unusable
 from ledger.importers.formats.facebook.layouts import FILES, KEYS, NETWORK, Part, part_of
 from ledger.importers.formats.facebook.pages import rows
-from ledger.importers.io.archive import Named
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
 from ledger.importers.io.json_document import Document, Value, read_document

@@ -14,16 +14,25 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
+from ledger.importers.api import (
+    APPOINTMENT,
+    Attended,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Named,
+    Noted,
+    Sifted,
+    Unclear,
+)
 from ledger.importers.formats.friends import markup
 from ledger.importers.formats.friends.days import Day, in_days
 from ledger.importers.formats.friends.lines import TWICE, Lists, Thing, read_lines
 from ledger.importers.formats.friends.marks import Kind, marked, unmarked
 from ledger.importers.formats.meeting_words import form_of, is_at_a_distance, tells_presence
-from ledger.importers.io.archive import Named
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
-from ledger.importers.match.unclear import APPOINTMENT, Sifted, Unclear
 from ledger.language import N_
 from ledger.language.meeting_words import distance, is_no_place, outcome
 

@@ -11,14 +11,13 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.rules import LONGEST_MINUTES
-from ledger.importers.api import Attended, Contact, ImportedRow
+from ledger.importers.api import APPOINTMENT, Attended, Contact, ImportedRow, Unclear
 from ledger.importers.formats.ics.guests import FORMAT, Guest
 from ledger.importers.formats.ics.judging import Verdict
 from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.series import Occurrence
 from ledger.importers.formats.ics.zones import UTC, Zone
 from ledger.importers.formats.meeting_words import form_of
-from ledger.importers.match.unclear import APPOINTMENT, Unclear
 from ledger.language import N_
 
 UNSURE: Final = N_("{on} ({text}): {names} did not say that they would come: were they there?")

@@ -10,7 +10,7 @@ from typing import Final
 from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Diagnostic, ImportedRow, ImportFile
+from ledger.importers.api import Contact, Diagnostic, ImportedRow, ImportFile, Named, Sifted, Unclear
 from ledger.importers.formats.ics.entries import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.guests import contacts
 from ledger.importers.formats.ics.judging import CROWD, judge
@@ -20,9 +20,7 @@ from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.sorting import Judged, Row, sort
 from ledger.importers.formats.ics.zones import MOST_ZONE_STEPS, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named
-from ledger.importers.io.archive import Named
 from ledger.importers.io.files import of_each
-from ledger.importers.match.unclear import Sifted, Unclear
 
 SUFFIXES: Final = (".ics", ".ical", ".icalendar")
 """How the names of calendar files end, in small letters."""

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
-from ledger.importers.api import Diagnostic, ImportedRow
+from ledger.importers.api import Diagnostic, ImportedRow, Unclear
 from ledger.importers.formats.ics.entries import Entry
 from ledger.importers.formats.ics.judging import OUTDATED, Verdict
 from ledger.importers.formats.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
 from ledger.importers.formats.ics.series import Occurrence, occurrences
-from ledger.importers.match.unclear import Unclear
 from ledger.language import N_
 
 AHEAD: Final = N_("{on} ({text}): it is not over yet, and a meeting to come is a plan.")

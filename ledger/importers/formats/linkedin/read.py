@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Diagnostic, ImportFile, in_turn
+from ledger.importers.api import Contact, Diagnostic, ImportFile, Named, in_turn
 from ledger.importers.formats.linkedin.connections import connections
 from ledger.importers.formats.linkedin.invitations import invitations
 from ledger.importers.formats.linkedin.layouts import (
@@ -21,7 +21,6 @@ from ledger.importers.formats.linkedin.layouts import (
 from ledger.importers.formats.linkedin.messages import messages
 from ledger.importers.formats.linkedin.naming import named_alone
 from ledger.importers.formats.linkedin.parts import Part, Source, no_row, together
-from ledger.importers.io.archive import Named
 from ledger.importers.io.csv_table import Layout, read_table
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each

@@ -13,6 +13,7 @@ from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.person.commands import Details
 from ledger.importers.api import (
+    APPOINTMENT,
     Attended,
     Claim,
     Contact,
@@ -20,15 +21,16 @@ from ledger.importers.api import (
     ImportedRow,
     ImportFile,
     Messaged,
+    Named,
     Noted,
+    Sifted,
+    Unclear,
 )
 from ledger.importers.formats.meeting_words import distance_in_note, form_of, is_at_a_distance
 from ledger.importers.formats.monica.contacts import FORMAT, Card, card, told_apart
 from ledger.importers.formats.monica.export import Item, account_of, as_day, as_text, collections, instance
-from ledger.importers.io.archive import Named
 from ledger.importers.io.files import of_each
 from ledger.importers.io.json_document import Document, read_document
-from ledger.importers.match.unclear import APPOINTMENT, Sifted, Unclear
 from ledger.language import N_
 from ledger.language.folding import fold
 from ledger.language.meeting_words import distance, outcome, outcome_in_note

@@ -9,10 +9,10 @@ from typing import Final
 from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, ImportFile, Messaged
+from ledger.importers.api import Named as File
 from ledger.importers.formats.twitter.files import Item, announced, items, script
 from ledger.importers.formats.twitter.messages import Correspondence, correspondence
 from ledger.importers.formats.twitter.names import Named, account, contact, mentioned, told, told_apart
-from ledger.importers.io.archive import Named as File
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.importers.io.files import of_each
 from ledger.language import N_

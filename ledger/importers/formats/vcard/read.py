@@ -7,12 +7,11 @@ from itertools import islice
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Claim, Diagnostic, ImportFile
+from ledger.importers.api import Claim, Diagnostic, ImportFile, Named
 from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.vcard.cards import cards
 from ledger.importers.formats.vcard.encodings import guess_in, narrow
 from ledger.importers.formats.vcard.entries import entry, not_taken
-from ledger.importers.io.archive import Named
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
 

@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Connected, Diagnostic, ImportedRow, ImportFile
+from ledger.importers.api import Connected, Diagnostic, ImportedRow, ImportFile, Named
 from ledger.importers.formats import vcard
 from ledger.importers.formats.xing.contacts import by_name, contacts
 from ledger.importers.formats.xing.layouts import NETWORK, NOTES, WORDS, Source, is_messages, source
 from ledger.importers.formats.xing.letters import Letter, letters
 from ledger.importers.formats.xing.messages import messages, whose
 from ledger.importers.formats.xing.notes import left_out, notes
-from ledger.importers.io.archive import Named
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others, refuse_tickets
 from ledger.language import N_
