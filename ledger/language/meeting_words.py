@@ -56,7 +56,9 @@ _OFF: Final = (
     "(?:n est|n etait|n etais|n ai|n a|n avons|n ont) (?:pas|jamais) (?:venue?s?|la|pu|eu lieu|presente?s?)",
     "n a(?:i|vons)? (?:vu|trouve|eu) personne", "n y avait personne", ("pas (?:venue?s?|vue?s?|eu lieu|eue?|pu|prise?|rencontree?s?|la|presente?s?"
     "|faite?|mange|dejeune|dine|bu|retrouvee?s?|montree?s?|arrivee?s?|alle[es]*|honoree?|encore|possible|dispo[a-z]*|trouvee?s?)"),
-    "jamais (?:venue?s?|vue?s?|eu lieu|pu|rencontree?s?|arrivee?s?|montree?s?|presentee?s?)", "personne(?: au rendez vous| n etait la)", "^personne$", "^nobody$", "^no one$",
+    "jamais (?:venue?s?|vue?s?|eu lieu|pu|rencontree?s?|arrivee?s?|montree?s?|presentee?s?)", "personne(?: au rendez vous| n etait la)", r"^(?:(?:finalement|en fait|mais|donc|in the end|actually|but|well|et puis) )*(?:non|no|nope|nada|rien|nothing)$",
+    "impossible d[eu]?", "impossible to", "^personne(?! (?:tres|super|d ))", "overslept", "slept in", "got lost",
+    "panne de reveil", "too late", "trop tard", "^nobody$", "^no one$",
     # German
     "abgesagt", "absage", "entf(?:a|ae)llt", "entfallen", "ausgefallen", "f(?:a|ae)llt aus", "storniert", "abgelehnt", "verpasst", "gestrichen",
     "nicht stattgefunden", "findet nicht statt", "verhindert",
@@ -76,7 +78,7 @@ _OPEN: Final = (
     "want(?:s|ed|ing)? to", "hop(?:e|es|ed|ing) (?:to|for)", "plan(?:s|ned|ning)? (?:to|for|on|a|an|with|lunch|coffee|dinner|drinks)", "planned",
     "supposed to", "meant to", "intend(?:ed|s)? to", "(?:was|were|am|m|re|are|is) (?:going|about|due) to", "gonna", "(?:re ?)?book(?:ed|ing)",
     "scheduled", "arranged", "agreed (?:to|on)", "set up", "offered", "propos(?:ed|ing)", "suggest(?:ed|ion|ing)?",
-    "invit(?:ed|es|ing)(?! me| us)", "invitations?", "invite", "ask(?:ed|ing)? (?:for|out|[a-z]+ (?:to|for|out))", "request(?:ed|ing)?", "need(?:s|ed)? to",
+    "invit(?:ed|es|ing)(?! me| us)", "invit(?:ed|es) (?:me|us) (?:to|for|out|over)", "invitations?", "invite", "ask(?:ed|ing)? (?:for|out|[a-z]+ (?:to|for|out))", "request(?:ed|ing)?", "need(?:s|ed)? to",
     "must", "let s", "reminder", "to ?do", "placeholder", "pencil(?:l?ed)?(?: in)?", "unconfirmed", "not confirmed", "pending",
     "awaiting", "wrote", "texted", "e ?mailed", "messaged", "sms", "try(?:ing)? to", "tried to", "attempted", "will (?:meet|see|have|be|call)",
     "looking forward", "lined up",
@@ -84,7 +86,7 @@ _OPEN: Final = (
     ("a (?:confirmer|prendre|prevoir|fixer|caler|recaler|planifier|organiser|definir|determiner|decider|valider|venir|programmer|proposer"
     "|reporter|annuler|placer|replacer|relancer|rappeler|contacter|inviter)"), "(?<!non )prevu(?:e|s|es)?", "planifiee?s?", "programmee|(?:est|ete|rdv|dejeuner) programme",
     "cale(?:e|s|es|r)?", "(?<!telephone )fixe(?:e|s|es|r)", "rdv fixe", "rendez vous fixe", "reserve(?:e|s|es|r)?", "pris (?:un )?(?:rdv|rendez vous)",
-    "(?<!m a )(?<!m ont )(?<!nous a )(?<!nous ont )invite(?:e|s|es|r)", "propose(?:e|s|r)?", "suggere(?:e|r)?", "souhaite(?:e|r)?", "souhait", "voudrai(?:s|t)", "voudrions", "aimerai(?:s|t)",
+    "(?<!m a )(?<!m ont )(?<!nous a )(?<!nous ont )invite(?:e|s|es|r)", "invite(?:e|s|es)? (?:a|au|chez|pour)", "propose(?:e|s|r)?", "suggere(?:e|r)?", "souhaite(?:e|r)?", "souhait", "voudrai(?:s|t)", "voudrions", "aimerai(?:s|t)",
     "aimerions", "veut", "veux", "voulai(?:s|t|ent)", "voulions", "devai(?:s|t|ent)", "devions", "doit", "dois", "devons", "devrai(?:s|t)",
     "devrions", "aurai(?:s|t|ent)(?: du)?", "aurions", "cense(?:e|s|es)?", "sur le point d", "en attente", "rappel", "a voir", "demande (?:un|une|de|d)",
     "accepte (?:de|d)", "convenu", "ecrit", "relance(?:e|r)?", "contacte(?:e|r)?", "essaye(?:e|r)?", "essaie", "tente(?:e|r)?", "espere(?:r)?",

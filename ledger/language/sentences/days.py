@@ -17,6 +17,8 @@ from ledger.language.sentences.pieces import Kind, Piece, Sentence, once
 from ledger.language.sentences.small import each
 
 _LONGEST: Final = 8
+_LENGTH: Final = 3
+_SPAN: Final = re.compile(r"\S+|[0-9]+ h [0-9]+")
 _MOST: Final = 100
 """No day takes more words, or more characters."""
 
@@ -102,11 +104,12 @@ def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused
 
 def _ends_in_length(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the window ends in a length, which a date takes for a time of day: `hier, 1h`."""
-    last = end - 1
-    if last <= start or sentence.tokens[last - 1].text.lower() in AT:
-        return False
-    word = sentence.tokens[last].text
-    return minutes_of(word) is not None and not is_clock(word)
+    for last in range(max(start + 1, end - _LENGTH), end):
+        written = sentence.written(last, end)
+        at = sentence.tokens[last - 1].text.lower() in AT
+        if not at and _SPAN.fullmatch(written) and minutes_of(written) and not is_clock(written):
+            return True
+    return False
 
 
 def _in_a_street(sentence: Sentence, i: int) -> bool:

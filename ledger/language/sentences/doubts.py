@@ -55,7 +55,7 @@ _TOLD: Final = frozenset({Kind.NAME, Kind.PLACE, Kind.NOTE, Kind.FIRM, Kind.DATE
 _PRESENCE: Final = re.compile(
     r"(?<!\w)(?:rejointe?s?|rejoignait|(?:etait|etaient|est|sont) (?:aussi |egalement |venue?s? )?(?:la|presente?s?|des notres|aussi|avec nous)"
     r"|joined(?: us| me)?|tagged along|came (?:along|too|as well|with)|(?:was|were) (?:there|present|also|with us)|present(?:e|s|es)? (?:aussi|egalement)"
-    r"|s est joint[es]*|se sont joints|accompagnee?s?|brought (?:him|her|his|along|a|the)|invitee?s? aussi|incrustee?s?|est passee?s?|sont passes"
+    r"|s est joint[es]*|se sont joints|accompagnee?s?|(?:popped|dropped|stopped|swung|came) (?:in|by|over)|showed up|turned up|in tow|sat with us|debarquee?s?|assise? avec nous|brought (?:him|her|his|along|a|the)|invitee?s? aussi|incrustee?s?|(?:est|sont) (?:venue?s?|passee?s?|arrivee?s?)"
     rf"|(?:avec|with|et|and|plus|brought|amene) (?:sa|son|ses|his|her|their|leur|leurs|un|une|a|the|mon|ma|mes|my|our|some|two|deux|trois) (?:[a-z]+ )?(?:{any_of(PEOPLE)})(?!\w)"
     r"|au complet|a plusieurs|all of us)"
 )
@@ -84,7 +84,7 @@ def doubt_about(sentence: Sentence, covering: Covering, text: str, note: str) ->
         return "question"
     if fallen := _outcome(sentence, pieces, stated, note):
         return "ahead" if fallen == "open" else "off"
-    if is_to_come(stated) or _is_told_to_do(sentence, pieces):
+    if is_to_come(stated) or _is_told_to_do(sentence, pieces) or _may_be_ahead(sentence, pieces):
         return "ahead"
     if _at_distance(sentence, pieces, stated, note):
         return "distance"
@@ -95,6 +95,12 @@ def doubt_about(sentence: Sentence, covering: Covering, text: str, note: str) ->
     if any(_at_somebody(sentence, piece.value) for piece in pieces if isinstance(piece.value, Spot)):
         return "somebody"
     return "somebody" if any(_somebody(sentence, part) for part in _parts(note)) else None
+
+
+def _may_be_ahead(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
+    """Whether the day is one that may lie ahead as well: "tout à l'heure", where no verb says that it is past."""
+    days = [sentence.plain(piece.start, piece.end) for piece in pieces if piece.kind is Kind.DATE]
+    return "tout a l heure" in days and not _tells_of_the_past(sentence, pieces)
 
 
 def _is_told_to_do(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
@@ -132,9 +138,13 @@ def later_today(sentence: Sentence, pieces: Sequence[Piece], form: Form | None, 
     times = [
         _times(sentence, piece) for piece in pieces if piece.kind in {Kind.DATE, Kind.CLOCK, Kind.LENGTH}
     ]
-    told = any(isinstance(piece.value, Meaning) and piece.value.takes for piece in pieces)
-    told = told or bool(_HAPPENED & {*sentence.words})
-    return is_later_today(now, times, form, told=told)
+    return is_later_today(now, times, form, told=_tells_of_the_past(sentence, pieces))
+
+
+def _tells_of_the_past(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
+    """Whether a verb tells of something past."""
+    verbs = any(isinstance(piece.value, Meaning) and piece.value.takes for piece in pieces)
+    return verbs or any(token.plain in _HAPPENED and token.text != "à" for token in sentence.tokens)
 
 
 _HAPPENED: Final = each(

@@ -51,19 +51,21 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "drinks": "drinks, drink, beer, beers, pint, pints, cocktail, cocktails, glass of wine, wine, "
         "happy hour, verre, verres, pot, apero, aperos, aperitif, biere, bieres, coup, "
         "afterwork, after work, verre de vin, coupe de champagne, champagne, demi, demis, pinte, pintes, mousse, canon, "
+        "kir, perrier, mojito, mojitos, martini, prosecco, sangria, cidre, cider, lager, ale, spritzs, gin tonic, whisky, "
         "apero dinatoire, aperitif dinatoire, cocktail dinatoire, spritz, vin chaud, mulled wine, nightcap",
         "dinner": "dinner, dinners, dined, supper, diner, diners, dine, souper, soupe",
         "encounter": "encounter, handshake, poignee de main, in passing, en passant, rencontre fortuite, chance meeting",
-        "video": "visio, visios, visioconference, visio conference, visioconf, video call, video calls, "
+        "video": "video interview, video meeting, visio, visios, visioconference, visio conference, visioconf, video call, video calls, "
         "video, videoconference, video conference, video chat, appel video, zoom, zoom call, zoom meeting, "
         "teams, teams call, skype, skype call, facetime, google meet, appel zoom, appel teams, visio teams, "
         "visio zoom, reunion zoom, reunion teams, reunion en visio, rendez vous visio, rdv visio, "
         "point visio, conf call video",
-        "call": "call, calls, tel, phone call, phone calls, phone chat, telephone call, catch up call, "
+        "call": "phone interview, telephone interview, phone screen, phone screening, phone meeting, call, calls, tel, phone call, phone calls, phone chat, telephone call, catch up call, "
         "conference call, conf call, coup de fil, coups de fil, coup de telephone, appel, "
         "appel telephonique, entretien telephonique, rendez vous telephonique, rdv telephonique, "
         "rdv tel, point telephonique, echange telephonique, appel audio",
-        "lunch dinner": "repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, grignote, casse la croute, bite",
+        "lunch dinner": "restaurant, pizza, pizzeria, burger, burgers, sushi, sushis, sandwich, ramen, kebab, raclette, fondue, "
+        "cantine, canteen, repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, grignote, casse la croute, bite",
         "breakfast lunch": "brunch, brunche",
     },
     Rank.MEETING: {
@@ -72,7 +74,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "consultation, rendez vous, rendezvous, rdv, entretien, entrevue, "
         "tete a tete, point, point rapide, point hebdo, point d etape, sync, check in, "
         "rdv pro, rdv d affaires, rendez vous pro, rv, debrief, debriefing, "
-        "coaching, seance de coaching, seance, bilan, bilan de competences, outplacement, mentoring, mentorat, "
+        "seance, bilan de competences, "
         "simulation d entretien, preparation d entretien, mock interview, informational interview, screening, "
         "balade, promenade, randonnee, stroll, walk, hike, jogging, footing, "
         "rendez vous d affaires, rendez vous professionnel, entretien d embauche, entretien annuel, "
@@ -85,7 +87,8 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "ag, ag de l association, assemblee, assemblee generale",
     },
     Rank.SEEN: {
-        "appointment": "spent, passe, se sont vus, s est vu, s est vus, s est vue, s est vues, sommes vus, sommes vues, "
+        "appointment": "golf, tennis, squash, padel, gym, yoga, cinema, cine, theatre, concert, match, expo, exposition, film, movie, "
+        "spectacle, musee, museum, opera, ice cream, glace, sport, piscine, coaching, seance de coaching, bilan, outplacement, mentoring, mentorat, spent, passe, se sont vus, s est vu, s est vus, s est vue, s est vues, sommes vus, sommes vues, "
         "s est rencontre, s est rencontres, s est rencontrees, sommes rencontres, sommes rencontrees, s est retrouve, "
         "s est retrouves, s est retrouvees, sommes retrouves, sommes retrouvees, fait connaissance, got together"
     },
@@ -96,8 +99,8 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "salons, colloque, congres, seminaire, fete, soiree, evenement, vernissage, atelier, table ronde, "
         "mariage, pique nique, cocktail d inauguration, inauguration, conf, gala, "
         "team building, pot de depart, pot d arrivee, pot d adieu, pot de fin d annee, pot d accueil, cremaillere, "
-        "anniversaire, job dating, portes ouvertes, soutenance, networking evening, networking drinks, masterclass, "
-        "leaving do, leaving party, birthday party, birthday, housewarming",
+        "fete d anniversaire, job dating, portes ouvertes, soutenance, networking evening, networking drinks, masterclass, "
+        "leaving do, leaving party, birthday party, housewarming",
     },
     Rank.MEDIUM: {
         "video": "on zoom, over zoom, via zoom, by zoom, on teams, over teams, via teams, on skype, "

@@ -46,7 +46,7 @@ _CLOCKS: Final = (
     rf"(?:@ ?|(?:at|around|about|vers) ){_H}(?: o'clock)?",
     rf"(?:@ ?|(?:at|around|about) )?(?:0?[1-9]|1[0-2])(?:[:.]{_M})? ?[ap] ?m",
     f"{_H}:{_M}|(?:0?[5-9]|1[0-9]|2[0-3]) ?h ?(?:{_M})?",
-    rf"(?:le |in the |dans l'|dans la |en |en fin d'|en fin de |en debut d'|en debut de )(?:{PART_OF_DAY})",
+    rf"(?:le |du |de l'|in the |dans l'|dans la |en |en fin d'|en fin de |en debut d'|en debut de )(?:{PART_OF_DAY})",
     rf"(?:at |around |about )?(?:half|quarter|{_N}) (?:past|to) {_N}",
     "(?:all|toute la|toute l'|tout l'|tout le|dans la) (?:morning|afternoon|evening|day|matinee|soiree|journee|apres midi)",
     "midi|noon",

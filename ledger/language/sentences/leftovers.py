@@ -24,7 +24,7 @@ _WHEN: Final = each(
     "veille lendemain surlendemain epoque autrefois jadis longtemps recemment dernierement jour jours naguere souvent parfois",
     "chaque every often usually sometimes once recently lately ago ages back formerly earlier later week weeks month months year",
     "years semaine semaines mois annee annees day days soir matin temps time times tard tot bientot soon avant after apres before",
-    "anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
+    "peu y anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
 )
 """Somebody who writes these tells when it was, in a way that is not understood."""
 
@@ -39,10 +39,13 @@ _BEFORE_FORMS: Final = each(
 )
 """They colour a form that follows: networking coffee, board meeting."""
 
-_INSTEAD: Final = each("instead plutot pardon sorry correction erreur non nope oops rather fait actually")
+_INSTEAD: Final = each(
+    "or ou either soit ni neither nor twice thrice fois instead plutot pardon sorry correction erreur non nope oops rather fait actually"
+)
 _KIN: Final = PEOPLE - each(
     "legal sales marketing finance direction juridique compta rh hr clients client it me moi us nous her"
 )
+_FAMILY: Final = each("famille family parents enfants kids children")
 _JOINED: Final = WITH | each("et and sans sauf except les the")
 _ENDS: Final = (
     PLACE
@@ -137,7 +140,7 @@ def _names_somebody(sentence: Sentence, pieces: Sequence[Piece], run: Sequence[P
         token = sentence.tokens[piece.start]
         if piece.kind is not Kind.LEFT:
             continue
-        if token.plain in _KIN and not _before_a_name(pieces, run):
+        if token.plain in _FAMILY or (token.plain in _KIN and _after_somebody(pieces, run)):
             return True
         if token.capital and (sentence.known(token.text) or is_given_name(token.text)):
             return True
@@ -148,9 +151,12 @@ def _names_somebody(sentence: Sentence, pieces: Sequence[Piece], run: Sequence[P
     return first.capital and not titled and _beside_a_short_name(pieces, run)
 
 
-def _before_a_name(pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:
-    after = pieces.index(run[-1]) + 1
-    return after < len(pieces) and pieces[after].kind is Kind.NAME
+def _after_somebody(pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:
+    """Whether a name, or a word for company, stands before the run, and no name right after it."""
+    at, after = pieces.index(run[0]), pieces.index(run[-1]) + 1
+    if after < len(pieces) and pieces[after].kind is Kind.NAME:
+        return False
+    return any(piece.kind in {Kind.NAME, *_JOINTS} for piece in pieces[:at])
 
 
 def _beside_a_short_name(pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:

@@ -31,7 +31,7 @@ AND: Final = phrases("and, as well as, et, ainsi que, puis, then, ensuite, and t
 SMALL: Final = each(
     "j ai je m suis nous avons on a il elle ils elles ont eu est etait avait avions s un une le la l",
     "sommes pris bu fait partage mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
-    "rapidement brievement ensemble moi meme suis sont es finalement vraiment bref bien venu venue venus venues passes",
+    "rapidement brievement ensemble moi meme suis sont es finalement vraiment egalement bref bien venu venue venus venues passes",
     "i we ve had have has having an the some just did was were got grabbed took taken shared enjoyed attended",
     "went gone been out briefly quickly my our friend colleague old dear together again finally also me myself us",
     "came over round actually really well so got very",
@@ -55,7 +55,7 @@ PHRASES: Final = phrases(
 )
 """The same of several words."""
 
-BEFORE_FORM: Final = each("to for over during pour autour lors pendant")
+BEFORE_FORM: Final = each("to for over during pour autour lors pendant en")
 BEFORE_MEAL: Final = each("at a au")
 ARTICLES: Final = each("a an the some un une le la les l d du de des")
 ADJECTIVES: Final = OPINIONS | {"grand"}
@@ -94,7 +94,7 @@ PARTICLES: Final = each(
 """They stand in lower case inside names."""
 
 IDIOMS: Final = phrases(
-    "a l improviste, au pied leve, sur le pouce, en vitesse, en coup de vent, a la va vite, a la bonne franquette, au debotte",
+    "vite fait, bien fait, a l improviste, au pied leve, sur le pouce, en vitesse, en coup de vent, a la va vite, a la bonne franquette, au debotte",
     "a la hate, au calme, en petit comite, a l heure, en avance, en retard, a la derniere minute, au passage, a la fraiche",
     "a l aveugle, a sa demande, a ma demande, a la demande, par surprise, a mes frais, a ses frais, en toute simplicite",
     "sur le tas, sur le vif, dans la foulee, dans l urgence, au hasard, a tout hasard, en douce, en tout, au total",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -68,6 +69,8 @@ def _introduced(words: Sequence[str], i: int) -> Iterator[int]:
 def _introduces(word: str, meaning: Meaning) -> bool:
     if meaning.rank is Rank.MEDIUM or meaning.takes:
         return False
+    if word == "en":
+        return meaning.rank is Rank.MEETING
     if word in small.BEFORE_FORM:
         return True
     return meaning.rank is Rank.PLAIN and len(meaning.forms) == 1 and meaning.forms[0] in MEALS
@@ -105,7 +108,7 @@ def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 def _says_nothing(sentence: Sentence, i: int) -> bool:
     word = sentence.words[i]
-    if word in small.OPINIONS:
+    if word in small.OPINIONS or re.fullmatch("[0-9]{1,2}(?:er|ere|e|eme|nde?|th|st|rd)", word):
         starts = range(max(0, i - 3), min(i + 4, len(sentence.tokens)))
         return any(meaning_of(sentence.plain(at, at + more)) for at in starts for more in range(1, LONGEST))
     return word in small.SMALL and sentence.tokens[i].text != "à"
