@@ -29,7 +29,7 @@ _COLUMNS: Final = {
     "foreign": ("E-mail 1 - Value", "Phone 1 - Value", "Labels", "Connected On", "Ticketnummer"),
 }  # fmt: skip
 _REQUIRED: Final = (
-    {"given", "family", "email"},
+    {"email"},
     {"given", "family", "suffix"},
     {"given", "family", "company", "second"},
 )

@@ -587,3 +587,42 @@ def test_the_addresses_on_line_of_a_cell(cell: str, urls: tuple[str, ...]) -> No
 
 def test_tags_are_parted_by_commas_and_hashes_in_front() -> None:
     assert of("Nom\tTags\nZoé\t#C# #Lyon\nAda\tC#, client\n").rows[0].who[0].details.tags == ("C#", "Lyon")
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "details"),
+    [
+        (
+            "#nom complet ;téléphone bureau; téléphone mobile ; téléphone perso; fax",
+            "Zoé;01 00 00 00 01;06 00 00 00 02;01 00 00 00 03;01 99 99 99 99",
+            Details(phones=("01 00 00 00 01", "06 00 00 00 02", "01 00 00 00 03")),
+        ),
+        (
+            "Nom;E-mail pro;E-mail perso;Tél. fixe;Portable;Raison sociale",
+            "Zoé;a@example.org;b@example.org;01 00 00 00 01;06 00 00 00 02;Exemple SA",
+            Details(
+                emails=("a@example.org", "b@example.org"),
+                phones=("01 00 00 00 01", "06 00 00 00 02"),
+                organisation="Exemple SA",
+            ),
+        ),
+        (
+            "Display Name;Email Home;Email Work;Home Phone;Business Phone 2;Company Name;Job",
+            "Zoé;a@example.org;b@example.org;100;200;Exemple SA;Analyst",
+            Details(
+                emails=("a@example.org", "b@example.org"),
+                phones=("100", "200"),
+                organisation="Exemple SA",
+                position="Analyst",
+            ),
+        ),
+        (
+            "Name;Email 1;Email 2;Phone 1;Phone 2",
+            "Zoé;a@example.org;b@example.org;100;200",
+            Details(emails=("a@example.org", "b@example.org"), phones=("100", "200")),
+        ),
+        ("Civilité;Nom;Prénom", "Mme;Lefèvre;Zoé", Details()),
+    ],
+)
+def test_headers_as_people_write_them(header: str, values: str, details: Details) -> None:
+    assert of(f"{header}\n{values}\n").rows[0].who[0].details == details

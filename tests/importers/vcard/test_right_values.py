@@ -40,6 +40,7 @@ def only(*lines: str | bytes, version: str = "3.0") -> Contact:
         ("Karl Muster Ph.D.", "Muster;Karl;;;", "Karl Muster Ph.D."),
         ("", "Byron;Ada;Augusta,Noel;Dr.;MBA,FRS", "Ada Augusta Noel Byron"),
         ("", "García,Márquez;Luis;;;", "Luis García Márquez"),
+        ("Mr. John Richter\\, James Doe Sr.", "Doe;John;Richter\\, James;Mr.;Sr.", "John Richter James Doe"),
     ],
 )
 def test_titles_that_the_parts_have_apart_are_no_part_of_the_name(

@@ -22,7 +22,7 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
     "name": (
         "Nom complet", "Nom et prénom", "Prénom et nom", "Nom prénom", "Prénom nom", "Nom, prénom", "Nom & prénom",
         "Full name", "Fullname", "Display name", "Personne", "Person", "Contact", "Vollständiger Name",
-        "Nom à afficher", "Anzeigename",
+        "Nom à afficher", "Anzeigename", "Contact name", "Nom du contact",
     ),
     "given": ("Prénom", "Prénoms", "First name", "Given name", "Forename", "Vorname"),
     "additional": ("Deuxième prénom", "Middle name", "Additional name", "Weitere Vornamen"),
@@ -31,7 +31,7 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "nickname": ("Surnom", "Nickname", "Spitzname", "Maiden name", "Nom de jeune fille"),
     "file as": ("File as",),
-    "title": ("Titre", "Title", "Titel"),
+    "title": ("Titre", "Title", "Titel", "Civilité"),
     "email": (
         "E-mail", "Email", "Mail", "Mél", "Courriel", "Adresse e-mail", "Adresse email", "Adresse mail",
         "Adresse de messagerie", "Adresse électronique", "Email address", "E-mail address", "E-Mail-Adresse",
@@ -49,14 +49,17 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
         "Phone number", "Telephone", "Telefon", "Mobiltelefon", "Handy", "Numéro de téléphone", "Mobile number",
         "Work phone", "Cell phone", "Tél. professionnel", "Tél. personnel", "Téléphone professionnel",
         "Téléphone personnel", "Telefon dienstlich", "Telefon privat", "Mobil-Tel.-Nr.", "Autre téléphone",
-        "Weiteres Telefon", "Haupttelefon", "Autotelefon",
+        "Weiteres Telefon", "Haupttelefon", "Autotelefon", "Fixe", "GSM", "Cell", "Natel", "Festnetz", "Home mobile",
+        "Phone mobile",
     ),
     "organisation": (
         "Société", "Entreprise", "Organisation", "Organization", "Organisme", "Employeur", "Company", "Employer",
-        "Firm", "Firma", "Unternehmen", "Organization name",
+        "Firm", "Firma", "Unternehmen", "Organization name", "Raison sociale", "Company name", "Current company",
+        "Nom de l'entreprise", "Nom de la société",
     ),
     "position": (
-        "Fonction", "Poste", "Position", "Job title", "Role", "Headline", "Accroche", "Organization title",
+        "Fonction", "Poste", "Position", "Job title", "Job", "Role", "Headline", "Accroche", "Organization title",
+        "Intitulé du poste", "Titre du poste", "Current position", "Function",
     ),
     "profession": ("Profession", "Métier"),
     "city": ("Ville", "City", "Town", "Localité", "Commune", "Stadt", "Wohnort", "Work city", "Home city"),
@@ -98,13 +101,22 @@ ACCENTED: Final = (
 _REPEATED: Final = frozenset({"email", "url", "phone", "organisation", "position"})
 """Columns of which there may be more, with a number: `E-mail 2`."""
 
+_SORT: Final = (
+    r"(?:business|home|mobile|other|primary|secondary|car|callback|work|private|personal|main|direct|cell|alternate"
+    r"|bureau|domicile|voiture|principale?|autre|pro|perso|professionnel(?:le)?|personnel(?:le)?|prive|fixe"
+    r"|portable|travail|maison|geschaftlich|privat|dienstlich|beruflich)"
+)
+"""Of what sort an address or a number is."""
+_MAIL: Final = r"(?:adresse )?(?:e ?mail|mail|courriel)(?: address)?"
+_PHONE: Final = r"(?:telephone|tel|phone|telefon|portable|numero de telephone)"
+
 _PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     field: re.compile(pattern)
     for field, pattern in {
-        "email": r"e ?mail \d+ value|e ?mail [23] (?:address|adresse)",
-        "phone": r"phone \d+ value|(?:business|home|mobile|other|primary|car|callback) phone(?: 2)?"
-        r"|(?:telephone|tel)(?: 2)? (?:bureau|domicile|mobile|voiture|principal|autre)"
-        r"|telefon (?:geschaftlich|privat)(?: 2)?|mobiltelefon 2",
+        "email": r"e ?mail \d+ value|e ?mail [23] (?:address|adresse)"
+        rf"|{_MAIL} {_SORT}(?: \d)?|{_SORT} {_MAIL}(?: \d)?",
+        "phone": r"phone \d+ value|mobiltelefon 2"
+        rf"|{_PHONE}(?: 2)? {_SORT}(?: 2)?|{_SORT} {_PHONE}(?: 2)?",
         "url": r"website \d+ value",
         "custom": r"custom field \d+ value",
         "organisation": r"organization \d+ name",

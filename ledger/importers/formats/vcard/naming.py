@@ -30,6 +30,7 @@ def name_of(formatted: str, parts: Sequence[Sequence[str]], instead: Sequence[st
     and `Lefèvre, Zoé` is put in order.
     """
     family, given, additional, prefixes, suffixes = (*map(_joined, parts), *5 * [""])[:5]
+    additional = additional.replace(",", " ")
     titles = (prefixes, suffixes)
     joined = whole_name(given, additional, family)
     told = whole_name(formatted)
