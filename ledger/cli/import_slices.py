@@ -17,7 +17,7 @@ import orjson
 from ledger.cli.gc_pause import collected
 from ledger.cli.import_run import FromLedger
 from ledger.cli.progress import progress_bar
-from ledger.cli.session import Session
+from ledger.cli.session import INTERRUPTED, Session
 from ledger.cli.write import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
 from ledger.facts.codec import event_of
@@ -87,7 +87,7 @@ class Batches:
         except KeyboardInterrupt:
             said = filled(STOPPED, {**where, "done": self.totals.rows, "reason": "Ctrl-C"})
             click.echo(f"\n{said}", err=True)
-            raise
+            raise click.exceptions.Exit(INTERRUPTED) from None
 
     def _take(self, each: Slice, known: Known) -> None:
         from ledger.store.port import Overtaken

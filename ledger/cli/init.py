@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -16,9 +18,11 @@ from ledger.facts.ledger_stream import ChooseCulture, SetSigningKey
 from ledger.facts.person.commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
-from ledger.language.phrases import way_of
+from ledger.language.phrases import filled, way_of
 from ledger.language.safe import visible
 from ledger.store import signing
+
+NOT_KEPT = N_("The key was not kept in {file} ({reason}): run 'handshake init --sign' again.")
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -72,8 +76,19 @@ def init(
 
     written = write(session, build)
     if key and not session.dry_run:
-        signing.keep(session.path, key)
+        _keep(session, key)
     return written
+
+
+def _keep(session: Session, key: Ed25519PrivateKey) -> None:
+    """Keep the key, now that the ledger names it."""
+    try:
+        signing.keep(session.path, key)
+    except OSError as error:
+        click.echo(
+            filled(NOT_KEPT, {"file": signing.key_path(session.path), "reason": error}),
+            err=True,
+        )
 
 
 def _open(writing: Writing, name: str | None, culture: str | None) -> None:

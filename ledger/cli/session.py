@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _DAY_ALONE: Final = len("2026-11-20")
 
 
+INTERRUPTED = 130
+"""The exit code of a program that Ctrl-C ended, as shells give it."""
+
+
 class Session:
     """One invocation. `reader` gives the read side's answers, caught up.
 

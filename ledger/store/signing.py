@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput, Usage
+from ledger.store.atomic import replace
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -83,27 +83,6 @@ def keep(ledger: Path, key: Ed25519PrivateKey) -> None:
         serialization.NoEncryption(),
     )
     replace(key_path(ledger), written)
-
-
-def replace(path: Path, data: bytes) -> None:
-    """A small private file in the place of the old one, at once and for good."""
-    passing = path.with_name(f".{os.urandom(8).hex()}.part")
-    descriptor = os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        passing.replace(path)
-    except BaseException:
-        passing.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from ledger.language import N_, _
 from ledger.language.phrases import sentence
 from ledger.store import checkpoint as notes
 from ledger.store import signing
+from ledger.store.atomic import replace
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.ledger import Ledger
 from projections.audit.checkpoints import Watch, check_extends, roots_at
@@ -68,7 +69,7 @@ def _signed(ledger: Ledger) -> bytes:
             _check(old, watch, now.size, signing.signed_path(ledger.path))
         text = notes.text_of(now)
         note = notes.signed(text, now.origin, b64decode(signing.public_key(key)), key.sign(text))
-        signing.replace(signing.signed_path(ledger.path), note)
+        replace(signing.signed_path(ledger.path), note)
         return note
 
 

@@ -17,7 +17,7 @@ def print_json(value: Any) -> None:
     import orjson
 
     option = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         option |= orjson.OPT_INDENT_2
     try:
         text = orjson.dumps(value, option=option).decode()

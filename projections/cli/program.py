@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from ledger.cli.session import Session, Written
-from ledger.errors import LedgerError
+from ledger.cli.session import INTERRUPTED, Session, Written
+from ledger.errors import Busy, LedgerError
 from ledger.language import N_, use
 from ledger.language.console import Command, Group, option
 from ledger.language.phrases import sentence
@@ -167,6 +167,21 @@ class Program(Group):
             # Whoever read our output has seen enough; Python must not complain on exit either.
             sys.stdout = None
             ctx.exit(0)
+        except KeyboardInterrupt:
+            from projections.cli.interrupted import tell
+
+            tell(ctx.obj)
+            ctx.exit(INTERRUPTED)
+        except OSError as error:
+            raise Said(_out_of_reach(error)) from error
+
+
+def _out_of_reach(error: OSError) -> Busy:
+    """Return what to say of a failure of the system that no command has said in its own words."""
+    if error.filename is not None:
+        return Busy("{file} cannot be used ({reason}).", file=str(error.filename), reason=error)
+    sys.stdout = None  # or its last flush, on exit, would fail once more
+    return Busy("The output could not be written ({reason}).", reason=error)
 
 
 class _Listing(Program):

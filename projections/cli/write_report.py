@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ledger.cli.session import Session, Written
+from ledger.errors import LedgerError
 from ledger.facts.codec import state_of, text_of
 from ledger.facts.event import PersonId
-from ledger.language import _, _n
+from ledger.language import N_, _, _n
 from ledger.language.folding import fold
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import filled, sentence, show_list, show_number
 from ledger.language.safe import visible
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
@@ -35,6 +37,8 @@ SHOWN = 10
 
 DIGITS = 3
 
+NOT_SHOWN = N_("This is recorded (batch {batch}), but what it changed cannot be shown ({reason}).")
+
 
 class Change(NamedTuple):
     """Trust in a person today, before and after a write."""
@@ -44,8 +48,34 @@ class Change(NamedTuple):
     after: float
 
 
+class Report(NamedTuple):
+    """What is shown of a write: sentences on standard error, then lines or a JSON document on standard output."""
+
+    sentences: Sequence[str]
+    lines: Sequence[str]
+    document: dict[str, Any] | None
+
+
 def show(session: Session, written: Written) -> None:
-    """Show a write: words on standard error, the ids of its events on standard output."""
+    """Show a write. What fails once it is recorded is a warning, and no failure of the command."""
+    try:
+        report = _report(session, written)
+    except (LedgerError, OSError) as error:
+        if written.dry_run or not written.recorded:
+            raise
+        report = _bare_report(session, written, error)
+    try:
+        _print(report)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if written.dry_run or not written.recorded:
+            raise
+        sys.stdout = None  # or its last flush, on exit, would fail once more
+        say(_recorded_although(error, written.batch))
+
+
+def _report(session: Session, written: Written) -> Report:
     touched = _touched(session.ledger, written)
     before = _trust(written.before, touched, session.today)
     with views_of(session.ledger, grown=not written.dry_run) as views, _as_if(views, written):
@@ -53,9 +83,36 @@ def show(session: Session, written: Written) -> None:
         after = _trust(answers, touched, session.today)
         changes = [Change(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
         if written.as_json:
-            print_json(_as_json(session, written, answers, changes))
-        else:
-            _tell(session.ledger, written, answers, changes)
+            return Report((), (), _as_json(session, written, answers, changes))
+        return Report(_sentences(session.ledger, written, answers, changes), _lines(written), None)
+
+
+def _bare_report(session: Session, written: Written, error: LedgerError | OSError) -> Report:
+    """Return what can be shown of a write without the views: what was recorded, and why no more is said."""
+    warning = _recorded_although(error, written.batch)
+    if not written.as_json:
+        return Report([*written.words, warning], _lines(written), None)
+    document: dict[str, Any] = {"batch": written.batch, "dry_run": False}
+    if written.summary is not None:
+        return Report([warning], (), document | written.summary)
+    document |= {"as_of": session.today.isoformat(), "events": _events(written), "trust": []}
+    return Report([warning], (), document | dict(written.also))
+
+
+def _recorded_although(error: LedgerError | OSError, batch: str) -> str:
+    if isinstance(error, LedgerError):
+        message = _("This is recorded (batch {batch}), but what it changed cannot be shown. {problem}")
+        return message.format(batch=batch[:8], problem=sentence(error))
+    return filled(NOT_SHOWN, {"batch": batch[:8], "reason": error})
+
+
+def _print(report: Report) -> None:
+    for words in report.sentences:
+        say(words)
+    if report.document is not None:
+        print_json(report.document)
+    for line in report.lines:
+        click.echo(line)
 
 
 def _as_if(views: Views, written: Written) -> AbstractContextManager[None]:
@@ -114,36 +171,40 @@ def _as_json(
         }
         for each in changes
     ]
-    events = [
+    shown = {"as_of": session.today.isoformat(), "events": _events(written), "trust": trust}
+    return said | shown | dict(written.also)
+
+
+def _events(written: Written) -> list[dict[str, Any]]:
+    return [
         {"i": each.i, "id": each.id, "kind": type(each.event).__name__, **state_of(each.event)}
         for each in written.recorded
     ]
-    return said | {"as_of": session.today.isoformat(), "events": events, "trust": trust} | dict(written.also)
 
 
-def _tell(ledger: Ledger, written: Written, answers: Answers, changes: Sequence[Change]) -> None:
+def _sentences(ledger: Ledger, written: Written, answers: Answers, changes: Sequence[Change]) -> list[str]:
+    sentences = [_("Nothing is recorded; this would be:")] if written.dry_run else []
+    sentences += written.words
+    if written.summary is not None:
+        return sentences
     naming = Naming(answers.name, written.owner)
-    if written.dry_run:
-        say(_("Nothing is recorded; this would be:"))
-    for sentence in written.words:
-        say(sentence)
-    if written.summary is None:
-        said = [each for each in written.recorded if _worth_telling(each, written)]
-        for each in said[:SHOWN]:
-            say(_sentence(ledger, each, naming))
-        if (more := len(said) - SHOWN) > 0:
-            say(_n("and {more} more.", "and {more} more.", more).format(more=show_number(more)))
-        if trust := _trust_sentence(changes, answers):
-            say(trust)
-        for each in written.recorded[:SHOWN]:
-            if not written.dry_run:
-                click.echo(each.id)
-    if (
-        written.recorded
-        and not written.dry_run
-        and (written.summary is not None or len(written.recorded) > SHOWN)
-    ):
-        click.echo(written.batch)
+    told = [each for each in written.recorded if _worth_telling(each, written)]
+    sentences += [_sentence(ledger, each, naming) for each in told[:SHOWN]]
+    more = len(told) - SHOWN
+    if more > 0:
+        sentences.append(_n("and {more} more.", "and {more} more.", more).format(more=show_number(more)))
+    trust = _trust_sentence(changes, answers)
+    return [*sentences, trust] if trust else sentences
+
+
+def _lines(written: Written) -> list[str]:
+    """Return the ids of the events, or of the batch where they are many; nothing if nothing was recorded."""
+    if written.dry_run or not written.recorded:
+        return []
+    if written.summary is not None:
+        return [written.batch]
+    ids = [each.id for each in written.recorded]
+    return ids if len(ids) <= SHOWN else [*ids[:SHOWN], written.batch]
 
 
 def _worth_telling(each: Recorded, written: Written) -> bool:
@@ -162,11 +223,11 @@ def _worth_telling(each: Recorded, written: Written) -> bool:
 def _sentence(ledger: Ledger, each: Recorded, naming: Naming) -> str:
     about = subject(ledger, each)
     kind, state = about or (type(each.event).__name__, state_of(each.event))
-    sentence = describe(kind, each.stream, state, naming)
+    told = describe(kind, each.stream, state, naming)
     day, precision = state.get("occurred_on"), state.get("precision")
     if kind == "MeetingProposed":
         day = None  # the day it is planned for is in the sentence, and the one that matters
-    shown = dated(sentence, str(day) if day else None, str(precision) if precision else None)
+    shown = dated(told, str(day) if day else None, str(precision) if precision else None)
     if about:
         shown = amended(type(each.event).__name__, shown)
     return _("{sentence}.").format(sentence=shown)

@@ -121,7 +121,7 @@ def test_what_is_stopped_on_the_way_leaves_whole_slices(handshake: Handshake, ex
     ended = subprocess.run(
         words, env={"HANDSHAKE_TODAY": "2026-11-23"}, capture_output=True, text=True, check=False
     )
-    assert ended.returncode == (-signal.SIGKILL if "SIGKILL" in stop else 1)
+    assert ended.returncode == (-signal.SIGKILL if "SIGKILL" in stop else 130)
     found = len(handshake.json("person", "list")["people"])
     # The first transaction holds the two rows of one person, the next ones the other rows of their slices.
     assert found == 1 + (SLICE - 1) + (SLICE)

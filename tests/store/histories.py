@@ -111,7 +111,7 @@ class World:
 
     def _constrained(self, hint: Any, rule: Any) -> Any:
         if hint is int:
-            return self.random.randint(rule.least, rule.most or 2**53 - 1)
+            return self.random.randint(rule.lowest, rule.highest or 2**53 - 1)
         import re
 
         person = self.random.choice(self.people)

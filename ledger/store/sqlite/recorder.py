@@ -35,9 +35,6 @@ _LONG_IMPORTS: Final = (
 )
 
 
-_OVERTAKEN: Final = "The ledger changed while you were writing: try again."
-
-
 class _Transaction(SQLiteTransaction):
     """Begins a writing transaction as one.
 
@@ -141,8 +138,12 @@ def _frontier(c: SQLiteCursor, expected: int | None) -> merkle.Frontier:
     if frontier.size != size or merkle.root(frontier) != root:
         raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
     if expected is not None and expected != size:
-        raise Overtaken(_OVERTAKEN)
+        raise _overtaken()
     return frontier
+
+
+def _overtaken() -> Overtaken:
+    return Overtaken("The ledger changed while you were writing: try again.")
 
 
 def _insert_rows(c: SQLiteCursor, rowids: range, events: Sequence[persistence.StoredEvent]) -> None:
@@ -155,7 +156,7 @@ def _insert_rows(c: SQLiteCursor, rowids: range, events: Sequence[persistence.St
     except sqlite3.IntegrityError as error:
         if schema.GAP in str(error):
             raise ValueError("an event's version is beyond what its stream holds") from error
-        raise Overtaken(_OVERTAKEN) from error
+        raise _overtaken() from error
 
 
 def _insert_texts(c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]) -> None:

@@ -1,0 +1,33 @@
+"""What Ctrl-C left: all of the write that it interrupted, or nothing of it."""
+
+from __future__ import annotations
+
+import orjson
+
+from ledger.cli.session import Session
+from ledger.errors import LedgerError
+from ledger.language import _
+from ledger.store.ledger import Ledger, is_there
+from projections.cli.output import say
+
+
+def tell(session: Session | None) -> None:
+    """Say whether what this invocation was about to record is recorded."""
+    if session is None or "batch" not in vars(session):
+        say(_("Interrupted."))
+    elif _is_recorded(session):
+        say(_("Interrupted, but this is recorded, as batch {batch}.").format(batch=session.batch[:8]))
+    else:
+        say(_("Interrupted: nothing was recorded."))
+
+
+def _is_recorded(session: Session) -> bool:
+    """Whether the last event is of this invocation's batch; read anew, for Ctrl-C may come in the middle of a read."""
+    if not is_there(session.file):
+        return False
+    try:
+        with Ledger.open(session.file) as ledger:
+            last = ledger.store.bare_row(ledger.size - 1)
+    except LedgerError:
+        return False
+    return last is not None and str(orjson.loads(last.state)["source"]).endswith(session.batch)
