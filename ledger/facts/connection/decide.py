@@ -199,12 +199,15 @@ def _record(command: RecordConnection, state: Connection) -> tuple[Event, ...]:
 def _count(command: CountMessages, state: Connection) -> tuple[Event, ...]:
     if (increase := command.total - messages(state)) <= 0:
         return ()
-    tie: dict[str, Any] = {
-        "owner": command.owner,
-        "person": command.person,
-        "network": network(command.network),
-    }
-    return (MessagesExchanged(**tie, count=increase, through=command.on),)
+    counted = MessagesExchanged(
+        owner=command.owner,
+        person=command.person,
+        network=network(command.network),
+        count=increase,
+        through=command.on,
+        identifiers=command.identifiers,
+    )
+    return (counted,)
 
 
 def _retract(command: RetractConnection, state: Connection) -> ConnectionRetracted:

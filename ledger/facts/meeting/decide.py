@@ -116,6 +116,7 @@ def _propose(command: ProposeMeeting, state: Meeting) -> MeetingProposed:
         planned_for=command.planned_for,
         place=optional(command.place),
         note=optional(command.note),
+        identifiers=command.identifiers,
     )
 
 

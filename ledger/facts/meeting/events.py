@@ -31,19 +31,27 @@ Family: TypeAlias = Literal["in the flesh", "at a distance"]
 class Met(Dated):
     """A meeting that took place. Each form is one subclass: all that a new form needs.
 
-    `title` is the message id of the form's name, the docstring that of its help.
+    `title` is the message id of the form's name, the docstring that of its help. `words` are phrases
+    that name the form wherever they stand, in English, French and the German of files: in a sentence, in
+    the title of a calendar's entry, in a table.
     `minutes` is as given, 1 to 1440, absent if not said.
     """
 
     form: ClassVar[Form]
     title: ClassVar[str]
     family: ClassVar[Family]
+    words: ClassVar[str] = ""
 
     participants: tuple[PersonId, ...]
     minutes: Minutes | None = None
     place: Sealed[str] = None
     note: Sealed[str] = None
     tags: Sealed[tuple[str, ...]] = None
+
+    @classmethod
+    def phrases(cls) -> tuple[str, ...]:
+        """The words of the form, one by one."""
+        return tuple(cls.words.split(", ")) if cls.words else ()
 
 
 class InTheFlesh(Met):
@@ -64,6 +72,9 @@ class CoffeeHad(InTheFlesh):
 
     form = "coffee"
     title = "Coffee"
+    words = (
+        "coffee, coffees, espresso, espressos, cappuccino, cappuccinos, tea, teas, café, cafés, kawa, Kaffee"
+    )
 
 
 @event("meeting")
@@ -72,6 +83,10 @@ class BreakfastHad(InTheFlesh):
 
     form = "breakfast"
     title = "Breakfast"
+    words = (
+        "breakfast, breakfasts, petit déjeuner, petits déjeuners, petit déj, petits déj, p'tit déj, "
+        "p'tit déjeuner, ptit déj, ptit déjeuner, Frühstück"
+    )
 
 
 @event("meeting")
@@ -80,6 +95,7 @@ class LunchHad(InTheFlesh):
 
     form = "lunch"
     title = "Lunch"
+    words = "lunch, lunches, lunched, luncheon, déjeuner, déjeuners, déjeuné, déj, Mittagessen"
 
 
 @event("meeting")
@@ -88,6 +104,10 @@ class DrinksHad(InTheFlesh):
 
     form = "drinks"
     title = "Drinks"
+    words = (
+        "drink, drinks, beer, beers, pint, pints, cocktail, cocktails, happy hour, verre, verres, apéro, "
+        "apéros, apéritif, apéritifs, bière, bières, afterwork, after work"
+    )
 
 
 @event("meeting")
@@ -96,6 +116,7 @@ class DinnerHad(InTheFlesh):
 
     form = "dinner"
     title = "Dinner"
+    words = "dinner, dinners, dined, supper, suppers, souper, soupers, dîner, dîners, Abendessen"
 
 
 @event("meeting")
@@ -104,6 +125,7 @@ class AppointmentHad(InTheFlesh):
 
     form = "appointment"
     title = "Appointment"
+    words = "appointment, appointments, rendez-vous, rendezvous, rdv, Termin"
 
 
 @event("meeting")
@@ -112,6 +134,7 @@ class WorkMeetingHad(InTheFlesh):
 
     form = "meeting"
     title = "Work meeting"
+    words = "meeting, meetings, team meeting, kick-off, réunion, réunions, séance de travail, Besprechung"
 
 
 @event("meeting")
@@ -120,6 +143,7 @@ class EncounterHad(InTheFlesh):
 
     form = "encounter"
     title = "Encounter"
+    words = "encounter, handshake, handshakes, poignée de main, poignées de main"
 
 
 @event("meeting")
@@ -128,6 +152,11 @@ class GatheringAttended(InTheFlesh):
 
     form = "gathering"
     title = "Gathering"
+    words = (
+        "gathering, party, parties, wedding, weddings, mariage, mariages, meetup, meetups, conference, "
+        "conferences, conférence, colloque, colloques, congrès, salon, salons, vernissage, vernissages, "
+        "soirée, soirées, fête, fêtes, événement, rassemblement"
+    )
 
 
 @event("meeting")
@@ -136,6 +165,9 @@ class VideoCallHad(AtADistance):
 
     form = "video"
     title = "Video call"
+    words = (
+        "video call, video calls, videoconference, visio, visios, visioconférence, appel vidéo, Videoanruf"
+    )
 
 
 @event("meeting")
@@ -144,6 +176,7 @@ class PhoneCallHad(AtADistance):
 
     form = "call"
     title = "Phone call"
+    words = "phone call, phone calls, call, calls, appel, appels, coup de fil, coups de fil, Anruf, Telefonat"
 
 
 @event("meeting")
@@ -223,3 +256,8 @@ class MeetingReinstated(Event):
 def forms() -> dict[Form, type[Met]]:
     """Every form of meeting by the word of its subcommand, in the order of declaration."""
     return {kind.form: kind for kind in declared() if issubclass(kind, Met)}
+
+
+def is_at_a_distance(form: Form) -> bool:
+    """Whether people are apart in a meeting of this form."""
+    return forms()[form].family == "at a distance"

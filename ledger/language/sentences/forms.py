@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from ledger.facts.meeting.events import Form, Met, forms
 from ledger.language import Language, _, current
 from ledger.language.folding import fold
+from ledger.language.meeting_words import plain
 
 
 class Rank(IntEnum):
@@ -39,85 +40,107 @@ class Meaning(NamedTuple):
 
 _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
     Rank.PLAIN: {
-        "coffee": "coffee, coffees, espresso, expresso, cappuccino, latte, tea, cup of coffee, "
-        "cup of tea, coffee break, coffee chat, cafe, cafes, kawa, caoua, pause cafe, chocolat chaud, chocolat, "
-        "allonge, noisette, creme, grand creme, petit noir, infusion, tisane, flat white, americano, macchiato, cuppa, "
-        "cafe gourmand, cafe croissant, cafe croissants, gouter, afternoon tea, tea time, hot chocolate, "
-        "tasse de cafe, tasse de the",
-        "breakfast": "breakfast, breakfasts, brekkie, petit dejeuner, petit dej, petits dejeuners, "
-        "p tit dej, ptit dej, ptit dejeuner, p tit dejeuner, petit deje, pdj, ptit dejs, petits dejs",
-        "lunch": "lunch, lunches, luncheon, lunched, dejeuner, dejeuners, dejeune, dej, "
-        "dejeunions, lunche, casse croute, repas d affaires, repas de travail, repas pro, repas professionnel, bite to eat",
-        "drinks": "drinks, drink, beer, beers, pint, pints, cocktail, cocktails, glass of wine, wine, "
-        "happy hour, verre, verres, pot, apero, aperos, aperitif, biere, bieres, coup, "
-        "afterwork, after work, verre de vin, coupe de champagne, champagne, demi, demis, pinte, pintes, mousse, canon, "
-        "kir, perrier, mojito, mojitos, martini, prosecco, sangria, cidre, cider, lager, ale, spritzs, gin tonic, whisky, "
-        "apero dinatoire, aperitif dinatoire, cocktail dinatoire, spritz, vin chaud, mulled wine, nightcap",
-        "dinner": "dinner, dinners, dined, supper, diner, diners, dine, souper, soupe",
-        "encounter": "encounter, handshake, poignee de main, in passing, en passant, rencontre fortuite, chance meeting",
-        "video": "video interview, video meeting, visio, visios, visioconference, visio conference, visioconf, video call, video calls, "
-        "video, videoconference, video conference, video chat, appel video, zoom, zoom call, zoom meeting, "
-        "teams, teams call, skype, skype call, facetime, google meet, appel zoom, appel teams, visio teams, "
-        "visio zoom, reunion zoom, reunion teams, reunion en visio, rendez vous visio, rdv visio, "
-        "point visio, conf call video",
-        "call": "phone interview, telephone interview, phone screen, phone screening, phone meeting, call, calls, tel, phone call, phone calls, phone chat, telephone call, catch up call, "
-        "conference call, conf call, coup de fil, coups de fil, coup de telephone, appel, "
-        "appel telephonique, entretien telephonique, rendez vous telephonique, rdv telephonique, "
-        "rdv tel, point telephonique, echange telephonique, appel audio",
-        "lunch dinner": "restaurant, pizza, pizzeria, burger, burgers, sushi, sushis, sandwich, ramen, kebab, raclette, fondue, "
-        "cantine, canteen, repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, grignote, casse la croute, bite",
+        "coffee": (
+            "expresso, latte, cup of coffee, cup of tea, coffee break, coffee chat, caoua, pause cafe, "
+            "chocolat chaud, chocolat, allonge, noisette, creme, grand creme, petit noir, infusion, tisane, "
+            "flat white, americano, macchiato, cuppa, cafe gourmand, cafe croissant, cafe croissants, "
+            "gouter, afternoon tea, tea time, hot chocolate, tasse de cafe, tasse de the"
+        ),
+        "breakfast": "brekkie, petit deje, pdj, ptit dejs, petits dejs",
+        "lunch": (
+            "dejeunions, lunche, casse croute, repas d affaires, repas de travail, repas pro, "
+            "repas professionnel, bite to eat"
+        ),
+        "drinks": (
+            "glass of wine, wine, pot, coup, verre de vin, coupe de champagne, champagne, demi, demis, "
+            "pinte, pintes, mousse, canon, kir, perrier, mojito, mojitos, martini, prosecco, sangria, cidre, "
+            "cider, lager, ale, spritzs, gin tonic, whisky, apero dinatoire, aperitif dinatoire, "
+            "cocktail dinatoire, spritz, vin chaud, mulled wine, nightcap"
+        ),
+        "dinner": "dine, soupe",
+        "encounter": "in passing, en passant, rencontre fortuite, chance meeting",
+        "video": (
+            "video interview, video meeting, visio conference, visioconf, video, video conference, "
+            "video chat, zoom, zoom call, zoom meeting, teams, teams call, skype, skype call, facetime, "
+            "google meet, appel zoom, appel teams, visio teams, visio zoom, reunion zoom, reunion teams, "
+            "reunion en visio, rendez vous visio, rdv visio, point visio, conf call video"
+        ),
+        "call": (
+            "phone interview, telephone interview, phone screen, phone screening, phone meeting, tel, "
+            "phone chat, telephone call, catch up call, conference call, conf call, coup de telephone, "
+            "appel telephonique, entretien telephonique, rendez vous telephonique, rdv telephonique, "
+            "rdv tel, point telephonique, echange telephonique, appel audio"
+        ),
+        "lunch dinner": (
+            "restaurant, pizza, pizzeria, burger, burgers, sushi, sushis, sandwich, ramen, kebab, raclette, "
+            "fondue, cantine, canteen, repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, "
+            "grignote, casse la croute, bite"
+        ),
         "breakfast lunch": "brunch, brunche",
     },
     Rank.MEETING: {
-        "appointment": "appointment, appointments, catch up, catchup, one on one, "
-        "one to one, 1 on 1, 1 1, sit down, job interview, interview, "
-        "consultation, rendez vous, rendezvous, rdv, entretien, entrevue, "
-        "tete a tete, point, point rapide, point hebdo, point d etape, sync, check in, "
-        "rdv pro, rdv d affaires, rendez vous pro, rv, debrief, debriefing, "
-        "seance, bilan de competences, "
-        "simulation d entretien, preparation d entretien, mock interview, informational interview, screening, "
-        "balade, promenade, randonnee, stroll, walk, hike, jogging, footing, "
-        "rendez vous d affaires, rendez vous professionnel, entretien d embauche, entretien annuel, "
-        "entretien de suivi, visite, rencard, rencontre",
-        "meeting": "meeting, meetings, business meeting, team meeting, working meeting, staff meeting, board meeting, "
-        "work session, working session, kick off, stand up, standup, all hands, town hall, "
-        "reunion, reunions, reu, reunion de travail, reunion d equipe, reunion pro, reunion de suivi, "
-        "reunion de lancement, reunion de service, point d equipe, seance de travail, session de travail, "
-        "comite, comite de direction, comite de pilotage, codir, comex, copil, conseil d administration, "
-        "ag, ag de l association, assemblee, assemblee generale",
+        "appointment": (
+            "catch up, catchup, one on one, one to one, 1 on 1, 1 1, sit down, job interview, interview, "
+            "consultation, entretien, entrevue, tete a tete, point, point rapide, point hebdo, "
+            "point d etape, sync, check in, rdv pro, rdv d affaires, rendez vous pro, rv, debrief, "
+            "debriefing, seance, bilan de competences, simulation d entretien, preparation d entretien, "
+            "mock interview, informational interview, screening, balade, promenade, randonnee, stroll, walk, "
+            "hike, jogging, footing, rendez vous d affaires, rendez vous professionnel, "
+            "entretien d embauche, entretien annuel, entretien de suivi, visite, rencard, rencontre"
+        ),
+        "meeting": (
+            "business meeting, working meeting, staff meeting, board meeting, work session, working session, "
+            "stand up, standup, all hands, town hall, reu, reunion de travail, reunion d equipe, "
+            "reunion pro, reunion de suivi, reunion de lancement, reunion de service, point d equipe, "
+            "session de travail, comite, comite de direction, comite de pilotage, codir, comex, copil, "
+            "conseil d administration, ag, ag de l association, assemblee, assemblee generale"
+        ),
     },
     Rank.SEEN: {
-        "appointment": "golf, tennis, squash, padel, gym, yoga, cinema, cine, theatre, concert, match, expo, exposition, film, movie, "
-        "spectacle, musee, museum, opera, ice cream, glace, sport, piscine, coaching, seance de coaching, bilan, outplacement, mentoring, mentorat, spent, passe, se sont vus, s est vu, s est vus, s est vue, s est vues, sommes vus, sommes vues, "
-        "s est rencontre, s est rencontres, s est rencontrees, sommes rencontres, sommes rencontrees, s est retrouve, "
-        "s est retrouves, s est retrouvees, sommes retrouves, sommes retrouvees, fait connaissance, got together"
+        "appointment": (
+            "golf, tennis, squash, padel, gym, yoga, cinema, cine, theatre, concert, match, expo, "
+            "exposition, film, movie, spectacle, musee, museum, opera, ice cream, glace, sport, piscine, "
+            "coaching, seance de coaching, bilan, outplacement, mentoring, mentorat, spent, passe, "
+            "se sont vus, s est vu, s est vus, s est vue, s est vues, sommes vus, sommes vues, "
+            "s est rencontre, s est rencontres, s est rencontrees, sommes rencontres, sommes rencontrees, "
+            "s est retrouve, s est retrouves, s est retrouvees, sommes retrouves, sommes retrouvees, "
+            "fait connaissance, got together"
+        ),
     },
     Rank.VENUE: {
-        "gathering": "gathering, conference, conferences, congress, convention, seminar, symposium, meetup, "
-        "meet up group, trade show, trade fair, fair, exhibition, forum, party, parties, reception, "
-        "workshop, round table, networking event, event, wedding, barbecue, bbq, picnic, hackathon, salon, "
-        "salons, colloque, congres, seminaire, fete, soiree, evenement, vernissage, atelier, table ronde, "
-        "mariage, pique nique, cocktail d inauguration, inauguration, conf, gala, "
-        "team building, pot de depart, pot d arrivee, pot d adieu, pot de fin d annee, pot d accueil, cremaillere, "
-        "fete d anniversaire, job dating, portes ouvertes, soutenance, networking evening, networking drinks, masterclass, "
-        "leaving do, leaving party, birthday party, housewarming",
+        "gathering": (
+            "congress, convention, seminar, symposium, meet up group, trade show, trade fair, fair, "
+            "exhibition, forum, reception, workshop, round table, networking event, event, barbecue, bbq, "
+            "picnic, hackathon, seminaire, atelier, table ronde, pique nique, cocktail d inauguration, "
+            "inauguration, conf, gala, team building, pot de depart, pot d arrivee, pot d adieu, "
+            "pot de fin d annee, pot d accueil, cremaillere, fete d anniversaire, job dating, "
+            "portes ouvertes, soutenance, networking evening, networking drinks, masterclass, leaving do, "
+            "leaving party, birthday party, housewarming"
+        ),
     },
     Rank.MEDIUM: {
-        "video": "on zoom, over zoom, via zoom, by zoom, on teams, over teams, via teams, on skype, "
-        "over skype, via skype, on facetime, over facetime, via facetime, on google meet, via google meet, "
-        "over video, by video, on video, via video, by videoconference, virtual, virtually, sur zoom, "
-        "par zoom, sur teams, par teams, sur skype, par skype, sur facetime, par facetime, sur google meet, "
-        "en visio, par visio, en visioconference, par visioconference, en video, par video, virtuel, "
-        "virtuelle, a distance, en distanciel, distanciel, en ligne, online, remotely, remote, virtuellement, webinar, webinaire, "
-        "webex, on webex, sur webex, via webex, par webex, jitsi, on jitsi, sur jitsi, via jitsi, par jitsi, on meet, sur meet, "
-        "via meet, par meet, gotomeeting, on gotomeeting, sur gotomeeting, hangouts, on hangouts, sur hangouts, whereby, "
-        "on whereby, slack huddle, on a slack huddle, over a slack huddle, video chatted with, video chatted, teleconference, "
-        "ms teams, on ms teams, microsoft teams, sur microsoft teams, par appel video, on a video call, over a video call",
-        "call": "on the phone, over the phone, by phone, by telephone, on the telephone, on phone, "
-        "au telephone, par telephone, au tel, par tel, au bout du fil, telephonique, en audio, in a phone call, on a call, "
-        "over a call, audioconference, en audioconference",
+        "video": (
+            "on zoom, over zoom, via zoom, by zoom, on teams, over teams, via teams, on skype, over skype, "
+            "via skype, on facetime, over facetime, via facetime, on google meet, via google meet, "
+            "over video, by video, on video, via video, by videoconference, virtual, virtually, sur zoom, "
+            "par zoom, sur teams, par teams, sur skype, par skype, sur facetime, par facetime, "
+            "sur google meet, en visio, par visio, en visioconference, par visioconference, en video, "
+            "par video, virtuel, virtuelle, a distance, en distanciel, distanciel, en ligne, online, "
+            "remotely, remote, virtuellement, webinar, webinaire, webex, on webex, sur webex, via webex, "
+            "par webex, jitsi, on jitsi, sur jitsi, via jitsi, par jitsi, on meet, sur meet, via meet, "
+            "par meet, gotomeeting, on gotomeeting, sur gotomeeting, hangouts, on hangouts, sur hangouts, "
+            "whereby, on whereby, slack huddle, on a slack huddle, over a slack huddle, video chatted with, "
+            "video chatted, teleconference, ms teams, on ms teams, microsoft teams, sur microsoft teams, "
+            "par appel video, on a video call, over a video call"
+        ),
+        "call": (
+            "on the phone, over the phone, by phone, by telephone, on the telephone, on phone, au telephone, "
+            "par telephone, au tel, par tel, au bout du fil, telephonique, en audio, in a phone call, "
+            "on a call, over a call, audioconference, en audioconference"
+        ),
     },
 }
+"""Phrases besides the words on the classes (`Met.words`), which name the form only in a sentence about people."""
 
 _VERBS: Final[Mapping[Rank, Mapping[str, str]]] = {
     Rank.PLAIN: {
@@ -168,28 +191,44 @@ def _entries(table: Mapping[Rank, Mapping[str, str]], *, takes: bool) -> Iterabl
                 yield phrase, Meaning(rank, tuple(names.split()), takes)
 
 
-def _declared(word: Callable[[Form, type[Met]], str]) -> Mapping[str, Meaning]:
-    """A word of every form that the facts know, so that a new one is understood."""
-    ranks = {"appointment": Rank.MEETING, "meeting": Rank.MEETING, "gathering": Rank.VENUE}
-    return {
-        fold(word(form, kind)): Meaning(ranks.get(form, Rank.PLAIN), (form,))
-        for form, kind in forms().items()
-    }
+_RANKS: Final = {"appointment": Rank.MEETING, "meeting": Rank.MEETING, "gathering": Rank.VENUE}
+
+
+def _declared(words_of: Callable[[Form, type[Met]], Iterable[str]]) -> Mapping[str, Meaning]:
+    """Words of every form that the facts know, so that a new one is understood."""
+    table: dict[str, Meaning] = {}
+    for form, kind in forms().items():
+        meaning = Meaning(_RANKS.get(form, Rank.PLAIN), (form,))
+        table.update(dict.fromkeys(words_of(form, kind), meaning))
+    return table
+
+
+@cache
+def _class_words(known: tuple[Form, ...]) -> Mapping[str, Meaning]:  # noqa: ARG001  a new form has words of its own
+    """The words on the classes, as sentences have them."""
+    return _declared(lambda _form, kind: map(plain, kind.phrases()))
+
+
+def _meals(known: tuple[Form, ...]) -> Iterable[tuple[str, Meaning]]:
+    """The words for meals, of the classes and of sentences."""
+    for word, meaning in _class_words(known).items():
+        if MEALS.issuperset(meaning.forms):
+            yield word, meaning
+    meals = {form: words for form, words in _NOUNS[Rank.PLAIN].items() if form in MEALS}
+    yield from _entries({Rank.PLAIN: meals}, takes=False)
 
 
 @cache
 def _table(known: tuple[Form, ...], language: Language) -> Mapping[str, Meaning]:  # noqa: ARG001  titles depend on it
-    meals = {form: words for form, words in _NOUNS[Rank.PLAIN].items() if form in MEALS}
+    qualified = {
+        pattern.format(word): meaning for word, meaning in _meals(known) for pattern in _QUALIFIED.split(", ")
+    }
     table = {
-        **_declared(lambda _form, kind: _(kind.title)),
-        **{
-            pattern.format(word): meaning
-            for word, meaning in _entries({Rank.PLAIN: meals}, takes=False)
-            for pattern in _QUALIFIED.split(", ")
-        },
-        **dict(_entries(_NOUNS, takes=False)),
+        **_declared(lambda _form, kind: [fold(_(kind.title))]),
+        **qualified,
+        **_nouns(known),
         **dict(_entries(_VERBS, takes=True)),
-        **_declared(lambda form, _kind: form),
+        **_declared(lambda form, _kind: [fold(form)]),
     }
     return {word: meaning for word, meaning in table.items() if {*meaning.forms} <= {*known}}
 
@@ -200,13 +239,13 @@ def meaning_of(phrase: str) -> Meaning | None:
 
 
 @cache
-def _nouns() -> Mapping[str, Meaning]:
-    return dict(_entries(_NOUNS, takes=False))
+def _nouns(known: tuple[Form, ...]) -> Mapping[str, Meaning]:
+    return {**_class_words(known), **dict(_entries(_NOUNS, takes=False))}
 
 
 def noun_of(phrase: str) -> Meaning | None:
     """What a folded phrase says of the form as a noun, after which nobody follows."""
-    return _nouns().get(phrase)
+    return _nouns(tuple(forms())).get(phrase)
 
 
 def vocabulary() -> Iterable[str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.facts.meeting.events import Form
+from ledger.facts.meeting.events import Form, is_at_a_distance
 from ledger.importers.api import Attended, Claim, Connected, Diagnostic, Noted
 from ledger.importers.formats.csv.cells import minutes_of
 from ledger.importers.formats.csv.kinds import CONNECTION, kind_of
 from ledger.importers.formats.csv.rows import Record, tags_of
-from ledger.importers.formats.meeting_words import distance_in_note, is_at_a_distance
 from ledger.importers.io.dates import Day, Order, is_ambiguous, read_day
 from ledger.language import N_
-from ledger.language.meeting_words import distance, is_no_place, outcome, outcome_in_note
+from ledger.language.meeting_words import distance, distance_in_note, is_no_place, outcome, outcome_in_note
 
 NO_DAY: Final = N_("This row says that people met, and not when.")
 UNKNOWN_KIND: Final = N_(

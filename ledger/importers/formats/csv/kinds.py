@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts.meeting.events import Form, forms
-from ledger.importers.formats.meeting_words import form_of, tells_presence
 from ledger.language.folding import fold
+from ledger.language.form_words import form_of, tells_presence
 from ledger.language.meeting_words import distance, outcome
 
 Kind: TypeAlias = "Form | Literal['connection'] | None"
@@ -21,23 +21,6 @@ _CONNECTED: Final = frozenset(
         *("contact accepte", "linkedin", "xing", "viadeo", "facebook"),
     )
 )
-
-_MORE: Final[dict[str, Form]] = {
-    "appel video": "video",
-    "appel": "call",
-    "videoanruf": "video",
-    "telefonat": "call",
-    "anruf": "call",
-    "kaffee": "coffee",
-    "fruhstuck": "breakfast",
-    "mittagessen": "lunch",
-    "abendessen": "dinner",
-    "termin": "appointment",
-    "reunion": "meeting",
-    "besprechung": "meeting",
-    "evenement": "gathering",
-    "rassemblement": "gathering",
-}
 
 
 def kind_of(text: str) -> Kind:
@@ -59,6 +42,9 @@ def kind_of(text: str) -> Kind:
 
 @cache
 def _exact() -> dict[str, Form]:
-    """The forms by the words that are nothing else."""
-    named = {fold(word): form for form, kind in forms().items() for word in (form, kind.title)}
-    return {**named, **_MORE}
+    """The forms by their folded words."""
+    exact: dict[str, Form] = {}
+    for form, kind in forms().items():
+        for word in (form, kind.title, *kind.phrases()):
+            exact[fold(word)] = form
+    return exact

@@ -12,7 +12,7 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.facts.meeting.events import Form
+from ledger.facts.meeting.events import Form, is_at_a_distance
 from ledger.facts.person.commands import Details
 from ledger.importers.api import (
     APPOINTMENT,
@@ -30,10 +30,10 @@ from ledger.importers.formats.friends import markup
 from ledger.importers.formats.friends.days import Day, in_days
 from ledger.importers.formats.friends.lines import TWICE, Lists, Thing, read_lines
 from ledger.importers.formats.friends.marks import Kind, marked, unmarked
-from ledger.importers.formats.meeting_words import form_of, is_at_a_distance, tells_presence
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
 from ledger.language import N_
+from ledger.language.form_words import form_of, tells_presence
 from ledger.language.meeting_words import distance, is_no_place, outcome
 
 FILES: Final = ("friends.md",)

@@ -17,8 +17,8 @@ from ledger.importers.formats.ics.judging import Verdict
 from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.series import Occurrence
 from ledger.importers.formats.ics.zones import UTC, Zone
-from ledger.importers.formats.meeting_words import form_of
 from ledger.language import N_
+from ledger.language.form_words import form_of
 
 UNSURE: Final = N_("{on} ({text}): {names} did not say that they would come: were they there?")
 

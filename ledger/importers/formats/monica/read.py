@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.facts.meeting.events import Form
+from ledger.facts.meeting.events import Form, is_at_a_distance
 from ledger.facts.person.commands import Details
 from ledger.importers.api import (
     APPOINTMENT,
@@ -26,14 +26,14 @@ from ledger.importers.api import (
     Sifted,
     Unclear,
 )
-from ledger.importers.formats.meeting_words import distance_in_note, form_of, is_at_a_distance
 from ledger.importers.formats.monica.contacts import FORMAT, Card, card, told_apart
 from ledger.importers.formats.monica.export import Item, account_of, as_day, as_text, collections, instance
 from ledger.importers.io.files import of_each
 from ledger.importers.io.json_document import Document, read_document
 from ledger.language import N_
 from ledger.language.folding import fold
-from ledger.language.meeting_words import distance, outcome, outcome_in_note
+from ledger.language.form_words import form_of
+from ledger.language.meeting_words import distance, distance_in_note, outcome, outcome_in_note
 
 SUFFIXES: Final = (".json",)
 """How the export's name ends; its beginning is drawn by lot."""

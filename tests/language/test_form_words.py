@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.facts.meeting.events import forms
-from ledger.importers.formats.meeting_words import distance_of, form_of, is_doubtful, tells_presence
+from ledger.language.form_words import form_of, tells_presence
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ from ledger.importers.formats.meeting_words import distance_of, form_of, is_doub
         ("Croisé M. Lefèvre au salon", "encounter"),
         ("Ran into Ada", "encounter"),
         ("Soirée chez Bo", "gathering"),
+        ("Frühstück mit Ada", "breakfast"),
+        ("Réunion d'équipe", "meeting"),
+        ("The meeting", "meeting"),
+        ("Lunch meeting", "lunch"),
+        ("Réunion autour d'un café", "coffee"),
     ],
 )
 def test_the_first_telling_word_is_the_form(text: str, form: str) -> None:
@@ -38,7 +43,6 @@ def test_the_first_telling_word_is_the_form(text: str, form: str) -> None:
     [
         "",
         "Déjà vu",
-        "The meeting",
         "At the diner",
         "Marie's diner",
         "Point projet",
@@ -50,34 +54,6 @@ def test_the_first_telling_word_is_the_form(text: str, form: str) -> None:
 )
 def test_what_names_no_form_has_none(text: str) -> None:
     assert form_of(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "form"),
-    [
-        ("Appel Zoé", "call"),
-        ("Phone call", "call"),
-        ("Conference call", "call"),
-        ("Coup de fil", "call"),
-        ("Visio", "video"),
-        ("Café virtuel", "video"),
-        ("Zoom with Ada", "video"),
-        ("Point sur Teams", "video"),
-        ("The teams met", None),
-        ("Recall", None),
-    ],
-)
-def test_words_of_distance(text: str, form: str | None) -> None:
-    assert distance_of(text) == form
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Lunch (cancelled)", "Déjeuner annulé", "Café reporté", "Didn't have lunch", "Invited Ada to dinner"],
-)
-def test_words_of_doubt(text: str) -> None:
-    assert is_doubtful(text)
-    assert not is_doubtful("Lunch; a report about the plan, and will Will come?")
 
 
 def test_words_of_presence_name_no_form() -> None:
