@@ -274,3 +274,55 @@ def test_a_list_longer_than_anybodys_is_refused_at_once() -> None:
     data = b'{"friends_v2": [' + b"{}," * MOST_ENTRIES + b"{}]}"
     with pytest.raises(BadInput, match="holds too much"):
         read([("your_friends.json", data)])
+
+
+PAGE = '<div class="_a6-g"><h2 class="x">{name}</h2><div>Oct 19, 2025 1:47:55 pm</div></div>'
+
+
+def friends_on(page: str) -> list[str]:
+    return [row.who[0].name for row in read([("your_friends.html", page.encode())]).rows]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- {row} -->",
+        "<!--{row}-->",
+        "<script>document.write('{row}')</script>",
+        "<style>{row}</style>",
+        '<p title="{quoted}"></p>',
+        "<![CDATA[{row}]]>",
+    ],
+)
+def test_what_a_page_does_not_show_is_nobody(hidden: str) -> None:
+    row = PAGE.format(name="Eve Hidden")
+    page = hidden.replace("{row}", row).replace("{quoted}", row.replace('"', "'"))
+    assert friends_on(f"<html><body>{page}\n{PAGE.format(name='Zoé &amp; Co')}</body></html>") == ["Zoé & Co"]
+
+
+def test_a_row_of_a_page_stands_at_its_line_whatever_is_left_out_above() -> None:
+    page = f"<html>\n<!-- a\nb -->\n{PAGE.format(name='Zoé')}\n</html>"
+    assert [row.line for row in read([("your_friends.html", page.encode())]).rows] == [4]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<!--",
+        "<![CDATA[",
+        "<?",
+        "<a ",
+        "<a",
+        "</a",
+        "<",
+        '<a b="',
+        "&#",
+        "<!doctype",
+        "<script>",
+        "<a>",
+        "</a>",
+    ],
+)
+def test_a_page_made_to_take_time_takes_none(piece: str) -> None:
+    with pytest.raises(BadInput):
+        friends_on("<html>" + 150_000 * piece)

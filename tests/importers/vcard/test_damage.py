@@ -9,8 +9,8 @@ import pytest
 from ledger.errors import BadInput, LedgerError, Usage
 from ledger.importers.api import Contact, ImportFile
 from ledger.importers.formats.vcard import SUFFIXES, read
+from ledger.importers.formats.vcard.cards import LONGEST
 from ledger.importers.formats.vcard.cards import MOST_LINES as MOST_PROPERTIES
-from ledger.importers.formats.vcard.lines import LONGEST
 from ledger.importers.formats.vcard.read import MOST_CARDS
 from ledger.importers.io.refusals import MOST_LINES
 from ledger.importers.io.suffixes import unpack

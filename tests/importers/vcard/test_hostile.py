@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from ledger.importers.formats.vcard import read
-from ledger.importers.formats.vcard.properties import split
+from ledger.importers.io.content_lines import split
 from tests.importers.hostile import hostile, survives
 from tests.importers.vcard import samples
 

@@ -11,17 +11,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from html import unescape
+from html.parser import HTMLParser
 from typing import Final
 
 from ledger.errors import BadInput
 from ledger.importers.formats.facebook.entries import Entry
 from ledger.language.folding import fold
 
-MOST_TAGS: Final = 400_000
+MOST_TAGS: Final = 200_000
 
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})([^<>]*)>([^<]*)")
-_CLASS: Final = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_UNSHOWN: Final = (("<!--", "-->"), ("<![", "]>"), ("<?", ">"))
+_MOST_BEGUN: Final = 50
+"""So many tags are begun and not ended in no page."""
+
+_DEPTH: Final = 30
 _SILENT: Final = frozenset({"style", "script", "head", "title", "nav"})
 _EMPTY: Final = frozenset({"br", "img", "hr", "meta", "link", "input", "area", "wbr", "source"})
 _HEADING: Final = re.compile(r"h[1-6]")
@@ -40,11 +43,11 @@ _MONTHS: Final = {
 
 @dataclass(slots=True)
 class _Node:
-    """An element: where it begins, what it is, its own texts, what stands in it."""
+    """An element: what it is, the line where it begins, the element around it, its own texts."""
 
     tag: str
     classes: frozenset[str]
-    at: int
+    line: int
     parent: int
     texts: list[str] = field(default_factory=list)
 
@@ -52,11 +55,8 @@ class _Node:
 def rows(file: str, text: str) -> Iterator[Entry]:
     """The rows of a page. A time in another language than English gives no day."""
     nodes = _nodes(file, text)
-    line, at = 1, 0
     for row in _rows(nodes):
-        place = nodes[row[0]].at
-        line, at = line + text.count("\n", at, place), place
-        yield _entry(line, [nodes[each] for each in row])
+        yield _entry([nodes[place] for place in row])
 
 
 def is_time(text: str) -> bool:
@@ -79,41 +79,82 @@ def day(text: str) -> date | None:
         return None
 
 
-def _entry(line: int, nodes: list[_Node]) -> Entry:
+def _entry(nodes: list[_Node]) -> Entry:
     """A row: its first heading, else its first text, and the last text that looks like a time."""
     told = [(node, text) for node in nodes for text in node.texts]
     names = [text for node, text in told if _HEADING.fullmatch(node.tag)] or [
         text for _, text in told if not is_time(text)
     ]
     times = [text for _, text in told if is_time(text)]
-    return Entry(line, names[0] if names else "", day(times[-1]) if times else None, is_local=True)
+    return Entry(nodes[0].line, names[0] if names else "", day(times[-1]) if times else None, is_local=True)
 
 
 def _nodes(file: str, text: str) -> list[_Node]:
     """The elements of a page in order; every one knows the one around it."""
-    nodes = [_Node("", frozenset(), 0, 0)]
-    open_ = [0]
-    for number, found in enumerate(_TAG.finditer(text)):
-        if number > MOST_TAGS:
-            raise BadInput("{file} holds too much to be one person's export.", file=file)
-        closing, tag, rest, after = found.groups()
-        tag = tag.lower()
-        if closing:
-            near = range(len(open_) - 1, max(0, len(open_) - 30), -1)
-            del open_[next((n for n in near if nodes[open_[n]].tag == tag), len(open_)) :]
-        elif tag not in _EMPTY and not rest.endswith("/"):
-            nodes.append(_Node(tag, _classes(rest), found.start(), open_[-1]))
-            open_.append(len(nodes) - 1)
-        if (shown := " ".join(unescape(after).split())) and not any(
-            nodes[n].tag in _SILENT for n in open_[-5:]
-        ):
-            nodes[open_[-1]].texts.append(shown)
-    return nodes
+    page = _Page(file)
+    page.feed(_bounded(file, text))
+    page.close()
+    return page.nodes
 
 
-def _classes(rest: str) -> frozenset[str]:
-    found = _CLASS.search(rest)
-    return frozenset((found[1] or found[2] or "").split()) if found else frozenset()
+class _Page(HTMLParser):
+    """Takes the elements of a page apart: what it shows, not what stands in comments, scripts and styles."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.file = file
+        self.nodes = [_Node("", frozenset(), 1, 0)]
+        self.open = [0]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element inside the one that is open."""
+        if tag in _EMPTY:
+            return
+        if len(self.nodes) > MOST_TAGS:
+            raise BadInput("{file} holds too much to be one person's export.", file=self.file)
+        classes = " ".join(value or "" for name, value in attrs if name == "class")
+        line, _column = self.getpos()
+        self.nodes.append(_Node(tag, frozenset(classes.split()), line, self.open[-1]))
+        self.open.append(len(self.nodes) - 1)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Pass over an element that holds nothing."""
+
+    def handle_endtag(self, tag: str) -> None:
+        """End the nearest open element of this name, and what was left open in it."""
+        lowest = max(0, len(self.open) - _DEPTH)
+        for depth in range(len(self.open) - 1, lowest, -1):
+            if self.nodes[self.open[depth]].tag == tag:
+                del self.open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text that is shown with the element around it."""
+        shown = " ".join(data.split())
+        if shown and not any(self.nodes[place].tag in _SILENT for place in self.open[-5:]):
+            self.nodes[self.open[-1]].texts.append(shown)
+
+
+def _bounded(file: str, text: str) -> str:
+    """The page without what the parser would look through again and again in a file made for it."""
+    for begin, end in _UNSHOWN:
+        text = _without(text, begin, end)
+    if any(piece.count("<") > _MOST_BEGUN for piece in text.split(">")):
+        raise BadInput(
+            "{file} breaks off or is no page of Facebook's: take it anew from the export.", file=file
+        )
+    return text
+
+
+def _without(text: str, begin: str, end: str) -> str:
+    """The text without what stands between two signs; its lines stay where they are."""
+    kept: list[str] = []
+    place = 0
+    while (start := text.find(begin, place)) >= 0:
+        stop = text.find(end, start + len(begin))
+        kept += (text[place:start], "\n" * text.count("\n", start, stop if stop >= 0 else len(text)))
+        place = stop + len(end) if stop >= 0 else len(text)
+    return "".join((*kept, text[place:]))
 
 
 def _rows(nodes: list[_Node]) -> list[list[int]]:

@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ledger.importers.formats.vcard.lines import KEPT, LONGEST, Line, lines
 from ledger.importers.formats.vcard.properties import Property, parsed
+from ledger.importers.io.content_lines import Line, lines
 from ledger.language import N_
+
+KEPT: Final = frozenset(
+    b"BEGIN END VERSION AGENT FN N NICKNAME ORG TITLE ROLE EMAIL TEL URL ADR UID CATEGORIES KIND "
+    b"SOCIALPROFILE X-SOCIALPROFILE X-KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND".split()
+)
+"""The properties that are looked at."""
+
+LONGEST: Final = 20_000
+"""Bytes of a logical line: of one that is longer no more is kept than shows that it is."""
 
 MOST_LINES: Final = 1000
 """So many properties nobody has; the others of a card are counted and dropped."""
@@ -42,7 +51,7 @@ def cards(data: bytes) -> Iterator[Card]:
     now: Card | None = None
     inside = 0
     awaited = False
-    for line in lines(data):
+    for line in lines(data, KEPT.__contains__, longest=LONGEST):
         is_begin, is_end = _is(line, "BEGIN"), _is(line, "END")
         if now is not None and is_begin and awaited:
             inside += 1
