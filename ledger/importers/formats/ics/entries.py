@@ -1,7 +1,8 @@
-"""What one VEVENT says of when it is: its times, its rules, and which occurrence it stands for."""
+"""When an entry of a calendar takes place: its times, its rules, and which occurrence it stands for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from ledger.language import N_
 NO_TIME: Final = N_("This entry has no time that can be read.")
 ENDS_BEFORE: Final = N_("This entry ends before it begins.")
 
+_SEQUENCE: Final = re.compile(r"[0-9]{1,9}")
 _DAY: Final = timedelta(days=1)
 _FARTHEST_WEST: Final = timedelta(hours=-12)
 _FARTHEST_EAST: Final = timedelta(hours=14)
@@ -27,7 +29,7 @@ _QUARTER: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Moment:
-    """A time on the wall, midnight for a day, in a zone; None: wherever the reader is."""
+    """A time on the wall, midnight for a day, in a zone; None: wherever the reader is, or unknown."""
 
     wall: datetime
     zone: Zone | None = None
@@ -35,12 +37,12 @@ class Moment:
 
     @property
     def key(self) -> str:
-        """What is the same for the same time, in whatever zone it is written."""
+        """A text that is the same for the same time, in whatever zone it is written."""
         if self.is_day:
             return f"{self.wall:%Y%m%d}"
-        return (
-            f"{self.zone.universal(self.wall):%Y%m%dT%H%M%SZ}" if self.zone else f"{self.wall:%Y%m%dT%H%M%S}"
-        )
+        if self.zone is None:
+            return f"{self.wall:%Y%m%dT%H%M%S}"
+        return f"{self.zone.universal(self.wall):%Y%m%dT%H%M%SZ}"
 
     @property
     def day(self) -> date:
@@ -48,15 +50,17 @@ class Moment:
         return self.wall.date()
 
     def in_zone(self, zone: Zone | None) -> datetime:
-        """The time on the wall in another zone; as it stands where either is not known."""
-        if self.is_day or zone is None or self.zone is None or zone is self.zone:
+        """Return the time on the wall in another zone; as it stands if either is unknown."""
+        if self.is_day or zone is None or self.zone is None:
+            return self.wall
+        if zone is self.zone:
             return self.wall
         return zone.wall(self.zone.universal(self.wall))
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """What a whole calendar says: `zone` is that of its times without one, `zones` those it describes."""
+    """A calendar of a file: `zone` is that of its times without one, `zones` are those it describes."""
 
     file: str
     component: Component
@@ -65,32 +69,34 @@ class Calendar:
 
     def local_zone(self, home: Zone) -> Zone:
         """Return the zone in which universal time is meant: the calendar's, or that of its reader."""
-        return self.zone if self.zone and self.zone is not UTC else home
+        if self.zone is None or self.zone is UTC:
+            return home
+        return self.zone
 
     def moment(self, text: str, zone_name: str = "", beside: Moment | None = None) -> Moment | None:
-        """The time in a text; without a zone in that of the time `beside` it.
+        """Return the time that a text is; without a zone it is in that of the time `beside` it.
 
-        In a zone nobody knows it is as good as without one.
+        An unknown zone is as good as none.
         """
-        if not (written := parse_time(text)):
+        written = parse_time(text)
+        if written is None:
             return None
-        floating = beside.zone if beside else self.zone
         if written.is_day:
-            zone = None
-        elif written.is_utc:
-            zone = UTC
-        else:
-            zone = self.zones.find(zone_name) if zone_name else floating
-        return Moment(written.wall, zone, written.is_day)
+            return Moment(written.wall, is_day=True)
+        if written.is_utc:
+            return Moment(written.wall, UTC)
+        if zone_name:
+            return Moment(written.wall, self.zones.find(zone_name))
+        return Moment(written.wall, beside.zone if beside else self.zone)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Entry:
-    """What a VEVENT says of when it is.
+    """An entry of a calendar, with when it takes place.
 
     `rank` tells which of two writings of it is the newer one. `original` is the occurrence of its
-    series that it stands for, `onwards` says that it stands for all that follow too; None where it
-    is a series itself, or alone.
+    series that it stands for, None for a series itself or a single entry; `onwards` says that it stands
+    for all that follow too.
     """
 
     calendar: Calendar
@@ -108,28 +114,39 @@ class Entry:
 
     def zone(self, home: Zone) -> Zone | None:
         """Return the zone where the entry is: universal time is meant in that of the calendar or its reader."""
-        return self.calendar.local_zone(home) if self.start.zone is UTC else self.start.zone
+        if self.start.zone is UTC:
+            return self.calendar.local_zone(home)
+        return self.start.zone
 
     def end_in(self, zone: Zone | None) -> datetime:
         """Return the time on the wall of a zone when the entry ends."""
         begin = self.start.in_zone(zone)
-        return begin + self.length if zone is None else zone.wall(zone.universal(begin) + self.length)
+        if zone is None:
+            return begin + self.length
+        return zone.wall(zone.universal(begin) + self.length)
 
     @cached_property
     def guests(self) -> tuple[Guest, ...]:
         """Everybody invited."""
         return tuple(guests(self.component))
 
+    @property
+    def title(self) -> str:
+        """The title on one line."""
+        return " ".join(self.component.text("SUMMARY").split())
+
 
 def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
-    """The entry that a VEVENT is, or why it is none."""
+    """Return the entry that a VEVENT is, or why it is none."""
     start = _moment(calendar, component.one("DTSTART"))
-    also, without = (_moments(calendar, component.every(name), start) for name in ("RDATE", "EXDATE"))
-    trouble = component.trouble or (None if start else NO_TIME)
-    length = _length(calendar, component, start) if start else timedelta(0)
-    if trouble or start is None or length < timedelta(0):
-        return Diagnostic(file=calendar.file, line=component.line, reason=trouble or ENDS_BEFORE)
+    if component.trouble or start is None:
+        reason = component.trouble or NO_TIME
+        return Diagnostic(file=calendar.file, line=component.line, reason=reason)
+    length = _length(calendar, component, start)
+    if length < timedelta(0):
+        return Diagnostic(file=calendar.file, line=component.line, reason=ENDS_BEFORE)
     recurrence_id = component.one("RECURRENCE-ID")
+    scope = recurrence_id.parameters.get("RANGE", "") if recurrence_id else ""
     return Entry(
         calendar=calendar,
         component=component,
@@ -138,41 +155,50 @@ def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
         length=length,
         rank=_rank(component),
         original=_moment(calendar, recurrence_id, start),
-        onwards=bool(recurrence_id and recurrence_id.parameters.get("RANGE", "").upper() == "THISANDFUTURE"),
-        rules=tuple(each.value for each in component.every("RRULE")),
-        without_rules=tuple(each.value for each in component.every("EXRULE")),
-        also=also,
-        without=without,
+        onwards=scope.upper() == "THISANDFUTURE",
+        rules=tuple(rule.value for rule in component.every("RRULE")),
+        without_rules=tuple(rule.value for rule in component.every("EXRULE")),
+        also=_moments(calendar, component.every("RDATE"), start),
+        without=_moments(calendar, component.every("EXDATE"), start),
     )
 
 
-def _moment(calendar: Calendar, found: Property | None, beside: Moment | None = None) -> Moment | None:
-    return calendar.moment(found.value, found.parameters.get("TZID", ""), beside) if found else None
+def _moment(calendar: Calendar, dated: Property | None, beside: Moment | None = None) -> Moment | None:
+    if dated is None:
+        return None
+    return calendar.moment(dated.value, dated.parameters.get("TZID", ""), beside)
 
 
-def _moments(calendar: Calendar, found: Sequence[Property], beside: Moment | None) -> tuple[Moment, ...]:
-    """The times in lists; of a period the one when it begins."""
+def _moments(calendar: Calendar, dated: Sequence[Property], beside: Moment | None) -> tuple[Moment, ...]:
+    """Return the times in lists; of a period the one when it begins."""
     moments: list[Moment | None] = []
-    for listed in found:
-        zone_name = listed.parameters.get("TZID", "")
-        texts = (text.partition("/")[0] for text in listed.value.split(","))
+    for property_ in dated:
+        zone_name = property_.parameters.get("TZID", "")
+        texts = (text.partition("/")[0] for text in property_.value.split(","))
         moments += (calendar.moment(text, zone_name, beside) for text in texts)
     return tuple(filter(None, moments))
 
 
 def _length(calendar: Calendar, component: Component, start: Moment) -> timedelta:
-    if end := _moment(calendar, component.one("DTEND"), start):
-        if start.zone and end.zone and not start.is_day and not end.is_day:
-            return end.zone.universal(end.wall) - start.zone.universal(start.wall)
+    """Return how long an entry lasts: a day if it says nothing else of a day, no time of a time."""
+    end = _moment(calendar, component.one("DTEND"), start)
+    if end is None:
+        duration = parse_length(component.text("DURATION"))
+        if duration is not None:
+            return duration
+        return _DAY if start.is_day else timedelta(0)
+    are_days = start.is_day or end.is_day
+    if are_days or start.zone is None or end.zone is None:
         return end.wall - start.wall
-    told = parse_length(component.text("DURATION"))
-    return told if told is not None else _DAY if start.is_day else timedelta(0)
+    return end.zone.universal(end.wall) - start.zone.universal(start.wall)
 
 
 def _rank(component: Component) -> tuple[int, str]:
+    """Return what is higher for the newer of two writings of an entry."""
     sequence = component.text("SEQUENCE")
-    number = int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 10 else 0
-    return number, component.text("LAST-MODIFIED") or component.text("DTSTAMP")
+    number = int(sequence) if _SEQUENCE.fullmatch(sequence) else 0
+    changed = component.text("LAST-MODIFIED") or component.text("DTSTAMP")
+    return number, changed
 
 
 def last_moment(calendar: Calendar, text: str, start: Moment) -> datetime | None:
@@ -196,7 +222,9 @@ def _last_beside(until: datetime, start: datetime) -> datetime:
     ahead = (start - until) % _DAY
     if ahead % _QUARTER:
         return end_of_day(until)
-    return until + (ahead if ahead <= _FARTHEST_EAST else ahead - _DAY)
+    if ahead > _FARTHEST_EAST:
+        ahead -= _DAY
+    return until + ahead
 
 
 def could_be(wall: datetime, universal: datetime) -> bool:

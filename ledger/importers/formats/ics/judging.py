@@ -44,6 +44,7 @@ NO_ANSWER: Final = N_("{on} ({text}): nobody said that they would come ({propert
 BOTH: Final = N_("{on} ({text}): it names a place ({property}) and a call ({other}).")
 NEITHER: Final = N_("{on} ({text}): it names neither a place nor a call ({property}).")
 
+_ANSWERS: Final = frozenset({"CANCEL", "REPLY", "COUNTER", "DECLINECOUNTER"})
 _OFF: Final = re.compile(r"\s*(?:cancel+ed|annul[ée]+e?s?)\s*:", re.IGNORECASE)
 _DAY: Final = timedelta(days=1)
 _SHORTEST_DAY: Final = timedelta(hours=22)
@@ -76,38 +77,45 @@ class Verdict:
 
 def judge(entry: Entry, owner: Collection[str], home: Zone, crowd: int = CROWD) -> Verdict:
     """Return what the entry is, whenever it was; `owner` are the owner's identifiers, `home` the reader's zone."""
-    invited = entry.guests
-    own = next((guest for guest in invited if is_owner(guest, owner)), None)
-    others = [guest for guest in invited if _could_come(guest) and not is_owner(guest, owner)]
-    skipped = (
-        _off(entry) or _declined(own) or _not_ours(entry) or _whole_days(entry, home) or _alone(others, crowd)
-    )
-    return skipped or _held(entry, own, others)
-
-
-def _could_come(guest: Guest) -> bool:
-    return not guest.is_thing and guest.answer != "no"
+    owners_line: Guest | None = None
+    guests: list[Guest] = []
+    for guest in entry.guests:
+        if is_owner(guest, owner):
+            owners_line = owners_line or guest
+        elif guest.answer != "no" and not guest.is_thing:
+            guests.append(guest)
+    skipped = _off(entry)
+    skipped = skipped or _declined(owners_line)
+    skipped = skipped or _not_ours(entry)
+    skipped = skipped or _whole_days(entry, home)
+    skipped = skipped or _company(guests, crowd)
+    return skipped or _held(entry, owners_line, guests)
 
 
 def _off(entry: Entry) -> Verdict | None:
     component = entry.component
-    if entry.calendar.component.text("METHOD").upper() in {"CANCEL", "REPLY", "COUNTER", "DECLINECOUNTER"}:
+    if entry.calendar.component.word("METHOD") in _ANSWERS:
         return Verdict("skip", "METHOD", NOT_AN_ENTRY)
-    if component.text("STATUS").upper() == "CANCELLED":
+    if component.word("STATUS") == "CANCELLED":
         return Verdict("skip", "STATUS", CALLED_OFF)
-    return Verdict("skip", "SUMMARY", CALLED_OFF) if _OFF.match(component.text("SUMMARY")) else None
+    if _OFF.match(entry.title):
+        return Verdict("skip", "SUMMARY", CALLED_OFF)
+    return None
 
 
-def _declined(own: Guest | None) -> Verdict | None:
-    return Verdict("skip", "ATTENDEE", OWN_NO) if own and own.answer in {"no", "asked"} else None
+def _declined(owners_line: Guest | None) -> Verdict | None:
+    if owners_line and owners_line.answer in {"no", "asked"}:
+        return Verdict("skip", "ATTENDEE", OWN_NO)
+    return None
 
 
 def _not_ours(entry: Entry) -> Verdict | None:
     component = entry.component
-    for name, value in (("TRANSP", "TRANSPARENT"), ("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")):
-        if component.text(name).upper() == value:
-            return Verdict("skip", name, FREE)
-    if component.text("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"}:
+    if component.word("TRANSP") == "TRANSPARENT":
+        return Verdict("skip", "TRANSP", FREE)
+    if component.word("X-MICROSOFT-CDO-BUSYSTATUS") == "FREE":
+        return Verdict("skip", "X-MICROSOFT-CDO-BUSYSTATUS", FREE)
+    if component.word("CLASS") in {"PRIVATE", "CONFIDENTIAL"}:
         return Verdict("skip", "CLASS", PRIVATE)
     return None
 
@@ -115,36 +123,49 @@ def _not_ours(entry: Entry) -> Verdict | None:
 def _whole_days(entry: Entry, home: Zone) -> Verdict | None:
     if entry.start.is_day:
         return Verdict("skip", "DTSTART", ALL_DAY)
-    if entry.component.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
+    if entry.component.word("X-MICROSOFT-CDO-ALLDAYEVENT") == "TRUE":
         return Verdict("skip", "X-MICROSOFT-CDO-ALLDAYEVENT", ALL_DAY)
-    zone = entry.zone(home)
-    is_from_midnight = entry.start.in_zone(zone).time() == time()
-    if is_from_midnight and entry.length >= _SHORTEST_DAY and entry.end_in(zone).time() in _MIDNIGHTS:
+    if _is_from_midnight_to_midnight(entry, home):
         return Verdict("skip", "DTEND", ALL_DAY)
-    return Verdict("skip", "DTEND", TOO_LONG) if entry.length > _DAY else None
+    if entry.length > _DAY:
+        return Verdict("skip", "DTEND", TOO_LONG)
+    return None
 
 
-def _alone(others: Sequence[Guest], crowd: int) -> Verdict | None:
-    if not others:
+def _is_from_midnight_to_midnight(entry: Entry, home: Zone) -> bool:
+    if entry.length < _SHORTEST_DAY:
+        return False
+    zone = entry.zone(home)
+    begin = entry.start.in_zone(zone)
+    if begin.time() != time():
+        return False
+    return entry.end_in(zone).time() in _MIDNIGHTS
+
+
+def _company(guests: Sequence[Guest], crowd: int) -> Verdict | None:
+    if not guests:
         return Verdict("skip", "ATTENDEE", NOBODY)
-    return Verdict("skip", "ATTENDEE", A_CROWD, most=crowd) if len(others) > crowd else None
+    if len(guests) > crowd:
+        return Verdict("skip", "ATTENDEE", A_CROWD, most=crowd)
+    return None
 
 
-def _held(entry: Entry, own: Guest | None, others: Sequence[Guest]) -> Verdict:
-    """Return a meeting, a call, or what is unclear."""
-    component = entry.component
-    named_place, distance = place(component), call(component)
-    people = tuple(guest for guest in others if guest.answer == "yes")
-    unsure = tuple(guest for guest in others if guest.answer != "yes")
-    verdict = _kind(named_place, distance)
-    if doubt := _doubt(entry, own, people):
+def _held(entry: Entry, owners_line: Guest | None, guests: Sequence[Guest]) -> Verdict:
+    """Return a meeting, a call, or an unclear entry."""
+    named_place = place(entry.component)
+    people = tuple(guest for guest in guests if guest.answer == "yes")
+    unsure = tuple(guest for guest in guests if guest.answer != "yes")
+    verdict = _kind(named_place, call(entry.component))
+    doubt = _doubt(entry, owners_line, people)
+    if doubt:
         reason, name = doubt
         verdict = replace(verdict, kind="unclear", reason=reason, property=name, other="")
-    return replace(verdict, people=people, unsure=unsure, place=named_place.name if named_place else "")
+    name_of_place = named_place.name if named_place else ""
+    return replace(verdict, people=people, unsure=unsure, place=name_of_place)
 
 
 def _kind(named_place: Place | None, distance: Call | None) -> Verdict:
-    """Return what place and distance make of an entry; the form of a call also where it is only likely one."""
+    """Return what place and distance make of an entry; the form of a call also if it is only likely one."""
     if named_place and distance:
         form = distance.form if distance.property == "SUMMARY" else None
         return Verdict("unclear", named_place.property, BOTH, distance.property, form=form)
@@ -155,17 +176,19 @@ def _kind(named_place: Place | None, distance: Call | None) -> Verdict:
     return Verdict("unclear", "LOCATION", NEITHER)
 
 
-def _doubt(entry: Entry, own: Guest | None, people: Sequence[Guest]) -> tuple[str, str] | None:
-    """Why it is not certain that the owner and somebody else were there, and which property says so."""
+def _doubt(entry: Entry, owners_line: Guest | None, people: Sequence[Guest]) -> tuple[str, str] | None:
+    """Return why it is not certain that the owner and somebody else were there, and the property that says so."""
     component = entry.component
-    if own is None or own.answer != "yes":
+    if owners_line is None or owners_line.answer != "yes":
         return OWN_ANSWER, "ATTENDEE"
     for name in ("STATUS", "X-MICROSOFT-CDO-BUSYSTATUS"):
-        if component.text(name).upper() == "TENTATIVE":
+        if component.word(name) == "TENTATIVE":
             return TENTATIVE, name
-    if outcome(component.text("SUMMARY")):
+    if outcome(entry.title):
         return WORDS, "SUMMARY"
     description = component.text("DESCRIPTION")
     if len(description.split()) <= _SHORT and outcome_in_note(description):
         return WORDS, "DESCRIPTION"
-    return None if people else (NO_ANSWER, "ATTENDEE")
+    if not people:
+        return NO_ANSWER, "ATTENDEE"
+    return None

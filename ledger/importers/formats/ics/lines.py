@@ -1,11 +1,11 @@
-"""The lines of calendar files as components with their properties, each with the line where it began.
+"""The components of calendar files with their properties, each with the line where it began.
 
 What a line costs does not grow with its length but once, and nothing is nested by recursion.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,6 +21,7 @@ _DEEPEST: Final = 10
 _HEAD: Final = 200
 _WANTED: Final = frozenset(name.encode() for name in (*WANTED, "BEGIN", "END", "VERSION"))
 _REJOINED: Final = frozenset(name.encode() for name in PEOPLE)
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 NOT_CLOSED: Final = N_("This entry breaks off: the file is cut, or was glued together.")
 TOO_LONG: Final = N_("This entry holds a line too long to be one of a calendar.")
@@ -29,7 +30,7 @@ UNREADABLE: Final = N_("This entry holds bytes that are no text.")
 
 @dataclass
 class Component:
-    """What stands between BEGIN and END; `trouble` is why it cannot be used, None where it can."""
+    """What stands between BEGIN and END; `trouble` is why it cannot be used, None if it can."""
 
     kind: str
     line: int
@@ -38,61 +39,74 @@ class Component:
     trouble: str | None = None
 
     def every(self, name: str) -> list[Property]:
-        """All the properties of a name."""
-        return [each for each in self.properties if each.name == name]
+        """Return all the properties of a name."""
+        return [property_ for property_ in self.properties if property_.name == name]
 
     def one(self, name: str) -> Property | None:
-        """The first property of a name."""
-        for candidate in self.properties:
-            if candidate.name == name:
-                return candidate
+        """Return the first property of a name."""
+        for property_ in self.properties:
+            if property_.name == name:
+                return property_
         return None
 
     def text(self, name: str) -> str:
-        """The value of the first property of a name as plain text, "" where there is none."""
-        return found.text.strip() if (found := self.one(name)) else ""
+        """Return the first property of a name as plain text, "" without one."""
+        property_ = self.one(name)
+        return property_.text.strip() if property_ else ""
+
+    def word(self, name: str) -> str:
+        """Return the first property of a name, one of the standard's words, in capitals."""
+        return self.text(name).upper()
 
 
 def calendars(file: str, data: bytes, *, encoding: str | None = None) -> tuple[list[Component], str]:
-    """The calendars in a file's bytes, and the encoding; BadInput where there is none.
+    """Return the calendars in a file's bytes, and their encoding; BadInput if there are none.
 
     Entries outside of any calendar make one.
     """
     lines, used = _lines(file, data, encoding)
     outermost = Component("", 1)
-    stack, buried, entries = [outermost], 0, 0
+    stack = [outermost]
+    buried = 0
+    entries = 0
     for number, name, text in lines:
-        begins, ends = name == "BEGIN", name == "END"
-        kind = text.partition(":")[2].strip().upper() if begins or ends else ""
-        if (begins and len(stack) > _DEEPEST) or buried:
-            buried += begins - ends
-        elif begins:
+        if name not in {"BEGIN", "END"}:
+            if not buried:
+                _add(stack[-1], name, text)
+            continue
+        kind = text.partition(":")[2].strip().upper()
+        is_begin = name == "BEGIN"
+        if buried or (is_begin and len(stack) > _DEEPEST):
+            buried += 1 if is_begin else -1
+        elif is_begin:
             stack = _opened(stack, Component(kind, number))
             entries += 1
-        elif ends:
-            stack = _closed(stack, kind)
         else:
-            _take(stack[-1], name, text)
+            stack = _closed(stack, kind)
         if entries > MOST_ENTRIES:
             raise BadInput("{file} holds more than {most} entries: split it.", file=file, most=MOST_ENTRIES)
     _closed(stack, "")
-    return _found(file, outermost), used
+    return _calendars_in(file, outermost), used
 
 
-def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterator[tuple[int, str, str]], str]:
+def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterable[tuple[int, str, str]], str]:
     """Return the number, name and text of each logical line, and the encoding they were all in."""
     used = None
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:_HEAD] or encoding:
+    if encoding or data.startswith(_UTF_16) or b"\0" in data[:_HEAD]:
         text, used = decode(file, data, encoding=encoding)
         data = text.encode(errors="surrogatepass")
-    found = list(content_lines.lines(data, _is_wanted, longest=LONGEST_LINE, rejoined=_REJOINED))
-    joined = b"\n".join(line.text for line in found)
+    lines = list(content_lines.lines(data, _is_wanted, longest=LONGEST_LINE, rejoined=_REJOINED))
+    joined = b"\n".join(line.text for line in lines)
     if used:
         texts = joined.decode(errors="surrogatepass")
     else:
         texts, used = decode(file, joined)
-    numbered = zip(found, texts.split("\n"), strict=False)
-    return ((line.number, line.name, text) for line, text in numbered), used
+    return _named(lines, texts.split("\n")), used
+
+
+def _named(lines: list[content_lines.Line], texts: list[str]) -> Iterator[tuple[int, str, str]]:
+    for line, text in zip(lines, texts, strict=False):
+        yield line.number, line.name, text
 
 
 def _is_wanted(name: bytes) -> bool:
@@ -100,46 +114,55 @@ def _is_wanted(name: bytes) -> bool:
 
 
 def _opened(stack: list[Component], component: Component) -> list[Component]:
-    """The stack with the component on it; an entry inside an entry shows that an END is missing."""
+    """Return the stack with the component on it; an entry inside an entry shows that an END is missing."""
     if component.kind in {"VEVENT", "VCALENDAR"}:
-        stack = _closed(stack, "VEVENT", NOT_CLOSED)
+        stack = _closed(stack, "VEVENT", is_cut=True)
     if component.kind == "VCALENDAR":
         stack = _closed(stack, "VCALENDAR")
     stack[-1].inside.append(component)
     return [*stack, component]
 
 
-def _closed(stack: list[Component], kind: str, trouble: str | None = None) -> list[Component]:
-    """The stack without the innermost component of a kind; with "" without all but the outermost."""
-    kinds = [each.kind for each in stack]
+def _closed(stack: list[Component], kind: str, *, is_cut: bool = False) -> list[Component]:
+    """Return the stack without the innermost component of a kind; with "" without all but the outermost.
+
+    Entries that end only with something around them, or that are cut, are in trouble.
+    """
+    kinds = [component.kind for component in stack]
     if kind not in kinds:
         return stack
-    at = max(1, len(kinds) - 1 - kinds[::-1].index(kind))
-    for each in stack[at:]:
-        if each.kind == "VEVENT" and (kind != "VEVENT" or trouble):
-            each.trouble = each.trouble or NOT_CLOSED
-    return stack[:at]
+    from_top = kinds[::-1].index(kind)
+    position = max(1, len(kinds) - 1 - from_top)
+    ends_itself = kind == "VEVENT" and not is_cut
+    for component in stack[position:]:
+        if component.kind == "VEVENT" and not ends_itself:
+            component.trouble = component.trouble or NOT_CLOSED
+    return stack[:position]
 
 
-def _take(component: Component, name: str, text: str) -> None:
-    if not text or (name.startswith("X-") and name not in WANTED and component.kind != "VEVENT"):
+def _add(component: Component, name: str, text: str) -> None:
+    """Add a property to a component; those of programs' own only to an entry."""
+    is_own = name.startswith("X-") and name not in WANTED
+    if not text or (is_own and component.kind != "VEVENT"):
         return
     if len(text) > LONGEST_LINE:
         component.trouble = component.trouble or TOO_LONG
     elif is_broken(text):
         component.trouble = component.trouble or UNREADABLE
-    elif property_ := parse(name, text):
-        component.properties.append(property_)
+    else:
+        property_ = parse(name, text)
+        if property_:
+            component.properties.append(property_)
 
 
-def _found(file: str, outermost: Component) -> list[Component]:
-    found = [each for each in outermost.inside if each.kind == "VCALENDAR"]
-    loose = [each for each in outermost.inside if each.kind in {"VEVENT", "VTIMEZONE"}]
-    if any(each.kind == "VEVENT" for each in loose):
-        found.append(Component("VCALENDAR", loose[0].line, inside=loose))
-    if not found:
+def _calendars_in(file: str, outermost: Component) -> list[Component]:
+    found_calendars = [component for component in outermost.inside if component.kind == "VCALENDAR"]
+    loose = [component for component in outermost.inside if component.kind in {"VEVENT", "VTIMEZONE"}]
+    if any(component.kind == "VEVENT" for component in loose):
+        found_calendars.append(Component("VCALENDAR", loose[0].line, inside=loose))
+    if not found_calendars:
         raise BadInput(
             "{file} is no calendar: a file that ends in .ics was expected, or a folder or zip of such files.",
             file=file,
         )
-    return found
+    return found_calendars

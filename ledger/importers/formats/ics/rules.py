@@ -1,4 +1,4 @@
-"""Recurrence rules: what a calendar's text says of them (RFC 5545, 3.3.10).
+"""Recurrence rules as calendars write them (RFC 5545, 3.3.10).
 
 What recurs by the hour or faster is no meeting and is refused.
 """
@@ -22,12 +22,12 @@ _LONGEST: Final = 2_000
 _MOST_A_DAY: Final = 24
 
 Nth: TypeAlias = tuple[int, int]
-"""Which one, from the end if negative, 0 for each; and the day of the week, Monday 0."""
+"""The number of a day of the week, from the end if negative, 0 for every one; and the day, Monday 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """What is left out is empty, and is then taken from the first time."""
+    """A recurrence rule; a part that it leaves out is empty, and taken from the first time."""
 
     frequency: Frequency
     interval: int = 1
@@ -46,50 +46,66 @@ class Rule:
 
 
 def parse_rule(text: str) -> Rule:
-    """The rule in a text; ValueError for one that is none, or that no meeting follows."""
+    """Return the rule that a text is; ValueError if it is none, or none that a meeting follows."""
     parts = _parts(text)
-    if (frequency := _FREQUENCIES.get(parts.get("FREQ", ""))) is None:
-        _refused(text)
+    frequency = _FREQUENCIES.get(parts.get("FREQ", ""))
+    if frequency is None:
+        _refuse(text)
+    _, week_start = _weekday(parts.get("WKST", "MO"), "WEEKLY")
     rule = Rule(
         frequency=frequency,
         interval=_within(parts.get("INTERVAL", "1"), 1, 10**9),
         count=_count(parts.get("COUNT", "")),
         until=parts.get("UNTIL", ""),
-        week_start=_nth(parts.get("WKST", "MO"), "WEEKLY")[1],
+        week_start=week_start,
         months=_numbers(parts, "BYMONTH", 1, 12),
         weeks=_numbers(parts, "BYWEEKNO", -53, 53),
         year_days=_numbers(parts, "BYYEARDAY", -366, 366),
         month_days=_numbers(parts, "BYMONTHDAY", -31, 31),
-        weekdays=frozenset(_nth(each, frequency) for each in _listed(parts, "BYDAY")),
+        weekdays=frozenset(_weekday(day, frequency) for day in _listed(parts, "BYDAY")),
         hours=_numbers(parts, "BYHOUR", 0, 23),
         minutes=_numbers(parts, "BYMINUTE", 0, 59),
         seconds=_numbers(parts, "BYSECOND", 0, 59),
         positions=_numbers(parts, "BYSETPOS", -366, 366),
     )
-    if len(rule.hours or "1") * len(rule.minutes or "1") * len(rule.seconds or "1") > _MOST_A_DAY:
-        _refused(text)
+    hours = max(1, len(rule.hours))
+    minutes = max(1, len(rule.minutes))
+    seconds = max(1, len(rule.seconds))
+    if hours * minutes * seconds > _MOST_A_DAY:
+        _refuse(text)
     return rule
 
 
 def _parts(text: str) -> dict[str, str]:
-    if len(text) > _LONGEST or "RSCALE=" in text.upper().replace("RSCALE=GREGORIAN", ""):
-        _refused(text)
-    pairs = (part.partition("=") for part in text.upper().replace(" ", "").strip(";").split(";"))
-    return {name: value for name, _, value in pairs}
+    if len(text) > _LONGEST:
+        _refuse(text)
+    bare = text.upper().replace(" ", "").replace("RSCALE=GREGORIAN", "")
+    if "RSCALE=" in bare:
+        _refuse(text)
+    parts: dict[str, str] = {}
+    for part in bare.strip(";").split(";"):
+        name, _, value = part.partition("=")
+        parts[name] = value
+    return parts
 
 
 def _listed(parts: Mapping[str, str], name: str) -> list[str]:
-    return [each for each in parts.get(name, "").split(",") if each]
+    values = parts.get(name, "").split(",")
+    return list(filter(None, values))
 
 
-def _numbers(parts: Mapping[str, str], name: str, least: int, most: int) -> frozenset[int]:
-    return frozenset(_within(each, least, most) for each in _listed(parts, name))
+def _numbers(parts: Mapping[str, str], name: str, lowest: int, highest: int) -> frozenset[int]:
+    values = _listed(parts, name)
+    return frozenset(_within(value, lowest, highest) for value in values)
 
 
-def _within(text: str, least: int, most: int) -> int:
-    if not _NUMBER.fullmatch(text) or not least <= int(text) <= most:
-        _refused(text)
-    return int(text)
+def _within(text: str, lowest: int, highest: int) -> int:
+    if not _NUMBER.fullmatch(text):
+        _refuse(text)
+    number = int(text)
+    if not lowest <= number <= highest:
+        _refuse(text)
+    return number
 
 
 def _count(text: str) -> int | None:
@@ -100,13 +116,16 @@ def _count(text: str) -> int | None:
     return number if number > 0 else None
 
 
-def _nth(text: str, frequency: Frequency) -> Nth:
-    """A day of the week; which one, only where the period is long enough to have several."""
-    if not (found := _WEEKDAY.fullmatch(text)):
-        _refused(text)
-    is_long = frequency in {"MONTHLY", "YEARLY"}
-    return int(found[1] or 0) if is_long else 0, _WEEKDAYS.index(found[2])
+def _weekday(text: str, frequency: Frequency) -> Nth:
+    """Return a day of the week; its number only if the period is long enough to have several."""
+    match = _WEEKDAY.fullmatch(text)
+    if match is None:
+        _refuse(text)
+    weekday = _WEEKDAYS.index(match[2])
+    if frequency in {"DAILY", "WEEKLY"}:
+        return 0, weekday
+    return int(match[1] or 0), weekday
 
 
-def _refused(text: str) -> NoReturn:
+def _refuse(text: str) -> NoReturn:
     raise ValueError(f"no rule of a meeting: {text[:_LONGEST]}")

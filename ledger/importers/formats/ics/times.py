@@ -23,28 +23,30 @@ class Written(NamedTuple):
 
 
 def parse_time(text: str) -> Written | None:
-    """The day or time in a text, None where it is none."""
-    if not (found := _TIME.fullmatch(text.strip().upper())):
+    """Return the day or time that a text is; None if it is none."""
+    match = _TIME.fullmatch(text.strip().upper())
+    if match is None:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    try:
-        wall = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001  a wall has no zone
-    except ValueError:
-        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     if year not in _YEARS:
         return None
-    return Written(wall, found[4] is None, found[7] is not None)
+    second = min(second, 59)
+    try:
+        wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  a wall has no zone
+    except ValueError:
+        return None
+    return Written(wall, is_day=match[4] is None, is_utc=match[7] is not None)
 
 
 def parse_length(text: str) -> timedelta | None:
-    """The length in a text such as `PT1H30M`; None where it is none."""
-    found = _LENGTH.fullmatch(text.strip().upper())
-    if not found or not any(found.groups()):
+    """Return the length that a text such as `PT1H30M` is; None if it is none."""
+    match = _LENGTH.fullmatch(text.strip().upper())
+    if match is None or not any(match.groups()):
         return None
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
 def end_of_day(wall: datetime) -> datetime:
-    """The last moment of the day of a time."""
+    """Return the last moment of the day of a time."""
     return datetime.combine(wall, time.max)
