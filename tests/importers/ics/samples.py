@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from ledger.importers.formats.ics import CalendarReading, read
+from ledger.importers.formats.ics import CalendarFile, read
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 ME = "email:moi@example.org"
@@ -38,9 +38,7 @@ def entry(*lines: str, **changed: str | None) -> str:
     return "\n".join(["BEGIN:VEVENT", *kept, "END:VEVENT"])
 
 
-def reading(
-    *entries: str, head: tuple[str, ...] = (), owner: str = ME, now: datetime = NOW
-) -> CalendarReading:
+def reading(*entries: str, head: tuple[str, ...] = (), owner: str = ME, now: datetime = NOW) -> CalendarFile:
     return read([("agenda.ics", calendar(*entries, head=head))], [owner] if owner else [], now=now)
 
 

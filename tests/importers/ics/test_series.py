@@ -5,21 +5,21 @@ from datetime import date, timedelta
 import pytest
 
 from ledger.importers.api import Attended
-from ledger.importers.formats.ics import CalendarReading, read
+from ledger.importers.formats.ics import CalendarFile, read
 from ledger.importers.formats.ics.judging import OUTDATED
+from ledger.importers.formats.ics.read import AHEAD
 from ledger.importers.formats.ics.series import MOST_DAYS, NO_RULE, OLDER_DAYS
-from ledger.importers.formats.ics.sorting import AHEAD
 from tests.importers.ics.samples import GOOGLE, ME, NOW, OUTLOOK, OWN, ZOE, calendar, entry, reading
 
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"
 
 
-def days(found: CalendarReading) -> list[str]:
+def days(found: CalendarFile) -> list[str]:
     rows = [*found.reading.rows, *(each.meeting for each in found.unclear)]
     return sorted(f"{row.what.on:%d/%m}" for row in rows if isinstance(row.what, Attended))
 
 
-def keys(found: CalendarReading) -> list[str]:
+def keys(found: CalendarFile) -> list[str]:
     return [
         key
         for row in found.reading.rows

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.importers.formats.ics.read import SUFFIXES, CalendarReading, read
+from ledger.importers.formats.ics.read import SUFFIXES, CalendarFile, read
 
-__all__ = ["SUFFIXES", "CalendarReading", "read"]
+__all__ = ["SUFFIXES", "CalendarFile", "read"]

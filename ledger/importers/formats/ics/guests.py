@@ -1,4 +1,4 @@
-"""Who is invited to an entry of a calendar, and what they answered. Nothing tells who came."""
+"""The guests of an entry of a calendar, and what they answered. Nothing tells who came."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _NOT_PEOPLE: Final = re.compile(
     r"@(?:(?:group|resource|group\.v)\.)?calendar\.google\.com$|@resource\.|^(?:no-?reply|do-?not-?reply)@"
 )
 _COMMA: Final = re.compile(r"([^,]{1,60}), ?([^,]{1,40})")
+_NO_NAME: Final = re.compile(r"[0-9()@]")
 _SUFFIXES: Final = frozenset(
     re.findall(r"\w+", "mba phd md jr sr esq cpa ii iii iv sa sas sarl eurl scop inc ltd llc gmbh ag co corp")
 )
@@ -59,62 +60,75 @@ class Guest:
 
     @cached_property
     def identifiers(self) -> tuple[str, ...]:
-        """The address as it is recognised by."""
+        """The identifiers that the address amounts to."""
         return identifiers.of_person((self.address,)) if self.address else ()
 
     @cached_property
     def token(self) -> str:
-        """What is the same for the same person all over the files."""
-        return self.identifiers[0] if self.identifiers else f"name:{fold(self.name)}"
+        """A text that is the same for the same person all over the files."""
+        if self.identifiers:
+            return self.identifiers[0]
+        return f"name:{fold(self.name)}"
 
 
 def guests(component: Component) -> list[Guest]:
     """Return everybody invited, each once; the organizer comes too, unless a line says no."""
     places = _places(component)
-    found: dict[str, Guest] = {}
+    invited: dict[str, Guest] = {}
     for line in component.every("ATTENDEE"):
         guest = _guest(line, places)
         if guest is None:
             continue
-        known = found.setdefault(guest.token, guest)
+        earlier = invited.setdefault(guest.token, guest)
         if guest.answer == "no":
-            found[guest.token] = replace(known, answer="no")
+            invited[guest.token] = replace(earlier, answer="no")
     line_of_organizer = component.one("ORGANIZER")
     organizer = _guest(line_of_organizer, places) if line_of_organizer else None
     if organizer:
-        known = found.get(organizer.token, organizer)
-        declined = known.answer == "no" or organizer.answer == "no" or _declined(organizer, found.values())
-        found[organizer.token] = replace(known, answer="no" if declined else "yes", is_organizer=True)
-    return list(found.values())
+        invited[organizer.token] = _organizer(organizer, invited)
+    return list(invited.values())
 
 
-def _declined(organizer: Guest, invited: Iterable[Guest]) -> bool:
-    """Tell whether somebody of the organizer's name and without an address declined."""
+def _organizer(organizer: Guest, invited: Mapping[str, Guest]) -> Guest:
+    """Return the organizer as a guest, who comes unless a line of that address, or of that name alone, says no."""
+    guest = invited.get(organizer.token, organizer)
+    lines = [organizer, guest]
     name = fold(organizer.name)
-    return any(not guest.address and guest.answer == "no" and fold(guest.name) == name for guest in invited)
+    lines += (other for other in invited.values() if not other.address and fold(other.name) == name)
+    declined = any(line.answer == "no" for line in lines)
+    return replace(guest, answer="no" if declined else "yes", is_organizer=True)
 
 
 def _places(component: Component) -> frozenset[str]:
     """Return what the entry names as its place, whole and in parts: no guest bears such a name."""
     location = component.text("LOCATION")[:_LONGEST]
-    return frozenset(fold(part) for part in (location, *_PARTS.split(location)) if part.strip())
+    parts = [location, *_PARTS.split(location)]
+    return frozenset(map(fold, parts)) - {""}
 
 
 def _guest(line: Property, places: frozenset[str]) -> Guest | None:
+    """Return the guest that a line names; None if it names nobody."""
     parameters = line.parameters
-    shown = _unescaped(parameters.get("CN", ""))
-    address = _address(parameters.get("EMAIL", "")) or _address(line.value) or _address_within(shown)
+    shown = _shown(parameters.get("CN", ""))
     name = _bare_name(shown)
-    if not (name or address):
+    address = _address(parameters.get("EMAIL", ""))
+    address = address or _address(line.value)
+    address = address or _address_within(shown)
+    if not name and not address:
         return None
-    is_thing = (
-        _word(parameters, "CUTYPE") in _THINGS
-        or _word(parameters, "ROLE") == "NON-PARTICIPANT"
-        or bool(_NOT_PEOPLE.search(address.lower()))
-        or not places.isdisjoint({fold(shown), fold(name), fold(address)} - {""})
-    )
+    names = {fold(shown), fold(name), fold(address)}
+    is_thing = _is_thing(parameters, address) or not places.isdisjoint(names)
     answer = _ANSWERS.get(_word(parameters, "PARTSTAT"), "asked")
     return Guest(name, address, answer, is_thing=is_thing)
+
+
+def _is_thing(parameters: Mapping[str, str], address: str) -> bool:
+    """Tell whether a guest is a room, a list, or somebody who only hears of it."""
+    if _word(parameters, "CUTYPE") in _THINGS:
+        return True
+    if _word(parameters, "ROLE") == "NON-PARTICIPANT":
+        return True
+    return _NOT_PEOPLE.search(address.lower()) is not None
 
 
 def _word(parameters: Mapping[str, str], name: str) -> str:
@@ -128,71 +142,90 @@ def _address(text: str) -> str:
         return ""
     bare = unquote(text) if "%40" in text else text
     bare = _SCHEME.sub("", bare.strip(_WRAPPING)).strip(_WRAPPING)
-    found = identifiers.email(bare)
-    return found.removeprefix("email:") if found else ""
+    identifier = identifiers.email(bare)
+    return identifier.removeprefix("email:") if identifier else ""
 
 
 def _address_within(shown: str) -> str:
-    """Return the address that stands beside a name, "" if there is none."""
-    addresses = (_address(matched[0].strip("()[]")) for matched in _WITH_ADDRESS.finditer(shown))
-    return next(filter(None, addresses), "")
+    """Return the address that stands beside a name, "" without one."""
+    for match in _WITH_ADDRESS.finditer(shown):
+        address = _address(match[0].strip("()[]"))
+        if address:
+            return address
+    return ""
 
 
-def _unescaped(text: str) -> str:
-    """Return a name as the calendar shows it."""
-    return " ".join(_BACKSLASH.sub(r"\1", text[:_LONGEST]).split())
+def _shown(name: str) -> str:
+    """Return a name as the calendar shows it, without the backslashes of its file."""
+    bare = _BACKSLASH.sub(r"\1", name[:_LONGEST])
+    return " ".join(bare.split())
 
 
 def _bare_name(shown: str) -> str:
     """Return the name without an address beside it, what stands in brackets after it, and outer quotes."""
-    name = _unwrapped(_WITH_ADDRESS.sub(" ", _unwrapped(shown)))
-    while (cut := _BRACKETED.sub("", name)) != name and len(cut.split()) > 1:
-        name = cut.strip()
+    name = _WITH_ADDRESS.sub(" ", _unwrapped(shown))
+    name = _unwrapped(name)
+    while True:
+        shorter = _BRACKETED.sub("", name).strip()
+        if shorter == name or len(shorter.split()) < 2:
+            break
+        name = shorter
     return " ".join(_unwrapped(name).split())
 
 
 def _unwrapped(text: str) -> str:
     """Return a text without the quotes, apostrophes or brackets around the whole of it."""
-    bare = (text.replace('"', "") if text.count('"') == 1 else text).strip(" ,;-")
+    if text.count('"') == 1:
+        text = text.replace('"', "")
+    bare = text.strip(" ,;-")
     while len(bare) > 1 and (bare[0] + bare[-1]) in _PAIRS:
         bare = bare[1:-1].strip()
     return bare
 
 
-def contacts(every: Iterable[Guest]) -> Mapping[str, Contact]:
-    """Everybody as a contact by token, under the name that the files give most often."""
+def contacts(guests: Iterable[Guest]) -> Mapping[str, Contact]:
+    """Return everybody as a contact by token, under the name that the files give most often."""
     names: dict[str, Counter[str]] = {}
-    found: dict[str, Guest] = {}
-    for guest in every:
-        found.setdefault(guest.token, guest)
-        names.setdefault(guest.token, Counter())[guest.name] += bool(guest.name)
-    return {token: _contact(guest, names[token].most_common(1)[0][0]) for token, guest in found.items()}
+    people: dict[str, Guest] = {}
+    for guest in guests:
+        people.setdefault(guest.token, guest)
+        counts = names.setdefault(guest.token, Counter())
+        counts[guest.name] += bool(guest.name)
+    found_contacts: dict[str, Contact] = {}
+    for token, guest in people.items():
+        ((name, _),) = names[token].most_common(1)
+        found_contacts[token] = _contact(guest, name or guest.address)
+    return found_contacts
 
 
-def _contact(guest: Guest, told: str) -> Contact:
-    """The guest under a name; who has none anywhere is called by the address."""
-    name = told or guest.address
-    given, family = _turned(name)
+def _contact(guest: Guest, name: str) -> Contact:
+    """Return the guest as a contact of a name."""
+    given_name, family_name = _turned(name)
+    rows: tuple[str, ...] = ()
+    if not guest.identifiers:
+        rows = (identifiers.row(FORMAT, ("guest", fold(name)), 0),)
     return Contact(
-        name=f"{given} {family}" if given else name,
-        given=given or None,
-        family=family or None,
+        name=f"{given_name} {family_name}" if given_name else name,
+        given=given_name or None,
+        family=family_name or None,
         details=Details(emails=(guest.address,) if guest.address else None),
         identifiers=guest.identifiers,
-        rows=() if guest.identifiers else (identifiers.row(FORMAT, ("guest", fold(name)), 0),),
+        rows=rows,
     )
 
 
 def _turned(name: str) -> tuple[str, str]:
-    """Given and family name of `Lefèvre, Zoé`, as address lists write it; empty for any other name."""
-    found = _COMMA.fullmatch(name)
-    if not found or any(char.isdigit() or char in "()@" for char in name):
+    """Return given and family name of `Lefèvre, Zoé`, as address lists write it; of any other name nothing."""
+    match = _COMMA.fullmatch(name)
+    if match is None or _NO_NAME.search(name):
         return "", ""
-    family, given = (part.strip() for part in found.groups())
-    is_suffix = given.casefold().replace(".", "") in _SUFFIXES
-    return ("", "") if is_suffix or not (family and given) or len(given.split()) > 3 else (given, family)
+    family_name, given_name = match[1].strip(), match[2].strip()
+    if not family_name or not given_name or len(given_name.split()) > 3:
+        return "", ""
+    is_suffix = given_name.casefold().replace(".", "") in _SUFFIXES
+    return ("", "") if is_suffix else (given_name, family_name)
 
 
 def is_owner(guest: Guest, owner: Collection[str]) -> bool:
-    """Whether the guest is the owner, whose identifiers are given."""
-    return any(each in owner for each in guest.identifiers)
+    """Tell whether the guest is the owner, whose identifiers are given."""
+    return any(identifier in owner for identifier in guest.identifiers)

@@ -1,4 +1,4 @@
-"""An occurrence of an entry as a row: what it says of whom, in the words of `records`."""
+"""An occurrence of an entry as a row: a meeting, a call, or what somebody has to decide."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LONGEST_NOTE: Final = 500
 
 @dataclass(frozen=True)
 class Setting:
-    """What all rows need: who the guests are by token, universal time now, the zone where the reader is.
+    """What all rows need: the guests as contacts by token, universal time now, the zone of the reader.
 
     `steps` are what their rules may take together.
     """
@@ -44,9 +44,10 @@ class Setting:
 
 
 def is_over(occurrence: Occurrence, setting: Setting) -> bool:
-    """Whether the occurrence has ended."""
-    start, entry = occurrence.start, occurrence.entry
-    return (start.zone or setting.home).universal(start.wall + entry.length) <= setting.now
+    """Tell whether the occurrence has ended."""
+    zone = occurrence.start.zone or setting.home
+    end = occurrence.start.wall + occurrence.entry.length
+    return zone.universal(end) <= setting.now
 
 
 def day_of(occurrence: Occurrence, setting: Setting) -> datetime:
@@ -58,82 +59,86 @@ def day_of(occurrence: Occurrence, setting: Setting) -> datetime:
 
 
 def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> ImportedRow | Unclear:
-    """The meeting, the call, or what somebody has to say about."""
-    summary = " ".join(occurrence.entry.component.text("SUMMARY").split())[:_LONGEST_NOTE]
-    form = form_of(summary) or APPOINTMENT
+    """Return the meeting or the call, or what somebody has to decide."""
+    title = occurrence.entry.title[:_LONGEST_NOTE]
+    form = form_of(title) or APPOINTMENT
     if verdict.kind == "call":
-        return _brought(occurrence, verdict, setting, verdict.people, verdict.form or "video", summary)
+        return _attended(occurrence, verdict, setting, verdict.people, verdict.form or "video")
     everybody = (*verdict.people, *verdict.unsure)
     if verdict.kind == "unclear":
         return Unclear(
-            meeting=_brought(occurrence, verdict, setting, everybody, verdict.form or APPOINTMENT, summary),
-            text=summary,
+            meeting=_attended(occurrence, verdict, setting, everybody, verdict.form or APPOINTMENT),
+            text=title,
             suggested=verdict.form or form,
             reason=verdict.reason,
-            details={
-                **_told(occurrence, setting, summary),
-                "property": verdict.property,
-                "other": verdict.other,
-            },
+            details=_details(occurrence, setting, property=verdict.property, other=verdict.other),
             series=occurrence.entry.uid,
         )
-    certain = _brought(occurrence, verdict, setting, verdict.people, form, summary)
+    certain = _attended(occurrence, verdict, setting, verdict.people, form)
     if not verdict.unsure:
         return certain
-    names = tuple(setting.contacts[each.token].name for each in verdict.unsure)
+    names = tuple(contact.name for contact in _contacts(verdict.unsure, setting))
     return Unclear(
-        meeting=replace(certain, who=tuple(setting.contacts[each.token] for each in everybody)),
-        text=summary,
+        meeting=replace(certain, who=_contacts(everybody, setting)),
+        text=title,
         suggested=form,
         reason=UNSURE,
-        details={**_told(occurrence, setting, summary), "names": names, "property": "ATTENDEE"},
+        details=_details(occurrence, setting, names=names, property="ATTENDEE"),
         series=occurrence.entry.uid,
         otherwise=certain,
     )
 
 
-def _told(occurrence: Occurrence, setting: Setting, summary: str) -> dict[str, object]:
-    """Which occurrence is meant, for who reads why it is unclear."""
-    return {"on": day_of(occurrence, setting).date(), "text": summary or UNTITLED}
+def _details(occurrence: Occurrence, setting: Setting, **details: object) -> dict[str, object]:
+    """Return what a reason names: which occurrence is meant, and the details."""
+    title = occurrence.entry.title[:_LONGEST_NOTE]
+    return {"on": day_of(occurrence, setting).date(), "text": title or UNTITLED, **details}
+
+
+def _contacts(guests: Iterable[Guest], setting: Setting) -> tuple[Contact, ...]:
+    return tuple(setting.contacts[guest.token] for guest in guests)
 
 
 def identifier(occurrence: Occurrence) -> str:
-    """What tells the occurrence again in every export; an entry without a UID by when and what it is."""
+    """Return what tells the occurrence again in every export: of an entry without a UID its time and title."""
     entry = occurrence.entry
     if not entry.uid:
         return identifiers.row(FORMAT, (occurrence.key, entry.component.text("SUMMARY")), 0)
     return identifiers.occurrence(_SPLIT.sub("", entry.uid), occurrence.key)
 
 
-def told_again(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str, ...]:
+def _identifiers(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str, ...]:
     """Return the identifiers of an occurrence, also that of its entry if it has no other occurrence.
 
     Nobody meets the same person twice at one time: an occurrence is told again by who was `invited`
     and when it began, under whatever UID another calendar or a later export has it.
     """
-    entry = occurrence.entry
-    alone = occurrence.alone and entry.uid and not _SPLIT.search(entry.uid)
-    of_entry = (identifiers.occurrence(entry.uid, ""),) if alone else ()
+    keys = [identifier(occurrence)]
+    uid = occurrence.entry.uid
+    if occurrence.alone and uid and not _SPLIT.search(uid):
+        keys.append(identifiers.occurrence(uid, ""))
     begin = occurrence.start.key
-    together = (identifiers.row(FORMAT, ("met", begin, guest.token), 0) for guest in invited)
-    return (identifier(occurrence), *of_entry, *together)
+    keys += (identifiers.row(FORMAT, ("met", begin, guest.token), 0) for guest in invited)
+    return tuple(keys)
 
 
-def _brought(  # noqa: PLR0913, PLR0917  a meeting has so many sides
-    occurrence: Occurrence, verdict: Verdict, setting: Setting, who: Iterable[Guest], form: Form, summary: str
+def _attended(
+    occurrence: Occurrence, verdict: Verdict, setting: Setting, guests: Iterable[Guest], form: Form
 ) -> ImportedRow:
-    minutes = round(occurrence.entry.length.total_seconds() / 60)
-    what = Attended(
+    """Return the row of a meeting or call of a form with guests."""
+    entry = occurrence.entry
+    minutes = round(entry.length.total_seconds() / 60)
+    attended = Attended(
         form=form,
         on=day_of(occurrence, setting).date(),
         minutes=min(minutes, LONGEST_MINUTES) or None,
         place=verdict.place or None,
-        note=summary or None,
-        identifiers=told_again(occurrence, (*verdict.people, *verdict.unsure)),
+        note=entry.title[:_LONGEST_NOTE] or None,
+        identifiers=_identifiers(occurrence, (*verdict.people, *verdict.unsure)),
     )
     return ImportedRow(
-        file=occurrence.entry.calendar.file,
-        line=occurrence.entry.component.line,
-        who=tuple(setting.contacts[each.token] for each in who),
-        what=what,
+        file=entry.calendar.file,
+        line=entry.component.line,
+        who=_contacts(guests, setting),
+        what=attended,
     )

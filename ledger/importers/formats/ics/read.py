@@ -1,11 +1,11 @@
-"""Calendar files as one reading: which occurrences were meetings, which calls, which nobody can tell."""
+"""Calendar files: which occurrences of their entries were meetings, which calls, which are unclear."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, TypeAlias
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
@@ -13,26 +13,45 @@ from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, ImportFile, Named, Sifted, Unclear
 from ledger.importers.formats.ics.entries import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.guests import contacts
-from ledger.importers.formats.ics.judging import CROWD, judge
+from ledger.importers.formats.ics.judging import CROWD, OUTDATED, Verdict, judge
 from ledger.importers.formats.ics.lines import Component, calendars
-from ledger.importers.formats.ics.occasions import Setting
+from ledger.importers.formats.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
 from ledger.importers.formats.ics.recurrence import Steps
-from ledger.importers.formats.ics.sorting import Judged, Row, sort
+from ledger.importers.formats.ics.series import Occurrence, occurrences
 from ledger.importers.formats.ics.zones import MOST_ZONE_STEPS, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named
 from ledger.importers.io.files import of_each
+from ledger.language import N_
 
 SUFFIXES: Final = (".ics", ".ical", ".icalendar")
 """How the names of calendar files end, in small letters."""
 
 MOST_ROWS: Final = 200_000
 
+AHEAD: Final = N_("{on} ({text}): it is not over yet, and a meeting to come is a plan.")
+
+Row: TypeAlias = ImportedRow | Unclear | Diagnostic
+
 _LONGEST_ADDRESS: Final = 200
+_SLACK: Final = timedelta(days=1)
+"""Somewhere on earth it is tomorrow already."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalendarReading(Sifted):
-    """A reading of calendars; `judged` tells of every entry what decided.
+class Judged:
+    """An entry with its verdict, its first day, and how often it took place."""
+
+    file: str
+    line: int
+    text: str
+    verdict: Verdict
+    on: date
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarFile(Sifted):
+    """What calendars hold; `judged` has what decided of every entry.
 
     `suggested` are the addresses after which calendars are named: most likely the owner's.
     """
@@ -48,112 +67,97 @@ def read(
     now: datetime,
     crowd: int = CROWD,
     encoding: str | None = None,
-) -> CalendarReading:
-    """What the calendars hold up to `now`, a time with its zone; what several files hold counts once.
+) -> CalendarFile:
+    """Read what calendars hold up to `now`, a time with its zone; what several files hold counts once.
 
-    `owner` are the owner's identifiers, such as `email:ada@example.org`: who is not among those
+    `owner` are the owner's identifiers, such as `email:ada@example.org`: an owner who is not among those
     invited cannot have been there. Without them the address after which the calendar is named is
-    the owner's. Raises BadInput for a file that is no calendar or holds no entry, and where
-    nothing tells who the owner is.
+    the owner's. Raises BadInput for a file that is no calendar or holds no entry, and if nothing tells
+    the owner among the people.
     """
-    encodings: dict[str, str] = {}
-    budget = Steps(MOST_ZONE_STEPS)
-    read_each, refused = of_each(
-        files, lambda name, data: _calendars(name, data, encoding, encodings, budget)
-    )
-    every = [each for calendars_of_one in read_each for each in calendars_of_one]
-    entries, problems = _entries(every)
-    suggested = _suggested(every)
-    own = frozenset(owner) or _only(files, entries, suggested)
+    reader = _Reader(encoding)
+    parts, refused = of_each(files, reader.calendars)
+    all_calendars = [calendar for part in parts for calendar in part]
+    entries, problems = _entries(all_calendars)
+    suggested = _suggested(all_calendars)
+    owner = frozenset(owner) or _only(files, entries, suggested)
     home = Zone(lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0))
-    everybody = contacts(guest for entry in entries for guest in entry.guests)
-    setting = Setting(everybody, now.astimezone(UTC).replace(tzinfo=None), home)
-    rows: list[Row] = [*refused, *problems]
-    judged: list[Judged] = []
-    known: set[str] = set()
+    people = contacts(guest for entry in entries for guest in entry.guests)
+    sorter = _Sorter(Setting(people, now.astimezone(UTC).replace(tzinfo=None), home), owner, crowd)
+    sorter.rows += [*refused, *problems]
     for group in _groups(entries):
-        of_group, found = sort(group, lambda entry: judge(entry, own, home, crowd), setting, known)
-        rows += of_group
-        judged += found
-        if len(rows) > MOST_ROWS:
+        sorter.add(group)
+        if len(sorter.rows) > MOST_ROWS:
             raise BadInput("{file} holds more meetings than a life has: split it.", file=files[0][0])
-    place = {name: number for number, (name, _) in enumerate(files)}
-    return _reading(rows, judged, _owner(own, suggested), suggested, encodings, place)
+    places = {name: number for number, (name, _) in enumerate(files)}
+    return sorter.file(places, _owner(owner, suggested), suggested, reader.encodings)
 
 
-def _reading(  # noqa: PLR0913, PLR0917  what a reading is made of
-    rows: Iterable[Row],
-    judged: Iterable[Judged],
-    owner: Contact | None,
-    suggested: tuple[str, ...],
-    encodings: Mapping[str, str],
-    place: Mapping[str, int],
-) -> CalendarReading:
-    """The rows in the order in which the files have them; `place` is that of the files."""
-    ordered = sorted(rows, key=lambda each: _place(each, place))
-    brought = tuple(each for each in ordered if isinstance(each, ImportedRow))
-    problems = tuple(each for each in ordered if isinstance(each, Diagnostic))
-    read = len(brought) + len(problems)
-    return CalendarReading(
-        reading=ImportFile(rows=brought, problems=problems, read=read, owner=owner, encodings=encodings),
-        unclear=tuple(each for each in ordered if isinstance(each, Unclear)),
-        judged=tuple(sorted(judged, key=lambda each: (place[each.file], each.line))),
-        suggested=suggested,
-    )
+@dataclass
+class _Reader:
+    """Reads the calendars of files one after the other, with one budget for the zones that they describe."""
+
+    encoding: str | None
+    encodings: dict[str, str] = field(default_factory=dict)
+    budget: Steps = field(default_factory=lambda: Steps(MOST_ZONE_STEPS))
+
+    def calendars(self, file: str, data: bytes) -> list[Calendar]:
+        """Return the calendars of a file; BadInput if they have no entry."""
+        components, used = calendars(file, data, encoding=self.encoding)
+        kinds = {part.kind for component in components for part in component.inside}
+        if "VEVENT" not in kinds:
+            raise BadInput("{file} is a calendar without a single entry.", file=file)
+        self.encodings[file] = used
+        return [self._calendar(file, component) for component in components]
+
+    def _calendar(self, file: str, component: Component) -> Calendar:
+        described: dict[str, Component] = {}
+        for part in component.inside:
+            if part.kind == "VTIMEZONE":
+                described[part.text("TZID")] = part
+        zone = zone_named(component.text("X-WR-TIMEZONE"))
+        return Calendar(file, component, zone, Zones(described, self.budget))
 
 
-def _place(each: Row, place: Mapping[str, int]) -> tuple[int, int]:
-    row = each.meeting if isinstance(each, Unclear) else each
-    return place[row.file], row.line
-
-
-def _calendars(
-    file: str, data: bytes, encoding: str | None, encodings: dict[str, str], budget: Steps
-) -> list[Calendar]:
-    components, used = calendars(file, data, encoding=encoding)
-    if not any(each.kind == "VEVENT" for component in components for each in component.inside):
-        raise BadInput("{file} is a calendar without a single entry.", file=file)
-    encodings[file] = used
-    return [_calendar(file, component, budget) for component in components]
-
-
-def _calendar(file: str, component: Component, budget: Steps) -> Calendar:
-    described = {part.text("TZID"): part for part in component.inside if part.kind == "VTIMEZONE"}
-    zones = Zones(described, budget)
-    return Calendar(file, component, zone_named(component.text("X-WR-TIMEZONE")), zones)
-
-
-def _entries(every: Iterable[Calendar]) -> tuple[list[Entry], list[Diagnostic]]:
+def _entries(all_calendars: Iterable[Calendar]) -> tuple[list[Entry], list[Diagnostic]]:
+    """Return the entries of calendars, and why some are none."""
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
-    for calendar in every:
+    for calendar in all_calendars:
         for component in calendar.component.inside:
-            if component.kind == "VEVENT":
-                match read_entry(calendar, component):
-                    case Entry() as entry:
-                        entries.append(entry)
-                    case Diagnostic() as problem:
-                        problems.append(problem)
+            if component.kind != "VEVENT":
+                continue
+            entry = read_entry(calendar, component)
+            if isinstance(entry, Entry):
+                entries.append(entry)
+            else:
+                problems.append(entry)
     return entries, problems
 
 
 def _groups(entries: Iterable[Entry]) -> list[list[Entry]]:
-    """The entries by UID, those that nothing joins alone; of a series the rest that was changed first."""
+    """Return the entries by UID, those without one alone; of a series the rest that was changed goes first."""
     groups: dict[str, list[Entry]] = {}
     for number, entry in enumerate(entries):
         groups.setdefault(entry.uid or f"\n{number}", []).append(entry)
     return sorted(groups.values(), key=lambda group: len(group[0].uid), reverse=True)
 
 
-def _suggested(every: Iterable[Calendar]) -> tuple[str, ...]:
-    """The addresses after which calendars are named."""
-    names = (calendar.component.text("X-WR-CALNAME") for calendar in every)
-    found = (identifiers.email(name) for name in names if len(name) < _LONGEST_ADDRESS)
-    return tuple(dict.fromkeys(each.removeprefix("email:") for each in found if each))
+def _suggested(all_calendars: Iterable[Calendar]) -> tuple[str, ...]:
+    """Return the addresses after which calendars are named."""
+    addresses: dict[str, None] = {}
+    for calendar in all_calendars:
+        name = calendar.component.text("X-WR-CALNAME")
+        if len(name) > _LONGEST_ADDRESS:
+            continue
+        identifier = identifiers.email(name)
+        if identifier:
+            addresses[identifier.removeprefix("email:")] = None
+    return tuple(addresses)
 
 
 def _only(files: Sequence[Named], entries: Iterable[Entry], suggested: Sequence[str]) -> frozenset[str]:
-    """The owner's address where exactly one is suggested; BadInput where it matters and none is."""
+    """Return the owner's address if exactly one is suggested; BadInput if it matters and none is."""
     if len(suggested) == 1:
         return frozenset(identifiers.of_person(suggested))
     if any(entry.guests for entry in entries):
@@ -165,9 +169,112 @@ def _only(files: Sequence[Named], entries: Iterable[Entry], suggested: Sequence[
     return frozenset()
 
 
-def _owner(own: Collection[str], suggested: Sequence[str]) -> Contact | None:
-    """Whose calendar it is, if it is named after an address of the owner's."""
+def _owner(owner: Collection[str], suggested: Sequence[str]) -> Contact | None:
+    """Return the owner of the calendar, if it is named after an address of theirs."""
     for address in suggested:
-        if (found := identifiers.of_person((address,))) and found[0] in own:
-            return Contact(name=address, details=Details(emails=(address,)), identifiers=found)
+        found_identifiers = identifiers.of_person((address,))
+        if found_identifiers and found_identifiers[0] in owner:
+            return Contact(name=address, details=Details(emails=(address,)), identifiers=found_identifiers)
     return None
+
+
+class _Sorter:
+    """Puts entries where they belong: meetings and calls, what is unclear, what is left out and why."""
+
+    def __init__(self, setting: Setting, owner: Collection[str], crowd: int) -> None:
+        self.setting = setting
+        self.owner = owner
+        self.crowd = crowd
+        self.rows: list[Row] = []
+        self.judged: list[Judged] = []
+        self.seen: set[str] = set()
+        """The occurrences that are among the rows."""
+
+    def add(self, group: Sequence[Entry]) -> None:
+        """Add the rows that the entries of one UID come to."""
+        verdicts = {entry: self._verdict(entry) for entry in group}
+        times: dict[Entry, int] = {}
+        days: dict[Entry, date] = {}
+        until = self.setting.now + _SLACK
+        for occurrence in occurrences(
+            group, until, lambda entry: verdicts[entry].kind != "skip", self.setting.steps
+        ):
+            if isinstance(occurrence, Diagnostic):
+                self.rows.append(occurrence)
+                continue
+            entry = occurrence.entry
+            if entry not in verdicts:
+                verdicts[entry] = self._verdict(entry)
+            days.setdefault(entry, day_of(occurrence, self.setting).date())
+            times.setdefault(entry, 0)
+            if verdicts[entry].kind != "skip" and is_over(occurrence, self.setting):
+                times[entry] += 1
+                self._add(occurrence, verdicts[entry])
+        for entry, on in days.items():
+            self._judge(entry, verdicts[entry], on, times[entry])
+
+    def _verdict(self, entry: Entry) -> Verdict:
+        return judge(entry, self.owner, self.setting.home, self.crowd)
+
+    def _add(self, occurrence: Occurrence, verdict: Verdict) -> None:
+        """Add an occurrence, unless another file has it, or the rest of a series that was changed."""
+        key = identifier(occurrence)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        if occurrence.outdated:
+            verdict = replace(verdict, kind="unclear", reason=OUTDATED, property="SEQUENCE", other="")
+        self.rows.append(row(occurrence, verdict, self.setting))
+
+    def _judge(self, entry: Entry, verdict: Verdict, on: date, times: int) -> None:
+        """Keep the verdict on an entry, and why it comes to nothing if it does."""
+        file, line = entry.calendar.file, entry.component.line
+        title = entry.component.text("SUMMARY")
+        self.judged.append(Judged(file=file, line=line, text=title, verdict=verdict, on=on, times=times))
+        if times:
+            return
+        details = {
+            "on": on,
+            "text": entry.title or UNTITLED,
+            "property": verdict.property,
+            "most": verdict.most,
+        }
+        reason = verdict.reason if verdict.kind == "skip" else AHEAD
+        self.rows.append(Diagnostic(file=file, line=line, reason=reason, details=details))
+
+    def file(
+        self,
+        places: Mapping[str, int],
+        owner: Contact | None,
+        suggested: tuple[str, ...],
+        encodings: Mapping[str, str],
+    ) -> CalendarFile:
+        """Return what was added in the order in which the files have it; `places` is that of the files."""
+        imported: list[ImportedRow] = []
+        unclear: list[Unclear] = []
+        problems: list[Diagnostic] = []
+        for item in sorted(self.rows, key=lambda item: _position(item, places)):
+            match item:
+                case ImportedRow():
+                    imported.append(item)
+                case Unclear():
+                    unclear.append(item)
+                case Diagnostic():
+                    problems.append(item)
+        reading = ImportFile(
+            rows=tuple(imported),
+            problems=tuple(problems),
+            read=len(imported) + len(problems),
+            owner=owner,
+            encodings=encodings,
+        )
+        judged = sorted(self.judged, key=lambda entry: (places[entry.file], entry.line))
+        return CalendarFile(
+            reading=reading, unclear=tuple(unclear), judged=tuple(judged), suggested=suggested
+        )
+
+
+def _position(item: Row, places: Mapping[str, int]) -> tuple[int, int]:
+    """Return where a row stands: its file among those read, and the line."""
+    imported = item.meeting if isinstance(item, Unclear) else item
+    return places[imported.file], imported.line
