@@ -1,15 +1,17 @@
-"""Whether an entry of a calendar names a place, and whether it was a call: which property says so."""
+"""The place that an entry of a calendar names, or the call that it was: which property says so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ledger.importers.formats.ics.lines import Component
 from ledger.language.meeting_words import Distance, distance, is_no_place
 
 _CONFERENCE: Final = re.compile(r"CONFERENCE|HANGOUT|ONLINEMEETING|SKYPETEAMS|CONFTYPE|X-ZOOM|X-WEBEX")
+_NO_CONFERENCE: Final = frozenset({"", "FALSE", "NONE"})
 _LINK: Final = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|skype:|callto:|facetime:)[^\s<>\"]+", re.IGNORECASE
 )
@@ -49,8 +51,8 @@ def place(component: Component) -> Place | None:
     for name in ("X-APPLE-STRUCTURED-LOCATION", "GEO"):
         located = component.one(name)
         if located and not _NOWHERE.fullmatch(located.value):
-            title = located.parameters.get("X-TITLE", "").strip() if name != "GEO" else ""
-            return Place(name, title)
+            title = located.parameters.get("X-TITLE", "")
+            return Place(name, title.strip())
     return None
 
 
@@ -58,26 +60,22 @@ def _names(location: str) -> list[str]:
     """Return the parts of a location that name a place; what only explains a link names none."""
     names: list[str] = []
     for chunk in _CHUNKS.split(location):
-        parts = [" ".join(_LINK.sub("", part).split()) for part in chunk.split(",")]
-        if is_no_place(chunk):
-            names += [part for part in parts if _ROOM.match(part)]
-        else:
-            names += [part for part in parts if not is_no_place(part)]
+        explains_link = is_no_place(chunk)
+        for part in chunk.split(","):
+            name = " ".join(_LINK.sub("", part).split())
+            is_place = _ROOM.match(name) if explains_link else not is_no_place(name)
+            if is_place:
+                names.append(name)
     return names
 
 
 def call(component: Component) -> Call | None:
     """Return the property that shows that people could call in; None if none does."""
-    for candidate in component.properties:
-        if _CONFERENCE.search(candidate.name) and candidate.value.strip().upper() not in {
-            "",
-            "FALSE",
-            "NONE",
-        }:
-            return Call(candidate.name, "video")
-    for name in ("LOCATION", "URL", "DESCRIPTION", "X-ALT-DESC", "SUMMARY"):
-        text = component.text(name)[:_SIZE]
-        form = (_in_description if name in {"DESCRIPTION", "X-ALT-DESC"} else _in_words)(text)
+    for property_ in component.properties:
+        if _CONFERENCE.search(property_.name) and property_.value.strip().upper() not in _NO_CONFERENCE:
+            return Call(property_.name, "video")
+    for name, form_in in _TEXTS:
+        form = form_in(component.text(name)[:_SIZE])
         if form:
             return Call(name, form)
     return None
@@ -85,10 +83,11 @@ def call(component: Component) -> Call | None:
 
 def _in_words(text: str) -> Distance | None:
     """Return the distance that a title or a place speaks of, as a whole or in one of its parts."""
-    if not text:
-        return None
-    parts = (distance(part.strip()) for part in _PARTS.split(text))
-    return distance(text) or next(filter(None, parts), None)
+    for part in (text, *_PARTS.split(text)):
+        form = distance(part.strip())
+        if form:
+            return form
+    return None
 
 
 def _in_description(text: str) -> Distance | None:
@@ -96,16 +95,18 @@ def _in_description(text: str) -> Distance | None:
 
     Longer lines tell of anything, such as whom to call when late.
     """
-    for candidate in _texts_of_call(text):
-        if distance(candidate) == "video":
-            return "video"
-    return None
+    links = (link[0] for link in _LINK.finditer(text))
+    short_lines = (line for line in text.split("\n") if len(line.split()) <= _SHORT)
+    without_links = (_LINK.sub("", line).strip() for line in short_lines)
+    is_video = any(distance(candidate) == "video" for candidate in chain(links, without_links))
+    return "video" if is_video else None
 
 
-def _texts_of_call(text: str) -> Iterator[str]:
-    for link in _LINK.finditer(text):
-        yield link[0]
-    for line in text.split("\n"):
-        bare = line.strip()
-        if bare and len(bare.split()) <= _SHORT and not _LINK.search(bare):
-            yield bare
+_TEXTS: Final[tuple[tuple[str, Callable[[str], Distance | None]], ...]] = (
+    ("LOCATION", _in_words),
+    ("URL", _in_words),
+    ("DESCRIPTION", _in_description),
+    ("X-ALT-DESC", _in_description),
+    ("SUMMARY", _in_words),
+)
+"""The texts of an entry that may speak of a call, in the order in which they decide, and how each does."""

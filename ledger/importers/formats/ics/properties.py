@@ -45,16 +45,23 @@ def parse(name: str, line: str) -> Property | None:
     Of parameters that cannot be taken apart those of a guest are searched for; a time keeps its zone.
     """
     content = content_lines.parse(line)
-    if name in PEOPLE and (content is None or not content.is_whole or _MISPLACED.search(content.value)):
+    if name in PEOPLE and _is_broken(content):
         content = content_lines.parse_loosely(line)
     if name in DATED and (content is None or not _TIMES.fullmatch(content.value[:_LONGEST])):
         return _misquoted(line, name)
     if content is None:
         return None
-    parameters = {
-        "".join(key.split()).upper(): content_lines.bare(value) for key, value in content.parameters
-    }
+    parameters: dict[str, str] = {}
+    for key, value in content.parameters:
+        parameters["".join(key.split()).upper()] = content_lines.bare(value)
     return Property(name, parameters, _decoded(content.value, parameters))
+
+
+def _is_broken(content: content_lines.Content | None) -> bool:
+    """Tell whether the parameters of a guest could not be taken apart, or stand in the value."""
+    if content is None or not content.is_whole:
+        return True
+    return _MISPLACED.search(content.value) is not None
 
 
 def _misquoted(line: str, name: str) -> Property:
@@ -69,6 +76,8 @@ def _misquoted(line: str, name: str) -> Property:
 
 def _decoded(value: str, parameters: Mapping[str, str]) -> str:
     """Return a value freed from quoted-printable, which calendars of old telephones are written in."""
+    if not parameters:
+        return value
     encoding = parameters.get("ENCODING", parameters.get("", ""))
     if encoding.upper() not in _QUOTED_PRINTABLE:
         return value

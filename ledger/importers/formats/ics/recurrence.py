@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import count
+from itertools import count, product
 from typing import Final
 
 from ledger.importers.formats.ics.rules import Rule
@@ -36,17 +36,17 @@ class Steps:
 
 
 def expand(
-    rule: Rule, start: datetime, last: datetime, until: datetime | None = None, steps: Steps | None = None
+    rule: Rule, start: datetime, end: datetime, until: datetime | None = None, steps: Steps | None = None
 ) -> Iterator[datetime]:
-    """Yield the times of a series to `last`: `start`, even if the rule does not name it, and those after it.
+    """Yield the times of a series to `end`: `start`, even if the rule does not name it, and those after it.
 
     `until` is the rule's own end. ValueError if `steps` do not suffice.
     """
-    if start > last:
+    if start > end:
         return
     yield start
     remaining = (rule.count or _UNLIMITED) - 1
-    for moment in _matches(rule, start, last, until, steps or Steps()):
+    for moment in _matches(rule, start, _earlier(end, until), steps or Steps()):
         if not remaining:
             return
         if moment > start:
@@ -55,32 +55,33 @@ def expand(
 
 
 def excluded(
-    rule: Rule, start: datetime, last: datetime, until: datetime | None = None, steps: Steps | None = None
+    rule: Rule, start: datetime, end: datetime, until: datetime | None = None, steps: Steps | None = None
 ) -> Iterator[datetime]:
     """Yield the times that an exclusion rule names; unlike those of a series, `start` only if it is one."""
     remaining = rule.count or _UNLIMITED
-    for moment in _matches(rule, start, last, until, steps or Steps()):
+    for moment in _matches(rule, start, _earlier(end, until), steps or Steps()):
         if not remaining:
             return
         yield moment
         remaining -= 1
 
 
-def _matches(
-    rule: Rule, start: datetime, last: datetime, until: datetime | None, steps: Steps
-) -> Iterator[datetime]:
-    """Yield the times from `start` that the rule names, its COUNT left aside."""
-    end = min(last, until) if until else last
+def _earlier(end: datetime, until: datetime | None) -> datetime:
+    return min(end, until) if until else end
+
+
+def _matches(rule: Rule, start: datetime, end: datetime, steps: Steps) -> Iterator[datetime]:
+    """Yield the times from `start` to `end` that the rule names, its COUNT left aside."""
     rule = completed(rule, start)
     times = _times_of_day(rule, start)
     for number in count(0, rule.interval):
         try:
-            first, length = _period(rule, start.date(), number)
+            begin, length = _period(rule, start.date(), number)
         except (OverflowError, ValueError):  # beyond the last year that can be written
             return
-        if first > end.date():
+        if begin > end.date():
             return
-        days = days_named(rule, first, length, steps)
+        days = days_named(rule, begin, length, steps)
         steps.take(len(days) * len(times))
         moments = [datetime.combine(day, at) for day in days for at in times]
         for moment in _at_positions(rule, moments):
@@ -93,15 +94,18 @@ def _matches(
 def completed(rule: Rule, start: datetime) -> Rule:
     """Return the rule with the days that it leaves to its first time."""
     names_days = rule.weekdays or rule.month_days or rule.year_days
-    by_weekday = rule.frequency == "WEEKLY" and not rule.weekdays
-    if by_weekday or (rule.weeks and not names_days):
-        return replace(rule, weekdays=frozenset({(0, start.weekday())}))
-    if names_days or rule.weeks or rule.frequency in {"DAILY", "WEEKLY"}:
+    weekday = frozenset({(0, start.weekday())})
+    if rule.frequency == "DAILY":
         return rule
-    months = rule.months
-    if rule.frequency == "YEARLY" and not months:
-        months = frozenset({start.month})
-    return replace(rule, months=months, month_days=frozenset({start.day}))
+    if rule.frequency == "WEEKLY":
+        return rule if rule.weekdays else replace(rule, weekdays=weekday)
+    if names_days:
+        return rule
+    if rule.weeks:
+        return replace(rule, weekdays=weekday)
+    if rule.frequency == "YEARLY" and not rule.months:
+        rule = replace(rule, months=frozenset({start.month}))
+    return replace(rule, month_days=frozenset({start.day}))
 
 
 def _period(rule: Rule, start: date, number: int) -> tuple[date, int]:
@@ -119,25 +123,25 @@ def _period(rule: Rule, start: date, number: int) -> tuple[date, int]:
             return date(start.year + number, 1, 1), _year_length(start.year + number)
 
 
-def days_named(rule: Rule, first: date, length: int, steps: Steps) -> list[date]:
+def days_named(rule: Rule, begin: date, length: int, steps: Steps) -> list[date]:
     """Return the days that a completed rule names in one period, in order."""
-    candidates = _candidates(rule, first, length)
+    candidates = _candidates(rule, begin, length)
     steps.take(1 + len(candidates))
     return [day for day in candidates if _names(rule, day)]
 
 
-def _candidates(rule: Rule, first: date, length: int) -> list[date]:
+def _candidates(rule: Rule, begin: date, length: int) -> list[date]:
     """Return the days of a period worth looking at: those of the narrowest part of the rule."""
     if rule.frequency == "DAILY":
-        return [first]
+        return [begin]
     if rule.frequency == "WEEKLY":
-        return _days_of_weekdays(rule, first, length)
+        return _days_of_weekdays(rule, begin, length)
     if rule.year_days and rule.frequency == "YEARLY":
-        return _numbered(first, length, rule.year_days)
+        return _numbered(begin, length, rule.year_days)
     if rule.weeks and rule.frequency == "YEARLY":
-        return _days_of_weeks(rule, first, length)
+        return _days_of_weeks(rule, begin, length)
     days: list[date] = []
-    for month, month_length in _months(rule, first):
+    for month, month_length in _months(rule, begin):
         if rule.month_days:
             days += _numbered(month, month_length, rule.month_days)
         elif rule.weekdays:
@@ -147,29 +151,34 @@ def _candidates(rule: Rule, first: date, length: int) -> list[date]:
     return days
 
 
-def _run(first: date, length: int) -> Iterator[date]:
-    """Yield the days from the first on, as far as days can be written."""
-    for number in range(min(length, (date.max - first).days + 1)):
-        yield first + timedelta(days=number)
+def _run(begin: date, length: int) -> Iterator[date]:
+    """Yield the days from `begin` on, as far as days can be written."""
+    possible = (date.max - begin).days + 1
+    for number in range(min(length, possible)):
+        yield begin + timedelta(days=number)
 
 
-def _numbered(first: date, length: int, numbers: Iterable[int]) -> list[date]:
+def _numbered(begin: date, length: int, numbers: Iterable[int]) -> list[date]:
     """Return the days of a month or year by their numbers, negative ones counted from its end."""
-    positions = {number - 1 if number > 0 else length + number for number in numbers}
-    return [first + timedelta(days=position) for position in sorted(positions) if 0 <= position < length]
-
-
-def _days_of_weeks(rule: Rule, first: date, length: int) -> list[date]:
-    """Return the days of a calendar year in the wanted weeks, also in those of the years beside it."""
-    last = first + timedelta(days=length - 1)
     days: set[date] = set()
-    for year in (first.year - 1, first.year, first.year + 1):
-        begin, weeks = _weeks_of(year, rule.week_start)
+    for number in numbers:
+        position = number - 1 if number > 0 else length + number
+        if 0 <= position < length:
+            days.add(begin + timedelta(days=position))
+    return sorted(days)
+
+
+def _days_of_weeks(rule: Rule, begin: date, length: int) -> list[date]:
+    """Return the days of a calendar year in the wanted weeks, also in those of the years beside it."""
+    days: set[date] = set()
+    for year in (begin.year - 1, begin.year, begin.year + 1):
+        monday, weeks = _weeks_of(year, rule.week_start)
         for number in rule.weeks:
             week = number - 1 if number > 0 else weeks + number
             if 0 <= week < weeks:
-                days.update(begin + timedelta(days=7 * week + n) for n in range(7))
-    return sorted(day for day in days if first <= day <= last)
+                days.update(_run(monday + week * _WEEK, 7))
+    end = begin + timedelta(days=length)
+    return sorted(day for day in days if begin <= day < end)
 
 
 def _weeks_of(year: int, week_start: int) -> tuple[date, int]:
@@ -180,57 +189,60 @@ def _weeks_of(year: int, week_start: int) -> tuple[date, int]:
     return begin, (end - begin) // _WEEK
 
 
-def _months(rule: Rule, first: date) -> list[tuple[date, int]]:
+def _months(rule: Rule, begin: date) -> list[tuple[date, int]]:
     """Return the months of a period, each with its length: of a year those that the rule wants."""
     if rule.frequency == "MONTHLY":
-        return [(first, monthrange(first.year, first.month)[1])]
-    wanted = sorted(rule.months) or range(1, 13)
-    return [(date(first.year, month, 1), monthrange(first.year, month)[1]) for month in wanted]
+        return [(begin, monthrange(begin.year, begin.month)[1])]
+    numbers = sorted(rule.months) or range(1, 13)
+    return [(date(begin.year, number, 1), monthrange(begin.year, number)[1]) for number in numbers]
 
 
-def _days_of_weekdays(rule: Rule, first: date, length: int) -> list[date]:
+def _days_of_weekdays(rule: Rule, begin: date, length: int) -> list[date]:
     """Return the days of a week or month that fall on the wanted days of the week."""
     days: list[date] = []
     for weekday in {weekday for _, weekday in rule.weekdays}:
-        offset = (weekday - first.weekday()) % 7
-        days += (first + timedelta(days=number) for number in range(offset, length, 7))
+        offset = (weekday - begin.weekday()) % 7
+        days += (begin + timedelta(days=number) for number in range(offset, length, 7))
     return sorted(days)
 
 
 def _names(rule: Rule, day: date) -> bool:
     """Tell whether every part of the rule admits the day."""
-    if rule.months and day.month not in rule.months:
-        return False
-    if rule.month_days and not _is_wanted(day.day, _month_length(day), rule.month_days):
-        return False
-    if rule.year_days and not _is_wanted(_year_day(day), _year_length(day.year), rule.year_days):
-        return False
-    if rule.weeks and not _is_in_week(rule, day):
-        return False
-    return not rule.weekdays or _is_on_weekday(rule, day)
+    return (
+        (not rule.months or day.month in rule.months)
+        and _is_wanted(day.day, _month_length(day), rule.month_days)
+        and _is_wanted(_year_day(day), _year_length(day.year), rule.year_days)
+        and _is_in_week(rule, day)
+        and _is_on_weekday(rule, day)
+    )
 
 
-def _is_wanted(number: int, length: int, wanted: frozenset[int]) -> bool:
-    """Tell whether a number, or the same counted from the end, is wanted."""
-    return number in wanted or number - length - 1 in wanted
+def _is_wanted(number: int, length: int, numbers: frozenset[int]) -> bool:
+    """Tell whether a number, or the same counted from the end, is among others; all are if there are none."""
+    return not numbers or number in numbers or number - length - 1 in numbers
 
 
 def _is_in_week(rule: Rule, day: date) -> bool:
+    """Tell whether the rule wants the week of a day."""
+    if not rule.weeks:
+        return True
     middle = day - timedelta(days=(day.weekday() - rule.week_start) % 7 - 3)
     begin, weeks = _weeks_of(middle.year, rule.week_start)
-    return _is_wanted((day - begin) // _WEEK + 1, weeks, rule.weeks)
+    week = (day - begin) // _WEEK + 1
+    return _is_wanted(week, weeks, rule.weeks)
 
 
 def _is_on_weekday(rule: Rule, day: date) -> bool:
     """Tell whether the rule wants this day of the week, or this one of its month or year."""
-    if (0, day.weekday()) in rule.weekdays:
+    weekday = day.weekday()
+    if not rule.weekdays or (0, weekday) in rule.weekdays:
         return True
     number, length = day.day, _month_length(day)
     if rule.frequency == "YEARLY" and not rule.months:
         number, length = _year_day(day), _year_length(day.year)
     from_start = (number + 6) // 7
     from_end = -((length - number) // 7 + 1)
-    return not rule.weekdays.isdisjoint({(from_start, day.weekday()), (from_end, day.weekday())})
+    return (from_start, weekday) in rule.weekdays or (from_end, weekday) in rule.weekdays
 
 
 def _month_length(day: date) -> int:
@@ -246,18 +258,17 @@ def _year_length(year: int) -> int:
 
 
 def _times_of_day(rule: Rule, start: datetime) -> list[time]:
-    return [
-        time(hour, minute, second)
-        for hour in sorted(rule.hours or {start.hour})
-        for minute in sorted(rule.minutes or {start.minute})
-        for second in sorted(rule.seconds or {start.second})
-    ]
+    """Return the times of each day, those that the rule leaves out from its first time."""
+    hours = sorted(rule.hours) or [start.hour]
+    minutes = sorted(rule.minutes) or [start.minute]
+    seconds = sorted(rule.seconds) or [start.second]
+    return [time(*parts) for parts in product(hours, minutes, seconds)]
 
 
 def _at_positions(rule: Rule, moments: list[datetime]) -> list[datetime]:
     """Return the times of one period that stand at the positions the rule wants (BYSETPOS)."""
-    if not rule.positions:
-        return moments
-    return [
-        moment for number, moment in enumerate(moments, 1) if _is_wanted(number, len(moments), rule.positions)
-    ]
+    chosen: list[datetime] = []
+    for number, moment in enumerate(moments, 1):
+        if _is_wanted(number, len(moments), rule.positions):
+            chosen.append(moment)
+    return chosen

@@ -1,16 +1,17 @@
-"""Series as the occurrences they had: rules spread out, what was moved, left out or called off told apart."""
+"""The occurrences of series: rules expanded, what was moved, left out or called off told apart."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from ledger.importers.api import Diagnostic
 from ledger.importers.formats.ics.entries import Entry, Moment, could_be, last_moment
 from ledger.importers.formats.ics.lines import Component
+from ledger.importers.formats.ics.properties import PEOPLE
 from ledger.importers.formats.ics.recurrence import Steps, excluded, expand
 from ledger.importers.formats.ics.rules import Rule, parse_rule
 from ledger.importers.formats.ics.zones import UTC
@@ -24,8 +25,6 @@ MOST_DAYS: Final = 4_000
 """Days taken of a series, its latest ones: every week for a lifetime, every day for ten years."""
 
 _MIDNIGHT: Final = time()
-_INHERITED: Final = ("ATTENDEE", "ORGANIZER", "CLASS")
-"""What an exception of Exchange leaves out and its series says."""
 
 
 @dataclass(frozen=True)
@@ -44,46 +43,56 @@ class Occurrence:
 
 
 def occurrences(
-    entries: Sequence[Entry], last: datetime, wanted: Callable[[Entry], bool], steps: Steps
+    entries: Sequence[Entry], until: datetime, is_wanted: Callable[[Entry], bool], steps: Steps
 ) -> Iterator[Occurrence | Diagnostic]:
-    """Yield the occurrences of the entries of one UID that begin by `last`, a time on the wall.
+    """Yield the occurrences of the entries of one UID that begin by `until`, a time on the wall.
 
     Of an entry that is not wanted, or has none until then, only the first one. `steps` are those
     that the rules of all the files may take.
     """
     newest = _newest(entries)
     series = [entry for entry in newest if entry.original is None]
-    main = series[0] if series else None
-    moved = {entry.original.key: _inheriting(entry, main) for entry in newest if entry.original is not None}
+    exceptions = _exceptions(newest, series)
     outdated: set[str] = set()
     deleted: set[str] = set()
     for entry in series:
         try:
-            times = _times(entry, last, steps) if wanted(entry) else []
+            times = _times(entry, until, steps) if is_wanted(entry) else []
         except ValueError as error:
             yield _unusable(entry, str(error))
+            continue
+        if not times:
+            yield Occurrence(entry, entry.start, entry.start.key)
             continue
         if len(times) > MOST_DAYS:
             times = times[-MOST_DAYS:]
             yield _shortened(entry, times[0].day)
-        if not times:
-            yield Occurrence(entry, entry.start, entry.start.key)
-            continue
-        placed = _Placed(entry, times, last.date())
-        outdated.update(key for key, exception in moved.items() if placed.is_outdated(exception))
-        deleted.update(key for key, exception in moved.items() if placed.is_deleted(exception))
+        placed = _Placed(entry, times, until.date())
+        deleted |= placed.deleted(exceptions)
+        outdated |= placed.outdated(exceptions)
         alone = len(newest) == 1 and not (entry.rules or entry.also)
-        for occurrence in placed.occurrences(moved):
-            yield replace(occurrence, alone=alone) if alone else occurrence
-    for key, exception in moved.items():
+        yield from placed.occurrences(exceptions.values(), alone=alone)
+    for key, exception in exceptions.items():
         if key not in deleted:
             yield Occurrence(exception, exception.start, key, outdated=key in outdated)
 
 
+def _exceptions(newest: Iterable[Entry], series: Sequence[Entry]) -> dict[str, Entry]:
+    """Return the entries that stand for an occurrence of a series, by the key of that occurrence."""
+    main = series[0] if series else None
+    exceptions: dict[str, Entry] = {}
+    for entry in newest:
+        if entry.original is not None:
+            exceptions[entry.original.key] = _inheriting(entry, main)
+    return exceptions
+
+
 def _unusable(entry: Entry, rule: str) -> Diagnostic:
-    details = {"rule": rule} if rule else {}
-    reason = NO_RULE if rule else TOO_MANY_DAYS
-    return Diagnostic(file=entry.calendar.file, line=entry.component.line, reason=reason, details=details)
+    """Return why a series comes to nothing: its rule, or "" if the rules took too many steps."""
+    file, line = entry.calendar.file, entry.component.line
+    if not rule:
+        return Diagnostic(file=file, line=line, reason=TOO_MANY_DAYS)
+    return Diagnostic(file=file, line=line, reason=NO_RULE, details={"rule": rule})
 
 
 def _shortened(entry: Entry, on: date) -> Diagnostic:
@@ -96,41 +105,44 @@ def _shortened(entry: Entry, on: date) -> Diagnostic:
 
 
 def _newest(entries: Iterable[Entry]) -> list[Entry]:
-    """Of several writings of one entry the newest; equally new ones at other times are other entries."""
-    best: dict[str, int | tuple[int, str]] = {}
-    found: dict[tuple[str, str], Entry] = {}
+    """Return of several writings of one entry the newest; equally new ones at other times are other entries."""
+    best: dict[str, tuple[int, str]] = {}
+    newest: dict[tuple[str, str], Entry] = {}
     for entry in sorted(entries, key=lambda entry: entry.rank, reverse=True):
         original = entry.original.key if entry.original else ""
-        if best.setdefault(original, entry.rank) == entry.rank:
-            found.setdefault((original, "" if original else entry.start.key), entry)
-    return list(found.values())
+        if best.setdefault(original, entry.rank) != entry.rank:
+            continue
+        start = "" if original else entry.start.key
+        newest.setdefault((original, start), entry)
+    return list(newest.values())
 
 
 def _inheriting(entry: Entry, main: Entry | None) -> Entry:
-    """Return the exception with the guests of its series, if it names nobody itself."""
+    """Return the exception with the guests and the privacy of its series, if it has none itself."""
     if main is None:
         return entry
-    have = {property_.name for property_ in entry.component.properties}
-    people = {"ATTENDEE", "ORGANIZER"}
-    missing = [name for name in _INHERITED if name not in have and (name not in people or not people & have)]
+    names = {property_.name for property_ in entry.component.properties}
+    missing = {"CLASS"} - names
+    if names.isdisjoint(PEOPLE):
+        missing |= PEOPLE
     inherited = [property_ for property_ in main.component.properties if property_.name in missing]
     component = entry.component
     merged = Component(component.kind, component.line, [*component.properties, *inherited])
     return replace(entry, component=merged)
 
 
-def _times(entry: Entry, last: datetime, steps: Steps) -> list[Moment]:
+def _times(entry: Entry, until: datetime, steps: Steps) -> list[Moment]:
     """Return when the series begins each time, in order; ValueError with the rule, or "" if out of steps."""
-    walls = {entry.start.wall} if entry.start.wall <= last else set()
+    start = entry.start.wall
+    walls = {start} if start <= until else set()
     for text in entry.rules:
-        rule, until = _rule(entry, text)
-        walls.update(deque(expand(rule, entry.start.wall, last, until, steps), maxlen=MOST_DAYS + 1))
-    for moment in entry.also:
-        if (wall := moment.in_zone(entry.start.zone)) <= last:
-            walls.add(wall)
+        rule, end = _rule(entry, text)
+        walls.update(deque(expand(rule, start, until, end, steps), maxlen=MOST_DAYS + 1))
+    added = (moment.in_zone(entry.start.zone) for moment in entry.also)
+    walls.update(wall for wall in added if wall <= until)
     for text in entry.without_rules:
-        rule, until = _rule(entry, text)
-        walls.difference_update(excluded(rule, entry.start.wall, last, until, steps))
+        rule, end = _rule(entry, text)
+        walls.difference_update(excluded(rule, start, until, end, steps))
     return [replace(entry.start, wall=wall) for wall in sorted(walls)]
 
 
@@ -143,52 +155,59 @@ def _rule(entry: Entry, text: str) -> tuple[Rule, datetime | None]:
     return rule, last_moment(entry.calendar, rule.until, entry.start)
 
 
-@dataclass
 class _Placed:
     """The times of a series, and which of them an EXDATE or a RECURRENCE-ID means."""
 
-    entry: Entry
-    times: Sequence[Moment]
-    last: date
-    by_key: dict[str, Moment] = field(init=False)
-    by_day: dict[date, list[Moment]] = field(init=False)
-    without: set[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.by_key = {moment.key: moment for moment in self.times}
-        self.by_day = {}
-        for moment in self.times:
+    def __init__(self, entry: Entry, times: Sequence[Moment], until: date) -> None:
+        self.entry = entry
+        self.days = times[0].day, until
+        self.by_key = {moment.key: moment for moment in times}
+        self.by_day: dict[date, list[Moment]] = {}
+        for moment in times:
             self.by_day.setdefault(moment.day, []).append(moment)
-        self.without = set()
-        for excepted in self.entry.without:
-            self.without.update(self.keys_meant(excepted))
+        self.without: set[str] = set()
+        for reference in entry.without:
+            self.without.update(self.keys_meant(reference))
 
-    def occurrences(self, moved: Mapping[str, Entry]) -> Iterator[Occurrence]:
+    def occurrences(self, exceptions: Iterable[Entry], *, alone: bool) -> Iterator[Occurrence]:
         """Yield the occurrences without those left out and those that an exception stands for."""
-        exceptions = {
-            key: exception for exception in moved.values() for key in self.keys_meant(exception.original)
-        }
+        replaced: dict[str, Entry] = {}
+        for exception in exceptions:
+            replaced.update(dict.fromkeys(self.keys_meant(exception.original), exception))
         shift, onwards = timedelta(0), self.entry
         for key, moment in self.by_key.items():
-            exception = exceptions.get(key)
-            if exception is not None and exception.original:
+            if key in replaced:
+                exception = replaced[key]
                 if exception.onwards:
-                    shift = exception.start.wall - exception.original.in_zone(exception.start.zone)
-                    onwards = exception
+                    shift, onwards = _shift(exception), exception
             elif key not in self.without:
-                yield Occurrence(onwards, replace(onwards.start, wall=moment.wall + shift), key)
+                start = replace(onwards.start, wall=moment.wall + shift)
+                yield Occurrence(onwards, start, key, alone=alone)
 
-    def is_deleted(self, exception: Entry) -> bool:
-        """Tell whether a later writing of the series leaves out what the exception stands for."""
-        meant = self.keys_meant(exception.original)
-        return bool(meant) and self.without.issuperset(meant) and exception.rank < self.entry.rank
+    def deleted(self, exceptions: Mapping[str, Entry]) -> set[str]:
+        """Return the keys of exceptions whose occurrence a later writing of the series leaves out."""
+        keys: set[str] = set()
+        for key, exception in exceptions.items():
+            meant = self.keys_meant(exception.original)
+            if meant and self.without.issuperset(meant) and exception.rank < self.entry.rank:
+                keys.add(key)
+        return keys
 
-    def is_outdated(self, exception: Entry) -> bool:
-        """Tell whether a later writing of the series has no time that the exception could stand for."""
-        original = exception.original
-        if original is None or not self.entry.rules or exception.rank[0] >= self.entry.rank[0]:
-            return False
-        return self.times[0].day <= original.day <= self.last and not self.keys_meant(original)
+    def outdated(self, exceptions: Mapping[str, Entry]) -> set[str]:
+        """Return the keys of exceptions for which a later writing of the series has no time."""
+        if not self.entry.rules:
+            return set()
+        keys: set[str] = set()
+        later_sequence, _ = self.entry.rank
+        begin, until = self.days
+        for key, exception in exceptions.items():
+            original = exception.original
+            sequence, _ = exception.rank
+            if original is None or sequence >= later_sequence:
+                continue
+            if begin <= original.day <= until and not self.keys_meant(original):
+                keys.add(key)
+        return keys
 
     def keys_meant(self, reference: Moment | None) -> list[str]:
         """Return the keys of the times that a reference means: by its time, or else by its day."""
@@ -196,32 +215,46 @@ class _Placed:
             return []
         if reference.key in self.by_key:
             return [reference.key]
+        on_day = self.by_day.get(reference.day, [])
         if reference.is_day:
-            return [moment.key for moment in self.by_day.get(reference.day, ())]
-        start = self.entry.start
-        if (reference.zone is None) != (start.zone is None) and not start.is_day:
-            near = self._near(reference)
-        else:
-            day = reference.day if _is_midnight(reference) else reference.in_zone(start.zone).date()
-            near = self.by_day.get(day, [])
-        return [near[0].key] if len(near) == 1 else []
+            return [moment.key for moment in on_day]
+        moments = self._beside(reference, on_day)
+        return [moments[0].key] if len(moments) == 1 else []
 
-    def _near(self, reference: Moment) -> list[Moment]:
+    def _beside(self, reference: Moment, on_day: list[Moment]) -> list[Moment]:
+        """Return the times that a reference may mean which names another hour, or a zone that cannot be compared."""
+        start = self.entry.start
+        are_comparable = start.is_day or (reference.zone is None) == (start.zone is None)
+        if not are_comparable:
+            return self._nearest(reference, on_day)
+        if _is_midnight(reference):
+            return on_day
+        return self.by_day.get(reference.in_zone(start.zone).date(), [])
+
+    def _nearest(self, reference: Moment, on_day: list[Moment]) -> list[Moment]:
         """Return what a reference means if either it or the series is in an unknown zone.
 
         That is the time on the day as it is written; of a universal time the nearest that some zone on
         earth allows.
         """
-        on_day = self.by_day.get(reference.day, [])
-        possible = any(could_be(moment.wall, reference.wall) for moment in on_day)
-        if reference.zone is not UTC or (_is_midnight(reference) and possible):
+        if reference.zone is not UTC:
             return on_day
-        days = (reference.day + timedelta(days=number) for number in (-1, 0, 1))
-        around = [moment for day in days for moment in self.by_day.get(day, ())]
-        allowed = [moment for moment in around if could_be(moment.wall, reference.wall)]
+        allowed = [moment for moment in on_day if could_be(moment.wall, reference.wall)]
+        if allowed and _is_midnight(reference):
+            return on_day
+        for days in (-1, 1):
+            beside = self.by_day.get(reference.day + timedelta(days=days), ())
+            allowed += (moment for moment in beside if could_be(moment.wall, reference.wall))
         if not allowed:
             return on_day
         return [min(allowed, key=lambda moment: abs(moment.wall - reference.wall))]
+
+
+def _shift(exception: Entry) -> timedelta:
+    """Return how far an exception moved what it stands for."""
+    if exception.original is None:
+        return timedelta(0)
+    return exception.start.wall - exception.original.in_zone(exception.start.zone)
 
 
 def _is_midnight(moment: Moment) -> bool:

@@ -51,12 +51,18 @@ West Pacific=Pacific/Port_Moresby|Yakutsk=Asia/Yakutsk|Yukon=America/Whitehorse
 
 
 def _full(name: str) -> str:
+    """Return the name in full: in the table most lack their ending."""
     is_full = name.startswith(("UTC", "Russia Time Zone")) or "Standard Time" in name
     return name if is_full else f"{name} Standard Time"
 
 
-WINDOWS: Final[Mapping[str, str]] = {
-    _full(name).casefold(): zone
-    for name, _, zone in (each.partition("=") for each in _ZONES.strip().replace("\n", "|").split("|"))
-}
+def _zones() -> dict[str, str]:
+    zones: dict[str, str] = {}
+    for row in _ZONES.strip().replace("\n", "|").split("|"):
+        name, _, zone = row.partition("=")
+        zones[_full(name).casefold()] = zone
+    return zones
+
+
+WINDOWS: Final[Mapping[str, str]] = _zones()
 """The zone of each name in small letters."""

@@ -109,9 +109,14 @@ class Zones:
 
 def described(component: Component, budget: Steps) -> Zone | None:
     """Return the zone that a VTIMEZONE describes; None if it cannot be used."""
-    parts = component.inside[:_MOST_OBSERVANCES]
-    observances = [observance for part in parts if (observance := _observance(part))]
-    return Zone(_Description(observances, budget).ahead) if observances else None
+    observances: list[_Observance] = []
+    for part in component.inside[:_MOST_OBSERVANCES]:
+        observance = _observance(part)
+        if observance:
+            observances.append(observance)
+    if not observances:
+        return None
+    return Zone(_Description(observances, budget).ahead)
 
 
 @dataclass(frozen=True)
@@ -127,33 +132,42 @@ class _Observance:
 
     def changes_to(self, year: int, budget: Steps) -> Iterator[Change]:
         """Yield the changes of a year and the last one before it."""
-        once = sorted(wall for wall in (self.start, *self.also) if wall.year <= year)
+        once = sorted((self.start, *self.also))
         earlier = [wall for wall in once if wall.year < year]
-        walls = earlier[-1:] + once[len(earlier) :]
-        if self.rule:
-            newest = min(year, self.until.wall.year) if self.until else year
-            for ruled in range(newest - 2, newest + 1):
-                walls += self._yearly(ruled, budget)
+        walls = earlier[-1:]
+        walls += (wall for wall in once if wall.year == year)
+        newest = min(year, self.until.wall.year) if self.until else year
+        for ruled in range(newest - 2, newest + 1):
+            walls += self._yearly(ruled, budget)
         for wall in walls:
             yield wall, self.before, self.after
 
-    def _yearly(self, year: int, budget: Steps) -> list[datetime]:
-        """Return when the rule changes the clocks in a year."""
-        rule = self.rule
-        if rule is None or year < self.start.year or (year - self.start.year) % rule.interval:
-            return []
-        if rule.count and year >= self.start.year + rule.count * rule.interval:
-            return []
-        length = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-        days = days_named(rule, date(year, 1, 1), length, budget)[:_MOST_CHANGES]
-        walls = [datetime.combine(day, self.start.time()) for day in days]
-        return [wall for wall in walls if wall >= self.start and not self._is_past(wall)]
+    def _yearly(self, year: int, budget: Steps) -> Iterator[datetime]:
+        """Yield when the rule changes the clocks in a year."""
+        if self.rule is None or not self._has(year, self.rule):
+            return
+        begin = date(year, 1, 1)
+        length = (date(year + 1, 1, 1) - begin).days
+        days = days_named(self.rule, begin, length, budget)
+        for day in days[:_MOST_CHANGES]:
+            wall = datetime.combine(day, self.start.time())
+            if wall >= self.start and not self._is_past(wall):
+                yield wall
+
+    def _has(self, year: int, rule: Rule) -> bool:
+        """Tell whether the rule counts this year."""
+        periods, rest = divmod(year - self.start.year, rule.interval)
+        if periods < 0 or rest:
+            return False
+        return rule.count is None or periods < rule.count
 
     def _is_past(self, wall: datetime) -> bool:
         if self.until is None:
             return False
         moment = wall - self.before if self.until.is_utc else wall
-        return moment.date() > self.until.wall.date() if self.until.is_day else moment > self.until.wall
+        if self.until.is_day:
+            return moment.date() > self.until.wall.date()
+        return moment > self.until.wall
 
 
 class _Description:
@@ -171,7 +185,9 @@ class _Description:
         position = bisect_right(walls, wall)
         if position:
             return changes[position - 1][2]
-        return changes[0][1] if changes else min(self.observances, key=lambda part: part.start).before
+        if changes:
+            return changes[0][1]
+        return min(self.observances, key=lambda observance: observance.start).before
 
     def _reckoned(self, year: int) -> tuple[list[datetime], list[Change]]:
         """Return the changes of a year; once the budget is used up, none, which is the zone's first time."""
@@ -190,25 +206,35 @@ class _Description:
 
 def _observance(component: Component) -> _Observance | None:
     """Read one part of a VTIMEZONE; a rule that is not yearly is left aside. None if it cannot be used."""
-    before, after = _offset(component.text("TZOFFSETFROM")), _offset(component.text("TZOFFSETTO"))
+    before = _offset(component.text("TZOFFSETFROM"))
+    after = _offset(component.text("TZOFFSETTO"))
     start = parse_time(component.text("DTSTART"))
     if before is None or after is None or start is None:
         return None
-    texts = [text for listed in component.every("RDATE") for text in listed.value.split(",")]
-    also = tuple(written.wall for text in texts[:_MOST_OBSERVANCES] if (written := parse_time(text)))
+    also = _listed(component)
     try:
         rule = parse_rule(component.text("RRULE"))
     except ValueError:
-        rule = None
-    if rule is None or rule.frequency != "YEARLY":
+        return _Observance(start.wall, before, after, also)
+    if rule.frequency != "YEARLY":
         return _Observance(start.wall, before, after, also)
     return _Observance(start.wall, before, after, also, completed(rule, start.wall), parse_time(rule.until))
 
 
+def _listed(component: Component) -> tuple[datetime, ...]:
+    """Return the days of changes that a part of a VTIMEZONE lists."""
+    walls: list[datetime] = []
+    for listed in component.every("RDATE"):
+        for text in listed.value.split(",")[:_MOST_OBSERVANCES]:
+            written = parse_time(text)
+            if written:
+                walls.append(written.wall)
+    return tuple(walls[:_MOST_OBSERVANCES])
+
+
 def _offset(text: str) -> timedelta | None:
-    if not (found := _OFFSET.fullmatch(text)):
-        return None
-    return _signed(found[1], found[2], found[3])
+    match = _OFFSET.fullmatch(text)
+    return _signed(match[1], match[2], match[3]) if match else None
 
 
 def _signed(sign: str, hours: str, minutes: str) -> timedelta:
