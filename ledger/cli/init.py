@@ -109,9 +109,10 @@ def _said(writing: Writing, name: str | None, culture: str | None) -> str:
     state = STREAMS["ledger"].state(writing.history(writing.origin))
     way = way_of(state.culture, state.trust_permille)
     if not writing.readings.size:
-        owner = visible(name.strip()) if name else _("you")
+        if not name:
+            return _("A new ledger, yours, in {path}; {way}.").format(path=writing.session.file, way=way)
         pattern = _("A new ledger of {owner}, in {path}; {way}.")
-        return pattern.format(owner=owner, path=writing.session.file, way=way)
+        return pattern.format(owner=visible(name.strip()), path=writing.session.file, way=way)
     if name and culture:
         return _("You are {name}; {way}.").format(name=visible(name.strip()), way=way)
     if name:
