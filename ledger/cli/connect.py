@@ -63,8 +63,8 @@ def _tie(
     A person who was merged may have a connection from before: it is the same one.
     """
     occurred_on, precision = day(writing.session, on)
-    owners = writing.readings.group(writing.me) or [writing.me]
-    group = writing.readings.group(person) or [person]
+    owners = writing.queries.group(writing.me) or [writing.me]
+    group = writing.queries.group(person) or [person]
     named = {
         identifiers.connection(owner, each, network.strip().lower()): each
         for owner in owners

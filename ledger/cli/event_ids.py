@@ -68,7 +68,7 @@ def plan(writing: Writing, text: str) -> StreamId:
 
 def _plan_with(writing: Writing, text: str) -> StreamId:
     somebody = who.person(writing, text)
-    plans = writing.readings.open_plans([writing.me, somebody])
+    plans = writing.queries.open_plans([writing.me, somebody])
     if not plans:
         raise NotFound("No plan with {text} is open.", text=text)
     if len(plans) > 1:

@@ -38,7 +38,7 @@ class Goes:
 
 def of_person(writing: Writing, person: PersonId) -> Goes:
     """What goes with a person, and with everybody merged into the same one."""
-    people = writing.readings.group(person)
+    people = writing.queries.group(person)
     if writing.me in people:
         raise Refused("You cannot be erased from your own ledger: delete its files instead.")
     rows = erase.texts_about(writing.session.ledger.store, people)

@@ -10,7 +10,7 @@ import click
 
 from ledger.cli import import_unclear
 from ledger.cli.import_files import files_ending, files_of
-from ledger.cli.import_run import bring_in, owner_identifiers, owner_names
+from ledger.cli.import_run import owner_identifiers, owner_names, run_import
 from ledger.cli.options import shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.errors import Usage
@@ -118,7 +118,7 @@ def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = 
         return reading
 
     def run(session: Session, *, files: Sequence[str], **given: Any) -> Written:
-        return bring_in(session, name, read(session, files, given))
+        return run_import(session, name, read(session, files, given))
 
     return writing_command(name, words)(shared(FILES, ENCODING, *options)(run))
 
@@ -141,7 +141,7 @@ def _sifted(
         sifted = read(session, module, find(files) if find else _files(module, files), encoding)
         if session.dry_run and not session.as_json:
             import_unclear.show_judged(sifted)
-        return bring_in(
+        return run_import(
             session, name, import_unclear.settled(session, sifted, review=review, accept=accept_unclear)
         )
 
@@ -162,7 +162,7 @@ def _table(name: str, words: str) -> click.Command:
     def run(session: Session, *, files: Sequence[str], mapping: str | None, **given: Any) -> Written:
         module = registry.module_of(name)
         reading = module.read(_files(module, files), mapping=_mapping(mapping), **given)
-        return bring_in(session, name, reading)
+        return run_import(session, name, reading)
 
     network = (NETWORK,) if name == "csv" else ()
     return writing_command(name, words)(shared(FILES, MAP, DATES, *network, ENCODING)(run))

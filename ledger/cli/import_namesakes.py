@@ -1,25 +1,45 @@
-"""People of a file who bear a known name: one question for all of them on a terminal, a list elsewhere."""
+"""People of a file with a known name: one question for all of them on a terminal, a list elsewhere.
+
+What the ledger knows and what the file says stand side by side.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Final, Literal, TypeAlias, cast
 
 import click
 
-from ledger.cli.likeness import described, rows
-from ledger.cli.queries import Readings
+from ledger.cli.queries import Queries
 from ledger.cli.write import Writing
-from ledger.importers.match.plan import Answer, Candidate
-from ledger.language import _, _n
+from ledger.importers.match.plan import Answer, Question
+from ledger.language import N_, _, _n
 from ledger.language.console import ask
+from ledger.language.folding import fold
 from ledger.language.phrases import show_number
+from ledger.language.safe import folded, pad, visible, width
 
-Said: TypeAlias = Literal["join", "separate", "later", "stop"]
+Decision: TypeAlias = Literal["join", "separate", "later", "stop"]
+
+SHOWN: Final = 10
+"""Questions are shown with what is known of both up to this many; --json and `person duplicates` show all."""
+
+LEAST_ROOM: Final = 20
+"""In fewer columns nothing is folded."""
+
+AGREEING: Final = {
+    "organisation": N_("same organisation"),
+    "position": N_("same position"),
+    "place": N_("same place"),
+    "phones": N_("same phone number"),
+}
 
 # The letters of both languages answer in each of them.
 OF_ALL: Final = {"j": "all", "r": "all", "o": "each", "u": "each", "l": "later", "t": "later"}
-OF_ONE: Final[Mapping[str, Said]] = {
+OF_ONE: Final[Mapping[str, Decision]] = {
     "j": "join",
     "r": "join",
     "n": "separate",
@@ -30,32 +50,32 @@ OF_ONE: Final[Mapping[str, Said]] = {
 }
 
 
-def answered(candidates: Sequence[Candidate], readings: Readings) -> dict[Candidate, Answer]:
-    """Who is somebody known and who is not, as somebody at the terminal says; nothing of who is left open."""
-    for line in described(candidates, readings):
+def answered(questions: Sequence[Question], queries: Queries) -> dict[Question, Answer]:
+    """The answers of somebody at the terminal; questions left open have none."""
+    for line in _listed(questions, queries):
         click.echo(line, err=True)
-    if len(candidates) == 1:
-        return _one_by_one(candidates, readings, shown=True)
-    question = _("Are they the same people? [j]oin all {count}, [o]ne by one, [l]ater")
-    match _letter(question.format(count=show_number(len(candidates))), OF_ALL):
+    if len(questions) == 1:
+        return _one_by_one(questions, queries, shown=True)
+    prompt = _("Are they the same people? [j]oin all {count}, [o]ne by one, [l]ater")
+    match _letter(prompt.format(count=show_number(len(questions))), OF_ALL):
         case "all":
-            return dict.fromkeys(candidates, "join")
+            return dict.fromkeys(questions, "join")
         case "each":
-            return _one_by_one(candidates, readings)
+            return _one_by_one(questions, queries)
         case _:
             return {}
 
 
 def _one_by_one(
-    candidates: Sequence[Candidate], readings: Readings, *, shown: bool = False
-) -> dict[Candidate, Answer]:
-    answers: dict[Candidate, Answer] = {}
-    for each in candidates:
-        for line in () if shown else rows([each], readings):
+    questions: Sequence[Question], queries: Queries, *, shown: bool = False
+) -> dict[Question, Answer]:
+    answers: dict[Question, Answer] = {}
+    for question in questions:
+        for line in () if shown else _rows([question], queries):
             click.echo(line, err=True)
-        match said := ask_about_one():
+        match decision := ask_about_one():
             case "join" | "separate":
-                answers[each] = said
+                answers[question] = decision
             case "stop":
                 break
             case _:
@@ -63,26 +83,27 @@ def _one_by_one(
     return answers
 
 
-def ask_about_one() -> Said:
+def ask_about_one() -> Decision:
     """Whether the two just shown are one person."""
-    return cast("Said", _letter(_("One person? [j]oin, [n]ot the same, [l]ater, [s]top here"), OF_ONE))
+    return cast("Decision", _letter(_("One person? [j]oin, [n]ot the same, [l]ater, [s]top here"), OF_ONE))
 
 
-def _letter(question: str, meanings: Mapping[str, str]) -> str:
-    while (said := ask(question).strip().casefold()[:1]) not in meanings:
+def _letter(prompt: str, meanings: Mapping[str, str]) -> str:
+    while (letter := ask(prompt).strip().casefold()[:1]) not in meanings:
         click.echo(_("Please answer with one of the letters in brackets."), err=True)
-    return meanings[said]
+    return meanings[letter]
 
 
-def say_open(writing: Writing, candidates: Sequence[Candidate], *, shown: bool) -> None:
-    """Say who is left open and what to do about it; `shown` if they were shown already."""
-    if not candidates:
+def say_open(writing: Writing, questions: Sequence[Question], *, shown: bool) -> None:
+    """Say which questions are open and what to do about them; `shown` if they were shown already."""
+    if not questions:
         return
-    count = len(candidates)
+    dry_run = writing.session.dry_run
     if not shown:
-        for line in described(candidates, writing.readings, joining=not writing.session.dry_run):
+        for line in _listed(questions, writing.queries, joining=not dry_run):
             writing.say(line)
-    writing.say(_next(count, dry_run=writing.session.dry_run).format(count=show_number(count)))
+    count = len(questions)
+    writing.say(_next(count, dry_run=dry_run).format(count=show_number(count)))
 
 
 def _next(count: int, *, dry_run: bool) -> str:
@@ -98,3 +119,61 @@ def _next(count: int, *, dry_run: bool) -> str:
         "with --join-exact it joins whoever nothing speaks against.",
         count,
     )
+
+
+# ---------------------------------------------------------------- ledger and file side by side
+
+
+def _listed(questions: Sequence[Question], queries: Queries, *, joining: bool = False) -> Iterator[str]:
+    """Lines that show the questions with what is known of both sides; `joining`: and how to join them."""
+    count = len(questions)
+    yield _n(
+        "{count} person bears the name of somebody known already, and no address tells whether they are one:",
+        "{count} people bear the name of somebody known already, and no address tells whether they are one:",
+        count,
+    ).format(count=show_number(count))
+    yield from _rows(questions[:SHOWN], queries, joining=joining)
+    if (more := count - SHOWN) > 0:
+        yield _n("  and {more} more", "  and {more} more", more).format(more=show_number(more))
+
+
+def _rows(questions: Sequence[Question], queries: Queries, *, joining: bool = False) -> Iterator[str]:
+    """Lines for each question, aligned."""
+    sides = [(visible(question.name), _sides(question, queries, joining=joining)) for question in questions]
+    names = max(width(name) for name, _lines in sides)
+    labels = max(width(label) for _name, lines in sides for label, _text in lines)
+    for name, lines in sides:
+        for place, (label, text) in enumerate(lines):
+            start = f"  {pad('' if place else name, names)}  {pad(label, labels)}  "
+            yield from _folded(start, text)
+
+
+def _folded(start: str, text: str) -> Iterator[str]:
+    """The text after its start; on a terminal in as many lines as it takes, aligned."""
+    before = width(start)
+    room = shutil.get_terminal_size().columns - before if sys.stderr.isatty() else 0
+    lines = folded(text, room) if room > LEAST_ROOM else [text]
+    for place, line in enumerate(lines):
+        yield f"{' ' * before if place else start}{line}"
+
+
+def _sides(question: Question, queries: Queries, *, joining: bool) -> list[tuple[str, str]]:
+    name = queries.name(question.existing)
+    differing = f"{visible(name)} · " if fold(name) != fold(question.name) else ""
+    lines = [(_("ledger"), differing + queries.about(question.existing)), (_("file"), _in_file(question))]
+    if question.agreeing:
+        lines.append((_("both"), ", ".join(_(AGREEING[detail]) for detail in question.agreeing)))
+    if joining and question.person:
+        ids = f"{question.person[:8]} {question.existing[:8]}"
+        lines.append((_("join"), f"handshake person merge {ids}"))
+    return lines
+
+
+def _in_file(question: Question) -> str:
+    """What the file says, and where."""
+    details = question.details
+    parts = [details.position, details.organisation, details.place]
+    parts += [*(details.emails or ()), *(details.urls or ())]
+    file = visible(PurePath(question.file).name)
+    where = _("{file}, line {line}").format(file=file, line=question.line)
+    return " · ".join([*(visible(part) for part in parts if part), where])

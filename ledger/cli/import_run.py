@@ -1,24 +1,24 @@
-"""A reading brought into the ledger as one batch: who is who, what is new, what is asked."""
+"""Import a file into the ledger as one batch: who is who, what is new, what is asked."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 from ledger.cli.gc_pause import collecting_later
+from ledger.cli.import_index import RecordedIndex, WritingIndex
 from ledger.cli.import_namesakes import answered, say_open
-from ledger.cli.progress import watched
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused
 from ledger.facts import identifiers
-from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Diagnostic, ImportFile
 from ledger.importers.formats.address_book import one_person
-from ledger.importers.match.partition import survey
-from ledger.importers.match.plan import Answer, Candidate, Plan
+from ledger.importers.match.partition import partition
+from ledger.importers.match.plan import Answer, Plan, Question
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Totals, together
 from ledger.language import _, _n
@@ -27,156 +27,120 @@ from ledger.language.phrases import filled, show_number
 from ledger.language.safe import visible
 from ledger.store.ledger import Recorded
 
-MANY = 1000
-"""For more names than these it is faster to read the whole directory than to look each up."""
-
-LISTED = 20
-"""So many rows that cannot be used are listed one by one; --json lists all."""
+LISTED: Final = 20
+"""Rows that cannot be used are listed one by one up to this many; --json lists all."""
 
 
-class InLedger:
-    """What matching asks of what is recorded; implements `ledger.importers.match.known.Known`."""
+def run_import(session: Session, file_format: str, file: ImportFile) -> Written:
+    """Record what a file adds, as one batch, and say what came of its rows.
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    @property
-    def origin(self) -> StreamId:
-        """The ledger's own stream."""
-        return self.session.ledger.origin
-
-    def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
-        """The stream that brought each of these identifiers."""
-        return self.session.ledger.known(identifiers)
-
-    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
-        """The events of each of these streams."""
-        return self.session.ledger.histories(streams)
-
-    def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:  # noqa: ARG002 - Known's
-        """Nobody: names were asked about before anything was recorded."""
-        return {}
-
-
-class FromLedger(InLedger):
-    """The same before a write, of the ledger with what the write adds, and of the names there are."""
-
-    def __init__(self, writing: Writing) -> None:
-        super().__init__(writing.session)
-        self.writing = writing
-
-    @property
-    def origin(self) -> StreamId:
-        """The ledger's own stream."""
-        return self.writing.origin
-
-    def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
-        """The stream that brought each of these identifiers; of a ledger just made, none."""
-        return super().streams(identifiers) if self.writing.readings.size else {}
-
-    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
-        """The events of each of these streams."""
-        added = self.writing.entries.keys() & set(streams)
-        return {**super().histories(streams), **{each: self.writing.history(each) for each in added}}
-
-    def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
-        """Everybody who bears each of these names whole; in a ledger just made, nobody."""
-        if not self.writing.readings.size:
-            return {}
-        many = len(names) > MANY
-        return self.writing.readings.named(watched(names, _("Recognising")), many=many)
-
-
-def bring_in(session: Session, file_format: str, reading: ImportFile) -> Written:
-    """Record what a reading adds, as one batch, and say what came of its rows.
-
-    The rows of a short reading are planned together and recorded by one transaction. Of a long one
+    The rows of a short file are planned together and recorded by one transaction. Of a long one
     this holds for the rows that have to do with each other, and for questions; the others follow a
     slice at a time.
     """
-    _refuse_anothers(session, reading)
-    bringing = Bringing(session, reading)
+    _refuse_anothers(session, file)
+    run = ImportRun(session, file)
     source = f"import:{file_format}"
     with collecting_later():
-        written = write(session, bringing.build, source=source)
-        rest = bringing.rest(written, source)
-    found = bringing.totals.plan(reading, bringing.survey)
-    _say(bringing.writing, found, reading)
-    say_open(bringing.writing, found.candidates, shown=bool(bringing.asked))
+        written = write(session, run.build, source=source)
+        recorded = run.record_slices(written, source)
+    plan_of_all = run.totals.plan(file, run.parts)
+    _say(run.writing, plan_of_all, file)
+    say_open(run.writing, plan_of_all.candidates, shown=bool(run.shown))
     return written._replace(
-        recorded=written.recorded or rest, words=bringing.writing.words, summary=_summary(found, reading)
+        recorded=written.recorded or recorded,
+        words=run.writing.words,
+        summary=_summary(plan_of_all, file),
     )
 
 
-class Bringing:
-    """A reading while it is brought in."""
+class ImportRun:
+    """A file while it is imported; `answers` are those given, `shown` the questions that were asked."""
 
-    def __init__(self, session: Session, reading: ImportFile) -> None:
+    def __init__(self, session: Session, file: ImportFile) -> None:
         self.session = session
-        self.reading = reading
-        self.answers: dict[Candidate, Answer] = {}
-        self.asked: set[Candidate] = set()
+        self.file = file
+        self.answers: dict[Question, Answer] = {}
+        self.shown: set[Question] = set()
 
     def build(self, writing: Writing) -> None:
-        """What the first transaction records: all of a short reading."""
-        session, known = self.session, FromLedger(writing)
+        """Decide what the first transaction records: all of a short file."""
+        index, today = WritingIndex(writing), self.session.today
         self.writing, self.totals = writing, Totals()
-        self.survey = survey(self.reading, known, session.today, nobody=not writing.readings.size)
-        first = together(self.reading, self.survey)
-        found = plan(first, known, writing.me, session.today, answers=self.answers)
-        new = [each for each in found.candidates if each not in self.asked]
-        if new and _on_a_terminal(session):
-            self.asked.update(new)
-            self.answers.update(answered(new, writing.readings))
-            found = plan(first, known, writing.me, session.today, answers=self.answers)
-        for stream, version, events in found.entries:
+        self.parts = partition(self.file, index, today, nobody=not writing.queries.size)
+        file = together(self.file, self.parts)
+        planned = plan(file, index, writing.me, today, answers=self.answers)
+        if self._ask(planned):
+            planned = plan(file, index, writing.me, today, answers=self.answers)
+        for stream, version, events in planned.entries:
             writing.add(stream, events, version)
-        self.totals.add(found)
-        added = any(isinstance(e, PersonAdded) for _s, _v, es in found.entries for e in es)
-        writing.adds_people = writing.adds_people or added or bool(self.survey.rest)
-        _keep_aside(writing, self.reading)
+            if any(isinstance(event, PersonAdded) for event in events):
+                writing.adds_people = True
+        if self.parts.rest:
+            writing.adds_people = True
+        self.totals.add(planned)
+        _keep_aside(writing, self.file)
 
-    def rest(self, written: Written, source: str) -> Sequence[Recorded]:
+    def _ask(self, planned: Plan) -> bool:
+        """Ask the new questions of a plan, if somebody can be asked."""
+        questions = [question for question in planned.candidates if question not in self.shown]
+        if not questions or not _on_a_terminal(self.session):
+            return False
+        self.shown.update(questions)
+        self.answers.update(answered(questions, self.writing.queries))
+        return True
+
+    def record_slices(self, written: Written, source: str) -> Sequence[Recorded]:
         """Record the rows that have nothing to do with others; gives an event of theirs, if there is one."""
-        if not self.survey.rest:
+        if not self.parts.rest:
             return ()
-        from ledger.cli.import_slices import Batches
+        from ledger.cli.import_slices import SlicedImport
 
-        size = written.recorded[-1].i + 1 if written.recorded else self.writing.readings.size
-        batches = Batches(self.session, self.writing.me, source, size, self.totals)
-        known = FromLedger(self.writing) if self.session.dry_run else InLedger(self.session)
-        return batches.record(self.reading, self.survey, known)
+        size = written.recorded[-1].i + 1 if written.recorded else self.writing.queries.size
+        sliced = SlicedImport(self.session, self.writing.me, source, size, self.totals)
+        index = WritingIndex(self.writing) if self.session.dry_run else RecordedIndex(self.session)
+        return sliced.record(self.file, self.parts, index)
 
 
-def _keep_aside(writing: Writing, reading: ImportFile) -> None:
-    """Notes about nobody are the owner's own; each once."""
-    wanted = [identifier for noted in reading.aside for identifier in noted.identifiers]
-    known = writing.session.ledger.known(wanted)
-    for noted in reading.aside:
-        if not known.keys() & set(noted.identifiers):
-            writing.do("person", TakeNote(**vars(noted), today=writing.session.today), writing.me)
+def _keep_aside(writing: Writing, file: ImportFile) -> None:
+    """Note what the file says of nobody with the owner; each once."""
+    keys = [key for note in file.aside for key in note.identifiers]
+    known_keys = writing.session.ledger.known(keys).keys()
+    for note in file.aside:
+        if known_keys.isdisjoint(note.identifiers):
+            writing.do("person", TakeNote(**vars(note), today=writing.session.today), writing.me)
 
 
 def _on_a_terminal(session: Session) -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
 
 
-def _summary(found: Plan, reading: ImportFile) -> dict[str, object]:
+def _summary(planned: Plan, file: ImportFile) -> dict[str, object]:
     """What scripts rely on; `read`, `added` and `unchanged` count rows."""
     return {
-        "read": found.read,
-        "added": found.added,
-        "changed": found.changed,
-        "unchanged": found.unchanged,
-        "suppressed": found.suppressed,
-        "skipped": [{"file": p.file, "line": p.line, "reason": reason(p)} for p in found.skipped],
+        "read": planned.read,
+        "added": planned.added,
+        "changed": planned.changed,
+        "unchanged": planned.unchanged,
+        "suppressed": planned.suppressed,
+        "skipped": _as_json(planned.skipped),
         "candidates": [
-            {"name": c.name, "existing": c.existing, "person": c.person, "file": c.file, "line": c.line}
-            for c in found.candidates
+            {
+                "name": question.name,
+                "existing": question.existing,
+                "person": question.person,
+                "file": question.file,
+                "line": question.line,
+            }
+            for question in planned.candidates
         ],
-        "remarks": [{"file": p.file, "line": p.line, "reason": reason(p)} for p in reading.remarks],
-        "encodings": dict(reading.encodings),
+        "remarks": _as_json(file.remarks),
+        "encodings": dict(file.encodings),
     }
+
+
+def _as_json(problems: Sequence[Diagnostic]) -> list[dict[str, object]]:
+    return [{"file": problem.file, "line": problem.line, "reason": reason(problem)} for problem in problems]
 
 
 def reason(problem: Diagnostic) -> str:
@@ -191,24 +155,24 @@ def row_said(problem: Diagnostic) -> str:
     )
 
 
-def _say(writing: Writing, found: Plan, reading: ImportFile) -> None:
+def _say(writing: Writing, planned: Plan, file: ImportFile) -> None:
     sentence = _n(
         "{read} row read: {added} with something new, {unchanged} known already, {skipped} left out.",
         "{read} rows read: {added} with something new, {unchanged} known already, {skipped} left out.",
-        found.read,
+        planned.read,
     )
     writing.say(
         sentence.format(
-            read=show_number(found.read),
-            added=show_number(found.added),
-            unchanged=show_number(found.unchanged + found.suppressed),
-            skipped=show_number(len(found.skipped)),
+            read=show_number(planned.read),
+            added=show_number(planned.added),
+            unchanged=show_number(planned.unchanged + planned.suppressed),
+            skipped=show_number(len(planned.skipped)),
         )
     )
-    _list(writing, found.skipped)
-    if reading.remarks:
+    _list(writing, planned.skipped)
+    if file.remarks:
         writing.say(_("Taken, but not all that the files say:"))
-        _list(writing, reading.remarks)
+        _list(writing, file.remarks)
 
 
 def _list(writing: Writing, problems: Sequence[Diagnostic]) -> None:
@@ -223,9 +187,9 @@ def _list(writing: Writing, problems: Sequence[Diagnostic]) -> None:
         )
 
 
-def _refuse_anothers(session: Session, reading: ImportFile) -> None:
+def _refuse_anothers(session: Session, file: ImportFile) -> None:
     """Ask whether an export under another name than the owner's is meant; refuse it if nobody can be asked."""
-    account = reading.owner
+    account = file.owner
     names = owner_names(session) if account else ()
     if account is None or not account.name or not names:
         return
@@ -248,15 +212,17 @@ def owner_names(session: Session) -> tuple[str, ...]:
     """The names under which the ledger knows its owner, but `me`: the present one first, other names last."""
     writing = Writing(session)
     events = writing.history(writing.me)
-    names = [getattr(event, "name", None) for event in events][::-1]
-    aliases = [getattr(event, "alias", None) for event in events]
-    return tuple(dict.fromkeys(name for name in (*names, *aliases) if name and name != "me"))
+    names = [getattr(event, "name", None) for event in reversed(events)]
+    names += [getattr(event, "alias", None) for event in events]
+    return tuple(dict.fromkeys(name for name in names if name and name != "me"))
 
 
 def owner_identifiers(session: Session) -> tuple[str, ...]:
     """The owner's own addresses, as far as the ledger knows them."""
     writing = Writing(session)
-    events = writing.history(writing.me)
-    emails = [e for event in events for e in getattr(event, "emails", None) or ()]
-    urls = [u for event in events for u in getattr(event, "urls", None) or ()]
+    emails: list[str] = []
+    urls: list[str] = []
+    for event in writing.history(writing.me):
+        emails += getattr(event, "emails", None) or ()
+        urls += getattr(event, "urls", None) or ()
     return identifiers.of_person(emails, urls)

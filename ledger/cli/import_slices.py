@@ -15,7 +15,7 @@ import click
 import orjson
 
 from ledger.cli.gc_pause import collected
-from ledger.cli.import_run import FromLedger
+from ledger.cli.import_index import WritingIndex
 from ledger.cli.progress import progress_bar
 from ledger.cli.session import INTERRUPTED, Session
 from ledger.cli.write import ATTEMPTS, Writing
@@ -24,9 +24,9 @@ from ledger.facts.codec import event_of
 from ledger.facts.event import PersonId
 from ledger.facts.stated import Stated, stated
 from ledger.importers.api import ImportFile
-from ledger.importers.match.known import Known
+from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.new_people import entered
-from ledger.importers.match.partition import Survey
+from ledger.importers.match.partition import Partition
 from ledger.importers.match.plan import Plan
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Slice, Totals, slices
@@ -41,20 +41,23 @@ STOPPED: Final = N_(
 )
 
 
-class Meanwhile(FromLedger):
-    """What matching asks once somebody else recorded in between: whom this import added bears no known name."""
+class IndexMeanwhile(WritingIndex):
+    """The index after somebody else recorded in between: people that this import added have no known name."""
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
-        """Everybody who bears each of these names whole."""
-        found = super().named(names)
-        return {name: [each for each in people if not self._is_ours(each)] for name, people in found.items()}
+        """The people of each of these whole names."""
+        bearers = super().named(names)
+        return {
+            name: [person for person in people if not self._is_ours(person)]
+            for name, people in bearers.items()
+        }
 
     def _is_ours(self, person: PersonId) -> bool:
-        first = self.session.ledger.store.history(person)[:1]
-        return any(orjson.loads(row.state)["source"].endswith(self.session.batch) for row in first)
+        rows = self.session.ledger.store.history(person)
+        return bool(rows) and orjson.loads(rows[0].state)["source"].endswith(self.session.batch)
 
 
-class Batches:
+class SlicedImport:
     """The slices of an import while they are recorded; `size` is the ledger's, `totals` what came of all rows."""
 
     def __init__(self, session: Session, me: PersonId, source: str, size: int, totals: Totals) -> None:
@@ -63,70 +66,74 @@ class Batches:
         self.source = f"{source}:{session.batch}"
         self.size = size
         self.totals = totals
-        self.first: Sequence[Recorded] = ()
+        self.recorded: Sequence[Recorded] = ()
 
-    def record(self, reading: ImportFile, survey: Survey, known: Known) -> Sequence[Recorded]:
+    def record(self, file: ImportFile, parts: Partition, index: LedgerIndex) -> Sequence[Recorded]:
         """Record, or with a dry run only count, the rows planned apart; gives the first event of them."""
-        with progress_bar(_("Recording")) as told, self._saying_where_it_stopped(reading):
-            for each in slices(reading, survey):
-                self._take(each, known)
-                told(self.totals.rows, reading.read)
+        with progress_bar(_("Recording")) as progress, self._saying_where_it_stopped(file):
+            for batch in slices(file, parts):
+                self._take(batch, index)
+                progress(self.totals.rows, file.read)
                 collected()
-        return self.first
+        return self.recorded
 
     @contextmanager
-    def _saying_where_it_stopped(self, reading: ImportFile) -> Iterator[None]:
-        where = {"batch": self.session.batch[:8], "read": reading.read}
+    def _saying_where_it_stopped(self, file: ImportFile) -> Iterator[None]:
         try:
             yield
         except LedgerError as error:
             if not self.totals.rows:
                 raise
             reason = error.details.get("reason") or sentence(error)
-            raise type(error)(STOPPED, **where, done=self.totals.rows, reason=reason) from error
+            raise type(error)(STOPPED, **self._progress(file), reason=reason) from error
         except KeyboardInterrupt:
-            said = filled(STOPPED, {**where, "done": self.totals.rows, "reason": "Ctrl-C"})
-            click.echo(f"\n{said}", err=True)
+            stopped = filled(STOPPED, {**self._progress(file), "reason": "Ctrl-C"})
+            click.echo(f"\n{stopped}", err=True)
             raise click.exceptions.Exit(INTERRUPTED) from None
 
-    def _take(self, each: Slice, known: Known) -> None:
+    def _progress(self, file: ImportFile) -> dict[str, object]:
+        return {"batch": self.session.batch[:8], "read": file.read, "done": self.totals.rows}
+
+    def _take(self, batch: Slice, index: LedgerIndex) -> None:
         from ledger.store.port import Overtaken
 
-        found = plan(each.reading(), known, self.me, self.session.today)
+        planned = plan(batch.to_plan(), index, self.me, self.session.today)
         try:
-            self._append(chain(_stated(found), entered(each.fresh, self.me)))
+            self._append(chain(_stated(planned), entered(batch.fresh, self.me)))
         except Overtaken:
-            found = self._again(each)
-            each.fresh.clear()
-        self.totals.add(found)
-        self.totals.added += len(each.fresh)
+            planned = self._plan_again(batch)
+            batch.fresh.clear()
+        self.totals.add(planned)
+        self.totals.added += len(batch.fresh)
 
-    def _again(self, each: Slice) -> Plan:
+    def _plan_again(self, batch: Slice) -> Plan:
         """Plan a slice anew, on the ledger as others have left it, until nobody is faster."""
         from ledger.store.port import Overtaken
 
         for _attempt in range(ATTEMPTS):
             writing = Writing(self.session)
-            self.size = writing.readings.size
-            found = plan(each.whole(), Meanwhile(writing), self.me, self.session.today)
+            self.size = writing.queries.size
+            planned = plan(batch.everything(), IndexMeanwhile(writing), self.me, self.session.today)
             try:
-                self._append(_stated(found))
+                self._append(_stated(planned))
             except Overtaken:
                 continue
-            return found
+            return planned
         raise Busy("Others keep recording in this ledger: try again.")
 
     def _append(self, facts: Iterator[Stated]) -> None:
-        if (at := next(facts, None)) is None:
+        fact = next(facts, None)
+        if fact is None:
             return
-        if not self.first and (event := event_of(at.topic, at.state, at.text)):
-            self.first = [Recorded(self.size, at.stream, at.v, event)]
+        event = event_of(fact.topic, fact.state, fact.text)
+        if not self.recorded and event:
+            self.recorded = [Recorded(self.size, fact.stream, fact.v, event)]
         if not self.session.dry_run:
             stamp = Stamp(self.me, self.source)
-            self.size = self.session.ledger.append_facts(chain([at], facts), stamp, size=self.size)
+            self.size = self.session.ledger.append_facts(chain([fact], facts), stamp, size=self.size)
 
 
-def _stated(found: Plan) -> Iterator[Stated]:
-    for stream, version, events in found.entries:
+def _stated(planned: Plan) -> Iterator[Stated]:
+    for stream, version, events in planned.entries:
         for v, event in enumerate(events, start=version + 1):
             yield stated(stream, v, event)

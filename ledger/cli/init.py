@@ -93,7 +93,7 @@ def _keep(session: Session, key: Ed25519PrivateKey) -> None:
 
 def _open(writing: Writing, name: str | None, culture: str | None) -> None:
     """Record the owner's name and the culture; open the ledger with them if there is none."""
-    opening = not writing.readings.size
+    opening = not writing.queries.size
     if culture:
         writing.do("ledger", chosen(culture), writing.origin)
     if name:
@@ -108,7 +108,7 @@ def _said(writing: Writing, name: str | None, culture: str | None) -> str:
     """Whose ledger it is and how trust is earned there, in one sentence."""
     state = STREAMS["ledger"].state(writing.history(writing.origin))
     way = way_of(state.culture, state.trust_permille)
-    if not writing.readings.size:
+    if not writing.queries.size:
         if not name:
             return _("A new ledger, yours, in {path}; {way}.").format(path=writing.session.file, way=way)
         pattern = _("A new ledger of {owner}, in {path}; {way}.")

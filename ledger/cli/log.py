@@ -69,7 +69,7 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
 
 
 def _understood(writing: Writing, text: str, *, new: bool) -> Understood | Readings:
-    session, readings = writing.session, writing.readings
+    session, readings = writing.session, writing.queries
     return understand(
         text,
         session.now,
@@ -115,7 +115,7 @@ def _refuse_incomplete(
         )
     unknown = [named.text for named in reading.who if not named.people]
     if unknown and not new:
-        raise who.nobody(writing.readings, unknown[0])
+        raise who.nobody(writing.queries, unknown[0])
     if reading.form is None:
         raise Ambiguous(
             "{text} does not say what it was: add a word such as coffee, lunch or met.", text=text
@@ -185,7 +185,7 @@ def _said(writing: Writing, reading: Reading, *, ids: bool = False) -> str:
 def _name(writing: Writing, named: Named, *, ids: bool) -> str:
     match named.people:
         case (one,):
-            return visible(writing.readings.name(one)) + (f" ({one[:8]})" if ids else "")
+            return visible(writing.queries.name(one)) + (f" ({one[:8]})" if ids else "")
         case ():
             return _("{name} (new)").format(name=visible(named.text))
         case _:

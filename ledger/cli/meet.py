@@ -75,7 +75,7 @@ def _record(
 def record_meeting(writing: Writing, record: RecordMeeting) -> None:
     """Record a meeting, in the stream of the plan it fulfils; with a word about one like it that day."""
     there = sorted(set(record.participants))
-    for first in writing.readings.same_meetings(record.form, there, record.on):
+    for first in writing.queries.same_meetings(record.form, there, record.on):
         writing.say(
             _("Another one with the same people that day is recorded already: {event}.").format(event=first)
         )
@@ -84,7 +84,7 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
 
 def _plan(writing: Writing, form: Form, there: Sequence[PersonId]) -> StreamId | None:
     """The open plan that this meeting fulfils: the only one of its form with just these people."""
-    plans = writing.readings.open_plans(there, form)
+    plans = writing.queries.open_plans(there, form)
     if len(plans) > 1:
         raise Ambiguous(
             "Several plans may be meant ({plans}): cancel those that are over.",

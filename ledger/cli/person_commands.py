@@ -59,13 +59,13 @@ def _details(given: dict[str, Any]) -> Details:
 def _free(writing: Writing, details: Details, person: PersonId | None = None) -> tuple[str, ...]:
     """The identifiers of the addresses; refuses one that is somebody else's."""
     found = identifiers.of_person(details.emails or (), details.urls or ())
-    mine = set(writing.readings.group(person)) | {person} if person else set()
+    mine = set(writing.queries.group(person)) | {person} if person else set()
     for identifier, stream in writing.session.ledger.known(found).items():
-        if stream not in mine and writing.readings.resolve(stream):
+        if stream not in mine and writing.queries.resolve(stream):
             raise Refused(
                 "{address} is known as {name}'s: if they are one person, 'handshake person merge'.",
                 address=identifier.partition(":")[2],
-                name=writing.readings.name(stream),
+                name=writing.queries.name(stream),
             )
     return found
 
@@ -79,12 +79,12 @@ def add(session: Session, *, name: str, namesake: bool, **given: Any) -> Written
     details = _details(given)
 
     def build(writing: Writing) -> None:
-        same = writing.readings.full(name)
+        same = writing.queries.full(name)
         if same and not namesake:
             raise Refused(
                 "{name} is known already ({candidates}): add --namesake if this is somebody else.",
                 name=name,
-                candidates=who.names(writing.readings, same),
+                candidates=who.names(writing.queries, same),
             )
         _free(writing, details)
         who.add(writing, name, details)
@@ -194,7 +194,7 @@ def merge(session: Session, *, person: str, into: str) -> Written:
         writing.do("ledger", MergePeople(person=first, into=second), writing.origin)
         writing.say(
             _("{person} is now read as {into}; 'handshake person unmerge {id}' takes them apart.").format(
-                person=visible(person), into=visible(writing.readings.name(second)), id=first[:8]
+                person=visible(person), into=visible(writing.queries.name(second)), id=first[:8]
             )
         )
 
@@ -203,7 +203,7 @@ def merge(session: Session, *, person: str, into: str) -> Written:
 
 def _two(writing: Writing, person: str, into: str) -> tuple[PersonId, PersonId]:
     """Two different people where both texts name the same two, as homonyms do, is no guess."""
-    both: Sequence[PersonId] = writing.readings.full(person)
+    both: Sequence[PersonId] = writing.queries.full(person)
     if person == into and len(both) == 2:
         return both[1], both[0]
     return who.person(writing, person), who.person(writing, into)
@@ -223,7 +223,7 @@ def unmerge(session: Session, *, person: str) -> Written:
 def _merged(writing: Writing, text: str) -> PersonId:
     """The merged entry meant: by its own id, or the only one merged into whoever is named."""
     root = who.person(writing, text)
-    merged = [each for each in writing.readings.group(root) if each != root]
+    merged = [each for each in writing.queries.group(root) if each != root]
     by_id = [each for each in merged if each.startswith(text.strip().lower())]
     if len(by_id or merged) > 1:
         raise Usage(

@@ -10,7 +10,7 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.facts.person.events import Resolver
 
 
-class Readings(Resolver, Protocol):
+class Queries(Resolver, Protocol):
     """What the write commands ask of the read side; the program hands it to them."""
 
     def full(self, text: str) -> Sequence[PersonId]:

@@ -15,7 +15,7 @@ from ledger.store.ledger import ledger_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.cli.queries import Readings
+    from ledger.cli.queries import Queries
     from ledger.facts.event import PersonId
     from ledger.store.ledger import Ledger, Recorded
 
@@ -32,7 +32,7 @@ class Session:
     `new_names` are those of which somebody on a terminal said that they are new, whatever name is near.
     """
 
-    def __init__(self, reader: Callable[[Session], Readings], given_path: str | None = None) -> None:
+    def __init__(self, reader: Callable[[Session], Queries], given_path: str | None = None) -> None:
         self.reader = reader
         self.given_path = given_path
         self.as_json = False
@@ -94,7 +94,7 @@ class Session:
         return self.stack.enter_context(Ledger.open(file, create=True))
 
     @property
-    def readings(self) -> Readings:
+    def queries(self) -> Queries:
         """The read side's answers, caught up with all that is recorded by now."""
         return self.reader(self)
 
@@ -109,7 +109,7 @@ class Written(NamedTuple):
     batch: str
     recorded: Sequence[Recorded]
     owner: PersonId
-    before: Readings
+    before: Queries
     dry_run: bool
     as_json: bool
     words: Sequence[str] = ()

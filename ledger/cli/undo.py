@@ -25,7 +25,7 @@ def undo(session: Session, *, batch: str | None) -> Written:
     """Undo a batch; the last one if none is named."""
 
     def build(writing: Writing) -> None:
-        name, places = writing.readings.batch(batch)
+        name, places = writing.queries.batch(batch)
         if not places:
             raise NotFound(
                 "There is no batch {batch}: 'handshake timeline --history' shows them.", batch=batch or ""
@@ -34,7 +34,7 @@ def undo(session: Session, *, batch: str | None) -> Written:
         streams: dict[StreamId, list[int]] = {}
         for stream, v in places:
             streams.setdefault(stream, []).append(v)
-        gone = out_of_effect(writing.readings.undoes())
+        gone = out_of_effect(writing.queries.undoes())
         for stream, positions in reversed(streams.items()):
             _undo(writing, name, stream, positions, gone)
         _say_count(writing)
@@ -47,11 +47,11 @@ def _undo(
 ) -> None:
     history = writing.history(stream)
     added = [v for v in positions if isinstance(history[v - 1], PersonAdded)]
-    if added and (stream == writing.me or writing.readings.batches_about(stream) - {batch, *gone}):
+    if added and (stream == writing.me or writing.queries.batches_about(stream) - {batch, *gone}):
         positions = [v for v in positions if v not in added]
         if stream != writing.me:
             sentence = _("{name} stays: something else was recorded about them since.")
-            writing.say(sentence.format(name=visible(writing.readings.name(stream))))
+            writing.say(sentence.format(name=visible(writing.queries.name(stream))))
     if positions:
         take_back_all(writing, stream, positions, gone)
 

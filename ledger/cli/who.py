@@ -17,7 +17,7 @@ from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
-    from ledger.cli.queries import Readings
+    from ledger.cli.queries import Queries
     from ledger.facts.person.commands import Details
 
 OWNER: Final = frozenset({"me", "moi"})
@@ -63,50 +63,50 @@ def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
     """
     if text.strip().casefold() in OWNER:
         return writing.me
-    readings = writing.readings
-    candidates = readings.full(text) if new else readings.resolve(text)
-    _refuse_several(readings, text, candidates)
+    queries = writing.queries
+    candidates = queries.full(text) if new else queries.resolve(text)
+    _refuse_several(queries, text, candidates)
     if not candidates and new:
         return _new(writing, text)
-    somebody = the_one(readings, text, candidates, may_add=new is not None)
-    if sentence := said_of_twin(readings, text, somebody):
+    somebody = the_one(queries, text, candidates, may_add=new is not None)
+    if sentence := said_of_twin(queries, text, somebody):
         writing.say(sentence)
     return somebody
 
 
 def the_one(
-    readings: Readings, text: str, candidates: Sequence[PersonId], *, may_add: bool = False
+    queries: Queries, text: str, candidates: Sequence[PersonId], *, may_add: bool = False
 ) -> PersonId:
     """The only candidate. Raises NotFound with the nearest names, Ambiguous where it is not certain."""
     if not candidates:
-        raise nobody(readings, text, may_add=may_add)
-    if len(candidates) > 1 or readings.doubtful(text, candidates[0]):
-        raise ambiguous(readings, text, candidates)
+        raise nobody(queries, text, may_add=may_add)
+    if len(candidates) > 1 or queries.doubtful(text, candidates[0]):
+        raise ambiguous(queries, text, candidates)
     return candidates[0]
 
 
-def said_of_twin(readings: Readings, text: str, somebody: PersonId) -> str | None:
+def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
     """A sentence about an imported person of the same name who was not meant; None where there is none."""
     if somebody.startswith(text.strip().lower()):
         return None
-    twins = readings.passed_over(somebody)
+    twins = queries.passed_over(somebody)
     if not twins:
         return None
     return _(
         "{name} is the one you entered ({id}), not the one of an import ({other}): "
         "'handshake person duplicates' asks whether they are one person."
-    ).format(name=visible(readings.name(somebody)), id=somebody[:8], other=twins[0][:8])
+    ).format(name=visible(queries.name(somebody)), id=somebody[:8], other=twins[0][:8])
 
 
 def _new(writing: Writing, text: str) -> PersonId:
-    if partly := writing.readings.resolve(text):
-        if len(known := writing.readings.full(text)) == 1:
+    if partly := writing.queries.resolve(text):
+        if len(known := writing.queries.full(text)) == 1:
             return known[0]  # somebody else added the person just now
         raise Ambiguous(
             "{text} may be {candidates}: write the whole name, or add the other one with "
             "'handshake person add'.",
             text=text,
-            candidates=names(writing.readings, partly),
+            candidates=names(writing.queries, partly),
         )
     for stream, entry in writing.entries.items():
         if any(_same_name(getattr(event, "name", None), text) for event in entry.events):
@@ -122,10 +122,10 @@ def _same_name(name: str | None, text: str) -> bool:
 def _ask_about_namesake(writing: Writing, text: str) -> None:
     """Ask whether a name that is nearly a known one is a new one. Raises Ambiguous if not, or if nobody answers."""
     session = writing.session
-    near = writing.readings.nearly(text)
+    near = writing.queries.nearly(text)
     if not near or text in session.new_names:
         return
-    known = names(writing.readings, near)
+    known = names(writing.queries, near)
     if sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run):
         from ledger.language.console import confirm
 
@@ -140,7 +140,7 @@ def _ask_about_namesake(writing: Writing, text: str) -> None:
     )
 
 
-def _refuse_several(readings: Readings, text: str, candidates: Sequence[PersonId]) -> None:
+def _refuse_several(queries: Queries, text: str, candidates: Sequence[PersonId]) -> None:
     """Refuse several names in one text, unless it is the whole name of somebody.
 
     A comma also stands in one name: `Lefèvre, Zoé`.
@@ -148,7 +148,7 @@ def _refuse_several(readings: Readings, text: str, candidates: Sequence[PersonId
     names_in_it = several_names(text)
     if not names_in_it:
         return
-    if candidates and not all(readings.full(name) for name in names_in_it):
+    if candidates and not all(queries.full(name) for name in names_in_it):
         return
     quoted = " ".join(f'"{name}"' for name in names_in_it)
     if len(names_in_it) == 2 and re.search(r",", text):
@@ -194,9 +194,9 @@ def add(writing: Writing, text: str, details: Details | None = None) -> PersonId
     return stream
 
 
-def nobody(readings: Readings, text: str, *, may_add: bool = True) -> NotFound:
+def nobody(queries: Queries, text: str, *, may_add: bool = True) -> NotFound:
     """The error for a text that means nobody, with the names that come near; `may_add` if --new helps."""
-    nearest = show_choice([visible(name) for name in readings.nearest(text)])
+    nearest = show_choice([visible(name) for name in queries.nearest(text)])
     if nearest and may_add:
         return NotFound(
             "Nobody here is called {text}. Did you mean {nearest}? Add --new if this is somebody new.",
@@ -210,25 +210,25 @@ def nobody(readings: Readings, text: str, *, may_add: bool = True) -> NotFound:
     return NotFound("Nobody here is called {text}.", text=text)
 
 
-def ambiguous(readings: Readings, text: str, candidates: Sequence[PersonId]) -> Ambiguous:
+def ambiguous(queries: Queries, text: str, candidates: Sequence[PersonId]) -> Ambiguous:
     """The error for a text that may mean several people, or not quite certainly one."""
     if len(candidates) == 1:
         return Ambiguous(
             "{text} may be {candidates}, or somebody else: write more of the name, or the id.",
             text=text,
-            candidates=names(readings, candidates),
+            candidates=names(queries, candidates),
         )
     return Ambiguous(
         "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
         "person: 'handshake person merge'.",
         text=text,
-        candidates=names(readings, candidates),
+        candidates=names(queries, candidates),
     )
 
 
-def names(readings: Readings, candidates: Sequence[PersonId]) -> str:
+def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
     """The names of these people with the beginnings of their ids, as a list."""
-    return show_choice([f"{visible(readings.name(person))} ({person[:8]})" for person in candidates])
+    return show_choice([f"{visible(queries.name(person))} ({person[:8]})" for person in candidates])
 
 
 def people(writing: Writing, texts: Sequence[str], *, new: bool | None = None) -> list[PersonId]:
@@ -249,11 +249,11 @@ def _joins(text: str, place: int, count: int) -> bool:
 
 
 def _refuse_unquoted(writing: Writing, texts: Sequence[str]) -> None:
-    readings = writing.readings
+    queries = writing.queries
     for former, latter in pairwise(texts):
         joined = f"{former} {latter}"
-        bearers = readings.full(joined)
-        if bearers and any(not set(readings.resolve(text)) - set(bearers) for text in (former, latter)):
+        bearers = queries.full(joined)
+        if bearers and any(not set(queries.resolve(text)) - set(bearers) for text in (former, latter)):
             raise Ambiguous(
                 'Did you mean one person, "{joined}"? Then put quotes around the name.', joined=joined
             )

@@ -15,7 +15,7 @@ from ledger.facts.event import Event, PersonId, StreamId
 from ledger.language import _
 
 if TYPE_CHECKING:
-    from ledger.cli.queries import Readings
+    from ledger.cli.queries import Queries
     from ledger.facts.stated import NewEvents
     from ledger.store.ledger import Recorded
 
@@ -28,7 +28,7 @@ class Writing:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.readings: Readings = session.readings
+        self.queries: Queries = session.queries
         self.entries: dict[StreamId, NewEvents] = {}
         self.words: list[str] = []
         self.adds_people = False
@@ -36,7 +36,7 @@ class Writing:
         self.also: dict[str, object] = {}
         self.erase: list[int] = []
         self.source = "cli"
-        if not self.readings.size:
+        if not self.queries.size:
             self._open()
 
     @cached_property
@@ -66,7 +66,7 @@ class Writing:
     @property
     def origin(self) -> StreamId:
         """The ledger's own stream."""
-        if self.readings.size:
+        if self.queries.size:
             return self.session.ledger.origin
         return next(iter(self.entries))
 
@@ -121,7 +121,7 @@ def write(session: Session, build: Callable[[Writing], None], *, source: str = "
             batch=session.batch,
             recorded=recorded,
             owner=writing.me,
-            before=writing.readings,
+            before=writing.queries,
             dry_run=session.dry_run,
             as_json=session.as_json,
             words=writing.words,
@@ -136,9 +136,9 @@ def _append(session: Session, writing: Writing) -> list[Recorded]:
 
     entries = list(writing.entries.values())
     if session.dry_run:
-        return _as_if(entries, writing.readings.size)
+        return _as_if(entries, writing.queries.size)
     stamp = Stamp(recorded_by=writing.me, source=f"{writing.source}:{session.batch}")
-    size = writing.readings.size if writing.adds_people else None
+    size = writing.queries.size if writing.adds_people else None
     return session.ledger.append(Watched(entries, _("Recording")), stamp, size=size, erase=writing.erase)
 
 

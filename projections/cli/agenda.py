@@ -19,7 +19,7 @@ from ledger.language.safe import visible
 from projections.agenda import Agenda, Balance, Cadence, agenda
 from projections.cli.output import print_json
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.queue.query import Click, Open
 
 AHEAD: Final = 7
@@ -44,7 +44,7 @@ def agenda_command(session: Session, *, days: int | None, week: bool, until: str
     """Show the agenda."""
     if sum((days is not None, week, until is not None)) > 1:
         raise Usage("Give one of --days, --week and --until.")
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         last = _last(session, days, until, week=week)
         page = agenda(reading.tables, reading.identity, reading.listed, session.today, last)
         if reading.as_json:
@@ -64,7 +64,7 @@ def _last(session: Session, days: int | None, until: str | None, *, week: bool) 
     return session.today + timedelta(days=AHEAD if days is None else days)
 
 
-def show(reading: Reading, page: Agenda) -> None:
+def show(reading: ReadSession, page: Agenda) -> None:
     """The agenda in words. Quiet parts are left out; the last line is the race."""
     quiet = not (
         page.upcoming or page.overdue or page.undated or page.cadences or page.requests or page.balances
@@ -104,12 +104,12 @@ def _section(
         click.echo("  " + _n("and {count} more", "and {count} more", more).format(count=show_number(more)))
 
 
-def _plan(reading: Reading, page: Agenda, plan: Open) -> list[str]:
+def _plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     when = f"{show_near_date(plan.planned_for, page.as_of)}{_(': ')}" if plan.planned_for else ""
     return [f"{when}{_meeting(reading, plan)}{_answer(reading, plan)}"]
 
 
-def _past_plan(reading: Reading, page: Agenda, plan: Open) -> list[str]:
+def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     """A plan whose day is past, with the three ways to say what came of it."""
     names = " ".join(_quoted(reading.name(person)) for person in plan.people)
     held_on = (plan.planned_for or page.as_of).isoformat()
@@ -125,16 +125,16 @@ def _quoted(name: str) -> str:
     return '"' + visible(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _meeting(reading: Reading, plan: Open) -> str:
+def _meeting(reading: ReadSession, plan: Open) -> str:
     title = _(forms()[plan.form].title) if plan.form in forms() else visible(plan.form)
     return _("{title} with {people}").format(title=title, people=_names(reading, plan.people))
 
 
-def _names(reading: Reading, people: Iterable[str]) -> str:
+def _names(reading: ReadSession, people: Iterable[str]) -> str:
     return show_list([visible(reading.name(person)) for person in people])
 
 
-def _answer(reading: Reading, plan: Open) -> str:
+def _answer(reading: ReadSession, plan: Open) -> str:
     """Whose answer a proposed plan waits for; nothing once it is agreed."""
     if plan.status == "agreed":
         return ""
@@ -143,7 +143,7 @@ def _answer(reading: Reading, plan: Open) -> str:
     return _(" (your answer is awaited: handshake agree {id})").format(id=plan.stream[:8])
 
 
-def _cadence(reading: Reading, page: Agenda, cadence: Cadence) -> list[str]:
+def _cadence(reading: ReadSession, page: Agenda, cadence: Cadence) -> list[str]:
     name = visible(reading.name(cadence.person))
     if cadence.last_met is None:
         return [
@@ -163,7 +163,7 @@ def _cadence(reading: Reading, page: Agenda, cadence: Cadence) -> list[str]:
     ]
 
 
-def _request(reading: Reading, page: Agenda, request: Click) -> list[str]:
+def _request(reading: ReadSession, page: Agenda, request: Click) -> list[str]:
     name = visible(reading.name(request.person))
     words = (
         _("{name} asked to connect") if request.direction == "received" else _("You asked {name} to connect")
@@ -172,7 +172,7 @@ def _request(reading: Reading, page: Agenda, request: Click) -> list[str]:
     return [f"{words.format(name=name)} ({when})"]
 
 
-def _balance(reading: Reading, balance: Balance) -> list[str]:
+def _balance(reading: ReadSession, balance: Balance) -> list[str]:
     name = visible(reading.name(balance.person))
     if balance.owed > 0:
         sentence = _n("You owe {name} a favour", "You owe {name} {count} favours", balance.owed)
@@ -190,7 +190,7 @@ def _race(page: Agenda) -> str:
     )
 
 
-def _as_json(reading: Reading, page: Agenda) -> dict[str, Any]:
+def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
     return {
         "as_of": page.as_of.isoformat(),
         "until": page.until.isoformat(),
@@ -227,7 +227,7 @@ def _as_json(reading: Reading, page: Agenda) -> dict[str, Any]:
     }
 
 
-def _plan_json(reading: Reading, plan: Open) -> dict[str, Any]:
+def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
     return {
         "meeting": plan.stream,
         "form": plan.form,

@@ -16,7 +16,7 @@ from ledger.language.phrases import show_number, show_percent
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.network import attention as circles
 from projections.network.attention import CUTS, Place
 
@@ -26,7 +26,7 @@ from projections.network.attention import CUTS, Place
 @option("--top", type=click.IntRange(min=1), metavar="N", help=N_("Only so many, the highest first."))
 def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
     """Show the circles."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         found = circles.circle(reading.tables, reading.identity, reading.listed, on)
         if reading.as_json:
@@ -37,7 +37,7 @@ def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
             _show(reading, found, top)
 
 
-def _show(reading: Reading, found: Sequence[Place], top: int | None) -> None:
+def _show(reading: ReadSession, found: Sequence[Place], top: int | None) -> None:
     lines = [
         [
             str(each.rank),
@@ -66,7 +66,7 @@ def _circles(found: Sequence[Place]) -> list[tuple[int, int, float]]:
     return [(size, len(found[:size]), sum(each.share for each in found[:size])) for size in reached if found]
 
 
-def _as_json(reading: Reading, on: date, found: Sequence[Place], top: int | None) -> dict[str, Any]:
+def _as_json(reading: ReadSession, on: date, found: Sequence[Place], top: int | None) -> dict[str, Any]:
     return {
         "as_of": on.isoformat(),
         "days": circles.SPAN.days,

@@ -22,7 +22,7 @@ from projections.cli.erase_files import finish
 from projections.cli.output import print_json, say
 from projections.cli.people_args import one_of
 from projections.cli.read_session import opened
-from projections.cli.view_queries import Answers
+from projections.cli.view_queries import ViewQueries
 from projections.directory import tables as directory
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))
@@ -53,7 +53,7 @@ def erase_person(
         writing = Writing(session)
     who = _whom(writing, person)
     goes = forget.of_person(writing, who)
-    for sentence in forget.tell(goes, writing.readings.name(who)):
+    for sentence in forget.tell(goes, writing.queries.name(who)):
         say(sentence)
     _go(session, goes, lambda: forget.erase_person(session, who, reason), yes, dry_run, as_json)
 
@@ -103,9 +103,9 @@ def _go(
 def _whom(writing: Writing, text: str) -> PersonId:
     """Who is meant; also somebody retracted, whom no other command finds."""
     try:
-        return one_of(writing.readings, text)
+        return one_of(writing.queries, text)
     except NotFound:
-        found = gone(writing.readings, text.strip())
+        found = gone(writing.queries, text.strip())
         if len(found) != 1:
             raise
         return found[0]
@@ -113,7 +113,7 @@ def _whom(writing: Writing, text: str) -> PersonId:
 
 def gone(known: object, text: str) -> list[PersonId]:
     """Those retracted or erased, by the beginning of the id or the whole name."""
-    if not isinstance(known, Answers):
+    if not isinstance(known, ViewQueries):
         return []
     by_id, name = bool(re.fullmatch("[0-9a-f-]{4,36}", text)), sorted(words(text))
     return [

@@ -13,20 +13,20 @@ from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from projections.cli.describe import Naming, describe
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading
+from projections.cli.read_session import ReadSession
 from projections.timeline.entries import Happening
 
 
-def texts_of(reading: Reading, shown: Iterable[Happening]) -> dict[int, bytes]:
+def texts_of(reading: ReadSession, shown: Iterable[Happening]) -> dict[int, bytes]:
     """The sealed texts of these events, by leaf, as far as they are there."""
     return reading.ledger.store.texts([row.text for row in shown if row.text is not None])
 
 
-def stands(reading: Reading, row: Happening) -> bool:
+def stands(reading: ReadSession, row: Happening) -> bool:
     """Whether an event holds: it is not retracted, nor a note about somebody who should not have been entered."""
     if row.sort != "note":
         return bool(row.live)
-    return bool(row.live) and all(reading.readings.standing(who) != "retracted" for who in row.participants)
+    return bool(row.live) and all(reading.queries.standing(who) != "retracted" for who in row.participants)
 
 
 def when(row: Happening) -> str:
@@ -36,7 +36,7 @@ def when(row: Happening) -> str:
     return show_date(date.fromisoformat(row.day), row.precision)  # type: ignore[arg-type]  # the stored precision
 
 
-def what(reading: Reading, row: Happening, naming: Naming) -> str:
+def what(reading: ReadSession, row: Happening, naming: Naming) -> str:
     """The event as a sentence, as it stands now; marked where it was retracted."""
     stored = reading.ledger.store.row(row.i)
     state: dict[str, Any] = json.loads(stored.state) if stored else {}
@@ -63,7 +63,7 @@ def short_id(row: Happening) -> str:
     return beginning if row.sort in {"met", "plan", "exchange"} else f"{beginning}/{row.v}"
 
 
-def as_json(reading: Reading, row: Happening, texts: dict[int, bytes]) -> dict[str, Any]:
+def as_json(reading: ReadSession, row: Happening, texts: dict[int, bytes]) -> dict[str, Any]:
     """The event in the shape that scripts rely on."""
     said = texts.get(row.text) if row.text is not None and row.sort != "person" else None
     return {

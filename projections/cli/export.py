@@ -11,7 +11,7 @@ from ledger.language.console import Command, Group, argument, option
 from ledger.language.safe import visible
 from projections.cli.export_friends import friends
 from projections.cli.output import say
-from projections.cli.read_session import Reading, opened
+from projections.cli.read_session import ReadSession, opened
 
 
 @click.group("export", cls=Group, help=N_("Export what was recorded."))
@@ -90,7 +90,7 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
     from projections.audit.cloudevents import table as write_table
     from projections.directory import tables as directory
 
-    with Reading.open(session) as reading, written(output) as write:
+    with ReadSession.open(session) as reading, written(output) as write:
 
         @lru_cache(maxsize=1 << 14)
         def name(who: str) -> str:

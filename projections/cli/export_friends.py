@@ -18,7 +18,7 @@ from ledger.language.safe import visible
 from projections.audit.friends_md import Friend, Meeting, Note, friends_file
 from projections.cli.event_line import stands
 from projections.cli.output import say
-from projections.cli.read_session import Reading
+from projections.cli.read_session import ReadSession
 from projections.timeline import query as timeline
 from projections.timeline.entries import Happening
 
@@ -32,7 +32,7 @@ def friends(session: Session, *, output: str) -> None:
     """Write friends.md."""
     from projections.audit.atomic_file import written
 
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         text = _text(reading)
     with written(output) as write:
         write(text.encode())
@@ -40,7 +40,7 @@ def friends(session: Session, *, output: str) -> None:
         say(_("{file} is written.").format(file=visible(output)))
 
 
-def _text(reading: Reading) -> str:
+def _text(reading: ReadSession) -> str:
     found = timeline.happenings(reading.tables, reading.identity)
     shown = [row for row in found if row.sort in {"met", "note"} and stands(reading, row)]
     leaves = {leaf for row in shown for leaf in (row.i, row.text) if leaf is not None}
@@ -64,7 +64,7 @@ def _is_from_file(row: Happening, text: Mapping[str, Any], first_text: Mapping[s
     return is_imported and all(text.get(key) == first_text.get(key) for key in ("note", "text"))
 
 
-def _meeting(reading: Reading, row: Happening, text: Mapping[str, Any]) -> Meeting:
+def _meeting(reading: ReadSession, row: Happening, text: Mapping[str, Any]) -> Meeting:
     titles = {kind.__name__: kind.title for kind in forms().values()}
     return Meeting(
         on=date.fromisoformat(row.day),
@@ -77,18 +77,18 @@ def _meeting(reading: Reading, row: Happening, text: Mapping[str, Any]) -> Meeti
     )
 
 
-def _note(reading: Reading, row: Happening, text: Mapping[str, Any]) -> Note:
+def _note(reading: ReadSession, row: Happening, text: Mapping[str, Any]) -> Note:
     (person,) = _roots(reading, row.participants) or (None,)
     return Note(date.fromisoformat(row.day), row.i, person, str(text["text"]))
 
 
-def _roots(reading: Reading, people: Sequence[PersonId]) -> tuple[PersonId, ...]:
+def _roots(reading: ReadSession, people: Sequence[PersonId]) -> tuple[PersonId, ...]:
     """Who they are read as, each once, the owner apart."""
     roots = dict.fromkeys(map(reading.identity.root, people))
     return tuple(root for root in roots if root != reading.owner)
 
 
-def _friends(reading: Reading) -> dict[PersonId, Friend]:
+def _friends(reading: ReadSession) -> dict[PersonId, Friend]:
     return {
         each.id: Friend(
             name=reading.name(each.id),
@@ -96,6 +96,6 @@ def _friends(reading: Reading) -> dict[PersonId, Friend]:
             place=each.place,
             tags=tuple(json.loads(each.tags)),
         )
-        for each in reading.readings.people()
+        for each in reading.queries.people()
         if each.id != reading.owner
     }

@@ -18,7 +18,7 @@ from projections.audit.vcard import vcard
 from projections.cli.erase import gone
 from projections.cli.output import say
 from projections.cli.people_args import one_person
-from projections.cli.read_session import Reading
+from projections.cli.read_session import ReadSession
 from projections.directory import tables as directory
 
 _LISTS = ("emails", "phones", "urls", "tags", "aliases")
@@ -27,7 +27,7 @@ _TEXTS = ("organisation", "position", "place")
 
 def write_subject(session: Session, person: str, output: str) -> None:
     """Write handshake-subject/1 about the one whom `person` names, retracted or erased ones too."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         people = reading.identity.group(_whom(reading, person))
         rest = others(directory.people(reading.tables), people, reading.owner)
         card = vcard(_known(reading, people, rest))
@@ -45,17 +45,17 @@ def write_subject(session: Session, person: str, output: str) -> None:
     )
 
 
-def _whom(reading: Reading, text: str) -> PersonId:
+def _whom(reading: ReadSession, text: str) -> PersonId:
     try:
         return one_person(reading, text)
     except NotFound:
-        found = gone(reading.readings, text.strip())
+        found = gone(reading.queries, text.strip())
         if len(found) != 1:
             raise
         return found[0]
 
 
-def _known(reading: Reading, people: Sequence[PersonId], rest: Others) -> directory.Person:
+def _known(reading: ReadSession, people: Sequence[PersonId], rest: Others) -> directory.Person:
     """What is known of the person under every id, less what names others."""
     found = [each for who in people if (each := directory.person(reading.tables, who))]
     whole = found[0] if found else directory.Person(people[0])

@@ -19,8 +19,8 @@ from ledger.language.safe import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import one_person, reference
-from projections.cli.read_session import Reading, reading_command
-from projections.network import acquaintances as readings
+from projections.cli.read_session import ReadSession, reading_command
+from projections.network import acquaintances as queries
 from projections.network import paths
 from projections.network.acquaintances import Introduction, Together
 from projections.network.paths import Chain, Link
@@ -36,7 +36,7 @@ DIGITS = 3
 )
 def introductions(session: Session, *, person: str | None, top: int | None) -> None:
     """Show introductions and tables."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         who = one_person(reading, person) if person else None
         made, pairs = _introductions(reading, who), _pairs(reading, who)
         if reading.as_json:
@@ -52,17 +52,17 @@ def introductions(session: Session, *, person: str | None, top: int | None) -> N
             _show(reading, made, pairs, top or SHOWN)
 
 
-def _shows(reading: Reading, person: PersonId) -> bool:
+def _shows(reading: ReadSession, person: PersonId) -> bool:
     return person == reading.identity.root(reading.owner) or reading.listed(person)
 
 
-def _introductions(reading: Reading, who: PersonId | None) -> list[Introduction]:
+def _introductions(reading: ReadSession, who: PersonId | None) -> list[Introduction]:
     """The introductions, or those in which somebody had a part; only of people whom lists show."""
     tables, identity = reading.tables, reading.identity
-    made = list(readings.exchanges(tables, identity))
-    wanted = readings.introduced(made)
-    held = readings.companies(tables, identity) if wanted else iter(())
-    known = readings.introductions(made, readings.by_person(held, wanted, identity.root(reading.owner)))
+    made = list(queries.exchanges(tables, identity))
+    wanted = queries.introduced(made)
+    held = queries.companies(tables, identity) if wanted else iter(())
+    known = queries.introductions(made, queries.by_person(held, wanted, identity.root(reading.owner)))
     return [
         each
         for each in known
@@ -71,12 +71,12 @@ def _introductions(reading: Reading, who: PersonId | None) -> list[Introduction]
     ]
 
 
-def _pairs(reading: Reading, who: PersonId | None) -> list[Together]:
-    found = readings.together(reading.tables, reading.identity, who)
+def _pairs(reading: ReadSession, who: PersonId | None) -> list[Together]:
+    found = queries.together(reading.tables, reading.identity, who)
     return [each for each in found if all(map(reading.listed, each.people))]
 
 
-def _show(reading: Reading, made: Sequence[Introduction], pairs: Sequence[Together], count: int) -> None:
+def _show(reading: ReadSession, made: Sequence[Introduction], pairs: Sequence[Together], count: int) -> None:
     naming = Naming(reading.name, reading.owner)
     if made:
         lines = [
@@ -105,7 +105,7 @@ def _show(reading: Reading, made: Sequence[Introduction], pairs: Sequence[Togeth
         print_table([_("People"), _("Times"), _("First"), _("Last")], lines, right=[1])
 
 
-def _introduction_json(reading: Reading, each: Introduction) -> dict[str, Any]:
+def _introduction_json(reading: ReadSession, each: Introduction) -> dict[str, Any]:
     return {
         "event": each.id,
         "occurred_on": each.day.isoformat(),
@@ -115,7 +115,7 @@ def _introduction_json(reading: Reading, each: Introduction) -> dict[str, Any]:
     }
 
 
-def _pair_json(reading: Reading, each: Together) -> dict[str, Any]:
+def _pair_json(reading: ReadSession, each: Together) -> dict[str, Any]:
     return {
         "people": [reference(reading, one) for one in each.people],
         "times": each.times,
@@ -132,7 +132,7 @@ def _pair_json(reading: Reading, each: Together) -> dict[str, Any]:
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 def via(session: Session, *, person: str, as_of: str | None) -> None:
     """Show the strongest chain to a person."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         who = one_person(reading, person)
         found = paths.chain(reading.tables, reading.identity, reading.listed, who, on)
@@ -145,7 +145,7 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
             _show_chain(reading, found)
 
 
-def _show_chain(reading: Reading, found: Chain) -> None:
+def _show_chain(reading: ReadSession, found: Chain) -> None:
     naming = Naming(reading.name, reading.identity.root(reading.owner))
     steps = [
         _("{name} ({trust})").format(name=naming.of(each.to), trust=_strength(each)) for each in found.links
@@ -164,7 +164,7 @@ def _strength(link: Link) -> str:
     return show_number(link.trust, DIGITS) if link.how == "met" else _("introduced")
 
 
-def _chain_json(reading: Reading, who: PersonId, on: date, found: Chain | None) -> dict[str, Any]:
+def _chain_json(reading: ReadSession, who: PersonId, on: date, found: Chain | None) -> dict[str, Any]:
     return {
         "as_of": on.isoformat(),
         "person": reference(reading, who),
@@ -174,7 +174,7 @@ def _chain_json(reading: Reading, who: PersonId, on: date, found: Chain | None) 
     }
 
 
-def _link_json(reading: Reading, each: Link) -> dict[str, Any]:
+def _link_json(reading: ReadSession, each: Link) -> dict[str, Any]:
     return {
         "from": reference(reading, each.from_),
         "to": reference(reading, each.to),

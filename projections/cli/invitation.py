@@ -13,7 +13,7 @@ from ledger.language import Language, _, current, preferred, use
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from projections.cli.calendar_file import Slot
-from projections.cli.read_session import Reading
+from projections.cli.read_session import ReadSession
 from projections.suggestions import Candidate
 from projections.trust.model import COFFEE_MINUTES
 
@@ -21,9 +21,9 @@ HOUR: Final = 10
 """When a coffee is proposed."""
 
 
-def message(reading: Reading, candidate: Candidate, day: date) -> str:
+def message(reading: ReadSession, candidate: Candidate, day: date) -> str:
     """A short invitation in the language of the person, else that of the program."""
-    card = reading.readings.card(candidate.person)
+    card = reading.queries.card(candidate.person)
     with _speaking(_language(card.language)):
         name = visible(card.given or reading.name(candidate.person))
         return _("Hello {name}, shall we have a coffee? On {day} at {hour}:00, for instance.").format(
@@ -47,7 +47,7 @@ def _speaking(language: Language) -> Iterator[None]:
         use(before)
 
 
-def slot(reading: Reading, candidate: Candidate, day: date, why: str) -> Slot:
+def slot(reading: ReadSession, candidate: Candidate, day: date, why: str) -> Slot:
     """The coffee as an entry of a calendar; the next one with a person is one entry until it is held."""
     return Slot(
         uid=str(uuid5(UUID(candidate.person), str(candidate.days_met))),

@@ -16,7 +16,7 @@ from ledger.language.phrases import show_list, show_number, show_percent
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.cli.sparks import sparks
 from projections.network.query import Figures, month_ends
 from projections.network.query import network as figures_on
@@ -77,7 +77,7 @@ GROUPS: Final = (
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 def network(session: Session, *, as_of: str | None) -> None:
     """Show the figures of the network."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         days = [*month_ends(on), on]
         *months, now = figures_on(reading.tables, reading.identity, reading.listed, days)
@@ -87,7 +87,7 @@ def network(session: Session, *, as_of: str | None) -> None:
             _show(reading, now, months)
 
 
-def _show(reading: Reading, now: Figures, months: Sequence[Figures]) -> None:
+def _show(reading: ReadSession, now: Figures, months: Sequence[Figures]) -> None:
     lines: list[list[str]] = []
     for name, group in GROUPS:
         lines.append([_(name).upper(), "", "", ""])
@@ -114,7 +114,7 @@ def _shown(line: Line, value: float | None) -> str:
     return show_percent(value) if line.share else show_number(value, line.decimals)
 
 
-def _as_json(reading: Reading, each: Figures) -> dict[str, Any]:
+def _as_json(reading: ReadSession, each: Figures) -> dict[str, Any]:
     sure = each.sure._asdict()
     sure["at_risk"] = [reference(reading, person) for person in each.sure.at_risk]
     answered = {name: figures._asdict() for name, figures in each.responsive._asdict().items()}

@@ -21,7 +21,7 @@ from projections.cli.invitation import message, slot, start
 from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.queue import query as queue
 from projections.suggestions import Candidate, Proposal
 
@@ -35,7 +35,7 @@ DIGITS = 3
 @option("--message", "messages", is_flag=True, help=N_("Write a short invitation, in the language of each."))
 def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> None:
     """Show whom to meet next."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         today = session.today
         found = nexts.proposals(reading.tables, reading.identity, reading.listed, today)[:count]
         days = nexts.slots(today, _taken(reading), len(found))
@@ -57,13 +57,13 @@ def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> N
             print_table([_("Person"), _("Why")], lines)
 
 
-def _taken(reading: Reading) -> set[date]:
+def _taken(reading: ReadSession) -> set[date]:
     """The days for which something is planned already."""
     plans = queue.plans(reading.tables, reading.identity, reading.listed)
     return {each.planned_for for each in plans if each.planned_for}
 
 
-def why(reading: Reading, proposal: Proposal) -> str:
+def why(reading: ReadSession, proposal: Proposal) -> str:
     """The reason as one sentence. It tells what is, and blames nobody."""
     candidate = proposal.candidate
     match proposal.reason:
@@ -73,7 +73,7 @@ def why(reading: Reading, proposal: Proposal) -> str:
             return _(
                 "Last met: {day}. In 30 days without a meeting, trust goes from {now} to {later}."
             ).format(
-                day=met_on(reading.readings, candidate.person, candidate.last_met or date.min),
+                day=met_on(reading.queries, candidate.person, candidate.last_met or date.min),
                 now=show_number(candidate.trust, DIGITS),
                 later=show_number(candidate.in_30_days, DIGITS),
             )
@@ -85,7 +85,7 @@ def why(reading: Reading, proposal: Proposal) -> str:
             )
 
 
-def _cadence(reading: Reading, candidate: Candidate) -> str:
+def _cadence(reading: ReadSession, candidate: Candidate) -> str:
     days = candidate.every_days or 0
     if candidate.last_met is None:
         return _n(
@@ -97,7 +97,7 @@ def _cadence(reading: Reading, candidate: Candidate) -> str:
         "A meeting every day is wished (last: {day}).",
         "A meeting every {days} days is wished (last: {day}).",
         days,
-    ).format(days=days, day=met_on(reading.readings, candidate.person, candidate.last_met))
+    ).format(days=days, day=met_on(reading.queries, candidate.person, candidate.last_met))
 
 
 def _first(candidate: Candidate) -> str:
@@ -115,13 +115,15 @@ def _first(candidate: Candidate) -> str:
     )
 
 
-def _show_messages(reading: Reading, found: Sequence[Proposal], days: Sequence[date]) -> None:
+def _show_messages(reading: ReadSession, found: Sequence[Proposal], days: Sequence[date]) -> None:
     for each, day in zip(found, days, strict=True):
         click.echo(click.style(visible(reading.name(each.candidate.person)), bold=True))
         click.echo(f"  {message(reading, each.candidate, day)}")
 
 
-def _write(reading: Reading, file: str, found: Sequence[Proposal], days: Sequence[date], today: date) -> None:
+def _write(
+    reading: ReadSession, file: str, found: Sequence[Proposal], days: Sequence[date], today: date
+) -> None:
     from projections.audit.atomic_file import written
 
     slots = [
@@ -134,7 +136,7 @@ def _write(reading: Reading, file: str, found: Sequence[Proposal], days: Sequenc
         say(said.format(count=len(slots), file=visible(file)))
 
 
-def _as_json(reading: Reading, each: Proposal, day: date, *, messages: bool) -> dict[str, Any]:
+def _as_json(reading: ReadSession, each: Proposal, day: date, *, messages: bool) -> dict[str, Any]:
     candidate, owed = each.candidate, each.candidate.owed
     said = {
         "person": reference(reading, candidate.person),

@@ -8,17 +8,17 @@ from ledger.cli import who
 from projections.cli.output import say
 
 if TYPE_CHECKING:
-    from ledger.cli.queries import Readings
+    from ledger.cli.queries import Queries
     from ledger.facts.event import PersonId
-    from projections.cli.read_session import Reading
+    from projections.cli.read_session import ReadSession
 
 
-def one_person(reading: Reading, text: str) -> PersonId:
+def one_person(reading: ReadSession, text: str) -> PersonId:
     """The one person that `text` means. Raises NotFound with the nearest names, or Ambiguous."""
-    return one_of(reading.readings, text)
+    return one_of(reading.queries, text)
 
 
-def one_of(known: Readings, text: str) -> PersonId:
+def one_of(known: Queries, text: str) -> PersonId:
     """The one person of a directory that `text` means; says which of two if an import added a namesake."""
     person = who.the_one(known, text, known.resolve(text))
     if sentence := who.said_of_twin(known, text, person):
@@ -26,6 +26,6 @@ def one_of(known: Readings, text: str) -> PersonId:
     return person
 
 
-def reference(reading: Reading, person: PersonId) -> dict[str, str]:
+def reference(reading: ReadSession, person: PersonId) -> dict[str, str]:
     """A person in JSON: the id, and the name as it is."""
     return {"id": person, "name": reading.name(person)}

@@ -19,7 +19,7 @@ from projections.cli.erase import erase_person
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import one_person
 from projections.cli.person_duplicates import duplicates
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.directory import tables as directory
 
 
@@ -31,8 +31,8 @@ def person() -> None:
 @reading_command("list", N_("Everybody who is known."))
 def listed(session: Session) -> None:
     """Show everybody."""
-    with Reading.open(session) as reading:
-        found = [each for each in reading.readings.people() if each.id != reading.owner]
+    with ReadSession.open(session) as reading:
+        found = [each for each in reading.queries.people() if each.id != reading.owner]
         found.sort(key=lambda each: reading.name(each.id).casefold())
         if reading.as_json:
             print_json({"people": [_as_json(each, reading) for each in found]})
@@ -58,9 +58,9 @@ def show(session: Session, *, person: str) -> None:
     """Show one person."""
     from projections.cli import person_page
 
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         who = one_person(reading, person)
-        known = reading.readings.card(who)
+        known = reading.queries.card(who)
         if reading.as_json:
             about = person_page.page_json(reading, who, session.today) if who != reading.owner else _NOTHING
             print_json(_as_json(known, reading) | about)
@@ -95,7 +95,7 @@ def _details(known: directory.Person) -> list[tuple[str, str]]:
     return [(label, value) for label, value in every if value]
 
 
-def _as_json(known: directory.Person, reading: Reading) -> dict[str, Any]:
+def _as_json(known: directory.Person, reading: ReadSession) -> dict[str, Any]:
     merged = [each for each in reading.identity.group(known.id) if each != known.id]
     lists = {
         each: json.loads(getattr(known, each)) for each in ("emails", "phones", "urls", "tags", "aliases")

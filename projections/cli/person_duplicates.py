@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ledger.cli.import_namesakes import Said, ask_about_one
+from ledger.cli.import_namesakes import Decision, ask_about_one
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -15,7 +15,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
-from projections.cli.view_queries import Answers
+from projections.cli.view_queries import ViewQueries
 from projections.directory.duplicates import Pair, pairs
 
 
@@ -23,34 +23,34 @@ from projections.directory.duplicates import Pair, pairs
 @option("--join-exact", is_flag=True, help=N_("Join all pairs of one name that nothing speaks against."))
 def duplicates(session: Session, *, join_exact: bool) -> Written:
     """Ask about each open pair on a terminal, join the plain ones, or list them."""
-    answers: dict[Pair, Said] = {}
+    answers: dict[Pair, Decision] = {}
     asking = sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
 
     def build(writing: Writing) -> None:
-        readings = writing.readings
-        if not isinstance(readings, Answers):
-            raise TypeError("the program's own readings answer here")
-        found = pairs(readings.tables, readings.identity, readings.bearers())
+        queries = writing.queries
+        if not isinstance(queries, ViewQueries):
+            raise TypeError("the program's own queries answer here")
+        found = pairs(queries.tables, queries.identity, queries.bearers())
         if join_exact:
             answers.update((pair, "join") for pair in found if pair.plain)
         elif asking:
-            _ask(readings, [pair for pair in found if pair not in answers], answers)
+            _ask(queries, [pair for pair in found if pair not in answers], answers)
         for pair in found:
             _record(writing, pair, answers.get(pair, "later"))
         undecided = [pair for pair in found if answers.get(pair, "later") == "later"]
         _say(writing, undecided)
-        writing.also = {"pairs": [_as_json(readings, pair) for pair in undecided]}
+        writing.also = {"pairs": [_as_json(queries, pair) for pair in undecided]}
 
     return write(session, build)
 
 
-def _as_json(readings: Answers, pair: Pair) -> dict[str, object]:
+def _as_json(queries: ViewQueries, pair: Pair) -> dict[str, object]:
     """A pair that is open; `plain` where nothing says that they are two."""
-    people = [{"id": person, "name": readings.name(person)} for person in pair[:2]]
+    people = [{"id": person, "name": queries.name(person)} for person in pair[:2]]
     return {"name": pair.name, "people": people, "plain": pair.plain}
 
 
-def _ask(readings: Answers, found: list[Pair], answers: dict[Pair, Said]) -> None:
+def _ask(queries: ViewQueries, found: list[Pair], answers: dict[Pair, Decision]) -> None:
     """Ask about each pair, until somebody says stop."""
     for place, pair in enumerate(found, start=1):
         if len(found) > 1:
@@ -59,19 +59,19 @@ def _ask(readings: Answers, found: list[Pair], answers: dict[Pair, Said]) -> Non
                 err=True,
             )
         for person in pair[:2]:
-            click.echo("  " + described(readings, person), err=True)
+            click.echo("  " + described(queries, person), err=True)
         if (said := ask_about_one()) == "stop":
             answers.update(dict.fromkeys(found[place - 1 :], "later"))
             return
         answers[pair] = said
 
 
-def described(readings: Answers, person: str) -> str:
+def described(queries: ViewQueries, person: str) -> str:
     """Somebody on one line: name, what is known, id."""
-    return " · ".join([visible(readings.name(person)), readings.about(person), person[:8]])
+    return " · ".join([visible(queries.name(person)), queries.about(person), person[:8]])
 
 
-def _record(writing: Writing, pair: Pair, answer: Said) -> None:
+def _record(writing: Writing, pair: Pair, answer: Decision) -> None:
     match answer:
         case "join":
             writing.do("ledger", MergePeople(person=pair.second, into=pair.first), writing.origin)

@@ -19,7 +19,7 @@ from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, text, texts_of, what, when
 from projections.cli.last_met import met_on
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading
+from projections.cli.read_session import ReadSession
 from projections.cli.sparks import sparks
 from projections.network import acquaintances
 from projections.network.acquaintances import Together
@@ -52,7 +52,7 @@ class Page(NamedTuple):
     curve: Sequence[tuple[date, float]]
 
 
-def page(reading: Reading, who: PersonId, today: date) -> Page:
+def page(reading: ReadSession, who: PersonId, today: date) -> Page:
     """The page about a person on a day."""
     tables, identity = reading.tables, reading.identity
     known = courses.course(tables, identity, who)
@@ -72,7 +72,7 @@ def page(reading: Reading, who: PersonId, today: date) -> Page:
 
 
 def _live(
-    reading: Reading, who: PersonId, sorts: tuple[str, ...], *, last_first: bool = False
+    reading: ReadSession, who: PersonId, sorts: tuple[str, ...], *, last_first: bool = False
 ) -> Iterator[Happening]:
     """What stands and has a day, of these sorts."""
     rows = timeline.happenings(reading.tables, reading.identity, who, reverse=last_first)
@@ -82,7 +82,7 @@ def _live(
 # ---------------------------------------------------------------- in words
 
 
-def show(reading: Reading, who: PersonId, today: date) -> None:
+def show(reading: ReadSession, who: PersonId, today: date) -> None:
     """Print the page, below what is known of the person."""
     found = page(reading, who, today)
     naming = Naming(reading.name, reading.owner)
@@ -95,12 +95,10 @@ def show(reading: Reading, who: PersonId, today: date) -> None:
     _section(_("Both know"), _common(reading, who, found.common))
 
 
-def _show_trust(reading: Reading, who: PersonId, found: Page) -> None:
+def _show_trust(reading: ReadSession, who: PersonId, found: Page) -> None:
     tie = found.tie
     said = _("trust {trust} ({level})").format(trust=show_number(tie.trust, DIGITS), level=levels.words(tie))
-    last = (
-        _("last met: {day}").format(day=met_on(reading.readings, who, tie.last_met)) if tie.last_met else ""
-    )
+    last = _("last met: {day}").format(day=met_on(reading.queries, who, tie.last_met)) if tie.last_met else ""
     click.echo("  " + ", ".join(filter(None, (said, last))))
     if any(trust for _day, trust in found.curve):
         curve = sparks([trust for _day, trust in found.curve])
@@ -115,7 +113,7 @@ def _section(title: str, lines: Sequence[str]) -> None:
             click.echo(f"  {line}")
 
 
-def _lines(reading: Reading, rows: Sequence[Happening], naming: Naming | None) -> list[str]:
+def _lines(reading: ReadSession, rows: Sequence[Happening], naming: Naming | None) -> list[str]:
     """A line an event: its day, what it was (not where that is told by the title), what was written."""
     texts = texts_of(reading, rows)
     parts = [[when(row), what(reading, row, naming) if naming else "", text(row, texts)] for row in rows]
@@ -129,7 +127,7 @@ def _plan(each: Open) -> str:
     return f"{name}, {day} ({_(each.status)})"
 
 
-def _common(reading: Reading, who: PersonId, common: Sequence[Together]) -> list[str]:
+def _common(reading: ReadSession, who: PersonId, common: Sequence[Together]) -> list[str]:
     """The people both know, those most often at one table first."""
     names = [
         _n("{name} ({times} table)", "{name} ({times} tables)", each.times).format(
@@ -148,7 +146,7 @@ def _other(each: Together, who: PersonId) -> PersonId:
 # ---------------------------------------------------------------- for programs
 
 
-def page_json(reading: Reading, who: PersonId, today: date) -> dict[str, Any]:
+def page_json(reading: ReadSession, who: PersonId, today: date) -> dict[str, Any]:
     """The page as JSON."""
     found = page(reading, who, today)
     rows = [*found.meetings, *found.notes, *([found.since] if found.since else [])]

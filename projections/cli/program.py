@@ -231,9 +231,9 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 @click.pass_context
 def program(ctx: click.Context, *, ledger: str | None) -> None:
     """Make the invocation's session; without a command, say what to do next."""
-    from projections.cli.view_queries import readings
+    from projections.cli.view_queries import queries
 
-    session = ctx.obj = Session(reader=readings, given_path=ledger)
+    session = ctx.obj = Session(reader=queries, given_path=ledger)
     ctx.call_on_close(session.stack.close)
     if ctx.invoked_subcommand is None:
         from projections.cli.welcome import welcome

@@ -17,7 +17,7 @@ from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.queue import query as queues
 from projections.queue.query import Click, Open
 from projections.trust import query as ties
@@ -30,7 +30,7 @@ A_FEW = 5
 @option("--all", "everybody", is_flag=True, help=N_("Everybody, not only the next few."))
 def queue(session: Session, *, everybody: bool) -> None:
     """Show the queue of first coffees."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         tables, identity = reading.tables, reading.identity
         met = {*ties.ties(tables, identity, reading.owner, session.today)}
         owed = queues.owed(tables, identity, reading.listed, met.__contains__)
@@ -44,7 +44,7 @@ def queue(session: Session, *, everybody: bool) -> None:
             _show_plans(reading, agreed)
 
 
-def _show(reading: Reading, today: date, owed: Sequence[Click], count: int) -> None:
+def _show(reading: ReadSession, today: date, owed: Sequence[Click], count: int) -> None:
     if not owed:
         say(_("There is nobody you are connected with and never met."))
         return
@@ -79,7 +79,7 @@ def _long(day: date | None, today: date) -> str:
     return _n("{count} day", "{count} days", days).format(count=days)
 
 
-def _show_pending(reading: Reading, pending: Sequence[Click], count: int) -> None:
+def _show_pending(reading: ReadSession, pending: Sequence[Click], count: int) -> None:
     if not pending:
         return
     click.echo()
@@ -100,7 +100,7 @@ def _show_pending(reading: Reading, pending: Sequence[Click], count: int) -> Non
     print_table([_("Person"), _("Asked on"), _("Direction"), _("Network")], lines)
 
 
-def _show_plans(reading: Reading, agreed: Sequence[Open]) -> None:
+def _show_plans(reading: ReadSession, agreed: Sequence[Open]) -> None:
     if not agreed:
         return
     click.echo()
@@ -123,7 +123,7 @@ def _form(form: str) -> str:
 
 
 def _as_json(
-    reading: Reading, owed: Sequence[Click], pending: Sequence[Click], agreed: Sequence[Open]
+    reading: ReadSession, owed: Sequence[Click], pending: Sequence[Click], agreed: Sequence[Open]
 ) -> dict[str, Any]:
     return {
         "owed": [
@@ -148,7 +148,7 @@ def _as_json(
     }
 
 
-def _plan(reading: Reading, each: Open) -> dict[str, Any]:
+def _plan(reading: ReadSession, each: Open) -> dict[str, Any]:
     return {
         "meeting": each.stream,
         "people": [reference(reading, person) for person in each.people],

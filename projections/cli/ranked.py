@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from projections.cli.read_session import Reading
+from projections.cli.read_session import ReadSession
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import query as ties
 from projections.trust import top as highest
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from projections.trust.model import Tie
 
 
-def ranked(reading: Reading, day: date, permille: int, top: int | None) -> list[Ranked]:
+def ranked(reading: ReadSession, day: date, permille: int, top: int | None) -> list[Ranked]:
     """Those whom lists show and the owner ever met, the highest trust first, then by name; the first `top`, or all."""
     found, names = _few(reading, day, permille, top) or _all(reading, day, permille)
     order = sorted(found, key=lambda who: (-found[who].trust, names[who] or reading.name(who), who))
@@ -25,7 +25,7 @@ def ranked(reading: Reading, day: date, permille: int, top: int | None) -> list[
 
 
 def _few(
-    reading: Reading, day: date, permille: int, top: int | None
+    reading: ReadSession, day: date, permille: int, top: int | None
 ) -> tuple[Mapping[PersonId, Tie], Mapping[PersonId, str | None]] | None:
     """Those who can be among the first, and their names, where not everybody has to be looked at for that."""
     if top is None:
@@ -36,11 +36,11 @@ def _few(
 
 
 def _all(
-    reading: Reading, day: date, permille: int
+    reading: ReadSession, day: date, permille: int
 ) -> tuple[Mapping[PersonId, Tie], Mapping[PersonId, str | None]]:
     found = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
     # Everybody at once: to look each up costs more than to compute all ties.
-    names = {each.id: each.name for each in reading.readings.people()}
+    names = {each.id: each.name for each in reading.queries.people()}
     return {who: tie for who, tie in found.items() if who in names}, names
 
 

@@ -19,7 +19,7 @@ from ledger.language.console import Command
 from ledger.language.phrases import filled
 from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
-from projections.cli.view_queries import Answers
+from projections.cli.view_queries import ViewQueries
 from projections.directory import tables as directory
 from projections.engine.sqlite.open import Views, open_views
 from projections.engine.sqlite.views_file import views_file
@@ -57,12 +57,12 @@ def _made_again(message: str, details: dict[str, Any]) -> None:
     say(filled(message, details))
 
 
-class Reading:
+class ReadSession:
     """A ledger, its views, and how to answer."""
 
-    def __init__(self, ledger: Ledger, readings: Answers, as_json: bool, views: Views) -> None:
+    def __init__(self, ledger: Ledger, queries: ViewQueries, as_json: bool, views: Views) -> None:
         self.ledger: Final = ledger
-        self.readings: Final = readings
+        self.queries: Final = queries
         self.as_json: Final = as_json
         self.views: Final = views
 
@@ -71,22 +71,22 @@ class Reading:
     def open(cls, session: Session) -> Iterator[Self]:
         """The reading of a session; NotFound where there is no ledger yet."""
         with opened(session) as ledger, views_of(ledger) as views:
-            yield cls(ledger, Answers(views.tables, views.size), session.as_json, views)
+            yield cls(ledger, ViewQueries(views.tables, views.size), session.as_json, views)
 
     @property
     def tables(self) -> Rows:
         """The rows of every projection."""
-        return self.readings.tables
+        return self.queries.tables
 
     @property
     def identity(self) -> Identity:
         """Who is read as whom."""
-        return self.readings.identity
+        return self.queries.identity
 
     @cached_property
     def owner(self) -> PersonId:
         """Whose ledger it is."""
-        return self.readings.owner or ""
+        return self.queries.owner or ""
 
     @property
     def book(self) -> Row:
@@ -95,11 +95,11 @@ class Reading:
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person."""
-        return self.readings.name(person)
+        return self.queries.name(person)
 
     def listed(self, person: PersonId) -> bool:
         """Whether lists show the person."""
-        return self.readings.listed(person)
+        return self.queries.listed(person)
 
     def title(self, i: int) -> str:
         """What the event at a leaf is called in one or two words: its form, or its kind."""

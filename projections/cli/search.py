@@ -15,7 +15,7 @@ from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, short_id, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.search.query import search as find
 from projections.timeline.entries import Happening
 
@@ -24,7 +24,7 @@ from projections.timeline.entries import Happening
 @argument("words", metavar="TEXT...", nargs=-1, required=True)
 def search(session: Session, *, words: Sequence[str]) -> None:
     """Show everything that has all the words."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         found = find(reading.tables, reading.identity, reading.listed, " ".join(words))
         if reading.as_json:
             texts = texts_of(reading, found.events)
@@ -45,8 +45,8 @@ def search(session: Session, *, words: Sequence[str]) -> None:
             _show_events(reading, found.events)
 
 
-def _show_people(reading: Reading, people: Sequence[PersonId]) -> None:
-    known = [reading.readings.card(person) for person in people]
+def _show_people(reading: ReadSession, people: Sequence[PersonId]) -> None:
+    known = [reading.queries.card(person) for person in people]
     lines = [
         [
             *(
@@ -61,7 +61,7 @@ def _show_people(reading: Reading, people: Sequence[PersonId]) -> None:
     print_table([_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")], lines)
 
 
-def _show_events(reading: Reading, events: Sequence[Happening]) -> None:
+def _show_events(reading: ReadSession, events: Sequence[Happening]) -> None:
     naming, texts = Naming(reading.name, reading.owner), texts_of(reading, events)
     lines = [[when(row), what(reading, row, naming), text(row, texts), short_id(row)] for row in events]
     print_table([_("Day"), _("What"), _("Note"), _("Id")], lines)

@@ -10,7 +10,7 @@ from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, short_id, stands, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import one_person
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.timeline import query as timelines
 from projections.timeline.entries import Happening
 
@@ -26,7 +26,7 @@ def timeline(
     session: Session, *, person: str | None, since: str | None, until: str | None, history: bool
 ) -> None:
     """Show what happened, the oldest first."""
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         who = one_person(reading, person) if person else None
         found = timelines.happenings(
             reading.tables,
@@ -43,7 +43,7 @@ def timeline(
         _print(reading, shown, batches=history)
 
 
-def _print(reading: Reading, shown: list[Happening], *, batches: bool) -> None:
+def _print(reading: ReadSession, shown: list[Happening], *, batches: bool) -> None:
     texts = texts_of(reading, shown)
     naming = Naming(reading.name, reading.owner)
     if reading.as_json:

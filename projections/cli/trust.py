@@ -17,7 +17,7 @@ from ledger.language.safe import visible
 from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import one_person, reference
-from projections.cli.read_session import Reading, reading_command
+from projections.cli.read_session import ReadSession, reading_command
 from projections.engine.sqlite import ranking
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import levels
@@ -52,7 +52,7 @@ def trust(
 ) -> None:
     """Show the trust in one person, or in everybody met."""
     day = last_day(session, as_of) or session.today
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         name, permille = _culture(reading, culture)
         who = one_person(reading, person) if person else None
         if since:
@@ -65,7 +65,7 @@ def trust(
             _one(reading, who, day, name, permille, explain=explain)
 
 
-def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
+def _culture(reading: ReadSession, given: str | None) -> tuple[str, int]:
     """The culture asked for, else the one chosen last."""
     if given is None:
         _name, _owner, culture, permille = reading.book
@@ -77,7 +77,7 @@ def _culture(reading: Reading, given: str | None) -> tuple[str, int]:
     return wanted.culture, int(settled_culture(wanted)["trust_permille"])
 
 
-def _all(reading: Reading, day: date, culture: str, permille: int, top: int | None) -> None:
+def _all(reading: ReadSession, day: date, culture: str, permille: int, top: int | None) -> None:
     known = ranking.kept(reading.views, day, permille, top)
     if known is None:
         from projections.cli.ranked import ranked
@@ -108,20 +108,20 @@ def _all(reading: Reading, day: date, culture: str, permille: int, top: int | No
         ranking.keep(reading.views, day, permille, shown, top)
 
 
-def nobody_met(reading: Reading, day: date) -> str:
+def nobody_met(reading: ReadSession, day: date) -> str:
     """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
     if any(True for _row in reading.tables.scan(MEETINGS)):
         return _("Nobody had been met by {day}.").format(day=show_date(day))
     return _("This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one.")
 
 
-def _line(reading: Reading, each: Ranked) -> list[str]:
+def _line(reading: ReadSession, each: Ranked) -> list[str]:
     return [
         visible(reading.name(each.person)),
         show_number(each.trust, DIGITS),
         bar(each.trust),
         str(each.days_met),
-        met_on(reading.readings, each.person, date.fromisoformat(each.last_met), reading.ledger.store)
+        met_on(reading.queries, each.person, date.fromisoformat(each.last_met), reading.ledger.store)
         if each.last_met
         else "",
     ]
@@ -134,7 +134,7 @@ def bar(trust: float, columns: int = 20) -> str:
 
 
 def _one(
-    reading: Reading, person: PersonId, day: date, culture: str, permille: int, *, explain: bool
+    reading: ReadSession, person: PersonId, day: date, culture: str, permille: int, *, explain: bool
 ) -> None:
     compute = ties.explain if explain else ties.tie
     tie = compute(reading.tables, reading.identity, reading.owner, person, day, trust_permille=permille)
@@ -160,13 +160,13 @@ def _one(
         _explain(reading, tie)
 
 
-def _with_coffee(reading: Reading, person: PersonId, day: date, permille: int) -> float:
+def _with_coffee(reading: ReadSession, person: PersonId, day: date, permille: int) -> float:
     from projections.cli import trust_explain
 
     return trust_explain.with_coffee(reading, person, day, permille)
 
 
-def _summary(reading: Reading, person: PersonId, tie: Tie) -> str:
+def _summary(reading: ReadSession, person: PersonId, tie: Tie) -> str:
     if tie.last_met is None:
         return _("Never met in the flesh: only a meeting makes trust. One coffee would make a start.")
     return _n(
@@ -175,12 +175,12 @@ def _summary(reading: Reading, person: PersonId, tie: Tie) -> str:
         tie.days_met,
     ).format(
         days=tie.days_met,
-        last=met_on(reading.readings, person, tie.last_met, reading.ledger.store),
+        last=met_on(reading.queries, person, tie.last_met, reading.ledger.store),
         stability=round(tie.stability_days),
     )
 
 
-def _explain(reading: Reading, tie: Tie) -> None:
+def _explain(reading: ReadSession, tie: Tie) -> None:
     from projections.cli import trust_explain
 
     header, lines = trust_explain.table(reading, tie)
@@ -199,7 +199,7 @@ def _explain(reading: Reading, tie: Tie) -> None:
 
 
 def _as_json(
-    reading: Reading, person: PersonId, day: date, culture: str, tie: Tie, *, explain: bool
+    reading: ReadSession, person: PersonId, day: date, culture: str, tie: Tie, *, explain: bool
 ) -> dict[str, Any]:
     said: dict[str, Any] = {
         "as_of": day.isoformat(),
@@ -220,7 +220,7 @@ def _as_json(
     return said
 
 
-def _contribution(reading: Reading, each: Any) -> dict[str, Any]:
+def _contribution(reading: ReadSession, each: Any) -> dict[str, Any]:
     """A contribution in the shape that scripts rely on."""
     row = reading.ledger.store.row(each.i)
     kind = row.topic.partition(".")[2].partition("@")[0] if row else None

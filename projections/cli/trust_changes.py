@@ -16,7 +16,7 @@ from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import reference
-from projections.cli.read_session import Reading
+from projections.cli.read_session import ReadSession
 from projections.trust import courses
 from projections.trust.courses import Course
 
@@ -46,7 +46,7 @@ def changes(known: Iterable[tuple[PersonId, Course]], since: date, day: date) ->
 
 
 def show(
-    reading: Reading,
+    reading: ReadSession,
     person: PersonId | None,
     days: tuple[date, date],
     culture: tuple[str, int],
@@ -82,7 +82,7 @@ def show(
 
 
 def _tables(
-    reading: Reading, days: tuple[date, date], rose: Sequence[Change], fell: Sequence[Change]
+    reading: ReadSession, days: tuple[date, date], rose: Sequence[Change], fell: Sequence[Change]
 ) -> None:
     if rose:
         click.echo(_("What rose:"))
@@ -94,7 +94,7 @@ def _tables(
         _table(reading, days, fell)
 
 
-def _table(reading: Reading, days: tuple[date, date], found: Sequence[Change]) -> None:
+def _table(reading: ReadSession, days: tuple[date, date], found: Sequence[Change]) -> None:
     lines = [
         [
             visible(reading.name(each.person)),
@@ -108,7 +108,7 @@ def _table(reading: Reading, days: tuple[date, date], found: Sequence[Change]) -
 
 
 def _as_json(
-    reading: Reading, days: tuple[date, date], culture: str, found: Sequence[Change]
+    reading: ReadSession, days: tuple[date, date], culture: str, found: Sequence[Change]
 ) -> dict[str, Any]:
     return {
         "since": days[0].isoformat(),

@@ -14,7 +14,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import show_number
 from projections.cli.output import print_json, print_table
-from projections.cli.read_session import Reading, opened, reading_command, views_of
+from projections.cli.read_session import ReadSession, opened, reading_command, views_of
 from projections.engine.sqlite.rebuild import rebuild as rebuild_views
 from projections.engine.sqlite.views_file import views_path
 
@@ -46,7 +46,7 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
 @reading_command("projections", N_("The views, their versions and how far they are."))
 def projections(session: Session) -> None:
     """Show the position of every projection."""
-    with Reading.open(session) as reading, views_of(reading.ledger) as views:
+    with ReadSession.open(session) as reading, views_of(reading.ledger) as views:
         positions = views.positions()
         if session.as_json:
             print_json({"events": reading.ledger.size, "projections": [each._asdict() for each in positions]})
@@ -62,7 +62,7 @@ def _table(positions: Sequence[Any]) -> None:
 @reading_command("status", N_("Where the ledger is and what it holds."))
 def status(session: Session) -> None:
     """Show where everything is."""
-    with Reading.open(session) as reading, views_of(reading.ledger) as views:
+    with ReadSession.open(session) as reading, views_of(reading.ledger) as views:
         said = _said(reading, views)
         if session.as_json:
             print_json(said)
@@ -71,7 +71,7 @@ def status(session: Session) -> None:
             click.echo(f"{label}: {value}")
 
 
-def _said(reading: Reading, views: Any) -> dict[str, Any]:
+def _said(reading: ReadSession, views: Any) -> dict[str, Any]:
     ledger = reading.ledger
     beside = views_path(ledger.path)
     _name, _owner, culture, permille = reading.book
@@ -85,7 +85,7 @@ def _said(reading: Reading, views: Any) -> dict[str, Any]:
         "owner": {"id": reading.owner, "name": reading.name(reading.owner)},
         "culture": culture,
         "trust_permille": permille,
-        "people": sum(1 for _each in reading.readings.people()) - 1,
+        "people": sum(1 for _each in reading.queries.people()) - 1,
         "unknown": views.unknown(),
     }
 

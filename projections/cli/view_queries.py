@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ledger.facts.event import PersonId, StreamId
 
 
-class Answers(Directory):
-    """The directory's answers, and those of timeline and queue; implements `Readings`."""
+class ViewQueries(Directory):
+    """The directory's answers, and those of timeline and queue; implements `Queries`."""
 
     def about(self, person: PersonId) -> str:
         """What is known of a person besides the name, on one line that is safe to show."""
@@ -55,7 +55,7 @@ class Answers(Directory):
         return timeline.batches_about(self.tables, self.identity, person)
 
 
-def readings(session: Session) -> Answers:
+def queries(session: Session) -> ViewQueries:
     """The answers for a session's ledger, its views caught up; kept open as long as the session."""
     from projections.cli.read_session import views_of
 
@@ -63,4 +63,4 @@ def readings(session: Session) -> Answers:
     # Somebody may be asked something, and take minutes to answer: nobody is to wait for that. Whether what
     # was looked up still holds is seen by the ledger's size when it is recorded.
     views.release()
-    return Answers(views.tables, views.size)
+    return ViewQueries(views.tables, views.size)

@@ -17,9 +17,9 @@ def welcome(session: Session) -> None:
         return
     from projections.agenda import agenda
     from projections.cli.agenda import AHEAD, show
-    from projections.cli.read_session import Reading
+    from projections.cli.read_session import ReadSession
 
-    with Reading.open(session) as reading:
+    with ReadSession.open(session) as reading:
         until = session.today + timedelta(days=AHEAD)
         show(reading, agenda(reading.tables, reading.identity, reading.listed, session.today, until))
     _line("handshake --help", _("everything else"))

@@ -24,13 +24,13 @@ from projections.cli.corrections import amended, subject
 from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
 from projections.cli.read_session import views_of
-from projections.cli.view_queries import Answers
+from projections.cli.view_queries import ViewQueries
 from projections.engine.sqlite.open import Views
 from projections.engine.tables import Fact
 from projections.trust import query as ties
 
 if TYPE_CHECKING:
-    from ledger.cli.queries import Readings
+    from ledger.cli.queries import Queries
 
 SHOWN = 10
 """So many events are told one by one, and the trust in so many people."""
@@ -79,7 +79,7 @@ def _report(session: Session, written: Written) -> Report:
     touched = _touched(session.ledger, written)
     before = _trust(written.before, touched, session.today)
     with views_of(session.ledger, grown=not written.dry_run) as views, _as_if(views, written):
-        answers = Answers(views.tables, views.size)
+        answers = ViewQueries(views.tables, views.size)
         after = _trust(answers, touched, session.today)
         changes = [Change(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
         if written.as_json:
@@ -148,17 +148,17 @@ def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
     return list(found)
 
 
-def _trust(readings: Readings, people: Sequence[PersonId], today: date) -> dict[PersonId, float]:
-    if not isinstance(readings, Answers) or readings.owner is None:
+def _trust(queries: Queries, people: Sequence[PersonId], today: date) -> dict[PersonId, float]:
+    if not isinstance(queries, ViewQueries) or queries.owner is None:
         return {}
     return {
-        person: ties.tie(readings.tables, readings.identity, readings.owner, person, today).trust
+        person: ties.tie(queries.tables, queries.identity, queries.owner, person, today).trust
         for person in people
     }
 
 
 def _as_json(
-    session: Session, written: Written, answers: Answers, changes: Sequence[Change]
+    session: Session, written: Written, answers: ViewQueries, changes: Sequence[Change]
 ) -> dict[str, Any]:
     said: dict[str, Any] = {"batch": written.batch, "dry_run": written.dry_run}
     if written.summary is not None:
@@ -182,7 +182,9 @@ def _events(written: Written) -> list[dict[str, Any]]:
     ]
 
 
-def _sentences(ledger: Ledger, written: Written, answers: Answers, changes: Sequence[Change]) -> list[str]:
+def _sentences(
+    ledger: Ledger, written: Written, answers: ViewQueries, changes: Sequence[Change]
+) -> list[str]:
     sentences = [_("Nothing is recorded; this would be:")] if written.dry_run else []
     sentences += written.words
     if written.summary is not None:
@@ -233,7 +235,7 @@ def _sentence(ledger: Ledger, each: Recorded, naming: Naming) -> str:
     return _("{sentence}.").format(sentence=shown)
 
 
-def _trust_sentence(changes: Sequence[Change], answers: Answers) -> str | None:
+def _trust_sentence(changes: Sequence[Change], answers: ViewQueries) -> str | None:
     """How trust changed, where it did; that it did not, for one person."""
     moved = [each for each in changes if abs(each.after - each.before) > 1e-12]
     if not moved:

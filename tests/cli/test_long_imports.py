@@ -194,7 +194,7 @@ def test_of_a_long_file_a_slice_of_rows_is_held_and_no_more(tmp_path: Path) -> N
     before = _held()
     reading = linkedin.read([("Connections.csv", file.encode())])
     assert _held() == before
-    survey = partition.survey(reading, Memory(), TODAY)
+    survey = partition.partition(reading, Memory(), TODAY)
     assert (survey.rest, _held()) == (500, before)
     held = [_held() - before for _each in slices.slices(reading, survey)]
     assert len(held) == 50

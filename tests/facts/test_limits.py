@@ -27,7 +27,7 @@ from ledger.facts.person.commands import (
 )
 from ledger.facts.person.events import NoteTaken, PersonAdded
 from ledger.importers.api import Attended, Contact, ImportedRow, Noted, Requested
-from ledger.importers.match.validate import sifted
+from ledger.importers.match.validate import validated
 from tests.facts.cast import ADA, ME, TODAY, YESTERDAY
 from tests.facts.given import given
 
@@ -160,7 +160,7 @@ ROWS = [
 @pytest.mark.parametrize("row", ROWS)
 def test_a_row_of_a_file_that_is_too_long_is_a_diagnostic_of_its_own(row: ImportedRow) -> None:
     short = ImportedRow(file="a.csv", line=1, who=(Contact(name="Zoé"),))
-    kept, problems = sifted([short, row], TODAY)
+    kept, problems = validated([short, row], TODAY)
     assert kept == [short]
     assert [(problem.file, problem.line) for problem in problems] == [("a.csv", 2)]
     assert "at most" in problems[0].reason

@@ -16,7 +16,7 @@ from ledger.facts.person.commands import AddPerson, Details, ErasePerson
 from ledger.facts.person.events import AliasAdded, PersonAdded, PersonRenamed
 from ledger.facts.undo import take_back
 from ledger.importers.api import ImportFile
-from ledger.importers.match.known import Face, faces
+from ledger.importers.match.known import KnownPerson, people_of
 from ledger.importers.match.plan import Answers, Plan
 from ledger.importers.match.run import plan
 from ledger.language.folding import fold
@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 23)
 
 @dataclass
 class Memory:
-    """What `Known` promises. The owner is there, with the identifiers `mine`."""
+    """What `LedgerIndex` promises. The owner is there, with the identifiers `mine`."""
 
     streams_: dict[StreamId, list[Event]] = field(default_factory=dict)
     keys: dict[str, StreamId] = field(default_factory=dict)
@@ -128,12 +128,12 @@ class Memory:
         """Everybody who stands but the owner, by name; of namesakes the last."""
         return {face.state.names[0]: face.state for face in self.standing() if face.state.names}
 
-    def standing(self) -> list[Face]:
+    def standing(self) -> list[KnownPerson]:
         """Everybody who stands but the owner, once each."""
         merged = ledger_stream.INITIAL
         for event in self.streams_[self.origin]:
             merged = ledger_stream.evolve(merged, event)
-        found = faces(self, merged, set(self.streams_) - {self.owner})
+        found = people_of(self, merged, set(self.streams_) - {self.owner})
         everybody = {face.person: face for face in found.values() if face.stands}
         return [face for person, face in everybody.items() if person != self.owner]
 

@@ -1,4 +1,4 @@
-"""What the contacts of a reading say of one person, and what of it is news."""
+"""What the contacts of a file say of one person, and what of it is news."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ledger.facts import identifiers
 from ledger.facts.person.commands import AddPerson, Details
 from ledger.facts.rules import MOST_TEXTS, optional
 from ledger.importers.api import Contact
-from ledger.importers.match.known import Face, said
+from ledger.importers.match.known import KnownPerson
 from ledger.language.folding import fold
 
 _SAME: Final[Mapping[str, Callable[[str], str | None]]] = {
@@ -27,72 +27,90 @@ _COMPARED: Final = ("organisation", "position", "place", "phones")
 
 
 def added(contacts: Sequence[Contact], keys: tuple[str, ...]) -> AddPerson:
-    """The command that enters the person whom all the contacts mean; `keys` identify no one else.
+    """The command that enters the person of all the contacts; `keys` identify no one else.
 
     `best_named` gives the name.
     """
     best = best_named(contacts)
-    told = Details(**{detail: _first(contacts, detail) for detail in _told(contacts)})
-    return AddPerson(name=best.name, given=best.given, family=best.family, details=told, identifiers=keys)
+    details = Details(**{detail: _first(contacts, detail) for detail in _named_details(contacts)})
+    return AddPerson(name=best.name, given=best.given, family=best.family, details=details, identifiers=keys)
 
 
 def best_named(contacts: Sequence[Contact]) -> Contact:
-    """The contact that tells given and family name apart, else the first."""
-    return next((who for who in contacts if who.given or who.family), contacts[0])
+    """The contact that has given and family name apart, else the first."""
+    for contact in contacts:
+        if contact.given or contact.family:
+            return contact
+    return contacts[0]
 
 
-def news(contacts: Iterable[Contact], face: Face) -> Details | None:
-    """What the contacts say that was never said of the person, None where there is nothing.
+def news(contacts: Sequence[Contact], person: KnownPerson) -> Details | None:
+    """What the contacts say that was never said of the person; None if there is nothing new.
 
     What was said once and then changed, by hand or by another source, is no news: an import
     does not turn it back. So the same files in any order come to rest.
     """
-    every = list(contacts)
-    found = {detail: change for detail in _told(every) if (change := _change(every, detail, face))}
-    return Details(**found) if found else None
+    changes: dict[str, Any] = {}
+    for detail in _named_details(contacts):
+        change = _change(contacts, detail, person)
+        if change:
+            changes[detail] = change
+    return Details(**changes) if changes else None
 
 
-def agreeing(told: Details, face: Face) -> tuple[str, ...]:
-    """The details of a person of the ledger that were ever said in the same words, or the same number."""
-    return tuple(detail for detail in _COMPARED if _values(getattr(told, detail)) & _said(face, detail))
+def agreeing(details: Details, person: KnownPerson) -> tuple[str, ...]:
+    """The details of a person of the ledger that ever had the same words, or the same number."""
+    return tuple(
+        detail
+        for detail in _COMPARED
+        if not _forms(getattr(details, detail)).isdisjoint(_forms_of_person(person, detail))
+    )
 
 
-def _said(face: Face, detail: str) -> set[str]:
-    return {form for value in said(face, detail) for form in _values(value)}
+def _forms_of_person(person: KnownPerson, detail: str) -> set[str]:
+    forms: set[str] = set()
+    for value in person.values(detail):
+        forms |= _forms(value)
+    return forms
 
 
-def _values(value: str | Iterable[str] | None) -> set[str]:
+def _forms(value: str | Iterable[str] | None) -> set[str]:
     """The values of a detail, each in the form in which two writings of one are equal."""
     if value is None or isinstance(value, str):
-        return {form} if (form := fold(value or "")) else set()
-    return {form for text in value if (form := _form("phones", text))}
+        form = fold(value or "")
+        return {form} if form else set()
+    return {_form("phones", text) for text in value} - {""}
 
 
-def _told(contacts: Iterable[Contact]) -> list[str]:
+def _named_details(contacts: Iterable[Contact]) -> list[str]:
     """The details of which any of the contacts says something."""
-    told = {detail for who in contacts for detail, value in vars(who.details).items() if value}
-    return sorted(told)
+    details: set[str] = set()
+    for contact in contacts:
+        details.update(detail for detail, value in vars(contact.details).items() if value)
+    return sorted(details)
 
 
 def _first(contacts: Iterable[Contact], detail: str) -> Any:
     """The first value of a detail; of one that may be several, each once."""
-    values = [value for who in contacts if (value := getattr(who.details, detail))]
+    values = [getattr(contact.details, detail) for contact in contacts]
+    values = [value for value in values if value]
     if len(values) < 2 or detail not in _SAME:
         return values[0] if values else None
-    return tuple({_form(detail, text): text for text in chain(*reversed(values))}.values())[:MOST_TEXTS]
+    distinct = {_form(detail, text): text for text in chain(*reversed(values))}
+    return tuple(distinct.values())[:MOST_TEXTS]
 
 
-def _change(contacts: Iterable[Contact], detail: str, face: Face) -> Any:
-    """The value that a detail has from now on, None where that is no news."""
-    value, before = _first(contacts, detail), said(face, detail)
+def _change(contacts: Iterable[Contact], detail: str, person: KnownPerson) -> Any:
+    """The value that a detail has from now on; None if that is no news."""
+    value, before = _first(contacts, detail), person.values(detail)
     if detail not in _SAME:
         return value if optional(value) not in (None, *before) else None
     if set(value).issubset(chain(*before)):
         return None
-    known = {_form(detail, text) for text in chain(*before)}
-    fresh = tuple(text for text in value if _form(detail, text) not in known)
-    known_first = (*face.state.details.get(detail, ()), *fresh)
-    return known_first[:MOST_TEXTS] if fresh else None
+    forms_before = {_form(detail, text) for text in chain(*before)}
+    fresh = tuple(text for text in value if _form(detail, text) not in forms_before)
+    together = (*person.state.details.get(detail, ()), *fresh)
+    return together[:MOST_TEXTS] if fresh else None
 
 
 def _form(detail: str, text: str) -> str:

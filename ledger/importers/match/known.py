@@ -1,4 +1,4 @@
-"""Whom the ledger knows already: what matching asks of it, and what one person's events tell."""
+"""People whom the ledger knows already: what matching asks of it, and what a person's events say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ledger.facts.person.events import (
 from ledger.language.folding import fold
 
 
-class Known(Protocol):
+class LedgerIndex(Protocol):
     """What matching asks of a ledger: four questions, each for many at once, once or twice an import."""
 
     @property
@@ -30,27 +30,27 @@ class Known(Protocol):
         """The ledger's own stream."""
 
     def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
-        """The stream that brought each of these identifiers, in clear; none for the unknown ones."""
+        """The stream that brought each of these identifiers, in clear; unknown ones are left out."""
 
     def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
         """The events of each of these streams, in order, with the text that is still there."""
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
-        """For each of these names everybody who bears it whole, as name or alias, folded (`fold`)."""
+        """For each of these names, the people of that whole name or alias, folded (`fold`)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Face:
-    """A person of the ledger, whoever was merged into them included.
+class KnownPerson:
+    """A person of the ledger, together with the people merged into them.
 
     `person` is the one that stays, `streams` all of them with that one first; `history` is that
-    one's, `others` the events of the rest.
+    one's, `merged_events` the events of the rest.
     """
 
     person: PersonId
     streams: tuple[PersonId, ...]
     history: Sequence[Event]
-    others: tuple[Event, ...]
+    merged_events: tuple[Event, ...]
 
     @cached_property
     def state(self) -> person_decide.Person:
@@ -62,79 +62,96 @@ class Face:
 
     @property
     def erased(self) -> bool:
-        """Whether the person was erased, under whichever of the streams."""
-        return any(isinstance(event, PersonErased) for event in chain(self.history, self.others))
+        """Whether the person was erased, under any of the streams."""
+        return any(isinstance(event, PersonErased) for event in chain(self.history, self.merged_events))
 
     @property
     def retracted(self) -> bool:
         """Whether the person should not have been entered."""
         # Adding up the events of everybody of a long file takes as long as all the rest.
-        return any(isinstance(e, PersonRetracted) for e in self.history) and self.state.retracted
+        return any(isinstance(event, PersonRetracted) for event in self.history) and self.state.retracted
 
     @property
     def stands(self) -> bool:
         """Whether the person is in the ledger today."""
         return not self.retracted and not self.erased
 
+    @property
+    def profiles(self) -> frozenset[str]:
+        """The identifiers of the profiles that the person has, as far as their text is there."""
+        return frozenset(of_person(urls=chain.from_iterable(self.values("urls"))))
 
-def faces(known: Known, merged: ledger_stream.Book, streams: Collection[StreamId]) -> dict[StreamId, Face]:
-    """The person of each of these streams; nothing for a stream of something else."""
-    into = merged.into
-    groups: dict[PersonId, list[PersonId]] = {}
-    for person in into:
-        groups.setdefault(ledger_stream.root(into, person), []).append(person)
-    roots = {stream: ledger_stream.root(into, stream) for stream in streams}
-    members = {each: (each, *sorted(groups.get(each, ()))) for each in roots.values()}
-    histories = known.histories({stream for group in members.values() for stream in group})
-    found = {each: face for each, group in members.items() if (face := _face(group, histories))}
-    return {stream: found[each] for stream, each in roots.items() if each in found}
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the person had, folded, their words in alphabetical order."""
+        names: set[str] = set()
+        for event in chain(self.history, self.merged_events):
+            if isinstance(event, PersonAdded | PersonRenamed) and event.name:
+                names.add(words_of(event.name))
+        return frozenset(names)
+
+    def values(self, detail: str) -> list[Any]:
+        """Every value that a detail of the person ever had and that was not taken back.
+
+        Restating the value before is how an undo takes the value in between back.
+        """
+        return [*_values(self.history, detail), *_values(self.merged_events, detail)]
 
 
-def _face(group: tuple[PersonId, ...], histories: Mapping[StreamId, Sequence[Event]]) -> Face | None:
+def people_of(
+    index: LedgerIndex, merged: ledger_stream.Book, streams: Collection[StreamId]
+) -> dict[StreamId, KnownPerson]:
+    """The person of each of these streams; streams of other kinds are left out."""
+    roots = {stream: ledger_stream.root(merged.into, stream) for stream in streams}
+    groups = _groups(merged, set(roots.values()))
+    histories = index.histories({stream for group in groups.values() for stream in group})
+    people: dict[PersonId, KnownPerson] = {}
+    for root, group in groups.items():
+        person = _person(group, histories)
+        if person is not None:
+            people[root] = person
+    return {stream: people[root] for stream, root in roots.items() if root in people}
+
+
+def _groups(merged: ledger_stream.Book, roots: Collection[PersonId]) -> dict[PersonId, tuple[PersonId, ...]]:
+    """For each root the people read as that person, the root first."""
+    members: dict[PersonId, list[PersonId]] = {root: [] for root in roots}
+    for person in merged.into:
+        root = ledger_stream.root(merged.into, person)
+        if root in members:
+            members[root].append(person)
+    return {root: (root, *sorted(people)) for root, people in members.items()}
+
+
+def _person(group: tuple[PersonId, ...], histories: Mapping[StreamId, Sequence[Event]]) -> KnownPerson | None:
     history = histories.get(group[0], ())
-    if not (history and isinstance(history[0], PersonAdded)):
+    if not history or not isinstance(history[0], PersonAdded):
         return None
-    others = tuple(chain.from_iterable(histories.get(each, ()) for each in group[1:]))
-    return Face(group[0], group, history, others)
+    merged = chain.from_iterable(histories.get(person, ()) for person in group[1:])
+    return KnownPerson(group[0], group, history, tuple(merged))
 
 
-def said(face: Face, detail: str) -> list[Any]:
-    """Every value that was ever said of a detail of the person, and not taken back.
-
-    Saying again what was said just before is how an undo takes the value in between back.
-    """
-    return [*_said(face.history, detail), *_said(face.others, detail)]
-
-
-def _said(history: Sequence[Event], detail: str) -> list[Any]:
+def _values(history: Sequence[Event], detail: str) -> list[Any]:
     values: list[Any] = []
-    first = 0
+    at_first = 0
     for event in history:
-        match event:
-            case PersonAdded() if value := getattr(event, detail):
-                values.append(value)
-                first = len(values)  # undoing this takes the whole person back
-            case DetailsChanged() if (value := getattr(event, detail)) is not None:
-                before = [type(value)(), *values]
-                if len(values) > first and value == before[-2]:
-                    values.pop()
-                elif value != before[-1]:
-                    values.append(value)
-            case _:
-                pass
+        if not isinstance(event, PersonAdded | DetailsChanged):
+            continue
+        value = getattr(event, detail)
+        if isinstance(event, PersonAdded):
+            values += [value] if value else []
+            at_first = len(values)  # undoing this takes the whole person back
+        elif value is not None:
+            _change(values, value, at_first)
     return values
 
 
-def profiles(face: Face) -> frozenset[str]:
-    """The identifiers of the profiles that the person has, as far as their text is there."""
-    return frozenset(of_person(urls=chain.from_iterable(said(face, "urls"))))
-
-
-def names(face: Face) -> frozenset[str]:
-    """The names that the person had, folded, their words in alphabetical order."""
-    events = chain(face.history, face.others)
-    told = (event.name for event in events if isinstance(event, PersonAdded | PersonRenamed))
-    return frozenset(words_of(name) for name in told if name)
+def _change(values: list[Any], value: Any, at_first: int) -> None:
+    before = [type(value)(), *values]
+    if len(values) > at_first and value == before[-2]:
+        values.pop()
+    elif value != before[-1]:
+        values.append(value)
 
 
 def words_of(name: str) -> str:

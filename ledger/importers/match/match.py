@@ -1,118 +1,143 @@
-"""Who is who in a reading: the people of each row, whom of them the ledger knows, who is asked about."""
+"""Who is who in a file: the people of each row, their entries in the ledger, and what must be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
-from ledger.importers.api import ImportedRow, ImportFile
-from ledger.importers.match.identity import Someone, final, join, known_people, recognise
-from ledger.importers.match.known import Face, Known, faces
-from ledger.importers.match.plan import Answers, Candidate, Terms
+from ledger.importers.api import Contact, ImportedRow, ImportFile
+from ledger.importers.match.identity import Candidate, by_entry, final, join, recognise
+from ledger.importers.match.known import KnownPerson, LedgerIndex, people_of
+from ledger.importers.match.plan import Answers, ImportContext, Question
 from ledger.importers.match.questions import questions
 
 
 @dataclass(frozen=True)
-class Cast:
-    """The people of a reading.
+class Match:
+    """The people of a file.
 
-    `people` are those of each row, `first` the row in which each one first appears. `owner` is
-    the owner as the reading tells them, `me` as the ledger does. `bearers` tells whose an identifier
-    is that is nobody's in the ledger. `joined` are those of whom an answer says who they are, `open`
-    the questions left, `separate` those of whom it says who they are not.
+    `people` are those of each row, `first_rows` the number of the row in which each one first appears.
+    `owner` is the owner in the file, `me` in the ledger. `bearers` are the candidates of identifiers
+    that are new to the ledger. `joined` are those that an answer joined with a person of the ledger,
+    `separate` those that it told apart, `open` the questions left.
     """
 
     rows: Sequence[ImportedRow]
-    people: Sequence[tuple[Someone, ...]]
-    first: Mapping[Someone, int]
-    owner: Someone | None
-    me: Face | None
-    bearers: Mapping[str, Someone]
+    people: Sequence[tuple[Candidate, ...]]
+    first_rows: Mapping[Candidate, int]
+    owner: Candidate | None
+    me: KnownPerson | None
+    bearers: Mapping[str, Candidate]
     merged: ledger_stream.Book
-    joined: frozenset[Someone] = frozenset()
-    open: Mapping[Someone, Candidate] = field(default_factory=dict)
-    separate: Mapping[Someone, Face] = field(default_factory=dict)
+    joined: frozenset[Candidate] = frozenset()
+    open: Mapping[Candidate, Question] = field(default_factory=dict)
+    separate: Mapping[Candidate, KnownPerson] = field(default_factory=dict)
 
-    def is_me(self, someone: Someone) -> bool:
+    def is_me(self, candidate: Candidate) -> bool:
         """Whether this is the owner of the ledger."""
-        mine = self.me is not None and someone.face is not None and someone.face.person == self.me.person
-        return mine or someone is self.owner
+        if candidate is self.owner:
+            return True
+        if self.me is None or candidate.entry is None:
+            return False
+        return candidate.entry.person == self.me.person
 
 
-def cast(reading: ImportFile, rows: Sequence[ImportedRow], terms: Terms, answers: Answers) -> Cast:
-    """Who is who in the rows of a reading."""
-    known, owner = terms.known, terms.owner
-    merged = book_of(known)
-    told = (reading.owner,) if reading.owner else ()
-    contacts = [*told, *(who for row in rows for who in row.who)]
-    streams = known.streams({key for who in contacts for key in (*who.identifiers, *who.rows)})
-    people = faces(known, merged, {owner, *streams.values()})
-    taken = {key: people[stream] for key, stream in streams.items() if stream in people}
-    placed, bearers = recognise(contacts, taken, lambda one, other: _apart(merged, owner, one, other))
+def match(file: ImportFile, rows: Sequence[ImportedRow], context: ImportContext, answers: Answers) -> Match:
+    """Tell who is who in the rows of a file."""
+    index, owner = context.index, context.owner
+    merged = book_of(index)
+    of_owner = [file.owner] if file.owner else []
+    contacts = [*of_owner, *(contact for row in rows for contact in row.who)]
+    streams = index.streams(_identifiers(contacts))
+    people = people_of(index, merged, {owner, *streams.values()})
+    entries = {key: people[stream] for key, stream in streams.items() if stream in people}
+    placed, bearers = recognise(
+        contacts, entries, lambda person, twin: _are_apart(merged, owner, person, twin)
+    )
     me = people.get(owner)
-    if told and me and placed[0].face is None:
-        join(placed[0], me, known_people(placed))
-    people_of_rows = _by_row(rows, placed[len(told) :])
-    found = Cast(
+    if of_owner and me and placed[0].entry is None:
+        join(placed[0], me, by_entry(placed))
+    people_by_row = _by_row(rows, placed[len(of_owner) :])
+    matched = Match(
         rows=rows,
-        people=people_of_rows,
-        first=_first(people_of_rows),
-        owner=final(placed[0]) if told else None,
+        people=people_by_row,
+        first_rows=_first_rows(people_by_row),
+        owner=final(placed[0]) if of_owner else None,
         me=me,
         bearers=bearers,
         merged=merged,
     )
-    return _asked(found, known, answers)
+    return _after_answers(matched, index, answers)
 
 
-def book_of(known: Known) -> ledger_stream.Book:
+def _identifiers(contacts: Iterable[Contact]) -> set[str]:
+    identifiers: set[str] = set()
+    for contact in contacts:
+        identifiers.update(contact.identifiers, contact.rows)
+    return identifiers
+
+
+def book_of(index: LedgerIndex) -> ledger_stream.Book:
     """Who was merged, and who was told apart."""
     state = ledger_stream.INITIAL
-    for event in known.histories([known.origin]).get(known.origin, ()):
+    for event in index.histories([index.origin]).get(index.origin, ()):
         state = ledger_stream.evolve(state, event)
     return state
 
 
-def _apart(merged: ledger_stream.Book, owner: PersonId, one: PersonId, other: PersonId) -> bool:
+def _are_apart(merged: ledger_stream.Book, owner: PersonId, person: PersonId, twin: PersonId) -> bool:
     """Whether two people may not be merged unasked: they were told apart, or one is the owner."""
-    roots = {ledger_stream.root(merged.into, owner), one, other}
-    told_apart = (
-        {ledger_stream.root(merged.into, person) for person in people} for people in merged.distinct
-    )
-    return len(roots) < 3 or any({one, other} <= people for people in told_apart)
+    if len({ledger_stream.root(merged.into, owner), person, twin}) < 3:
+        return True
+    for people in merged.distinct:
+        if {person, twin} <= {ledger_stream.root(merged.into, member) for member in people}:
+            return True
+    return False
 
 
-def _by_row(rows: Sequence[ImportedRow], placed: Sequence[Someone]) -> list[tuple[Someone, ...]]:
-    everybody = iter(placed)
-    return [tuple(final(next(everybody)) for _ in row.who) for row in rows]
+def _by_row(rows: Sequence[ImportedRow], placed: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
+    candidates = iter(placed)
+    return [tuple(final(next(candidates)) for _contact in row.who) for row in rows]
 
 
-def _first(people: Sequence[tuple[Someone, ...]]) -> dict[Someone, int]:
-    """In which row each one appears first."""
-    first: dict[Someone, int] = {}
-    for number, group in enumerate(people):
-        for someone in group:
-            first.setdefault(someone, number)
-    return first
+def _first_rows(people: Sequence[tuple[Candidate, ...]]) -> dict[Candidate, int]:
+    """The number of the row in which each candidate appears first."""
+    first_rows: dict[Candidate, int] = {}
+    for number, candidates in enumerate(people):
+        for candidate in candidates:
+            first_rows.setdefault(candidate, number)
+    return first_rows
 
 
-def _asked(found: Cast, known: Known, answers: Answers) -> Cast:
-    """The cast after the answers."""
-    unknown = {s: found.rows[n] for s, n in found.first.items() if s.face is None and not found.is_me(s)}
-    asked = questions(unknown, known, found.merged, found.me.person if found.me else "")
-    joined, people_known = set(), known_people(found.first)
-    for someone, (question, face) in asked.items():
-        if answers.get(question) == "join":
-            join(someone, face, people_known)
-            joined.add(someone)
-    people = [tuple(map(final, group)) for group in found.people]
+def _after_answers(matched: Match, index: LedgerIndex, answers: Answers) -> Match:
+    """The match with what the answers say of those who bear the name of somebody known."""
+    unknown: dict[Candidate, ImportedRow] = {}
+    for candidate, number in matched.first_rows.items():
+        if candidate.entry is None and not matched.is_me(candidate):
+            unknown[candidate] = matched.rows[number]
+    owner = matched.me.person if matched.me else ""
+    namesakes = questions(unknown, index, matched.merged, owner)
+    people = by_entry(matched.first_rows)
+    joined: list[Candidate] = []
+    unanswered: dict[Candidate, Question] = {}
+    separate: dict[Candidate, KnownPerson] = {}
+    for candidate, (question, entry) in namesakes.items():
+        match answers.get(question):
+            case "join":
+                join(candidate, entry, people)
+                joined.append(candidate)
+            case "separate":
+                separate[candidate] = entry
+            case None:
+                unanswered[candidate] = question
+    people_by_row = [tuple(map(final, candidates)) for candidates in matched.people]
     return replace(
-        found,
-        people=people,
-        first=_first(people),
+        matched,
+        people=people_by_row,
+        first_rows=_first_rows(people_by_row),
         joined=frozenset(map(final, joined)),
-        open={s: question for s, (question, _) in asked.items() if answers.get(question) is None},
-        separate={s: face for s, (question, face) in asked.items() if answers.get(question) == "separate"},
+        open=unanswered,
+        separate=separate,
     )

@@ -1,25 +1,30 @@
-"""The events of meetings that a reading says were attended, less those that are known."""
+"""The events of meetings that a file says were attended, less those that are known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.meeting import decide as meeting_decide
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.commands import CorrectMeeting, RecordMeeting, ReinstateMeeting
 from ledger.facts.meeting.events import MeetingCorrected, Met
+from ledger.facts.stated import NewEvents
 from ledger.importers.api import Attended
-from ledger.importers.match.plan import Entry, Outcome, Terms
+from ledger.importers.match.plan import ImportContext, Outcome
+
+PersonOf: TypeAlias = Callable[[PersonId], PersonId]
+"""The person as whom somebody is read after merges."""
 
 
 @dataclass(frozen=True, eq=False)
-class Gathering:
-    """A meeting of a reading, with the number of its row and everybody who was there.
+class MeetingRow:
+    """A meeting of a file, with the number of its row and everybody who was there.
 
-    `confirmed` are those of them of whom somebody said so when asked.
+    `confirmed` are the participants who an answer says were there.
     """
 
     number: int
@@ -29,82 +34,95 @@ class Gathering:
 
 
 @dataclass
-class Gathered:
-    """What comes of the meetings of a reading.
+class MeetingsOutcome:
+    """What comes of the meetings of a file.
 
     `entries` are to be appended. By the number of a row: its outcome, the meeting of the ledger that
     stands on another day, and the people that the ledger's meeting never had.
     """
 
-    entries: dict[StreamId, Entry] = field(default_factory=dict)
+    entries: dict[StreamId, NewEvents] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     moved: dict[int, StreamId] = field(default_factory=dict)
     lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(default_factory=dict)
 
 
-def gatherings(
-    found: Sequence[Gathering],
-    terms: Terms,
-    person_of: Callable[[PersonId], PersonId] = lambda person: person,
-) -> Gathered:
+def meetings(
+    rows: Sequence[MeetingRow], context: ImportContext, person_of: PersonOf = lambda person: person
+) -> MeetingsOutcome:
     """Decide which meetings are new, come back, or have more people than the ledger knew.
 
-    A meeting whose identifier is known is not recorded again, whatever has changed of it; one that
-    was retracted only to `restore` it. It was moved if it is known by none but a later identifier,
-    and the ledger has it on another day. Who was confirmed joins it; `person_of` tells who somebody
-    is after merges.
+    A meeting whose identifier is known is not recorded again, even if the file has changed it; one
+    that was retracted only to `restore` it. It was moved if it is known by none but a later
+    identifier, and the ledger has it on another day. Confirmed people join it.
     """
-    streams = terms.known.streams({key for gathering in found for key in gathering.attended.identifiers})
-    histories = terms.known.histories(set(streams.values()))
-    gathered = Gathered()
+    streams = context.index.streams({key for row in rows for key in row.attended.identifiers})
+    histories = context.index.histories(set(streams.values()))
+    outcome = MeetingsOutcome()
     new: dict[str, StreamId] = {}
-    for gathering in found:
-        keys = gathering.attended.identifiers
-        number = gathering.number
-        if stream := next((new[key] for key in keys if key in new), None):
-            gathered.outcomes[number] = "unchanged"
-            _note_lacking(gathered, gathering, stream, gathered.entries[stream].events, person_of)
-        elif stream := next((streams[key] for key in keys if key in streams), None):
-            if stream in gathered.entries:
-                gathered.outcomes[number] = "unchanged"
-                continue
-            history = histories[stream]
-            gathered.outcomes[number], events = _again(gathering, history, terms, person_of)
-            if events:
-                gathered.entries[stream] = Entry(stream, len(history), events)
-            _note_lacking(gathered, gathering, stream, (*history, *events), person_of)
-            if keys[0] not in streams and _is_elsewhere(gathering.attended, history):
-                gathered.moved[number] = stream
+    for row in rows:
+        keys = row.attended.identifiers
+        if (stream := _first_known(keys, new)) is not None:
+            outcome.outcomes[row.number] = "unchanged"
+            _note_lacking(outcome, row, stream, outcome.entries[stream].events, person_of)
+        elif (stream := _first_known(keys, streams)) in outcome.entries:
+            outcome.outcomes[row.number] = "unchanged"
+        elif stream is not None:
+            _meet_again(outcome, row, stream, histories[stream], context, person_of)
+            if keys[0] not in streams and _is_elsewhere(row.attended, histories[stream]):
+                outcome.moved[row.number] = stream
         else:
-            stream = terms.fresh()
-            record = command(gathering.attended, gathering.participants, terms.today)
+            stream = context.fresh()
+            record = command(row.attended, row.participants, context.today)
             events = meeting_decide.decide(record, meeting_state.INITIAL)
-            gathered.entries[stream] = Entry(stream, 0, events)
+            outcome.entries[stream] = NewEvents(stream, 0, events)
+            outcome.outcomes[row.number] = "added"
             new.update(dict.fromkeys(keys, stream))
-            gathered.outcomes[number] = "added"
-    return gathered
+    return outcome
+
+
+def _first_known(keys: Iterable[str], streams: Mapping[str, StreamId]) -> StreamId | None:
+    return next((streams[key] for key in keys if key in streams), None)
+
+
+def _meet_again(  # noqa: PLR0913, PLR0917 - a row, and all that is known of its meeting
+    outcome: MeetingsOutcome,
+    row: MeetingRow,
+    stream: StreamId,
+    history: Sequence[Event],
+    context: ImportContext,
+    person_of: PersonOf,
+) -> None:
+    """Note what comes of a row whose meeting the ledger has."""
+    outcome.outcomes[row.number], events = _again(row, history, context, person_of)
+    if events:
+        outcome.entries[stream] = NewEvents(stream, len(history), events)
+    _note_lacking(outcome, row, stream, (*history, *events), person_of)
 
 
 def _note_lacking(
-    gathered: Gathered,
-    gathering: Gathering,
+    outcome: MeetingsOutcome,
+    row: MeetingRow,
     stream: StreamId,
     history: Sequence[Event],
-    person_of: Callable[[PersonId], PersonId],
+    person_of: PersonOf,
 ) -> None:
-    """Note the people of a row whom the meeting as it is known never had; who was taken out stays out."""
+    """Note the people of a row that the meeting as it is known never had; those taken out stay out."""
     if meeting_state.held(_state(history)) is None:
         return
-    had = _ever_there(history, person_of)
-    lacking = tuple(person for person in gathering.participants if person_of(person) not in had)
+    participants = _ever_there(history, person_of)
+    lacking = tuple(person for person in row.participants if person_of(person) not in participants)
     if lacking:
-        gathered.lacking[gathering.number] = stream, lacking
+        outcome.lacking[row.number] = stream, lacking
 
 
-def _ever_there(history: Sequence[Event], person_of: Callable[[PersonId], PersonId]) -> set[PersonId]:
-    """Return everybody of whom any event of the meeting says that they were there."""
-    listed = (event.participants for event in history if isinstance(event, Met | MeetingCorrected))
-    return {person_of(person) for participants in listed for person in participants or ()}
+def _ever_there(history: Sequence[Event], person_of: PersonOf) -> set[PersonId]:
+    """Everybody whom any event of the meeting lists."""
+    people: set[PersonId] = set()
+    for event in history:
+        if isinstance(event, Met | MeetingCorrected):
+            people.update(map(person_of, event.participants or ()))
+    return people
 
 
 def _is_elsewhere(attended: Attended, history: Sequence[Event]) -> bool:
@@ -126,23 +144,31 @@ def command(attended: Attended, participants: tuple[PersonId, ...], today: date)
 
 
 def _again(
-    gathering: Gathering, history: Sequence[Event], terms: Terms, person_of: Callable[[PersonId], PersonId]
+    row: MeetingRow, history: Sequence[Event], context: ImportContext, person_of: PersonOf
 ) -> tuple[Outcome, tuple[Event, ...]]:
-    """Return what comes of a meeting whose stream the ledger has, with the events that say so."""
+    """What comes of a meeting whose stream the ledger has, with the events that say so."""
     state = _state(history)
+    met = meeting_state.held(state)
+    if met is not None:
+        return _joined(row, met, history, context, person_of)
     retracted = [v for v, step in state.steps if isinstance(step, Met) and v in state.retracted]
-    if met := meeting_state.held(state):
-        missed = {person_of(person) for person in meeting_state.missed_by(state)}
-        had = _ever_there(history, person_of) | missed
-        joining = tuple(person for person in gathering.confirmed if person_of(person) not in had)
-        if not joining:
-            return "unchanged", ()
-        join = CorrectMeeting(participants=(*met.participants, *joining), today=terms.today)
-        return "added", meeting_decide.decide(join, state)
-    if not (state.gone or retracted):  # it was only planned
-        record = replace(command(gathering.attended, gathering.participants, terms.today), identifiers=())
+    if not state.gone and not retracted:  # it was only planned
+        record = replace(command(row.attended, row.participants, context.today), identifiers=())
         return "added", meeting_decide.decide(record, state)
-    if not terms.restore:
+    if not context.restore:
         return "retracted", ()
     position = None if state.gone else retracted[-1]
     return "added", meeting_decide.decide(ReinstateMeeting(event=position), state)
+
+
+def _joined(
+    row: MeetingRow, met: Met, history: Sequence[Event], context: ImportContext, person_of: PersonOf
+) -> tuple[Outcome, tuple[Event, ...]]:
+    """Let those confirmed join a meeting that is held, unless they were in it or missed it."""
+    state = _state(history)
+    had = _ever_there(history, person_of) | {person_of(person) for person in meeting_state.missed_by(state)}
+    joining = [person for person in row.confirmed if person_of(person) not in had]
+    if not joining:
+        return "unchanged", ()
+    correction = CorrectMeeting(participants=(*met.participants, *joining), today=context.today)
+    return "added", meeting_decide.decide(correction, state)

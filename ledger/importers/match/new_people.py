@@ -53,16 +53,17 @@ def entered(
     """The facts of plain rows about people who are new, each of another one; `fresh` are ids of new streams."""
     ids = fresh or new_ids()
     for row in rows:
-        who, person = row.who[0], next(ids)
-        yield Stated(person, 1, _PERSON, {}, _said(who), who.identifiers + who.rows)
+        contact, person = row.who[0], next(ids)
+        yield Stated(person, 1, _PERSON, {}, _sealed(contact), contact.identifiers + contact.rows)
         if isinstance(row.what, Connected | Requested):
             yield _clicked(row.what, owner, person, next(ids))
 
 
-def _said(who: Contact) -> State:
-    """The sealed text of the person: what is said, cleaned, nothing of what is not."""
-    said: State = {"name": who.name, "given": who.given, "family": who.family, **vars(who.details)}
-    return {name: cleaned for name, value in said.items() if value and (cleaned := _cleaned(value))}
+def _sealed(contact: Contact) -> State:
+    """The sealed text of the person: what the file says, cleaned."""
+    text: State = {"name": contact.name, "given": contact.given, "family": contact.family}
+    text.update(vars(contact.details))
+    return {field: cleaned for field, value in text.items() if value and (cleaned := _cleaned(value))}
 
 
 def _cleaned(value: Any) -> Json:
@@ -71,20 +72,20 @@ def _cleaned(value: Any) -> Json:
     return list(texts(value) or ())
 
 
-def _clicked(what: Connected | Requested, owner: PersonId, person: PersonId, stream: str) -> Stated:
+def _clicked(click: Connected | Requested, owner: PersonId, person: PersonId, stream: str) -> Stated:
     state: State = {
-        "network": _network(what.network),
-        "occurred_on": _day(what.on, what.precision) if what.on else None,
+        "network": _network(click.network),
+        "occurred_on": _day(click.on, click.precision) if click.on else None,
         "owner": owner,
         "person": person,
     }
-    if what.on:
-        state["precision"] = what.precision
-    keys = (identifiers.connection(owner, person, what.network),)
-    if isinstance(what, Connected):
+    if click.on:
+        state["precision"] = click.precision
+    keys = (identifiers.connection(owner, person, click.network),)
+    if isinstance(click, Connected):
         return Stated(stream, 1, _ACCEPTED, state, None, keys)
-    message = optional(what.message)
-    state["direction"] = what.direction
+    message = optional(click.message)
+    state["direction"] = click.direction
     return Stated(stream, 1, _REQUESTED, state, {"message": message} if message else None, keys)
 
 

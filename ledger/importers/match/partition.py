@@ -1,7 +1,7 @@
-"""A first look at a long reading: which of its rows may be planned apart from the others, and how.
+"""A first look at a long file: which of its rows may be planned apart from the others, and how.
 
 Rows have to do with each other where they share an identifier, where the ledger knows one person by
-both, or where a name may be asked about. Those are planned together, as the rows of a short reading
+both, or where a name may be asked about. Those are planned together, as the rows of a short file
 all are; every other row may be planned and recorded by itself, before the next one is read. Of each
 row only numbers are kept.
 """
@@ -19,7 +19,7 @@ from ledger.facts import ledger_stream
 from ledger.facts.event import StreamId
 from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
 from ledger.importers.match.identity import sites_of
-from ledger.importers.match.known import Known
+from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import book_of
 from ledger.importers.match.new_people import is_plain
 from ledger.importers.match.validate import refusal
@@ -32,7 +32,7 @@ FRESH, APART, TOGETHER, REFUSED = range(4)
 
 
 @dataclass
-class Survey:
+class Partition:
     """What each row is, by its number; why some are refused; and the files, numbered as they come."""
 
     kinds: bytearray
@@ -46,7 +46,7 @@ class Survey:
 
 
 @dataclass
-class _Look:
+class _Survey:
     """What was seen so far; `marks` has those of each row, one row after the other, up to its end in `ends`.
 
     A mark is the hash of an identifier or of a person: two that are equal by accident only make
@@ -62,90 +62,100 @@ class _Look:
     seen: set[int] = field(default_factory=set)
     twice: set[int] = field(default_factory=set)
     names: set[str] | None = None
-    """Of who may be somebody new; None where no name is known to the ledger."""
+    """Names of people who may be new; None where no name is known to the ledger."""
+
+    def person_mark(self, stream: StreamId) -> int:
+        """The mark of a person of the ledger."""
+        return hash(ledger_stream.root(self.merged.into, stream))
+
+    def see(self, marks: set[int]) -> None:
+        """Note the marks of a row, and which of them another row had."""
+        if not self.seen.isdisjoint(marks):
+            self.twice |= self.seen & marks
+        self.seen |= marks
+        self.marks.extend(marks)
 
 
-def survey(reading: ImportFile, known: Known, today: date, *, nobody: bool = False) -> Survey:
-    """What each row of the reading is; those of a short one are not looked at, but all planned together.
+def partition(file: ImportFile, index: LedgerIndex, today: date, *, nobody: bool = False) -> Partition:
+    """What each row of the file is; those of a short one are not looked at, but all planned together.
 
     `nobody` says that the ledger knows nobody yet, so that it need not be asked.
     """
-    if reading.read <= SLICE:
-        return Survey(bytearray(TOGETHER for _row in reading.rows))
-    look = _Look(book_of(known), names=None if nobody else set())
-    if told := reading.owner:
-        keys = (*told.identifiers, *told.rows)
-        look.seen.update(map(hash, keys))
-        look.seen.update(_of(stream, look) for stream in known.streams(keys).values())
-    rows = iter(reading.rows)
-    while some := list(islice(rows, SLICE)):
-        streams = {} if nobody else known.streams({key for row in some for key in _keys(row)})
-        for row in some:
-            _see(row, streams, today, look)
-    look.seen.clear()
-    _namesakes(look, known)
-    return Survey(_told(look), look.refused, look.files)
+    if file.read <= SLICE:
+        return Partition(bytearray(TOGETHER for _row in file.rows))
+    survey = _Survey(book_of(index), names=None if nobody else set())
+    if file.owner:
+        keys = (*file.owner.identifiers, *file.owner.rows)
+        survey.seen.update(map(hash, keys))
+        survey.seen.update(map(survey.person_mark, index.streams(keys).values()))
+    rows = iter(file.rows)
+    while batch := list(islice(rows, SLICE)):
+        streams = {} if nobody else index.streams({key for row in batch for key in _keys(row)})
+        for row in batch:
+            _look_at(row, streams, today, survey)
+    survey.seen.clear()
+    _mark_namesakes(survey, index)
+    return Partition(_kinds(survey), survey.refused, survey.files)
 
 
 def _keys(row: ImportedRow) -> Sequence[str]:
-    if len(row.who) == 1:
-        keys = row.who[0].identifiers + row.who[0].rows
-    else:
-        keys = tuple(key for who in row.who for key in (*who.identifiers, *who.rows))
+    keys: tuple[str, ...] = ()
+    for contact in row.who:
+        keys += contact.identifiers + contact.rows
     return keys + row.what.identifiers if isinstance(row.what, Attended | Noted) else keys
 
 
-def _of(stream: StreamId, look: _Look) -> int:
-    return hash(ledger_stream.root(look.merged.into, stream))
-
-
-def _see(row: ImportedRow, streams: Mapping[str, StreamId], today: date, look: _Look) -> None:
-    if row.file not in look.files:
-        look.files[row.file] = len(look.files)
-    if problem := refusal(row, today):
-        look.kinds.append(REFUSED)
-        look.refused += row.rows * [problem]
-        look.ends.append(len(look.marks))
+def _look_at(row: ImportedRow, streams: Mapping[str, StreamId], today: date, survey: _Survey) -> None:
+    if row.file not in survey.files:
+        survey.files[row.file] = len(survey.files)
+    problem = refusal(row, today)
+    if problem is not None:
+        survey.kinds.append(REFUSED)
+        survey.refused += row.rows * [problem]
+        survey.ends.append(len(survey.marks))
         return
     keys = _keys(row)
-    known = {_of(streams[key], look) for key in keys if key in streams} if streams else set()
-    marks = known.union(map(hash, keys))
-    if not look.seen.isdisjoint(marks):
-        look.twice |= look.seen & marks
-    look.seen |= marks
-    look.marks.extend(marks)
-    if look.names is not None:
-        names = [who.name for who in row.who if _may_be_new(who, streams)]
-        look.names.update(names)
-        look.marks.extend(map(_named, names))
-    look.ends.append(len(look.marks))
-    look.kinds.append(FRESH if not known and is_plain(row) else APART)
+    people: set[int] = set()
+    if streams:
+        people.update(survey.person_mark(streams[key]) for key in keys if key in streams)
+    survey.see(people.union(map(hash, keys)))
+    if survey.names is not None:
+        names = [contact.name for contact in row.who if _may_be_new(contact, streams)]
+        survey.names.update(names)
+        survey.marks.extend(map(_name_mark, names))
+    survey.ends.append(len(survey.marks))
+    survey.kinds.append(FRESH if not people and is_plain(row) else APART)
 
 
-def _may_be_new(who: Contact, streams: Collection[str]) -> bool:
-    """Whether the contact may be somebody unknown; a row does not recognise whom a profile contradicts."""
-    if not streams or not any(key in streams for key in (*who.identifiers, *who.rows)):
+def _may_be_new(contact: Contact, streams: Collection[str]) -> bool:
+    """Whether the contact may be somebody unknown; a row recognises nobody whom a profile contradicts."""
+    if not any(key in streams for key in (*contact.identifiers, *contact.rows)):
         return True
-    return bool(sites_of(who.identifiers)) and not any(key in streams for key in who.identifiers)
+    return bool(sites_of(contact.identifiers)) and not any(key in streams for key in contact.identifiers)
 
 
-def _named(name: str) -> int:
+def _name_mark(name: str) -> int:
     """The mark of a name, which is no identifier's."""
     return hash(("name", name))
 
 
-def _namesakes(look: _Look, known: Known) -> None:
-    """Rows whose names somebody of the ledger bears, and those about these, may have to be asked about."""
-    for name, bearers in known.named(look.names).items() if look.names else ():
+def _mark_namesakes(survey: _Survey, index: LedgerIndex) -> None:
+    """Mark names that the ledger knows, and the people who bear them: those rows may have to be asked about."""
+    if not survey.names:
+        return
+    for name, bearers in index.named(survey.names).items():
         if bearers:
-            look.twice.add(_named(name))
-            look.twice.update(_of(bearer, look) for bearer in bearers)
+            survey.twice.add(_name_mark(name))
+            survey.twice.update(map(survey.person_mark, bearers))
 
 
-def _told(look: _Look) -> bytearray:
+def _kinds(survey: _Survey) -> bytearray:
+    """What each row is, now that it is known which marks several rows have."""
+    if not survey.twice:
+        return survey.kinds
     begin = 0
-    for number, end in enumerate(look.ends) if look.twice else ():
-        if not look.twice.isdisjoint(look.marks[begin:end]):
-            look.kinds[number] = TOGETHER
+    for number, end in enumerate(survey.ends):
+        if not survey.twice.isdisjoint(survey.marks[begin:end]):
+            survey.kinds[number] = TOGETHER
         begin = end
-    return look.kinds
+    return survey.kinds

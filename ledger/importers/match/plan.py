@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
-from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.event import PersonId
 from ledger.facts.person.commands import Details
+from ledger.facts.stated import NewEvents
 from ledger.importers.api import Diagnostic
-from ledger.importers.match.known import Known
-
-
-class Entry(NamedTuple):
-    """Events for a stream that has `version` events so far, as the store takes them."""
-
-    stream: StreamId
-    version: int
-    events: tuple[Event, ...]
+from ledger.importers.match.known import LedgerIndex
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """Somebody unknown who bears the full name of exactly one person of the ledger, `existing`.
+class Question:
+    """Whether somebody unknown is `existing`, the only person of the ledger of that full name.
 
-    No address says that they are two people, none that they are one: somebody has to say it.
-    Equal candidates of two plans of the same reading are the same question. `person` is who was
-    added meanwhile, None where the answer was to join. `told` is what the reading says of them,
-    `agreeing` the details of it that the ledger knows of `existing` too: what speaks for one person.
+    No address tells. Equal questions of two plans of the same file are one question. `person` is
+    the person added meanwhile, None if the answer was to join. `details` are those in the file,
+    `agreeing` the ones that the ledger has of `existing` too.
     """
 
     name: str
@@ -36,7 +28,7 @@ class Candidate:
     file: str
     line: int
     person: PersonId | None = field(default=None, compare=False)
-    told: Details = field(default=Details(), compare=False)
+    details: Details = field(default=Details(), compare=False)
     agreeing: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -45,10 +37,10 @@ Outcome: TypeAlias = Literal["added", "unchanged", "retracted"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What every decision of an import needs: the ledger, whose it is, the day, see `matching.plan`."""
+class ImportContext:
+    """What every decision of an import needs: the ledger, whose it is, the day, see `run.plan`."""
 
-    known: Known
+    index: LedgerIndex
     owner: PersonId
     today: date
     restore: bool
@@ -56,7 +48,7 @@ class Terms:
 
 
 Answer: TypeAlias = Literal["join", "separate"]
-Answers: TypeAlias = Mapping[Candidate, Answer]
+Answers: TypeAlias = Mapping[Question, Answer]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +61,11 @@ class Plan:
     them comes back, nor is it said who they are. `candidates` are the questions without an answer.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[NewEvents, ...]
     read: int
     added: int
     changed: int
     unchanged: int
     suppressed: int
     skipped: tuple[Diagnostic, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Question, ...]

@@ -9,49 +9,62 @@ from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
 from ledger.importers.api import ImportedRow
 from ledger.importers.match.details import added, agreeing, best_named
-from ledger.importers.match.identity import Someone, differ, sites_of
-from ledger.importers.match.known import Face, Known, faces, profiles
-from ledger.importers.match.plan import Candidate
+from ledger.importers.match.identity import Candidate, differ, sites_of
+from ledger.importers.match.known import KnownPerson, LedgerIndex, people_of
+from ledger.importers.match.plan import Question
 
 
 def questions(
-    unknown: Mapping[Someone, ImportedRow], known: Known, merged: ledger_stream.Book, me: PersonId
-) -> dict[Someone, tuple[Candidate, Face]]:
-    """Of those nobody knows, who bears the full name of exactly one person that stands.
+    unknown: Mapping[Candidate, ImportedRow],
+    index: LedgerIndex,
+    merged: ledger_stream.Book,
+    owner: PersonId,
+) -> dict[Candidate, tuple[Question, KnownPerson]]:
+    """Whether each unknown candidate is the only standing person of that full name.
 
     Two that bear the name of one person are no question: at most one of them could be that
-    person, and nothing says which. Nor is somebody whose profile is another one, nor the owner.
+    person, and nothing says which. Nor is a candidate with another profile, nor the owner.
     """
-    names = {someone: best_named(someone.contacts).name for someone in unknown}
-    bearing = known.named(set(names.values())) if names else {}
-    people = faces(known, merged, {person for some in bearing.values() for person in some})
-    alone = {
-        s: standing[0]
-        for s, n in names.items()
-        if len(standing := _standing(bearing.get(n), people, me)) == 1
-    }
-    times = Counter(alone.values())
-    return {
-        someone: (_candidate(someone, face, unknown[someone]), face)
-        for someone, face in alone.items()
-        if times[face] == 1 and not differ(sites_of(profiles(face)), someone.sites)
-    }
+    namesakes = _namesakes(unknown, index, merged, owner)
+    claims = Counter(namesakes.values())
+    asked_about: dict[Candidate, tuple[Question, KnownPerson]] = {}
+    for candidate, entry in namesakes.items():
+        if claims[entry] == 1 and not differ(sites_of(entry.profiles), candidate.sites):
+            asked_about[candidate] = (_question(candidate, entry, unknown[candidate]), entry)
+    return asked_about
 
 
-def _candidate(someone: Someone, face: Face, row: ImportedRow) -> Candidate:
-    told = added(someone.contacts, ())
-    return Candidate(
-        name=told.name,
-        existing=face.person,
-        file=row.file,
-        line=row.line,
-        told=told.details,
-        agreeing=agreeing(told.details, face),
-    )
+def _namesakes(
+    unknown: Iterable[Candidate], index: LedgerIndex, merged: ledger_stream.Book, owner: PersonId
+) -> dict[Candidate, KnownPerson]:
+    """The one standing person who bears the name of each candidate, if there is just one."""
+    names = {candidate: best_named(candidate.contacts).name for candidate in unknown}
+    if not names:
+        return {}
+    bearers = index.named(set(names.values()))
+    people = people_of(index, merged, {person for bearing in bearers.values() for person in bearing})
+    namesakes: dict[Candidate, KnownPerson] = {}
+    for candidate, name in names.items():
+        standing = _standing(bearers.get(name, ()), people, owner)
+        if len(standing) == 1:
+            namesakes[candidate] = standing[0]
+    return namesakes
 
 
 def _standing(
-    bearing: Iterable[PersonId] | None, people: Mapping[PersonId, Face], me: PersonId
-) -> Sequence[Face]:
-    every = {people[person].person: people[person] for person in bearing or () if person in people}
-    return [face for face in every.values() if face.stands and face.person != me]
+    bearers: Iterable[PersonId], people: Mapping[PersonId, KnownPerson], owner: PersonId
+) -> Sequence[KnownPerson]:
+    entries = {people[bearer].person: people[bearer] for bearer in bearers if bearer in people}
+    return [entry for entry in entries.values() if entry.stands and entry.person != owner]
+
+
+def _question(candidate: Candidate, entry: KnownPerson, row: ImportedRow) -> Question:
+    person = added(candidate.contacts, ())
+    return Question(
+        name=person.name,
+        existing=entry.person,
+        file=row.file,
+        line=row.line,
+        details=person.details,
+        agreeing=agreeing(person.details, entry),
+    )

@@ -1,163 +1,201 @@
-"""The events that a reading comes to, once it is known who is who; and what comes of each row."""
+"""The events that a file comes to, once it is known who is who; and what comes of each row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import Event, PersonId, StreamId
-from ledger.importers.api import Attended, Connected, Messaged, Noted, Requested
-from ledger.importers.match import people as entering
-from ledger.importers.match.connections import Tie, clicks
-from ledger.importers.match.identity import Someone, final
-from ledger.importers.match.known import Known
-from ledger.importers.match.match import Cast
-from ledger.importers.match.meetings import Gathering, gatherings
-from ledger.importers.match.people import Stream
-from ledger.importers.match.plan import Entry, Outcome, Terms
+from ledger.facts.stated import NewEvents
+from ledger.importers.api import Attended, Connected, ImportedRow, Messaged, Noted, Requested
+from ledger.importers.match import people
+from ledger.importers.match.connections import ClickRows, clicks
+from ledger.importers.match.identity import Candidate, final
+from ledger.importers.match.match import Match
+from ledger.importers.match.meetings import MeetingRow, MeetingsOutcome, meetings
+from ledger.importers.match.people import PersonStream
+from ledger.importers.match.plan import ImportContext, Outcome
 
 
 @dataclass
-class Recorded:
+class DecidedFacts:
     """What is decided so far.
 
-    `streams` are the people, `described` those of whom there is news besides facts. By the number
-    of a row: `new` is how many rows of its file bring a new fact, `retracted` are those whose fact
-    was taken back since an earlier import, `moved` those whose meeting stands on another day,
-    `lacking` those whose meeting stands without somebody of the row.
+    `streams` are the people, `described` those with news besides facts. By the number of a row:
+    `new` is how many rows of its file bring a new fact, `retracted` are those whose fact was taken
+    back since an earlier import, `moved` those whose meeting stands on another day, `lacking` those
+    whose meeting stands without somebody of the row.
     """
 
-    streams: dict[Someone, Stream] = field(default_factory=dict)
-    described: set[Someone] = field(default_factory=set)
-    entries: list[Entry] = field(default_factory=list)
+    streams: dict[Candidate, PersonStream] = field(default_factory=dict)
+    described: set[Candidate] = field(default_factory=set)
+    entries: list[NewEvents] = field(default_factory=list)
     new: dict[int, int] = field(default_factory=dict)
     retracted: set[int] = field(default_factory=set)
     moved: dict[int, StreamId] = field(default_factory=dict)
     lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(default_factory=dict)
 
+    def count(self, number: int, row: ImportedRow, outcome: Outcome) -> None:
+        """Note what came of a row."""
+        if outcome == "added":
+            self.new[number] = row.rows
+        elif outcome == "retracted":
+            self.retracted.add(number)
 
-def recorded(cast: Cast, terms: Terms) -> Recorded:
+
+def decided(matched: Match, context: ImportContext) -> DecidedFacts:
     """The events: of people with their notes, of connections, of meetings, then of the ledger itself."""
-    done = Recorded()
-    _people(cast, done, terms)
-    done.described = {someone for someone, stream in done.streams.items() if stream.events or someone.same}
-    _notes(cast, done, terms)
-    done.entries += [stream.entry for stream in done.streams.values() if stream.events]
-    made, new = clicks(_ties(cast, done.streams), terms)
-    done.entries += made
-    done.new.update(new)
-    gathered = gatherings(
-        _gatherings(cast, done.streams, terms.owner),
-        terms,
-        lambda person: ledger_stream.root(cast.merged.into, person),
-    )
-    done.entries += gathered.entries.values()
-    done.moved, done.lacking = gathered.moved, gathered.lacking
-    for number, outcome in gathered.outcomes.items():
-        _count(cast, done, number, outcome)
-    done.entries += _ledgers_own(cast, done.streams, terms.known)
-    return done
+    facts = DecidedFacts()
+    _decide_people(matched, facts, context)
+    _decide_notes(matched, facts, context)
+    facts.entries += [stream.entry for stream in facts.streams.values() if stream.events]
+    connections, new = clicks(_click_rows(matched, facts.streams), context)
+    facts.entries += connections
+    facts.new.update(new)
+    _decide_meetings(matched, facts, context)
+    facts.entries += _of_the_ledger(matched, facts.streams, context)
+    return facts
 
 
-def is_gone(someone: Someone) -> bool:
+def is_gone(candidate: Candidate) -> bool:
     """Whether this person was erased."""
-    return someone.face is not None and someone.face.erased
+    return candidate.entry is not None and candidate.entry.erased
 
 
-def _people(cast: Cast, done: Recorded, terms: Terms) -> None:
-    """A stream for everybody but the erased; for the owner, what the reading tells of them."""
-    if cast.owner is not None and cast.me is not None and cast.owner.face is cast.me:
-        keys = _keys(cast, cast.owner)
-        done.streams[cast.owner] = entering.told_of_owner(cast.me, cast.owner.contacts[0], keys)
-    for someone in cast.first:
-        if not is_gone(someone) and not cast.is_me(someone):
-            keys = _keys(cast, someone)
-            joined = someone in cast.joined
-            done.streams[someone] = entering.entered(someone, keys, joined=joined, fresh=terms.fresh)
+def _decide_people(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+    """Make a stream for everybody but the erased; for the owner, with what the file says of them."""
+    owner = matched.owner
+    if owner is not None and matched.me is not None and owner.entry is matched.me:
+        keys = _new_keys(matched, owner)
+        facts.streams[owner] = people.of_owner(matched.me, owner.contacts[0], keys)
+    for candidate in matched.first_rows:
+        if is_gone(candidate) or matched.is_me(candidate):
+            continue
+        keys = _new_keys(matched, candidate)
+        joined = candidate in matched.joined
+        facts.streams[candidate] = people.entered(candidate, keys, joined=joined, fresh=context.fresh)
+    for candidate, stream in facts.streams.items():
+        if stream.events or candidate.same:
+            facts.described.add(candidate)
 
 
-def _keys(cast: Cast, someone: Someone) -> tuple[str, ...]:
-    """The identifiers that are nobody's in the ledger yet: theirs from now on."""
-    every = dict.fromkeys(key for who in someone.contacts for key in (*who.identifiers, *who.rows))
-    bearers = cast.bearers
-    return tuple(key for key in every if key in bearers and final(bearers[key]) is someone)
+def _new_keys(matched: Match, candidate: Candidate) -> tuple[str, ...]:
+    """The identifiers that are nobody's in the ledger yet: the candidate's from now on."""
+    keys: dict[str, None] = {}
+    for contact in candidate.contacts:
+        for key in (*contact.identifiers, *contact.rows):
+            bearer = matched.bearers.get(key)
+            if bearer is not None and final(bearer) is candidate:
+                keys[key] = None
+    return tuple(keys)
 
 
-def _notes(cast: Cast, done: Recorded, terms: Terms) -> None:
-    notes = {n: row.what for n, row in enumerate(cast.rows) if isinstance(row.what, Noted)}
-    taken = dict(terms.known.streams({key for noted in notes.values() for key in noted.identifiers}))
-    for number, noted in notes.items():
-        for someone in cast.people[number]:
-            if (stream := done.streams.get(someone)) and not cast.is_me(someone):
-                people = _read_as(someone, stream)
-                known = any(taken.get(key) in people for key in noted.identifiers)
-                keys = tuple(key for key in noted.identifiers if key not in taken)
-                taken.update(dict.fromkeys(keys, stream.person))
-                outcome = entering.note(stream, replace(noted, identifiers=keys), terms, known=known)
-                _count(cast, done, number, outcome)
+def _decide_notes(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+    notes = {number: row.what for number, row in enumerate(matched.rows) if isinstance(row.what, Noted)}
+    keys = {key for note in notes.values() for key in note.identifiers}
+    bearers = dict(context.index.streams(keys))
+    for number, note in notes.items():
+        for candidate, stream in _others(matched, facts.streams, number):
+            outcome = _decide_note(note, candidate, stream, bearers, context)
+            facts.count(number, matched.rows[number], outcome)
 
 
-def _count(cast: Cast, done: Recorded, number: int, outcome: Outcome) -> None:
-    if outcome == "added":
-        done.new[number] = cast.rows[number].rows
-    elif outcome == "retracted":
-        done.retracted.add(number)
+def _decide_note(
+    note: Noted,
+    candidate: Candidate,
+    stream: PersonStream,
+    bearers: dict[str, StreamId],
+    context: ImportContext,
+) -> Outcome:
+    """Take a note of a person; `bearers` are the streams of the identifiers of notes, and get the new ones."""
+    streams = _streams_of(candidate, stream)
+    is_there = any(bearers.get(key) in streams for key in note.identifiers)
+    keys = tuple(key for key in note.identifiers if key not in bearers)
+    bearers.update(dict.fromkeys(keys, stream.person))
+    return people.note(stream, replace(note, identifiers=keys), context, is_there=is_there)
 
 
-def _ties(cast: Cast, streams: Mapping[Someone, Stream]) -> list[Tie]:
-    ties: dict[tuple[Someone, str], Tie] = {}
-    for number, (row, group) in enumerate(zip(cast.rows, cast.people, strict=True)):
+def _others(
+    matched: Match, streams: Mapping[Candidate, PersonStream], number: int
+) -> Iterator[tuple[Candidate, PersonStream]]:
+    """The people of a row with their streams, without the owner and the erased."""
+    for candidate in matched.people[number]:
+        stream = streams.get(candidate)
+        if stream is not None and not matched.is_me(candidate):
+            yield candidate, stream
+
+
+def _click_rows(matched: Match, streams: Mapping[Candidate, PersonStream]) -> list[ClickRows]:
+    by_network: dict[tuple[Candidate, str], ClickRows] = {}
+    for number, row in enumerate(matched.rows):
         if not isinstance(row.what, Connected | Requested | Messaged):
             continue
-        for someone in group:
-            if someone in streams and not cast.is_me(someone):
-                network = row.what.network.strip().lower()
-                tie = ties.get((someone, network))
-                if tie is None:
-                    tie = Tie(_read_as(someone, streams[someone]), network, someone.face is None, [])
-                    ties[someone, network] = tie
-                tie.said.append((number, row.rows, row.what))
-    return list(ties.values())
+        network = row.what.network.strip().lower()
+        for candidate, stream in _others(matched, streams, number):
+            rows = by_network.get((candidate, network))
+            if rows is None:
+                rows = ClickRows(_streams_of(candidate, stream), network, candidate.entry is None, [])
+                by_network[candidate, network] = rows
+            rows.clicks.append((number, row.rows, row.what))
+    return list(by_network.values())
 
 
-def _read_as(someone: Someone, stream: Stream) -> tuple[PersonId, ...]:
-    """Everybody who is read as this person once the entries are appended, the one that stays first."""
-    known = (face.streams for face in (someone.face, *someone.same) if face)
-    return tuple(dict.fromkeys((stream.person, *(each for some in known for each in some))))
+def _streams_of(candidate: Candidate, stream: PersonStream) -> tuple[PersonId, ...]:
+    """Everybody read as this person once the entries are appended, the one that stays first."""
+    streams = [stream.person]
+    for entry in (candidate.entry, *candidate.same):
+        streams += entry.streams if entry else ()
+    return tuple(dict.fromkeys(streams))
 
 
-def _gatherings(cast: Cast, streams: Mapping[Someone, Stream], owner: PersonId) -> list[Gathering]:
+def _decide_meetings(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+    def person_of(person: PersonId) -> PersonId:
+        return ledger_stream.root(matched.merged.into, person)
+
+    held: MeetingsOutcome = meetings(_meeting_rows(matched, facts.streams, context.owner), context, person_of)
+    facts.entries += held.entries.values()
+    facts.moved, facts.lacking = held.moved, held.lacking
+    for number, outcome in held.outcomes.items():
+        facts.count(number, matched.rows[number], outcome)
+
+
+def _meeting_rows(
+    matched: Match, streams: Mapping[Candidate, PersonStream], owner: PersonId
+) -> list[MeetingRow]:
     """The meetings at which somebody was besides the owner and those who were erased."""
-    found = []
-    for number, (row, group) in enumerate(zip(cast.rows, cast.people, strict=True)):
-        if isinstance(row.what, Attended):
-            others = [streams[s].person for s in group if s in streams and not cast.is_me(s)]
-            if others:
-                confirmed = tuple(
-                    streams[someone].person
-                    for contact, someone in zip(row.who, group, strict=True)
-                    if contact in row.confirmed and someone in streams and not cast.is_me(someone)
-                )
-                found.append(Gathering(number, row.what, tuple({owner, *others}), confirmed))
-    return found
+    rows: list[MeetingRow] = []
+    for number, row in enumerate(matched.rows):
+        if not isinstance(row.what, Attended):
+            continue
+        guests = {candidate: stream.person for candidate, stream in _others(matched, streams, number)}
+        if not guests:
+            continue
+        confirmed = [
+            guests[candidate]
+            for contact, candidate in zip(row.who, matched.people[number], strict=True)
+            if contact in row.confirmed and candidate in guests
+        ]
+        rows.append(MeetingRow(number, row.what, tuple({owner, *guests.values()}), tuple(confirmed)))
+    return rows
 
 
-def _ledgers_own(cast: Cast, streams: Mapping[Someone, Stream], known: Known) -> list[Entry]:
-    """Who turns out to be one person, and of whom an answer says that they are two."""
-    commands: list[ledger_stream.BookCommand] = [
-        ledger_stream.MergePeople(person=face.person, into=someone.face.person)
-        for someone in streams
-        if someone.face
-        for face in someone.same
-    ]
-    commands += [
-        ledger_stream.DistinguishPeople(people=(streams[someone].person, face.person))
-        for someone, face in cast.separate.items()
-    ]
-    state, events = cast.merged, list[Event]()
+def _of_the_ledger(
+    matched: Match, streams: Mapping[Candidate, PersonStream], context: ImportContext
+) -> list[NewEvents]:
+    """Who turns out to be one person, and who an answer says are two."""
+    commands: list[ledger_stream.BookCommand] = []
+    for candidate in streams:
+        if candidate.entry:
+            into = candidate.entry.person
+            commands += [ledger_stream.MergePeople(person=same.person, into=into) for same in candidate.same]
+    for candidate, entry in matched.separate.items():
+        people_apart = (streams[candidate].person, entry.person)
+        commands.append(ledger_stream.DistinguishPeople(people=people_apart))
+    state = matched.merged
+    events: list[Event] = []
     for command in commands:
         for event in ledger_stream.decide(command, state):
             state = ledger_stream.evolve(state, event)
             events.append(event)
-    return [Entry(known.origin, cast.merged.version, tuple(events))] if events else []
+    return [NewEvents(context.index.origin, matched.merged.version, tuple(events))] if events else []

@@ -1,4 +1,4 @@
-"""What came of each row of a reading, in numbers; and the rows that came to nothing, with the reason."""
+"""What came of each row of a file, in numbers; and the rows that came to nothing, with the reason."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 from ledger.facts.event import StreamId
 from ledger.facts.person.events import PersonAdded, PersonReinstated
 from ledger.importers.api import Attended, Diagnostic, ImportedRow
-from ledger.importers.match.match import Cast
-from ledger.importers.match.record import Recorded, is_gone
+from ledger.importers.match.match import Match
+from ledger.importers.match.record import DecidedFacts, is_gone
 from ledger.importers.match.validate import problem
 from ledger.language import N_
 
@@ -19,7 +19,6 @@ RETRACTED: Final = N_("This was retracted since an earlier import: 'handshake re
 MOVED: Final = N_(
     "The ledger has this meeting on another day: if it was moved, 'handshake correct {meeting} --on {on}' says so."
 )
-
 LACKING: Final = N_(
     "The ledger has this meeting without {names}: if they came, 'handshake correct {meeting} --with NAME' lists"
     " everybody who was there."
@@ -27,7 +26,7 @@ LACKING: Final = N_(
 
 
 @dataclass
-class Tally:
+class Summary:
     """The numbers of a `Plan`."""
 
     added: int = 0
@@ -37,29 +36,40 @@ class Tally:
     skipped: list[Diagnostic] = field(default_factory=list)
 
 
-def tallied(cast: Cast, done: Recorded) -> Tally:
-    """What came of each row that could be recorded."""
-    tally = Tally()
-    touched = _touched(cast, done)
-    for number, row in enumerate(cast.rows):
-        others = [someone for someone in cast.people[number] if not cast.is_me(someone)]
-        facts = done.new.get(number, 0)
-        if others and all(map(is_gone, others)):
-            tally.suppressed += row.rows
-        elif row.what and not others:
-            tally.skipped += row.rows * [problem(row, YOURSELF)]
-        elif number in done.retracted and not facts:
-            tally.skipped += row.rows * [problem(row, RETRACTED)]
-        elif number in done.moved and not facts:
-            tally.skipped += row.rows * [_moved(row, done.moved[number])]
-        elif number in done.lacking and not facts:
-            tally.skipped += row.rows * [_lacking(row, cast, done, number)]
-        else:
-            new = min(row.rows, max(facts, number in touched))
-            tally.added += new
-            tally.unchanged += row.rows - new
-            tally.changed += new if not facts and touched.get(number) == "changed" else 0
-    return tally
+def summarised(matched: Match, facts: DecidedFacts) -> Summary:
+    """Count what came of each row that could be recorded."""
+    summary = Summary()
+    touched = _touched(matched, facts)
+    for number, row in enumerate(matched.rows):
+        new = facts.new.get(number, 0)
+        guests = [candidate for candidate in matched.people[number] if not matched.is_me(candidate)]
+        if guests and all(map(is_gone, guests)):
+            summary.suppressed += row.rows
+            continue
+        reason = None if new else _left_out(matched, facts, number)
+        if row.what and not guests:
+            reason = problem(row, YOURSELF)
+        if reason is not None:
+            summary.skipped += row.rows * [reason]
+            continue
+        added = min(row.rows, max(new, number in touched))
+        summary.added += added
+        summary.unchanged += row.rows - added
+        if not new and touched.get(number) == "changed":
+            summary.changed += added
+    return summary
+
+
+def _left_out(matched: Match, facts: DecidedFacts, number: int) -> Diagnostic | None:
+    """Why a row without a new fact is left out; None if it is only known already."""
+    row = matched.rows[number]
+    if number in facts.retracted:
+        return problem(row, RETRACTED)
+    if number in facts.moved:
+        return _moved(row, facts.moved[number])
+    if number in facts.lacking:
+        return _lacking(matched, facts, number)
+    return None
 
 
 def _moved(row: ImportedRow, meeting: StreamId) -> Diagnostic:
@@ -67,25 +77,25 @@ def _moved(row: ImportedRow, meeting: StreamId) -> Diagnostic:
     return replace(problem(row, MOVED), details={"meeting": meeting[:8], "on": str(on)})
 
 
-def _lacking(row: ImportedRow, cast: Cast, done: Recorded, number: int) -> Diagnostic:
-    meeting, people = done.lacking[number]
-    names = tuple(
-        contact.name
-        for contact, someone in zip(row.who, cast.people[number], strict=True)
-        if someone in done.streams and done.streams[someone].person in people
-    )
-    return replace(problem(row, LACKING), details={"meeting": meeting[:8], "names": names})
+def _lacking(matched: Match, facts: DecidedFacts, number: int) -> Diagnostic:
+    row = matched.rows[number]
+    meeting, people = facts.lacking[number]
+    names: list[str] = []
+    for contact, candidate in zip(row.who, matched.people[number], strict=True):
+        stream = facts.streams.get(candidate)
+        if stream is not None and stream.person in people:
+            names.append(contact.name)
+    return replace(problem(row, LACKING), details={"meeting": meeting[:8], "names": tuple(names)})
 
 
-def _touched(cast: Cast, done: Recorded) -> dict[int, str]:
-    """The rows that first name somebody new, or somebody of whom there is news, and which."""
+def _touched(matched: Match, facts: DecidedFacts) -> dict[int, str]:
+    """The rows that first name somebody new (`entered`), or somebody with news (`changed`)."""
     touched: dict[int, str] = {}
-    for someone, number in cast.first.items():
-        if cast.is_me(someone) or someone not in done.described:
+    for candidate, number in matched.first_rows.items():
+        if matched.is_me(candidate) or candidate not in facts.described:
             continue
-        events = done.streams[someone].events
-        entered = any(isinstance(event, PersonAdded | PersonReinstated) for event in events)
-        if entered:
+        events = facts.streams[candidate].events
+        if any(isinstance(event, PersonAdded | PersonReinstated) for event in events):
             touched[number] = "entered"
         else:
             touched.setdefault(number, "changed")

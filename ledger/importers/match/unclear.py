@@ -15,22 +15,22 @@ def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFi
     If it gives None the row is a problem with its reason, besides what it comes to otherwise.
     `taken` takes them all, `left` none.
     """
-    brought: list[ImportedRow] = []
+    settled: list[ImportedRow] = []
     problems: list[Diagnostic] = []
     for row in sifted.unclear:
         if (form := answer(row)) is not None:
-            brought.append(_answered(row, form))
+            settled.append(_answered(row, form))
             continue
         problems.append(_problem(row))
         if row.otherwise:
-            brought.append(row.otherwise)
+            settled.append(row.otherwise)
     reading = sifted.reading
     place = _places(sifted)
     return replace(
         reading,
-        rows=tuple(sorted((*reading.rows, *brought), key=place)),
+        rows=tuple(sorted((*reading.rows, *settled), key=place)),
         problems=tuple(sorted((*reading.problems, *problems), key=place)),
-        read=reading.read + sum(each.rows for each in brought) + len(problems),
+        read=reading.read + sum(row.rows for row in settled) + len(problems),
     )
 
 
@@ -48,7 +48,7 @@ def _places(sifted: Sifted) -> Callable[[ImportedRow | Diagnostic], tuple[int, i
     """Where a row stands: its file among those read, and the line."""
     rows: tuple[ImportedRow | Diagnostic, ...] = (
         *sifted.reading.rows,
-        *(each.meeting for each in sifted.unclear),
+        *(row.meeting for row in sifted.unclear),
         *sifted.reading.problems,
     )
     files = {file: at for at, file in enumerate(dict.fromkeys(row.file for row in rows))}

@@ -27,16 +27,17 @@ _ZONES = timedelta(days=1)
 """Messages are dated in universal time, where it may be tomorrow."""
 
 
-def sifted(rows: Iterable[ImportedRow], today: date) -> tuple[list[ImportedRow], list[Diagnostic]]:
+def validated(rows: Iterable[ImportedRow], today: date) -> tuple[list[ImportedRow], list[Diagnostic]]:
     """The rows that may be recorded, and for each row of a file that may not, why."""
-    kept: list[ImportedRow] = []
+    usable: list[ImportedRow] = []
     refused: list[Diagnostic] = []
     for row in rows:
-        if found := refusal(row, today):
-            refused += row.rows * [found]
+        problem_found = refusal(row, today)
+        if problem_found is None:
+            usable.append(row)
         else:
-            kept.append(row)
-    return kept, refused
+            refused += row.rows * [problem_found]
+    return usable, refused
 
 
 def refusal(row: ImportedRow, today: date) -> Diagnostic | None:

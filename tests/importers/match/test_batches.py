@@ -19,7 +19,7 @@ from ledger.facts.stated import Stated, stated
 from ledger.importers.api import Connected, ImportedRow, ImportFile, Noted, Requested
 from ledger.importers.match import partition, slices
 from ledger.importers.match.new_people import entered, is_plain, new_ids
-from ledger.importers.match.plan import Answer, Candidate, Plan
+from ledger.importers.match.plan import Answer, Plan, Question
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row, said
 from tests.importers.match.test_laws import NAMES, contacts, readings
@@ -34,13 +34,13 @@ def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SLICE", 1)
 
 
-def in_slices(ledger: Memory, brought: ImportFile, answers: Mapping[Candidate, Answer]) -> Plan:
+def in_slices(ledger: Memory, brought: ImportFile, answers: Mapping[Question, Answer]) -> Plan:
     """Import as the program does a long reading."""
-    survey, totals = partition.survey(brought, ledger, TODAY), slices.Totals()
+    survey, totals = partition.partition(brought, ledger, TODAY), slices.Totals()
     totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
     with nobody_named(ledger):
         for each in slices.slices(brought, survey):
-            totals.add(ledger.take(each.reading()))
+            totals.add(ledger.take(each.to_plan()))
             append(ledger, entered(each.fresh, ledger.owner, iter(ledger.fresh, None)))
             totals.added += len(each.fresh)
     return totals.plan(brought, survey)
@@ -133,7 +133,7 @@ def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others
         said(CLICK, camille("linkedin:x"), camille("linkedin:y"), line=9),
         said(Connected(network="no network", on=None), camille("linkedin:z"), line=10),
     )  # fmt: skip
-    kinds = partition.survey(brought, ledger, TODAY).kinds
+    kinds = partition.partition(brought, ledger, TODAY).kinds
     together, fresh = partition.TOGETHER, partition.FRESH
     assert [*kinds] == [
         together, fresh, together, together, together, together, together,
@@ -144,7 +144,7 @@ def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others
 def test_a_short_reading_is_planned_as_a_whole_unlooked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partition, "SLICE", 2)
     brought = reading(camille(URL), camille(OTHER_URL))
-    assert [*partition.survey(brought, Memory(), TODAY).kinds] == 2 * [partition.TOGETHER]
+    assert [*partition.partition(brought, Memory(), TODAY).kinds] == 2 * [partition.TOGETHER]
 
 
 plain = st.builds(

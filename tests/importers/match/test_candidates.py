@@ -8,7 +8,7 @@ from ledger.facts.ledger_stream import PeopleDistinguished
 from ledger.facts.person.commands import NamePersonAlso, RenamePerson, RetractPerson
 from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Connected
-from ledger.importers.match.plan import Candidate
+from ledger.importers.match.plan import Question
 from tests.importers.ledgers import Memory
 from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row
 
@@ -20,7 +20,7 @@ def test_who_bears_the_name_of_exactly_one_person_is_added_and_is_a_candidate(na
     ledger = Memory()
     existing = ledger.add(name)
     plan = ledger.take(EXPORT)
-    assert plan.candidates == (Candidate(name="Camille Lefèvre", existing=existing, file="f.csv", line=2),)
+    assert plan.candidates == (Question(name="Camille Lefèvre", existing=existing, file="f.csv", line=2),)
     assert plan.candidates[0].person == ledger.keys[URL] != existing
     assert len(ledger.standing()) == 2
 
