@@ -1,55 +1,106 @@
-"""A kind of meeting is one class and its words: the program follows without another edit."""
+"""A kind of meeting is added as CONTRIBUTING says, step by step, and works everywhere at once."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from ledger.facts import event as base
-from ledger.facts.meeting import events as meetings
-from ledger.facts.schema import schema_of
+from ledger.facts import event, schema
+from ledger.facts.meeting import events
 from ledger.language.catalogue import Catalogue
+from projections.trust import model
 from tests.cli.conftest import Handshake
 
 if TYPE_CHECKING:
     from ledger.facts.event import Event
 
+PAGE = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SECTION = PAGE.partition("## Adding a kind of meeting")[2].partition("\n## ")[0]
+
+
+def blocks(language: str) -> list[str]:
+    """The blocks of code in this language of the section."""
+    return [dedent(code) for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```$", SECTION)]
+
 
 @pytest.fixture
-def brunch(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Event]]:
-    known = dict(base.KINDS)
-
-    @base.event("meeting")
-    class BrunchHad(meetings.InTheFlesh):
-        """Record a brunch."""
-
-        form = "brunch"
-        title = "Brunch"
-
-    words = {"Brunch": "Brunch à la française", "Record a brunch.": "Enregistrer un brunch."}
+def picnic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Event]]:
+    """The steps, walked."""
+    known = dict(event.KINDS)
+    declaration, weight = blocks("python")
+    namespace: dict[str, Any] = {**vars(events)}
+    exec(declaration, namespace)  # noqa: S102 - step 1 as it stands on the page
+    for form, worth in eval(f"{{{weight}}}").items():  # noqa: S307 - step 2
+        monkeypatch.setitem(model.EARNS, form, worth)
+    monkeypatch.setattr(schema, "FOLDER", tmp_path / "schemas")
+    assert tmp_path / "schemas" / "meeting.PicnicHad@1.json" in list(schema.missing())
+    french = dict(re.findall(r'msgid "(.*)"\nmsgstr "(.*)"', blocks("po")[0]))
     known_forms = Catalogue._forms
     monkeypatch.setattr(
-        Catalogue, "_forms", lambda self, said: [words[said]] if said in words else known_forms(self, said)
+        Catalogue, "_forms", lambda self, text: [french[text]] if text in french else known_forms(self, text)
     )
-    yield BrunchHad
-    base.KINDS.clear()
-    base.KINDS.update(known)
+    yield namespace["PicnicHad"]
+    event.KINDS.clear()
+    event.KINDS.update(known)
 
 
-def test_one_class_is_a_subcommand_an_export_a_schema_and_trust(
-    handshake: Handshake, brunch: type[Event]
+def kinds(handshake: Handshake) -> list[str]:
+    return [each["kind"] for each in handshake.json("timeline")["events"]]
+
+
+def test_it_is_a_command_in_both_languages(handshake: Handshake, picnic: type[Event]) -> None:
+    assert "Record a picnic." in handshake("picnic", "--help").stdout
+    assert "Noter un pique-nique." in handshake.french()("picnic", "--help").stdout
+    assert "Noter un pique-nique." in handshake.french()("--help").stdout
+    recorded = handshake("picnic", "Ada", "--new")
+    assert "Picnic with Ada" in recorded.stderr
+    assert "Pique-nique avec Ada" in handshake.french()("timeline").stdout
+
+
+def test_it_is_worth_what_its_line_says(handshake: Handshake, picnic: type[Event]) -> None:
+    handshake("picnic", "Ada", "--new")
+    worth = model.worth(picnic, None)  # type: ignore[arg-type]
+    assert worth == pytest.approx(2.321928)
+    assert handshake.json("trust", "Ada")["trust"] == pytest.approx(worth / (worth + 10 * 0.74 / 0.26))
+
+
+@pytest.mark.parametrize("line", ["picnic with Ada yesterday", "pique-nique avec Ada hier"])
+def test_it_is_understood_in_a_sentence(handshake: Handshake, picnic: type[Event], line: str) -> None:
+    handshake("person", "add", "Ada")
+    handshake("log", line)
+    assert kinds(handshake) == ["PicnicHad"]
+
+
+def test_it_is_understood_in_a_table_and_in_a_calendar(
+    handshake: Handshake, picnic: type[Event], tmp_path: Path
 ) -> None:
-    assert "Record a brunch." in handshake("brunch", "--help").stdout
-    assert "Enregistrer un brunch." in handshake.french()("brunch", "--help").stdout
-    assert "Enregistrer un brunch." in handshake.french()("--help").stdout
-    said = handshake("brunch", "Ada", "--minutes", "30", "--new")
-    assert "Brunch with Ada on 23 November 2026.\n" in said.stderr
-    assert handshake.json("trust", "Ada")["trust"] == pytest.approx(1 / (1 + 10 * 0.74 / 0.26))
-    assert "Brunch à la française avec Ada" in handshake.french()("timeline").stdout
-    assert b'"kind":"meeting.BrunchHad@1"' in handshake("export", "audit").stdout.encode()
-    assert schema_of(brunch.topic())["$id"].endswith("meeting.BrunchHad@1")
+    table = tmp_path / "journal.csv"
+    table.write_text("Nom;Date;Type\nAda;2026-10-02;Pique-nique\nZoé;2026-10-03;Picknick\n", "utf-8")
+    handshake("import", "csv", str(table))
+    handshake("init", "--email", "me@example.org")
+    calendar = tmp_path / "calendar.ics"
+    calendar.write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1@example.org\nDTSTART:20261004T120000\nDTEND:20261004T140000\n"
+        "SUMMARY:Picnic with Bo\nLOCATION:Park\nATTENDEE;CN=Bo;PARTSTAT=ACCEPTED:mailto:bo@example.org\n"
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.org\nEND:VEVENT\nEND:VCALENDAR\n",
+        "utf-8",
+    )
+    handshake("import", "ics", str(calendar))
+    assert kinds(handshake) == ["PicnicHad"] * 3
+
+
+def test_it_is_corrected_exported_and_verified(handshake: Handshake, picnic: type[Event]) -> None:
+    handshake("picnic", "Ada", "--new")
+    assert '"kind":"meeting.PicnicHad@1"' in handshake("export", "audit").stdout
+    Draft202012Validator.check_schema(schema.schema_of(picnic.topic()))
     handshake("correct", "#3", "--form", "lunch")
-    assert [event["kind"] for event in handshake.json("timeline")["events"]] == ["LunchHad"]
+    assert kinds(handshake) == ["LunchHad"]
+    handshake("correct", "#3", "--form", "picnic")
+    assert kinds(handshake) == ["PicnicHad"]
     assert handshake.json("verify")["ok"]

@@ -240,7 +240,7 @@ def meaning_of(phrase: str) -> Meaning | None:
 
 @cache
 def _nouns(known: tuple[Form, ...]) -> Mapping[str, Meaning]:
-    return {**_class_words(known), **dict(_entries(_NOUNS, takes=False))}
+    return {**dict(_entries(_NOUNS, takes=False)), **_class_words(known)}
 
 
 def noun_of(phrase: str) -> Meaning | None:

@@ -31,7 +31,7 @@ def kind_of(text: str) -> Kind:
     word = fold(text)
     if word in _CONNECTED:
         return CONNECTION
-    if exact := _exact().get(word):
+    if exact := _exact(tuple(forms())).get(word):
         return exact
     if outcome(text):
         return None
@@ -41,10 +41,11 @@ def kind_of(text: str) -> Kind:
 
 
 @cache
-def _exact() -> dict[str, Form]:
+def _exact(known: tuple[Form, ...]) -> dict[str, Form]:
     """The forms by their folded words."""
     exact: dict[str, Form] = {}
-    for form, kind in forms().items():
+    for form in known:
+        kind = forms()[form]
         for word in (form, kind.title, *kind.phrases()):
             exact[fold(word)] = form
     return exact
