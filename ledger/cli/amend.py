@@ -34,58 +34,58 @@ EVENT = argument("event", metavar="EVENT")
 @option("--form", metavar="FORM", help=N_("What it was: coffee, lunch, ..."))
 @option("--unknown-minutes", is_flag=True, help=N_("How long it lasted is not known after all."))
 @shared(PLACE, NOTE, TAGS)
-def correct(session: Session, *, event: str, **given: Any) -> Written:
+def correct(session: Session, *, event: str, **options: Any) -> Written:
     """Correct a meeting or an exchange."""
-    given["note"] = text_of(given["note"])
+    options["note"] = text_of(options["note"])
 
     def build(writing: Writing) -> None:
-        found = event_ids.place(writing, event)
-        match found.kind:
+        place = event_ids.place(writing, event)
+        match place.kind:
             case "meeting":
-                command: object = _meeting(writing, found, given)
+                command: object = _meeting(writing, place, options)
             case "exchange":
-                command = _exchange(session, given)
+                command = _exchange(session, options)
             case _:
                 raise Refused("Only a meeting or an exchange can be corrected; retract this one.")
-        if writing.do(found.kind, command, found.stream) not in writing.entries:
+        if writing.do(place.kind, command, place.stream) not in writing.entries:
             writing.say(_("Nothing changed: it is so already."))
 
     return write(session, build)
 
 
-def _meeting(writing: Writing, found: Place, given: dict[str, Any]) -> CorrectMeeting:
-    occurred_on, precision = day(writing.session, given["on"]) if given["on"] else (None, None)
-    people = who.people(writing, given["people"]) if given["people"] else None
-    text = any(given[each] not in (None, ()) for each in ("place", "note", "tags"))
-    minutes = None if given["unknown_minutes"] else given["minutes"]
+def _meeting(writing: Writing, place: Place, options: dict[str, Any]) -> CorrectMeeting:
+    occurred_on, precision = day(writing.session, options["on"]) if options["on"] else (None, None)
+    people = who.people(writing, options["people"]) if options["people"] else None
+    text = any(options[field] not in (None, ()) for field in ("place", "note", "tags"))
+    minutes = None if options["unknown_minutes"] else options["minutes"]
     return CorrectMeeting(
         today=writing.session.today,
-        form=given["form"],
+        form=options["form"],
         participants=(writing.me, *people) if people else None,
         on=occurred_on,
         precision=precision,
-        minutes=UNSET if minutes is None and not given["unknown_minutes"] else minutes,
+        minutes=UNSET if minutes is None and not options["unknown_minutes"] else minutes,
         text=text,
-        **(_texts(writing, found.stream, given) if text else {}),
+        **(_texts(writing, place.stream, options) if text else {}),
     )
 
 
-def _texts(writing: Writing, stream: StreamId, given: dict[str, Any]) -> dict[str, Any]:
+def _texts(writing: Writing, stream: StreamId, options: dict[str, Any]) -> dict[str, Any]:
     """Place, note and tags as they will be: those not given stay, as they are replaced together."""
     state = STREAMS["meeting"].state(writing.history(stream))
     met = meeting_state.held(state)
-    now = {each: getattr(met, each, None) for each in ("place", "note", "tags")}
-    said = {each: given[each] for each in now if given[each] not in (None, ())}
-    merged = now | said
+    standing = {field: getattr(met, field, None) for field in ("place", "note", "tags")}
+    changes = {field: options[field] for field in standing if options[field] not in (None, ())}
+    merged = standing | changes
     return {**merged, "tags": tuple(merged["tags"] or ())}
 
 
-def _exchange(session: Session, given: dict[str, Any]) -> CorrectExchange:
-    wrong = [name for name in ("minutes", "people", "form", "place", "tags") if given[name]]
+def _exchange(session: Session, options: dict[str, Any]) -> CorrectExchange:
+    wrong = [name for name in ("minutes", "people", "form", "place", "tags") if options[name]]
     if wrong:
         raise Usage("An exchange has a day and a note only: {wrong} cannot be corrected.", wrong=tuple(wrong))
-    occurred_on, precision = day(session, given["on"]) if given["on"] else (None, None)
-    return CorrectExchange(today=session.today, on=occurred_on, precision=precision, note=given["note"])
+    occurred_on, precision = day(session, options["on"]) if options["on"] else (None, None)
+    return CorrectExchange(today=session.today, on=occurred_on, precision=precision, note=options["note"])
 
 
 @writing_command("retract", N_("Say that something recorded did not happen."))
@@ -95,18 +95,18 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
     """Retract an event."""
 
     def build(writing: Writing) -> None:
-        found = event_ids.place(writing, event)
-        match found.kind:
-            case "meeting" if not _is_correction(writing, found):
-                v = None if found.v in {None, 1} else found.v
-                writing.do("meeting", RetractMeeting(event=v, why=why), found.stream)
-            case "exchange" if not _is_correction(writing, found):
-                writing.do("exchange", RetractExchange(why=why), found.stream)
-            case _ if found.v is None:
+        place = event_ids.place(writing, event)
+        match place.kind:
+            case "meeting" if not _is_correction(writing, place):
+                v = None if place.v in {None, 1} else place.v
+                writing.do("meeting", RetractMeeting(event=v, why=why), place.stream)
+            case "exchange" if not _is_correction(writing, place):
+                writing.do("exchange", RetractExchange(why=why), place.stream)
+            case _ if place.v is None:
                 raise Usage("{event} names a stream of several events: add /1, /2, …", event=event)
             case _:
-                _refuse_opening(writing, found.stream, found.v)
-                take_back_all(writing, found.stream, [found.v])
+                _refuse_opening(writing, place.stream, place.v)
+                take_back_all(writing, place.stream, [place.v])
                 if not writing.entries:
                     raise Refused(
                         "There is nothing to take back: what {event} says no longer holds.", event=event
@@ -127,28 +127,28 @@ def reinstate(session: Session, *, event: str) -> Written:
     """Reinstate what was retracted."""
 
     def build(writing: Writing) -> None:
-        found = event_ids.place(writing, event)
-        match found.kind:
+        place = event_ids.place(writing, event)
+        match place.kind:
             case "meeting":
-                v = None if found.v in (None, 1) else found.v
-                writing.do("meeting", ReinstateMeeting(event=v), found.stream)
+                v = None if place.v in (None, 1) else place.v
+                writing.do("meeting", ReinstateMeeting(event=v), place.stream)
             case "exchange":
-                writing.do("exchange", ReinstateExchange(), found.stream)
+                writing.do("exchange", ReinstateExchange(), place.stream)
             case _:
-                take_back_all(writing, found.stream, [_retraction(writing, found)])
+                take_back_all(writing, place.stream, [_retraction(writing, place)])
 
     return write(session, build)
 
 
-def _is_correction(writing: Writing, found: Place) -> bool:
+def _is_correction(writing: Writing, place: Place) -> bool:
     """Whether a correction is meant: taking it back says again what it replaced."""
-    history = writing.history(found.stream)
-    return found.v is not None and type(history[found.v - 1]).__name__.endswith("Corrected")
+    history = writing.history(place.stream)
+    return place.v is not None and type(history[place.v - 1]).__name__.endswith("Corrected")
 
 
-def _retraction(writing: Writing, found: Place) -> int:
+def _retraction(writing: Writing, place: Place) -> int:
     """The position of the last event of the stream, if it took something back."""
-    history = writing.history(found.stream)
+    history = writing.history(place.stream)
     if not type(history[-1]).__name__.endswith(("Retracted", "Unmerged")):
         raise Refused("This was not retracted: there is nothing to reinstate.")
     return len(history)

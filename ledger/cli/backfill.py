@@ -48,11 +48,11 @@ def past(
     days = spread(times, *_period(session, start, end), session.today)
 
     def build(writing: Writing) -> None:
-        there = (writing.me, who.person(writing, person, new=new))
+        participants = (writing.me, who.person(writing, person, new=new))
         for day in days:
             record = RecordMeeting(
                 form=form,
-                participants=there,
+                participants=participants,
                 on=day.day,
                 precision=day.precision,
                 today=session.today,
@@ -70,28 +70,30 @@ def past(
 def _period(session: Session, start: str, end: str | None) -> tuple[Day, Day]:
     """The first and the last day, month or year. Refuses what is still to come, or the wrong way round."""
     day_first = day_comes_first(os.environ)
-    first = read_date(start, session.today, day_first=day_first)
-    last = read_date(end, session.today, day_first=day_first) if end else known_day(session.today)
-    for each in (first, last):
-        if each.day > session.today:
-            raise Refused("{day} is in the future: these are meetings of the past.", day=show_date(*each))
-        rules.past(each.day, session.today)
-    if first.day > last.day:
-        raise Usage("{start} is after {end}: turn them round.", start=show_date(*first), end=show_date(*last))
-    return first, last
+    begin = read_date(start, session.today, day_first=day_first)
+    finish = read_date(end, session.today, day_first=day_first) if end else known_day(session.today)
+    for bound in (begin, finish):
+        if bound.day > session.today:
+            raise Refused("{day} is in the future: these are meetings of the past.", day=show_date(*bound))
+        rules.past(bound.day, session.today)
+    if begin.day > finish.day:
+        raise Usage(
+            "{start} is after {end}: turn them round.", start=show_date(*begin), end=show_date(*finish)
+        )
+    return begin, finish
 
 
-def spread(times: int, first: Day, last: Day, today: date) -> list[Day]:
+def spread(times: int, begin: Day, finish: Day, today: date) -> list[Day]:
     """So many days from the first to the last, as evenly as can be, none after today.
 
     Years where only years are known and there are enough of them, else months. In trust, meetings with
     the same stored day count less and less, so no two share one unless there are more than months.
     """
-    if first.precision == last.precision == "year":
-        years = range(first.day.year, last.day.year + 1)
+    if begin.precision == finish.precision == "year":
+        years = range(begin.day.year, finish.day.year + 1)
         if times <= len(years):
             return [year_of(year) for year in _evenly(times, years)]
-    months = range(_number(first.day), _number(_end(last, today)) + 1)
+    months = range(_number(begin.day), _number(_end(finish, today)) + 1)
     return [month_of(month // 12, month % 12 + 1) for month in _evenly(times, months)]
 
 
@@ -105,6 +107,6 @@ def _number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _end(last: Day, today: date) -> date:
+def _end(finish: Day, today: date) -> date:
     """The last day whose month may be meant."""
-    return min(today, date(last.day.year, 12, 31)) if last.precision == "year" else last.day
+    return min(today, date(finish.day.year, 12, 31)) if finish.precision == "year" else finish.day

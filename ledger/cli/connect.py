@@ -70,19 +70,19 @@ def _tie(
         for owner in owners
         for each in group
     }
-    known = writing.session.ledger.known(named)
-    stream = next((known[each] for each in named if each in known), None)
-    own = identifiers.connection(writing.me, person, network.strip().lower())
-    said = {
+    streams = writing.session.ledger.known(named)
+    stream = next((streams[each] for each in named if each in streams), None)
+    new_key = identifiers.connection(writing.me, person, network.strip().lower())
+    common = {
         "owner": writing.me,
         "person": person,
         "network": network,
         "on": occurred_on,
         "precision": precision,
         "today": writing.session.today,
-        "identifiers": () if stream else (own,),
+        "identifiers": () if stream else (new_key,),
     }
-    return said, stream
+    return common, stream
 
 
 def _command(name: str, words: str, make: Any) -> click.Command:

@@ -29,16 +29,16 @@ def place(writing: Writing, text: str) -> Place:
     start, _slash, position = text.strip().partition("/")
     if start.startswith("#") and start[1:].isdecimal():
         row = store.row(int(start[1:]))
-        found = [row.stream] if row else []
+        streams = [row.stream] if row else []
         position = str(row.v) if row else ""
     else:
         enough = len(start) >= LEAST and not set(start.lower()) - set("0123456789abcdef-")
-        found = store.streams_beginning(start.lower()) if enough else []
-    if len(found) > 1:
+        streams = store.streams_beginning(start.lower()) if enough else []
+    if len(streams) > 1:
         raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=text)
-    if not found or (position and not position.isdecimal()):
+    if not streams or (position and not position.isdecimal()):
         raise _unknown(text)
-    return _placed(writing, text, found[0], int(position) if position else None)
+    return _placed(writing, text, streams[0], int(position) if position else None)
 
 
 def _placed(writing: Writing, text: str, stream: StreamId, v: int | None) -> Place:
@@ -58,12 +58,12 @@ def _unknown(text: str) -> NotFound:
 def plan(writing: Writing, text: str) -> StreamId:
     """The gathering that `text` names by its id, or by a person with whom only one is open."""
     try:
-        found = place(writing, text)
+        event_place = place(writing, text)
     except NotFound:
         return _plan_with(writing, text)
-    if found.kind != "meeting":
+    if event_place.kind != "meeting":
         raise NotFound("{text} is not a meeting.", text=text)
-    return found.stream
+    return event_place.stream
 
 
 def _plan_with(writing: Writing, text: str) -> StreamId:
@@ -75,6 +75,6 @@ def _plan_with(writing: Writing, text: str) -> StreamId:
         raise Ambiguous(
             "Several plans with {text} are open ({plans}): name one by its id.",
             text=text,
-            plans=tuple(each[:8] for each in plans),
+            plans=tuple(plan_id[:8] for plan_id in plans),
         )
     return plans[0]

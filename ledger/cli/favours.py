@@ -56,7 +56,7 @@ def favour(
 def introduce(
     session: Session,
     *,
-    first: str,
+    person: str,
     second: str,
     by: str | None,
     on: str | None,
@@ -70,7 +70,7 @@ def introduce(
     def build(writing: Writing) -> None:
         command = RecordIntroduction(
             by=who.person(writing, by, new=new) if by else writing.me,
-            people=tuple(who.people(writing, [first, second], new=new)),
+            people=tuple(who.people(writing, [person, second], new=new)),
             on=occurred_on,
             today=session.today,
             precision=precision,

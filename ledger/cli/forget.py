@@ -42,7 +42,7 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     if writing.me in people:
         raise Refused("You cannot be erased from your own ledger: delete its files instead.")
     rows = erase.texts_about(writing.session.ledger.store, people)
-    going = [each for each in people if not _erased(writing, each)]
+    going = [person_id for person_id in people if not _erased(writing, person_id)]
     if not (rows or going):
         raise Refused("This person was erased already: nothing is left to delete.")
     unexplained = [f"{row.stream}/{row.v}" for row in rows if not erase.is_explained(row, going)]
@@ -56,9 +56,9 @@ def erase_person(session: Session, person: PersonId, reason: ErasureReason) -> G
     def build(writing: Writing) -> None:
         nonlocal goes
         goes = of_person(writing, person)
-        for each in goes.people:
-            if not _erased(writing, each):
-                writing.do("person", ErasePerson(reason=reason), each)
+        for person_id in goes.people:
+            if not _erased(writing, person_id):
+                writing.do("person", ErasePerson(reason=reason), person_id)
         _texts_too(writing, goes)
 
     write(session, build)
@@ -72,10 +72,10 @@ def _erased(writing: Writing, person: PersonId) -> bool:
 def of_texts(writing: Writing, place: Place) -> Goes:
     """What goes with the text of one event, or of every event of a stream."""
     stored = writing.session.ledger.store.history(place.stream)
-    found = [row for row in stored if row.text is not None and place.v in (None, row.v)]
-    if not found:
+    rows_with_text = [row for row in stored if row.text is not None and place.v in (None, row.v)]
+    if not rows_with_text:
         raise Refused("There is no text, or it was erased already.")
-    return Goes(found, (), [f"{row.stream}/{row.v}" for row in found])
+    return Goes(rows_with_text, (), [f"{row.stream}/{row.v}" for row in rows_with_text])
 
 
 def erase_text(session: Session, place: Place) -> Goes:
@@ -100,15 +100,15 @@ def _texts_too(writing: Writing, goes: Goes) -> None:
 
 def tell(goes: Goes, name: str) -> list[str]:
     """What will go, and what cannot be reached."""
-    own = sum(1 for row in goes.rows if row.stream in goes.people)
+    of_them = sum(1 for row in goes.rows if row.stream in goes.people)
     shared = len({row.stream for row in goes.rows if row.stream not in goes.people})
     return [
         _("This deletes for good what was written about {name}:").format(name=visible(name)),
         _n(
             "  {count} text of their own: names, addresses, notes;",
             "  {count} texts of their own: names, addresses, notes;",
-            own,
-        ).format(count=show_number(own)),
+            of_them,
+        ).format(count=show_number(of_them)),
         _n(
             "  the places, notes and messages of {count} meeting, connection or exchange shared with them.",
             "  the places, notes and messages of {count} meetings, connections and exchanges shared with them.",

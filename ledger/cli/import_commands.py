@@ -108,17 +108,17 @@ def _added(name: str) -> click.Command:
 def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = False) -> click.Command:
     """A command whose importer asks for its files, whose they are, and the options given."""
 
-    def read(session: Session, files: Sequence[str], given: dict[str, Any]) -> ImportFile:
+    def read(session: Session, files: Sequence[str], chosen: dict[str, Any]) -> ImportFile:
         # A function of its own, so that the files' bytes are let go of before anything is recorded.
         module = registry.module_of(name)
-        brought, own = _files(module, files), (owner_identifiers(session),) if owner else ()
+        named_files, addresses = _files(module, files), (owner_identifiers(session),) if owner else ()
         if name == "xing":
-            given["me"] = owner_names(session)
-        reading: ImportFile = module.read(brought, *own, **given)
+            chosen["me"] = owner_names(session)
+        reading: ImportFile = module.read(named_files, *addresses, **chosen)
         return reading
 
-    def run(session: Session, *, files: Sequence[str], **given: Any) -> Written:
-        return run_import(session, name, read(session, files, given))
+    def run(session: Session, *, files: Sequence[str], **chosen: Any) -> Written:
+        return run_import(session, name, read(session, files, chosen))
 
     return writing_command(name, words)(shared(FILES, ENCODING, *options)(run))
 
@@ -159,9 +159,9 @@ def _simple(_session: Session, module: Any, files: list[Named], encoding: str | 
 def _table(name: str, words: str) -> click.Command:
     """A command for any table."""
 
-    def run(session: Session, *, files: Sequence[str], mapping: str | None, **given: Any) -> Written:
+    def run(session: Session, *, files: Sequence[str], mapping: str | None, **chosen: Any) -> Written:
         module = registry.module_of(name)
-        reading = module.read(_files(module, files), mapping=_mapping(mapping), **given)
+        reading = module.read(_files(module, files), mapping=_mapping(mapping), **chosen)
         return run_import(session, name, reading)
 
     network = (NETWORK,) if name == "csv" else ()
@@ -172,16 +172,16 @@ def _mapping(text: str | None) -> dict[str, str] | None:
     """`name=Nom,date=Date` as a mapping. Raises Usage."""
     if text is None:
         return None
-    pairs = [each.partition("=") for each in text.split(",")]
+    pairs = [pair.partition("=") for pair in text.split(",")]
     if not all(field.strip() and equals and column.strip() for field, equals, column in pairs):
         raise Usage("{text} is no mapping: write it like name=Nom,date=Date,kind=Type.", text=text)
-    found = [(field.strip(), column.strip()) for field, _equals, column in pairs]
-    if twice := next((field for field, _column in found if [f for f, _ in found].count(field) > 1), None):
+    fields = [(field.strip(), column.strip()) for field, _equals, column in pairs]
+    if twice := next((field for field, _column in fields if [f for f, _ in fields].count(field) > 1), None):
         raise Usage("{text} says twice which column is {field}.", text=text, field=twice)
-    return dict(found)
+    return dict(fields)
 
 
-for each in (
+for command in (
     _table("csv", N_("Any table, as CSV: people, connections or meetings.")),
     _plain("facebook", N_("A Facebook export, as JSON or HTML. Clicks make no trust.")),
     _sifted("friends", N_("A friends.md file: activities whose words are clear are meetings."), _simple),
@@ -199,4 +199,4 @@ for each in (
     _table("viadeo", N_("A table of Viadeo contacts. No official export is documented.")),
     _plain("xing", N_("A XING data archive. Clicks make no trust."), NOTES),
 ):
-    bring.add_command(each)
+    bring.add_command(command)

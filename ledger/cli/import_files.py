@@ -20,15 +20,15 @@ def files_of(paths: Sequence[str], names: Collection[str]) -> list[Named]:
 
     Raises BadInput for what cannot be read, is too large, or holds none of the wanted files.
     """
-    wanted = partial(_is_named, names)
-    return [each for path in paths for each in _files(Path(path), wanted, names)]
+    is_wanted_file = partial(_is_named, names)
+    return [file for path in paths for file in _files(Path(path), is_wanted_file, names)]
 
 
 def files_ending(paths: Sequence[str], suffixes: Collection[str]) -> list[Named]:
     """The same of formats that are told by how a name ends (`.ics`)."""
-    wanted = partial(_ends, suffixes)
-    found = [each for path in paths for each in _files(Path(path), wanted, ())]
-    return unpack(found, suffixes)
+    is_wanted_file = partial(_ends, suffixes)
+    files = [file for path in paths for file in _files(Path(path), is_wanted_file, ())]
+    return unpack(files, suffixes)
 
 
 def _is_named(names: Collection[str], path: str) -> bool:
@@ -39,22 +39,26 @@ def _ends(suffixes: Collection[str], path: str) -> bool:
     return bears(path, suffixes)
 
 
-def _files(path: Path, wanted: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
+def _files(path: Path, is_wanted_file: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
     try:
         if path.is_dir():
-            yield from _folder(path, wanted, names)
+            yield from _folder(path, is_wanted_file, names)
         else:
             yield from _file(path, names)
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=str(path), reason=error) from error
 
 
-def _folder(path: Path, wanted: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
-    found = sorted(each for each in path.rglob("*") if each.is_file() and wanted(str(each)))
-    if not found:
+def _folder(path: Path, is_wanted_file: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
+    paths = sorted(
+        path_inside
+        for path_inside in path.rglob("*")
+        if path_inside.is_file() and is_wanted_file(str(path_inside))
+    )
+    if not paths:
         raise BadInput("{file} holds no file of this format.", file=str(path))
-    for each in found:
-        yield from _file(each, names)
+    for path_inside in paths:
+        yield from _file(path_inside, names)
 
 
 def _file(path: Path, names: Collection[str]) -> Iterator[Named]:

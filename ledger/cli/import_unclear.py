@@ -20,27 +20,27 @@ from ledger.language.phrases import filled, show_list
 from ledger.language.safe import visible
 
 
-def settled(session: Session, found: Any, *, review: bool, accept: bool) -> ImportFile:
+def settled(session: Session, read: Any, *, review: bool, accept: bool) -> ImportFile:
     """The reading with what is unclear in it decided: by answers, by `accept`, or left out."""
-    if isinstance(found, ImportFile):
-        return found
-    sifted: Sifted = found
+    if isinstance(read, ImportFile):
+        return read
+    sifted: Sifted = read
     if review and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Usage("Nobody can be asked here: --review needs a terminal.")
     answer = Review(session).answer if review else taken if accept else left
-    return replace(settle(sifted, answer), aside=getattr(found, "aside", ()))
+    return replace(settle(sifted, answer), aside=getattr(read, "aside", ()))
 
 
-def show_judged(found: Any) -> None:
+def show_judged(read: Any) -> None:
     """What each entry of a calendar was found to be, and the property that decided."""
-    for each in getattr(found, "judged", ()):
-        verdict = each.verdict
+    for judged in getattr(read, "judged", ()):
+        verdict = judged.verdict
         click.echo(
             _("{file}, line {line}: {day} {text}: {kind} ({property})").format(
-                file=visible(each.file),
-                line=each.line,
-                day=show_date(each.on),
-                text=visible(each.text),
+                file=visible(judged.file),
+                line=judged.line,
+                day=show_date(judged.on),
+                text=visible(judged.text),
                 kind=_(KINDS.get(verdict.kind, verdict.kind)),
                 property=visible(verdict.property),
             ),
@@ -68,18 +68,18 @@ class Review:
         return form
 
     def _asked(self, row: Unclear) -> Form | None:
-        what = row.meeting.what
-        day = show_date(what.on, what.precision) if isinstance(what, Attended) else ""
-        who = show_list([visible(each.name) for each in row.meeting.who])
-        click.echo(f"{day}  {visible(row.text)}  {who}", err=True)
+        claim = row.meeting.what
+        day = show_date(claim.on, claim.precision) if isinstance(claim, Attended) else ""
+        guests = show_list([visible(each.name) for each in row.meeting.who])
+        click.echo(f"{day}  {visible(row.text)}  {guests}", err=True)
         click.echo("  " + filled(row.reason, row.details), err=True)
-        known = forms()
+        known_forms = forms()
         while True:
             question = _("What kind of meeting was it? Enter for {form}, n if it was none")
-            said = ask(question.format(form=row.suggested), default="")
-            word = said.strip().casefold()
+            answer = ask(question.format(form=row.suggested), default="")
+            word = answer.strip().casefold()
             if word in {"n", "no", "non"}:
                 return None
-            if (word or row.suggested) in known:
+            if (word or row.suggested) in known_forms:
                 return word or row.suggested
-            click.echo(_("It is one of {known}.").format(known=show_list([*known])), err=True)
+            click.echo(_("It is one of {known}.").format(known=show_list([*known_forms])), err=True)

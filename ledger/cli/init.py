@@ -69,8 +69,8 @@ def init(
                 )
             )
         if details != Details():
-            found = identifiers.of_person(emails, urls)
-            writing.do("person", ChangeDetails(details=details, identifiers=found), writing.me)
+            addresses = identifiers.of_person(emails, urls)
+            writing.do("person", ChangeDetails(details=details, identifiers=addresses), writing.me)
         if not writing.entries:
             writing.say(_("This ledger is open already: nothing was added."))
 
@@ -107,17 +107,17 @@ def _open(writing: Writing, name: str | None, culture: str | None) -> None:
 def _said(writing: Writing, name: str | None, culture: str | None) -> str:
     """Whose ledger it is and how trust is earned there, in one sentence."""
     state = STREAMS["ledger"].state(writing.history(writing.origin))
-    way = way_of(state.culture, state.trust_permille)
+    how = way_of(state.culture, state.trust_permille)
     if not writing.queries.size:
         if not name:
-            return _("A new ledger, yours, in {path}; {way}.").format(path=writing.session.file, way=way)
+            return _("A new ledger, yours, in {path}; {way}.").format(path=writing.session.file, way=how)
         pattern = _("A new ledger of {owner}, in {path}; {way}.")
-        return pattern.format(owner=visible(name.strip()), path=writing.session.file, way=way)
+        return pattern.format(owner=visible(name.strip()), path=writing.session.file, way=how)
     if name and culture:
-        return _("You are {name}; {way}.").format(name=visible(name.strip()), way=way)
+        return _("You are {name}; {way}.").format(name=visible(name.strip()), way=how)
     if name:
         return _("You are {name}.").format(name=visible(name.strip()))
-    return _("{sentence}.").format(sentence=way[:1].upper() + way[1:])
+    return _("{sentence}.").format(sentence=how[:1].upper() + how[1:])
 
 
 def _key(session: Session, *, new: bool) -> Ed25519PrivateKey:

@@ -55,10 +55,10 @@ def _record(
     text = text_of(note)
 
     def build(writing: Writing) -> None:
-        there = (writing.me, *who.people(writing, people, new=new))
+        participants = (writing.me, *who.people(writing, people, new=new))
         record = RecordMeeting(
             form=form,
-            participants=there,
+            participants=participants,
             on=occurred_on,
             today=session.today,
             precision=precision,
@@ -74,17 +74,17 @@ def _record(
 
 def record_meeting(writing: Writing, record: RecordMeeting) -> None:
     """Record a meeting, in the stream of the plan it fulfils; with a word about one like it that day."""
-    there = sorted(set(record.participants))
-    for first in writing.queries.same_meetings(record.form, there, record.on):
+    participants = sorted(set(record.participants))
+    for event in writing.queries.same_meetings(record.form, participants, record.on):
         writing.say(
-            _("Another one with the same people that day is recorded already: {event}.").format(event=first)
+            _("Another one with the same people that day is recorded already: {event}.").format(event=event)
         )
-    writing.do("meeting", record, _plan(writing, record.form, there))
+    writing.do("meeting", record, _plan(writing, record.form, participants))
 
 
-def _plan(writing: Writing, form: Form, there: Sequence[PersonId]) -> StreamId | None:
+def _plan(writing: Writing, form: Form, participants: Sequence[PersonId]) -> StreamId | None:
     """The open plan that this meeting fulfils: the only one of its form with just these people."""
-    plans = writing.queries.open_plans(there, form)
+    plans = writing.queries.open_plans(participants, form)
     if len(plans) > 1:
         raise Ambiguous(
             "Several plans may be meant ({plans}): cancel those that are over.",

@@ -27,13 +27,13 @@ def writing_command(name: str, help: str) -> Callable[[Callable[..., Written]], 
     """A command that records: gets the session first, and --json and --dry-run."""
 
     def make(function: Callable[..., Written]) -> click.Command:
-        def run(session: Session, /, *, as_json: bool, dry_run: bool, **given: object) -> Written:
+        def run(session: Session, /, *, as_json: bool, dry_run: bool, **options: object) -> Written:
             session.as_json, session.dry_run = as_json, dry_run
-            return function(session, **given)
+            return function(session, **options)
 
         decorated: Any = functools.update_wrapper(click.pass_obj(run), function)
-        for each in (DRY_RUN, JSON):
-            decorated = each(decorated)
+        for common_option in (DRY_RUN, JSON):
+            decorated = common_option(decorated)
         return click.command(name, cls=Command, help=help)(decorated)
 
     return make
@@ -56,8 +56,8 @@ def shared(*decorators: Callable[[Any], Any]) -> Callable[[Function], Function]:
     """Several options or arguments as one decorator, in the order they are listed."""
 
     def decorate(function: Function) -> Function:
-        for each in reversed(decorators):
-            function = each(function)
+        for decorator in reversed(decorators):
+            function = decorator(function)
         return function
 
     return decorate

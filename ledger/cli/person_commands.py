@@ -51,32 +51,32 @@ DETAILS = shared(
 )
 
 
-def _details(given: dict[str, Any]) -> Details:
+def _details(options: dict[str, Any]) -> Details:
     """What was given on the command line; an option not used says nothing."""
-    return Details(**{k: v for k, v in given.items() if v is not None and v != ()})
+    return Details(**{k: v for k, v in options.items() if v is not None and v != ()})
 
 
 def _free(writing: Writing, details: Details, person: PersonId | None = None) -> tuple[str, ...]:
     """The identifiers of the addresses; refuses one that is somebody else's."""
-    found = identifiers.of_person(details.emails or (), details.urls or ())
+    addresses = identifiers.of_person(details.emails or (), details.urls or ())
     mine = set(writing.queries.group(person)) | {person} if person else set()
-    for identifier, stream in writing.session.ledger.known(found).items():
+    for identifier, stream in writing.session.ledger.known(addresses).items():
         if stream not in mine and writing.queries.resolve(stream):
             raise Refused(
                 "{address} is known as {name}'s: if they are one person, 'handshake person merge'.",
                 address=identifier.partition(":")[2],
                 name=writing.queries.name(stream),
             )
-    return found
+    return addresses
 
 
 @writing_command("add", N_("Add a person."))
 @argument("name", metavar="NAME")
 @DETAILS
 @option("--namesake", is_flag=True, help=N_("Somebody else of that name is known: this is another one."))
-def add(session: Session, *, name: str, namesake: bool, **given: Any) -> Written:
+def add(session: Session, *, name: str, namesake: bool, **options: Any) -> Written:
     """Add a person."""
-    details = _details(given)
+    details = _details(options)
 
     def build(writing: Writing) -> None:
         same = writing.queries.full(name)
@@ -98,10 +98,13 @@ def _changing(
     """A command that decides one thing about one person; the function gives the command."""
 
     def make(decided: Callable[..., object]) -> click.Command:
-        def run(session: Session, *, person: str, **given: Any) -> Written:
+        def run(session: Session, *, person: str, **options: Any) -> Written:
             def build(writing: Writing) -> None:
                 somebody = who.person(writing, person)
-                if writing.do("person", decided(writing, somebody, **given), somebody) not in writing.entries:
+                if (
+                    writing.do("person", decided(writing, somebody, **options), somebody)
+                    not in writing.entries
+                ):
                     writing.say(_("Nothing changed: it is so already."))
 
             return write(session, build)
@@ -135,9 +138,9 @@ def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> 
 
 
 @_changing("details", N_("Change what is known of a person; an empty text says: none."), DETAILS)
-def details(writing: Writing, person: PersonId, **given: Any) -> object:
+def details(writing: Writing, person: PersonId, **options: Any) -> object:
     """The command behind `person details`."""
-    changed = _details(given)
+    changed = _details(options)
     if changed == Details():
         raise Usage("Say what changed: one of the options --email, --phone, --url, --organisation, …")
     return ChangeDetails(details=changed, identifiers=_free(writing, changed, person))
@@ -190,11 +193,11 @@ def merge(session: Session, *, person: str, into: str) -> Written:
     """Merge two entries."""
 
     def build(writing: Writing) -> None:
-        first, second = _two(writing, person, into)
-        writing.do("ledger", MergePeople(person=first, into=second), writing.origin)
+        person_id, into_id = _two(writing, person, into)
+        writing.do("ledger", MergePeople(person=person_id, into=into_id), writing.origin)
         writing.say(
             _("{person} is now read as {into}; 'handshake person unmerge {id}' takes them apart.").format(
-                person=visible(person), into=visible(writing.queries.name(second)), id=first[:8]
+                person=visible(person), into=visible(writing.queries.name(into_id)), id=person_id[:8]
             )
         )
 
@@ -203,9 +206,9 @@ def merge(session: Session, *, person: str, into: str) -> Written:
 
 def _two(writing: Writing, person: str, into: str) -> tuple[PersonId, PersonId]:
     """Two different people where both texts name the same two, as homonyms do, is no guess."""
-    both: Sequence[PersonId] = writing.queries.full(person)
-    if person == into and len(both) == 2:
-        return both[1], both[0]
+    namesakes: Sequence[PersonId] = writing.queries.full(person)
+    if person == into and len(namesakes) == 2:
+        return namesakes[1], namesakes[0]
     return who.person(writing, person), who.person(writing, into)
 
 
@@ -223,12 +226,12 @@ def unmerge(session: Session, *, person: str) -> Written:
 def _merged(writing: Writing, text: str) -> PersonId:
     """The merged entry meant: by its own id, or the only one merged into whoever is named."""
     root = who.person(writing, text)
-    merged = [each for each in writing.queries.group(root) if each != root]
-    by_id = [each for each in merged if each.startswith(text.strip().lower())]
+    merged = [member for member in writing.queries.group(root) if member != root]
+    by_id = [member for member in merged if member.startswith(text.strip().lower())]
     if len(by_id or merged) > 1:
         raise Usage(
             "Several entries are merged into {text} ({ids}): name one by its id.",
             text=text,
-            ids=tuple(each[:8] for each in merged),
+            ids=tuple(member[:8] for member in merged),
         )
     return (by_id or merged or [root])[0]

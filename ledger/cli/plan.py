@@ -57,10 +57,10 @@ def propose(
     text = text_of(note)
 
     def build(writing: Writing) -> None:
-        there = (writing.me, *who.people(writing, people, new=new))
+        participants = (writing.me, *who.people(writing, people, new=new))
         command = ProposeMeeting(
             form=form,
-            participants=there,
+            participants=participants,
             proposed_by=who.person(writing, by) if by else writing.me,
             on=proposed_on,
             planned_for=planned_for,
@@ -119,7 +119,7 @@ def _proposal(history: Sequence[Event]) -> MeetingProposed:
 
 
 def _other(planned: MeetingProposed, me: PersonId) -> PersonId:
-    others = [each for each in planned.participants if each != me]
-    if len(others) > 1:
+    guests = [participant for participant in planned.participants if participant != me]
+    if len(guests) > 1:
         raise Usage("Several people were to be there: say with --by who did not come.")
-    return others[0]
+    return guests[0]

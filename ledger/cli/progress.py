@@ -29,27 +29,27 @@ def progress_bar(label: str) -> Iterator[Progress]:
         return
     with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
 
-        def told(done: int, whole: int) -> None:
-            bar.length = whole
+        def told(done: int, total: int) -> None:
+            bar.length = total
             bar.update(done - bar.pos)
 
         yield told
 
 
-def watched(things: Collection[T], label: str) -> Iterator[T]:
+def watched(items: Collection[T], label: str) -> Iterator[T]:
     """The things, with a bar while they are gone through if they are many and somebody watches."""
-    if len(things) < LONG or not seen():
-        yield from things
+    if len(items) < LONG or not seen():
+        yield from items
         return
-    with click.progressbar(things, label=label, file=sys.stderr) as bar:
+    with click.progressbar(items, label=label, file=sys.stderr) as bar:
         yield from bar
 
 
 class Watched(list[T]):
     """A list that shows a bar while it is gone through."""
 
-    def __init__(self, things: Collection[T], label: str) -> None:
-        super().__init__(things)
+    def __init__(self, items: Collection[T], label: str) -> None:
+        super().__init__(items)
         self.label = label
 
     def __iter__(self) -> Iterator[T]:

@@ -100,8 +100,8 @@ def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
 
 def _new(writing: Writing, text: str) -> PersonId:
     if partly := writing.queries.resolve(text):
-        if len(known := writing.queries.full(text)) == 1:
-            return known[0]  # somebody else added the person just now
+        if len(whole := writing.queries.full(text)) == 1:
+            return whole[0]  # somebody else added the person just now
         raise Ambiguous(
             "{text} may be {candidates}: write the whole name, or add the other one with "
             "'handshake person add'.",
@@ -125,18 +125,18 @@ def _ask_about_namesake(writing: Writing, text: str) -> None:
     near = writing.queries.nearly(text)
     if not near or text in session.new_names:
         return
-    known = names(writing.queries, near)
+    nearest = names(writing.queries, near)
     if sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run):
         from ledger.language.console import confirm
 
         question = _("{text} is nearly {known}. Add {text} as somebody new?")
-        if confirm(question.format(text=visible(text), known=known), default=False):
+        if confirm(question.format(text=visible(text), known=nearest), default=False):
             session.new_names.add(text)
             return
     raise Ambiguous(
         "{text} is nearly {known}: write that name, or add somebody new with 'handshake person add'.",
         text=text,
-        known=known,
+        known=nearest,
     )
 
 
@@ -165,16 +165,16 @@ def several_names(text: str) -> list[str]:
     """The names in a text that may hold several, such as "Tom, Wei"; empty where it is one name or an address."""
     if "@" in text or "://" in text or text.startswith("#"):
         return []
-    found = [name for name in _SEPARATORS.split(text.strip(" ,;")) if words(name)]
-    found[1:] = [name for name in found[1:] if fold(name).replace(" ", "") not in _AFTER_COMMA]
-    if len(found) < 2:
+    names_found = [name for name in _SEPARATORS.split(text.strip(" ,;")) if words(name)]
+    names_found[1:] = [name for name in names_found[1:] if fold(name).replace(" ", "") not in _AFTER_COMMA]
+    if len(names_found) < 2:
         return []
     from ledger.language.titles import TITLES
 
-    title, last = fold(found[0]), found[-1].split()
-    if title in TITLES and len(last) > 1:
-        found[0] = " ".join([found[0], *last[1:]])  # M. et Mme Durand
-    return found
+    title, last_words = fold(names_found[0]), names_found[-1].split()
+    if title in TITLES and len(last_words) > 1:
+        names_found[0] = " ".join([names_found[0], *last_words[1:]])  # M. et Mme Durand
+    return names_found
 
 
 def add(writing: Writing, text: str, details: Details | None = None) -> PersonId:

@@ -94,8 +94,8 @@ class Writing:
         if (entry := self.entries.get(stream)) is not None:
             self.entries[stream] = NewEvents(stream, entry.version, entry.events + events)
             return
-        known = len(self.history(stream)) if length is None else length
-        self.entries[stream] = NewEvents(stream, known, events)
+        position = len(self.history(stream)) if length is None else length
+        self.entries[stream] = NewEvents(stream, position, events)
 
     def say(self, sentence: str) -> None:
         """Say a sentence about this write once it is done."""
