@@ -125,6 +125,16 @@ class Program(Group):
         command_found: click.Command = getattr(import_module(module), name)
         return command_found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names, also in French or in another spelling."""
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            from projections.cli.command_names import command_meant
+
+            args = [command_meant(args[0], self.list_commands(ctx)), *args[1:]]
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of all commands; none of them is loaded."""
         click.Group.format_commands(_Listing(), ctx, formatter)
