@@ -11,19 +11,23 @@ from ledger.errors import Damaged
 from ledger.language import N_, _
 from ledger.language.phrases import sentence, show_number
 from ledger.store import residue
+from ledger.store.atomic import sweep
 from ledger.store.erase import erasures
 from projections.audit.ledger_check import check_ledger
 from projections.cli.erase_files import forget, remember
 from projections.cli.output import print_json
 from projections.cli.read_session import opened, reading_command
+from projections.engine.sqlite.open import check_nothing_lost
 from projections.engine.sqlite.rebuild import rebuild
-from projections.engine.sqlite.views_file import views_path
+from projections.engine.sqlite.views_file import views_file, views_path
 
 
 @reading_command("doctor", N_("Look whether all is well, and finish what was left unfinished."))
 def doctor(session: Session) -> None:
     """Check the ledger, finish an erasure, make the views again."""
     with opened(session) as ledger:
+        check_nothing_lost(ledger.store, views_file(ledger.file))
+        sweep(ledger.path.parent)
         verdict = check_ledger(ledger.store)
         path, erased = ledger.path, verdict.personal.erased
         gone = erasures(ledger.store) if verdict.problem is None else set()

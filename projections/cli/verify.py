@@ -122,8 +122,11 @@ def _refuse_database(file: Path) -> None:
 
 def _ledger(session: Session, watch: Watch) -> Verdict:
     from projections.audit.ledger_check import check_ledger
+    from projections.engine.sqlite.open import check_nothing_lost
+    from projections.engine.sqlite.views_file import views_file
 
     with opened(session) as ledger:
+        check_nothing_lost(ledger.store, views_file(ledger.file))
         verdict = check_ledger(ledger.store)
         if verdict.ok:
             vars(watch).update(vars(watched(ledger.store, watch.size)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
@@ -222,6 +222,7 @@ def _outdated(
     """The names of what has to be made again, all of it where there are none; None where nothing has."""
     seen = positions.folded(connection)
     if not positions.is_part(seen, reader):
+        _check_nothing_lost(seen, reader)
         say(FOREIGN, {})
         return []
     if older := positions.older(connection, projections):
@@ -230,6 +231,27 @@ def _outdated(
     now = mark(reader)
     much = now is not None and now.size - seen.size > max(_MUCH, seen.size // 4)
     return [] if much or positions.left_over(connection, projections) else None
+
+
+def check_nothing_lost(reader: Store, path: StrPath) -> None:
+    """Raise Damaged if the views hold more of this very ledger than its file does: then facts were lost."""
+    with suppress(Spoiled, Unkept), views_errors():
+        opened = views_file.connect(path)
+        if opened is not None:
+            with closing(opened[0]) as connection:
+                _check_nothing_lost(positions.folded(connection), reader)
+
+
+def _check_nothing_lost(seen: Mark, reader: Store) -> None:
+    opening = reader.bare_row(0)
+    lost = seen.size - reader.size()
+    if opening is not None and opening.stream == seen.origin and lost > 0:
+        raise Damaged(
+            "The ledger {path} has lost {count} events that its views have seen: restore a backup. If you put an "
+            "older copy in its place yourself, run 'handshake rebuild'.",
+            path=reader.name,
+            count=lost,
+        )
 
 
 def _caught_up(
