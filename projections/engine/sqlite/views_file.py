@@ -23,8 +23,15 @@ _BUSY_SECONDS: Final = 10.0
 
 
 def views_file(ledger: str) -> str:
-    """Where the views of the ledger in this file are kept: beside it."""
-    return f"{ledger}.views"
+    """Return where the views of a ledger are: beside its file, or for one on a server in the cache folder."""
+    if "://" not in ledger:
+        return f"{ledger}.views"
+    from hashlib import sha256
+
+    folder = os.environ.get("XDG_CACHE_HOME", "")
+    folder = folder if os.path.isabs(folder) else os.path.expanduser("~/.cache")  # noqa: PTH111, PTH117
+    os.makedirs(f"{folder}/handshake", mode=0o700, exist_ok=True)  # noqa: PTH103
+    return f"{folder}/handshake/{sha256(ledger.encode()).hexdigest()}.views"
 
 
 def views_path(ledger: Path) -> Path:
