@@ -165,9 +165,9 @@ def in_turn(parts: Sequence[Sequence[ImportedRow]]) -> Sequence[ImportedRow]:
     return RereadRows(parts, sum(map(len, parts)), sum(map(rows_read, parts)))
 
 
-def rows_read(brought: Sequence[ImportedRow]) -> int:
+def rows_read(rows: Sequence[ImportedRow]) -> int:
     """How many rows of files these are."""
-    return brought.read if isinstance(brought, RereadRows) else sum(each.rows for each in brought)
+    return rows.read if isinstance(rows, RereadRows) else sum(row.rows for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,10 +188,11 @@ class Diagnostic:
 class ImportFile:
     """What a file, or the files of one export, hold.
 
-    `rows` may be gone through again, and may be read anew then. `read` counts rows: those of `rows` and those of `problems`, not the empty ones. `owner` is
-    whose export it says it is, None where it does not. `aside` are notes about nobody, to be kept
-    with the owner. `encodings` tells how each file was read. `remarks` name what was left where it
-    is while its row was taken: columns, properties, a value that cannot be read.
+    `rows` may be gone through again, and may be read anew then. `read` counts the rows of the files:
+    usable ones and those with a problem, not the empty ones. `owner` is whose export it says it is,
+    if it does. `aside` are notes about nobody, to be kept with the owner. `encodings` has how each
+    file was read. `remarks` name what was not taken of a usable row: columns, properties, a value
+    that cannot be read.
     """
 
     rows: Sequence[ImportedRow]
@@ -232,6 +233,20 @@ class Sifted:
 
     reading: ImportFile
     unclear: tuple[Unclear, ...] = ()
+
+
+def parted(
+    results: Iterable[ImportedRow | Diagnostic],
+) -> tuple[tuple[ImportedRow, ...], tuple[Diagnostic, ...]]:
+    """The usable rows, and the diagnostics of the others."""
+    rows: list[ImportedRow] = []
+    problems: list[Diagnostic] = []
+    for result in results:
+        if isinstance(result, ImportedRow):
+            rows.append(result)
+        else:
+            problems.append(result)
+    return tuple(rows), tuple(problems)
 
 
 Named: TypeAlias = tuple[str, bytes]

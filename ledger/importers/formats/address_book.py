@@ -56,13 +56,14 @@ class _Book:
     places: dict[str, dict[object, int]]
 
 
-def people(file_format: str, entries: Sequence[Listed], what: Claim = None) -> tuple[ImportedRow, ...]:
+def people(file_format: str, entries: Sequence[Listed], claim: Claim = None) -> tuple[ImportedRow, ...]:
     """One row for each entry, in order; the same person of several entries has the same identifiers."""
     book = _Book(file_format, _shared(entries), Counter(), {})
-    return tuple(
-        ImportedRow(file=each.file, line=each.line, who=(_contact(each, book),), what=what)
-        for each in entries
-    )
+    rows: list[ImportedRow] = []
+    for entry in entries:
+        person = _contact(entry, book)
+        rows.append(ImportedRow(file=entry.file, line=entry.line, who=(person,), what=claim))
+    return tuple(rows)
 
 
 def email_of(text: str) -> str | None:
@@ -71,7 +72,8 @@ def email_of(text: str) -> str | None:
     An address of Exchange (`/o=…/cn=…`) is none, but it may end in one.
     """
     text = without_invisible(text)
-    bare = found[1] if (found := re.fullmatch(r"[^<>]*<([^<>]+)>\s*", text)) else text.strip()
+    angled = re.fullmatch(r"[^<>]*<([^<>]+)>\s*", text)
+    bare = angled[1] if angled else text
     bare = re.sub(r"(?i)^(?:mailto|smtp):", "", bare.strip()).partition("?")[0]
     if bare.startswith("/"):
         bare = bare.rpartition("=")[2]
@@ -82,9 +84,10 @@ def emails_of(text: str) -> list[str]:
     """The addresses in a text that holds one, or several parted by commas, semicolons, bars or spaces."""
     if address := email_of(text):
         return [address]
-    pieces = _BETWEEN_ADDRESSES.split(text)
-    found = [address for piece in pieces if (address := email_of(piece))]
-    return found or [address for word in text.split() if (address := email_of(word))]
+    for pieces in (_BETWEEN_ADDRESSES.split(text), text.split()):
+        if addresses := list(filter(None, map(email_of, pieces))):
+            return addresses
+    return []
 
 
 def phones_of(text: str) -> list[str]:
@@ -109,20 +112,20 @@ def whole_name(*parts: str | None) -> str:
 
 
 def by_commas(text: str) -> list[str]:
-    """The names in `Zoé Lefèvre, Ada Muster, MBA`: what follows a name and is none stays with it."""
+    """The names in `Zoé Lefèvre, Ada Muster, MBA`: a title behind a comma stays with its name."""
     names: list[str] = []
-    for each in text.split(","):
-        if names and fold(each).replace(" ", "") in _SUFFIXES:
-            names[-1] += f", {each.strip()}"
+    for piece in text.split(","):
+        if names and fold(piece).replace(" ", "") in _SUFFIXES:
+            names[-1] += f", {piece.strip()}"
         else:
-            names.append(each)
+            names.append(piece)
     return names
 
 
 def one_person(names: Iterable[str]) -> bool:
     """Whether these may be one name: `Zoé`, `Z. Lefèvre`, `Lefèvre Zoé`; an address stands for any name."""
     written = {tuple(fold(name).split()) for name in names if "@" not in name}
-    longest = max(written, key=lambda words: (len(words), len("".join(words))), default=())
+    longest = max(written, key=lambda name: (len(name), len("".join(name))), default=())
     words, initials = set(longest), {word[0] for word in longest}
     return all(word in words or word in initials for name in written for word in name)
 
@@ -130,50 +133,51 @@ def one_person(names: Iterable[str]) -> bool:
 def _shared(entries: Iterable[Listed]) -> Collection[str]:
     """The identifiers, and ids of the book, that people of different names bear."""
     bearers: dict[str, set[str]] = {}
-    for each in entries:
-        for token in (*_addresses(each), f"uid {each.uid}"):
-            bearers.setdefault(token, set()).add(each.name)
+    for entry in entries:
+        for token in (*_addresses(entry), f"uid {entry.uid}"):
+            bearers.setdefault(token, set()).add(entry.name)
     return {token for token, names in bearers.items() if len(names) > 1 and not one_person(names)}
 
 
-def _addresses(each: Listed) -> tuple[str, ...]:
-    return identifiers.of_person(each.details.emails or (), each.details.urls or ())
+def _addresses(entry: Listed) -> tuple[str, ...]:
+    return identifiers.of_person(entry.details.emails or (), entry.details.urls or ())
 
 
-def _contact(each: Listed, book: _Book) -> Contact:
-    addresses = _addresses(each)
-    own = tuple(address for address in addresses if address not in book.shared)
+def _contact(entry: Listed, book: _Book) -> Contact:
+    addresses = _addresses(entry)
+    unshared = tuple(address for address in addresses if address not in book.shared)
     shared = [address for address in addresses if address in book.shared]
-    values = _telling(each, shared, book)
-    rows = tuple(identifiers.row(book.file_format, value, 0) for value in values)
+    rows = tuple(identifiers.row(book.file_format, values, 0) for values in _telling(entry, shared, book))
+    if not rows and not unshared:
+        rows = (_by_name(entry, book),)
     return Contact(
-        name=each.name,
-        given=each.given,
-        family=each.family,
-        details=each.details,
-        identifiers=own,
-        rows=rows if rows or own else (_by_name(each, book),),
-        aliases=tuple(name for name in once(each.nicknames) or () if name != each.name),
+        name=entry.name,
+        given=entry.given,
+        family=entry.family,
+        details=entry.details,
+        identifiers=unshared,
+        rows=rows,
+        aliases=tuple(name for name in once(entry.nicknames) or () if name != entry.name),
     )
 
 
-def _telling(each: Listed, shared: Iterable[str], book: _Book) -> list[tuple[str, str]]:
-    """What tells the entry again besides its addresses."""
-    if each.uid and f"uid {each.uid}" not in book.shared:
-        return [("uid", each.uid)]
-    numbers = dict.fromkeys(_digits(phone) for phone in each.details.phones or ())
-    return [(each.name, number) for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER]
+def _telling(entry: Listed, shared: Iterable[str], book: _Book) -> list[tuple[str, str]]:
+    """What recognises the entry besides its addresses."""
+    if entry.uid and f"uid {entry.uid}" not in book.shared:
+        return [("uid", entry.uid)]
+    numbers = dict.fromkeys(_digits(phone) for phone in entry.details.phones or ())
+    return [(entry.name, number) for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER]
 
 
 def _digits(phone: str) -> str:
     return re.sub(r"\D", "", phone).lstrip("0")
 
 
-def _by_name(each: Listed, book: _Book) -> str:
+def _by_name(entry: Listed, book: _Book) -> str:
     """The name, and which one of that name: copies in several files are one, two in one file are two."""
-    content = (each.name, each.given, each.family, replace(each.details, tags=None))
-    copy = book.copies[each.file, content]
-    book.copies[each.file, content] += 1
-    places = book.places.setdefault(identifiers.row(book.file_format, (each.name,), 0), {})
+    content = (entry.name, entry.given, entry.family, replace(entry.details, tags=None))
+    copy = book.copies[entry.file, content]
+    book.copies[entry.file, content] += 1
+    places = book.places.setdefault(identifiers.row(book.file_format, (entry.name,), 0), {})
     ordinal = places.setdefault((content, copy), len(places))
-    return identifiers.row(book.file_format, (each.name,), ordinal)
+    return identifiers.row(book.file_format, (entry.name,), ordinal)

@@ -107,13 +107,13 @@ def _contacts(file: str, text: str) -> Iterator[Listed | Diagnostic]:
 def _contact(file: str, number: int, line: str) -> Listed | Diagnostic:
     if is_broken(line):
         return Diagnostic(file=file, line=number, reason=UNREADABLE)
-    if (said := _parsed(line)) is None:
+    if (fields := _parsed(line)) is None:
         return Diagnostic(file=file, line=number, reason=NO_OBJECT)
-    texts = {key: _text(said.get(key)) for key in ("id", "name", "headline")}
-    where = said.get("where")
+    texts = {key: _text(fields.get(key)) for key in ("id", "name", "headline")}
+    where = fields.get("where")
     details = Details(
-        emails=once(map(email_of, _texts(said.get("emails")))),
-        phones=once(each for each in _texts(said.get("phones")) if sum(map(str.isdigit, each)) > 2),
+        emails=once(map(email_of, _texts(fields.get("emails")))),
+        phones=once(each for each in _texts(fields.get("phones")) if sum(map(str.isdigit, each)) > 2),
         position=whole_name(texts["headline"]) or None,
         place=whole_name(_text(where.get("locality"))) or None if isinstance(where, dict) else None,
     )
@@ -127,16 +127,16 @@ def _parsed(line: str) -> Mapping[str, Any] | None:
     if len(line) > LONGEST_LINE:
         return None
     try:
-        said = json.loads(line)
+        value = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return said if isinstance(said, dict) else None
+    return value if isinstance(value, dict) else None
 
 
 def _texts(value: object) -> Iterator[str]:
     """The texts in a list; of objects in it their values."""
-    for each in value if isinstance(value, list) else ():
-        for text in each.values() if isinstance(each, dict) else (each,):
+    for item in value if isinstance(value, list) else ():
+        for text in item.values() if isinstance(item, dict) else (item,):
             yield _text(text)
 
 

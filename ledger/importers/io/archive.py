@@ -46,8 +46,8 @@ def is_wanted(path: str, names: Collection[str]) -> bool:
     What macOS adds to archives is no part of the export.
     """
     *folders, name = path.replace("\\", "/").split("/")
-    wanted = {each.casefold() for each in names}
-    return name.casefold() in wanted and not name.startswith("._") and "__MACOSX" not in folders
+    names_wanted = {member.casefold() for member in names}
+    return name.casefold() in names_wanted and not name.startswith("._") and "__MACOSX" not in folders
 
 
 def is_zip(head: bytes) -> bool:
@@ -57,10 +57,10 @@ def is_zip(head: bytes) -> bool:
 
 def unpack(files: Iterable[Named], names: Collection[str]) -> list[Named]:
     """The files, with each zip among them replaced by its members that bear one of the names."""
-    found: list[Named] = []
+    members_found: list[Named] = []
     for name, data in files:
-        found += members(name, io.BytesIO(data), names) if is_zip(data) else [(name, data)]
-    return found
+        members_found += members(name, io.BytesIO(data), names) if is_zip(data) else [(name, data)]
+    return members_found
 
 
 def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]:
@@ -70,9 +70,9 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            wanted = [_Member(i.filename, i) for i in archive.infolist() if is_wanted(i.filename, names)]
-            _sane(file, wanted)
-            read = [(f"{file}/{name}", _read(archive, info)) for name, info in wanted]
+            selected = [_Member(i.filename, i) for i in archive.infolist() if is_wanted(i.filename, names)]
+            _sane(file, selected)
+            read = [(f"{file}/{name}", _read(archive, info)) for name, info in selected]
     except _DAMAGE as error:
         raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
     if not read:

@@ -79,8 +79,8 @@ class Table:
 
 def delimiters_of(text: str) -> tuple[str, ...]:
     """What may stand between the cells of a text, the sign that its first line says included."""
-    told = _TOLD.match(text)
-    return tuple(dict.fromkeys((*DELIMITERS, told[1]))) if told else DELIMITERS
+    sign = _TOLD.match(text)
+    return tuple(dict.fromkeys((*DELIMITERS, sign[1]))) if sign else DELIMITERS
 
 
 def read_table(
@@ -88,9 +88,9 @@ def read_table(
 ) -> Table | None:
     """The table in a file's text; None where no line is the header of one of the layouts."""
     lines = list(io.StringIO(text, newline=""))
-    if (found := _find(lines, layouts, delimiters or delimiters_of(text))) is None:
+    if (header_line := _find(lines, layouts, delimiters or delimiters_of(text))) is None:
         return None
-    at, delimiter, layout, header = found
+    at, delimiter, layout, header = header_line
     each = _Below(file, lines, at + 1, delimiter, header, _places(layout, header))
     return Table(layout, at + 1, delimiter, tuple(header), each)
 
@@ -108,15 +108,15 @@ class _Below:
 
     def __iter__(self) -> Iterator[Row | Diagnostic]:
         header, places = self.header, tuple(self.places.items())
-        columns, last = len(header), max(self.places.values(), default=-1)
+        columns, rightmost = len(header), max(self.places.values(), default=-1)
         for begun, cells in records(self.lines, self.start, self.delimiter):
             if cells == header or (cells is not None and not any(map(str.strip, cells))):
                 continue
             if reason := _unusable(cells, columns):
                 yield Diagnostic(file=self.file, line=begun + 1, reason=reason)
             elif cells is not None:
-                whole = cells if len(cells) > last else cells + [""] * (last + 1 - len(cells))
-                yield Row(begun + 1, {column: whole[at].strip() for column, at in places}, cells)
+                filled = cells if len(cells) > rightmost else cells + [""] * (rightmost + 1 - len(cells))
+                yield Row(begun + 1, {column: filled[at].strip() for column, at in places}, cells)
 
 
 def records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
@@ -151,15 +151,15 @@ _Found: TypeAlias = "tuple[int, str, Layout, list[str]]"
 def _find(lines: Sequence[str], layouts: Sequence[Layout], delimiters: Sequence[str]) -> _Found | None:
     """The first line that is a header; of the ways to read it the one with most known columns."""
     for at, line in enumerate(lines[:SEARCHED]):
-        ways = [
+        readings = [
             (at, delimiter, layout, cells)
             for delimiter in delimiters
             if (cells := _cells(line, delimiter))
             for layout in layouts
             if _is_header(layout, cells)
         ]
-        if ways:
-            return max(ways, key=lambda way: len(_places(way[2], way[3])))
+        if readings:
+            return max(readings, key=lambda reading: len(_places(reading[2], reading[3])))
     return None
 
 

@@ -56,15 +56,15 @@ class Day(NamedTuple):
 
 def order_of(texts: Iterable[str]) -> Order | None:
     """In which order the numbers of a column's days stand, where its rows tell and agree."""
-    found: set[Order] = set()
+    orders: set[Order] = set()
     for text in texts:
         if (match := _NUMBERS.fullmatch(_words(text))) and match[2] != ".":
-            first, second = int(match[1]), int(match[3])
-            if 31 >= first > 12 >= second:
-                found.add("dmy")
-            elif 31 >= second > 12 >= first:
-                found.add("mdy")
-    return found.pop() if len(found) == 1 else None
+            left, right = int(match[1]), int(match[3])
+            if 31 >= left > 12 >= right:
+                orders.add("dmy")
+            elif 31 >= right > 12 >= left:
+                orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None
 
 
 def read_day(text: str, order: Order | None = None, *, told: bool = False) -> Day | None:
@@ -103,19 +103,19 @@ def _iso(words: str) -> Day | None:
 def _numbers(words: str, order: Order | None, *, told: bool) -> Day | None:
     if not (match := _NUMBERS.fullmatch(words)):
         return None
-    first, dot, second, year = match.groups()
-    known: Order | None = "dmy" if dot == "." else order if told else _clear_order(match) or order
-    if known is None or (len(year) == 2 and dot != "." and not told):
+    left, dot, right, year = match.groups()
+    chosen: Order | None = "dmy" if dot == "." else order if told else _clear_order(match) or order
+    if chosen is None or (len(year) == 2 and dot != "." and not told):
         return None
-    day, month = (first, second) if known == "dmy" else (second, first)
+    day, month = (left, right) if chosen == "dmy" else (right, left)
     return Day(date(_year(year), int(month), int(day)))
 
 
 def _clear_order(match: re.Match[str]) -> Order | None:
-    first, second = int(match[1]), int(match[3])
-    if first == second:
+    left, right = int(match[1]), int(match[3])
+    if left == right:
         return "dmy"
-    return "dmy" if first > 12 else "mdy" if second > 12 else None
+    return "dmy" if left > 12 else "mdy" if right > 12 else None
 
 
 def _named(words: str) -> Day | None:

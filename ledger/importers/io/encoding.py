@@ -76,16 +76,16 @@ def _as_told(file: str, data: bytes, encoding: str) -> Decoded:
 def _marked(data: bytes) -> Decoded | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            rest = data[len(mark) :]
-            return _utf8(rest) if encoding == "utf-8" else _wide(rest, encoding)
+            unmarked = data[len(mark) :]
+            return _utf8(unmarked) if encoding == "utf-8" else _wide(unmarked, encoding)
     return None
 
 
 def _wide(data: bytes, encoding: str) -> Decoded:
     """UTF-16 or UTF-32, a last character that is cut short left out."""
-    whole = len(data) - len(data) % (4 if "32" in encoding else 2)
+    length = len(data) - len(data) % (4 if "32" in encoding else 2)
     errors = "replace" if "32" in encoding else "surrogatepass"
-    return Decoded(data[:whole].decode(encoding, errors), encoding)
+    return Decoded(data[:length].decode(encoding, errors), encoding)
 
 
 def _unmarked_utf16(data: bytes) -> Decoded | None:
@@ -109,12 +109,12 @@ def _utf8(data: bytes) -> Decoded | None:
 
 def _old(data: bytes, words: Collection[str]) -> Decoded:
     """The encoding under which most header words, then most accents, come out; cp1252 on a tie."""
-    told = {unicodedata.normalize("NFC", word).casefold() for word in words}
+    header_words = {unicodedata.normalize("NFC", word).casefold() for word in words}
     sample = data[:_SAMPLE]
 
     def score(encoding: str) -> tuple[int, int]:
         text = sample.decode(encoding, "surrogateescape")
-        return sum(word in text.casefold() for word in told), right_accents(text)
+        return sum(word in text.casefold() for word in header_words), right_accents(text)
 
     best = max(_OLD, key=score)
     return Decoded(data.decode(best, "surrogateescape"), best)

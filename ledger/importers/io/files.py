@@ -16,16 +16,16 @@ def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[li
 
     Raises the first refusal where it refuses them all.
     """
-    found: list[T] = []
+    results: list[T] = []
     refused: list[tuple[str, BadInput]] = []
     for name, data in files:
         try:
-            found.append(read(name, data))
+            results.append(read(name, data))
         except BadInput as error:
             refused.append((name, error))
-    if refused and not found:
+    if refused and not results:
         raise refused[0][1]
-    return found, [_problem(name, error) for name, error in refused]
+    return results, [_problem(name, error) for name, error in refused]
 
 
 def _problem(file: str, error: BadInput) -> Diagnostic:

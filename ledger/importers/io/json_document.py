@@ -51,8 +51,8 @@ class Document:
     def inside(self, value: Value | None = None) -> Iterator[Value]:
         """The values inside an object or a list, by default the outermost one; none in another value."""
         begin = self._skip(self.root) if value is None else value.begin
-        if last := {"{": "}", "[": "]"}.get(self.text[begin : begin + 1]):
-            yield from self._members(begin + 1, last)
+        if closing := {"{": "}", "[": "]"}.get(self.text[begin : begin + 1]):
+            yield from self._members(begin + 1, closing)
 
     def get(self, key: str, value: Value | None = None) -> Value | None:
         """The value of this key in an object, None where there is none."""
@@ -62,12 +62,12 @@ class Document:
     def _lines(self) -> _Lines:
         return _Lines(self.text)
 
-    def _members(self, at: int, last: str) -> Iterator[Value]:
+    def _members(self, at: int, closing: str) -> Iterator[Value]:
         at = self._skip(at)
         place = 0
-        while not self.text.startswith(last, at):
+        while not self.text.startswith(closing, at):
             key: str | int = place
-            if last == "}":
+            if closing == "}":
                 key, at = self._decoded(at)
                 at = self._skip(self._expect(":", self._skip(at)))
                 if not isinstance(key, str):
@@ -76,7 +76,7 @@ class Document:
             yield Value(key, at, end)
             at = self._skip(end)
             place += 1
-            if not self.text.startswith(last, at):
+            if not self.text.startswith(closing, at):
                 at = self._skip(self._expect(",", at))
 
     def _decoded(self, at: int) -> tuple[Any, int]:
@@ -90,8 +90,8 @@ class Document:
             raise self._broken(at) from None
 
     def _skip(self, at: int) -> int:
-        found = _SPACE.match(self.text, at)
-        return found.end() if found else at
+        space = _SPACE.match(self.text, at)
+        return space.end() if space else at
 
     def _expect(self, sign: str, at: int) -> int:
         if not self.text.startswith(sign, at):

@@ -37,28 +37,28 @@ def repaired(text: str, words: Iterable[str]) -> Repaired:
     accented = [word for word in words if not word.isascii()]
     if any(word.casefold() in head for word in accented):
         return Repaired(text, "")
-    counted = [(sum(spoilt in head for spoilt in _spoilt(accented, *each)), each) for each in _MISTAKES]
-    most, (meant, taken) = max(counted, key=lambda each: each[0])
-    if not most:
+    counted = [(sum(spoilt in head for spoilt in _spoilt(accented, *pair)), pair) for pair in _MISTAKES]
+    score, (encoding, misread_as) = max(counted, key=lambda pair: pair[0])
+    if not score:
         return Repaired(text, "")
-    lines = (_line(line, meant, taken) for line in text.splitlines(keepends=True))
-    return Repaired("".join(lines), f"{meant} > {taken}")
+    lines = (_line(line, encoding, misread_as) for line in text.splitlines(keepends=True))
+    return Repaired("".join(lines), f"{encoding} > {misread_as}")
 
 
-def _spoilt(words: Iterable[str], meant: str, taken: str) -> Iterator[str]:
+def _spoilt(words: Iterable[str], encoding: str, misread_as: str) -> Iterator[str]:
     """How the words look after the mistake; a word that no longer is itself is seen nowhere else."""
     for word in words:
         try:
-            yield "".join(_char(byte, taken) for byte in word.encode(meant)).casefold()
+            yield "".join(_char(byte, misread_as) for byte in word.encode(encoding)).casefold()
         except UnicodeError:
             continue
 
 
-def _line(line: str, meant: str, taken: str) -> str:
+def _line(line: str, encoding: str, misread_as: str) -> str:
     if line.isascii():
         return line
     try:
-        return b"".join(_bytes(char, taken) for char in line).decode(meant)
+        return b"".join(_bytes(char, misread_as) for char in line).decode(encoding)
     except UnicodeError:
         return line
 

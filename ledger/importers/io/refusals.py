@@ -57,24 +57,24 @@ def format_of(text: str) -> str | None:
     return next((name for name, shown in _KNOWN if any(shown <= words for words in lines)), None)
 
 
-def refuse_others(file: str, text: str, wanted: str) -> None:
+def refuse_others(file: str, text: str, file_format: str) -> None:
     """Refuse a file that shows that it is of another format than `wanted`."""
-    if (found := format_of(text)) is not None and found != wanted:
+    if (guessed := format_of(text)) is not None and guessed != file_format:
         raise BadInput(
             "{file} is a file of another kind: bring it with 'handshake import {format} FILE'.",
             file=file,
-            format=found,
+            format=guessed,
         )
 
 
 def refuse_empty(files: Sequence[str], problems: Iterable[Diagnostic]) -> BadInput:
     """The refusal of files that have the right form and nobody who can be taken."""
     file = ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])])
-    if not (found := tuple(problems)):
+    if not (refused := tuple(problems)):
         return BadInput("{file} has a header and nothing below it.", file=file)
     return BadInput(
         "{file} has nobody who can be taken; entries that could not be used: {count}.",
         file=file,
-        count=len(found),
-        problems=found,
+        count=len(refused),
+        problems=refused,
     )

@@ -25,12 +25,12 @@ def unpack(files: Iterable[Named], suffixes: Collection[str]) -> list[Named]:
 
     Raises BadInput for a zip that has none or cannot be read safely.
     """
-    found: list[Named] = []
+    unpacked: list[Named] = []
     for name, data in files:
-        found += (
+        unpacked += (
             members(name, io.BytesIO(data), _names(name, data, suffixes)) if is_zip(data) else [(name, data)]
         )
-    return found
+    return unpacked
 
 
 def _names(file: str, data: bytes, suffixes: Collection[str]) -> Collection[str]:

@@ -36,46 +36,48 @@ def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, 
         name = row.people[0].name
         days = [claim.on for claim in row.claims if isinstance(claim, Connected) and claim.on]
         values = (name, days[0].isoformat() if days else "")
-        first = (row.file, identifiers.row(file_format, values, 0))
-        told_by = identifiers.row(file_format, values, seen[first])
-        seen[first] += 1
+        equal_row = (row.file, identifiers.row(file_format, values, 0))
+        told_by = identifiers.row(file_format, values, seen[equal_row])
+        seen[equal_row] += 1
         people.append((Contact(name=name, rows=(told_by,)),))
     return people
 
 
 def _by_addresses(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, ...] | Diagnostic]:
-    is_bare = [[row.is_meeting and _has_only_a_name(who) for who in row.people] for row in rows]
-    told = _told(
+    is_bare = [[row.is_meeting and _has_only_a_name(person) for person in row.people] for row in rows]
+    contacts = _told(
         file_format,
         [
-            who
+            person
             for row, bare in zip(rows, is_bare, strict=True)
-            for who, b in zip(row.people, bare, strict=True)
+            for person, b in zip(row.people, bare, strict=True)
             if not b
         ],
     )
-    by_name = _by_name(told.values(), {fold(who.name) for row in rows for who in row.people})
-    return [_of_row(file_format, row, bare, told, by_name) for row, bare in zip(rows, is_bare, strict=True)]
+    by_name = _by_name(contacts.values(), {fold(person.name) for row in rows for person in row.people})
+    return [
+        _of_row(file_format, row, bare, contacts, by_name) for row, bare in zip(rows, is_bare, strict=True)
+    ]
 
 
-def _has_only_a_name(who: Listed) -> bool:
-    details = who.details
+def _has_only_a_name(person: Listed) -> bool:
+    details = person.details
     return not (details.phones or identifiers.of_person(details.emails or (), details.urls or ()))
 
 
 def _told(file_format: str, entries: Sequence[Listed]) -> Mapping[int, Contact]:
     """The contact of each of these entries, by the entry's identity."""
-    made = people(file_format, entries)
-    return {id(entry): row.who[0] for entry, row in zip(entries, made, strict=True)}
+    rows = people(file_format, entries)
+    return {id(entry): row.who[0] for entry, row in zip(entries, rows, strict=True)}
 
 
-def _by_name(contacts: Iterable[Contact], wanted: set[str]) -> Mapping[str, Sequence[Contact]]:
+def _by_name(contacts: Iterable[Contact], names: set[str]) -> Mapping[str, Sequence[Contact]]:
     """Of each name the people who bear it, each once."""
     bearing: dict[str, list[Contact]] = {}
-    for who in contacts:
-        if (name := fold(who.name)) in wanted:
-            bearing.setdefault(name, []).append(who)
-    return {name: _each_once(some) for name, some in bearing.items()}
+    for person in contacts:
+        if (name := fold(person.name)) in names:
+            bearing.setdefault(name, []).append(person)
+    return {name: _each_once(bearers) for name, bearers in bearing.items()}
 
 
 def _each_once(contacts: Iterable[Contact]) -> Sequence[Contact]:
@@ -87,41 +89,41 @@ def _each_once(contacts: Iterable[Contact]) -> Sequence[Contact]:
             leaders[token] = token = leaders[leaders[token]]
         return token
 
-    first: dict[str, Contact] = {}
+    contacts_by_leader: dict[str, Contact] = {}
     every = list(contacts)
-    for who in every:
-        tokens = (*who.identifiers, *who.rows)
+    for person in every:
+        tokens = (*person.identifiers, *person.rows)
         for token in tokens:
             leaders[leader(token)] = leader(tokens[0])
-    for who in every:
-        first.setdefault(leader((*who.identifiers, *who.rows)[0]), who)
-    return list(first.values())
+    for person in every:
+        contacts_by_leader.setdefault(leader((*person.identifiers, *person.rows)[0]), person)
+    return list(contacts_by_leader.values())
 
 
 def _of_row(
     file_format: str,
     row: Statement,
     is_bare: Sequence[bool],
-    told: Mapping[int, Contact],
+    known_contacts: Mapping[int, Contact],
     by_name: Mapping[str, Sequence[Contact]],
 ) -> tuple[Contact, ...] | Diagnostic:
-    found: list[Contact] = []
-    for who, bare in zip(row.people, is_bare, strict=True):
+    people: list[Contact] = []
+    for person, bare in zip(row.people, is_bare, strict=True):
         if not bare:
-            found.append(told[id(who)])
+            people.append(known_contacts[id(person)])
             continue
-        bearing = by_name.get(fold(who.name), ())
+        bearing = by_name.get(fold(person.name), ())
         if len(bearing) > 1:
-            return Diagnostic(file=row.file, line=row.line, reason=SEVERAL, details={"name": who.name})
-        found.append(bearing[0] if bearing else _by_name_alone(file_format, who))
-    return tuple(found)
+            return Diagnostic(file=row.file, line=row.line, reason=SEVERAL, details={"name": person.name})
+        people.append(bearing[0] if bearing else _by_name_alone(file_format, person))
+    return tuple(people)
 
 
-def _by_name_alone(file_format: str, who: Listed) -> Contact:
+def _by_name_alone(file_format: str, person: Listed) -> Contact:
     return Contact(
-        name=who.name,
-        given=who.given,
-        family=who.family,
-        details=who.details,
-        rows=(identifiers.row(file_format, (who.name,), 0),),
+        name=person.name,
+        given=person.given,
+        family=person.family,
+        details=person.details,
+        rows=(identifiers.row(file_format, (person.name,), 0),),
     )

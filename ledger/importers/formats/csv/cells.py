@@ -40,29 +40,30 @@ def company(text: str) -> list[str]:
 
 def is_doubtful(text: str) -> bool:
     """Whether commas part more than a family's name and a given one: `Lefèvre, Zoé` is one person."""
-    parted = [by_commas(each) for each in _JOINED.split(text)]
+    parted = [by_commas(part) for part in _JOINED.split(text)]
     return any(
-        len(some) > 2 or (len(some) == 2 and all(len(each.split()) > 1 for each in some)) for some in parted
+        len(names) > 2 or (len(names) == 2 and all(len(part.split()) > 1 for part in names))
+        for names in parted
     )
 
 
 def everybody(text: str) -> list[str]:
     """The people in a cell that is there to name several: commas part them too."""
-    return [name for each in _JOINED.split(text) for name in _names(by_commas(each))]
+    return [name for part in _JOINED.split(text) for name in _names(by_commas(part))]
 
 
 def _names(texts: Iterable[str]) -> list[str]:
-    return [name for each in texts if (name := whole_name(each)) and fold(name) not in _ONESELF]
+    return [name for text in texts if (name := whole_name(text)) and fold(name) not in _ONESELF]
 
 
 def minutes_of(text: str) -> int | None:
     """The minutes in `90`, `1h30`, `1:30`, `1,5 h`; None where it is no length that a meeting has."""
     words = text.strip()
     minutes = 0
-    if found := _MINUTES.fullmatch(words):
-        minutes = int(found[1])
-    elif found := _HOURS.fullmatch(words):
-        minutes = int(found[1]) * 60 + int(found[2] or 0) * 6 + int(found[3] or 0)
-    elif found := _CLOCK.fullmatch(words):
-        minutes = int(found[1]) * 60 + int(found[2])
+    if match := _MINUTES.fullmatch(words):
+        minutes = int(match[1])
+    elif match := _HOURS.fullmatch(words):
+        minutes = int(match[1]) * 60 + int(match[2] or 0) * 6 + int(match[3] or 0)
+    elif match := _CLOCK.fullmatch(words):
+        minutes = int(match[1]) * 60 + int(match[2])
     return minutes if 1 <= minutes <= LONGEST_MINUTES else None

@@ -36,12 +36,12 @@ NO_LENGTH: Final = N_("{text} is not understood as a length: it would be in minu
 class Terms:
     """What every row is read with: the network that the table is of, and the order of the days in it.
 
-    `told` says that somebody said in what order they are.
+    `is_told`: somebody said in what order they are.
     """
 
     network: str | None = None
     order: Order | None = None
-    told: bool = False
+    is_told: bool = False
 
 
 def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
@@ -122,7 +122,7 @@ def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:
     text = record.first("date")
     if not text:
         return None
-    if day := read_day(text, terms.order, told=terms.told):
+    if day := read_day(text, terms.order, told=terms.is_told):
         return day
     return _problem(record, AMBIGUOUS if is_ambiguous(text) else NO_DATE, text)
 

@@ -135,16 +135,16 @@ _COMPANION: Final = re.compile(
 
 def columns_of(header: Sequence[str]) -> Columns:
     """At which places each column stands in a table with this header."""
-    found: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
     for place, word in enumerate(map(fold, header)):
         if field := _field_of(word):
-            found.setdefault(field, []).append(place)
-    return _told_by_place(found)
+            places.setdefault(field, []).append(place)
+    return _told_by_place(places)
 
 
-def not_taken(header: Sequence[str], taken: Columns) -> Mapping[int, str]:
+def not_taken(header: Sequence[str], columns: Columns) -> Mapping[int, str]:
     """The headers, by place, of the columns of which nothing is taken."""
-    places = {place for each in taken.values() for place in each}
+    places = {place for where in columns.values() for place in where}
     return {
         place: word.strip()
         for place, word in enumerate(header)
@@ -169,19 +169,21 @@ def _fields() -> Mapping[str, str]:
     return {fold(word): field for field, words in WORDS.items() for word in words}
 
 
-def _told_by_place(found: dict[str, list[int]]) -> Columns:
+def _told_by_place(places_of: dict[str, list[int]]) -> Columns:
     """Tell what is called alike by where it stands."""
-    given, family = found.get("given", []), found.pop("family", [])
+    given, family = places_of.get("given", []), places_of.pop("family", [])
     if not given:
-        found["name"] = sorted((*found.get("name", ()), *family))
+        places_of["name"] = sorted((*places_of.get("name", ()), *family))
     elif len(family) > 1:
         behind = [place for place in family if place > given[0]]
-        found["name"] = [*found.get("name", ()), *(place for place in family if place < given[0])]
-        found["family"] = behind or family
+        places_of["name"] = [*places_of.get("name", ()), *(place for place in family if place < given[0])]
+        places_of["family"] = behind or family
     else:
-        found["family"] = family
-    names = min((place for field in ("name", "given", "family") for place in found.get(field, ())), default=0)
-    if "position" not in found:
-        found["position"] = [place for place in found.get("title", ()) if place > names]
-    found["position"] += found.pop("profession", [])
-    return {field: places for field, places in found.items() if places}
+        places_of["family"] = family
+    names = min(
+        (place for field in ("name", "given", "family") for place in places_of.get(field, ())), default=0
+    )
+    if "position" not in places_of:
+        places_of["position"] = [place for place in places_of.get("title", ()) if place > names]
+    places_of["position"] += places_of.pop("profession", [])
+    return {field: places for field, places in places_of.items() if places}

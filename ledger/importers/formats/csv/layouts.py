@@ -56,7 +56,7 @@ class TableLayout:
 def _headers() -> Sequence[Layout]:
     columns = {**WORDS, "name": (*WORDS["name"], *WORDS["family"])}
     required = ({"given"}, {"name"}, {"email"}, {"with", "date"})
-    return [Layout("", columns, required=frozenset(each)) for each in required]
+    return [Layout("", columns, required=frozenset(fields)) for fields in required]
 
 
 ANY: Final = TableLayout(

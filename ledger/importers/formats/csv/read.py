@@ -91,7 +91,7 @@ class TableRows:
 def rows_of(file: str, table: Table, layout: TableLayout, terms: Terms) -> TableRows:
     """What the rows of a table say."""
     columns = layout.columns(table.header)
-    if not terms.told:
+    if not terms.is_told:
         terms = replace(terms, order=order_of(_days(table, columns)))
     statements: list[Statement] = []
     problems: list[Diagnostic] = list(table.problems)
@@ -216,9 +216,9 @@ def _told_again(
             case _:
                 yield claim
                 continue
-        first = identifiers.row(file_format, values, 0)
-        ordinal = seen[row.file, first]
-        seen[row.file, first] += 1
+        identity = identifiers.row(file_format, values, 0)
+        ordinal = seen[row.file, identity]
+        seen[row.file, identity] += 1
         yield replace(claim, identifiers=(identifiers.row(file_format, values, ordinal),))
 
 

@@ -100,8 +100,8 @@ def _instead(record: Record, details: Details) -> str:
     """What somebody without a name is called."""
     is_reachable = details.emails or details.phones or details.urls
     firm = details.organisation if is_reachable else None
-    others = (record.name("nickname"), record.name("file as"), firm, *(details.emails or ()))
-    return next(filter(None, others), "")
+    names = (record.name("nickname"), record.name("file as"), firm, *(details.emails or ()))
+    return next(filter(None, names), "")
 
 
 def _company(record: Record) -> Iterator[Listed]:

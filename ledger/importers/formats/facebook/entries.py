@@ -22,7 +22,7 @@ _LONGEST: Final = 300
 
 
 @dataclass(frozen=True)
-class Entry:
+class FacebookEntry:
     """Somebody on a list; `is_local` says that the day is that of a clock nobody knows the zone of."""
 
     line: int
@@ -32,7 +32,7 @@ class Entry:
     is_local: bool = False
 
 
-def read_entry(file: str, line: int, value: Any) -> Entry | Diagnostic:
+def read_entry(file: str, line: int, value: Any) -> FacebookEntry | Diagnostic:
     """The entry that a value of a JSON list is, or why it is none."""
     if not isinstance(value, dict):
         return Diagnostic(file=file, line=line, reason=NOT_AN_ENTRY)
@@ -42,11 +42,11 @@ def read_entry(file: str, line: int, value: Any) -> Entry | Diagnostic:
     text = " ".join(repaired(name).split())
     if reason := unusable(text):
         return Diagnostic(file=file, line=line, reason=reason)
-    told = value.get("timestamp", 0)
-    if (on := _day(told)) is None and told not in (0, None, ""):
-        return Diagnostic(file=file, line=line, reason=NO_DAY, details={"text": str(told)[:_LONGEST]})
+    timestamp = value.get("timestamp", 0)
+    if (on := _day(timestamp)) is None and timestamp not in (0, None, ""):
+        return Diagnostic(file=file, line=line, reason=NO_DAY, details={"text": str(timestamp)[:_LONGEST]})
     address = value.get("contact_info") or value.get("email") or ""
-    return Entry(line, text, on, address if isinstance(address, str) else "")
+    return FacebookEntry(line, text, on, address if isinstance(address, str) else "")
 
 
 def unusable(name: str) -> str | None:
@@ -70,15 +70,15 @@ def repaired(text: str) -> str:
 def _name(value: dict[str, Any]) -> str | None:
     """The name; of the newer general shape the only value there is, whatever its label says."""
     labels = value.get("label_values")
-    told = value.get("name", value.get("title"))
-    if told is None and isinstance(labels, list):
-        named = [each.get("value") for each in labels if isinstance(each, dict) and each.get("value")]
-        told = named[0] if len(named) == 1 else None
-    return told if isinstance(told, str) else None
+    name = value.get("name", value.get("title"))
+    if name is None and isinstance(labels, list):
+        named = [label.get("value") for label in labels if isinstance(label, dict) and label.get("value")]
+        name = named[0] if len(named) == 1 else None
+    return name if isinstance(name, str) else None
 
 
-def _day(told: Any) -> date | None:
+def _day(seconds: Any) -> date | None:
     """The day of Unix seconds, in universal time; 0 says that it is not known."""
-    if not isinstance(told, int) or isinstance(told, bool) or not _FIRST <= told <= _LAST:
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not _FIRST <= seconds <= _LAST:
         return None
-    return datetime.fromtimestamp(told, UTC).date()
+    return datetime.fromtimestamp(seconds, UTC).date()

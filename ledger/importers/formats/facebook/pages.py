@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.formats.facebook.entries import Entry
+from ledger.importers.formats.facebook.entries import FacebookEntry
 from ledger.language.folding import fold
 
 MOST_TAGS: Final = 200_000
@@ -52,7 +52,7 @@ class _Node:
     texts: list[str] = field(default_factory=list)
 
 
-def rows(file: str, text: str) -> Iterator[Entry]:
+def rows(file: str, text: str) -> Iterator[FacebookEntry]:
     """The rows of a page. A time in another language than English gives no day."""
     nodes = _nodes(file, text)
     for row in _rows(nodes):
@@ -67,10 +67,10 @@ def is_time(text: str) -> bool:
 def day(text: str) -> date | None:
     """The day of a time in English: `Oct 19, 2025 1:47:55 pm`, `14 November 2023`; None for any other."""
     folded = fold(text) if not _GERMAN.match(text) else ""
-    if found := _MONTH_FIRST.fullmatch(folded):
-        month, number, year = found.groups()
-    elif found := _DAY_FIRST.fullmatch(folded):
-        number, month, year = found.groups()
+    if match := _MONTH_FIRST.fullmatch(folded):
+        month, number, year = match.groups()
+    elif match := _DAY_FIRST.fullmatch(folded):
+        number, month, year = match.groups()
     else:
         return None
     try:
@@ -79,14 +79,16 @@ def day(text: str) -> date | None:
         return None
 
 
-def _entry(nodes: list[_Node]) -> Entry:
+def _entry(nodes: list[_Node]) -> FacebookEntry:
     """A row: its first heading, else its first text, and the last text that looks like a time."""
-    told = [(node, text) for node in nodes for text in node.texts]
-    names = [text for node, text in told if _HEADING.fullmatch(node.tag)] or [
-        text for _, text in told if not is_time(text)
+    texts = [(node, text) for node in nodes for text in node.texts]
+    names = [text for node, text in texts if _HEADING.fullmatch(node.tag)] or [
+        text for _, text in texts if not is_time(text)
     ]
-    times = [text for _, text in told if is_time(text)]
-    return Entry(nodes[0].line, names[0] if names else "", day(times[-1]) if times else None, is_local=True)
+    times = [text for _, text in texts if is_time(text)]
+    return FacebookEntry(
+        nodes[0].line, names[0] if names else "", day(times[-1]) if times else None, is_local=True
+    )
 
 
 def _nodes(file: str, text: str) -> list[_Node]:
@@ -148,26 +150,26 @@ def _bounded(file: str, text: str) -> str:
 
 def _without(text: str, begin: str, end: str) -> str:
     """The text without what stands between two signs; its lines stay where they are."""
-    kept: list[str] = []
+    pieces: list[str] = []
     place = 0
     while (start := text.find(begin, place)) >= 0:
         stop = text.find(end, start + len(begin))
-        kept += (text[place:start], "\n" * text.count("\n", start, stop if stop >= 0 else len(text)))
+        pieces += (text[place:start], "\n" * text.count("\n", start, stop if stop >= 0 else len(text)))
         place = stop + len(end) if stop >= 0 else len(text)
-    return "".join((*kept, text[place:]))
+    return "".join((*pieces, text[place:]))
 
 
 def _rows(nodes: list[_Node]) -> list[list[int]]:
     """The elements of each row, the row itself first."""
     starts = {n for n, node in enumerate(nodes) if node.classes & _ROWS} or _alike(nodes)
     row_of: list[int | None] = []
-    found: dict[int, list[int]] = {}
+    rows_by_start: dict[int, list[int]] = {}
     for n, node in enumerate(nodes):
         around = row_of[node.parent] if n else None
         row_of.append(n if around is None and n in starts else around)
         if (row := row_of[n]) is not None:
-            found.setdefault(row, []).append(n)
-    return list(found.values())
+            rows_by_start.setdefault(row, []).append(n)
+    return list(rows_by_start.values())
 
 
 def _alike(nodes: list[_Node]) -> set[int]:

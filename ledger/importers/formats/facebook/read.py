@@ -13,8 +13,17 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.connection.events import Direction
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, ImportFile, Named, Requested
-from ledger.importers.formats.facebook.entries import Entry, read_entry, unusable
+from ledger.importers.api import (
+    Connected,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Named,
+    Requested,
+    parted,
+)
+from ledger.importers.formats.facebook.entries import FacebookEntry, read_entry, unusable
 from ledger.importers.formats.facebook.layouts import FILES, KEYS, NETWORK, Part, part_of
 from ledger.importers.formats.facebook.pages import rows
 from ledger.importers.io.encoding import decode
@@ -44,7 +53,7 @@ class _Listed:
 
     file: str
     part: Part
-    entries: tuple[Entry | Diagnostic, ...]
+    entries: tuple[FacebookEntry | Diagnostic, ...]
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile:
@@ -54,65 +63,80 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile
     a file that is none of Facebook's lists, and where nobody is on any of them.
     """
     encodings: dict[str, str] = {}
-    read_each, refused = of_each(files, lambda name, data: list(_lists(name, data, encoding, encodings)))
-    lists = [each for some in read_each for each in some]
-    found = [*(row for each in lists for row in _rows(each)), *refused]
-    brought = tuple(row for row in found if isinstance(row, ImportedRow))
-    problems = tuple(row for row in found if isinstance(row, Diagnostic))
-    if not brought:
+    lists_of_files, refused = of_each(files, lambda name, data: _lists(name, data, encoding, encodings))
+    lists = [listed for lists_of_file in lists_of_files for listed in lists_of_file]
+    results = [result for listed in lists for result in _rows(listed)]
+    rows, problems = parted([*results, *refused])
+    if not rows:
         raise BadInput(
             "{file} names nobody: one of {names} was expected, as it came out of the export.",
-            file=", ".join(name for name, _ in files),
+            file=", ".join(name for name, _data in files),
             names=", ".join(FILES[:2]),
             problems=problems,
         )
-    undated = sum(
-        isinstance(e, Entry) and e.is_local and e.on is None for each in lists for e in each.entries
+    return FacebookFile(
+        rows=rows,
+        problems=problems,
+        read=len(rows) + len(problems),
+        encodings=encodings,
+        undated=sum(_is_undated(entry) for listed in lists for entry in listed.entries),
     )
-    read = len(brought) + len(problems)
-    return FacebookFile(rows=brought, problems=problems, read=read, encodings=encodings, undated=undated)
 
 
-def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> Iterator[_Listed]:
+def _is_undated(entry: FacebookEntry | Diagnostic) -> bool:
+    return isinstance(entry, FacebookEntry) and entry.is_local and entry.on is None
+
+
+def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> list[_Listed]:
     """The lists of a file; BadInput where there is none that is read."""
     text, encodings[file] = decode(file, data, encoding=encoding)
-    if text.lstrip()[:1] == "<":
-        found = [_Listed(file, part, tuple(_named(file, text)))] if (part := part_of(file)) else []
-    else:
-        document = read_document(file, data, encoding=encoding)
-        found = [
-            _Listed(file, KEYS[value.key], _entries(document, value))
-            for value in document.inside()
-            if isinstance(value.key, str) and value.key in KEYS
-        ]
-    if not found:
+    is_page = text.lstrip()[:1] == "<"
+    lists = _lists_of_page(file, text) if is_page else _lists_of_json(file, data, encoding)
+    if not lists:
         raise BadInput(
             "{file} is none of Facebook's lists of friends: {names} or the export's zip was expected.",
             file=file,
             names=", ".join(FILES[:2]),
         )
-    if any(each.part == "strangers" for each in found):
+    if any(listed.part == "strangers" for listed in lists):
         raise BadInput("{file} holds people whom Facebook suggests, not people you know.", file=file)
-    yield from found
+    return lists
 
 
-def _entries(document: Document, around: Value) -> tuple[Entry | Diagnostic, ...]:
+def _lists_of_page(file: str, text: str) -> list[_Listed]:
+    """The list of a page, which its name tells."""
+    part = part_of(file)
+    return [_Listed(file, part, tuple(_named(file, text)))] if part else []
+
+
+def _lists_of_json(file: str, data: bytes, encoding: str | None) -> list[_Listed]:
+    """The lists of a document, which their keys tell."""
+    document = read_document(file, data, encoding=encoding)
+    return [
+        _Listed(file, KEYS[value.key], _entries(document, value))
+        for value in document.inside()
+        if isinstance(value.key, str) and value.key in KEYS
+    ]
+
+
+def _entries(document: Document, around: Value) -> tuple[FacebookEntry | Diagnostic, ...]:
     """The entries of a list; BadInput where it has more than anybody's."""
     values = list(islice(document.inside(around), MOST_ENTRIES + 1))
     if len(values) > MOST_ENTRIES:
         raise BadInput("{file} holds too much to be one person's export.", file=document.file)
-    return tuple(read_entry(document.file, document.line(each), document.load(each)) for each in values)
+    return tuple(read_entry(document.file, document.line(value), document.load(value)) for value in values)
 
 
-def _named(file: str, text: str) -> Iterator[Entry | Diagnostic]:
+def _named(file: str, text: str) -> Iterator[FacebookEntry | Diagnostic]:
     for entry in rows(file, text):
         reason = unusable(entry.name)
         yield Diagnostic(file=file, line=entry.line, reason=reason) if reason else entry
 
 
 def _rows(listed: _Listed) -> Iterator[ImportedRow | Diagnostic]:
-    names = Counter(each.name for each in listed.entries if isinstance(each, Entry))
-    addresses = Counter(each.address for each in listed.entries if isinstance(each, Entry))
+    entries = [entry for entry in listed.entries if isinstance(entry, FacebookEntry)]
+    names = Counter(entry.name for entry in entries)
+    addresses = Counter(entry.address for entry in entries)
     seen: Counter[str] = Counter()
     for entry in listed.entries:
         if isinstance(entry, Diagnostic):
@@ -121,20 +145,21 @@ def _rows(listed: _Listed) -> Iterator[ImportedRow | Diagnostic]:
             reason = REMOVED if listed.part == "removed" else REJECTED
             yield Diagnostic(file=listed.file, line=entry.line, reason=reason)
         else:
-            own = replace(entry, address=entry.address if addresses[entry.address] == 1 else "")
-            who = _contact(own, listed.part, seen, is_alone=names[entry.name] == 1)
-            what = _what(listed.part, entry.on)
-            yield ImportedRow(file=listed.file, line=entry.line, who=(who,), what=what)
+            address = entry.address if addresses[entry.address] == 1 else ""
+            identified = replace(entry, address=address)
+            person = _contact(identified, listed.part, seen, is_alone=names[entry.name] == 1)
+            claim = _claim(listed.part, entry.on)
+            yield ImportedRow(file=listed.file, line=entry.line, who=(person,), what=claim)
 
 
-def _what(part: Part, on: date | None) -> Connected | Requested:
+def _claim(part: Part, on: date | None) -> Connected | Requested:
     if part == "friends":
         return Connected(network=NETWORK, on=on)
     direction: Direction = "sent" if part == "sent" else "received"
     return Requested(network=NETWORK, direction=direction, on=on)
 
 
-def _contact(entry: Entry, part: Part, seen: Counter[str], *, is_alone: bool) -> Contact:
+def _contact(entry: FacebookEntry, part: Part, seen: Counter[str], *, is_alone: bool) -> Contact:
     """The contact, told again by list, name, day and place among equal ones.
 
     The time on a page is that of an unknown zone, so its day may be the one before or after in
@@ -143,16 +168,16 @@ def _contact(entry: Entry, part: Part, seen: Counter[str], *, is_alone: bool) ->
     days = [entry.on]
     if entry.is_local and entry.on and is_alone:
         days += [entry.on - _DAY, entry.on + _DAY]
-    told = [_row(part, entry.name, day, 0) for day in days]
-    seen[told[0]] += 1
-    if seen[told[0]] > 1:
-        told = [_row(part, entry.name, entry.on, seen[told[0]] - 1)]
+    identities = [_row(part, entry.name, day, 0) for day in days]
+    seen[identities[0]] += 1
+    if seen[identities[0]] > 1:
+        identities = [_row(part, entry.name, entry.on, seen[identities[0]] - 1)]
     emails = (entry.address,) if identifiers.email(entry.address) else ()
     return Contact(
         name=entry.name,
         details=Details(emails=emails or None),
         identifiers=identifiers.of_person(emails),
-        rows=tuple(told),
+        rows=tuple(identities),
     )
 
 

@@ -37,7 +37,7 @@ _LONGEST: Final = 5_000
 
 
 @dataclass(frozen=True)
-class Event:
+class DatedLine:
     """An activity or a note, as it stands."""
 
     line: int
@@ -46,7 +46,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Thing:
+class NamedLine:
     """A friend or a place."""
 
     line: int
@@ -60,29 +60,29 @@ class Thing:
 class Lists:
     """What a file holds."""
 
-    activities: list[Event] = field(default_factory=list)
-    notes: list[Event] = field(default_factory=list)
-    friends: list[Thing] = field(default_factory=list)
-    locations: list[Thing] = field(default_factory=list)
+    activities: list[DatedLine] = field(default_factory=list)
+    notes: list[DatedLine] = field(default_factory=list)
+    friends: list[NamedLine] = field(default_factory=list)
+    locations: list[NamedLine] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
 
 def read_lines(file: str, text: str) -> Lists | None:
     """The lists in a file's text; None where not even a header is one of friends.md."""
-    found = Lists()
+    lists = Lists()
     section: Section | None = None
-    known = False
+    has_header = False
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.rstrip("\r")
         if not bare.strip():
             section = None
         elif bare.strip() in HEADERS:
-            section, known = HEADERS[bare.strip()], True
+            section, has_header = HEADERS[bare.strip()], True
         elif reason := _unusable(bare, section):
-            found.problems.append(Diagnostic(file=file, line=number, reason=reason))
+            lists.problems.append(Diagnostic(file=file, line=number, reason=reason))
         elif section is not None:
-            _take(file, found, section, number, bare)
-    return found if known else None
+            _take(file, lists, section, number, bare)
+    return lists if has_header else None
 
 
 def _unusable(line: str, section: Section | None) -> str | None:
@@ -93,22 +93,22 @@ def _unusable(line: str, section: Section | None) -> str | None:
     return TOO_LONG if len(line) > _LONGEST else None
 
 
-def _take(file: str, found: Lists, section: Section, number: int, line: str) -> None:
-    row: Event | Thing | Diagnostic
+def _take(file: str, lists: Lists, section: Section, number: int, line: str) -> None:
+    row: DatedLine | NamedLine | Diagnostic
     match section:
         case "activities" | "notes":
             row = _event(file, number, line)
-            if isinstance(row, Event):
-                (found.activities if section == "activities" else found.notes).append(row)
+            if isinstance(row, DatedLine):
+                (lists.activities if section == "activities" else lists.notes).append(row)
         case "friends" | "locations":
-            row = _thing(file, number, line)
-            if isinstance(row, Thing):
-                (found.friends if section == "friends" else found.locations).append(row)
+            row = _named(file, number, line)
+            if isinstance(row, NamedLine):
+                (lists.friends if section == "friends" else lists.locations).append(row)
     if isinstance(row, Diagnostic):
-        found.problems.append(row)
+        lists.problems.append(row)
 
 
-def _event(file: str, number: int, line: str) -> Event | Diagnostic:
+def _event(file: str, number: int, line: str) -> DatedLine | Diagnostic:
     parts = _EVENT.fullmatch(line)
     if not parts or not parts[2].strip():
         return Diagnostic(file=file, line=number, reason=NO_LINE)
@@ -118,21 +118,24 @@ def _event(file: str, number: int, line: str) -> Event | Diagnostic:
         on = None
     if on is None:
         return Diagnostic(file=file, line=number, reason=NO_DAY, details={"text": parts[1]})
-    return Event(number, on, parts[2])
+    return DatedLine(number, on, parts[2])
 
 
-def _thing(file: str, number: int, line: str) -> Thing | Diagnostic:
+def _named(file: str, number: int, line: str) -> NamedLine | Diagnostic:
     """A friend or a place: `- Name (a.k.a. X a.k.a. Y) [Place] @tag`."""
     body = line.removeprefix("- ")
-    found = _SIGNS.search(body)
-    name, rest = (body[: found.start()], body[found.start() :]) if found else (body, "")
+    sign = _SIGNS.search(body)
+    end = sign.start() if sign else len(body)
+    name, signs = body[:end].strip(), body[end:]
     aliases: tuple[str, ...] = ()
     place = None
-    if also := _ALSO.match(rest):
-        aliases, rest = tuple(filter(None, map(str.strip, also[1].split(" a.k.a. ")))), rest[also.end() :]
-    if where := _WHERE.match(rest):
-        place, rest = where[1].strip() or None, rest[where.end() :]
-    tags = rest.split()
-    if not name.strip() or not all(each.startswith("@") and len(each) > 1 for each in tags):
+    if match := _ALSO.match(signs):
+        aliases = tuple(filter(None, map(str.strip, match[1].split(" a.k.a. "))))
+        signs = signs[match.end() :]
+    if match := _WHERE.match(signs):
+        place = match[1].strip() or None
+        signs = signs[match.end() :]
+    tags = signs.split()
+    if not name or not all(tag.startswith("@") and len(tag) > 1 for tag in tags):
         return Diagnostic(file=file, line=number, reason=NO_LINE)
-    return Thing(number, name.strip(), aliases, place, tuple(each[1:] for each in tags))
+    return NamedLine(number, name, aliases, place, tuple(tag[1:] for tag in tags))

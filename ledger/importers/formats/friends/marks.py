@@ -34,7 +34,7 @@ def marked(kind: Kind, text: str, on: date | None = None, number: int = 0) -> st
 
 def unmarked(text: str) -> Marked | None:
     """The line that a note keeps, None where it keeps none."""
-    if not (found := _MARK.fullmatch(text)):
+    if not (match := _MARK.fullmatch(text)):
         return None
     kinds: dict[str, Kind] = {"activity": "activity", "note": "note", "place": "place"}
-    return Marked(kinds[found["kind"]], int(found["number"] or 0), found["text"])
+    return Marked(kinds[match["kind"]], int(match["number"] or 0), match["text"])

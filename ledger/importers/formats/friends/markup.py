@@ -30,8 +30,8 @@ def tags(text: str) -> tuple[str, ...]:
 
 def moved_to(text: str) -> str | None:
     """The place where what follows happened, unless it says otherwise."""
-    found = _MOVED.search(text)
-    return found[1] if found else None
+    match = _MOVED.search(text)
+    return match[1] if match else None
 
 
 def bare(text: str) -> str:

@@ -27,8 +27,8 @@ from ledger.importers.api import (
     Unclear,
 )
 from ledger.importers.formats.friends import markup
-from ledger.importers.formats.friends.days import Day, in_days
-from ledger.importers.formats.friends.lines import TWICE, Lists, Thing, read_lines
+from ledger.importers.formats.friends.days import DayLine, in_days
+from ledger.importers.formats.friends.lines import TWICE, Lists, NamedLine, read_lines
 from ledger.importers.formats.friends.marks import Kind, marked, unmarked
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
@@ -58,68 +58,80 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsFile:
     """
     encodings: dict[str, str] = {}
     parts, refused = of_each(files, lambda name, data: _part(name, data, encoding, encodings))
-    brought = tuple(row for part in parts for row in part.reading.rows)
+    rows = tuple(row for part in parts for row in part.reading.rows)
     problems = (*(row for part in parts for row in part.reading.problems), *refused)
     unclear = tuple(row for part in parts for row in part.unclear)
     aside = tuple(noted for part in parts for noted in part.aside)
-    if not (brought or unclear or aside):
-        raise BadInput("{file} holds nobody.", file=", ".join(name for name, _ in files), problems=problems)
-    reading = ImportFile(
-        rows=brought, problems=problems, read=len(brought) + len(problems), encodings=encodings
-    )
+    if not (rows or unclear or aside):
+        names = ", ".join(name for name, _data in files)
+        raise BadInput("{file} holds nobody.", file=names, problems=problems)
+    reading = ImportFile(rows=rows, problems=problems, read=len(rows) + len(problems), encodings=encodings)
     return FriendsFile(reading=reading, unclear=unclear, aside=aside)
 
 
 def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> FriendsFile:
     text, encodings[file] = decode(file, data, encoding=encoding)
-    if (lists := read_lines(file, text)) is None:
+    lists = read_lines(file, text)
+    if lists is None:
         raise BadInput("{file} is no friends.md: a line such as ### Activities: was expected.", file=file)
-    contacts, brought, problems = _friends(file, lists)
-    rows: list[ImportedRow | Unclear] = [*brought]
+    contacts, rows, problems = _friends(file, lists)
+    unclear: list[Unclear] = []
     aside: list[Noted] = []
-    for kind, events in (("activity", lists.activities), ("note", lists.notes)):
-        for day in in_days(events):
-            who = tuple(_contact(name, contacts) for name in markup.people(day.event.text))
-            if not who:
-                aside.append(_kept("activity" if kind == "activity" else "note", day))
-            elif kind == "activity":
-                rows.append(_activity(file, day, who))
-            else:
-                rows.append(ImportedRow(file=file, line=day.event.line, who=who, what=_note(day)))
+    for day in in_days(lists.activities):
+        people = _people(day, contacts)
+        if not people:
+            aside.append(_kept("activity", day))
+        elif isinstance(activity := _activity(file, day, people), Unclear):
+            unclear.append(activity)
+        else:
+            rows.append(activity)
+    for day in in_days(lists.notes):
+        people = _people(day, contacts)
+        if people:
+            rows.append(ImportedRow(file=file, line=day.event.line, who=people, what=_note(day)))
+        else:
+            aside.append(_kept("note", day))
     aside += _places(lists)
-    found = tuple(row for row in rows if isinstance(row, ImportedRow))
-    reading = ImportFile(rows=found, problems=(*lists.problems, *problems), read=0)
-    return FriendsFile(
-        reading=reading, unclear=tuple(row for row in rows if isinstance(row, Unclear)), aside=tuple(aside)
-    )
+    reading = ImportFile(rows=tuple(rows), problems=(*lists.problems, *problems), read=0)
+    return FriendsFile(reading=reading, unclear=tuple(unclear), aside=tuple(aside))
+
+
+def _people(day: DayLine, contacts: dict[str, Contact]) -> tuple[Contact, ...]:
+    """Everybody whom a line names."""
+    return tuple(_contact(name, contacts) for name in markup.people(day.event.text))
 
 
 def _friends(file: str, lists: Lists) -> tuple[dict[str, Contact], list[ImportedRow], list[Diagnostic]]:
     """Everybody on the list of friends by name."""
     contacts: dict[str, Contact] = {}
-    brought: list[ImportedRow] = []
+    rows: list[ImportedRow] = []
     problems: list[Diagnostic] = []
-    for each in lists.friends:
-        if each.name in contacts:
-            problems.append(Diagnostic(file=file, line=each.line, reason=TWICE, details={"name": each.name}))
+    for friend in lists.friends:
+        if friend.name in contacts:
+            details = {"name": friend.name}
+            problems.append(Diagnostic(file=file, line=friend.line, reason=TWICE, details=details))
             continue
-        contacts[each.name] = _friend(each)
-        brought.append(ImportedRow(file=file, line=each.line, who=(contacts[each.name],)))
-    return contacts, brought, problems
+        contacts[friend.name] = _friend(friend)
+        rows.append(ImportedRow(file=file, line=friend.line, who=(contacts[friend.name],)))
+    return contacts, rows, problems
 
 
-def _friend(each: Thing) -> Contact:
-    details = Details(place=each.place, tags=each.tags or None)
-    return Contact(name=each.name, details=details, rows=(_key("friend", each.name),), aliases=each.aliases)
+def _friend(friend: NamedLine) -> Contact:
+    return Contact(
+        name=friend.name,
+        details=Details(place=friend.place, tags=friend.tags or None),
+        rows=(_key("friend", friend.name),),
+        aliases=friend.aliases,
+    )
 
 
 def _contact(name: str, contacts: dict[str, Contact]) -> Contact:
-    """Whoever a text names; somebody new where the list of friends has nobody of the name."""
+    """The friend of a name; somebody new if the list of friends has nobody of the name."""
     clean = " ".join(name.split())
     return contacts.setdefault(clean, Contact(name=clean, rows=(_key("friend", clean),)))
 
 
-def _activity(file: str, day: Day, who: tuple[Contact, ...]) -> ImportedRow | Unclear:
+def _activity(file: str, day: DayLine, people: tuple[Contact, ...]) -> ImportedRow | Unclear:
     text = day.event.text
     form, reason = _form(markup.bare(text))
     if form and day.place and distance(day.place) and not is_at_a_distance(form):
@@ -132,15 +144,15 @@ def _activity(file: str, day: Day, who: tuple[Contact, ...]) -> ImportedRow | Un
         tags=markup.tags(text),
         identifiers=(_key("activity", day.event.on.isoformat(), text, ordinal=day.ordinal),),
     )
-    brought = ImportedRow(file=file, line=day.event.line, who=who, what=attended)
+    met = ImportedRow(file=file, line=day.event.line, who=people, what=attended)
     if form and not reason:
-        return brought
+        return met
     return Unclear(
-        meeting=ImportedRow(file=file, line=day.event.line, who=who, what=_as_appointment(attended)),
+        meeting=ImportedRow(file=file, line=day.event.line, who=people, what=_as_appointment(attended)),
         text=text,
         suggested=form or APPOINTMENT,
         reason=reason or NO_WORD,
-        otherwise=ImportedRow(file=file, line=day.event.line, who=who, what=_kept("activity", day)),
+        otherwise=ImportedRow(file=file, line=day.event.line, who=people, what=_kept("activity", day)),
     )
 
 
@@ -156,18 +168,18 @@ def _form(words: str) -> tuple[Form | None, str | None]:
     return form, None if form else NO_WORD
 
 
-def _note(day: Day) -> Noted:
+def _note(day: DayLine) -> Noted:
     """A note as it stands; with its day and place among several, which nothing else keeps."""
     text = day.event.text
     needs_mark = not day.alone or unmarked(text) is not None
     return _noted("note", day, marked("note", text, day.event.on, day.number) if needs_mark else text)
 
 
-def _kept(kind: Kind, day: Day) -> Noted:
+def _kept(kind: Kind, day: DayLine) -> Noted:
     return _noted(kind, day, marked(kind, day.event.text, day.event.on, day.number))
 
 
-def _noted(kind: Kind, day: Day, text: str) -> Noted:
+def _noted(kind: Kind, day: DayLine, text: str) -> Noted:
     # Not the key of the meeting that it would be: a note and a meeting are kept in different streams.
     key = _key(f"kept {kind}", day.event.on.isoformat(), day.event.text, ordinal=day.ordinal)
     return Noted(text=text, on=day.event.on, identifiers=(key,))
@@ -178,11 +190,11 @@ def _places(lists: Lists) -> Iterator[Noted]:
     texts = [event.text for event in (*lists.activities, *lists.notes)]
     named = {place for text in texts for place in markup.places(text)}
     named |= {friend.place for friend in lists.friends if friend.place}
-    for each in lists.locations:
-        if each.aliases or each.name not in named:
-            also = " ".join(f"a.k.a. {alias}" for alias in each.aliases)
-            text = f"{each.name} ({also})" if also else each.name
-            yield Noted(text=marked("place", text), identifiers=(_key("place", each.name),))
+    for place in lists.locations:
+        if place.aliases or place.name not in named:
+            also = " ".join(f"a.k.a. {alias}" for alias in place.aliases)
+            text = f"{place.name} ({also})" if also else place.name
+            yield Noted(text=marked("place", text), identifiers=(_key("place", place.name),))
 
 
 def _as_appointment(attended: Attended) -> Attended:

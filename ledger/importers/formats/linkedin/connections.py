@@ -15,7 +15,7 @@ from ledger.facts.person.commands import Details
 from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, RereadRows
 from ledger.importers.formats.linkedin import dates
 from ledger.importers.formats.linkedin.layouts import NETWORK
-from ledger.importers.formats.linkedin.parts import Part, Source, together, understood
+from ledger.importers.formats.linkedin.parts import LinkedInTable, Part, together, understood
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_
 
@@ -23,7 +23,7 @@ HIDDEN: Final = N_("This member hides from exports: LinkedIn gives nothing but a
 NOBODY: Final = N_("This row names nobody.")
 
 
-def connections(sources: Iterable[Source]) -> Part:
+def connections(sources: Iterable[LinkedInTable]) -> Part:
     """The rows of all the files, those of the file with the latest connection first.
 
     Firms and positions are those of the day of the export, so what the newest file says holds.
@@ -48,7 +48,7 @@ class _Look:
     alike: set[int] = field(default_factory=set)
 
 
-def _look(source: Source) -> _Look:
+def _look(source: LinkedInTable) -> _Look:
     look = _Look()
     for row in source.table.each:
         if isinstance(row, Diagnostic):
@@ -68,16 +68,16 @@ def _look(source: Source) -> _Look:
     return look
 
 
-def _part(source: Source, look: _Look) -> Part:
-    brought = RereadRows([_Connections(source, look.alike)], look.usable, look.usable)
-    return Part(brought, look.misread, look.hidden)
+def _part(source: LinkedInTable, look: _Look) -> Part:
+    rows = RereadRows([_Connections(source, look.alike)], look.usable, look.usable)
+    return Part(rows, look.misread, look.hidden)
 
 
 @dataclass(frozen=True)
 class _Connections:
     """The usable rows of a file, read anew each time that they are gone through."""
 
-    source: Source
+    source: LinkedInTable
     alike: Collection[int]
 
     def __iter__(self) -> Iterator[ImportedRow]:
@@ -102,11 +102,11 @@ def _why_nobody(row: Row) -> str:
 
 def _row(row: Row, on: date | None, alike: Collection[int], seen: Counter[str]) -> str:
     """What tells the row again: name, day, and the ordinal among `seen` rows that are alike."""
-    first = _told_by(row, on, 0)
+    identity = _told_by(row, on, 0)
     if not alike or _mark(row, on) not in alike:
-        return first
-    seen[first] += 1
-    return first if seen[first] == 1 else _told_by(row, on, seen[first] - 1)
+        return identity
+    seen[identity] += 1
+    return identity if seen[identity] == 1 else _told_by(row, on, seen[identity] - 1)
 
 
 def _mark(row: Row, on: date | None) -> int:

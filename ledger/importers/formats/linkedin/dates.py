@@ -48,29 +48,29 @@ def connected_on(text: str) -> date | None:
     Until 2018 it was `8/8/18, 11:22 AM`.
     """
     words = " ".join(text.split())
-    if found := _DAY_MONTH.fullmatch(words):
-        return _day(found[3], _month(found[2]), found[1])
-    if found := _MONTH_DAY.fullmatch(words):
-        return _day(found[3], _month(found[1]), found[2])
-    if found := _AMERICAN.fullmatch(words):
-        return _day(found[3], found[1], found[2])
-    found = _ISO.fullmatch(words)
-    return _day(*found.groups()) if found else None
+    if match := _DAY_MONTH.fullmatch(words):
+        return _day(match[3], _month(match[2]), match[1])
+    if match := _MONTH_DAY.fullmatch(words):
+        return _day(match[3], _month(match[1]), match[2])
+    if match := _AMERICAN.fullmatch(words):
+        return _day(match[3], match[1], match[2])
+    match = _ISO.fullmatch(words)
+    return _day(*match.groups()) if match else None
 
 
 def sent_on(text: str) -> date | None:
     """The day of Invitations.csv: `3/5/26, 1:45 AM` is in March. The file tells no time zone."""
     words = " ".join(text.split())
-    if found := _AMERICAN.fullmatch(words):
-        return _day(found[3], found[1], found[2])
-    found = _ISO_TIME.fullmatch(words)
-    return _day(*found.groups()) if found else None
+    if match := _AMERICAN.fullmatch(words):
+        return _day(match[3], match[1], match[2])
+    match = _ISO_TIME.fullmatch(words)
+    return _day(*match.groups()) if match else None
 
 
 def written_on(text: str) -> date | None:
     """The day of messages.csv, in universal time: `2026-08-01 02:00:00 UTC`."""
-    found = _ISO_TIME.fullmatch(" ".join(text.split()))
-    return _day(*found.groups()) if found else None
+    match = _ISO_TIME.fullmatch(" ".join(text.split()))
+    return _day(*match.groups()) if match else None
 
 
 def not_a_date(file: str, line: int, text: str, example: str) -> Diagnostic:

@@ -13,7 +13,7 @@ from ledger.importers.api import Contact, Diagnostic, ImportedRow, Requested
 from ledger.importers.formats.linkedin import dates
 from ledger.importers.formats.linkedin.connections import NOBODY
 from ledger.importers.formats.linkedin.layouts import NAMELESS, NETWORK
-from ledger.importers.formats.linkedin.parts import Part, Source, together, understood
+from ledger.importers.formats.linkedin.parts import LinkedInTable, Part, together, understood
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_
 from ledger.language.folding import fold
@@ -25,24 +25,24 @@ DIRECTIONS: Final[dict[str, Direction]] = {
 """What stands, folded, in the column Direction."""
 
 
-def invitations(sources: Iterable[Source]) -> Part:
+def invitations(sources: Iterable[LinkedInTable]) -> Part:
     """The rows of all the files."""
     return together(understood(source, _part(source)) for source in sources)
 
 
-def _part(source: Source) -> Part:
-    brought: list[ImportedRow] = []
+def _part(source: LinkedInTable) -> Part:
+    rows: list[ImportedRow] = []
     misread: list[Diagnostic] = list(source.table.problems)
     nobody: list[Diagnostic] = []
     owners: dict[Contact, None] = {}
     for row in source.table.rows:
         match _read(source.file, row):
             case ImportedRow() as each:
-                brought.append(each)
+                rows.append(each)
                 owners[_end(row, "recipient" if _is_received(row) else "sender")] = None
             case Diagnostic(reason=reason) as problem:
                 (nobody if reason == NOBODY else misread).append(problem)
-    return Part(tuple(brought), tuple(misread), tuple(nobody), tuple(owners))
+    return Part(tuple(rows), tuple(misread), tuple(nobody), tuple(owners))
 
 
 def _read(file: str, row: Row) -> ImportedRow | Diagnostic:
@@ -62,8 +62,8 @@ def _read(file: str, row: Row) -> ImportedRow | Diagnostic:
     # Without an address two of one name are two people, until somebody says that they are not.
     told_by = identifiers.row(NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0)
     who = end if end.identifiers else replace(end, rows=(told_by,))
-    what = Requested(network=NETWORK, direction=direction, on=on, message=row.cells.get("message") or None)
-    return ImportedRow(file=file, line=row.line, who=(who,), what=what)
+    claim = Requested(network=NETWORK, direction=direction, on=on, message=row.cells.get("message") or None)
+    return ImportedRow(file=file, line=row.line, who=(who,), what=claim)
 
 
 def _direction(row: Row) -> Direction | None:

@@ -12,7 +12,7 @@ from ledger.facts import identifiers
 from ledger.importers.api import Diagnostic
 from ledger.importers.formats.linkedin import dates
 from ledger.importers.formats.linkedin.layouts import NAMELESS
-from ledger.importers.formats.linkedin.parts import Source
+from ledger.importers.formats.linkedin.parts import LinkedInTable
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_
 from ledger.language.folding import fold
@@ -35,7 +35,7 @@ class End(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Letter:
+class LinkedInMessage:
     """A message; `away` is why it is none that was exchanged, None where it is one."""
 
     file: str
@@ -53,9 +53,9 @@ class Letter:
         return (*((self.sender,) if self.sender else ()), *self.recipients)
 
 
-def letters(source: Source) -> tuple[list[Letter], list[Diagnostic]]:
+def letters(source: LinkedInTable) -> tuple[list[LinkedInMessage], list[Diagnostic]]:
     """The messages of a file, and the rows that are none."""
-    found: list[Letter] = []
+    messages: list[LinkedInMessage] = []
     misread = list(source.table.problems)
     senders = frozenset(fold(row.cells["sender"]) for row in source.table.rows)
     for row in source.table.rows:
@@ -63,13 +63,13 @@ def letters(source: Source) -> tuple[list[Letter], list[Diagnostic]]:
             text = row.cells["on"]
             misread.append(dates.not_a_date(source.file, row.line, text, "2026-08-01 02:00:00 UTC"))
         else:
-            found.append(_letter(source.file, row, on, senders))
-    return found, misread
+            messages.append(_letter(source.file, row, on, senders))
+    return messages, misread
 
 
-def _letter(file: str, row: Row, on: date, senders: Collection[str]) -> Letter:
+def _letter(file: str, row: Row, on: date, senders: Collection[str]) -> LinkedInMessage:
     sender = _end(row.cells["sender"], row.cells.get("sender_url", ""))
-    return Letter(
+    return LinkedInMessage(
         file=file,
         line=row.line,
         conversation=row.cells["conversation"] or f"{file}:{row.line}",
@@ -110,4 +110,4 @@ def _names(text: str, expected: int, senders: Collection[str]) -> Sequence[str]:
     """The names in a cell: one where one is expected or the whole is a sender's name."""
     if expected == 1 or fold(text) in senders:
         return [text]
-    return [name for each in text.split(",") if (name := each.strip())]
+    return [name for name_text in text.split(",") if (name := name_text.strip())]

@@ -17,9 +17,9 @@ from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, Messaged
 from ledger.importers.formats.linkedin.connections import NOBODY
 from ledger.importers.formats.linkedin.layouts import NETWORK
-from ledger.importers.formats.linkedin.letters import End, Letter, letters
+from ledger.importers.formats.linkedin.letters import End, LinkedInMessage, letters
 from ledger.importers.formats.linkedin.owner import whose
-from ledger.importers.formats.linkedin.parts import Part, Source, understood
+from ledger.importers.formats.linkedin.parts import LinkedInTable, Part, understood
 from ledger.language.folding import fold
 
 _Sent: TypeAlias = "tuple[str, str, str, str]"
@@ -27,21 +27,23 @@ _Sent: TypeAlias = "tuple[str, str, str, str]"
 
 
 class _Row(NamedTuple):
-    letter: Letter
+    letter: LinkedInMessage
     others: Sequence[End]
 
 
-def messages(sources: Iterable[Source], told: Collection[str], named: Iterable[Contact]) -> Part:
+def messages(
+    sources: Iterable[LinkedInTable], owner_tokens: Collection[str], named: Iterable[Contact]
+) -> Part:
     """What all the files hold together; a message that stands in two of them counts once.
 
     `told` and `named` say who the owner is, see `owner.whose`.
     """
     read = [(source, *letters(source)) for source in sources]
-    for source, found, misread in read:
-        understood(source, Part(misread=tuple(misread), left_out=_stand_ins(found)))
-    every = [letter for _, found, _ in read for letter in found]
+    for source, letters_found, misread in read:
+        understood(source, Part(misread=tuple(misread), left_out=_stand_ins(letters_found)))
+    every = [letter for _, letters_found, _ in read for letter in letters_found]
     exchanged = any(letter.away is None for letter in every)
-    owner = whose(every, told, named) if exchanged else frozenset()
+    owner = whose(every, owner_tokens, named) if exchanged else frozenset()
     names = {end.token: end.name for letter in every for end in letter.ends if end.name}
     rows = [_Row(letter, _others(letter, owner, names)) for letter in every]
     return Part(
@@ -52,17 +54,17 @@ def messages(sources: Iterable[Source], told: Collection[str], named: Iterable[C
     )
 
 
-def _stand_ins(found: Iterable[Letter]) -> tuple[Diagnostic, ...]:
+def _stand_ins(found: Iterable[LinkedInMessage]) -> tuple[Diagnostic, ...]:
     """A row each that could be read, whatever will be made of it."""
     return tuple(Diagnostic(file=letter.file, line=letter.line, reason="") for letter in found)
 
 
-def _ends(every: Iterable[Letter]) -> Iterable[End]:
+def _ends(every: Iterable[LinkedInMessage]) -> Iterable[End]:
     """Each person with an address once."""
     return {end.token: end for letter in every for end in letter.ends if end.url}.values()
 
 
-def _others(letter: Letter, owner: Collection[str], names: Mapping[str, str]) -> Sequence[End]:
+def _others(letter: LinkedInMessage, owner: Collection[str], names: Mapping[str, str]) -> Sequence[End]:
     """For whom the message counts; nobody where it is not known what they are called."""
     if letter.sender and letter.sender.token not in owner:
         ends: Iterable[End] = (letter.sender,)
@@ -72,8 +74,8 @@ def _others(letter: Letter, owner: Collection[str], names: Mapping[str, str]) ->
 
 
 def _left_out(rows: Iterable[_Row]) -> Iterable[Diagnostic]:
-    for letter, others in rows:
-        if reason := letter.away or (None if others else NOBODY):
+    for letter, correspondents in rows:
+        if reason := letter.away or (None if correspondents else NOBODY):
             yield Diagnostic(file=letter.file, line=letter.line, reason=reason)
 
 
@@ -81,29 +83,29 @@ def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Importe
     """One for each person, where the first message stands."""
     totals = Counter(whom for whom, *_ in _once(rows).elements())
     through: dict[str, date] = {}
-    first: dict[str, tuple[Letter, End]] = {}
+    beginnings: dict[str, tuple[LinkedInMessage, End]] = {}
     rows_of: Counter[str] = Counter()
-    for letter, others in rows:
-        if letter.away or not others:
+    for letter, correspondents in rows:
+        if letter.away or not correspondents:
             continue
-        rows_of[others[0].token] += 1
-        for end in others:
-            first.setdefault(end.token, (letter, end))
+        rows_of[correspondents[0].token] += 1
+        for end in correspondents:
+            beginnings.setdefault(end.token, (letter, end))
             through[end.token] = max(through.get(end.token, letter.on), letter.on)
-    for token, (letter, end) in first.items():
-        what = Messaged(network=NETWORK, total=totals[token], through=through[token])
+    for token, (letter, end) in beginnings.items():
+        claim = Messaged(network=NETWORK, total=totals[token], through=through[token])
         who = (_contact(end, names),)
-        yield ImportedRow(file=letter.file, line=letter.line, who=who, what=what, rows=rows_of[token])
+        yield ImportedRow(file=letter.file, line=letter.line, who=who, what=claim, rows=rows_of[token])
 
 
 def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
     """Each message of somebody, as often as the file has it that has it most often."""
     files: dict[str, Counter[_Sent]] = {}
-    for letter, others in rows:
-        if not letter.away and others and letter.sender:
+    for letter, correspondents in rows:
+        if not letter.away and correspondents and letter.sender:
             counter = files.setdefault(letter.file, Counter())
             sent = (letter.conversation, letter.sender.token, letter.at)
-            counter.update((end.token, *sent) for end in others)
+            counter.update((end.token, *sent) for end in correspondents)
     every: Counter[_Sent] = Counter()
     for counter in files.values():
         every |= counter

@@ -22,21 +22,21 @@ def named_alone(rows: Sequence[ImportedRow], connections: Iterable[ImportedRow])
     """The rows, those of somebody without an address said of the one connection of that name."""
     if all(row.who[0].identifiers for row in rows):
         return tuple(rows)
-    known = _by_name(connections)
-    return tuple(replace(row, who=(_meant(row, known),)) for row in rows)
+    bearers = _by_name(connections)
+    return tuple(replace(row, who=(_meant(row, bearers),)) for row in rows)
 
 
 def _by_name(connections: Iterable[ImportedRow]) -> Mapping[str, dict[tuple[str, ...], ImportedRow]]:
     """The connections by folded name, and by the row that tells each again in every file."""
-    found: dict[str, dict[tuple[str, ...], ImportedRow]] = {}
+    bearers: dict[str, dict[tuple[str, ...], ImportedRow]] = {}
     for row in connections:
-        found.setdefault(fold(row.who[0].name), {}).setdefault(row.who[0].rows, row)
-    return found
+        bearers.setdefault(fold(row.who[0].name), {}).setdefault(row.who[0].rows, row)
+    return bearers
 
 
-def _meant(row: ImportedRow, known: Mapping[str, Mapping[tuple[str, ...], ImportedRow]]) -> Contact:
+def _meant(row: ImportedRow, bearers: Mapping[str, Mapping[tuple[str, ...], ImportedRow]]) -> Contact:
     (who,) = row.who
-    bearing = known.get(fold(who.name), {})
+    bearing = bearers.get(fold(who.name), {})
     if who.identifiers or len(bearing) != 1:
         return who
     (connection,) = bearing.values()

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ledger.errors import BadInput
 from ledger.importers.api import Contact
-from ledger.importers.formats.linkedin.letters import Letter
+from ledger.importers.formats.linkedin.letters import LinkedInMessage
 from ledger.language.folding import fold
 
 
-def whose(letters: Sequence[Letter], told: Collection[str], named: Iterable[Contact]) -> frozenset[str]:
+def whose(
+    letters: Sequence[LinkedInMessage], owner_tokens: Collection[str], named: Iterable[Contact]
+) -> frozenset[str]:
     """The tokens under which the owner stands in the messages.
 
     `told` are identifiers that are the owner's for certain: they decide if they are in the file.
@@ -21,9 +23,9 @@ def whose(letters: Sequence[Letter], told: Collection[str], named: Iterable[Cont
     everybody = {end.token for letter in letters for end in letter.ends}
     present = _in_every_conversation(letters)
     bearing = _bearing({fold(who.name) for who in named}, names)
-    ways = (everybody & set(told), bearing, bearing & present, present)
-    for tokens in ways:
-        if len(tokens) == 1 or (tokens and tokens <= set(told)):
+    candidates = (everybody & set(owner_tokens), bearing, bearing & present, present)
+    for tokens in candidates:
+        if len(tokens) == 1 or (tokens and tokens <= set(owner_tokens)):
             return frozenset(tokens) | _unaddressed(tokens, names)
     raise BadInput(
         "{file} does not tell which of its people you are: give Profile.csv along with it, "
@@ -32,13 +34,13 @@ def whose(letters: Sequence[Letter], told: Collection[str], named: Iterable[Cont
     )
 
 
-def _bearing(wanted: Collection[str], names: Mapping[str, str]) -> frozenset[str]:
+def _bearing(owner_names: Collection[str], names: Mapping[str, str]) -> frozenset[str]:
     """Who bears one of these names; without those known by name alone if somebody has an address."""
-    bearing = frozenset(token for token, name in names.items() if name in wanted)
+    bearing = frozenset(token for token, name in names.items() if name in owner_names)
     return frozenset(token for token in bearing if not token.startswith("name:")) or bearing
 
 
-def _in_every_conversation(letters: Iterable[Letter]) -> frozenset[str]:
+def _in_every_conversation(letters: Iterable[LinkedInMessage]) -> frozenset[str]:
     """Who stands in each of at least two conversations: in one, both ends do."""
     conversations: dict[str, set[str]] = {}
     for letter in letters:

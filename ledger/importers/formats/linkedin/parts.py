@@ -11,7 +11,7 @@ from ledger.importers.io.csv_table import Table
 
 
 @dataclass(frozen=True)
-class Source:
+class LinkedInTable:
     """A file whose header was recognised."""
 
     file: str
@@ -42,13 +42,13 @@ def together(parts: Iterable[Part]) -> Part:
     every = list(parts)
     return Part(
         rows=in_turn([part.rows for part in every]),
-        misread=tuple(each for part in every for each in part.misread),
-        left_out=tuple(each for part in every for each in part.left_out),
-        owner=tuple(each for part in every for each in part.owner),
+        misread=tuple(part_ for part in every for part_ in part.misread),
+        left_out=tuple(part_ for part in every for part_ in part.left_out),
+        owner=tuple(part_ for part in every for part_ in part.owner),
     )
 
 
-def understood(source: Source, part: Part) -> Part:
+def understood(source: LinkedInTable, part: Part) -> Part:
     """The part; BadInput if the file has rows and not one of them is as it should be."""
     if part.misread and not (part.rows or part.left_out):
         raise no_row(source.file, source.table.layout.name, part.misread)

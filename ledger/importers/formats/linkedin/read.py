@@ -20,7 +20,7 @@ from ledger.importers.formats.linkedin.layouts import (
 )
 from ledger.importers.formats.linkedin.messages import messages
 from ledger.importers.formats.linkedin.naming import named_alone
-from ledger.importers.formats.linkedin.parts import Part, Source, no_row, together
+from ledger.importers.formats.linkedin.parts import LinkedInTable, Part, no_row, together
 from ledger.importers.io.csv_table import Layout, read_table
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
@@ -44,24 +44,24 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
     sources, refused = of_each(ordered, lambda name, data: _source(name, data, encoding, encodings))
     of_layout = {layout.name: _of(sources, layout) for layout in LAYOUTS}
     connected = connections(of_layout[CONNECTIONS.name])
-    asked = invitations(of_layout[INVITATIONS.name])
+    invited = invitations(of_layout[INVITATIONS.name])
     profiles = _profiles(of_layout[PROFILE.name])
-    told = {*owner, *_only(asked.owner)}
-    written = messages(of_layout[MESSAGES.name], told, profiles)
-    every = together((connected, asked, written))
+    owner_tokens = {*owner, *_only(invited.owner)}
+    written = messages(of_layout[MESSAGES.name], owner_tokens, profiles)
+    every = together((connected, invited, written))
     if not every.rows:
         raise _nothing(sources, every)
-    alone = named_alone((*asked.rows, *written.rows), connected.rows)
+    alone = named_alone((*invited.rows, *written.rows), connected.rows)
     return ImportFile(
         rows=in_turn((connected.rows, alone)),
         problems=_in_order(files, (*refused, *every.misread, *every.left_out)),
         read=every.read + len(refused),
-        owner=_owner(profiles, (*asked.owner, *written.owner)),
+        owner=_owner(profiles, (*invited.owner, *written.owner)),
         encodings=encodings,
     )
 
 
-def _source(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> Source:
+def _source(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> LinkedInTable:
     text, encodings[file] = decode(file, data, WORDS, encoding=encoding)
     if (table := read_table(file, text, LAYOUTS)) is None:
         raise BadInput(
@@ -70,14 +70,14 @@ def _source(file: str, data: bytes, encoding: str | None, encodings: dict[str, s
             file=file,
             names=tuple(FILES),
         )
-    return Source(file, table)
+    return LinkedInTable(file, table)
 
 
-def _of(sources: Iterable[Source], layout: Layout) -> list[Source]:
+def _of(sources: Iterable[LinkedInTable], layout: Layout) -> list[LinkedInTable]:
     return [source for source in sources if source.table.layout is layout]
 
 
-def _nothing(sources: Sequence[Source], every: Part) -> BadInput:
+def _nothing(sources: Sequence[LinkedInTable], every: Part) -> BadInput:
     """The refusal of files that hold headers, and nobody below them."""
     expected = sources[0].table.layout.name if len(sources) == 1 else CONNECTIONS.name
     problems = (*every.misread, *every.left_out)
@@ -90,7 +90,7 @@ def _in_order(files: Sequence[Named], problems: Iterable[Diagnostic]) -> tuple[D
     return tuple(sorted(problems, key=lambda problem: (place[problem.file], problem.line)))
 
 
-def _profiles(sources: Iterable[Source]) -> list[Contact]:
+def _profiles(sources: Iterable[LinkedInTable]) -> list[Contact]:
     """Whoever the profiles name."""
     rows = [row.cells for source in sources for row in source.table.rows]
     names = [(cells["given"], cells["family"]) for cells in rows]
@@ -103,8 +103,8 @@ def _profiles(sources: Iterable[Source]) -> list[Contact]:
 
 def _only(owners: Iterable[Contact]) -> tuple[str, ...]:
     """The one address of all these, none where they have several."""
-    found = {owner.identifiers for owner in owners if owner.identifiers}
-    return next(iter(found)) if len(found) == 1 else ()
+    addresses = {owner.identifiers for owner in owners if owner.identifiers}
+    return next(iter(addresses)) if len(addresses) == 1 else ()
 
 
 def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | None:

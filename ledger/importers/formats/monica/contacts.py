@@ -10,7 +10,7 @@ from typing import Any, Final
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic
-from ledger.importers.formats.monica.export import Item, as_text
+from ledger.importers.formats.monica.export import MonicaItem, as_text
 from ledger.language import N_
 from ledger.language.folding import fold
 
@@ -21,17 +21,17 @@ PARTIAL: Final = N_("{name} is there only as somebody's relative.")
 
 
 @dataclass(frozen=True)
-class Card:
+class ContactCard:
     """A contact and what belongs to it."""
 
-    item: Item
+    item: MonicaItem
     who: Contact
-    inside: tuple[Item, ...]
+    inside: tuple[MonicaItem, ...]
 
 
 def card(
-    file: str, item: Item, inside: Sequence[Item], types: Mapping[str, Mapping[str, Any]]
-) -> Card | Diagnostic:
+    file: str, item: MonicaItem, inside: Sequence[MonicaItem], types: Mapping[str, Mapping[str, Any]]
+) -> ContactCard | Diagnostic:
     """The contact that an item is, or why it is none; `types` are those of its fields by uuid."""
     names = [item.text(name) for name in ("first_name", "middle_name", "last_name")]
     name = " ".join(" ".join(names).split()) or item.text("nickname")
@@ -61,23 +61,24 @@ def card(
         rows=(identifiers.row(FORMAT, ("contact", item.uuid or f"{name} {item.created}"), 0),),
         aliases=(nickname,) if nickname and nickname != name else (),
     )
-    return Card(item, who, tuple(inside))
+    return ContactCard(item, who, tuple(inside))
 
 
-def told_apart(cards: Iterable[Card]) -> list[Card]:
+def told_apart(cards: Iterable[ContactCard]) -> list[ContactCard]:
     """The cards, without the addresses that several of them share."""
     every = list(cards)
-    times = Counter(key for each in every for key in each.who.identifiers)
+    times = Counter(key for entry in every for key in entry.who.identifiers)
     return [
         replace(
-            each, who=replace(each.who, identifiers=tuple(k for k in each.who.identifiers if times[k] == 1))
+            entry,
+            who=replace(entry.who, identifiers=tuple(k for k in entry.who.identifiers if times[k] == 1)),
         )
-        for each in every
+        for entry in every
     ]
 
 
 def _addresses(
-    inside: Iterable[Item], types: Mapping[str, Mapping[str, Any]]
+    inside: Iterable[MonicaItem], types: Mapping[str, Mapping[str, Any]]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """E-mail addresses, telephone numbers and profile addresses of the fields."""
     emails, phones, urls = [], [], []

@@ -21,7 +21,7 @@ _LONGEST: Final = 20_000
 
 
 @dataclass(frozen=True)
-class Item:
+class MonicaItem:
     """One thing of a kind; `inside` is where the collections are that belong to it.
 
     `columns` is all that stands beside its properties.
@@ -54,7 +54,7 @@ def account_of(document: Document) -> Value:
     return account
 
 
-def collections(document: Document, within: Value | None) -> Iterator[Item]:
+def collections(document: Document, within: Value | None) -> Iterator[MonicaItem]:
     """The items of all the collections in a list, in order."""
     for collection in document.inside(within) if within else ():
         kind = document.get("type", collection)
@@ -68,14 +68,14 @@ def collections(document: Document, within: Value | None) -> Iterator[Item]:
 def instance(document: Document, account: Value, name: str) -> Mapping[str, Mapping[str, Any]]:
     """What the export says once for all: the properties of each item of this name by uuid."""
     around = document.get("instance", account)
-    found = document.get(name, around) if around else None
-    told = document.load(found) if found else None
-    values = told.get("values") if isinstance(told, dict) else told
-    items = [each for each in values or () if isinstance(each, dict)] if isinstance(values, list) else []
+    match = document.get(name, around) if around else None
+    content = document.load(match) if match else None
+    values = content.get("values") if isinstance(content, dict) else content
+    items = [item for item in values or () if isinstance(item, dict)] if isinstance(values, list) else []
     return {
-        as_text(each.get("uuid")): each["properties"]
-        for each in items
-        if isinstance(each.get("properties"), dict)
+        as_text(item.get("uuid")): item["properties"]
+        for item in items
+        if isinstance(item.get("properties"), dict)
     }
 
 
@@ -88,9 +88,9 @@ def as_text(value: Any) -> str:
 
 def as_day(value: Any) -> date | None:
     """The day of `2024-01-03T18:00:00Z` or `2024-01-03`, as it stands."""
-    found = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    match = _INSTANT.fullmatch(value) if isinstance(value, str) else None
     try:
-        return date.fromisoformat(found[1]) if found else None
+        return date.fromisoformat(match[1]) if match else None
     except ValueError:
         return None
 
@@ -104,12 +104,14 @@ def _singular(kind: str) -> str:
     )
 
 
-def _item(document: Document, kind: str, value: Value) -> Item | None:
-    line, told = document.line(value), document.load(value)
-    if isinstance(told, str):
-        return Item(kind, line, as_text(told), "", {})
-    if not isinstance(told, dict) or not isinstance(told.get("properties"), dict):
+def _item(document: Document, kind: str, value: Value) -> MonicaItem | None:
+    line, content = document.line(value), document.load(value)
+    if isinstance(content, str):
+        return MonicaItem(kind, line, as_text(content), "", {})
+    if not isinstance(content, dict) or not isinstance(content.get("properties"), dict):
         return None
     inside = document.get("data", value)
-    created = as_text(told.get("created_at"))
-    return Item(kind, line, as_text(told.get("uuid")), created, told["properties"], told, inside)
+    created = as_text(content.get("created_at"))
+    return MonicaItem(
+        kind, line, as_text(content.get("uuid")), created, content["properties"], content, inside
+    )

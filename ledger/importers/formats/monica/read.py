@@ -25,9 +25,17 @@ from ledger.importers.api import (
     Noted,
     Sifted,
     Unclear,
+    parted,
 )
-from ledger.importers.formats.monica.contacts import FORMAT, Card, card, told_apart
-from ledger.importers.formats.monica.export import Item, account_of, as_day, as_text, collections, instance
+from ledger.importers.formats.monica.contacts import FORMAT, ContactCard, card, told_apart
+from ledger.importers.formats.monica.export import (
+    MonicaItem,
+    account_of,
+    as_day,
+    as_text,
+    collections,
+    instance,
+)
 from ledger.importers.io.files import of_each
 from ledger.importers.io.json_document import Document, read_document
 from ledger.language import N_
@@ -65,17 +73,21 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
     """
     encodings: dict[str, str] = {}
     exports, refused = of_each(files, lambda name, data: _rows(name, data, encoding, encodings))
-    rows = [*(row for found, _ in exports for row in found), *refused]
-    owner = next((whose for _, whose in exports if whose), None)
-    brought = tuple(row for row in rows if isinstance(row, ImportedRow))
-    problems = tuple(row for row in rows if isinstance(row, Diagnostic))
-    if not brought:
-        raise BadInput(
-            "{file} holds no contact.", file=", ".join(name for name, _ in files), problems=problems
-        )
-    read = sum(each.rows for each in brought) + len(problems)
-    reading = ImportFile(rows=brought, problems=problems, read=read, owner=owner, encodings=encodings)
-    return Sifted(reading=reading, unclear=tuple(row for row in rows if isinstance(row, Unclear)))
+    results = [result for results_of_export, _owner in exports for result in results_of_export]
+    unclear = tuple(result for result in results if isinstance(result, Unclear))
+    rows, problems = parted(result for result in (*results, *refused) if not isinstance(result, Unclear))
+    if not rows:
+        names = ", ".join(name for name, _data in files)
+        raise BadInput("{file} holds no contact.", file=names, problems=problems)
+    owners = [owner for _results, owner in exports if owner]
+    reading = ImportFile(
+        rows=rows,
+        problems=problems,
+        read=len(rows) + len(problems),
+        owner=owners[0] if owners else None,
+        encodings=encodings,
+    )
+    return Sifted(reading=reading, unclear=unclear)
 
 
 def _rows(
@@ -90,19 +102,20 @@ def _rows(
     items = list(collections(document, document.get("data", account)))
     users = [item for item in items if item.kind == "user"]
     me = {user.text("me_contact") for user in users} - {""}
-    cards: list[Card] = []
+    cards: list[ContactCard] = []
     rows: list[ImportedRow | Diagnostic | Unclear] = []
     for item in items:
-        if item.kind == "contact" and item.uuid not in me:
-            inside = tuple(collections(document, item.inside))
-            match card(document.file, item, inside, export.fields):
-                case Card() as found:
-                    cards.append(found)
-                case Diagnostic() as problem:
-                    rows.append(problem)
+        if item.kind != "contact" or item.uuid in me:
+            continue
+        inside = tuple(collections(document, item.inside))
+        result = card(document.file, item, inside, export.fields)
+        if isinstance(result, ContactCard):
+            cards.append(result)
+        else:
+            rows.append(result)
     everybody = told_apart(cards)
-    for each in everybody:
-        rows += _of_contact(each, export)
+    for contact in everybody:
+        rows += _of_contact(contact, export)
     rows += _activities(items, everybody, export)
     rows.sort(key=_line)
     return rows, _owner(users)
@@ -112,27 +125,29 @@ def _line(row: ImportedRow | Diagnostic | Unclear) -> int:
     return row.meeting.line if isinstance(row, Unclear) else row.line
 
 
-def _of_contact(each: Card, export: _Export) -> Iterator[ImportedRow | Diagnostic]:
+def _of_contact(contact: ContactCard, export: _Export) -> Iterator[ImportedRow | Diagnostic]:
     """The contact, and what was said and noted."""
-    file = export.document.file
-    yield ImportedRow(file=file, line=each.item.line, who=(each.who,))
-    description = each.item.text("description")
+    file, people = export.document.file, (contact.who,)
+    yield ImportedRow(file=file, line=contact.item.line, who=people)
+    description = contact.item.text("description")
     if description:
-        noted = Noted(text=description, identifiers=(_key("description", each.item.uuid or each.who.name),))
-        yield ImportedRow(file=file, line=each.item.line, who=(each.who,), what=noted)
-    for item in each.inside:
-        if item.kind in {"call", "note", "conversation"}:
-            what = _what(item, each, export)
-            if what is not None:
-                yield ImportedRow(file=file, line=item.line, who=(each.who,), what=what)
-            else:
-                yield Diagnostic(file=file, line=item.line, reason=NO_DAY)
+        key = _key("description", contact.item.uuid or contact.who.name)
+        noted = Noted(text=description, identifiers=(key,))
+        yield ImportedRow(file=file, line=contact.item.line, who=people, what=noted)
+    for item in contact.inside:
+        if item.kind not in {"call", "note", "conversation"}:
+            continue
+        claim = _claim(item, contact, export)
+        if claim is not None:
+            yield ImportedRow(file=file, line=item.line, who=people, what=claim)
+        else:
+            yield Diagnostic(file=file, line=item.line, reason=NO_DAY)
 
 
-def _what(item: Item, each: Card, export: _Export) -> Claim:
+def _claim(item: MonicaItem, contact: ContactCard, export: _Export) -> Claim:
     """What a call, a note or a conversation comes to; None without a day or a word."""
-    told = sorted(map(str, item.properties.values()))
-    key = _key(item.kind, item.uuid or "|".join((each.item.uuid, item.created, *told)))
+    contents = sorted(map(str, item.properties.values()))
+    key = _key(item.kind, item.uuid or "|".join((contact.item.uuid, item.created, *contents)))
     match item.kind:
         case "call" if on := item.day("called_at"):
             return Attended(form="call", on=on, note=item.text("content") or None, identifiers=(key,))
@@ -144,47 +159,47 @@ def _what(item: Item, each: Card, export: _Export) -> Claim:
             return None
 
 
-def _messages(item: Item, export: _Export) -> Messaged | None:
+def _messages(item: MonicaItem, export: _Export) -> Messaged | None:
     """The messages of a conversation, in number; what they say is not looked at."""
-    told = item.properties.get("messages")
-    messages = (
-        [each.get("properties") for each in told if isinstance(each, dict)] if isinstance(told, list) else []
-    )
-    days = [as_day(each.get("written_at")) for each in messages if isinstance(each, dict)]
-    through = max((day for day in (*days, item.day("happened_at")) if day), default=None)
-    network = fold(as_text(export.fields.get(item.text("contact_field_type"), {}).get("name"))).replace(
-        " ", "-"
-    )
-    if through is None or not messages:
+    messages = item.properties.get("messages")
+    if not isinstance(messages, list):
         return None
+    properties = [message.get("properties") for message in messages if isinstance(message, dict)]
+    days = [as_day(values.get("written_at")) for values in properties if isinstance(values, dict)]
+    through = max((day for day in (*days, item.day("happened_at")) if day), default=None)
+    if through is None or not properties:
+        return None
+    field = export.fields.get(item.text("contact_field_type"), {})
+    network = fold(as_text(field.get("name"))).replace(" ", "-")
     is_word = _NETWORK.fullmatch(network) is not None
-    return Messaged(network=network if is_word else FORMAT, total=len(messages), through=through)
+    return Messaged(network=network if is_word else FORMAT, total=len(properties), through=through)
 
 
 def _activities(
-    items: Sequence[Item], cards: Sequence[Card], export: _Export
+    items: Sequence[MonicaItem], cards: Sequence[ContactCard], export: _Export
 ) -> Iterator[ImportedRow | Diagnostic | Unclear]:
     """What people did together; a contact names the activities it took part in."""
-    there: dict[str, list[Contact]] = {}
-    for each in cards:
-        for inside in each.inside:
+    participants: dict[str, list[Contact]] = {}
+    for contact in cards:
+        for inside in contact.inside:
             if inside.kind == "activity":
-                there.setdefault(inside.uuid, []).append(each.who)
+                participants.setdefault(inside.uuid, []).append(contact.who)
     file = export.document.file
     for item in items:
-        if item.kind == "activity":
-            who = tuple(there.get(item.uuid, ()))
-            on = item.day("happened_at")
-            if on is None or not who:
-                yield Diagnostic(file=file, line=item.line, reason=NOBODY if on else NO_DAY)
-            else:
-                attended = _attended(item, on, export)
-                meeting = ImportedRow(file=file, line=item.line, who=who, what=attended)
-                reason = _why_unclear(item, attended)
-                yield _unclear(item, meeting, attended.form, reason) if reason else meeting
+        if item.kind != "activity":
+            continue
+        people = tuple(participants.get(item.uuid, ()))
+        on = item.day("happened_at")
+        if on is None or not people:
+            yield Diagnostic(file=file, line=item.line, reason=NOBODY if on else NO_DAY)
+            continue
+        attended = _attended(item, on, export)
+        meeting = ImportedRow(file=file, line=item.line, who=people, what=attended)
+        reason = _why_unclear(item, attended)
+        yield _unclear(item, meeting, attended.form, reason) if reason else meeting
 
 
-def _attended(item: Item, on: date, export: _Export) -> Attended:
+def _attended(item: MonicaItem, on: date, export: _Export) -> Attended:
     """An activity as a meeting; one whose words tell of a distance as a call."""
     kind = export.activities.get(item.text("type"), {})
     summary, description = item.text("summary"), item.text("description")
@@ -202,7 +217,7 @@ def _attended(item: Item, on: date, export: _Export) -> Attended:
     )
 
 
-def _why_unclear(item: Item, attended: Attended) -> str | None:
+def _why_unclear(item: MonicaItem, attended: Attended) -> str | None:
     """Why it is not certain that people met, None where it is."""
     description = item.text("description")
     if outcome(item.text("summary")) or outcome_in_note(description):
@@ -210,16 +225,16 @@ def _why_unclear(item: Item, attended: Attended) -> str | None:
     return CALL if distance(description) and not is_at_a_distance(attended.form) else None
 
 
-def _unclear(item: Item, meeting: ImportedRow, form: Form, reason: str) -> Unclear:
+def _unclear(item: MonicaItem, meeting: ImportedRow, form: Form, reason: str) -> Unclear:
     text = item.text("summary") or item.text("description")
     return Unclear(meeting=meeting, text=text, suggested=form, reason=reason)
 
 
-def _key(kind: str, told: str) -> str:
-    return identifiers.row(FORMAT, (kind, told), 0)
+def _key(kind: str, name: str) -> str:
+    return identifiers.row(FORMAT, (kind, name), 0)
 
 
-def _owner(users: Sequence[Item]) -> Contact | None:
+def _owner(users: Sequence[MonicaItem]) -> Contact | None:
     """Whose account it is, where it is one person's."""
     if len(users) != 1:
         return None

@@ -38,7 +38,7 @@ _TYPES: Final = frozenset({"account", "following", "follower", "directMessageHea
 
 
 @dataclass(frozen=True)
-class Item:
+class ArchiveEntry:
     """An entry of a list, with its file and line."""
 
     file: str
@@ -47,7 +47,7 @@ class Item:
     held: Mapping[str, Any]
 
 
-def items(document: Document) -> Iterator[Item]:
+def items(document: Document) -> Iterator[ArchiveEntry]:
     """The entries of a file that are read; the oldest archives have tweets without a key around them."""
     for value in document.inside():
         entry = document.load(value)
@@ -56,7 +56,7 @@ def items(document: Document) -> Iterator[Item]:
         key = "tweet" if "entities" in entry else next(iter(entry), "")
         held = entry if "entities" in entry else entry.get(key)
         if key in KEYS and isinstance(held, dict):
-            yield Item(document.file, document.line(value), KEYS[key], held)
+            yield ArchiveEntry(document.file, document.line(value), KEYS[key], held)
 
 
 def script(file: str, data: bytes, encoding: str | None) -> Document:
@@ -74,12 +74,12 @@ def script(file: str, data: bytes, encoding: str | None) -> Document:
 def announced(document: Document) -> list[str]:
     """The names, without folders, of the files that the archive's manifest says there are."""
     types = document.get("dataTypes")
-    told = document.load(types) if types else None
-    found: list[str] = []
-    for name, held in told.items() if isinstance(told, dict) else ():
+    declared = document.load(types) if types else None
+    names: list[str] = []
+    for name, held in declared.items() if isinstance(declared, dict) else ():
         files = held.get("files") if isinstance(held, dict) and name in _TYPES else None
-        for each in files if isinstance(files, list) else ():
-            path = each.get("fileName") if isinstance(each, dict) else None
+        for entry in files if isinstance(files, list) else ():
+            path = entry.get("fileName") if isinstance(entry, dict) else None
             if isinstance(path, str):
-                found.append(path.rpartition("/")[2])
-    return found
+                names.append(path.rpartition("/")[2])
+    return names

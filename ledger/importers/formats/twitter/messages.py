@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.errors import BadInput
-from ledger.importers.formats.twitter.files import Item
+from ledger.importers.formats.twitter.files import ArchiveEntry
 from ledger.importers.formats.twitter.names import account
 
 _INSTANT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
@@ -34,49 +34,57 @@ class _Message:
     on: date
 
 
-def correspondence(items: Iterable[Item], owner: str | None) -> dict[str, Correspondence]:
+def correspondence(items: Iterable[ArchiveEntry], owner: str | None) -> dict[str, Correspondence]:
     """For each account its messages with the owner, each counted once; groups are left out.
 
     Raises BadInput where there are some and nothing tells who the owner is.
     """
     conversations = [(item, list(_messages(item.held))) for item in items]
-    every = [message for _, some in conversations for message in some]
-    me = owner or _everywhere([{m.sender, m.recipient} for _, some in conversations for m in some[:1]])
+    every = [message for _, messages in conversations for message in messages]
+    me = owner or _everywhere(
+        [{m.sender, m.recipient} for _, messages in conversations for m in messages[:1]]
+    )
     if every and me is None:
         raise BadInput(
             "{file} does not tell which of its people you are: give account.js along with it.",
             file=conversations[0][0].file,
         )
-    found: dict[str, Correspondence] = {}
+    totals: dict[str, Correspondence] = {}
     seen: set[str] = set()
-    for item, some in conversations:
-        for message in some:
+    for item, messages in conversations:
+        for message in messages:
             if message.number not in seen and me in {message.sender, message.recipient}:
                 seen.add(message.number)
-                other = message.recipient if message.sender == me else message.sender
-                if other != me:
-                    found[other] = _counted(found.get(other), item, message, wrote=message.sender == me)
-    return found
+                correspondent = message.recipient if message.sender == me else message.sender
+                if correspondent != me:
+                    totals[correspondent] = _counted(
+                        totals.get(correspondent), item, message, wrote=message.sender == me
+                    )
+    return totals
 
 
-def _counted(known: Correspondence | None, item: Item, message: _Message, *, wrote: bool) -> Correspondence:
-    if known is None:
+def _counted(
+    counted: Correspondence | None, item: ArchiveEntry, message: _Message, *, wrote: bool
+) -> Correspondence:
+    if counted is None:
         return Correspondence(item.file, item.line, 1, int(wrote), message.on)
-    through = max(known.through, message.on)
-    return Correspondence(known.file, known.line, known.total + 1, known.written + wrote, through)
+    through = max(counted.through, message.on)
+    return Correspondence(counted.file, counted.line, counted.total + 1, counted.written + wrote, through)
 
 
 def _messages(held: Any) -> Iterator[_Message]:
     messages = held.get("messages")
-    for number, each in enumerate(messages if isinstance(messages, list) else ()):
-        made = each.get("messageCreate") if isinstance(each, dict) else None
-        if not isinstance(made, dict):
+    for number, message in enumerate(messages if isinstance(messages, list) else ()):
+        created = message.get("messageCreate") if isinstance(message, dict) else None
+        if not isinstance(created, dict):
             continue
-        sender, recipient = account(made.get("senderId")), account(made.get("recipientId"))
-        if sender and recipient and (on := _day(made.get("createdAt"))):
-            told = made.get("id")
+        sender, recipient = account(created.get("senderId")), account(created.get("recipientId"))
+        if sender and recipient and (on := _day(created.get("createdAt"))):
+            number_of_message = created.get("id")
             yield _Message(
-                told if isinstance(told, str) else f"{held.get('conversationId')}/{number}",
+                number_of_message
+                if isinstance(number_of_message, str)
+                else f"{held.get('conversationId')}/{number}",
                 sender,
                 recipient,
                 on,
@@ -85,9 +93,9 @@ def _messages(held: Any) -> Iterator[_Message]:
 
 def _day(text: Any) -> date | None:
     """The day of an instant, in universal time."""
-    found = _INSTANT.fullmatch(text) if isinstance(text, str) else None
+    match = _INSTANT.fullmatch(text) if isinstance(text, str) else None
     try:
-        return date.fromisoformat(found[1]) if found else None
+        return date.fromisoformat(match[1]) if match else None
     except ValueError:
         return None
 

@@ -36,7 +36,7 @@ _LONGEST: Final = 200
 
 
 @dataclass(frozen=True)
-class Named:
+class AccountName:
     """What an account was called at a moment, written so that a later one is greater."""
 
     at: str
@@ -49,49 +49,49 @@ def account(value: Any) -> str | None:
     return value if isinstance(value, str) and _ID.fullmatch(value) and value.strip("0") else None
 
 
-def mentioned(tweets: Iterable[Mapping[str, Any]]) -> dict[str, Named]:
+def mentioned(tweets: Iterable[Mapping[str, Any]]) -> dict[str, AccountName]:
     """For each account that tweets name what it was called last."""
-    found: dict[str, Named] = {}
+    names: dict[str, AccountName] = {}
     for tweet in tweets:
         at = _moment(tweet.get("created_at"))
         entities = tweet.get("entities")
         mentions = entities.get("user_mentions") if isinstance(entities, dict) else None
-        for each in mentions if isinstance(mentions, list) else ():
-            if isinstance(each, dict):
+        for mention in mentions if isinstance(mentions, list) else ():
+            if isinstance(mention, dict):
                 _keep(
-                    found,
-                    each.get("id_str"),
-                    Named(at, _text(each.get("name")), _handle(each.get("screen_name"))),
+                    names,
+                    mention.get("id_str"),
+                    AccountName(at, _text(mention.get("name")), _handle(mention.get("screen_name"))),
                 )
-        answered = Named(at, "", _handle(tweet.get("in_reply_to_screen_name")))
-        _keep(found, tweet.get("in_reply_to_user_id_str"), answered)
-    return found
+        answered = AccountName(at, "", _handle(tweet.get("in_reply_to_screen_name")))
+        _keep(names, tweet.get("in_reply_to_user_id_str"), answered)
+    return names
 
 
-def told(file: str, text: str) -> dict[str, Named]:
+def names_in(file: str, text: str) -> dict[str, AccountName]:
     """For each account that the user's own table names what it is called."""
     if (table := read_table(file, text, [TABLE])) is None:
         raise BadInput("{file} is no table with the columns id, handle and name.", file=file)
     rows = [row.cells for row in table.rows]
     return {
-        cells["id"]: Named("9", _text(cells["name"]), _handle(cells.get("handle", "").lstrip("@")))
+        cells["id"]: AccountName("9", _text(cells["name"]), _handle(cells.get("handle", "").lstrip("@")))
         for cells in rows
         if account(cells["id"])
     }
 
 
-def told_apart(names: Mapping[str, Named]) -> dict[str, Named]:
+def told_apart(names: Mapping[str, AccountName]) -> dict[str, AccountName]:
     """The names, each handle with the account that had it last: handles pass from one to another."""
-    last: dict[str, str] = {}
-    for number, named in sorted(names.items(), key=lambda each: each[1].at):
-        last[named.handle.lower()] = number
+    holders: dict[str, str] = {}
+    for number, named in sorted(names.items(), key=lambda entry: entry[1].at):
+        holders[named.handle.lower()] = number
     return {
-        number: named if last[named.handle.lower()] == number else replace(named, handle="")
+        number: named if holders[named.handle.lower()] == number else replace(named, handle="")
         for number, named in names.items()
     }
 
 
-def contact(number: str, named: Named | None) -> Contact | None:
+def contact(number: str, named: AccountName | None) -> Contact | None:
     """The account as a contact; None where nobody says what it is called."""
     if named is None or not (named.name or named.handle):
         return None
@@ -104,19 +104,19 @@ def contact(number: str, named: Named | None) -> Contact | None:
     )
 
 
-def _keep(found: dict[str, Named], number: Any, named: Named) -> None:
+def _keep(names: dict[str, AccountName], number: Any, named: AccountName) -> None:
     """Keep the later of two; a display name is not forgotten for a handle."""
     if (key := account(number)) is None or not (named.name or named.handle):
         return
-    known = found.get(key)
-    if known is None or (bool(named.name), named.at) >= (bool(known.name), known.at):
-        found[key] = named
+    earlier = names.get(key)
+    if earlier is None or (bool(named.name), named.at) >= (bool(earlier.name), earlier.at):
+        names[key] = named
 
 
 def _moment(text: Any) -> str:
-    if not isinstance(text, str) or not (found := _WRITTEN.fullmatch(text)) or found[1] not in _MONTHS:
+    if not isinstance(text, str) or not (match := _WRITTEN.fullmatch(text)) or match[1] not in _MONTHS:
         return ""
-    return f"{found[4]}-{_MONTHS.index(found[1]):02}-{found[2]} {found[3]}"
+    return f"{match[4]}-{_MONTHS.index(match[1]):02}-{match[2]} {match[3]}"
 
 
 def _text(value: Any) -> str:

@@ -8,11 +8,27 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts import identifiers
-from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, ImportFile, Messaged
-from ledger.importers.api import Named as File
-from ledger.importers.formats.twitter.files import Item, announced, items, script
+from ledger.importers.api import (
+    Connected,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Messaged,
+    Named,
+    parted,
+    rows_read,
+)
+from ledger.importers.formats.twitter.files import ArchiveEntry, announced, items, script
 from ledger.importers.formats.twitter.messages import Correspondence, correspondence
-from ledger.importers.formats.twitter.names import Named, account, contact, mentioned, told, told_apart
+from ledger.importers.formats.twitter.names import (
+    AccountName,
+    account,
+    contact,
+    mentioned,
+    names_in,
+    told_apart,
+)
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.importers.io.files import of_each
 from ledger.language import N_
@@ -30,29 +46,33 @@ UNANSWERED: Final = N_("Account {id} wrote to you, and you never answered.")
 MISSING: Final = N_("{name} belongs to this archive and was not given.")
 
 
-def read(files: Sequence[File], *, encoding: str | None = None) -> ImportFile:
+def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
     """What the files of one archive say; `names.csv` among them names whom the archive does not.
 
     Accounts that nobody names are problems, never people called by a number. Raises BadInput for
     a file of another kind, and where nobody at all can be named.
     """
     encodings: dict[str, str] = {}
-    found, refused = of_each(files, lambda name, data: _file(name, data, encoding, encodings))
-    parts: dict[str, list[Item]] = {}
-    names: dict[str, Named] = {}
-    for each in found:
-        names |= each.names
-        for item in each.items:
+    archive, refused = of_each(files, lambda name, data: _file(name, data, encoding, encodings))
+    parts: dict[str, list[ArchiveEntry]] = {}
+    named_by_hand: dict[str, AccountName] = {}
+    for file in archive:
+        named_by_hand |= file.names
+        for item in file.items:
             parts.setdefault(item.part, []).append(item)
-    names = told_apart(mentioned(item.held for item in parts.get("tweets", [])) | names)
-    rows = [*_ties(parts, names), *_missing(files, found), *refused]
-    brought = tuple(row for row in rows if isinstance(row, ImportedRow))
-    problems = tuple(row for row in rows if isinstance(row, Diagnostic))
-    if not brought:
+    mentions = mentioned(item.held for item in parts.get("tweets", []))
+    names = told_apart(mentions | named_by_hand)
+    rows, problems = parted([*_ties(parts, names), *_missing(files, archive), *refused])
+    if not rows:
         raise _nobody(files, problems)
-    read = sum(each.rows for each in brought) + len(problems)
-    owner = next((_owner(item) for item in parts.get("account", [])), None)
-    return ImportFile(rows=brought, problems=problems, read=read, owner=owner, encodings=encodings)
+    accounts = parts.get("account", [])
+    return ImportFile(
+        rows=rows,
+        problems=problems,
+        read=rows_read(rows) + len(problems),
+        owner=_owner(accounts[0]) if accounts else None,
+        encodings=encodings,
+    )
 
 
 @dataclass(frozen=True)
@@ -60,15 +80,15 @@ class _File:
     """What one file holds: entries of lists, the names of files, or a table of names."""
 
     name: str
-    items: tuple[Item, ...] = ()
+    items: tuple[ArchiveEntry, ...] = ()
     announced: tuple[str, ...] = ()
-    names: Mapping[str, Named] = field(default_factory=dict)
+    names: Mapping[str, AccountName] = field(default_factory=dict)
 
 
 def _file(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> _File:
     if file.casefold().endswith(".csv"):
         text, encodings[file] = decode(file, data, encoding=encoding)
-        return _File(file, names=told(file, text))
+        return _File(file, names=names_in(file, text))
     document = script(file, data, encoding)
     encodings[file] = document.encoding
     return _File(file, tuple(items(document)), tuple(announced(document)))
@@ -78,33 +98,34 @@ def _file(file: str, data: bytes, encoding: str | None, encodings: dict[str, str
 class _Lists:
     """Who is on which list of the archive, by number; and with whom there are messages."""
 
-    followed: Mapping[str, Item]
-    followers: Mapping[str, Item]
-    blocked: Mapping[str, Item]
+    followed: Mapping[str, ArchiveEntry]
+    followers: Mapping[str, ArchiveEntry]
+    blocked: Mapping[str, ArchiveEntry]
     letters: Mapping[str, Correspondence]
 
 
 def _ties(
-    parts: Mapping[str, Sequence[Item]], names: Mapping[str, Named]
+    parts: Mapping[str, Sequence[ArchiveEntry]], names: Mapping[str, AccountName]
 ) -> Iterator[ImportedRow | Diagnostic]:
     """What the lists come to, for everybody on them."""
-    followed, followers, blocked = (
-        _by_number(parts.get(part, ())) for part in ("following", "follower", "blocked")
-    )
     for part in ("following", "follower"):
         for item in parts.get(part, ()):
             if account(item.held.get("accountId")) is None:
                 yield Diagnostic(file=item.file, line=item.line, reason=NOT_AN_ACCOUNT)
-    own = next((account(item.held.get("accountId")) for item in parts.get("account", ())), None)
-    letters = correspondence(parts.get("messages", ()), own)
-    lists = _Lists(followed, followers, blocked, letters)
-    places: dict[str, Item | Correspondence] = {**letters, **followers, **followed}
+    owners = [account(item.held.get("accountId")) for item in parts.get("account", ())]
+    lists = _Lists(
+        followed=_by_number(parts.get("following", ())),
+        followers=_by_number(parts.get("follower", ())),
+        blocked=_by_number(parts.get("blocked", ())),
+        letters=correspondence(parts.get("messages", ()), owners[0] if owners else None),
+    )
+    places: dict[str, ArchiveEntry | Correspondence] = {**lists.letters, **lists.followers, **lists.followed}
     for number, place in places.items():
         yield from _tie(number, place, lists, contact(number, names.get(number)))
 
 
-def _by_number(items: Iterable[Item]) -> dict[str, Item]:
-    found: dict[str, Item] = {}
+def _by_number(items: Iterable[ArchiveEntry]) -> dict[str, ArchiveEntry]:
+    found: dict[str, ArchiveEntry] = {}
     for item in items:
         if number := account(item.held.get("accountId")):
             found.setdefault(number, item)
@@ -112,9 +133,9 @@ def _by_number(items: Iterable[Item]) -> dict[str, Item]:
 
 
 def _tie(
-    number: str, place: Item | Correspondence, lists: _Lists, who: Contact | None
+    number: str, place: ArchiveEntry | Correspondence, lists: _Lists, person: Contact | None
 ) -> Iterator[ImportedRow | Diagnostic]:
-    """What the lists come to for one account; `who` is None where nobody says what it is called."""
+    """What the lists come to for one account; `person` is None if nobody says what it is called."""
     letter = lists.letters.get(number)
     is_followed, follows = number in lists.followed, number in lists.followers
     if number in lists.blocked:
@@ -122,36 +143,36 @@ def _tie(
         return
     if is_followed and follows:
         connected = Connected(network=NETWORK, on=None)
-        yield _brought(place, who, connected) if who else _problem(place, UNRESOLVED, number)
+        yield _row(place, person, connected) if person else _problem(place, UNRESOLVED, number)
     elif is_followed or follows:
         yield _problem(place, FOLLOWED if is_followed else FOLLOWS, number)
-    if letter and who and (letter.written or (is_followed and follows)):
+    if letter and person and (letter.written or (is_followed and follows)):
         counted = Messaged(network=NETWORK, total=letter.total, through=letter.through)
-        yield _brought(letter, who, counted, rows=letter.total)
+        yield _row(letter, person, counted, rows=letter.total)
     elif letter and not (is_followed or follows):
         yield _problem(letter, UNRESOLVED if letter.written else UNANSWERED, number)
 
 
-def _brought(
-    place: Item | Correspondence, who: Contact, what: Connected | Messaged, rows: int = 1
+def _row(
+    place: ArchiveEntry | Correspondence, person: Contact, claim: Connected | Messaged, rows: int = 1
 ) -> ImportedRow:
-    return ImportedRow(file=place.file, line=place.line, who=(who,), what=what, rows=rows)
+    return ImportedRow(file=place.file, line=place.line, who=(person,), what=claim, rows=rows)
 
 
-def _problem(place: Item | Correspondence, reason: str, number: str) -> Diagnostic:
+def _problem(place: ArchiveEntry | Correspondence, reason: str, number: str) -> Diagnostic:
     return Diagnostic(file=place.file, line=place.line, reason=reason, details={"id": number})
 
 
-def _missing(files: Sequence[File], found: Iterable[_File]) -> Iterator[Diagnostic]:
+def _missing(files: Sequence[Named], archive: Iterable[_File]) -> Iterator[Diagnostic]:
     """The files that the manifest announces and nobody gave."""
-    given = {name.replace("\\", "/").rpartition("/")[2] for name, _ in files}
-    for each in found:
-        for name in each.announced:
-            if name not in given:
-                yield Diagnostic(file=each.name, line=1, reason=MISSING, details={"name": name})
+    names = {name.replace("\\", "/").rpartition("/")[2] for name, _data in files}
+    for file in archive:
+        for name in file.announced:
+            if name not in names:
+                yield Diagnostic(file=file.name, line=1, reason=MISSING, details={"name": name})
 
 
-def _nobody(files: Sequence[File], problems: Sequence[Diagnostic]) -> BadInput:
+def _nobody(files: Sequence[Named], problems: Sequence[Diagnostic]) -> BadInput:
     return BadInput(
         "{file} names none of the {count} accounts on its lists: give a table with the columns id, handle "
         "and name along with it.",
@@ -161,17 +182,20 @@ def _nobody(files: Sequence[File], problems: Sequence[Diagnostic]) -> BadInput:
     )
 
 
-def _owner(item: Item) -> Contact | None:
+def _owner(item: ArchiveEntry) -> Contact | None:
     """Whose archive it is, if it says so."""
     number = account(item.held.get("accountId"))
-    name, handle, email = (item.held.get(key) for key in ("accountDisplayName", "username", "email"))
-    texts = [each if isinstance(each, str) and not is_broken(each) else "" for each in (name, handle, email)]
-    known = contact(number, Named("", *texts[:2])) if number else None
-    if known is None:
+    texts: list[str] = []
+    for key in ("accountDisplayName", "username", "email"):
+        value = item.held.get(key)
+        texts.append(value if isinstance(value, str) and not is_broken(value) else "")
+    name, handle, email = texts
+    person = contact(number, AccountName("", name, handle)) if number else None
+    if person is None:
         return None
-    emails = (texts[2],) if identifiers.email(texts[2]) else None
+    emails = (email,) if identifiers.email(email) else None
     return replace(
-        known,
-        details=replace(known.details, emails=emails),
-        identifiers=(*known.identifiers, *identifiers.of_person(emails or ())),
+        person,
+        details=replace(person.details, emails=emails),
+        identifiers=(*person.identifiers, *identifiers.of_person(emails or ())),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ledger.importers.formats.vcard.properties import Property, parsed
+from ledger.importers.formats.vcard.properties import CardProperty, parsed
 from ledger.importers.io.content_lines import Line, lines
 from ledger.language import N_
 
@@ -36,7 +36,7 @@ class Card:
     """
 
     line: int
-    properties: list[Property] = field(default_factory=list)
+    properties: list[CardProperty] = field(default_factory=list)
     too_long: list[Line] = field(default_factory=list)
     unwanted: dict[str, int] = field(default_factory=dict)
     wrong: str | None = None
@@ -48,29 +48,29 @@ def cards(data: bytes) -> Iterator[Card]:
     One that has no end is taken to end where the next one begins; not so the last one, of which
     nobody knows what is missing.
     """
-    now: Card | None = None
+    card: Card | None = None
     inside = 0
     awaited = False
     for line in lines(data, KEPT.__contains__, longest=LONGEST):
         is_begin, is_end = _is(line, "BEGIN"), _is(line, "END")
-        if now is not None and is_begin and awaited:
+        if card is not None and is_begin and awaited:
             inside += 1
         elif is_begin:
-            if now is not None:
-                yield now
-            now, inside = Card(line.number), 0
+            if card is not None:
+                yield card
+            card, inside = Card(line.number), 0
         elif is_end and inside:
             inside -= 1
-        elif is_end and now is not None:
-            yield now
-            now = None
-        elif now is not None and not inside:
+        elif is_end and card is not None:
+            yield card
+            card = None
+        elif card is not None and not inside:
             inside += _opens_inside(line)
-            _add(now, line)
+            _add(card, line)
         awaited = line.name == "AGENT" and not _value(line)
-    if now is not None:
-        now.wrong = now.wrong or CUT
-        yield now
+    if card is not None:
+        card.wrong = card.wrong or CUT
+        yield card
 
 
 def _is(line: Line, name: str) -> bool:
@@ -93,5 +93,5 @@ def _add(card: Card, line: Line) -> None:
         card.too_long.append(line)
     elif len(card.properties) >= MOST_LINES:
         card.wrong = card.wrong or TOO_MANY
-    elif line.name != "AGENT" and (found := parsed(line)):
-        card.properties.append(found)
+    elif line.name != "AGENT" and (property_ := parsed(line)):
+        card.properties.append(property_)

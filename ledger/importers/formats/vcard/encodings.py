@@ -31,32 +31,34 @@ class Narrow(NamedTuple):
     was: str | None
 
 
-def narrow(file: str, data: bytes, told: str | None) -> Narrow:
+def narrow(file: str, data: bytes, named: str | None) -> Narrow:
     """The file's bytes, those of UTF-16 and UTF-32 as UTF-8; raises what `decode` raises."""
-    encoding = decode(file, _SPACES, encoding=told).encoding if told else decode(file, data[:_HEAD]).encoding
+    encoding = (
+        decode(file, _SPACES, encoding=named).encoding if named else decode(file, data[:_HEAD]).encoding
+    )
     if not _WIDE.fullmatch(encoding):
-        return Narrow(data, told, told)
-    text = decode(file, data, encoding=told).text
+        return Narrow(data, named, named)
+    text = decode(file, data, encoding=named).text
     return Narrow(text.encode("utf-8", "surrogatepass"), "utf-8", encoding)
 
 
-def guess_in(file: str, found: Narrow, cards: Sequence[Card]) -> tuple[Guess, str]:
+def guess_in(file: str, file_bytes: Narrow, cards: Sequence[Card]) -> tuple[Guess, str]:
     """How to decode the lines that do not say it, and what that encoding is called.
 
     UTF-8 where a line is; else the one that all the lines that are not seem to be in.
     """
-    if (told := found.encoding) is not None:
-        return (lambda raw: _as_told(file, raw, told)), found.was or told
+    if (named := file_bytes.encoding) is not None:
+        return (lambda raw: _as_told(file, raw, named)), file_bytes.was or named
     strange = [raw for card in cards for line in card.properties if not _is_utf8(raw := raw_of(line))]
     old = decode(file, b"\n".join(strange)).encoding if strange else "utf-8"
     return (lambda raw: _as_it_seems(raw, old)), old
 
 
-def _as_told(file: str, raw: bytes, told: str) -> str:
+def _as_told(file: str, raw: bytes, named: str) -> str:
     try:
-        return raw.decode(told, "surrogateescape")
+        return raw.decode(named, "surrogateescape")
     except (UnicodeError, ValueError):  # an encoding that cannot pass over a byte
-        return decode(file, raw, encoding=told).text
+        return decode(file, raw, encoding=named).text
 
 
 def _as_it_seems(raw: bytes, old: str) -> str:

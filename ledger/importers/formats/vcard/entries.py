@@ -20,7 +20,7 @@ from ledger.importers.formats.address_book import (
 from ledger.importers.formats.vcard.cards import TOO_LONG, Card
 from ledger.importers.formats.vcard.naming import name_of
 from ledger.importers.formats.vcard.profiles import address_of_page, addresses_of_profile
-from ledger.importers.formats.vcard.properties import Guess, Property, lists, text_of
+from ledger.importers.formats.vcard.properties import CardProperty, Guess, lists, text_of
 from ledger.importers.io.content_lines import Line, split
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
@@ -84,18 +84,18 @@ def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Diagnostic, lis
     if card.wrong:
         return Diagnostic(file=file, line=card.line, reason=card.wrong), []
     remarks = [_left_out(file, line, TOO_LONG) for line in card.too_long]
-    said: list[tuple[Property, str]] = []
+    properties: list[tuple[CardProperty, str]] = []
     texts: dict[str, list[str]] = {}
     for line in card.properties:
         text = text_of(line, guess)
         if is_broken(text) or "\0" in text:
             remarks.append(_left_out(file, line, UNREADABLE))
         else:
-            said.append((line, text))
+            properties.append((line, text))
             texts.setdefault(line.name, []).append(text)
     if reason := _no_person(texts):
         return Diagnostic(file=file, line=card.line, reason=reason), []
-    listed = _listed(file, card, said, texts)
+    listed = _listed(file, card, properties, texts)
     if isinstance(listed, Diagnostic) and remarks:
         return replace(remarks[0], line=card.line), []
     return listed, remarks
@@ -103,14 +103,17 @@ def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Diagnostic, lis
 
 def not_taken(file: str, cards: Iterable[Card]) -> Iterator[Diagnostic]:
     """One remark that names the properties of the cards of which nothing is kept."""
-    found: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for card in cards:
         for name, line in card.unwanted.items():
             if _is_about_people(name):
-                found.setdefault(name, line)
-    if found:
+                first_lines.setdefault(name, line)
+    if first_lines:
         yield Diagnostic(
-            file=file, line=min(found.values()), reason=NOT_TAKEN, details={"columns": tuple(sorted(found))}
+            file=file,
+            line=min(first_lines.values()),
+            reason=NOT_TAKEN,
+            details={"columns": tuple(sorted(first_lines))},
         )
 
 
@@ -120,7 +123,7 @@ def _is_about_people(name: str) -> bool:
     return name in _ABOUT_PEOPLE
 
 
-def _left_out(file: str, line: Property | Line, reason: str) -> Diagnostic:
+def _left_out(file: str, line: CardProperty | Line, reason: str) -> Diagnostic:
     return Diagnostic(file=file, line=line.number, reason=reason, details={"name": line.name})
 
 
@@ -140,9 +143,9 @@ def _upper(text: str) -> str:
 
 
 def _listed(
-    file: str, card: Card, said: Sequence[tuple[Property, str]], texts: Mapping[str, Sequence[str]]
+    file: str, card: Card, properties: Sequence[tuple[CardProperty, str]], texts: Mapping[str, Sequence[str]]
 ) -> Listed | Diagnostic:
-    details = _details(said, texts)
+    details = _details(properties, texts)
     nicknames = [name for text in texts.get("NICKNAME", ()) for name in split(text, ",")]
     name = name_of(
         " ".join(split(_first(texts, "FN"), "\n")),
@@ -168,8 +171,8 @@ def _first(texts: Mapping[str, Sequence[str]], name: str) -> str:
     return next((text for text in texts.get(name, ()) if text.strip(" ;")), "")
 
 
-def _details(said: Iterable[tuple[Property, str]], texts: Mapping[str, Sequence[str]]) -> Details:
-    every = list(said)
+def _details(properties: Iterable[tuple[CardProperty, str]], texts: Mapping[str, Sequence[str]]) -> Details:
+    every = list(properties)
     tags = (tag.strip() for text in texts.get("CATEGORIES", ()) for tag in split(text, ","))
     return Details(
         emails=once(email for text in texts.get("EMAIL", ()) for email in emails_of(_plain(text))),
@@ -189,7 +192,7 @@ def _plain(text: str) -> str:
     return split(text, "\0")[0]
 
 
-def _is_voice(line: Property) -> bool:
+def _is_voice(line: CardProperty) -> bool:
     return _NO_VOICE.isdisjoint(line.of("TYPE"))
 
 
@@ -199,8 +202,8 @@ def _phones(text: str) -> list[str]:
     return phones_of(re.sub(r"(?i)^\s*tel:", "", bare))
 
 
-def _urls(said: Iterable[tuple[Property, str]]) -> Iterable[str | None]:
-    for line, text in said:
+def _urls(properties: Iterable[tuple[CardProperty, str]]) -> Iterable[str | None]:
+    for line, text in properties:
         if line.name == "URL":
             yield address_of_page(without_invisible(_plain(text)))
         elif line.name in {"SOCIALPROFILE", "X-SOCIALPROFILE"}:

@@ -33,66 +33,66 @@ def name_of(formatted: str, parts: Sequence[Sequence[str]], instead: Sequence[st
     additional = additional.replace(",", " ")
     titles = (prefixes, suffixes)
     joined = whole_name(given, additional, family)
-    told = whole_name(formatted)
-    whole = joined if "@" in told and joined else _in_order(told, joined, titles) or joined
-    if not whole:
+    shown = whole_name(formatted)
+    name = joined if "@" in shown and joined else _in_order(shown, joined, titles) or joined
+    if not name:
         return Name(next((text for text in map(whole_name, instead) if text), ""))
-    return Name(whole, whole_name(given) or None, whole_name(family) or None)
+    return Name(name, whole_name(given) or None, whole_name(family) or None)
 
 
 def _joined(names: Sequence[str]) -> str:
     return whole_name(*names)
 
 
-def _in_order(told: str, joined: str, titles: Iterable[str]) -> str:
+def _in_order(formatted: str, joined: str, titles: Iterable[str]) -> str:
     """A whole name without the titles around it; another order of words without a comma is one's own."""
-    if _is_same(told, joined):
-        return joined if "," in told else told
-    bare = _without_titles(told, titles)
+    if _is_same(formatted, joined):
+        return joined if "," in formatted else formatted
+    bare = _without_titles(formatted, titles)
     return joined if _is_same(bare, joined) and "," in bare else bare
 
 
-def _is_same(one: str, other: str) -> bool:
+def _is_same(name: str, another: str) -> bool:
     """Whether two names have the same words."""
-    return sorted(fold(one).split()) == sorted(fold(other).split())
+    return sorted(fold(name).split()) == sorted(fold(another).split())
 
 
 def _without_titles(name: str, titles: Iterable[str]) -> str:
     """The name without the titles at its ends; the whole name where it is nothing else."""
-    known = _spellings(titles)
+    spellings = _spellings(titles)
     words = name.split()
-    first, last = 0, len(words)
-    while size := _title_at(words[first:last], known):
-        first += size
-    while size := _title_at(words[first:last][::-1], known):
-        last -= size
-    if first == 0 and last == len(words):
+    begin, end = 0, len(words)
+    while size := _title_at(words[begin:end], spellings):
+        begin += size
+    while size := _title_at(words[begin:end][::-1], spellings):
+        end -= size
+    if begin == 0 and end == len(words):
         return name
-    return " ".join(words[first:last]).rstrip(",") or name
+    return " ".join(words[begin:end]).rstrip(",") or name
 
 
 def _spellings(titles: Iterable[str]) -> Collection[str]:
     """The titles, and the words of each, as `_bare` has them."""
-    known: set[str] = set()
+    spellings: set[str] = set()
     for title in titles:
-        for each in _COMMAS.split(title):
-            known.update(map(_bare, (each, *each.split())))
-    return known - {""}
+        for part in _COMMAS.split(title):
+            spellings.update(map(_bare, (part, *part.split())))
+    return spellings - {""}
 
 
-def _title_at(words: Sequence[str], known: Collection[str]) -> int:
+def _title_at(words: Sequence[str], spellings: Collection[str]) -> int:
     """How many of the first words are a title: read in either direction, 0 for none."""
     for size in range(min(_LONGEST_TITLE, len(words)), 0, -1):
         joined = (" ".join(words[:size]), " ".join(words[:size][::-1]))
-        if any(_is_title(text, known) for text in joined):
+        if any(_is_title(text, spellings) for text in joined):
             return size
     return 0
 
 
-def _is_title(text: str, known: Collection[str]) -> bool:
+def _is_title(text: str, spellings: Collection[str]) -> bool:
     """Whether a text is a title, or several joined by commas: `Jr.,Ph.D.`."""
     pieces = [_bare(piece) for piece in text.split(",")]
-    return all(not piece or piece in known for piece in pieces)
+    return all(not piece or piece in spellings for piece in pieces)
 
 
 def _bare(title: str) -> str:

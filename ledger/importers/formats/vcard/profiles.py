@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ledger.importers.formats.vcard.properties import Property
+from ledger.importers.formats.vcard.properties import CardProperty
 
 SITES: Final[Mapping[str, str]] = {
     "BLUESKY": "https://bsky.app/profile/{}",
@@ -30,7 +30,7 @@ def address_of_page(text: str) -> str | None:
     return bare if _ADDRESS.fullmatch(bare) else None
 
 
-def addresses_of_profile(line: Property, text: str) -> Iterator[str]:
+def addresses_of_profile(line: CardProperty, text: str) -> Iterator[str]:
     """The address of the profile that a social line means."""
     if "://" in text:
         if address := address_of_page(text):
@@ -38,7 +38,7 @@ def addresses_of_profile(line: Property, text: str) -> Iterator[str]:
         return
     services = (
         *line.of("TYPE"),
-        *(each.upper() for each in (*line.of("SERVICE-TYPE"), *line.of("X-SERVICE-TYPE"))),
+        *(service.upper() for service in (*line.of("SERVICE-TYPE"), *line.of("X-SERVICE-TYPE"))),
     )
     yield from _led_to(services, text, line.of("X-USER"))
 
@@ -46,6 +46,6 @@ def addresses_of_profile(line: Property, text: str) -> Iterator[str]:
 def _led_to(services: Iterable[str], text: str, users: Iterable[str]) -> Iterator[str]:
     for service in services:
         for name in (text, *users):
-            if service in SITES and (found := _HANDLE.fullmatch(name.strip())):
-                yield SITES[service].format(found[1])
+            if service in SITES and (handle := _HANDLE.fullmatch(name.strip())):
+                yield SITES[service].format(handle[1])
                 return

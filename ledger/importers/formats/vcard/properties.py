@@ -26,7 +26,7 @@ Guess: TypeAlias = Callable[[bytes], str]
 """Decodes what says nothing of its encoding."""
 
 
-class Property(NamedTuple):
+class CardProperty(NamedTuple):
     """A line taken apart. The names of parameters, and the values that are words, are in capitals."""
 
     number: int
@@ -39,7 +39,7 @@ class Property(NamedTuple):
         return self.parameters.get(parameter, ())
 
 
-def parsed(line: Line) -> Property | None:
+def parsed(line: Line) -> CardProperty | None:
     """The line taken apart, None where it has no value."""
     # Bytes as characters: each value is decoded later, as its own parameters say.
     content = content_lines.parse(line.text.decode("latin-1"))
@@ -49,7 +49,7 @@ def parsed(line: Line) -> Property | None:
     for name, value in content.parameters:
         key, values = _parameter(name, value)
         parameters[key] = (*parameters.get(key, ()), *values)
-    return Property(line.number, line.name, parameters, content.value.encode("latin-1").strip())
+    return CardProperty(line.number, line.name, parameters, content.value.encode("latin-1").strip())
 
 
 def _parameter(name: str, value: str) -> tuple[str, list[str]]:
@@ -58,11 +58,11 @@ def _parameter(name: str, value: str) -> tuple[str, list[str]]:
         word = value.strip().upper()
         return ("ENCODING" if word in _ENCODINGS else "TYPE"), [word]
     key = name.strip().upper()
-    values = [each.strip() for each in value.replace('"', "").split(",")]
-    return key, values if key.startswith("X-") else [each.upper() for each in values]
+    values = [part.strip() for part in value.replace('"', "").split(",")]
+    return key, values if key.startswith("X-") else [part.upper() for part in values]
 
 
-def raw_of(line: Property) -> bytes:
+def raw_of(line: CardProperty) -> bytes:
     """The bytes of the value, freed from what made them safe to send."""
     encoding = line.of("ENCODING")
     if not _QUOTED.isdisjoint(encoding):
@@ -70,7 +70,7 @@ def raw_of(line: Property) -> bytes:
     return _base64(line.value) if encoding and encoding[0] in {"B", "BASE64"} else line.value
 
 
-def text_of(line: Property, guess: Guess) -> str:
+def text_of(line: CardProperty, guess: Guess) -> str:
     """The value as text, still escaped. A byte that is not of its encoding is a lone surrogate."""
     raw = raw_of(line)
     for charset in line.of("CHARSET"):

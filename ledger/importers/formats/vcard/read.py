@@ -9,9 +9,10 @@ from typing import Final
 from ledger.errors import BadInput
 from ledger.importers.api import Claim, Diagnostic, ImportFile, Named
 from ledger.importers.formats.address_book import Listed, people
-from ledger.importers.formats.vcard.cards import cards
+from ledger.importers.formats.vcard.cards import Card, cards
 from ledger.importers.formats.vcard.encodings import guess_in, narrow
 from ledger.importers.formats.vcard.entries import entry, not_taken
+from ledger.importers.formats.vcard.properties import Guess
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
 
@@ -25,25 +26,30 @@ NO_CARD: Final = N_("This file holds no card: one would begin with BEGIN:VCARD."
 
 
 def read(
-    files: Sequence[Named], *, encoding: str | None = None, file_format: str = "vcard", what: Claim = None
+    files: Sequence[Named], *, encoding: str | None = None, file_format: str = "vcard", claim: Claim = None
 ) -> ImportFile:
-    """The people of all the cards; `what` is what being among them says.
+    """The people of all the cards; `claim` is what being among them says.
 
     A card may say itself how it is encoded; `encoding` is that of the others, if it is known. The
-    cards of a person in several files are one person. Raises BadInput where there is no card at
-    all, or not one that can be used.
+    cards of a person in several files are one person. Raises BadInput if there is no card at all,
+    or none that can be used.
     """
     entries: list[Listed] = []
     problems: list[Diagnostic] = []
-    encodings: dict[str, str] = {}
     empty: list[Diagnostic] = []
     remarks: list[Diagnostic] = []
+    encodings: dict[str, str] = {}
     for name, data in files:
-        found, of_file, encodings[name] = _entries(name, data, encoding)
-        remarks += of_file
-        entries += [each for each in found if isinstance(each, Listed)]
-        problems += [each for each in found if isinstance(each, Diagnostic)]
-        if not found:
+        every, guess, encodings[name] = _cards(name, data, encoding)
+        for card in every:
+            result, lines_left_out = entry(name, card, guess)
+            remarks += lines_left_out
+            if isinstance(result, Listed):
+                entries.append(result)
+            else:
+                problems.append(result)
+        remarks += not_taken(name, every)
+        if not every:
             empty.append(Diagnostic(file=name, line=1, reason=NO_CARD))
     if not (entries or problems):
         raise BadInput(
@@ -51,9 +57,9 @@ def read(
             file=files[0][0] if files else "",
         )
     if not entries:
-        raise refuse_empty([name for name, _ in files], problems)
+        raise refuse_empty([name for name, _data in files], problems)
     return ImportFile(
-        rows=people(file_format, entries, what),
+        rows=people(file_format, entries, claim),
         problems=(*problems, *empty),
         read=len(entries) + len(problems) + len(empty),
         encodings=encodings,
@@ -61,21 +67,16 @@ def read(
     )
 
 
-def _entries(
-    file: str, data: bytes, encoding: str | None
-) -> tuple[list[Listed | Diagnostic], list[Diagnostic], str]:
-    """What came of each card of a file, the lines left out, and the encoding of the lines that name none."""
+def _cards(file: str, data: bytes, encoding: str | None) -> tuple[Sequence[Card], Guess, str]:
+    """The cards of a file, how to decode the lines that name no encoding, and what that one is called."""
     refuse_crowds(file, data)
-    found = narrow(file, data, encoding)
-    every = list(islice(cards(found.data), MOST_CARDS + 1))
+    readable = narrow(file, data, encoding)
+    every = list(islice(cards(readable.data), MOST_CARDS + 1))
     if len(every) > MOST_CARDS:
         raise BadInput(
             "{file} holds more than {most} cards: split it, or choose the right file.",
             file=file,
             most=MOST_CARDS,
         )
-    guess, named = guess_in(file, found, every)
-    found_entries = [entry(file, card, guess) for card in every]
-    remarks = [remark for _entry, remarks in found_entries for remark in remarks]
-    remarks += not_taken(file, every)
-    return [listed for listed, _remarks in found_entries], remarks, named
+    guess, encoding_used = guess_in(file, readable, every)
+    return every, guess, encoding_used

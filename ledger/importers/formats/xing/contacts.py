@@ -10,7 +10,7 @@ from ledger.importers.api import Contact, Diagnostic, ImportedRow
 from ledger.importers.formats.csv.claims import Terms
 from ledger.importers.formats.csv.layouts import TableLayout
 from ledger.importers.formats.csv.read import rows_and_problems, rows_of
-from ledger.importers.formats.xing.layouts import NETWORK, Source
+from ledger.importers.formats.xing.layouts import NETWORK, XingTable
 from ledger.importers.io.csv_table import Row, Table
 from ledger.importers.io.dates import Day, read_day
 from ledger.language import N_
@@ -22,14 +22,14 @@ HOMONYMS: Final = N_("Several of your contacts are called {name}: it is not cert
 EXAMPLE: Final = "2014-06-19 06:32:37 UTC"
 
 
-def contacts(sources: Iterable[Source]) -> Iterator[ImportedRow | Diagnostic]:
+def contacts(sources: Iterable[XingTable]) -> Iterator[ImportedRow | Diagnostic]:
     """A connection for each row; two of one name are two people."""
     for file, table, by_shape in sources:
         if by_shape:
             yield Diagnostic(file=file, line=table.line, reason=BY_SHAPE)
-        found = rows_of(file, table, _layout(table), Terms(NETWORK))
-        rows, unknown = rows_and_problems(_layout(table), found.statements)
-        yield from found.problems
+        table_rows = rows_of(file, table, _layout(table), Terms(NETWORK))
+        rows, unknown = rows_and_problems(_layout(table), table_rows.statements)
+        yield from table_rows.problems
         yield from rows
         yield from unknown
 
@@ -52,18 +52,18 @@ def day_of(file: str, row: Row) -> Day | Diagnostic | None:
     return day
 
 
-def by_name(brought: Iterable[ImportedRow]) -> Mapping[str, Sequence[Contact]]:
+def by_name(rows: Iterable[ImportedRow]) -> Mapping[str, Sequence[Contact]]:
     """The contacts by folded name, each once."""
-    found: dict[str, dict[tuple[str, ...], Contact]] = {}
-    for row in brought:
+    bearers: dict[str, dict[tuple[str, ...], Contact]] = {}
+    for row in rows:
         for who in row.who:
-            found.setdefault(fold(who.name), {}).setdefault(who.rows, who)
-    return {name: list(some.values()) for name, some in found.items()}
+            bearers.setdefault(fold(who.name), {}).setdefault(who.rows, who)
+    return {name: list(contacts.values()) for name, contacts in bearers.items()}
 
 
-def meant(name: str, known: Mapping[str, Sequence[Contact]]) -> Contact | None:
+def meant(name: str, bearers: Mapping[str, Sequence[Contact]]) -> Contact | None:
     """The contact of that name, else somebody of whom the name is all that is known; None for one of several."""
-    bearing = known.get(fold(name), ())
+    bearing = bearers.get(fold(name), ())
     if len(bearing) > 1:
         return None
     return bearing[0] if bearing else Contact(name=name, rows=(identifiers.row(NETWORK, ("named", name), 0),))

@@ -34,7 +34,7 @@ MESSAGE: Final = 6
 _LOOKED_AT: Final = 50
 
 
-class Source(NamedTuple):
+class XingTable(NamedTuple):
     """A table of the archive; `by_shape`: its header is not known."""
 
     file: str
@@ -42,25 +42,25 @@ class Source(NamedTuple):
     by_shape: bool = False
 
 
-def source(file: str, text: str) -> Source | None:
+def source(file: str, text: str) -> XingTable | None:
     """The table of contacts or notes in a file, None where there is neither."""
     if table := table_of(file, text, (CONTACTS, NOTES)):
-        return Source(file, table)
-    first = next(iter(io.StringIO(text[:1000], newline="")), "")
-    header = next(iter(records([first], 0, ",")), (0, None))[1] or []
+        return XingTable(file, table)
+    top = next(iter(io.StringIO(text[:1000], newline="")), "")
+    header = next(iter(records([top], 0, ",")), (0, None))[1] or []
     if len(header) != 2 or not all(map(str.strip, header)):
         return None
     layout = Layout("contacts", {"name": (header[0],), "on": (header[1],)}, frozenset({"name", "on"}))
     table = read_table(file, text, (layout,))
-    return Source(file, table, by_shape=True) if table and _has_instants(table) else None
+    return XingTable(file, table, by_shape=True) if table and _has_instants(table) else None
 
 
 def is_messages(text: str) -> bool:
     """Whether the first rows are those of conversations and messages."""
     lines = list(islice(io.StringIO(text[:500_000], newline=""), _LOOKED_AT))
-    found = [cells for _, cells in islice(records(lines, 0, ","), _LOOKED_AT) if cells]
-    whole = found[:-1] or found  # the last row may go on below
-    return bool(whole) and all(len(cells) == MESSAGE and _is_message(cells) for cells in whole)
+    rows = [cells for _, cells in islice(records(lines, 0, ","), _LOOKED_AT) if cells]
+    complete = rows[:-1] or rows  # the last row may go on below
+    return bool(complete) and all(len(cells) == MESSAGE and _is_message(cells) for cells in complete)
 
 
 def _is_message(cells: Sequence[str]) -> bool:

@@ -34,7 +34,7 @@ class Conversation:
 
 
 @dataclass(frozen=True)
-class Letter:
+class XingMessage:
     """A message: in `file`, from `line`."""
 
     file: str
@@ -45,23 +45,23 @@ class Letter:
     on: date
 
 
-def letters(file: str, text: str, known: Collection[str]) -> Iterator[Letter | Diagnostic]:
+def letters(file: str, text: str, names: Collection[str]) -> Iterator[XingMessage | Diagnostic]:
     """The messages of a file; `known` are folded names that people have, commas in them included."""
-    now = Conversation("")
+    conversation = Conversation("")
     for line, cells in _rows(text):
         if isinstance(cells, str):
             yield Diagnostic(file=file, line=line, reason=cells)
         elif any(cells[:3]):
-            now = Conversation("|".join(cells[:3]), _participants(cells[2], known))
+            conversation = Conversation("|".join(cells[:3]), _participants(cells[2], names))
         else:
-            yield _letter(file, line, cells, now)
+            yield _letter(file, line, cells, conversation)
 
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str] | str]]:
     """The line and the cells of each row, or the reason why it cannot be used."""
     lines = list(io.StringIO(text, newline=""))
     for at, cells in records(lines, 0, ","):
-        stripped = [each.strip() for each in cells or ()]
+        stripped = [cell.strip() for cell in cells or ()]
         if cells is None:
             yield at + 1, BROKEN_QUOTES
         elif not any(stripped):
@@ -74,26 +74,37 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str] | str]]:
             yield at + 1, stripped
 
 
-def _letter(file: str, line: int, cells: Sequence[str], now: Conversation) -> Letter | Diagnostic:
+def _letter(
+    file: str, line: int, cells: Sequence[str], conversation: Conversation
+) -> XingMessage | Diagnostic:
     sender, at = whole_name(cells[3]), cells[4]
     day = read_day(at.removesuffix("UTC").strip())
     if day is None:
         return Diagnostic(file=file, line=line, reason=NO_DATE, details={"text": at, "example": EXAMPLE})
     if not sender or fold(sender) in _OF_XING:
         return Diagnostic(file=file, line=line, reason=NOBODY)
-    now.names.setdefault(fold(sender), sender)
-    return Letter(file, line, now, fold(sender), at, day.on)
+    conversation.names.setdefault(fold(sender), sender)
+    return XingMessage(file, line, conversation, fold(sender), at, day.on)
 
 
-def _participants(text: str, known: Collection[str]) -> dict[str, str]:
+def _participants(listing: str, bearers: Collection[str]) -> dict[str, str]:
     """Everybody in a list parted by commas, which a name may hold too."""
-    pieces = by_commas(text)
+    pieces = by_commas(listing)
     names: dict[str, str] = {}
-    at = 0
-    while at < len(pieces):
-        joined = (",".join(pieces[at : at + n]) for n in (3, 2))
-        name = next((each for each in joined if fold(each) in known and "," in each), pieces[at])
-        at += name.count(",") + 1 if name != pieces[at] else 1
-        if fold(name) and fold(name) not in _OF_XING:
-            names[fold(name)] = whole_name(name)
+    place = 0
+    while place < len(pieces):
+        name = _name_at(pieces, place, bearers)
+        place += max(1, name.count(",") - pieces[place].count(",") + 1)
+        folded = fold(name)
+        if folded and folded not in _OF_XING:
+            names[folded] = whole_name(name)
     return names
+
+
+def _name_at(pieces: Sequence[str], place: int, bearers: Collection[str]) -> str:
+    """The name that begins with a piece: one of the bearers' with commas in it, else the piece."""
+    for size in (3, 2):
+        joined = ",".join(pieces[place : place + size])
+        if "," in joined and fold(joined) in bearers:
+            return joined
+    return pieces[place]

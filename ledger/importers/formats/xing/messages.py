@@ -14,7 +14,7 @@ from ledger.importers.api import Contact, Diagnostic, ImportedRow, Messaged
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import HOMONYMS, meant
 from ledger.importers.formats.xing.layouts import NETWORK
-from ledger.importers.formats.xing.letters import Letter
+from ledger.importers.formats.xing.letters import XingMessage
 from ledger.language import N_
 
 WHO_ARE_YOU: Final = N_(
@@ -29,14 +29,16 @@ _Sent: TypeAlias = "tuple[str, str, str]"
 """A message: conversation, sender, instant."""
 
 
-def whose(letters: Sequence[Letter], told: Collection[str], contacts: Collection[str]) -> frozenset[str]:
-    """The folded name of the owner: one that is `told`, else the only one in every conversation.
+def whose(
+    letters: Sequence[XingMessage], owner_names: Collection[str], contacts: Collection[str]
+) -> frozenset[str]:
+    """The folded name of the owner: one of `owner_names`, else the only one in every conversation.
 
-    Nobody is their own contact. Empty where it is not certain.
+    Nobody is their own contact. Empty if it is not certain.
     """
-    conversations = {id(each.conversation): each.conversation.names.keys() for each in letters}
+    conversations = {id(letter.conversation): letter.conversation.names.keys() for letter in letters}
     everybody = frozenset().union(*conversations.values())
-    if mine := everybody & frozenset(told):
+    if mine := everybody & frozenset(owner_names):
         return mine
     if len(conversations) < 2:
         return frozenset()
@@ -46,31 +48,35 @@ def whose(letters: Sequence[Letter], told: Collection[str], contacts: Collection
 
 
 def messages(
-    letters: Sequence[Letter], owner: Collection[str], known: Mapping[str, Sequence[Contact]]
+    letters: Sequence[XingMessage], owner: Collection[str], bearers: Mapping[str, Sequence[Contact]]
 ) -> list[ImportedRow | Diagnostic]:
     """One row for each person, where the first message stands, and the messages of nobody."""
     if letters and not owner:
-        files = dict.fromkeys(each.file for each in letters)
+        files = dict.fromkeys(letter.file for letter in letters)
         return [Diagnostic(file=file, line=1, reason=WHO_ARE_YOU) for file in files]
     problems: list[Diagnostic] = []
-    found: dict[str, tuple[Contact, list[Letter]]] = {}
+    people: dict[str, Contact] = {}
+    exchanged: dict[str, list[XingMessage]] = {}
     rows: Counter[str] = Counter()
     for letter in letters:
         if letter.sender in owner and len(letter.conversation.names) > MOST + len(owner):
             problems.append(_problem(letter, CROWD, most=MOST))
             continue
-        others = _others(letter, owner)
-        people = {folded: who for folded, name in others.items() if (who := meant(name, known))}
-        if not people:
-            problems.append(_nobody(letter, others))
+        names = _correspondents(letter, owner)
+        meant_by = {folded: meant(name, bearers) for folded, name in names.items()}
+        certain = {folded: person for folded, person in meant_by.items() if person}
+        if not certain:
+            problems.append(_nobody(letter, names))
             continue
-        rows[next(iter(people))] += 1
-        for folded, who in people.items():
-            found.setdefault(folded, (who, []))[1].append(letter)
-    return [*(_brought(who, some, rows[name]) for name, (who, some) in found.items()), *problems]
+        people = {**certain, **people}
+        rows[next(iter(certain))] += 1
+        for folded in certain:
+            exchanged.setdefault(folded, []).append(letter)
+    counted = [_row(people[name], some_letters, rows[name]) for name, some_letters in exchanged.items()]
+    return [*counted, *problems]
 
 
-def _others(letter: Letter, owner: Collection[str]) -> Mapping[str, str]:
+def _correspondents(letter: XingMessage, owner: Collection[str]) -> Mapping[str, str]:
     """For whom the message counts: the names by their folded form."""
     names = letter.conversation.names
     if letter.sender not in owner:
@@ -78,27 +84,28 @@ def _others(letter: Letter, owner: Collection[str]) -> Mapping[str, str]:
     return {folded: name for folded, name in names.items() if folded not in owner}
 
 
-def _nobody(letter: Letter, others: Mapping[str, str]) -> Diagnostic:
-    if not others:
+def _nobody(letter: XingMessage, names: Mapping[str, str]) -> Diagnostic:
+    if not names:
         return _problem(letter, NOBODY)
-    return _problem(letter, HOMONYMS, name=next(iter(others.values())))
+    return _problem(letter, HOMONYMS, name=next(iter(names.values())))
 
 
-def _problem(letter: Letter, reason: str, **details: object) -> Diagnostic:
+def _problem(letter: XingMessage, reason: str, **details: object) -> Diagnostic:
     return Diagnostic(file=letter.file, line=letter.line, reason=reason, details=details)
 
 
-def _brought(who: Contact, some: Sequence[Letter], rows: int) -> ImportedRow:
-    through = max(each.on for each in some)
-    what = Messaged(network=NETWORK, total=_once(some), through=through)
-    return ImportedRow(file=some[0].file, line=some[0].line, who=(who,), what=what, rows=rows)
+def _row(person: Contact, letters: Sequence[XingMessage], rows: int) -> ImportedRow:
+    through = max(letter.on for letter in letters)
+    claim = Messaged(network=NETWORK, total=_once(letters), through=through)
+    return ImportedRow(file=letters[0].file, line=letters[0].line, who=(person,), what=claim, rows=rows)
 
 
-def _once(letters: Iterable[Letter]) -> int:
+def _once(letters: Iterable[XingMessage]) -> int:
     """How many messages these are; one that stands in two files, as in two exports, is one."""
     files: dict[str, Counter[_Sent]] = {}
-    for each in letters:
-        files.setdefault(each.file, Counter())[each.conversation.key, each.sender, each.at] += 1
+    for letter in letters:
+        counter = files.setdefault(letter.file, Counter())
+        counter[letter.conversation.key, letter.sender, letter.at] += 1
     every: Counter[_Sent] = Counter()
     for counter in files.values():
         every |= counter

@@ -11,7 +11,7 @@ from ledger.importers.api import Contact, Diagnostic, ImportedRow, Noted
 from ledger.importers.formats.address_book import whole_name
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import HOMONYMS, day_of, meant
-from ledger.importers.formats.xing.layouts import NETWORK, Source
+from ledger.importers.formats.xing.layouts import NETWORK, XingTable
 from ledger.importers.io.csv_table import Row
 from ledger.language import N_
 from ledger.language.folding import fold
@@ -21,7 +21,7 @@ YOURSELF: Final = N_("This row is about nobody but you.")
 EMPTY: Final = N_("The note is empty: write one.")
 
 
-def left_out(sources: Iterable[Source]) -> Iterator[Diagnostic]:
+def left_out(sources: Iterable[XingTable]) -> Iterator[Diagnostic]:
     """That there are notes, and that they are not taken."""
     for file, table, _ in sources:
         yield from table.problems
@@ -30,20 +30,20 @@ def left_out(sources: Iterable[Source]) -> Iterator[Diagnostic]:
 
 
 def notes(
-    sources: Iterable[Source], known: Mapping[str, Sequence[Contact]], owner: Collection[str]
+    sources: Iterable[XingTable], bearers: Mapping[str, Sequence[Contact]], owner: Collection[str]
 ) -> Iterator[ImportedRow | Diagnostic]:
     """The notes, each of the one contact of its name."""
     for file, table, _ in sources:
         yield from table.problems
         seen: Counter[str] = Counter()
         for row in table.rows:
-            yield _note(file, row, known, owner, seen)
+            yield _note(file, row, bearers, owner, seen)
 
 
 def _note(
     file: str,
     row: Row,
-    known: Mapping[str, Sequence[Contact]],
+    bearers: Mapping[str, Sequence[Contact]],
     owner: Collection[str],
     seen: Counter[str],
 ) -> ImportedRow | Diagnostic:
@@ -52,14 +52,14 @@ def _note(
         return Diagnostic(file=file, line=row.line, reason=reason)
     if isinstance(day := day_of(file, row), Diagnostic):
         return day
-    if (who := meant(name, known)) is None:
+    if (who := meant(name, bearers)) is None:
         return Diagnostic(file=file, line=row.line, reason=HOMONYMS, details={"name": name})
     values = ("note", name, day.on.isoformat() if day else "", text)
-    first = identifiers.row(NETWORK, values, 0)
-    seen[first] += 1
-    told_by = (identifiers.row(NETWORK, values, seen[first] - 1),)
-    what = Noted(text=text, on=day.on if day else None, identifiers=told_by)
-    return ImportedRow(file=file, line=row.line, who=(who,), what=what)
+    identity = identifiers.row(NETWORK, values, 0)
+    seen[identity] += 1
+    told_by = (identifiers.row(NETWORK, values, seen[identity] - 1),)
+    claim = Noted(text=text, on=day.on if day else None, identifiers=told_by)
+    return ImportedRow(file=file, line=row.line, who=(who,), what=claim)
 
 
 def _useless(name: str, text: str, owner: Collection[str]) -> str | None:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Connected, Diagnostic, ImportedRow, ImportFile, Named
+from ledger.importers.api import Connected, Diagnostic, ImportedRow, ImportFile, Named, parted, rows_read
 from ledger.importers.formats import vcard
 from ledger.importers.formats.xing.contacts import by_name, contacts
-from ledger.importers.formats.xing.layouts import NETWORK, NOTES, WORDS, Source, is_messages, source
-from ledger.importers.formats.xing.letters import Letter, letters
+from ledger.importers.formats.xing.layouts import NETWORK, NOTES, WORDS, XingTable, is_messages, source
+from ledger.importers.formats.xing.letters import XingMessage, letters
 from ledger.importers.formats.xing.messages import messages, whose
 from ledger.importers.formats.xing.notes import left_out, notes
 from ledger.importers.io.encoding import decode
@@ -46,14 +46,14 @@ def read(
     tables = [file for file in files if not _CARD.match(file[1])]
     if not tables and files:
         return _of_cards(cards, encoding)
-    found = _of_tables(tables, encoding, me, wants_notes=wants_notes)
-    return _both(found, _of_cards(cards, encoding)) if cards else found
+    listed = _of_tables(tables, encoding, me, wants_notes=wants_notes)
+    return _both(listed, _of_cards(cards, encoding)) if cards else listed
 
 
 def _of_cards(files: Sequence[Named], encoding: str | None) -> ImportFile:
     """The cards that XING gave of contacts, one a file."""
     connected = Connected(network=NETWORK, on=None)
-    return vcard.read(files, encoding=encoding, file_format=NETWORK, what=connected)
+    return vcard.read(files, encoding=encoding, file_format=NETWORK, claim=connected)
 
 
 def _of_tables(
@@ -61,34 +61,33 @@ def _of_tables(
 ) -> ImportFile:
     encodings: dict[str, str] = {}
     texts = {name: _text(name, data, encoding, encodings) for name, data in files}
-    sources = [each for name, text in texts.items() if (each := source(name, text))]
-    written = {name: text for name, text in texts.items() if _is_of_messages(name, text, sources)}
-    if not sources and not written:
+    tables = [table for name, text in texts.items() if (table := source(name, text))]
+    written = {name: text for name, text in texts.items() if _is_of_messages(name, text, tables)}
+    if not tables and not written:
         raise _none_of_xings(texts)
-    found = [*_people(sources, written, frozenset(map(fold, me)), wants_notes=wants_notes)]
-    brought = tuple(each for each in found if isinstance(each, ImportedRow))
-    problems = [each for each in found if isinstance(each, Diagnostic)]
-    problems = _in_order(list(texts), [*problems, *_unknown(texts, sources, written)])
-    if not brought:
+    results = _people(tables, written, frozenset(map(fold, me)), wants_notes=wants_notes)
+    rows, left = parted(results)
+    problems = _in_order(list(texts), [*left, *_unknown(texts, tables, written)])
+    if not rows:
         raise refuse_empty(list(texts), problems)
-    read = sum(each.rows for each in brought) + len(problems)
-    return ImportFile(rows=brought, problems=tuple(problems), read=read, encodings=encodings)
+    read = rows_read(rows) + len(problems)
+    return ImportFile(rows=rows, problems=tuple(problems), read=read, encodings=encodings)
 
 
 def _people(
-    sources: Sequence[Source], written: Mapping[str, str], me: frozenset[str], *, wants_notes: bool
+    tables: Sequence[XingTable], written: Mapping[str, str], me: frozenset[str], *, wants_notes: bool
 ) -> Iterator[ImportedRow | Diagnostic]:
     """What became of each row: of the contacts, then of the messages, then of the notes."""
-    connected = [*contacts(each for each in sources if each.table.layout is not NOTES)]
-    known = by_name(each for each in connected if isinstance(each, ImportedRow))
-    sent = [each for file, text in written.items() for each in letters(file, text, known)]
-    exchanged = [each for each in sent if isinstance(each, Letter)]
-    owner = whose(exchanged, me, known)
-    yield from connected
-    yield from (each for each in sent if isinstance(each, Diagnostic))
-    yield from messages(exchanged, owner, known)
-    confided = [each for each in sources if each.table.layout is NOTES]
-    yield from notes(confided, known, owner | me) if wants_notes else left_out(confided)
+    connections = [*contacts(table for table in tables if table.table.layout is not NOTES)]
+    bearers = by_name(parted(connections)[0])
+    results = [result for file, text in written.items() for result in letters(file, text, bearers)]
+    exchanged = [result for result in results if isinstance(result, XingMessage)]
+    owner = whose(exchanged, me, bearers)
+    yield from connections
+    yield from (result for result in results if isinstance(result, Diagnostic))
+    yield from messages(exchanged, owner, bearers)
+    private = [table for table in tables if table.table.layout is NOTES]
+    yield from notes(private, bearers, owner | me) if wants_notes else left_out(private)
 
 
 def _text(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> str:
@@ -98,8 +97,8 @@ def _text(file: str, data: bytes, encoding: str | None, encodings: dict[str, str
     return text
 
 
-def _is_of_messages(file: str, text: str, sources: Sequence[Source]) -> bool:
-    return all(each.file != file for each in sources) and is_messages(text)
+def _is_of_messages(file: str, text: str, tables: Sequence[XingTable]) -> bool:
+    return all(table.file != file for table in tables) and is_messages(text)
 
 
 def _none_of_xings(texts: dict[str, str]) -> BadInput:
@@ -111,9 +110,11 @@ def _none_of_xings(texts: dict[str, str]) -> BadInput:
     )
 
 
-def _unknown(texts: Collection[str], sources: Sequence[Source], written: Collection[str]) -> list[Diagnostic]:
+def _unknown(
+    texts: Collection[str], tables: Sequence[XingTable], written: Collection[str]
+) -> list[Diagnostic]:
     """The tables that ought to be about people and are not known. Of the archive's others nothing is said."""
-    used = {*written, *(each.file for each in sources)}
+    used = {*written, *(table.file for table in tables)}
     return [
         Diagnostic(file=file, line=1, reason=UNKNOWN)
         for file in texts
@@ -126,11 +127,12 @@ def _in_order(files: Sequence[str], problems: Sequence[Diagnostic]) -> list[Diag
     return sorted(problems, key=lambda problem: (place[problem.file], problem.line))
 
 
-def _both(one: ImportFile, other: ImportFile) -> ImportFile:
+def _both(tables: ImportFile, cards: ImportFile) -> ImportFile:
     return replace(
-        one,
-        rows=(*one.rows, *other.rows),
-        problems=(*one.problems, *other.problems),
-        read=one.read + other.read,
-        encodings={**one.encodings, **other.encodings},
+        tables,
+        rows=(*tables.rows, *cards.rows),
+        problems=(*tables.problems, *cards.problems),
+        read=tables.read + cards.read,
+        encodings={**tables.encodings, **cards.encodings},
+        remarks=(*tables.remarks, *cards.remarks),
     )
