@@ -125,12 +125,21 @@ _PLATFORMS: Final = (
 )
 """Names that are a distance only where nothing else is said, or where a place should stand."""
 
+_PLACE: Final = "lieux?|place|location|venue|salle|restaurant|resto|adresse|address|endroit|spot|room|where|ou|ort|treffpunkt"
+_LATER: Final = (
+    "(?:tb[dac]|to be (?:defined|determined|confirmed|announced|decided|agreed|fixed|chosen|arranged)|to (?:define|decide|confirm|choose)|wird noch"
+    "|(?:a|reste a|encore a) (?:definir|preciser|confirmer|determiner|decider|fixer|voir|communiquer|venir|choisir|convenir|trouver))"
+    "(?: (?:plus tard|ensemble|ulterieurement|bientot|later|soon|together|(?:avec|with|by|par|le|la|on|en fonction|selon)(?: [a-z0-9]+){1,4}))?"
+    "|tb[dac](?: [a-z0-9]+){1,3}"
+)
 _NO_PLACE: Final = (
-    "(?:(?:lieu|place|location|venue|salle|restaurant|resto|adresse|where|ou) )?(?:tb[dac]|to be (?:defined|determined|confirmed|announced|decided|agreed)|(?:a|reste a) (?:definir|preciser|confirmer|determiner|decider|fixer|voir|communiquer|venir))"
-    "|non (?:defini|precise|communique|renseigne|connu)e?|pas (?:defini|precise|encore (?:fixe|defini))|indefini|indetermine|n ?a|nc|nd|ns|none|nil|null|unknown|inconnu"
-    "|unspecified|not (?:specified|known|set|applicable|available|sure)|aucune?|sans|vide|empty|nulle part|nowhere|lieux?|place|location|where|ou|lien|link|url"
-    "|anywhere|n importe ou|peu importe|various|divers|autre|other|x+|see (?:below|notes?|description|invite|invitation|link|e ?mail|chat)"
-    "|voir (?:description|ci dessous|notes?|invitation|mail|lien|message)|cf(?: description| invitation| mail)?|unbekannt|offen|keiner|noch offen|wird (?:noch )?bekannt ?gegeben"
+    rf"(?:(?:{_PLACE}) )?(?:{_LATER})|(?:{_LATER}) (?:{_PLACE})"
+    rf"|(?:no|none|pas de?|pas encore de|sans|aucune?|kein(?:e|en)?|ohne|without|any) (?:{_PLACE})(?: (?:precise?e?|fixe?e?|defini?e?|set|yet|fixed|given))?"
+    rf"|(?:(?:{_PLACE}) )?(?:inconnu?e?|unknown|unspecified|untitled|vide|empty|unbekannt|folgt|offen|libre|not (?:specified|known|set|yet known|given|applicable|available|sure|decided)"
+    "|non (?:defini|precise|communique|renseigne|connu|specifie|fixe|determine)e?|pas (?:encore )?(?:defini|precise|fixe|connu|determine|decide)e?|indefini|indetermine)"
+    rf"|(?:untitled|unknown|any|some) (?:{_PLACE})|n ?a|nc|nd|ns|s o|sans objet|so|none|nil|null|aucune?|rien|sans|nulle part|nowhere|{_PLACE}|lien|link|url"
+    "|anywhere|somewhere|everywhere|quelque part|irgendwo|partout|n importe ou|peu importe|au choix|various|divers|autre|other|x+|hybride?s?|see (?:below|notes?|description|invite|invitation|link|e ?mail|chat)"
+    "|voir (?:description|ci dessous|notes?|invitation|mail|lien|message)|cf(?: description| invitation| mail)?|keiner|noch offen|wird (?:noch )?bekannt ?gegeben"
 )
 _BESIDES: Final = (
     "lien|liens|link|links|url|id|code|passcode|meeting|meetings|reunion|reu|call|calls|appel|conf|conference|room|salle|virtuelle|via|sur|on|par|by|the|le|la|les|l|en|a|au|de|du|d|in|see|voir|dans|ci"
@@ -147,6 +156,7 @@ _HOSTS: Final = re.compile(
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"]+|\bwww\.[^\s<>\"]+", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\s*(?:mailto:)?[^\s@,;]+@[^\s@,;]+\s*", re.IGNORECASE)
 _NUMBER: Final = r"(?<![\w.])(?![0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2})\+?\(?[0-9][0-9 ().-]{6,25}[0-9](?:[#*, ]{1,3}[0-9]{2,12}#?)?(?![\w])"
 _PHONE: Final = re.compile(
     rf"\s*(?:(?:t[ée]l|phone|mob|portable|call)\w{{0,10}}[ .:]*)?{_NUMBER}\s*", re.IGNORECASE
@@ -250,7 +260,7 @@ def distance_in_note(note: str) -> Distance | None:
 
 def is_no_place(text: str) -> bool:
     """Whether a text in the stead of a place names none: `TBD`, `n/a`, a link, a number, `Teams (link below)`."""
-    if _PHONE.fullmatch(text):
+    if _PHONE.fullmatch(text.rstrip("#* ")) or _ADDRESS.fullmatch(text):
         return True
     words = plain(_URL.sub(" ", text[:_LONGEST]))
     if not words or _NO_PLACE_RE.fullmatch(words):

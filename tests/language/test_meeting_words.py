@@ -112,8 +112,27 @@ def test_no_place_has_many_spellings(text: str) -> None:
     assert is_no_place(text)
 
 
+MORE_NO_PLACES = """
+    Aucun lieu; pas de lieu; sans lieu; no location; (no location); No location set; lieu inconnu; Place: unknown
+    À préciser plus tard; Lieu à déterminer ensemble; Lieu à définir avec Zoé; à définir le jour même; TBD (Paris?)
+    Kein Ort; Ort folgt; s/o; sans objet; bob@example.org; Hybride; 0123456789#; no place yet; Untitled location
+    n/a.; lieu non précisé; Non précisé; pas encore fixé; To be confirmed by Zoe; (à confirmer); lieu : à voir
+    Salle à confirmer; room TBD; TBD room; Any place; somewhere; quelque part; Adresse à venir; tba
+    """
+
+
+@pytest.mark.parametrize("text", listed(MORE_NO_PLACES, ";"))
+def test_no_place_is_said_in_a_sentence_too(text: str) -> None:
+    assert is_no_place(text)
+
+
 @pytest.mark.parametrize(
-    "text", ["Procope", "Zoom Café", "12 rue de la Paix", "Salle 4", "Chez Odette", "N", "Bureau (ou Teams)"]
+    "text",
+    listed(
+        "Procope; Zoom Café; 12 rue de la Paix; Salle 4; Chez Odette; N; Bureau (ou Teams); Sans Souci; Le Sans Nom"
+        "; Place de la Bourse; Le Lieu Unique; Room 12; Café Libre; Nulle Part Ailleurs; Salle Pleyel; Bar à définir",
+        ";",
+    ),
 )
 def test_a_place_is_one(text: str) -> None:
     assert not is_no_place(text)

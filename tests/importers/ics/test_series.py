@@ -150,7 +150,16 @@ def test_the_newer_writing_of_an_entry_holds_and_the_same_one_counts_once() -> N
 
 
 @pytest.mark.parametrize(
-    "rule", ["FREQ=SECONDLY", "FREQ=MINUTELY;COUNT=10", "NONSENSE", "FREQ=DAILY;INTERVAL=0"]
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY;COUNT=10",
+        "NONSENSE",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;UNTIL=NEVER",
+        "FREQ=DAILY;UNTIL=20261332",
+        "FREQ=DAILY;COUNT=A FEW",
+    ],
 )
 def test_a_rule_no_meeting_follows_is_a_problem_with_its_line(rule: str) -> None:
     (problem,) = reading(entry(rrule=f"RRULE:{rule}")).reading.problems
@@ -286,7 +295,7 @@ def test_a_series_ends_with_the_time_of_its_end(head: str, start: str, until: st
     assert days(found) == ["05/01", "12/01", "19/01"]
 
 
-@pytest.mark.parametrize("count", ["-1", "0", "", "-999"])
+@pytest.mark.parametrize("count", ["-1", "0", "", "-999", "99999999999", "2147483647"])
 def test_a_senseless_count_is_none(count: str) -> None:
     rule = f"RRULE:FREQ=WEEKLY;UNTIL=20260119T235959Z;COUNT={count}"
     assert days(reading(entry(rrule=rule))) == ["05/01", "12/01", "19/01"]

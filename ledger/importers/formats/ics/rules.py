@@ -18,6 +18,7 @@ _FREQUENCIES: Final[Mapping[str, Frequency]] = {
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEKDAY: Final = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}")
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,20}")
 _LONGEST: Final = 2_000
 _MOST_A_DAY: Final = 24
 
@@ -109,10 +110,12 @@ def _within(text: str, lowest: int, highest: int) -> int:
 
 
 def _count(text: str) -> int | None:
-    """Return how many times the rule counts; None for a count below one, as exporters write "no count"."""
+    """Return how many times the rule counts; None for less than one, as exporters write "no count"."""
     if not text:
         return None
-    number = _within(text, -(10**9), 10**9)
+    if not _WHOLE.fullmatch(text):
+        _refuse(text)
+    number = int(text)
     return number if number > 0 else None
 
 

@@ -152,7 +152,10 @@ def _rule(entry: Entry, text: str) -> tuple[Rule, datetime | None]:
         rule = parse_rule(text)
     except ValueError:
         raise ValueError(text) from None
-    return rule, last_moment(entry.calendar, rule.until, entry.start)
+    until = last_moment(entry.calendar, rule.until, entry.start)
+    if rule.until and until is None:
+        raise ValueError(text)
+    return rule, until
 
 
 class _Placed:
