@@ -18,10 +18,10 @@ from ledger.importers.formats.address_book import Listed, email_of, once, people
 from ledger.importers.formats.csv.layouts import ANY
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.io.csv_table import LONGEST_LINE, UNREADABLE
-from ledger.importers.io.dates import Order
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
+from ledger.language.dates.cells import Order
 
 NETWORK: Final = "viadeo"
 SUFFIXES: Final = (*csv.SUFFIXES, ".json")

@@ -39,23 +39,24 @@ _FRENCH: Final = (
 )
 
 
-def _numbered(lists: Iterable[str], first: int = 1) -> dict[str, int]:
-    return {word: number for number, words in enumerate(lists, first) for word in words.split()}
+def numbered(lists: Iterable[str], start: int = 1) -> dict[str, int]:
+    """The number of each word, by the list of words that it is in."""
+    return {word: number for number, words in enumerate(lists, start) for word in words.split()}
 
 
-ENGLISH_MONTHS: Final[Mapping[str, int]] = _numbered(_ENGLISH)
-FRENCH_MONTHS: Final[Mapping[str, int]] = _numbered(_FRENCH)
+ENGLISH_MONTHS: Final[Mapping[str, int]] = numbered(_ENGLISH)
+FRENCH_MONTHS: Final[Mapping[str, int]] = numbered(_FRENCH)
 MONTHS: Final[Mapping[str, int]] = {**ENGLISH_MONTHS, **FRENCH_MONTHS}
 """The number of each month by its names and their abbreviations."""
 
-WEEKDAYS: Final[Mapping[str, int]] = _numbered((
+WEEKDAYS: Final[Mapping[str, int]] = numbered((
     "monday lundi mon lun", "tuesday mardi tue tues mar", "wednesday mercredi wed weds mer",
     "thursday jeudi thu thur thurs jeu", "friday vendredi fri ven", "saturday samedi sat sam",
     "sunday dimanche sun dim",
-), first=0)
+), start=0)
 """The number of each day of the week, Monday 0, by its names and their abbreviations."""
 
-COUNTS: Final[Mapping[str, int]] = _numbered((
+COUNTS: Final[Mapping[str, int]] = numbered((
     "a an one un une", "two deux", "three trois", "four quatre", "five cinq", "six", "seven sept",
     "eight huit", "nine neuf", "ten dix", "eleven onze", "twelve douze", "thirteen treize",
     "fourteen quatorze", "fifteen quinze", "sixteen seize",

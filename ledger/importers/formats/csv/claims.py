@@ -10,8 +10,9 @@ from ledger.importers.api import Attended, Claim, Connected, Diagnostic, Noted
 from ledger.importers.formats.csv.cells import minutes_of
 from ledger.importers.formats.csv.kinds import CONNECTION, kind_of
 from ledger.importers.formats.csv.rows import Record, tags_of
-from ledger.importers.io.dates import Day, Order, is_ambiguous, read_day
 from ledger.language import N_
+from ledger.language.dates.cells import Order, is_ambiguous, read_day
+from ledger.language.dates.days import Day
 from ledger.language.meeting_words import distance, distance_in_note, is_no_place, outcome, outcome_in_note
 
 NO_DAY: Final = N_("This row says that people met, and not when.")
@@ -76,7 +77,7 @@ def _met(record: Record, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagno
         form = distance(place) or distance_in_note(note) or form
     meeting = Attended(
         form=form,
-        on=day.on,
+        on=day.day,
         precision=day.precision,
         minutes=minutes,
         place=None if is_no_place(place) else place,
@@ -94,7 +95,7 @@ def _connected(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
         return day
     connected = Connected(network=terms.network, on=None)
     if day:
-        connected = Connected(network=terms.network, on=day.on, precision=day.precision)
+        connected = Connected(network=terms.network, on=day.day, precision=day.precision)
     return (connected, *_note(record, None))
 
 
@@ -114,7 +115,7 @@ def _note(record: Record, day: Day | None) -> tuple[Claim, ...]:
     text = record.first("note")
     if not text:
         return ()
-    return (Noted(text=text, on=day.on, precision=day.precision),) if day else (Noted(text=text),)
+    return (Noted(text=text, on=day.day, precision=day.precision),) if day else (Noted(text=text),)
 
 
 def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:

@@ -25,13 +25,13 @@ from ledger.importers.formats.csv.columns import ACCENTED, Columns, not_taken
 from ledger.importers.formats.csv.layouts import ANY, TableLayout, mapped
 from ledger.importers.formats.csv.rows import Statement, record_of, statement
 from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, Row, Table
-from ledger.importers.io.dates import Order, order_of
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.files import of_each
 from ledger.importers.io.mojibake import repaired
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.io.table_header import table_of
 from ledger.language import N_
+from ledger.language.dates.cells import Order, order_of
 from ledger.language.folding import fold
 
 SUFFIXES: Final = (".csv", ".tsv", ".txt")

@@ -9,25 +9,14 @@ number is the month is not known.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from ledger.importers.api import Diagnostic
 from ledger.language import N_
+from ledger.language.dates.cells import MONTHS
 from ledger.language.folding import fold
-
-_ENGLISH: Final = "january february march april may june july august september october november december"
-_FRENCH: Final = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-_SHORT: Final = {"sept": 9, "janv": 1, "fevr": 2, "avr": 4, "juil": 7, "fev": 2, "dec": 12}
-
-MONTHS: Final[Mapping[str, int]] = {
-    **{name[:3]: number for number, name in enumerate(_ENGLISH.split(), 1)},
-    **{name: number for words in (_ENGLISH, _FRENCH) for number, name in enumerate(words.split(), 1)},
-    **_SHORT,
-}
-"""The months by their folded names, in full or short, in English and French."""
 
 _DAY_MONTH: Final = re.compile(r"([0-9]{1,2})(?:er)?[ -]([^\W\d_]+)\.?[ -]([0-9]{4}|[0-9]{2})")
 _MONTH_DAY: Final = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}), ([0-9]{4})")

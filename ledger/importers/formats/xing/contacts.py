@@ -12,8 +12,9 @@ from ledger.importers.formats.csv.layouts import TableLayout
 from ledger.importers.formats.csv.read import rows_and_problems, rows_of
 from ledger.importers.formats.xing.layouts import NETWORK, XingTable
 from ledger.importers.io.csv_table import Row, Table
-from ledger.importers.io.dates import Day, read_day
 from ledger.language import N_
+from ledger.language.dates.cells import read_day
+from ledger.language.dates.days import Day
 from ledger.language.folding import fold
 
 NO_DATE: Final = N_("{text} is not understood as a date: it would be like {example}.")

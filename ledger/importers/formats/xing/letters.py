@@ -14,9 +14,9 @@ from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE
 from ledger.importers.formats.xing.layouts import MESSAGE
 from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, records
-from ledger.importers.io.dates import read_day
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
+from ledger.language.dates.cells import read_day
 from ledger.language.folding import fold
 
 NO_MESSAGE: Final = N_("This row is neither a conversation nor a message: it would have six columns.")
@@ -84,7 +84,7 @@ def _letter(
     if not sender or fold(sender) in _OF_XING:
         return Diagnostic(file=file, line=line, reason=NOBODY)
     conversation.names.setdefault(fold(sender), sender)
-    return XingMessage(file, line, conversation, fold(sender), at, day.on)
+    return XingMessage(file, line, conversation, fold(sender), at, day.day)
 
 
 def _participants(listing: str, bearers: Collection[str]) -> dict[str, str]:

@@ -54,11 +54,11 @@ def _note(
         return day
     if (who := meant(name, bearers)) is None:
         return Diagnostic(file=file, line=row.line, reason=HOMONYMS, details={"name": name})
-    values = ("note", name, day.on.isoformat() if day else "", text)
+    values = ("note", name, day.day.isoformat() if day else "", text)
     identity = identifiers.row(NETWORK, values, 0)
     seen[identity] += 1
     told_by = (identifiers.row(NETWORK, values, seen[identity] - 1),)
-    claim = Noted(text=text, on=day.on if day else None, identifiers=told_by)
+    claim = Noted(text=text, on=day.day if day else None, identifiers=told_by)
     return ImportedRow(file=file, line=row.line, who=(who,), what=claim)
 
 

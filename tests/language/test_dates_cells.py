@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.importers.io.dates import Day, is_ambiguous, order_of, read_day
 from ledger.language.cldr import MONTHS
+from ledger.language.dates.cells import is_ambiguous, order_of, read_day
+from ledger.language.dates.days import Day
 
 DAYS = st.dates(date(1970, 1, 1), date(2030, 12, 31))
 
