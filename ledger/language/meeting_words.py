@@ -96,7 +96,7 @@ _OPEN: Final = (
 )
 _NONE: Final = (
     "no (?:lunch|luncheon|dinner|breakfast|brunch|coffee|tea|drinks?|beers?|meetings?|meetups?|calls?|chat|appointment|catch up|date|go|ada)",
-    "not", "never", "without", "cannot", "(?:did|could|would|was|were|has|have|had|is|ca|wo|do|does)(?:n t| n t|nt)",
+    "not", "never", "without", "w o", "cannot", "(?:did|could|would|was|were|has|have|had|is|ca|wo|do|does)(?:n t| n t|nt)",
     "pas", "jamais", "sans", "aucune?", "personne", "n (?:a|ai|est|etait|avons|ont|etais|avais|avait)", "ne",
     "kein(?:e|en|er)?", "nicht", "ohne",
 )

@@ -52,6 +52,12 @@ def people(*guests: str, location: str = "LOCATION:Chez Odette") -> list[tuple[s
         ),
         (f'ATTENDEE;CN="Yanis Moreau;{YES}:mailto:yanis@example.org', "Yanis Moreau"),
         (f'ATTENDEE;CN=Yanis Moreau";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (f'ATTENDEE;CN="[EXT] Yanis Moreau";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (f'ATTENDEE;CN="Yanis Moreau | Example SA";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (f'ATTENDEE;CN="=?utf-8?Q?Yanis_Mor=C3=A9au?=";{YES}:mailto:yanis@example.org', "Yanis Moréau"),
+        (f'ATTENDEE;CN="&quot;Yanis Moreau&quot;";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (f"ATTENDEE;CN=Yanis Moreau;{YES}:mailto:'yanis@example.org'", "Yanis Moreau"),
+        (f'ATTENDEE;CN="yanis@example.org (Yanis Moreau)";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
     ],
 )
 def test_a_guest_has_a_plain_name_and_an_address(line: str, name: str) -> None:
@@ -94,6 +100,8 @@ def test_a_declined_guest_is_never_present(line: str) -> None:
         (f"ATTENDEE;CN=salle 4;{YES}:mailto:salle4@example.org", "LOCATION:Lyon; Salle 4"),
         (f'ATTENDEE;CN="Salle 4 (8 places)";{YES}:mailto:salle4@example.org', "LOCATION:Salle 4 (8 places)"),
         (f"ATTENDEE;{YES}:mailto:salle4@example.org", "LOCATION:salle4@example.org"),
+        (f"ATTENDEE;CN=Room 5;{YES}:mailto:r5@example.org", "LOCATION:Lyon"),
+        (f"ATTENDEE;CN=Salle Ada;{YES}:mailto:salle-ada@example.org", "LOCATION:Lyon"),
         (f"ATTENDEE;CN=CONF-RM-2;{YES}:mailto:rm2@example.org", "LOCATION:Conf-Rm-2\\, Lyon"),
     ],
 )
@@ -109,3 +117,12 @@ def test_a_line_that_lost_its_continuing_space_swallows_nothing_else() -> None:
     (row,) = reading(entry(attendee=broken)).reading.rows
     assert [contact.details.emails for contact in row.who] == [("zoe@example.org",)]
     assert b"ATTENDEE" in calendar(entry(attendee=broken))
+
+
+def test_a_family_may_be_called_as_a_room_is() -> None:
+    guest = f"ATTENDEE;CN=Salle Marie;{YES}:mailto:marie@example.org"
+    assert people(guest) == [("Salle Marie", "marie@example.org")]
+
+
+def test_a_name_in_the_stead_of_an_address_is_a_name() -> None:
+    assert people("ATTENDEE:Zoe Low", location="LOCATION:Lyon") == [("Zoe Low", "")]

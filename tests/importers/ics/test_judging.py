@@ -227,6 +227,7 @@ def test_where_nobody_said_that_they_would_come_it_is_unclear(changed: dict[str,
     [
         "Pas de déjeuner", "No lunch", "Déjeuner sans Zoe", "Lunch (moved to next week)", "Peut-être déjeuner",
         "HOLD: Lunch", "Declined: Lunch", "Abgesagt: Lunch", "Lunch - skipped", "Lunch : no-show", "Entfällt: Lunch",
+        "Lunch?", "Déjeuner Zoé ??", "Lunch w/o Zoe", "\N{CROSS MARK} Lunch", "~~Lunch~~",
         "Lunch tbc", "Déjeuner à confirmer", "[Tentative] Lunch", "Déjeuner (reporté)", "Save the date: lunch",
     ],
 )  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64, a2b_qp
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from typing import Final, Literal, TypeAlias
 from urllib.parse import unquote
 
@@ -45,7 +47,19 @@ _PAIRS: Final = frozenset({"''", '""', "<>", "()", "[]", "‘’", "“”", "«
 _WITH_ADDRESS: Final = re.compile(
     r"[<(\[]?\s*(?:(?:mailto|smtp):)?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+\s*[>)\]]?", re.IGNORECASE
 )
-_BRACKETED: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
+_REMARKS: Final = (
+    re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\])"),
+    re.compile(r"\s[|–—-]\s.*$"),
+    re.compile(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))+\s*$"),
+)
+"""Remarks of a firm's directory beside a name: `[EXT] Zoe Low (Paris)`, `Zoe Low | Example SA`."""
+
+_ENCODED_WORD: Final = re.compile(r"=\?([\w-]+)\?([QqBb])\?([^?\s]*)\?=")
+_ROOM: Final = re.compile(
+    r"(?:(?:meeting|conference|conf|board)[ .-]*)?(?:room|salle|sala|raum|boardroom|besprechungsraum)\b",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+){1,4}")
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,8 @@ def _guest(line: Property, places: frozenset[str]) -> Guest | None:
     """Return the guest that a line names; None if it names nobody."""
     parameters = line.parameters
     shown = _shown(parameters.get("CN", ""))
+    if not shown and _NAME.fullmatch(line.value):
+        shown = line.value
     name = _bare_name(shown)
     address = _address(parameters.get("EMAIL", ""))
     address = address or _address(line.value)
@@ -117,7 +133,7 @@ def _guest(line: Property, places: frozenset[str]) -> Guest | None:
     if not name and not address:
         return None
     names = {fold(shown), fold(name), fold(address)}
-    is_thing = _is_thing(parameters, address) or not places.isdisjoint(names)
+    is_thing = _is_thing(parameters, address) or _is_room(shown, address) or not places.isdisjoint(names)
     answer = _ANSWERS.get(_word(parameters, "PARTSTAT"), "asked")
     return Guest(name, address, answer, is_thing=is_thing)
 
@@ -129,6 +145,13 @@ def _is_thing(parameters: Mapping[str, str], address: str) -> bool:
     if _word(parameters, "ROLE") == "NON-PARTICIPANT":
         return True
     return _NOT_PEOPLE.search(address.lower()) is not None
+
+
+def _is_room(shown: str, address: str) -> bool:
+    """Tell whether a guest is called as a room is, and has a number or an address of one."""
+    if "," in shown or not _ROOM.match(shown):
+        return False
+    return any(char.isdigit() for char in shown) or _ROOM.match(address) is not None
 
 
 def _word(parameters: Mapping[str, str], name: str) -> str:
@@ -156,20 +179,34 @@ def _address_within(shown: str) -> str:
 
 
 def _shown(name: str) -> str:
-    """Return a name as the calendar shows it, without the backslashes of its file."""
-    bare = _BACKSLASH.sub(r"\1", name[:_LONGEST])
-    return " ".join(bare.split())
+    """Return a name as the calendar shows it, without what made it safe for its file."""
+    text = _BACKSLASH.sub(r"\1", name[:_LONGEST])
+    if "&" in text:
+        text = unescape(text)
+    if "=?" in text:
+        text = _ENCODED_WORD.sub(_decoded_word, text)
+    return " ".join(text.split())
+
+
+def _decoded_word(match: re.Match[str]) -> str:
+    """Return an encoded word of RFC 2047 as text, or as it stands if it is broken."""
+    charset, encoding, text = match.groups()
+    raw = text.replace("_", " ").encode()
+    try:
+        decoded = a2b_qp(raw) if encoding in "Qq" else a2b_base64(raw)
+        return decoded.decode(charset)
+    except (LookupError, ValueError):
+        return match[0]
 
 
 def _bare_name(shown: str) -> str:
-    """Return the name without an address beside it, what stands in brackets after it, and outer quotes."""
+    """Return the name without an address beside it, remarks before and after it, and outer quotes."""
     name = _WITH_ADDRESS.sub(" ", _unwrapped(shown))
     name = _unwrapped(name)
-    while True:
-        shorter = _BRACKETED.sub("", name).strip()
-        if shorter == name or len(shorter.split()) < 2:
-            break
-        name = shorter
+    for remark in _REMARKS:
+        shorter = remark.sub("", name).strip()
+        if len(shorter.split()) > 1:
+            name = shorter
     return " ".join(_unwrapped(name).split())
 
 

@@ -46,6 +46,9 @@ NEITHER: Final = N_("{on} ({text}): it names neither a place nor a call ({proper
 
 _ANSWERS: Final = frozenset({"CANCEL", "REPLY", "COUNTER", "DECLINECOUNTER"})
 _OFF: Final = re.compile(r"\s*(?:cancel+ed|annul[ée]+e?s?)\s*:", re.IGNORECASE)
+_OPEN: Final = re.compile("[?\N{FULLWIDTH QUESTION MARK}\u274c\u274e\u2716-\u2718\U0001f6ab\u26d4]|~~")
+"""A question, or a sign that crosses a title out."""
+
 _DAY: Final = timedelta(days=1)
 _SHORTEST_DAY: Final = timedelta(hours=22)
 """The shortest whole day there is: one hour is taken from it in spring, and it may end a minute early."""
@@ -184,7 +187,7 @@ def _doubt(entry: Entry, owners_line: Guest | None, people: Sequence[Guest]) -> 
     for name in ("STATUS", "X-MICROSOFT-CDO-BUSYSTATUS"):
         if component.word(name) == "TENTATIVE":
             return TENTATIVE, name
-    if outcome(entry.title):
+    if _OPEN.search(entry.title) or outcome(entry.title):
         return WORDS, "SUMMARY"
     description = component.text("DESCRIPTION")
     if len(description.split()) <= _SHORT and outcome_in_note(description):
