@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.language.sentences.days import dates_at
@@ -24,7 +25,7 @@ from ledger.language.sentences.wording import forms_at, joins_at, topics_at
 MARGIN: Final = 0.25
 """A reading that costs so much more than the best one may still have been meant."""
 
-_EACH: Final = 0.3
+_PIECE: Final = 0.3
 """What every piece costs besides its doubt, so that longer pieces win."""
 
 _LEFT: Final = 10.0
@@ -37,6 +38,9 @@ _STEPS: Final = 5000
 _MOST: Final = 80
 """Nobody says what happened in more words; what is longer is a note without its dash."""
 
+_ONCE: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.NOTE, Kind.PLACE})
+_AFTER_AND: Final = frozenset({Kind.NAME, Kind.SMALL, Kind.WITH, Kind.AND})
+_FINDERS: Final = (forms_at, dates_at, lengths_at, clocks_at, places_at, joins_at, topics_at)
 _SILENT: Final = frozenset({Kind.SMALL, Kind.AND, Kind.WITH, Kind.CLOCK})
 _AMONG_NAMES: Final = frozenset({Where.AFTER_NAME, Where.LISTED, Where.NEXT})
 
@@ -53,12 +57,12 @@ class Covering(NamedTuple):
     @property
     def doubt(self) -> float:
         """What they cost beyond what pieces without any doubt do; words left over are judged elsewhere."""
-        left = sum(piece.kind is Kind.LEFT for piece in self.pieces)
-        return self.cost - _EACH * len(self.pieces) - _LEFT * left
+        left = [piece for piece in self.pieces if piece.kind is Kind.LEFT]
+        return self.cost - _PIECE * len(self.pieces) - _LEFT * len(left)
 
 
 @dataclass(order=True)
-class _Way:
+class _Path:
     """A beginning, by what it costs with the least that the rest can cost."""
 
     guess: float
@@ -74,56 +78,73 @@ def coverings(sentence: Sentence, *, whole: bool = True) -> list[Covering]:
 
     `whole`: it should tell what happened and with whom.
     """
-    if (size := len(sentence.tokens)) > _MOST:
+    size = len(sentence.tokens)
+    if size > _MOST:
         return [_nothing(sentence)]
     options = [_options(sentence, i) for i in range(size)]
     least = _least(options)
-    queue, seen, found = [_Way(least[0], size, 0.0, Where.OPEN, ())], set[object](), list[Covering]()
+    queue = [_Path(least[0], size, 0.0, Where.OPEN, ())]
+    seen: set[object] = set()
+    cheapest: list[Covering] = []
     for _step in range(_STEPS):
-        if not queue or (found and queue[0].guess > found[0].cost + MARGIN):
+        if not queue or (cheapest and queue[0].guess > cheapest[0].cost + MARGIN):
             break
-        way = heapq.heappop(queue)
-        if (key := (way.left, way.where, way.done, _told(way.pieces))) in seen:
+        path = heapq.heappop(queue)
+        key = (path.left, path.where, path.done, _meaning_of(path.pieces))
+        if key in seen:
             continue
         seen.add(key)
-        if way.done:
-            found.append(Covering(way.cost, way.pieces))
-        elif way.left == 0:
-            total = way.cost + (_missing(way.pieces) if whole else 0.0)
-            heapq.heappush(queue, _Way(total, 0, total, way.where, way.pieces, done=True))
+        if path.done:
+            cheapest.append(Covering(path.cost, path.pieces))
+        elif path.left == 0:
+            heapq.heappush(queue, _finished(path, whole=whole))
         else:
-            for piece in options[size - way.left][way.where]:
-                heapq.heappush(queue, _further(way, piece, size, least))
-    return found or [_nothing(sentence)]
+            for piece in options[size - path.left][path.where]:
+                heapq.heappush(queue, _further(path, piece, size, least))
+    return cheapest or [_nothing(sentence)]
 
 
 def _nothing(sentence: Sentence) -> Covering:
-    """All words left over: what is said of a sentence that is too long to be looked through."""
+    """All words left over: the covering of a sentence that is too long to be looked through."""
     pieces = tuple(Piece(Kind.LEFT, i, i + 1, _LEFT, i) for i in range(len(sentence.tokens)))
     return Covering(_LEFT * len(pieces), pieces)
 
 
 def _options(sentence: Sentence, i: int) -> dict[Where, tuple[Piece, ...]]:
-    kinds = (forms_at, dates_at, lengths_at, clocks_at, places_at, joins_at, topics_at)
-    anywhere = [piece for pieces in kinds for piece in pieces(sentence, i)]
+    """The pieces that may begin here, in each surrounding."""
+    anywhere: list[Piece] = []
+    for finder in _FINDERS:
+        anywhere.extend(finder(sentence, i))
     anywhere.append(Piece(Kind.LEFT, i, i + 1, _LEFT, i))
-    return {
-        where: (*anywhere, *names_at(sentence, i, where), *firms_at(sentence, i, where)) for where in Where
-    }
+    options = {}
+    for where in Where:
+        options[where] = (*anywhere, *names_at(sentence, i, where), *firms_at(sentence, i, where))
+    return options
 
 
 def _least(options: Options) -> list[float]:
-    """What the tokens from each on cost at least."""
+    """What the tokens from each position on cost at least."""
     least = [0.0] * (len(options) + 1)
     for i in reversed(range(len(options))):
-        least[i] = min(_EACH + each.cost + least[each.end] for found in options[i].values() for each in found)
+        costs = [_PIECE + piece.cost + least[piece.end] for piece in {*chain(*options[i].values())}]
+        least[i] = min(costs)
     return least
 
 
-def _further(way: _Way, piece: Piece, size: int, least: Sequence[float]) -> _Way:
-    cost = way.cost + _EACH + piece.cost + _again(piece, way.pieces) + _dangling(piece, way.pieces)
-    left = size - piece.end
-    return _Way(cost + least[piece.end], left, cost, _next(piece, way.where), (*way.pieces, piece))
+def _finished(path: _Path, *, whole: bool) -> _Path:
+    """A path with all tokens covered, and what it costs to tell too little."""
+    cost = path.cost
+    if whole:
+        cost += _missing(path.pieces)
+    return _Path(cost, 0, cost, path.where, path.pieces, done=True)
+
+
+def _further(path: _Path, piece: Piece, size: int, least: Sequence[float]) -> _Path:
+    cost = path.cost + _PIECE + piece.cost
+    cost += _again(piece, path.pieces)
+    cost += _dangling(piece, path.pieces)
+    guess = cost + least[piece.end]
+    return _Path(guess, size - piece.end, cost, _next(piece, path.where), (*path.pieces, piece))
 
 
 def _next(piece: Piece, where: Where) -> Where:
@@ -151,37 +172,38 @@ def _next(piece: Piece, where: Where) -> Where:
 
 def _again(piece: Piece, before: Sequence[Piece]) -> float:
     """What it costs to tell the same thing twice: nothing if it is the same day, little for a place."""
-    same = [each for each in before if each.kind is piece.kind]
-    if not same or all(each.value == piece.value for each in same):
+    if piece.kind not in _ONCE:
         return 0.0
-    match piece.kind:
-        case Kind.DATE | Kind.LENGTH | Kind.NOTE:
-            return _AGAIN
-        case Kind.PLACE:
-            return _ANOTHER_PLACE
-        case _:
-            return 0.0
+    values = [other.value for other in before if other.kind is piece.kind]
+    if all(value == piece.value for value in values):
+        return 0.0
+    return _ANOTHER_PLACE if piece.kind is Kind.PLACE else _AGAIN
 
 
 def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
     """What it costs to say `and` after a name and then nobody: "with Ada and a friend"."""
-    said = [each for each in before if each.kind is not Kind.SMALL]
-    if piece.kind in {Kind.NAME, Kind.SMALL, Kind.WITH, Kind.AND} or len(said) < 2:
+    if piece.kind in _AFTER_AND:
         return 0.0
-    name, joint = said[-2:]
+    telling = [other for other in before if other.kind is not Kind.SMALL]
+    if len(telling) < 2:
+        return 0.0
+    name, joint = telling[-2:]
     joined = name.kind is Kind.NAME and joint.kind is Kind.AND and joint.value != ","
     return _DANGLING if joined else 0.0
 
 
 def _missing(pieces: Sequence[Piece]) -> float:
     """What it costs to name nobody, or to tell nothing of what happened."""
-    kinds = {each.kind for each in pieces}
-    spots = [each.value for each in pieces if isinstance(each.value, Spot)]
-    somebody = Kind.NAME in kinds or any(spot.there for spot in spots)
-    something = Kind.FORM in kinds or any(spot.meaning for spot in spots)
-    return (0.0 if somebody else _NOBODY) + (0.0 if something else _NO_FORM)
+    kinds = {piece.kind for piece in pieces}
+    spots = [piece.value for piece in pieces if isinstance(piece.value, Spot)]
+    cost = 0.0
+    if Kind.NAME not in kinds and not any(spot.there for spot in spots):
+        cost += _NOBODY
+    if Kind.FORM not in kinds and not any(spot.meaning for spot in spots):
+        cost += _NO_FORM
+    return cost
 
 
-def _told(pieces: Sequence[Piece]) -> tuple[object, ...]:
+def _meaning_of(pieces: Sequence[Piece]) -> tuple[object, ...]:
     """What the pieces tell, so that two ways of telling the same are one."""
-    return tuple((each.kind, each.value) for each in pieces if each.kind not in _SILENT)
+    return tuple((piece.kind, piece.value) for piece in pieces if piece.kind not in _SILENT)

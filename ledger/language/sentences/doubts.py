@@ -23,32 +23,32 @@ from ledger.language.sentences.days import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import runs_left
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.sentences.small import PEOPLE, each
+from ledger.language.sentences.small import PEOPLE, word_set
 from ledger.language.sentences.tokens import parts
 
 Doubt: TypeAlias = Literal["off", "ahead", "question", "distance", "others", "somebody", "day"]
 """Why a line is not certain: it fell through, is still to come, asks, was at a distance, was a meeting of
 others, was also with somebody else, was on some other day."""
 
-_FIRST_PERSON: Final = each("i we me us myself j je nous moi m")
-_OTHERS: Final = each("he she they il elle ils elles who qui")
-_VERBS: Final = each(
+_FIRST_PERSON: Final = word_set("i we me us myself j je nous moi m")
+_OTHERS: Final = word_set("he she they il elle ils elles who qui")
+_VERBS: Final = word_set(
     "had has have was were took got grabbed shared enjoyed attended did went lunched dined ate",
     "a ont se s est sont etait etaient avait avaient eu pris bu fait",
 )
 """After a name they tell what that person did; so does every verb that says who was met."""
 
-_CAME: Final = each("venu venue venus venues passe passee passes came stopped dropped popped joined")
+_CAME: Final = word_set("venu venue venus venues passe passee passes came stopped dropped popped joined")
 """Somebody who came, came to the teller."""
 
-_ASK: Final = each("did have has had was were am is are do does")
+_ASK: Final = word_set("did have has had was were am is are do does")
 _QUESTIONS: Final = re.compile(
     r"^(?:est ce qu|ai je|avons nous|a t on|as tu|avez vous|qui |quand |ou |when |who |why |where |how |what |shall |can |could )"
 )
-_SUBJECTS: Final = _FIRST_PERSON | each("you he she they it there")
+_SUBJECTS: Final = _FIRST_PERSON | word_set("you he she they it there")
 _TO_DO: Final = [[verb] for verb in ("call", "phone", "ring", "meet", "see")]
 _THEN: Final = frozenset({"puis", "then", "ensuite", "and then", "et puis"})
-_BY_THE_WAY: Final = each("then and et puis ensuite apres after that also aussi later plus tard")
+_BY_THE_WAY: Final = word_set("then and et puis ensuite apres after that also aussi later plus tard")
 _MOST_PARTS: Final = 4
 _TOLD: Final = frozenset({Kind.NAME, Kind.PLACE, Kind.NOTE, Kind.FIRM, Kind.DATE, Kind.LENGTH, Kind.CLOCK})
 
@@ -147,7 +147,7 @@ def _tells_of_the_past(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
     return verbs or any(token.plain in _HAPPENED and token.text != "à" for token in sentence.tokens)
 
 
-_HAPPENED: Final = each(
+_HAPPENED: Final = word_set(
     "ai avons a eu ont pris bu dejeune dine mange had was got grabbed took went met ate dined lunched enjoyed shared"
 )
 

@@ -13,13 +13,13 @@ from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.names import Where
 from ledger.language.sentences.pieces import Kind, Piece, Sentence
 from ledger.language.sentences.places import PLACE
-from ledger.language.sentences.small import AND, each
+from ledger.language.sentences.small import AND, word_set
 
-_OF: Final = each("de d du des from of")
-_PARTICLES: Final = each("de du des d of")
-_ARTICLES: Final = each("la le l les the")
-_LINKS: Final = _OF | _ARTICLES | each("chez at et and & pour for en in")
-_POSITIONS: Final = each(
+_OF: Final = word_set("de d du des from of")
+_PARTICLES: Final = word_set("de du des d of")
+_ARTICLES: Final = word_set("la le l les the")
+_LINKS: Final = _OF | _ARTICLES | word_set("chez at et and & pour for en in")
+_POSITIONS: Final = word_set(
     "daf drh rh pdg dg dga dsi dircom directeur directrice responsable chef cheffe chargee charge associe associee consultant",
     "consultante avocat avocate recruteur recruteuse chasseur chasseuse manager head partner founder cofounder fondateur",
     "fondatrice cofondateur cofondatrice vp ceo cfo cto coo cmo cio director engineer ingenieur ingenieure developer developpeur",

@@ -54,74 +54,106 @@ _CLOCKS: Final = (
 """Hours of the day; standing alone, 5 h and more may be one."""
 
 
+_CLOCK: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _CLOCKS))
+_DASHED: Final = re.compile("(?<=[0-9hm])[ ]?[-–][ ]?(?=[0-9])")
+_DECIMAL: Final = re.compile("(?<=[0-9]),(?=[0-9])")
+_QUALIFIED: Final = re.compile(f"^{_ABOUT}|{_OR_SO}$")
+_LIKE_A_TIME: Final = re.compile("[0-9] ?[h:]|[0-9] ?[ap] ?m|heure")
+_OF: Final = frozenset({"de", "d", "of"})
+_HALF_A_DAY: Final = 12 * 60
+_DAY: Final = 24 * 60
+
+
 def minutes_of(text: str) -> int | None:
     """The minutes that a text says: `2h`, `1h30`, `half an hour`, `12h-14h`; None if it says none."""
-    text = re.sub("(?<=[0-9hm])[ ]?[-–][ ]?(?=[0-9])", " a ", re.sub("(?<=[0-9]),(?=[0-9])", ".", text))
-    text = re.sub(f"^{_ABOUT}|{_OR_SO}$", "", normal(text))
+    text = _DASHED.sub(" a ", _DECIMAL.sub(".", text))
+    text = _QUALIFIED.sub("", normal(text))
     for pattern in _LENGTHS:
-        if match := re.fullmatch(pattern, text):
+        match = re.fullmatch(pattern, text)
+        if match:
             return round(60 * _hours(match.groupdict())) or None
     return _between(text)
 
 
-def _hours(found: dict[str, str | None]) -> float:
-    hours = _number(found.get("hours")) + _number(found.get("minutes")) / 60
-    quarters = found.get("quarters")
-    if quarters is None:
-        return hours + (0.5 if found.get("half") else 0)
-    if quarters.startswith("moins"):
-        return hours - 0.25
-    if quarters == "1/2":
-        return hours + 0.5
-    return hours + (0.75 if quarters.startswith(("three", "trois", "3")) else 0.25)
+def _hours(groups: dict[str, str | None]) -> float:
+    hours = _number(groups.get("hours"))
+    hours += _number(groups.get("minutes")) / 60
+    if groups.get("half"):
+        hours += 0.5
+    return hours + _quarters(groups.get("quarters") or "")
+
+
+def _quarters(words: str) -> float:
+    """The part of an hour in `et quart`, `moins le quart`, `3/4`."""
+    if not words:
+        return 0
+    if words.startswith("moins"):
+        return -0.25
+    if words == "1/2":
+        return 0.5
+    return 0.75 if words.startswith(("three", "trois", "3")) else 0.25
 
 
 def _number(text: str | None) -> float:
-    return float(COUNTS.get(text) or text) if text else 0
+    if not text:
+        return 0
+    return float(COUNTS.get(text) or text)
 
 
 def _between(text: str) -> int | None:
     """The minutes from one time of day to another, one of which has to look like a time."""
     match = re.fullmatch(_RANGE, text)
-    if not match or not (match["from"] or re.search("[0-9] ?[h:]|[0-9] ?[ap] ?m|heure", text)):
+    if match is None:
         return None
-    start, end = (60 * int(match[f"h{n}"]) + int(match[f"m{n}"] or 0) for n in (1, 2))
-    if max(start, end) > 24 * 60:
+    if not match["from"] and _LIKE_A_TIME.search(text) is None:
         return None
-    return (end - start) % (12 * 60 if end < start and end <= 12 * 60 else 24 * 60) or None
+    start = _minute(match["h1"], match["m1"])
+    end = _minute(match["h2"], match["m2"])
+    if max(start, end) > _DAY:
+        return None
+    same_half = end < start and end <= _HALF_A_DAY
+    return (end - start) % (_HALF_A_DAY if same_half else _DAY) or None
+
+
+def _minute(hour: str, minute: str | None) -> int:
+    return 60 * int(hour) + int(minute or 0)
 
 
 def is_clock(text: str) -> bool:
     """Whether a text is a time of day: `à 13h`, `at noon`, `3 pm`, `le matin`; a length is none."""
-    return any(re.fullmatch(pattern, normal(text)) for pattern in _CLOCKS)
+    return _CLOCK.fullmatch(normal(text)) is not None
 
 
 @once
 def lengths_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """How long it lasted; after `at` the words are a time of day."""
     at = i > 0 and sentence.tokens[i - 1].text.lower() in AT
-    for end in range(i + 1, min(i + _LONGEST, len(sentence.tokens)) + 1):
+    for end in sentence.ends(i, _LONGEST):
         written = sentence.written(i, end)
-        minutes = minutes_of(written) or _of(sentence, i, end)
-        if minutes and not _goes_on(sentence, end):
-            hour = at or (minutes >= _WORKING_DAY and is_clock(written))
-            joined = end + (sentence.plain(end, end + 1) in {"de", "d", "of"})  # "2 h de visio"
-            yield Piece(Kind.LENGTH, i, joined, _NO_LENGTH if hour else 0.0, minutes)
+        minutes = minutes_of(written) or _minutes_of_it(sentence, i, end)
+        if not minutes or _goes_on(sentence, end):
+            continue
+        hour = at or (minutes >= _WORKING_DAY and is_clock(written))
+        joined = sentence.plain(end, end + 1) in _OF  # "2 h de visio"
+        yield Piece(Kind.LENGTH, i, end + joined, _NO_LENGTH if hour else 0.0, minutes)
 
 
-def _of(sentence: Sentence, i: int, end: int) -> int | None:
+def _minutes_of_it(sentence: Sentence, i: int, end: int) -> int | None:
     """The minutes of `de 30 minutes`: "un café de 30 minutes"."""
-    return minutes_of(sentence.written(i + 1, end)) if sentence.words[i] in {"de", "d", "of"} else None
+    if sentence.words[i] not in _OF:
+        return None
+    return minutes_of(sentence.written(i + 1, end))
 
 
 def _goes_on(sentence: Sentence, end: int) -> bool:
     """Whether a month or `ago` follows: 2 to 4 March is no time of day, nor is "at 5 Nov"."""
-    return sentence.plain(end, end + 1) in {*MONTHS, "ago"}
+    following = sentence.plain(end, end + 1)
+    return following in MONTHS or following == "ago"
 
 
 @once
 def clocks_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The time of day."""
-    for end in range(i + 1, min(i + _LONGEST, len(sentence.tokens)) + 1):
+    for end in sentence.ends(i, _LONGEST):
         if is_clock(sentence.written(i, end)) and not _goes_on(sentence, end):
             yield Piece(Kind.CLOCK, i, end, 0.0)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import distance, outcome, outcome_in_note
 from ledger.language.sentences.forms import meaning_of
 from ledger.language.sentences.pieces import Kind, Piece, Sentence
 from ledger.language.sentences.places import NETWORKS, PLACE
-from ledger.language.sentences.small import NO_PLACES, PEOPLE, WITH, each
+from ledger.language.sentences.small import NO_PLACES, PEOPLE, WITH, word_set
+from ledger.language.sentences.tokens import Token
 from ledger.language.sentences.typos import near_a_short_word, respelled
 
 _MOST: Final = 12
 """More words than these tell a story."""
 
 _IDLE: Final = frozenset({Kind.LEFT, Kind.SMALL})
-_JOINTS: Final = frozenset({Kind.AND, Kind.WITH})
-_WHEN: Final = each(
+_COMPANY: Final = frozenset({Kind.NAME, Kind.AND, Kind.WITH})
+_TELL: Final = frozenset({Kind.FORM, Kind.PLACE, Kind.NAME})
+_POSTAL: Final = re.compile("[0-9]{5}")
+_WHEN: Final = word_set(
     "veille lendemain surlendemain epoque autrefois jadis longtemps recemment dernierement jour jours naguere souvent parfois",
     "chaque every often usually sometimes once recently lately ago ages back formerly earlier later week weeks month months year",
     "years semaine semaines mois annee annees day days soir matin temps time times tard tot bientot soon avant after apres before",
@@ -28,10 +31,10 @@ _WHEN: Final = each(
 )
 """Somebody who writes these tells when it was, in a way that is not understood."""
 
-_MEDIA: Final = each(
+_MEDIA: Final = word_set(
     "tv tele television radio journal journaux newspaper news paper papers photo photos film"
 )
-_BEFORE_FORMS: Final = each(
+_BEFORE_FORMS: Final = word_set(
     "networking alumni career business client customer sales board project team welcome annual weekly monthly quarterly regular",
     "usual introductory intro follow up followup impromptu spontaneous surprise kickoff prep recruiter job onboarding investor",
     "press wedding mentor university college school office garden rooftop italian french indian thai sushi pizza press media",
@@ -39,27 +42,71 @@ _BEFORE_FORMS: Final = each(
 )
 """They colour a form that follows: networking coffee, board meeting."""
 
-_INSTEAD: Final = each(
+_INSTEAD: Final = word_set(
     "or ou either soit ni neither nor twice thrice fois instead plutot pardon sorry correction erreur non nope oops rather fait actually"
 )
-_KIN: Final = PEOPLE - each(
+_KIN: Final = PEOPLE - word_set(
     "legal sales marketing finance direction juridique compta rh hr clients client it me moi us nous her"
 )
-_FAMILY: Final = each("famille family parents enfants kids children")
-_JOINED: Final = WITH | each("et and sans sauf except les the")
+_TELLING: Final = _WHEN | _INSTEAD | _MEDIA | NETWORKS
+"""A run with one of these tells something."""
+
+_FAMILY: Final = word_set("famille family parents enfants kids children")
+_JOINED: Final = WITH | word_set("et and sans sauf except les the")
 _ENDS: Final = (
     PLACE
     | WITH
-    | each(
+    | word_set(
         "de d du des of from around autour pour for apres after avant before sans par by et and les the through via thanks"
     )
 )
 
 
+class _Run(NamedTuple):
+    """Words that are not understood, with what stands before and after them."""
+
+    sentence: Sentence
+    pieces: Sequence[Piece]
+    before: Sequence[Piece]
+    after: Sequence[Piece]
+
+    @property
+    def start(self) -> int:
+        """The first token of the run."""
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        """The token after the run."""
+        return self.pieces[-1].end
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Its folded words."""
+        return self.sentence.words[self.start : self.end]
+
+    @property
+    def text(self) -> str:
+        """Its words as they were written."""
+        return self.sentence.written(self.start, self.end)
+
+    @property
+    def strangers(self) -> Sequence[Token]:
+        """Those of its words that are not understood."""
+        return [self.sentence.tokens[piece.start] for piece in self.pieces if piece.kind is Kind.LEFT]
+
+    @property
+    def before_a_name(self) -> bool:
+        """Whether a name follows at once."""
+        return bool(self.after) and self.after[0].kind is Kind.NAME
+
+
 def runs_left(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """The runs of words that are not understood; small words between them belong to a run."""
-    runs = ([*run] for idle, run in groupby(pieces, lambda piece: piece.kind in _IDLE) if idle)
-    for run in runs:
+    for idle, group in groupby(pieces, lambda piece: piece.kind in _IDLE):
+        if not idle:
+            continue
+        run = [*group]
         while run and run[-1].kind is not Kind.LEFT:
             run.pop()
         while run and run[0].kind is not Kind.LEFT:
@@ -70,106 +117,109 @@ def runs_left(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 def harmless(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
     """Whether nothing that is not understood may change what the line says."""
-    return all(_is_harmless(sentence, pieces, run) for run in runs_left(pieces))
+    for run in runs_left(pieces):
+        at = pieces.index(run[0])
+        before = [piece for piece in pieces[:at] if piece.kind is not Kind.SMALL]
+        after = [piece for piece in pieces[at + len(run) :] if piece.kind is not Kind.SMALL]
+        if not _is_harmless(_Run(sentence, run, before, after)):
+            return False
+    return True
 
 
-def _is_harmless(sentence: Sentence, pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:
-    start, end = run[0].start, run[-1].end
-    words = sentence.words[start:end]
-    text = sentence.written(start, end)
-    if (
-        len(words) > _MOST
-        or {*words} & (_WHEN | _INSTEAD | NETWORKS | _MEDIA)
-        or outcome(sentence.plain(max(0, start - 2), start + 2))
-    ):
+def _is_harmless(run: _Run) -> bool:
+    if len(run.words) > _MOST or not _TELLING.isdisjoint(run.words):
         return False
-    if _begins_like_a_place(words) or outcome_in_note(text) or distance(text) or _misspelt(sentence, run):
+    if _says_more(run) or _names_somebody(run):
         return False
-    return (
-        _stands_well(sentence, pieces, run)
-        and not _names_somebody(sentence, pieces, run)
-        and not any(_counts(word) for word in words)
-    )
+    if _begins_like_a_place(run.words) or any(map(_counts, run.words)):
+        return False
+    return not _misspelt(run) and _stands_well(run)
+
+
+def _says_more(run: _Run) -> bool:
+    """Whether the run tells of what fell through, or of distance."""
+    beginning = run.sentence.plain(max(0, run.start - 2), run.start + 2)
+    if outcome(beginning) or outcome_in_note(run.text):
+        return True
+    return distance(run.text) is not None
 
 
 def _counts(word: str) -> bool:
     """Whether a word has a number that may matter: any but a postal one."""
-    return any(char.isdecimal() for char in word) and re.fullmatch("[0-9]{5}", word) is None
+    return any(map(str.isdecimal, word)) and _POSTAL.fullmatch(word) is None
 
 
 def _begins_like_a_place(words: Sequence[str]) -> bool:
     """Whether a run begins like a place, and is none: "au planning", "in the diary", "à la télé"."""
-    idiom = any(" ".join(words[:size]) in NO_PLACES for size in range(1, len(words) + 1))
-    return not idiom and any(" ".join(words[:size]) in PLACE for size in range(1, len(words) + 1))
+    beginnings = {" ".join(words[:size]) for size in range(1, len(words) + 1)}
+    return beginnings.isdisjoint(NO_PLACES) and not beginnings.isdisjoint(PLACE)
 
 
-def _misspelt(sentence: Sentence, run: Sequence[Piece]) -> bool:
+def _misspelt(run: _Run) -> bool:
     """Whether a word may be one of ours with a slip."""
-    texts = [sentence.tokens[piece.start].text for piece in run if piece.kind is Kind.LEFT]
+    texts = [token.text for token in run.strangers]
     return any(respelled(text, [text]) != text or near_a_short_word(text) for text in texts)
 
 
-def _stands_well(sentence: Sentence, pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:
-    """Whether the run stands where words only colour: after the form, before a name, at the end."""
-    at, after = pieces.index(run[0]), pieces.index(run[-1]) + 1
-    before = [piece for piece in pieces[:at] if piece.kind is not Kind.SMALL]
-    following = [piece for piece in pieces[after:] if piece.kind is not Kind.SMALL]
-    if not before and {*sentence.words[run[0].start : run[-1].end]} <= _BEFORE_FORMS:
-        return bool(following) and following[0].kind is Kind.FORM
-    if not any(piece.kind in {Kind.FORM, Kind.PLACE, Kind.NAME} for piece in before):
+def _stands_well(run: _Run) -> bool:
+    """Whether the run stands where words only colour: beside the form, before a name, at the end."""
+    if not run.before and _BEFORE_FORMS.issuperset(run.words):
+        return bool(run.after) and run.after[0].kind is Kind.FORM
+    kinds = {piece.kind for piece in run.before}
+    if kinds.isdisjoint(_TELL):
         return False  # a verb of its own, perhaps: "rêvé d'un café avec Zoé"
-    last = sentence.tokens[run[-1].end - 1]
-    named_next = bool(following) and following[0].kind is Kind.NAME
-    if (last.plain in _ENDS and (named_next or last.plain in _JOINED)) or last.text.endswith(("'s", "’s")):
+    if _leads_on(run):
         return False
-    if before[-1].kind is Kind.WITH:
-        return named_next  # "avec la recruteuse Rose Marchand"
-    if before[-1].kind is Kind.AND and any(piece.kind is Kind.NAME for piece in before):
-        return before[-1].value == "," and not named_next and not _after_a_name(before)
-    return not (following and following[0].kind is Kind.AND and named_next)
+    neighbour = run.before[-1]
+    if neighbour.kind is Kind.WITH:
+        return run.before_a_name  # "avec la recruteuse Rose Marchand"
+    if neighbour.kind is Kind.AND and Kind.NAME in kinds:
+        return neighbour.value == "," and not run.before_a_name and not _follows_a_name(run.before)
+    return True
 
 
-def _after_a_name(before: Sequence[Piece]) -> bool:
+def _leads_on(run: _Run) -> bool:
+    """Whether the end of the run belongs to what follows: "the wife of Ada", "Ada's sister"."""
+    end = run.sentence.tokens[run.end - 1]
+    if end.text.endswith(("'s", "’s")) or end.plain in _JOINED:
+        return True
+    return end.plain in _ENDS and run.before_a_name
+
+
+def _follows_a_name(before: Sequence[Piece]) -> bool:
     return len(before) > 1 and before[-2].kind is Kind.NAME
 
 
-def _names_somebody(sentence: Sentence, pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:
+def _names_somebody(run: _Run) -> bool:
     """Whether the run may name one more person, or speaks of somebody without a name who may have been there."""
-    titled = _in_title_case(sentence)
-    for piece in run:
-        token = sentence.tokens[piece.start]
-        if piece.kind is not Kind.LEFT:
-            continue
-        if token.plain in _FAMILY or (token.plain in _KIN and _after_somebody(pieces, run)):
-            return True
-        if token.capital and (sentence.known(token.text) or is_given_name(token.text)):
-            return True
-        meaning = meaning_of(token.plain)
-        if token.plain in WITH or (meaning is not None and meaning.takes):
-            return True
-    first = sentence.tokens[run[0].start]
-    return first.capital and not titled and _beside_a_short_name(pieces, run)
+    if any(_may_be_somebody(run, token) for token in run.strangers):
+        return True
+    begins = run.sentence.tokens[run.start]
+    return begins.capital and not run.sentence.text.isupper() and _is_beside_a_short_name(run)
 
 
-def _after_somebody(pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:
+def _may_be_somebody(run: _Run, token: Token) -> bool:
+    meaning = meaning_of(token.plain)
+    if token.plain in WITH or (meaning and meaning.takes):
+        return True
+    if token.plain in _FAMILY or (token.plain in _KIN and _follows_somebody(run)):
+        return True
+    return token.capital and bool(is_given_name(token.text) or run.sentence.known(token.text))
+
+
+def _follows_somebody(run: _Run) -> bool:
     """Whether a name, or a word for company, stands before the run, and no name right after it."""
-    at, after = pieces.index(run[0]), pieces.index(run[-1]) + 1
-    if after < len(pieces) and pieces[after].kind is Kind.NAME:
+    if run.before_a_name:
         return False
-    return any(piece.kind in {Kind.NAME, *_JOINTS} for piece in pieces[:at])
+    return any(piece.kind in _COMPANY for piece in run.before)
 
 
-def _beside_a_short_name(pieces: Sequence[Piece], run: Sequence[Piece]) -> bool:
-    """Whether a capital stands right after a first name alone: it may be the family name of somebody else."""
-    at = pieces.index(run[0])
-    if not at or pieces[at - 1].kind is not Kind.NAME:
+def _is_beside_a_short_name(run: _Run) -> bool:
+    """Whether a first name alone stands right before: the run may be the family name of somebody else."""
+    if not run.before or run.before[-1].end != run.start:
         return False
-    name = pieces[at - 1]
-    return name.end - name.start == 1
-
-
-def _in_title_case(sentence: Sentence) -> bool:
-    return sentence.text.isupper()
+    name = run.before[-1]
+    return name.kind is Kind.NAME and name.end - name.start == 1
 
 
 def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]:
@@ -177,14 +227,17 @@ def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]
     notes: dict[int, str] = {}
     for run in runs_left(pieces):
         start, end = run[0].start, run[-1].end
-        if all(piece.kind is Kind.SMALL for piece in pieces if piece.start >= end):
-            start, end = _before_small_words(pieces, start), len(sentence.tokens)
+        rest_is_small = all(piece.kind is Kind.SMALL for piece in pieces if piece.start >= end)
+        if rest_is_small:
+            start = _past_telling(pieces, start)
+            end = len(sentence.tokens)
         text = sentence.written(start, end).strip("() ,")
-        if any(char.isalnum() for char in text):
+        if any(map(str.isalnum, text)):
             notes[start] = text
     return notes
 
 
-def _before_small_words(pieces: Sequence[Piece], start: int) -> int:
-    before = [piece for piece in pieces if piece.end <= start and piece.kind is not Kind.SMALL]
-    return before[-1].end if before else start
+def _past_telling(pieces: Sequence[Piece], start: int) -> int:
+    """Where the small words right before `start` begin."""
+    telling = [piece for piece in pieces if piece.end <= start and piece.kind is not Kind.SMALL]
+    return telling[-1].end if telling else start

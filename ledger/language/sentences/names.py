@@ -17,6 +17,8 @@ from ledger.language.titles import TITLES
 
 _KNOWN_WORDS: Final = 6
 _COUPLE: Final = 2
+_SHORT: Final = 3
+_OF_FAMILIES: Final = frozenset({"les", "the"})
 _NEW_WORDS: Final = 4
 _NEVER: Final = frozenset(",()&+@")
 _ARTICLES: Final = frozenset({"le", "la", "l", "the"})
@@ -29,7 +31,7 @@ _GRAMMAR: Final = (
     | small.DETERMINERS
     | small.PARTICLES
     | small.ARTICLES
-    | small.each(
+    | small.word_set(
         "sa se si ni ne n co va vas vais bel beau car ca ce ces c qu que qui ou ours par pas plus me te tu ta tes il ils au aux"
         " en y or nor as at by do he if in is it of off no so to up us we am be can did for from has her him his how its let"
         " may not now off one our out see set she the too was who why you sur sous dans chez vers pour sans entre apres avant"
@@ -66,199 +68,272 @@ _KNOWN_COST: Final = {
     Where.PAST_NAME: 0.6,
 }
 _NEW_COST: Final = {Where.MARKED: 0.0, Where.QUALIFIED: 0.0, Where.NEXT: 0.0, Where.LISTED: 1.2}
+_LOWER_COST: Final = {Where.AFTER_FORM: 0.5, Where.OPEN: 2.0, Where.PAST_NAME: 2.0, Where.LISTED: 2.0}
+"""How unlikely a known name in lower case is."""
+
 _ONE_MORE: Final = 0.6
 _UNKNOWN: Final = 2.0
 _ANYBODY: Final = 2.0
+_PERHAPS_A_DAY: Final = 0.6
+_LOWER_CASE: Final = 1.5
+_OWN_WORD: Final = 5.0
 _NO_NAME: Final = 50.0
 """More than leaving its words over: "her team", "Ada from Acme", "Ada's sister"."""
+
+_OWN_WORDS: Final = small.SMALL | small.OPINIONS | small.AND | small.WITH | small.DETERMINERS | PLACE
+_NEVER_FIRST: Final = small.PARTICLES | small.ARTICLES | PLACE | small.AND
+_OF_TITLES: Final = TITLES | _ARTICLES
+_POSSESSIVES: Final = ("'s", "’s")
 
 
 def names_at(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
     """The names that begin here: known ones anywhere, unknown ones only where a name must stand."""
-    start = after_titles(sentence, i)
     yield from _families(sentence, i, where)
+    start = after_titles(sentence, i)
     for piece in _spans(sentence, i):
-        known = isinstance(piece.value, Named) and piece.value.people
-        if known:
-            doubt = _known_cost(sentence, start, piece, where) + _oddity(
-                sentence, start, piece.end, titled=start > i, where=where
-            )
-        elif where in _NEW_COST and piece.end - start <= _longest_new(sentence, start, piece.end):
-            doubt = _NEW_COST[where] + piece.cost + (0.0 if sentence.new else _UNKNOWN)
-            if start > i and piece.end == start + 1 and sentence.new and not _couple(sentence, i):
-                doubt += _UNKNOWN  # "Mme Bertrand": too little to tell her from others of that name
-            if where is Where.QUALIFIED and not sentence.tokens[start].capital:
-                doubt += _NO_NAME  # "with her team"
-        elif where is Where.AFTER_FORM and _like_a_name(sentence, start, piece.end):
-            doubt = _KNOWN_COST[where] + piece.cost + (0.0 if sentence.new else _UNKNOWN)
+        if isinstance(piece.value, Named) and piece.value.people:
+            doubt: float | None = _known_doubt(sentence, start, piece, where)
         else:
-            continue
-        yield piece._replace(cost=doubt)
+            doubt = _new_doubt(sentence, start, piece, where)
+        if doubt is not None:
+            yield piece._replace(cost=doubt)
+
+
+def _known_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> float:
+    """How unlikely a known name is here."""
+    titled = start > piece.start
+    return _known_cost(sentence, start, piece, where) + _oddity(
+        sentence, start, piece.end, titled=titled, where=where
+    )
 
 
 def _known_cost(sentence: Sentence, start: int, piece: Piece, where: Where) -> float:
-    """How unlikely a known name is here; one first name may stand right after another: "Café Camille Yanis"."""
-    alone = piece.end == start + 1 and is_given_name(sentence.tokens[start].text)
-    return _ONE_MORE if where is Where.AFTER_NAME and alone else _KNOWN_COST[where]
+    """What a known name costs; one first name may stand right after another: "Café Camille Yanis"."""
+    alone = piece.end == start + 1
+    if where is Where.AFTER_NAME and alone and is_given_name(sentence.tokens[start].text):
+        return _ONE_MORE
+    return _KNOWN_COST[where]
 
 
-def _families(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
-    """`les Morel`, `the Morels`: both who are called so, where they are two."""
-    if sentence.words[i] not in {"les", "the"} or i + 1 >= len(sentence.tokens) or where is Where.AFTER_NAME:
-        return
-    token = sentence.tokens[i + 1]
-    if not token.capital:
-        return
-    names = [token.text, *([token.text.removesuffix("s")] if sentence.words[i] == "the" else [])]
-    for name in names:
-        people = tuple(sentence.known(name))
-        if len(people) == _COUPLE and not sentence.begun(name):
-            yield Piece(Kind.NAME, i, i + 2, 0.0, Named(sentence.written(i, i + 2), people, together=True))
+def _new_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> float | None:
+    """How unlikely an unknown name is here; None where no unknown name may stand."""
+    unknown = piece.cost if sentence.new else piece.cost + _UNKNOWN
+    if where is Where.AFTER_FORM and _is_whole_name(sentence, start, piece.end):
+        return _KNOWN_COST[where] + unknown
+    if where not in _NEW_COST or piece.end - start > _longest_new(sentence, start, piece.end):
+        return None
+    doubt = _NEW_COST[where] + unknown
+    titled_alone = start > piece.start and piece.end == start + 1
+    if titled_alone and sentence.new and not _is_of_couple(sentence, piece.start):
+        doubt += _UNKNOWN  # "Mme Bertrand": too little to tell her from others of that name
+    if where is Where.QUALIFIED and not sentence.tokens[start].capital:
+        doubt += _NO_NAME  # "with her team"
+    return doubt
 
 
 def _longest_new(sentence: Sentence, start: int, end: int) -> int:
     """How many words a new name may have, besides its particles."""
-    return _NEW_WORDS + sum(word in small.PARTICLES for word in sentence.words[start:end])
+    particles = [word for word in sentence.words[start:end] if word in small.PARTICLES]
+    return _NEW_WORDS + len(particles)
 
 
-def _like_a_name(sentence: Sentence, start: int, end: int) -> bool:
+def _is_whole_name(sentence: Sentence, start: int, end: int) -> bool:
     """Whether words that nothing introduces are a whole name all the same: `Déj Bruno Lemaire hier`."""
-    capital = all(sentence.tokens[at].capital and not sentence.tokens[at].digits for at in range(start, end))
-    return capital and end - start == _COUPLE and is_given_name(sentence.tokens[start].text)
+    if end - start != _COUPLE:
+        return False
+    given, family = sentence.tokens[start:end]
+    return given.capital and family.capital and not family.digits and is_given_name(given.text)
 
 
-def _couple(sentence: Sentence, i: int) -> bool:
+def _families(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
+    """`les Morel`, `the Morels`: both who are called so, where they are two."""
+    article = sentence.words[i]
+    if article not in _OF_FAMILIES or i + 1 >= len(sentence.tokens) or where is Where.AFTER_NAME:
+        return
+    token = sentence.tokens[i + 1]
+    if not token.capital:
+        return
+    names = [token.text]
+    if article == "the":
+        names.append(token.text.removesuffix("s"))
+    for name in names:
+        people = tuple(sentence.known(name))
+        if len(people) == _COUPLE and not sentence.begun(name):
+            family = Named(sentence.written(i, i + 2), people, together=True)
+            yield Piece(Kind.NAME, i, i + 2, 0.0, family)
+
+
+def _is_of_couple(sentence: Sentence, i: int) -> bool:
     """Whether a titled name here is one of a couple: `M. Bertrand et Mme Bertrand`."""
     title = sentence.words[i]
-    joints = {sentence.plain(i + 2, i + 3), sentence.plain(i - 1, i)}
-    others = {sentence.plain(i + 3, i + 4), sentence.plain(i - 3, i - 2) if i > 2 else ""}
-    return bool(joints & small.AND) and bool({*others} & TITLES - {title})
+    after = sentence.words[i + 2 : i + 4]
+    before = sentence.words[max(0, i - 3) : i]
+    joint_after, title_after = (after[0], after[1]) if len(after) == _COUPLE else ("", "")
+    joint_before, title_before = (before[-1], before[0]) if len(before) > _COUPLE else ("", "")
+    others = TITLES - {title}
+    if joint_after in small.AND and title_after in others:
+        return True
+    return joint_before in small.AND and title_before in others
 
 
 @once
 def _spans(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The runs of words from here that may be a name, with whom they mean, or how unlike a name they are."""
     start = after_titles(sentence, i)
-    for end in range(start + 1, min(start + _KNOWN_WORDS, len(sentence.tokens)) + 1):
+    for end in sentence.ends(start, _KNOWN_WORDS):
         if sentence.tokens[end - 1].plain in _NEVER:
             return
-        text = sentence.written(start, end)
-        people = () if _grammar(sentence, start, end) else _bearers(sentence, i, start, end)
+        people = _bearers(sentence, i, start, end)
         if people:
-            yield Piece(Kind.NAME, i, end, 0.0, Named(text, people))
-        else:
-            titled = sentence.written(i, end) if end == start + 1 else text
-            yield Piece(Kind.NAME, i, end, _strangeness(sentence, start, end), Named(titled, ()))
+            yield Piece(Kind.NAME, i, end, 0.0, Named(sentence.written(start, end), people))
+            continue
+        begin = i if end == start + 1 else start  # the title is all that tells M. Roche from Mme Roche
+        named = Named(sentence.written(begin, end), ())
+        yield Piece(Kind.NAME, i, end, _strangeness(sentence, start, end), named)
 
 
 def _bearers(sentence: Sentence, i: int, start: int, end: int) -> tuple[PersonId, ...]:
     """The people that a name may mean; of several those whom its title fits."""
+    if _is_grammar(sentence, start, end):
+        return ()
     people = tuple(sentence.known(sentence.written(start, end)))
-    if start == i or len(people) < 2:
+    if start == i or len(people) < _COUPLE:
         return people
     fitting = sentence.known(sentence.written(i, end))
     return tuple(person for person in people if person in fitting) or people
 
 
-def _grammar(sentence: Sentence, start: int, end: int) -> bool:
+def _is_grammar(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the words are all of the grammar, which begin no name: sa, n', ni, la, et, va, bel."""
     if sentence.plain(start, end + 1) == "grace a":
         return True
-    if not {*sentence.words[start:end]} <= _GRAMMAR:
+    if not _GRAMMAR.issuperset(sentence.words[start:end]):
         return False
     written = sentence.written(start, end)
-    return not written[:1].isupper() or start == 0 or not sentence.known(written) or sentence.begun(written)
+    if start == 0 or not written[:1].isupper():
+        return True
+    return not sentence.known(written) or sentence.begun(written)
 
 
 def after_titles(sentence: Sentence, i: int) -> int:
     """Past `M.`, `le Dr`, `Madame la professeure`; an article after them may begin the name: `M. L'Hostis`."""
-    j = i
-    while j < len(sentence.tokens) - 1 and sentence.tokens[j].plain in TITLES | _ARTICLES:
-        j += 1
-    if not any(token.plain in TITLES for token in sentence.tokens[i:j]):
+    tokens = sentence.tokens
+    after = i
+    while after < len(tokens) - 1 and tokens[after].plain in _OF_TITLES:
+        after += 1
+    if TITLES.isdisjoint(sentence.words[i:after]):
         return i
-    while (
-        sentence.tokens[j - 1].plain in _ARTICLES
-        and sentence.tokens[j].capital
-        and sentence.tokens[j - 1].capital
-    ):
-        j -= 1
-    return j
+    while tokens[after].capital and tokens[after - 1].capital and tokens[after - 1].plain in _ARTICLES:
+        after -= 1
+    return after
 
 
-def _plain_word(word: str) -> bool:
+def _is_own_word(word: str) -> bool:
     """Whether a word is one of the sentence's own rather than of a name."""
-    return bool(
-        word in small.SMALL | small.OPINIONS | small.AND | small.WITH | small.DETERMINERS | PLACE
-        or (word in STARTERS and len(word) < 3)
-        or meaning_of(word)
-    )
+    if word in _OWN_WORDS or meaning_of(word):
+        return True
+    return word in STARTERS and len(word) < _SHORT
 
 
 def _oddity(sentence: Sentence, start: int, end: int, *, titled: bool, where: Where) -> float:
     """How odd it is to take the words for a known name: in lower case they may be words of the sentence."""
-    lower = [
-        at for at in range(start, end) if not (sentence.tokens[at].capital or sentence.tokens[at].digits)
-    ]
+    lower = [at for at in range(start, end) if _is_lower(sentence, at)]
     if end - start > 1:
-        return sum(0.6 for at in lower if dates_at(sentence, at))
+        return sum(_PERHAPS_A_DAY for at in lower if dates_at(sentence, at))
     if titled:
         return 0.0
-    if lower and sentence.tokens[start].plain in small.PARTICLES | small.ARTICLES | PLACE | small.AND:
-        return _NO_NAME  # "dîner de gala", whoever is called de La Fontaine
-    if _somebody_else(sentence, start, lower=bool(lower)):
+    word = sentence.words[start]
+    if lower and word in _NEVER_FIRST:
+        return _NO_NAME  # "dîner de gala", though somebody is called de La Fontaine
+    if _may_be_anybody(sentence, start, lower=bool(lower)):
         return _ANYBODY
     if not lower:
         return 0.0
-    if _plain_word(sentence.tokens[start].plain):
-        return 5.0
-    day = 0.6 if dates_at(sentence, start) else 0.0  # "dej noel"
-    return day + {Where.AFTER_FORM: 0.5, Where.OPEN: 2.0, Where.PAST_NAME: 2.0, Where.LISTED: 2.0}.get(
-        where, 0.0
-    )
+    if _is_own_word(word):
+        return _OWN_WORD
+    day = _PERHAPS_A_DAY if dates_at(sentence, start) else 0.0  # "dej noel"
+    return day + _LOWER_COST.get(where, 0.0)
 
 
-def _somebody_else(sentence: Sentence, at: int, *, lower: bool) -> bool:
+def _is_lower(sentence: Sentence, at: int) -> bool:
+    token = sentence.tokens[at]
+    return not token.capital and not token.digits
+
+
+def _may_be_anybody(sentence: Sentence, at: int, *, lower: bool) -> bool:
     """Whether a word may well mean somebody who is not named so: the boss, mum, a baker, her."""
     token = sentence.tokens[at]
-    lower = lower or at == 0  # where every word has its capital
-    begun, common = sentence.begun(token.text), token.plain in small.PEOPLE
-    the = at > 0 and sentence.words[at - 1] in small.BEFORE_PEOPLE
-    if lower:
-        return begun or common or the
-    return begun and (common or (len(token.plain) == 1 and token.plain.isascii()))
+    begun = sentence.begun(token.text)
+    common = token.plain in small.PEOPLE
+    if lower or at == 0:  # where every word has its capital
+        after_article = at > 0 and sentence.words[at - 1] in small.BEFORE_PEOPLE
+        return begun or common or after_article
+    initial = len(token.plain) == 1 and token.plain.isascii()
+    return begun and (common or initial)
 
 
 def _strangeness(sentence: Sentence, start: int, end: int) -> float:
     """How unlike a name the words are: lower case, a word of the sentence's own, a day."""
-    first = sentence.tokens[start].text
-    possessive = first.endswith(("'s", "’s")) and sentence.known(first[:-2])
-    of = first in small.PARTICLES and (end == start + 1 or sentence.known(sentence.written(start + 1, end)))
-    cost = _NO_NAME if first.lower() in small.DETERMINERS or possessive or of else 0.0
-    if sentence.text.isupper() and any(
-        sentence.known(sentence.written(start, at)) for at in range(start + 2, end)
-    ):
-        return _NO_NAME  # "MET SAM OKAFOR ACME": no capital tells where the name ends
+    if _goes_past_a_name(sentence, start, end):
+        return _NO_NAME
+    cost = _NO_NAME if _begins_like_none(sentence, start, end) else 0.0
     for at in range(start, end):
-        token = sentence.tokens[at]
-        if start < at < end - 1 and token.plain in small.PARTICLES:
-            cost += _NO_NAME if at > start + 1 and sentence.known(sentence.written(start, at)) else 0.0
-            continue
-        if not token.capital:
-            joins = token.plain in small.AND | small.WITH
-            cost += _NO_NAME if joins or _goes_on_about(sentence, start, at) else 1.5
-        if token.digits or _plain_word(token.plain) or dates_at(sentence, at):
-            cost += 6.0 if not token.capital else 4.0 if _surely_a_day(sentence, at) else 0.2
+        inside = start < at < end - 1
+        if inside and sentence.words[at] in small.PARTICLES:
+            cost += _particle_cost(sentence, start, at)
+        else:
+            cost += _word_cost(sentence, start, at)
     return cost
+
+
+def _goes_past_a_name(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a known name ends within the words, in capitals throughout: "MET SAM OKAFOR ACME"."""
+    if not sentence.text.isupper():
+        return False
+    beginnings = [sentence.written(start, at) for at in range(start + 2, end)]
+    return any(sentence.known(beginning) for beginning in beginnings)
+
+
+def _begins_like_none(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether no name begins so: "her team", "Ada's sister", "de Zoé"."""
+    first_word = sentence.tokens[start].text
+    if first_word.lower() in small.DETERMINERS:
+        return True
+    if first_word.endswith(_POSSESSIVES) and sentence.known(first_word[:-2]):
+        return True
+    if first_word not in small.PARTICLES:
+        return False
+    return end == start + 1 or bool(sentence.known(sentence.written(start + 1, end)))
+
+
+def _particle_cost(sentence: Sentence, start: int, at: int) -> float:
+    """A particle after a whole known name tells where they work: "Hélène Vasseur de Total"."""
+    known = at > start + 1 and sentence.known(sentence.written(start, at))
+    return _NO_NAME if known else 0.0
+
+
+def _word_cost(sentence: Sentence, start: int, at: int) -> float:
+    """How unlike a part of a name one word is."""
+    token = sentence.tokens[at]
+    cost = 0.0
+    if not token.capital:
+        joins = token.plain in small.AND | small.WITH
+        cost += _NO_NAME if joins or _goes_on_about(sentence, start, at) else _LOWER_CASE
+    if not (token.digits or _is_own_word(token.plain) or dates_at(sentence, at)):
+        return cost
+    if not token.capital:
+        return cost + 6.0
+    return cost + (4.0 if _is_surely_a_day(sentence, at) else 0.2)
 
 
 def _goes_on_about(sentence: Sentence, start: int, at: int) -> bool:
     """Whether somebody known stands before this word: then it tells of them and is no part of a name."""
-    before = (
-        sentence.written(start, end).removesuffix("'s").removesuffix("’s") for end in range(start + 1, at + 1)
-    )
-    return any(sentence.known(each) for each in before)
+    for end in range(start + 1, at + 1):
+        before = sentence.written(start, end).removesuffix("'s").removesuffix("’s")
+        if sentence.known(before):
+            return True
+    return False
 
 
-def _surely_a_day(sentence: Sentence, at: int) -> bool:
-    return any(each.end == at + 1 and not each.cost for each in dates_at(sentence, at))
+def _is_surely_a_day(sentence: Sentence, at: int) -> bool:
+    return any(day.end == at + 1 and not day.cost for day in dates_at(sentence, at))

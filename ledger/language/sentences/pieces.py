@@ -67,7 +67,7 @@ class Known(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """Where it was: as told, what its name says of the form, and whose place if it is somebody's.
+    """Where it was: as told, what its name says of the form, and whose place it is.
 
     `there`: the host was there too, which the words leave open.
     """
@@ -87,7 +87,7 @@ class Sentence:
     people: Known
     new: bool = False
     seen: dict[tuple[object, int], tuple[Piece, ...]] = field(default_factory=dict)
-    """What was found from each token on: asked for often, found once."""
+    """The pieces from each token on: asked for often, looked for once."""
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -96,7 +96,7 @@ class Sentence:
 
     @cached_property
     def words(self) -> Sequence[str]:
-        """The same, folded."""
+        """The tokens, folded."""
         return [token.plain for token in self.tokens]
 
     def known(self, text: str) -> Sequence[PersonId]:
@@ -112,6 +112,10 @@ class Sentence:
         """The folded words of some tokens."""
         return " ".join(self.words[start:end])
 
+    def ends(self, start: int, longest: int) -> range:
+        """Where runs of at most so many tokens from `start` end."""
+        return range(start + 1, min(start + longest, len(self.tokens)) + 1)
+
     def written(self, start: int, end: int) -> str:
         """Some tokens as they were written."""
         return slice_of(self.text, self.tokens[start:end])
@@ -121,12 +125,12 @@ Finder: TypeAlias = Callable[[Sentence, int], Iterable[Piece]]
 
 
 def once(find: Finder) -> Callable[[Sentence, int], tuple[Piece, ...]]:
-    """The same finder, which looks at each token of a sentence once."""
+    """A finder that looks at each token of a sentence only once."""
 
     @wraps(find)
-    def found(sentence: Sentence, i: int) -> tuple[Piece, ...]:
+    def pieces(sentence: Sentence, i: int) -> tuple[Piece, ...]:
         if (find, i) not in sentence.seen:
             sentence.seen[find, i] = tuple(find(sentence, i))
         return sentence.seen[find, i]
 
-    return found
+    return pieces

@@ -12,10 +12,10 @@ from ledger.language.sentences.days import STREETS, dates_at
 from ledger.language.sentences.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.sentences.small import NO_PLACES, PEOPLE, each, phrases
+from ledger.language.sentences.small import NO_PLACES, PEOPLE, phrase_set, word_set
 from ledger.language.titles import TITLES
 
-PLACE: Final = phrases(
+PLACE: Final = phrase_set(
     "at, in, on the, near, inside, outside, outside of, next to, opposite, round at, over at, down at",
     "au, aux, a, chez, dans, devant, vers, pres de, pres du, en face de, en face du, du cote de, a cote de",
     "a cote du, lors du, lors de, lors d, a l occasion du, a l occasion de, a l occasion d, en bas de, au pied de, non loin de",
@@ -23,15 +23,15 @@ PLACE: Final = phrases(
 ) | {"@"}
 """Where it was follows."""
 
-EVENTS: Final = each("salon conference conf colloque congres seminaire forum summit festival")
+EVENTS: Final = word_set("salon conference conf colloque congres seminaire forum summit festival")
 """With a name after them they are a place by themselves: Salon VivaTech."""
 
-_ARTICLES: Final = each("la le l les un une the a an")
-_AFTER_A: Final = each("la l' l’ mon ma son sa notre leur")
-_LINKS: Final = each("de du des d la le l les of the a an un une sur sous in at near")
-_OWNERS: Final = each("my mon ma mes son sa ses notre nos leur leurs our his her their")
-_JOINS: Final = each("et and a au aux en dans pres by") | {"&"}
-_VAGUE: Final = each(
+_ARTICLES: Final = word_set("la le l les un une the a an")
+_AFTER_A: Final = word_set("la l' l’ mon ma son sa notre leur")
+_LINKS: Final = word_set("de du des d la le l les of the a an un une sur sous in at near")
+_OWNERS: Final = word_set("my mon ma mes son sa ses notre nos leur leurs our his her their")
+_JOINS: Final = word_set("et and a au aux en dans pres by") | {"&"}
+_VAGUE: Final = word_set(
     "easter paques toussaint ascension pentecote rentree vacances holidays midi noon minuit night matin soir",
     "morning afternoon evening matinee midday apres moment time temps fois debut fin beginning end last moins",
     "least half quarter bit while few quelques",
@@ -43,13 +43,13 @@ _VAGUE: Final = each(
 )
 """After a word for a place these tell when, how, or nothing: no place is called so."""
 
-NETWORKS: Final = each(
+NETWORKS: Final = word_set(
     "linkedin facebook twitter x instagram insta whatsapp messenger telegram signal slack discord viadeo xing",
     "mail mails email emails sms internet web forum chat reseaux youtube tiktok mastodon bluesky",
 )
 """Who was met on one of these was not met: it is no place, but where somebody works."""
 
-VENUES: Final = each(
+VENUES: Final = word_set(
     "bar pub cafe brasserie restaurant resto bistro bistrot bouillon auberge hotel lobby office offices bureau",
     "station gare airport campus park parc library bibliotheque theatre theater museum musee club lounge hall",
     "canteen cantine cafeteria terrace terrasse market marche church square building tower headquarters hq",
@@ -58,14 +58,21 @@ VENUES: Final = each(
 
 _LONGEST: Final = 9
 _NEVER: Final = frozenset({",", "(", ")", "+", "@", "avec", "with", "w", "pour", "for"})
-_OUTSIDE: Final = each(
+_OUTSIDE: Final = word_set(
     "terrasse place quai quais port plage stand peniche bateau toit rooftop champs parvis rue boulevard chantier site parking"
 )
-_OF_HOUSES: Final = each("de du des d la le l les of the")
+_OF_HOUSES: Final = word_set("de du des d la le l les of the")
 _HOUSES: Final = frozenset({"cafe", "cafes", "resto", "restau", "diner"})
 _UNLIKELY: Final = 0.8
 """A word in lower case after a name is hardly part of it: Paris postponed."""
 
+_NAMED: Final = STREETS | EVENTS | VENUES
+_PREPOSITIONS: Final = PLACE | {"sur"}
+_LONGEST_PREPOSITION: Final = 4
+_NEVER_LAST: Final = _LINKS | _OWNERS | _JOINS | TITLES | {"chez"}
+_ON_NETWORKS: Final = frozenset({"sur", "on", "par", "via"})
+_UNITS_OF_TIME: Final = frozenset(word for word in UNITS if len(word) > 2)
+_TIMES: Final = _UNITS_OF_TIME | {*COUNTS, "hour", "hours", "heure", "heures", "minutes"}
 _INFINITIVE: Final = re.compile("[a-zà-ÿ]{2,}(?:er|ir|re)")
 HOST_IN_DOUBT: Final = 1.2
 """Whether the host was there is never certain."""
@@ -73,40 +80,49 @@ HOST_IN_DOUBT: Final = 1.2
 
 def places_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The place, without the word before it and its article; `chez` and `rue` belong to it."""
-    chez = sentence.words[i] == "chez"
     for start in _after_preposition(sentence, i):
-        body = start
-        while body < len(sentence.tokens) - 1 and _article(sentence, body):
-            body += 1
-        for end, doubt in _bodies(sentence, body):
-            if end > _told_otherwise(sentence, i):
-                spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
-                host = _host(sentence, start, end, at_home=chez)
-                yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
-    if sentence.words[i] in STREETS | EVENTS | VENUES or _house_number(sentence, i):
+        yield from _from_preposition(sentence, i, start)
+    if sentence.words[i] in _NAMED or _house_number(sentence, i):
         yield from _by_themselves(sentence, i)
 
 
-def _told_otherwise(sentence: Sentence, i: int) -> int:
+def _from_preposition(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
+    """The places of which the word before begins at `i`, and the article at `start`."""
+    chez = sentence.words[i] == "chez"
+    body = start
+    while body < len(sentence.tokens) - 1 and _article(sentence, body):
+        body += 1
+    no_place = _tells_otherwise(sentence, i)
+    for end, doubt in _bodies(sentence, body):
+        if end <= no_place:
+            continue
+        spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
+        host = _host(sentence, start, end, at_home=chez)
+        yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
+
+
+def _tells_otherwise(sentence: Sentence, i: int) -> int:
     """How far the words tell when or how: `à 10 h`, `en mars`, `au printemps`, `on the phone`."""
-    ends = [each.end for each in (*dates_at(sentence, i), *clocks_at(sentence, i))]
-    for end in range(i + 1, min(i + LONGEST, len(sentence.tokens)) + 1):
+    for end in sentence.ends(i, LONGEST):
         words = sentence.plain(i, end)
+        meaning = meaning_of(words)
         if words in NO_PLACES:
             return len(sentence.tokens)
-        meaning = meaning_of(words)
         if meaning and (meaning.rank is Rank.MEDIUM or end > i + 1):
             return len(sentence.tokens)  # "in passing at the gym": the place comes after it
-    return max(ends, default=0)
+    times = [*dates_at(sentence, i), *clocks_at(sentence, i)]
+    return max((time.end for time in times), default=0)
 
 
 def _by_themselves(sentence: Sentence, i: int) -> Iterator[Piece]:
     """Streets, and events and houses with a name: `rue de Rivoli`, `Salon VivaTech`, `Brasserie Lipp`."""
     named = _name_of_house(sentence, i)
+    if not _is_called(sentence, i, named):
+        return
     for end, doubt in _bodies(sentence, i):
-        if end > named and _is_called(sentence, i, named):
-            spot = Spot(sentence.written(i, end), _venue(sentence, i, end) or _house(sentence, i))
-            yield Piece(Kind.PLACE, i, end, doubt, spot)
+        if end > named:
+            venue = _venue(sentence, i, end) or _house(sentence, i)
+            yield Piece(Kind.PLACE, i, end, doubt, Spot(sentence.written(i, end), venue))
 
 
 def _is_called(sentence: Sentence, i: int, named: int) -> bool:
@@ -114,45 +130,55 @@ def _is_called(sentence: Sentence, i: int, named: int) -> bool:
     if sentence.words[i] in STREETS or _house_number(sentence, i):
         return True
     name = sentence.tokens[named]
+    if not name.capital:
+        return False
     served = meaning_of(sentence.words[i])
-    return name.capital and not (served and served.rank is Rank.PLAIN and sentence.known(name.text))
+    return served is None or served.rank is not Rank.PLAIN or not sentence.known(name.text)
 
 
 def _name_of_house(sentence: Sentence, i: int) -> int:
     """Where the name begins in `Brasserie Lipp`, `Café de la Paix`, `12 rue de Rivoli`."""
     start = i + 1
-    if sentence.words[i] not in STREETS:
-        while start < len(sentence.tokens) - 1 and sentence.words[start] in _OF_HOUSES:
-            start += 1
-    return min(start, len(sentence.tokens) - 1)
+    last_token = len(sentence.tokens) - 1
+    if sentence.words[i] in STREETS:
+        return min(start, last_token)
+    while start < last_token and sentence.words[start] in _OF_HOUSES:
+        start += 1
+    return min(start, last_token)
 
 
 def _house_number(sentence: Sentence, i: int) -> bool:
     """Whether a number here belongs to a street: `12 rue de la Paix`, `3 bis, avenue Foch`."""
     if not sentence.tokens[i].digits:
         return False
-    after = i + 1 + (sentence.plain(i + 1, i + 2) in {"bis", "ter"})
-    after += sentence.plain(after, after + 1) == ","
+    after = i + 1
+    if sentence.plain(after, after + 1) in {"bis", "ter"}:
+        after += 1
+    if sentence.plain(after, after + 1) == ",":
+        after += 1
     return sentence.plain(after, after + 1) in STREETS
 
 
 def _house(sentence: Sentence, i: int) -> Meaning | None:
     """What a house of this name serves: a coffee, where nothing else is told."""
-    return Meaning(Rank.VENUE, ("coffee",)) if sentence.words[i] in {"cafe", "coffee"} else None
+    if sentence.words[i] not in {"cafe", "coffee"}:
+        return None
+    return Meaning(Rank.VENUE, ("coffee",))
 
 
 def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
     """Where the place begins, if these words introduce one."""
     if i and sentence.words[i - 1] in {"de", "d"}:
         return  # "Camille de chez Acme" tells whose she is, not where she was
-    for start in range(min(i + 4, len(sentence.tokens) - 1), i, -1):
-        word, following = sentence.plain(i, start), sentence.tokens[start]
+    longest = min(i + _LONGEST_PREPOSITION, len(sentence.tokens) - 1)
+    for start in range(longest, i, -1):
+        word = sentence.plain(i, start)
+        following = sentence.tokens[start]
         if word == "a" and _INFINITIVE.fullmatch(following.text):
             return  # "à confirmer", "à faire": still to be done
-        bare = sentence.tokens[i].text.lower() == "a"
         if word == "sur" and not _stands_outside(sentence, start):
             return  # "une conférence sur l'IA"
-        if word in PLACE | {"sur"} and not (bare and start == i + 1 and not _place_like(following.text)):
+        if word in _PREPOSITIONS and not _is_bare_a(sentence, i, start):
             yield start
             return
         if word == "en" and (following.capital or following.plain in {"ville", "terrasse"}):
@@ -161,12 +187,15 @@ def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
 
 def _stands_outside(sentence: Sentence, start: int) -> bool:
     """Whether one may be `sur` it: a terrace, a square, a quay."""
-    return bool(_OUTSIDE & {*sentence.words[start : start + 3]})
+    return not _OUTSIDE.isdisjoint(sentence.words[start : start + 3])
 
 
-def _place_like(text: str) -> bool:
-    """Whether a place may follow `a` without its accent, which is a verb and an article too."""
-    return text[:1].isupper() or text.lower() in _AFTER_A
+def _is_bare_a(sentence: Sentence, i: int, start: int) -> bool:
+    """Whether the word is `a` without its accent, a verb and an article too, and no place follows."""
+    if start > i + 1 or sentence.tokens[i].text.lower() != "a":
+        return False
+    following = sentence.tokens[start].text
+    return not following[:1].isupper() and following.lower() not in _AFTER_A
 
 
 def _article(sentence: Sentence, i: int) -> bool:
@@ -177,91 +206,102 @@ def _article(sentence: Sentence, i: int) -> bool:
 def _bodies(sentence: Sentence, body: int) -> Iterator[tuple[int, float]]:
     """Where the place may end, and how doubtful each end is."""
     cost = 0.0
-    for end in range(body + 1, min(body + _LONGEST, len(sentence.tokens)) + 1):
+    for end in sentence.ends(body, _LONGEST):
         step = _step(sentence, body, end - 1)
         if step is None:
             return
         cost += step
-        if sentence.words[end - 1] not in _LINKS | _OWNERS | _JOINS | TITLES | {"chez"}:
+        if sentence.words[end - 1] not in _NEVER_LAST:
             yield end, cost
 
 
 def _step(sentence: Sentence, body: int, at: int) -> float | None:
     """How doubtful it is to take one more token for the place; None where the place has ended."""
     token = sentence.tokens[at]
-    first = at == body
-    if token.plain in _NEVER or (first and _no_place(sentence, at)):
+    begins = at == body
+    if token.plain in _NEVER or _ends_before(sentence, body, at):
         return None
-    if at == body + 1 and sentence.words[body] in _OWNERS and token.plain in _VAGUE:
-        return None
-    after_link = first or sentence.words[at - 1] in _LINKS | _OWNERS
-    if (
-        any(day.cost < 1 for day in dates_at(sentence, at))
-        or lengths_at(sentence, at)
-        or clocks_at(sentence, at)
-    ):
-        return 0.7 if after_link and token.capital else 2.0
+    linked = begins or sentence.words[at - 1] in _LINKS | _OWNERS
+    if _tells_a_time(sentence, at):
+        return 0.7 if linked and token.capital else 2.0
     if sentence.plain(at - 2, at + 1) == "machine a cafe":
         return 0.0
     if token.plain in _JOINS:
         return 0.3 if token.plain in {"et", "and", "&"} else 0.05
-    if (
-        not token.capital
-        and not (first and token.plain in _HOUSES)
-        and _is_form(token.plain, venue=after_link)
-    ):
+    house = begins and token.plain in _HOUSES
+    if not token.capital and not house and _is_form(token.plain, venue=linked):
         return 1.0
-    if token.capital or token.digits or token.plain in _LINKS or after_link:
+    if linked or token.capital or token.digits or token.plain in _LINKS:
         return 0.0
     named = sentence.tokens[at - 1].capital and token.plain not in VENUES
     return _UNLIKELY if named else 0.5
 
 
+def _ends_before(sentence: Sentence, body: int, at: int) -> bool:
+    """Whether the words up to here tell no place: what follows is a time, a network, a birthday."""
+    if at == body:
+        return _no_place(sentence, at)
+    owned = at == body + 1 and sentence.words[body] in _OWNERS
+    return owned and sentence.words[at] in _VAGUE
+
+
+def _tells_a_time(sentence: Sentence, at: int) -> bool:
+    likely_days = [day for day in dates_at(sentence, at) if day.cost < 1]
+    return bool(likely_days or lengths_at(sentence, at) or clocks_at(sentence, at))
+
+
 def _no_place(sentence: Sentence, at: int) -> bool:
     """Whether what follows the word for a place tells when, or where nobody meets in the flesh."""
-    token, before = sentence.tokens[at], sentence.words[at - 1]
+    token = sentence.tokens[at]
     if token.plain in NETWORKS:
-        return before in {"sur", "on", "par", "via"}
+        return sentence.words[at - 1] in _ON_NETWORKS
     if token.plain in _VAGUE:
         return True
-    when = {
-        *COUNTS,
-        *(word for word in UNITS if len(word) > 2),
-        "hour",
-        "hours",
-        "heure",
-        "heures",
-        "minutes",
-    }
-    later = sentence.plain(at + 1, at + 2) in when
-    return not token.capital and (token.plain in when or (token.digits and later))
+    if token.capital:
+        return False
+    if token.plain in _TIMES:
+        return True
+    return token.digits and sentence.plain(at + 1, at + 2) in _TIMES
 
 
 def _is_form(word: str, *, venue: bool) -> bool:
     """Whether the word tells a form, and not what a place is called."""
     meaning = meaning_of(word)
-    return meaning is not None and not (venue and meaning.rank is Rank.VENUE)
+    if meaning is None:
+        return False
+    return not (venue and meaning.rank is Rank.VENUE)
 
 
 def _venue(sentence: Sentence, start: int, end: int) -> Meaning | None:
     """What the name of the place says of the form: a salon, a conference; nothing if it is somebody's."""
     if sentence.words[start] in _OWNERS:
         return None
-    found = (meaning_of(sentence.words[at]) for at in range(start, end))
-    return next((each for each in found if each and each.rank is Rank.VENUE), None)
+    for word in sentence.words[start:end]:
+        meaning = meaning_of(word)
+        if meaning and meaning.rank is Rank.VENUE:
+            return meaning
+    return None
 
 
 def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named | None:
     """Whose place it is, if somebody known: `chez M. Lefèvre`, `at Grace's`, `at Grace's office`."""
     while start < end - 1 and sentence.words[start] in TITLES:
         start += 1
-    owners = (at for at in range(start, end) if sentence.tokens[at].text.endswith(("'s", "’s")))
-    last = end if at_home else next((at + 1 for at in owners), None)
-    if last is None:
+    owned = end if at_home else _end_of_owner(sentence, start, end)
+    if owned is None:
         return None
-    name = sentence.written(start, last).removesuffix("'s").removesuffix("’s")
-    people = () if fold(name) in PEOPLE else tuple(sentence.known(name))  # "chez moi"
+    name = sentence.written(start, owned).removesuffix("'s").removesuffix("’s")
+    if fold(name) in PEOPLE:
+        return None  # "chez moi"
+    people = tuple(sentence.known(name))
     return Named(name, people) if people else None
+
+
+def _end_of_owner(sentence: Sentence, start: int, end: int) -> int | None:
+    for at in range(start, end):
+        if sentence.tokens[at].text.endswith(("'s", "’s")):
+            return at + 1
+    return None
 
 
 def _hosted(piece: Piece, host: Named | None) -> Iterator[Piece]:
@@ -270,5 +310,5 @@ def _hosted(piece: Piece, host: Named | None) -> Iterator[Piece]:
         yield piece
         return
     doubt = piece.cost + HOST_IN_DOUBT
-    for there in (False, True):
-        yield piece._replace(cost=doubt, value=piece.value._replace(host=host, there=there))
+    for present in (False, True):
+        yield piece._replace(cost=doubt, value=piece.value._replace(host=host, there=present))

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 
-def each(*texts: str) -> frozenset[str]:
+def word_set(*texts: str) -> frozenset[str]:
     """Every word of these texts."""
     return frozenset(word for text in texts for word in text.split())
 
 
-def phrases(*texts: str) -> frozenset[str]:
+def phrase_set(*texts: str) -> frozenset[str]:
     """Every phrase of these texts, which commas part."""
     return frozenset(phrase for text in texts for phrase in text.split(", "))
 
 
-WITH: Final = phrases(
+WITH: Final = phrase_set(
     "with, w, together with, along with, avec, av, avc, en compagnie de, en compagnie d, accompagne de"
 )
 """Who was there follows."""
 
-AND: Final = phrases("and, as well as, et, ainsi que, puis, then, ensuite, and then, et puis") | {
+AND: Final = phrase_set("and, as well as, et, ainsi que, puis, then, ensuite, and then, et puis") | {
     ",",
     "&",
     "+",
@@ -28,7 +28,7 @@ AND: Final = phrases("and, as well as, et, ainsi que, puis, then, ensuite, and t
 }
 """One more may follow; after a comma, also anything else."""
 
-SMALL: Final = each(
+SMALL: Final = word_set(
     "j ai je m suis nous avons on a il elle ils elles ont eu est etait avait avions s un une le la l",
     "sommes pris bu fait partage mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
     "rapidement brievement ensemble moi meme suis sont es finalement vraiment egalement bref bien venu venue venus venues passes",
@@ -38,7 +38,7 @@ SMALL: Final = each(
 ) | {"(", ")"}
 """Say nothing that is kept, and change nothing of what is said."""
 
-OPINIONS: Final = each(
+OPINIONS: Final = word_set(
     "bon bonne bons tres super agreable sympa sympathique beau belle excellent excellente petit petite petits",
     "rapide long longue longues premier premiere nouveau nouvel nouvelle second seconde deuxieme troisieme quatrieme dernier",
     "derniere gros grosse vrai vraie joli jolie delicieux delicieuse fructueux interessant interessante chouette",
@@ -47,7 +47,7 @@ OPINIONS: Final = each(
 )
 """Beside the word for a meeting they change nothing; elsewhere they are a note."""
 
-PHRASES: Final = phrases(
+PHRASES: Final = phrase_set(
     "for the first time, in person, face to face, by chance, by accident, in the flesh, took part in",
     "and i, and me, and myself, you and i, all together, in the end, after all, in fact, en fait, en fin de compte, au final",
     "pour la premiere fois, en personne, en face a face, en chair et en os, par hasard, de vive voix",
@@ -55,13 +55,13 @@ PHRASES: Final = phrases(
 )
 """The same of several words."""
 
-BEFORE_FORM: Final = each("to for over during pour autour lors pendant en")
-BEFORE_MEAL: Final = each("at a au")
-ARTICLES: Final = each("a an the some un une le la les l d du de des")
+BEFORE_FORM: Final = word_set("to for over during pour autour lors pendant en")
+BEFORE_MEAL: Final = word_set("at a au")
+ARTICLES: Final = word_set("a an the some un une le la les l d du de des")
 ADJECTIVES: Final = OPINIONS | {"grand"}
 """What may stand between those words and the form: over a quick coffee, autour d'un bon déjeuner."""
 
-DETERMINERS: Final = each(
+DETERMINERS: Final = word_set(
     "my our his her their its a an the some any two three four five several many other others",
     "everyone everybody someone somebody nobody without not no of from",
     "mon ma mes notre nos son sa ses leur leurs un une des les l' l’ d' d’ deux trois quatre cinq plusieurs",
@@ -69,7 +69,7 @@ DETERMINERS: Final = each(
 )
 """What begins with one of these is no name: her team, deux collègues."""
 
-PEOPLE: Final = each(
+PEOPLE: Final = word_set(
     "him her them it lui elle eux elles soi toi you moi me us nous who whom qui",
     "mum mom mummy mommy mother dad daddy father granny grandma grandpa sister brother sis bro wife husband",
     "partner son daughter kids family aunt uncle cousin cousins neighbour neighbor boss chief ceo cfo cto hr",
@@ -83,17 +83,17 @@ PEOPLE: Final = each(
 )
 """Said of somebody without a name; it may begin one, or be one, all the same."""
 
-BEFORE_PEOPLE: Final = each(
+BEFORE_PEOPLE: Final = word_set(
     "le la l les un une des the a an some mon ma mes my our notre nos son sa ses his her their"
 )
 """After these a word in lower case is hardly a name: the baker, mon voisin."""
 
-PARTICLES: Final = each(
+PARTICLES: Final = word_set(
     "de du des d la le van von der den ten di da del della dos el al ben bin ibn y e zu af"
 )
 """They stand in lower case inside names."""
 
-IDIOMS: Final = phrases(
+IDIOMS: Final = phrase_set(
     "vite fait, bien fait, a l improviste, au pied leve, sur le pouce, en vitesse, en coup de vent, a la va vite, a la bonne franquette, au debotte",
     "a la hate, au calme, en petit comite, a l heure, en avance, en retard, a la derniere minute, au passage, a la fraiche",
     "a l aveugle, a sa demande, a ma demande, a la demande, par surprise, a mes frais, a ses frais, en toute simplicite",
@@ -106,13 +106,13 @@ IDIOMS: Final = phrases(
 )
 """They tell how it was, though they begin like a place."""
 
-NO_PLACES: Final = IDIOMS | phrases(
+NO_PLACES: Final = IDIOMS | phrase_set(
     "grace a, a propos, a la place, en fait, a nouveau, a bientot, a refaire, en fin de compte, au final, au fait, en bref",
     "in total, in the end, in fact, en tout, au total",
 )
 """Words that begin like a place and are none."""
 
-TOPICS: Final = phrases(
+TOPICS: Final = phrase_set(
     "about, regarding, re, to discuss, to talk about, to talk over, we talked about, we discussed, talked about",
     "discussed, talking about, discussing, to celebrate, to plan, to review, to prepare, to catch up on",
     "a propos de, a propos du, a propos d, au sujet de, au sujet du, au sujet d, concernant, pour preparer",

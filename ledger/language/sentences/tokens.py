@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.language.folding import fold
-from ledger.language.sentences.small import each
+from ledger.language.sentences.small import word_set
 from ledger.language.titles import TITLES
 
 
@@ -44,12 +44,12 @@ _TOKEN: Final = re.compile(
 )
 _ENDS: Final = ".!?…:"
 
-_BEFORE_NAMES: Final = TITLES | each(
+_BEFORE_NAMES: Final = TITLES | word_set(
     "st ste bd bld av ave vs no num p ex cf a b c d e f g h i j k l m n o p q r s t u v w x y z"
 )
 """After these a full stop ends no sentence: M. Lefèvre, J. Martin, St. Pancras."""
 
-_SHORTENED: Final = each(
+_SHORTENED: Final = word_set(
     "jan janv feb fev fevr mar apr avr jun jul juil aug aou sep sept oct nov dec mon lun tue tues mer wed thu",
     "thur thurs jeu fri ven sat sam sun dim min mn hr hrs env tel",
 )

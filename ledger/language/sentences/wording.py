@@ -21,9 +21,17 @@ _SMALL_NAMED: Final = 0.5
 
 _TOPIC: Final = 0.3
 _HOSTED: Final = frozenset({"gathering", "drinks"})
-_OF: Final = small.each("de d du des of")
-_BY: Final = small.each("par by")
-_RECEIVED: Final = small.each(
+_OF: Final = small.word_set("de d du des of")
+_BEFORE: Final = small.BEFORE_FORM | small.BEFORE_MEAL
+_BETWEEN: Final = small.ARTICLES | small.ADJECTIVES
+_JOINING: Final = small.WITH | small.SMALL | small.AND
+_NEVER_LAST: Final = PLACE | small.ARTICLES
+"""No topic ends in these."""
+
+_ORDINAL: Final = re.compile("[0-9]{1,2}(?:er|ere|e|eme|nde?|th|st|rd)")
+_NEAR: Final = 3
+_BY: Final = small.word_set("par by")
+_RECEIVED: Final = small.word_set(
     "recu recue recus recues accueilli accueillie accueillis accueillies interviewed welcomed received"
 )
 
@@ -31,42 +39,46 @@ _RECEIVED: Final = small.each(
 def forms_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The form, with the small words before it: `pour un café`, `at lunch`, `bumped into`."""
     for start in _introduced(sentence.words, i):
-        for end in range(start + 1, min(start + LONGEST, len(sentence.tokens)) + 1):
+        for end in sentence.ends(start, LONGEST):
             meaning = _meaning(sentence, start, end)
-            if meaning and (start == i or _introduces(sentence.words[i], meaning)):
-                last = end + (_of_a_host(sentence, end, meaning) or _of_a_form(sentence, end))
-                token = sentence.tokens[start]
-                named = i > 0 and token.capital and not token.text.isupper()
-                yield Piece(Kind.FORM, i, last, _NAMED if named else 0.0, meaning)
+            if meaning is None:
+                continue
+            if start == i or _introduces(sentence.words[i], meaning):
+                last = _past_of(sentence, end, meaning)
+                yield Piece(Kind.FORM, i, last, _likely_a_name(sentence, start), meaning)
 
 
-def _of_a_host(sentence: Sentence, end: int, meaning: Meaning) -> int:
-    """One more word where a host follows who was there: `pot de départ de Paul`, `mariage d'Ada`."""
-    if not {*meaning.forms} <= _HOSTED or sentence.plain(end, end + 1) not in _OF:
-        return 0
-    following = sentence.tokens[end + 1 : end + 2]
-    return int(bool(following) and bool(sentence.known(following[0].text)))
+def _likely_a_name(sentence: Sentence, at: int) -> float:
+    """How likely a capital within the sentence is that of a name."""
+    token = sentence.tokens[at]
+    named = at > 0 and token.capital and not token.text.isupper()
+    return _NAMED if named else 0.0
 
 
-def _of_a_form(sentence: Sentence, end: int) -> int:
-    """One more word where a second form follows: `soirée de gala`."""
-    if sentence.plain(end, end + 1) not in _OF:
-        return 0
-    following = meaning_of(sentence.plain(end + 1, end + 2))
-    return int(following is not None and not following.takes)
+def _past_of(sentence: Sentence, end: int, meaning: Meaning) -> int:
+    """Past `de` where a host follows, or a second form: `mariage d'Ada`, `soirée de gala`."""
+    if sentence.plain(end, end + 1) not in _OF or end + 1 >= len(sentence.tokens):
+        return end
+    following = sentence.tokens[end + 1]
+    second = meaning_of(following.plain)
+    of_host = _HOSTED.issuperset(meaning.forms) and bool(sentence.known(following.text))
+    of_form = second is not None and not second.takes
+    return end + 1 if of_host or of_form else end
 
 
 def _introduced(words: Sequence[str], i: int) -> Iterator[int]:
     """Where the word for the form may begin: here, or after `for a quick`, `autour d'un`."""
     yield i
-    if words[i] in small.BEFORE_FORM | small.BEFORE_MEAL:
-        for j in range(i + 1, len(words)):
-            yield j
-            if words[j] not in small.ARTICLES | small.ADJECTIVES:
-                return
+    if words[i] not in _BEFORE:
+        return
+    for start in range(i + 1, len(words)):
+        yield start
+        if words[start] not in _BETWEEN:
+            return
 
 
 def _introduces(word: str, meaning: Meaning) -> bool:
+    """Whether the word may stand before the form: `en entretien`, `pour un café`, `at lunch`."""
     if meaning.rank is Rank.MEDIUM or meaning.takes:
         return False
     if word == "en":
@@ -77,27 +89,31 @@ def _introduces(word: str, meaning: Meaning) -> bool:
 
 
 def _meaning(sentence: Sentence, start: int, end: int) -> Meaning | None:
+    """What the words say of the form: of verbs that are nouns too, the noun where nobody follows."""
     if end == start + 1 and sentence.tokens[start].text.lower() == "thé":
         return meaning_of("tea")  # folded, it is the English article
-    meaning = meaning_of(sentence.plain(start, end))
-    if meaning and meaning.takes and _colours(sentence, end):
-        return noun_of(sentence.plain(start, end)) or meaning
+    words = sentence.plain(start, end)
+    meaning = meaning_of(words)
+    if meaning and meaning.takes and _is_coloured(sentence, end):
+        return noun_of(words) or meaning
     return meaning
 
 
-def _colours(sentence: Sentence, at: int) -> bool:
+def _is_coloured(sentence: Sentence, at: int) -> bool:
     """Whether a word here is no name but colours what is before it: "rencontre réseau"."""
-    if at >= len(sentence.tokens) or sentence.tokens[at].capital or sentence.tokens[at].digits:
+    if at >= len(sentence.tokens):
         return False
-    word = sentence.words[at]
-    return word.isalpha() and not (word in small.WITH | small.SMALL | small.AND or sentence.known(word))
+    token = sentence.tokens[at]
+    if token.capital or not token.plain.isalpha() or token.plain in _JOINING:
+        return False
+    return not sentence.known(token.plain)
 
 
 def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """Words that join, and those that say nothing."""
-    for end in range(i + 1, min(i + _JOINED, len(sentence.tokens)) + 1):
+    for end in sentence.ends(i, _JOINED):
         words = sentence.plain(i, end)
-        if words in small.WITH or (words in _BY and _RECEIVED & {*sentence.words[:i]}):
+        if words in small.WITH or (words in _BY and not _RECEIVED.isdisjoint(sentence.words[:i])):
             yield Piece(Kind.WITH, i, end, 0.0)
         elif words in small.AND:
             yield Piece(Kind.AND, i, end, 0.0, words)
@@ -107,32 +123,42 @@ def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 
 def _says_nothing(sentence: Sentence, i: int) -> bool:
+    """Whether a word changes nothing: small ones anywhere, opinions and ordinals beside the form."""
     word = sentence.words[i]
-    if word in small.OPINIONS or re.fullmatch("[0-9]{1,2}(?:er|ere|e|eme|nde?|th|st|rd)", word):
-        starts = range(max(0, i - 3), min(i + 4, len(sentence.tokens)))
-        return any(meaning_of(sentence.plain(at, at + more)) for at in starts for more in range(1, LONGEST))
+    if word in small.OPINIONS or _ORDINAL.fullmatch(word):
+        return _is_near_a_form(sentence, i)
     return word in small.SMALL and sentence.tokens[i].text != "à"
 
 
+def _is_near_a_form(sentence: Sentence, i: int) -> bool:
+    for start in range(max(0, i - _NEAR), min(i + _NEAR + 1, len(sentence.tokens))):
+        for end in range(start + 1, start + LONGEST):
+            if meaning_of(sentence.plain(start, end)):
+                return True
+    return False
+
+
 def topics_at(sentence: Sentence, i: int) -> Iterator[Piece]:
-    """What was talked about, from the words that say so to any later one; a day in it is suspicious."""
-    for end in range(i + 2, min(i + LONGEST, len(sentence.tokens)) + 1):
+    """How it was, and what was talked about, from the words that say so to any later one."""
+    for end in sentence.ends(i, LONGEST):
         if sentence.plain(i, end) in small.IDIOMS:
             yield Piece(Kind.NOTE, i, end, 0.0, sentence.written(i, end))
-    for start in range(i + 1, min(i + _JOINED, len(sentence.tokens)) + 1):
-        if sentence.plain(i, start) in small.TOPICS:
-            if start == len(sentence.tokens):
-                yield Piece(Kind.SMALL, i, start, 0.0)  # "call with Ada re: budget": the note has its colon
-            yield from _notes(sentence, i, start)
+    for start in sentence.ends(i, _JOINED):
+        if sentence.plain(i, start) not in small.TOPICS:
+            continue
+        if start == len(sentence.tokens):
+            yield Piece(Kind.SMALL, i, start, 0.0)  # "call with Ada re: budget": the note has its colon
+        yield from _topics(sentence, i, start)
 
 
-def _notes(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
-    doubt = _TOPIC
+def _topics(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
+    """Topics that begin at `start`, of every length; a day or company in them is suspicious."""
     if sentence.plain(start, start + 1) in {"to", ","}:
         return  # "about to leave"; "Re: coffee with Ada"
+    doubt = _TOPIC
     for end in range(start + 1, len(sentence.tokens) + 1):
-        strange = sentence.words[end - 1] in small.WITH or dates_at(sentence, end - 1)
+        word = sentence.words[end - 1]
+        strange = word in small.WITH or dates_at(sentence, end - 1)
         doubt += 1.0 if strange else 0.01
-        if sentence.words[end - 1] in PLACE | small.ARTICLES:
-            continue  # no note ends in "at the"
-        yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end).rstrip(" ,"))
+        if word not in _NEVER_LAST:
+            yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end).rstrip(" ,"))
