@@ -15,6 +15,7 @@ from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Ambiguous
+from ledger.facts.event import PersonId
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import forms
 from ledger.facts.rules import past
@@ -23,7 +24,15 @@ from ledger.language.console import argument, ask, confirm, option
 from ledger.language.dates import day_comes_first, show_date
 from ledger.language.phrases import show_choice, show_list
 from ledger.language.safe import visible
-from ledger.language.sentences import Doubt, Known, Named, Reading, Readings, Understood, understand
+from ledger.language.sentences import (
+    Alternatives,
+    Doubt,
+    Interpretation,
+    Known,
+    Named,
+    Understood,
+    understand,
+)
 
 _WHY: Final[dict[Doubt, str]] = {
     "off": N_(
@@ -54,159 +63,167 @@ _WHY: Final[dict[Doubt, str]] = {
 def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Written:
     """Record what the words say; asked about on a terminal, only what is certain elsewhere."""
     text = text_of(" ".join(words)) or ""
-    settled: list[Reading] = []  # asked about once, however often the write is overtaken
+    settled: list[Interpretation] = []  # asked about once, however often the write is overtaken
 
     def build(writing: Writing) -> None:
         if not settled:
-            settled.extend(_settled(writing, text, _understood(writing, text, new=new), yes=yes, new=new))
-        for reading in settled:
-            _record(writing, reading, new=new)
-            return
-        writing.entries.clear()
-        writing.say(_("Nothing was recorded."))
+            settled.extend(_settled(writing, text, yes=yes, new=new))
+        if settled:
+            _record(writing, settled[0], new=new)
+        else:
+            writing.entries.clear()
+            writing.say(_("Nothing was recorded."))
 
     return write(session, build)
 
 
-def _understood(writing: Writing, text: str, *, new: bool) -> Understood | Readings:
-    session, readings = writing.session, writing.queries
+def _understood(writing: Writing, text: str, *, new: bool) -> Understood | Alternatives:
+    queries = writing.queries
     return understand(
         text,
-        session.now,
-        Known(readings.resolve, readings.spelled, readings.doubtful, readings.nearly),
+        writing.session.now,
+        Known(queries.resolve, queries.spelled, queries.doubtful, queries.nearly),
         day_first=day_comes_first(os.environ),
         new=new,
     )
 
 
-def _settled(
-    writing: Writing, text: str, understood: Understood | Readings, *, yes: bool, new: bool
-) -> list[Reading]:
-    """The reading to record; none where somebody on a terminal says that it is wrong.
+def _settled(writing: Writing, text: str, *, yes: bool, new: bool) -> list[Interpretation]:
+    """The meeting to record; none where somebody on a terminal says that it is wrong.
 
-    Raises NotFound for an unknown name, Ambiguous where a reading is not certain and nobody can be asked.
+    Raises NotFound for an unknown name, Ambiguous where a line is not certain and nobody can be asked.
     """
-    readings = understood.readings if isinstance(understood, Readings) else (understood.reading,)
-    doubt = None if isinstance(understood, Readings) else understood.doubt
-    _refuse_incomplete(writing, text, readings[0], doubt, new=new)
+    understood = _understood(writing, text, new=new)
+    _refuse_incomplete(writing, text, understood, new=new)
+    meetings = understood.interpretations
     certain = isinstance(understood, Understood) and understood.certain
     if not _on_a_terminal(writing.session) or (yes and certain):
         if not certain:
-            raise _uncertain(writing, text, readings, understood.left, doubt)
-        writing.say(_("Understood: {reading}.").format(reading=_said(writing, readings[0])))
-        return [readings[0]]
+            raise _uncertain(writing, text, understood)
+        writing.say(_("Understood: {reading}.").format(reading=_in_words(writing, meetings[0])))
+        return [meetings[0]]
     if understood.left:
         click.echo(_("Not understood: {words}.").format(words=visible(" ".join(understood.left))), err=True)
-    return _one(writing, readings, certain=certain)
+    return _chosen(writing, meetings, certain=certain)
 
 
 def _on_a_terminal(session: Session) -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
+    if session.as_json or session.dry_run:
+        return False
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _refuse_incomplete(
-    writing: Writing, text: str, reading: Reading, doubt: Doubt | None, *, new: bool
+    writing: Writing, text: str, understood: Understood | Alternatives, *, new: bool
 ) -> None:
     """Refuse a line that does not tell what happened, with whom, or tells what is still to come."""
-    if doubt == "off" and not (reading.form and reading.who):
+    meeting = understood.interpretations[0]
+    if _doubt_of(understood) == "off" and not (meeting.form and meeting.who):
         raise Ambiguous(
             "{text} may be about something that did not take place. If somebody did not come: 'handshake missed'.",
             text=text,
         )
-    unknown = [named.text for named in reading.who if not named.people]
+    unknown = [named.text for named in meeting.who if not named.people]
     if unknown and not new:
         raise who.nobody(writing.queries, unknown[0])
-    if reading.form is None:
+    if meeting.form is None:
         raise Ambiguous(
             "{text} does not say what it was: add a word such as coffee, lunch or met.", text=text
         )
-    if not reading.who:
+    if not meeting.who:
         raise Ambiguous("{text} does not say with whom: add 'with' and a name.", text=text)
-    past(reading.on.day, writing.session.today)
+    past(meeting.on.day, writing.session.today)
 
 
-def _uncertain(
-    writing: Writing, text: str, readings: Sequence[Reading], left: Sequence[str], doubt: Doubt | None
-) -> Ambiguous:
+def _doubt_of(understood: Understood | Alternatives) -> Doubt | None:
+    return understood.doubt if isinstance(understood, Understood) else None
+
+
+def _uncertain(writing: Writing, text: str, understood: Understood | Alternatives) -> Ambiguous:
     """What may have been meant, and how to say it clearly."""
-    shown = show_choice(_all_said(writing, readings))
+    meetings = show_choice(_all_in_words(writing, understood.interpretations))
+    doubt = _doubt_of(understood)
     if doubt:
-        return Ambiguous(_WHY[doubt], text=text, readings=shown)
-    if left:
+        return Ambiguous(_WHY[doubt], text=text, readings=meetings)
+    if understood.left:
         return Ambiguous(
             "{left} is not understood in {text}. What is: {readings}. Say it otherwise, or as a note after a dash.",
-            left=" ".join(left),
+            left=" ".join(understood.left),
             text=text,
-            readings=shown,
+            readings=meetings,
         )
-    if len(readings) > 1:
-        return Ambiguous("{text} may be: {readings}. Say it more clearly.", text=text, readings=shown)
+    if isinstance(understood, Alternatives):
+        return Ambiguous("{text} may be: {readings}. Say it more clearly.", text=text, readings=meetings)
     return Ambiguous(
-        "{text} may be: {readings}. That is not certain: say it more clearly.", text=text, readings=shown
+        "{text} may be: {readings}. That is not certain: say it more clearly.", text=text, readings=meetings
     )
 
 
-def _one(writing: Writing, readings: Sequence[Reading], *, certain: bool) -> list[Reading]:
-    """The reading that is chosen on the terminal, if any."""
-    if len(readings) == 1:
-        click.echo(f"{_said(writing, readings[0])}.", err=True)
-        return [*readings] if confirm(_("Record it?"), default=certain) else []
-    for number, said in enumerate(_all_said(writing, readings), 1):
-        click.echo(f"{number}. {said}", err=True)
+def _chosen(writing: Writing, meetings: Sequence[Interpretation], *, certain: bool) -> list[Interpretation]:
+    """The meeting that is chosen on the terminal, if any."""
+    if len(meetings) == 1:
+        click.echo(f"{_in_words(writing, meetings[0])}.", err=True)
+        return [*meetings] if confirm(_("Record it?"), default=certain) else []
+    for number, words in enumerate(_all_in_words(writing, meetings), 1):
+        click.echo(f"{number}. {words}", err=True)
     while True:
         answer = ask(_("Which one? Its number, or 0 for none"), default="0").strip()
-        if answer.isdecimal() and int(answer) <= len(readings):
-            return [readings[int(answer) - 1]] if int(answer) else []
+        if not answer.isdecimal() or int(answer) > len(meetings):
+            continue
+        return [meetings[int(answer) - 1]] if int(answer) else []
 
 
-def _all_said(writing: Writing, readings: Sequence[Reading]) -> list[str]:
-    """The readings in words; with the beginnings of ids where it is the people who differ."""
-    ids = len({each.who for each in readings}) > 1
-    return [_said(writing, each, ids=ids) for each in readings]
+def _all_in_words(writing: Writing, meetings: Sequence[Interpretation]) -> list[str]:
+    """The meetings in words; with the beginnings of ids where it is the people who differ."""
+    parties = {meeting.who for meeting in meetings}
+    return [_in_words(writing, meeting, ids=len(parties) > 1) for meeting in meetings]
 
 
-def _said(writing: Writing, reading: Reading, *, ids: bool = False) -> str:
+def _in_words(writing: Writing, meeting: Interpretation, *, ids: bool = False) -> str:
     """`Lunch with Ada on 20 November 2026, place: Procope, 120 minutes, note: the engine`."""
-    title = _(forms()[reading.form].title) if reading.form else "?"
-    people = show_list([_name(writing, each, ids=ids) for each in reading.who])
+    title = _(forms()[meeting.form].title) if meeting.form else "?"
+    people = show_list([_name(writing, named, ids=ids) for named in meeting.who])
     met = _("{form} with {people}").format(form=title, people=people)
-    shown = show_date(*reading.on)
-    dated = _("{sentence} on {day}") if reading.on.precision == "day" else _("{sentence} in {day}")
-    parts = [dated.format(sentence=met, day=shown)]
-    if reading.place:
-        parts.append(_("place: {place}").format(place=visible(reading.place)))
-    if reading.minutes:
-        parts.append(_n("{n} minute", "{n} minutes", reading.minutes).format(n=reading.minutes))
-    if reading.note:
-        parts.append(_("note: {note}").format(note=visible(reading.note)))
+    dated = _("{sentence} on {day}") if meeting.on.precision == "day" else _("{sentence} in {day}")
+    parts = [dated.format(sentence=met, day=show_date(*meeting.on))]
+    if meeting.place:
+        parts.append(_("place: {place}").format(place=visible(meeting.place)))
+    if meeting.minutes:
+        parts.append(_n("{n} minute", "{n} minutes", meeting.minutes).format(n=meeting.minutes))
+    if meeting.note:
+        parts.append(_("note: {note}").format(note=visible(meeting.note)))
     return ", ".join(parts)
 
 
 def _name(writing: Writing, named: Named, *, ids: bool) -> str:
     match named.people:
-        case (one,):
-            return visible(writing.queries.name(one)) + (f" ({one[:8]})" if ids else "")
+        case (person,):
+            name = visible(writing.queries.name(person))
+            return f"{name} ({person[:8]})" if ids else name
         case ():
             return _("{name} (new)").format(name=visible(named.text))
         case _:
             return visible(named.text)
 
 
-def _record(writing: Writing, reading: Reading, *, new: bool) -> None:
-    people = [
-        each.people[0] if len(each.people) == 1 else who.person(writing, each.text, new=new)
-        for each in reading.who
-    ]
+def _record(writing: Writing, meeting: Interpretation, *, new: bool) -> None:
+    people = [_person(writing, named, new=new) for named in meeting.who]
     record_meeting(
         writing,
         RecordMeeting(
-            form=reading.form or "",
+            form=meeting.form or "",
             participants=(writing.me, *people),
-            on=reading.on.day,
-            precision=reading.on.precision,
+            on=meeting.on.day,
+            precision=meeting.on.precision,
             today=writing.session.today,
-            minutes=reading.minutes,
-            place=reading.place,
-            note=reading.note,
+            minutes=meeting.minutes,
+            place=meeting.place,
+            note=meeting.note,
         ),
     )
+
+
+def _person(writing: Writing, named: Named, *, new: bool) -> PersonId:
+    if len(named.people) == 1:
+        return named.people[0]
+    return who.person(writing, named.text, new=new)

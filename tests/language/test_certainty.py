@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.language.folding import words
-from ledger.language.sentences import Known, Readings, understand
+from ledger.language.sentences import Alternatives, Known, understand
 from tests.language.test_saying import NOW, table, written
 
 FRENCH = (
@@ -80,9 +80,9 @@ def known(people: tuple[str, ...]) -> Known:
 def result(text: str, people: tuple[str, ...], *, new: bool) -> str:
     """What is read of a line, or why it is not certain."""
     understood = understand(text, NOW, known(people), new=new)
-    if isinstance(understood, Readings):
+    if isinstance(understood, Alternatives):
         return "? several"
-    return written(understood.reading) if understood.certain else f"? {understood.doubt or 'words'}"
+    return written(understood.interpretation) if understood.certain else f"? {understood.doubt or 'words'}"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_nothing_is_certain_but_what_the_line_says(text: str, expected: str, peo
 def test_a_title_is_part_of_what_is_asked_about_a_name(text: str, doubtful: bool) -> None:
     everybody = known(FRENCH)._replace(doubtful=lambda name, _person: name.startswith("Mme"))
     understood = understand(text, NOW, everybody)
-    assert not isinstance(understood, Readings)
+    assert not isinstance(understood, Alternatives)
     assert understood.certain is not doubtful
 
 
@@ -108,5 +108,5 @@ def test_a_title_is_part_of_what_is_asked_about_a_name(text: str, doubtful: bool
 def test_a_new_name_near_a_known_one_is_asked_about(near: tuple[str, ...], certain: bool) -> None:
     everybody = known(FRENCH)._replace(nearly=lambda _name: near)
     understood = understand("Café avec Jean-Piere Lefort hier", NOW, everybody, new=True)
-    assert not isinstance(understood, Readings)
+    assert not isinstance(understood, Alternatives)
     assert understood.certain is certain

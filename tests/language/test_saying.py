@@ -20,7 +20,7 @@ from ledger import language
 from ledger.errors import LedgerError
 from ledger.facts.meeting.events import forms
 from ledger.language.folding import words
-from ledger.language.sentences import Known, Reading, Readings, Understood, understand
+from ledger.language.sentences import Alternatives, Interpretation, Known, Understood, understand
 
 NOW = datetime.combine(date(2026, 11, 25), time(14))
 
@@ -65,12 +65,12 @@ def result(text: str, *, new: bool = False) -> list[str]:
         days = [part.partition(")")[0] for part in str(refusal).split("(")[1:]]
         return [f"! {type(refusal).__name__} | {' '.join(days)}"]
     left = f" | left {' '.join(found.left)}" if found.left else ""
-    if isinstance(found, Readings):
-        return [f"or {written(each)}{left}" for each in found.readings]
-    return [f"{'' if found.certain else '? '}{written(found.reading)}{left}"]
+    if isinstance(found, Alternatives):
+        return [f"or {written(each)}{left}" for each in found.interpretations]
+    return [f"{'' if found.certain else '? '}{written(found.interpretation)}{left}"]
 
 
-def written(reading: Reading) -> str:
+def written(reading: Interpretation) -> str:
     who = " + ".join(each.people[0] if each.people else f"<{each.text}>" for each in reading.who)
     size = {"day": 10, "month": 7, "year": 4}[reading.on.precision]
     parts = [reading.form or "?", who or "?", reading.on.day.isoformat()[:size]]
@@ -171,7 +171,7 @@ def test_new_people_are_named_where_they_may_be(text: str, expected: str) -> Non
 )
 def test_what_may_be_no_name_is_never_a_new_person_for_certain(text: str) -> None:
     found = understand(text, NOW, Known(known), new=True)
-    assert isinstance(found, Readings) or not found.certain
+    assert isinstance(found, Alternatives) or not found.certain
 
 
 COMMON = (
@@ -217,7 +217,7 @@ def whole(text: str) -> tuple[str, ...]:
 )
 def test_words_that_may_mean_anybody_are_nobody_s_name_for_certain(text: str) -> None:
     found = understand(text, NOW, Known(begun, whole))
-    assert isinstance(found, Readings) or not found.certain
+    assert isinstance(found, Alternatives) or not found.certain
 
 
 @pytest.mark.parametrize(
@@ -236,14 +236,14 @@ def test_the_beginning_of_a_name_is_written_like_a_name(text: str, who: str) -> 
     found = understand(text, NOW, Known(begun, whole))
     assert isinstance(found, Understood)
     assert found.certain
-    assert found.reading.who[0].people == (who,)
+    assert found.interpretation.who[0].people == (who,)
 
 
 def test_a_line_in_french_has_the_day_first_wherever_it_is_typed() -> None:
     for text, day in (("café avec Zoé 3/11", date(2026, 11, 3)), ("coffee with Zoé 3/11", date(2026, 3, 11))):
         found = understand(text, NOW, Known(known), day_first=False)
         assert isinstance(found, Understood)
-        assert found.reading.on.day == day
+        assert found.interpretation.on.day == day
 
 
 def test_a_name_that_means_very_many_stays_open() -> None:
@@ -251,7 +251,7 @@ def test_a_name_that_means_very_many_stays_open() -> None:
     found = understand("coffee with Martin", NOW, Known(lambda text: many if text == "Martin" else ()))
     assert isinstance(found, Understood)
     assert not found.certain
-    assert found.reading.who[0].people == many
+    assert found.interpretation.who[0].people == many
 
 
 @pytest.mark.parametrize(
@@ -295,9 +295,9 @@ def test_what_is_certain_is_whole_and_names_nobody_but_whom_the_line_names(text:
         return
     if isinstance(found, Understood) and found.certain:
         assert not found.left
-        assert found.reading.form in forms()
-        assert found.reading.who
-        for each in found.reading.who:
+        assert found.interpretation.form in forms()
+        assert found.interpretation.who
+        for each in found.interpretation.who:
             assert each.text in text
             assert each.people == known(each.text)
             assert len(each.people) == 1 or new

@@ -11,32 +11,38 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from itertools import takewhile
 from typing import Final, NamedTuple
 
 from ledger.language.dates.days import Viewpoint
 from ledger.language.folding import fold
 from ledger.language.sentences.covering import Covering, coverings
-from ledger.language.sentences.doubts import Doubt, doubt_about, later_today, somebody_else
+from ledger.language.sentences.doubts import Doubt, Utterance, doubt_about
 from ledger.language.sentences.forms import Meaning
+from ledger.language.sentences.interpret import Interpretation, interpretations
+from ledger.language.sentences.interpret import doubt as doubtfulness
 from ledger.language.sentences.leftovers import harmless
-from ledger.language.sentences.pieces import Kind, Known, Named, Sentence
-from ledger.language.sentences.readings import Reading, doubt, readings_of
+from ledger.language.sentences.notes import parts_of
+from ledger.language.sentences.pieces import Kind, Known, Named, Piece, Sentence
 from ledger.language.sentences.tokens import parts
 from ledger.language.sentences.typos import respelled
 
-__all__ = ["Doubt", "Known", "Named", "Reading", "Readings", "Understood", "understand"]
+__all__ = ["Alternatives", "Doubt", "Interpretation", "Known", "Named", "Understood", "understand"]
 
 _SURE: Final = 1.0
-"""How doubtful a reading may be and still be certain."""
+"""How doubtful an interpretation may be and still be certain."""
 
 _PARTS: Final = 4
-"""Whoever has not told who and what by then tells a story."""
+"""A line that has not said by then who was met and how tells a story."""
 
-_FACETS: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.PLACE, Kind.CLOCK, Kind.SMALL, Kind.AND, Kind.FORM})
-_WHEN: Final = frozenset({Kind.DATE, Kind.LENGTH})
 _IDLE: Final = frozenset({Kind.SMALL, Kind.AND})
+_WHEN: Final = frozenset({Kind.DATE, Kind.LENGTH})
+_FACETS: Final = frozenset({*_WHEN, *_IDLE, Kind.PLACE, Kind.CLOCK, Kind.FORM})
 _REMOTE: Final = frozenset({"video", "call"})
+_TITLE: Final = r"(M\.?|Mr\.?|Monsieur|Dr\.?|Mme|Mrs\.?|Madame)"
+_COUPLE: Final = re.compile(rf"\b{_TITLE}( et | and | & ){_TITLE} (?=([^\W\d_][\w'’-]+))")
+_SPARE: Final = re.compile(r"[^\S\n]{2,}")
+_BEFORE_SIGNS: Final = re.compile(r"[^\S\n](?=[!?…])")
+_FRENCH: Final = frozenset({"avec", "et"})
 
 
 class Understood(NamedTuple):
@@ -45,180 +51,213 @@ class Understood(NamedTuple):
     `doubt` says why it is not certain, where that is known.
     """
 
-    reading: Reading
+    interpretation: Interpretation
     certain: bool
     left: tuple[str, ...] = ()
     doubt: Doubt | None = None
 
+    @property
+    def interpretations(self) -> tuple[Interpretation, ...]:
+        """The only one."""
+        return (self.interpretation,)
 
-class Readings(NamedTuple):
+
+class Alternatives(NamedTuple):
     """Several things the line may say, the likeliest first. `left`: words not understood."""
 
-    readings: tuple[Reading, ...]
+    interpretations: tuple[Interpretation, ...]
     left: tuple[str, ...] = ()
 
 
-class _Told(NamedTuple):
-    """The part of the line that tells what happened, the ways to cover it, and the note after it."""
+class _Line(NamedTuple):
+    """A line: the sentence that tells what happened, the ways to cover it, and the note after it."""
 
     text: str
     sentence: Sentence
-    found: list[Covering]
+    coverings: Sequence[Covering]
     note: str
-    now: datetime
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """The pieces of the likeliest covering."""
+        return self.coverings[0].pieces
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The words that are not understood."""
+        tokens = self.sentence.tokens
+        return tuple(tokens[piece.start].text for piece in self.pieces if piece.kind is Kind.LEFT)
 
 
 def understand(
     text: str, now: datetime, known: Known, *, day_first: bool = True, new: bool = False
-) -> Understood | Readings:
+) -> Understood | Alternatives:
     """What a line says, seen from `now`; with `new`, unknown names are new people.
 
     Raises Usage for a day that cannot be, Ambiguous for a stretch of time.
     """
-    text = _without_spare_spaces(text)
-    asked = Viewpoint(now.date(), day_first or _in_french(text))
+    text = _tidied(text)
+    viewpoint = Viewpoint(now.date(), day_first or _is_french(text))
     known = known._replace(resolve=cache(known.resolve), spelled=known.spelled and cache(known.spelled))
-    told = _told(text, lambda part: Sentence(part, asked, known, new), now)
-    found = _understood(told)
-    if (other := respelled(text, [*found.left, *_strange(told)])) != text:
-        corrected = understand(other, now, known, day_first=day_first, new=new)
-        if not corrected.left and _unknown(corrected) <= _unknown(found):
-            return _doubtful(corrected)
-    return found
+    line = _divided(text, lambda part: Sentence(part, viewpoint, known, new))
+    understood = _understood(line, now)
+    other = respelled(text, [*understood.left, *_strange_words(line)])
+    if other == text:
+        return understood
+    corrected = understand(other, now, known, day_first=day_first, new=new)
+    if corrected.left or not _unknown(corrected) <= _unknown(understood):
+        return understood
+    return _never_certain(corrected)
 
 
-_COUPLE: Final = re.compile(
-    r"\b(M\.?|Mr\.?|Monsieur|Dr\.?|Mme|Mrs\.?|Madame)( et | and | & )(M\.?|Mr\.?|Monsieur|Dr\.?|Mme|Mrs\.?|Madame) (?=([^\W\d_][\w'’-]+))"
-)
-
-
-def _without_spare_spaces(text: str) -> str:
-    """The text with one space where there are several, no space before `!` and `?`, and a couple's name twice."""
-    text = re.sub(r"[^\S\n]+(?=[!?…])", "", re.sub(r"[^\S\n]{2,}", " ", text))
+def _tidied(text: str) -> str:
+    """The text without spare spaces, none before `!` and `?`, and with the name of a couple twice."""
+    text = _BEFORE_SIGNS.sub("", _SPARE.sub(" ", text))
     return _COUPLE.sub(r"\1 \4\2\3 ", text)
 
 
-def _in_french(text: str) -> bool:
+def _is_french(text: str) -> bool:
     """Whether the line is in French for certain, where the day comes before the month."""
-    return bool({"avec", "et"} & {*fold(text).split()})
+    return not _FRENCH.isdisjoint(fold(text).split())
 
 
-def _understood(told: _Told) -> Understood | Readings:
-    readings: dict[Reading, Reading] = {}  # two that only write the place otherwise are one
-    for covering in told.found:
-        for reading in readings_of(told.sentence, covering):
-            readings.setdefault(reading._replace(place=fold(reading.place or "")), reading)
-    noted = tuple(reading._replace(note=_note(told, reading.note)) for reading in readings.values())
+def _understood(line: _Line, now: datetime) -> Understood | Alternatives:
+    distinct: dict[Interpretation, Interpretation] = {}  # two that only write the place otherwise are one
+    for covering in line.coverings:
+        for interpretation in interpretations(line.sentence, covering):
+            folded = interpretation._replace(place=fold(interpretation.place or ""))
+            distinct.setdefault(folded, interpretation)
+    noted = tuple(meeting._replace(note=_note(line, meeting.note)) for meeting in distinct.values())
     if len(noted) > 1:
-        return Readings(noted, _left(told))
-    (only,) = noted
-    why = _doubt(told, only)
-    certain = why is None and _is_clear(told, only)
-    return Understood(only, certain, () if certain else _left(told), why)
+        return Alternatives(noted, line.left)
+    (meeting,) = noted
+    doubt = _doubt(line, meeting, now)
+    if doubt is None and _is_clear(line, meeting):
+        return Understood(meeting, certain=True)
+    return Understood(meeting, certain=False, left=line.left, doubt=doubt)
 
 
-def _is_clear(told: _Told, reading: Reading) -> bool:
+def _is_clear(line: _Line, meeting: Interpretation) -> bool:
     """Whether every word is understood, or changes nothing, and every name is that of one person."""
-    best = told.found[0]
-    if reading.form is None or any(len(named.people) > 1 for named in reading.who):
+    if meeting.form is None or any(len(named.people) > 1 for named in meeting.who):
         return False
-    return doubt(best) <= _SURE and harmless(told.sentence, best.pieces)
+    return doubtfulness(line.coverings[0]) <= _SURE and harmless(line.sentence, line.pieces)
 
 
-def _doubt(told: _Told, reading: Reading) -> Doubt | None:
+def _doubt(line: _Line, meeting: Interpretation, now: datetime) -> Doubt | None:
     """Why the line as a whole may say something else."""
-    sentence, best = told.sentence, told.found[0]
-    if why := doubt_about(sentence, best, told.text, told.note):
-        return why
-    if reading.on.day == told.now.date() and later_today(sentence, best.pieces, reading.form, told.now):
-        return "ahead"
-    if any(_only_facets(replace(sentence, text=part, seen={}), _WHEN) for part in _parts_of(told.note)):
-        return "day"
-    return "somebody" if somebody_else(sentence, best.pieces) else None
+    utterance = Utterance(line.sentence, line.pieces, line.text, line.note)
+    today = meeting.on.day == now.date()
+    doubt = doubt_about(utterance, meeting.form, today=today, now=now)
+    if doubt is not None:
+        return doubt
+    for part in parts_of(line.note):
+        if _tells_only(replace(line.sentence, text=part, seen={}), _WHEN):
+            return "day"
+    return None
 
 
-def _parts_of(note: str) -> list[str]:
-    return [note[start:end].strip() for start, end in parts(note)[:_PARTS]]
+def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _Line:
+    """A line by the shortest beginning that tells who and what; all of it if none does.
 
-
-def _told(text: str, sentence_of: Callable[[str], Sentence], now: datetime) -> _Told:
-    """The shortest beginning of the line that tells who and what; all of it if none does.
-
-    Parts after it that only tell when, where or how long belong to it too.
+    Parts after it that only tell when, where, how long or at what distance belong to it too.
     """
     spans = parts(text)
+    if not spans:
+        return _Line(text, sentence_of(text), [Covering(0.0, ())], "")
+    size, sentence, covered = _shortest(text, spans, sentence_of)
+    facets = _count_of_facets(text, spans[size:], sentence_of)
+    if facets:
+        size += facets
+        sentence = sentence_of(_joined(text, spans[:size]))
+        covered = coverings(sentence)
+    note = text[spans[size][0] :] if size < len(spans) else ""
+    return _Line(text, sentence, covered, _spoken(note))
+
+
+def _shortest(
+    text: str, spans: Sequence[tuple[int, int]], sentence_of: Callable[[str], Sentence]
+) -> tuple[int, Sentence, Sequence[Covering]]:
+    """The first parts that tell who and what, or as many as are looked at: how many, and as a sentence."""
     most = min(len(spans), _PARTS)
-    for size in range(1, most + 1):
-        head = sentence_of(_joined(text, spans[:size]))
-        found = coverings(head)
-        if size == most or _complete(found[0]):
-            break
-    else:
-        return _Told(text, sentence_of(text), [Covering(0.0, ())], "", now)
-    more = len([*takewhile(lambda span: _only_facets(sentence_of(text[slice(*span)])), spans[size:])])
-    if more:
-        head = sentence_of(_joined(text, spans[: size + more]))
-        found = coverings(head)
-    rest = spans[size + more :]
-    return _Told(text, head, found, _spoken(text[rest[0][0] :]) if rest else "", now)
+    size = 1
+    while True:
+        sentence = sentence_of(_joined(text, spans[:size]))
+        covered = coverings(sentence)
+        if size == most or _is_complete(covered[0]):
+            return size, sentence, covered
+        size += 1
+
+
+def _count_of_facets(
+    text: str, spans: Sequence[tuple[int, int]], sentence_of: Callable[[str], Sentence]
+) -> int:
+    """How many parts tell nothing but when, where, how long or at what distance."""
+    for count, (start, end) in enumerate(spans):
+        if not _tells_only(sentence_of(text[start:end]), _FACETS - _IDLE):
+            return count
+    return len(spans)
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return ", ".join(text[start:end].strip() for start, end in spans)
 
 
-def _complete(covering: Covering) -> bool:
-    return {Kind.NAME, Kind.FORM} <= {each.kind for each in covering.pieces}
+def _is_complete(covering: Covering) -> bool:
+    return {Kind.NAME, Kind.FORM} <= {piece.kind for piece in covering.pieces}
 
 
-def _only_facets(sentence: Sentence, among: frozenset[Kind] = _FACETS - _IDLE) -> bool:
+def _tells_only(sentence: Sentence, among: frozenset[Kind]) -> bool:
     """Whether a part tells nothing but when, where, how long or at what distance, and one of these of it."""
     pieces = coverings(sentence, whole=False)[0].pieces
     kinds = {piece.kind for piece in pieces}
     meanings = [piece.value for piece in pieces if isinstance(piece.value, Meaning)]
-    if any(not {*meaning.forms} <= _REMOTE or meaning.takes for meaning in meanings):
+    if any(meaning.takes or not _REMOTE.issuperset(meaning.forms) for meaning in meanings):
         return False
-    return kinds <= _FACETS and bool(kinds & among)
+    return kinds <= _FACETS and not kinds.isdisjoint(among)
 
 
 def _spoken(note: str) -> str:
     """A note; nothing if it is signs alone, such as three dots."""
-    return note.strip() if any(char.isalnum() for char in note) else ""
+    return note.strip() if any(map(str.isalnum, note)) else ""
 
 
-def _left(told: _Told) -> tuple[str, ...]:
-    pieces = told.found[0].pieces
-    return tuple(told.sentence.tokens[each.start].text for each in pieces if each.kind is Kind.LEFT)
+def _note(line: _Line, topic: str | None) -> str | None:
+    """The note: what was talked about, words at the end that are not understood, what follows the sentence."""
+    unclear = "" if harmless(line.sentence, line.pieces) else _unclear_end(line)
+    noted = [text for text in (topic or "", unclear, line.note) if _spoken(text)]
+    return ". ".join(noted) or None
 
 
-def _note(told: _Told, topic: str | None) -> str | None:
-    """The note: what was talked about, words at the end that are not understood, what follows the head."""
-    unclear = "" if harmless(told.sentence, told.found[0].pieces) else _unclear_end(told)
-    return ". ".join(filter(_spoken, (topic or "", unclear, told.note))) or None
-
-
-def _unclear_end(told: _Told) -> str:
+def _unclear_end(line: _Line) -> str:
     """All that is not understood, if it stands together at the end: a note without its dash."""
-    pieces = told.found[0].pieces
-    left = [piece for piece in pieces if piece.kind is Kind.LEFT]
-    idle = {Kind.LEFT, *_IDLE}
-    if not left or any(piece.kind not in idle for piece in pieces if piece.start > left[0].start):
+    left = [piece for piece in line.pieces if piece.kind is Kind.LEFT]
+    if not left:
         return ""
-    return told.sentence.written(left[0].start, len(told.sentence.tokens)).strip("() ,")
+    start = left[0].start
+    kinds = {piece.kind for piece in line.pieces if piece.start > start}
+    if not kinds <= {Kind.LEFT, *_IDLE}:
+        return ""
+    return line.sentence.written(start, len(line.sentence.tokens)).strip("() ,")
 
 
-def _strange(told: _Told) -> list[str]:
+def _strange_words(line: _Line) -> list[str]:
     """The words in lower case of names that nobody bears: they may be misspelt words of the sentence."""
-    named = (each.value for each in told.found[0].pieces if isinstance(each.value, Named))
-    return [word for each in named if not each.people for word in each.text.split() if word.islower()]
+    words: list[str] = []
+    for piece in line.pieces:
+        if isinstance(piece.value, Named) and not piece.value.people:
+            words.extend(word for word in piece.value.text.split() if word.islower())
+    return words
 
 
-def _unknown(found: Understood | Readings) -> set[str]:
+def _unknown(understood: Understood | Alternatives) -> set[str]:
     """The names that nobody bears."""
-    readings = found.readings if isinstance(found, Readings) else (found.reading,)
-    return {each.text for reading in readings for each in reading.who if not each.people}
+    names = [named for meeting in understood.interpretations for named in meeting.who]
+    return {named.text for named in names if not named.people}
 
 
-def _doubtful(found: Understood | Readings) -> Understood | Readings:
-    """What was understood of a corrected line: never certain."""
-    return found._replace(certain=False) if isinstance(found, Understood) else found
+def _never_certain(understood: Understood | Alternatives) -> Understood | Alternatives:
+    """What was understood of a corrected line."""
+    if isinstance(understood, Alternatives):
+        return understood
+    return understood._replace(certain=False)

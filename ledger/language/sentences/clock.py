@@ -28,6 +28,9 @@ _TIME: Final = re.compile(
 _NIGHT: Final = 8
 """An hour before this, with nothing about the morning, is one after noon."""
 
+_NOON: Final = 12
+_EARLY: Final = re.compile("matin|morning|nuit")
+
 _MEALS: Final[dict[Form, int]] = {"lunch": 11 * 60, "dinner": 17 * 60}
 """From when on a meal of today may have taken place."""
 
@@ -49,25 +52,39 @@ def is_to_come(words: str) -> bool:
     return _PRESENT.search(words) is not None
 
 
-def is_later_today(now: datetime, times: Iterable[str], form: Form | None, *, told: bool) -> bool:
+def is_later_today(now: datetime, times: Iterable[str], form: Form | None, *, past: bool) -> bool:
     """Whether a meeting of today begins after `now`: at the hour that is told, or as its meal does.
 
-    `times` are the words of the line for the day and the hour; `told`: the line tells of something past.
+    `times` are the words of the line for the day and the hour; `past`: a verb tells of something past.
     """
     minutes = 60 * now.hour + now.minute
-    starts = [start for text in times if (start := _start(normal(text))) is not None]
-    if starts:
-        return max(starts) > minutes
-    return not told and form in _MEALS and _MEALS[form] > minutes
+    starts = [_start(normal(text)) for text in times]
+    latest = max((start for start in starts if start is not None), default=None)
+    if latest is not None:
+        return latest > minutes
+    if past or form not in _MEALS:
+        return False
+    return _MEALS[form] > minutes
 
 
 def _start(text: str) -> int | None:
     """The minute of the day at which the words say that it began."""
-    morning = re.search("matin|morning|nuit", text) is not None
-    if match := _TIME.search(text):
-        hour = int(match["hour"] or match["hour2"] or match["hour3"])
-        minute = int(match["minute"] or match["minute2"] or 0)
-        if (match["half"] == "p" and hour < 12) or (match["half"] is None and hour < _NIGHT and not morning):
-            hour += 12
-        return 60 * hour + minute
-    return next((minute for minute, words in reversed(_BEGUN) if words.search(text)), None)
+    match = _TIME.search(text)
+    if match is None:
+        return _start_of_part(text)
+    hour = int(match["hour"] or match["hour2"] or match["hour3"])
+    minute = int(match["minute"] or match["minute2"] or 0)
+    half = match["half"]
+    if half == "p" and hour < _NOON:
+        hour += _NOON
+    if half is None and hour < _NIGHT and _EARLY.search(text) is None:
+        hour += _NOON
+    return 60 * hour + minute
+
+
+def _start_of_part(text: str) -> int | None:
+    """When the part of the day that the words name begins; of two the later one, as of "hier soir vers minuit"."""
+    for minute, words in reversed(_BEGUN):
+        if words.search(text):
+            return minute
+    return None

@@ -7,31 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import dropwhile, pairwise
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts.meeting.events import Form
-from ledger.language.dates.words import any_of
-from ledger.language.folding import words
 from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import Outcome, distance, distance_in_note, outcome, outcome_in_note, plain
 from ledger.language.sentences.clock import is_later_today, is_to_come
-from ledger.language.sentences.covering import Covering, coverings
 from ledger.language.sentences.days import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import runs_left
+from ledger.language.sentences.notes import is_corrected, parts_of, tells_of_somebody
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.sentences.small import PEOPLE, word_set
-from ledger.language.sentences.tokens import parts
+from ledger.language.sentences.small import OTHERS, word_set
 
 Doubt: TypeAlias = Literal["off", "ahead", "question", "distance", "others", "somebody", "day"]
 """Why a line is not certain: it fell through, is still to come, asks, was at a distance, was a meeting of
 others, was also with somebody else, was on some other day."""
 
 _FIRST_PERSON: Final = word_set("i we me us myself j je nous moi m")
-_OTHERS: Final = word_set("he she they il elle ils elles who qui")
 _VERBS: Final = word_set(
     "had has have was were took got grabbed shared enjoyed attended did went lunched dined ate",
     "a ont se s est sont etait etaient avait avaient eu pris bu fait",
@@ -41,288 +38,268 @@ _VERBS: Final = word_set(
 _CAME: Final = word_set("venu venue venus venues passe passee passes came stopped dropped popped joined")
 """Somebody who came, came to the teller."""
 
+_HAPPENED: Final = word_set(
+    "ai avons a eu ont pris bu dejeune dine mange had was got grabbed took went met ate dined lunched enjoyed shared"
+)
+"""Verbs of something past."""
+
 _ASK: Final = word_set("did have has had was were am is are do does")
 _QUESTIONS: Final = re.compile(
-    r"^(?:est ce qu|ai je|avons nous|a t on|as tu|avez vous|qui |quand |ou |when |who |why |where |how |what |shall |can |could )"
+    r"^(?:est ce qu|ai je|avons nous|a t on|as tu|avez vous|shall |can |could "
+    r"|qui |quand |ou |when |who |why |where |how |what )"
 )
+_QUESTION_MARKS: Final = ("?", "？")
 _SUBJECTS: Final = _FIRST_PERSON | word_set("you he she they it there")
-_TO_DO: Final = [[verb] for verb in ("call", "phone", "ring", "meet", "see")]
+_TO_DO: Final = word_set("call phone ring meet see")
 _THEN: Final = frozenset({"puis", "then", "ensuite", "and then", "et puis"})
-_BY_THE_WAY: Final = word_set("then and et puis ensuite apres after that also aussi later plus tard")
-_MOST_PARTS: Final = 4
-_TOLD: Final = frozenset({Kind.NAME, Kind.PLACE, Kind.NOTE, Kind.FIRM, Kind.DATE, Kind.LENGTH, Kind.CLOCK})
-
-_PRESENCE: Final = re.compile(
-    r"(?<!\w)(?:rejointe?s?|rejoignait|(?:etait|etaient|est|sont) (?:aussi |egalement |venue?s? )?(?:la|presente?s?|des notres|aussi|avec nous)"
-    r"|joined(?: us| me)?|tagged along|came (?:along|too|as well|with)|(?:was|were) (?:there|present|also|with us)|present(?:e|s|es)? (?:aussi|egalement)"
-    r"|s est joint[es]*|se sont joints|accompagnee?s?|(?:popped|dropped|stopped|swung|came) (?:in|by|over)|showed up|turned up|in tow|sat with us|debarquee?s?|assise? avec nous|brought (?:him|her|his|along|a|the)|invitee?s? aussi|incrustee?s?|(?:est|sont) (?:venue?s?|passee?s?|arrivee?s?)"
-    rf"|(?:avec|with|et|and|plus|brought|amene) (?:sa|son|ses|his|her|their|leur|leurs|un|une|a|the|mon|ma|mes|my|our|some|two|deux|trois) (?:[a-z]+ )?(?:{any_of(PEOPLE)})(?!\w)"
-    r"|au complet|a plusieurs|all of us)"
-)
-_CORRECTED: Final = re.compile(
-    r"^(?:(?:en fait|en realite|actually|pardon|sorry|oops|oups|correction|erreur|non|no|wait|attends|ah)(?: non| no)?|plutot|or rather|rather|i mean|je veux dire)"
-    r"(?!\w)(?! (?:very|tres|plutot (?:bien|sympa)))|(?<!\w)(?:c etait|it was) (?:plutot |rather |actually |en fait )?(?:avant hier|hier|lundi|mardi|mercredi|jeudi|vendredi"
-    r"|samedi|dimanche|le [0-9]|yesterday|on |monday|tuesday|wednesday|thursday|friday|saturday|sunday|last|with|avec)(?!\w)"
-)
-_JOINS: Final = re.compile(
-    r"^\W*(?:\+|&|et|and|plus|ainsi que?|aussi|also|with|avec|as well as|de meme que?|en presence d|in the presence of)(?!\w)",
-    re.IGNORECASE,
-)
+_WHEN: Final = frozenset({Kind.DATE, Kind.CLOCK, Kind.LENGTH})
+_TELLING: Final = frozenset({Kind.NAME, Kind.PLACE, Kind.NOTE, Kind.FIRM, *_WHEN})
+_BEGINNINGS: Final = frozenset({Kind.NAME, Kind.FORM, Kind.WITH})
+_SUBJECT: Final = frozenset({Kind.NAME, Kind.AND, Kind.DATE})
 _FLESH: Final = re.compile(
     r"(?<!\w)(?:en personne|presentiel|in person|face to face|in the flesh|en chair et en os)(?!\w)"
 )
 
 
-def doubt_about(sentence: Sentence, covering: Covering, text: str, note: str) -> Doubt | None:
-    """Why a line may say something else than a meeting of the teller that took place, in the flesh if it seems so.
+@dataclass(frozen=True)
+class Utterance:
+    """A sentence as its pieces tell it, in the whole `text` of a line, with the note after it."""
 
-    `text` is all of the line, `note` what follows the sentence in it.
+    sentence: Sentence
+    pieces: Sequence[Piece]
+    text: str
+    note: str
+
+    @cached_property
+    def words(self) -> str:
+        """The plain words that are no name, place, day or note: what the line says of the meeting."""
+        loose_end = self.loose_end
+        own = [piece for piece in self.pieces if piece.kind not in _TELLING and piece not in loose_end]
+        return plain(" ".join(map(self.written, own)))
+
+    @cached_property
+    def loose_end(self) -> Sequence[Piece]:
+        """The words at the end that are not understood, after a name: a note without its dash."""
+        for run in runs_left(self.pieces):
+            before = self.pieces[: self.pieces.index(run[0])]
+            named = any(piece.kind is Kind.NAME for piece in before)
+            if named and run[-1] is self.pieces[-1]:
+                return run
+        return ()
+
+    @cached_property
+    def loose_words(self) -> str:
+        """The loose end as it was written."""
+        if not self.loose_end:
+            return ""
+        return self.sentence.written(self.loose_end[0].start, self.loose_end[-1].end)
+
+    @cached_property
+    def meanings(self) -> Sequence[Meaning]:
+        """What the words say of the form."""
+        return [piece.value for piece in self.pieces if isinstance(piece.value, Meaning)]
+
+    @cached_property
+    def spots(self) -> Sequence[Spot]:
+        """The places."""
+        return [piece.value for piece in self.pieces if isinstance(piece.value, Spot)]
+
+    def of(self, kind: Kind) -> Sequence[Piece]:
+        """The pieces of a kind."""
+        return [piece for piece in self.pieces if piece.kind is kind]
+
+    def written(self, piece: Piece) -> str:
+        """A piece as it was written."""
+        return self.sentence.written(piece.start, piece.end)
+
+
+def doubt_about(line: Utterance, form: Form | None, *, today: bool, now: datetime) -> Doubt | None:
+    """Why a line may say something else than that the teller met these people, in the flesh if it seems so.
+
+    `today`: the meeting seems to have been on the day of `now`.
     """
-    pieces = covering.pieces
-    stated = stated_words(sentence, pieces)
-    if _asks(sentence, pieces, text):
+    if _asks(line):
         return "question"
-    if fallen := _outcome(sentence, pieces, stated, note):
+    fallen = _outcome(line)
+    if fallen:
         return "ahead" if fallen == "open" else "off"
-    if is_to_come(stated) or _is_told_to_do(sentence, pieces) or _may_be_ahead(sentence, pieces):
+    if _is_ahead(line) or (today and _is_later_today(line, form, now)):
         return "ahead"
-    if _at_distance(sentence, pieces, stated, note):
+    if _was_at_distance(line):
         return "distance"
-    if _of_others(sentence, pieces) or _in_turn(pieces):
+    if _of_others(line) or _in_turn(line.pieces):
         return "others"
-    if _named_so(sentence, pieces) or _CORRECTED.search(plain(note)):
+    if _named_so(line) or is_corrected(line.note):
         return "day"
-    if any(_at_somebody(sentence, piece.value) for piece in pieces if isinstance(piece.value, Spot)):
-        return "somebody"
-    return "somebody" if any(_somebody(sentence, part) for part in _parts(note)) else None
+    return "somebody" if _with_somebody_else(line) else None
 
 
-def _may_be_ahead(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
-    """Whether the day is one that may lie ahead as well: "tout à l'heure", where no verb says that it is past."""
-    days = [sentence.plain(piece.start, piece.end) for piece in pieces if piece.kind is Kind.DATE]
-    return "tout a l heure" in days and not _tells_of_the_past(sentence, pieces)
-
-
-def _is_told_to_do(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
-    """Whether the line only says what is to be done: "Call Ada"."""
-    kinds = [piece.kind for piece in pieces]
-    return (
-        sentence.words[:1] in _TO_DO and kinds[1:2] == [Kind.NAME] and not {Kind.DATE, Kind.LENGTH} & {*kinds}
-    )
-
-
-def _at_somebody(sentence: Sentence, spot: Spot) -> bool:
-    """Whether what is taken for a place is somebody: "grâce à Yanis"."""
-    return spot.host is None and is_given_name(spot.text) and bool(sentence.known(spot.text))
-
-
-def somebody_else(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
-    """Whether a name may well mean somebody else than the one person, or be a slip of a known name."""
-    return any(_may_be_another(sentence, piece) for piece in pieces if piece.kind is Kind.NAME)
-
-
-def _may_be_another(sentence: Sentence, piece: Piece) -> bool:
-    people = sentence.people
-    match piece.value:
-        case Named(text=text, people=()):
-            return sentence.new and people.nearly is not None and bool(people.nearly(text))
-        case Named(people=(person,)):
-            written = sentence.written(piece.start, piece.end)
-            return people.doubtful is not None and people.doubtful(written, person)
-        case _:
-            return False
-
-
-def later_today(sentence: Sentence, pieces: Sequence[Piece], form: Form | None, now: datetime) -> bool:
-    """Whether a meeting of today begins only after `now`."""
-    times = [
-        _times(sentence, piece) for piece in pieces if piece.kind in {Kind.DATE, Kind.CLOCK, Kind.LENGTH}
-    ]
-    return is_later_today(now, times, form, told=_tells_of_the_past(sentence, pieces))
-
-
-def _tells_of_the_past(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
-    """Whether a verb tells of something past."""
-    verbs = any(isinstance(piece.value, Meaning) and piece.value.takes for piece in pieces)
-    return verbs or any(token.plain in _HAPPENED and token.text != "à" for token in sentence.tokens)
-
-
-_HAPPENED: Final = word_set(
-    "ai avons a eu ont pris bu dejeune dine mange had was got grabbed took went met ate dined lunched enjoyed shared"
-)
-
-
-def _times(sentence: Sentence, piece: Piece) -> str:
-    """The words of a piece that may tell an hour; a length tells one only from one hour to another."""
-    start = piece.start - (piece.start > 0 and sentence.words[piece.start - 1] in {"a", "at", "@"})
-    text = sentence.written(start, piece.end)
-    if piece.kind is not Kind.LENGTH or len(re.findall("[0-9]+ ?[h:]", text)) > 1:
-        return text
-    return text if start < piece.start else ""
-
-
-def stated_words(sentence: Sentence, pieces: Sequence[Piece]) -> str:
-    """The plain words that are no name, place, day or note: what the line says of the meeting."""
-    trailing = _trailing(pieces)
-    told = [piece for piece in pieces if piece.kind not in _TOLD and piece not in trailing]
-    return plain(" ".join(sentence.written(piece.start, piece.end) for piece in told))
-
-
-def _trailing(pieces: Sequence[Piece]) -> list[Piece]:
-    """The words at the end that are not understood: a note without its dash."""
-    for run in runs_left(pieces):
-        named = any(piece.kind is Kind.NAME for piece in pieces[: pieces.index(run[0])])
-        if named and run[-1] is pieces[-1]:
-            return run
-    return []
-
-
-def _outcome(sentence: Sentence, pieces: Sequence[Piece], stated: str, note: str) -> Outcome | None:
-    """What the line says against the meeting's having taken place."""
-    if fallen := outcome(stated):
-        return fallen
-    places = " ".join(
-        sentence.written(piece.start, piece.end) for piece in pieces if piece.kind is Kind.PLACE
-    )
-    topics = ". ".join(
-        sentence.written(piece.start, piece.end) for piece in pieces if piece.kind is Kind.NOTE
-    )
-    trailing = _trailing(pieces)
-    end = sentence.written(trailing[0].start, trailing[-1].end) if trailing else ""
-    return (
-        _fell_through(places)
-        or outcome(_beginning(sentence, trailing))
-        or outcome_in_note(f"{end}. {topics}. {note}")
-    )
-
-
-def _beginning(sentence: Sentence, trailing: Sequence[Piece]) -> str:
-    """The first words of a note without its dash, with the two before them."""
-    start = trailing[0].start if trailing else 0
-    return sentence.plain(max(0, start - 2), start + 2) if trailing else ""
-
-
-def _fell_through(places: str) -> Outcome | None:
-    """What is said of the meeting in words taken for a place: "at Paris postponed"."""
-    fallen = outcome_in_note(places)
-    return fallen if fallen in {"off", "moved"} else None
-
-
-def _at_distance(sentence: Sentence, pieces: Sequence[Piece], stated: str, note: str) -> bool:
-    """Whether a meeting that seems to have been in the flesh was at a distance; or the other way round."""
-    meanings = [piece.value for piece in pieces if isinstance(piece.value, Meaning)]
-    if any(meaning.rank is Rank.MEDIUM or {*meaning.forms} <= {"video", "call"} for meaning in meanings):
-        return _FLESH.search(plain(note)) is not None
-    spots = [piece.value.text for piece in pieces if isinstance(piece.value, Spot)]
-    trailing = _trailing(pieces)
-    end = sentence.written(trailing[0].start, trailing[-1].end) if trailing else ""
-    if distance(stated) or distance_in_note(f"{end}. {note}"):
-        return True
-    return any(distance(spot) for spot in spots)
-
-
-def _parts(note: str) -> list[str]:
-    return [note[start:end].strip() for start, end in parts(note)[:_MOST_PARTS]]
-
-
-def _somebody(sentence: Sentence, part: str) -> bool:
-    """Whether a part of the note tells of one more meeting, or of somebody else who was there."""
-    note = replace(sentence, text=part, seen={})
-    if _another_meeting(note):
-        return True
-    joined = _JOINS.match(part)
-    if joined and _begins_with_somebody(note, part[joined.end() :]):
-        return True
-    return bool(_PRESENCE.search(plain(part))) or _also(note)
-
-
-def _begins_with_somebody(note: Sentence, rest: str) -> bool:
-    first = rest.strip(" :'’e").split(" ", 1)[0].strip(".,;!")
-    return first[:1].isupper() or bool(note.known(first)) or words(first)[:1] in [(word,) for word in PEOPLE]
-
-
-def _also(note: Sentence) -> bool:
-    """Whether somebody was there "too": "Yanis aussi", "Ada as well"."""
-    ends = (
-        note.words[-1:] == ["aussi"]
-        or note.words[-1:] == ["too"]
-        or note.plain(len(note.words) - 2, len(note.words)) == "as well"
-    )
-    first = note.tokens[0].text if note.tokens else ""
-    return ends and (bool(note.known(first)) or is_given_name(first))
-
-
-def _another_meeting(note: Sentence) -> bool:
-    """Whether a note tells of one more meeting, or of who else was there: "Then lunch with Grace"."""
-    if not note.words or note.words[0] in _OTHERS:
-        return False
-    pieces = [*dropwhile(lambda piece: _by_the_way(note, piece), coverings(note)[0].pieces)]
-    if [piece.kind for piece in pieces[:2]] == [Kind.WITH, Kind.NAME]:
-        return True
-    kinds = {piece.kind for piece in pieces}
-    ranks = [piece.value.rank for piece in pieces if isinstance(piece.value, Meaning)]
-    told = bool(ranks) and max(ranks) >= Rank.SEEN and Kind.LEFT not in kinds
-    return told and Kind.NAME in kinds
-
-
-def _by_the_way(note: Sentence, piece: Piece) -> bool:
-    return note.words[piece.start] in _BY_THE_WAY
-
-
-def _asks(sentence: Sentence, pieces: Sequence[Piece], text: str) -> bool:
+def _asks(line: Utterance) -> bool:
     """Whether it is a question: it has its mark, or begins with "did I", "have we", "is Ada", "ai-je"."""
-    if "?" in text or "？" in text or _QUESTIONS.search(plain(sentence.text)):
+    sentence = line.sentence
+    if any(mark in line.text for mark in _QUESTION_MARKS) or _QUESTIONS.search(plain(sentence.text)):
         return True
-    if not sentence.words[0:1] or sentence.words[0] not in _ASK:
+    if not sentence.words or sentence.words[0] not in _ASK:
         return False
-    named = any(piece.kind is Kind.NAME and piece.start == 1 for piece in pieces)
+    named = any(name.start == 1 for name in line.of(Kind.NAME))
     return named or sentence.plain(1, 2) in _SUBJECTS
 
 
-def _of_others(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
-    """Whether others met, and nothing says that the teller was there: "Ada had lunch with Grace"."""
-    if _FIRST_PERSON & {*sentence.words}:
-        return False
-    named = next((at for at, piece in enumerate(pieces) if piece.kind is Kind.NAME), len(pieces))
-    if _OTHERS & {*_small_words(sentence, pieces[:named])}:
+def _outcome(line: Utterance) -> Outcome | None:
+    """What the line says against the meeting's having taken place."""
+    fallen = outcome(line.words) or outcome(_words_around_loose_end(line))
+    if fallen:
+        return fallen
+    places = " ".join(map(line.written, line.of(Kind.PLACE)))  # "at Paris postponed"
+    topics = ". ".join(map(line.written, line.of(Kind.NOTE)))
+    return outcome_in_note(places) or outcome_in_note(f"{line.loose_words}. {topics}. {line.note}")
+
+
+def _words_around_loose_end(line: Utterance) -> str:
+    """The first words of a note without its dash, with the two before them."""
+    if not line.loose_end:
+        return ""
+    start = line.loose_end[0].start
+    return line.sentence.plain(max(0, start - 2), start + 2)
+
+
+def _is_ahead(line: Utterance) -> bool:
+    """Whether the line tells of what is to come, whatever the day."""
+    if is_to_come(line.words) or _is_to_be_done(line):
         return True
-    kinds = [piece.kind for piece in pieces]
-    first = next((at for at, kind in enumerate(kinds) if kind in {Kind.NAME, Kind.FORM, Kind.WITH}), None)
-    if first is None or kinds[first] is not Kind.NAME:
+    days = [line.sentence.plain(day.start, day.end) for day in line.of(Kind.DATE)]
+    return "tout a l heure" in days and not _tells_of_the_past(line)
+
+
+def _is_to_be_done(line: Utterance) -> bool:
+    """Whether the line only says what is to be done: "Call Ada"."""
+    kinds = [piece.kind for piece in line.pieces]
+    if kinds[1:2] != [Kind.NAME] or Kind.DATE in kinds or Kind.LENGTH in kinds:
         return False
-    rest = [*dropwhile(lambda piece: piece.kind in {Kind.NAME, Kind.AND, Kind.DATE}, pieces[first:])]
-    subjects = sum(kind is Kind.NAME for kind in kinds[: len(kinds) - len(rest)])
-    if subjects == 1 and kinds.count(Kind.NAME) == 1 and _CAME & {*sentence.words}:
+    return line.sentence.words[0] in _TO_DO
+
+
+def _is_later_today(line: Utterance, form: Form | None, now: datetime) -> bool:
+    """Whether a meeting of today begins only after `now`."""
+    times = [_hour_words(line, piece) for piece in line.pieces if piece.kind in _WHEN]
+    return is_later_today(now, times, form, past=_tells_of_the_past(line))
+
+
+def _hour_words(line: Utterance, piece: Piece) -> str:
+    """The words of a piece that may tell an hour; a length tells one only from one hour to another."""
+    start = piece.start
+    after_at = start > 0 and line.sentence.words[start - 1] in {"a", "at", "@"}
+    text = line.sentence.written(start - after_at, piece.end)
+    hours = re.findall("[0-9]+ ?[h:]", text)
+    if piece.kind is Kind.LENGTH and len(hours) < 2 and not after_at:
+        return ""
+    return text
+
+
+def _tells_of_the_past(line: Utterance) -> bool:
+    """Whether a verb tells of something past."""
+    if any(meaning.takes for meaning in line.meanings):
+        return True
+    return any(token.plain in _HAPPENED and token.text != "à" for token in line.sentence.tokens)
+
+
+def _was_at_distance(line: Utterance) -> bool:
+    """Whether a meeting that seems to have been in the flesh was at a distance; or the other way round."""
+    if any(_is_remote(meaning) for meaning in line.meanings):
+        return _FLESH.search(plain(line.note)) is not None
+    if distance(line.words) or distance_in_note(f"{line.loose_words}. {line.note}"):
+        return True
+    return any(distance(spot.text) for spot in line.spots)
+
+
+def _is_remote(meaning: Meaning) -> bool:
+    return meaning.rank is Rank.MEDIUM or {"video", "call"}.issuperset(meaning.forms)
+
+
+def _of_others(line: Utterance) -> bool:
+    """Whether others met, and nothing says that the teller was there: "Ada had lunch with Grace"."""
+    words, pieces = line.sentence.words, line.pieces
+    if not _FIRST_PERSON.isdisjoint(words):
         return False
-    return bool(rest) and _acts(sentence, rest, subjects)
+    before_names = [*_until_name(pieces)]
+    small = {words[piece.start] for piece in before_names if piece.kind is Kind.SMALL}
+    if not OTHERS.isdisjoint(small):
+        return True
+    telling = [*dropwhile(lambda piece: piece.kind not in _BEGINNINGS, pieces)]
+    if not telling or telling[0].kind is not Kind.NAME:
+        return False
+    actions = [*dropwhile(lambda piece: piece.kind in _SUBJECT, telling)]
+    subjects = [piece for piece in telling[: len(telling) - len(actions)] if piece.kind is Kind.NAME]
+    if len(line.of(Kind.NAME)) == 1 and not _CAME.isdisjoint(words):
+        return False
+    return bool(actions) and _acts(line.sentence, actions, len(subjects))
+
+
+def _until_name(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    for at, piece in enumerate(pieces):
+        if piece.kind is Kind.NAME:
+            return pieces[:at]
+    return pieces
+
+
+def _acts(sentence: Sentence, actions: Sequence[Piece], subjects: int) -> bool:
+    """Whether these pieces, after so many names, begin with what those people did: to each other, or another."""
+    verb, *objects = actions
+    kinds = {piece.kind for piece in objects}
+    if isinstance(verb.value, Meaning) and verb.value.takes:
+        return subjects > 1 or Kind.NAME in kinds
+    if verb.kind is Kind.FORM and Kind.WITH in kinds:
+        return True  # "Grace lunch with Ada", "Will lunch with Ada"
+    if verb.kind not in {Kind.SMALL, Kind.FORM}:
+        return False
+    return sentence.words[verb.start].split()[0] in _VERBS
 
 
 def _in_turn(pieces: Sequence[Piece]) -> bool:
     """Whether somebody was met after somebody else: "with Ada, then Grace"."""
     kinds = [piece.kind for piece in pieces]
-    then = next((at for at, piece in enumerate(pieces) if piece.value in _THEN), len(pieces))
-    return Kind.NAME in kinds[:then] and Kind.NAME in kinds[then:]
+    for at, piece in enumerate(pieces):
+        if piece.value in _THEN:
+            return Kind.NAME in kinds[:at] and Kind.NAME in kinds[at:]
+    return False
 
 
-def _named_so(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
+def _named_so(line: Utterance) -> bool:
     """Whether what is taken for a month may end the name before it: "lunch with Grace May"."""
-    alone = [
-        (before.kind, sentence.tokens[piece.start])
-        for before, piece in pairwise(pieces)
-        if piece.kind is Kind.DATE and piece.end == piece.start + 1
-    ]
-    return any(kind is Kind.NAME and token.capital and token.plain in NAMES_TOO for kind, token in alone)
+    for name, day in pairwise(line.pieces):
+        if name.kind is not Kind.NAME or day.kind is not Kind.DATE or day.end > day.start + 1:
+            continue
+        token = line.sentence.tokens[day.start]
+        if token.capital and token.plain in NAMES_TOO:
+            return True
+    return False
 
 
-def _acts(sentence: Sentence, rest: Sequence[Piece], subjects: int) -> bool:
-    """Whether these pieces, after so many names, begin with what those people did: to each other, or another."""
-    verb, after = rest[0], rest[1:]
-    if isinstance(verb.value, Meaning) and verb.value.takes:
-        return subjects > 1 or any(piece.kind is Kind.NAME for piece in after)
-    if verb.kind is Kind.FORM and any(piece.kind is Kind.WITH for piece in after):
-        return True  # "Grace lunch with Ada", "Will lunch with Ada"
-    return verb.kind in {Kind.SMALL, Kind.FORM} and sentence.words[verb.start].split()[0] in _VERBS
+def _with_somebody_else(line: Utterance) -> bool:
+    """Whether somebody else was there, or may have been meant by a name or by a place."""
+    if any(tells_of_somebody(line.sentence, part) for part in parts_of(line.note)):
+        return True
+    if any(_is_somebody(line.sentence, spot) for spot in line.spots):
+        return True
+    return any(_may_be_another(line, name) for name in line.of(Kind.NAME))
 
 
-def _small_words(sentence: Sentence, pieces: Sequence[Piece]) -> list[str]:
-    return [sentence.words[piece.start] for piece in pieces if piece.kind is Kind.SMALL]
+def _is_somebody(sentence: Sentence, spot: Spot) -> bool:
+    """Whether what is taken for a place is somebody: "grâce à Yanis"."""
+    return spot.host is None and is_given_name(spot.text) and bool(sentence.known(spot.text))
+
+
+def _may_be_another(line: Utterance, piece: Piece) -> bool:
+    """Whether a name may well mean somebody else than the one person, or be a slip of a known name."""
+    people = line.sentence.people
+    match piece.value:
+        case Named(text=text, people=()):
+            if people.nearly is None or not line.sentence.new:
+                return False
+            return bool(people.nearly(text))
+        case Named(people=(person,)):
+            if people.doubtful is None:
+                return False
+            return people.doubtful(line.written(piece), person)
+        case _:
+            return False

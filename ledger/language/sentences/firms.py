@@ -26,55 +26,63 @@ _POSITIONS: Final = word_set(
     "banker banquier banquiere journaliste journalist president presidente gerant gerante coach professeur lawyer recruiter",
     "headhunter analyst analyste architect architecte designer chief owner principal auditeur auditrice comptable expert",
 )
+_WORDS: Final = _LINKS | _POSITIONS
+_NEVER: Final = frozenset({",", "(", ")", "avec", "with"})
+_NEVER_FIRST: Final = PLACE | AND
+_BEFORE_FIRMS: Final = _ARTICLES | {"chez"}
+_AFTER: Final = frozenset({Where.AFTER_NAME, Where.PAST_NAME})
 _LONGEST: Final = 8
 
 
 def firms_at(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
     """`(Orange)`, `d'Orange`, `from Acme`, `, DAF chez Sanofi,` after a name."""
-    if where not in {Where.AFTER_NAME, Where.PAST_NAME}:
-        return
     word = sentence.words[i]
-    if word == "(":
+    if word == "(" and where in _AFTER:
         yield from _in_brackets(sentence, i)
-    elif (
-        where is Where.AFTER_NAME
-        and word in _OF
-        and not (word in _PARTICLES and _after_first_name(sentence, i))
-    ):
-        yield from _of_somewhere(sentence, i)
-    elif where is Where.AFTER_NAME and word == ",":
+    if where is not Where.AFTER_NAME:
+        return
+    if word == ",":
         yield from _as_something(sentence, i)
+    elif word in _OF and not _goes_on_with_the_name(sentence, i):
+        yield from _of_somewhere(sentence, i)
 
 
-def _after_first_name(sentence: Sentence, i: int) -> bool:
-    """Whether a first name stands alone before this, of which the particle may go on: Jean de la Tour."""
-    alone = i < 2 or not sentence.tokens[i - 2].capital or sentence.words[i - 2] in AND
-    return alone and is_given_name(sentence.tokens[i - 1].text)
+def _goes_on_with_the_name(sentence: Sentence, i: int) -> bool:
+    """Whether the word is a particle of the name itself, of which only the first name is known: Jean de la Tour."""
+    if sentence.words[i] not in _PARTICLES or not is_given_name(sentence.tokens[i - 1].text):
+        return False
+    if i < 2:
+        return True
+    before = sentence.tokens[i - 2]
+    return not before.capital or before.plain in AND
 
 
 def _in_brackets(sentence: Sentence, i: int) -> Iterator[Piece]:
-    end = i + 1
-    while end < len(sentence.tokens) and sentence.words[end] != ")":
-        end += 1
-    if not 1 < end - i <= _LONGEST or end == len(sentence.tokens) or not _harmless(sentence, i + 1, end):
+    """Words in brackets, one of them with its capital."""
+    words = sentence.words
+    if ")" not in words[i : i + _LONGEST]:
         return
-    if sentence.words[i + 1] in PLACE | AND or not any(
-        token.capital for token in sentence.tokens[i + 1 : end]
-    ):
+    end = words.index(")", i)
+    inside = sentence.tokens[i + 1 : end]
+    if not any(token.capital for token in inside) or inside[0].plain in _NEVER_FIRST:
         return
-    yield Piece(Kind.FIRM, i, end + 1, 0.0, sentence.written(i + 1, end))
+    if _is_harmless(sentence, i + 1, end):
+        yield Piece(Kind.FIRM, i, end + 1, 0.0, sentence.written(i + 1, end))
 
 
 def _of_somewhere(sentence: Sentence, i: int) -> Iterator[Piece]:
     """`de` and a name with its capital, which nobody known bears."""
     start = i + 1
-    while sentence.plain(start, start + 1) in _ARTICLES | {"chez"}:
+    while sentence.plain(start, start + 1) in _BEFORE_FIRMS:
         start += 1
     end = start
-    while end < len(sentence.tokens) and sentence.tokens[end].capital and _harmless(sentence, end, end + 1):
+    while (
+        end < len(sentence.tokens) and sentence.tokens[end].capital and _is_harmless(sentence, end, end + 1)
+    ):
         end += 1
-    if end > start and not sentence.known(sentence.written(start, end)):
-        yield Piece(Kind.FIRM, i, end, 0.0, sentence.written(start, end))
+    firm = sentence.written(start, end)
+    if firm and not sentence.known(firm):
+        yield Piece(Kind.FIRM, i, end, 0.0, firm)
 
 
 def _as_something(sentence: Sentence, i: int) -> Iterator[Piece]:
@@ -82,29 +90,35 @@ def _as_something(sentence: Sentence, i: int) -> Iterator[Piece]:
     if sentence.plain(i + 1, i + 2) not in _POSITIONS:
         return
     end = i + 2
-    while end < len(sentence.tokens) and end - i <= _LONGEST and _goes_on(sentence, end):
+    longest = min(i + _LONGEST, len(sentence.tokens) - 1)
+    while end <= longest and _goes_on(sentence, end):
         end += 1
     while sentence.words[end - 1] in _LINKS:
         end -= 1
-    if _harmless(sentence, i + 1, end):
+    if _is_harmless(sentence, i + 1, end):
         yield Piece(Kind.FIRM, i, end, 0.0, sentence.written(i + 1, end))
 
 
 def _goes_on(sentence: Sentence, at: int) -> bool:
+    """Whether a word belongs to the position before it."""
     token = sentence.tokens[at]
-    if token.plain in {",", "(", ")", "avec", "with"} or dates_at(sentence, at) or clocks_at(sentence, at):
+    if token.plain in _NEVER or dates_at(sentence, at) or clocks_at(sentence, at):
         return False
-    return (
-        token.plain in _LINKS | _POSITIONS or token.capital or sentence.words[at - 1] in _LINKS | _POSITIONS
-    )
+    return token.capital or token.plain in _WORDS or sentence.words[at - 1] in _WORDS
 
 
-def _harmless(sentence: Sentence, start: int, end: int) -> bool:
+def _is_harmless(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the words tell nothing else: no day, no length, no form, nobody, no distance, no doubt."""
-    for at in range(start, end):
-        told = dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at)
-        token = sentence.tokens[at]
-        if told or meaning_of(token.plain) or (token.capital and sentence.known(token.text)):
-            return False
+    if any(_tells_something(sentence, at) for at in range(start, end)):
+        return False
     text = sentence.written(start, end)
     return distance(text) is None and outcome(text) is None
+
+
+def _tells_something(sentence: Sentence, at: int) -> bool:
+    token = sentence.tokens[at]
+    if dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at):
+        return True
+    if meaning_of(token.plain):
+        return True
+    return token.capital and bool(sentence.known(token.text))

@@ -112,6 +112,9 @@ NO_PLACES: Final = IDIOMS | phrase_set(
 )
 """Words that begin like a place and are none."""
 
+OTHERS: Final = word_set("he she they il elle ils elles who qui")
+"""Of them, and not of the teller, the line tells."""
+
 TOPICS: Final = phrase_set(
     "about, regarding, re, to discuss, to talk about, to talk over, we talked about, we discussed, talked about",
     "discussed, talking about, discussing, to celebrate, to plan, to review, to prepare, to catch up on",

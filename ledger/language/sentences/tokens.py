@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ledger.language.folding import fold
@@ -58,43 +58,62 @@ _SHORTENED: Final = word_set(
 _BREAK: Final = re.compile(r"\s+[-–—]+>?\s+|\s*—\s*|\s*[:;]\s+|(?P<stop>[.!?…]+)\s+|\s*\n\s*")
 
 
+_LAST_WORD: Final = re.compile(r"\b[^\W\d]+$")
+_LAST_HOUR: Final = re.compile("[0-9] ?(?:h|m|[ap]m)?$")
 _NEAR: Final = 20
 """No word after which a stop parts nothing is longer."""
 
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a sentence, in order."""
-    found = []
+    sequence = []
     for match in _TOKEN.finditer(text):
         word = match[0].rstrip(_ENDS) or match[0]
-        if plain := fold(word):
-            found.append(Token(word, plain, match.start(), match.start() + len(word)))
-    return found
+        plain = fold(word)
+        if plain:
+            sequence.append(Token(word, plain, match.start(), match.start() + len(word)))
+    return sequence
 
 
-def breaks(text: str) -> list[tuple[int, int]]:
+def _breaks(text: str) -> Iterator[tuple[int, int]]:
     """Where a dash, a colon, a semicolon, a full stop or a new line parts the text: from and to."""
-    return [match.span() for match in _BREAK.finditer(text) if not _parts_nothing(text, match)]
+    for match in _BREAK.finditer(text):
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : match.end() + 1]
+        within = _stops_nothing(before, match["stop"], after) if match["stop"] else _is_range(before, after)
+        if not within:
+            yield match.span()
 
 
-def _parts_nothing(text: str, match: re.Match[str]) -> bool:
-    """Whether the sign parts nothing: the stop of `M.`, the dash of `12h - 14h`."""
-    before = text[max(0, match.start() - _NEAR) : match.start()]
-    after = text[match.end() : match.end() + 1]
-    if match["stop"]:
-        found = re.search(r"\b[^\W\d]+$", before)
-        word = fold(found[0]) if found and match["stop"] == "." else ""
-        return word in _BEFORE_NAMES or (word in _SHORTENED and not after[:1].isupper())
-    return re.search("[0-9] ?(?:h|m|[ap]m)?$", before) is not None and re.match("[0-9]", after) is not None
+def _stops_nothing(before: str, stop: str, after: str) -> bool:
+    """Whether a full stop ends no sentence: that of `M.`, of `20 min.` with no capital after it."""
+    word = _LAST_WORD.search(before)
+    if word is None or stop != ".":
+        return False
+    plain = fold(word[0])
+    if plain in _BEFORE_NAMES:
+        return True
+    return plain in _SHORTENED and not after.isupper()
+
+
+def _is_range(before: str, after: str) -> bool:
+    """Whether a dash stands between two hours: `12h - 14h`."""
+    return after.isdecimal() and _LAST_HOUR.search(before) is not None
 
 
 def parts(text: str) -> list[tuple[int, int]]:
     """Where the parts of the text are, from and to: with each but the first a note may begin."""
-    edges = [0, *(edge for span in breaks(text) for edge in span), len(text)]
-    spans = zip(edges[::2], edges[1::2], strict=True)
-    return [(start, end) for start, end in spans if text[start:end].strip()]
+    spans = []
+    start = 0
+    for end, following in [*_breaks(text), (len(text), len(text))]:
+        if text[start:end].strip():
+            spans.append((start, end))
+        start = following
+    return spans
 
 
-def slice_of(text: str, found: Sequence[Token]) -> str:
+def slice_of(text: str, run: Sequence[Token]) -> str:
     """The tokens as they were written."""
-    return text[found[0].start : found[-1].end] if found else ""
+    if not run:
+        return ""
+    return text[run[0].start : run[-1].end]

@@ -1,0 +1,104 @@
+"""What a note beside a meeting tells of it: one more meeting, somebody else, another day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import dropwhile
+from typing import Final
+
+from ledger.language.dates.words import any_of
+from ledger.language.folding import fold
+from ledger.language.given_names import is_given_name
+from ledger.language.meeting_words import plain
+from ledger.language.sentences.covering import coverings
+from ledger.language.sentences.forms import Meaning, Rank
+from ledger.language.sentences.pieces import Kind, Piece, Sentence
+from ledger.language.sentences.small import OTHERS, PEOPLE, word_set
+from ledger.language.sentences.tokens import parts
+
+_PARTS: Final = 4
+"""Later parts of a note tell of something else."""
+
+_BY_THE_WAY: Final = word_set("then and et puis ensuite apres after that also aussi later plus tard")
+_OWNERS: Final = "sa|son|ses|his|her|their|leur|leurs|un|une|a|the|mon|ma|mes|my|our|some|two|deux|trois"
+# fmt: off
+_PRESENCE: Final = re.compile(
+    r"(?<!\w)(?:rejointe?s?|rejoignait|joined(?: us| me)?|tagged along|showed up|turned up|in tow|sat with us|all of us"
+    r"|(?:etait|etaient|est|sont) (?:aussi |egalement |venue?s? )?(?:la|presente?s?|des notres|aussi|avec nous)"
+    r"|came (?:along|too|as well|with)|(?:was|were) (?:there|present|also|with us)|presente?s? (?:aussi|egalement)"
+    r"|s est joint[es]*|se sont joints|accompagnee?s?|invitee?s? aussi|incrustee?s?|debarquee?s?|assise? avec nous"
+    r"|(?:popped|dropped|stopped|swung|came) (?:in|by|over)|brought (?:him|her|his|along|a|the)|au complet|a plusieurs"
+    r"|(?:est|sont) (?:venue?s?|passee?s?|arrivee?s?)"
+    rf"|(?:avec|with|et|and|plus|brought|amene) (?:{_OWNERS}) (?:[a-z]+ )?(?:{any_of(PEOPLE)})(?!\w))"
+)
+"""Words that say that somebody else was there."""
+
+_NEW_DAY: Final = (
+    "avant hier|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le [0-9]|yesterday|on |monday|tuesday"
+    "|wednesday|thursday|friday|saturday|sunday|last|with|avec"
+)
+_CORRECTED: Final = re.compile(
+    r"^(?:(?:en fait|en realite|actually|pardon|sorry|oops|oups|correction|erreur|non|no|wait|attends|ah)(?: non| no)?"
+    r"|plutot|or rather|rather|i mean|je veux dire)(?!\w)(?! (?:very|tres|plutot (?:bien|sympa)))"
+    rf"|(?<!\w)(?:c etait|it was) (?:plutot |rather |actually |en fait )?(?:{_NEW_DAY})(?!\w)"
+)
+_JOINS: Final = re.compile(
+    r"^\W*(?:\+|&|et|and|plus|ainsi que?|aussi|also|with|avec|as well as|de meme que?|en presence d|in the presence of)(?!\w)",
+    re.IGNORECASE,
+)
+# fmt: on
+_TOO: Final = ("aussi", "too", "as well")
+
+
+def parts_of(note: str) -> list[str]:
+    """The first parts of a note."""
+    return [note[start:end].strip() for start, end in parts(note)[:_PARTS]]
+
+
+def is_corrected(note: str) -> bool:
+    """Whether the note takes back what the line says: "en fait c'était lundi", "sorry, with Ada"."""
+    return _CORRECTED.search(plain(note)) is not None
+
+
+def tells_of_somebody(sentence: Sentence, part: str) -> bool:
+    """Whether a part of the note tells of one more meeting, or of somebody else who was there."""
+    note = replace(sentence, text=part, seen={})
+    if _is_another_meeting(note) or _was_there_too(note):
+        return True
+    joint = _JOINS.match(part)
+    if joint and _begins_with_somebody(note, part[joint.end() :]):
+        return True
+    return _PRESENCE.search(plain(part)) is not None
+
+
+def _begins_with_somebody(note: Sentence, text: str) -> bool:
+    word = text.strip(" :'’e").split(" ", 1)[0].strip(".,;!")
+    return word[:1].isupper() or fold(word) in PEOPLE or bool(note.known(word))
+
+
+def _was_there_too(note: Sentence) -> bool:
+    """Whether somebody was there "too": "Yanis aussi", "Ada as well"."""
+    if not note.tokens or not " ".join(note.words).endswith(_TOO):
+        return False
+    name = note.tokens[0].text
+    return is_given_name(name) or bool(note.known(name))
+
+
+def _is_another_meeting(note: Sentence) -> bool:
+    """Whether a note tells of one more meeting, or of who else was there: "Then lunch with Grace"."""
+    if not note.words or note.words[0] in OTHERS:
+        return False
+    pieces = [*_past_small_talk(note, coverings(note)[0].pieces)]
+    kinds = [piece.kind for piece in pieces]
+    if kinds[:2] == [Kind.WITH, Kind.NAME]:
+        return True
+    if Kind.NAME not in kinds or Kind.LEFT in kinds:
+        return False
+    ranks = [piece.value.rank for piece in pieces if isinstance(piece.value, Meaning)]
+    return max(ranks, default=Rank.TALKED) >= Rank.SEEN
+
+
+def _past_small_talk(note: Sentence, pieces: tuple[Piece, ...]) -> Iterator[Piece]:
+    return dropwhile(lambda piece: note.words[piece.start] in _BY_THE_WAY, pieces)
