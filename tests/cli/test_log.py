@@ -106,7 +106,7 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshak
         ("lunch with Ada last week", 4, "last week is a stretch of time, from Monday, 16 November 2026"),
         ("lunch with Ada on 31 February", 2, "There is no such day as on 31 February"),
         ("lunch with Ada tomorrow", 5, "24 November 2026 is in the future"),
-        ("", 4, "does not say what it was"),
+        ("", 2, "an empty text names nothing"),
     ],
 )
 def test_what_is_not_certain_is_refused_and_nothing_is_recorded(
