@@ -12,47 +12,47 @@ from typing import Final
 
 from ledger.errors import Usage
 
-_PASSING: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+_DRAFT: Final = re.compile(r"\.[0-9a-f]{16}\.part")
 _SQLITE_ENDINGS: Final = ("", "-journal", "-wal", "-shm")
 
 
 @contextmanager
-def passing(file: Path) -> Iterator[Path]:
+def draft(file: Path) -> Iterator[Path]:
     """Create an empty file of mode 0600 beside `file`; remove it afterwards, unless it was renamed.
 
     It stays locked meanwhile, so that `sweep` can tell it from one that a killed program left.
     """
     sweep(file.parent)
-    made, descriptor = _created(file)
+    path, descriptor = _created(file)
     try:
-        yield made
+        yield path
     finally:
-        _remove(made)
+        _remove(path)
         os.close(descriptor)
 
 
 def _created(file: Path) -> tuple[Path, int]:
     while True:
-        made = file.with_name(f".{os.urandom(8).hex()}.part")
-        descriptor = os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        path = file.with_name(f".{os.urandom(8).hex()}.part")
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         os.fchmod(descriptor, 0o600)
         with suppress(FileNotFoundError):
-            if made.stat().st_ino == os.fstat(descriptor).st_ino:
-                return made, descriptor
+            if path.stat().st_ino == os.fstat(descriptor).st_ino:
+                return path, descriptor
         os.close(descriptor)  # another program swept it before it was locked
 
 
-def _remove(made: Path) -> None:
+def _remove(path: Path) -> None:
     for ending in _SQLITE_ENDINGS:
-        made.with_name(made.name + ending).unlink(missing_ok=True)
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def publish(made: Path, file: Path) -> None:
-    """Give a finished file its name, durably. Raises Usage if another file has that name."""
-    _sync(made)
+def publish(path: Path, file: Path) -> None:
+    """Give a finished draft its name, durably. Raises Usage if another file has that name."""
+    _sync(path)
     try:
-        os.link(made, file)
+        os.link(path, file)
     except FileExistsError:
         raise Usage("{file} is there and stays: give another name.", file=file) from None
     sync_folder(file.parent)
@@ -60,10 +60,10 @@ def publish(made: Path, file: Path) -> None:
 
 def replace(file: Path, data: bytes) -> None:
     """Put a small private file in the place of the old one, at once and durably."""
-    with passing(file) as made:
-        made.write_bytes(data)
-        _sync(made)
-        made.replace(file)
+    with draft(file) as path:
+        path.write_bytes(data)
+        _sync(path)
+        path.replace(file)
     sync_folder(file.parent)
 
 
@@ -71,16 +71,16 @@ def sweep(folder: Path) -> None:
     """Remove the unfinished files that killed programs left in a folder."""
     with suppress(OSError):
         for file in list(folder.iterdir()):
-            if _PASSING.fullmatch(file.name):
+            if _DRAFT.fullmatch(file.name):
                 _remove_abandoned(file)
 
 
-def _remove_abandoned(left: Path) -> None:
-    descriptor = os.open(left, os.O_RDONLY)
+def _remove_abandoned(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _remove(left)
+            _remove(path)
     finally:
         os.close(descriptor)
 

@@ -23,9 +23,9 @@ def texts_path(backup: Path) -> Path:
     return backup.with_name(f"{backup.name}.texts")
 
 
-def split(made: Path, texts: Path) -> None:
+def split(copy: Path, texts: Path) -> None:
     """Move the personal text of a copy into the other, empty file; both say to which ledger they belong."""
-    copies.split(made, texts)
+    copies.split(copy, texts)
 
 
 def is_backup(path: Path) -> bool:
@@ -38,20 +38,20 @@ def is_ledger(path: Path) -> bool:
     return _kind(path) == schema.APPLICATION_ID
 
 
-def restore(backup: Path, made: Path) -> None:
+def restore(backup: Path, copy: Path) -> None:
     """Fill the empty file from a backup, joined again if it was split. Raises Damaged for any other file."""
     kind = _kind(backup)
     if kind == schema.APPLICATION_ID:
         with closing(SqliteStore.open(str(backup))) as source:
-            source.copy_to(made)
+            source.copy_to(copy)
         return
     if kind != schema.SPLIT_ID:
         raise Damaged("{path} is not a ledger; it was left as it is.", path=backup)
     texts = texts_path(backup)
     if not texts.exists() or _kind(texts) != schema.TEXTS_ID:
         raise BadInput("The texts of this split backup are missing: {file} belongs beside it.", file=texts)
-    copies.copy_split(backup, made)
-    copies.join(made, texts)
+    copies.copy_split(backup, copy)
+    copies.join(copy, texts)
 
 
 def _kind(path: Path) -> int | None:
@@ -61,10 +61,10 @@ def _kind(path: Path) -> int | None:
         raise BadInput("{file} cannot be read: {reason}.", file=path, reason=error) from error
 
 
-def restore_events(events: Iterable[StoredEvent], made: Path) -> None:
+def restore_events(events: Iterable[StoredEvent], copy: Path) -> None:
     """Make the empty file a ledger of these events, in order."""
-    file.fill(made)
-    with closing(SqliteStore.open(str(made))) as store:
+    file.fill(copy)
+    with closing(SqliteStore.open(str(copy))) as store:
         append_all(store, events)
 
 
@@ -95,6 +95,6 @@ def _stamp(state: bytes) -> tuple[object, object, object]:
     return fields.get("recorded_at"), fields.get("recorded_by"), fields.get("source")
 
 
-def in_one_file(made: Path) -> None:
+def in_one_file(copy: Path) -> None:
     """Leave nothing of a restored ledger in its WAL: only the file itself is given its name."""
-    copies.in_one_file(made)
+    copies.in_one_file(copy)

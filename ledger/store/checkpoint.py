@@ -22,7 +22,7 @@ LONGEST_NOTE: Final = 1 << 20
 
 
 class Checkpoint(NamedTuple):
-    """That the log of this origin had this root when it had so many leaves."""
+    """The statement that the log of this origin had this root at this size."""
 
     origin: str
     size: int
@@ -30,7 +30,7 @@ class Checkpoint(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """A line of signature: whose, by which key (the first four bytes of a hash), and the bytes."""
+    """A signature line: the signer's name, the key's id (the first four bytes of a hash), and the bytes."""
 
     name: str
     key_id: bytes
@@ -38,7 +38,7 @@ class Signature(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A checkpoint as it was read: the text that is signed, and its signatures."""
+    """A checkpoint as it was read, with the text that is signed and its signatures."""
 
     checkpoint: Checkpoint
     text: bytes
@@ -46,32 +46,32 @@ class Note(NamedTuple):
 
 
 def text_of(checkpoint: Checkpoint) -> bytes:
-    """The text of a checkpoint, which is what is signed."""
+    """Return the text of a checkpoint, which is what is signed."""
     root = b64encode(checkpoint.root).decode()
     return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n".encode()
 
 
 def key_id(name: str, public_key: bytes) -> bytes:
-    """By which four bytes a signature says that it is of this Ed25519 key."""
+    """Return the four bytes by which a signature names its Ed25519 key."""
     return sha256(name.encode() + b"\n" + _ED25519 + public_key).digest()[:_ID_BYTES]
 
 
 def signed(text: bytes, name: str, public_key: bytes, signature: bytes) -> bytes:
-    """The text as a note signed with this key."""
+    """Return the text as a note signed with this key."""
     bare = b64encode(key_id(name, public_key) + signature).decode()
     return text + f"\n{_DASH}{name} {bare}\n".encode()
 
 
 def read_note(data: bytes, name: str) -> Note:
-    """The checkpoint in the file of this name, signed or not; lines may end as mail writes them.
+    """Return the checkpoint in a file's bytes, signed or not; lines may end as mail writes them.
 
-    Raises BadInput for anything else.
+    Raises BadInput, which names the file, for any other bytes.
     """
     try:
-        whole = data[:LONGEST_NOTE].decode().replace("\r\n", "\n").strip("\n")
-        text, blank, below = whole.rpartition("\n\n")
+        note = data[:LONGEST_NOTE].decode().replace("\r\n", "\n").strip("\n")
+        text, blank, below = note.rpartition("\n\n")
         if not (blank and below.startswith(_DASH)):
-            text, below = whole, ""
+            text, below = note, ""
         signatures = tuple(_signature(line) for line in below.splitlines())
         return Note(_checkpoint(text), f"{text}\n".encode(), signatures)
     except ValueError as error:
@@ -81,29 +81,29 @@ def read_note(data: bytes, name: str) -> Note:
 
 
 def _checkpoint(text: str) -> Checkpoint:
-    origin, size, root, *more = text.split("\n")
+    origin, size, coded, *more = text.split("\n")
     if not origin or not re.fullmatch("0|[1-9][0-9]{0,15}", size) or not all(more):
         raise ValueError("not three lines")
-    whole = _decoded(root)
-    if len(whole) != HASH_BYTES:
+    root = _decoded(coded)
+    if len(root) != HASH_BYTES:
         raise ValueError("not a root")
-    return Checkpoint(origin, int(size), whole)
+    return Checkpoint(origin, int(size), root)
 
 
 def _signature(line: str) -> Signature:
     name, _space, coded = line.removeprefix(_DASH).partition(" ")
-    whole = _decoded(coded)
-    if not (line.startswith(_DASH) and name and len(whole) > _ID_BYTES):
+    data = _decoded(coded)
+    if not (line.startswith(_DASH) and name and len(data) > _ID_BYTES):
         raise ValueError("not a signature")
-    return Signature(name, whole[:_ID_BYTES], whole[_ID_BYTES:])
+    return Signature(name, data[:_ID_BYTES], data[_ID_BYTES:])
 
 
 def _decoded(text: str) -> bytes:
-    """Standard base64, in the one way to write it."""
+    """Return the bytes of standard base64. Raises ValueError unless it is written in its canonical way."""
     try:
-        found = b64decode(text, validate=True)
+        data = b64decode(text, validate=True)
     except binascii.Error as error:
         raise ValueError(str(error)) from error
-    if b64encode(found).decode() != text:
+    if b64encode(data).decode() != text:
         raise ValueError("not canonical base64")
-    return found
+    return data

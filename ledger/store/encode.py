@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from unicodedata import is_normalized
@@ -63,7 +63,7 @@ def _fields(stamp: Stamp) -> State:
 
 def _encoded(fact: Stated, stamped: State, secret: bytes) -> StoredEvent:
     state = fact.state | stamped
-    keys = tuple(sorted({key_of(secret, identifier) for identifier in fact.identifiers}))
+    keys = _keys(fact.identifiers, secret)
     if keys:
         state["keys"] = [key.hex() for key in keys]
     seal = None
@@ -72,6 +72,11 @@ def _encoded(fact: Stated, stamped: State, secret: bytes) -> StoredEvent:
         state["sealed"] = commitment(salt, text)
         seal = (salt, text)
     return StoredEvent(fact.stream, fact.v, fact.topic, canonical_bytes(state), seal, keys)
+
+
+def _keys(identifiers: Collection[str], secret: bytes) -> tuple[bytes, ...]:
+    keys = {key_of(secret, identifier) for identifier in identifiers}
+    return tuple(sorted(keys))
 
 
 def instant(moment: datetime | None = None) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Final
 
 import orjson
 
-from ledger.facts.event import PersonId
+from ledger.facts.event import UUID, PersonId
 from ledger.facts.person.events import PersonErased, TextErased
 from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from ledger.store.port import Row, Store
+
+_ID: Final = re.compile(f'"({UUID})"'.encode())
 
 
 def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
@@ -22,34 +26,31 @@ def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
     Those of the people's own streams, and of every stream with an event that names one of them. Reads the whole
     ledger once.
     """
-    ids = [person.encode() for person in people]
+    names = re.compile(b"|".join(person.encode() for person in people) or b"(?!)")
     streams = {*people}
     for _i, stream, _v, topic, state in store.bare_rows():
-        if not topic.startswith(("person.", "ledger.")) and any(person in state for person in ids):
+        if topic.startswith(("person.", "ledger.")):
+            continue
+        if names.search(state):
             streams.add(stream)
-    return [row for row in store.histories(sorted(streams)) if row.text is not None]
+    return _with_text(store.histories(sorted(streams)))
+
+
+def _with_text(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.text is not None]
 
 
 def is_explained(row: Row, people: Collection[PersonId]) -> bool:
     """Whether the erasure of these people alone explains that the text of `row` is missing."""
-    return row.stream in people or any(_names(orjson.loads(row.state), person) for person in people)
-
-
-def _names(value: object, person: PersonId) -> bool:
-    match value:
-        case str():
-            return value == person
-        case dict():
-            return any(_names(item, person) for item in value.values())
-        case list():
-            return any(_names(item, person) for item in value)
-        case _:
-            return False
+    if row.stream in people:
+        return True
+    named = set(_ID.findall(row.state))
+    return not named.isdisjoint(person.encode() for person in people)
 
 
 def erasures(store: Store) -> set[str]:
     """Return the ids of the people and events whose erasure the ledger records."""
-    ids = set()
+    ids: set[str] = set()
     for _i, stream, _v, topic, state in store.bare_rows():
         if topic.startswith("person.PersonErased@"):
             ids.add(stream)
@@ -64,31 +65,42 @@ def erase_again(path: Path, ids: Collection[str]) -> int:
     Ids that the ledger does not hold, or has recorded as erased, are passed over.
     """
     with Ledger.open(path) as ledger:
-        missing = sorted({*ids} - erasures(ledger.store))
-        people = [name for name in missing if "/" not in name and _is_person(ledger, name)]
-        about = texts_about(ledger.store, people)
-        single = [row for name in missing if "/" in name for row in _event_with_text(ledger.store, name)]
-        going = {row.i: row for row in [*about, *single]}
+        missing = {*ids} - erasures(ledger.store)
+        people = _people(ledger, missing)
+        rows = texts_about(ledger.store, people) + _events(ledger.store, missing)
+        going = {row.i: row for row in rows}
         if not (people or going):
             return 0
-        explained = {row.i for row in about if is_explained(row, people)}
-        named = sorted(f"{row.stream}/{row.v}" for row in going.values() if row.i not in explained)
+        unexplained = [TextErased(event=_id(row)) for row in going.values() if not is_explained(row, people)]
         additions = [_after(ledger, person, PersonErased(reason="other")) for person in people]
-        if named:
-            additions.append(_after(ledger, ledger.owner, *(TextErased(event=name) for name in named)))
+        if unexplained:
+            additions.append(_after(ledger, ledger.owner, *unexplained))
         stamp = Stamp(ledger.owner, f"cli:{uuid.uuid4()}")
         ledger.append(additions, stamp, erase=list(going))
         return len(going)
 
 
-def _is_person(ledger: Ledger, stream: str) -> bool:
-    history = ledger.store.history(stream)
-    return bool(history) and history[0].topic.startswith("person.") and stream != ledger.owner
+def _people(ledger: Ledger, ids: Collection[str]) -> list[PersonId]:
+    """Return the ids that are people of the ledger, without its owner."""
+    people = []
+    for stream in sorted(ids):
+        history = ledger.store.history(stream)
+        if history and history[0].topic.startswith("person.") and stream != ledger.owner:
+            people.append(stream)
+    return people
 
 
-def _event_with_text(store: Store, event: str) -> list[Row]:
-    stream, _slash, v = event.partition("/")
-    return [row for row in store.history(stream) if str(row.v) == v and row.text is not None]
+def _events(store: Store, ids: Collection[str]) -> list[Row]:
+    """Return the events with personal text among the ids."""
+    events: list[Row] = []
+    for event in sorted(ids):
+        stream, _slash, v = event.partition("/")
+        events += [row for row in _with_text(store.history(stream)) if str(row.v) == v]
+    return events
+
+
+def _id(row: Row) -> str:
+    return f"{row.stream}/{row.v}"
 
 
 def _after(ledger: Ledger, stream: str, *events: PersonErased | TextErased) -> NewEvents:

@@ -11,7 +11,7 @@ SIZE_BYTES = 8
 
 
 class Frontier(NamedTuple):
-    """All that the next append needs: the number of leaves, and the roots of the full subtrees.
+    """What the next append needs: the number of leaves, and the roots of the full subtrees.
 
     The subtrees stand in the order of their leaves, largest first; their widths are the powers of two
     that add up to `size`.
@@ -36,17 +36,17 @@ def leaf(i: int, topic: str, state: bytes, stream: str, v: int) -> bytes:
 
 
 def leaf_hash(line: bytes) -> bytes:
-    """The hash of a leaf's bytes (RFC 6962, section 2.1)."""
+    """Return the hash of a leaf (RFC 6962, section 2.1)."""
     return sha256(b"\x00" + line).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two subtrees side by side (RFC 6962, section 2.1)."""
+    """Return the hash of two neighbouring subtrees (RFC 6962, section 2.1)."""
     return sha256(b"\x01" + left + right).digest()
 
 
 def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
-    """The frontier after these leaf hashes; reads them once, in order, and keeps none."""
+    """Return the frontier after these leaf hashes; read them once, in order, and keep none."""
     size, subtrees = frontier.size, list(frontier.hashes)
     for line in hashes:
         node, full = line, size
@@ -59,27 +59,27 @@ def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
 
 
 def root(frontier: Frontier) -> bytes:
-    """The hash of the whole tree; of no leaf at all, the hash of nothing."""
+    """Return the hash of the whole tree; for a tree without leaves, the hash of nothing."""
     if not frontier.hashes:
         return sha256(b"").digest()
-    *others, whole = frontier.hashes
-    for left in reversed(others):
-        whole = node_hash(left, whole)
-    return whole
+    *lefts, node = frontier.hashes
+    for left in reversed(lefts):
+        node = node_hash(left, node)
+    return node
 
 
 def root_of(hashes: Iterable[bytes]) -> bytes:
-    """The hash of the tree of these leaf hashes."""
+    """Return the root of the tree of these leaf hashes."""
     return root(append(EMPTY, hashes))
 
 
 def encode(frontier: Frontier) -> bytes:
-    """The frontier as bytes: its size in 8 bytes, high byte first, then its hashes."""
+    """Return the frontier as bytes: its size in 8 bytes, high byte first, then its hashes."""
     return frontier.size.to_bytes(SIZE_BYTES, "big") + b"".join(frontier.hashes)
 
 
 def decode(stored: bytes) -> Frontier:
-    """The frontier that `encode` made; ValueError when the bytes cannot be one."""
+    """Return the frontier of bytes that `encode` gave. Raises ValueError for other bytes."""
     size = int.from_bytes(stored[:SIZE_BYTES], "big")
     if len(stored) != SIZE_BYTES + HASH_BYTES * size.bit_count():
         raise ValueError(f"{len(stored)} bytes cannot be the frontier of {size} leaves")

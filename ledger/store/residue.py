@@ -27,8 +27,11 @@ def pieces(texts: Iterable[bytes]) -> set[bytes]:
 
     As it is, as JSON writes it, and folded word by word as the views keep it to be found.
     """
-    values = (value for text in texts for value in _strings(orjson.loads(text)))
-    return {piece for value in values for piece in _forms(value)}
+    forms: set[bytes] = set()
+    for text in texts:
+        for value in _strings(orjson.loads(text)):
+            forms.update(_forms(value))
+    return forms
 
 
 def _forms(value: str) -> Iterator[bytes]:
@@ -69,10 +72,16 @@ def unexplained(store: Store, suspects: Iterable[bytes], going: Collection[int])
         if not left:
             break
         if row.text is not None and row.i not in going:
-            folded = " ".join(word for value in _strings(orjson.loads(row.text)) for word in words(value))
-            held = row.text + b"\n" + folded.encode()
-            left = {piece for piece in left if piece not in held}
+            text = row.text + b"\n" + _folded(row.text)
+            left = {piece for piece in left if piece not in text}
     return left
+
+
+def _folded(text: bytes) -> bytes:
+    folded: list[str] = []
+    for value in _strings(orjson.loads(text)):
+        folded += words(value)
+    return " ".join(folded).encode()
 
 
 def files_of(ledger: Path) -> list[Path]:
@@ -94,22 +103,26 @@ def _is_ours(ledger: Path, file: Path) -> bool:
     return file.name.startswith(ledger.name) and (not ending or bool(_OURS.fullmatch(ending)))
 
 
-def found_in(files: Iterable[Path], wanted: Collection[bytes]) -> dict[Path, set[bytes]]:
+def found_in(files: Iterable[Path], pieces: Collection[bytes]) -> dict[Path, set[bytes]]:
     """Return the files that hold any of the pieces in their bytes on the disk, and which of them."""
-    found = {file: _pieces_in(file, wanted) for file in files}
-    return {file: held for file, held in found.items() if held}
+    pieces_by_file: dict[Path, set[bytes]] = {}
+    for file in files:
+        held = _pieces_in(file, pieces)
+        if held:
+            pieces_by_file[file] = held
+    return pieces_by_file
 
 
-def _pieces_in(file: Path, wanted: Collection[bytes]) -> set[bytes]:
+def _pieces_in(file: Path, pieces: Collection[bytes]) -> set[bytes]:
     """Search a file block by block, each with the end of the one before."""
-    overlap = max(map(len, wanted), default=0)
+    overlap = max(map(len, pieces), default=0)
     held = set[bytes]()
     tail = b""
     try:
         with file.open("rb") as stream:
             while block := stream.read(_BLOCK):
                 window = tail + block
-                held.update(piece for piece in wanted if piece not in held and piece in window)
+                held.update(piece for piece in pieces if piece in window)
                 tail = window[-overlap:] if overlap else b""
     except FileNotFoundError:
         return held  # a WAL that was removed meanwhile

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def key_path(ledger: Path) -> Path:
-    """Where the private key is: PKCS #8 in PEM, as openssl reads it."""
+    """Return where the private key is: PKCS #8 in PEM, as openssl reads it."""
     return ledger.with_name(f"{ledger.name}.key")
 
 
 def signed_path(ledger: Path) -> Path:
-    """Where the checkpoint signed last is remembered."""
+    """Return where the last signed checkpoint is kept."""
     return ledger.with_name(f"{ledger.name}.signed")
 
 
@@ -34,7 +34,7 @@ def available() -> bool:
 
 
 def new_key() -> Ed25519PrivateKey:
-    """A new key. Raises Usage without the `[sign]` extra."""
+    """Make a key. Raises Usage without the `[sign]` extra."""
     _needed()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -47,7 +47,7 @@ def _needed() -> None:
 
 
 def read_key(ledger: Path) -> Ed25519PrivateKey | None:
-    """The key beside the ledger, None where there is none. Raises BadInput where it cannot be used."""
+    """Return the key beside the ledger, None without one. Raises BadInput if it cannot be used."""
     path = key_path(ledger)
     try:
         written = path.read_bytes()
@@ -69,12 +69,12 @@ def read_key(ledger: Path) -> Ed25519PrivateKey | None:
 
 
 def public_key(key: Ed25519PrivateKey) -> str:
-    """The public half in base64, as the ledger states it."""
+    """Return the public half in base64, as the ledger states it."""
     return b64encode(key.public_key().public_bytes_raw()).decode()
 
 
 def keep(ledger: Path, key: Ed25519PrivateKey) -> None:
-    """Write the key beside the ledger, 0600, in the place of an old one."""
+    """Write the key beside the ledger, 0600, in the place of an older one."""
     from cryptography.hazmat.primitives import serialization
 
     written = key.private_bytes(
@@ -87,14 +87,14 @@ def keep(ledger: Path, key: Ed25519PrivateKey) -> None:
 
 @contextmanager
 def one_at_a_time(ledger: Path) -> Iterator[None]:
-    """Nobody else signs with this key meanwhile."""
+    """Keep other processes from signing with this key meanwhile."""
     with key_path(ledger).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def is_signed(text: bytes, public: str, signature: bytes) -> bool:
-    """Whether this is the signature of the text by the key. Raises Usage without the `[sign]` extra."""
+    """Whether the key signed this text so. Raises Usage without the `[sign]` extra."""
     _needed()
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

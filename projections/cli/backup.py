@@ -13,7 +13,7 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_list, show_number
 from ledger.language.safe import visible
-from ledger.store.atomic import passing, publish
+from ledger.store.atomic import draft, publish
 from ledger.store.backup import split as split_texts
 from ledger.store.backup import texts_path
 from ledger.store.ledger import Ledger
@@ -52,21 +52,21 @@ def backup(session: Session, *, file: str, split: bool) -> None:
 
 def _write(session: Session, path: Path, *, split: bool) -> Verdict:
     with ExitStack() as stack:
-        made = stack.enter_context(passing(path))
+        copy = stack.enter_context(draft(path))
         with opened(session) as ledger:
-            ledger.store.copy_to(made)
-        verdict = verified(made)
+            ledger.store.copy_to(copy)
+        verdict = verified(copy)
         if split:
-            texts = stack.enter_context(passing(texts_path(path)))
-            split_texts(made, texts)
+            texts = stack.enter_context(draft(texts_path(path)))
+            split_texts(copy, texts)
             publish(texts, texts_path(path))
-        publish(made, path)
+        publish(copy, path)
     return verdict
 
 
-def verified(made: Path) -> Verdict:
+def verified(file: Path) -> Verdict:
     """Return the verdict on a sound copy. Raises Damaged for any other."""
-    with Ledger.open(made) as ledger:
+    with Ledger.open(file) as ledger:
         verdict = check_ledger(ledger.store)
     if verdict.problem is not None:
         raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))

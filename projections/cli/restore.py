@@ -14,7 +14,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
 from ledger.store import backup, signing, suppression
-from ledger.store.atomic import make_folder, passing, publish
+from ledger.store.atomic import draft, make_folder, publish
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.erase import erase_again, erasures
 from ledger.store.ledger import Ledger
@@ -86,25 +86,25 @@ def _write(file: Path, target: Path) -> tuple[Verdict, int, bool]:
         raise BadInput("{file} is not a file that a ledger could be restored from.", file=file)
     from_audit = not backup.is_backup(file)
     make_folder(target.parent)
-    with passing(target) as made:
+    with draft(target) as copy:
         if from_audit:
-            _restore_audit_file(file, made)
+            _restore_audit_file(file, copy)
         else:
-            backup.restore(file, made)
-        verified(made)
-        erased = erase_again(made, suppression.remembered(target))
-        with Ledger.open(made) as ledger:
+            backup.restore(file, copy)
+        verified(copy)
+        erased = erase_again(copy, suppression.remembered(target))
+        with Ledger.open(copy) as ledger:
             if erased and not ledger.store.compact():
                 raise Busy("{file} was not written ({reason}).", file=target, reason="VACUUM")
             gone = erasures(ledger.store)
-        verdict = verified(made)
-        backup.in_one_file(made)
+        verdict = verified(copy)
+        backup.in_one_file(copy)
         suppression.remember(target, gone)
-        publish(made, target)
+        publish(copy, target)
     return verdict, erased, from_audit
 
 
-def _restore_audit_file(file: Path, made: Path) -> None:
+def _restore_audit_file(file: Path, copy: Path) -> None:
     with file.open("rb") as opened:
         verdict = verify_records(lines_of(opened))
     if verdict.problem is not None:
@@ -115,7 +115,7 @@ def _restore_audit_file(file: Path, made: Path) -> None:
             file=file,
         )
     with file.open("rb") as opened:
-        backup.restore_events(leaves(lines_of(opened)), made)
+        backup.restore_events(leaves(lines_of(opened)), copy)
 
 
 def _beyond(store: Store, old: Checkpoint) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Busy, Damaged, NotFound, Refused, Usage
-from ledger.store.atomic import passing
+from ledger.store.atomic import draft
 from ledger.store.ledger import Ledger, ledger_name
 from ledger.store.sqlite import schema
 from ledger.store.sqlite.file import open_reader
@@ -149,7 +149,7 @@ def test_what_a_killed_program_left_goes_with_the_next_write_and_what_is_in_use_
     abandoned = path.with_name(f".{'0' * 16}.part")
     for ending in ("", "-journal", "-wal"):
         abandoned.with_name(abandoned.name + ending).touch()
-    with passing(path) as used:
+    with draft(path) as used:
         abandoned.touch()
         with Ledger.open(path) as ledger:
             fill(ledger, 2)

@@ -24,18 +24,18 @@ def copy(source: sqlite3.Connection, file: Path) -> None:
         target.execute("VACUUM")
 
 
-def copy_split(file: Path, made: Path) -> None:
+def copy_split(file: Path, target: Path) -> None:
     """Copy the facts of a split backup to the empty file."""
     with (
         sqlite_errors(file),
         closing(sqlite3.connect(uri(file, "mode=ro&immutable=1"), uri=True)) as source,
     ):
-        copy(source, made)
+        copy(source, target)
 
 
-def split(made: Path, texts: Path) -> None:
+def split(target: Path, texts: Path) -> None:
     """Move the personal text of a copy into the other, empty file; both keep the root that ties them."""
-    with sqlite_errors(made), closing(_alone(made)) as main:
+    with sqlite_errors(target), closing(_alone(target)) as main:
         (root,) = main.execute("SELECT root FROM tree ORDER BY size DESC LIMIT 1").fetchone()
         main.execute("ATTACH ? AS texts", (str(texts),))
         main.execute("PRAGMA texts.journal_mode=MEMORY")
@@ -54,9 +54,9 @@ def split(made: Path, texts: Path) -> None:
         main.execute("VACUUM")
 
 
-def join(made: Path, texts: Path) -> None:
+def join(target: Path, texts: Path) -> None:
     """Put the personal text of a split backup back into a copy of its facts. Raises BadInput for other text."""
-    with sqlite_errors(texts), closing(_alone(made)) as main:
+    with sqlite_errors(texts), closing(_alone(target)) as main:
         main.execute("ATTACH ? AS texts", (str(texts),))
         (root,) = main.execute("SELECT root FROM main.tree ORDER BY size DESC LIMIT 1").fetchone()
         if main.execute("SELECT root FROM texts.belonging").fetchone() != (root,):
@@ -73,9 +73,9 @@ def _alone(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def in_one_file(made: Path) -> None:
+def in_one_file(target: Path) -> None:
     """Leave nothing of a finished ledger in its WAL."""
-    with sqlite_errors(made), closing(sqlite3.connect(made, isolation_level=None)) as connection:
+    with sqlite_errors(target), closing(sqlite3.connect(target, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA journal_mode=WAL")
 

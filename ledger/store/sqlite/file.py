@@ -193,15 +193,15 @@ def create(path: StrPath) -> None:
         return
     from pathlib import Path
 
-    from ledger.store.atomic import make_folder, passing, sync_folder
+    from ledger.store.atomic import draft, make_folder, sync_folder
 
     refuse_orphans(path)
     file = Path(path)
     try:
         make_folder(file.parent)
-        with passing(file) as made:
-            fill(made)
-            os.link(made, file)
+        with draft(file) as empty:
+            fill(empty)
+            os.link(empty, file)
         sync_folder(file.parent)
     except FileExistsError:
         return  # another process was faster: its ledger is the one
