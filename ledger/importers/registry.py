@@ -99,7 +99,7 @@ def _by_signs(_file: str, text: str) -> str | None:
 
 def _by_page(file: str, text: str) -> str | None:
     is_page = text.lstrip()[:1] == "<"
-    return "facebook" if is_page and module_of("facebook.layouts").part_of(file) else None
+    return "facebook" if is_page and module_of("facebook.lists").part_of(file) else None
 
 
 def _by_header(file: str, text: str) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from ledger.errors import BadInput
 from ledger.importers.api import Diagnostic
 from ledger.importers.formats import csv, facebook, friends, google, monica, outlook, twitter, vcard, viadeo
-from ledger.importers.io.files import of_each
+from ledger.importers.io.each_file import of_each
 from tests.importers.csv.samples import JOURNAL
 from tests.importers.facebook.test_facebook import FRIENDS
 from tests.importers.friends.samples import SAMPLE

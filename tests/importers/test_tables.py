@@ -11,8 +11,8 @@ from ledger.importers.io.csv_table import (
     BROKEN_QUOTES,
     TOO_MANY_CELLS,
     UNREADABLE,
+    CsvTable,
     Layout,
-    Table,
     read_table,
     records,
 )
@@ -27,7 +27,7 @@ TITLES = Layout(
 )
 
 
-def table(text: str, *layouts: Layout) -> Table:
+def table(text: str, *layouts: Layout) -> CsvTable:
     found = read_table("f.csv", text, layouts or (PEOPLE,))
     assert found is not None
     return found

@@ -44,7 +44,7 @@ class Layout:
     foreign: frozenset[str] = frozenset()
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row that begins on `line` (from 1): the stripped cells by column, "" where there is none.
 
     `every` is all the cells as they stand, by place, for columns that a layout cannot name.
@@ -56,20 +56,20 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class CsvTable:
     """What stands below a header: `each` row or, of one that cannot be read, the problem; no empty rows."""
 
     layout: Layout
     line: int
     delimiter: str
     header: tuple[str, ...]
-    each: Iterable[Row | Diagnostic]
+    each: Iterable[TableRow | Diagnostic]
     """May be gone through again."""
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[TableRow, ...]:
         """The rows, all at once."""
-        return tuple(each for each in self.each if isinstance(each, Row))
+        return tuple(each for each in self.each if isinstance(each, TableRow))
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
@@ -85,14 +85,14 @@ def delimiters_of(text: str) -> tuple[str, ...]:
 
 def read_table(
     file: str, text: str, layouts: Sequence[Layout], delimiters: Sequence[str] | None = None
-) -> Table | None:
+) -> CsvTable | None:
     """The table in a file's text; None where no line is the header of one of the layouts."""
     lines = list(io.StringIO(text, newline=""))
     if (header_line := _find(lines, layouts, delimiters or delimiters_of(text))) is None:
         return None
     at, delimiter, layout, header = header_line
     each = _Below(file, lines, at + 1, delimiter, header, _places(layout, header))
-    return Table(layout, at + 1, delimiter, tuple(header), each)
+    return CsvTable(layout, at + 1, delimiter, tuple(header), each)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ class _Below:
     header: list[str]
     places: Mapping[str, int]
 
-    def __iter__(self) -> Iterator[Row | Diagnostic]:
+    def __iter__(self) -> Iterator[TableRow | Diagnostic]:
         header, places = self.header, tuple(self.places.items())
         columns, rightmost = len(header), max(self.places.values(), default=-1)
         for begun, cells in records(self.lines, self.start, self.delimiter):
@@ -116,7 +116,7 @@ class _Below:
                 yield Diagnostic(file=self.file, line=begun + 1, reason=reason)
             elif cells is not None:
                 filled = cells if len(cells) > rightmost else cells + [""] * (rightmost + 1 - len(cells))
-                yield Row(begun + 1, {column: filled[at].strip() for column, at in places}, cells)
+                yield TableRow(begun + 1, {column: filled[at].strip() for column, at in places}, cells)
 
 
 def records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:

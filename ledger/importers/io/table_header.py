@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
-from ledger.importers.io.csv_table import SEARCHED, Layout, Table, delimiters_of, read_table
+from ledger.importers.io.csv_table import SEARCHED, CsvTable, Layout, delimiters_of, read_table
 from ledger.language.folding import fold
 
 _LONGEST: Final = 20_000
@@ -29,7 +29,7 @@ def words_of_lines(text: str) -> Sequence[Words]:
     return [_words(line, delimiters) for line in islice(lines, SEARCHED)]
 
 
-def table_of(file: str, text: str, layouts: Sequence[Layout]) -> Table | None:
+def table_of(file: str, text: str, layouts: Sequence[Layout]) -> CsvTable | None:
     """What `read_table` gives, without the time it takes to look at lines that are no header."""
     lines = words_of_lines(text)
     at = next((at for at, words in enumerate(lines) if is_header(words, layouts)), None)

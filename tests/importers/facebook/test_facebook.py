@@ -12,7 +12,7 @@ from hypothesis import given
 from ledger.errors import BadInput
 from ledger.importers.api import Connected, Requested
 from ledger.importers.formats.facebook import FILES, FacebookFile, read
-from ledger.importers.formats.facebook.entries import NAMELESS, NO_DAY, NOT_AN_ENTRY, UNREADABLE, repaired
+from ledger.importers.formats.facebook.lists import NAMELESS, NO_DAY, NOT_AN_ENTRY, UNREADABLE, repaired
 from ledger.importers.formats.facebook.pages import day
 from ledger.importers.formats.facebook.read import MOST_ENTRIES, REJECTED, REMOVED
 from ledger.importers.io.archive import unpack

@@ -9,9 +9,9 @@ from hypothesis import given
 from ledger.errors import BadInput, LedgerError
 from ledger.importers.api import Attended, Contact, Noted
 from ledger.importers.formats.friends import FriendsFile, read
-from ledger.importers.formats.friends.lines import NO_DAY, NO_HEADER, NO_LINE, TOO_LONG, TWICE, UNREADABLE
 from ledger.importers.formats.friends.marks import marked, unmarked
 from ledger.importers.formats.friends.read import BOTH, DOUBTFUL, NO_WORD
+from ledger.importers.formats.friends.sections import NO_DAY, NO_HEADER, NO_LINE, TOO_LONG, TWICE, UNREADABLE
 from ledger.importers.match.unclear import left, settle, taken
 from tests.importers.friends.samples import SAMPLE, clean_file, exported, take
 from tests.importers.hostile import hostile, is_sound

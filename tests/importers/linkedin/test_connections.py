@@ -7,7 +7,7 @@ import pytest
 from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.importers.api import Connected, ImportFile
-from ledger.importers.formats.linkedin.connections import HIDDEN, NOBODY
+from ledger.importers.formats.linkedin.connections_csv import HIDDEN, NOBODY
 from tests.importers.linkedin.exports import CAMILLE, FRENCH, NEW, NOTES, OLD, YANIS, connection, read, table
 
 ROWS = (

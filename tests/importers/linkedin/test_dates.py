@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.importers.formats.linkedin.dates import connected_on, not_a_date, sent_on, written_on
+from ledger.importers.formats.linkedin.timestamps import connected_on, not_a_date, sent_on, written_on
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.errors import BadInput
 from ledger.importers.api import Requested
-from ledger.importers.formats.linkedin.connections import NOBODY
+from ledger.importers.formats.linkedin.connections_csv import NOBODY
 from tests.importers.linkedin.exports import (
     CAMILLE,
     INVITATIONS,

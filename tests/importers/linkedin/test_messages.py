@@ -7,8 +7,8 @@ import pytest
 from ledger.errors import BadInput
 from ledger.importers.api import ImportFile, Messaged
 from ledger.importers.formats import linkedin
-from ledger.importers.formats.linkedin.connections import NOBODY
-from ledger.importers.formats.linkedin.letters import DRAFT, PUT_AWAY
+from ledger.importers.formats.linkedin.connections_csv import NOBODY
+from ledger.importers.formats.linkedin.message_rows import DRAFT, PUT_AWAY
 from tests.importers.linkedin.exports import (
     CAMILLE,
     INVITATIONS,

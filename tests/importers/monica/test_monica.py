@@ -11,7 +11,7 @@ from hypothesis import given
 from ledger.errors import BadInput
 from ledger.importers.api import Attended, Contact, ImportFile, Messaged, Named, Noted
 from ledger.importers.formats import monica
-from ledger.importers.formats.monica.contacts import NAMELESS, PARTIAL
+from ledger.importers.formats.monica.contact_cards import NAMELESS, PARTIAL
 from ledger.importers.formats.monica.read import CALL, NO_DAY, NOBODY, WORDS
 from ledger.importers.match.unclear import left, settle
 from tests.importers.hostile import hostile, survives

@@ -1,18 +1,20 @@
-"""What a row says was done: a meeting, a connection, a note; and why it cannot be told."""
+"""What a row says was done: a meeting, a connection, a note; or why that is not clear."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Final, Literal, TypeAlias
 
-from ledger.facts.meeting.events import Form, is_at_a_distance
+from ledger.facts.meeting.events import Form, forms, is_at_a_distance
 from ledger.importers.api import Attended, Claim, Connected, Diagnostic, Noted
 from ledger.importers.formats.csv.cells import minutes_of
-from ledger.importers.formats.csv.kinds import CONNECTION, kind_of
 from ledger.importers.formats.csv.rows import Record, tags_of
 from ledger.language import N_
 from ledger.language.dates.cells import Order, is_ambiguous, read_day
 from ledger.language.dates.days import Day
+from ledger.language.folding import fold
+from ledger.language.form_words import form_of, tells_presence
 from ledger.language.meeting_words import distance, distance_in_note, is_no_place, outcome, outcome_in_note
 
 NO_DAY: Final = N_("This row says that people met, and not when.")
@@ -130,3 +132,44 @@ def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:
 
 def _problem(record: Record, reason: str, text: str) -> Diagnostic:
     return Diagnostic(file=record.file, line=record.line, reason=reason, details={"text": text})
+
+
+Kind: TypeAlias = "Form | Literal['connection'] | None"
+
+CONNECTION: Final = "connection"
+
+_CONNECTED: Final = frozenset(
+    (
+        *("connection", "connexion", "connected", "connecte", "connectee", "relation", "mise en relation"),
+        *("contact", "kontakt", "reseau", "network", "ami", "amie", "friend", "invitation acceptee"),
+        *("contact accepte", "linkedin", "xing", "viadeo", "facebook"),
+    )
+)
+
+
+def kind_of(text: str) -> Kind:
+    """The form of meeting that the text names, or a connection; None where it names neither for certain.
+
+    What was done at a distance is that, whatever else the words say: `Café (visio)`.
+    """
+    word = fold(text)
+    if word in _CONNECTED:
+        return CONNECTION
+    if exact := _exact(tuple(forms())).get(word):
+        return exact
+    if outcome(text):
+        return None
+    if form := distance(text) or form_of(text):
+        return form
+    return "appointment" if tells_presence(text) else None
+
+
+@cache
+def _exact(known: tuple[Form, ...]) -> dict[str, Form]:
+    """The forms by their folded words."""
+    exact: dict[str, Form] = {}
+    for form in known:
+        kind = forms()[form]
+        for word in (form, kind.title, *kind.phrases()):
+            exact[fold(word)] = form
+    return exact

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger.errors import Usage
-from ledger.importers.formats.csv.columns import WORDS, Columns, columns_of
+from ledger.importers.formats.csv.headers import WORDS, Columns, columns_of
 from ledger.importers.io.csv_table import Layout
 from ledger.language import N_
 from ledger.language.folding import fold

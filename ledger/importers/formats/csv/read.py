@@ -21,12 +21,12 @@ from ledger.importers.api import (
 )
 from ledger.importers.formats.csv.casting import cast
 from ledger.importers.formats.csv.claims import Terms, claims_of
-from ledger.importers.formats.csv.columns import ACCENTED, Columns, not_taken
+from ledger.importers.formats.csv.headers import ACCENTED, Columns, not_taken
 from ledger.importers.formats.csv.layouts import ANY, TableLayout, mapped
 from ledger.importers.formats.csv.rows import Statement, record_of, statement
-from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, Row, Table
+from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, CsvTable, TableRow
+from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
-from ledger.importers.io.files import of_each
 from ledger.importers.io.mojibake import repaired
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.io.table_header import table_of
@@ -88,7 +88,7 @@ class TableRows:
     remarks: Sequence[Diagnostic]
 
 
-def rows_of(file: str, table: Table, layout: TableLayout, terms: Terms) -> TableRows:
+def rows_of(file: str, table: CsvTable, layout: TableLayout, terms: Terms) -> TableRows:
     """What the rows of a table say."""
     columns = layout.columns(table.header)
     if not terms.is_told:
@@ -106,7 +106,7 @@ def rows_of(file: str, table: Table, layout: TableLayout, terms: Terms) -> Table
 
 
 def _statement(
-    file: str, row: Row, columns: Columns, layout: TableLayout, terms: Terms
+    file: str, row: TableRow, columns: Columns, layout: TableLayout, terms: Terms
 ) -> Statement | Diagnostic:
     record = record_of(file, row, columns)
     if layout.leaves_out and (reason := layout.leaves_out(file, record.texts.get("tags", ()))):
@@ -115,13 +115,13 @@ def _statement(
     return claims if isinstance(claims, Diagnostic) else statement(record, claims)
 
 
-def _days(table: Table, columns: Columns) -> Iterator[str]:
+def _days(table: CsvTable, columns: Columns) -> Iterator[str]:
     for place in columns.get("date", ())[:1]:
         for row in table.rows:
             yield row.every[place] if place < len(row.every) else ""
 
 
-def _remarks(file: str, table: Table, columns: Columns) -> Iterator[Diagnostic]:
+def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnostic]:
     """The columns that are not taken though there is something in them."""
     left = not_taken(table.header, columns)
     filled = {
@@ -132,7 +132,7 @@ def _remarks(file: str, table: Table, columns: Columns) -> Iterator[Diagnostic]:
         yield Diagnostic(file=file, line=table.line, reason=NOT_TAKEN, details={"columns": names})
 
 
-def _table(file: str, data: bytes, layout: TableLayout, encoding: str | None) -> tuple[Table, str]:
+def _table(file: str, data: bytes, layout: TableLayout, encoding: str | None) -> tuple[CsvTable, str]:
     refuse_crowds(file, data)
     words = tuple(layout.mapping.values()) if layout.mapping else ACCENTED
     text, used = decode(file, data, words, encoding=encoding)
@@ -151,7 +151,7 @@ def _table(file: str, data: bytes, layout: TableLayout, encoding: str | None) ->
     return table, f"{used} ({mistake})" if mistake else used
 
 
-def _found(file: str, text: str, layout: TableLayout) -> Table | None:
+def _found(file: str, text: str, layout: TableLayout) -> CsvTable | None:
     """The table of the layout in a text, also where it has a single column."""
     table = table_of(file, text, layout.headers)
     has_columns = any(sign in line for line in text.splitlines()[:SEARCHED] for sign in DELIMITERS)
@@ -173,7 +173,7 @@ def _refusal(file: str, layout: TableLayout) -> BadInput:
     return BadInput("{file} has no line with all of these headers: {columns}.", file=file, columns=columns)
 
 
-def _refuse_twins(file: str, table: Table) -> None:
+def _refuse_twins(file: str, table: CsvTable) -> None:
     """Refuse a header that was said to be meant and stands there twice."""
     header = list(map(fold, table.header))
     for (column,) in table.layout.columns.values():

@@ -12,8 +12,8 @@ from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Claim, Diagnostic
 from ledger.importers.formats.address_book import Listed, email_of, emails_of, once, phones_of, whole_name
 from ledger.importers.formats.csv.cells import addresses, company, everybody, is_doubtful, tags
-from ledger.importers.formats.csv.columns import Columns
-from ledger.importers.io.csv_table import Row
+from ledger.importers.formats.csv.headers import Columns
+from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 
 MOST: Final = 100
@@ -42,7 +42,7 @@ class Record:
         return whole_name(*map(self.first, columns))
 
 
-def record_of(file: str, row: Row, columns: Columns) -> Record:
+def record_of(file: str, row: TableRow, columns: Columns) -> Record:
     """The row's cells by column."""
     texts = {}
     for column, places in columns.items():

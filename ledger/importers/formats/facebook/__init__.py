@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.importers.formats.facebook.layouts import FILES
+from ledger.importers.formats.facebook.lists import FILES
 from ledger.importers.formats.facebook.read import FacebookFile, read
 
 __all__ = ["FILES", "FacebookFile", "read"]

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.formats.facebook.entries import FacebookEntry
+from ledger.importers.formats.facebook.lists import FacebookEntry
 from ledger.language.folding import fold
 
 MOST_TAGS: Final = 200_000

@@ -23,11 +23,19 @@ from ledger.importers.api import (
     Requested,
     parted,
 )
-from ledger.importers.formats.facebook.entries import FacebookEntry, read_entry, unusable
-from ledger.importers.formats.facebook.layouts import FILES, KEYS, NETWORK, Part, part_of
+from ledger.importers.formats.facebook.lists import (
+    FILES,
+    KEYS,
+    NETWORK,
+    FacebookEntry,
+    Part,
+    part_of,
+    read_entry,
+    unusable,
+)
 from ledger.importers.formats.facebook.pages import rows
+from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
-from ledger.importers.io.files import of_each
 from ledger.importers.io.json_document import Document, Value, read_document
 from ledger.language import N_
 

@@ -27,11 +27,10 @@ from ledger.importers.api import (
     Unclear,
 )
 from ledger.importers.formats.friends import markup
-from ledger.importers.formats.friends.days import DayLine, in_days
-from ledger.importers.formats.friends.lines import TWICE, Lists, NamedLine, read_lines
 from ledger.importers.formats.friends.marks import Kind, marked, unmarked
+from ledger.importers.formats.friends.sections import TWICE, DayLine, Lists, NamedLine, in_days, read_lines
+from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
-from ledger.importers.io.files import of_each
 from ledger.language import N_
 from ledger.language.form_words import form_of, tells_presence
 from ledger.language.meeting_words import distance, is_no_place, outcome

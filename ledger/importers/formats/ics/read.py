@@ -20,7 +20,7 @@ from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.series import Occurrence, occurrences
 from ledger.importers.formats.ics.zones import MOST_ZONE_STEPS, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named
-from ledger.importers.io.files import of_each
+from ledger.importers.io.each_file import of_each
 from ledger.language import N_
 
 SUFFIXES: Final = (".ics", ".ical", ".icalendar")

@@ -1,29 +1,48 @@
-"""Which file of the export is which, and all of them as one reading."""
+"""All the files of LinkedIn's export as one.
+
+Older exports give people in invitations and messages by name alone. One export of one account is one
+source: a name in it that exactly one connection bears means that connection, if the days allow it (a
+person who is connected already is not asked). Across imports a name alone never joins.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from ledger.errors import BadInput
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Diagnostic, ImportFile, Named, in_turn
-from ledger.importers.formats.linkedin.connections import connections
-from ledger.importers.formats.linkedin.invitations import invitations
-from ledger.importers.formats.linkedin.layouts import (
+from ledger.importers.api import (
+    Connected,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Named,
+    Requested,
+    in_turn,
+)
+from ledger.importers.formats.linkedin.connections_csv import connections
+from ledger.importers.formats.linkedin.invitations_csv import invitations
+from ledger.importers.formats.linkedin.messages_csv import messages
+from ledger.importers.formats.linkedin.tables import (
     CONNECTIONS,
     INVITATIONS,
     LAYOUTS,
     MESSAGES,
     PROFILE,
     WORDS,
+    LinkedInTable,
+    Part,
+    no_row,
+    together,
 )
-from ledger.importers.formats.linkedin.messages import messages
-from ledger.importers.formats.linkedin.naming import named_alone
-from ledger.importers.formats.linkedin.parts import LinkedInTable, Part, no_row, together
 from ledger.importers.io.csv_table import Layout, read_table
+from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
-from ledger.importers.io.files import of_each
+from ledger.language.folding import fold
 
 FILES: Final = tuple(layout.name for layout in LAYOUTS)
 """The files of the export that are read; the others hold nothing about people one knows."""
@@ -121,3 +140,40 @@ def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | No
         details=Details(urls=urls),
         identifiers=_only(ends),
     )
+
+
+_ZONES = timedelta(days=1)
+"""Neither file tells its time zone: of two instants of one day the days may differ by one."""
+
+
+def named_alone(rows: Sequence[ImportedRow], connections: Iterable[ImportedRow]) -> tuple[ImportedRow, ...]:
+    """The rows, those of somebody without an address said of the one connection of that name."""
+    if all(row.who[0].identifiers for row in rows):
+        return tuple(rows)
+    bearers = _by_name(connections)
+    return tuple(replace(row, who=(_meant(row, bearers),)) for row in rows)
+
+
+def _by_name(connections: Iterable[ImportedRow]) -> Mapping[str, dict[tuple[str, ...], ImportedRow]]:
+    """The connections by folded name, and by the row that tells each again in every file."""
+    bearers: dict[str, dict[tuple[str, ...], ImportedRow]] = {}
+    for row in connections:
+        bearers.setdefault(fold(row.who[0].name), {}).setdefault(row.who[0].rows, row)
+    return bearers
+
+
+def _meant(row: ImportedRow, bearers: Mapping[str, Mapping[tuple[str, ...], ImportedRow]]) -> Contact:
+    (who,) = row.who
+    bearing = bearers.get(fold(who.name), {})
+    if who.identifiers or len(bearing) != 1:
+        return who
+    (connection,) = bearing.values()
+    if isinstance(row.what, Requested) and _was_connected(connection, row.what.on):
+        return who
+    return replace(connection.who[0], rows=(*connection.who[0].rows, *who.rows))
+
+
+def _was_connected(connection: ImportedRow, on: date | None) -> bool:
+    """Whether the two were connected for certain on a day."""
+    since = connection.what.on if isinstance(connection.what, Connected) else None
+    return bool(since and on and since + _ZONES < on)

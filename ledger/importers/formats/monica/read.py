@@ -27,8 +27,8 @@ from ledger.importers.api import (
     Unclear,
     parted,
 )
-from ledger.importers.formats.monica.contacts import FORMAT, ContactCard, card, told_apart
-from ledger.importers.formats.monica.export import (
+from ledger.importers.formats.monica.contact_cards import FORMAT, ContactCard, card, told_apart
+from ledger.importers.formats.monica.items import (
     MonicaItem,
     account_of,
     as_day,
@@ -36,7 +36,7 @@ from ledger.importers.formats.monica.export import (
     collections,
     instance,
 )
-from ledger.importers.io.files import of_each
+from ledger.importers.io.each_file import of_each
 from ledger.importers.io.json_document import Document, read_document
 from ledger.language import N_
 from ledger.language.folding import fold

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.importers.formats.twitter.files import FILES
 from ledger.importers.formats.twitter.read import read
+from ledger.importers.formats.twitter.scripts import FILES
 
 __all__ = ["FILES", "read"]

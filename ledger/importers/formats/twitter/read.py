@@ -19,9 +19,7 @@ from ledger.importers.api import (
     parted,
     rows_read,
 )
-from ledger.importers.formats.twitter.files import ArchiveEntry, announced, items, script
-from ledger.importers.formats.twitter.messages import Correspondence, correspondence
-from ledger.importers.formats.twitter.names import (
+from ledger.importers.formats.twitter.account_names import (
     AccountName,
     account,
     contact,
@@ -29,8 +27,10 @@ from ledger.importers.formats.twitter.names import (
     names_in,
     told_apart,
 )
+from ledger.importers.formats.twitter.correspondence import Correspondence, correspondence
+from ledger.importers.formats.twitter.scripts import ArchiveEntry, announced, items, script
+from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode, is_broken
-from ledger.importers.io.files import of_each
 from ledger.language import N_
 
 NETWORK: Final = "twitter"

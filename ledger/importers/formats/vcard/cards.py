@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ledger.importers.formats.vcard.properties import CardProperty, parsed
+from ledger.importers.formats.vcard.card_lines import CardProperty, parsed
 from ledger.importers.io.content_lines import Line, lines
 from ledger.language import N_
 

@@ -10,8 +10,8 @@ from ledger.importers.api import Contact, Diagnostic, ImportedRow
 from ledger.importers.formats.csv.claims import Terms
 from ledger.importers.formats.csv.layouts import TableLayout
 from ledger.importers.formats.csv.read import rows_and_problems, rows_of
-from ledger.importers.formats.xing.layouts import NETWORK, XingTable
-from ledger.importers.io.csv_table import Row, Table
+from ledger.importers.formats.xing.tables import NETWORK, XingTable
+from ledger.importers.io.csv_table import CsvTable, TableRow
 from ledger.language import N_
 from ledger.language.dates.cells import read_day
 from ledger.language.dates.days import Day
@@ -35,13 +35,13 @@ def contacts(sources: Iterable[XingTable]) -> Iterator[ImportedRow | Diagnostic]
         yield from unknown
 
 
-def _layout(table: Table) -> TableLayout:
+def _layout(table: CsvTable) -> TableLayout:
     """The layout of a table of contacts, whose header may be in any language."""
     name, on = (table.layout.columns[column][0] for column in ("name", "on"))
     return TableLayout(NETWORK, [table.layout], mapping={"name": name, "date": on}, is_told_by_day=True)
 
 
-def day_of(file: str, row: Row) -> Day | Diagnostic | None:
+def day_of(file: str, row: TableRow) -> Day | Diagnostic | None:
     """The day of a row, None where it has none: not every contact was confirmed on a known day."""
     if not (text := row.cells["on"]):
         return None

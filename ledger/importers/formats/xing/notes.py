@@ -11,8 +11,8 @@ from ledger.importers.api import Contact, Diagnostic, ImportedRow, Noted
 from ledger.importers.formats.address_book import whole_name
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import HOMONYMS, day_of, meant
-from ledger.importers.formats.xing.layouts import NETWORK, XingTable
-from ledger.importers.io.csv_table import Row
+from ledger.importers.formats.xing.tables import NETWORK, XingTable
+from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 from ledger.language.folding import fold
 
@@ -42,7 +42,7 @@ def notes(
 
 def _note(
     file: str,
-    row: Row,
+    row: TableRow,
     bearers: Mapping[str, Sequence[Contact]],
     owner: Collection[str],
     seen: Counter[str],

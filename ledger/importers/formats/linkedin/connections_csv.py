@@ -13,10 +13,9 @@ from ledger.facts import identifiers
 from ledger.facts.canonical import clean
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, RereadRows
-from ledger.importers.formats.linkedin import dates
-from ledger.importers.formats.linkedin.layouts import NETWORK
-from ledger.importers.formats.linkedin.parts import LinkedInTable, Part, together, understood
-from ledger.importers.io.csv_table import Row
+from ledger.importers.formats.linkedin import timestamps
+from ledger.importers.formats.linkedin.tables import NETWORK, LinkedInTable, Part, together, understood
+from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 
 HIDDEN: Final = N_("This member hides from exports: LinkedIn gives nothing but a day.")
@@ -54,9 +53,9 @@ def _look(source: LinkedInTable) -> _Look:
         if isinstance(row, Diagnostic):
             look.misread.append(row)
             continue
-        on = dates.connected_on(row.cells["on"])
+        on = timestamps.connected_on(row.cells["on"])
         if on is None and row.cells["on"]:
-            look.misread.append(dates.not_a_date(source.file, row.line, row.cells["on"], "08 Feb 2026"))
+            look.misread.append(timestamps.not_a_date(source.file, row.line, row.cells["on"], "08 Feb 2026"))
         elif not (row.cells["given"] or row.cells["family"]):
             look.hidden.append(Diagnostic(file=source.file, line=row.line, reason=_why_nobody(row)))
         else:
@@ -83,8 +82,8 @@ class _Connections:
     def __iter__(self) -> Iterator[ImportedRow]:
         seen: Counter[str] = Counter()
         for row in self.source.table.each:
-            if isinstance(row, Row) and (row.cells["given"] or row.cells["family"]):
-                on = dates.connected_on(row.cells["on"])
+            if isinstance(row, TableRow) and (row.cells["given"] or row.cells["family"]):
+                on = timestamps.connected_on(row.cells["on"])
                 if on is not None or not row.cells["on"]:
                     who = _contact(row, _row(row, on, self.alike, seen))
                     yield ImportedRow(file=self.source.file, line=row.line, who=(who,), what=_since(on))
@@ -96,11 +95,11 @@ def _since(on: date | None) -> Connected:
     return Connected(network=NETWORK, on=on)
 
 
-def _why_nobody(row: Row) -> str:
+def _why_nobody(row: TableRow) -> str:
     return NOBODY if any(text for column, text in row.cells.items() if column != "on") else HIDDEN
 
 
-def _row(row: Row, on: date | None, alike: Collection[int], seen: Counter[str]) -> str:
+def _row(row: TableRow, on: date | None, alike: Collection[int], seen: Counter[str]) -> str:
     """What tells the row again: name, day, and the ordinal among `seen` rows that are alike."""
     identity = _told_by(row, on, 0)
     if not alike or _mark(row, on) not in alike:
@@ -109,18 +108,18 @@ def _row(row: Row, on: date | None, alike: Collection[int], seen: Counter[str]) 
     return identity if seen[identity] == 1 else _told_by(row, on, seen[identity] - 1)
 
 
-def _mark(row: Row, on: date | None) -> int:
+def _mark(row: TableRow, on: date | None) -> int:
     """A number that rows have in common if they are alike, and hardly ever otherwise."""
     text = clean(f"{row.cells['given']} | {row.cells['family']}").casefold()
     return hash((clean(" ".join(text.split())), on))
 
 
-def _told_by(row: Row, on: date | None, ordinal: int) -> str:
+def _told_by(row: TableRow, on: date | None, ordinal: int) -> str:
     values = (row.cells["given"], row.cells["family"], on.isoformat() if on else "")
     return identifiers.row(NETWORK, values, ordinal)
 
 
-def _contact(row: Row, told_by: str) -> Contact:
+def _contact(row: TableRow, told_by: str) -> Contact:
     given, family = row.cells["given"], row.cells["family"]
     urls = (url,) if (url := row.cells.get("url", "")) else ()
     email = row.cells.get("email", "")

@@ -13,8 +13,8 @@ from typing import Final, TypeAlias
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, Messaged
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import HOMONYMS, meant
-from ledger.importers.formats.xing.layouts import NETWORK
-from ledger.importers.formats.xing.letters import XingMessage
+from ledger.importers.formats.xing.conversations import XingMessage
+from ledger.importers.formats.xing.tables import NETWORK
 from ledger.language import N_
 
 WHO_ARE_YOU: Final = N_(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic
-from ledger.importers.formats.monica.export import MonicaItem, as_text
+from ledger.importers.formats.monica.items import MonicaItem, as_text
 from ledger.language import N_
 from ledger.language.folding import fold
 

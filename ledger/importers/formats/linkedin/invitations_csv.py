@@ -10,11 +10,17 @@ from ledger.facts import identifiers
 from ledger.facts.connection.events import Direction
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, Requested
-from ledger.importers.formats.linkedin import dates
-from ledger.importers.formats.linkedin.connections import NOBODY
-from ledger.importers.formats.linkedin.layouts import NAMELESS, NETWORK
-from ledger.importers.formats.linkedin.parts import LinkedInTable, Part, together, understood
-from ledger.importers.io.csv_table import Row
+from ledger.importers.formats.linkedin import timestamps
+from ledger.importers.formats.linkedin.connections_csv import NOBODY
+from ledger.importers.formats.linkedin.tables import (
+    NAMELESS,
+    NETWORK,
+    LinkedInTable,
+    Part,
+    together,
+    understood,
+)
+from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 from ledger.language.folding import fold
 
@@ -45,7 +51,7 @@ def _part(source: LinkedInTable) -> Part:
     return Part(tuple(rows), tuple(misread), tuple(nobody), tuple(owners))
 
 
-def _read(file: str, row: Row) -> ImportedRow | Diagnostic:
+def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
     if (direction := _direction(row)) is None:
         return Diagnostic(
             file=file,
@@ -53,9 +59,9 @@ def _read(file: str, row: Row) -> ImportedRow | Diagnostic:
             reason=N_("{text} is no direction: it would be INCOMING or OUTGOING."),
             details={"text": row.cells["direction"]},
         )
-    on = dates.sent_on(row.cells["on"])
+    on = timestamps.sent_on(row.cells["on"])
     if on is None and row.cells["on"]:
-        return dates.not_a_date(file, row.line, row.cells["on"], "3/5/26, 1:45 AM")
+        return timestamps.not_a_date(file, row.line, row.cells["on"], "3/5/26, 1:45 AM")
     end = _end(row, "sender" if direction == "received" else "recipient")
     if not end.name or fold(end.name) in NAMELESS:
         return Diagnostic(file=file, line=row.line, reason=NOBODY)
@@ -66,15 +72,15 @@ def _read(file: str, row: Row) -> ImportedRow | Diagnostic:
     return ImportedRow(file=file, line=row.line, who=(who,), what=claim)
 
 
-def _direction(row: Row) -> Direction | None:
+def _direction(row: TableRow) -> Direction | None:
     return DIRECTIONS.get(fold(row.cells["direction"]))
 
 
-def _is_received(row: Row) -> bool:
+def _is_received(row: TableRow) -> bool:
     return _direction(row) == "received"
 
 
-def _end(row: Row, column: str) -> Contact:
+def _end(row: TableRow, column: str) -> Contact:
     """Who stands at one end of the row."""
     url = row.cells.get(f"{column}_url", "")
     return Contact(

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.errors import BadInput
-from ledger.importers.formats.twitter.files import ArchiveEntry
-from ledger.importers.formats.twitter.names import account
+from ledger.importers.formats.twitter.account_names import account
+from ledger.importers.formats.twitter.scripts import ArchiveEntry
 
 _INSTANT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
 

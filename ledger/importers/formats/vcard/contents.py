@@ -17,10 +17,16 @@ from ledger.importers.formats.address_book import (
     whole_name,
     without_invisible,
 )
+from ledger.importers.formats.vcard.card_lines import (
+    CardProperty,
+    Guess,
+    address_of_page,
+    addresses_of_profile,
+    lists,
+    text_of,
+)
 from ledger.importers.formats.vcard.cards import TOO_LONG, Card
 from ledger.importers.formats.vcard.naming import name_of
-from ledger.importers.formats.vcard.profiles import address_of_page, addresses_of_profile
-from ledger.importers.formats.vcard.properties import CardProperty, Guess, lists, text_of
 from ledger.importers.io.content_lines import Line, split
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_

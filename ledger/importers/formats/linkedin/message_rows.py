@@ -10,10 +10,9 @@ from typing import Final, NamedTuple
 
 from ledger.facts import identifiers
 from ledger.importers.api import Diagnostic
-from ledger.importers.formats.linkedin import dates
-from ledger.importers.formats.linkedin.layouts import NAMELESS
-from ledger.importers.formats.linkedin.parts import LinkedInTable
-from ledger.importers.io.csv_table import Row
+from ledger.importers.formats.linkedin import timestamps
+from ledger.importers.formats.linkedin.tables import NAMELESS, LinkedInTable
+from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 from ledger.language.folding import fold
 
@@ -59,15 +58,15 @@ def letters(source: LinkedInTable) -> tuple[list[LinkedInMessage], list[Diagnost
     misread = list(source.table.problems)
     senders = frozenset(fold(row.cells["sender"]) for row in source.table.rows)
     for row in source.table.rows:
-        if (on := dates.written_on(row.cells["on"])) is None:
+        if (on := timestamps.written_on(row.cells["on"])) is None:
             text = row.cells["on"]
-            misread.append(dates.not_a_date(source.file, row.line, text, "2026-08-01 02:00:00 UTC"))
+            misread.append(timestamps.not_a_date(source.file, row.line, text, "2026-08-01 02:00:00 UTC"))
         else:
             messages.append(_letter(source.file, row, on, senders))
     return messages, misread
 
 
-def _letter(file: str, row: Row, on: date, senders: Collection[str]) -> LinkedInMessage:
+def _letter(file: str, row: TableRow, on: date, senders: Collection[str]) -> LinkedInMessage:
     sender = _end(row.cells["sender"], row.cells.get("sender_url", ""))
     return LinkedInMessage(
         file=file,
@@ -81,7 +80,7 @@ def _letter(file: str, row: Row, on: date, senders: Collection[str]) -> LinkedIn
     )
 
 
-def _away(row: Row) -> str | None:
+def _away(row: TableRow) -> str | None:
     if fold(row.cells.get("draft", "")) in _YES:
         return DRAFT
     put_away = fold(row.cells.get("folder", "")) in _AWAY or fold(row.cells.get("archived", "")) in _YES

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from ledger.importers.io.csv_table import Layout, Table, read_table, records
+from ledger.importers.io.csv_table import CsvTable, Layout, read_table, records
 from ledger.importers.io.table_header import table_of
 
 NETWORK: Final = "xing"
@@ -38,7 +38,7 @@ class XingTable(NamedTuple):
     """A table of the archive; `by_shape`: its header is not known."""
 
     file: str
-    table: Table
+    table: CsvTable
     by_shape: bool = False
 
 
@@ -70,6 +70,6 @@ def _is_message(cells: Sequence[str]) -> bool:
     return is_conversation or is_message
 
 
-def _has_instants(table: Table) -> bool:
+def _has_instants(table: CsvTable) -> bool:
     instants = [row.cells["on"] for row in table.rows if row.cells["on"]]
     return bool(instants) and all(map(INSTANT.fullmatch, instants))

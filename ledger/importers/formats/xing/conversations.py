@@ -12,7 +12,7 @@ from ledger.importers.api import Diagnostic
 from ledger.importers.formats.address_book import by_commas, whole_name
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE
-from ledger.importers.formats.xing.layouts import MESSAGE
+from ledger.importers.formats.xing.tables import MESSAGE
 from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, records
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_

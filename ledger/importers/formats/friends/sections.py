@@ -1,14 +1,20 @@
-"""The four lists of friends.md: activities, notes, friends, locations. Any order; an empty line ends one."""
+"""The four sections of friends.md: activities, notes, friends, locations.
+
+They may stand in any order; an empty line ends one. A line with a date has a place among those of its
+day, and happened where its owner had moved to before it, unless it names a place itself.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from ledger.importers.api import Diagnostic
+from ledger.importers.formats.friends import markup
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 
@@ -139,3 +145,46 @@ def _named(file: str, number: int, line: str) -> NamedLine | Diagnostic:
     if not name or not all(tag.startswith("@") and len(tag) > 1 for tag in tags):
         return Diagnostic(file=file, line=number, reason=NO_LINE)
     return NamedLine(number, name, aliases, place, tuple(tag[1:] for tag in tags))
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """An event with its place among those of its day, from 0.
+
+    `alone` says that it is the only one of its day and that no other has its words. `place` is
+    where it was; `ordinal` tells it from others of its day with the same words.
+    """
+
+    event: DatedLine
+    number: int
+    alone: bool
+    place: str | None
+    ordinal: int
+
+
+def in_days(events: Sequence[DatedLine]) -> Iterator[DayLine]:
+    """The events in their order: one that names no place was where one had moved to before it."""
+    of = Counter(event.on for event in events)
+    same = Counter(event.text for event in events)
+    numbers: Counter[date] = Counter()
+    ordinals: Counter[tuple[date, str]] = Counter()
+    moved = _moves(events)
+    for event in events:
+        places = markup.places(event.text)
+        words = " ".join(event.text.casefold().split())
+        place = places[0] if places else moved.get(event.line)
+        alone = of[event.on] == same[event.text] == 1
+        yield DayLine(event, numbers[event.on], alone, place, ordinals[event.on, words])
+        numbers[event.on] += 1
+        ordinals[event.on, words] += 1
+
+
+def _moves(events: Iterable[DatedLine]) -> Mapping[int, str]:
+    """For each line where one lived then; the file has the newest events first."""
+    home: str | None = None
+    homes: dict[int, str] = {}
+    for event in sorted(events, key=lambda event: (event.on, -event.line)):
+        home = markup.moved_to(event.text) or home
+        if home:
+            homes[event.line] = home
+    return homes
