@@ -1,38 +1,38 @@
-"""The read side: what the facts mean. KEPT lists every read model that is kept."""
+"""The read side: what the facts mean. A read model is a folder with `tables.py` and `query.py`."""
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from projections.engine.projection import Projection
 
     PROJECTIONS: tuple[Projection, ...]
+    """The read models themselves."""
 
 
-class Kept(NamedTuple):
-    """A read model by its name and version, and where it is; a test holds both to what stands there."""
-
-    name: str
-    version: int
-    where: str
+@cache
+def versions() -> dict[str, int]:
+    """The version of each read model, by its name. Their tables are not loaded: a reading needs few of them."""
+    return {name: import_module(f"projections.{name}").VERSION for name in _names()}
 
 
-KEPT: Final[tuple[Kept, ...]] = (
-    Kept("directory", 3, "projections.directory.tables:DIRECTORY"),
-    Kept("trust", 4, "projections.trust.tables:TRUST"),
-    Kept("timeline", 3, "projections.timeline.tables:TIMELINE"),
-    Kept("queue", 3, "projections.queue.tables:QUEUE"),
-    Kept("network", 2, "projections.network.tables:NETWORK"),
-    Kept("search", 3, "projections.search.tables:SEARCH"),
-)
+def _names() -> list[str]:
+    folders = (folder for here in __path__ for folder in os.scandir(here))
+    return sorted(folder.name for folder in folders if folder.is_dir() and _is_read_model(folder.path))
+
+
+def _is_read_model(folder: str) -> bool:
+    return all(os.path.exists(f"{folder}/{file}.py") for file in ("tables", "query"))  # noqa: PTH110
 
 
 def __getattr__(name: str) -> Any:
-    """PROJECTIONS, the read models themselves: loaded when something is to be folded, not to be read."""
+    """PROJECTIONS, loaded when something is folded."""
     if name != "PROJECTIONS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = (each.where.partition(":") for each in KEPT)
-    globals()[name] = tuple(getattr(import_module(module), where) for module, _colon, where in found)
+    modules = [import_module(f"projections.{model}.tables") for model in _names()]
+    globals()[name] = tuple(module.PROJECTION for module in modules)
     return globals()[name]

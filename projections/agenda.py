@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.facts.event import PersonId
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import exchanges

@@ -1,22 +1,50 @@
-"""What the facts of a gathering amount to, read from their states alone: no object an event.
+"""The one fold of a gathering: what its facts amount to, read from their states alone.
 
-The same as `ledger.facts.meeting.state` makes of the events, which is the reference; a view that is
-made again reads hundreds of thousands of corrections.
+`ledger.facts.meeting.state` makes the same of the events, and a property test holds both equal. A rebuild
+meets hundreds of thousands of gatherings, and an object for each event costs five times as much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from ledger.facts.event import PersonId, declared, kind_named
 from ledger.facts.meeting.events import Met, forms
 from projections.engine.tables import Fact
 
 
+class Held(Protocol):
+    """What is read of a meeting that took place, whether anything else was said of it or not."""
+
+    @property
+    def i(self) -> int:
+        """Its leaf."""
+
+    @property
+    def kind(self) -> str:
+        """The class name of its kind."""
+
+    @property
+    def occurred_on(self) -> str:
+        """Its day."""
+
+    @property
+    def participants(self) -> Sequence[PersonId]:
+        """Everybody who was there."""
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it took; None if nobody said."""
+
+
 class Step(NamedTuple):
-    """A step of a plan or a meeting that was had, as last corrected; `text` is the leaf of its text in force."""
+    """A step of a plan, or a meeting that took place as last corrected.
+
+    `text` is the leaf of its text in force. `state` is what the fact says that is not corrected: who
+    agreed, declined, cancelled or did not come, and what was proposed.
+    """
 
     v: int
     i: int
@@ -24,47 +52,72 @@ class Step(NamedTuple):
     met: bool
     occurred_on: str
     precision: str
-    participants: Sequence[str]
+    participants: Sequence[PersonId]
     minutes: int | None
     text: int | None
-    missed_by: str | None
+    state: Mapping[str, Any]
 
 
-class Gathering(NamedTuple):
-    """The steps of a gathering in stream order, and the positions that are retracted, 0 for the whole."""
+class Meeting(NamedTuple):
+    """What the facts of a gathering amount to; 0 in `retracted` stands for all of it.
 
-    steps: dict[int, Step]
+    `held` is the meeting that took place, as last corrected; `plan` the proposal, as long as it is not
+    retracted.
+    """
+
+    steps: Mapping[int, Step]
     retracted: frozenset[int]
+    held: Step | None
+    plan: Step | None
 
     @property
-    def held(self) -> Step | None:
-        """The meeting that took place, as last corrected."""
-        return next((step for step in self.live() if step.met), None)
+    def gone(self) -> bool:
+        """Whether the gathering as a whole is retracted."""
+        return 0 in self.retracted
 
     @property
     def everybody(self) -> Sequence[PersonId]:
-        """Who was at the last meeting or plan: whom everything is about that names nobody."""
+        """The people of the last meeting or plan, whom every step concerns that names nobody."""
         named = [step for step in self.steps.values() if step.met or step.kind == "MeetingProposed"]
         return named[-1].participants if named else ()
 
     def live(self) -> Iterator[Step]:
         """The steps that are not retracted."""
-        if 0 not in self.retracted:
+        if not self.gone:
             yield from (step for step in self.steps.values() if step.v not in self.retracted)
 
+    @property
+    def answers(self) -> dict[PersonId, str]:
+        """What each person answered last: the name of the kind."""
+        return {step.state["by"]: step.kind for step in self.live() if step.kind in _ANSWERS}
 
-def gathering(facts: Sequence[Fact]) -> Gathering:
+    @property
+    def status(self) -> str | None:
+        """How the gathering stands; None without any live plan or meeting.
+
+        A plan is agreed once somebody has agreed, and declined once fewer than two people are left
+        who did not decline it.
+        """
+        if self.held:
+            return "held"
+        if self.plan is None:
+            return None
+        ends = (_ENDS[step.kind] for step in self.live() if step.kind in _ENDS)
+        if (end := next(ends, None)) is not None:
+            return end
+        answers = self.answers
+        left = [person for person in self.plan.participants if answers.get(person) != "MeetingDeclined"]
+        if len(left) < 2:
+            return "declined"
+        return "agreed" if "MeetingAgreed" in answers.values() else "proposed"
+
+
+_ANSWERS: Final = frozenset({"MeetingAgreed", "MeetingDeclined"})
+_ENDS: Final = {"MeetingCancelled": "cancelled", "MeetingMissed": "missed"}
+
+
+def meeting(facts: Sequence[Fact]) -> Meeting:
     """What the facts of a stream amount to; unknown kinds are left out."""
-    global _latest  # noqa: PLW0603 - several projections ask it of the same facts, one after the other
-    if _latest is None or _latest[0] is not facts:
-        _latest = facts, _gathering(facts)
-    return _latest[1]
-
-
-_latest: tuple[Sequence[Fact], Gathering] | None = None
-
-
-def _gathering(facts: Sequence[Fact]) -> Gathering:
     steps: dict[int, Step] = {}
     retracted: set[int] = set()
     for fact in facts:
@@ -76,48 +129,52 @@ def _gathering(facts: Sequence[Fact]) -> Gathering:
             for v, step in steps.items():
                 if step.met and v not in retracted:
                     steps[v] = _corrected(step, fact)
-        elif (met := _met(fact.kind)) is not None:
+        elif (met := _is_met(fact.kind)) is not None:
             steps[fact.v] = _step(fact, met=met)
-    return Gathering(steps, frozenset(retracted))
+    live = () if 0 in retracted else [step for v, step in steps.items() if v not in retracted]
+    held = next((step for step in live if step.met), None)
+    plan = next((step for step in live if step.kind == "MeetingProposed"), None)
+    return Meeting(steps, frozenset(retracted), held, plan)
 
 
 @cache
-def _met(kind: str) -> bool | None:
-    """Whether a kind of step is a meeting that was had; None for a kind that is not known."""
+def _is_met(kind: str) -> bool | None:
+    """Whether a kind of step is a meeting that took place; None for an unknown kind."""
     known = kind_named(kind)
     return issubclass(known, Met) if known else None
 
 
 @cache
 def _named(form: str, _declared: int) -> str | None:
-    """The kind of meeting of a form, as long as so many kinds are declared; None for none."""
-    return found.__name__ if (found := forms().get(form)) else None
+    """The kind of meeting of a form, as long as so many kinds are declared; None for an unknown form."""
+    kind = forms().get(form)
+    return kind.__name__ if kind else None
 
 
 def _step(fact: Fact, *, met: bool) -> Step:
-    said = fact.state
+    state = fact.state
     return Step(
         fact.v,
         fact.i,
         fact.kind,
         met,
-        said.get("occurred_on") or "",
-        said.get("precision") or "day",
-        said.get("participants", ()),
-        said.get("minutes"),
-        fact.i if "sealed" in said else None,
-        said.get("missed_by"),
+        state.get("occurred_on") or "",
+        state.get("precision") or "day",
+        state.get("participants", ()),
+        state.get("minutes"),
+        fact.i if "sealed" in state else None,
+        state,
     )
 
 
 def _corrected(step: Step, fact: Fact) -> Step:
-    said: dict[str, Any] = fact.state
-    form = said.get("form")
+    state: dict[str, Any] = fact.state
+    form = state.get("form")
     return step._replace(
         kind=(_named(form, len(declared())) if form else None) or step.kind,
-        occurred_on=said.get("occurred_on") or step.occurred_on,
-        precision=said.get("precision") or step.precision,
-        participants=said.get("participants") or step.participants,
-        minutes=said.get("minutes", step.minutes),
-        text=fact.i if "sealed" in said else step.text,
+        occurred_on=state.get("occurred_on") or step.occurred_on,
+        precision=state.get("precision") or step.precision,
+        participants=state.get("participants") or step.participants,
+        minutes=state.get("minutes", step.minutes),
+        text=fact.i if "sealed" in state else step.text,
     )

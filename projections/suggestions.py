@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.facts.event import PersonId
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
 from projections.engine.tables import Rows
 from projections.queue import query as queue
 from projections.queue.query import Click, Listed
 from projections.trust.courses import COFFEE, Course, courses, with_coffee
 from projections.trust.model import Tie, scepticism
-from projections.trust.tables import book
 
 Reason: TypeAlias = Literal["cadence", "fading", "first", "gain"]
 """Why somebody is proposed; of equal reasons the one that stands first here is told."""
@@ -126,7 +125,7 @@ def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -
         if person not in away and _rested(known, wish, today) and listed(person):
             coffee = with_coffee(tables, identity, person, known, today)
             yield _met(person, wish, known.on(today), coffee.on(today), known.on(today + AHEAD))
-    start = Course(scepticism=scepticism(book(tables)[3])).weighing(today, COFFEE).on(today)
+    start = Course(scepticism=scepticism(directory.book(tables)[3])).weighing(today, COFFEE).on(today)
     owed = {each.person: each for each in queue.owed(tables, identity, listed, met.__contains__)}
     wished = sorted(who for who, wish in wishes.items() if wish.every_days and listed(who))
     for who in dict.fromkeys((*owed, *wished)):

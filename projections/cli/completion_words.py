@@ -125,9 +125,9 @@ def _cultures(_file: str, begun: str) -> Items:
 
 
 def _projections(_file: str, begun: str) -> Items:
-    from projections import KEPT
+    from projections import versions
 
-    return _of(" ".join(each.name for each in KEPT), begun)
+    return _of(" ".join(versions()), begun)
 
 
 def _kinds(_file: str, begun: str) -> Items:

@@ -23,7 +23,7 @@ from projections.cli.output import print_json, say
 from projections.cli.people_args import one_of
 from projections.cli.read_session import opened
 from projections.cli.view_queries import ViewQueries
-from projections.directory import tables as directory
+from projections.directory import query as directory
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))
 DRY_RUN = option("--dry-run", is_flag=True, help=N_("Show what would go, and erase nothing."))

@@ -88,7 +88,7 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
 
     from projections.audit.atomic_file import written
     from projections.audit.cloudevents import table as write_table
-    from projections.directory import tables as directory
+    from projections.directory import query as directory
 
     with ReadSession.open(session) as reading, written(output) as write:
 

@@ -19,7 +19,7 @@ from projections.cli.erase import gone
 from projections.cli.output import say
 from projections.cli.people_args import one_person
 from projections.cli.read_session import ReadSession
-from projections.directory import tables as directory
+from projections.directory import query as directory
 
 _LISTS = ("emails", "phones", "urls", "tags", "aliases")
 _TEXTS = ("organisation", "position", "place")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.language.dates import show_date
-from projections.trust.tables import MEETINGS
+from projections.trust.query import attendances
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -37,8 +37,8 @@ def met_on(known: Directory, person: PersonId, day: date, store: Store | None = 
 def _leaves(known: Directory, person: PersonId, day: date) -> list[int]:
     """The leaves of the meetings of that day."""
     on = day.toordinal()
-    found = (known.tables.scan(MEETINGS, (who,), low=on, high=on) for who in known.group(person))
-    return [row[2] for each in found for row in each]
+    with_owner = (attendances(known.tables, each, on, on)[0] for each in known.group(person))
+    return [i for meetings in with_owner for _day, i in meetings]
 
 
 def _plainly_that_day(store: Store, i: int) -> bool:

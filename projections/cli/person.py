@@ -20,7 +20,7 @@ from projections.cli.output import print_json, print_table, say
 from projections.cli.people_args import one_person
 from projections.cli.person_duplicates import duplicates
 from projections.cli.read_session import ReadSession, reading_command
-from projections.directory import tables as directory
+from projections.directory import query as directory
 
 
 @click.group("person", cls=Group, help=N_("People: who is known, and what is known of them."))

@@ -10,7 +10,7 @@ from ledger.language import _, _n
 from ledger.language.phrases import show_number
 from ledger.language.safe import visible
 from projections.cli.last_met import met_on
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.resolve import Directory
 from projections.trust import query as ties
 

@@ -20,7 +20,7 @@ from ledger.language.phrases import filled
 from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
 from projections.cli.view_queries import ViewQueries
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.engine.sqlite.open import Views, open_views
 from projections.engine.sqlite.views_file import views_file
 

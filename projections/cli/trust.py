@@ -22,7 +22,6 @@ from projections.engine.sqlite import ranking
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import levels
 from projections.trust import query as ties
-from projections.trust.tables import MEETINGS
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -110,7 +109,7 @@ def _all(reading: ReadSession, day: date, culture: str, permille: int, top: int 
 
 def nobody_met(reading: ReadSession, day: date) -> str:
     """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
-    if any(True for _row in reading.tables.scan(MEETINGS)):
+    if ties.anybody_met(reading.tables):
         return _("Nobody had been met by {day}.").format(day=show_date(day))
     return _("This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one.")
 

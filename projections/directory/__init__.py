@@ -1,1 +1,8 @@
 """The directory: names, aliases, addresses and merges."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = 4
+"""Raise it when the read model keeps other rows: views of another version are made again."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ledger.facts.event import PersonId
 from ledger.language.folding import fold
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.tables import Person
 from projections.engine.tables import Rows
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.cards import card
 from projections.directory.identity import Identity
 from projections.directory.tables import DISTINCT, Person

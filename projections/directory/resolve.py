@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
 from ledger.language.folding import fold, words
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
 from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
 from projections.engine.tables import Rows

@@ -1,186 +1,213 @@
-"""Facts folded into tables, each in the way of its kind."""
+"""Facts folded into tables: stream by stream, and in the ledger's order where a handler wants it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from projections.engine.projection import Handler, Many, Projection, Settle, Whole, nothing
-from projections.engine.tables import Fact, Tables
+from projections.engine.projection import Handler, Projection, RowsOf, RowsOfMany, no_rows
+from projections.engine.tables import Fact, Row, Stream, Table, Tables
 
 if TYPE_CHECKING:
     from ledger.facts.event import Event, StreamId
 
 
-class Ways(NamedTuple):
-    """How the facts of one kind are folded: in order, alone, as the first of a stream, or with their stream."""
+class Effects(NamedTuple):
+    """What the facts of one kind change: rows in the ledger's order, and the rows of their streams.
 
-    ordered: tuple[Handler, ...] = ()
-    alone: tuple[Handler, ...] = ()
-    firsts: tuple[Handler, ...] = ()
-    first_streams: tuple[Settle, ...] = ()
-    streams: tuple[Settle, ...] = ()
-    many_alone: tuple[Many, ...] | None = None
-    many_firsts: tuple[Many, ...] | None = None
-    whole: tuple[Whole, ...] | None = None
-    """What is done with many, alone, first and with their streams; None where there is no such way for each projection."""
+    `lone` and `others` part the streams of a single such fact: the read models that take many of them at
+    once, and those that take each.
+    """
+
+    handlers: tuple[Handler, ...]
+    streams: tuple[RowsOf, ...]
+    lone: tuple[RowsOfMany, ...]
+    others: tuple[RowsOf, ...]
 
 
-class Handlers(dict[str, "Ways | None"]):
-    """The ways of each kind, looked for when it is first met; None for a kind that is not known."""
+class EffectsByKind(dict[str, "Effects | None"]):
+    """The effects of each kind, worked out when it is first met; None for an unknown kind."""
 
     def __init__(self, projections: Iterable[Projection]) -> None:
         super().__init__()
-        self.projections = tuple(projections)
-        self.begins = tuple(each.begins for each in self.projections if each.begins)
+        self._projections: Final = tuple(projections)
 
-    def __missing__(self, name: str) -> Ways | None:
+    def __missing__(self, name: str) -> Effects | None:
         from ledger.facts.event import kind_named
 
         kind = kind_named(name)
-        self[name] = _ways(self.projections, kind) if kind else None
-        return self[name]
+        self[name] = effects = self._effects(kind) if kind else None
+        return effects
+
+    def _effects(self, kind: type[Event]) -> Effects:
+        names = [*(parent.__name__ for parent in kind.__mro__), kind.stream_kind]
+        effects = Effects((), (), (), ())
+        for projection in self._projections:
+            handler = _nearest(projection.handlers, names)
+            rows_of = projection.streams.get(kind.stream_kind)
+            lone = _nearest(projection.lone, names)
+            if handler is not None:
+                effects = effects._replace(handlers=(*effects.handlers, handler))
+            elif rows_of is not None:
+                effects = effects._replace(streams=(*effects.streams, rows_of))
+                if lone is None:
+                    effects = effects._replace(others=(*effects.others, rows_of))
+                elif lone is not no_rows:
+                    effects = effects._replace(lone=(*effects.lone, lone))
+        return effects
 
 
-def handlers_of(projections: Iterable[Projection]) -> Handlers:
-    """The handlers of every kind, whatever is declared by now."""
-    return Handlers(projections)
+T = TypeVar("T")
 
 
-def _ways(projections: Iterable[Projection], kind: type[Event]) -> Ways:
-    places = (*(each.__name__ for each in kind.__mro__), kind.stream_kind)
-    ordered: list[Handler] = []
-    alone: list[tuple[Handler, Many | None]] = []
-    firsts: list[tuple[Handler, Many | None]] = []
-    streams: list[tuple[Settle, Whole | None]] = []
-    first_streams: list[Settle] = []
-    for each in projections:
-        many = _nearest(each.bulk, places)
-        if handler := _nearest(each.handlers, places):
-            ordered.append(handler)
-        elif handler := _nearest(each.alone, places):
-            alone.append((handler, many))
+def _nearest(by_name: Mapping[str, T], names: Iterable[str]) -> T | None:
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+ERASED: Final = Table("erased_texts", ("stream", "v"), key=2)
+"""The events whose text was erased. It is as if it had never been, though a copy of it should still be there."""
+
+
+class Fold:
+    """Folds facts into tables; `unknown` counts those of each unknown kind.
+
+    Facts wait for the rest of their streams, since the rows of a stream are cheaper to work out once;
+    `settle` brings the tables up to date. `erased` are the events whose text was erased before.
+    """
+
+    def __init__(self, projections: Iterable[Projection], tables: Tables, erased: Iterable[Row] = ()) -> None:
+        self.unknown: Final[Counter[str]] = Counter()
+        projections = tuple(projections)
+        self.effects: Final = EffectsByKind(projections)
+        self.source: str | None = None
+        self._begins: Final = tuple(each.begins for each in projections if each.begins)
+        self._tables: Final = tables
+        self._erased: Final = {(stream, v) for stream, v in erased}
+        self._waiting: dict[StreamId, list[Fact]] = {}
+
+    def begin(self, fact: Fact) -> None:
+        """Note a fact of another source than the one before it; to be called for every fact before `add`."""
+        if fact.state["source"] != self.source:
+            self.source = fact.state["source"]
+            for begin in self._begins:
+                begin(self._tables, fact)
+
+    def add(self, fact: Fact) -> None:
+        """Fold a fact, or have it wait for the rest of its stream."""
+        effects = self.effects[fact.kind]
+        if effects is None:
+            self.unknown[fact.kind] += 1
+            return
+        if fact.kind == "TextErased":
+            self.settle()
+            self._erase(fact)
+        if effects.handlers:
+            self.settle()
+            for handle in effects.handlers:
+                handle(self._tables, fact)
+            self._update_at(fact)
+        elif fact.stream in self._waiting:
+            self._waiting[fact.stream].append(fact)
         else:
-            stream, first = each.streams.get(kind.stream_kind), _nearest(each.firsts, places)
-            streams += [(stream, _nearest(each.whole, places))] if stream else []
-            if first is None and stream:
-                first_streams.append(stream)
-            elif first and first is not nothing:
-                firsts.append((first, many))
-    return Ways(
-        tuple(ordered),
-        tuple(handler for handler, _many in alone),
-        tuple(handler for handler, _many in firsts),
-        tuple(first_streams),
-        tuple(settle for settle, _whole in streams),
-        _all(many for _handler, many in alone),
-        _all(many for _handler, many in firsts) if not (ordered or first_streams) else None,
-        _all(whole for _settle, whole in streams) if not ordered else None,
-    )
+            self._waiting[fact.stream] = [fact]
+
+    def add_lone(self, kind: str, facts: Sequence[Any], streams: Iterable[Stream]) -> None:
+        """Fold facts of one kind without a text, each the only one of its stream, however they are wanted."""
+        effects = self.effects[kind]
+        if effects is None:
+            return
+        for rows_of_many in effects.lone:
+            self._tables.add(rows_of_many(self._tables, facts))
+        if effects.others:
+            for stream in streams:
+                for rows_of in effects.others:
+                    self._tables.add(rows_of(self._tables, stream))
+
+    def settle(self) -> None:
+        """Bring the rows of every stream up to date whose facts wait."""
+        waiting, self._waiting = self._waiting, {}
+        older = []
+        for stream, facts in waiting.items():
+            if facts[0].v == 1:
+                self._update(facts, 0, facts)
+            else:
+                older.append(stream)
+        for stream, history in self._tables.histories(older) if older else ():
+            new = waiting[stream]
+            facts = [fact for fact in history if fact.i <= new[-1].i]
+            before = sum(fact.i < new[0].i for fact in facts)
+            self._update(facts, before, new)
+
+    def _update(self, facts: Sequence[Fact], before: int, new: Sequence[Fact]) -> None:
+        """Bring the rows of a stream up to date that had `before` of its facts."""
+        effects = self.effects[new[0].kind]
+        if len(new) > 1 and any(self.effects[fact.kind] != effects for fact in new):
+            for fact in new:  # of several kinds of stream, which no rule allows
+                self._update_at(fact)
+        elif effects:
+            self._exchange(effects.streams, facts[:before], facts)
+
+    def _update_at(self, fact: Fact) -> None:
+        """Bring the rows of a stream up to date as of one of its facts."""
+        effects = self.effects[fact.kind]
+        if effects and effects.streams:
+            facts = [fact] if fact.v == 1 else self._tables.history(fact.stream, fact.i)
+            self._exchange(effects.streams, facts[:-1], facts)
+
+    def _erase(self, fact: Fact) -> None:
+        """Bring the rows of a stream up to date as if one of its texts had never been."""
+        stream, _slash, position = fact.state["event"].partition("/")
+        facts = self._tables.history(stream, fact.i - 1)
+        before = Stream(self._readable(facts))
+        self._erased.add((stream, int(position)))
+        self._tables.put(ERASED, (stream, int(position)))
+        after = Stream(self._readable(facts))
+        by_kind = (self.effects[each.kind] for each in facts)
+        for rows_of in {rows_of: None for effects in by_kind if effects for rows_of in effects.streams}:
+            self._exchange_rows(rows_of, before, after)
+
+    def _exchange(self, updates: Sequence[RowsOf], before: Sequence[Fact], after: Sequence[Fact]) -> None:
+        """Put the rows that facts amount to, in the place of those that the first of them amounted to."""
+        tables, stream = self._tables, Stream(self._readable(after))
+        if before:
+            old_stream = Stream(self._readable(before))
+            for rows_of in updates:
+                self._exchange_rows(rows_of, old_stream, stream)
+            return
+        for rows_of in updates:
+            tables.add(rows_of(tables, stream))
+
+    def _exchange_rows(self, rows_of: RowsOf, before: Stream, after: Stream) -> None:
+        tables = self._tables
+        new_rows = _by_key(rows_of(tables, after))
+        old_rows = _by_key(rows_of(tables, before))
+        for key, (table, row) in old_rows.items():
+            if key not in new_rows:
+                tables.drop(table, row[: table.key])
+        for key, (table, row) in new_rows.items():
+            if old_rows.get(key) != (table, row):
+                tables.put(table, row)
+
+    def _readable(self, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """The facts without the texts that are erased."""
+        if not self._erased:
+            return facts
+        return [fact._replace(text=None) if (fact.stream, fact.v) in self._erased else fact for fact in facts]
 
 
-FoundT = TypeVar("FoundT")
-
-
-def _all(found: Iterable[FoundT | None]) -> tuple[FoundT, ...] | None:
-    """All of them, None where one is missing."""
-    ways = tuple(found)
-    there = tuple(each for each in ways if each)
-    return there if len(there) == len(ways) else None
-
-
-def _nearest(found: Mapping[str, FoundT], places: Sequence[str]) -> FoundT | None:
-    return next((found[place] for place in places if place in found), None)
+def _by_key(rows: Iterable[tuple[Table, Row]]) -> dict[tuple[str, Row], tuple[Table, Row]]:
+    return {(table.name, row[: table.key]): (table, row) for table, row in rows}
 
 
 def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
-    """Fold facts, in order and one by one, into the tables; gives how many there were of each unknown kind.
+    """Fold facts into tables one by one, and count those of each unknown kind.
 
-    It is the reference: every other way to fold the same facts has to come to the same rows.
+    This is the reference: facts folded many at a time have to come to the same rows.
     """
-    handlers, unknown = handlers_of(projections), Counter[str]()
-    for fact in _begun(handlers, tables, facts):
-        if (ways := handlers[fact.kind]) is None:
-            unknown[fact.kind] += 1
-        else:
-            step(ways, tables, fact)
-    return unknown
-
-
-def settled(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
-    """The same with handlers that were looked for before, and each stream brought up to date once for all of its facts."""
-    unknown: Counter[str] = Counter()
-    waiting: dict[StreamId, list[Fact]] = {}
-    for fact in _begun(handlers, tables, facts):
-        if (ways := handlers[fact.kind]) is None:
-            unknown[fact.kind] += 1
-        elif ways.ordered:
-            _settle_all(handlers, tables, waiting)
-            step(ways, tables, fact)
-        else:
-            for handle in ways.alone:
-                handle(tables, fact)
-            waiting.setdefault(fact.stream, []).append(fact)
-    _settle_all(handlers, tables, waiting)
-    return unknown
-
-
-def _begun(handlers: Handlers, tables: Tables, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts, after all who want to know where batches begin were told."""
-    source = None
+    folding = Fold(projections, tables)
     for fact in facts:
-        if fact.state["source"] != source:
-            source = fact.state["source"]
-            for begin in handlers.begins:
-                begin(tables, fact)
-        yield fact
-
-
-def _settle_all(handlers: Handlers, tables: Tables, waiting: dict[StreamId, list[Fact]]) -> None:
-    for stream, new in waiting.items():
-        if len(new) == 1:
-            if ways := handlers[new[0].kind]:
-                step_of_stream(ways, tables, new[0])
-        elif new[0].v == 1:
-            settle(handlers, tables, new, 0)
-        else:
-            facts = tables.history(stream, new[-1].i)
-            settle(handlers, tables, facts, sum(fact.i < new[0].i for fact in facts))
-    waiting.clear()
-
-
-def settle(handlers: Handlers, tables: Tables, facts: Sequence[Fact], before: int) -> None:
-    """Bring the rows of one stream up to date, of whose facts so many were folded before; not what any says alone."""
-    last = handlers[facts[-1].kind]
-    if len(facts) == 1 and last:
-        step_of_stream(last, tables, facts[0])
-    elif last and all(
-        (ways := handlers[fact.kind]) and ways.streams == last.streams for fact in facts[before:-1]
-    ):
-        for bring_up in last.streams:
-            bring_up(tables, facts, before)
-    else:  # of different kinds of stream, which no rule allows, or of kinds that are not known
-        for fact in facts[before:]:
-            if ways := handlers[fact.kind]:
-                step_of_stream(ways, tables, fact)
-
-
-def step(ways: Ways, tables: Tables, fact: Fact) -> None:
-    """Fold one fact."""
-    for handle in ways.ordered + ways.alone:
-        handle(tables, fact)
-    step_of_stream(ways, tables, fact)
-
-
-def step_of_stream(ways: Ways, tables: Tables, fact: Fact) -> None:
-    """Fold what one fact says as a part of its stream."""
-    if fact.v == 1:
-        for handle in ways.firsts:
-            handle(tables, fact)
-        for settle in ways.first_streams:
-            settle(tables, (fact,), 0)
-    elif ways.streams:
-        facts = tables.history(fact.stream, fact.i)
-        for settle in ways.streams:
-            settle(tables, facts, len(facts) - 1)
+        folding.begin(fact)
+        folding.add(fact)
+        folding.settle()
+    return folding.unknown

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
-from ledger.facts.event import StreamId
-from projections.engine.tables import Fact, Row, Table, Value
+from ledger.facts.event import PersonId, StreamId
+from projections.engine.tables import Fact, Row, Table, Value, owner_of
 
 
 class Memory:
-    """Tables for facts that are all at hand; implements `projections.engine.tables.Tables`."""
+    """Tables for facts that are all at hand; implements `projections.tables.Tables`."""
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self._facts: defaultdict[StreamId, list[Fact]] = defaultdict(list)
@@ -21,12 +22,20 @@ class Memory:
             self._facts[fact.stream].append(fact)
             self._leaves[fact.i] = fact
 
+    @cached_property
+    def owner(self) -> PersonId:
+        return owner_of(self)
+
     def get(self, table: Table, key: Row) -> Row | None:
         return self._rows[table.name].get(key)
 
     def put(self, table: Table, row: Row) -> None:
         key = row[: table.key]
         self._rows[table.name][key] = tuple(row)
+
+    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
+        for table, row in rows:
+            self.put(table, row)
 
     def drop(self, table: Table, key: Row) -> None:
         self._rows[table.name].pop(key, None)
@@ -71,3 +80,6 @@ class Memory:
 
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         return [fact for fact in self._facts[stream] if i is None or fact.i <= i]
+
+    def histories(self, streams: Sequence[StreamId]) -> Iterator[tuple[StreamId, Sequence[Fact]]]:
+        return ((stream, self._facts[stream]) for stream in streams)

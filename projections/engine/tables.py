@@ -1,30 +1,26 @@
-"""What projections keep: tables, and the facts that are folded into them."""
+"""What projections work with: facts, streams, and the tables that rows are kept in."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import compress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
-    from array import array
-
-    from ledger.facts.event import StreamId
+    from ledger.facts.event import PersonId, StreamId
 
 Value: TypeAlias = str | int | float | None
 
-
 Row: TypeAlias = tuple[Any, ...]
 """One `Value` a column. Those of keys and indexes are never None, so that rows have an order."""
+
+T = TypeVar("T")
 
 
 class Fact(NamedTuple):
     """An event as it is folded: no object, no dates, no copies.
 
-    `kind` is the class name in the version that the program knows, or the topic of a kind that it
-    does not know. `text` is None where there is none, where it was erased, or was not asked for.
+    `kind` is the class name in the version that the program knows, or the topic of an unknown kind.
+    `text` is None for an event without personal text, or whose text was erased or not read.
     """
 
     i: int
@@ -35,8 +31,29 @@ class Fact(NamedTuple):
     text: dict[str, Any] | None = None
 
 
+class Stream:
+    """The facts of a stream, in order. What several read models make of them is made once."""
+
+    __slots__ = ("_made", "facts")
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.facts: Final = facts
+        self._made: dict[Callable[[Sequence[Fact]], Any], Any] | None = None
+
+    def once(self, make: Callable[[Sequence[Fact]], T]) -> T:
+        """What `make` makes of the facts, from the first call on."""
+        if self._made is None:
+            self._made = {}
+        if make not in self._made:
+            self._made[make] = make(self.facts)
+        return cast("T", self._made[make])
+
+
 class Table(NamedTuple):
     """Rows that differ in their first `key` columns; `indexes` name the columns of other orders.
+
+    Every table has one key column more than it names, before all others: the owner, the person whose
+    ledger it is. Rows are put and read for one owner at a time, so a read model never names it.
 
     The rows of a packed table that have the same first value are kept together, as an array: what
     else is in its key is one or two whole numbers, the first of two below 2^22, the second below
@@ -54,14 +71,21 @@ class Facts(Protocol):
     """The ledger that tables are of."""
 
     def fact(self, i: int) -> Fact | None:
-        """The fact at leaf `i`, without its text; None where the ledger is not that long."""
+        """The fact at leaf `i`, without its text; None beyond the end of the ledger."""
 
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         """The facts of a stream up to leaf `i` (None: to its end), in stream order."""
 
+    def histories(self, streams: Sequence[StreamId]) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
+        """The facts of many streams, each stream once and in its order."""
+
 
 class Rows(Facts, Protocol):
     """Where the rows of tables are read."""
+
+    @property
+    def owner(self) -> PersonId:
+        """The person whose ledger it is; empty before one was opened."""
 
     def get(self, table: Table, key: Row) -> Row | None:
         """The row with this key."""
@@ -82,20 +106,23 @@ class Rows(Facts, Protocol):
         """
 
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
-        """Of each first value the next number and the last column of its rows, in order: of a packed table with such a column."""
+        """For each first value of a packed table, in order: the next number and the last column of its rows."""
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
-        """The same of one first value."""
+        """The next number and the last column of the rows of one first value."""
 
     def counts(self, table: Table) -> list[tuple[Any, int]]:
-        """How many rows each first value of a packed table has, the most first, then by that value."""
+        """The number of rows of each first value of a packed table, the largest first, then by that value."""
 
     def greatest(self, table: Table) -> Any:
-        """What is at least as great as the last column of any row of such a table; None where there is no row."""
+        """An upper bound of the last column of a packed table; None if it never had a row."""
 
 
 class Tables(Rows, Protocol):
-    """Where projections keep their rows, and find the stream of a fact."""
+    """Where projections keep their rows."""
+
+    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
+        """Keep rows of streams that begin: no row with one of their keys is there."""
 
     def put(self, table: Table, row: Row) -> None:
         """Keep a row, in the place of the one with the same key."""
@@ -104,73 +131,10 @@ class Tables(Rows, Protocol):
         """Let the row with this key go, if there is one."""
 
 
-class Gathered(Protocol):
-    """What is put into a packed table in bulk."""
-
-    @property
-    def groups(self) -> defaultdict[Any, array[int]]:
-        """The rows that wait, by their first values, as numbers.
-
-        They are `first << SHIFT | second << CODE`, or `only << CODE` where the key has one number more,
-        and the `code` of the last column where there is one. No row is to be put twice.
-        """
-
-    def code(self, value: Any) -> int:
-        """The number that stands for a value of the last column."""
-
-
-class Gathering(Tables, Protocol):
-    """Tables into which many rows are put at once."""
-
-    def gathered(self, table: Table) -> Gathered:
-        """Where rows of a packed table are put."""
-
-    def waiting(self, table: Table) -> dict[Row, Row | None]:
-        """Where rows of any other table are put, by their keys."""
-
-
-class Lot:
-    """Facts of one kind that are folded together, each by its place in `leaves`, `streams` and `said`.
-
-    `said` has the fields that are needed as attributes, None where a fact has none, and lists of
-    people as sets; `texts` the sealed texts by leaf.
-    """
-
-    def __init__(
-        self,
-        kind: str,
-        leaves: Sequence[int],
-        streams: Sequence[StreamId],
-        said: Sequence[Any],
-        texts: Mapping[int, dict[str, Any]],
-    ) -> None:
-        self.kind, self.leaves, self.streams, self.said, self.texts = kind, leaves, streams, said, texts
-
-    @cached_property
-    def days(self) -> Sequence[int]:
-        """The ordinals of the days on which the facts occurred, 0 where one says none."""
-        return [*map(ordinal, [said.occurred_on or "" for said in self.said])]
-
-    def those(self, chosen: Sequence[bool]) -> Lot:
-        """Those of the facts for which it is true."""
-        if all(chosen):
-            return self
-        leaves, streams, said = ([*compress(each, chosen)] for each in (self.leaves, self.streams, self.said))
-        return Lot(self.kind, leaves, streams, said, self.texts)
-
-
-Told: TypeAlias = tuple[int, str, Any]
-"""A fact of a stream that is folded whole: its leaf, its kind, the fields that are needed as attributes."""
-
-
-class Fields:
-    """The fields of a state as attributes, those that it does not have None."""
-
-    def __init__(self, state: dict[str, Any]) -> None:
-        self.__dict__ = state
-
-    def __getattr__(self, _name: str) -> None:
-        return None
+def owner_of(facts: Facts) -> PersonId:
+    """The person whose ledger it is, as its first fact says; empty for a ledger that was never opened."""
+    first = facts.fact(0)
+    return str(first.state["owner"]) if first and first.kind == "LedgerOpened" else ""
 
 
 CODE: Final = 12

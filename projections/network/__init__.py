@@ -1,1 +1,8 @@
 """The network: safe, efficient, responsive."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = 3
+"""Raise it when the read model keeps other rows: views of another version are made again."""

@@ -15,7 +15,7 @@ from projections.directory.identity import Identity
 from projections.engine.tables import Rows
 from projections.timeline import query as timeline
 from projections.timeline.entries import Happening
-from projections.trust.tables import EXCHANGES
+from projections.trust.query import every_exchange
 
 WITHIN: Final = timedelta(days=90)
 """So soon after an introduction a meeting is taken to come of it."""
@@ -90,7 +90,7 @@ def together(tables: Rows, identity: Identity, person: PersonId | None = None) -
 
 def exchanges(tables: Rows, identity: Identity) -> Iterator[Happening]:
     """The favours and introductions that stand, in order of the ledger, with people as read after merges."""
-    for i in sorted({row[2] for row in tables.scan(EXCHANGES)}):
+    for i in sorted({i for _person, _day, i, _other in every_exchange(tables)}):
         if (row := timeline.at(tables, i)) and row.live:
             yield row._replace(people=" ".join(map(identity.root, row.participants)))
 

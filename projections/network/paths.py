@@ -17,13 +17,14 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
 from projections.directory.identity import Identity
+from projections.directory.query import book
 from projections.engine.tables import Rows, ordinal
 from projections.network.acquaintances import company, exchanges
 from projections.queue.query import Listed
 from projections.timeline import query as timeline
 from projections.trust import query as ties
 from projections.trust.model import Dated, Meeting, scepticism, weighed, weight_of_day
-from projections.trust.tables import EXCHANGES, book
+from projections.trust.query import every_exchange
 
 How: TypeAlias = Literal["met", "introduced"]
 
@@ -120,7 +121,7 @@ class _Known:
         """What was exchanged between two people."""
         found: defaultdict[frozenset[PersonId], set[Dated]] = defaultdict(set)
         until = self.as_of.isoformat()
-        for person, day, i, other in self.tables.scan(EXCHANGES):
+        for person, day, i, other in every_exchange(self.tables):
             if day <= until:
                 pair = frozenset(map(self.identity.root, (person, other)))
                 found[pair].add(Dated(i, ordinal(day)))

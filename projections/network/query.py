@@ -6,7 +6,7 @@ whom lists show; None stands where nothing can be said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
@@ -17,9 +17,9 @@ from projections.engine.tables import Rows
 from projections.network.efficient import Efficient, efficient
 from projections.network.responsive import Responsive, responsive
 from projections.network.safe import Sure, promises, sure, ties
-from projections.network.tables import ASKED, Asked, requests
-from projections.queue.query import Listed
-from projections.queue.tables import CONNECTIONS, Connection
+from projections.network.tables import INVITATIONS, Invitation
+from projections.queue.query import Listed, connections
+from projections.queue.tables import Connection
 
 
 class Figures(NamedTuple):
@@ -41,14 +41,23 @@ def month_ends(as_of: date, count: int = 12) -> list[date]:
     return ends[::-1]
 
 
+def requests(connections: Iterable[Connection]) -> Iterator[Invitation]:
+    """The requests to connect of connections, and their answers."""
+    for connection in connections:
+        for request in connection.courses:
+            yield Invitation(
+                connection.i, connection.person, request.asked, "request", request.sent, *request[2:]
+            )
+
+
 def network(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> list[Figures]:
     """The figures as of each of these days."""
     shown = cache(listed)
     there = ties(tables, identity, shown, days)
     said = promises(tables, identity, shown)
     done = efficient(tables, identity, shown, days)
-    invited = map(Asked._make, tables.scan(ASKED))
-    connected = requests(map(Connection._make, tables.scan(CONNECTIONS)))
+    invited = map(Invitation._make, tables.scan(INVITATIONS))
+    connected = requests(connections(tables))
     asked = [each for each in chain(invited, connected) if shown(identity.root(each.person))]
     return [
         Figures(

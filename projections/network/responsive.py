@@ -7,7 +7,7 @@ from datetime import date
 from statistics import median
 from typing import Final, NamedTuple
 
-from projections.network.tables import Asked
+from projections.network.tables import Invitation
 
 SOON: Final = 3
 """An answer within so many days is a quick one."""
@@ -31,7 +31,7 @@ class Responsive(NamedTuple):
     requests_received: Answered
 
 
-def responsive(asked: Sequence[Asked], day: date) -> Responsive:
+def responsive(asked: Sequence[Invitation], day: date) -> Responsive:
     """How the invitations and requests of a network were answered by a day."""
 
     def answered(sort: str, sent: int) -> Answered:
@@ -45,7 +45,7 @@ def responsive(asked: Sequence[Asked], day: date) -> Responsive:
     )
 
 
-def _answered(asked: Sequence[Asked], day: date) -> Answered:
+def _answered(asked: Sequence[Invitation], day: date) -> Answered:
     until = day.isoformat()
     known = [each for each in asked if each.asked <= until]
     given = [each for each in known if by(each.answered, until)]

@@ -12,8 +12,8 @@ from projections.directory.identity import Identity
 from projections.engine.tables import Rows
 from projections.network.responsive import by
 from projections.network.tables import PROMISES
-from projections.queue.query import Listed
-from projections.queue.tables import CONNECTIONS, Connection
+from projections.queue.query import Listed, connections
+from projections.queue.tables import Connection
 from projections.trust import levels
 from projections.trust.courses import Course, courses
 from projections.trust.model import Tie
@@ -42,7 +42,7 @@ class Ties(NamedTuple):
 
 def ties(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> dict[date, Ties]:
     """The ties of a network as of each of these days."""
-    rows = [Connection._make(row) for row in tables.scan(CONNECTIONS)]
+    rows = list(connections(tables))
     found = {day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days}
     for person, known in courses(tables, identity):
         first = date.fromordinal(known.days[0][0])

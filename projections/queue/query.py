@@ -68,6 +68,17 @@ def connected(tables: Rows, identity: Identity, person: PersonId) -> list[Connec
     return [each for each in map(Connection._make, rows) if each.standing or each.messages]
 
 
+def connections(tables: Rows) -> Iterator[Connection]:
+    """Every connection that was ever heard of, however it stands."""
+    return map(Connection._make, tables.scan(CONNECTIONS))
+
+
+def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
+    """The streams of all connections with these people."""
+    rows = (row for person in people for row in tables.scan(CONNECTIONS, (person,), index=("person",)))
+    return [Connection._make(row).stream for row in rows]
+
+
 def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:
     """The plans that are proposed or agreed and not yet held, by the day planned, open ones last."""
     found = [_open(plan, identity, listed) for plan in map(Plan._make, tables.scan(PLANS))]

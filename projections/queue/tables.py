@@ -1,27 +1,30 @@
-"""How connections on line and plans to meet stand, as rows."""
+"""How connections and plans to meet stand: a row for each.
+
+This is one of two read models to begin with (the other is `trust`): two tables, and for each kind of
+stream a function that says what rows its facts amount to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.facts.event import PersonId, StreamId
-from ledger.facts.meeting import state as meeting_state
-from ledger.facts.meeting.events import Form, MeetingAgreed
-from projections.engine.projection import Projection, Whole, nothing, rewriting
-from projections.engine.replay import replay
-from projections.engine.tables import Fact, Fields, Gathering, Row, Table, Tables, Told, ordinal
+from projections.engine.projection import Projection, no_rows
+from projections.engine.tables import Fact, Row, Rows, Stream, Table, ordinal
+from projections.queue import VERSION
 
 if TYPE_CHECKING:
     from ledger.facts.connection.events import Standing
+    from ledger.facts.meeting.events import Form
 
 
 class Connection(NamedTuple):
     """A connection of an owner with a person on a network, its events taken by (day, leaf).
 
-    `standing` is empty where nothing was ever asked, or all that was said is retracted.
-    `i` is the leaf of the first, whatever became of it. `since` is the day from which it stands so, empty where no file told it; `direction` that of
-    the last request, empty where there was none. `courses` reads `requests`, and `connected` `spans`.
+    `standing` is empty if nothing was ever requested, or every event is retracted. `i` is the leaf of the
+    first event. `since` is the day from which it stands so, empty if no file told it; `direction` that of
+    the last request, empty without one. `courses` reads `requests`, and `connected` reads `spans`.
     """
 
     i: int
@@ -29,7 +32,6 @@ class Connection(NamedTuple):
     standing: str
     since: str
     precision: str
-    owner: PersonId
     person: PersonId
     network: str
     direction: str
@@ -40,21 +42,20 @@ class Connection(NamedTuple):
     @property
     def courses(self) -> list[Request]:
         """Its requests, in order."""
-        return [_request(each) for each in self.requests.split()]
+        return [_request(text) for text in self.requests.split()]
 
     @property
     def connected(self) -> list[tuple[str | None, str | None]]:
-        """From which day to which it stood accepted; the first empty where no file told, the last None to this day."""
-        ends = (each.split(",") for each in self.spans.split())
-        return [(_told(since), _told(until)) for since, until in ends]
+        """From which day to which it stood accepted: empty if no file told the first, None for a last to come."""
+        spans = (text.split(",") for text in self.spans.split())
+        return [(_optional(since), _optional(until)) for since, until in spans]
 
 
 class Request(NamedTuple):
     """A request and what came of it.
 
-    `answered` is None where there was no answer, empty where its day is not known; `days` how long
-    it took, where both days are known to the day. `over` is the day on which it lapsed without an
-    answer. `asked` may be empty.
+    `answered` is None without an answer, empty if its day is not known; `days` how long it took, if both
+    are known to the day. `over` is the day on which it lapsed without an answer. `asked` may be empty.
     """
 
     asked: str
@@ -65,11 +66,11 @@ class Request(NamedTuple):
 
 
 def _request(text: str) -> Request:
-    asked, sent, answered, days, over = map(_told, text.split(","))
+    asked, sent, answered, days, over = map(_optional, text.split(","))
     return Request(asked or "", int(sent or 0), answered, int(days) if days else None, over)
 
 
-def _told(text: str) -> str | None:
+def _optional(text: str) -> str | None:
     return None if text == "-" else text
 
 
@@ -98,155 +99,131 @@ CONNECTIONS: Final = Table(
 PLANS: Final = Table("queue_plans", Plan._fields, key=1)
 
 
-def _of_connection(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    told = [(fact.i, fact.kind, Fields(fact.state)) for fact in said_in_order(facts)]
-    named = told or [(fact.i, fact.kind, Fields(fact.state)) for fact in facts if "person" in fact.state]
-    if named:
-        yield CONNECTIONS, _connection(facts[0].i, facts[0].stream, named[0][2], told)
+def _of_connection(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
+    """The row of a connection: what its events amount to that are not retracted, by day."""
+    named = [fact for fact in stream.facts if "person" in fact.state]
+    if not named:
+        return ()
+    live = named
+    if len(named) < len(stream.facts):
+        gone = _retracted(stream.facts)
+        live = [fact for fact in named if fact.v not in gone]
+    if len(live) > 1:
+        live = sorted(live, key=_day_and_leaf)
+    first = live[0] if live else named[0]
+    return ((CONNECTIONS, _connection(stream.facts[0], first, live)),)
 
 
-def _many_connections(tables: Gathering, streams: Sequence[tuple[StreamId, Sequence[Told]]]) -> None:
-    rows = tables.waiting(CONNECTIONS)
-    for stream, facts in streams:
-        i, _kind, first = facts[0]
-        plain = _plain(i, stream, facts)
-        rows[i,] = plain or _connection(i, stream, first, sorted(facts, key=_told_day))
-
-
-def _plain(i: int, stream: StreamId, facts: Sequence[Told]) -> Connection | None:
-    """The connection that was asked for, or accepted, or first the one and then the other, as most are; else None.
-
-    It is what `_connection` says of it, in a third of the time.
-    """
-    (_i, one, first), (_j, other, last) = facts[0], facts[-1]
-    asked, day, precision = first.occurred_on or "", last.occurred_on or "", last.precision or ""
-    known = first.owner, first.person, first.network
-    if len(facts) == 1 and one == "ConnectionRequested":
-        sent = int(first.direction == "sent")
-        requests = f"{day},{sent},-,-,-"
-        return Connection(i, stream, "requested", day, precision, *known, first.direction, 0, requests, "")
-    if len(facts) == 1 and one == "ConnectionAccepted":
-        return Connection(i, stream, "accepted", day, precision, *known, "", 0, "", f"{day},-")
-    if len(facts) == 2 and (one, other) == ("ConnectionRequested", "ConnectionAccepted") and asked <= day:
-        answer = _answer((asked, first.precision or ""), "accepted", (day, precision))
-        requests = f"{asked},{int(first.direction == 'sent')},{answer}"
-        direction, spans = first.direction, f"{day},-"
-        return Connection(i, stream, "accepted", day, precision, *known, direction, 0, requests, spans)
-    return None
-
-
-def _told_day(told: Told) -> tuple[str, int]:
-    return told[2].occurred_on or "", told[0]
-
-
-def said_in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
-    """What the facts of a connection say that is not retracted, by day and leaf; the undated first."""
+def _retracted(facts: Sequence[Fact]) -> set[int]:
+    """The positions of the events that are retracted."""
     gone: set[int] = set()
     for fact in facts:
         if fact.kind == "ConnectionRetracted":
             gone.add(fact.state["event"])
         elif fact.kind == "ConnectionReinstated":
             gone.discard(fact.state["event"])
-    live = [fact for fact in facts if "person" in fact.state and fact.v not in gone]
-    # An empty text sorts before every day.
-    return live if len(live) == 1 else sorted(live, key=_day_and_leaf)
+    return gone
 
 
 def _day_and_leaf(fact: Fact) -> tuple[str, int]:
+    """An empty text sorts before every day."""
     return fact.state.get("occurred_on") or "", fact.i
 
 
-def _connection(i: int, stream: StreamId, first: Any, live: Sequence[Told]) -> Connection:  # noqa: C901 - one loop, run for each of many; flat
+class _Day(NamedTuple):
+    day: str
+    precision: str
+
+
+def _connection(beginning: Fact, first: Fact, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one loop over the events; flat
     from ledger.facts.connection.events import standing_after
 
     standing: Standing | None = None
-    since = precision = direction = open_request = ""
-    messages, requests, spans = 0, list[str](), list[str]()
-    asked = ("", "")
-    for _i, kind, said in live:
-        before = standing
-        if kind == "MessagesExchanged":
-            messages += said.count
+    since = asked = _Day("", "")
+    direction = open_request = ""
+    messages = 0
+    requests: list[str] = []
+    spans: list[str] = []
+    for fact in live:
+        state, before = fact.state, standing
+        if fact.kind == "MessagesExchanged":
+            messages += state["count"]
             continue
-        day, known, standing = said.occurred_on or "", said.precision or "", standing_after(before, kind)
-        if standing != before or (not since and standing_after(None, kind) == standing):
-            since, precision = day, known
-        if kind == "ConnectionRequested":
-            direction = said.direction
+        now = _Day(state.get("occurred_on") or "", state.get("precision") or "")
+        standing = standing_after(before, fact.kind)
+        if standing != before or (not since.day and standing_after(None, fact.kind) == standing):
+            since = now
+        if fact.kind == "ConnectionRequested":
+            direction = state["direction"]
             if standing == "requested" != before:
-                asked, open_request = (day, known), f"{day},{int(direction == 'sent')},"
+                asked, open_request = now, f"{now.day},{int(direction == 'sent')},"
         elif open_request and standing != "requested":
-            requests.append(open_request + _answer(asked, standing, (day, known)))
+            requests.append(open_request + _answer(asked, standing, now))
             open_request = ""
         if standing == "accepted" != before:
-            spans.append(f"{day},")
+            spans.append(f"{now.day},")
         elif before == "accepted" != standing:
-            spans[-1] += day
+            spans[-1] += now.day
     if open_request:
         requests.append(f"{open_request}-,-,-")
     if standing == "accepted":
         spans[-1] += "-"
     return Connection(
-        i,
-        stream,
-        standing or "",
-        since,
-        precision,
-        first.owner,
-        first.person,
-        first.network,
-        direction,
-        messages,
-        " ".join(requests),
-        " ".join(spans),
+        i=beginning.i,
+        stream=beginning.stream,
+        standing=standing or "",
+        since=since.day,
+        precision=since.precision,
+        person=first.state["person"],
+        network=first.state["network"],
+        direction=direction,
+        messages=messages,
+        requests=" ".join(requests),
+        spans=" ".join(spans),
     )
 
 
-def _answer(asked: tuple[str, str], standing: Standing | None, day: tuple[str, str]) -> str:
-    """A request was accepted or declined, or lapsed: when it was answered, after how many days, when it was over."""
+def _answer(asked: _Day, standing: Standing | None, now: _Day) -> str:
+    """When a request was answered, after how many days, and when it lapsed, as `Request` has it."""
     if standing not in {"accepted", "declined"}:
-        return f"-,-,{day[0]}"
-    if asked[1] == day[1] == "day":
-        return f"{day[0]},{max(0, ordinal(day[0]) - ordinal(asked[0]))},-"
-    return f"{day[0]},-,-"
+        return f"-,-,{now.day}"
+    if asked.precision == now.precision == "day":
+        return f"{now.day},{max(0, ordinal(now.day) - ordinal(asked.day))},-"
+    return f"{now.day},-,-"
 
 
-def _of_plan(_tables: Tables, facts: Sequence[Fact]) -> Iterator[tuple[Table, Row]]:
-    if not any(fact.kind == "MeetingProposed" for fact in facts):
-        return
-    state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
-    status = meeting_state.status(state)
-    plan, said = meeting_state.proposal(state), meeting_state.answers(state)
-    if plan is None or status not in {"proposed", "agreed"}:
-        return
+def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
+    """The row of a plan that is proposed or agreed, and neither held nor over."""
+    from projections import meetings  # to ask for rows, nobody needs it
+
+    meeting = stream.once(meetings.meeting)
+    plan = meeting.plan
+    if plan is None or meeting.status not in {"proposed", "agreed"}:
+        return ()
+    answers = meeting.answers
     agreed = [
-        step.occurred_on.isoformat()
-        for step in meeting_state.live(state)
-        if isinstance(step, MeetingAgreed) and said[step.by] is MeetingAgreed
+        step.occurred_on
+        for step in meeting.live()
+        if step.kind == "MeetingAgreed" and answers[step.state["by"]] == "MeetingAgreed"
     ]
     row = Plan(
-        stream=facts[0].stream,
-        status=status,
-        form=plan.form,
+        stream=stream.facts[0].stream,
+        status=meeting.status or "",
+        form=plan.state["form"],
         participants=" ".join(plan.participants),
-        proposed_by=plan.proposed_by,
-        proposed_on=plan.occurred_on.isoformat(),
+        proposed_by=plan.state["proposed_by"],
+        proposed_on=plan.occurred_on,
         agreed_on=max(agreed, default=""),
-        planned_for=plan.planned_for.isoformat() if plan.planned_for else "",
-        i=next(fact.i for fact in facts if fact.kind == "MeetingProposed"),
+        planned_for=plan.state.get("planned_for") or "",
+        i=next(fact.i for fact in stream.facts if fact.kind == "MeetingProposed"),
     )
-    yield PLANS, tuple(row)
+    return ((PLANS, row),)
 
 
-QUEUE: Final = Projection(
+PROJECTION: Final = Projection(
     name="queue",
-    version=3,
+    version=VERSION,
     tables=(CONNECTIONS, PLANS),
-    firsts={"Met": nothing},
-    streams={"connection": rewriting(_of_connection), "meeting": rewriting(_of_plan)},
-    whole={
-        "Clicked": Whole(
-            _many_connections, ("direction", "network", "occurred_on", "owner", "person", "precision")
-        )
-    },
+    streams={"connection": _of_connection, "meeting": _of_meeting},
+    lone={"Met": no_rows},
 )

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
 from projections.engine.tables import Rows
 from projections.queue.query import Listed
@@ -63,4 +63,4 @@ def _leaves(tables: Rows, word: str) -> set[int]:
 
 def _named(tables: Rows, identity: Identity, word: str) -> set[PersonId]:
     """The people one of whose names begins so."""
-    return {identity.root(row[2]) for row in tables.scan(directory.WORDS, low=word, high=word + _LAST)}
+    return {identity.root(person) for person in directory.with_word(tables, word)}

@@ -1,17 +1,17 @@
-"""What people wrote about each event, read from the facts of its stream: names, notes, places."""
+"""What people wrote about each event, read from the facts of its stream: notes, places, details of people."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId
-from ledger.facts.meeting import state as meeting_state
-from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language.folding import words
-from projections.directory import tables as directory
+from projections import meetings
+from projections.directory.tables import as_list, person_of
 from projections.engine.replay import replay
-from projections.engine.tables import Fact
+from projections.engine.tables import Fact, Stream
 
 _DETAILS: Final = ("organisation", "position", "place", "tags")
 _APOSTROPHES: Final = frozenset("'‘’‛`´ʼ")
@@ -20,10 +20,10 @@ _SEARCHED: Final = (*_DETAILS, "note", "message", "text")
 
 
 class Text(NamedTuple):
-    """What is written about one event: its folded words, sorted and parted by spaces.
+    """What is written about one event: its folded words, sorted, with spaces between.
 
-    A person's details stand at the leaf that added the person; the words of names, by which the
-    directory finds people, do not. No words where the text was erased, or the event is retracted.
+    A person's details stand at the leaf that added the person, without the words of names, by which the
+    directory finds people. There are no words if the text was erased, or the event is retracted.
     """
 
     i: int
@@ -32,131 +32,130 @@ class Text(NamedTuple):
     words: str
 
 
-def _words(texts: Iterable[Any]) -> set[str]:
-    """The folded words of texts, and of lists of texts; `l'été` is `lete` and, apart, `l` and `ete`."""
-    found: set[str] = set()
-    for text in texts:
-        for each in (text,) if isinstance(text, str) else text or ():
-            found.update(words(each))
-            if not _APOSTROPHES.isdisjoint(each):
-                found.update(words(each.translate(_ELISIONS)))
-    return found
+@lru_cache(4096)
+def _words(text: str) -> frozenset[str]:
+    """The folded words of a text; `l'été` is `lete` and, apart, `l` and `ete`.
+
+    A person's notes are looked at again with each one that is taken.
+    """
+    if _APOSTROPHES.isdisjoint(text):
+        return frozenset(words(text))
+    return frozenset((*words(text), *words(text.translate(_ELISIONS))))
 
 
-def written(fact: Fact) -> str:
-    """The folded words of what stands in an event."""
-    return words_of(fact.text)
+def _words_of_values(values: Iterable[Any]) -> set[str]:
+    """The folded words of texts, and of lists of texts."""
+    every: set[str] = set()
+    for value in values:
+        for text in (value,) if isinstance(value, str) else value or ():
+            every |= _words(text)
+    return every
 
 
-def words_of(text: dict[str, Any] | None) -> str:
-    """The folded words of a sealed text."""
-    return " ".join(sorted(_words(text[name] for name in _SEARCHED if name in text))) if text else ""
+def _written(fact: Fact | None) -> str:
+    """The folded words of the sealed text of an event."""
+    if fact is None or not fact.text:
+        return ""
+    text = fact.text
+    return " ".join(sorted(_words_of_values(text[name] for name in _SEARCHED if name in text)))
 
 
-def words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
-    """The folded words of details, and of parts of names, but for the words by which the directory finds the names."""
-    found, known = _words(details), set[str]()
+def _of_person(stream: Stream) -> Iterator[Text]:
+    """The person's details, and each note."""
+    facts, id_ = stream.facts, stream.facts[0].stream
+    person = stream.once(person_of)
+    here = person is None or not (person.retracted or person.erased)
+    details = ""
+    if person is not None and here:
+        details = _words_of_person(
+            [person.name, *as_list(person.aliases)],
+            [person.organisation, person.position, person.place, as_list(person.tags)],
+        )
+    yield Text(facts[0].i, id_, id_, details)
+    if len(facts) > 1:
+        gone = _retracted(facts, "note", "NoteRetracted", "NoteReinstated")
+        for fact in facts:
+            if fact.kind == "NoteTaken":
+                yield Text(fact.i, id_, id_, _written(fact) if here and fact.v not in gone else "")
+
+
+def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
+    """The folded words of details, and of parts of names, but for those by which the directory finds the names."""
+    every, known = _words_of_values(details), set[str]()
     for name in filter(None, names):
         known.update(words(name))
         if not _APOSTROPHES.isdisjoint(name):
-            found |= _words((name,))
-    return " ".join(sorted(found - known))
+            every |= _words(name)
+    return " ".join(sorted(every - known)) if every else ""
 
 
-def words_of_added(text: dict[str, Any]) -> str:
-    """The same of a text with which a person was added."""
-    details = [text[name] for name in _DETAILS if name in text]
-    name = text.get("name")
-    if not details and (not name or _APOSTROPHES.isdisjoint(name)):
-        return ""
-    return words_of_person((name,), details)
-
-
-def _of_person(facts: Sequence[Fact]) -> Iterator[Text]:
-    """The person's details, and each note."""
-    import json
-
-    stream, known = facts[0].stream, directory.Person(facts[0].stream)
-    for each in facts:
-        known = change(known, each) if (change := directory.CHANGES.get(each.kind)) else known
-    gone = _flipped(facts, "note", "NoteRetracted", "NoteReinstated")
-    here = not (known.retracted or known.erased)
-    names = (known.name, *json.loads(known.aliases))
-    details = (known.organisation, known.position, known.place, json.loads(known.tags))
-    yield Text(facts[0].i, stream, stream, words_of_person(names, details) if here else "")
-    for each in facts:
-        if each.kind == "NoteTaken":
-            yield Text(each.i, stream, stream, written(each) if here and each.v not in gone else "")
-
-
-def _of_meeting(facts: Sequence[Fact]) -> Iterator[Text]:
+def _of_meeting(stream: Stream) -> Iterator[Text]:
     """The plan's text, and that of what was held, each as last corrected."""
-    state = replay(facts, meeting_state.INITIAL, meeting_state.evolve)
-    still = dict(replay(_as_said(facts), meeting_state.INITIAL, meeting_state.evolve).steps)
-    for v, step in state.steps:
-        if isinstance(step, Met | MeetingProposed) and step.note:
-            live = not state.gone and v not in state.retracted
-            now: Any = still[v]
-            yield _in_force(facts, v, step.participants, now.note if live else None)
+    meeting = stream.once(meetings.meeting)
+    readable = meetings.meeting([_as_readable(fact) for fact in stream.facts]).steps
+    for v, step in meeting.steps.items():
+        if step.text is not None and (step.met or step.kind == "MeetingProposed"):
+            live = not meeting.gone and v not in meeting.retracted
+            leaf = readable[v].text if live else None
+            yield _in_force(stream.facts, v, step.participants, leaf)
 
 
-def _of_exchange(facts: Sequence[Fact]) -> Iterator[Text]:
+def _of_exchange(stream: Stream) -> Iterator[Text]:
     """The note of the exchange, as last corrected."""
     from ledger.facts import exchange
 
+    facts = stream.facts
     state = replay(facts, exchange.INITIAL, exchange.evolve)
-    still = replay(_as_said(facts), exchange.INITIAL, exchange.evolve)
-    if (made := state.made) is None or still.made is None or not made.note:
+    readable = replay(map(_as_readable, facts), exchange.INITIAL, exchange.evolve)
+    made = state.made
+    if made is None or readable.made is None or not made.note:
         return
-    people = (
-        (made.by, *made.people) if isinstance(made, exchange.IntroductionMade) else (made.owner, made.person)
-    )
-    *before, last = (each.v for each in facts if each.kind == type(made).__name__)
-    yield from (_in_force(facts, v, people, None) for v in before)
-    yield _in_force(facts, last, people, None if state.retracted else still.made.note)
+    if isinstance(made, exchange.IntroductionMade):
+        people: tuple[PersonId, ...] = (made.by, *made.people)
+    else:
+        people = (made.owner, made.person)
+    *earlier, last = (fact.v for fact in facts if fact.kind == type(made).__name__)
+    for v in earlier:
+        yield _in_force(facts, v, people, None)
+    leaf = None if state.retracted or not readable.made.note else int(readable.made.note)
+    yield _in_force(facts, last, people, leaf)
 
 
-def _of_connection(facts: Sequence[Fact]) -> Iterator[Text]:
+def _of_connection(stream: Stream) -> Iterator[Text]:
     """The message of each request."""
-    gone = _flipped(facts, "event", "ConnectionRetracted", "ConnectionReinstated")
-    for each in facts:
-        if each.kind == "ConnectionRequested" and "sealed" in each.state:
-            yield request(each) if each.v not in gone else request(each)._replace(words="")
+    gone = _retracted(stream.facts, "event", "ConnectionRetracted", "ConnectionReinstated")
+    for fact in stream.facts:
+        if fact.kind == "ConnectionRequested" and "sealed" in fact.state:
+            people = " ".join(sorted({fact.state["owner"], fact.state["person"]}))
+            yield Text(fact.i, fact.stream, people, "" if fact.v in gone else _written(fact))
 
 
-def request(fact: Fact) -> Text:
-    """The message of a request to connect."""
-    return Text(
-        fact.i, fact.stream, " ".join(sorted({fact.state["owner"], fact.state["person"]})), written(fact)
-    )
-
-
-def _flipped(facts: Iterable[Fact], name: str, away: str, back: str) -> set[int]:
-    """The positions that events of the kind `away` named and none of the kind `back` has since."""
+def _retracted(facts: Iterable[Fact], field: str, away: str, back: str) -> set[int]:
+    """The positions that facts of the kind `away` name, and none of the kind `back` later."""
     gone: set[int] = set()
-    for each in facts:
-        if each.kind == away:
-            gone.add(each.state[name])
-        elif each.kind == back:
-            gone.discard(each.state[name])
+    for fact in facts:
+        if fact.kind == away:
+            gone.add(fact.state[field])
+        elif fact.kind == back:
+            gone.discard(fact.state[field])
     return gone
 
 
-def _as_said(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts as if those whose text was erased had said none: an erased correction corrects nothing."""
-    for each in facts:
-        state = {name: value for name, value in each.state.items() if name != "sealed" or each.text}
-        yield each._replace(state=state)
+def _as_readable(fact: Fact) -> Fact:
+    """The fact as if it had brought no text, if that was erased: an erased correction corrects nothing."""
+    if fact.text or "sealed" not in fact.state:
+        return fact
+    return fact._replace(state={name: value for name, value in fact.state.items() if name != "sealed"})
 
 
-def _in_force(facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: str | None) -> Text:
-    """What is written about the event at `v`; the text stands at a leaf, see `fold.event`."""
-    fact = facts[v - 1]
-    source = next((each for each in facts if leaf and each.i == int(leaf)), None)
-    return Text(fact.i, fact.stream, " ".join(sorted({*people})), written(source) if source else "")
+def _in_force(facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: int | None) -> Text:
+    """What is written about the event at position `v`: the text that stands at a leaf, its own or a correction's."""
+    fact = next(each for each in facts if each.v == v)
+    source = next((each for each in facts if each.i == leaf), None)
+    return Text(fact.i, fact.stream, " ".join(sorted({*people})), _written(source))
 
 
-TextsOf: TypeAlias = Callable[[Sequence[Fact]], Iterator[Text]]
+TextsOf: TypeAlias = Callable[[Stream], Iterator[Text]]
 
 TEXTS_OF: Final[Mapping[str, TextsOf]] = {
     "person": _of_person,
@@ -164,4 +163,4 @@ TEXTS_OF: Final[Mapping[str, TextsOf]] = {
     "exchange": _of_exchange,
     "connection": _of_connection,
 }
-"""By kind of stream, how its texts are read from its facts."""
+"""How the texts of each kind of stream are read from its facts."""

@@ -1,1 +1,8 @@
 """The timeline: what happened, by day."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = 4
+"""Raise it when the read model keeps other rows: views of another version are made again."""

@@ -10,7 +10,7 @@ from ledger.facts.event import PersonId, StreamId, kind_named
 from ledger.facts.meeting.events import Met
 from projections.engine.replay import replay
 from projections.engine.tables import Fact, Facts
-from projections.meetings import gathering
+from projections.meetings import meeting
 
 
 class Happening(NamedTuple):
@@ -200,8 +200,8 @@ def stream_kind(kind: str) -> str:
 
 
 def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
-    found = gathering(facts)
-    held, gone = found.held, 0 in found.retracted
+    found = meeting(facts)
+    held, gone = found.held, found.gone
     everybody = " ".join(found.everybody)
     for fact in facts:
         if (row := as_said(fact)) is None:

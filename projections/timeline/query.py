@@ -14,8 +14,8 @@ from ledger.facts.meeting.events import Form, forms
 from projections.directory.identity import Identity
 from projections.engine.tables import Row, Rows, ordinal
 from projections.timeline.entries import Happening, Happenings, at, standing
-from projections.timeline.tables import APPEARANCES, BATCHES, DAYS, owner
-from projections.trust.tables import ELSEWHERE, MEETINGS
+from projections.timeline.tables import APPEARANCES, BATCHES, DAYS
+from projections.trust.query import attendances
 
 __all__ = ["at", "batch", "batches_about", "happenings", "same_meetings", "undoes"]
 
@@ -38,7 +38,7 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     low, high = (day.toordinal() if day else None for day in (since, until))
     events = Happenings(tables)
     group = identity.group(person) if person else ()
-    if group and owner(tables) not in group:
+    if group and tables.owner not in group:
         told = dict(_told(tables, group, low, high))
         scans = _scans(tables, group, low, high, reverse=reverse)
         found = merge(sorted(told, reverse=reverse), *scans, reverse=reverse)
@@ -52,10 +52,9 @@ def _told(
     tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None
 ) -> Iterator[tuple[tuple[int, int], Happening]]:
     """What was told of people in their own streams, and in their connections, by day and leaf."""
-    from projections.queue.tables import CONNECTIONS, Connection
+    from projections.queue.query import streams_with
 
-    rows = (row for who in group for row in tables.scan(CONNECTIONS, (who,), index=("person",)))
-    for stream in (*group, *(Connection._make(row).stream for row in rows)):
+    for stream in (*group, *streams_with(tables, group)):
         for row in standing(tables.history(stream)):
             day = ordinal(row.day)
             if (low or 0) <= day and (high is None or day <= high):
@@ -118,7 +117,7 @@ def same_meetings(
 ) -> list[Happening]:
     """The meetings of this form with just these people on this day, retracted ones apart."""
     together = {identity.root(who) for who in people}
-    other = min(together - {owner(tables)}, default=None)
+    other = min(together - {tables.owner}, default=None)
     others = identity.group(other) if other else ()
     places = merge(*_scans(tables, others, day.toordinal(), day.toordinal()))
     rows = (at(tables, i) for (_day, i), _same in groupby(places))
@@ -137,9 +136,9 @@ def _scans(
     tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None, *, reverse: bool = False
 ) -> list[Iterator[tuple[int, int]]]:
     """Day and leaf of what people were at or named in, in order, by person and table."""
-    found = (
-        tables.scan(table, (who,), low=low, high=high, reverse=reverse)
-        for who in group
-        for table in (APPEARANCES, MEETINGS, ELSEWHERE)
-    )
-    return [((row[1], row[2]) for row in each) for each in found]
+    scans: list[Iterator[tuple[int, int]]] = []
+    for person in group:
+        rows = tables.scan(APPEARANCES, (person,), low=low, high=high, reverse=reverse)
+        scans.append((day, i) for _person, day, i in rows)
+        scans += attendances(tables, person, low, high, reverse=reverse)
+    return scans

@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
 from projections.directory.identity import Identity
+from projections.directory.query import book
 from projections.engine.tables import Rows, ordinal
 from projections.trust import query as ties
 from projections.trust.model import Tie, days_met, scepticism, weighed, weight_of_day
-from projections.trust.tables import EXCHANGES, MEETINGS, MISSED, book
+from projections.trust.tables import EXCHANGES, MEETINGS, MISSED
 
 FOREVER: Final = date.max
 COFFEE: Final = 1.0

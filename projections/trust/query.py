@@ -9,9 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from projections.directory.identity import Identity
+from projections.directory.query import book
 from projections.engine.tables import Row, Rows, ordinal
 from projections.trust.model import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
-from projections.trust.tables import ELSEWHERE, EXCHANGES, MEETINGS, MISSED, book
+from projections.trust.tables import ELSEWHERE, EXCHANGES, MEETINGS, MISSED
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -119,6 +120,11 @@ def last_met(tables: Rows, identity: Identity, person: PersonId, as_of: date) ->
     return found.last_met
 
 
+def anybody_met(tables: Rows) -> bool:
+    """Whether the owner was ever at a meeting with anybody."""
+    return next(tables.scan(MEETINGS), None) is not None
+
+
 def everybody(tables: Rows, identity: Identity) -> set[PersonId]:
     """Everybody who was at a meeting, the owner apart unless somebody was merged into him."""
     return {identity.root(row[0]) for table in (MEETINGS, ELSEWHERE) for row in tables.scan(table)}
@@ -151,6 +157,21 @@ def attended(tables: Rows, person: PersonId, until: int) -> Iterator[tuple[int, 
     """The meetings a person was at: day, leaf and worth of each, those with the owner first."""
     for table in (MEETINGS, ELSEWHERE):
         yield from (row[1:] for row in tables.scan(table, (person,), high=until))
+
+
+def attendances(
+    tables: Rows, person: PersonId, low: int | None = None, high: int | None = None, *, reverse: bool = False
+) -> list[Iterator[tuple[int, int]]]:
+    """Day and leaf of the meetings that a person was at, in order: those with the owner, then the others."""
+    scans = (
+        tables.scan(table, (person,), low=low, high=high, reverse=reverse) for table in (MEETINGS, ELSEWHERE)
+    )
+    return [((row[1], row[2]) for row in scan) for scan in scans]
+
+
+def every_exchange(tables: Rows) -> Iterator[tuple[PersonId, str, int, PersonId]]:
+    """A person, the day, the leaf and the other person of every exchange; the owner is always the other."""
+    return (row for row in tables.scan(EXCHANGES))
 
 
 def exchanges(

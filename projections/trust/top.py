@@ -8,10 +8,11 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from projections.directory.identity import Identity
+from projections.directory.query import book
 from projections.engine.tables import Rows
 from projections.trust.model import Tie, scepticism
 from projections.trust.query import tie
-from projections.trust.tables import EXCHANGES, MEETINGS, book
+from projections.trust.tables import EXCHANGES, MEETINGS
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId

@@ -26,7 +26,7 @@ from projections.engine.projection import Projection
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import open as opening
 from projections.engine.sqlite import views_file
-from projections.engine.sqlite.errors import Spoiled
+from projections.engine.sqlite.errors import ViewsCorrupt
 from projections.engine.sqlite.facts import fact_of, facts
 from projections.engine.sqlite.open import (
     FOREIGN,
@@ -107,8 +107,8 @@ def forget(path: Path, table: str) -> None:
 
 def test_damage_that_only_a_question_finds_is_one_sentence(ledger: Ledger) -> None:
     dumps(ledger)
-    forget(path_of(ledger), "trust_book")
-    with open_views(ledger.store, path_of(ledger)) as views, pytest.raises(Spoiled) as caught:
+    forget(path_of(ledger), "trust_exchanges")
+    with open_views(ledger.store, path_of(ledger)) as views, pytest.raises(ViewsCorrupt) as caught:
         tie(views.tables, Identity(owner=ME), ME, ADA, day(0))
     assert "handshake rebuild" in str(caught.value)
     assert isinstance(caught.value, Damaged)

@@ -17,8 +17,9 @@ from ledger.facts.meeting.events import Met
 from projections.engine.memory import Memory
 from projections.engine.sqlite import columns as packed
 from projections.engine.sqlite import tables as module
-from projections.engine.sqlite.errors import Spoiled, Unkept, spoiled
-from projections.engine.sqlite.tables import Folding, Reading, create, create_indexes
+from projections.engine.sqlite.build import prepare
+from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_error
+from projections.engine.sqlite.tables import SqliteRows, SqliteTables, create, create_indexes, enter_owner
 from projections.engine.tables import Table
 from projections.trust.model import worth
 
@@ -28,6 +29,15 @@ WORDS = ("", "a", "á", "b", "z", "é", "\U0001f600", "2024-01-08")
 DATED = Table("dated", ("word", "day", "i", "x"), key=3, packed=True)
 LISTED = Table("listed", ("word", "i"), key=2, packed=True)
 TABLES = (PLAIN, INDEXED, DATED, LISTED)
+
+
+def owned(connection: sqlite3.Connection, *tables: Table) -> None:
+    """Make a file of views with these tables, and an owner."""
+    prepare(connection)
+    enter_owner(connection, "ours")
+    for table in tables:
+        create(connection, table)
+        create_indexes(connection, table)
 
 
 def row(table: Table, random: Random) -> tuple[Any, ...]:
@@ -65,10 +75,8 @@ def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, .
     ):
         patch.setattr(module, "_PAGES", pages)
         patch.setattr(packed, "CHUNK", 2 * pages[0])
-        for table in TABLES:
-            create(connection, table)
-            create_indexes(connection, table)
-        folding = Folding(connection, memory)
+        owned(connection, *TABLES)
+        folding = SqliteTables(connection, memory)
         for _step in range(steps):
             table = random.choice(TABLES)
             made = row(table, random)
@@ -89,18 +97,18 @@ def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, .
         folding.flush()
         for _again in range(20):
             table, asked = question(random)
-            assert list(Reading(connection).scan(table, **asked)) == list(memory.scan(table, **asked))
-        assert list(Reading(connection).columns(DATED)) == list(memory.columns(DATED))
+            assert list(SqliteRows(connection).scan(table, **asked)) == list(memory.scan(table, **asked))
+        assert list(SqliteRows(connection).columns(DATED)) == list(memory.columns(DATED))
         for word in WORDS:
-            assert Reading(connection).columns_of(DATED, word) == memory.columns_of(DATED, word)
-        assert Reading(connection).counts(DATED) == memory.counts(DATED)
-        assert (Reading(connection).greatest(DATED) or 0) >= (memory.greatest(DATED) or 0)
+            assert SqliteRows(connection).columns_of(DATED, word) == memory.columns_of(DATED, word)
+        assert SqliteRows(connection).counts(DATED) == memory.counts(DATED)
+        assert (SqliteRows(connection).greatest(DATED) or 0) >= (memory.greatest(DATED) or 0)
 
 
 def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apart() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        create(connection, DATED)
-        folding = Folding(connection, Memory())
+        owned(connection, DATED)
+        folding = SqliteTables(connection, Memory())
         for n in range(4097):
             folding.put(DATED, ("a", n, 0, n / 7))
         with pytest.raises(OverflowError, match="dated"):
@@ -114,24 +122,26 @@ def test_a_packed_table_can_tell_apart_what_any_meeting_is_worth() -> None:
 
 def test_a_scan_that_is_read_slowly_keeps_no_statement_open() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        create(connection, PLAIN)
-        folding = Folding(connection, Memory())
+        owned(connection, PLAIN)
+        folding = SqliteTables(connection, Memory())
         for n in range(300):
             folding.put(PLAIN, ("a", n, None))
         folding.flush()
-        found = Reading(connection).scan(PLAIN)
+        found = SqliteRows(connection).scan(PLAIN)
         assert next(found) == ("a", 0, None)
         connection.execute("DROP TABLE plain")  # locked, were a statement still open
-        with pytest.raises(Spoiled):
+        with pytest.raises(ViewsCorrupt):
             list(found)
 
 
 def test_the_first_row_of_many_costs_one_small_page(monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        create(connection, PLAIN)
+        owned(connection, PLAIN)
         asked: list[str] = []
+        rows = SqliteRows(connection)
+        assert rows.owner == "ours"
         connection.set_trace_callback(asked.append)
-        next(Reading(connection).scan(PLAIN), None)
+        next(rows.scan(PLAIN), None)
         assert len(asked) == 1
         assert asked[0].endswith("LIMIT 50")
 
@@ -140,13 +150,13 @@ def test_the_first_row_of_many_costs_one_small_page(monkeypatch: pytest.MonkeyPa
     ("code", "kind"),
     [
         (sqlite3.SQLITE_BUSY, Busy),
-        (sqlite3.SQLITE_FULL, Unkept),
-        (sqlite3.SQLITE_CORRUPT, Spoiled),
-        (None, Spoiled),
+        (sqlite3.SQLITE_FULL, ViewsReadOnly),
+        (sqlite3.SQLITE_CORRUPT, ViewsCorrupt),
+        (None, ViewsCorrupt),
     ],
 )
 def test_each_trouble_is_said_by_what_is_to_be_done(code: int | None, kind: type[Exception]) -> None:
     error = sqlite3.DatabaseError("as SQLite says it")
     if code is not None:
         error.sqlite_errorcode = code
-    assert type(spoiled(error)) is kind
+    assert type(views_error(error)) is kind

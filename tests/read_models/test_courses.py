@@ -8,16 +8,17 @@ from hypothesis import strategies as st
 
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import CoffeeHad
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
+from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.trust import courses
 from projections.trust import query as ties
 from projections.trust.model import Tie
-from projections.trust.tables import TRUST
+from projections.trust.tables import PROJECTION as TRUST
 from tests.read_models.given import ADA, ME, OTHERS, day, facts, folded, identity, opening
 from tests.read_models.stories import TRUST_STEPS, stories
 
-MODELS = (directory.DIRECTORY, TRUST)
+MODELS = (DIRECTORY, TRUST)
 Said = list[tuple[str, Event]]
 DAYS = st.lists(st.integers(0, 500), min_size=1, max_size=4)
 

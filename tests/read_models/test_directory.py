@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from ledger.facts import ledger_stream
 from ledger.facts.event import Event
 from ledger.facts.person import events as people
-from projections.directory import tables as directory
-from projections.directory.tables import DIRECTORY, DISTINCT, IDENTIFIERS, PEOPLE, WORDS
+from projections.directory import query as directory
+from projections.directory.tables import DISTINCT, IDENTIFIERS, PEOPLE, WORDS
+from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.engine.memory import Memory
 from tests.read_models.given import ADA, BELA, CHEN, ME, ORIGIN, facts, folded, opening
 from tests.read_models.stories import describe, merge, stories

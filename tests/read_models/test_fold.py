@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
 
-from ledger.facts.event import KINDS, event
+from ledger.facts.event import KINDS, Event, event, names
 from ledger.facts.meeting.events import AtADistance, CoffeeHad, InTheFlesh, MeetingCorrected
 from projections import PROJECTIONS
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.engine.projection import Projection
-from projections.engine.tables import Fact
+from projections.engine.tables import Fact, Stream
 from projections.timeline.query import at
 from projections.trust.model import EARNS, worth
 from projections.trust.query import explain, tie
 from tests.read_models.given import ADA, BELA, DAY, ME, day, facts, folded, identity, opening
+from tests.read_models.stories import stories
 
 BOTH = tuple(sorted((ME, ADA)))
 
@@ -105,7 +108,7 @@ def test_the_nearest_handler_is_the_one() -> None:
         return lambda _tables, _fact: called.append(name)
 
     names = ("CoffeeHad", "Met", "meeting", "PersonAdded", "person")
-    projection = Projection("test", 1, (), {name: note(name) for name in names})
+    projection = Projection("test", 1, (), handlers={name: note(name) for name in names})
     said = [
         *opening()[:2],
         (identity(1), CoffeeHad(occurred_on=DAY, participants=BOTH)),
@@ -118,3 +121,24 @@ def test_the_nearest_handler_is_the_one() -> None:
 def test_merges_that_go_round_do_not_hang() -> None:
     merged = Identity({ADA: BELA, BELA: ADA})
     assert merged.root(ADA) in {ADA, BELA}
+
+
+@given(stories())
+def test_many_facts_that_are_alone_give_the_rows_of_each_as_a_stream(said: list[tuple[str, Event]]) -> None:
+    made = facts(said)
+    tables = folded(made)
+    for fact in made:
+        if fact.v > 1 or "sealed" in fact.state:
+            continue
+        kind = names()[fact.kind]
+        for projection in PROJECTIONS:
+            rows_of = projection.streams.get(kind.stream_kind)
+            lone = next(
+                (projection.lone[each.__name__] for each in kind.__mro__ if each.__name__ in projection.lone),
+                None,
+            )
+            if rows_of and lone:
+                fields = dict.fromkeys(("minutes", "precision")) | fact.state
+                alone = SimpleNamespace(i=fact.i, kind=fact.kind, **fields)
+                found = sorted(lone(tables, [alone]), key=str)
+                assert found == sorted(rows_of(tables, Stream([fact])), key=str)

@@ -16,7 +16,7 @@ from ledger.store.ledger import Ledger
 from projections.engine.replay import replay
 from projections.engine.sqlite.facts import facts as read
 from projections.engine.tables import Fact
-from projections.meetings import Step, gathering
+from projections.meetings import Step, meeting
 from tests.read_models.given import facts
 from tests.read_models.stories import stories
 from tests.store.histories import World
@@ -38,7 +38,7 @@ def told(step: Any) -> tuple[Any, ...]:
 
 
 def of_states(history: list[Fact]) -> tuple[dict[int, tuple[Any, ...]], frozenset[int], int | None]:
-    found = gathering(history)
+    found = meeting(history)
     return (
         {v: _told(step) for v, step in found.steps.items()},
         found.retracted,

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from ledger.facts.event import Event
 from ledger.facts.exchange import FavourGiven
 from ledger.facts.meeting.events import CoffeeHad
-from projections.directory import tables as directory
+from projections.directory import query as directory
+from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.trust import top
 from projections.trust.model import Tie
 from projections.trust.query import tie, ties
-from projections.trust.tables import TRUST
+from projections.trust.tables import PROJECTION as TRUST
 from tests.read_models.given import (
     ADA,
     BELA,
@@ -34,7 +35,7 @@ from tests.read_models.given import (
 from tests.read_models.stories import TRUST_STEPS, stories
 
 MANY = settings(max_examples=5 * settings().max_examples)
-MODELS = (directory.DIRECTORY, TRUST)
+MODELS = (DIRECTORY, TRUST)
 Said = list[tuple[str, Event]]
 
 

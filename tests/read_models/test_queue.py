@@ -30,7 +30,8 @@ from ledger.facts.meeting.events import (
 from projections.directory.identity import Identity
 from projections.engine.memory import Memory
 from projections.queue.query import connected, open_plans, owed, pending, plans
-from projections.queue.tables import CONNECTIONS, PLANS, QUEUE, Connection, Plan
+from projections.queue.tables import CONNECTIONS, PLANS, Connection, Plan
+from projections.queue.tables import PROJECTION as QUEUE
 from tests.read_models.given import ADA, BELA, CHEN, DORA, EMIL, ME, day, facts, folded, identity, opening
 from tests.read_models.stories import stories
 

@@ -21,13 +21,14 @@ from ledger.facts.meeting.events import (
 from ledger.facts.person import events as people
 from ledger.language.folding import words
 from projections import PROJECTIONS
-from projections.directory import tables as directory
+from projections.directory import tables as directory_tables
 from projections.directory.resolve import Directory
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.engine.tables import Fact
 from projections.search.query import Found, search
-from projections.search.tables import SEARCH, TEXTS, WORDS
+from projections.search.tables import PROJECTION as SEARCH
+from projections.search.tables import TEXTS, WORDS
 from tests.read_models.given import ADA, BELA, DAY, DORA, ME, ORIGIN, day, facts, folded, identity, opening
 from tests.read_models.stories import stories
 
@@ -171,7 +172,7 @@ def test_erasing_the_text_of_a_correction_brings_the_earlier_text_back() -> None
 def every_word(said: Said) -> set[str]:
     tables = folded(facts([*opening(), *said]), [*PROJECTIONS[:1], SEARCH])
     texts = {word for row in tables.scan(TEXTS) for word in row[3].split()}
-    return texts | {row[0] for table in (WORDS, directory.WORDS) for row in tables.scan(table)}
+    return texts | {row[0] for table in (WORDS, directory_tables.WORDS) for row in tables.scan(table)}
 
 
 def test_erasing_a_person_leaves_no_word_of_theirs_nor_of_what_was_shared() -> None:

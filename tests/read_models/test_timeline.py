@@ -15,17 +15,18 @@ from ledger.facts.event import Event
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting.state import INITIAL, evolve, live_steps
 from ledger.facts.person import events as people
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
-from projections.directory.tables import DIRECTORY
+from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.engine.memory import Memory
 from projections.engine.tables import Fact, ordinal
-from projections.queue.tables import QUEUE
+from projections.queue.tables import PROJECTION as QUEUE
 from projections.timeline import query as timeline
 from projections.timeline.entries import Happening
 from projections.timeline.query import at, batch, batches_about, happenings, same_meetings
-from projections.timeline.tables import DAYS, TIMELINE
-from projections.trust.tables import TRUST
+from projections.timeline.tables import DAYS
+from projections.timeline.tables import PROJECTION as TIMELINE
+from projections.trust.tables import PROJECTION as TRUST
 from tests.read_models.given import (
     ADA,
     BELA,

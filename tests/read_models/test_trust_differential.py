@@ -9,17 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.facts.event import Event
-from projections.directory import tables as directory
+from projections.directory import query as directory
+from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.trust.model import Tie
 from projections.trust.query import explain, tie, ties
-from projections.trust.tables import TRUST
+from projections.trust.tables import PROJECTION as TRUST
 from tests.read_models import section6
 from tests.read_models.given import ME, OTHERS, day, facts, folded
 from tests.read_models.stories import TRUST_STEPS, stories
 
 MANY = settings(max_examples=20 * settings().max_examples)
 CLOSE = 1e-12
-MODELS = (directory.DIRECTORY, TRUST)
+MODELS = (DIRECTORY, TRUST)
 Said = list[tuple[str, Event]]
 
 

@@ -20,8 +20,9 @@ from ledger.facts.meeting.events import (
     PhoneCallHad,
     forms,
 )
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.directory.identity import Identity
+from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.trust.model import (
@@ -38,12 +39,12 @@ from projections.trust.model import (
     worth,
 )
 from projections.trust.query import explain, ties
-from projections.trust.tables import TRUST
+from projections.trust.tables import PROJECTION as TRUST
 from tests.read_models.given import ADA, ME, OTHERS, day, facts, folded, identity
 from tests.read_models.stories import TRUST_STEPS, stories
 
 MANY = settings(max_examples=20 * settings().max_examples)
-MODELS = (directory.DIRECTORY, TRUST)
+MODELS = (DIRECTORY, TRUST)
 ROUNDING = 1e-15
 Said = list[tuple[str, Event]]
 

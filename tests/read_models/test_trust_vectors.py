@@ -14,7 +14,7 @@ from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequest
 from ledger.facts.event import Event, names
 from ledger.facts.ledger_stream import PRESETS
 from ledger.facts.meeting import events as meetings
-from projections.directory import tables as directory
+from projections.directory import query as directory
 from projections.trust.model import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day, worth
 from projections.trust.query import explain, tie
 from tests.read_models.given import ADA, ME, facts, folded, identity, opening

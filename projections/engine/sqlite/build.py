@@ -4,89 +4,119 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import count, islice
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 from ledger.errors import Damaged
 from ledger.store.port import Store
-from projections.engine.fold import handlers_of, settled
+from projections.engine.fold import ERASED, Fold
 from projections.engine.projection import Projection
-from projections.engine.sqlite.errors import Unkept
-from projections.engine.sqlite.facts import Stored, facts
-from projections.engine.sqlite.tables import Folding, create, create_indexes
-from projections.engine.tables import SECONDS, Fact
+from projections.engine.sqlite.errors import ViewsReadOnly
+from projections.engine.sqlite.facts import StoredFacts, facts
+from projections.engine.sqlite.tables import SqliteTables, create, create_indexes, enter_owner
+from projections.engine.sqlite.views_file import APPLICATION_ID
+from projections.engine.tables import SECONDS, owner_of
 
 SLICE: Final = 20_000
-"""How many facts are folded at once where all are."""
+"""How many facts are folded at once in a rebuild."""
 
 ADDED: Final = 5_000
-"""How many are where they are added to others: each waits for its stream, whole, in a kilobyte."""
+"""How many are folded at once into tables that have others: each waits for its stream, whole, in a kilobyte."""
 
-Progress = Callable[[int, int], None]
-"""Told how many facts are folded, and of how many."""
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with how many facts are folded, and of how many."""
+
+
+_TABLES: Final = (
+    "CREATE TABLE views_meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    "CREATE TABLE views_positions (name TEXT PRIMARY KEY, version INTEGER, position INTEGER) WITHOUT ROWID",
+    "CREATE TABLE views_unknown (kind TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
+    "CREATE TABLE views_owners (code INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE)",
+)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make an empty file one of views."""
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    for statement in _TABLES:
+        connection.execute(statement)
+    create(connection, ERASED)
 
 
 def silent(done: int, total: int) -> None:
-    """Nobody is told."""
+    """Show no progress."""
 
 
 def build(
     connection: sqlite3.Connection,
-    reader: Store,
+    store: Store,
     projections: Sequence[Projection],
     stop: int,
     progress: Progress,
 ) -> Counter[str]:
     """Make the tables of these projections and fold the first `stop` leaves into them.
 
-    Gives how many facts there were of each unknown kind. Many facts at a time, where their order
-    says nothing; `projections.engine.fold.fold` is the reference.
+    Gives how many facts there were of each unknown kind. Facts are folded many at a time;
+    `projections.engine.fold.fold` is the reference.
     """
     if stop > SECONDS:
         reason = f"{stop:,} events, where {SECONDS:,} have their places"
-        raise Unkept("The views of this ledger cannot be written ({reason}).", reason=reason)
-    tables = [table for each in projections for table in each.tables]
+        raise ViewsReadOnly("The views of this ledger cannot be written ({reason}).", reason=reason)
+    tables = [table for projection in projections for table in projection.tables]
     for table in tables:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")
         create(connection, table)
-    from projections.engine.sqlite.bulk_fold import Bulk
+    from projections.engine.sqlite.bulk_fold import BulkFold
 
-    bulk = Bulk(connection, reader, handlers_of(projections))
+    _enter_owner(connection, store, stop)
+    folding = BulkFold(connection, store, projections)
     for start in range(0, stop, SLICE):
-        bulk.fold(start, min(start + SLICE, stop))
+        folding.fold(start, min(start + SLICE, stop))
         progress(min(start + SLICE, stop), stop)
-    _check(bulk.done, stop)
-    bulk.store()
+    _check(folding.done, stop)
+    folding.store()
     for table in tables:
         create_indexes(connection, table)
-    return bulk.unknown
+    return folding.unknown
 
 
 def add(
     connection: sqlite3.Connection,
-    reader: Store,
+    store: Store,
     projections: Sequence[Projection],
     start: int,
     stop: int,
-) -> Counter[str]:
-    """Fold the leaves from `start` up to, without, `stop` into tables that have folded those before."""
-    folding = Folding(connection, Stored(reader))
-    return _fold(folding, projections, facts(reader, start, stop), stop - start)
+) -> Counter[str] | None:
+    """Fold the leaves from `start` up to, without, `stop` into tables that have folded those before.
+
+    Gives None after an erasure, with which views are never caught up: the rows that the text made can
+    only be found by the text, and not a byte of it is to stay. They have to be made again.
+    """
+    _enter_owner(connection, store, stop)
+    tables = SqliteTables(connection, StoredFacts(store))
+    folding = Fold(projections, tables, tables.scan(ERASED))
+    done = 0
+    for fact in facts(store, start, stop):
+        if fact.kind in _ERASURES:
+            return None
+        folding.begin(fact)
+        folding.add(fact)
+        done += 1
+        if done % ADDED == 0:
+            folding.settle()
+            tables.flush()
+    folding.settle()
+    tables.flush()
+    _check(done, stop - start)
+    return folding.unknown
 
 
-def _fold(
-    folding: Folding, projections: Sequence[Projection], found: Iterator[Fact], expected: int
-) -> Counter[str]:
-    """Fold in slices, so that memory stays flat."""
-    handlers, unknown, counter = handlers_of(projections), Counter[str](), count()
-    # One fact at a time: what was folded is let go while it is still at hand.
-    counted = (each for each, _number in zip(found, counter, strict=False))
-    for _start in range(0, expected, ADDED):
-        unknown += settled(handlers, folding, islice(counted, ADDED))
-        folding.flush()
-    _check(next(counter), expected)
-    return unknown
+_ERASURES: Final = frozenset({"TextErased", "PersonErased"})
+
+
+def _enter_owner(connection: sqlite3.Connection, store: Store, size: int) -> None:
+    if size:
+        enter_owner(connection, owner_of(StoredFacts(store)))
 
 
 def _check(done: int, expected: int) -> None:

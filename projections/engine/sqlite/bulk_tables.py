@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Final
 
-from ledger.store.port import Store
-from projections.engine.sqlite.facts import Stored
-from projections.engine.sqlite.packed_buffer import Gathered
-from projections.engine.sqlite.tables import Folding
-from projections.engine.tables import Row, Table
+from projections.engine.sqlite.packed_buffer import PackedBuffer
+from projections.engine.sqlite.tables import SqliteTables
+from projections.engine.tables import Facts, Row, Table
 
 ROWS: Final = 20_000
 """How many rows may wait in memory; in ten times as many they would be in better order, and no sooner written."""
@@ -18,56 +17,58 @@ ROWS: Final = 20_000
 ROOM: Final = 16_000_000
 """How many rows of packed tables may wait in memory; each takes eight bytes."""
 
-
 SLICES: Final = 10
-"""After how many slices of facts it is looked at whether there is room."""
+"""How many slices of facts pass until the rows that wait are counted."""
 
 
-class Gathering(Folding):
-    """Tables in SQLite, made anew; implements `projections.engine.tables.Gathering`."""
+class SqliteBulkTables(SqliteTables):
+    """Tables in SQLite, made anew; implements `projections.engine.tables.Tables`."""
 
-    def __init__(self, connection: sqlite3.Connection, reader: Store) -> None:
-        super().__init__(connection, Stored(reader))
-        self._packed: Final[dict[str, Gathered]] = {}
+    def __init__(self, connection: sqlite3.Connection, ledger: Facts) -> None:
+        super().__init__(connection, ledger)
+        self._packed: Final[dict[str, PackedBuffer]] = {}
+        self._adders: Final[dict[str, Callable[[Row], None]]] = {}
         self._slices = 0
 
-    def gathered(self, table: Table) -> Gathered:
-        """Where rows of a packed table are put."""
+    def _buffer(self, table: Table) -> PackedBuffer:
         if table.name not in self._packed:
-            self._packed[table.name] = Gathered(self.connection, table)
+            self._packed[table.name] = PackedBuffer(self.connection, table, self._owner[0])
         return self._packed[table.name]
 
-    def waiting(self, table: Table) -> dict[Row, Row | None]:
-        """Where rows of any other table are put, by their keys."""
-        self._tables[table.name] = table
-        return self._pending[table.name]
+    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
+        adders = self._adders
+        for table, row in rows:
+            name = table.name
+            (adders[name] if name in adders else self._adder(table))(row)
+
+    def _adder(self, table: Table) -> Callable[[Row], None]:
+        adder = self._buffer(table).add if table.packed else partial(super().put, table)
+        self._adders[table.name] = adder
+        return adder
 
     def put(self, table: Table, row: Row) -> None:
         if table.packed:
-            self.gathered(table).put(row)
+            self._buffer(table).put(row)
         else:
             super().put(table, row)
 
     def drop(self, table: Table, key: Row) -> None:
         if table.packed:
-            self.gathered(table).drop(key)
+            self._buffer(table).drop(key)
         else:
             super().drop(table, key)
 
-    def scan(self, table: Table, prefix: Row = (), **asked: Any) -> Iterator[Row]:
+    def scan(self, table: Table, prefix: Row = (), **bounds: Any) -> Iterator[Row]:
         if table.packed:
-            self.gathered(table).store(self.connection)
-        return super().scan(table, prefix, **asked)
+            self._buffer(table).store(self.connection)
+        return super().scan(table, prefix, **bounds)
 
     def make_room(self) -> None:
-        """Write the rows that wait, where they are many."""
+        """Write what waits, if it is much; to be called after each slice of facts."""
         if sum(map(len, self._pending.values())) > ROWS:
             self.flush()
-
-    def pack(self) -> None:
-        """Write what waits in packed tables, where it is much; to be asked after each slice of facts."""
         self._slices += 1  # to count takes as long as to fold a thousand facts
-        if self._slices % SLICES == 0 and sum(each.count() for each in self._packed.values()) > ROOM:
+        if self._slices % SLICES == 0 and sum(buffer.count() for buffer in self._packed.values()) > ROOM:
             self._store()
 
     def store(self) -> None:
@@ -76,5 +77,5 @@ class Gathering(Folding):
         self._store()
 
     def _store(self) -> None:
-        for each in self._packed.values():
-            each.store(self.connection)
+        for buffer in self._packed.values():
+            buffer.store(self.connection)

@@ -1,8 +1,8 @@
 """Packed tables in SQLite: the rows of one first value in a few chunks, each an array of numbers.
 
-A row is one number: its key and, where the table has a column more, the code of its value there;
-what each code stands for is in a table beside. SQLite's own rows cost forty bytes more and a
-microsecond each.
+A row is one number: its key and, if the table has a column more, the code of its value there; what each
+code stands for is in a table beside. SQLite's own rows cost forty bytes more and a microsecond each.
+Each chunk ends with a checksum, since SQLite has none: a flipped bit would be another day.
 """
 
 from __future__ import annotations
@@ -15,35 +15,43 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
+from zlib import crc32
 
+from projections.engine.sqlite.errors import corrupt
 from projections.engine.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
 
 CHUNK: Final = 500
-"""How many rows a chunk is made of: as many as fit in a cell of a page. One that grows to twice as many is parted."""
+"""The rows of a new chunk: as many as fit in a cell of a page. A chunk that grows to twice as many is split."""
 
 ALL: Final = (1 << 63) - 1
 """As great as a row can be."""
 
 TYPE: Final = "L" if array("L").itemsize == 8 else "Q"
-"""Numbers of 64 bits. Python makes its own of them in half the time where C's `long` is as long."""
+"""Numbers of 64 bits. Python makes its own of them in half the time if C's `long` is as long."""
+
+_SUM: Final = 4
+"""The bytes of a checksum."""
 
 
 class Chunk(NamedTuple):
     """Some rows of one first value, as numbers in order."""
 
-    group: Any
+    part: Any
     rows: memoryview[int]
 
 
 def create(connection: sqlite3.Connection, table: Table) -> None:
     """Make an empty table."""
     connection.execute(
-        f"CREATE TABLE {table.name} (part NOT NULL, first INTEGER NOT NULL, rows BLOB NOT NULL,"
-        " PRIMARY KEY (part, first)) WITHOUT ROWID"
+        f"CREATE TABLE {table.name} (owner INTEGER NOT NULL, part NOT NULL, first INTEGER NOT NULL,"
+        " rows BLOB NOT NULL, PRIMARY KEY (owner, part, first)) WITHOUT ROWID"
     )
     connection.execute(f"DROP TABLE IF EXISTS {table.name}_values")
     if has_values(table):
-        connection.execute(f"CREATE TABLE {table.name}_values (code INTEGER PRIMARY KEY, value UNIQUE)")
+        connection.execute(
+            f"CREATE TABLE {table.name}_values (owner INTEGER NOT NULL, code INTEGER NOT NULL,"
+            " value NOT NULL, PRIMARY KEY (owner, code)) WITHOUT ROWID"
+        )
 
 
 def has_values(table: Table) -> bool:
@@ -51,137 +59,175 @@ def has_values(table: Table) -> bool:
     return len(table.columns) > table.key
 
 
-def values(connection: sqlite3.Connection, table: Table) -> dict[int, Any]:
-    """What stands in the last column, by its code."""
+def values(connection: sqlite3.Connection, table: Table, owner: int) -> dict[int, Any]:
+    """The values of the last column, by their codes."""
     if not has_values(table):
         return {}
-    return dict(connection.execute(f"SELECT code, value FROM {table.name}_values"))  # noqa: S608 - our names
+    query = f"SELECT code, value FROM {table.name}_values WHERE owner = ?"  # noqa: S608 - our names
+    return dict(connection.execute(query, (owner,)))
 
 
 class Codes:
-    """The codes of the values of a table, where there are new ones."""
+    """The codes of the values of a table, new ones included."""
 
-    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
-        self._codes: Final = {value: code for code, value in values(connection, table).items()}
-        self._stored = len(self._codes)
+    def __init__(self, connection: sqlite3.Connection, table: Table, owner: int) -> None:
+        self.codes: Final = {value: code for code, value in values(connection, table, owner).items()}
+        self._stored = len(self.codes)
         self._table: Final = table
+        self._owner: Final = owner
 
     def code(self, value: Any) -> int:
         """The code of a value."""
-        return self._codes.setdefault(value, len(self._codes))
+        return self.codes.setdefault(value, len(self.codes))
 
     def store(self, connection: sqlite3.Connection) -> None:
-        """Store what is new. Raises OverflowError where there are more values than a packed table can have."""
-        if len(self._codes) > CODES + 1:
+        """Store what is new. Raises OverflowError for more values than a packed table can have."""
+        if len(self.codes) > CODES + 1:
             raise OverflowError(self._table.name)
-        new = [(code, value) for value, code in self._codes.items() if code >= self._stored]
+        new = [(self._owner, code, value) for value, code in self.codes.items() if code >= self._stored]
         if not new:
             return
-        connection.executemany(f"INSERT INTO {self._table.name}_values VALUES (?, ?)", new)  # noqa: S608 - our names
-        self._stored = len(self._codes)
+        insert = f"INSERT INTO {self._table.name}_values VALUES (?, ?, ?)"  # noqa: S608 - our names
+        connection.executemany(insert, new)
+        self._stored = len(self.codes)
 
 
 def number(table: Table, rest: Row) -> int:
     """The rest of a row's key, without its first value, as a number with the code 0."""
-    return int(rest[0]) << CODE if table.key == 2 else int(rest[0]) << SHIFT | int(rest[1]) << CODE
+    if table.key == 2:
+        return int(rest[0]) << CODE
+    return int(rest[0]) << SHIFT | int(rest[1]) << CODE
 
 
 def span(table: Table, rest: Row, low: int | None, high: int | None) -> tuple[int, int]:
-    """The least and the greatest of the rows whose keys go on with `rest`, the next number within bounds."""
+    """The least and the greatest row whose key goes on with `rest`, the next number within bounds."""
     if len(rest) == table.key - 1:
         return number(table, rest), number(table, rest) | CODES
     if table.key == 3 and not rest:
         return (low or 0) << SHIFT, ALL if high is None else (high + 1 << SHIFT) - 1
     start, most = (rest[0] << SHIFT, SECONDS) if rest else (0, ALL >> CODE)
-    return start + ((low or 0) << CODE), start + (min(most if high is None else high, most) << CODE) + CODES
+    end = most if high is None else min(high, most)
+    return start + ((low or 0) << CODE), start + (end << CODE) + CODES
 
 
-def rows(table: Table, chunk: Chunk, found: Mapping[int, Any], least: int, greatest: int) -> Iterator[Row]:
-    """The rows of a chunk within bounds; `found` has the values of the last column by their codes."""
-    here = chunk.rows[bisect_left(chunk.rows, least) : bisect_right(chunk.rows, greatest)]
-    first = repeat(chunk.group)
-    last = ((found[each & CODES] for each in here),) if has_values(table) else ()
+def rows(table: Table, chunk: Chunk, names: Mapping[int, Any], least: int, greatest: int) -> Iterator[Row]:
+    """The rows of a chunk within bounds; `names` has the values of the last column by their codes."""
+    numbers = chunk.rows[bisect_left(chunk.rows, least) : bisect_right(chunk.rows, greatest)]
+    columns: list[Iterable[Any]] = [repeat(chunk.part)]
     if table.key == 2:
-        return zip(first, (each >> CODE for each in here), *last, strict=False)
-    days, leaves = (each >> SHIFT for each in here), (each >> CODE & SECONDS for each in here)
-    return zip(first, days, leaves, *last, strict=False)
+        columns.append(number >> CODE for number in numbers)
+    else:
+        columns.append(number >> SHIFT for number in numbers)
+        columns.append(number >> CODE & SECONDS for number in numbers)
+    if has_values(table):
+        columns.append(names[number & CODES] for number in numbers)
+    return zip(*columns, strict=False)
 
 
-def columns(
-    table: Table, stored: Iterable[tuple[Any, bytes]], found: Mapping[int, Any]
+def by_part(
+    table: Table, stored: Iterable[tuple[Any, bytes]], names: Mapping[int, Any]
 ) -> Iterator[tuple[Any, list[int], list[Any]]]:
-    """Of each first value the next number and the last column of its rows, from chunks in order."""
+    """For each first value the next number and the last column of its rows, from chunks in order."""
     shift = SHIFT if table.key == 3 else CODE
-    for part, chunks_of_it in groupby(stored, key=itemgetter(0)):
-        here = memoryview(b"".join(data for _part, data in chunks_of_it)).cast(TYPE).tolist()
-        yield part, [each >> shift for each in here], [found[each & CODES] for each in here]
+    for part, chunks_of_part in groupby(stored, key=itemgetter(0)):
+        data = b"".join(_checked(part, chunk) for _part, chunk in chunks_of_part)
+        numbers = memoryview(data).cast(TYPE).tolist()
+        yield part, [number >> shift for number in numbers], [names[number & CODES] for number in numbers]
 
 
-def unpacked(group: Any, data: bytes) -> Chunk:
-    """A chunk as it is stored."""
-    return Chunk(group, memoryview(data).cast(TYPE))
+def pack(part: Any, numbers: array[int]) -> bytes:
+    """A chunk as it is stored: the numbers and their checksum."""
+    data = numbers.tobytes()
+    return data + _checksum(part, data)
 
 
-def chunks(group: Any, ordered: Sequence[int]) -> Iterator[tuple[Any, int, bytes]]:
-    """The stored rows for the rows of one group, which are in order."""
+def unpack(part: Any, stored: bytes) -> Chunk:
+    """A chunk from what is stored. Raises ViewsCorrupt for one that was changed."""
+    return Chunk(part, memoryview(_checked(part, stored)).cast(TYPE))
+
+
+def _checked(part: Any, stored: bytes) -> bytes:
+    data = stored[:-_SUM]
+    if len(data) % 8 or stored[-_SUM:] != _checksum(part, data):
+        raise corrupt("a checksum does not fit")
+    return data
+
+
+def _checksum(part: Any, data: bytes) -> bytes:
+    return crc32(data, crc32(str(part).encode())).to_bytes(_SUM, "little")
+
+
+def chunks(part: Any, ordered: Sequence[int]) -> Iterator[tuple[Any, int, bytes]]:
+    """The stored rows for the rows of one part, which are in order."""
     for start in range(0, len(ordered), CHUNK):
-        some = ordered[start : start + CHUNK]
-        yield group, some[0], array(TYPE, some).tobytes()
+        numbers = array(TYPE, ordered[start : start + CHUNK])
+        yield part, numbers[0], pack(part, numbers)
 
 
-def insert(connection: sqlite3.Connection, table: Table, made: Iterable[tuple[Any, int, bytes]]) -> None:
+def insert(
+    connection: sqlite3.Connection, table: Table, owner: int, made: Iterable[tuple[Any, int, bytes]]
+) -> None:
     """Store chunks that are not there."""
-    connection.executemany(f"INSERT INTO {table.name} VALUES (?, ?, ?)", made)  # noqa: S608 - our names
+    connection.executemany(f"INSERT INTO {table.name} VALUES ({owner:d}, ?, ?, ?)", made)  # noqa: S608 - our names
 
 
-def change(connection: sqlite3.Connection, table: Table, pending: Mapping[Row, Row | None]) -> None:
+def change(
+    connection: sqlite3.Connection, table: Table, owner: int, pending: Mapping[Row, Row | None]
+) -> None:
     """Put and drop rows, by their keys."""
-    codes = Codes(connection, table)
-    groups: defaultdict[Any, dict[int, int | None]] = defaultdict(dict)
+    codes = Codes(connection, table, owner)
+    parts: defaultdict[Any, dict[int, int | None]] = defaultdict(dict)
     for key, row in pending.items():
-        code = None if row is None else codes.code(row[table.key]) if has_values(table) else 0
-        groups[key[0]][number(table, key[1:])] = code
-    for group, changes in groups.items():
-        _change(connection, table, group, changes)
+        code: int | None = 0
+        if row is None:
+            code = None
+        elif has_values(table):
+            code = codes.code(row[table.key])
+        parts[key[0]][number(table, key[1:])] = code
+    for part, changes in parts.items():
+        _change(connection, table, owner, part, changes)
     codes.store(connection)
 
 
 def _change(
-    connection: sqlite3.Connection, table: Table, group: Any, changes: Mapping[int, int | None]
+    connection: sqlite3.Connection, table: Table, owner: int, part: Any, changes: Mapping[int, int | None]
 ) -> None:
-    found = covering(connection, table, group, min(changes), max(changes) | CODES)
-    before = [each for chunk in found for each in chunk.rows]
-    ordered = changed(before, changes)
-    gone = [(group, chunk.rows[0]) for chunk in found]
-    connection.executemany(f"DELETE FROM {table.name} WHERE part = ? AND first = ?", gone)  # noqa: S608 - our names
-    if len(found) == 1 and len(ordered) < 2 * CHUNK and ordered:
-        insert(connection, table, [(group, ordered[0], array(TYPE, ordered).tobytes())])
+    before = covering(connection, table, owner, part, min(changes), max(changes) | CODES)
+    ordered = changed((number for chunk in before for number in chunk.rows), changes)
+    delete = f"DELETE FROM {table.name} WHERE owner = ? AND part = ? AND first = ?"  # noqa: S608 - our names
+    connection.executemany(delete, [(owner, part, chunk.rows[0]) for chunk in before])
+    if len(before) == 1 and len(ordered) < 2 * CHUNK and ordered:
+        numbers = array(TYPE, ordered)
+        insert(connection, table, owner, [(part, ordered[0], pack(part, numbers))])
     else:
-        insert(connection, table, chunks(group, ordered))
+        insert(connection, table, owner, chunks(part, ordered))
 
 
 def changed(before: Iterable[int], changes: Mapping[int, int | None]) -> list[int]:
     """Rows in order after changes: by their keys the codes to put, None to drop them."""
-    kept = [each for each in before if each & ~CODES not in changes]
-    return sorted(kept + [key | code for key, code in changes.items() if code is not None])
+    same = [number for number in before if number & ~CODES not in changes]
+    return sorted(same + [key | code for key, code in changes.items() if code is not None])
 
 
-def covering(
-    connection: sqlite3.Connection, table: Table, group: Any, least: int, greatest: int
+def covering(  # noqa: PLR0913, PLR0917 - where, and between which bounds
+    connection: sqlite3.Connection, table: Table, owner: int, part: Any, least: int, greatest: int
 ) -> list[Chunk]:
-    """The chunks of a group in which rows within bounds are, or belong."""
-    found = connection.execute(COVERING.format(table.name), (group, greatest, group, least)).fetchall()
-    return [unpacked(group, data) for (data,) in found]
+    """The chunks of a part in which rows within bounds are, or belong."""
+    query = COVERING.format(table.name, owner)
+    stored = connection.execute(query, (part, greatest, part, least)).fetchall()
+    return [unpack(part, data) for (data,) in stored]
 
 
 COVERING: Final = (
-    "SELECT rows FROM {0} WHERE part = ? AND first <= ? AND first >= coalesce("
-    "(SELECT max(first) FROM {0} WHERE part = ? AND first <= ?), 0) ORDER BY first"
+    "SELECT rows FROM {0} WHERE owner = {1:d} AND part = ? AND first <= ? AND first >= coalesce("
+    "(SELECT max(first) FROM {0} WHERE owner = {1:d} AND part = ? AND first <= ?), 0) ORDER BY first"
 )
 """The chunks of a part in which rows up to the first bound, and from the second on, are or belong."""
 
-COUNTS: Final = "SELECT part, sum(length(rows)) / 8 FROM {0} GROUP BY part ORDER BY 2 DESC, 1"
-"""How many rows each part has."""
+COUNTS: Final = (
+    "SELECT part, sum(length(rows) - 4) / 8 FROM {0} WHERE owner = {1:d} GROUP BY part ORDER BY 2 DESC, 1"
+)
+"""The number of rows of each part."""
 
-GREATEST: Final = "SELECT max(value) FROM {0}_values"
+GREATEST: Final = "SELECT max(value) FROM {0}_values WHERE owner = {1:d}"
 """The greatest value that any row ever had."""

@@ -1,4 +1,4 @@
-"""SQLite's errors in the views, by what is to be done about them."""
+"""SQLite's errors in the views, by what can be done about them."""
 
 from __future__ import annotations
 
@@ -15,31 +15,40 @@ _OUT_OF_REACH: Final = {
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
 }
 
 
-class Spoiled(Damaged):
-    """The views cannot be read. They may be thrown away: they are made again."""
+class ViewsCorrupt(Damaged):
+    """The views cannot be read. They can be thrown away and made again."""
 
 
-class Unkept(Busy):
-    """The views cannot be written where they are: no room, no right."""
+class ViewsReadOnly(Busy):
+    """The views cannot be written in their folder: no room, no right."""
 
 
-def spoiled(error: sqlite3.Error) -> LedgerError:
-    """What an error of SQLite in the views amounts to: Busy, Unkept, or Spoiled."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+def corrupt(reason: object) -> ViewsCorrupt:
+    """That the views cannot be read, and why."""
+    return ViewsCorrupt(
+        "The views of this ledger cannot be read ({reason}): 'handshake rebuild'.", reason=reason
+    )
+
+
+def views_error(error: sqlite3.Error) -> LedgerError:
+    """Busy, ViewsReadOnly or ViewsCorrupt for an error of SQLite in the views."""
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
     if code in _IN_USE:
         return Busy("The views of this ledger are in use by somebody else: try again.")
-    if code in _OUT_OF_REACH:
-        return Unkept("The views of this ledger cannot be written ({reason}).", reason=error)
-    return Spoiled("The views of this ledger cannot be read ({reason}): 'handshake rebuild'.", reason=error)
+    if code in _OUT_OF_REACH and extended != sqlite3.SQLITE_IOERR_SHORT_READ:
+        return ViewsReadOnly("The views of this ledger cannot be written ({reason}).", reason=error)
+    return corrupt(error)
 
 
 @contextmanager
 def views_errors() -> Iterator[None]:
-    """Say SQLite's errors within as Busy, Unkept or Spoiled."""
+    """Raise SQLite's errors within as Busy, ViewsReadOnly or ViewsCorrupt."""
     try:
         yield
     except sqlite3.Error as error:
-        raise spoiled(error) from error
+        raise views_error(error) from error

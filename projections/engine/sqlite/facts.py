@@ -1,8 +1,10 @@
-"""The ledger's rows as facts: decoded once, as they stand, without an object an event."""
+"""The ledger's rows as facts: decoded once, as they stand, without an object for each event."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -11,60 +13,63 @@ from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS, upcast
 from ledger.facts.event import StreamId, kind_of
 from ledger.facts.shapes import check, check_text
-from ledger.store.port import Store
+from ledger.store.port import Row, Store
 from projections.engine.tables import Fact
 
 
-def facts(reader: Store, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
+class StoredFacts(NamedTuple):
+    """The first `size` facts of a ledger (None: all); implements `projections.engine.tables.Facts`."""
+
+    store: Store
+    size: int | None = None
+
+    def fact(self, i: int) -> Fact | None:
+        if self.size is not None and i >= self.size:
+            return None
+        row = self.store.bare_row(i)
+        return fact_of(row) if row else None
+
+    def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
+        return [fact_of(row) for row in self.store.history(stream) if self._is_here(row.i, i)]
+
+    def histories(self, streams: Sequence[StreamId]) -> Iterator[tuple[StreamId, list[Fact]]]:
+        for stream, rows in groupby(self.store.histories(streams), key=attrgetter("stream")):
+            yield stream, [fact_of(row) for row in rows if self._is_here(row.i, None)]
+
+    def _is_here(self, i: int, last: int | None) -> bool:
+        return (last is None or i <= last) and (self.size is None or i < self.size)
+
+
+def facts(store: Store, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
     """The facts from leaf `start` up to, without, `stop` (None: to the end), in order."""
-    return map(fact_of, reader.rows(start, stop))
+    return map(fact_of, store.rows(start, stop))
 
 
-def history(reader: Store, stream: StreamId, i: int | None = None) -> list[Fact]:
-    """The facts of a stream up to leaf `i` (None: to its end), in stream order."""
-    return [fact_of(row) for row in reader.history(stream) if i is None or row.i <= i]
-
-
-def fact(reader: Store, i: int) -> Fact | None:
-    """The fact at leaf `i`, without its text."""
-    found = reader.bare_row(i)
-    return fact_of(found) if found else None
-
-
-def fact_of(row: tuple[int, StreamId, int, str, bytes, bytes | None]) -> Fact:
-    """A stored row as a fact, in the version that this program knows. Raises Damaged for what no program wrote."""
-    i, stream, v, topic, state, text = row
-    said = loaded(topic, state)
+def fact_of(event: Row | tuple[int, StreamId, int, str, bytes, bytes | None]) -> Fact:
+    """A stored event as a fact, in the version that this program knows. Raises Damaged for no program's state."""
+    i, stream, v, topic, stored_state, stored_text = event
+    state = _loaded(topic, stored_state)
     if topic in UPCASTERS:
-        topic, said = upcast(topic, said)
+        topic, state = upcast(topic, state)
     known = kind_of(topic)
-    check(topic, known, said)
-    if not text or "sealed" not in said:
-        return Fact(i, stream, v, known.__name__ if known else topic, said)
-    told = loaded(topic, text)
-    check_text(topic, known, told)
-    return Fact(i, stream, v, known.__name__ if known else topic, said, told)
+    check(topic, known, state)
+    name = known.__name__ if known else topic
+    if not stored_text or "sealed" not in state:
+        return Fact(i, stream, v, name, state)
+    return Fact(i, stream, v, name, state, text_of(topic, stored_text))
 
 
-def loaded(topic: str, stored: bytes) -> Any:
-    """What is stored as JSON. Raises Damaged where it is none."""
+def text_of(topic: str, stored: bytes) -> dict[str, Any]:
+    """The sealed text of an event. Raises Damaged for a text that is none of its kind."""
+    text: dict[str, Any] = _loaded(topic, stored)
+    check_text(topic, kind_of(topic), text)
+    return text
+
+
+def _loaded(topic: str, stored: bytes) -> Any:
     try:
         return orjson.loads(stored)
     except orjson.JSONDecodeError as error:
         raise Damaged(
             "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
         ) from error
-
-
-class Stored(NamedTuple):
-    """All facts of a ledger; implements `projections.engine.tables.Facts`."""
-
-    reader: Store
-
-    def fact(self, i: int) -> Fact | None:
-        """The fact at leaf `i`, without its text."""
-        return fact(self.reader, i)
-
-    def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
-        """The facts of a stream up to leaf `i`."""
-        return history(self.reader, stream, i)

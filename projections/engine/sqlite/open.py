@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-import projections as kept
+import projections as read_models
 from ledger.errors import Damaged
 from ledger.language import N_
 from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
 from projections.engine.sqlite import positions, views_file
-from projections.engine.sqlite.errors import Spoiled, Unkept, views_errors
-from projections.engine.sqlite.ledger_size import Mark, mark
+from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_errors
+from projections.engine.sqlite.ledger_size import LedgerSize, ledger_size
 from projections.engine.sqlite.positions import Position
-from projections.engine.sqlite.tables import Reading
+from projections.engine.sqlite.tables import SqliteRows
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId
     from projections.engine.projection import Projection
-    from projections.engine.tables import Fact
+    from projections.engine.tables import Fact, Facts
 
 Say = Callable[[str, dict[str, Any]], None]
 """Told a message id and the values of its fields, where something is made again unasked."""
@@ -32,28 +32,34 @@ FOREIGN: Final = N_("The views were of another ledger; they are made again.")
 OLDER: Final = N_("Another version kept the view {names} otherwise; it is made again from the ledger.")
 UNKEPT: Final = N_("The views cannot be kept beside the ledger; they are made for this time only ({reason}).")
 
-_ATTEMPTS: Final = 5
+_ATTEMPTS: Final = 20
+"""How often views are opened again that others put in the place of those just opened."""
+
 _FOR_READERS: Final = 300
-"""So many milliseconds a reader is waited for, before what he reads is copied instead of written."""
+"""So many milliseconds a store is waited for, before what he reads is copied instead of written."""
 
 _MUCH: Final = 10_000  # with so many new leaves, and a quarter of those that were, making all again is faster
 
 
-class _Ledger(NamedTuple):
-    """The facts that are in the views, for when one is asked for; implements `projections.engine.tables.Facts`."""
+class _ViewedFacts(NamedTuple):
+    """The facts that are in the views, loaded when one is asked for; implements `Facts`."""
 
-    reader: Store
+    store: Store
     size: int
 
+    def _stored(self) -> Facts:
+        from projections.engine.sqlite.facts import StoredFacts
+
+        return StoredFacts(self.store, self.size)
+
     def fact(self, i: int) -> Fact | None:
-        from projections.engine.sqlite.facts import fact
+        return self._stored().fact(i)
 
-        return fact(self.reader, i) if i < self.size else None
+    def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
+        return self._stored().history(stream, i)
 
-    def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
-        from projections.engine.sqlite.facts import history
-
-        return history(self.reader, stream, self.size - 1 if i is None else min(i, self.size - 1))
+    def histories(self, streams: Sequence[StreamId]) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
+        return self._stored().histories(streams)
 
 
 class Views(NamedTuple):
@@ -66,7 +72,7 @@ class Views(NamedTuple):
     path: StrPath
     build: str | None
     size: int
-    reader: Store
+    store: Store
 
     def __enter__(self) -> Self:
         return self
@@ -81,9 +87,9 @@ class Views(NamedTuple):
         self.connection.close()
 
     @property
-    def tables(self) -> Reading:
+    def tables(self) -> SqliteRows:
         """The rows as they stand."""
-        return Reading(self.connection, _Ledger(self.reader, self.size))
+        return SqliteRows(self.connection, _ViewedFacts(self.store, self.size))
 
     def release(self) -> None:
         """Let the moment go: from now on each question is answered as things stand then.
@@ -129,74 +135,82 @@ def _patience(connection: sqlite3.Connection, milliseconds: int) -> Iterator[Non
 
 
 def open_views(
-    reader: Store,
+    store: Store,
     path: StrPath,
     say: Say = lambda _message, _details: None,
     projections: Sequence[Projection] | None = None,
 ) -> Views:
-    """The views at `path`, caught up with the ledger that `reader` reads.
+    """The views at `path`, caught up with the ledger that `store` reads.
 
     They are made where there are none, and again, with a word to `say`, where they are damaged, of
     another ledger or kept by another version. Raises Busy where somebody else keeps them locked.
     """
     if projections is None:
-        if (views := as_they_are(reader, path)) is not None:
+        if (views := as_they_are(store, path)) is not None:
             return views
-        projections = kept.PROJECTIONS
+        projections = read_models.PROJECTIONS
+    try:
+        return _kept(store, path, say, projections)
+    except ViewsReadOnly as error:
+        say(UNKEPT, {"reason": str(error)})
+        from projections.engine.sqlite.rebuild import in_memory
+
+        connection, size = in_memory(store, projections)
+        return Views(connection, path, None, size, store)
+
+
+def _kept(store: Store, path: StrPath, say: Say, projections: Sequence[Projection]) -> Views:
+    """The views in their file, caught up. Raises ViewsReadOnly if they cannot be kept there."""
     for _attempt in range(_ATTEMPTS):
-        try:
-            if (views := _opened(reader, path, say, projections)) is not None:
-                return views
-        except Unkept as error:
-            say(UNKEPT, {"reason": str(error)})
-            from projections.engine.sqlite.rebuild import passing
-
-            connection, size = passing(reader, projections)
-            return Views(connection, path, None, size, reader)
-    raise Damaged("The views {path} cannot be made again: remove that file.", path=path)
+        views = _opened(store, path, say, projections)
+        if views is not None:
+            return views
+    raise ViewsReadOnly("The views of this ledger are in use by somebody else: try again.")
 
 
-def as_they_are(reader: Store, path: StrPath) -> Views | None:
+def as_they_are(store: Store, path: StrPath) -> Views | None:
     """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
     opened = None
-    with suppress(Spoiled, Unkept), views_errors():
+    with suppress(ViewsCorrupt, ViewsReadOnly), views_errors():
         if (opened := views_file.connect(path)) is None:
             return None
         connection, build = opened
         seen = _moment(connection)
-        if seen == mark(reader) and not (
-            positions.older(connection, kept.KEPT) or positions.left_over(connection, kept.KEPT)
-        ):
+        versions = read_models.versions()
+        current = not positions.outdated(connection, versions) and not positions.obsolete(
+            connection, versions
+        )
+        if current and seen == ledger_size(store):
             opened = None
-            return Views(connection, path, build, seen.size, reader)
+            return Views(connection, path, build, seen.size, store)
     if opened:
         opened[0].close()
     return None
 
 
-def _moment(connection: sqlite3.Connection) -> Mark:
+def _moment(connection: sqlite3.Connection) -> LedgerSize:
     """How far the views are in the moment that begins here and ends when they are released."""
     connection.execute("BEGIN")
     return positions.folded(connection)
 
 
-def _opened(reader: Store, path: StrPath, say: Say, projections: Sequence[Projection]) -> Views | None:
+def _opened(store: Store, path: StrPath, say: Say, projections: Sequence[Projection]) -> Views | None:
     """The views, caught up; None after they were made again, or somebody else did."""
     opened = None
     try:
         with views_errors():
             if (opened := views_file.connect(path)) is None:
-                _made(reader, path, projections=projections)
+                _made(store, path, projections=projections)
                 return None
             connection, build = opened
-            if (again := _outdated(connection, reader, say, projections)) is not None:
-                _made(reader, path, again, projections=projections)
-            elif _caught_up(connection, reader, path, build, projections):
+            if (again := _outdated(connection, store, say, projections)) is not None:
+                _made(store, path, again, projections=projections)
+            elif _caught_up(connection, store, path, build, projections):
                 opened = None
-                return Views(connection, path, build, _moment(connection).size, reader)
-    except Spoiled:
+                return Views(connection, path, build, _moment(connection).size, store)
+    except ViewsCorrupt:
         say(SPOILED, {})
-        _made(reader, path, projections=projections)
+        _made(store, path, projections=projections)
     finally:
         if opened:
             opened[0].close()
@@ -204,7 +218,7 @@ def _opened(reader: Store, path: StrPath, say: Say, projections: Sequence[Projec
 
 
 def _made(
-    reader: Store,
+    store: Store,
     path: StrPath,
     names: Sequence[str] = (),
     *,
@@ -213,81 +227,86 @@ def _made(
     """Make views again: those of these names, or all of them."""
     from projections.engine.sqlite.rebuild import rebuild
 
-    rebuild(reader, path, names, projections=projections)
+    rebuild(store, path, names, projections=projections)
 
 
 def _outdated(
-    connection: sqlite3.Connection, reader: Store, say: Say, projections: Sequence[Projection]
+    connection: sqlite3.Connection, store: Store, say: Say, projections: Sequence[Projection]
 ) -> list[str] | None:
     """The names of what has to be made again, all of it where there are none; None where nothing has."""
-    seen = positions.folded(connection)
-    if not positions.is_part(seen, reader):
-        _check_nothing_lost(seen, reader)
+    from projections.engine.projection import versions_of
+
+    folded, versions = positions.folded(connection), versions_of(projections)
+    if not positions.is_part(folded, store):
+        _check_nothing_lost(folded, store)
         say(FOREIGN, {})
         return []
-    if older := positions.older(connection, projections):
-        say(OLDER, {"names": tuple(older)})
-        return older
-    now = mark(reader)
-    much = now is not None and now.size - seen.size > max(_MUCH, seen.size // 4)
-    return [] if much or positions.left_over(connection, projections) else None
+    outdated = positions.outdated(connection, versions)
+    if outdated:
+        say(OLDER, {"names": tuple(outdated)})
+        return outdated
+    ledger = ledger_size(store)
+    much = ledger is not None and ledger.size - folded.size > max(_MUCH, folded.size // 4)
+    return [] if much or positions.obsolete(connection, versions) else None
 
 
-def check_nothing_lost(reader: Store, path: StrPath) -> None:
+def check_nothing_lost(store: Store, path: StrPath) -> None:
     """Raise Damaged if the views hold more of this very ledger than its file does: then facts were lost."""
-    with suppress(Spoiled, Unkept), views_errors():
+    with suppress(ViewsCorrupt, ViewsReadOnly), views_errors():
         opened = views_file.connect(path)
         if opened is not None:
             with closing(opened[0]) as connection:
-                _check_nothing_lost(positions.folded(connection), reader)
+                _check_nothing_lost(positions.folded(connection), store)
 
 
-def _check_nothing_lost(seen: Mark, reader: Store) -> None:
-    opening = reader.bare_row(0)
-    lost = seen.size - reader.size()
+def _check_nothing_lost(seen: LedgerSize, store: Store) -> None:
+    opening = store.bare_row(0)
+    lost = seen.size - store.size()
     if opening is not None and opening.stream == seen.origin and lost > 0:
         raise Damaged(
             "The ledger {path} has lost {count} events that its views have seen: restore a backup. If you put an "
             "older copy in its place yourself, run 'handshake rebuild'.",
-            path=reader.name,
+            path=store.name,
             count=lost,
         )
 
 
 def _caught_up(
     connection: sqlite3.Connection,
-    reader: Store,
+    store: Store,
     path: StrPath,
     build: str,
     projections: Sequence[Projection],
 ) -> bool:
     """Catch the views up; false where they have to be opened again, because another build is in service."""
-    if positions.folded(connection) == mark(reader):
+    if positions.folded(connection) == ledger_size(store):
         return True
+    from projections.engine.projection import versions_of
     from projections.engine.sqlite import build as building
 
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Only now nobody can change or replace what was looked at; the ledger is at least as long.
-        seen = positions.folded(connection)
-        with reader.snapshot():
-            now = mark(reader)
-            if (
-                now is None
-                or not views_file.still_in_service(path, build)
-                or not positions.is_part(seen, reader)
-            ):
+        folded = positions.folded(connection)
+        with store.snapshot():
+            ledger = ledger_size(store)
+            same = views_file.still_in_service(path, build) and positions.is_part(folded, store)
+            if ledger is None or not same:
                 return False
-            unknown = building.add(connection, reader, projections, seen.size, now.size)
-            positions.write_down(connection, projections, now, unknown)
-        if _committed(connection):
+            unknown = building.add(connection, store, projections, folded.size, ledger.size)
+            if unknown is not None:
+                positions.write_down(connection, versions_of(projections), ledger, unknown)
+        if unknown is not None and _committed(connection):
             return True
     finally:
         if connection.in_transaction:
             connection.rollback()
     from projections.engine.sqlite.rebuild import catch_up_beside
 
-    catch_up_beside(reader, path, projections)
+    if unknown is None:
+        _made(store, path, projections=projections)
+    else:
+        catch_up_beside(store, path, projections)
     return False
 
 
@@ -306,7 +325,7 @@ def dump(views: Views, name: str, projections: Sequence[Projection] | None = Non
     """All rows of a view as canonical JSON, each table in the order of its key."""
     import orjson
 
-    projections = kept.PROJECTIONS if projections is None else projections
+    projections = read_models.PROJECTIONS if projections is None else projections
     (projection,) = (each for each in projections if each.name == name)
     tables = views.tables
     rows = {table.name: list(tables.scan(table)) for table in projection.tables}

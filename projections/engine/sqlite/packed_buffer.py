@@ -1,37 +1,35 @@
-"""Rows of a packed table that wait to be stored together."""
+"""Rows of a packed table that wait in memory, to be stored together."""
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
 from projections.engine.sqlite import columns
 from projections.engine.sqlite.columns import ALL, CHUNK, TYPE, Codes
-from projections.engine.tables import Row, Table
+from projections.engine.tables import CODE, SHIFT, Row, Table
 
 
-class Gathered:
-    """What is put into a packed table in bulk; implements `projections.engine.tables.Gathered`."""
+class PackedBuffer:
+    """What is put into a packed table in bulk. `add` takes a row whose key is not there."""
 
-    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+    def __init__(self, connection: sqlite3.Connection, table: Table, owner: int) -> None:
         self.table: Final = table
-        self.groups: Final[defaultdict[Any, array[int]]] = defaultdict(partial(array, TYPE))
-        self._codes: Final = Codes(connection, table)
+        self._owner: Final = owner
+        self._parts: Final[defaultdict[Any, array[int]]] = defaultdict(partial(array, TYPE))
+        self._codes: Final = Codes(connection, table, owner)
         self._changes: Final[defaultdict[Any, dict[int, int | None]]] = defaultdict(dict)
         self._any_stored = False
-
-    def code(self, value: Any) -> int:
-        """The number that stands for a value of the last column."""
-        return self._codes.code(value)
+        self.add: Final = _adder(table, self._parts, self._codes)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""
         key = columns.number(self.table, row[1 : self.table.key])
-        code = self.code(row[self.table.key]) if columns.has_values(self.table) else 0
+        code = self._codes.code(row[self.table.key]) if columns.has_values(self.table) else 0
         self._changes[row[0]][key] = code
 
     def drop(self, key: Row) -> None:
@@ -40,34 +38,67 @@ class Gathered:
 
     def count(self) -> int:
         """How many rows wait."""
-        return sum(map(len, self.groups.values())) + sum(map(len, self._changes.values()))
+        return sum(map(len, self._parts.values())) + sum(map(len, self._changes.values()))
 
     def store(self, connection: sqlite3.Connection) -> None:
-        """Store what was gathered, and begin anew."""
+        """Store what waits, and begin anew."""
         self._codes.store(connection)
-        columns.insert(connection, self.table, self._chunks(connection))
-        self.groups.clear()
+        columns.insert(connection, self.table, self._owner, self._chunks(connection))
+        self._parts.clear()
         self._changes.clear()
         self._any_stored = True
 
     def _chunks(self, connection: sqlite3.Connection) -> Iterator[tuple[Any, int, bytes]]:
-        groups, changes = self.groups, self._changes
-        for group in sorted(groups.keys() | changes.keys()):
-            if group in changes or self._any_stored:
-                yield from columns.chunks(group, self._merged(connection, group))
+        for part in sorted(self._parts.keys() | self._changes.keys()):
+            if part in self._changes or self._any_stored:
+                yield from columns.chunks(part, self._merged(connection, part))
                 continue
-            rows = groups[group]
+            rows = self._parts[part]
             ordered = rows if len(rows) == 1 else array(TYPE, sorted(rows))
             if len(ordered) <= CHUNK:
-                yield group, ordered[0], ordered.tobytes()
+                yield part, ordered[0], columns.pack(part, ordered)
             else:
-                yield from columns.chunks(group, ordered)
+                yield from columns.chunks(part, ordered)
 
-    def _merged(self, connection: sqlite3.Connection, group: Any) -> list[int]:
-        """The rows of a group of which some are stored, or some are put in the place of others."""
-        before = [*self.groups.get(group, ())]
+    def _merged(self, connection: sqlite3.Connection, part: Any) -> list[int]:
+        """The rows of a part of which some are stored, or some are put in the place of others."""
+        before = [*self._parts.get(part, ())]
         if self._any_stored:
-            found = columns.covering(connection, self.table, group, 0, ALL)
-            before += (each for chunk in found for each in chunk.rows)
-            connection.execute(f"DELETE FROM {self.table.name} WHERE part = ?", (group,))  # noqa: S608 - our names
-        return columns.changed(before, self._changes.get(group, {}))
+            for chunk in columns.covering(connection, self.table, self._owner, part, 0, ALL):
+                before += chunk.rows
+            delete = f"DELETE FROM {self.table.name} WHERE owner = ? AND part = ?"  # noqa: S608 - our names
+            connection.execute(delete, (self._owner, part))
+        return columns.changed(before, self._changes.get(part, {}))
+
+
+def _adder(table: Table, parts: defaultdict[Any, array[int]], codes: Codes) -> Callable[[Row], None]:
+    """A function for tables of this shape; it is called for nearly every fact."""
+    if columns.has_values(table) and table.key == 3:
+        known, code = codes.codes, codes.code
+
+        def add_dated_value(row: Row) -> None:
+            part, day, i, value = row
+            parts[part].append(day << SHIFT | i << CODE | (known[value] if value in known else code(value)))
+
+        return add_dated_value
+    if table.key == 3:
+
+        def add_dated(row: Row) -> None:
+            part, day, i = row
+            parts[part].append(day << SHIFT | i << CODE)
+
+        return add_dated
+
+    if not columns.has_values(table):
+
+        def add_number(row: Row) -> None:
+            part, i = row
+            parts[part].append(i << CODE)
+
+        return add_number
+
+    def add_value(row: Row) -> None:
+        part, i, value = row
+        parts[part].append(i << CODE | codes.code(value))
+
+    return add_value

@@ -8,33 +8,42 @@ from typing import NamedTuple
 
 from ledger.facts.event import StreamId
 from projections import PROJECTIONS
-from projections.engine.fold import handlers_of, settled
+from projections.engine.fold import ERASED, Fold
 from projections.engine.sqlite.open import Views
-from projections.engine.sqlite.tables import Folding
-from projections.engine.tables import Fact, Facts
+from projections.engine.sqlite.tables import SqliteTables, enter_owner
+from projections.engine.tables import Fact, Facts, owner_of
 
 
-class _Supposed(NamedTuple):
+class SupposedFacts(NamedTuple):
     """The facts in the views and more; implements `projections.engine.tables.Facts`."""
 
-    known: Facts
-    more: Sequence[Fact]
+    recorded: Facts
+    supposed: Sequence[Fact]
 
     def fact(self, i: int) -> Fact | None:
-        return next((each for each in self.more if each.i == i), None) or self.known.fact(i)
+        return next((fact for fact in self.supposed if fact.i == i), None) or self.recorded.fact(i)
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
-        more = [each for each in self.more if each.stream == stream and (i is None or each.i <= i)]
-        return [*self.known.history(stream, i), *more]
+        here = [fact for fact in self.supposed if fact.stream == stream and (i is None or fact.i <= i)]
+        return [*self.recorded.history(stream, i), *here]
+
+    def histories(self, streams: Sequence[StreamId]) -> Iterator[tuple[StreamId, list[Fact]]]:
+        return ((stream, self.history(stream)) for stream in streams)
 
 
 @contextmanager
 def preview(views: Views, facts: Sequence[Fact]) -> Iterator[None]:
     """Within, the tables of `views` have folded `facts` too; afterwards they are as before, and released."""
     try:
-        folding = Folding(views.connection, _Supposed(views.tables, facts))
-        settled(handlers_of(PROJECTIONS), folding, facts)
-        folding.flush()
+        supposed = SupposedFacts(views.tables, facts)
+        enter_owner(views.connection, owner_of(supposed))  # a ledger may be yet to be opened
+        tables = SqliteTables(views.connection, supposed)
+        folding = Fold(PROJECTIONS, tables, tables.scan(ERASED))
+        for fact in facts:
+            folding.begin(fact)
+            folding.add(fact)
+        folding.settle()
+        tables.flush()
         yield
     finally:
         views.release()

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-import projections as kept
+import projections as read_models
 from ledger.errors import NotFound
 from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
-from projections.engine.projection import Projection
+from projections.engine.projection import Projection, versions_of
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import positions, views_file
 from projections.engine.sqlite.build import Progress, silent
-from projections.engine.sqlite.errors import Spoiled, views_errors
-from projections.engine.sqlite.ledger_size import Mark, mark
+from projections.engine.sqlite.errors import ViewsCorrupt, views_errors
+from projections.engine.sqlite.ledger_size import LedgerSize, ledger_size
 
 _WHILE_BUILDING: Final = (
     # A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half.
@@ -31,8 +30,12 @@ _WHILE_BUILDING: Final = (
 )
 
 
+_Fill: TypeAlias = Callable[[sqlite3.Connection], int | None]
+"""Fills an empty file with views; gives how many leaves they hold, or None if that way does not work."""
+
+
 def rebuild(
-    reader: Store,
+    store: Store,
     path: StrPath,
     names: Collection[str] | None = None,
     progress: Progress = silent,
@@ -41,110 +44,117 @@ def rebuild(
     """Make the views at `path` again from the ledger, or only those of these names.
 
     Gives how many leaves they hold. Whoever reads meanwhile reads the old ones, which also stay if
-    this is interrupted. Raises NotFound for a name that is none, Busy where somebody keeps writing.
+    this is interrupted. Raises NotFound for an unknown name, Busy while somebody keeps writing.
     """
-    projections = kept.PROJECTIONS if projections is None else projections
+    projections = read_models.PROJECTIONS if projections is None else projections
     named, path = _named(projections, names), Path(path)
     views_file.sweep(path)
-    others = [each for each in projections if each not in named]
-    with views_file.new_build(path) as build:
-        with views_errors(), closing(_empty(build)) as connection:
-            if others and _copied(path, connection, reader, others):
-                size = _some(connection, reader, named, others, progress)
-            else:
-                size = _whole(connection, reader, projections, progress)
-        views_file.put_in_service(build, path)
-    return size
+    others = [projection for projection in projections if projection not in named]
+    size = None
+    if others:
+        size = _in_new_build(path, lambda new: _some(new, path, store, named, others, progress))
+    if size is None:
+        size = _in_new_build(path, lambda new: _all(new, store, projections, progress))
+    return size or 0
 
 
-def catch_up_beside(reader: Store, path: StrPath, projections: Sequence[Projection]) -> None:
+def catch_up_beside(store: Store, path: StrPath, projections: Sequence[Projection]) -> None:
     """Catch up with the ledger in a copy of the views, and put it in their place.
 
-    That is for where somebody reads the views for so long that they cannot be written.
+    This is for views that somebody reads for so long that they cannot be written. If they cannot be
+    copied, that is noticed when they are opened again.
     """
     path = Path(path)
-    with views_file.new_build(path) as build:
-        with views_errors(), closing(_empty(build)) as connection:
-            if not _copied(path, connection, reader, projections):
-                return  # they are seen to be out of date when they are opened again
-            _some(connection, reader, (), projections, silent)
-        views_file.put_in_service(build, path)
+    _in_new_build(path, lambda new: _some(new, path, store, (), projections, silent))
 
 
-def _empty(build: Path) -> sqlite3.Connection:
-    """A connection to a build that nobody else has."""
-    connection = sqlite3.connect(build, isolation_level=None)
-    for pragma in _WHILE_BUILDING:
-        connection.execute(pragma)
-    return connection
-
-
-def passing(reader: Store, projections: Sequence[Projection]) -> tuple[sqlite3.Connection, int]:
-    """Views in memory, for where none can be kept, and how many leaves they hold."""
+def in_memory(store: Store, projections: Sequence[Projection]) -> tuple[sqlite3.Connection, int]:
+    """Views in memory, if they cannot be kept in a file, and how many leaves they hold."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    return connection, _whole(connection, reader, projections, silent)
+    return connection, _all(connection, store, projections, silent)
 
 
-def image(reader: Store, projections: Sequence[Projection]) -> bytes:
+def image(store: Store, projections: Sequence[Projection]) -> bytes:
     """Return the bytes of views that are made in memory."""
-    connection, _size = passing(reader, projections)
+    connection, _size = in_memory(store, projections)
     with closing(connection):
         return connection.serialize()
 
 
 def _named(projections: Sequence[Projection], names: Collection[str] | None) -> list[Projection]:
+    known = [projection.name for projection in projections]
     for name in names or ():
-        if name not in {each.name for each in projections}:
-            known = tuple(each.name for each in projections)
-            raise NotFound("There is no view called {name}: it is one of {known}.", name=name, known=known)
-    return [each for each in projections if not names or each.name in names]
+        if name not in known:
+            raise NotFound(
+                "There is no view called {name}: it is one of {known}.", name=name, known=tuple(known)
+            )
+    return [projection for projection in projections if not names or projection.name in names]
 
 
-def _whole(
+def _in_new_build(path: Path, fill: _Fill) -> int | None:
+    """Fill a new file with views and put it in service."""
+    with views_file.new_build(path) as build:
+        with views_errors(), closing(sqlite3.connect(build, isolation_level=None)) as connection:
+            for pragma in _WHILE_BUILDING:
+                connection.execute(pragma)
+            size = fill(connection)
+        if size is not None:
+            views_file.put_in_service(build, path)
+    return size
+
+
+def _all(
     connection: sqlite3.Connection,
-    reader: Store,
+    store: Store,
     projections: Sequence[Projection],
     progress: Progress,
 ) -> int:
-    with reader.snapshot():
-        now = mark(reader) or Mark("", 0, b"")
-        positions.prepare(connection)
+    """Make all views from the first leaf on."""
+    with store.snapshot():
+        ledger = ledger_size(store) or LedgerSize("", 0, b"")
+        building.prepare(connection)
         connection.execute("BEGIN")
-        unknown = building.build(connection, reader, projections, now.size, progress)
-        positions.write_down(connection, projections, now, unknown)
+        unknown = building.build(connection, store, projections, ledger.size, progress)
+        positions.write_down(connection, versions_of(projections), ledger, unknown)
         connection.execute("COMMIT")
-    return now.size
+    return ledger.size
 
 
-def _copied(path: Path, connection: sqlite3.Connection, reader: Store, others: Sequence[Projection]) -> bool:
-    """Copy the views at `path`, if those of them that are to stay can stay."""
-    try:
-        if (old := views_file.connect(path)) is None:
-            return False
-        with closing(old[0]) as source, views_errors():
-            usable = positions.is_part(positions.folded(source), reader)
-            if usable and not positions.older(source, others):
-                source.backup(connection)
-                return True
-    except Spoiled:
-        pass
-    return False
-
-
-def _some(
+def _some(  # noqa: PLR0913, PLR0917 - where from and where to, what to make anew and what to keep
     connection: sqlite3.Connection,
-    reader: Store,
+    path: Path,
+    store: Store,
     named: Sequence[Projection],
     others: Sequence[Projection],
     progress: Progress,
-) -> int:
-    """Bring the copied views up to date, then those of `named` from the beginning."""
-    with reader.snapshot():
-        now, seen = mark(reader) or Mark("", 0, b""), positions.folded(connection)
+) -> int | None:
+    """Copy the views, catch the others up, and make those of `named` from the first leaf on."""
+    if not _copied(path, connection, store, others):
+        return None
+    with store.snapshot():
+        ledger, folded = ledger_size(store) or LedgerSize("", 0, b""), positions.folded(connection)
         connection.execute("BEGIN")
-        unknown = building.add(connection, reader, others, seen.size, now.size)
-        positions.write_down(connection, others, now, unknown)
-        building.build(connection, reader, named, now.size, progress)
-        positions.write_down(connection, named, now, Counter())
+        unknown = building.add(connection, store, others, folded.size, ledger.size)
+        if unknown is None:
+            return None
+        positions.write_down(connection, versions_of(others), ledger, unknown)
+        building.build(connection, store, named, ledger.size, progress)
+        positions.write_down(connection, versions_of(named), ledger, {})
         connection.execute("COMMIT")
-    return now.size
+    return ledger.size
+
+
+def _copied(path: Path, connection: sqlite3.Connection, store: Store, others: Sequence[Projection]) -> bool:
+    """Copy the views at `path`, if those of `others` can stay."""
+    try:
+        old = views_file.connect(path)
+        if old is None:
+            return False
+        with closing(old[0]) as source, views_errors():
+            usable = positions.is_part(positions.folded(source), store)
+            if usable and not positions.outdated(source, versions_of(others)):
+                source.backup(connection)
+                return True
+    except ViewsCorrupt:
+        return False
+    return False

@@ -1,30 +1,39 @@
-"""Tables in SQLite: read in pages, written in bulk."""
+"""Tables of projections in SQLite: read as they stand, or changed by a fold."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from projections.engine.sqlite.errors import Spoiled, spoiled, views_errors
+from projections.engine.sqlite.errors import corrupt, views_error, views_errors
 from projections.engine.tables import Fact, Facts, Row, Table, Value
 
 if TYPE_CHECKING:
-    from ledger.facts.event import StreamId
+    from ledger.facts.event import PersonId, StreamId
 
-# A page is read whole, so that no reader that waits for its pager keeps a writer waiting.
+# A page is read whole, so that a question asked in the middle of a scan finds no statement open.
 _PAGES: Final = (50, 500, 5000)
 
 
-class Reading:
-    """The rows as they are stored; implements `projections.engine.tables.Rows`."""
+class SqliteRows:
+    """Rows as they are stored; implements `projections.engine.tables.Rows`."""
 
     def __init__(self, connection: sqlite3.Connection, ledger: Facts | None = None) -> None:
         self.connection = connection
         self._ledger = ledger
+
+    @property
+    def owner(self) -> PersonId:
+        return self._owner[1]
+
+    @cached_property
+    def _owner(self) -> tuple[int, PersonId]:
+        rows = self._page("SELECT code, owner FROM views_owners ORDER BY code LIMIT 1", ())
+        return rows[0] if rows else (0, "")
 
     def fact(self, i: int) -> Fact | None:
         return self._ledger.fact(i) if self._ledger else None
@@ -32,14 +41,19 @@ class Reading:
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         return self._ledger.history(stream, i) if self._ledger else ()
 
+    def histories(self, streams: Sequence[StreamId]) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
+        return self._ledger.histories(streams) if self._ledger else ()
+
     def get(self, table: Table, key: Row) -> Row | None:
         if table.packed:
             return next(self.scan(table, key), None)
+        columns = ", ".join(table.columns)
+        sql = _get(table.name, columns, _key(table), self._owner[0])
         try:
-            found: Row | None = self.connection.execute(_get(table.name, _key(table)), key).fetchone()
+            row: Row | None = self.connection.execute(sql, key).fetchone()
         except sqlite3.Error as error:
-            raise spoiled(error) from error
-        return found
+            raise views_error(error) from error
+        return row
 
     def scan(  # noqa: PLR0913 - every bound may be left out
         self,
@@ -55,12 +69,19 @@ class Reading:
             yield from self._unpacked(table, prefix, low, high, reverse=reverse)
             return
         order = (*index, *(name for name in _key(table) if name not in index))
-        bounds = tuple(each for each in (low, high) if each is not None)
-        places = [table.columns.index(name) for name in order[len(prefix) :]]
+        question = _Scan(table.name, table.columns, order, len(prefix), self._owner[0])
+        yield from self._paged(question, prefix, low, high, reverse=reverse)
+
+    def _paged(
+        self, question: _Scan, prefix: Row, low: Value, high: Value, *, reverse: bool
+    ) -> Iterator[Row]:
+        """The rows that a question asks for, page by page."""
+        bounds = tuple(bound for bound in (low, high) if bound is not None)
+        places = [question.columns.index(name) for name in question.order[question.prefix :]]
         bounded = (low is not None, high is not None)
         after: Row = ()
         for page in _pages():
-            sql = _scan(table.name, order, len(prefix), (*bounded, reverse, bool(after)))
+            sql = _scan(question, (*bounded, reverse, bool(after)))
             rows = self._page(sql, (*prefix, *bounds, *after, page))
             yield from rows
             if len(rows) < page:
@@ -70,88 +91,85 @@ class Reading:
     def _unpacked(
         self, table: Table, prefix: Row, low: Value, high: Value, *, reverse: bool
     ) -> Iterator[Row]:
-        from projections.engine.sqlite import columns as packed
+        from projections.engine.sqlite import columns
 
-        values = _Values(self.connection, table)
+        names = _Values(self.connection, table, self._owner[0])
         if prefix:
-            least, greatest = packed.span(table, prefix[1:], low, high)  # type: ignore[arg-type]  # numbers here
-            query, bounds = packed.COVERING, (prefix[0], greatest, prefix[0], least)
-            found = [(prefix[0], data) for (data,) in self._page(query.format(table.name), bounds)]
-            stored: Iterable[Row] = reversed(found) if reverse else found
+            least, greatest = columns.span(table, prefix[1:], low, high)  # type: ignore[arg-type]  # numbers here
+            stored: Iterable[Row] = self._covering(table, prefix[0], least, greatest)
+            if reverse:
+                stored = reversed(list(stored))
         else:
-            least, greatest = packed.span(table, (), None, None)
+            least, greatest = columns.span(table, (), None, None)
             stored = self._parts(table.name, low, high, reverse=reverse)
         for part, data in stored:
-            rows = packed.rows(table, packed.unpacked(part, data), values, least, greatest)
+            rows = columns.rows(table, columns.unpack(part, data), names, least, greatest)
             yield from reversed(list(rows)) if reverse else rows
 
+    def _covering(self, table: Table, part: Value, least: int, greatest: int) -> Iterator[Row]:
+        """The chunks of a part in which rows within bounds are."""
+        from projections.engine.sqlite import columns
+
+        query = columns.COVERING.format(table.name, self._owner[0])
+        return ((part, data) for (data,) in self._page(query, (part, greatest, part, least)))
+
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
-        from projections.engine.sqlite import columns as packed
+        from projections.engine.sqlite import columns
 
         stored = self._parts(table.name, None, None, reverse=False)
-        yield from packed.columns(table, stored, _Values(self.connection, table))
+        yield from columns.by_part(table, stored, _Values(self.connection, table, self._owner[0]))
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
-        from projections.engine.sqlite import columns as packed
+        from projections.engine.sqlite import columns
 
-        query, bounds = packed.COVERING, (first, packed.ALL, first, 0)
-        stored = ((first, data) for (data,) in self._page(query.format(table.name), bounds))
-        found = packed.columns(table, stored, _Values(self.connection, table))
-        return next(((keys, column) for _first, keys, column in found), ([], []))
+        stored = self._covering(table, first, 0, columns.ALL)
+        parts = columns.by_part(table, stored, _Values(self.connection, table, self._owner[0]))
+        return next(((numbers, column) for _part, numbers, column in parts), ([], []))
 
     def counts(self, table: Table) -> list[tuple[Any, int]]:
-        from projections.engine.sqlite import columns as packed
+        from projections.engine.sqlite import columns
 
-        return self._page(packed.COUNTS.format(table.name), ())
+        return self._page(columns.COUNTS.format(table.name, self._owner[0]), ())
 
     def greatest(self, table: Table) -> Any:
-        from projections.engine.sqlite import columns as packed
+        from projections.engine.sqlite import columns
 
-        return self._page(packed.GREATEST.format(table.name), ())[0][0]
+        return self._page(columns.GREATEST.format(table.name, self._owner[0]), ())[0][0]
 
     def _parts(self, name: str, low: Value, high: Value, *, reverse: bool) -> Iterator[Row]:
         """The chunks of all parts within bounds, in order."""
-        bounds = tuple(each for each in (low, high) if each is not None)
-        after: Row = ()
-        for page in _pages():
-            sql = _scan(name, ("part", "first"), 0, (low is not None, high is not None, reverse, bool(after)))
-            rows = self._page(sql, (*bounds, *after, page))
-            yield from ((part, data) for part, _first, data in rows)
-            if len(rows) < page:
-                return
-            after = rows[-1][:2]
+        question = _Scan(name, ("part", "first", "rows"), ("part", "first"), 0, self._owner[0])
+        rows = self._paged(question, (), low, high, reverse=reverse)
+        return ((part, data) for part, _first, data in rows)
 
     def _page(self, sql: str, values: Row) -> list[Row]:
         try:
             return self.connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise spoiled(error) from error
+            raise views_error(error) from error
 
 
 class _Values(dict[int, Any]):
-    """What the codes of a packed table stand for, read when one is met that was not yet known."""
+    """The values that the codes of a packed table stand for, read when an unknown code is met."""
 
-    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+    def __init__(self, connection: sqlite3.Connection, table: Table, owner: int) -> None:
         super().__init__()
-        self._connection, self._table = connection, table
+        self._connection, self._table, self._owner = connection, table, owner
 
     def __missing__(self, code: int) -> Any:
-        from projections.engine.sqlite import columns as packed
+        from projections.engine.sqlite import columns
 
         with views_errors():
-            self.update(packed.values(self._connection, self._table))
+            self.update(columns.values(self._connection, self._table, self._owner))
         if code not in self:
-            reason = f"{self._table.name}: {code}"
-            raise Spoiled(
-                "The views of this ledger cannot be read ({reason}): 'handshake rebuild'.", reason=reason
-            )
+            raise corrupt(f"{self._table.name}: {code}")
         return self[code]
 
 
-class Folding(Reading):
+class SqliteTables(SqliteRows):
     """Rows that are changed by a fold and written by `flush`; implements `projections.engine.tables.Tables`.
 
-    What is put or dropped is kept in mind until then.
+    What is put or dropped waits in memory until then.
     """
 
     def __init__(self, connection: sqlite3.Connection, ledger: Facts) -> None:
@@ -161,7 +179,8 @@ class Folding(Reading):
         self._tables: dict[str, Table] = {}
 
     def get(self, table: Table, key: Row) -> Row | None:
-        if key in (pending := self._pending[table.name]):
+        pending = self._pending[table.name]
+        if key in pending:
             return pending[key]
         known = self._known[table.name]
         if key not in known:
@@ -171,6 +190,10 @@ class Folding(Reading):
     def put(self, table: Table, row: Row) -> None:
         self._pending[table.name][row[: table.key]] = row
         self._tables[table.name] = table
+
+    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
+        for table, row in rows:
+            self.put(table, row)
 
     def drop(self, table: Table, key: Row) -> None:
         self._pending[table.name][key] = None
@@ -183,45 +206,52 @@ class Folding(Reading):
     def flush(self) -> None:
         """Write what was put and dropped."""
         for name, pending in self._pending.items():
-            if not pending:
-                continue
-            table = self._tables[name]
-            if table.packed:
-                self._pack(table, pending)
-                pending.clear()
-                continue
-            if gone := [key for key, row in pending.items() if row is None]:
-                self.connection.executemany(_drop(name, _key(table)), gone)
-            # Neighbours in the tree are written together; more order costs more than it gains.
-            kept = sorted(filter(None, pending.values()), key=itemgetter(0))
-            # Of a tuple that has names sqlite3 asks each value in a way that takes half as long again.
-            self.connection.executemany(_put(name, len(table.columns)), map(tuple, kept))
-            pending.clear()
+            if pending:
+                changes = dict(pending)
+                pending.clear()  # before anything is read, which would flush again
+                self._write(self._tables[name], changes)
         self._known.clear()
 
-    def _pack(self, table: Table, pending: Mapping[Row, Row | None]) -> None:
-        from projections.engine.sqlite import columns as packed
+    def _write(self, table: Table, changes: Mapping[Row, Row | None]) -> None:
+        owner = self._owner[0]
+        if table.packed:
+            from projections.engine.sqlite import columns
 
-        packed.change(self.connection, table, pending)
+            columns.change(self.connection, table, owner, changes)
+            return
+        dropped = [key for key, row in changes.items() if row is None]
+        if dropped:
+            self.connection.executemany(_drop(table.name, _key(table), owner), dropped)
+        # Neighbours in the tree are written together; more order costs more than it gains.
+        rows = sorted(filter(None, changes.values()), key=itemgetter(0))
+        # sqlite3 asks a named tuple for each value in a way that takes half as long again.
+        self.connection.executemany(_put(table.name, len(table.columns), owner), map(tuple, rows))
+
+
+def enter_owner(connection: sqlite3.Connection, owner: PersonId) -> None:
+    """Give an owner the number that stands for them in the first key column of every table."""
+    connection.execute("INSERT OR IGNORE INTO views_owners (owner) VALUES (?)", (owner,))
 
 
 def create(connection: sqlite3.Connection, table: Table) -> None:
-    """Make an empty table."""
+    """Make an empty table. Its first key column is the owner."""
     if table.packed:
-        from projections.engine.sqlite import columns as packed
+        from projections.engine.sqlite import columns
 
-        packed.create(connection, table)
+        columns.create(connection, table)
         return
     never_null = {*_key(table), *(name for index in table.indexes for name in index)}
-    columns = ", ".join(f"{name} NOT NULL" if name in never_null else name for name in table.columns)
-    key = ", ".join(_key(table))
-    connection.execute(f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID")
+    names = ", ".join(f"{name} NOT NULL" if name in never_null else name for name in table.columns)
+    key = ", ".join(("owner", *_key(table)))
+    connection.execute(
+        f"CREATE TABLE {table.name} (owner INTEGER NOT NULL, {names}, PRIMARY KEY ({key})) WITHOUT ROWID"
+    )
 
 
 def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
     """Make the table's indexes, at best once it is filled."""
     for number, index in enumerate(table.indexes):
-        order = ", ".join((*index, *(name for name in _key(table) if name not in index)))
+        order = ", ".join(("owner", *index, *(name for name in _key(table) if name not in index)))
         connection.execute(f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})")
 
 
@@ -235,30 +265,45 @@ def _pages() -> Iterator[int]:
         yield _PAGES[-1]
 
 
-@cache
-def _get(table: str, key: tuple[str, ...]) -> str:
-    return f"SELECT * FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}"  # noqa: S608 - our names
+class _Scan(NamedTuple):
+    """A question for rows: of which table and columns, in which order, how much of it is given."""
+
+    table: str
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+    prefix: int
+    owner: int
 
 
 @cache
-def _put(table: str, columns: int) -> str:
-    return f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * columns)})"  # noqa: S608 - our names
+def _get(table: str, columns: str, key: tuple[str, ...], owner: int) -> str:
+    where = " AND ".join(f"{name} = ?" for name in key)
+    return f"SELECT {columns} FROM {table} WHERE owner = {owner:d} AND {where}"  # noqa: S608 - our names
 
 
 @cache
-def _drop(table: str, key: tuple[str, ...]) -> str:
-    return f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}"  # noqa: S608 - our names
+def _put(table: str, columns: int, owner: int) -> str:
+    return f"INSERT OR REPLACE INTO {table} VALUES ({owner:d}{', ?' * columns})"  # noqa: S608 - our names
 
 
 @cache
-def _scan(table: str, order: tuple[str, ...], prefix: int, how: tuple[bool, bool, bool, bool]) -> str:
-    low, high, reverse, later = how
-    rest = order[prefix:]
-    where = [f"{name} = ?" for name in order[:prefix]]
-    where += [f"{rest[0]} >= ?"] * low + [f"{rest[0]} <= ?"] * high
+def _drop(table: str, key: tuple[str, ...], owner: int) -> str:
+    where = " AND ".join(f"{name} = ?" for name in key)
+    return f"DELETE FROM {table} WHERE owner = {owner:d} AND {where}"  # noqa: S608 - our names
+
+
+@cache
+def _scan(question: _Scan, bounds: tuple[bool, bool, bool, bool]) -> str:
+    low, high, reverse, later = bounds
+    further = question.order[question.prefix :]
+    where = [f"owner = {question.owner:d}"]
+    where += [f"{name} = ?" for name in question.order[: question.prefix]]
+    where += [f"{further[0]} >= ?"] * low + [f"{further[0]} <= ?"] * high
     if later:
-        where.append(f"({', '.join(rest)}) {'<' if reverse else '>'} ({', '.join('?' * len(rest))})")
+        comparison = "<" if reverse else ">"
+        where.append(f"({', '.join(further)}) {comparison} ({', '.join('?' * len(further))})")
     direction = " DESC" if reverse else ""
-    by = ", ".join(f"{name}{direction}" for name in order)
-    only = f"WHERE {' AND '.join(where)}" if where else ""
-    return f"SELECT * FROM {table} {only} ORDER BY {by} LIMIT ?"  # noqa: S608 - our names
+    order = ", ".join(f"{name}{direction}" for name in question.order)
+    columns = ", ".join(question.columns)
+    conditions = " AND ".join(where)
+    return f"SELECT {columns} FROM {question.table} WHERE {conditions} ORDER BY {order} LIMIT ?"  # noqa: S608 - our names

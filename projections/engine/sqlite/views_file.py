@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from ledger.store.sqlite.file import StrPath, quoted
-from projections.engine.sqlite.errors import Spoiled, Unkept, spoiled, views_errors
+from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_error, views_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def views_path(ledger: Path) -> Path:
 def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
     """A connection to the build that is in service at `path`, and the build's own name; None without one.
 
-    Raises Spoiled where the file is not one of ours, Busy where it is locked.
+    Raises ViewsCorrupt where the file is not one of ours, Busy where it is locked.
     """
     while (build := in_service(path)) is not None:
         name = f"file://{quoted(build)}?mode=rw"
@@ -52,7 +52,7 @@ def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
         except sqlite3.Error as error:
             if in_service(path) != build:
                 continue  # another build took its place meanwhile
-            raise spoiled(error) from error
+            raise views_error(error) from error
         return connection, build
     return None
 
@@ -181,8 +181,8 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _not_kept(path: Path, error: OSError) -> Unkept:
-    return Unkept("The views cannot be kept at {path}: {reason}.", path=path, reason=error)
+def _not_kept(path: Path, error: OSError) -> ViewsReadOnly:
+    return ViewsReadOnly("The views cannot be kept at {path}: {reason}.", path=path, reason=error)
 
 
 def still_in_service(path: StrPath, build: str) -> bool:
@@ -212,5 +212,5 @@ def _locked(path: Path) -> tuple[sqlite3.Connection, str] | None:
             if (old := connect(path)) is not None:
                 old[0].execute("BEGIN IMMEDIATE")
             return old
-    except Spoiled:
+    except ViewsCorrupt:
         return None
