@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ledger.errors import Damaged
-from ledger.store.merkle import append, leaf_hash, root
-from projections.audit.canonical_line import Line, is_number, is_text, parsed
+from ledger.store.merkle import append, root
+from projections.audit.canonical_line import Line, is_number, is_text, parsed_lines
 from projections.audit.checkpoints import KEY_SET, Watch
 from projections.audit.erasures import ID
 from projections.audit.leaves import Seen, pass_over, take_leaf, take_text
@@ -60,7 +60,7 @@ def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> Verdic
     """
     seen = Seen()
     try:
-        whole = _read(enumerate(lines, 1), seen, watch or Watch(0))
+        whole = _read(parsed_lines(lines), seen, watch or Watch(0))
     except Damaged as problem:
         return Verdict(seen.size, None, _personal(seen), problem, seen.first)
     return Verdict(seen.size, whole, _personal(seen), None, seen.first)
@@ -71,17 +71,16 @@ def _personal(seen: Seen) -> Personal:
     return Personal(seen.opened, erased=closed) if seen.personal else Personal(withheld=closed)
 
 
-def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
-    """The root, in base64, of a file in which everything fits; Damaged otherwise."""
-    number, line = next(lines, (1, b""))
-    header = _header(line)
+def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) -> str:
+    """Return the root, in base64, of a file in which everything fits; Damaged otherwise."""
+    number, line, header = next(lines, (1, b"", {}))
+    _check_header(header)
     seen.origin, seen.personal = header["origin"], header["personal"]
     frontier = began_in(header)
     seen.first = seen.size = watch.first = frontier.size
     watch.origin, watch.root = seen.origin, root(frontier) if watch.size == frontier.size else None
     above, hashes = sha256(line), list[bytes]()
-    for number, line in lines:
-        value = parsed(line, number)
+    for number, line, value in lines:
         if "end" in value:
             break
         above.update(line)
@@ -89,7 +88,7 @@ def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
             take_text(value, number, seen)
         else:
             take_leaf(value, number, seen)
-            hashes.append(leaf_hash(line[:-1]))
+            hashes.append(sha256(b"\0" + line[:-1]).digest())
             if value["kind"].startswith(KEY_SET):
                 watch.take_key(value["i"], value["state"])
             if seen.size == watch.size:
@@ -102,12 +101,13 @@ def _read(lines: Iterator[tuple[int, bytes]], seen: Seen, watch: Watch) -> str:
     if "since" in header:
         check_proof(value, number, header["since"], seen.size, whole)
     _check_end(value, number, {"root": whole, "sha256": above.hexdigest(), "size": seen.size})
-    _check_whole(next(lines, None), header, seen)
+    for after, _line, _value in lines:
+        raise Damaged("Line {line} stands below the end.", line=after)
+    _check_whole(header, seen)
     return whole
 
 
-def _header(line: bytes) -> Line:
-    header = parsed(line, 1)
+def _check_header(header: Line) -> None:
     if not (
         header.keys() - {"since"} == {"audit", "origin", "personal", "size"}
         and header["audit"] == FORMAT
@@ -116,7 +116,6 @@ def _header(line: bytes) -> Line:
         and is_number(header["size"])
     ):
         raise Damaged("Line 1 does not begin a file of the format {format}.", line=1, format=FORMAT)
-    return header
 
 
 def _check_end(value: Line, number: int, found: Line) -> None:
@@ -147,10 +146,8 @@ def _check_end(value: Line, number: int, found: Line) -> None:
         )
 
 
-def _check_whole(after: tuple[int, bytes] | None, header: Line, seen: Seen) -> None:
-    """What only the end of the file can tell."""
-    if after is not None:
-        raise Damaged("Line {line} stands below the end.", line=after[0])
+def _check_whole(header: Line, seen: Seen) -> None:
+    """Check what only the end of the file can tell."""
     if seen.size == seen.first == 0:
         raise Damaged("The file holds no leaf: not even that a ledger was opened.", line=1)
     if header["size"] != seen.size:

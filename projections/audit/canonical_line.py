@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import IO, Any, Final, TypeAlias
 
@@ -15,6 +15,9 @@ from ledger.facts.rules import LONGEST_LINE
 Line: TypeAlias = dict[str, Any]
 
 CANONICAL: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+NEWLINE: Final = 10
+BATCH_BYTES: Final = 1 << 18
+"""How many bytes are decoded at once."""
 DEEPEST: Final = 64
 """The most objects and lists inside one another in a state or in a sealed text; itself counts."""
 
@@ -24,8 +27,37 @@ def lines_of(file: IO[bytes]) -> Iterator[bytes]:
     return iter(partial(file.readline, LONGEST_LINE), b"")
 
 
+def parsed_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, Line]]:
+    """Yield the number of each line, the line with its newline, and the object that it writes.
+
+    Raises Damaged at the first line that is not canonical.
+    """
+    number = 0
+    for batch in _batches(lines):
+        values = canonical_objects([line[:-1] for line in batch], DEEPEST + 1)
+        for place, line in enumerate(batch):
+            number += 1
+            if values is None or line[-1] != NEWLINE:
+                yield number, line, parsed(line, number)
+            else:
+                yield number, line, values[place]
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield the lines in lists, of few lines where they are long."""
+    batch: list[bytes] = []
+    held = 0
+    for line in lines:
+        batch.append(line)
+        held += len(line)
+        if held > BATCH_BYTES:
+            yield batch
+            batch, held = [], 0
+    yield batch
+
+
 def parsed(line: bytes, number: int) -> Line:
-    """The object on this line of the file, newline included; Damaged if other bytes could say the same."""
+    """Return the object on this line of the file, newline included; Damaged if other bytes could say the same."""
     if not line.endswith(b"\n"):
         if len(line) < LONGEST_LINE:
             raise Damaged("Line {line} is cut short.", line=number)
@@ -42,31 +74,42 @@ def parsed(line: bytes, number: int) -> Line:
 
 
 def canonical_object(data: bytes, deepest: int = DEEPEST) -> Line | None:
-    """The JSON object that these bytes write in the canonical way, nested so deep at most; else None."""
+    """Return the JSON object that these bytes write in the canonical way, nested so deep at most; else None."""
+    values = canonical_objects([data], deepest)
+    return values[0] if values else None
+
+
+def canonical_objects(texts: Sequence[bytes], deepest: int = DEEPEST) -> list[Line] | None:
+    """Return the JSON objects that these bytes write, or None if one of them is not canonical.
+
+    All are decoded at once; each is written again alone, so that none can borrow a bracket from the next.
+    """
     try:
-        value = orjson.loads(data)
-        same = orjson.dumps(value, option=CANONICAL) == data
+        values: list[Line] = orjson.loads(b"[%b]" % b",".join(texts))
+        if len(values) != len(texts):
+            return None
+        for value, text in zip(values, texts, strict=True):
+            if orjson.dumps(value, option=CANONICAL) != text or type(value) is not dict:
+                return None
+            if not _is_plain(value.values(), deepest - 1):
+                return None
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
-    if not same or not isinstance(value, dict) or not _is_plain(value.values(), deepest - 1):
-        return None
-    return value
+    return values
 
 
 def _is_plain(values: Iterable[Any], levels: int) -> bool:
     """Whether no float is among the values, and no more levels of objects and lists."""
     for value in values:
         kind = type(value)  # every value of every line passes here: isinstance would take twice as long
+        if kind is str or kind is int:
+            continue
         if kind is float:
             return False
-        if kind is dict:
-            inner = value.values()
-        elif kind is list:
-            inner = value
-        else:
-            continue
-        if levels == 0 or not _is_plain(inner, levels - 1):
-            return False
+        if kind is dict or kind is list:
+            inner = value.values() if kind is dict else value
+            if levels == 0 or not _is_plain(inner, levels - 1):
+                return False
     return True
 
 

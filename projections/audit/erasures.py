@@ -15,7 +15,9 @@ from ledger.errors import Damaged
 from projections.audit.canonical_line import is_text, texts_in
 from projections.audit.versions import fingerprint
 
-ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ERASING: Final = frozenset({"person.PersonErased@1", "person.TextErased@1"})
+"""The kinds of events that explain a missing text."""
+ID: Final = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 EVENT_ID: Final = re.compile(f"{ID.pattern}/[1-9][0-9]*")
 
 

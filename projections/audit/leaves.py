@@ -5,15 +5,17 @@ from __future__ import annotations
 import hmac
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import orjson
 
 from ledger.errors import Damaged
 from projections.audit.canonical_line import CANONICAL, Line, is_number, is_text
-from projections.audit.erasures import ID, Erasures
+from projections.audit.erasures import ERASING, ID, Erasures
 from projections.audit.versions import Versions
 
 HEX_64 = re.compile(r"[0-9a-f]{64}")
+LEAF = ("i", "kind", "state", "stream", "v")
 KIND = re.compile(r"\w+\.\w+@\d+", re.ASCII)
 
 
@@ -33,33 +35,37 @@ class Seen:
 
 
 def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
-    """The leaf on this line; Damaged if it cannot be the next one of its ledger."""
-    pass_over(seen)
+    """Take the leaf on this line; Damaged if it cannot be the next one of its ledger."""
+    if seen.closed is not None:
+        pass_over(seen)
     i = seen.size
     if not has_the_shape_of_a_leaf(leaf):
         raise Damaged("Line {line}, where leaf {leaf} belongs, is no leaf.", line=line, leaf=i)
-    if leaf["i"] != i:
+    number, kind, state, stream, v = leaf.values()
+    if number != i:
         raise Damaged(
-            "Line {line}, where leaf {leaf} belongs, holds leaf {found}.", line=line, leaf=i, found=leaf["i"]
+            "Line {line}, where leaf {leaf} belongs, holds leaf {found}.", line=line, leaf=i, found=number
         )
-    if i == 0 and leaf["stream"] != seen.origin:
+    if i == 0 and stream != seen.origin:
         raise Damaged("Leaf 0 is not of the stream that line 1 calls the origin.", line=line, leaf=i)
-    if leaf["v"] != (v := seen.versions.following(leaf["stream"], _first_version(leaf, seen))):
+    # What came before a stream that is met for the first time may be in another file.
+    expected = seen.versions.following(stream, min(max(v, 1), 2**31) if seen.first else 1)
+    if v != expected:
         raise Damaged(
             "Leaf {leaf} (line {line}) is numbered {found} in its stream, where {expected} comes next.",
             line=line,
             leaf=i,
-            found=leaf["v"],
-            expected=v,
+            found=v,
+            expected=expected,
         )
-    seen.erasures.take(i, leaf["kind"], leaf["stream"], leaf["state"])
-    _take_commitment(leaf, line, seen)
+    if kind in ERASING:
+        seen.erasures.take(i, kind, stream, state)
+    if "sealed" in state:
+        if not is_text(state["sealed"], HEX_64):
+            raise Damaged("Leaf {leaf} (line {line}) has no valid commitment.", line=line, leaf=i)
+        seen.sealed += 1
+        seen.closed = leaf if seen.personal else None
     seen.size += 1
-
-
-def _first_version(leaf: Line, seen: Seen) -> int:
-    """What a stream not met so far begins with: what came before may be in another file."""
-    return min(max(leaf["v"], 1), 2**31) if seen.first else 1
 
 
 def take_text(value: Line, line: int, seen: Seen) -> None:
@@ -84,16 +90,6 @@ def pass_over(seen: Seen) -> None:
         seen.closed = None
 
 
-def _take_commitment(leaf: Line, line: int, seen: Seen) -> None:
-    if "sealed" not in leaf["state"]:
-        return
-    if not is_text(leaf["state"]["sealed"], HEX_64):
-        raise Damaged("Leaf {leaf} (line {line}) has no valid commitment.", line=line, leaf=leaf["i"])
-    seen.sealed += 1
-    if seen.personal:
-        seen.closed = leaf
-
-
 def is_what_was_sealed(value: Line, leaf: Line) -> bool:
     """Whether the line is the sealed text of this leaf."""
     if not _has_the_shape_of_a_text(value):
@@ -105,14 +101,22 @@ def is_what_was_sealed(value: Line, leaf: Line) -> bool:
 
 def has_the_shape_of_a_leaf(value: Line) -> bool:
     """Whether the object has the keys of a leaf, and values of their kinds."""
+    if tuple(value) != LEAF:
+        return False
+    i, kind, state, stream, v = value.values()
     return (
-        value.keys() == {"i", "kind", "state", "stream", "v"}
-        and is_number(value["i"])
-        and is_text(value["kind"], KIND)
-        and isinstance(value["state"], dict)
-        and is_text(value["stream"], ID)
-        and is_number(value["v"])
+        type(i) is type(v) is int
+        and type(kind) is type(stream) is str
+        and type(state) is dict
+        and is_kind(kind)
+        and ID.fullmatch(stream) is not None
     )
+
+
+@lru_cache
+def is_kind(text: str) -> bool:
+    """Whether the text is the kind of an event, such as `meeting.CoffeeHad@1`."""
+    return KIND.fullmatch(text) is not None
 
 
 def _has_the_shape_of_a_text(value: Line) -> bool:

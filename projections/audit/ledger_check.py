@@ -3,80 +3,178 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from ledger.errors import Damaged
+from ledger.store.encode import SALT_BYTES, commitment
 from ledger.store.merkle import root
 from ledger.store.port import SealedRow, Store, Unreadable
 from projections.audit.audit_check import Personal, Verdict
-from projections.audit.erasures import Erasures
+from projections.audit.canonical_line import BATCH_BYTES, Line, canonical_object, canonical_objects, is_text
+from projections.audit.erasures import ERASING, ID, Erasures
+from projections.audit.leaves import HEX_64, is_kind
 from projections.audit.stored_keys import Keys
-from projections.audit.stored_rows import check_row, check_text
 from projections.audit.stored_tree import Tree
 from projections.audit.versions import Versions
 
 
 @dataclass
-class _Seen:
+class _Progress:
     """What has to be remembered of the leaves so far."""
 
     keys: Keys
+    tree: Tree
     size: int = 0
     opened: int = 0
     erased: int = 0
-    tree: Tree = field(default_factory=Tree)
     versions: Versions = field(default_factory=Versions)
     erasures: Erasures = field(default_factory=Erasures)
 
 
 def check_ledger(store: Store) -> Verdict:
-    """Whether everything that the ledger holds fits together; reads it once, in constant memory.
+    """Tell whether everything that a ledger holds fits together; reads it once, in constant memory.
 
     The tree is computed again from the stored bytes and compared after every transaction; every sealed
     text must be the one that was recorded, every missing one erased by a later event, the index of keys
-    what the leaves say, the file whole. `problem` names the first leaf that does not fit.
+    what the leaves say, the file sound. `problem` names the first leaf that does not fit.
     """
-    seen = _Seen(Keys(store))
+    progress = _Progress(Keys(store), Tree())
     try:
         with store.snapshot():
-            _check(store, seen)
+            _check(store, progress)
     except Damaged as problem:
-        return Verdict(seen.size, None, Personal(seen.opened, erased=seen.erased), _named(problem, seen))
-    whole = b64encode(root(seen.tree.frontier)).decode()
-    return Verdict(seen.size, whole, Personal(seen.opened, erased=seen.erased), None)
+        return Verdict(progress.size, None, _personal(progress), _located(problem, progress))
+    tree_root = b64encode(root(progress.tree.frontier)).decode()
+    return Verdict(progress.size, tree_root, _personal(progress), None)
 
 
-def _check(store: Store, seen: _Seen) -> None:
-    seen.tree.begin(store)
-    for row in store.sealed_rows():
-        _take(row, seen)
-        seen.size += 1
-    seen.tree.check_end()
-    seen.keys.check_end()
+def _personal(progress: _Progress) -> Personal:
+    return Personal(progress.opened, erased=progress.erased)
+
+
+def _check(store: Store, progress: _Progress) -> None:
+    progress.tree.begin(store)
+    for rows in _batches(store.sealed_rows()):
+        _take(rows, progress)
+    progress.tree.check_end()
+    progress.keys.check_end()
     _check_no_stray_text(store)
-    seen.erasures.check_end()
+    progress.erasures.check_end()
     store.secret()
     _check_file(store)
 
 
-def _take(row: SealedRow, seen: _Seen) -> None:
-    """The next row; Damaged if it cannot be the next leaf of its ledger."""
-    state = check_row(row, seen.size)
-    if row.v != (v := seen.versions.following(row.stream)):
+def _batches(rows: Iterator[SealedRow]) -> Iterator[list[SealedRow]]:
+    """Yield the rows in lists, of few rows where they are long; those before one that cannot be read come first."""
+    batch: list[SealedRow] = []
+    held = 0
+    try:
+        for row in rows:
+            batch.append(row)
+            held += _length(row)
+            if held > BATCH_BYTES:
+                yield batch
+                batch, held = [], 0
+    except Unreadable:
+        yield batch
+        raise
+    yield batch
+
+
+def _length(row: SealedRow) -> int:
+    state, text = row[4], row[6]
+    return (len(state) if isinstance(state, bytes) else 0) + (len(text) if isinstance(text, bytes) else 0)
+
+
+def _take(rows: Sequence[SealedRow], progress: _Progress) -> None:
+    """Take the next rows; Damaged at the first that cannot be the next leaf of its ledger."""
+    states: list[Line] = []
+    try:
+        for row, state in zip(rows, _states(rows), strict=True):
+            states.append(_take_row(row, state, progress))
+    except Damaged:
+        # The tree may know of a leaf before this one that was changed.
+        progress.tree.take(rows[: len(states)], states)
+        raise
+    progress.tree.take(rows, states)
+
+
+def _states(rows: Sequence[SealedRow]) -> Iterable[Line | None]:
+    """Return the state of each row, None if it is not a JSON object in its canonical form."""
+    stored = [row[4] for row in rows]
+    states = canonical_objects(stored) if all(map(_is_bytes, stored)) else None
+    return map(_object, stored) if states is None else states
+
+
+def _is_bytes(stored: object) -> TypeGuard[bytes]:
+    """Whether a column holds bytes; other hands may have put anything into it."""
+    return isinstance(stored, bytes)
+
+
+def _object(stored: object) -> Line | None:
+    return canonical_object(stored) if _is_bytes(stored) else None
+
+
+def _take_row(row: SealedRow, state: Line | None, progress: _Progress) -> Line:
+    """Take the next row and return its state; Damaged if the row cannot be the next leaf."""
+    i, stream, v, topic, _stored, salt, _text = row
+    if i != progress.size:
+        raise Damaged(
+            "Leaf {leaf} is missing: leaf {found} stands in its place.", leaf=progress.size, found=i
+        )
+    if state is None or not _has_the_shape_of_a_leaf(stream, v, topic):
+        raise Damaged("Leaf {leaf} is no event in its canonical form.", leaf=i)
+    if i == 0 and not topic.startswith("ledger.LedgerOpened@"):
+        raise Damaged("Leaf 0 does not open the ledger.", leaf=i)
+    expected = progress.versions.following(stream)
+    if v != expected:
         raise Damaged(
             "Leaf {leaf} is numbered {found} in its stream, where {expected} comes next.",
-            leaf=row.i,
-            found=row.v,
-            expected=v,
+            leaf=i,
+            found=v,
+            expected=expected,
         )
-    if check_text(row, state):
-        seen.opened += 1
-    elif "sealed" in state:
-        seen.erased += 1
-        seen.erasures.missing(row.i, row.stream, row.v, state)
-    seen.erasures.take(row.i, row.topic, row.stream, state)
-    seen.keys.take(row.i, row.stream, state)
-    seen.tree.take(row, state)
+    if "sealed" in state:
+        _take_text(row, state, progress)
+    elif salt is not None:
+        raise Damaged("Leaf {leaf} has a sealed text, and was recorded without one.", leaf=i)
+    if topic in ERASING:
+        progress.erasures.take(i, topic, stream, state)
+    if "keys" in state:
+        progress.keys.take(i, stream, state["keys"])
+    progress.size += 1
+    return state
+
+
+def _has_the_shape_of_a_leaf(stream: object, v: object, topic: object) -> bool:
+    return (
+        type(stream) is str
+        and type(topic) is str
+        and type(v) is int
+        and is_kind(topic)
+        and ID.fullmatch(stream) is not None
+    )
+
+
+def _take_text(row: SealedRow, state: Line, progress: _Progress) -> None:
+    """Take the personal text of a row that was recorded with one; Damaged if it is another."""
+    i, stream, v, _topic, _stored, salt, text = row
+    sealed = state["sealed"]
+    if not is_text(sealed, HEX_64):
+        raise Damaged("Leaf {leaf} has no valid commitment.", leaf=i)
+    if salt is None:
+        progress.erased += 1
+        progress.erasures.missing(i, stream, v, state)
+        return
+    if not (_is_salt(salt) and _object(text) is not None and text and commitment(salt, text) == sealed):
+        raise Damaged("The text of leaf {leaf} is not what was recorded.", leaf=i)
+    progress.opened += 1
+
+
+def _is_salt(stored: object) -> bool:
+    return _is_bytes(stored) and len(stored) == SALT_BYTES
 
 
 def _check_no_stray_text(store: Store) -> None:
@@ -92,12 +190,12 @@ def _check_file(store: Store) -> None:
         raise Damaged("The ledger's file is damaged ({reason}): restore a backup.", reason=reason)
 
 
-def _named(problem: Damaged, seen: _Seen) -> Damaged:
+def _located(problem: Damaged, progress: _Progress) -> Damaged:
     """Return the problem; if the file could not be read any further, with the leaf at which that was."""
     if not isinstance(problem, Unreadable):
         return problem
     return Damaged(
         "From leaf {leaf} on the ledger cannot be read ({reason}): restore a backup.",
-        leaf=seen.size,
+        leaf=progress.size,
         reason=problem.details["reason"],
     )

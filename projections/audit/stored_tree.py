@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from itertools import zip_longest
 
 from ledger.errors import Damaged
 from ledger.store import merkle
 from ledger.store.merkle import leaf
-from ledger.store.port import SealedRow, Store
+from ledger.store.port import Root, SealedRow, Store
 from projections.audit.canonical_line import Line
-
-SLICE = 1024  # leaves hashed into the tree at a time
 
 
 class Tree:
-    """The tree of the leaves so far, compared with the stored one wherever that stands still."""
+    """The tree of the leaves so far, compared with the stored one at the end of each transaction."""
 
     def __init__(self) -> None:
         self.frontier = merkle.EMPTY
         self._hashes: list[bytes] = []
-        self._stored: Iterator[tuple[int, bytes, bytes]] = iter(())
-        self._next: tuple[int, bytes, bytes] | None = None
+        self._stored: Iterator[Root] = iter(())
+        self._next: Root | None = None
         self._checked = 0  # leaves that are known to be those that were recorded
         self._stamp: tuple[object, ...] | None = None
         self._unmarked: int | None = None  # where a transaction seems to begin, and the tree has no root
@@ -31,17 +30,25 @@ class Tree:
         self._stored = store.roots()
         self._next = next(self._stored, None)
 
-    def take(self, row: SealedRow, state: Line) -> None:
-        """The next leaf; Damaged where the tree has another, or nothing where a transaction ended."""
-        self._note_stamp(row.i, state)
-        line = leaf(row.i, row.topic, row.state, row.stream, row.v)
-        self._hashes.append(merkle.leaf_hash(line))
-        if self._next is not None and self._next[0] <= row.i + 1:
-            self._grow()
-            self._check(*self._next)
-            self._next = next(self._stored, None)
-        elif len(self._hashes) == SLICE:
-            self._grow()
+    def take(self, rows: Sequence[SealedRow], states: Sequence[Line]) -> None:
+        """Take the next leaves; Damaged if the tree has others, or no root where a transaction ended."""
+        for (i, stream, v, topic, stored, _salt, _text), state in zip(rows, states, strict=True):
+            stamp = (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
+            if stamp != self._stamp:
+                self._note_stamp(i, stamp)
+            line = leaf(i, topic, stored, stream, v)
+            self._hashes.append(sha256(b"\0" + line).digest())
+            if self._next is not None and self._next[0] <= i + 1:
+                self._grow()
+                self._check(*self._next)
+                self._next = next(self._stored, None)
+        self._grow()
+
+    def _note_stamp(self, i: int, stamp: tuple[object, ...]) -> None:
+        """Note where the stamp changes: all events of one transaction bear one, and the tree has a root there."""
+        if i != self._checked and self._unmarked is None:
+            self._unmarked = i
+        self._stamp = stamp
 
     def check_end(self) -> None:
         """Damaged unless the stored tree ends where the leaves do."""
@@ -69,13 +76,6 @@ class Tree:
         if self._unmarked is not None:
             raise Damaged("The tree has no root of the leaves before leaf {leaf}.", leaf=self._unmarked)
         self._checked = self.frontier.size
-
-    def _note_stamp(self, i: int, state: Line) -> None:
-        """One transaction bears one stamp: where that changes, the tree must have a root."""
-        stamp = (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
-        if stamp != self._stamp and i != self._checked and self._unmarked is None:
-            self._unmarked = i
-        self._stamp = stamp
 
 
 def _first_difference(frontier: merkle.Frontier, stored: object) -> int:

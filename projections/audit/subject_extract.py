@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -32,7 +32,7 @@ Hidden: TypeAlias = Callable[[str, dict[str, Any]], bool]
 
 
 class Subject(NamedTuple):
-    """Whom an extract is about: every id of the person, the owner, the person's card, and what to hide."""
+    """What an extract is about: all ids of the person, the owner, the person's card, and which texts to hide."""
 
     people: Collection[PersonId]
     owner: PersonId
@@ -43,7 +43,7 @@ class Subject(NamedTuple):
 def export_subject(store: Store, origin: StreamId, subject: Subject, write: Write) -> None:
     """Hand the extract about one person to `write`, piece by piece.
 
-    A text is withheld where somebody else than the owner took part, or where it names others.
+    A text is withheld if somebody besides the owner took part, or if it names others.
     """
     digest = sha256()
 
@@ -53,69 +53,94 @@ def export_subject(store: Store, origin: StreamId, subject: Subject, write: Writ
 
     with store.snapshot():
         size = store.size()
-        whole = b64encode(roots_at(store, [size])[size]).decode()
+        root = _base64(roots_at(store, [size])[size])
         people = sorted(subject.people)
-        put(_line({"audit": FORMAT, "origin": origin, "people": people, "root": whole, "size": size}))
+        put(_line({"audit": FORMAT, "origin": origin, "people": people, "root": root, "size": size}))
         chosen = about(store, people)
         shared = _shared(store, chosen, {*people, subject.owner})
         with hashes_of(store) as hashes:
             proofs = inclusion_proofs(hashes, chosen, size)
-        for row in _sealed_rows(store, chosen):
-            put(leaf(row.i, row.topic, row.state, row.stream, row.v) + b"\n")
-            if row.text is not None and row.salt is not None:
-                text = orjson.loads(row.text)
-                withheld = row.stream in shared or subject.names_others(row.topic, text)
-                said = {"withheld": True} if withheld else {"salt": row.salt.hex(), "text": text}
-                put(_line({"of": row.i, **said}))
-            put(_line({"of": row.i, "proof": [b64encode(each).decode() for each in proofs[row.i]]}))
+        for row in _chosen_rows(store, chosen):
+            i, stream, v, topic, state, _salt, _text = row
+            put(leaf(i, topic, state, stream, v) + b"\n")
+            text = _text_line(row, shared, subject.names_others)
+            if text:
+                put(text)
+            put(_line({"of": i, "proof": [_base64(node) for node in proofs[i]]}))
     put(_line({"vcard": subject.vcard}))
     write(_line({"end": {"leaves": len(chosen), "sha256": digest.hexdigest()}}))
+
+
+def _text_line(row: SealedRow, shared: Collection[StreamId], names_others: Hidden) -> bytes | None:
+    """Return the line of a row's personal text, or that it is withheld; None if the row has no text."""
+    i, stream, _v, topic, _state, salt, stored = row
+    if stored is None or salt is None:
+        return None
+    text = orjson.loads(stored)
+    if stream in shared or names_others(topic, text):
+        return _line({"of": i, "withheld": True})
+    return _line({"of": i, "salt": salt.hex(), "text": text})
 
 
 def _line(value: dict[str, Any]) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
 
 
-def about(store: Store, people: Collection[PersonId]) -> list[int]:
-    """The leaves about these people: their streams, every stream that names them, every leaf that does.
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode()
 
-    And the erasures that explain why a text of those streams is missing, wherever they stand.
+
+def about(store: Store, people: Collection[PersonId]) -> list[int]:
+    """Return the leaves about these people: their streams, every stream that names them, every leaf that does.
+
+    With the erasures that explain why a text of those streams is missing, wherever they stand.
     """
-    streams = {*people}
     ids = [person.encode() for person in people]
-    for _i, stream, _v, topic, state in store.bare_rows():
-        if not topic.startswith(("person.", "ledger.")) and any(each in state for each in ids):
-            streams.add(stream)
-    chosen, named, erasures = list[int](), set[bytes](), list[tuple[int, bytes]]()
+    streams = _streams(store, people, ids)
+    chosen: list[int] = []
+    named: set[bytes] = set()
+    erasures: list[tuple[int, bytes]] = []
     for i, stream, _v, topic, state in store.bare_rows():
-        erases = topic.startswith("person.TextErased@") and _erased_stream(state) in streams
-        if (
-            stream in streams
-            or erases
-            or (topic.startswith("ledger.") and any(each in state for each in ids))
-        ):
+        of_them = stream in streams or (topic.startswith("ledger.") and _names(state, ids))
+        if of_them or (topic.startswith("person.TextErased@") and _erased_stream(state) in streams):
             chosen.append(i)
             named.update(_IDS.findall(state))
         elif topic.startswith("person.PersonErased@"):
             erasures.append((i, stream.encode()))
-    return sorted([*chosen, *(i for i, stream in erasures if stream in named)])
+    explaining = [i for i, stream in erasures if stream in named]
+    return sorted([*chosen, *explaining])
+
+
+def _streams(store: Store, people: Collection[PersonId], ids: Sequence[bytes]) -> set[StreamId]:
+    """Return the streams of these people, and of the meetings, connections and exchanges that name them."""
+    streams = {*people}
+    for _i, stream, _v, topic, state in store.bare_rows():
+        if not topic.startswith(("person.", "ledger.")) and _names(state, ids):
+            streams.add(stream)
+    return streams
+
+
+def _names(state: bytes, ids: Sequence[bytes]) -> bool:
+    return any(person in state for person in ids)
 
 
 def _erased_stream(state: bytes) -> str:
     return str(orjson.loads(state).get("event", "")).partition("/")[0]
 
 
-def _shared(store: Store, chosen: list[int], both: set[str]) -> set[StreamId]:
-    """The streams of meetings and exchanges in which somebody else takes part."""
-    found: set[StreamId] = set()
-    for row in _sealed_rows(store, chosen):
-        named = {each.decode() for each in _IDS.findall(row.state)}
-        if named - both and not row.topic.startswith(("person.", "ledger.")):
-            found.add(row.stream)
-    return found
+def _shared(store: Store, chosen: Collection[int], parties: Collection[str]) -> set[StreamId]:
+    """Return the streams of meetings and exchanges in which somebody besides these parties takes part."""
+    shared: set[StreamId] = set()
+    for _i, stream, _v, topic, state, _salt, _text in _chosen_rows(store, chosen):
+        named = {person.decode() for person in _IDS.findall(state)}
+        if named.difference(parties) and not topic.startswith(("person.", "ledger.")):
+            shared.add(stream)
+    return shared
 
 
-def _sealed_rows(store: Store, chosen: list[int]) -> Iterator[SealedRow]:
-    wanted = {*chosen}
-    with closing(store.sealed_rows()) as found:
-        yield from (row for row in found if row.i in wanted)
+def _chosen_rows(store: Store, chosen: Collection[int]) -> Iterator[SealedRow]:
+    indexes = {*chosen}
+    with closing(store.sealed_rows()) as rows:
+        for row in rows:
+            if row[0] in indexes:
+                yield row

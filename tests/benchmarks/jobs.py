@@ -140,13 +140,16 @@ def shaped(place: Place) -> Iterator[Row]:
 
 
 def exporting(place: Place) -> Iterator[Row]:
-    """The audit file; and whether verifying it streams."""
-    path = ledger(place, place.size)
-    export = ours(path, "export", "audit", "-o", place.path("audit.ndjson"))
+    """The audit file; verifying it, and the ledger itself."""
+    path, file = ledger(place, place.size), place.path("audit.ndjson")
+    export = ours(path, "export", "audit", "-o", file)
     through = floor("passthrough", path, place.path("passthrough.txt"))
     yield Row("audit export / passthrough", 3, 40, in_turn(export, through, place.long_rounds, **_day()))
     verify = ours(path, "verify")
-    yield Row("verify the ledger / passthrough", None, None, in_turn(verify, through, 1, **_day()))
+    yield Row("verify the ledger / passthrough", 6, 60, in_turn(verify, through, place.long_rounds, **_day()))
+    verify = (program(), "verify", file)
+    pair = in_turn(verify, through, place.long_rounds, **_day())
+    yield Row("verify an audit file / passthrough", 6, 60, pair)
 
 
 def importing(place: Place) -> Iterator[Row]:
