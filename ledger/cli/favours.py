@@ -49,15 +49,15 @@ def favour(
 
 
 @writing_command("introduce", N_("Record that two people were introduced to each other."))
-@argument("first", metavar="PERSON")
-@argument("second", metavar="PERSON")
+@argument("person", metavar="PERSON")
+@argument("to", metavar="PERSON")
 @option("--by", metavar="PERSON", help=N_("Who introduced them; you, if not given."))
 @shared(ON, NOTE, NEW)
 def introduce(
     session: Session,
     *,
     person: str,
-    second: str,
+    to: str,
     by: str | None,
     on: str | None,
     note: str | None,
@@ -70,7 +70,7 @@ def introduce(
     def build(writing: Writing) -> None:
         command = RecordIntroduction(
             by=who.person(writing, by, new=new) if by else writing.me,
-            people=tuple(who.people(writing, [person, second], new=new)),
+            people=tuple(who.people(writing, [person, to], new=new)),
             on=occurred_on,
             today=session.today,
             precision=precision,

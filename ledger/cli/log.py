@@ -11,6 +11,7 @@ import click
 
 from ledger.cli import who
 from ledger.cli.meet import record_meeting
+from ledger.cli.one_person import nobody
 from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -125,7 +126,7 @@ def _refuse_incomplete(
         )
     unknown = [named.text for named in meeting.who if not named.people]
     if unknown and not new:
-        raise who.nobody(writing.queries, unknown[0])
+        raise nobody(writing.queries, unknown[0])
     if meeting.form is None:
         raise Ambiguous(
             "{text} does not say what it was: add a word such as coffee, lunch or met.", text=text

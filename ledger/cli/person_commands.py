@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ledger.cli import who
+from ledger.cli.one_person import names
 from ledger.cli.options import PERSON, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -84,7 +85,7 @@ def add(session: Session, *, name: str, namesake: bool, **options: Any) -> Writt
             raise Refused(
                 "{name} is known already ({candidates}): add --namesake if this is somebody else.",
                 name=name,
-                candidates=who.names(writing.queries, same),
+                candidates=names(writing.queries, same),
             )
         _free(writing, details)
         who.add(writing, name, details)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from ledger.cli.one_person import names, said_of_twin, the_one
 from ledger.cli.write import Writing
-from ledger.errors import Ambiguous, NotFound
+from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.folding import fold, words
-from ledger.language.phrases import show_choice
 from ledger.language.safe import visible
 
 if TYPE_CHECKING:
@@ -23,35 +23,11 @@ if TYPE_CHECKING:
 OWNER: Final = frozenset({"me", "moi"})
 _AND: Final = frozenset({"and", "et", "&", "+"})
 _SEPARATORS: Final = re.compile(r"\s*[,&]\s*|\s+(?:\+|and|et)\s+", re.IGNORECASE)
-_AFTER_COMMA: Final = frozenset(
-    [
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "phd",
-        "md",
-        "mba",
-        "esq",
-        "cpa",
-        "cfa",
-        "pmp",
-        "dds",
-        "jd",
-        "llm",
-        "msc",
-        "bsc",
-        "ma",
-        "ba",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "mme",
-        "m",
-    ]
+_SUFFIXES: Final = (
+    "jr junior sr senior fils pere ii iii iv phd md mba esq cpa cfa pmp dds jd llm msc bsc ma ba"
 )
+_TITLES_AFTER: Final = "dr mr mrs ms mme m"
+_AFTER_COMMA: Final = frozenset([*_SUFFIXES.split(), *_TITLES_AFTER.split()])
 """What follows a comma within one person's name."""
 
 
@@ -72,30 +48,6 @@ def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
     if sentence := said_of_twin(queries, text, somebody):
         writing.say(sentence)
     return somebody
-
-
-def the_one(
-    queries: Queries, text: str, candidates: Sequence[PersonId], *, may_add: bool = False
-) -> PersonId:
-    """The only candidate. Raises NotFound with the nearest names, Ambiguous where it is not certain."""
-    if not candidates:
-        raise nobody(queries, text, may_add=may_add)
-    if len(candidates) > 1 or queries.doubtful(text, candidates[0]):
-        raise ambiguous(queries, text, candidates)
-    return candidates[0]
-
-
-def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
-    """A sentence about an imported person of the same name who was not meant; None where there is none."""
-    if somebody.startswith(text.strip().lower()):
-        return None
-    twins = queries.passed_over(somebody)
-    if not twins:
-        return None
-    return _(
-        "{name} is the one you entered ({id}), not the one of an import ({other}): "
-        "'handshake person duplicates' asks whether they are one person."
-    ).format(name=visible(queries.name(somebody)), id=somebody[:8], other=twins[0][:8])
 
 
 def _new(writing: Writing, text: str) -> PersonId:
@@ -166,7 +118,7 @@ def several_names(text: str) -> list[str]:
     if "@" in text or "://" in text or text.startswith("#"):
         return []
     names_found = [name for name in _SEPARATORS.split(text.strip(" ,;")) if words(name)]
-    names_found[1:] = [name for name in names_found[1:] if fold(name).replace(" ", "") not in _AFTER_COMMA]
+    names_found[1:] = [name for name in names_found[1:] if not _belongs_to_name(name, names_found[0])]
     if len(names_found) < 2:
         return []
     from ledger.language.titles import TITLES
@@ -175,6 +127,11 @@ def several_names(text: str) -> list[str]:
     if title in TITLES and len(last_words) > 1:
         names_found[0] = " ".join([names_found[0], *last_words[1:]])  # M. et Mme Durand
     return names_found
+
+
+def _belongs_to_name(part: str, name: str) -> bool:
+    """Whether what follows a comma belongs to the name before it: a suffix, or words without a capital."""
+    return fold(part).replace(" ", "") in _AFTER_COMMA or (part.islower() and not name.islower())
 
 
 def add(writing: Writing, text: str, details: Details | None = None) -> PersonId:
@@ -192,43 +149,6 @@ def add(writing: Writing, text: str, details: Details | None = None) -> PersonId
     stream = writing.do("person", AddPerson(name=text, details=details, identifiers=addresses))
     writing.say(_("Added {name}.").format(name=visible(text.strip())))
     return stream
-
-
-def nobody(queries: Queries, text: str, *, may_add: bool = True) -> NotFound:
-    """The error for a text that means nobody, with the names that come near; `may_add` if --new helps."""
-    nearest = show_choice([visible(name) for name in queries.nearest(text)])
-    if nearest and may_add:
-        return NotFound(
-            "Nobody here is called {text}. Did you mean {nearest}? Add --new if this is somebody new.",
-            text=text,
-            nearest=nearest,
-        )
-    if nearest:
-        return NotFound("Nobody here is called {text}. Did you mean {nearest}?", text=text, nearest=nearest)
-    if may_add:
-        return NotFound("Nobody here is called {text}. Add --new if this is somebody new.", text=text)
-    return NotFound("Nobody here is called {text}.", text=text)
-
-
-def ambiguous(queries: Queries, text: str, candidates: Sequence[PersonId]) -> Ambiguous:
-    """The error for a text that may mean several people, or not quite certainly one."""
-    if len(candidates) == 1:
-        return Ambiguous(
-            "{text} may be {candidates}, or somebody else: write more of the name, or the id.",
-            text=text,
-            candidates=names(queries, candidates),
-        )
-    return Ambiguous(
-        "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
-        "person: 'handshake person merge'.",
-        text=text,
-        candidates=names(queries, candidates),
-    )
-
-
-def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
-    """The names of these people with the beginnings of their ids, as a list."""
-    return show_choice([f"{visible(queries.name(person))} ({person[:8]})" for person in candidates])
 
 
 def people(writing: Writing, texts: Sequence[str], *, new: bool | None = None) -> list[PersonId]:

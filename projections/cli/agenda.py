@@ -18,8 +18,7 @@ from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.safe import visible
 from projections.agenda import Agenda, Balance, Cadence, agenda
 from projections.cli.output import print_json
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.queue.query import Click, Open
 
 AHEAD: Final = 7
@@ -45,8 +44,8 @@ def agenda_command(session: Session, *, days: int | None, week: bool, until: str
     if sum((days is not None, week, until is not None)) > 1:
         raise Usage("Give one of --days, --week and --until.")
     with ReadSession.open(session) as reading:
-        last = _last(session, days, until, week=week)
-        page = agenda(reading.tables, reading.identity, reading.listed, session.today, last)
+        until_day = _last(session, days, until, week=week)
+        page = agenda(reading.tables, reading.identity, reading.listed, session.today, until_day)
         if reading.as_json:
             print_json(_as_json(reading, page))
         else:
@@ -56,9 +55,9 @@ def agenda_command(session: Session, *, days: int | None, week: bool, until: str
 def _last(session: Session, days: int | None, until: str | None, *, week: bool) -> date:
     """The last day whose plans are shown."""
     if until is not None:
-        first, precision = day(session, until, future=True)
-        last = first if precision == "day" else last_day(session, until)
-        return max(last or first, session.today)
+        start, precision = day(session, until, future=True)
+        end = start if precision == "day" else last_day(session, until)
+        return max(end or start, session.today)
     if week:
         return session.today + timedelta(days=6 - session.today.weekday())
     return session.today + timedelta(days=AHEAD if days is None else days)

@@ -37,8 +37,8 @@ def calendar(slots: Iterable[Slot], today: date) -> bytes:
         "PRODID:-//handshake-ledger//handshake//EN",
         "CALSCALE:GREGORIAN",
     ]
-    for each in slots:
-        lines += _event(each, today)
+    for slot in slots:
+        lines += _event(slot, today)
     return b"".join(_folded(line) for line in (*lines, "END:VCALENDAR"))
 
 

@@ -15,8 +15,7 @@ from ledger.language.console import option
 from ledger.language.phrases import show_number, show_percent
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.network import attention as circles
 from projections.network.attention import CUTS, Place
 
@@ -28,29 +27,29 @@ def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
     """Show the circles."""
     with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
-        found = circles.circle(reading.tables, reading.identity, reading.listed, on)
+        places = circles.circle(reading.tables, reading.identity, reading.listed, on)
         if reading.as_json:
-            print_json(_as_json(reading, on, found, top))
-        elif not found:
+            print_json(_as_json(reading, on, places, top))
+        elif not places:
             say(_("Nobody was met in the flesh in the year before that day."))
         else:
-            _show(reading, found, top)
+            _show(reading, places, top)
 
 
-def _show(reading: ReadSession, found: Sequence[Place], top: int | None) -> None:
+def _show(reading: ReadSession, places: Sequence[Place], top: int | None) -> None:
     lines = [
         [
-            str(each.rank),
-            visible(reading.name(each.person)),
-            show_percent(each.share),
-            show_number(each.hours, 1),
-            str(each.circle or ""),
+            str(place.rank),
+            visible(reading.name(place.person)),
+            show_percent(place.share),
+            show_number(place.hours, 1),
+            str(place.circle or ""),
         ]
-        for each in found[:top]
+        for place in places[:top]
     ]
     print_table([_("Rank"), _("Person"), _("Share"), _("Hours"), _("Circle")], lines, right=[0, 2, 3, 4])
     click.echo()
-    for size, people, share in _circles(found):
+    for size, people, share in _circles(places):
         click.echo(
             _n(
                 "Circle of {size}: {people} person, {share} of your time at the table.",
@@ -60,27 +59,29 @@ def _show(reading: ReadSession, found: Sequence[Place], top: int | None) -> None
         )
 
 
-def _circles(found: Sequence[Place]) -> list[tuple[int, int, float]]:
+def _circles(places: Sequence[Place]) -> list[tuple[int, int, float]]:
     """Each circle that somebody stands in: its size, how many are in it, and what share they have."""
-    reached = [size for place, size in enumerate(CUTS) if place == 0 or len(found) > CUTS[place - 1]]
-    return [(size, len(found[:size]), sum(each.share for each in found[:size])) for size in reached if found]
+    reached = [size for place, size in enumerate(CUTS) if place == 0 or len(places) > CUTS[place - 1]]
+    return [
+        (size, len(places[:size]), sum(place.share for place in places[:size])) for size in reached if places
+    ]
 
 
-def _as_json(reading: ReadSession, on: date, found: Sequence[Place], top: int | None) -> dict[str, Any]:
+def _as_json(reading: ReadSession, on: date, places: Sequence[Place], top: int | None) -> dict[str, Any]:
     return {
         "as_of": on.isoformat(),
         "days": circles.SPAN.days,
         "people": [
             {
-                "person": reference(reading, each.person),
-                "rank": each.rank,
-                "share": each.share,
-                "hours": each.hours,
-                "circle": each.circle or None,
+                "person": reference(reading, place.person),
+                "rank": place.rank,
+                "share": place.share,
+                "hours": place.hours,
+                "circle": place.circle or None,
             }
-            for each in found[:top]
+            for place in places[:top]
         ],
         "circles": [
-            {"size": size, "people": people, "share": share} for size, people, share in _circles(found)
+            {"size": size, "people": people, "share": share} for size, people, share in _circles(places)
         ],
     }

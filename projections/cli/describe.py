@@ -26,7 +26,7 @@ class Naming(NamedTuple):
 
     def others(self, people: list[str]) -> str:
         """Everybody but the owner, as a list in the order of the names: ids have none that means anything."""
-        return self.all([each for each in people if each != self.me])
+        return self.all([person for person in people if person != self.me])
 
     def all(self, people: Sequence[str]) -> str:
         """These people, as a list in the order of the names."""
@@ -86,15 +86,15 @@ def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -
             return met(_(form.title), state["participants"], naming)
     if (sentence := PLAIN.get(kind)) is None:
         return kind
-    said: dict[str, str] = {"stream": visible(naming.name(stream))}
+    fields: dict[str, str] = {"stream": visible(naming.name(stream))}
     for field, value in state.items():
         if field in _PEOPLE:
-            said[field] = naming.of(value)
+            fields[field] = naming.of(value)
         elif field == "people":
-            said[field] = naming.all(value)
+            fields[field] = naming.all(value)
         elif isinstance(value, str):
-            said[field] = visible(value)
-    return _(sentence).format(**said)
+            fields[field] = visible(value)
+    return _(sentence).format(**fields)
 
 
 def met(title: str, people: list[str], naming: Naming) -> str:
@@ -116,8 +116,8 @@ def _opened(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
 
 
 def _culture(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
-    way = way_of(state["culture"], state["trust_permille"])
-    return way[:1].upper() + way[1:]
+    clause = way_of(state["culture"], state["trust_permille"])
+    return clause[:1].upper() + clause[1:]
 
 
 def _requested(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:

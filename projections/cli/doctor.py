@@ -39,9 +39,9 @@ def doctor(session: Session) -> None:
         remember(path, gone)
     if erased:
         forget(path)
-    said: dict[str, Any] = {"ok": True, "events": verdict.size, "erased": erased, "files": _files(session)}
+    report: dict[str, Any] = {"ok": True, "events": verdict.size, "erased": erased, "files": _files(session)}
     if session.as_json:
-        print_json(said)
+        print_json(report)
         return
     click.echo(_("The ledger is whole: {size} events.").format(size=show_number(verdict.size)))
     if erased:
@@ -50,4 +50,4 @@ def doctor(session: Session) -> None:
 
 
 def _files(session: Session) -> list[str]:
-    return [each.name for each in residue.files_of(session.path)]
+    return [file.name for file in residue.files_of(session.path)]

@@ -20,8 +20,7 @@ from ledger.language.folding import words
 from ledger.language.phrases import show_number
 from projections.cli.erase_files import finish
 from projections.cli.output import print_json, say
-from projections.cli.people_args import one_of
-from projections.cli.read_session import opened
+from projections.cli.read_session import one_of, opened
 from projections.cli.view_queries import ViewQueries
 from projections.directory import query as directory
 

@@ -12,8 +12,7 @@ from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from projections.cli.describe import Naming, describe
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession
+from projections.cli.read_session import ReadSession, reference
 from projections.timeline.entries import Happening
 
 
@@ -26,7 +25,9 @@ def stands(reading: ReadSession, row: Happening) -> bool:
     """Whether an event holds: it is not retracted, nor a note about somebody who should not have been entered."""
     if row.sort != "note":
         return bool(row.live)
-    return bool(row.live) and all(reading.queries.standing(who) != "retracted" for who in row.participants)
+    return bool(row.live) and all(
+        reading.queries.standing(person) != "retracted" for person in row.participants
+    )
 
 
 def when(row: Happening) -> str:
@@ -52,8 +53,8 @@ def text(row: Happening, texts: dict[int, bytes]) -> str:
         return ""
     if (stored := texts.get(row.text)) is None:
         return _("(text erased)")
-    said = json.loads(stored)
-    parts = [said.get(name) for name in ("place", "note", "message", "text", "why")]
+    sealed = json.loads(stored)
+    parts = [sealed.get(name) for name in ("place", "note", "message", "text", "why")]
     return visible(" · ".join(" ".join(part.split()) for part in parts if part))
 
 
@@ -65,18 +66,18 @@ def short_id(row: Happening) -> str:
 
 def as_json(reading: ReadSession, row: Happening, texts: dict[int, bytes]) -> dict[str, Any]:
     """The event in the shape that scripts rely on."""
-    said = texts.get(row.text) if row.text is not None and row.sort != "person" else None
+    sealed = texts.get(row.text) if row.text is not None and row.sort != "person" else None
     return {
         "i": row.i,
         "id": row.id,
         "kind": row.kind,
         "occurred_on": row.day or None,
         "precision": row.precision,
-        "people": [reference(reading, each) for each in row.participants],
+        "people": [reference(reading, person) for person in row.participants],
         "minutes": row.minutes,
         "about": row.about,
         "retracted": not row.live,
         "batch": row.batch,
         "recorded_at": row.recorded_at,
-        "text": {k: v for k, v in json.loads(said).items() if v} if said else None,
+        "text": {k: v for k, v in json.loads(sealed).items() if v} if sealed else None,
     }

@@ -17,8 +17,7 @@ from projections.audit.third_parties import Others, others
 from projections.audit.vcard import vcard
 from projections.cli.erase import gone
 from projections.cli.output import say
-from projections.cli.people_args import one_person
-from projections.cli.read_session import ReadSession
+from projections.cli.read_session import ReadSession, one_person
 from projections.directory import query as directory
 
 _LISTS = ("emails", "phones", "urls", "tags", "aliases")

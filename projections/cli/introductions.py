@@ -18,8 +18,7 @@ from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import one_person, reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, one_person, reading_command, reference
 from projections.network import acquaintances as queries
 from projections.network import paths
 from projections.network.acquaintances import Introduction, Together
@@ -37,90 +36,94 @@ DIGITS = 3
 def introductions(session: Session, *, person: str | None, top: int | None) -> None:
     """Show introductions and tables."""
     with ReadSession.open(session) as reading:
-        who = one_person(reading, person) if person else None
-        made, pairs = _introductions(reading, who), _pairs(reading, who)
+        somebody = one_person(reading, person) if person else None
+        introductions_made, pairs = _introductions(reading, somebody), _pairs(reading, somebody)
         if reading.as_json:
             print_json(
                 {
-                    "introductions": [_introduction_json(reading, each) for each in made],
-                    "tables": [_pair_json(reading, each) for each in pairs[:top]],
+                    "introductions": [_introduction_json(reading, item) for item in introductions_made],
+                    "tables": [_pair_json(reading, item) for item in pairs[:top]],
                 }
             )
-        elif not made and not pairs:
+        elif not introductions_made and not pairs:
             say(_("No introduction is recorded, and no table with two others at it."))
         else:
-            _show(reading, made, pairs, top or SHOWN)
+            _show(reading, introductions_made, pairs, top or SHOWN)
 
 
 def _shows(reading: ReadSession, person: PersonId) -> bool:
     return person == reading.identity.root(reading.owner) or reading.listed(person)
 
 
-def _introductions(reading: ReadSession, who: PersonId | None) -> list[Introduction]:
+def _introductions(reading: ReadSession, somebody: PersonId | None) -> list[Introduction]:
     """The introductions, or those in which somebody had a part; only of people whom lists show."""
     tables, identity = reading.tables, reading.identity
-    made = list(queries.exchanges(tables, identity))
-    wanted = queries.introduced(made)
-    held = queries.companies(tables, identity) if wanted else iter(())
-    known = queries.introductions(made, queries.by_person(held, wanted, identity.root(reading.owner)))
+    exchanges = list(queries.exchanges(tables, identity))
+    introduced_people = queries.introduced(exchanges)
+    held = queries.companies(tables, identity) if introduced_people else iter(())
+    introductions_made = queries.introductions(
+        exchanges, queries.by_person(held, introduced_people, identity.root(reading.owner))
+    )
     return [
-        each
-        for each in known
-        if (who is None or who in {each.by, *each.people})
-        and all(_shows(reading, one) for one in (each.by, *each.people))
+        introduction
+        for introduction in introductions_made
+        if (somebody is None or somebody in {introduction.by, *introduction.people})
+        and all(_shows(reading, person) for person in (introduction.by, *introduction.people))
     ]
 
 
-def _pairs(reading: ReadSession, who: PersonId | None) -> list[Together]:
-    found = queries.together(reading.tables, reading.identity, who)
-    return [each for each in found if all(map(reading.listed, each.people))]
+def _pairs(reading: ReadSession, somebody: PersonId | None) -> list[Together]:
+    every_pair = queries.together(reading.tables, reading.identity, somebody)
+    return [pair for pair in every_pair if all(map(reading.listed, pair.people))]
 
 
-def _show(reading: ReadSession, made: Sequence[Introduction], pairs: Sequence[Together], count: int) -> None:
+def _show(
+    reading: ReadSession, introductions_made: Sequence[Introduction], pairs: Sequence[Together], count: int
+) -> None:
     naming = Naming(reading.name, reading.owner)
-    if made:
+    if introductions_made:
         lines = [
             [
-                show_date(each.day),
-                naming.of(each.by),
-                show_list(sorted(naming.of(one) for one in each.people)),
-                show_date(each.met_on) if each.met_on else "",
+                show_date(item.day),
+                naming.of(item.by),
+                show_list(sorted(naming.of(person) for person in item.people)),
+                show_date(item.met_on) if item.met_on else "",
             ]
-            for each in made
+            for item in introductions_made
         ]
         print_table([_("Day"), _("By"), _("Introduced"), _("Met on")], lines)
-    if made and pairs:
+    if introductions_made and pairs:
         click.echo()
     if pairs:
         click.echo(_("At the same table:"))
         lines = [
             [
-                show_list(sorted(naming.of(one) for one in each.people)),
-                str(each.times),
-                show_date(each.first),
-                show_date(each.last),
+                show_list(sorted(naming.of(person) for person in item.people)),
+                str(item.times),
+                show_date(item.first),
+                show_date(item.last),
             ]
-            for each in pairs[:count]
+            for item in pairs[:count]
         ]
         print_table([_("People"), _("Times"), _("First"), _("Last")], lines, right=[1])
 
 
-def _introduction_json(reading: ReadSession, each: Introduction) -> dict[str, Any]:
+def _introduction_json(reading: ReadSession, introduction: Introduction) -> dict[str, Any]:
     return {
-        "event": each.id,
-        "occurred_on": each.day.isoformat(),
-        "by": reference(reading, each.by),
-        "people": [reference(reading, one) for one in sorted(each.people)],
-        "met_on": each.met_on and each.met_on.isoformat(),
+        "event": introduction.id,
+        "occurred_on": introduction.day.isoformat(),
+        "by": reference(reading, introduction.by),
+        "people": [reference(reading, person) for person in sorted(introduction.people)],
+        "met_on": introduction.met_on and introduction.met_on.isoformat(),
     }
 
 
-def _pair_json(reading: ReadSession, each: Together) -> dict[str, Any]:
+def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
     return {
-        "people": [reference(reading, one) for one in each.people],
-        "times": each.times,
-        "first": each.first.isoformat(),
-        "last": each.last.isoformat(),
+        "people": [reference(reading, person) for person in pair.people],
+        "times": pair.times,
+        "first": pair.first.isoformat(),
+        "last": pair.last.isoformat(),
     }
 
 
@@ -134,25 +137,25 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
     """Show the strongest chain to a person."""
     with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
-        who = one_person(reading, person)
-        found = paths.chain(reading.tables, reading.identity, reading.listed, who, on)
+        target = one_person(reading, person)
+        chain = paths.chain(reading.tables, reading.identity, reading.listed, target, on)
         if reading.as_json:
-            print_json(_chain_json(reading, who, on, found))
-        elif found is None:
-            name = visible(reading.name(who))
+            print_json(_chain_json(reading, target, on, chain))
+        elif chain is None:
+            name = visible(reading.name(target))
             say(_("No chain of at most three steps to {name} is known.").format(name=name))
         else:
-            _show_chain(reading, found)
+            _show_chain(reading, chain)
 
 
-def _show_chain(reading: ReadSession, found: Chain) -> None:
+def _show_chain(reading: ReadSession, chain: Chain) -> None:
     naming = Naming(reading.name, reading.identity.root(reading.owner))
     steps = [
-        _("{name} ({trust})").format(name=naming.of(each.to), trust=_strength(each)) for each in found.links
+        _("{name} ({trust})").format(name=naming.of(link.to), trust=_strength(link)) for link in chain.links
     ]
-    click.echo(" -> ".join([naming.of(found.links[0].from_), *steps]))
-    if len(found.links) > 1:
-        weakest = found.weakest
+    click.echo(" -> ".join([naming.of(chain.links[0].from_), *steps]))
+    if len(chain.links) > 1:
+        weakest = chain.weakest
         click.echo(
             _("The weakest link is between {one} and {other}: a coffee there helps most.").format(
                 one=naming.of(weakest.from_), other=naming.of(weakest.to)
@@ -164,20 +167,20 @@ def _strength(link: Link) -> str:
     return show_number(link.trust, DIGITS) if link.how == "met" else _("introduced")
 
 
-def _chain_json(reading: ReadSession, who: PersonId, on: date, found: Chain | None) -> dict[str, Any]:
+def _chain_json(reading: ReadSession, target: PersonId, on: date, chain: Chain | None) -> dict[str, Any]:
     return {
         "as_of": on.isoformat(),
-        "person": reference(reading, who),
-        "chain": None if found is None else [_link_json(reading, each) for each in found.links],
-        "strength": found and found.strength,
-        "weakest": found and _link_json(reading, found.weakest),
+        "person": reference(reading, target),
+        "chain": None if chain is None else [_link_json(reading, link) for link in chain.links],
+        "strength": chain and chain.strength,
+        "weakest": chain and _link_json(reading, chain.weakest),
     }
 
 
-def _link_json(reading: ReadSession, each: Link) -> dict[str, Any]:
+def _link_json(reading: ReadSession, link: Link) -> dict[str, Any]:
     return {
-        "from": reference(reading, each.from_),
-        "to": reference(reading, each.to),
-        "trust": each.trust,
-        "how": each.how,
+        "from": reference(reading, link.from_),
+        "to": reference(reading, link.to),
+        "trust": link.trust,
+        "how": link.how,
     }

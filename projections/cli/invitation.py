@@ -33,8 +33,8 @@ def message(reading: ReadSession, candidate: Candidate, day: date) -> str:
 
 def _language(code: str | None) -> Language:
     """The language that a person's code names, if the program speaks it."""
-    known = (code or "").strip().lower()[:2]
-    return preferred({"LANG": known}) if known in {"en", "fr"} else current()
+    letters = (code or "").strip().lower()[:2]
+    return preferred({"LANG": letters}) if letters in {"en", "fr"} else current()
 
 
 @contextmanager

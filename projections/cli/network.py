@@ -15,8 +15,7 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number, show_percent
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.network.query import Figures, month_ends
 from projections.network.query import network as figures_on
@@ -38,32 +37,37 @@ class Line(NamedTuple):
 
 
 RACE: Final = (
-    Line(N_("Connections on line"), lambda each: each.connections),
-    Line(N_("People met in the flesh"), lambda each: each.met),
+    Line(N_("Connections on line"), lambda figures: figures.connections),
+    Line(N_("People met in the flesh"), lambda figures: figures.met),
 )
 SURE: Final = (
-    Line(N_("Connections met"), lambda each: each.sure.ties_met, share=True),
-    Line(N_("Promises kept"), lambda each: each.sure.promises_kept, share=True),
-    Line(N_("People who carry the trust"), lambda each: each.sure.trusted_people, 1),
-    Line(N_("Ties that will fade in 30 days"), lambda each: len(each.sure.at_risk) if each.met else None),
+    Line(N_("Connections met"), lambda figures: figures.sure.ties_met, share=True),
+    Line(N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True),
+    Line(N_("People who carry the trust"), lambda figures: figures.sure.trusted_people, 1),
+    Line(
+        N_("Ties that will fade in 30 days"),
+        lambda figures: len(figures.sure.at_risk) if figures.met else None,
+    ),
 )
 EFFICIENT: Final = (
-    Line(N_("Given"), lambda each: each.efficient.given),
-    Line(N_("Received"), lambda each: each.efficient.received),
-    Line(N_("Balance"), lambda each: each.efficient.balance),
-    Line(N_("Exchanges an hour met"), lambda each: each.efficient.exchanges_per_hour, 2),
+    Line(N_("Given"), lambda figures: figures.efficient.given),
+    Line(N_("Received"), lambda figures: figures.efficient.received),
+    Line(N_("Balance"), lambda figures: figures.efficient.balance),
+    Line(N_("Exchanges an hour met"), lambda figures: figures.efficient.exchanges_per_hour, 2),
     Line(
         N_("Introductions that led to a meeting"),
-        lambda each: each.efficient.introductions_met_share,
+        lambda figures: figures.efficient.introductions_met_share,
         share=True,
     ),
 )
 RESPONSIVE: Final = (
     Line(
-        N_("Answered within 3 days"), lambda each: each.responsive.invitations.answered_in_3_days, share=True
+        N_("Answered within 3 days"),
+        lambda figures: figures.responsive.invitations.answered_in_3_days,
+        share=True,
     ),
-    Line(N_("Days to an answer"), lambda each: each.responsive.invitations.median_days, 1),
-    Line(N_("Invitations open"), lambda each: each.responsive.invitations.open),
+    Line(N_("Days to an answer"), lambda figures: figures.responsive.invitations.median_days, 1),
+    Line(N_("Invitations open"), lambda figures: figures.responsive.invitations.open),
 )
 GROUPS: Final = (
     (N_("The race"), RACE),
@@ -80,32 +84,37 @@ def network(session: Session, *, as_of: str | None) -> None:
     with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         days = [*month_ends(on), on]
-        *months, now = figures_on(reading.tables, reading.identity, reading.listed, days)
+        *months, present = figures_on(reading.tables, reading.identity, reading.listed, days)
         if reading.as_json:
-            print_json(_as_json(reading, now) | {"months": [_as_json(reading, each) for each in months]})
+            print_json(
+                _as_json(reading, present) | {"months": [_as_json(reading, figures) for figures in months]}
+            )
         else:
-            _show(reading, now, months)
+            _show(reading, present, months)
 
 
-def _show(reading: ReadSession, now: Figures, months: Sequence[Figures]) -> None:
+def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> None:
     lines: list[list[str]] = []
     for name, group in GROUPS:
         lines.append([_(name).upper(), "", "", ""])
-        lines += [_line(each, now, months) for each in group]
-    header = [_("Figure"), show_date(now.as_of), show_date(months[0].as_of), _("12 months")]
+        lines += [_line(line, present, months) for line in group]
+    header = [_("Figure"), show_date(present.as_of), show_date(months[0].as_of), _("12 months")]
     print_table(header, lines, right=[1, 2])
-    if at_risk := now.sure.at_risk:
-        names = [visible(reading.name(each)) for each in at_risk[:SHOWN]]
+    if at_risk := present.sure.at_risk:
+        names = [visible(reading.name(person)) for person in at_risk[:SHOWN]]
         if more := len(at_risk[SHOWN:]):
             names.append(_n("{count} other", "{count} others", more).format(count=show_number(more)))
         click.echo()
         click.echo(_("To meet before they fade: {names}.").format(names=show_list(names)))
 
 
-def _line(line: Line, now: Figures, months: Sequence[Figures]) -> list[str]:
-    values = [line.of(each) for each in (*months, now)]
-    moved = "" if any(each and each < 0 for each in values) else sparks(values, top=1 if line.share else None)
-    return [f"  {_(line.name)}", _shown(line, values[-1]), _shown(line, values[0]), moved]
+def _line(line: Line, present: Figures, months: Sequence[Figures]) -> list[str]:
+    values = [line.of(figures) for figures in (*months, present)]
+    if any(value is not None and value < 0 for value in values):
+        bars = ""
+    else:
+        bars = sparks(values, top=1 if line.share else None)
+    return [f"  {_(line.name)}", _shown(line, values[-1]), _shown(line, values[0]), bars]
 
 
 def _shown(line: Line, value: float | None) -> str:
@@ -114,15 +123,15 @@ def _shown(line: Line, value: float | None) -> str:
     return show_percent(value) if line.share else show_number(value, line.decimals)
 
 
-def _as_json(reading: ReadSession, each: Figures) -> dict[str, Any]:
-    sure = each.sure._asdict()
-    sure["at_risk"] = [reference(reading, person) for person in each.sure.at_risk]
-    answered = {name: figures._asdict() for name, figures in each.responsive._asdict().items()}
+def _as_json(reading: ReadSession, figures: Figures) -> dict[str, Any]:
+    sure = figures.sure._asdict()
+    sure["at_risk"] = [reference(reading, person) for person in figures.sure.at_risk]
+    answered = {name: answers._asdict() for name, answers in figures.responsive._asdict().items()}
     return {
-        "as_of": each.as_of.isoformat(),
-        "connections": each.connections,
-        "met": each.met,
+        "as_of": figures.as_of.isoformat(),
+        "connections": figures.connections,
+        "met": figures.met,
         "sure": sure,
-        "efficient": each.efficient._asdict(),
+        "efficient": figures.efficient._asdict(),
         "responsive": answered.pop("invitations") | answered,
     }

@@ -20,8 +20,7 @@ from projections.cli.calendar_file import calendar
 from projections.cli.invitation import message, slot, start
 from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.queue import query as queue
 from projections.suggestions import Candidate, Proposal
 
@@ -37,30 +36,34 @@ def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> N
     """Show whom to meet next."""
     with ReadSession.open(session) as reading:
         today = session.today
-        found = nexts.proposals(reading.tables, reading.identity, reading.listed, today)[:count]
-        days = nexts.slots(today, _taken(reading), len(found))
+        proposals = nexts.proposals(reading.tables, reading.identity, reading.listed, today)[:count]
+        days = nexts.slots(today, _taken(reading), len(proposals))
         if ics == "-" and reading.as_json:
             raise Usage("Only one of --json and --ics can go to standard output: name a file for --ics.")
-        if ics and found:
-            _write(reading, ics, found, days, today)
+        if ics and proposals:
+            _write(reading, ics, proposals, days, today)
         if reading.as_json:
             people = [
-                _as_json(reading, each, day, messages=messages) for each, day in zip(found, days, strict=True)
+                _as_json(reading, proposal, day, messages=messages)
+                for proposal, day in zip(proposals, days, strict=True)
             ]
             print_json({"as_of": today.isoformat(), "people": people})
-        elif not found:
+        elif not proposals:
             say(_("There is nobody to propose today."))
         elif messages:
-            _show_messages(reading, found, days)
+            _show_messages(reading, proposals, days)
         elif ics != "-":
-            lines = [[visible(reading.name(each.candidate.person)), why(reading, each)] for each in found]
+            lines = [
+                [visible(reading.name(proposal.candidate.person)), why(reading, proposal)]
+                for proposal in proposals
+            ]
             print_table([_("Person"), _("Why")], lines)
 
 
 def _taken(reading: ReadSession) -> set[date]:
     """The days for which something is planned already."""
     plans = queue.plans(reading.tables, reading.identity, reading.listed)
-    return {each.planned_for for each in plans if each.planned_for}
+    return {plan.planned_for for plan in plans if plan.planned_for}
 
 
 def why(reading: ReadSession, proposal: Proposal) -> str:
@@ -115,34 +118,37 @@ def _first(candidate: Candidate) -> str:
     )
 
 
-def _show_messages(reading: ReadSession, found: Sequence[Proposal], days: Sequence[date]) -> None:
-    for each, day in zip(found, days, strict=True):
-        click.echo(click.style(visible(reading.name(each.candidate.person)), bold=True))
-        click.echo(f"  {message(reading, each.candidate, day)}")
+def _show_messages(reading: ReadSession, proposals: Sequence[Proposal], days: Sequence[date]) -> None:
+    for proposal, day in zip(proposals, days, strict=True):
+        click.echo(click.style(visible(reading.name(proposal.candidate.person)), bold=True))
+        click.echo(f"  {message(reading, proposal.candidate, day)}")
 
 
 def _write(
-    reading: ReadSession, file: str, found: Sequence[Proposal], days: Sequence[date], today: date
+    reading: ReadSession, file: str, proposals: Sequence[Proposal], days: Sequence[date], today: date
 ) -> None:
     from projections.audit.atomic_file import written
 
     slots = [
-        slot(reading, each.candidate, day, why(reading, each)) for each, day in zip(found, days, strict=True)
+        slot(reading, proposal.candidate, day, why(reading, proposal))
+        for proposal, day in zip(proposals, days, strict=True)
     ]
     with written(file) as write:
         write(calendar(slots, today))
     if file != "-":
-        said = _n("{count} slot is written to {file}.", "{count} slots are written to {file}.", len(slots))
-        say(said.format(count=len(slots), file=visible(file)))
+        sentence = _n(
+            "{count} slot is written to {file}.", "{count} slots are written to {file}.", len(slots)
+        )
+        say(sentence.format(count=len(slots), file=visible(file)))
 
 
-def _as_json(reading: ReadSession, each: Proposal, day: date, *, messages: bool) -> dict[str, Any]:
-    candidate, owed = each.candidate, each.candidate.owed
-    said = {
+def _as_json(reading: ReadSession, proposal: Proposal, day: date, *, messages: bool) -> dict[str, Any]:
+    candidate, owed = proposal.candidate, proposal.candidate.owed
+    shown = {
         "person": reference(reading, candidate.person),
-        "reason": each.reason,
-        "score": each.score,
-        "places": dict(each.places),
+        "reason": proposal.reason,
+        "score": proposal.score,
+        "places": dict(proposal.places),
         "trust": candidate.trust,
         "with_coffee": candidate.with_coffee,
         "gain": candidate.gain,
@@ -155,4 +161,4 @@ def _as_json(reading: ReadSession, each: Proposal, day: date, *, messages: bool)
         "network": owed and owed.network,
         "slot": start(day).isoformat(),
     }
-    return said | ({"message": message(reading, candidate, day)} if messages else {})
+    return shown | ({"message": message(reading, candidate, day)} if messages else {})

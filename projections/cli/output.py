@@ -56,18 +56,20 @@ def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]], right: Seque
     excess = sum(widths) + 2 * (len(widths) - 1) - shutil.get_terminal_size().columns
     if excess <= 0:
         return list(widths)
-    found = list(widths)
-    least = [
+    fitting = list(widths)
+    narrowest = [
         max(width(word) for cell in column for word in cell.split() or [""])
         for column in zip(*lines, strict=True)
     ]
     while excess > 0:
-        wide = [place for place in range(len(found)) if place not in right and found[place] > least[place]]
+        wide = [
+            place for place in range(len(fitting)) if place not in right and fitting[place] > narrowest[place]
+        ]
         if not wide:
             break
-        found[max(wide, key=found.__getitem__)] -= 1
+        fitting[max(wide, key=fitting.__getitem__)] -= 1
         excess -= 1
-    return found
+    return fitting
 
 
 def _folded(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> list[str]:

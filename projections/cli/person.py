@@ -17,9 +17,8 @@ from ledger.language.phrases import show_list
 from ledger.language.safe import visible
 from projections.cli.erase import erase_person
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import one_person
 from projections.cli.person_duplicates import duplicates
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, one_person, reading_command
 from projections.directory import query as directory
 
 
@@ -32,22 +31,22 @@ def person() -> None:
 def listed(session: Session) -> None:
     """Show everybody."""
     with ReadSession.open(session) as reading:
-        found = [each for each in reading.queries.people() if each.id != reading.owner]
-        found.sort(key=lambda each: reading.name(each.id).casefold())
+        people = [entry for entry in reading.queries.people() if entry.id != reading.owner]
+        people.sort(key=lambda entry: reading.name(entry.id).casefold())
         if reading.as_json:
-            print_json({"people": [_as_json(each, reading) for each in found]})
-        elif not found:
+            print_json({"people": [_as_json(entry, reading) for entry in people]})
+        elif not people:
             say(_("Nobody is known yet: 'handshake coffee NAME --new' adds somebody."))
         else:
             header = [_("Person"), _("Organisation"), _("Position"), _("Id")]
             lines = [
                 [
-                    visible(reading.name(each.id)),
-                    visible(each.organisation or ""),
-                    visible(each.position or ""),
-                    each.id[:8],
+                    visible(reading.name(entry.id)),
+                    visible(entry.organisation or ""),
+                    visible(entry.position or ""),
+                    entry.id[:8],
                 ]
-                for each in found
+                for entry in people
             ]
             print_table(header, lines)
 
@@ -59,46 +58,50 @@ def show(session: Session, *, person: str) -> None:
     from projections.cli import person_page
 
     with ReadSession.open(session) as reading:
-        who = one_person(reading, person)
-        known = reading.queries.card(who)
+        person_id = one_person(reading, person)
+        card = reading.queries.card(person_id)
         if reading.as_json:
-            about = person_page.page_json(reading, who, session.today) if who != reading.owner else _NOTHING
-            print_json(_as_json(known, reading) | about)
+            about = (
+                person_page.page_json(reading, person_id, session.today)
+                if person_id != reading.owner
+                else _NOTHING
+            )
+            print_json(_as_json(card, reading) | about)
             return
-        click.echo(click.style(visible(reading.name(who)), bold=True))
-        for label, value in _details(known):
+        click.echo(click.style(visible(reading.name(person_id)), bold=True))
+        for label, value in _details(card):
             click.echo(f"  {label}: {visible(value)}")
-        click.echo(f"  {who}")
-        if who != reading.owner:
-            person_page.show(reading, who, session.today)
+        click.echo(f"  {person_id}")
+        if person_id != reading.owner:
+            person_page.show(reading, person_id, session.today)
 
 
 _NOTHING: Final = {"trust": 0.0, "days_met": 0}
 
 
-def _details(known: directory.Person) -> list[tuple[str, str]]:
+def _details(card: directory.Person) -> list[tuple[str, str]]:
     """What is known, each with its name in the current language."""
     every = [
-        (_("Also called"), show_list(json.loads(known.aliases))),
-        (_("Position"), known.position),
-        (_("Organisation"), known.organisation),
-        (_("Place"), known.place),
-        (_("E-mail"), ", ".join(json.loads(known.emails))),
-        (_("Phone"), ", ".join(json.loads(known.phones))),
-        (_("Address on line"), ", ".join(json.loads(known.urls))),
-        (_("Language"), known.language),
-        (_("Tags"), ", ".join(json.loads(known.tags))),
-        (_("A meeting wished every (days)"), str(known.every_days or "")),
-        (_("Not proposed before"), show_date(date.fromisoformat(known.until)) if known.until else ""),
-        (_("Kept out of the lists"), _("yes") if known.restricted else ""),
+        (_("Also called"), show_list(json.loads(card.aliases))),
+        (_("Position"), card.position),
+        (_("Organisation"), card.organisation),
+        (_("Place"), card.place),
+        (_("E-mail"), ", ".join(json.loads(card.emails))),
+        (_("Phone"), ", ".join(json.loads(card.phones))),
+        (_("Address on line"), ", ".join(json.loads(card.urls))),
+        (_("Language"), card.language),
+        (_("Tags"), ", ".join(json.loads(card.tags))),
+        (_("A meeting wished every (days)"), str(card.every_days or "")),
+        (_("Not proposed before"), show_date(date.fromisoformat(card.until)) if card.until else ""),
+        (_("Kept out of the lists"), _("yes") if card.restricted else ""),
     ]
     return [(label, value) for label, value in every if value]
 
 
-def _as_json(known: directory.Person, reading: ReadSession) -> dict[str, Any]:
-    merged = [each for each in reading.identity.group(known.id) if each != known.id]
+def _as_json(card: directory.Person, reading: ReadSession) -> dict[str, Any]:
+    merged = [member for member in reading.identity.group(card.id) if member != card.id]
     lists = {
-        each: json.loads(getattr(known, each)) for each in ("emails", "phones", "urls", "tags", "aliases")
+        name: json.loads(getattr(card, name)) for name in ("emails", "phones", "urls", "tags", "aliases")
     }
     plain = (
         "given",
@@ -112,11 +115,11 @@ def _as_json(known: directory.Person, reading: ReadSession) -> dict[str, Any]:
         "standing",
     )
     return {
-        "id": known.id,
-        "name": reading.name(known.id),
+        "id": card.id,
+        "name": reading.name(card.id),
         "merged": merged,
         **lists,
-        **{each: getattr(known, each) for each in plain},
+        **{name: getattr(card, name) for name in plain},
     }
 
 

@@ -30,14 +30,14 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
         queries = writing.queries
         if not isinstance(queries, ViewQueries):
             raise TypeError("the program's own queries answer here")
-        found = pairs(queries.tables, queries.identity, queries.bearers())
+        pairs_found = pairs(queries.tables, queries.identity, queries.bearers())
         if join_exact:
-            answers.update((pair, "join") for pair in found if pair.plain)
+            answers.update((pair, "join") for pair in pairs_found if pair.plain)
         elif asking:
-            _ask(queries, [pair for pair in found if pair not in answers], answers)
-        for pair in found:
+            _ask(queries, [pair for pair in pairs_found if pair not in answers], answers)
+        for pair in pairs_found:
             _record(writing, pair, answers.get(pair, "later"))
-        undecided = [pair for pair in found if answers.get(pair, "later") == "later"]
+        undecided = [pair for pair in pairs_found if answers.get(pair, "later") == "later"]
         _say(writing, undecided)
         writing.also = {"pairs": [_as_json(queries, pair) for pair in undecided]}
 
@@ -50,20 +50,20 @@ def _as_json(queries: ViewQueries, pair: Pair) -> dict[str, object]:
     return {"name": pair.name, "people": people, "plain": pair.plain}
 
 
-def _ask(queries: ViewQueries, found: list[Pair], answers: dict[Pair, Decision]) -> None:
+def _ask(queries: ViewQueries, pairs_found: list[Pair], answers: dict[Pair, Decision]) -> None:
     """Ask about each pair, until somebody says stop."""
-    for place, pair in enumerate(found, start=1):
-        if len(found) > 1:
+    for place, pair in enumerate(pairs_found, start=1):
+        if len(pairs_found) > 1:
             click.echo(
-                _("{place} of {count}").format(place=show_number(place), count=show_number(len(found))),
+                _("{place} of {count}").format(place=show_number(place), count=show_number(len(pairs_found))),
                 err=True,
             )
         for person in pair[:2]:
             click.echo("  " + described(queries, person), err=True)
-        if (said := ask_about_one()) == "stop":
-            answers.update(dict.fromkeys(found[place - 1 :], "later"))
+        if (decision := ask_about_one()) == "stop":
+            answers.update(dict.fromkeys(pairs_found[place - 1 :], "later"))
             return
-        answers[pair] = said
+        answers[pair] = decision
 
 
 def described(queries: ViewQueries, person: str) -> str:

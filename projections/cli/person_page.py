@@ -18,8 +18,7 @@ from ledger.language.safe import visible
 from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, text, texts_of, what, when
 from projections.cli.last_met import met_on
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession
+from projections.cli.read_session import ReadSession, reference
 from projections.cli.sparks import sparks
 from projections.network import acquaintances
 from projections.network.acquaintances import Together
@@ -52,58 +51,62 @@ class Page(NamedTuple):
     curve: Sequence[tuple[date, float]]
 
 
-def page(reading: ReadSession, who: PersonId, today: date) -> Page:
+def page(reading: ReadSession, person: PersonId, today: date) -> Page:
     """The page about a person on a day."""
     tables, identity = reading.tables, reading.identity
-    known = courses.course(tables, identity, who)
-    coffee = courses.with_coffee(tables, identity, who, known, today)
-    pairs = acquaintances.together(tables, identity, who)
+    course = courses.course(tables, identity, person)
+    coffee = courses.with_coffee(tables, identity, person, course, today)
+    pairs = acquaintances.together(tables, identity, person)
     days = [today - timedelta(days=ago) for ago in CURVE]
     return Page(
-        since=next(_live(reading, who, ("met", "plan", "exchange", "click")), None),
-        meetings=list(islice(_live(reading, who, ("met",), last_first=True), LATEST)),
-        notes=list(islice(_live(reading, who, ("note",), last_first=True), LATEST)),
-        plans=[each for each in queue.plans(tables, identity, lambda _person: True) if who in each.people],
-        common=[each for each in pairs if all(map(reading.listed, set(each.people) - {who}))],
-        tie=known.on(today),
+        since=next(_live(reading, person, ("met", "plan", "exchange", "click")), None),
+        meetings=list(islice(_live(reading, person, ("met",), last_first=True), LATEST)),
+        notes=list(islice(_live(reading, person, ("note",), last_first=True), LATEST)),
+        plans=[item for item in queue.plans(tables, identity, lambda _person: True) if person in item.people],
+        common=[item for item in pairs if all(map(reading.listed, set(item.people) - {person}))],
+        tie=course.on(today),
         with_coffee=coffee.on(today).trust,
-        curve=[(day, known.on(day).trust) for day in days],
+        curve=[(day, course.on(day).trust) for day in days],
     )
 
 
 def _live(
-    reading: ReadSession, who: PersonId, sorts: tuple[str, ...], *, last_first: bool = False
+    reading: ReadSession, person: PersonId, sorts: tuple[str, ...], *, last_first: bool = False
 ) -> Iterator[Happening]:
     """What stands and has a day, of these sorts."""
-    rows = timeline.happenings(reading.tables, reading.identity, who, reverse=last_first)
+    rows = timeline.happenings(reading.tables, reading.identity, person, reverse=last_first)
     return (row for row in rows if row.live and row.day and row.sort in sorts)
 
 
 # ---------------------------------------------------------------- in words
 
 
-def show(reading: ReadSession, who: PersonId, today: date) -> None:
+def show(reading: ReadSession, person: PersonId, today: date) -> None:
     """Print the page, below what is known of the person."""
-    found = page(reading, who, today)
+    contents = page(reading, person, today)
     naming = Naming(reading.name, reading.owner)
-    _show_trust(reading, who, found)
-    if found.since:
-        _section(_("Since"), [f"{when(found.since)} · {what(reading, found.since, naming)}"])
-    _section(_("Planned"), [_plan(each) for each in found.plans])
-    _section(_("Last times"), _lines(reading, found.meetings, naming))
-    _section(_("Notes"), _lines(reading, found.notes, None))
-    _section(_("Both know"), _common(reading, who, found.common))
+    _show_trust(reading, person, contents)
+    if contents.since:
+        _section(_("Since"), [f"{when(contents.since)} · {what(reading, contents.since, naming)}"])
+    _section(_("Planned"), [_plan(plan) for plan in contents.plans])
+    _section(_("Last times"), _lines(reading, contents.meetings, naming))
+    _section(_("Notes"), _lines(reading, contents.notes, None))
+    _section(_("Both know"), _common(reading, person, contents.common))
 
 
-def _show_trust(reading: ReadSession, who: PersonId, found: Page) -> None:
-    tie = found.tie
-    said = _("trust {trust} ({level})").format(trust=show_number(tie.trust, DIGITS), level=levels.words(tie))
-    last = _("last met: {day}").format(day=met_on(reading.queries, who, tie.last_met)) if tie.last_met else ""
-    click.echo("  " + ", ".join(filter(None, (said, last))))
-    if any(trust for _day, trust in found.curve):
-        curve = sparks([trust for _day, trust in found.curve])
+def _show_trust(reading: ReadSession, person: PersonId, contents: Page) -> None:
+    tie = contents.tie
+    summary = _("trust {trust} ({level})").format(
+        trust=show_number(tie.trust, DIGITS), level=levels.words(tie)
+    )
+    met_last = (
+        _("last met: {day}").format(day=met_on(reading.queries, person, tie.last_met)) if tie.last_met else ""
+    )
+    click.echo("  " + ", ".join(filter(None, (summary, met_last))))
+    if any(trust for _day, trust in contents.curve):
+        curve = sparks([trust for _day, trust in contents.curve])
         click.echo("  " + _("the last 12 months: {curve}").format(curve=curve))
-    click.echo("  " + _("one coffee today: {trust}").format(trust=show_number(found.with_coffee, DIGITS)))
+    click.echo("  " + _("one coffee today: {trust}").format(trust=show_number(contents.with_coffee, DIGITS)))
 
 
 def _section(title: str, lines: Sequence[str]) -> None:
@@ -117,66 +120,66 @@ def _lines(reading: ReadSession, rows: Sequence[Happening], naming: Naming | Non
     """A line an event: its day, what it was (not where that is told by the title), what was written."""
     texts = texts_of(reading, rows)
     parts = [[when(row), what(reading, row, naming) if naming else "", text(row, texts)] for row in rows]
-    return [" · ".join(filter(None, each)) for each in parts]
+    return [" · ".join(filter(None, part)) for part in parts]
 
 
-def _plan(each: Open) -> str:
-    form = forms().get(each.form)
-    name = _(form.title) if form else visible(each.form)
-    day = show_date(each.planned_for) if each.planned_for else _("no day yet")
-    return f"{name}, {day} ({_(each.status)})"
+def _plan(plan: Open) -> str:
+    form = forms().get(plan.form)
+    name = _(form.title) if form else visible(plan.form)
+    day = show_date(plan.planned_for) if plan.planned_for else _("no day yet")
+    return f"{name}, {day} ({_(plan.status)})"
 
 
-def _common(reading: ReadSession, who: PersonId, common: Sequence[Together]) -> list[str]:
+def _common(reading: ReadSession, person: PersonId, common: Sequence[Together]) -> list[str]:
     """The people both know, those most often at one table first."""
     names = [
-        _n("{name} ({times} table)", "{name} ({times} tables)", each.times).format(
-            name=visible(reading.name(_other(each, who))), times=each.times
+        _n("{name} ({times} table)", "{name} ({times} tables)", pair.times).format(
+            name=visible(reading.name(_other(pair, person))), times=pair.times
         )
-        for each in common[: 2 * LATEST]
+        for pair in common[: 2 * LATEST]
     ]
     return [show_list(names)] if names else []
 
 
-def _other(each: Together, who: PersonId) -> PersonId:
-    one, other = each.people
-    return other if one == who else one
+def _other(pair: Together, person: PersonId) -> PersonId:
+    former, latter = pair.people
+    return latter if former == person else former
 
 
 # ---------------------------------------------------------------- for programs
 
 
-def page_json(reading: ReadSession, who: PersonId, today: date) -> dict[str, Any]:
+def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, Any]:
     """The page as JSON."""
-    found = page(reading, who, today)
-    rows = [*found.meetings, *found.notes, *([found.since] if found.since else [])]
+    contents = page(reading, person, today)
+    rows = [*contents.meetings, *contents.notes, *([contents.since] if contents.since else [])]
     texts = texts_of(reading, rows)
     return {
-        "trust": found.tie.trust,
-        "level": levels.level(found.tie),
-        "days_met": found.tie.days_met,
-        "last_met": found.tie.last_met and found.tie.last_met.isoformat(),
-        "with_coffee": found.with_coffee,
-        "curve": [{"day": day.isoformat(), "trust": trust} for day, trust in found.curve],
-        "since": as_json(reading, found.since, texts) if found.since else None,
-        "last_meetings": [as_json(reading, row, texts) for row in found.meetings],
-        "notes": [as_json(reading, row, texts) for row in found.notes],
+        "trust": contents.tie.trust,
+        "level": levels.level(contents.tie),
+        "days_met": contents.tie.days_met,
+        "last_met": contents.tie.last_met and contents.tie.last_met.isoformat(),
+        "with_coffee": contents.with_coffee,
+        "curve": [{"day": day.isoformat(), "trust": trust} for day, trust in contents.curve],
+        "since": as_json(reading, contents.since, texts) if contents.since else None,
+        "last_meetings": [as_json(reading, row, texts) for row in contents.meetings],
+        "notes": [as_json(reading, row, texts) for row in contents.notes],
         "plans": [
             {
-                "meeting": each.stream,
-                "form": each.form,
-                "status": each.status,
-                "planned_for": each.planned_for and each.planned_for.isoformat(),
-                "people": [reference(reading, person) for person in each.people],
+                "meeting": item.stream,
+                "form": item.form,
+                "status": item.status,
+                "planned_for": item.planned_for and item.planned_for.isoformat(),
+                "people": [reference(reading, person) for person in item.people],
             }
-            for each in found.plans
+            for item in contents.plans
         ],
         "common": [
             {
-                "person": reference(reading, _other(each, who)),
-                "times": each.times,
-                "last": each.last.isoformat(),
+                "person": reference(reading, _other(item, person)),
+                "times": item.times,
+                "last": item.last.isoformat(),
             }
-            for each in found.common
+            for item in contents.common
         ],
     }

@@ -15,22 +15,22 @@ from projections.directory.resolve import Directory
 from projections.trust import query as ties
 
 
-def about(known: Directory, person: PersonId) -> str:
+def about(queries: Directory, person: PersonId) -> str:
     """Position, firm, place, addresses and how often they were met, as far as the ledger tells."""
-    found = known.card(person)
-    details = [found.position, found.organisation, found.place, *_addresses(found), _met(known, person)]
-    return " · ".join(visible(each) for each in details if each) or _("nothing but the name")
+    card = queries.card(person)
+    details = [card.position, card.organisation, card.place, *_addresses(card), _met(queries, person)]
+    return " · ".join(visible(detail) for detail in details if detail) or _("nothing but the name")
 
 
-def _addresses(found: directory.Person) -> list[str]:
-    return [*json.loads(found.emails), *json.loads(found.urls)]
+def _addresses(card: directory.Person) -> list[str]:
+    return [*json.loads(card.emails), *json.loads(card.urls)]
 
 
-def _met(known: Directory, person: PersonId) -> str:
-    days = ties.days_met_by(known.tables, known.group(person), date.max.toordinal())
+def _met(queries: Directory, person: PersonId) -> str:
+    days = ties.days_met_by(queries.tables, queries.group(person), date.max.toordinal())
     if not days:
         return ""
-    last = date.fromordinal(days[-1][0])
+    day = date.fromordinal(days[-1][0])
     return _n("met on {count} day, {last}", "met on {count} days, the last {last}", len(days)).format(
-        count=show_number(len(days)), last=met_on(known, person, last)
+        count=show_number(len(days)), last=met_on(queries, person, day)
     )

@@ -89,7 +89,7 @@ def _rows(error: LedgerError) -> list[str]:
         return []
     from ledger.cli.import_run import LISTED, row_said
 
-    return [row_said(each) for each in problems[:LISTED]]
+    return [row_said(problem) for problem in problems[:LISTED]]
 
 
 @contextmanager
@@ -145,8 +145,8 @@ class Program(Group):
 
         begun = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
         listing = _Listing()
-        found = [CompletionItem(name, help=_short_help(listing, ctx, name)) for name in begun]
-        return found + click.Command.shell_complete(self, ctx, incomplete)
+        completions = [CompletionItem(name, help=_short_help(listing, ctx, name)) for name in begun]
+        return completions + click.Command.shell_complete(self, ctx, incomplete)
 
     def offered(
         self, ctx: click.Context, param: click.Parameter, begun: str
@@ -156,7 +156,7 @@ class Program(Group):
 
         return items(ctx, param, begun)
 
-    def make_context(self, *args: Any, **given: Any) -> click.Context:
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Speak the language that the environment asks for, from the first word on."""
         use()
         for stream in (sys.stdout, sys.stderr):
@@ -164,7 +164,7 @@ class Program(Group):
                 # A name that the terminal's encoding does not know is shown by numbers, and stops nothing.
                 stream.reconfigure(errors="backslashreplace")
         with _harmless():
-            return super().make_context(*args, **given)
+            return super().make_context(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run what was asked, saying the ledger's refusals as click says its own."""
@@ -201,8 +201,8 @@ class _Listing(Program):
         """A command that can say what it is for, and nothing else."""
         from projections.cli.helps import HELPS
 
-        if (said := HELPS.get(cmd_name)) is not None:
-            return Command(cmd_name, help=said)
+        if (words := HELPS.get(cmd_name)) is not None:
+            return Command(cmd_name, help=words)
         from ledger.facts.meeting.events import forms
 
         if (kind := forms().get(cmd_name)) is not None:
@@ -211,8 +211,8 @@ class _Listing(Program):
 
 
 def _short_help(listing: _Listing, ctx: click.Context, name: str) -> str:
-    found = listing.get_command(ctx, name)
-    return found.get_short_help_str() if found else ""
+    command = listing.get_command(ctx, name)
+    return command.get_short_help_str() if command else ""
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

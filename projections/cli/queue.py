@@ -16,8 +16,7 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.queue import query as queues
 from projections.queue.query import Click, Open
 from projections.trust import query as ties
@@ -56,8 +55,13 @@ def _show(reading: ReadSession, today: date, owed: Sequence[Click], count: int) 
         ).format(count=show_number(count))
     )
     lines = [
-        [visible(reading.name(each.person)), _since(each.day), _long(each.day, today), each.network]
-        for each in owed
+        [
+            visible(reading.name(connection.person)),
+            _since(connection.day),
+            _long(connection.day, today),
+            connection.network,
+        ]
+        for connection in owed
     ]
     print_table([_("Person"), _("Connected on"), _("For"), _("Network")], lines)
 
@@ -90,12 +94,12 @@ def _show_pending(reading: ReadSession, pending: Sequence[Click], count: int) ->
     )
     lines = [
         [
-            visible(reading.name(each.person)),
-            _since(each.day),
-            _("sent") if each.direction == "sent" else _("received"),
-            each.network,
+            visible(reading.name(request.person)),
+            _since(request.day),
+            _("sent") if request.direction == "sent" else _("received"),
+            request.network,
         ]
-        for each in pending
+        for request in pending
     ]
     print_table([_("Person"), _("Asked on"), _("Direction"), _("Network")], lines)
 
@@ -107,13 +111,13 @@ def _show_plans(reading: ReadSession, agreed: Sequence[Open]) -> None:
     click.echo(_("Planned and not yet held:"))
     lines = [
         [
-            show_list([visible(reading.name(person)) for person in each.people]),
-            _form(each.form),
-            show_date(each.planned_for) if each.planned_for else _("no day yet"),
-            _(each.status),
-            each.stream[:8],
+            show_list([visible(reading.name(person)) for person in plan.people]),
+            _form(plan.form),
+            show_date(plan.planned_for) if plan.planned_for else _("no day yet"),
+            _(plan.status),
+            plan.stream[:8],
         ]
-        for each in agreed
+        for plan in agreed
     ]
     print_table([_("With"), _("What"), _("Planned for"), _("Standing"), _("Id")], lines)
 
@@ -128,32 +132,32 @@ def _as_json(
     return {
         "owed": [
             {
-                "person": reference(reading, each.person),
-                "connected_on": _iso(each.day),
-                "network": each.network,
+                "person": reference(reading, item.person),
+                "connected_on": _iso(item.day),
+                "network": item.network,
             }
-            for each in owed
+            for item in owed
         ],
         "pending": [
             {
-                "person": reference(reading, each.person),
-                "requested_on": _iso(each.day),
-                "network": each.network,
-                "direction": each.direction,
+                "person": reference(reading, item.person),
+                "requested_on": _iso(item.day),
+                "network": item.network,
+                "direction": item.direction,
             }
-            for each in pending
+            for item in pending
         ],
-        "agreed": [_plan(reading, each) for each in agreed if each.status == "agreed"],
-        "proposed": [_plan(reading, each) for each in agreed if each.status == "proposed"],
+        "agreed": [_plan(reading, item) for item in agreed if item.status == "agreed"],
+        "proposed": [_plan(reading, item) for item in agreed if item.status == "proposed"],
     }
 
 
-def _plan(reading: ReadSession, each: Open) -> dict[str, Any]:
+def _plan(reading: ReadSession, plan: Open) -> dict[str, Any]:
     return {
-        "meeting": each.stream,
-        "people": [reference(reading, person) for person in each.people],
-        "form": each.form,
-        "planned_for": _iso(each.planned_for),
+        "meeting": plan.stream,
+        "people": [reference(reading, person) for person in plan.people],
+        "form": plan.form,
+        "planned_for": _iso(plan.planned_for),
     }
 
 

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 def ranked(reading: ReadSession, day: date, permille: int, top: int | None) -> list[Ranked]:
     """Those whom lists show and the owner ever met, the highest trust first, then by name; the first `top`, or all."""
-    found, names = _few(reading, day, permille, top) or _all(reading, day, permille)
-    order = sorted(found, key=lambda who: (-found[who].trust, names[who] or reading.name(who), who))
-    return [_as_ranked(who, found[who]) for who in order[:top]]
+    ties_by_person, names = _few(reading, day, permille, top) or _all(reading, day, permille)
+    order = sorted(
+        ties_by_person,
+        key=lambda person: (-ties_by_person[person].trust, names[person] or reading.name(person), person),
+    )
+    return [_as_ranked(person, ties_by_person[person]) for person in order[:top]]
 
 
 def _few(
@@ -30,18 +33,22 @@ def _few(
     """Those who can be among the first, and their names, where not everybody has to be looked at for that."""
     if top is None:
         return None
-    asked = (reading.tables, reading.identity, day, top, reading.listed)
-    found = highest.highest(*asked, trust_permille=permille)
-    return None if found is None else (found, {who: reading.name(who) for who in found})
+    arguments = (reading.tables, reading.identity, day, top, reading.listed)
+    ties_by_person = highest.highest(*arguments, trust_permille=permille)
+    return (
+        None
+        if ties_by_person is None
+        else (ties_by_person, {person: reading.name(person) for person in ties_by_person})
+    )
 
 
 def _all(
     reading: ReadSession, day: date, permille: int
 ) -> tuple[Mapping[PersonId, Tie], Mapping[PersonId, str | None]]:
-    found = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
+    ties_by_person = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
     # Everybody at once: to look each up costs more than to compute all ties.
-    names = {each.id: each.name for each in reading.queries.people()}
-    return {who: tie for who, tie in found.items() if who in names}, names
+    names = {entry.id: entry.name for entry in reading.queries.people()}
+    return {person: tie for person, tie in ties_by_person.items() if person in names}, names
 
 
 def _as_ranked(person: PersonId, tie: Tie) -> Ranked:

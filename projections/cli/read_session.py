@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import click
 
 import projections as kept
+from ledger.cli.one_person import said_of_twin, the_one
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.errors import NotFound
@@ -25,6 +26,7 @@ from projections.engine.sqlite.open import Views, open_views
 from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
+    from ledger.cli.queries import Queries
     from ledger.facts.event import PersonId
     from projections.directory.identity import Identity
     from projections.engine.tables import Row, Rows
@@ -34,9 +36,9 @@ def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], cli
     """A command that reads: gets the session first, and --json."""
 
     def make(function: Callable[..., None]) -> click.Command:
-        def run(session: Session, /, *, as_json: bool, **given: Any) -> None:
+        def run(session: Session, /, *, as_json: bool, **options: Any) -> None:
             session.as_json = as_json
-            function(session, **given)
+            function(session, **options)
 
         decorated: Any = functools.update_wrapper(click.pass_obj(run), function)
         return click.command(name, cls=Command, help=help)(JSON(decorated))
@@ -132,3 +134,21 @@ def opened(session: Session) -> Iterator[Ledger]:
         )
     with Ledger.open(session.file) as ledger:
         yield ledger
+
+
+def one_person(reading: ReadSession, text: str) -> PersonId:
+    """The one person that `text` means. Raises NotFound with the nearest names, or Ambiguous."""
+    return one_of(reading.queries, text)
+
+
+def one_of(queries: Queries, text: str) -> PersonId:
+    """The one person of a directory that `text` means; says which of two if an import added a namesake."""
+    person = the_one(queries, text, queries.resolve(text))
+    if sentence := said_of_twin(queries, text, person):
+        say(sentence)
+    return person
+
+
+def reference(reading: ReadSession, person: PersonId) -> dict[str, str]:
+    """A person in JSON: the id, and the name as it is."""
+    return {"id": person, "name": reading.name(person)}

@@ -14,8 +14,7 @@ from ledger.language.safe import visible
 from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, short_id, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.search.query import search as find
 from projections.timeline.entries import Happening
 
@@ -25,37 +24,37 @@ from projections.timeline.entries import Happening
 def search(session: Session, *, words: Sequence[str]) -> None:
     """Show everything that has all the words."""
     with ReadSession.open(session) as reading:
-        found = find(reading.tables, reading.identity, reading.listed, " ".join(words))
+        matches = find(reading.tables, reading.identity, reading.listed, " ".join(words))
         if reading.as_json:
-            texts = texts_of(reading, found.events)
+            texts = texts_of(reading, matches.events)
             print_json(
                 {
-                    "people": [reference(reading, each) for each in found.people],
-                    "events": [as_json(reading, row, texts) for row in found.events],
+                    "people": [reference(reading, person) for person in matches.people],
+                    "events": [as_json(reading, row, texts) for row in matches.events],
                 }
             )
             return
-        if not found.people and not found.events:
+        if not matches.people and not matches.events:
             say(_("{text} is written nowhere.").format(text=visible(" ".join(words))))
-        if found.people:
-            _show_people(reading, found.people)
-        if found.people and found.events:
+        if matches.people:
+            _show_people(reading, matches.people)
+        if matches.people and matches.events:
             click.echo()
-        if found.events:
-            _show_events(reading, found.events)
+        if matches.events:
+            _show_events(reading, matches.events)
 
 
 def _show_people(reading: ReadSession, people: Sequence[PersonId]) -> None:
-    known = [reading.queries.card(person) for person in people]
+    cards = [reading.queries.card(person) for person in people]
     lines = [
         [
             *(
                 visible(text or "")
-                for text in (reading.name(each.id), each.organisation, each.position, each.place)
+                for text in (reading.name(card.id), card.organisation, card.position, card.place)
             ),
-            each.id[:8],
+            card.id[:8],
         ]
-        for each in known
+        for card in cards
     ]
     lines.sort(key=lambda line: line[0].casefold())
     print_table([_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")], lines)

@@ -9,8 +9,7 @@ from ledger.language.console import argument, option
 from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, short_id, stands, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import one_person
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, one_person, reading_command
 from projections.timeline import query as timelines
 from projections.timeline.entries import Happening
 
@@ -27,17 +26,17 @@ def timeline(
 ) -> None:
     """Show what happened, the oldest first."""
     with ReadSession.open(session) as reading:
-        who = one_person(reading, person) if person else None
-        found = timelines.happenings(
+        somebody = one_person(reading, person) if person else None
+        rows = timelines.happenings(
             reading.tables,
             reading.identity,
-            who,
+            somebody,
             since=first_day(session, since),
             until=last_day(session, until),
         )
         shown = [
             row
-            for row in found
+            for row in rows
             if history or (row.sort not in {"change", "book", "person"} and stands(reading, row))
         ]
         _print(reading, shown, batches=history)

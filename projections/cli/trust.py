@@ -16,8 +16,7 @@ from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import one_person, reference
-from projections.cli.read_session import ReadSession, reading_command
+from projections.cli.read_session import ReadSession, one_person, reading_command, reference
 from projections.engine.sqlite import ranking
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import levels
@@ -53,46 +52,48 @@ def trust(
     day = last_day(session, as_of) or session.today
     with ReadSession.open(session) as reading:
         name, permille = _culture(reading, culture)
-        who = one_person(reading, person) if person else None
+        somebody = one_person(reading, person) if person else None
         if since:
             from projections.cli import trust_changes
 
-            trust_changes.show(reading, who, (first_day(session, since) or day, day), (name, permille), top)
-        elif who is None:
+            trust_changes.show(
+                reading, somebody, (first_day(session, since) or day, day), (name, permille), top
+            )
+        elif somebody is None:
             _all(reading, day, name, permille, top)
         else:
-            _one(reading, who, day, name, permille, explain=explain)
+            _one(reading, somebody, day, name, permille, explain=explain)
 
 
-def _culture(reading: ReadSession, given: str | None) -> tuple[str, int]:
+def _culture(reading: ReadSession, name: str | None) -> tuple[str, int]:
     """The culture asked for, else the one chosen last."""
-    if given is None:
+    if name is None:
         _name, _owner, culture, permille = reading.book
         return culture, permille
     from ledger.cli.init import chosen
     from ledger.facts.ledger_stream import settled_culture
 
-    wanted = chosen(given)
-    return wanted.culture, int(settled_culture(wanted)["trust_permille"])
+    choice = chosen(name)
+    return choice.culture, int(settled_culture(choice)["trust_permille"])
 
 
 def _all(reading: ReadSession, day: date, culture: str, permille: int, top: int | None) -> None:
-    known = ranking.kept(reading.views, day, permille, top)
-    if known is None:
+    kept_ranking = ranking.kept(reading.views, day, permille, top)
+    if kept_ranking is None:
         from projections.cli.ranked import ranked
 
         shown = ranked(reading, day, permille, top)
     else:
-        shown = known
+        shown = kept_ranking
     if reading.as_json:
         people = [
             {
-                "person": reference(reading, each.person),
-                "trust": each.trust,
-                "days_met": each.days_met,
-                "last_met": each.last_met,
+                "person": reference(reading, place.person),
+                "trust": place.trust,
+                "days_met": place.days_met,
+                "last_met": place.last_met,
             }
-            for each in shown
+            for place in shown
         ]
         print_json({"as_of": day.isoformat(), "culture": culture, "people": people})
     elif not shown:
@@ -100,10 +101,10 @@ def _all(reading: ReadSession, day: date, culture: str, permille: int, top: int 
     else:
         print_table(
             [_("Person"), _("Trust"), "", _("Days met"), _("Last met")],
-            [_line(reading, each) for each in shown],
+            [_line(reading, place) for place in shown],
             right=[1, 3],
         )
-    if known is None:  # last, because to keep it lets go of the moment that is read
+    if kept_ranking is None:  # last, because to keep it lets go of the moment that is read
         ranking.keep(reading.views, day, permille, shown, top)
 
 
@@ -114,22 +115,22 @@ def nobody_met(reading: ReadSession, day: date) -> str:
     return _("This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one.")
 
 
-def _line(reading: ReadSession, each: Ranked) -> list[str]:
+def _line(reading: ReadSession, place: Ranked) -> list[str]:
     return [
-        visible(reading.name(each.person)),
-        show_number(each.trust, DIGITS),
-        bar(each.trust),
-        str(each.days_met),
-        met_on(reading.queries, each.person, date.fromisoformat(each.last_met), reading.ledger.store)
-        if each.last_met
+        visible(reading.name(place.person)),
+        show_number(place.trust, DIGITS),
+        bar(place.trust),
+        str(place.days_met),
+        met_on(reading.queries, place.person, date.fromisoformat(place.last_met), reading.ledger.store)
+        if place.last_met
         else "",
     ]
 
 
 def bar(trust: float, columns: int = 20) -> str:
     """Trust as a bar of at most `columns` blocks, in eighths of a block."""
-    whole, rest = divmod(round(trust * columns * 8), 8)
-    return "█" * whole + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
+    blocks, eighths = divmod(round(trust * columns * 8), 8)
+    return "█" * blocks + (" ▏▎▍▌▋▊▉"[eighths] if eighths else "")
 
 
 def _one(
@@ -139,9 +140,9 @@ def _one(
     tie = compute(reading.tables, reading.identity, reading.owner, person, day, trust_permille=permille)
     coffee = _with_coffee(reading, person, day, permille) if explain else tie.trust
     if reading.as_json:
-        said = _as_json(reading, person, day, culture, tie, explain=explain)
+        document = _as_json(reading, person, day, culture, tie, explain=explain)
         next_coffee = {"next_coffee": {"trust": coffee, "gain": coffee - tie.trust}}
-        print_json(said | (next_coffee if explain else {}))
+        print_json(document | (next_coffee if explain else {}))
         return
     name = visible(reading.name(person))
     click.echo(
@@ -200,7 +201,7 @@ def _explain(reading: ReadSession, tie: Tie) -> None:
 def _as_json(
     reading: ReadSession, person: PersonId, day: date, culture: str, tie: Tie, *, explain: bool
 ) -> dict[str, Any]:
-    said: dict[str, Any] = {
+    document: dict[str, Any] = {
         "as_of": day.isoformat(),
         "culture": culture,
         "from": reference(reading, reading.owner),
@@ -214,23 +215,25 @@ def _as_json(
         "stability_days": tie.stability_days,
     }
     if explain:
-        said["contributions"] = [_contribution(reading, each) for each in tie.contributions]
-        said["no_shows"] = [_contribution(reading, each) for each in tie.no_shows]
-    return said
+        document["contributions"] = [
+            _contribution(reading, contribution) for contribution in tie.contributions
+        ]
+        document["no_shows"] = [_contribution(reading, contribution) for contribution in tie.no_shows]
+    return document
 
 
-def _contribution(reading: ReadSession, each: Any) -> dict[str, Any]:
+def _contribution(reading: ReadSession, contribution: Any) -> dict[str, Any]:
     """A contribution in the shape that scripts rely on."""
-    row = reading.ledger.store.row(each.i)
+    row = reading.ledger.store.row(contribution.i)
     kind = row.topic.partition(".")[2].partition("@")[0] if row else None
     return {
         "event": f"{row.stream}/{row.v}" if row else None,
         "kind": kind,
-        "occurred_on": each.day.isoformat(),
-        "share": each.share,
-        "worth": each.worth,
-        "same_day": each.same_day,
-        "time": each.time,
-        "cap": each.cap,
-        "left": each.left,
+        "occurred_on": contribution.day.isoformat(),
+        "share": contribution.share,
+        "worth": contribution.worth,
+        "same_day": contribution.same_day,
+        "time": contribution.time,
+        "cap": contribution.cap,
+        "left": contribution.left,
     }

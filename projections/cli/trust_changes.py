@@ -15,8 +15,7 @@ from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number
 from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
-from projections.cli.people_args import reference
-from projections.cli.read_session import ReadSession
+from projections.cli.read_session import ReadSession, reference
 from projections.trust import courses
 from projections.trust.courses import Course
 
@@ -25,7 +24,7 @@ LEAST = 1e-12
 """A smaller difference is one of arithmetic."""
 
 
-class Change(NamedTuple):
+class TrustChange(NamedTuple):
     """Trust in a person on the earlier day and on the later one."""
 
     person: PersonId
@@ -38,11 +37,13 @@ class Change(NamedTuple):
         return self.after - self.before
 
 
-def changes(known: Iterable[tuple[PersonId, Course]], since: date, day: date) -> list[Change]:
+def changes(courses_: Iterable[tuple[PersonId, Course]], since: date, day: date) -> list[TrustChange]:
     """Where trust changed between two days, what rose most first, what fell most last."""
-    found = [Change(person, each.on(since).trust, each.on(day).trust) for person, each in known]
-    moved = [each for each in found if abs(each.by) > LEAST]
-    return sorted(moved, key=lambda each: (-each.by, each.person))
+    every_change = [
+        TrustChange(person, item.on(since).trust, item.on(day).trust) for person, item in courses_
+    ]
+    moved = [item for item in every_change if abs(item.by) > LEAST]
+    return sorted(moved, key=lambda item: (-item.by, item.person))
 
 
 def show(
@@ -60,14 +61,14 @@ def show(
     tables, identity = reading.tables, reading.identity
     if person is None:
         everybody = courses.courses(tables, identity, trust_permille=permille)
-        found = changes((each for each in everybody if reading.listed(each[0])), since, day)
+        moved = changes((change for change in everybody if reading.listed(change[0])), since, day)
     else:
-        found = changes(
+        moved = changes(
             [(person, courses.course(tables, identity, person, trust_permille=permille))], since, day
         )
     rose, fell = (
-        [each for each in found if each.by > 0][:top],
-        [each for each in found[::-1] if each.by < 0][:top],
+        [change for change in moved if change.by > 0][:top],
+        [change for change in moved[::-1] if change.by < 0][:top],
     )
     if reading.as_json:
         print_json(_as_json(reading, days, name, [*rose, *fell[::-1]]))
@@ -82,7 +83,7 @@ def show(
 
 
 def _tables(
-    reading: ReadSession, days: tuple[date, date], rose: Sequence[Change], fell: Sequence[Change]
+    reading: ReadSession, days: tuple[date, date], rose: Sequence[TrustChange], fell: Sequence[TrustChange]
 ) -> None:
     if rose:
         click.echo(_("What rose:"))
@@ -94,21 +95,21 @@ def _tables(
         _table(reading, days, fell)
 
 
-def _table(reading: ReadSession, days: tuple[date, date], found: Sequence[Change]) -> None:
+def _table(reading: ReadSession, days: tuple[date, date], moved: Sequence[TrustChange]) -> None:
     lines = [
         [
-            visible(reading.name(each.person)),
-            show_number(each.before, DIGITS),
-            show_number(each.after, DIGITS),
-            show_change(each.by, DIGITS),
+            visible(reading.name(change.person)),
+            show_number(change.before, DIGITS),
+            show_number(change.after, DIGITS),
+            show_change(change.by, DIGITS),
         ]
-        for each in found
+        for change in moved
     ]
     print_table([_("Person"), *map(show_date, days), _("Change")], lines, right=[1, 2, 3])
 
 
 def _as_json(
-    reading: ReadSession, days: tuple[date, date], culture: str, found: Sequence[Change]
+    reading: ReadSession, days: tuple[date, date], culture: str, moved: Sequence[TrustChange]
 ) -> dict[str, Any]:
     return {
         "since": days[0].isoformat(),
@@ -116,11 +117,11 @@ def _as_json(
         "culture": culture,
         "people": [
             {
-                "person": reference(reading, each.person),
-                "before": each.before,
-                "after": each.after,
-                "change": each.by,
+                "person": reference(reading, change.person),
+                "before": change.before,
+                "after": change.after,
+                "change": change.by,
             }
-            for each in found
+            for change in moved
         ],
     }

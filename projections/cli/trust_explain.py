@@ -18,29 +18,33 @@ DIGITS = 3
 def with_coffee(reading: ReadSession, person: PersonId, day: date, permille: int) -> float:
     """The trust in a person on a day, had there been one coffee more on it."""
     tables, identity = reading.tables, reading.identity
-    known = courses.course(tables, identity, person, trust_permille=permille)
+    course = courses.course(tables, identity, person, trust_permille=permille)
     if person == identity.root(reading.owner):
         return 0.0
-    return courses.with_coffee(tables, identity, person, known, day).on(day).trust
+    return courses.with_coffee(tables, identity, person, course, day).on(day).trust
 
 
 def table(reading: ReadSession, tie: Tie) -> tuple[list[str], list[list[str]]]:
     """A header, and a line for each event that weighs for or against; the most recent first."""
     header = [_("Day"), _("Event"), _("Worth"), _("Same day"), _("Time"), _("Left"), _("Share")]
-    weighing = sorted((*tie.contributions, *tie.no_shows), key=lambda each: (each.day, each.i), reverse=True)
-    return header, [_line(reading, each) for each in weighing]
+    weighing = sorted(
+        (*tie.contributions, *tie.no_shows),
+        key=lambda contribution: (contribution.day, contribution.i),
+        reverse=True,
+    )
+    return header, [_line(reading, contribution) for contribution in weighing]
 
 
-def _line(reading: ReadSession, each: Contribution) -> list[str]:
-    taken = each.same_day + each.cap
+def _line(reading: ReadSession, contribution: Contribution) -> list[str]:
+    reduction = contribution.same_day + contribution.cap
     return [
-        show_date(each.day),
-        reading.title(each.i),
-        show_number(each.worth, DIGITS),
-        _less(taken),
-        _less(each.time),
-        show_number(each.left, DIGITS),
-        show_number(each.share, DIGITS) if each.share else "",
+        show_date(contribution.day),
+        reading.title(contribution.i),
+        show_number(contribution.worth, DIGITS),
+        _less(reduction),
+        _less(contribution.time),
+        show_number(contribution.left, DIGITS),
+        show_number(contribution.share, DIGITS) if contribution.share else "",
     ]
 
 

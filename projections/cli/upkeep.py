@@ -31,7 +31,11 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
             positions = views.positions()
     if session.as_json:
         print_json(
-            {"events": size, "seconds": seconds, "projections": [each._asdict() for each in positions]}
+            {
+                "events": size,
+                "seconds": seconds,
+                "projections": [position._asdict() for position in positions],
+            }
         )
         return
     _table(positions)
@@ -49,13 +53,15 @@ def projections(session: Session) -> None:
     with ReadSession.open(session) as reading, views_of(reading.ledger) as views:
         positions = views.positions()
         if session.as_json:
-            print_json({"events": reading.ledger.size, "projections": [each._asdict() for each in positions]})
+            print_json(
+                {"events": reading.ledger.size, "projections": [position._asdict() for position in positions]}
+            )
         else:
             _table(positions)
 
 
 def _table(positions: Sequence[Any]) -> None:
-    lines = [[each.name, str(each.version), show_number(each.position)] for each in positions]
+    lines = [[position.name, str(position.version), show_number(position.position)] for position in positions]
     print_table([_("Projection"), _("Version"), _("Position")], lines, right=[1, 2])
 
 
@@ -63,11 +69,11 @@ def _table(positions: Sequence[Any]) -> None:
 def status(session: Session) -> None:
     """Show where everything is."""
     with ReadSession.open(session) as reading, views_of(reading.ledger) as views:
-        said = _said(reading, views)
+        facts = _said(reading, views)
         if session.as_json:
-            print_json(said)
+            print_json(facts)
             return
-        for label, value in _labelled(said):
+        for label, value in _labelled(facts):
             click.echo(f"{label}: {value}")
 
 
@@ -90,20 +96,22 @@ def _said(reading: ReadSession, views: Any) -> dict[str, Any]:
     }
 
 
-def _labelled(said: dict[str, Any]) -> list[tuple[str, str]]:
+def _labelled(facts: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [
         (
             _("Ledger"),
-            _("{path} ({size} kB)").format(path=said["ledger"], size=show_number(said["bytes"] / 1000)),
+            _("{path} ({size} kB)").format(path=facts["ledger"], size=show_number(facts["bytes"] / 1000)),
         ),
         (
             _("Views"),
-            _("{path} ({size} kB)").format(path=said["views"], size=show_number(said["views_bytes"] / 1000)),
+            _("{path} ({size} kB)").format(
+                path=facts["views"], size=show_number(facts["views_bytes"] / 1000)
+            ),
         ),
-        (_("Events"), show_number(said["events"])),
-        (_("People"), show_number(said["people"])),
-        (_("Owner"), said["owner"]["name"]),
-        (_("Culture"), said["culture"]),
+        (_("Events"), show_number(facts["events"])),
+        (_("People"), show_number(facts["people"])),
+        (_("Owner"), facts["owner"]["name"]),
+        (_("Culture"), facts["culture"]),
     ]
-    lines += [(_("Unknown kind"), f"{kind}: {count}") for kind, count in said["unknown"].items()]
+    lines += [(_("Unknown kind"), f"{kind}: {count}") for kind, count in facts["unknown"].items()]
     return lines

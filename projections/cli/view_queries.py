@@ -32,15 +32,15 @@ class ViewQueries(Directory):
         """The ids of meetings of this form with just these people on this day."""
         from projections.timeline import query as timeline
 
-        found = timeline.same_meetings(self.tables, self.identity, form, people, day)
-        return [each.id for each in found]
+        meetings = timeline.same_meetings(self.tables, self.identity, form, people, day)
+        return [meeting.id for meeting in meetings]
 
     def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
         """A batch (None: the last in effect) and its events, stream and position, in order."""
         from projections.timeline import query as timeline
 
         name, events = timeline.batch(self.tables, beginning)
-        return name, [(each.stream, each.v) for each in events]
+        return name, [(event.stream, event.v) for event in events]
 
     def undoes(self) -> Mapping[str, str]:
         """For each batch that undoes another, in order, the one that it undoes."""

@@ -6,21 +6,22 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 from ledger.cli.session import Session, Written
 from ledger.errors import LedgerError
-from ledger.facts.codec import state_of, text_of
-from ledger.facts.event import PersonId
+from ledger.facts.codec import State, state_of, text_of
+from ledger.facts.deciders import STREAMS
+from ledger.facts.event import Event, PersonId
+from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold
 from ledger.language.phrases import filled, sentence, show_list, show_number
 from ledger.language.safe import visible
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
-from projections.cli.corrections import amended, subject
 from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
 from projections.cli.read_session import views_of
@@ -40,7 +41,22 @@ DIGITS = 3
 NOT_SHOWN = N_("This is recorded (batch {batch}), but what it changed cannot be shown ({reason}).")
 
 
-class Change(NamedTuple):
+AMENDED: Final = {
+    "MeetingCorrected": N_("Corrected: {event}"),
+    "MeetingRetracted": N_("Retracted: {event}"),
+    "MeetingReinstated": N_("Reinstated: {event}"),
+    "ExchangeCorrected": N_("Corrected: {event}"),
+    "ExchangeRetracted": N_("Retracted: {event}"),
+    "ExchangeReinstated": N_("Reinstated: {event}"),
+    "ConnectionRetracted": N_("Retracted: {event}"),
+    "ConnectionReinstated": N_("Reinstated: {event}"),
+    "NoteRetracted": N_("Retracted: {event}"),
+    "NoteReinstated": N_("Reinstated: {event}"),
+}
+"""What is said of an event that amends an earlier one."""
+
+
+class TrustMove(NamedTuple):
     """Trust in a person today, before and after a write."""
 
     person: PersonId
@@ -81,7 +97,7 @@ def _report(session: Session, written: Written) -> Report:
     with views_of(session.ledger, grown=not written.dry_run) as views, _as_if(views, written):
         answers = ViewQueries(views.tables, views.size)
         after = _trust(answers, touched, session.today)
-        changes = [Change(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
+        changes = [TrustMove(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
         if written.as_json:
             return Report((), (), _as_json(session, written, answers, changes))
         return Report(_sentences(session.ledger, written, answers, changes), _lines(written), None)
@@ -121,31 +137,33 @@ def _as_if(views: Views, written: Written) -> AbstractContextManager[None]:
         return nullcontext()
     from projections.engine.sqlite.preview import preview
 
-    return preview(views, [_fact(each) for each in written.recorded])
+    return preview(views, [_fact(recorded) for recorded in written.recorded])
 
 
-def _fact(each: Recorded) -> Fact:
+def _fact(recorded: Recorded) -> Fact:
     """A recorded event as projections fold it, where it was not recorded after all."""
     stamp = {"recorded_at": instant(), "recorded_by": "", "source": "cli:"}
-    state = state_of(each.event) | stamp
-    return Fact(each.i, each.stream, each.v, type(each.event).__name__, state, text_of(each.event))
+    state = state_of(recorded.event) | stamp
+    return Fact(
+        recorded.i, recorded.stream, recorded.v, type(recorded.event).__name__, state, text_of(recorded.event)
+    )
 
 
 def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
     """Everybody whom the events name, the owner apart, in order; nobody where they are many."""
-    found: dict[PersonId, None] = {}
-    for each in written.recorded:
-        about = subject(ledger, each)
-        state = about[1] if about else state_of(each.event)
-        if each.event.stream_kind == "person":
-            found[each.stream] = None
+    people: dict[PersonId, None] = {}
+    for recorded in written.recorded:
+        about = subject(ledger, recorded)
+        state = about[1] if about else state_of(recorded.event)
+        if recorded.event.stream_kind == "person":
+            people[recorded.stream] = None
         for field in ("participants", "people", "person", "into", "by", "missed_by"):
             value: Any = state.get(field)
-            found.update(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
-        if len(found) > 5 * SHOWN:
+            people.update(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
+        if len(people) > 5 * SHOWN:
             return []
-    found.pop(written.owner, None)
-    return list(found)
+    people.pop(written.owner, None)
+    return list(people)
 
 
 def _trust(queries: Queries, people: Sequence[PersonId], today: date) -> dict[PersonId, float]:
@@ -158,41 +176,46 @@ def _trust(queries: Queries, people: Sequence[PersonId], today: date) -> dict[Pe
 
 
 def _as_json(
-    session: Session, written: Written, answers: ViewQueries, changes: Sequence[Change]
+    session: Session, written: Written, answers: ViewQueries, changes: Sequence[TrustMove]
 ) -> dict[str, Any]:
-    said: dict[str, Any] = {"batch": written.batch, "dry_run": written.dry_run}
+    document: dict[str, Any] = {"batch": written.batch, "dry_run": written.dry_run}
     if written.summary is not None:
-        return said | written.summary
+        return document | written.summary
     trust = [
         {
-            "person": {"id": each.person, "name": answers.name(each.person)},
-            "before": each.before,
-            "after": each.after,
+            "person": {"id": change.person, "name": answers.name(change.person)},
+            "before": change.before,
+            "after": change.after,
         }
-        for each in changes
+        for change in changes
     ]
     shown = {"as_of": session.today.isoformat(), "events": _events(written), "trust": trust}
-    return said | shown | dict(written.also)
+    return document | shown | dict(written.also)
 
 
 def _events(written: Written) -> list[dict[str, Any]]:
     return [
-        {"i": each.i, "id": each.id, "kind": type(each.event).__name__, **state_of(each.event)}
-        for each in written.recorded
+        {
+            "i": recorded.i,
+            "id": recorded.id,
+            "kind": type(recorded.event).__name__,
+            **state_of(recorded.event),
+        }
+        for recorded in written.recorded
     ]
 
 
 def _sentences(
-    ledger: Ledger, written: Written, answers: ViewQueries, changes: Sequence[Change]
+    ledger: Ledger, written: Written, answers: ViewQueries, changes: Sequence[TrustMove]
 ) -> list[str]:
     sentences = [_("Nothing is recorded; this would be:")] if written.dry_run else []
     sentences += written.words
     if written.summary is not None:
         return sentences
     naming = Naming(answers.name, written.owner)
-    told = [each for each in written.recorded if _worth_telling(each, written)]
-    sentences += [_sentence(ledger, each, naming) for each in told[:SHOWN]]
-    more = len(told) - SHOWN
+    events = [recorded for recorded in written.recorded if _worth_telling(recorded, written)]
+    sentences += [_sentence(ledger, recorded, naming) for recorded in events[:SHOWN]]
+    more = len(events) - SHOWN
     if more > 0:
         sentences.append(_n("and {more} more.", "and {more} more.", more).format(more=show_number(more)))
     trust = _trust_sentence(changes, answers)
@@ -205,11 +228,11 @@ def _lines(written: Written) -> list[str]:
         return []
     if written.summary is not None:
         return [written.batch]
-    ids = [each.id for each in written.recorded]
+    ids = [recorded.id for recorded in written.recorded]
     return ids if len(ids) <= SHOWN else [*ids[:SHOWN], written.batch]
 
 
-def _worth_telling(each: Recorded, written: Written) -> bool:
+def _worth_telling(recorded: Recorded, written: Written) -> bool:
     """Whether a sentence of its own is due: not where the command has said it in its own words."""
     own_words = {
         "PersonAdded",
@@ -219,38 +242,72 @@ def _worth_telling(each: Recorded, written: Written) -> bool:
         "PersonRenamed",
         "AliasAdded",
     }
-    return not written.words or type(each.event).__name__ not in own_words
+    return not written.words or type(recorded.event).__name__ not in own_words
 
 
-def _sentence(ledger: Ledger, each: Recorded, naming: Naming) -> str:
-    about = subject(ledger, each)
-    kind, state = about or (type(each.event).__name__, state_of(each.event))
-    told = describe(kind, each.stream, state, naming)
+def _sentence(ledger: Ledger, recorded: Recorded, naming: Naming) -> str:
+    about = subject(ledger, recorded)
+    kind, state = about or (type(recorded.event).__name__, state_of(recorded.event))
+    description = describe(kind, recorded.stream, state, naming)
     day, precision = state.get("occurred_on"), state.get("precision")
     if kind == "MeetingProposed":
         day = None  # the day it is planned for is in the sentence, and the one that matters
-    shown = dated(told, str(day) if day else None, str(precision) if precision else None)
+    shown = dated(description, str(day) if day else None, str(precision) if precision else None)
     if about:
-        shown = amended(type(each.event).__name__, shown)
+        shown = amended(type(recorded.event).__name__, shown)
     return _("{sentence}.").format(sentence=shown)
 
 
-def _trust_sentence(changes: Sequence[Change], answers: ViewQueries) -> str | None:
+def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str | None:
     """How trust changed, where it did; that it did not, for one person."""
-    moved = [each for each in changes if abs(each.after - each.before) > 1e-12]
+    moved = [change for change in changes if abs(change.after - change.before) > 1e-12]
     if not moved:
         return None
     shown = [
         _("{name} {before} -> {after}").format(
-            name=visible(answers.name(each.person)),
-            before=show_number(each.before, DIGITS),
-            after=show_number(each.after, DIGITS),
+            name=visible(answers.name(change.person)),
+            before=show_number(change.before, DIGITS),
+            after=show_number(change.after, DIGITS),
         )
-        for each in sorted(moved, key=lambda each: fold(answers.name(each.person)))[:SHOWN]
+        for change in sorted(moved, key=lambda change: fold(answers.name(change.person)))[:SHOWN]
     ]
     if len(changes) == 1:
-        each = moved[0]
+        change = moved[0]
         return _("Trust {before} -> {after}.").format(
-            before=show_number(each.before, DIGITS), after=show_number(each.after, DIGITS)
+            before=show_number(change.before, DIGITS), after=show_number(change.after, DIGITS)
         )
     return _("Trust: {changes}.").format(changes=show_list(shown))
+
+
+# ---------------------------------------------------------------- what an amendment is about
+
+
+def subject(ledger: Ledger, recorded: Recorded) -> tuple[str, State] | None:
+    """The kind and state of what an amendment is about; None for every other event."""
+    if type(recorded.event).__name__ not in AMENDED:
+        return None
+    history = ledger.history(recorded.stream)
+    if len(history) < recorded.v:  # a dry run
+        history.append(recorded.event)
+    position = getattr(recorded.event, "event", None) or getattr(recorded.event, "note", None)
+    event = history[position - 1] if isinstance(position, int) else _held(history)
+    return (type(event).__name__, state_of(event)) if event else None
+
+
+def _held(history: list[Event]) -> Event | None:
+    """The meeting or exchange as last corrected, retracted or not; else the plan."""
+    from ledger.facts import exchange
+    from ledger.facts.meeting import state as meeting_state
+
+    state = STREAMS[history[0].stream_kind].state(history)
+    if isinstance(state, exchange.Exchange):
+        return state.made
+    if isinstance(state, meeting_state.Meeting):
+        steps = [step for _v, step in state.steps if isinstance(step, Met | MeetingProposed)]
+        return steps[-1] if steps else None
+    return None
+
+
+def amended(kind: str, sentence: str) -> str:
+    """`Retracted: Coffee with …`."""
+    return _(AMENDED[kind]).format(event=sentence)

@@ -104,15 +104,20 @@ class Directory:
         It may where it is half of a compound first name (Pierre for Jean-Pierre), a family name that
         is a usual first name (Martin), or a title that would have to be an initial (M. for Marie).
         """
+        if self._bearing(text):
+            return False
         from projections.directory.titled import is_doubtful
 
-        return not self._bearing(text) and is_doubtful(text, self.card(person))
+        return is_doubtful(text, self.card(person))
 
     def passed_over(self, person: PersonId) -> Sequence[PersonId]:
         """People of the same name that an import added after this one was typed in, as long as nobody decided."""
+        bearers = self._bearing(self.name(person))
+        if len(bearers) < 2:
+            return ()
         from projections.directory.duplicates import imported_twins
 
-        return imported_twins(self.tables, self.identity, person, self._bearing(self.name(person)))
+        return imported_twins(self.tables, self.identity, person, bearers)
 
     def _without_twins(self, people: Sequence[PersonId]) -> Sequence[PersonId]:
         if len(people) < 2:
