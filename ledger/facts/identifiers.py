@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import date
 from json.encoder import encode_basestring
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from ledger.facts.canonical import clean
 from ledger.facts.event import PersonId
@@ -61,6 +60,8 @@ def profile(url: str) -> str | None:
     """
     if plain := _LINKEDIN.fullmatch(url):
         return f"linkedin:{plain[1]}"
+    from urllib.parse import urlsplit
+
     text = clean(url).strip()
     try:
         parts = urlsplit(text if "//" in text else f"//{text}")
@@ -118,6 +119,8 @@ def _lower(text: str) -> str:
 
 def _decoded(path: str) -> str:
     """The path without percent-encoding, as it is where that is not UTF-8."""
+    from urllib.parse import unquote
+
     try:
         return clean(unquote(path, errors="strict"))
     except UnicodeDecodeError:

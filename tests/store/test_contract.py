@@ -284,6 +284,8 @@ def test_rows_can_be_read_from_any_leaf_to_any_leaf(ledger: Ledger) -> None:
     assert list(ledger.store.rows(32)) == []
     assert ledger.store.row(5) == every[5]
     assert ledger.store.row(32) is None
+    assert ledger.store.row(10**30) is None
+    assert ledger.store.bare_row(10**30) is None
     assert ledger.store.texts(list(range(40))) == {r.i: r.text for r in every if r.text}
 
 

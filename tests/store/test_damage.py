@@ -10,8 +10,9 @@ from random import Random
 
 import pytest
 
-from ledger.errors import Damaged
+from ledger.errors import Busy, Damaged
 from ledger.store.ledger import Ledger
+from ledger.store.sqlite.errors import translated
 from tests.store.files import read_all, refusal, untouched
 from tests.store.histories import fill
 
@@ -127,3 +128,13 @@ def test_a_schema_whose_bytes_are_no_text_is_damage_like_any_other(path: Path, b
     path.write_bytes(whole.replace(b"CREATE TABLE tree", b"CREATE TABLX tre" + byte))
     with pytest.raises(Damaged, match="damaged"):
         read_all(path)
+
+
+def test_where_the_disk_fails_at_the_end_of_a_write_nobody_says_that_nothing_was_recorded() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+    said = translated(error, "ledger.db")
+    assert isinstance(said, Busy)
+    assert str(said).startswith("It is not certain whether this was recorded")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    assert str(translated(error, "ledger.db")).startswith("Nothing was recorded")

@@ -44,6 +44,14 @@ def translated(error: BaseException, path: object, *, writing: bool = True) -> L
         return Busy("The ledger {path} is in use by somebody else: try again.", path=path)
     if code not in _OUT_OF_REACH:
         return unreadable(path, error)
+    if writing and _extended_code(error) == sqlite3.SQLITE_IOERR_FSYNC:
+        # What SQLite wrote before it failed to sync may become valid once the last other program closes the file.
+        return Busy(
+            "It is not certain whether this was recorded: the disk of {path} failed ({reason}). Look with "
+            "'handshake timeline' before you try again.",
+            path=path,
+            reason=error,
+        )
     if writing:
         return Busy(
             "Nothing was recorded: the ledger {path} cannot be written ({reason}).", path=path, reason=error
@@ -60,12 +68,17 @@ def unreadable(path: object, reason: object) -> Unreadable:
     )
 
 
-def _code(error: BaseException | None) -> int | None:
+def _code(error: BaseException) -> int | None:
     """Return SQLite's primary result code (https://www.sqlite.org/rescode.html), None if SQLite gave no code."""
+    code = _extended_code(error)
+    return None if code is None else code & 0xFF
+
+
+def _extended_code(error: BaseException | None) -> int | None:
     while error is not None:
         code = getattr(error, "sqlite_errorcode", None)
         if isinstance(code, int):
-            return code & 0xFF
+            return code
         # Python's own errors: for bytes in the place of a text, and for a message of SQLite's that quotes such bytes.
         if isinstance(error, sqlite3.OperationalError | UnicodeDecodeError):
             return sqlite3.SQLITE_CORRUPT

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MOST_VALUES: Final = 500  # compared with in one statement: SQLite's own bound was 999 for long
 
 
+_LARGEST: Final = 2**63 - 1  # no larger number can be handed to SQLite
+
 _BARE: Final = "e.rowid - 1, e.originator_id, e.originator_version, e.topic, e.state"
 _WITH_TEXT: Final = "FROM stored_events e LEFT JOIN sealed s ON s.i = e.rowid - 1"
 _BETWEEN: Final = "WHERE e.rowid > ? AND e.rowid <= ? ORDER BY e.rowid"
@@ -221,7 +223,8 @@ class SqliteStore(Store):
     # ------------------------------------------------------------ statements
 
     def _between(self, query: str, start: int, stop: int | None) -> Iterator[Any]:
-        return self._select(query, (start, self.size() if stop is None else stop))
+        size = self.size() if stop is None or start >= _LARGEST else stop
+        return self._select(query, (min(start, _LARGEST), size))
 
     def _select(self, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
         with sqlite_errors(self.name):
