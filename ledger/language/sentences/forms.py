@@ -73,7 +73,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         ),
         "lunch dinner": (
             "restaurant, pizza, pizzeria, burger, burgers, sushi, sushis, sandwich, ramen, kebab, raclette, "
-            "fondue, cantine, canteen, repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, "
+            "fondue, repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, "
             "grignote, casse la croute, bite"
         ),
         "breakfast lunch": "brunch, brunche",
