@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Final
 
 from ledger.facts.event import PersonId
@@ -39,7 +39,7 @@ _GRAMMAR: Final = (
 )
 
 
-class Where(Enum):
+class Where(IntEnum):
     """Where in the sentence a name stands."""
 
     MARKED = auto()

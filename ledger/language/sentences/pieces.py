@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import cached_property, wraps
 from typing import NamedTuple, TypeAlias
 
@@ -14,7 +14,7 @@ from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.tokens import Token, slice_of, tokens
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a run of words tells."""
 
     FORM = auto()
