@@ -32,10 +32,11 @@ _OFF: Final = (
     "bl(?:ew|own) (?:me |us |it )?off", "backed out", "pulled out", "dropped out", "chickened out", "turned (?:me |us |it )?down",
     "declined", "rejected", "refused", "forg[oe]t(?:ten)?", "instead(?: of)?", "(?:almost|nearly) (?:had|met|saw|went|ran|bumped|got)",
     ("(?:did|could|would|was|were|has|have|had|is|can|do|does|wo|ca)(?: not|n t|nt| nt| n t|not) (?:come|came|show|turn|make|made"
-    "|happen|happened|take|took|have|had|get|go|went|meet|met|see|seen|saw|there|attend|join|joined|turned|able|around|available"
-    "|catch|lunch|dine|work|eat|find|held|possible|meant|to be|up to)"),
+    "|happen|happened|take place|took place|had time|have (?:time|lunch|coffee|dinner|drinks|breakfast|it)|get (?:to|there|round|around|together)"
+    "|go(?: ahead| through| there|$)|went|meet|met|see (?:each|him|her|them)|seen|there|attend|join|joined|turned|able to (?:come|make|meet|attend)"
+    "|around|available|catch (?:him|her|them|up)|lunch|dine|work out|eat|find (?:a time|time|each|him|her|them)|held|possible|meant|to be|up to)"),
     ("(?:never|not) (?:came|come|showed|happened|happening|took place|turned up|made it|materiali[sz]ed|met|held|attended|there|coming"
-    "|had|got|able)"), "unable to", "nobody(?: came| showed| there)?", "no one (?:came|showed|was|there)", "nothing came of",
+    "|had|got|able)"), "unable to", "(?:neither|none)(?: of (?:us|them|you))?", "nobody(?: came| showed| there)?", "no one (?:came|showed|was|there)", "nothing came of",
     "(?:was|were|is|got|fell|called in|feeling|felt|off|too|had been|taken) (?:sick|ill|unwell|absent|poorly)", "sick", "unwell",
     ("(?:wait(?:ed|ing)) (?:in vain|for (?:nothing|him|her|them|[a-z0-9]+ (?:minutes|mins|hours?)|ages)|ages|an hour"
     "|[a-z0-9]+ (?:minutes|mins|hours))"), "left (?:me |us )?waiting", "(?:got |was |were |be )?stuck (?:at|in|on)", "held up (?:at|in|by)",
@@ -51,10 +52,10 @@ _OFF: Final = (
     "|[0-9]+|longtemps|toute|des|pour)"), "(?:coince|bloque|retenu|retenue|coincee|bloquee) (?:a|au|aux|dans|par|en|sur|chez)",
     "(?:fait|fais|fit) faux", "laisse(?:e|s)? tomber", "fausse route", "tombee? malade", "desole(?:e|s)? de ne", "reve(?:e)? (?:de|d|du|que|qu)",
     ("(?:ne|n) (?:[a-z]+ ){1,4}?(?:pas|jamais|plus|personne|rien) (?:ete |pu |encore |reussi |voulu )?(?:venue?s?|vue?s?|lieu|eu lieu|eu"
-    "|pu|pris|prise|rencontree?s?|la|presente?s?|fait|faite|mange|dejeune|dine|bu|retrouvee?s?|rejointe?s?|montree?s?|arrivee?s?|reussi"
+    "|pu|pris|prise|rencontree?s?|la|presentee?s?|fait|faite|mange|dejeune|dine|bu|retrouvee?s?|rejointe?s?|montree?s?|arrivee?s?|reussi"
     "|dispo[a-z]*|libres?|alle[es]*|passe[es]*|tenue?|croisee?s?|trouvee?s?|honore|donne suite)"),
-    "(?:n est|n etait|n etais|n ai|n a|n avons|n ont) (?:pas|jamais) (?:venue?s?|la|pu|eu lieu|presente?s?)",
-    "n a(?:i|vons)? (?:vu|trouve|eu) personne", "n y avait personne", ("pas (?:venue?s?|vue?s?|eu lieu|eue?|pu|prise?|rencontree?s?|la|presente?s?"
+    "(?:n est|n etait|n etais|n ai|n a|n avons|n ont) (?:pas|jamais) (?:venue?s?|la|pu|eu lieu|presentee?s?)",
+    "n a(?:i|vons)? (?:vu|trouve|eu) personne", "n y avait personne", ("pas (?:venue?s?|vue?s?|eu lieu|eue?|pu|prise?|rencontree?s?|la|presentee?s?"
     "|faite?|mange|dejeune|dine|bu|retrouvee?s?|montree?s?|arrivee?s?|alle[es]*|honoree?|encore|possible|dispo[a-z]*|trouvee?s?)"),
     "jamais (?:venue?s?|vue?s?|eu lieu|pu|rencontree?s?|arrivee?s?|montree?s?|presentee?s?)", "personne(?: au rendez vous| n etait la)", r"^(?:(?:finalement|en fait|mais|donc|in the end|actually|but|well|et puis) )*(?:non|no|nope|nada|rien|nothing)$",
     "impossible d[eu]?", "impossible to", "^personne(?! (?:tres|super|d ))", "overslept", "slept in", "got lost",

@@ -56,6 +56,7 @@ _APART: Final = frozenset("()&+@")
 """No day goes on after these."""
 
 _OF: Final = frozenset({"du", "de", "des"})
+_AFTER_MONDAY: Final = word_set("morning afternoon evening night at with avec in last")
 _FULL_YEARS: Final = range(1900, 2100)
 _HOUR_TOO: Final = re.compile("(?:19|20)(?:[03]0|[14]5)")
 """2015 is a quarter past eight, too."""
@@ -88,6 +89,8 @@ def _may_begin(sentence: Sentence, i: int) -> bool:
     token = sentence.tokens[i]
     if token.plain == "ete" and not _is_summer(sentence, i):
         return False
+    if token.text == "mon" and _is_possessive(sentence, i):
+        return False
     if token.digits or token.text[0] in "-'":
         return True
     return token.plain.split()[0] in STARTERS
@@ -98,6 +101,12 @@ def _is_summer(sentence: Sentence, i: int) -> bool:
     before = sentence.plain(i - 1, i) if i else ""
     after = sentence.plain(i + 1, i + 2)
     return before in _BEFORE_SUMMER or after in _AFTER_SUMMER or after[:2] in {"19", "20"}
+
+
+def _is_possessive(sentence: Sentence, i: int) -> bool:
+    """Whether `mon` is French for my: "mon ami", and not "mon 23"."""
+    following = sentence.tokens[i + 1 : i + 2]
+    return bool(following) and following[0].plain.isalpha() and following[0].plain not in _AFTER_MONDAY
 
 
 def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused | None:

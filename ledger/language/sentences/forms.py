@@ -118,6 +118,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
             "leaving party, birthday party, housewarming"
         ),
     },
+    Rank.TALKED: {"appointment call video": "chat, conversation, discussion, echange"},
     Rank.MEDIUM: {
         "video": (
             "on zoom, over zoom, via zoom, by zoom, on teams, over teams, via teams, on skype, over skype, "

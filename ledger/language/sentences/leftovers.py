@@ -27,7 +27,7 @@ _WHEN: Final = word_set(
     "veille lendemain surlendemain epoque autrefois jadis longtemps recemment dernierement jour jours naguere souvent parfois",
     "chaque every often usually sometimes once recently lately ago ages back formerly earlier later week weeks month months year",
     "years semaine semaines mois annee annees day days soir matin temps time times tard tot bientot soon avant after apres before",
-    "peu y anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
+    "peu y yday yest yesty tmrw tmw demin anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
 )
 """Somebody who writes these tells when it was, in a way that is not understood."""
 
@@ -57,7 +57,7 @@ _ENDS: Final = (
     PLACE
     | WITH
     | word_set(
-        "de d du des of from around autour pour for apres after avant before sans par by et and les the through via thanks"
+        "de d du des of from around autour pour for apres after avant before sans par by et and les the through via thanks to than like as vs because"
     )
 )
 

@@ -31,7 +31,7 @@ AND: Final = phrase_set("and, as well as, et, ainsi que, puis, then, ensuite, an
 SMALL: Final = word_set(
     "j ai je m suis nous avons on a il elle ils elles ont eu est etait avait avions s un une le la l",
     "sommes pris bu fait partage mon ma mes notre nos ami amie copain copine collegue client cliente aussi enfin",
-    "rapidement brievement ensemble moi meme suis sont es finalement vraiment egalement bref bien venu venue venus venues passes",
+    "rapidement brievement ensemble moi meme suis sont es finalement vraiment egalement encore bref bien venu venue venus venues passes",
     "i we ve had have has having an the some just did was were got grabbed took taken shared enjoyed attended",
     "went gone been out briefly quickly my our friend colleague old dear together again finally also me myself us",
     "came over round actually really well so got very",

@@ -55,7 +55,11 @@ _SHORTENED: Final = word_set(
 )
 """After these it ends one only if a capital follows: 20 min. Super."""
 
-_BREAK: Final = re.compile(r"\s+[-–—]+>?\s+|\s*—\s*|\s*[:;]\s+|(?P<stop>[.!?…]+)\s+|\s*\n\s*")
+_BREAK: Final = re.compile(
+    r"\s+[-–—]+>?\s+|\s*—\s*|\s*[:;]\s+|(?P<stop>[.!?…]+)\s+|\s*\n\s*"
+    r"|,?\s+(?:and|et)\s+(?=(?:it|that|this) (?:was|is|went)\b|c['’](?:est|était|etait)\b)",
+    re.IGNORECASE,
+)
 
 
 _LAST_WORD: Final = re.compile(r"\b[^\W\d]+$")
