@@ -1,4 +1,4 @@
-"""What every importer gives, and nothing of how the ledger keeps it.
+"""The interface between importers and the ledger.
 
 An importer is `read(files, encoding=None) -> ImportFile`: each usable row becomes an `ImportedRow`, each other
 row a `Diagnostic`. It decides nothing about who is known already: `ledger.importers.match` does that for all
@@ -21,7 +21,7 @@ from ledger.facts.meeting.events import Form
 from ledger.facts.person.commands import Details
 
 UNKNOWN: Final = Details()
-"""Nothing is said of anybody."""
+"""No details."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Contact:
     the file share. `rows` (`identifiers.row`) tell the row itself again where there is no
     address, in a newer export of the same account too: made of cells that do not change (a name,
     the day of a connection; not a firm) and the ordinal among equal rows of one file. They
-    recognise within their own format only, and only whom no address contradicts. `aliases` are
+    recognise within their own format only, and never against an address. `aliases` are
     other names to answer to: nicknames, a name before a marriage.
     """
 
@@ -111,7 +111,7 @@ class Noted:
 
 
 Claim: TypeAlias = Connected | Requested | Messaged | Attended | Noted | None
-"""What a row says of its contacts; None: only who they are."""
+"""A row's claim about its contacts; None if it only lists them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,7 @@ class ImportedRow:
     """One usable row: in `file`, from physical line `line` (from 1), it says `what` of `who`.
 
     `rows` is how many rows of the file it stands for, where it sums up several of them. `confirmed`
-    are those of `who` of whom somebody said, when asked, that they were there.
+    are those of `who` that the user confirmed as present.
     """
 
     file: str
@@ -175,7 +175,7 @@ class Diagnostic:
     """A row that is left out, and why: `reason` is a message id (`N_`), `details` fill its fields.
 
     `line` is where the row begins, from 1. What stood in the file is in `details` as it stood:
-    whoever shows it makes it visible.
+    invisible characters are made visible when it is shown.
     """
 
     file: str
@@ -186,7 +186,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportFile:
-    """What a file, or the files of one export, hold.
+    """The contents of a file, or of the files of one export.
 
     `rows` may be gone through again, and may be read anew then. `read` counts the rows of the files:
     usable ones and those with a problem, not the empty ones. `owner` is whose export it says it is,

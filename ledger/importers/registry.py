@@ -71,9 +71,9 @@ def load(name: str) -> Format:
         ) from error
     if not isinstance(value, Format):
         raise Usage(
-            "The importer {name} of another package cannot be loaded: {reason}.",
+            "The importer {name} of another package cannot be loaded: {value} is no Format.",
             name=name,
-            reason=f"{added()[name].value} is no ledger.importers.api.Format",
+            value=added()[name].value,
         )
     return value
 

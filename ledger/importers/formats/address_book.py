@@ -48,7 +48,7 @@ class Listed:
 
 @dataclass
 class _Book:
-    """What is known of all the entries while they are told apart."""
+    """Shared state while the entries of a book are told apart."""
 
     file_format: str
     shared: Collection[str]
@@ -67,7 +67,7 @@ def people(file_format: str, entries: Sequence[Listed], claim: Claim = None) -> 
 
 
 def email_of(text: str) -> str | None:
-    """The address in a cell such as `Ada <ada@example.org>`, None where there is none.
+    """The address in a cell such as `Ada <ada@example.org>`, or None.
 
     An address of Exchange (`/o=…/cn=…`) is none, but it may end in one.
     """
@@ -102,7 +102,7 @@ def without_invisible(text: str) -> str:
 
 
 def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:
-    """The texts without the empty ones, each once, in order; None where there is none."""
+    """The texts without the empty ones, each once, in order; None if all are empty."""
     return tuple(dict.fromkeys(" ".join(text.split()) for text in texts if text and text.strip())) or None
 
 
@@ -162,7 +162,7 @@ def _contact(entry: Listed, book: _Book) -> Contact:
 
 
 def _telling(entry: Listed, shared: Iterable[str], book: _Book) -> list[tuple[str, str]]:
-    """What recognises the entry besides its addresses."""
+    """The values besides addresses that recognise the entry again."""
     if entry.uid and f"uid {entry.uid}" not in book.shared:
         return [("uid", entry.uid)]
     numbers = dict.fromkeys(_digits(phone) for phone in entry.details.phones or ())

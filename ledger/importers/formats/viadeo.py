@@ -76,7 +76,7 @@ def _is_scraped(data: bytes) -> bool:
 
 
 def _of_scraper(files: Sequence[Named], encoding: str | None) -> ImportFile:
-    """The contacts of all the files; raises BadInput where there is none."""
+    """The contacts of all the files; raises BadInput if there are none."""
     contacts: list[Listed] = []
     problems: list[Diagnostic] = []
     encodings: dict[str, str] = {}

@@ -22,7 +22,7 @@ HIGHEST_RATIO: Final = 200
 _SMALL: Final = 2**20
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _BOUNDED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""What exports are packed with; zipfile unpacks the other ways whole, however much that is."""
+"""The usual compressions; zipfile unpacks others at once, however large the result."""
 
 _DAMAGE: Final = (
     zipfile.BadZipFile,

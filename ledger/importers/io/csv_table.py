@@ -18,7 +18,7 @@ from ledger.language.folding import fold
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_LINE: Final = 500_000
 SEARCHED: Final = 200
-"""The header stands within so many lines: programs write notes above it, how many changes."""
+"""The lines searched for a header: programs write notes above it."""
 
 _LONGEST_HEADER: Final = 20_000
 _TOLD: Final = re.compile(r"\W{0,2}sep=([^\w\s\"]|\t)\W{0,2}[\r\n]", re.IGNORECASE)
@@ -45,7 +45,7 @@ class Layout:
 
 
 class TableRow(NamedTuple):
-    """A row that begins on `line` (from 1): the stripped cells by column, "" where there is none.
+    """A row that begins on `line` (from 1): its stripped cells by column.
 
     `every` is all the cells as they stand, by place, for columns that a layout cannot name.
     """
@@ -57,7 +57,7 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class CsvTable:
-    """What stands below a header: `each` row or, of one that cannot be read, the problem; no empty rows."""
+    """The rows below a header, or diagnostics for those that cannot be read; no empty rows."""
 
     layout: Layout
     line: int
@@ -73,12 +73,12 @@ class CsvTable:
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """What cannot be read."""
+        """The diagnostics of unreadable rows."""
         return tuple(each for each in self.each if isinstance(each, Diagnostic))
 
 
 def delimiters_of(text: str) -> tuple[str, ...]:
-    """What may stand between the cells of a text, the sign that its first line says included."""
+    """The possible delimiters of a text, with the one that its first line declares."""
     sign = _TOLD.match(text)
     return tuple(dict.fromkeys((*DELIMITERS, sign[1]))) if sign else DELIMITERS
 
@@ -150,16 +150,17 @@ _Found: TypeAlias = "tuple[int, str, Layout, list[str]]"
 
 def _find(lines: Sequence[str], layouts: Sequence[Layout], delimiters: Sequence[str]) -> _Found | None:
     """The first line that is a header; of the ways to read it the one with most known columns."""
-    for at, line in enumerate(lines[:SEARCHED]):
-        readings = [
-            (at, delimiter, layout, cells)
-            for delimiter in delimiters
-            if (cells := _cells(line, delimiter))
-            for layout in layouts
-            if _is_header(layout, cells)
-        ]
-        if readings:
-            return max(readings, key=lambda reading: len(_places(reading[2], reading[3])))
+    for number, line in enumerate(lines[:SEARCHED]):
+        best: _Found | None = None
+        most_columns = 0
+        for delimiter in delimiters:
+            cells = _cells(line, delimiter)
+            for layout in layouts if cells else ():
+                columns = len(_places(layout, cells))
+                if columns > most_columns and _is_header(layout, cells):
+                    best, most_columns = (number, delimiter, layout, cells), columns
+        if best is not None:
+            return best
     return None
 
 

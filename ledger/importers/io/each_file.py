@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[list[T], list[Diagnostic]]:
-    """What `read` makes of each file, and a problem for each that it refuses.
+    """The results of `read` for each file, and a diagnostic for each that it refuses.
 
     Raises the first refusal where it refuses them all.
     """

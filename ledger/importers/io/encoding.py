@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from ledger.errors import BadInput, Usage
 
 LARGEST: Final = 256 * 2**20
-"""No list of people has so many bytes."""
+"""More bytes than any list of people has."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),

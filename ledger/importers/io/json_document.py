@@ -41,7 +41,7 @@ class Document:
     root: int = 0
 
     def load(self, value: Value) -> Any:
-        """What Python makes of a value."""
+        """A value as a Python object."""
         return self._decoded(value.begin)[0]
 
     def line(self, value: Value) -> int:
@@ -55,7 +55,7 @@ class Document:
             yield from self._members(begin + 1, closing)
 
     def get(self, key: str, value: Value | None = None) -> Value | None:
-        """The value of this key in an object, None where there is none."""
+        """The value of this key in an object, or None."""
         return next((each for each in self.inside(value) if each.key == key), None)
 
     @cached_property

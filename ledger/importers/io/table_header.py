@@ -16,7 +16,7 @@ from ledger.language.folding import fold
 
 _LONGEST: Final = 20_000
 _MOST_COLUMNS: Final = 500
-"""Different ones: numbered e-mail addresses and all, nobody's table has so many."""
+"""More different columns than any table of contacts has."""
 
 Words: TypeAlias = frozenset[str]
 """The folded cells of a line."""
@@ -30,7 +30,7 @@ def words_of_lines(text: str) -> Sequence[Words]:
 
 
 def table_of(file: str, text: str, layouts: Sequence[Layout]) -> CsvTable | None:
-    """What `read_table` gives, without the time it takes to look at lines that are no header."""
+    """`read_table`, but quick on lines that cannot be a header."""
     lines = words_of_lines(text)
     at = next((at for at, words in enumerate(lines) if is_header(words, layouts)), None)
     if at is None:

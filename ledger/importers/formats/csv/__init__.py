@@ -1,4 +1,4 @@
-"""Any table: the columns it has, or is said to have, tell whom it lists and what was done with them."""
+"""Any table of people, connections or meetings, with usual headers or with a mapping."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who is meant by the names of a table.
+"""From the names of a table to people.
 
 In an address book each row is a person. In a journal of meetings a name is one person as often as it
-stands there: the one whom the table knows by an address, if it knows one of that name.
+stands there: the one with an address, if the table has one of that name.
 """
 
 from __future__ import annotations
@@ -44,20 +44,22 @@ def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, 
 
 
 def _by_addresses(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, ...] | Diagnostic]:
-    is_bare = [[row.is_meeting and _has_only_a_name(person) for person in row.people] for row in rows]
-    contacts = _told(
-        file_format,
-        [
-            person
-            for row, bare in zip(rows, is_bare, strict=True)
-            for person, b in zip(row.people, bare, strict=True)
-            if not b
-        ],
-    )
-    by_name = _by_name(contacts.values(), {fold(person.name) for row in rows for person in row.people})
-    return [
-        _of_row(file_format, row, bare, contacts, by_name) for row, bare in zip(rows, is_bare, strict=True)
-    ]
+    """The people of each row: by their addresses, else by a name that one person of the table bears."""
+    identified: list[Listed] = []
+    names: set[str] = set()
+    for row in rows:
+        for person in row.people:
+            names.add(fold(person.name))
+            if not _is_bare(row, person):
+                identified.append(person)
+    contacts = _contacts(file_format, identified)
+    by_name = _by_name(contacts.values(), names)
+    return [_of_row(file_format, row, contacts, by_name) for row in rows]
+
+
+def _is_bare(row: Statement, person: Listed) -> bool:
+    """Whether a journal has nothing but the name of a person."""
+    return row.is_meeting and _has_only_a_name(person)
 
 
 def _has_only_a_name(person: Listed) -> bool:
@@ -65,7 +67,7 @@ def _has_only_a_name(person: Listed) -> bool:
     return not (details.phones or identifiers.of_person(details.emails or (), details.urls or ()))
 
 
-def _told(file_format: str, entries: Sequence[Listed]) -> Mapping[int, Contact]:
+def _contacts(file_format: str, entries: Sequence[Listed]) -> Mapping[int, Contact]:
     """The contact of each of these entries, by the entry's identity."""
     rows = people(file_format, entries)
     return {id(entry): row.who[0] for entry, row in zip(entries, rows, strict=True)}
@@ -103,14 +105,13 @@ def _each_once(contacts: Iterable[Contact]) -> Sequence[Contact]:
 def _of_row(
     file_format: str,
     row: Statement,
-    is_bare: Sequence[bool],
-    known_contacts: Mapping[int, Contact],
+    contacts: Mapping[int, Contact],
     by_name: Mapping[str, Sequence[Contact]],
 ) -> tuple[Contact, ...] | Diagnostic:
     people: list[Contact] = []
-    for person, bare in zip(row.people, is_bare, strict=True):
-        if not bare:
-            people.append(known_contacts[id(person)])
+    for person in row.people:
+        if not _is_bare(row, person):
+            people.append(contacts[id(person)])
             continue
         bearing = by_name.get(fold(person.name), ())
         if len(bearing) > 1:

@@ -1,4 +1,4 @@
-"""What a row says was done: a meeting, a connection, a note; or why that is not clear."""
+"""The claims of a row: a meeting, a connection, a note; or why they are not clear."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NO_LENGTH: Final = N_("{text} is not understood as a length: it would be in minu
 
 @dataclass(frozen=True)
 class Terms:
-    """What every row is read with: the network that the table is of, and the order of the days in it.
+    """The terms of a table: the network of its connections, and the order of its days.
 
     `is_told`: somebody said in what order they are.
     """
@@ -48,7 +48,7 @@ class Terms:
 
 
 def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
-    """What the row says was done: `(None,)` where it only says who somebody is."""
+    """The claims of a row; `(None,)` if it only lists a person."""
     word = record.first("kind")
     kind = kind_of(word) if word else None
     if kind == CONNECTION or (kind is None and terms.network):

@@ -1,4 +1,4 @@
-"""What the columns of a table hold, by their headers in English, French and German.
+"""The fields of a table's columns by their headers in English, French and German.
 
 The words of every program that keeps people in a table: spreadsheets, Google, Outlook, Thunderbird.
 Places decide where words do not: French Outlook writes `Titre` twice, the courtesy title before the
@@ -153,7 +153,7 @@ def not_taken(header: Sequence[str], columns: Columns) -> Mapping[int, str]:
 
 
 def _field_of(word: str) -> str | None:
-    """What a column of this folded header holds, None where that is not known."""
+    """The field of a column with this folded header, or None."""
     if field := _fields().get(word):
         return field
     for field, pattern in _PATTERNS.items():

@@ -16,10 +16,10 @@ COLUMNS: Final = (
     "name", "given", "family", "email", "url", "phone", "organisation", "position", "place", "tags", "date",
     "kind", "minutes", "note", "with",
 )  # fmt: skip
-"""What a column may be said to hold (`--map name=Nom`)."""
+"""The fields that `--map name=Nom` can assign a column to."""
 
 PEOPLE: Final = frozenset({"name", "given", "family", "email", "with"})
-"""The columns that tell of whom a row is."""
+"""The columns that identify the person of a row."""
 
 OF_MEETINGS: Final = frozenset({"date", "kind", "minutes", "note", "with", "place"})
 """The columns of a journal, which no address book has."""
@@ -30,7 +30,7 @@ class TableLayout:
     """A kind of table.
 
     A line that one of the `headers` describes begins it. Of its columns those `left_out` are not
-    taken. `refusal` is what is said of a file without such a line. `leaves_out` may give a reason
+    taken. `refusal` is the message for a file without such a line. `leaves_out` may give a reason
     to leave a row out, by the file's name and the row's tags. `is_told_by_day`: a person is told
     again by the name and the day of the connection, for no address ever stands in the table.
     """
@@ -71,7 +71,7 @@ ANY: Final = TableLayout(
 
 
 def mapped(layout: TableLayout, mapping: Mapping[str, str]) -> TableLayout:
-    """The layout of which it is said what each column is called. Raises Usage for a column that there is not."""
+    """The layout with columns as the user named them. Raises Usage for an unknown field."""
     for column in mapping:
         if column not in COLUMNS:
             raise Usage(

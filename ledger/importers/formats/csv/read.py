@@ -81,7 +81,7 @@ def read(  # noqa: PLR0913 - as many as the command has options
 
 @dataclass(frozen=True)
 class TableRows:
-    """What the rows of a table say, those of no use, and which columns are not taken."""
+    """The statements of a table, the diagnostics of other rows, and remarks on columns not taken."""
 
     statements: Sequence[Statement]
     problems: Sequence[Diagnostic]
@@ -89,7 +89,7 @@ class TableRows:
 
 
 def rows_of(file: str, table: CsvTable, layout: TableLayout, terms: Terms) -> TableRows:
-    """What the rows of a table say."""
+    """The statements and diagnostics of a table's rows."""
     columns = layout.columns(table.header)
     if not terms.is_told:
         terms = replace(terms, order=order_of(_days(table, columns)))
@@ -124,9 +124,9 @@ def _days(table: CsvTable, columns: Columns) -> Iterator[str]:
 def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnostic]:
     """The columns that are not taken though there is something in them."""
     left = not_taken(table.header, columns)
-    filled = {
-        place for row in table.rows for place in left if place < len(row.every) and row.every[place].strip()
-    }
+    filled: set[int] = set()
+    for row in table.rows:
+        filled.update(place for place in left if place < len(row.every) and row.every[place].strip())
     if filled:
         names = tuple(word for place, word in left.items() if place in filled)
         yield Diagnostic(file=file, line=table.line, reason=NOT_TAKEN, details={"columns": names})

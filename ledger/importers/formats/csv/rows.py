@@ -1,8 +1,8 @@
-"""A row of a table: whom it lists, who else was there, and what it says was done."""
+"""A row of a table: the people it lists, the company they had, and its claims about them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -34,7 +34,7 @@ class Record:
     columns: Collection[str]
 
     def first(self, column: str) -> str:
-        """The first text of a column, "" where there is none."""
+        """The first text of a column, or ""."""
         return next(iter(self.texts.get(column, ())), "")
 
     def name(self, *columns: str) -> str:
@@ -53,7 +53,7 @@ def record_of(file: str, row: TableRow, columns: Columns) -> Record:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a row says: `claims`, none or several, of everybody in `people`."""
+    """A row that was understood: `claims`, none or several, about everybody in `people`."""
 
     file: str
     line: int
@@ -67,7 +67,7 @@ class Statement:
 
 
 def statement(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnostic:
-    """What the row says of whom, or why it is of no use."""
+    """The people of a row with its claims, or why it cannot be used."""
     empty = Statement(record.file, record.line, (), claims)
     if empty.is_meeting and is_doubtful(text := _name(record)):
         return _problem(record, ONE_OR_SEVERAL, text=text)
@@ -80,8 +80,8 @@ def statement(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnost
 
 def tags_of(record: Record) -> tuple[str, ...]:
     """The tags of a row, without the labels that a program gave."""
-    texts = (tag for text in record.texts.get("tags", ()) for tag in tags(text))
-    return once(tag for tag in texts if not tag.strip().startswith("*")) or ()
+    every = _values(record, "tags", tags)
+    return once(tag for tag in every if not tag.strip().startswith("*")) or ()
 
 
 def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
@@ -89,7 +89,7 @@ def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
 
 
 def _alone(record: Record) -> Iterator[Listed]:
-    """The person whom a row of an address book lists."""
+    """The person on a row of an address book."""
     town = record.first("city") or record.first("place") or record.first("region")
     details = replace(_details(record), place=whole_name(town) or None, tags=tags_of(record) or None)
     if name := _name(record) or _instead(record, details):
@@ -97,7 +97,7 @@ def _alone(record: Record) -> Iterator[Listed]:
 
 
 def _instead(record: Record, details: Details) -> str:
-    """What somebody without a name is called."""
+    """A stand-in for a missing name."""
     is_reachable = details.emails or details.phones or details.urls
     firm = details.organisation if is_reachable else None
     names = (record.name("nickname"), record.name("file as"), firm, *(details.emails or ()))
@@ -105,7 +105,7 @@ def _instead(record: Record, details: Details) -> str:
 
 
 def _company(record: Record) -> Iterator[Listed]:
-    """Everybody whom a row of a journal names; of several nothing but the names is known."""
+    """The people on a row of a journal; details are known only of one alone."""
     names = company(_name(record))
     details = replace(_details(record), place=record.first("city") or None)
     if not names and details.emails:
@@ -148,13 +148,17 @@ def _listed(record: Record, name: str, details: Details) -> Listed:
 
 
 def _details(record: Record) -> Details:
-    texts = record.texts
-    urls = [url for text in texts.get("url", ()) for url in addresses(text)]
-    urls += [url for text in texts.get("custom", ()) for url in addresses(text) if identifiers.profile(url)]
+    profiles = filter(identifiers.profile, _values(record, "custom", addresses))
     return Details(
-        emails=once(email for text in texts.get("email", ()) for email in emails_of(text)),
-        phones=once(phone for text in texts.get("phone", ()) for phone in phones_of(text)),
-        urls=once(urls),
+        emails=once(_values(record, "email", emails_of)),
+        phones=once(_values(record, "phone", phones_of)),
+        urls=once((*_values(record, "url", addresses), *profiles)),
         organisation=record.name("organisation") or None,
         position=record.name("position") or None,
     )
+
+
+def _values(record: Record, column: str, parted: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """The values in all the cells of a column."""
+    for text in record.texts.get(column, ()):
+        yield from parted(text)

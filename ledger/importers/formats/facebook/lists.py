@@ -103,7 +103,7 @@ KEYS: Final[Mapping[str, Part]] = {
     "people_you_may_know_v2": "strangers",
     "people_you_may_know": "strangers",
 }
-"""What the list under a key of a JSON file holds."""
+"""The lists of a JSON file by their keys."""
 
 PAGES: Final[Mapping[str, Part]] = {
     "your_friends": "friends",
@@ -117,7 +117,7 @@ PAGES: Final[Mapping[str, Part]] = {
     "rejected_friend_requests": "rejected",
     "people_you_may_know": "strangers",
 }
-"""What a page holds: nothing inside says so in a language that is known."""
+"""The list on a page by the name of its file; the page itself says it in the member's language."""
 
 FILES: Final = tuple(
     f"{name}.{ending}" for name, part in PAGES.items() if part != "strangers" for ending in ("json", "html")
@@ -126,6 +126,6 @@ FILES: Final = tuple(
 
 
 def part_of(path: str) -> Part | None:
-    """What a page holds by its name; a copy may be numbered, as in `friends (1).html`."""
+    """The list on a page by its name; a copy may be numbered, as in `friends (1).html`."""
     name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0].casefold()
     return PAGES.get(name.partition("(")[0].strip())

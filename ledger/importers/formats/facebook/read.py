@@ -43,7 +43,7 @@ REMOVED: Final = N_("You are friends no longer.")
 REJECTED: Final = N_("You declined this request.")
 
 MOST_ENTRIES: Final = 100_000
-"""Facebook allows 5,000 friends; nobody has so many requests either."""
+"""Facebook allows 5,000 friends; this leaves room for requests."""
 
 _DAY: Final = timedelta(days=1)
 
@@ -57,7 +57,7 @@ class FacebookFile(ImportFile):
 
 @dataclass(frozen=True)
 class _Listed:
-    """What one list of a file holds."""
+    """The entries of one list of a file."""
 
     file: str
     part: Part
@@ -65,9 +65,9 @@ class _Listed:
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile:
-    """What the files of one member's export say, as JSON or as HTML pages.
+    """The friends and requests of one member's export, as JSON or as HTML pages.
 
-    Two friends of one name stay two. Whoever Facebook suggests is never read. Raises BadInput for
+    Two friends of one name stay two. Suggested friends are never read. Raises BadInput for
     a file that is none of Facebook's lists, and where nobody is on any of them.
     """
     encodings: dict[str, str] = {}
@@ -96,7 +96,7 @@ def _is_undated(entry: FacebookEntry | Diagnostic) -> bool:
 
 
 def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> list[_Listed]:
-    """The lists of a file; BadInput where there is none that is read."""
+    """The lists of a file; BadInput if it has none that is read."""
     text, encodings[file] = decode(file, data, encoding=encoding)
     is_page = text.lstrip()[:1] == "<"
     lists = _lists_of_page(file, text) if is_page else _lists_of_json(file, data, encoding)

@@ -20,7 +20,7 @@ _MARK: Final = re.compile(
 
 
 class Marked(NamedTuple):
-    """What a note says of a line of friends.md: its kind, its place in its day, its text."""
+    """A line of friends.md as a note keeps it: its kind, its place in its day, its text."""
 
     kind: Kind
     number: int

@@ -1,4 +1,4 @@
-r"""What stands in the text of friends.md: **people**, _places_ and @tags; \*\*nobody\*\* with a backslash."""
+r"""The markup of friends.md: **people**, _places_ and @tags; \*\*nobody\*\* with a backslash."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def moved_to(text: str) -> str | None:
 
 
 def bare(text: str) -> str:
-    """The text without the names in it: whoever is called Lunch was no lunch."""
+    """The text without its names: a person called Lunch is no lunch."""
     return _TAG.sub(" ", _PLACE.sub(" ", _PERSON.sub(" ", text)))
 
 

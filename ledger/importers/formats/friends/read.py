@@ -51,7 +51,7 @@ class FriendsFile(Sifted):
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsFile:
-    """What the files hold; activities whose words tell nothing are among the unclear.
+    """The people, meetings and notes of the files; activities of unclear wording are among the unclear.
 
     Raises BadInput for a file without a header of friends.md, and where there is not one entry.
     """
@@ -96,7 +96,7 @@ def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str
 
 
 def _people(day: DayLine, contacts: dict[str, Contact]) -> tuple[Contact, ...]:
-    """Everybody whom a line names."""
+    """The people named on a line."""
     return tuple(_contact(name, contacts) for name in markup.people(day.event.text))
 
 

@@ -64,7 +64,7 @@ class NamedLine:
 
 @dataclass(frozen=True)
 class Lists:
-    """What a file holds."""
+    """The lines of a file by section."""
 
     activities: list[DatedLine] = field(default_factory=list)
     notes: list[DatedLine] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Connections.csv: whom the owner is connected to, and since when."""
+"""Connections.csv: the owner's connections, and their first day."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ def connections(sources: Iterable[LinkedInTable]) -> Part:
 
     Firms and positions are those of the day of the export, so what the newest file says holds.
     """
-    parts = [(look := _look(source), understood(source, _part(source, look))) for source in sources]
-    parts.sort(key=lambda each: (each[0].newest, each[0].usable), reverse=True)
-    return together([part for _look, part in parts])
+    looks = [(_look(source), source) for source in sources]
+    parts = [(look, understood(source, _part(source, look))) for look, source in looks]
+    parts.sort(key=lambda pair: (pair[0].newest, pair[0].usable), reverse=True)
+    return together([part for _first_pass, part in parts])
 
 
 @dataclass
 class _Look:
-    """What a first pass finds: rows of no use, how many others, the latest day, and the rows that are alike.
+    """The result of a first pass: unusable rows, the number of the others, the latest day, duplicates.
 
     Of a row only a hash is kept: where two happen to be equal, they are compared later.
     """
@@ -100,7 +101,7 @@ def _why_nobody(row: TableRow) -> str:
 
 
 def _row(row: TableRow, on: date | None, alike: Collection[int], seen: Counter[str]) -> str:
-    """What tells the row again: name, day, and the ordinal among `seen` rows that are alike."""
+    """The identity of the row: name, day, and the ordinal among `seen` rows that are alike."""
     identity = _told_by(row, on, 0)
     if not alike or _mark(row, on) not in alike:
         return identity

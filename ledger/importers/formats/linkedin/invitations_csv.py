@@ -1,4 +1,4 @@
-"""Invitations.csv: who asked whom to be connected. It holds the recent ones only."""
+"""Invitations.csv: recent requests to connect, sent and received."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DIRECTIONS: Final[dict[str, Direction]] = {
     **dict.fromkeys(("outgoing", "sent", "sortant", "sortante", "envoyee"), "sent"),
     **dict.fromkeys(("incoming", "received", "entrant", "entrante", "recue"), "received"),
 }
-"""What stands, folded, in the column Direction."""
+"""The folded words of the column Direction."""
 
 
 def invitations(sources: Iterable[LinkedInTable]) -> Part:
@@ -81,7 +81,7 @@ def _is_received(row: TableRow) -> bool:
 
 
 def _end(row: TableRow, column: str) -> Contact:
-    """Who stands at one end of the row."""
+    """The person at one end of the row."""
     url = row.cells.get(f"{column}_url", "")
     return Contact(
         name=row.cells[column],

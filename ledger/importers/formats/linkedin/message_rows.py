@@ -1,4 +1,4 @@
-"""One message of messages.csv as far as it is looked at: who wrote to whom, when. Never what."""
+"""One message of messages.csv: sender, recipients and day. Its text is not read."""
 
 from __future__ import annotations
 
@@ -101,12 +101,12 @@ def _recipients(text: str, addresses: str, senders: Collection[str]) -> tuple[En
     names = _names(text, len(urls), senders)
     if urls and len(names) != len(urls):
         names = [""] * len(urls)
-    pairs = zip(names, urls or [""] * len(names), strict=True)
-    return tuple(end for name, url in pairs if (end := _end(name, url)))
+    ends = map(_end, names, urls or [""] * len(names))
+    return tuple(end for end in ends if end)
 
 
 def _names(text: str, expected: int, senders: Collection[str]) -> Sequence[str]:
     """The names in a cell: one where one is expected or the whole is a sender's name."""
     if expected == 1 or fold(text) in senders:
         return [text]
-    return [name for name_text in text.split(",") if (name := name_text.strip())]
+    return list(filter(None, map(str.strip, text.split(","))))

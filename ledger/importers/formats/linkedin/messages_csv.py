@@ -1,4 +1,4 @@
-"""messages.csv: how many messages were exchanged with whom, and when the last one was.
+"""messages.csv: the number of messages exchanged with each person, and the day of the last one.
 
 A message that somebody wrote counts for that person; one that the owner wrote, for each person it
 was written to. So in a conversation of several people what the others wrote to each other counts
@@ -33,9 +33,9 @@ class _Row(NamedTuple):
 def messages(
     sources: Iterable[LinkedInTable], owner_tokens: Collection[str], named: Iterable[Contact]
 ) -> Part:
-    """What all the files hold together; a message that stands in two of them counts once.
+    """The counts of all the files together; a message that stands in two of them counts once.
 
-    `told` and `named` say who the owner is, see `owner.whose`.
+    `owner_tokens` and `named` identify the owner, see `whose`.
     """
     read = [(source, *letters(source)) for source in sources]
     for source, letters_found, misread in read:
@@ -64,7 +64,7 @@ def _ends(every: Iterable[LinkedInMessage]) -> Iterable[End]:
 
 
 def _others(letter: LinkedInMessage, owner: Collection[str], names: Mapping[str, str]) -> Sequence[End]:
-    """For whom the message counts; nobody where it is not known what they are called."""
+    """The people for whom the message counts, as far as their names are known."""
     if letter.sender and letter.sender.token not in owner:
         ends: Iterable[End] = (letter.sender,)
     else:
@@ -80,7 +80,7 @@ def _left_out(rows: Iterable[_Row]) -> Iterable[Diagnostic]:
 
 def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[ImportedRow]:
     """One for each person, where the first message stands."""
-    totals = Counter(whom for whom, *_ in _once(rows).elements())
+    totals = Counter(person for person, *_ in _once(rows).elements())
     through: dict[str, date] = {}
     beginnings: dict[str, tuple[LinkedInMessage, End]] = {}
     rows_of: Counter[str] = Counter()
@@ -126,9 +126,9 @@ def whose(
 ) -> frozenset[str]:
     """The tokens under which the owner stands in the messages.
 
-    `told` are identifiers that are the owner's for certain: they decide if they are in the file.
-    Else the names of the profile, else who stands in every conversation. Raises BadInput where
-    none of these points at one person.
+    `owner_tokens` are certain: they decide if they are in the file. Else the names of the profile
+    decide, else the presence in every conversation. Raises BadInput if none of these points at one
+    person.
     """
     names = {end.token: fold(end.name) for letter in letters for end in letter.ends if end.name}
     everybody = {end.token for letter in letters for end in letter.ends}
@@ -146,13 +146,13 @@ def whose(
 
 
 def _bearing(owner_names: Collection[str], names: Mapping[str, str]) -> frozenset[str]:
-    """Who bears one of these names; without those known by name alone if somebody has an address."""
+    """The bearers of one of these names; those with an address, if any has one."""
     bearing = frozenset(token for token, name in names.items() if name in owner_names)
     return frozenset(token for token in bearing if not token.startswith("name:")) or bearing
 
 
 def _in_every_conversation(letters: Iterable[LinkedInMessage]) -> frozenset[str]:
-    """Who stands in each of at least two conversations: in one, both ends do."""
+    """The people in each of at least two conversations: one alone has both ends in it."""
     conversations: dict[str, set[str]] = {}
     for letter in letters:
         conversations.setdefault(letter.conversation, set()).update(end.token for end in letter.ends)

@@ -49,7 +49,7 @@ FILES: Final = tuple(layout.name for layout in LAYOUTS)
 
 
 def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str | None = None) -> ImportFile:
-    """What the files of one member's export say; which file is which, their headers tell.
+    """The connections, invitations and messages of one member's export; headers tell the files apart.
 
     `owner` are identifiers known to be the owner's, such as `linkedin:ada`. The order of the
     files does not matter, nor that one is named twice. Raises BadInput where no file has a header
@@ -110,7 +110,7 @@ def _in_order(files: Sequence[Named], problems: Iterable[Diagnostic]) -> tuple[D
 
 
 def _profiles(sources: Iterable[LinkedInTable]) -> list[Contact]:
-    """Whoever the profiles name."""
+    """The people named by the profiles."""
     rows = [row.cells for source in sources for row in source.table.rows]
     names = [(cells["given"], cells["family"]) for cells in rows]
     return [
@@ -127,7 +127,7 @@ def _only(owners: Iterable[Contact]) -> tuple[str, ...]:
 
 
 def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | None:
-    """Whose export it is: the profile's names, the address that stands in the other files."""
+    """The owner of the export: the profile's names, the address in the other files."""
     addressed = [end for end in ends if end.identifiers and end.identifiers == _only(ends)]
     if not profiles:
         return addressed[0] if addressed else None

@@ -82,7 +82,7 @@ WORDS: Final = tuple(
 NAMELESS: Final = frozenset(
     {"linkedin member", "linkedin user", "membre linkedin", "membre de linkedin", "utilisateur linkedin"}
 )
-"""What stands, folded, in place of the name of somebody who left or hides."""
+"""Folded placeholders for the names of members that left or hide."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _month(name: str) -> int | None:
 
 
 def _day(year: str, month: str | int | None, day: str) -> date | None:
-    """The day, None where there is none. Two digits are of this century: LinkedIn is of 2003."""
+    """The day, or None. Years of two digits are of this century: LinkedIn began in 2003."""
     try:
         return date(int(year) + 2000 * (len(year) == 2), int(month or 0), int(day))
     except ValueError:

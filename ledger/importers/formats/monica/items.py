@@ -66,7 +66,7 @@ def collections(document: Document, within: Value | None) -> Iterator[MonicaItem
 
 
 def instance(document: Document, account: Value, name: str) -> Mapping[str, Mapping[str, Any]]:
-    """What the export says once for all: the properties of each item of this name by uuid."""
+    """The properties of each item of this instance-wide collection, by uuid."""
     around = document.get("instance", account)
     match = document.get(name, around) if around else None
     content = document.load(match) if match else None

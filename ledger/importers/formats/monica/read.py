@@ -58,7 +58,7 @@ _KEYS: Final[Mapping[str, Form]] = {"went_bar": "drinks"}
 
 @dataclass(frozen=True)
 class _Export:
-    """What a file says once for all: types of fields and of activities, and which contact is the owner's."""
+    """The document, and its types of contact fields and activities."""
 
     document: Document
     fields: Mapping[str, Mapping[str, Any]]
@@ -66,7 +66,7 @@ class _Export:
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
-    """What the exports hold. Relationships, reminders, gifts, debts and journals are left alone.
+    """The contacts, meetings, calls and notes of the exports; relationships, gifts and journals are not read.
 
     Activities whose words leave it open whether people met are among the unclear.
     Raises BadInput for a file that is no export of Monica's, and where it holds nobody.
@@ -145,7 +145,7 @@ def _of_contact(contact: ContactCard, export: _Export) -> Iterator[ImportedRow |
 
 
 def _claim(item: MonicaItem, contact: ContactCard, export: _Export) -> Claim:
-    """What a call, a note or a conversation comes to; None without a day or a word."""
+    """The claim of a call, a note or a conversation; None without a day or a word."""
     contents = sorted(map(str, item.properties.values()))
     key = _key(item.kind, item.uuid or "|".join((contact.item.uuid, item.created, *contents)))
     match item.kind:
@@ -178,7 +178,7 @@ def _messages(item: MonicaItem, export: _Export) -> Messaged | None:
 def _activities(
     items: Sequence[MonicaItem], cards: Sequence[ContactCard], export: _Export
 ) -> Iterator[ImportedRow | Diagnostic | Unclear]:
-    """What people did together; a contact names the activities it took part in."""
+    """The rows of activities; each contact lists the activities it took part in."""
     participants: dict[str, list[Contact]] = {}
     for contact in cards:
         for inside in contact.inside:
@@ -235,7 +235,7 @@ def _key(kind: str, name: str) -> str:
 
 
 def _owner(users: Sequence[MonicaItem]) -> Contact | None:
-    """Whose account it is, where it is one person's."""
+    """The owner of the account, if it has one user."""
     if len(users) != 1:
         return None
     given, family, email = (

@@ -1,4 +1,4 @@
-"""The archive of X, once Twitter: who follows whom, as numbers; names only where the archive has them."""
+"""The archive of X, once Twitter: followers as numbers; names only where the archive has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an archive calls people: its lists have numbers only, but what one wrote names whom one mentioned.
+"""Names of accounts: an archive's lists have numbers only, but its tweets name the people they mention.
 
 Nothing is asked of the network, and no name is made out of a number.
 """
@@ -37,7 +37,7 @@ _LONGEST: Final = 200
 
 @dataclass(frozen=True)
 class AccountName:
-    """What an account was called at a moment, written so that a later one is greater."""
+    """The name of an account at a moment, which compares greater the later it is."""
 
     at: str
     name: str

@@ -1,4 +1,4 @@
-"""Direct messages as far as they are looked at: how many with whom, and the last one's day."""
+"""Direct messages, counted by account, with the day of the last one; their texts are not read."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _day(text: Any) -> date | None:
 
 
 def _everywhere(pairs: Iterable[Collection[str]]) -> str | None:
-    """Who stands in every one of at least two conversations."""
+    """The account that is in every one of at least two conversations."""
     every = [set(pair) for pair in pairs]
     common = set.intersection(*every) if len(every) > 1 else set()
     return common.pop() if len(common) == 1 else None

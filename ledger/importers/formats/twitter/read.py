@@ -1,4 +1,4 @@
-"""The archive as one reading: who follows whom both ways is connected; the rest is counted and said."""
+"""The files of an archive: following each other is a connection; one-way follows are listed as left out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MISSING: Final = N_("{name} belongs to this archive and was not given.")
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
-    """What the files of one archive say; `names.csv` among them names whom the archive does not.
+    """The connections and messages of one archive; a file `names.csv` adds names that it lacks.
 
     Accounts that nobody names are problems, never people called by a number. Raises BadInput for
     a file of another kind, and where nobody at all can be named.
@@ -77,7 +77,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
 
 @dataclass(frozen=True)
 class _File:
-    """What one file holds: entries of lists, the names of files, or a table of names."""
+    """The contents of one file: entries of lists, the names of files, or a table of names."""
 
     name: str
     items: tuple[ArchiveEntry, ...] = ()
@@ -96,7 +96,7 @@ def _file(file: str, data: bytes, encoding: str | None, encodings: dict[str, str
 
 @dataclass(frozen=True)
 class _Lists:
-    """Who is on which list of the archive, by number; and with whom there are messages."""
+    """The lists of the archive by account number, and the messages with each account."""
 
     followed: Mapping[str, ArchiveEntry]
     followers: Mapping[str, ArchiveEntry]
@@ -107,7 +107,7 @@ class _Lists:
 def _ties(
     parts: Mapping[str, Sequence[ArchiveEntry]], names: Mapping[str, AccountName]
 ) -> Iterator[ImportedRow | Diagnostic]:
-    """What the lists come to, for everybody on them."""
+    """The rows for every account on the lists."""
     for part in ("following", "follower"):
         for item in parts.get(part, ()):
             if account(item.held.get("accountId")) is None:
@@ -135,7 +135,7 @@ def _by_number(items: Iterable[ArchiveEntry]) -> dict[str, ArchiveEntry]:
 def _tie(
     number: str, place: ArchiveEntry | Correspondence, lists: _Lists, person: Contact | None
 ) -> Iterator[ImportedRow | Diagnostic]:
-    """What the lists come to for one account; `person` is None if nobody says what it is called."""
+    """The rows for one account; `person` is None if its name is unknown."""
     letter = lists.letters.get(number)
     is_followed, follows = number in lists.followed, number in lists.followers
     if number in lists.blocked:
@@ -183,7 +183,7 @@ def _nobody(files: Sequence[Named], problems: Sequence[Diagnostic]) -> BadInput:
 
 
 def _owner(item: ArchiveEntry) -> Contact | None:
-    """Whose archive it is, if it says so."""
+    """The owner of the archive, if it names one."""
     number = account(item.held.get("accountId"))
     texts: list[str] = []
     for key in ("accountDisplayName", "username", "email"):

@@ -19,7 +19,7 @@ KEYS: Final[Mapping[str, Part]] = {
     "tweet": "tweets",
     "blocking": "blocked",
 }
-"""What an entry holds under its only key. The name of the list was changed from year to year."""
+"""The parts of the archive by the only key of an entry; list names changed from year to year."""
 
 _MOST_PARTS: Final = 60
 _STEMS: Final = (
@@ -32,7 +32,7 @@ FILES: Final = (
     *(f"{stem}.js" for stem in _STEMS),
     *(f"{stem}-part{number}.js" for stem in _STEMS for number in range(_MOST_PARTS)),
 )
-"""The files that are read, and `names.csv` (id, handle, name) for whom the archive does not name."""
+"""The files that are read, and `names.csv` (id, handle, name) for accounts that the archive does not name."""
 
 _TYPES: Final = frozenset({"account", "following", "follower", "directMessageHeaders", "tweets", "block"})
 

@@ -18,7 +18,7 @@ _CHARSET: Final = re.compile(
     r"(?i)(?:utf-?8|us-ascii|iso-?8859-\d+|windows-?\d+|cp\d+|mac(?:intosh|-?roman)|"
     r"shift[_-]jis|euc-\w+|iso-2022-jp|gb\w+|big5|koi8-\w)"
 )
-"""What a card may be written in; the other codecs of Python are no business of a file's."""
+"""The charsets that a card may name; Python's other codecs are not for files to choose."""
 
 _MARKS: Final = re.compile("([;,])")
 

@@ -29,7 +29,7 @@ TOO_MANY: Final = N_("This card has too many lines to be anything about a person
 
 @dataclass
 class Card:
-    """What stands between BEGIN and END, less what is inside an AGENT; `wrong` is why it is of no use.
+    """The lines between BEGIN and END, without those of an AGENT; `wrong` is why they cannot be used.
 
     `too_long` are lines of which only the beginning was kept, `unwanted` the first line of each property
     that nobody looks at.

@@ -86,7 +86,7 @@ _NO_VOICE: Final = frozenset({"FAX", "PAGER", "MODEM"})
 
 
 def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Diagnostic, list[Diagnostic]]:
-    """What the card says of its person, and which of its lines are left out of it."""
+    """The person of a card, and remarks on lines that were left out."""
     if card.wrong:
         return Diagnostic(file=file, line=card.line, reason=card.wrong), []
     remarks = [_left_out(file, line, TOO_LONG) for line in card.too_long]
@@ -178,17 +178,32 @@ def _first(texts: Mapping[str, Sequence[str]], name: str) -> str:
 
 
 def _details(properties: Iterable[tuple[CardProperty, str]], texts: Mapping[str, Sequence[str]]) -> Details:
-    every = list(properties)
-    tags = (tag.strip() for text in texts.get("CATEGORIES", ()) for tag in split(text, ","))
+    emails: list[str] = []
+    phones: list[str] = []
+    urls: list[str | None] = []
+    tags: list[str] = []
+    for line, text in properties:
+        match line.name:
+            case "EMAIL":
+                emails += emails_of(_plain(text))
+            case "TEL" if _is_voice(line):
+                phones += _phones(text)
+            case "URL":
+                urls.append(address_of_page(without_invisible(_plain(text))))
+            case "SOCIALPROFILE" | "X-SOCIALPROFILE":
+                urls += addresses_of_profile(line, without_invisible(_plain(text)).strip())
+            case "CATEGORIES":
+                tags += map(str.strip, split(text, ","))
+            case _:
+                continue
+    towns = filter(None, map(_place, texts.get("ADR", ())))
     return Details(
-        emails=once(email for text in texts.get("EMAIL", ()) for email in emails_of(_plain(text))),
-        phones=once(
-            phone for line, text in every if line.name == "TEL" and _is_voice(line) for phone in _phones(text)
-        ),
-        urls=once(_urls(every)),
+        emails=once(emails),
+        phones=once(phones),
+        urls=once(urls),
         organisation=whole_name(split(_first(texts, "ORG"), ";")[0]) or None,
         position=whole_name(_plain(_first(texts, "TITLE") or _first(texts, "ROLE"))) or None,
-        place=next((place for text in texts.get("ADR", ()) if (place := _place(text))), None),
+        place=next(towns, None),
         tags=once(tag for tag in tags if tag.casefold() not in _SYSTEM),
     )
 
@@ -206,14 +221,6 @@ def _phones(text: str) -> list[str]:
     """The numbers of a line; `tel:+33-6-00;ext=1` of version 4.0 without what is around the number."""
     bare = _EXTENSION.sub("", _plain(text))
     return phones_of(re.sub(r"(?i)^\s*tel:", "", bare))
-
-
-def _urls(properties: Iterable[tuple[CardProperty, str]]) -> Iterable[str | None]:
-    for line, text in properties:
-        if line.name == "URL":
-            yield address_of_page(without_invisible(_plain(text)))
-        elif line.name in {"SOCIALPROFILE", "X-SOCIALPROFILE"}:
-            yield from addresses_of_profile(line, without_invisible(_plain(text)).strip())
 
 
 def _place(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a card calls its person, where programs leave out what the standard demands."""
+"""The name on a card, also when programs leave out what the standard demands."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
 
 MOST_CARDS: Final = 100_000
-"""Nobody knows so many people."""
+"""More cards than one person's address book has."""
 
 SUFFIXES: Final = (".vcf", ".vcard")
 """How the names of the files end."""
@@ -122,7 +122,10 @@ def guess_in(file: str, file_bytes: Narrow, cards: Sequence[Card]) -> tuple[Gues
     """
     if (named := file_bytes.encoding) is not None:
         return (lambda raw: _as_told(file, raw, named)), file_bytes.was or named
-    strange = [raw for card in cards for line in card.properties if not _is_utf8(raw := raw_of(line))]
+    strange: list[bytes] = []
+    for card in cards:
+        values = map(raw_of, card.properties)
+        strange += (value for value in values if not _is_utf8(value))
     old = decode(file, b"\n".join(strange)).encoding if strange else "utf-8"
     return (lambda raw: _as_it_seems(raw, old)), old
 

@@ -63,7 +63,7 @@ def by_name(rows: Iterable[ImportedRow]) -> Mapping[str, Sequence[Contact]]:
 
 
 def meant(name: str, bearers: Mapping[str, Sequence[Contact]]) -> Contact | None:
-    """The contact of that name, else somebody of whom the name is all that is known; None for one of several."""
+    """The only contact of that name, or a new one; None if several bear it."""
     bearing = bearers.get(fold(name), ())
     if len(bearing) > 1:
         return None

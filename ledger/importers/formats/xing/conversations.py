@@ -22,12 +22,12 @@ from ledger.language.folding import fold
 NO_MESSAGE: Final = N_("This row is neither a conversation nor a message: it would have six columns.")
 
 _OF_XING: Final = frozenset({"xing", "xing team", "ihr xing team", "xing events", "unknown"})
-"""Who writes and is nobody."""
+"""Senders that are no person."""
 
 
 @dataclass
 class Conversation:
-    """Who is in it, by folded name; the list leaves out who closed their account since."""
+    """Its people by folded name; closed accounts are missing from the list."""
 
     key: str
     names: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""How many messages were exchanged with whom, and when the last one was.
+"""The number of messages exchanged with each person, and the day of the last one.
 
 A message that somebody wrote counts for that person; one that the owner wrote, for everybody else in
 the conversation.
@@ -77,7 +77,7 @@ def messages(
 
 
 def _correspondents(letter: XingMessage, owner: Collection[str]) -> Mapping[str, str]:
-    """For whom the message counts: the names by their folded form."""
+    """The people for whom the message counts: names by their folded form."""
     names = letter.conversation.names
     if letter.sender not in owner:
         return {letter.sender: names[letter.sender]}

@@ -37,7 +37,7 @@ def read(
     wants_notes: bool = False,
     me: Collection[str] = (),
 ) -> ImportFile:
-    """What the files of one member's archive say; which file is which, their headers tell.
+    """The contacts, messages and notes of one member's archive; headers tell the files apart.
 
     `wants_notes` takes the owner's notes along, `me` are names of the owner. Raises BadInput for files of
     which none is of the archive, for XING Events' lists of tickets, and where nobody can be taken.
@@ -61,7 +61,7 @@ def _of_tables(
 ) -> ImportFile:
     encodings: dict[str, str] = {}
     texts = {name: _text(name, data, encoding, encodings) for name, data in files}
-    tables = [table for name, text in texts.items() if (table := source(name, text))]
+    tables = [table for table in map(source, texts, texts.values()) if table]
     written = {name: text for name, text in texts.items() if _is_of_messages(name, text, tables)}
     if not tables and not written:
         raise _none_of_xings(texts)
@@ -77,7 +77,7 @@ def _of_tables(
 def _people(
     tables: Sequence[XingTable], written: Mapping[str, str], me: frozenset[str], *, wants_notes: bool
 ) -> Iterator[ImportedRow | Diagnostic]:
-    """What became of each row: of the contacts, then of the messages, then of the notes."""
+    """The rows of the contacts, then of the messages, then of the notes."""
     connections = [*contacts(table for table in tables if table.table.layout is not NOTES)]
     bearers = by_name(parted(connections)[0])
     results = [result for file, text in written.items() for result in letters(file, text, bearers)]
@@ -113,7 +113,7 @@ def _none_of_xings(texts: dict[str, str]) -> BadInput:
 def _unknown(
     texts: Collection[str], tables: Sequence[XingTable], written: Collection[str]
 ) -> list[Diagnostic]:
-    """The tables that ought to be about people and are not known. Of the archive's others nothing is said."""
+    """The unknown tables of the folder that is about people; other tables of the archive do not matter."""
     used = {*written, *(table.file for table in tables)}
     return [
         Diagnostic(file=file, line=1, reason=UNKNOWN)
