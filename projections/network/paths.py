@@ -23,7 +23,7 @@ from projections.network.acquaintances import company, exchanges
 from projections.queue.query import Listed
 from projections.timeline import query as timeline
 from projections.trust import query as ties
-from projections.trust.model import Dated, Meeting, scepticism, weighed, weight_of_day
+from projections.trust.model import Evidence, scepticism, weighed, weight_of_day
 from projections.trust.query import every_exchange
 
 How: TypeAlias = Literal["met", "introduced"]
@@ -117,14 +117,14 @@ class _Known:
         return scepticism(book(self.tables)[3])
 
     @cached_property
-    def given(self) -> dict[frozenset[PersonId], set[Dated]]:
+    def given(self) -> dict[frozenset[PersonId], set[Evidence]]:
         """What was exchanged between two people."""
-        found: defaultdict[frozenset[PersonId], set[Dated]] = defaultdict(set)
+        found: defaultdict[frozenset[PersonId], set[Evidence]] = defaultdict(set)
         until = self.as_of.isoformat()
         for person, day, i, other in every_exchange(self.tables):
             if day <= until:
                 pair = frozenset(map(self.identity.root, (person, other)))
-                found[pair].add(Dated(i, ordinal(day)))
+                found[pair].add(Evidence(i, ordinal(day)))
         return dict(found)
 
     @cached_property
@@ -163,14 +163,14 @@ class _Known:
             self._mine[who] = Link(self.me, who, tie.trust, how) if tie.days_met or introduced else None
         return self._mine[who]
 
-    def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Meeting]]:
+    def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Evidence]]:
         """The meetings of a person in the flesh, by whom they were with."""
         until = self.as_of.toordinal()
         held = {row[1]: row for who in group for row in ties.attended(self.tables, who, until)}
-        found: defaultdict[PersonId, list[Meeting]] = defaultdict(list)
+        found: defaultdict[PersonId, list[Evidence]] = defaultdict(list)
         for day, i, x in held.values():
             for other in self._company(i) - {person} if x else ():
-                found[other].append(Meeting(i, day, x))
+                found[other].append(Evidence(i, day, x))
         return dict(found)
 
     def _company(self, i: int) -> frozenset[PersonId]:
@@ -180,7 +180,7 @@ class _Known:
         return self._tables[i]
 
     def _trust(
-        self, meetings: Sequence[Meeting], person: PersonId, who: PersonId, missed: Sequence[int]
+        self, meetings: Sequence[Evidence], person: PersonId, who: PersonId, missed: Sequence[int]
     ) -> float:
         worths: defaultdict[int, list[float]] = defaultdict(list)
         for each in meetings:

@@ -38,19 +38,15 @@ STABILITY_DAYS: Final = 90.0
 NO_SHOW: Final = 2.0
 
 
-class Meeting(NamedTuple):
-    """A meeting at which both were: its place in the ledger, its day, what it was worth."""
+class Evidence(NamedTuple):
+    """A meeting at which both were, an exchange between them, or a meeting that one of them missed.
+
+    Its place in the ledger, its day, and what it is worth: one coffee for an exchange.
+    """
 
     i: int
     day: int
-    x: float
-
-
-class Dated(NamedTuple):
-    """An exchange between both, or a meeting that the other one missed."""
-
-    i: int
-    day: int
+    x: float = 1.0
 
 
 class Contribution(NamedTuple):
@@ -165,9 +161,9 @@ def weighed(
 
 
 def explained(
-    meetings: Iterable[Meeting],
-    exchanges: Iterable[Dated],
-    missed: Iterable[Dated],
+    meetings: Iterable[Evidence],
+    exchanges: Iterable[Evidence],
+    missed: Iterable[Evidence],
     scepticism: float,
     as_of: int,
 ) -> Tie:
@@ -211,7 +207,7 @@ def _tie(  # noqa: PLR0913, PLR0917 - what a tie is made of, in the order in whi
     return Tie(trust, evidence, scepticism, missed, days_met, last_met, stable)
 
 
-def _after_day_rule(held: Iterable[Meeting]) -> dict[int, float]:
+def _after_day_rule(held: Iterable[Evidence]) -> dict[int, float]:
     """By leaf, what a meeting is worth after the better ones of its day; of equals the earlier leaf."""
     ranked = sorted(held, key=lambda each: (each.day, -each.x, each.i))
     return {
@@ -226,12 +222,12 @@ def _against(age: int) -> float:
     return NO_SHOW * remaining(age, STABILITY_DAYS)
 
 
-def _of_meeting(event: Meeting, halved: float, kept: float, total: float) -> Contribution:
+def _of_meeting(event: Evidence, halved: float, kept: float, total: float) -> Contribution:
     day = date.fromordinal(event.day)
     return Contribution(event.i, day, event.x, event.x - halved, halved - kept, 0.0, kept, kept / total)
 
 
-def _of_exchange(event: Dated, kept: float | None, ratio: float, total: float) -> Contribution:
+def _of_exchange(event: Evidence, kept: float | None, ratio: float, total: float) -> Contribution:
     day = date.fromordinal(event.day)
     if kept is None:  # before the first meeting
         return Contribution(event.i, day, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -239,6 +235,6 @@ def _of_exchange(event: Dated, kept: float | None, ratio: float, total: float) -
     return Contribution(event.i, day, 1.0, 0.0, 1 - kept, kept - left, left, left / total)
 
 
-def _no_show(event: Dated, as_of: int) -> Contribution:
+def _no_show(event: Evidence, as_of: int) -> Contribution:
     left = _against(as_of - event.day)
     return Contribution(event.i, date.fromordinal(event.day), NO_SHOW, 0.0, NO_SHOW - left, 0.0, left, 0.0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from projections.directory.identity import Identity
 from projections.directory.query import book
 from projections.engine.tables import Row, Rows, ordinal
-from projections.trust.model import Dated, Meeting, Tie, days_met, explained, scepticism, weighed
+from projections.trust.model import Evidence, Tie, days_met, explained, scepticism, weighed
 from projections.trust.tables import ELSEWHERE, EXCHANGES, MEETINGS, MISSED
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def days_met_by(tables: Rows, people: Sequence[PersonId], until: int) -> list[tu
 
 def meetings(
     tables: Rows, owner: str, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: int
-) -> Iterable[Meeting]:
+) -> Iterable[Evidence]:
     """The meetings at which somebody of both groups was; the owner has no rows, those with him do."""
     if owner in theirs:
         ours, theirs = theirs, ours
@@ -150,7 +150,7 @@ def meetings(
     elsewhere = {row[2]: row for who in theirs for row in tables.scan(ELSEWHERE, (who,), high=until)}
     for _who, day, i, x in (*met.values(), *elsewhere.values()):
         if i in with_ours or (owner in ours and i in met):
-            yield Meeting(i, day, x)
+            yield Evidence(i, day, x)
 
 
 def attended(tables: Rows, person: PersonId, until: int) -> Iterator[tuple[int, int, float]]:
@@ -176,22 +176,22 @@ def every_exchange(tables: Rows) -> Iterator[tuple[PersonId, str, int, PersonId]
 
 def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
-) -> Iterable[Dated]:
+) -> Iterable[Evidence]:
     """The exchanges between somebody of one group and somebody of the other, each once."""
     both = ((one, others) for group, others in ((ours, theirs), (theirs, ours)) for one in group)
     return {
-        Dated(i, ordinal(day))
+        Evidence(i, ordinal(day))
         for one, others in both
         for _person, day, i, other in tables.scan(EXCHANGES, (one,), high=until)
         if other in others
     }
 
 
-def no_shows(tables: Rows, people: Sequence[PersonId], until: str) -> Iterable[Dated]:
+def no_shows(tables: Rows, people: Sequence[PersonId], until: str) -> Iterable[Evidence]:
     """The gatherings that somebody of the group missed, each once."""
     rows = sorted(
         (row for p in people for row in tables.scan(MISSED, (p,), high=until)),
         key=itemgetter(2),
         reverse=True,
     )
-    return {stream: Dated(i, ordinal(day)) for _person, day, i, stream in rows}.values()
+    return {stream: Evidence(i, ordinal(day)) for _person, day, i, stream in rows}.values()

@@ -26,7 +26,7 @@ from projections.directory import resolve
 from projections.engine.sqlite.open import open_views
 from projections.engine.sqlite.views_file import views_path
 from projections.trust import query as ties
-from projections.trust.model import Meeting, explained, scepticism
+from projections.trust.model import Evidence, explained, scepticism
 from tests.benchmarks.contacts import Encounter, Pair, Study, read
 from tests.benchmarks.ranking import auc, average_precision, interval
 
@@ -69,9 +69,9 @@ def _record(ledger: Ledger, ids: Mapping[int, PersonId], encounters: Iterable[En
 
 def exactly(study: Study, as_of: date) -> Scores:
     """The same formula on the measured lengths, which are multiples of 20 seconds."""
-    found: defaultdict[Pair, list[Meeting]] = defaultdict(list)
+    found: defaultdict[Pair, list[Evidence]] = defaultdict(list)
     for i, each in enumerate(study.encounters):
-        found[each.pair].append(Meeting(i, each.day.toordinal(), math.log2(1 + each.minutes / 30)))
+        found[each.pair].append(Evidence(i, each.day.toordinal(), math.log2(1 + each.minutes / 30)))
     return {pair: explained(found[pair], (), (), FRENCH, as_of.toordinal()).trust for pair in study.pairs}
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import exp
 
 from ledger.facts.meeting.events import forms
-from projections.trust.model import Meeting, explained, scepticism, worth
+from projections.trust.model import Evidence, explained, scepticism, worth
 
 TODAY = date(2026, 11, 23)
 
@@ -54,7 +54,7 @@ PEOPLE = (
 def trust(person: Somebody) -> float:
     """Trust as the ledger computes it, the French way. What happens on line is no argument of it."""
     met = [
-        Meeting(i, (TODAY - timedelta(ago)).toordinal(), worth(forms()[form], None))
+        Evidence(i, (TODAY - timedelta(ago)).toordinal(), worth(forms()[form], None))
         for i, (form, ago) in enumerate(person.meetings)
     ]
     return explained(met, (), (), scepticism(260), TODAY.toordinal()).trust

@@ -27,8 +27,7 @@ from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.trust.model import (
     EARNS,
-    Dated,
-    Meeting,
+    Evidence,
     Tie,
     explained,
     remaining,
@@ -55,9 +54,9 @@ XS = [worth(kind, None) for kind in forms().values()] + [4.7, 0.003]
 class Case:
     """What happened between two people, and the day and culture it is seen from."""
 
-    met: tuple[Meeting, ...]
-    exchanged: tuple[Dated, ...]
-    missed: tuple[Dated, ...]
+    met: tuple[Evidence, ...]
+    exchanged: tuple[Evidence, ...]
+    missed: tuple[Evidence, ...]
     k: float
     t: int
 
@@ -71,10 +70,10 @@ def case(seed: int, meetings: int, others: int) -> Case:
     span = random.choice([3, 12, 300, 4000])  # few days, so that many meetings share one
     i = iter(random.sample(range(1000), meetings + 2 * others))
 
-    def some(most: int) -> list[Dated]:
-        return [Dated(next(i), random.randint(1, span)) for _ in range(random.randint(0, most))]
+    def some(most: int) -> list[Evidence]:
+        return [Evidence(next(i), random.randint(1, span)) for _ in range(random.randint(0, most))]
 
-    met = [Meeting(next(i), random.randint(1, span), random.choice(XS)) for _ in range(meetings)]
+    met = [Evidence(next(i), random.randint(1, span), random.choice(XS)) for _ in range(meetings)]
     k = scepticism(random.choice([1, 260, 400, 690, 999, random.randint(1, 999)]))
     return Case(tuple(met), tuple(some(others)), tuple(some(others)), k, random.randint(1, 2 * span))
 
@@ -82,10 +81,10 @@ def case(seed: int, meetings: int, others: int) -> Case:
 CASES = st.builds(case, st.integers(0, 2**64), st.integers(0, 12), st.integers(0, 6))
 
 
-def one_more(seed: int) -> tuple[Meeting, Dated]:
+def one_more(seed: int) -> tuple[Evidence, Evidence]:
     random = Random(seed)
     on = random.choice([random.randint(1, 12), random.randint(1, 4000)])
-    return Meeting(random.choice([-1, 5000]), on, random.choice(XS)), Dated(6000, on)
+    return Evidence(random.choice([-1, 5000]), on, random.choice(XS)), Evidence(6000, on)
 
 
 @MANY
@@ -99,7 +98,7 @@ def test_trust_is_from_0_to_less_than_1_and_0_for_whom_one_never_met_alone(case:
 @MANY
 @given(CASES, st.integers(0, 2**64).map(one_more))
 def test_one_more_meeting_or_exchange_on_any_past_day_never_lowers_trust(
-    case: Case, more: tuple[Meeting, Dated]
+    case: Case, more: tuple[Evidence, Evidence]
 ) -> None:
     before, (meeting, exchange) = case.tie().trust, more
     assert replace(case, met=(*case.met, meeting)).tie().trust >= before - ROUNDING
@@ -166,7 +165,7 @@ def test_the_more_days_met_the_larger_the_part_that_is_kept(days: int, age: int)
 def test_after_a_year_more_is_left_of_many_coffees_than_of_few() -> None:
     kept = []
     for count in range(1, 60):
-        weekly = [Meeting(n, 7 + 7 * n, 1.0) for n in range(count)]
+        weekly = [Evidence(n, 7 + 7 * n, 1.0) for n in range(count)]
         end, k = 7 * count, scepticism(260)
         kept.append(
             explained(weekly, [], [], k, end + 365).evidence / explained(weekly, [], [], k, end).evidence

@@ -15,7 +15,7 @@ from ledger.facts.event import Event, names
 from ledger.facts.ledger_stream import PRESETS
 from ledger.facts.meeting import events as meetings
 from projections.directory import query as directory
-from projections.trust.model import Dated, Meeting, Tie, explained, scepticism, weighed, weight_of_day, worth
+from projections.trust.model import Evidence, Tie, explained, scepticism, weighed, weight_of_day, worth
 from projections.trust.query import explain, tie
 from tests.read_models.given import ADA, ME, facts, folded, identity, opening
 
@@ -45,14 +45,14 @@ def test_the_presets_are_as_sceptical_as_the_vectors_say(culture: str) -> None:
 def test_the_formula_gives_the_example(example: Any, culture: str) -> None:
     kinds = [(i, names()[each["kind"]], each) for i, each in enumerate(example["events"])]
     met = [
-        Meeting(i, ordinal(each["occurred_on"]), worth(kind, each.get("minutes")))
+        Evidence(i, ordinal(each["occurred_on"]), worth(kind, each.get("minutes")))
         for i, kind, each in kinds
         if issubclass(kind, meetings.Met)
     ]
     made = (exchange.FavourGiven, exchange.FavourReceived)
-    given = [Dated(i, ordinal(each["occurred_on"])) for i, kind, each in kinds if issubclass(kind, made)]
+    given = [Evidence(i, ordinal(each["occurred_on"])) for i, kind, each in kinds if issubclass(kind, made)]
     missed = [
-        Dated(i, ordinal(each["occurred_on"]))
+        Evidence(i, ordinal(each["occurred_on"]))
         for i, _kind, each in kinds
         if each.get("missed_by") == "person"
     ]

@@ -21,7 +21,7 @@ from ledger.importers.io.csv_table import LONGEST_LINE, UNREADABLE
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
-from ledger.language.dates.cells import Order
+from ledger.language.dates.table_dates import Order
 
 NETWORK: Final = "viadeo"
 SUFFIXES: Final = (*csv.SUFFIXES, ".json")

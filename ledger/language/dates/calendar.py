@@ -151,7 +151,9 @@ def _in_month(
     day = nearest(in_years(month, number, viewpoint), viewpoint, strictly=strictly)
     if day is None:
         raise NoSuchDay
-    fitting = (each for each in in_years(month, number, viewpoint) if each.weekday() == weekday)
+    fitting = (
+        candidate for candidate in in_years(month, number, viewpoint) if candidate.weekday() == weekday
+    )
     return known_day(checked(day, weekday, lambda: nearest(fitting, viewpoint)))
 
 
@@ -168,14 +170,14 @@ def read_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     day = nearest(in_months(number, viewpoint), viewpoint)
     if day is None:
         raise NoSuchDay
-    fitting = (each for each in in_months(number, viewpoint) if each.weekday() == weekday)
+    fitting = (candidate for candidate in in_months(number, viewpoint) if candidate.weekday() == weekday)
     return known_day(checked(day, weekday, lambda: nearest(fitting, viewpoint)))
 
 
 def _in_that_month(words: str, number: int, viewpoint: Viewpoint) -> date:
-    last = re.search("last|dernier|passe", words)
-    first = month_of(viewpoint.today.year, viewpoint.today.month - bool(last)).day
-    return civil(first.year, first.month, number)
+    is_last = re.search("last|dernier|passe", words)
+    start = month_of(viewpoint.today.year, viewpoint.today.month - bool(is_last)).day
+    return civil(start.year, start.month, number)
 
 
 # ---- months and years

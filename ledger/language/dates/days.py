@@ -108,8 +108,8 @@ def nearest(days: Iterable[date], viewpoint: Viewpoint, *, strictly: bool = Fals
 def in_years(month: int, day: int, viewpoint: Viewpoint) -> Iterator[date]:
     """That day of the month in every year that has one, from the nearest year on; NoSuchDay if none has."""
     if day > (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
-        last = nearest(map(month_end, in_years(month, 28, viewpoint)), viewpoint)
-        raise NoSuchDay(*([known_day(last)] if last else []))
+        month_last = nearest(map(month_end, in_years(month, 28, viewpoint)), viewpoint)
+        raise NoSuchDay(*([known_day(month_last)] if month_last else []))
     for year in years(viewpoint):
         yield from _existing(year, month, day)
 
@@ -140,8 +140,8 @@ def _existing(year: int, month: int, day: int) -> Iterator[date]:
 def in_weeks(weekday: int, viewpoint: Viewpoint) -> Iterator[date]:
     """That day of the week in every week, from the nearest on."""
     step = 7 if viewpoint.future else -7
-    first = monday(viewpoint.today) + timedelta(days=weekday - step)
-    return (first + timedelta(days=step * week) for week in range(4))
+    start = monday(viewpoint.today) + timedelta(days=weekday - step)
+    return (start + timedelta(days=step * week) for week in range(4))
 
 
 def monday(day: date) -> date:
@@ -149,9 +149,9 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def checked(day: date, weekday: int | None, others: Callable[[], date | None] = lambda: None) -> date:
+def checked(day: date, weekday: int | None, otherwise: Callable[[], date | None] = lambda: None) -> date:
     """The day, if it is that day of the week; NoSuchDay with both readings where it is not."""
     if weekday is None or day.weekday() == weekday:
         return day
-    other = others()
-    raise NoSuchDay(*map(known_day, [day, *([other] if other else [])]))
+    alternative = otherwise()
+    raise NoSuchDay(*map(known_day, [day, *([alternative] if alternative else [])]))

@@ -68,8 +68,8 @@ def easter(year: int) -> date:
 
 def _nth(year: int, month: int, weekday: int, nth: int) -> date:
     """The first, second, … such day of the week in a month."""
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    month_start = date(year, month, 1)
+    return month_start + timedelta(days=(weekday - month_start.weekday()) % 7 + 7 * (nth - 1))
 
 
 def _last(year: int, month: int, weekday: int) -> date:

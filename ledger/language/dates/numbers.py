@@ -68,15 +68,15 @@ def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     match = re.fullmatch(_NUMBERS, text)
     if not match or (match["sign"] != "/" and not match["year"]):
         return None
-    first, second = int(match["first"]), int(match["second"])
-    day, month = (first, second) if viewpoint.day_first or _day_first(match) else (second, first)
+    left, right = int(match["first"]), int(match["second"])
+    day, month = (left, right) if viewpoint.day_first or _day_first(match) else (right, left)
     weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
     try:
         named = checked(_day(match["year"], month, day, viewpoint), weekday)
     except ValueError as error:
         raise NoSuchDay(*_instead(error, match["year"], day, month, viewpoint)) from error
-    other = _short_iso(match, viewpoint)
-    return Several((known_day(named), other)) if other else known_day(named)
+    short = _short_iso(match, viewpoint)
+    return Several((known_day(named), short)) if short else known_day(named)
 
 
 def _day_first(match: re.Match[str]) -> bool:
@@ -87,10 +87,10 @@ def _day_first(match: re.Match[str]) -> bool:
 def _day(year: str | None, month: int, day: int, viewpoint: Viewpoint) -> date:
     if year:
         return civil(year_said(year, viewpoint), month, day)
-    found = nearest(in_years(month, day, viewpoint), viewpoint)
-    if found is None:
+    day_found = nearest(in_years(month, day, viewpoint), viewpoint)
+    if day_found is None:
         raise NoSuchDay
-    return found
+    return day_found
 
 
 def _instead(

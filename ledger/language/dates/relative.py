@@ -117,8 +117,8 @@ def _shifted(start: date, count: int, unit: str) -> date:
     """The day `count` units later, or the last day of that month if it is shorter."""
     match unit:
         case "month":
-            first = month_of(start.year, start.month + count).day
-            return first.replace(day=min(start.day, month_end(first).day))
+            month = month_of(start.year, start.month + count).day
+            return month.replace(day=min(start.day, month_end(month).day))
         case "year":
             return _shifted(start, 12 * count, "month")
         case _:
@@ -134,9 +134,9 @@ def _hours(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
         return known_day((datetime.combine(viewpoint.today, viewpoint.clock) + sign * length).date())
     if length < timedelta(days=1):
         return known_day(viewpoint.today)
-    clocks = (time.min, time.max)
-    first, last = ((datetime.combine(viewpoint.today, clock) + sign * length).date() for clock in clocks)
-    return known_day(first) if first == last else Several((known_day(first), known_day(last)))
+    earliest = (datetime.combine(viewpoint.today, time.min) + sign * length).date()
+    latest = (datetime.combine(viewpoint.today, time.max) + sign * length).date()
+    return known_day(earliest) if earliest == latest else Several((known_day(earliest), known_day(latest)))
 
 
 def _length(text: str) -> timedelta | None:

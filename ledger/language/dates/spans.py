@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from ledger.language.dates.calendar import PART, year_said
@@ -79,17 +79,21 @@ _RELATIVE: Final = re.compile(
 def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
     """`last week`, `le week-end dernier`, `2026-W47`: from its first day to its last."""
     if match := re.fullmatch(_ISO_WEEK, text):
-        first = viewpoint.today.fromisocalendar(int(match["year"]), int(match["week"]), 1)
-        return Several((known_day(first), known_day(first + timedelta(days=6))), span=True)
+        return _from_to(viewpoint.today.fromisocalendar(int(match["year"]), int(match["week"]), 1), 6)
     match = re.fullmatch(_WEEK, text)
     if not match:
         return None
-    first = monday(viewpoint.today) + timedelta(weeks=_which(match))
-    if match["what"].startswith("week") and match["what"].endswith("end"):
-        if not _which(match) and not viewpoint.future and first + timedelta(days=5) > viewpoint.today:
-            first -= timedelta(days=7)
-        return Several((known_day(first + timedelta(days=5)), known_day(first + timedelta(days=6))))
-    return Several((known_day(first), known_day(first + timedelta(days=6))), span=True)
+    week = monday(viewpoint.today) + timedelta(weeks=_which(match))
+    if not match["what"].endswith("end"):
+        return _from_to(week, 6)
+    saturday = week + timedelta(days=5)
+    if not _which(match) and not viewpoint.future and saturday > viewpoint.today:
+        saturday -= timedelta(days=7)
+    return Several((known_day(saturday), known_day(saturday + timedelta(days=1))))
+
+
+def _from_to(day: date, days: int) -> Several:
+    return Several((known_day(day), known_day(day + timedelta(days=days))), span=True)
 
 
 def _which(match: re.Match[str]) -> int:
@@ -105,14 +109,16 @@ def _which(match: re.Match[str]) -> int:
 def read_season(text: str, viewpoint: Viewpoint) -> Several | None:
     """`été 2012`, `last summer`, `Q3 2012`, `2012-Q3`: from its first month to its last."""
     if match := re.fullmatch(_QUARTER, text):
-        start, which = 3 * int(match["quarter"] or match["quarter2"]) - 2, 0
-        said = match["year"] or match["year_first"]
-    elif match := re.fullmatch(_SEASON, text):
-        start, which, said = _SEASONS[match["season"]], _which(match), match["year"]
-    else:
-        return None
-    year = year_said(said, viewpoint) if said else _year(start, which, viewpoint)
-    return Several((month_of(year, start), month_of(year, start + 2)), span=True)
+        month = 3 * int(match["quarter"] or match["quarter2"]) - 2
+        return _three_months(month, 0, match["year"] or match["year_first"], viewpoint)
+    if match := re.fullmatch(_SEASON, text):
+        return _three_months(_SEASONS[match["season"]], _which(match), match["year"], viewpoint)
+    return None
+
+
+def _three_months(month: int, which: int, year_text: str | None, viewpoint: Viewpoint) -> Several:
+    year = year_said(year_text, viewpoint) if year_text else _year(month, which, viewpoint)
+    return Several((month_of(year, month), month_of(year, month + 2)), span=True)
 
 
 def _year(start: int, which: int, viewpoint: Viewpoint) -> int:
@@ -142,14 +148,14 @@ def read_days_of_month(text: str, viewpoint: Viewpoint) -> Several | None:
     match = re.fullmatch(_DAYS_OF_MONTH, text) or re.fullmatch(_MONTH_DAYS, text)
     if not match:
         return None
-    first, last, month = day_of(match["first"]), day_of(match["last"]), MONTHS[match["month"]]
-    if not 1 <= first < last:
+    start_number, end_number, month = day_of(match["first"]), day_of(match["last"]), MONTHS[match["month"]]
+    if not 1 <= start_number < end_number:
         raise NoSuchDay
     if match["year"]:
-        end = civil(year_said(match["year"], viewpoint), month, last)
+        end = civil(year_said(match["year"], viewpoint), month, end_number)
     else:
-        end = nearest(in_years(month, last, viewpoint), viewpoint) or viewpoint.today
-    return Several((known_day(end.replace(day=first)), known_day(end)), span=True)
+        end = nearest(in_years(month, end_number, viewpoint), viewpoint) or viewpoint.today
+    return Several((known_day(end.replace(day=start_number)), known_day(end)), span=True)
 
 
 def read_stretch(
@@ -162,13 +168,13 @@ def read_stretch(
     opening = _OPENING.match(text)
     plain = text[opening.end() :] if opening else text
     for joint in _JOINT.finditer(plain):
-        start, end = plain[: joint.start()], plain[joint.end() :]
-        if _RELATIVE.search(start):
+        start_text, end_text = plain[: joint.start()], plain[joint.end() :]
+        if _RELATIVE.search(start_text):
             continue
-        last = find(end, viewpoint)
-        if not isinstance(last, Day):
+        end = find(end_text, viewpoint)
+        if not isinstance(end, Day):
             continue
-        first = find(start, viewpoint._replace(today=last_day(last), future=False))
-        if isinstance(first, Day) and first.day < last.day:
-            return Several((first, last), span=True)
+        start = find(start_text, viewpoint._replace(today=last_day(end), future=False))
+        if isinstance(start, Day) and start.day < end.day:
+            return Several((start, end), span=True)
     return None

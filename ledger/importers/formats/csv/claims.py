@@ -11,8 +11,8 @@ from ledger.importers.api import Attended, Claim, Connected, Diagnostic, Noted
 from ledger.importers.formats.csv.cells import minutes_of
 from ledger.importers.formats.csv.rows import Record, tags_of
 from ledger.language import N_
-from ledger.language.dates.cells import Order, is_ambiguous, read_day
 from ledger.language.dates.days import Day
+from ledger.language.dates.table_dates import Order, is_ambiguous, read_day
 from ledger.language.folding import fold
 from ledger.language.form_words import form_of, tells_presence
 from ledger.language.meeting_words import distance, distance_in_note, is_no_place, outcome, outcome_in_note

@@ -31,7 +31,7 @@ from ledger.importers.io.mojibake import repaired
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others
 from ledger.importers.io.table_header import table_of
 from ledger.language import N_
-from ledger.language.dates.cells import Order, order_of
+from ledger.language.dates.table_dates import Order, order_of
 from ledger.language.folding import fold
 
 SUFFIXES: Final = (".csv", ".tsv", ".txt")

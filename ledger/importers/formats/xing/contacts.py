@@ -13,8 +13,8 @@ from ledger.importers.formats.csv.read import rows_and_problems, rows_of
 from ledger.importers.formats.xing.tables import NETWORK, XingTable
 from ledger.importers.io.csv_table import CsvTable, TableRow
 from ledger.language import N_
-from ledger.language.dates.cells import read_day
 from ledger.language.dates.days import Day
+from ledger.language.dates.table_dates import read_day
 from ledger.language.folding import fold
 
 NO_DATE: Final = N_("{text} is not understood as a date: it would be like {example}.")

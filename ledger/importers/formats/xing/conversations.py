@@ -16,7 +16,7 @@ from ledger.importers.formats.xing.tables import MESSAGE
 from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, records
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
-from ledger.language.dates.cells import read_day
+from ledger.language.dates.table_dates import read_day
 from ledger.language.folding import fold
 
 NO_MESSAGE: Final = N_("This row is neither a conversation nor a message: it would have six columns.")

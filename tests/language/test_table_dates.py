@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.language.cldr import MONTHS
-from ledger.language.dates.cells import is_ambiguous, order_of, read_day
 from ledger.language.dates.days import Day
+from ledger.language.dates.table_dates import is_ambiguous, order_of, read_day
 
 DAYS = st.dates(date(1970, 1, 1), date(2030, 12, 31))
 
