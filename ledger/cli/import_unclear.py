@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
+from ledger.cli.import_index import WritingIndex
 from ledger.cli.session import Session
+from ledger.cli.write import Writing
 from ledger.errors import Usage
 from ledger.facts.meeting.events import Form, forms
 from ledger.importers.api import Attended, ImportFile, Sifted, Unclear
-from ledger.importers.match.unclear import left, settle, taken
+from ledger.importers.match.unclear import left, settle, taken, with_answered
 from ledger.language import N_, _
 from ledger.language.console import ask
 from ledger.language.dates import show_date
@@ -24,7 +26,7 @@ def settled(session: Session, read: Any, *, review: bool, accept: bool) -> Impor
     """The reading with what is unclear in it decided: by answers, by `accept`, or left out."""
     if isinstance(read, ImportFile):
         return read
-    sifted: Sifted = read
+    sifted: Sifted = with_answered(read, WritingIndex(Writing(session)))
     if review and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Usage("Nobody can be asked here: --review needs a terminal.")
     answer = Review(session).answer if review else taken if accept else left

@@ -110,14 +110,14 @@ def _note_lacking(
     """Note the people of a row that the meeting as it is known never had; those taken out stay out."""
     if meeting_state.held(_state(history)) is None:
         return
-    participants = _ever_there(history, person_of)
+    participants = ever_there(history, person_of)
     lacking = tuple(person for person in row.participants if person_of(person) not in participants)
     if lacking:
         outcome.lacking[row.number] = stream, lacking
 
 
-def _ever_there(history: Sequence[Event], person_of: PersonOf) -> set[PersonId]:
-    """Everybody whom any event of the meeting lists."""
+def ever_there(history: Sequence[Event], person_of: PersonOf = lambda person: person) -> set[PersonId]:
+    """Return everybody listed by any event of the meeting."""
     people: set[PersonId] = set()
     for event in history:
         if isinstance(event, Met | MeetingCorrected):
@@ -166,7 +166,7 @@ def _joined(
 ) -> tuple[Outcome, tuple[Event, ...]]:
     """Let those confirmed join a meeting that is held, unless they were in it or missed it."""
     state = _state(history)
-    had = _ever_there(history, person_of) | {person_of(person) for person in meeting_state.missed_by(state)}
+    had = ever_there(history, person_of) | {person_of(person) for person in meeting_state.missed_by(state)}
     joining = [person for person in row.confirmed if person_of(person) not in had]
     if not joining:
         return "unchanged", ()

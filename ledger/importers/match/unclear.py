@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from ledger.facts import ledger_stream
+from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form
 from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile, Sifted, Unclear
+from ledger.importers.match.known import LedgerIndex
+from ledger.importers.match.match import book_of
+from ledger.importers.match.meetings import ever_there
 
 
 def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFile:
@@ -32,6 +37,46 @@ def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFi
         problems=tuple(sorted((*reading.problems, *problems), key=place)),
         read=reading.read + sum(row.rows for row in settled) + len(problems),
     )
+
+
+def with_answered(sifted: Sifted, index: LedgerIndex) -> Sifted:
+    """Return the file with its unclear rows that were answered before among the others: nobody is asked twice.
+
+    The ledger has a meeting by the row's identifiers; if only the presence of some people was unclear, it
+    has had them.
+    """
+    streams = index.streams({key for row in sifted.unclear for key in _keys(row)})
+    if not streams:
+        return sifted
+    histories = index.histories(set(streams.values()))
+    merged = book_of(index).into
+    answered: list[Unclear] = []
+    unclear: list[Unclear] = []
+    for row in sifted.unclear:
+        known_streams = [streams[key] for key in _keys(row) if key in streams]
+        history = histories[known_streams[0]] if known_streams else ()
+        present = {ledger_stream.root(merged, person) for person in ever_there(history)}
+        is_answered = bool(present) and (row.otherwise is None or _people(row, index, merged) <= present)
+        (answered if is_answered else unclear).append(row)
+    reading = sifted.reading
+    rows = sorted((*reading.rows, *(row.meeting for row in answered)), key=_places(sifted))
+    reading = replace(reading, rows=tuple(rows), read=reading.read + len(answered))
+    return replace(sifted, reading=reading, unclear=tuple(unclear))
+
+
+def _keys(row: Unclear) -> tuple[str, ...]:
+    return row.meeting.what.identifiers if isinstance(row.meeting.what, Attended) else ()
+
+
+def _people(row: Unclear, index: LedgerIndex, merged: Mapping[PersonId, PersonId]) -> set[PersonId]:
+    """Return the people of a row as the ledger knows them, "" for anybody new."""
+    people: set[PersonId] = set()
+    for contact in row.meeting.who:
+        keys = (*contact.identifiers, *contact.rows)
+        streams = index.streams(keys)
+        known_streams = [streams[key] for key in keys if key in streams]
+        people.add(ledger_stream.root(merged, known_streams[0]) if known_streams else "")
+    return people
 
 
 def taken(row: Unclear) -> Form | None:

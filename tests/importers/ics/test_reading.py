@@ -16,13 +16,14 @@ from ledger.facts.meeting.events import LunchHad
 from ledger.importers.api import Attended
 from ledger.importers.formats.ics import SUFFIXES, read
 from ledger.importers.formats.ics.entries import ENDS_BEFORE, NO_TIME
+from ledger.importers.formats.ics.judging import NEITHER
 from ledger.importers.formats.ics.lines import NOT_CLOSED, TOO_LONG, UNREADABLE
 from ledger.importers.formats.ics.occasions import UNSURE
 from ledger.importers.formats.ics.windows import WINDOWS
 from ledger.importers.formats.ics.zones import named
 from ledger.importers.io import suffixes
 from ledger.importers.match.summary import LACKING, MOVED
-from ledger.importers.match.unclear import left, settle, taken
+from ledger.importers.match.unclear import left, settle, taken, with_answered
 from tests.importers.ics.samples import LUNCH, ME, NOW, OWN, ZOE, calendar, entry, reading
 from tests.importers.ledgers import Memory
 
@@ -430,6 +431,22 @@ def test_a_guest_confirmed_after_the_import_joins_the_meeting() -> None:
     assert len(present(ledger)) == 3
     assert ledger.plan(settle(found, taken)).entries == ()
     assert ledger.plan(settle(found, left)).entries == ()
+
+
+def test_what_was_answered_is_not_asked_again() -> None:
+    unanswered, no_place = (
+        entry(attendee=UNANSWERED),
+        entry(uid="UID:2", location=None, dtstart="DTSTART:20260203T100000Z", dtend=None),
+    )
+    found = reading(unanswered, no_place)
+    ledger = Memory(mine=(ME,))
+    ledger.take(settle(found, left))
+    assert [row.reason for row in with_answered(found, ledger).unclear] == [UNSURE, NEITHER]
+    ledger.take(settle(found, taken))
+    again = with_answered(found, ledger)
+    assert again.unclear == ()
+    plan = ledger.plan(again.reading)
+    assert (plan.entries, plan.unchanged, plan.skipped) == ((), 2, ())
 
 
 def test_who_was_taken_out_of_a_meeting_does_not_join_it_again() -> None:
