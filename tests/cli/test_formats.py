@@ -106,7 +106,7 @@ def test_a_calendar_brings_meetings_and_lists_what_is_unclear(handshake: Handsha
 def test_what_is_unclear_is_asked_about_one_by_one(handshake: Handshake, tmp_path: Path) -> None:
     handshake("init", "--email", "me@example.org")
     asked = terminal(handshake, "import", "ics", calendar(tmp_path), "--review")
-    asked.expect("Which form was it")
+    asked.expect("What kind of meeting was it")
     asked.sendline("nonsense")
     asked.expect("It is one of")
     asked.sendline("coffee")
