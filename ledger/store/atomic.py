@@ -69,10 +69,10 @@ def replace(file: Path, data: bytes) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove the unfinished files that killed programs left in a folder."""
-    with suppress(OSError):
-        for file in list(folder.iterdir()):
-            if _DRAFT.fullmatch(file.name):
-                _remove_abandoned(file)
+    with suppress(OSError), os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if _DRAFT.fullmatch(entry.name)]
+        for name in names:
+            _remove_abandoned(folder / name)
 
 
 def _remove_abandoned(path: Path) -> None:
@@ -94,12 +94,13 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names of a folder's files on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Put the names of a folder's files on the disk; some file systems cannot, and the files are safe without."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _sync(file: Path) -> None:

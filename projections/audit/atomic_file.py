@@ -6,12 +6,13 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, Protocol, TypeAlias
 
 from ledger.errors import Busy, Usage
 from ledger.language.safe import escaped, visible
+from ledger.store.atomic import draft, sync_folder
 
 Write: TypeAlias = Callable[[bytes], object]
 
@@ -85,29 +86,13 @@ def _opened(output: str, *, as_json: bool) -> Iterator[Writer]:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    passing = path.with_name(f".{os.urandom(8).hex()}.part")
-    descriptor = os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        os.fchmod(descriptor, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+    with draft(path) as unfinished:
+        with unfinished.open("wb") as file:
             yield file
             file.flush()
-            os.fsync(descriptor)
-        passing.replace(path)
-    except BaseException:
-        passing.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """The new name is on the disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some file systems cannot, and the file itself is safe
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    sync_folder(path.parent)
 
 
 def spare(path: Path, output: str) -> None:
