@@ -26,6 +26,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
 @pytest.fixture
 def known(handshake: Handshake) -> Handshake:
+    handshake("person", "add", "Élise O'Brien, junior")
     handshake("coffee", "Camille Lefèvre", "Élise O'Brien, junior", "--new")
     handshake("coffee", "Chloé Müller", "--new")
     return handshake
@@ -128,7 +129,7 @@ def test_other_words_are_completed_too(known: Handshake) -> None:
     assert last in completed(known, "retract", "")
     assert completed(known, "retract", last[:9]) == [last]
     assert completed(known, "agree", "ch") == ["Chloé Müller"]
-    assert len(completed(known, "undo", "")) == 3
+    assert len(completed(known, "undo", "")) == 4
     assert "lunch" in completed(known, "propose", "l")
     assert completed(known, "connect", "Ada", "--network", "li") == ["linkedin"]
     assert completed(known, "trust", "--culture", "n") == ["nordic"]

@@ -61,7 +61,9 @@ function handshake; if set -q argv[1]; echo "<$argv[-1]>"; else; command handsha
 
 @pytest.fixture
 def known(handshake: Handshake) -> Handshake:
-    handshake("lunch", *NAMES.values(), "--new")
+    for name in NAMES.values():
+        handshake("person", "add", "--", name)
+    handshake("lunch", "--", *NAMES.values())
     return handshake
 
 

@@ -162,14 +162,14 @@ def test_trusted_people_is_how_many_equally_trusted_ones_would_be_as_much() -> N
 
 
 def test_a_tie_is_at_risk_when_it_falls_to_a_lower_level_within_30_days() -> None:
-    # 2 coffees, then 2 / (1 + a / 90): below 2 from the first day on. 1 coffee is of the lowest level already.
+    # A lunch is worth 2 coffees, then 2 / (1 + a / 90): below 1.5 after 30 days. A coffee is at the lowest level already.
     said: Said = [met("lunch", ADA, on=10), met("coffee", BELA, on=10)]
-    assert figures(said, 10).sure.at_risk == (ADA,)
-    assert figures(said, 11).sure.at_risk == ()
-    # 4 coffees on one day in forms that follow one another: known until 90 days on
+    assert figures(said, 10).sure.at_risk == ()
+    assert figures(said, 11).sure.at_risk == (ADA,)
+    assert figures(said, 41).sure.at_risk == ()
+    # 4 coffees on one day: below 1.5 after 150 days
     dinner: Said = [met("dinner", CHEN, on=10, minutes=450)]  # log2 16 = 4
-    assert [each.sure.at_risk for each in figures([*dinner], 69, 70, 71, 100, 101)] == [
-        (),
+    assert [each.sure.at_risk for each in figures([*dinner], 129, 131, 159, 161)] == [
         (),
         (CHEN,),
         (CHEN,),
@@ -179,7 +179,7 @@ def test_a_tie_is_at_risk_when_it_falls_to_a_lower_level_within_30_days() -> Non
 
 def test_what_comes_later_does_not_save_a_tie_on_an_earlier_day() -> None:
     said: Said = [met("lunch", ADA, on=10), met("lunch", ADA, on=20)]
-    assert figures(said, 10).sure.at_risk == (ADA,)
+    assert figures(said, 11).sure.at_risk == (ADA,)
 
 
 # ---------------------------------------------------------------- efficient
