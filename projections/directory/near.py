@@ -1,8 +1,8 @@
-"""Names that differ by a typing error: Jean-Piere Lefort, Yann Legoff."""
+"""Names that are like a text, and names that differ by a typing error: Jean-Piere Lefort, Yann Legoff."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from itertools import zip_longest
 from typing import Final
 
@@ -13,6 +13,24 @@ from projections.directory.short_names import ENDINGS
 _MOST_ERRORS: Final = 2
 _LEAST_LETTERS: Final = 8
 _LEAST_WORD: Final = 4
+
+
+_NEAREST: Final = 5
+_LOOKED_AT: Final = 50
+"""Alike names looked at, among which those that nobody bears any more are left out."""
+
+_LEAST_LIKENESS: Final = 60.0
+_ALIKE: Final = 15.0
+"""Names so much less alike than the nearest are not what was meant."""
+
+
+def most_alike(key: str, names: Mapping[str, str], is_borne: Callable[[str], bool]) -> list[str]:
+    """The names most like a text, the most alike first; `names` has the folded words of each, in order."""
+    from rapidfuzz import fuzz, process
+
+    alike = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=_LEAST_LIKENESS, limit=_LOOKED_AT)
+    borne = [(shown, score) for _name, score, shown in alike if is_borne(shown)][:_NEAREST]
+    return [shown for shown, score in borne if score >= borne[0][1] - _ALIKE]
 
 
 def near_enough(text: str, names: Collection[str]) -> list[str]:

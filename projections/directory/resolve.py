@@ -1,8 +1,7 @@
-"""Who is meant by a text: ids, addresses and names, found by index look-ups in the directory."""
+"""The directory: people by id, and the people that a text may mean."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -11,25 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
 from ledger.language.folding import fold, words
+from projections.directory import name_search
 from projections.directory import query as directory
 from projections.directory.identity import Identity
-from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
+from projections.directory.tables import WORDS
 from projections.engine.tables import Rows
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId, StreamId
 
-_BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
 _LAST: Final = "\U0010ffff"
-_NEAREST: Final = 5
-_LOOKED_AT: Final = 50
-"""Names that are alike, among which those of people who are gone are left out."""
-
 _COMPLETED_AMONG: Final = 2000  # words that begin so: more than anybody reads, and found in a moment
-_LEAST_LIKENESS: Final = 60.0
-_ALIKE: Final = 15.0
-"""Names so much less alike than the nearest are not what was meant."""
-_ELIDED_BEFORE: Final = frozenset("aeiouyh")
 _ME: Final = frozenset({"me", "moi"})
 
 
@@ -64,39 +55,55 @@ class Directory:
         """The same without the last: the beginnings of words are not enough."""
         return self.full(text) or self._without_twins(self._spelled(text))
 
-    def _loosely(self, text: str) -> Sequence[PersonId]:
-        from ledger.language.titles import without_title  # most texts are whole names: this is for the others
-
-        untitled = without_title(text)
-        candidates = self._by_words(text)
-        if untitled is not None:
-            from projections.directory.titled import bearing_title
-
-            title = text.split(maxsplit=1)[0]
-            named = [*self.full(untitled), *self._loosely(untitled)]
-            cards = [self.card(person) for person in dict.fromkeys(named)]
-            candidates = [*candidates, *(card.id for card in bearing_title(title, untitled, cards))]
-        return self._without_twins(list(dict.fromkeys(candidates)))
-
-    def _by_words(self, text: str) -> Sequence[PersonId]:
-        from projections.directory.short_names import initials_apart
-
-        return self._spelled(text) or self._begun(words(text)) or self._begun(initials_apart(text))
-
-    def _spelled(self, text: str) -> Sequence[PersonId]:
-        return (
-            self._known(self._partly(words(text)))
-            or self._known(self._inside(text))
-            or self._known(self._spelled_otherwise(text))
-        )
-
     def full(self, text: str) -> Sequence[PersonId]:
         """The same by the whole of it: some words of a name are not enough."""
         return self._without_twins(self._bearing(text))
 
+    def _loosely(self, text: str) -> Sequence[PersonId]:
+        from ledger.language.titles import without_title  # most texts are whole names: this is for the others
+
+        candidates = list(self._by_words(text))
+        untitled = without_title(text)
+        if untitled is not None:
+            candidates += self._titled(text.split(maxsplit=1)[0], untitled)
+        return self._without_twins(list(dict.fromkeys(candidates)))
+
+    def _titled(self, title: str, name: str) -> Iterator[PersonId]:
+        """The people called so who may bear the title."""
+        from projections.directory.titled import bearing_title
+
+        candidates = dict.fromkeys([*self.full(name), *self._loosely(name)])
+        cards = [self.card(person) for person in candidates]
+        return (card.id for card in bearing_title(title, name, cards))
+
+    def _by_words(self, text: str) -> Sequence[PersonId]:
+        from projections.directory.short_names import initials_apart
+
+        tables = self.tables
+        return (
+            self._spelled(text)
+            or self._known(name_search.by_beginnings(tables, words(text)))
+            or self._known(name_search.by_beginnings(tables, initials_apart(text)))
+        )
+
+    def _spelled(self, text: str) -> Sequence[PersonId]:
+        tables = self.tables
+        return (
+            self._known(name_search.by_some_words(tables, words(text)))
+            or self._known(name_search.by_inside(tables, text))
+            or self._known(name_search.by_other_spelling(tables, text))
+        )
+
     def _bearing(self, text: str) -> Sequence[PersonId]:
-        searches = (self._by_id, self._me, self._by_address, self._by_name)
-        return next((known for search in searches if (known := self._known(search(text.strip())))), ())
+        """The people of this id, address, or whole name."""
+        tables, text = self.tables, text.strip()
+        if text.casefold() in _ME and self.owner:
+            return [self.owner]
+        return (
+            self._known(name_search.by_id(tables, text))
+            or self._known(name_search.by_address(tables, text))
+            or self._known(name_search.by_name(tables, words(text)))
+        )
 
     def doubtful(self, text: str, person: PersonId) -> bool:
         """Whether a text that can only mean this person may well have been meant for another one.
@@ -124,9 +131,9 @@ class Directory:
             return people
         from projections.directory.duplicates import imported_twins
 
-        twins = {
-            twin for person in people for twin in imported_twins(self.tables, self.identity, person, people)
-        }
+        twins: set[PersonId] = set()
+        for person in people:
+            twins.update(imported_twins(self.tables, self.identity, person, people))
         return [person for person in people if person not in twins]
 
     def card(self, person: PersonId) -> directory.Person:
@@ -139,49 +146,44 @@ class Directory:
         """Everybody who bears each of these texts whole; of `many`, the directory is read once."""
         if not many:
             return {text: self._bearing(text) for text in texts}
-        names = self.bearers()
-        return {
-            text: self._bearing(text) if _may_be_else(text) else self._known(names.get(_key(text), ()))
-            for text in texts
-        }
+        bearers = self.bearers()
+        people: dict[str, Sequence[PersonId]] = {}
+        for text in texts:
+            is_name = not _may_be_else(text)
+            people[text] = self._known(bearers.get(_key(text), ())) if is_name else self._bearing(text)
+        return people
 
     def bearers(self) -> dict[str, list[PersonId]]:
         """Who bears each name or alias, by its folded words in order: one pass instead of a search for each."""
-        found: defaultdict[str, list[PersonId]] = defaultdict(list)
-        for word, name, who, _shown in self.tables.scan(WORDS):
-            if name.startswith(word) and name.split(" ", 1)[0] == word:
-                found[name].append(who)
-        return found
+        bearers: defaultdict[str, list[PersonId]] = defaultdict(list)
+        for name, person, _shown in name_search.names(self.tables):
+            bearers[name].append(person)
+        return bearers
 
     def nearest(self, text: str) -> Sequence[str]:
         """The known names most like a text, at most five, the most alike first."""
-        from rapidfuzz import fuzz, process
+        from projections.directory.near import most_alike
 
-        shown: dict[str, str] = {}
-        bearers: defaultdict[str, list[PersonId]] = defaultdict(list)
-        for word, name, person, written in self.tables.scan(WORDS):
-            if person != self.owner and name.split(" ", 1)[0] == word:
-                shown[written] = name
-                bearers[written].append(person)
-        alike = process.extract(
-            _key(text), shown, scorer=fuzz.WRatio, score_cutoff=_LEAST_LIKENESS, limit=_LOOKED_AT
-        )
-        standing = [(name, score) for _key, score, name in alike if any(map(self._stands, bearers[name]))]
-        return [name for name, score in standing[:_NEAREST] if score >= standing[0][1] - _ALIKE]
+        rows = name_search.names(self.tables)
+        names = {shown: name for name, person, shown in rows if person != self.owner}
+        return most_alike(_key(text), names, self._is_borne)
+
+    def _is_borne(self, shown: str) -> bool:
+        """Whether somebody who stands bears a name."""
+        return bool(self._known(name_search.by_name(self.tables, words(shown))))
 
     def nearly(self, text: str) -> Sequence[PersonId]:
         """People whose name differs from `text` by a typing error."""
         from projections.directory.near import is_near, near_enough
 
-        rows = self.tables.scan(WORDS)
-        shown = {written: person for _word, _name, person, written in rows if person != self.owner}
-        alike = near_enough(text, shown)
-        return self._known(shown[written] for written in alike if is_near(text, written))
+        rows = name_search.names(self.tables)
+        bearers = {shown: person for _name, person, shown in rows if person != self.owner}
+        return self._known(bearers[shown] for shown in near_enough(text, bearers) if is_near(text, shown))
 
     def name(self, person: PersonId) -> str:
-        """The name to show for a person; neutral words and a short id where there is none."""
-        known = directory.person(self.tables, self.identity.root(person))
-        return (known and known.name) or _("somebody ({id})").format(id=person[:8])
+        """The name to show for a person; neutral words and a short id for a person without one."""
+        entry = directory.person(self.tables, self.identity.root(person))
+        return (entry and entry.name) or _("somebody ({id})").format(id=person[:8])
 
     def group(self, person: PersonId) -> Sequence[StreamId]:
         """Everybody who is read as the same person, the one that stays first."""
@@ -189,8 +191,8 @@ class Directory:
 
     def standing(self, person: PersonId) -> str:
         """`here`, `restricted`, `retracted`, `erased`, or `unknown`, as read after merges."""
-        known = directory.person(self.tables, self.identity.root(person))
-        return known.standing if known else "unknown"
+        entry = directory.person(self.tables, self.identity.root(person))
+        return entry.standing if entry else "unknown"
 
     def listed(self, person: PersonId) -> bool:
         """Whether lists show the person: entered, and neither restricted, retracted nor erased."""
@@ -209,103 +211,37 @@ class Directory:
 
         Several that begin otherwise could not be told apart by what they have in common.
         """
-        wanted = fold(prefix)
-        *whole, begun = wanted.split() or [""]
-        first: dict[str, PersonId] = {}
-        others: dict[str, PersonId] = {}
-        scanned = self.tables.scan(WORDS, low=begun, high=begun + _LAST)
-        for _word, name, who, shown in islice(scanned, _COMPLETED_AMONG):
-            if len(first) == limit:
+        folded_prefix = fold(prefix)
+        *complete, begun = folded_prefix.split() or [""]
+        beginning: dict[str, PersonId] = {}
+        containing: dict[str, PersonId] = {}
+        rows = self.tables.scan(WORDS, low=begun, high=begun + _LAST)
+        for _word, name, person, shown in islice(rows, _COMPLETED_AMONG):
+            if len(beginning) == limit:
                 break
-            if who != self.owner and not (whole and Counter(whole) - Counter(name.split())):
-                (first if fold(shown).startswith(wanted) else others)[shown] = who
-        if first or len(others) == 1:
-            return [shown for shown, who in (first or others).items() if self.listed(who)]
-        return []
-
-    def _known(self, found: Iterable[PersonId]) -> list[PersonId]:
-        """Those found, as read after merges, each once; neither retracted nor erased ones."""
-        standing = {each: directory.person(self.tables, each) for each in found}
-        roots = dict.fromkeys(self.identity.root(each) for each, known in standing.items() if _there(known))
-        return [root for root in roots if _there(directory.person(self.tables, root))]
-
-    def _stands(self, found: PersonId) -> bool:
-        """Whether somebody found by name is there, as read after merges."""
-        root = self.identity.root(found)
-        return root == found or _there(directory.person(self.tables, root))
-
-    def _by_id(self, text: str) -> Iterator[PersonId]:
-        start = text.lower()
-        # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
-        if _BEGINNING.fullmatch(start) and any(char.isdigit() for char in start):
-            yield from (row[0] for row in self.tables.scan(PEOPLE, low=start, high=start + _LAST))
-
-    def _me(self, text: str) -> Iterator[PersonId]:
-        if text.casefold() in _ME and self.owner:
-            yield self.owner
-
-    def _by_address(self, text: str) -> Iterator[PersonId]:
-        if "." not in text:  # every address has a dot
-            return
-        from ledger.facts import identifiers
-
-        for identifier in (identifiers.email(text), identifiers.profile(text)):
-            if identifier:
-                yield from (row[1] for row in self.tables.scan(IDENTIFIERS, (identifier,)))
-
-    def _by_name(self, text: str) -> Iterator[PersonId]:
-        if parts := sorted(words(text)):
-            yield from (row[2] for row in self.tables.scan(WORDS, (parts[0], " ".join(parts))))
-
-    def _partly(self, parts: Sequence[str]) -> Iterator[PersonId]:
-        if parts:
-            rarest = max(parts, key=len)
-            for _word, name, who, _shown in self.tables.scan(WORDS, (rarest,)):
-                if not Counter(parts) - Counter(name.split()):
-                    yield who
-
-    def _spelled_otherwise(self, text: str) -> Iterator[PersonId]:
-        """People whose name is the text in another spelling of its particles, whole or in part."""
-        from projections.directory.short_names import spellings
-
-        other_spellings = list(spellings(text))
-        for spelling in other_spellings:
-            yield from self._by_name(" ".join(spelling))
-        for spelling in other_spellings:
-            yield from self._partly(spelling)
-        yield from self._elided(words(text))
-
-    def _elided(self, parts: Sequence[str]) -> Iterator[PersonId]:
-        """People in whose name one of the words follows d' or l': d'Ormesson for Ormesson."""
-        from projections.directory.short_names import elided_stem
-
-        for place, part in enumerate(parts):
-            if part[0] not in _ELIDED_BEFORE:
+            if person == self.owner or (complete and Counter(complete) - Counter(name.split())):
                 continue
-            for letter in "dl":
-                spelling = (*parts[:place], letter + part, *parts[place + 1 :])
-                for _word, name, person, shown in self.tables.scan(WORDS, (letter + part,)):
-                    if not Counter(spelling) - Counter(name.split()) and elided_stem(part, shown):
-                        yield person
-
-    def _begun(self, parts: Sequence[str]) -> list[PersonId]:
-        """Whoever has a name of which each of these is the beginning of another word."""
-        if not parts:
+            if fold(shown).startswith(folded_prefix):
+                beginning[shown] = person
+            else:
+                containing[shown] = person
+        if not beginning and len(containing) > 1:
             return []
-        from projections.directory.short_names import each_begins
+        return [shown for shown, person in (beginning or containing).items() if self.listed(person)]
 
-        longest = max(parts, key=len)
-        rows = self.tables.scan(WORDS, low=longest, high=longest + _LAST)
-        return self._known(who for _word, name, who, _shown in rows if each_begins(parts, name.split()))
+    def _known(self, people: Iterable[PersonId]) -> list[PersonId]:
+        """These people as read after merges, each once; neither retracted nor erased ones."""
+        roots: dict[PersonId, None] = {}
+        for person in dict.fromkeys(people):
+            root = self.identity.root(person)
+            if self._stands(person) and (root == person or self._stands(root)):
+                roots[root] = None
+        return list(roots)
 
-    def _inside(self, text: str) -> Iterator[PersonId]:
-        """Whoever has this in a name of letters that are written without spaces."""
-        if text.isascii():
-            return
-        from projections.directory.short_names import unspaced
-
-        if (part := unspaced(text)) is not None:
-            yield from (row[2] for row in self.tables.scan(WORDS) if part in (unspaced(row[3]) or ""))
+    def _stands(self, person: PersonId) -> bool:
+        """Whether this very entry is there, neither retracted nor erased."""
+        entry = directory.person(self.tables, person)
+        return entry is not None and not entry.retracted and not entry.erased
 
 
 def _may_be_else(text: str) -> bool:
@@ -317,9 +253,5 @@ def _key(text: str) -> str:
     return " ".join(sorted(words(text)))
 
 
-def _there(known: directory.Person | None) -> bool:
-    return known is not None and not (known.retracted or known.erased)
-
-
-def _hidden(known: directory.Person) -> bool:
-    return bool(known.erased or known.retracted or known.restricted)
+def _hidden(entry: directory.Person) -> bool:
+    return bool(entry.erased or entry.retracted or entry.restricted)

@@ -1,0 +1,119 @@
+"""Finds the entries that a text names, by index look-ups: ids, addresses, whole names, parts of names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ledger.language.folding import words
+from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
+from projections.engine.tables import Rows
+
+if TYPE_CHECKING:
+    from ledger.facts.event import PersonId
+
+_BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
+_LAST: Final = "\U0010ffff"
+_BEFORE_VOWELS: Final = "dl"
+_VOWELS: Final = frozenset("aeiouyh")
+
+
+def by_id(tables: Rows, text: str) -> Iterator[PersonId]:
+    """The entries whose id begins so."""
+    start = text.lower()
+    # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
+    if _BEGINNING.fullmatch(start) and any(char.isdigit() for char in start):
+        for row in tables.scan(PEOPLE, low=start, high=start + _LAST):
+            yield row[0]
+
+
+def by_address(tables: Rows, text: str) -> Iterator[PersonId]:
+    """The entries with this e-mail or profile address."""
+    if "." not in text:  # every address has a dot
+        return
+    from ledger.facts import identifiers
+
+    for identifier in (identifiers.email(text), identifiers.profile(text)):
+        if identifier:
+            for row in tables.scan(IDENTIFIERS, (identifier,)):
+                yield row[1]
+
+
+def by_name(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+    """The entries with a name or alias of just these words, in any order."""
+    if parts:
+        for _word, _name, person, _shown in tables.scan(WORDS, (min(parts), " ".join(sorted(parts)))):
+            yield person
+
+
+def by_some_words(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+    """The entries with a name that has all of these words."""
+    if parts:
+        for _word, name, person, _shown in tables.scan(WORDS, (max(parts, key=len),)):
+            if _has_all(name, parts):
+                yield person
+
+
+def by_other_spelling(tables: Rows, text: str) -> Iterator[PersonId]:
+    """The entries with a name that is the text in another spelling of its particles, whole or in part."""
+    from projections.directory.short_names import spellings
+
+    other_spellings = list(spellings(text))
+    for spelling in other_spellings:
+        yield from by_name(tables, spelling)
+    for spelling in other_spellings:
+        yield from by_some_words(tables, spelling)
+    yield from _elided(tables, words(text))
+
+
+def _elided(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+    """The entries with a name in which one of the words follows d' or l': d'Ormesson for Ormesson."""
+    from projections.directory.short_names import elided_stem
+
+    for place, part in enumerate(parts):
+        if part[0] not in _VOWELS:
+            continue
+        for letter in _BEFORE_VOWELS:
+            spelling = (*parts[:place], letter + part, *parts[place + 1 :])
+            for _word, name, person, shown in tables.scan(WORDS, (letter + part,)):
+                if _has_all(name, spelling) and elided_stem(part, shown):
+                    yield person
+
+
+def by_beginnings(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+    """The entries with a name in which each of these begins another word."""
+    if not parts:
+        return
+    from projections.directory.short_names import each_begins
+
+    longest = max(parts, key=len)
+    for _word, name, person, _shown in tables.scan(WORDS, low=longest, high=longest + _LAST):
+        if each_begins(parts, name.split()):
+            yield person
+
+
+def by_inside(tables: Rows, text: str) -> Iterator[PersonId]:
+    """The entries with this in a name of letters that are written without spaces."""
+    if text.isascii():
+        return
+    from projections.directory.short_names import unspaced
+
+    part = unspaced(text)
+    if part is None:
+        return
+    for _word, _name, person, shown in tables.scan(WORDS):
+        if part in (unspaced(shown) or ""):
+            yield person
+
+
+def names(tables: Rows) -> Iterator[tuple[str, PersonId, str]]:
+    """Every name and alias once: its folded words in order, who bears it, and how it is written."""
+    for word, name, person, shown in tables.scan(WORDS):
+        if name.startswith(word) and name.split(" ", 1)[0] == word:
+            yield name, person, shown
+
+
+def _has_all(name: str, parts: Sequence[str]) -> bool:
+    return not Counter(parts) - Counter(name.split())
