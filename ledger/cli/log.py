@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, TextIO
 
 import click
 
@@ -15,7 +16,7 @@ from ledger.cli.one_person import nobody
 from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
-from ledger.errors import Ambiguous
+from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import forms
@@ -23,7 +24,8 @@ from ledger.facts.rules import past
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, ask, confirm, option
 from ledger.language.dates import day_comes_first, show_date
-from ledger.language.phrases import show_choice, show_list
+from ledger.language.meeting_words import plain
+from ledger.language.phrases import sentence, show_choice, show_list
 from ledger.language.safe import visible
 from ledger.language.sentences import (
     Alternatives,
@@ -57,12 +59,46 @@ _WHY: Final[dict[Doubt, str]] = {
 """Why a line is not recorded, by its doubt."""
 
 
+_ELSEWHERE: Final = (
+    (
+        "introduce",
+        re.compile(
+            r"\b(?:presentee?s? (?:a|moi)|presente [a-z]+ a|mis en (?:relation|contact)|presented|introduced|introduction)\b"
+        ),
+    ),
+    (
+        "connect",
+        re.compile(
+            r"\b(?:connectee?s?|connected|linkedin|xing|invitation acceptee|ajoutee?s? sur|added (?:me )?on)\b"
+        ),
+    ),
+    (
+        "favour",
+        re.compile(
+            r"\b(?:aidee?s?|helped|rendu (?:un )?service|recommandee?s?|recommended|conseillee?s?|favou?r)\b"
+        ),
+    ),
+    (
+        "note",
+        re.compile(
+            r"\b(?:travaille|works|habite|lives|ne le|born|anniversaire|birthday|note|cherche|looking for)\b"
+        ),
+    ),
+)
+"""Commands for what is no meeting, by the plain words that tell of it."""
+
+
 @writing_command("log", N_("Record a meeting as one would say it, in English or French."))
-@argument("words", metavar="TEXT...", nargs=-1, required=True)
+@argument("words", metavar="TEXT...", nargs=-1)
 @option("--yes", is_flag=True, help=N_("Record what is certain without asking."))
 @shared(NEW)
 def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Written:
-    """Record what the words say; asked about on a terminal, only what is certain elsewhere."""
+    """Record what the words say; asked about on a terminal, only what is certain elsewhere.
+
+    Without words, or with -, record the lines of standard input that are certain.
+    """
+    if not words or tuple(words) == ("-",):
+        return _log_lines(session, _lines(sys.stdin), new=new)
     text = text_of(" ".join(words)) or ""
     settled: list[Interpretation] = []  # asked about once, however often the write is overtaken
 
@@ -76,6 +112,56 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
             writing.say(_("Nothing was recorded."))
 
     return write(session, build)
+
+
+def _lines(stream: TextIO) -> dict[int, str]:
+    """The sentences of a stream by the numbers of their lines, without empty ones and comments.
+
+    Raises Usage where there is none, or nobody to pipe them in.
+    """
+    numbered = enumerate(() if stream.isatty() else stream, 1)
+    sentences = {number: line.strip() for number, line in numbered}
+    sentences = {number: line for number, line in sentences.items() if line and not line.startswith("#")}
+    if not sentences:
+        raise Usage("There is no sentence: write it after log, or one a line on standard input.")
+    return sentences
+
+
+def _log_lines(session: Session, sentences: Mapping[int, str], *, new: bool) -> Written:
+    """Record the sentences that are certain, and say of each other one why it is not."""
+    refused: dict[int, str] = {}
+
+    def build(writing: Writing) -> None:
+        refused.clear()
+        for number, text in sentences.items():
+            try:
+                _log_line(writing, text, new=new)
+            except LedgerError as error:
+                refused[number] = sentence(error)
+                writing.say(_("Line {number}: {reason}").format(number=number, reason=refused[number]))
+
+    written = write(session, build)
+    if not refused:
+        return written
+    lines = [{"line": number, "reason": reason} for number, reason in refused.items()]
+    numbers = tuple(map(str, refused))
+    error = Ambiguous("These lines are not recorded: {numbers}. The others are.", numbers=numbers)
+    return written._replace(also={**written.also, "refused": lines}, error=error)
+
+
+def _log_line(writing: Writing, text: str, *, new: bool) -> None:
+    """Record one sentence if it is certain; leave the write as it was if not."""
+    entries, said = dict(writing.entries), len(writing.words)
+    try:
+        understood = _understood(writing, text, new=new)
+        _refuse_incomplete(writing, text, understood, new=new)
+        if not isinstance(understood, Understood) or not understood.certain:
+            raise _uncertain(writing, text, understood)
+        _record(writing, understood.interpretation, new=new)
+    except LedgerError:
+        writing.entries = entries
+        del writing.words[said:]
+        raise
 
 
 def _understood(writing: Writing, text: str, *, new: bool) -> Understood | Alternatives:
@@ -127,6 +213,13 @@ def _refuse_incomplete(
     unknown = [named.text for named in meeting.who if not named.people]
     if unknown and not new:
         raise nobody(writing.queries, unknown[0])
+    elsewhere = _elsewhere(text)
+    if meeting.form is None and elsewhere:
+        raise Ambiguous(
+            "{text} does not say that you met. To record it otherwise: {command}.",
+            text=text,
+            command=f"handshake {elsewhere}",
+        )
     if meeting.form is None:
         raise Ambiguous(
             "{text} does not say what it was: add a word such as coffee, lunch or met.", text=text
@@ -134,6 +227,15 @@ def _refuse_incomplete(
     if not meeting.who:
         raise Ambiguous("{text} does not say with whom: add 'with' and a name.", text=text)
     past(meeting.on.day, writing.session.today)
+
+
+def _elsewhere(text: str) -> str | None:
+    """The command for what the text tells, if it may be no meeting."""
+    words = plain(text)
+    for command, pattern in _ELSEWHERE:
+        if pattern.search(words):
+            return command
+    return None
 
 
 def _doubt_of(understood: Understood | Alternatives) -> Doubt | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ledger.errors import Usage
+from ledger.errors import LedgerError, Usage
 from ledger.store.ledger import ledger_name
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ class Written(NamedTuple):
     """What an invocation recorded, or with `dry_run` would have.
 
     `words` are sentences about it, ready to be shown, `before` the answers it rests on, `summary`
-    what scripts are told instead of the events, `also` what they are told besides.
+    what scripts are told instead of the events, `also` what they are told besides. `error` ends the program
+    once all else is shown.
     """
 
     batch: str
@@ -115,3 +116,4 @@ class Written(NamedTuple):
     words: Sequence[str] = ()
     summary: dict[str, object] | None = None
     also: Mapping[str, object] = {}
+    error: LedgerError | None = None

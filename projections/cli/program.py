@@ -259,3 +259,5 @@ def shown(session: Session, /, result: object, **_given: object) -> None:
         from projections.cli.write_report import show
 
         show(session, result)
+        if result.error:
+            raise result.error

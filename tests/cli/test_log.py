@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pexpect
 import pytest
 
@@ -65,6 +67,63 @@ def test_words_that_change_nothing_become_the_note_and_are_said(friends: Handsha
 def test_the_clock_decides_what_is_still_to_come_today(friends: Handshake, moment: str, code: int) -> None:
     friends.today = moment
     friends("log", "café avec Ada à 15h", code=code)
+
+
+LINES = """\
+café avec Ada hier
+
+# from the notes of the week
+lunch with Yanis on Friday - cancelled
+met Zoé Durand on Thursday
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("-",)])
+def test_lines_of_standard_input_are_recorded_if_they_are_certain(
+    friends: Handshake, words: tuple[str, ...]
+) -> None:
+    said = friends("log", *words, typed=LINES, code=4).stderr
+    assert "Line 4: lunch with Yanis on Friday - cancelled may be about something" in said
+    assert "Line 5: Nobody here is called Zoé Durand." in said
+    assert said.endswith("Error: These lines are not recorded: 4 and 5. The others are.\n")
+    assert len(meetings(friends)) == 1
+
+
+def test_scripts_are_told_which_lines_are_not_recorded(friends: Handshake) -> None:
+    answer = json.loads(friends("log", "--json", typed=LINES, code=4).stdout)
+    assert [event["kind"] for event in answer["events"]] == ["CoffeeHad"]
+    assert [line["line"] for line in answer["refused"]] == [4, 5]
+
+
+def test_a_line_that_is_refused_adds_nobody(friends: Handshake) -> None:
+    friends(
+        "log", "--new", typed="café avec Bob Smith hier\nlunch with Tom Baker yesterday - cancelled", code=4
+    )
+    assert len(friends.json("person", "list")["people"]) == len(KNOWN) + 1
+
+
+def test_lines_that_are_all_certain_end_well(friends: Handshake) -> None:
+    friends("log", typed="café avec Ada hier\nverre avec Yanis lundi dernier\n")
+    assert len(meetings(friends)) == 2
+
+
+def test_no_line_at_all_is_a_usage_error(friends: Handshake) -> None:
+    assert "There is no sentence" in friends("log", typed="\n# nothing\n", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("présenté Ada à Yanis hier", "introduce"),
+        ("Ada introduced me to Yanis yesterday", "introduce"),
+        ("connectée avec Ada sur LinkedIn hier", "connect"),
+        ("Ada m'a aidée hier", "favour"),
+        ("Ada helped me yesterday", "favour"),
+        ("Ada travaille chez Orange", "note"),
+    ],
+)
+def test_what_is_no_meeting_is_pointed_to_its_command(friends: Handshake, text: str, command: str) -> None:
+    assert f"handshake {command}" in friends("log", text, code=4).stderr
 
 
 def test_a_month_and_a_year_are_kept_as_such(friends: Handshake) -> None:
