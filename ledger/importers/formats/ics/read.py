@@ -16,9 +16,8 @@ from ledger.importers.formats.ics.guests import contacts
 from ledger.importers.formats.ics.judging import CROWD, OUTDATED, Verdict, judge
 from ledger.importers.formats.ics.lines import Component, calendars
 from ledger.importers.formats.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
-from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.series import Occurrence, occurrences
-from ledger.importers.formats.ics.zones import MOST_ZONE_STEPS, Zone, Zones
+from ledger.importers.formats.ics.zones import Descriptions, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named
 from ledger.importers.io.each_file import of_each
 from ledger.language import N_
@@ -95,11 +94,11 @@ def read(
 
 @dataclass
 class _Reader:
-    """Reads the calendars of files one after the other, with one budget for the zones that they describe."""
+    """Reads the calendars of files one after the other; all share the zones that they describe."""
 
     encoding: str | None
     encodings: dict[str, str] = field(default_factory=dict)
-    budget: Steps = field(default_factory=lambda: Steps(MOST_ZONE_STEPS))
+    descriptions: Descriptions = field(default_factory=Descriptions)
 
     def calendars(self, file: str, data: bytes) -> list[Calendar]:
         """Return the calendars of a file; BadInput if they have no entry."""
@@ -116,7 +115,7 @@ class _Reader:
             if part.kind == "VTIMEZONE":
                 described[part.text("TZID")] = part
         zone = zone_named(component.text("X-WR-TIMEZONE"))
-        return Calendar(file, component, zone, Zones(described, self.budget))
+        return Calendar(file, component, zone, Zones(described, self.descriptions))
 
 
 def _entries(all_calendars: Iterable[Calendar]) -> tuple[list[Entry], list[Diagnostic]]:

@@ -24,6 +24,9 @@ OLDER_DAYS: Final = N_("This series has more than {most} days: those before {on}
 MOST_DAYS: Final = 4_000
 """Days taken of a series, its latest ones: every week for a lifetime, every day for ten years."""
 
+_STEPS_OF_EXCEPTION: Final = 5
+"""Steps for looking whether an exception stands for a time of a series: entries of one UID may be many of both."""
+
 _MIDNIGHT: Final = time()
 
 
@@ -58,6 +61,7 @@ def occurrences(
     for entry in series:
         try:
             times = _times(entry, until, steps) if is_wanted(entry) else []
+            steps.take(_STEPS_OF_EXCEPTION * len(exceptions))
         except ValueError as error:
             yield _unusable(entry, str(error))
             continue

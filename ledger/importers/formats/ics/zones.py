@@ -89,21 +89,36 @@ def _ahead_by(offset: timedelta) -> Zone:
 
 
 @dataclass
+class Descriptions:
+    """The zones that the VTIMEZONEs of an import describe, each read once though every file repeats it."""
+
+    budget: Steps = field(default_factory=lambda: Steps(MOST_ZONE_STEPS))
+    _zones: dict[str, Zone | None] = field(default_factory=dict)
+
+    def zone(self, component: Component) -> Zone | None:
+        """Return the zone that a VTIMEZONE describes; None if it cannot be used."""
+        text = "\n".join(f"{part.kind}{part.properties}" for part in component.inside)
+        if text not in self._zones:
+            self._zones[text] = described(component, self.budget)
+        return self._zones[text]
+
+
+@dataclass
 class Zones:
     """The zones of one calendar: known names first, then what its VTIMEZONEs say, read when asked for."""
 
     components: Mapping[str, Component] = field(default_factory=dict)
-    budget: Steps = field(default_factory=lambda: Steps(MOST_ZONE_STEPS))
+    descriptions: Descriptions = field(default_factory=Descriptions)
     _described: dict[str, Zone | None] = field(default_factory=dict)
 
     def find(self, name: str) -> Zone | None:
         """Return the zone of a name, None if neither the world nor the calendar knows it."""
-        return named(name) or self._of_calendar(name)
-
-    def _of_calendar(self, name: str) -> Zone | None:
+        zone = named(name)
+        if zone is not None:
+            return zone
         if name not in self._described:
             component = self.components.get(name)
-            self._described[name] = described(component, self.budget) if component else None
+            self._described[name] = self.descriptions.zone(component) if component else None
         return self._described[name]
 
 
