@@ -37,6 +37,7 @@ _WEAK: Final = frozenset({"appointment", "meeting"})
 
 _PRESENCE: Final = (
     "met|visit(?:e|s|es|ed)?|rencontre(?:e|s|es|r)?"
+    "|in person|in the flesh|face to face|face a face|en personne|de visu|presentiel|physique(?:ment)?"
     "|hik(?:e|ed|ing)|walk(?:s|ed)?|promenades?|ba(?:l|ll)ades?|randonnees?"
 )
 

@@ -27,7 +27,7 @@ _BEGINNING: Final = 7
 _OFF: Final = (
     # English
     r"cancel(?:l?ed|s|ling|lations?)?", "call(?:ed|ing)?(?: it| this| that)? off", "called away", "scrapped", "scratched",
-    "skip(?:ped|s)?", "bail(?:ed|s)?(?: out)?", "flaked?", "ghosted", "aborted", "f(?:e|a)ll(?:en|s)? through",
+    "skip(?:ped|s)?", "bail(?:ed|s)?(?: out)?", "flaked?", "ghosted", "aborted", "f(?:e|a)ll(?:en|s)? through", "rained off", "rained out",
     "fell apart", "no shows?", "noshow", "stood (?:me |us |him |her |them |[a-z]+ )?up", "stood up", "missed",
     "bl(?:ew|own) (?:me |us |it )?off", "backed out", "pulled out", "dropped out", "chickened out", "turned (?:me |us |it )?down",
     "declined", "rejected", "refused", "forg[oe]t(?:ten)?", "instead(?: of)?", "(?:almost|nearly) (?:had|met|saw|went|ran|bumped|got)",
@@ -43,7 +43,7 @@ _OFF: Final = (
     "(?:had|came) (?:to (?:cancel|leave before|bail|pass)|down with)", "emergency came up", "something came up", "came up with an excuse",
     "dreamt", "dreamed", "imagined", "pretended", "avoided", "dodged", "fail(?:ed|s)? to",
     # French
-    "annul[a-z]*", "decommand[a-z]*", "lapins?", "plante(?:e|s|es|r)?", "faux bonds?", "desist[a-z]*", "empech[a-z]*",
+    "annul[a-z]*", "non (?:honoree?s?|tenue?s?)", "decommand[a-z]*", "lapins?", "plante(?:e|s|es|r)?", "faux bonds?", "desist[a-z]*", "empech[a-z]*",
     "(?:tombe(?:e|s|es)?|a|est|parti[es]*) ?a l eau", "rate(?:e|s|es|r)?", "manque(?:e|s|es|r)?", "loupe(?:e|s|es|r)?",
     "zappe(?:e|s|es)?", "seche(?:e|s|es)?", "snobe(?:e|s|es)?", "oublie(?:e|s|es|r)?", "excuse(?:e|s|es)", "absent(?:e|s|es)?",
     "malades?", "souffrant(?:e|s)?", "alitee?", "la grippe", "contretemps", "(?:eu|par|d|avec) un imprevu", "a eu un pepin", "defection",
@@ -83,7 +83,7 @@ _OPEN: Final = (
     "must", "let s", "reminder", "to ?do", "placeholder", "pencil(?:l?ed)?(?: in)?", "unconfirmed", "not confirmed", "pending",
     "awaiting", "wrote", "texted", "e ?mailed", "messaged", "sms", "try(?:ing)? to", "tried to", "attempted", "will (?:meet|see|have|be|call)",
     "looking forward", "lined up",
-    "peut etre", "eventuel(?:le|s|les)?(?:ment)?", "possible", "probable(?:ment)?", "sous reserve",
+    "peut etre", "propositions?", "eventuel(?:le|s|les)?(?:ment)?", "possible", "probable(?:ment)?", "sous reserve",
     ("a (?:confirmer|prendre|prevoir|fixer|caler|recaler|planifier|organiser|definir|determiner|decider|valider|venir|programmer|proposer"
     "|reporter|annuler|placer|replacer|relancer|rappeler|contacter|inviter)"), "(?<!non )prevu(?:e|s|es)?", "planifiee?s?", "programmee|(?:est|ete|rdv|dejeuner) programme",
     "cale(?:e|s|es|r)?", "(?<!telephone )fixe(?:e|s|es|r)", "rdv fixe", "rendez vous fixe", "reserve(?:e|s|es|r)?", "pris (?:un )?(?:rdv|rendez vous)",
@@ -156,7 +156,9 @@ _HOSTS: Final = re.compile(
     r"|calls?\.signal|kmeet\.infomaniak|tixeo\.com|glowbl\.com|slack\.com|wa\.me|t\.me)|\b(?:skype|facetime|callto):",
     re.IGNORECASE,
 )
-_URL: Final = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"]+|\bwww\.[^\s<>\"]+", re.IGNORECASE)
+_URL: Final = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"]+|\bwww\.[^\s<>\"]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,4}/[^\s<>\"]+", re.IGNORECASE
+)
 _ADDRESS: Final = re.compile(r"\s*(?:mailto:)?[^\s@,;]+@[^\s@,;]+\s*", re.IGNORECASE)
 _NUMBER: Final = r"(?<![\w.])(?![0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2})\+?\(?[0-9][0-9 ().-]{6,25}[0-9](?:[#*, ]{1,3}[0-9]{2,12}#?)?(?![\w])"
 _PHONE: Final = re.compile(

@@ -219,6 +219,13 @@ def test_no_file_costs_more_than_a_message(data: bytes) -> None:
         "Got lunch with **Ann Low**, but **Cal Low** was sick.",
         "Pas de déjeuner avec **Ann Low**.",
         "Café avec **Ann Low** tombé à l'eau.",
+        "Lunch with **Ann Low** next week.",
+        "Déjeuner avec **Ann Low** la semaine prochaine.",
+        "Talked to **Ann Low** about lunch.",
+        "Parlé d'un déjeuner avec **Ann Low**.",
+        "Ordered lunch for **Ann Low**.",
+        "Dinner with **Ann Low** got rained out.",
+        "Coffee with **Ann Low**?",
     ],
 )
 def test_what_fell_through_or_was_at_a_distance_is_no_certain_meeting(text: str) -> None:
@@ -229,3 +236,16 @@ def test_what_fell_through_or_was_at_a_distance_is_no_certain_meeting(text: str)
 
 def test_a_place_that_is_none_is_no_place() -> None:
     assert [each.place for each in attended(activity("Lunch with **Ann Low** at _TBD_."))] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lunch with **Ann Low**. She moves next week.",
+        "Lunch with **Ann Low**, talked about her job.",
+        "Déjeuner avec **Ann Low**, parlé de son poste",
+        "Talked about work over lunch with **Ann Low**, bought her book.",
+    ],
+)
+def test_what_was_talked_about_does_not_make_a_meeting_doubtful(text: str) -> None:
+    assert [each.form for each in attended(activity(text))] == ["lunch"]

@@ -56,7 +56,8 @@ def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     if kind is not None:
         return _met(record, kind, terms)
     if word and record.first("date"):
-        return _problem(record, NOT_HELD if outcome(word) else UNKNOWN_KIND, word)
+        is_doubted = outcome(word) or _is_question(word)
+        return _problem(record, NOT_HELD if is_doubted else UNKNOWN_KIND, word)
     return _noted(record, terms)
 
 
@@ -152,6 +153,8 @@ def kind_of(text: str) -> Kind:
 
     What was done at a distance is that, whatever else the words say: `Café (visio)`.
     """
+    if _is_question(text):
+        return None
     word = fold(text)
     if word in _CONNECTED:
         return CONNECTION
@@ -162,6 +165,10 @@ def kind_of(text: str) -> Kind:
     if form := distance(text) or form_of(text):
         return form
     return "appointment" if tells_presence(text) else None
+
+
+def _is_question(text: str) -> bool:
+    return len(text) > 1 and text.rstrip().endswith("?")
 
 
 @cache

@@ -6,6 +6,7 @@ An activity whose words tell nothing is unclear and makes no trust: it is kept a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -41,6 +42,20 @@ FORMAT: Final = "friends"
 NO_WORD: Final = N_("Its words do not say whether you met.")
 BOTH: Final = N_("Its words name a meeting and a call.")
 DOUBTFUL: Final = N_("Its words leave it open whether it took place.")
+
+
+_CLAUSES: Final = re.compile(r"[.!;,]\s|\s[-–—]\s")
+_TO_COME: Final = re.compile(
+    r"\b(?:next|in (?:a|two|three)) (?:week|month|year)s?\b|\btomorrow\b|\bdemain\b"
+    r"|\b(?:semaine|mois|année) prochaine?\b|\bprochain",
+    re.IGNORECASE,
+)
+_SUBJECT: Final = re.compile(
+    r"(?i)\b(?:about|regarding|au sujet d\w*|à propos d\w*|parlé d\w*|discuté d\w*"
+    r"|ordered|bought|sent|delivered|cooked|brought|commandé|acheté|envoyé|livré|apporté)\b"
+    r".*?(?=[.;,]|\b(?:over|during|at|pendant|lors|autour)\b|$)"
+)
+"""What people talk about, or bring each other, is no meeting of theirs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,13 +173,22 @@ def _activity(file: str, day: DayLine, people: tuple[Contact, ...]) -> ImportedR
 def _form(words: str) -> tuple[Form | None, str | None]:
     """The form that the words of an activity tell, and why it is not certain, if it is not."""
     form, at_a_distance = form_of(words), distance(words)
-    if outcome(words):
+    if outcome(words) or _is_ahead(words):
         return form, DOUBTFUL
+    if form and not form_of(_SUBJECT.sub(" ", words)):
+        return form, NO_WORD
     if at_a_distance:
         return (form or APPOINTMENT, BOTH) if form else (at_a_distance, None)
     if form is None and tells_presence(words):
         return APPOINTMENT, None
     return form, None if form else NO_WORD
+
+
+def _is_ahead(words: str) -> bool:
+    """Whether a clause asks for a meeting, or speaks of one to come."""
+    if words.rstrip().endswith("?"):
+        return True
+    return any(_TO_COME.search(clause) and form_of(clause) for clause in _CLAUSES.split(words))
 
 
 def _note(day: DayLine) -> Noted:
