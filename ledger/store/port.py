@@ -203,12 +203,8 @@ class Store(ABC):
         """Return the stream of each of these keyed hashes that the index knows."""
 
     @abstractmethod
-    def key_entry(self, key: bytes) -> Key | None:
-        """Return the entry of a keyed hash, None if the index does not know it."""
-
-    @abstractmethod
-    def key_entries(self) -> Iterator[Key]:
-        """Yield the index of identifiers in the order of the leaves."""
+    def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
+        """Yield the entries of the index for these keyed hashes; without any, all in the order of the leaves."""
 
     @abstractmethod
     def key_count(self) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ledger.errors import Damaged
-from ledger.store.merkle import append, root
+from ledger.store.merkle import Frontier, append, root
 from projections.audit.canonical_line import Line, is_number, is_text, parsed_lines
 from projections.audit.checkpoints import KEY_SET, Watch
 from projections.audit.erasures import ID
@@ -24,7 +24,7 @@ SLICE = 1024  # leaves hashed into the tree at a time
 
 @dataclass(frozen=True)
 class Personal:
-    """How many sealed texts were there and fitted, were left out of the whole file, were erased since."""
+    """How many sealed texts fitted, how many the file leaves out, how many were erased."""
 
     opened: int = 0
     withheld: int = 0
@@ -33,9 +33,9 @@ class Personal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found. With a problem, `size` is how far it came; `root` (base64) is None.
+    """The result of a verification. With a problem, `size` is how far it came, and `root` (base64) is None.
 
-    `first` is the first leaf of a file that holds only what came after a checkpoint; `extracted` counts the leaves
+    `start` is the first leaf of a file that holds only what came after a checkpoint; `extracted` counts the leaves
     of an extract, of which `size` is the ledger's, and is None of everything else.
     """
 
@@ -43,7 +43,7 @@ class Verdict:
     root: str | None
     personal: Personal
     problem: Damaged | None
-    first: int = 0
+    start: int = 0
     extracted: int | None = None
 
     @property
@@ -53,17 +53,17 @@ class Verdict:
 
 
 def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> Verdict:
-    """Whether the lines of an audit file, each with its newline, fit together; reads them once.
+    """Tell whether the lines of an audit file, each with its newline, fit together; reads them once.
 
-    `watch` is told on the way what is needed to compare with a checkpoint.
+    `watch` collects on the way what a comparison with a checkpoint needs.
     Never raises for what the lines hold: `problem` names the first line, and leaf, that does not fit.
     """
     seen = Seen()
     try:
-        whole = _read(parsed_lines(lines), seen, watch or Watch(0))
+        file_root = _read(parsed_lines(lines), seen, watch or Watch(0))
     except Damaged as problem:
-        return Verdict(seen.size, None, _personal(seen), problem, seen.first)
-    return Verdict(seen.size, whole, _personal(seen), None, seen.first)
+        return Verdict(seen.size, None, _personal(seen), problem, seen.start)
+    return Verdict(seen.size, file_root, _personal(seen), None, seen.start)
 
 
 def _personal(seen: Seen) -> Personal:
@@ -75,36 +75,47 @@ def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) ->
     """Return the root, in base64, of a file in which everything fits; Damaged otherwise."""
     number, line, header = next(lines, (1, b"", {}))
     _check_header(header)
-    seen.origin, seen.personal = header["origin"], header["personal"]
-    frontier = began_in(header)
-    seen.first = seen.size = watch.first = frontier.size
-    watch.origin, watch.root = seen.origin, root(frontier) if watch.size == frontier.size else None
-    above, hashes = sha256(line), list[bytes]()
+    frontier = _begin(header, seen, watch)
+    digest = sha256(line)
+    hashes: list[bytes] = []
+    end: Line = {}
     for number, line, value in lines:
         if "end" in value:
+            end = value
             break
-        above.update(line)
+        digest.update(line)
         if "of" in value:
             take_text(value, number, seen)
-        else:
-            take_leaf(value, number, seen)
-            hashes.append(sha256(b"\0" + line[:-1]).digest())
-            if value["kind"].startswith(KEY_SET):
-                watch.take_key(value["i"], value["state"])
-            if seen.size == watch.size:
-                watch.root = root(append(frontier, hashes))
+            continue
+        take_leaf(value, number, seen)
+        hashes.append(sha256(b"\0" + line[:-1]).digest())
+        if value["kind"].startswith(KEY_SET):
+            watch.take_key(value["i"], value["state"])
+        if seen.size == watch.size:
+            watch.root = root(append(frontier, hashes))
         if len(hashes) == SLICE:
             frontier, hashes = append(frontier, hashes), []
-    else:
+    if not end:
         raise Damaged("The file stops after line {line}: its end is missing.", line=number)
-    whole = b64encode(root(append(frontier, hashes))).decode()
+    file_root = b64encode(root(append(frontier, hashes))).decode()
     if "since" in header:
-        check_proof(value, number, header["since"], seen.size, whole)
-    _check_end(value, number, {"root": whole, "sha256": above.hexdigest(), "size": seen.size})
+        check_proof(end, number, header["since"], seen.size, file_root)
+    _check_end(end, number, {"root": file_root, "sha256": digest.hexdigest(), "size": seen.size})
     for after, _line, _value in lines:
         raise Damaged("Line {line} stands below the end.", line=after)
-    _check_whole(header, seen)
-    return whole
+    _check_counts(header, seen)
+    return file_root
+
+
+def _begin(header: Line, seen: Seen, watch: Watch) -> Frontier:
+    """Note what the header says; return the tree of the leaves before the file."""
+    frontier = began_in(header)
+    seen.origin, seen.personal = header["origin"], header["personal"]
+    seen.start = seen.size = frontier.size
+    watch.origin, watch.start = seen.origin, frontier.size
+    if watch.size == frontier.size:
+        watch.root = root(frontier)
+    return frontier
 
 
 def _check_header(header: Line) -> None:
@@ -118,37 +129,37 @@ def _check_header(header: Line) -> None:
         raise Damaged("Line 1 does not begin a file of the format {format}.", line=1, format=FORMAT)
 
 
-def _check_end(value: Line, number: int, found: Line) -> None:
-    """Damaged unless the end line says just what was found."""
-    said = value["end"]
-    if value.keys() != {"end"} or not isinstance(said, dict) or said.keys() != found.keys():
+def _check_end(line: Line, number: int, computed: Line) -> None:
+    """Raise Damaged unless the end line says just what was computed."""
+    end = line["end"]
+    if line.keys() != {"end"} or not isinstance(end, dict) or end.keys() != computed.keys():
         raise Damaged("Line {line} is not the end of an audit file.", line=number)
-    if not is_number(said["size"]) or said["size"] != found["size"]:
+    if not is_number(end["size"]) or end["size"] != computed["size"]:
         raise Damaged(
             "The end (line {line}) counts {said} leaves, there are {found}.",
             line=number,
-            said=said["size"],
-            found=found["size"],
+            said=end["size"],
+            found=computed["size"],
         )
-    if said["sha256"] != found["sha256"]:
+    if end["sha256"] != computed["sha256"]:
         raise Damaged(
             "A byte above the end (line {line}) was changed: their sha256 is {found}, the end says {said}.",
             line=number,
-            said=said["sha256"],
-            found=found["sha256"],
+            said=end["sha256"],
+            found=computed["sha256"],
         )
-    if said["root"] != found["root"]:
+    if end["root"] != computed["root"]:
         raise Damaged(
             "The leaves are not those of the end (line {line}): their root is {found}, the end says {said}.",
             line=number,
-            said=said["root"],
-            found=found["root"],
+            said=end["root"],
+            found=computed["root"],
         )
 
 
-def _check_whole(header: Line, seen: Seen) -> None:
+def _check_counts(header: Line, seen: Seen) -> None:
     """Check what only the end of the file can tell."""
-    if seen.size == seen.first == 0:
+    if seen.size == seen.start == 0:
         raise Damaged("The file holds no leaf: not even that a ledger was opened.", line=1)
     if header["size"] != seen.size:
         raise Damaged(

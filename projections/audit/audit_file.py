@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ import orjson
 from ledger.errors import Damaged
 from ledger.facts.event import StreamId
 from ledger.store.checkpoint import Checkpoint
-from ledger.store.merkle import EMPTY, Frontier, append, leaf_hash, root
+from ledger.store.merkle import EMPTY, Frontier, append, root
 from ledger.store.port import Store
 from projections.audit.audit_check import FORMAT
 from projections.audit.canonical_line import CANONICAL
@@ -50,7 +50,7 @@ def export(
         before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))
         records = store.lines(personal=personal, start=before.frontier.size)
-        frontier = _leaves(records, put, before.frontier)
+        frontier = _put_leaves(records, put, before.frontier)
         _check_tree(store, frontier, size)
     end = {"root": b64encode(root(frontier)).decode(), "sha256": digest.hexdigest(), "size": size}
     write(_line({"end": end | ({"consistency": before.proof_as_json()} if since else {})}))
@@ -60,28 +60,29 @@ def _line(value: object) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
 
 
-def _leaves(records: Iterable[tuple[bytes, bytes]], put: Write, frontier: Frontier) -> Frontier:
-    """Every leaf, verbatim, and under it its sealed text; the frontier of the tree with them."""
-    for some in _slices(records):
-        put(b"".join([b"%b\n%b\n" % both if both[1] else both[0] + b"\n" for both in some]))
-        frontier = append(frontier, [leaf_hash(leaf) for leaf, _ in some])
-    return frontier
-
-
-def _slices(records: Iterable[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, bytes]]]:
-    """The records in lists of some, few where their texts are long."""
-    some, held = list[tuple[bytes, bytes]](), 0
-    for both in records:
-        some.append(both)
-        held += len(both[0]) + len(both[1])
+def _put_leaves(records: Iterable[tuple[bytes, bytes]], put: Write, frontier: Frontier) -> Frontier:
+    """Put every leaf, verbatim, and under it its sealed text; return the frontier of the tree with them."""
+    lines: list[bytes] = []
+    hashes: list[bytes] = []
+    held = 0
+    for leaf, text in records:
+        hashes.append(sha256(b"\0" + leaf).digest())
+        lines.append(leaf)
+        held += len(leaf)
+        if text:
+            lines.append(text)
+            held += len(text)
         if held > HELD:
-            yield some
-            some, held = [], 0
-    yield some
+            put(b"\n".join(lines) + b"\n")
+            frontier = append(frontier, hashes)
+            lines, hashes, held = [], [], 0
+    if lines:
+        put(b"\n".join(lines) + b"\n")
+    return append(frontier, hashes)
 
 
 def _check_tree(store: Store, frontier: Frontier, size: int) -> None:
-    """What was read must be what was recorded, before anything is called its audit."""
+    """Refuse to call an audit what differs from what was recorded."""
     stored = store.root_at(size) if size else root(EMPTY)
     if frontier.size != size or stored != root(frontier):
         raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")

@@ -15,7 +15,7 @@ import orjson
 from ledger.errors import BadInput, Damaged
 from ledger.facts.ledger_stream import KEY
 from ledger.store import signing
-from ledger.store.checkpoint import Checkpoint, Note, key_id
+from ledger.store.checkpoint import Checkpoint, Note, Signature, key_id
 from ledger.store.merkle import EMPTY, append, leaf_hash, root
 from ledger.store.port import Store
 from projections.audit.canonical_line import Line, is_text
@@ -36,14 +36,14 @@ class Key(NamedTuple):
 
 @dataclass
 class Watch:
-    """What is looked for while leaves go by: the root at a size, and the keys.
+    """What is looked for while leaves go by: the root at a size, and the signing keys.
 
-    `first` is how many leaves came before the file; of an `extract` only the root of all is known.
+    `start` is how many leaves came before the file; of an `extract` only the root of all is known.
     """
 
     size: int
     origin: str = ""
-    first: int = 0
+    start: int = 0
     extract: bool = False
     root: bytes | None = None
     keys: list[Key] = field(default_factory=list)
@@ -63,31 +63,30 @@ class Proved(NamedTuple):
 
 
 def roots_at(store: Store, sizes: Collection[int]) -> dict[int, bytes]:
-    """The root of the first so many leaves, from the leaves themselves; of sizes that the ledger had."""
-    found, frontier, hashes = dict[int, bytes](), EMPTY, list[bytes]()
-    if 0 in sizes:
-        found[0] = root(EMPTY)
-    with closing(store.lines(personal=False)) as records:
-        for count, (leaf, _text) in enumerate(islice(records, max(sizes, default=0)), start=1):
+    """Return the root at each of these sizes that the ledger had, computed from the leaves themselves."""
+    roots = {0: root(EMPTY)} if 0 in sizes else {}
+    frontier, hashes = EMPTY, list[bytes]()
+    with closing(store.lines(personal=False)) as lines:
+        for size, (leaf, _text) in enumerate(islice(lines, max(sizes, default=0)), start=1):
             hashes.append(leaf_hash(leaf))
-            if count in sizes or len(hashes) == SLICE:
+            if size in sizes or len(hashes) == SLICE:
                 frontier, hashes = append(frontier, hashes), []
-                if count in sizes:
-                    found[count] = root(frontier)
-    return found
+            if size in sizes:
+                roots[size] = root(frontier)
+    return roots
 
 
 @contextmanager
 def hashes_of(store: Store) -> Iterator[Iterator[bytes]]:
-    """The hash of every leaf, in order, as long as one likes to read them."""
-    with closing(store.lines(personal=False)) as records:
-        yield (leaf_hash(leaf) for leaf, _text in records)
+    """Give the hash of every leaf, in order; not all of them need to be read."""
+    with closing(store.lines(personal=False)) as lines:
+        yield (leaf_hash(leaf) for leaf, _text in lines)
 
 
 def watched(store: Store, size: int) -> Watch:
-    """The same of a ledger itself."""
-    first = store.row(0)
-    watch = Watch(size, first.stream if first else "")
+    """Return what there is in a ledger to compare a checkpoint of this size with."""
+    opening = store.bare_row(0)
+    watch = Watch(size, opening.stream if opening else "")
     watch.root = roots_at(store, [size]).get(size)
     for i, _stream, _v, topic, state in store.bare_rows():
         if topic.startswith(KEY_SET):
@@ -96,26 +95,35 @@ def watched(store: Store, size: int) -> Watch:
 
 
 def judge(note: Note, watch: Watch, size: int) -> Proved:
-    """How much the checkpoint proves of the `size` leaves that went by. Raises Damaged where they differ."""
+    """Return how much a checkpoint proves of the `size` leaves that went by. Raises Damaged if they differ."""
     check_extends(note.checkpoint, watch, size)
     unchecked = False
-    for each in note.signatures:
-        for key in watch.keys:
-            if key.i >= note.checkpoint.size or each.name != note.checkpoint.origin:
-                continue
-            if each.key_id != key_id(each.name, b64decode(key.public)):
-                continue
-            if not signing.available():
-                unchecked = True
-            elif signing.is_signed(note.text, key.public, each.signature):
-                return Proved("signed", key)
-            else:
-                raise Damaged("The signature of the checkpoint is not that of the key it names.")
+    for signature in note.signatures:
+        key = _key_of(signature, note, watch)
+        if key is None:
+            continue
+        if not signing.available():
+            unchecked = True
+        elif signing.is_signed(note.text, key.public, signature.signature):
+            return Proved("signed", key)
+        else:
+            raise Damaged("The signature of the checkpoint is not that of the key it names.")
     return Proved("extends", unchecked=unchecked)
 
 
+def _key_of(signature: Signature, note: Note, watch: Watch) -> Key | None:
+    """Return the key of a signature, if the ledger named it before the checkpoint."""
+    if signature.name != note.checkpoint.origin:
+        return None
+    for key in watch.keys:
+        named_before = key.i < note.checkpoint.size
+        if named_before and signature.key_id == key_id(signature.name, b64decode(key.public)):
+            return key
+    return None
+
+
 def check_extends(old: Checkpoint, watch: Watch, size: int) -> None:
-    """Damaged unless the leaves begin with those of the checkpoint; BadInput where that cannot be told."""
+    """Raise Damaged unless the leaves begin with those of the checkpoint; BadInput if that cannot be seen."""
     if old.origin != watch.origin:
         raise Damaged("The checkpoint is of another ledger, {origin}.", origin=old.origin)
     if watch.extract and old.size != size:
@@ -131,12 +139,12 @@ def check_extends(old: Checkpoint, watch: Watch, size: int) -> None:
             said=old.size,
             found=size,
         )
-    if old.size < watch.first:
+    if old.size < watch.start:
         raise Damaged(
             "The checkpoint counts {said} events; this file begins after {first} and cannot show what "
             "was before.",
             said=old.size,
-            first=watch.first,
+            first=watch.start,
         )
     if old.root != watch.root:
         raise Damaged(

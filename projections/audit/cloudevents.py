@@ -26,6 +26,8 @@ COLUMNS: Final = (
 _PEOPLE: Final = ("participants", "people", "person", "into", "owner", "by", "missed_by", "proposed_by")
 _STAMP: Final = ("recorded_at", "recorded_by", "source", "sealed", "keys")
 _NOTES: Final = ("note", "text", "message", "why")
+_ELSEWHERE: Final = frozenset({*_STAMP, *_NOTES, *_PEOPLE})
+"""What `details` does not repeat."""
 
 
 def cloudevents(store: Store, origin: StreamId, write: Write, *, personal: bool = True) -> None:
@@ -70,24 +72,30 @@ def _events(store: Store) -> Iterator[tuple[Row, dict[str, Any], dict[str, Any]]
 
 def _values(row: Row, state: dict[str, Any], text: dict[str, Any], name: Name) -> dict[str, str]:
     people = [row.stream] if row.topic.startswith("person.") else _people(state)
-    rest = {k: v for k, v in (state | text).items() if k not in {*COLUMNS, *_STAMP, *_NOTES, *_PEOPLE}}
-    plain = {
-        key: _plain(value) for key, value in (state | text).items() if key in COLUMNS and key != "people"
-    }
-    return plain | {
+    cells: dict[str, str] = {}
+    details: dict[str, Any] = {}
+    for key, value in (state | text).items():
+        if key in COLUMNS and key != "people":
+            cells[key] = _plain(value)
+        elif key not in _ELSEWHERE:
+            details[key] = value
+    return cells | {
         "i": str(row.i),
         "id": f"{row.stream}/{row.v}",
         "kind": row.topic.partition(".")[2].partition("@")[0],
         "people": "; ".join(map(name, people)),
-        "note": "; ".join(_plain(text[each]) for each in _NOTES if each in text),
-        "details": orjson.dumps(rest, option=CANONICAL).decode() if rest else "",
+        "note": "; ".join(_plain(text[key]) for key in _NOTES if key in text),
+        "details": orjson.dumps(details, option=CANONICAL).decode() if details else "",
     }
 
 
 def _people(state: dict[str, Any]) -> list[str]:
-    found = (state.get(each) for each in _PEOPLE)
-    flat = (each for value in found if value for each in (value if isinstance(value, list) else [value]))
-    return list(dict.fromkeys(flat))
+    """Return the ids of the people that a state names, each once."""
+    people: dict[str, None] = {}
+    for key in _PEOPLE:
+        value = state.get(key) or []
+        people |= dict.fromkeys(value if isinstance(value, list) else [value])
+    return list(people)
 
 
 def _plain(value: object) -> str:

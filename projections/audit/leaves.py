@@ -25,7 +25,7 @@ class Seen:
 
     origin: str = ""
     personal: bool = True
-    first: int = 0  # the file begins with this leaf: what came before is in a file made earlier
+    start: int = 0  # the file begins with this leaf: what came before is in a file made earlier
     size: int = 0
     sealed: int = 0
     opened: int = 0
@@ -49,7 +49,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     if i == 0 and stream != seen.origin:
         raise Damaged("Leaf 0 is not of the stream that line 1 calls the origin.", line=line, leaf=i)
     # What came before a stream that is met for the first time may be in another file.
-    expected = seen.versions.following(stream, min(max(v, 1), 2**31) if seen.first else 1)
+    expected = seen.versions.following(stream, min(max(v, 1), 2**31) if seen.start else 1)
     if v != expected:
         raise Damaged(
             "Leaf {leaf} (line {line}) is numbered {found} in its stream, where {expected} comes next.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -73,7 +73,7 @@ def _batches(rows: Iterator[SealedRow]) -> Iterator[list[SealedRow]]:
     try:
         for row in rows:
             batch.append(row)
-            held += _length(row)
+            held += _length(row.state) + _length(row.text)
             if held > BATCH_BYTES:
                 yield batch
                 batch, held = [], 0
@@ -83,29 +83,31 @@ def _batches(rows: Iterator[SealedRow]) -> Iterator[list[SealedRow]]:
     yield batch
 
 
-def _length(row: SealedRow) -> int:
-    state, text = row[4], row[6]
-    return (len(state) if isinstance(state, bytes) else 0) + (len(text) if isinstance(text, bytes) else 0)
+def _length(column: object) -> int:
+    return len(column) if type(column) is bytes else 0
 
 
 def _take(rows: Sequence[SealedRow], progress: _Progress) -> None:
     """Take the next rows; Damaged at the first that cannot be the next leaf of its ledger."""
-    states: list[Line] = []
+    states = _states(rows)
+    passed: list[Line] = []
+    progress.keys.look_up(states)
     try:
-        for row, state in zip(rows, _states(rows), strict=True):
-            states.append(_take_row(row, state, progress))
+        for row, state in zip(rows, states, strict=True):
+            passed.append(_take_row(row, state, progress))
     except Damaged:
         # The tree may know of a leaf before this one that was changed.
-        progress.tree.take(rows[: len(states)], states)
+        progress.tree.take(rows[: len(passed)], passed)
         raise
-    progress.tree.take(rows, states)
+    progress.tree.take(rows, passed)
 
 
-def _states(rows: Sequence[SealedRow]) -> Iterable[Line | None]:
+def _states(rows: Sequence[SealedRow]) -> Sequence[Line | None]:
     """Return the state of each row, None if it is not a JSON object in its canonical form."""
-    stored = [row[4] for row in rows]
-    states = canonical_objects(stored) if all(map(_is_bytes, stored)) else None
-    return map(_object, stored) if states is None else states
+    stored: list[object] = [row.state for row in rows]
+    texts = [state for state in stored if _is_bytes(state)]
+    states = canonical_objects(texts) if len(texts) == len(stored) else None
+    return [_object(state) for state in stored] if states is None else states
 
 
 def _is_bytes(stored: object) -> TypeGuard[bytes]:

@@ -28,17 +28,17 @@ class Began(NamedTuple):
     proof: Proof
 
     def as_json(self) -> dict[str, Any]:
-        """What the header says."""
-        hashes = [_text(each) for each in self.frontier.hashes]
-        return {"frontier": hashes, "root": _text(root(self.frontier)), "size": self.frontier.size}
+        """Return what the header says."""
+        hashes = [_base64(node) for node in self.frontier.hashes]
+        return {"frontier": hashes, "root": _base64(root(self.frontier)), "size": self.frontier.size}
 
     def proof_as_json(self) -> list[str]:
-        """What the end says."""
-        return [_text(each) for each in self.proof]
+        """Return what the end says."""
+        return [_base64(node) for node in self.proof]
 
 
 def began(store: Store, origin: str, since: Checkpoint, size: int) -> Began:
-    """Where a file begins that holds what came after this checkpoint. Damaged if that is not extended."""
+    """Return where a file begins that holds what came after a checkpoint; Damaged if that is not extended."""
     with hashes_of(store) as hashes:
         frontier = append(EMPTY, islice(hashes, since.size))
     watch = Watch(since.size, origin, root=root(frontier))
@@ -48,7 +48,10 @@ def began(store: Store, origin: str, since: Checkpoint, size: int) -> Began:
 
 
 def began_in(header: Line) -> Frontier:
-    """The tree of the leaves before the file, empty for a whole one; Damaged if the header contradicts itself."""
+    """Return the tree of the leaves before the file, empty for a whole one.
+
+    Raises Damaged if the header contradicts itself.
+    """
     if "since" not in header:
         return EMPTY
     since = header["since"]
@@ -56,19 +59,19 @@ def began_in(header: Line) -> Frontier:
     if not isinstance(since, dict) or since.keys() != {"frontier", "root", "size"}:
         raise wrong
     hashes, size = decoded(since["frontier"]), since["size"]
-    if hashes is None or not is_number(size) or not 0 <= size < 2**53 or len(hashes) != size.bit_count():
+    if hashes is None or not is_number(size) or size < 0 or len(hashes) != size.bit_count():
         raise wrong
     frontier = Frontier(size, hashes)
-    if _text(root(frontier)) != since["root"]:
+    if _base64(root(frontier)) != since["root"]:
         raise wrong
     return frontier
 
 
-def check_proof(value: Line, number: int, since: Line, size: int, whole: str) -> None:
+def check_proof(value: Line, number: int, since: Line, size: int, file_root: str) -> None:
     """Take the proof out of the end line; Damaged if it does not show that the checkpoint is extended."""
     end = value["end"]
     proof = decoded(end.pop("consistency", None)) if isinstance(end, dict) else None
-    before, after = b64decode(since["root"]), b64decode(whole)
+    before, after = b64decode(since["root"]), b64decode(file_root)
     if proof is None or not verify_consistency(since["size"], size, before, after, proof):
         raise Damaged(
             "The end (line {line}) does not prove that the checkpoint of {size} events is extended.",
@@ -77,17 +80,18 @@ def check_proof(value: Line, number: int, since: Line, size: int, whole: str) ->
         )
 
 
-def _text(value: bytes) -> str:
+def _base64(value: bytes) -> str:
     return b64encode(value).decode()
 
 
 def decoded(values: object) -> Proof | None:
-    """Hashes in base64, each in the one way to write it."""
+    """Return the hashes that a list holds in base64; None if it holds anything else, or another way to write one."""
     if not isinstance(values, list):
         return None
     try:
-        found = tuple(b64decode(each, validate=True) for each in values)
+        hashes = tuple(b64decode(value, validate=True) for value in values)
     except (TypeError, ValueError):
         return None
-    same = [_text(each) for each in found] == values
-    return found if same and all(len(each) == HASH_BYTES for each in found) else None
+    if values != [_base64(node) for node in hashes]:
+        return None
+    return hashes if all(len(node) == HASH_BYTES for node in hashes) else None

@@ -2,59 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeGuard
 
 import orjson
 
 from ledger.errors import Damaged
 from ledger.facts.event import StreamId
-from ledger.store.port import Store
-from projections.audit.canonical_line import is_text
+from ledger.store.port import Key, Store
+from projections.audit.canonical_line import Line, is_text
 from projections.audit.leaves import HEX_64
 
 
 class Keys:
-    """The keys of the leaves so far, compared with the index; each belongs to who brought it first."""
+    """The keys of the leaves so far, compared with the index; each belongs to the stream that brought it first."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._brought = 0  # keys that the leaves so far brought before any other
+        self._entries: dict[bytes, Key] = {}
+        self._new = 0  # keys that no earlier leaf had brought
+
+    def look_up(self, states: Sequence[Line | None]) -> None:
+        """Look the keys of the next leaves up in the index, all at once."""
+        keys: list[bytes] = []
+        for state in states:
+            if state is not None and "keys" in state and _are_sorted_hashes(state["keys"]):
+                keys.extend(map(bytes.fromhex, state["keys"]))
+        self._entries = {entry[0]: entry for entry in self._store.key_entries(keys)} if keys else {}
 
     def take(self, i: int, stream: StreamId, keys: object) -> None:
-        """Take the keys of the next leaf; Damaged if the index does not have them so."""
-        for key in _sorted_keys(i, keys):
-            entry = self._store.key_entry(bytes.fromhex(key))
-            bringer: object = None if entry is None else entry[2]
-            if not isinstance(bringer, int) or bringer > i:
+        """Take the keys of a leaf that were looked up; Damaged if the index does not have them so."""
+        if not _are_sorted_hashes(keys):
+            raise Damaged("The keys of leaf {leaf} are not sorted hashes.", leaf=i)
+        for key in keys:
+            entry = self._entries.get(bytes.fromhex(key))
+            if entry is None or entry[2] > i:
                 raise Damaged("The index of keys lacks a key of leaf {leaf}.", leaf=i)
-            if bringer < i:
+            if entry[2] < i:
                 continue
-            self._brought += 1
-            if entry is not None and entry[1] != stream:
+            self._new += 1
+            if entry[1] != stream:
                 raise Damaged("The index of keys gives a key of leaf {leaf} to another stream.", leaf=i)
 
     def check_end(self) -> None:
-        """Damaged if the index holds a key that no leaf brought, or not first."""
-        if self._store.key_count() == self._brought:
+        """Raise Damaged if the index holds a key that no leaf brought, or not first."""
+        if self._store.key_count() == self._new:
             return
         for key, _stream, i in self._store.key_entries():
             if not _is_brought(self._store, key, i):
                 raise Damaged("The index of keys names leaf {leaf} for a key that it did not bring.", leaf=i)
 
 
-def _sorted_keys(i: int, keys: object) -> list[str]:
-    if not (
-        isinstance(keys, list)
-        and keys
-        and all(is_text(key, HEX_64) for key in keys)
-        and all(one < other for one, other in pairwise(keys))
-    ):
-        raise Damaged("The keys of leaf {leaf} are not sorted hashes.", leaf=i)
-    return keys
+def _are_sorted_hashes(keys: object) -> TypeGuard[list[str]]:
+    if not isinstance(keys, list) or not keys:
+        return False
+    return all(is_text(key, HEX_64) for key in keys) and all(
+        before < after for before, after in pairwise(keys)
+    )
 
 
 def _is_brought(store: Store, key: object, i: object) -> bool:
     if not (isinstance(key, bytes) and isinstance(i, int)):
         return False
-    row = store.row(i)
+    row = store.bare_row(i)
     return row is not None and key.hex() in orjson.loads(row.state).get("keys", ())

@@ -12,49 +12,61 @@ from projections.directory.tables import Person
 
 _IDENTITY = ("person.PersonAdded@", "person.PersonRenamed@", "person.Alias", "person.DetailsChanged@")
 _OWN_NAMES = frozenset({"name", "given", "family", "alias"})
+_HINT = 3  # letters that a word of a name has at least to be one
 _FIRST_UNSPACED = "\u2e80"  # scripts from here on are written without spaces between words
 
 
 class Others(NamedTuple):
-    """The names of everybody else, folded: whole ones, single words of them, and their addresses."""
+    """The names of everybody else, folded: in full, word by word, and their addresses."""
 
-    whole: frozenset[str]
-    single: frozenset[str]
+    full_names: frozenset[str]
+    words: frozenset[str]
     addresses: frozenset[str]
 
     def named_in(self, topic: str, text: dict[str, Any]) -> bool:
         """Whether the text of an event of this topic names one of them.
 
-        What somebody is called is theirs, also where others are called the same; in their details
-        only whole names count, elsewhere each word of a name of three letters or more.
+        A person's own names are theirs, even if others bear the same. In their details only full names
+        count, elsewhere each word of a name of three letters or more.
         """
-        own = topic.startswith(_IDENTITY)
-        said = [value for name, value in text.items() if not (own and name in _OWN_NAMES)]
-        return any(self.named(each, whole_only=own) for each in _strings(said))
+        identity = topic.startswith(_IDENTITY)
+        values = [value for name, value in text.items() if not (identity and name in _OWN_NAMES)]
+        return any(self.named(value, full_only=identity) for value in _strings(values))
 
-    def named(self, text: str, *, whole_only: bool = False) -> bool:
+    def named(self, text: str, *, full_only: bool = False) -> bool:
         """Whether a text names one of them."""
         folded = fold(text)
         spaced, lower = f" {folded} ", text.lower()
-        return (
-            any(_stands_in(name, folded, spaced) for name in self.whole)
-            or any(address in lower for address in self.addresses)
-            or (not whole_only and not self.single.isdisjoint(folded.split()))
-        )
+        if any(_stands_in(name, folded, spaced) for name in self.full_names):
+            return True
+        if any(address in lower for address in self.addresses):
+            return True
+        return not full_only and not self.words.isdisjoint(folded.split())
 
 
 def others(everybody: Iterable[Person], people: Collection[PersonId], owner: PersonId) -> Others:
-    """The names of all but these people, whose own words are no hint; of the owner the whole name only."""
-    known = list(everybody)
-    own = {word for each in known if each.id in people for name in _names(each) for word in words(name)}
-    rest = [each for each in known if each.id not in people]
-    whole = {fold(name) for each in rest for name in _names(each) if len(words(name)) > (each.id == owner)}
-    single = {word for each in rest if each.id != owner for name in _names(each) for word in words(name)}
-    found = (json.loads(each.emails) + json.loads(each.urls) + json.loads(each.phones) for each in rest)
+    """Collect the names of all but these people, whose own words are no hint; of the owner only a full name."""
+    own_names: set[str] = set()
+    own_words: set[str] = set()
+    full_names: set[str] = set()
+    single_words: set[str] = set()
+    addresses: set[str] = set()
+    for person in everybody:
+        names = list(_names(person))
+        if person.id in people:
+            own_names.update(map(fold, names))
+            own_words.update(word for name in names for word in words(name))
+            continue
+        addresses.update(_addresses(person))
+        if person.id == owner:
+            full_names.update(fold(name) for name in names if len(words(name)) > 1)
+            continue
+        full_names.update(map(fold, names))
+        single_words.update(word for name in names for word in words(name))
     return Others(
-        frozenset(whole - {"", *(fold(n) for each in known if each.id in people for n in _names(each))}),
-        frozenset(word for word in single - own if len(word) >= 3),
-        frozenset(address.lower() for each in found for address in each if address),
+        frozenset(full_names - own_names - {""}),
+        frozenset(word for word in single_words - own_words if len(word) >= _HINT),
+        frozenset(addresses),
     )
 
 
@@ -66,6 +78,13 @@ def _names(person: Person) -> Iterator[str]:
     for name in (person.name, *json.loads(person.aliases)):
         if name:
             yield name
+
+
+def _addresses(person: Person) -> Iterator[str]:
+    for values in (person.emails, person.urls, person.phones):
+        for address in json.loads(values):
+            if address:
+                yield address.lower()
 
 
 def _strings(values: Iterable[Any]) -> Iterator[str]:

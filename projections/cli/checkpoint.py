@@ -24,67 +24,65 @@ from projections.cli.read_session import opened, reading_command
 
 @reading_command("checkpoint", N_("Print the ledger's size and root, to keep elsewhere; signed with a key."))
 def checkpoint(session: Session) -> None:
-    """A C2SP checkpoint, signed as a C2SP note where there is a key."""
+    """Print a C2SP checkpoint, signed as a C2SP note if there is a key."""
     with opened(session) as ledger:
         signs = signing.key_path(ledger.path).exists()
-        note = _signed(ledger) if signs else notes.text_of(_now(ledger, None)[0])
+        note = _signed(ledger) if signs else notes.text_of(_current(ledger, None)[0])
     if session.as_json:
-        found = notes.read_note(note, "-").checkpoint
-        said = {"origin": found.origin, "size": found.size, "root": b64encode(found.root).decode()}
-        print_json(said | {"signed": signs, "checkpoint": note.decode()})
+        current = notes.read_note(note, "-").checkpoint
+        root = b64encode(current.root).decode()
+        fields = {"origin": current.origin, "size": current.size, "root": root, "signed": signs}
+        print_json(fields | {"checkpoint": note.decode()})
         return
     click.echo(note.decode(), nl=False)
     if not signs:
         say(_("It is not signed: 'handshake init --sign' makes a key. Keep it where you cannot change it."))
 
 
-def _now(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]:
-    """The checkpoint of the ledger as it is, and what there is to compare an old one with.
+def _current(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]:
+    """Return the checkpoint of the ledger as it is, and what to compare an old one with.
 
-    From the leaves, and not from what is stored about them. Raises Damaged where the two differ.
+    From the leaves, and not from what is stored about them. Raises Damaged if the two differ.
     """
     with ledger.store.snapshot():
         size = ledger.store.size()
-        found = roots_at(ledger.store, {size, old.size} if old else {size})
+        roots = roots_at(ledger.store, {size, old.size} if old else {size})
         stored = ledger.store.root_at(size)
-    if stored is None or found.get(size) != stored:
+    if stored is None or roots.get(size) != stored:
         raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
     watch = Watch(old.size if old else 0, ledger.origin)
-    watch.root = found.get(watch.size)
-    return Checkpoint(ledger.origin, size, found[size]), watch
+    watch.root = roots.get(watch.size)
+    return Checkpoint(ledger.origin, size, roots[size]), watch
 
 
 def _signed(ledger: Ledger) -> bytes:
-    """The checkpoint, signed, and remembered before anybody sees it."""
+    """Return the checkpoint, signed, and remembered before it is shown."""
+    file = signing.signed_path(ledger.path)
     with signing.one_at_a_time(ledger.path):
         key = signing.read_key(ledger.path)
-        if key is None or signing.public_key(key) != _public(ledger):
+        if key is None or signing.public_key(key) != _public_key(ledger):
             raise Refused(
                 "The key in {file} is not the one that the ledger names: 'handshake init --sign' names it.",
                 file=signing.key_path(ledger.path),
             )
-        old = _last(signing.signed_path(ledger.path))
-        now, watch = _now(ledger, old)
+        old = notes.read_note(file.read_bytes(), str(file)).checkpoint if file.exists() else None
+        current, watch = _current(ledger, old)
         if old:
-            _check(old, watch, now.size, signing.signed_path(ledger.path))
-        text = notes.text_of(now)
-        note = notes.signed(text, now.origin, b64decode(signing.public_key(key)), key.sign(text))
-        replace(signing.signed_path(ledger.path), note)
+            _check(old, watch, current.size, file)
+        text = notes.text_of(current)
+        note = notes.signed(text, current.origin, b64decode(signing.public_key(key)), key.sign(text))
+        replace(file, note)
         return note
 
 
-def _public(ledger: Ledger) -> str | None:
-    """The key that the ledger named last."""
-    found: str | None = STREAMS["ledger"].state(ledger.history(ledger.origin)).public_key
-    return found
-
-
-def _last(path: Path) -> Checkpoint | None:
-    return notes.read_note(path.read_bytes(), str(path)).checkpoint if path.exists() else None
+def _public_key(ledger: Ledger) -> str | None:
+    """Return the latest key that the ledger names."""
+    key: str | None = STREAMS["ledger"].state(ledger.history(ledger.origin)).public_key
+    return key
 
 
 def _check(old: Checkpoint, watch: Watch, size: int, file: Path) -> None:
-    """Refused unless what is to be signed extends what was signed before."""
+    """Raise Refused unless what is to be signed extends what was signed before."""
     try:
         check_extends(old, watch, size)
     except LedgerError as problem:

@@ -16,7 +16,7 @@ from projections.cli.read_session import ReadSession, opened
 
 @click.group("export", cls=Group, help=N_("Export what was recorded."))
 def export() -> None:
-    """Nothing of its own: its subcommands export."""
+    """Group the commands that export."""
 
 
 OUTPUT = option(
@@ -93,9 +93,9 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
     with ReadSession.open(session) as reading, written(output) as write:
 
         @lru_cache(maxsize=1 << 14)
-        def name(who: str) -> str:
-            known = directory.person(reading.tables, reading.identity.root(who))
-            return (known and known.name) or who
+        def name(person: str) -> str:
+            entry = directory.person(reading.tables, reading.identity.root(person))
+            return (entry and entry.name) or person
 
         write_table(reading.ledger.store, name, write, personal=not no_personal)
 
@@ -103,20 +103,18 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
 @click.command("schema", cls=Command, help=N_("Print the JSON Schema of a kind of event, such as CoffeeHad."))
 @argument("kind", metavar="KIND")
 def schema(*, kind: str) -> None:
-    """The schema that ships with the program."""
+    """Print the schema that ships with the program, of the latest version of a kind."""
     from importlib.resources import files
 
-    folder = files("ledger.facts") / "schemas"
-    wanted = sorted(
-        (
-            each
-            for each in folder.iterdir()
-            if each.name.partition(".")[2].partition("@")[0] == kind or each.name == f"{kind}.json"
-        ),
-        key=lambda each: each.name,
-    )
-    if not wanted:
+    schemas = {file.name: file for file in (files("ledger.facts") / "schemas").iterdir()}
+    names = [name for name in schemas if kind in {name.removesuffix(".json"), _class_name(name)}]
+    if not names:
         raise NotFound(
             "There is no kind of event called {kind}: docs/reference/events.md lists them.", kind=kind
         )
-    click.echo(wanted[-1].read_text(encoding="utf-8"), nl=False)
+    click.echo(schemas[max(names)].read_text(encoding="utf-8"), nl=False)
+
+
+def _class_name(file: str) -> str:
+    """Return the name of the class in `meeting.CoffeeHad@1.json`."""
+    return file.partition(".")[2].partition("@")[0]

@@ -25,15 +25,14 @@ _TEXTS = ("organisation", "position", "place")
 
 
 def write_subject(session: Session, person: str, output: str) -> None:
-    """Write handshake-subject/1 about the one whom `person` names, retracted or erased ones too."""
+    """Write handshake-subject/1 about the person that a text means, even a retracted or erased one."""
     with ReadSession.open(session) as reading:
-        people = reading.identity.group(_whom(reading, person))
-        rest = others(directory.people(reading.tables), people, reading.owner)
-        card = vcard(_known(reading, people, rest))
-        ledger = reading.ledger
+        people = reading.identity.group(_person(reading, person))
+        third_parties = others(directory.people(reading.tables), people, reading.owner)
+        card = vcard(_without_names(_joined(reading, people), third_parties))
+        subject = Subject(people, reading.owner, card, third_parties.named_in)
         with written(output, as_json=True) as write:
-            subject = Subject(people, reading.owner, card, rest.named_in)
-            export_subject(ledger.store, ledger.origin, subject, write)
+            export_subject(reading.ledger.store, reading.ledger.origin, subject, write)
     if output != "-":
         say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=visible(output)))
     say(
@@ -44,41 +43,51 @@ def write_subject(session: Session, person: str, output: str) -> None:
     )
 
 
-def _whom(reading: ReadSession, text: str) -> PersonId:
+def _person(reading: ReadSession, text: str) -> PersonId:
     try:
         return one_person(reading, text)
     except NotFound:
-        found = gone(reading.queries, text.strip())
-        if len(found) != 1:
+        erased = gone(reading.queries, text.strip())
+        if len(erased) != 1:
             raise
-        return found[0]
+        return erased[0]
 
 
-def _known(reading: ReadSession, people: Sequence[PersonId], rest: Others) -> directory.Person:
-    """What is known of the person under every id, less what names others."""
-    found = [each for who in people if (each := directory.person(reading.tables, who))]
-    whole = found[0] if found else directory.Person(people[0])
-    for other in found[1:]:
-        empty: dict[str, Any] = {name: getattr(other, name) for name in _TEXTS if not getattr(whole, name)}
-        whole = whole._replace(name=whole.name or other.name, **empty)
-        if other.name and other.name != whole.name:
-            whole = whole._replace(aliases=_joined(whole.aliases, json.dumps([other.name])))
-        joined: dict[str, Any] = {
-            name: _joined(getattr(whole, name), getattr(other, name)) for name in _LISTS
-        }
-        whole = whole._replace(**joined)
-    hidden: dict[str, Any] = {
-        name: None for name in _TEXTS if rest.named(getattr(whole, name) or "", whole_only=True)
-    }
-    kept: dict[str, Any] = {
-        name: json.dumps(
-            [v for v in json.loads(getattr(whole, name)) if not rest.named(v, whole_only=True)],
-            ensure_ascii=False,
-        )
-        for name in _LISTS
-    }
-    return whole._replace(**hidden, **kept)
+def _joined(reading: ReadSession, people: Sequence[PersonId]) -> directory.Person:
+    """Return what is known of a person under all ids as one entry."""
+    entries = [directory.person(reading.tables, person) for person in people]
+    joined, *further = [entry for entry in entries if entry] or [directory.Person(people[0])]
+    for entry in further:
+        joined = _with(joined, entry)
+    return joined
 
 
-def _joined(one: str, other: str) -> str:
-    return json.dumps(list(dict.fromkeys([*json.loads(one), *json.loads(other)])), ensure_ascii=False)
+def _with(person: directory.Person, entry: directory.Person) -> directory.Person:
+    """Return the person with what another entry knows besides."""
+    changes: dict[str, Any] = {"name": person.name or entry.name}
+    for field in _TEXTS:
+        changes[field] = getattr(person, field) or getattr(entry, field)
+    for field in _LISTS:
+        changes[field] = _union(getattr(person, field), getattr(entry, field))
+    if entry.name and entry.name != changes["name"]:
+        changes["aliases"] = _union(person.aliases, json.dumps([entry.name]), entry.aliases)
+    return person._replace(**changes)
+
+
+def _without_names(person: directory.Person, third_parties: Others) -> directory.Person:
+    """Return the person without the details that name others."""
+    changes: dict[str, Any] = {}
+    for field in _TEXTS:
+        if third_parties.named(getattr(person, field) or "", full_only=True):
+            changes[field] = None
+    for field in _LISTS:
+        values = json.loads(getattr(person, field))
+        shown = [value for value in values if not third_parties.named(value, full_only=True)]
+        changes[field] = json.dumps(shown, ensure_ascii=False)
+    return person._replace(**changes)
+
+
+def _union(*lists: str) -> str:
+    """Return lists in JSON as one, each value once."""
+    values = dict.fromkeys(value for text in lists for value in json.loads(text))
+    return json.dumps(list(values), ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,17 +47,17 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
             "There is a ledger at {path}, and it stays: move it away, or name another place with --ledger.",
             path=target,
         )
-    old = {name: note_in(name).checkpoint for name in _checkpoints(target, against)}
+    checkpoints = {name: note_in(name).checkpoint for name in _files_of_checkpoints(target, against)}
     try:
         verdict, erased, from_audit = _write(Path(file), target)
     except OSError as error:
         raise Busy("{file} was not written ({reason}).", file=target, reason=error) from error
     with Ledger.open(target) as ledger:
-        problems = {name: why for name, each in old.items() if (why := _beyond(ledger.store, each))}
+        problems = _contradicted(ledger.store, checkpoints)
         _make_views(ledger)
     if session.as_json:
-        said: dict[str, Any] = {"ledger": str(target), "size": verdict.size, "root": verdict.root}
-        print_json(said | {"erased_again": erased, "not_extended": sorted(problems)})
+        fields: dict[str, Any] = {"ledger": str(target), "size": verdict.size, "root": verdict.root}
+        print_json(fields | {"erased_again": erased, "not_extended": sorted(problems)})
         return
     _tell(target, verdict, erased, problems, from_audit=from_audit)
 
@@ -74,10 +74,10 @@ def _make_views(ledger: Ledger) -> None:
         )
 
 
-def _checkpoints(target: Path, against: Sequence[str]) -> list[str]:
-    """Those named, and the one that the lost ledger signed last, if it is still there."""
-    last = signing.signed_path(target)
-    return [*against, *([str(last)] if last.exists() else [])]
+def _files_of_checkpoints(target: Path, against: Sequence[str]) -> list[str]:
+    """Return the files named, and the latest checkpoint that the lost ledger signed, if it is still there."""
+    signed = signing.signed_path(target)
+    return [*against, str(signed)] if signed.exists() else list(against)
 
 
 def _write(file: Path, target: Path) -> tuple[Verdict, int, bool]:
@@ -109,7 +109,7 @@ def _restore_audit_file(file: Path, copy: Path) -> None:
         verdict = verify_records(lines_of(opened))
     if verdict.problem is not None:
         raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
-    if verdict.first or verdict.personal.withheld:
+    if verdict.start or verdict.personal.withheld:
         raise BadInput(
             "{file} does not hold everything: a ledger is restored from a whole export with the personal text.",
             file=file,
@@ -118,14 +118,15 @@ def _restore_audit_file(file: Path, copy: Path) -> None:
         backup.restore_events(leaves(lines_of(opened)), copy)
 
 
-def _beyond(store: Store, old: Checkpoint) -> str | None:
-    """Return why the ledger does not extend a checkpoint of the lost one, None if it does."""
-    watch = watched(store, old.size)
-    try:
-        check_extends(old, watch, store.size())
-    except Damaged as problem:
-        return sentence(problem)
-    return None
+def _contradicted(store: Store, checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:
+    """Return the checkpoints of the lost ledger that this one does not extend, each with the reason."""
+    problems: dict[str, str] = {}
+    for name, checkpoint in checkpoints.items():
+        try:
+            check_extends(checkpoint, watched(store, checkpoint.size), store.size())
+        except Damaged as problem:
+            problems[name] = sentence(problem)
+    return problems
 
 
 def _tell(target: Path, verdict: Verdict, erased: int, problems: dict[str, str], *, from_audit: bool) -> None:

@@ -33,7 +33,7 @@ AGAINST = option(
 )
 
 
-class Found(NamedTuple):
+class Result(NamedTuple):
     """A verdict, how much more a checkpoint proves, and why it does not."""
 
     verdict: Verdict
@@ -49,68 +49,57 @@ def verify(session: Session, *, file: str | None, against: str | None) -> None:
     if file == against == "-":
         raise Usage("Only one of FILE and --against can be read from standard input.")
     note = note_in(against) if against else None
-    watch = Watch(note.checkpoint.size if note else 0)
-    verdict = _file(file, watch) if file else _ledger(session, watch)
-    found = compared(verdict, note, watch)
+    result = _verified_file(file, note) if file else _verified_ledger(session, note)
     if session.as_json:
-        print_json(as_json(found))
-    elif found.problem is None:
-        _say(found, note, file or str(session.path))
-    if verdict.problem is not None:
-        raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
-    if found.problem is not None:
+        print_json(_as_json(result))
+    elif result.problem is None:
+        _say(result, note, file or str(session.path))
+    if result.verdict.problem is not None:
+        raise Damaged("Verification failed. {problem}", problem=sentence(result.verdict.problem))
+    if result.problem is not None:
         raise Damaged(
             "Verification failed. In itself everything fits (internal). {problem}",
-            problem=sentence(found.problem),
+            problem=sentence(result.problem),
         )
 
 
 def note_in(name: str) -> Note:
-    """The checkpoint in a file, `-` for standard input. Raises BadInput where there is none."""
-    return read_note(read_file(name), name)
-
-
-def read_file(name: str) -> bytes:
-    """The bytes of a small file; of a larger one the beginning, which is no checkpoint."""
+    """Return the checkpoint in a file, `-` for standard input. Raises BadInput if it holds none."""
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
-            return file.read(LONGEST_NOTE + 1)
+            beginning = file.read(LONGEST_NOTE + 1)
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
+    return read_note(beginning, name)
 
 
-def compared(verdict: Verdict, note: Note | None, watch: Watch) -> Found:
-    """What a checkpoint proves of what was verified."""
-    if note is None or not verdict.ok:
-        return Found(verdict, Proved("internal"), verdict.problem)
-    try:
-        return Found(verdict, judge(note, watch, verdict.size), None)
-    except Damaged as problem:
-        return Found(verdict, Proved("internal"), problem)
-
-
-def _file(name: str, watch: Watch) -> Verdict:
+def _verified_file(name: str, note: Note | None) -> Result:
     if name != "-":
         _refuse_database(Path(name))
+    watch = Watch(note.checkpoint.size if note else 0)
     try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
-            return _lines(lines_of(lines), watch)
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            verdict = _verify_lines(lines_of(file), watch)
     except OSError as error:
         raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
+    return _compared(verdict, note, watch)
 
 
-def _lines(lines: Iterator[bytes], watch: Watch) -> Verdict:
-    """The verdict on a file, whichever of our formats its first line names."""
-    first = next(lines, b"")
-    if first.startswith(b'{"audit":"handshake-subject/'):
+def _verify_lines(lines: Iterator[bytes], watch: Watch) -> Verdict:
+    """Verify a file as the format that its beginning names."""
+    beginning = next(lines, None)
+    if beginning is None:
+        return verify_records([], watch)
+    lines = chain([beginning], lines)
+    if beginning.startswith(b'{"audit":"handshake-subject/'):
         from projections.audit.subject_check import verify_subject
 
-        return verify_subject(chain([first], lines), watch)
-    return verify_records(chain([first] if first else [], lines), watch)
+        return verify_subject(lines, watch)
+    return verify_records(lines, watch)
 
 
 def _refuse_database(file: Path) -> None:
-    """Say what to run where a database is given in the place of an audit file."""
+    """Say what to run if a database is given in the place of an audit file."""
     if not file.is_file() or not backup.is_backup(file):
         return
     if backup.is_ledger(file):
@@ -120,7 +109,7 @@ def _refuse_database(file: Path) -> None:
     raise Usage("{file} is a database, not an audit file: 'handshake export audit' writes one.", file=file)
 
 
-def _ledger(session: Session, watch: Watch) -> Verdict:
+def _verified_ledger(session: Session, note: Note | None) -> Result:
     from projections.audit.ledger_check import check_ledger
     from projections.engine.sqlite.open import check_nothing_lost
     from projections.engine.sqlite.views_file import views_file
@@ -128,49 +117,46 @@ def _ledger(session: Session, watch: Watch) -> Verdict:
     with opened(session) as ledger:
         check_nothing_lost(ledger.store, views_file(ledger.file))
         verdict = check_ledger(ledger.store)
-        if verdict.ok:
-            vars(watch).update(vars(watched(ledger.store, watch.size)))
-        return verdict
+        if note is None or not verdict.ok:
+            return _compared(verdict, None, Watch(0))
+        return _compared(verdict, note, watched(ledger.store, note.checkpoint.size))
 
 
-def as_json(found: Found) -> dict[str, object]:
-    """The verdict in the shape that scripts rely on."""
-    verdict, personal = found.verdict, found.verdict.personal
-    extract = {} if verdict.extracted is None else {"extract": _extract(verdict.extracted)}
-    return extract | {
-        "ok": found.problem is None,
+def _compared(verdict: Verdict, note: Note | None, watch: Watch) -> Result:
+    """Return a verdict with what a checkpoint proves of what was verified."""
+    if note is None or not verdict.ok:
+        return Result(verdict, Proved("internal"), verdict.problem)
+    try:
+        return Result(verdict, judge(note, watch, verdict.size), None)
+    except Damaged as problem:
+        return Result(verdict, Proved("internal"), problem)
+
+
+def _as_json(result: Result) -> dict[str, object]:
+    """Return the result in the shape that scripts rely on."""
+    verdict, personal = result.verdict, result.verdict.personal
+    fields: dict[str, object] = {
+        "ok": result.problem is None,
         "size": verdict.size,
         "root": verdict.root,
         "personal": {"opened": personal.opened, "withheld": personal.withheld, "erased": personal.erased},
-        "assurance": found.proved.assurance if verdict.ok else None,
-        "problem": sentence(found.problem) if found.problem else None,
+        "assurance": result.proved.assurance if verdict.ok else None,
+        "problem": sentence(result.problem) if result.problem else None,
     }
+    if verdict.extracted is not None:
+        from projections.audit.subject_check import NOT_PROVED
+
+        fields["extract"] = {"leaves": verdict.extracted, "not_proved": list(NOT_PROVED)}
+    return fields
 
 
-def _extract(leaves: int) -> dict[str, object]:
-    """What is said of an extract about one person besides."""
-    from projections.audit.subject_check import NOT_PROVED
-
-    return {"leaves": leaves, "not_proved": list(NOT_PROVED)}
-
-
-def _say(found: Found, note: Note | None, name: str) -> None:
-    verdict, personal = found.verdict, found.verdict.personal
-    size = show_number(verdict.size)
-    if verdict.extracted is None:
-        click.echo(_("{name}: {size} events, everything fits.").format(name=visible(name), size=size))
-    else:
-        count = show_number(verdict.extracted)
-        words = _n(
-            "{name}: {count} of {size} events, proved to be in the ledger.",
-            "{name}: {count} of {size} events, each proved to be in the ledger.",
-            verdict.extracted,
-        )
-        click.echo(words.format(name=visible(name), count=count, size=size))
-    if verdict.first:
+def _say(result: Result, note: Note | None, name: str) -> None:
+    verdict, personal = result.verdict, result.verdict.personal
+    click.echo(_counted(verdict).format(**_numbers(verdict), name=visible(name)))
+    if verdict.start:
         click.echo(
             _("It holds what came after the first {count} events, and extends them.").format(
-                count=verdict.first
+                count=verdict.start
             )
         )
     click.echo(_("Root: {root}").format(root=verdict.root))
@@ -186,39 +172,52 @@ def _say(found: Found, note: Note | None, name: str) -> None:
                 "theirs, and the card at the end."
             )
         )
-    for line in _proof(found.proved, note, extract=verdict.extracted is not None):
-        click.echo(line)
-
-
-def _proof(proved: Proved, note: Note | None, *, extract: bool) -> list[str]:
-    if note is None and extract:
-        return [
-            _(
-                "Proved: each event stands in the tree with this root (internal). Not proved: that its owner did not "
-                "write it anew; only a root kept elsewhere shows that."
-            )
-        ]
-    if note is None:
-        return [
+    if note is not None:
+        _say_checkpoint(result.proved, note)
+    elif verdict.extracted is None:
+        click.echo(
             _(
                 "Proved: it is whole and consistent in itself (internal). Not proved: that its owner did not "
                 "write it anew; only a root kept elsewhere shows that."
             )
-        ]
+        )
+    else:
+        click.echo(
+            _(
+                "Proved: each event stands in the tree with this root (internal). Not proved: that its owner did not "
+                "write it anew; only a root kept elsewhere shows that."
+            )
+        )
+
+
+def _counted(verdict: Verdict) -> str:
+    if verdict.extracted is None:
+        return _("{name}: {size} events, everything fits.")
+    return _n(
+        "{name}: {count} of {size} events, proved to be in the ledger.",
+        "{name}: {count} of {size} events, each proved to be in the ledger.",
+        verdict.extracted,
+    )
+
+
+def _numbers(verdict: Verdict) -> dict[str, str]:
+    return {"size": show_number(verdict.size), "count": show_number(verdict.extracted or 0)}
+
+
+def _say_checkpoint(proved: Proved, note: Note) -> None:
     old = note.checkpoint
-    said = [
+    click.echo(
         _(
             "Proved: it extends the checkpoint of {size} events, {root}; not one of them was changed since."
         ).format(size=show_number(old.size), root=b64encode(old.root).decode())
-    ]
+    )
     if proved.key is not None:
-        said.append(
+        click.echo(
             _("The checkpoint is signed with the key {key}, which event #{i} names.").format(
                 key=proved.key.public, i=proved.key.i
             )
         )
     elif proved.unchecked:
-        said.append(_("Its signature was not checked: install 'handshake-ledger[sign]'."))
+        click.echo(_("Its signature was not checked: install 'handshake-ledger[sign]'."))
     else:
-        said.append(_("The checkpoint is not signed with a key that this ledger names."))
-    return said
+        click.echo(_("The checkpoint is not signed with a key that this ledger names."))

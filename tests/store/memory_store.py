@@ -163,11 +163,10 @@ class MemoryStore(Store):
         index = self._database.keys
         return {key: index[key][1] for key in keys if key in index}
 
-    def key_entry(self, key: bytes) -> Key | None:
-        return self._database.keys.get(key)
-
-    def key_entries(self) -> Iterator[Key]:
-        yield from sorted(self._database.keys.values(), key=itemgetter(2))
+    def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
+        entries = self._database.keys
+        found = entries.values() if keys is None else [entries[key] for key in keys if key in entries]
+        yield from sorted(found, key=itemgetter(2))
 
     def key_count(self) -> int:
         return len(self._database.keys)

@@ -189,16 +189,12 @@ class SqliteStore(Store):
         """Look the keyed hashes up."""
         return dict(self._select_in("SELECT key, stream FROM keys WHERE key IN ()", keys))
 
-    def key_entry(self, key: bytes) -> Key | None:
-        """Look a keyed hash up."""
-        entry: Key | None = self._one(
-            "SELECT key, stream, i FROM keys WHERE key = ? AND typeof(i) = 'integer'", (key,)
-        )
-        return entry
-
-    def key_entries(self) -> Iterator[Key]:
-        """Read the table of keys."""
-        return self._select("SELECT key, stream, i FROM keys ORDER BY i")
+    def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
+        """Read the table of keys; what other hands put into it as a leaf is none."""
+        if keys is None:
+            return self._select("SELECT key, stream, i FROM keys ORDER BY i")
+        query = "SELECT key, stream, i FROM keys WHERE key IN () AND typeof(i) = 'integer'"
+        return self._select_in(query, keys)
 
     def key_count(self) -> int:
         """Count the table of keys."""
