@@ -219,9 +219,12 @@ def parse_loosely(text: str) -> Content:
 
     The value is the address that the line holds, "" if it holds none.
     """
-    rest = text[_after_name(text) :][:_LONGEST_LOOSE]
-    parameters = [("".join(match[1].split()), match[2].strip()) for match in _LOOSE.finditer(rest)]
-    address = _VALUE.search(rest)
+    after_name = text[_after_name(text) :][:_LONGEST_LOOSE]
+    parameters: list[tuple[str, str]] = []
+    for match in _LOOSE.finditer(after_name):
+        name = "".join(match[1].split())
+        parameters.append((name, match[2].strip()))
+    address = _VALUE.search(after_name)
     return Content(parameters, address[1] if address else "", is_whole=False)
 
 
@@ -270,9 +273,9 @@ def split(text: str, separator: str) -> list[str]:
         if is_escaped:
             components[-1] += "\n" if piece in "nN" else piece
             continue
-        head, *others = piece.split(separator)
+        head, *new_components = piece.split(separator)
         components[-1] += head
-        components += others
+        components += new_components
     return components
 
 

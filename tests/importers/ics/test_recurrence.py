@@ -67,6 +67,19 @@ def test_a_rule_without_days_takes_them_from_the_first_time() -> None:
     assert days("FREQ=YEARLY;BYWEEKNO=5;COUNT=2") == ["2020-01-29", "2021-02-03"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FREQ=WEEKLY;COUNT=2;WKST=",
+        "RRULE:FREQ=WEEKLY;COUNT=2",
+        "freq=weekly; count=2;",
+        "FREQ=WEEKLY;INTERVAL=;COUNT=2;X-A=1",
+    ],
+)
+def test_a_rule_is_read_as_anybody_understands_it(text: str) -> None:
+    assert days(text) == ["2020-01-29", "2020-02-05"]
+
+
 def test_the_first_time_counts_even_if_the_rule_does_not_name_it() -> None:
     assert days("FREQ=WEEKLY;BYDAY=MO;COUNT=2") == ["2020-01-29", "2020-02-03"]
 

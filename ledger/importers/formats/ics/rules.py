@@ -52,10 +52,10 @@ def parse_rule(text: str) -> Rule:
     frequency = _FREQUENCIES.get(parts.get("FREQ", ""))
     if frequency is None:
         _refuse(text)
-    _, week_start = _weekday(parts.get("WKST", "MO"), "WEEKLY")
+    _, week_start = _weekday(parts.get("WKST") or "MO", "WEEKLY")
     rule = Rule(
         frequency=frequency,
-        interval=_within(parts.get("INTERVAL", "1"), 1, 10**9),
+        interval=_within(parts.get("INTERVAL") or "1", 1, 10**9),
         count=_count(parts.get("COUNT", "")),
         until=parts.get("UNTIL", ""),
         week_start=week_start,
@@ -80,7 +80,7 @@ def parse_rule(text: str) -> Rule:
 def _parts(text: str) -> dict[str, str]:
     if len(text) > _LONGEST:
         _refuse(text)
-    bare = text.upper().replace(" ", "").replace("RSCALE=GREGORIAN", "")
+    bare = text.upper().replace(" ", "").replace("RSCALE=GREGORIAN", "").removeprefix("RRULE:")
     if "RSCALE=" in bare:
         _refuse(text)
     parts: dict[str, str] = {}

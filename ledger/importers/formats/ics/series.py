@@ -195,8 +195,9 @@ class _Placed:
         """Return the keys of exceptions whose occurrence a later writing of the series leaves out."""
         keys: set[str] = set()
         for key, exception in exceptions.items():
-            meant = self.keys_meant(exception.original)
-            if meant and self.without.issuperset(meant) and exception.rank < self.entry.rank:
+            replaced = self.keys_meant(exception.original)
+            is_left_out = bool(replaced) and self.without.issuperset(replaced)
+            if is_left_out and exception.rank < self.entry.rank:
                 keys.add(key)
         return keys
 

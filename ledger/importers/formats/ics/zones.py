@@ -171,8 +171,8 @@ class _Observance:
 
     def _has(self, year: int, rule: Rule) -> bool:
         """Tell whether the rule counts this year."""
-        periods, rest = divmod(year - self.start.year, rule.interval)
-        if periods < 0 or rest:
+        periods, skipped = divmod(year - self.start.year, rule.interval)
+        if periods < 0 or skipped:
             return False
         return rule.count is None or periods < rule.count
 
