@@ -44,7 +44,7 @@ def past(
     minutes: int | None,
     new: bool,
 ) -> Written:
-    """Record so many meetings, in one batch."""
+    """Record the meetings in one batch."""
     days = spread(times, *_period(session, start, end), session.today)
 
     def build(writing: Writing) -> None:
@@ -108,5 +108,5 @@ def _number(day: date) -> int:
 
 
 def _end(finish: Day, today: date) -> date:
-    """The last day whose month may be meant."""
+    """The last day of the period, today at most."""
     return min(today, date(finish.day.year, 12, 31)) if finish.precision == "year" else finish.day

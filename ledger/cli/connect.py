@@ -60,7 +60,7 @@ def _tie(
 ) -> tuple[dict[str, Any], StreamId | None]:
     """What every command about this connection says, and its stream if there is one.
 
-    A person who was merged may have a connection from before: it is the same one.
+    A merged person's connection from before is the same one.
     """
     occurred_on, precision = day(writing.session, on)
     owners = writing.queries.group(writing.me) or [writing.me]

@@ -56,7 +56,7 @@ def _unknown(text: str) -> NotFound:
 
 
 def plan(writing: Writing, text: str) -> StreamId:
-    """The gathering that `text` names by its id, or by a person with whom only one is open."""
+    """The meeting that `text` names by its id, or by a person with one open plan."""
     try:
         event_place = place(writing, text)
     except NotFound:

@@ -106,7 +106,7 @@ def _added(name: str) -> click.Command:
 
 
 def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = False) -> click.Command:
-    """A command whose importer asks for its files, whose they are, and the options given."""
+    """A command for an importer of files, with the options of its format."""
 
     def read(session: Session, files: Sequence[str], chosen: dict[str, Any]) -> ImportFile:
         # A function of its own, so that the files' bytes are let go of before anything is recorded.
@@ -130,7 +130,7 @@ def _sifted(
     *,
     find: Callable[[Sequence[str]], list[Named]] | None = None,
 ) -> click.Command:
-    """A command whose importer leaves rows unclear, to be asked about, taken or listed."""
+    """A command for an importer with unclear rows, to be asked about, taken or listed."""
 
     def run(
         session: Session, *, files: Sequence[str], encoding: str | None, review: bool, accept_unclear: bool

@@ -1,4 +1,4 @@
-"""Import a file into the ledger as one batch: who is who, what is new, what is asked."""
+"""Import a file into the ledger as one batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The init command: whose ledger it is, and how trust is earned there."""
+"""The init command: the owner's name and addresses, and the culture of trust."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _open(writing: Writing, name: str | None, culture: str | None) -> None:
 
 
 def _said(writing: Writing, name: str | None, culture: str | None) -> str:
-    """Whose ledger it is and how trust is earned there, in one sentence."""
+    """Name the owner and how trust is earned, in one sentence."""
     state = STREAMS["ledger"].state(writing.history(writing.origin))
     how = way_of(state.culture, state.trust_permille)
     if not writing.queries.size:

@@ -1,4 +1,4 @@
-"""The one person that a text means; else the sentence that says why it is not certain."""
+"""Choose the one person that a text means, or say why that is not certain."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def the_one(
 
 
 def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
-    """A sentence about an imported person of the same name who was not meant; None where there is none."""
+    """A sentence about an imported namesake that was not meant; None without one."""
     if somebody.startswith(text.strip().lower()):
         return None
     twins = queries.passed_over(somebody)

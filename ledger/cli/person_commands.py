@@ -225,7 +225,7 @@ def unmerge(session: Session, *, person: str) -> Written:
 
 
 def _merged(writing: Writing, text: str) -> PersonId:
-    """The merged entry meant: by its own id, or the only one merged into whoever is named."""
+    """The merged entry meant: by its own id, or the only one merged into the person named."""
     root = who.person(writing, text)
     merged = [member for member in writing.queries.group(root) if member != root]
     by_id = [member for member in merged if member.startswith(text.strip().lower())]

@@ -23,7 +23,7 @@ def seen() -> bool:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
-    """A function to be told how much is done of how much; silent where nobody watches."""
+    """Yield a function that shows how much is done; silent without a terminal."""
     if not seen():
         yield lambda _done, _whole: None
         return

@@ -14,16 +14,16 @@ class Queries(Resolver, Protocol):
     """What the write commands ask of the read side; the program hands it to them."""
 
     def full(self, text: str) -> Sequence[PersonId]:
-        """Everybody whose whole name, alias, address or id `text` is; no part of a name will do."""
+        """The people with `text` as whole name, alias, address or id; a part of a name is not enough."""
 
     def doubtful(self, text: str, person: PersonId) -> bool:
         """Whether a text that can only mean this person may well have been meant for another one."""
 
     def passed_over(self, person: PersonId) -> Sequence[PersonId]:
-        """People of the same name whom an import added after this one was typed in."""
+        """Namesakes that an import added after this person was typed in."""
 
     def nearly(self, text: str) -> Sequence[PersonId]:
-        """People whose name differs from `text` by a typing error."""
+        """People with a name that differs from `text` by a typing error."""
 
     def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
         """The same of each of these texts; `many` says that it is worth reading all names at once."""

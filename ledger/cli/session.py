@@ -54,7 +54,7 @@ class Session:
 
     @cached_property
     def path(self) -> Path:
-        """The same, for whoever does more with it than to open it."""
+        """`Path` version of `file`."""
         from pathlib import Path
 
         return Path(self.file)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ledger.cli.progress import Watched
 from ledger.cli.session import Session, Written
 from ledger.errors import Busy
 from ledger.facts.deciders import STREAMS
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from ledger.store.ledger import Recorded
 
 ATTEMPTS = 50
+MANY = 500
+"""Recording this many streams may take a moment: a terminal shows how far it is."""
+
 DEFAULT_CULTURE = "french"
 
 
@@ -139,7 +141,11 @@ def _append(session: Session, writing: Writing) -> list[Recorded]:
         return _as_if(entries, writing.queries.size)
     stamp = Stamp(recorded_by=writing.me, source=f"{writing.source}:{session.batch}")
     size = writing.queries.size if writing.adds_people else None
-    return session.ledger.append(Watched(entries, _("Recording")), stamp, size=size, erase=writing.erase)
+    if len(entries) >= MANY:
+        from ledger.cli.progress import Watched
+
+        entries = Watched(entries, _("Recording"))
+    return session.ledger.append(entries, stamp, size=size, erase=writing.erase)
 
 
 def _as_if(entries: list[NewEvents], size: int) -> list[Recorded]:

@@ -15,7 +15,7 @@ from ledger.language.safe import visible
 
 
 class Naming(NamedTuple):
-    """How to call people: the name of each by id, and who the owner is."""
+    """Names of people by id, and the owner's id."""
 
     name: Callable[[str], str]
     me: str
@@ -72,7 +72,7 @@ PLAIN: Final[Mapping[str, str]] = {
     "ExchangeRetracted": N_("An exchange was retracted"),
     "ExchangeReinstated": N_("An exchange was reinstated"),
 }
-"""What each kind says; `{stream}` is the person whose stream it is."""
+"""The sentence of each kind; `{stream}` is the person of the stream."""
 
 _PEOPLE: Final = frozenset({"person", "into", "by", "missed_by", "proposed_by", "owner"})
 

@@ -22,7 +22,7 @@ def texts_of(reading: ReadSession, shown: Iterable[Happening]) -> dict[int, byte
 
 
 def stands(reading: ReadSession, row: Happening) -> bool:
-    """Whether an event holds: it is not retracted, nor a note about somebody who should not have been entered."""
+    """Whether an event holds: neither retracted, nor a note about a retracted person."""
     if row.sort != "note":
         return bool(row.live)
     return bool(row.live) and all(

@@ -1,4 +1,4 @@
-"""The introductions and via commands: who met whom at the same table, and through whom to reach somebody."""
+"""The introductions and via commands: shared tables, introductions, and chains to a person."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _shows(reading: ReadSession, person: PersonId) -> bool:
 
 
 def _introductions(reading: ReadSession, somebody: PersonId | None) -> list[Introduction]:
-    """The introductions, or those in which somebody had a part; only of people whom lists show."""
+    """The introductions, or those with this person; only of listed people."""
     tables, identity = reading.tables, reading.identity
     exchanges = list(queries.exchanges(tables, identity))
     introduced_people = queries.introduced(exchanges)

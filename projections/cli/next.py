@@ -33,7 +33,7 @@ DIGITS = 3
 @option("--ics", metavar="FILE", help=N_("Write proposed slots as a calendar file; - for standard output."))
 @option("--message", "messages", is_flag=True, help=N_("Write a short invitation, in the language of each."))
 def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> None:
-    """Show whom to meet next."""
+    """Show the next people to meet."""
     with ReadSession.open(session) as reading:
         today = session.today
         proposals = nexts.proposals(reading.tables, reading.identity, reading.listed, today)[:count]

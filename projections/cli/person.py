@@ -1,4 +1,4 @@
-"""The person group: the write commands of the ledger, and who is known."""
+"""The person group: the write commands, the list and the card of a person."""
 
 from __future__ import annotations
 

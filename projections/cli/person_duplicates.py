@@ -46,7 +46,7 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
 
 def _as_json(queries: ViewQueries, pair: Pair) -> dict[str, object]:
     """A pair that is open; `plain` where nothing says that they are two."""
-    people = [{"id": person, "name": queries.name(person)} for person in pair[:2]]
+    people = [{"id": person, "name": queries.name(person)} for person in pair.people]
     return {"name": pair.name, "people": people, "plain": pair.plain}
 
 
@@ -58,7 +58,7 @@ def _ask(queries: ViewQueries, pairs_found: list[Pair], answers: dict[Pair, Deci
                 _("{place} of {count}").format(place=show_number(place), count=show_number(len(pairs_found))),
                 err=True,
             )
-        for person in pair[:2]:
+        for person in pair.people:
             click.echo("  " + described(queries, person), err=True)
         if (decision := ask_about_one()) == "stop":
             answers.update(dict.fromkeys(pairs_found[place - 1 :], "later"))
@@ -74,9 +74,9 @@ def described(queries: ViewQueries, person: str) -> str:
 def _record(writing: Writing, pair: Pair, answer: Decision) -> None:
     match answer:
         case "join":
-            writing.do("ledger", MergePeople(person=pair.second, into=pair.first), writing.origin)
+            writing.do("ledger", MergePeople(person=pair.latter, into=pair.former), writing.origin)
         case "separate":
-            writing.do("ledger", DistinguishPeople(people=pair[:2]), writing.origin)
+            writing.do("ledger", DistinguishPeople(people=pair.people), writing.origin)
         case _:
             return
 
@@ -93,4 +93,6 @@ def _say(writing: Writing, later: list[Pair]) -> None:
     )
     for pair in later:
         why = "" if pair.plain else _(" (something speaks against it)")
-        writing.say(f"  handshake person merge {pair.second[:8]} {pair.first[:8]}  {visible(pair.name)}{why}")
+        writing.say(
+            f"  handshake person merge {pair.latter[:8]} {pair.former[:8]}  {visible(pair.name)}{why}"
+        )

@@ -1,4 +1,4 @@
-"""The page one reads before a meeting: since when, the last times, what was noted, whom both know, trust."""
+"""The page to read before a meeting: trust, the last meetings, notes, common acquaintances."""
 
 from __future__ import annotations
 

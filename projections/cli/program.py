@@ -174,7 +174,7 @@ class Program(Group):
         except LedgerError as error:
             raise Said(error) from error
         except BrokenPipeError:
-            # Whoever read our output has seen enough; Python must not complain on exit either.
+            # The reader of our output has seen enough; Python must not complain on exit either.
             sys.stdout = None
             ctx.exit(0)
         except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The queue command: whom one owes a first coffee, what waits for an answer, what is agreed."""
+"""The queue command: first coffees owed, requests without an answer, plans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody met by trust, computed: all of them, or only so many."""
+"""Rank the people met by trust: all of them, or the first few."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def ranked(reading: ReadSession, day: date, permille: int, top: int | None) -> list[Ranked]:
-    """Those whom lists show and the owner ever met, the highest trust first, then by name; the first `top`, or all."""
+    """The listed people whom the owner met, the highest trust first, then by name; the first `top`, or all."""
     ties_by_person, names = _few(reading, day, permille, top) or _all(reading, day, permille)
     order = sorted(
         ties_by_person,
@@ -30,7 +30,7 @@ def ranked(reading: ReadSession, day: date, permille: int, top: int | None) -> l
 def _few(
     reading: ReadSession, day: date, permille: int, top: int | None
 ) -> tuple[Mapping[PersonId, Tie], Mapping[PersonId, str | None]] | None:
-    """Those who can be among the first, and their names, where not everybody has to be looked at for that."""
+    """The candidates for the first places and their names; None if everybody has to be looked at."""
     if top is None:
         return None
     arguments = (reading.tables, reading.identity, day, top, reading.listed)

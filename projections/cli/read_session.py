@@ -82,12 +82,12 @@ class ReadSession:
 
     @property
     def identity(self) -> Identity:
-        """Who is read as whom."""
+        """The merges."""
         return self.queries.identity
 
     @cached_property
     def owner(self) -> PersonId:
-        """Whose ledger it is."""
+        """The owner of the ledger."""
         return self.queries.owner or ""
 
     @property
@@ -125,7 +125,7 @@ TITLES = {
 
 @contextmanager
 def opened(session: Session) -> Iterator[Ledger]:
-    """The ledger, for reading. Raises NotFound where there is none yet."""
+    """The ledger, for reading. Raises NotFound if it does not exist yet."""
     if not is_there(session.file):
         raise NotFound(
             "There is no ledger at {path} yet: the first thing recorded makes one, such as "

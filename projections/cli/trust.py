@@ -1,4 +1,4 @@
-"""The trust command: how far, whom, and why."""
+"""The trust command: a ranking, one person, or the reasons."""
 
 from __future__ import annotations
 

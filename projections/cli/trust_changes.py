@@ -53,7 +53,7 @@ def show(
     culture: tuple[str, int],
     top: int | None,
 ) -> None:
-    """Show what changed between two days, in one person or in everybody whom lists show."""
+    """Show what changed between two days, in one person or in all listed people."""
     name, permille = culture
     since, day = days
     if since > day:

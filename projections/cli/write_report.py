@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ledger.cli.queries import Queries
 
 SHOWN = 10
-"""So many events are told one by one, and the trust in so many people."""
+"""Events and changes of trust are told one by one up to this many."""
 
 DIGITS = 3
 
@@ -53,7 +53,7 @@ AMENDED: Final = {
     "NoteRetracted": N_("Retracted: {event}"),
     "NoteReinstated": N_("Reinstated: {event}"),
 }
-"""What is said of an event that amends an earlier one."""
+"""The sentence for an event that amends an earlier one."""
 
 
 class TrustMove(NamedTuple):
@@ -150,7 +150,7 @@ def _fact(recorded: Recorded) -> Fact:
 
 
 def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
-    """Everybody whom the events name, the owner apart, in order; nobody where they are many."""
+    """The people that the events name, without the owner; nobody if there are too many to show."""
     people: dict[PersonId, None] = {}
     for recorded in written.recorded:
         about = subject(ledger, recorded)

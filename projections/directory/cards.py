@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ledger.facts.event import PersonId
@@ -17,49 +17,52 @@ _SINGLE: Final = ("organisation", "position", "place", "language", "every_days",
 
 
 def card(tables: Rows, group: Sequence[PersonId]) -> Person:
-    """The person who stays, `group` being everybody read as that person, the surviving entry first.
+    """Unite a group of merged entries into one person, the surviving entry first.
 
-    Its values come first; what it lacks is taken from the others, and their names are aliases.
+    Its values come first; values it lacks are taken from the merged entries, whose names are aliases.
     """
-    entries = [directory.person(tables, person) or Person(person) for person in group]
-    survivor, *others = entries
-    others = [entry for entry in others if not (entry.erased or entry.retracted)]
-    if not others:
-        return survivor
-    known: dict[str, Any] = {}
+    survivor = directory.person(tables, group[0]) or Person(group[0])
+    merged: list[Person] = []
+    for person in group[1:]:
+        entry = directory.person(tables, person)
+        if entry is not None and not entry.erased and not entry.retracted:
+            merged.append(entry)
+    return _united(survivor, merged) if merged else survivor
+
+
+def _united(survivor: Person, merged: Sequence[Person]) -> Person:
+    entries = (survivor, *merged)
+    values: dict[str, Any] = {}
     for field in _SINGLE:
-        values = (getattr(entry, field) for entry in (survivor, *others))
-        known[field] = next((value for value in values if value), None)
+        values[field] = next((value for entry in entries if (value := getattr(entry, field))), None)
     for field in _LISTS:
-        known[field] = _joined(getattr(entry, field) for entry in (survivor, *others))
-    if survivor.name is None or not (survivor.given or survivor.family):
-        known |= _told_apart(survivor, others)
-    known["aliases"] = _aliases(survivor, others)
-    return survivor._replace(**known)
+        values[field] = _joined(getattr(entry, field) for entry in entries)
+    if not survivor.given and not survivor.family:
+        values |= _name_parts(survivor, merged)
+    values["aliases"] = _aliases(survivor, merged)
+    return survivor._replace(**values)
 
 
-def _joined(lists: Any) -> str:
+def _joined(lists: Iterable[str]) -> str:
     values = dict.fromkeys(value for text in lists for value in json.loads(text))
     return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
 
 
-def _told_apart(survivor: Person, others: Sequence[Person]) -> dict[str, Any]:
+def _name_parts(survivor: Person, merged: Sequence[Person]) -> dict[str, Any]:
     """Given and family name from another entry of the same name."""
-    for entry in others:
+    for entry in merged:
         if (entry.given or entry.family) and fold(entry.name or "") == fold(survivor.name or ""):
             return {"given": entry.given, "family": entry.family}
     return {}
 
 
-def _aliases(survivor: Person, others: Sequence[Person]) -> str:
+def _aliases(survivor: Person, merged: Sequence[Person]) -> str:
     names = [*json.loads(survivor.aliases)]
-    for entry in others:
+    for entry in merged:
         names += [entry.name] if entry.name else []
         names += json.loads(entry.aliases)
-    shown = {fold(survivor.name or "")}
-    different: list[str] = []
+    aliases: dict[str, str] = {}
     for name in names:
-        if fold(name) not in shown:
-            shown.add(fold(name))
-            different.append(name)
-    return json.dumps(different, ensure_ascii=False, separators=(",", ":"))
+        aliases.setdefault(fold(name), name)
+    aliases.pop(fold(survivor.name or ""), None)
+    return json.dumps(list(aliases.values()), ensure_ascii=False, separators=(",", ":"))

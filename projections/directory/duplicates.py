@@ -1,4 +1,4 @@
-"""Who bears the same whole name and may be one person: what is still to be answered."""
+"""Pairs of one whole name that may be one person."""
 
 from __future__ import annotations
 
@@ -19,92 +19,110 @@ from projections.engine.tables import Rows
 
 
 class Pair(NamedTuple):
-    """Two people of one name, the one entered first first; `plain` where nothing says that they are two.
+    """Two people of one name, in the order of entry; `plain` if nothing says that they are two.
 
-    Not plain are those whose addresses on one network differ, and those of whom a third bears the name.
+    Not plain are those whose addresses on one network differ, and those with a third of the name.
     An alias is a name, as it is where an import looks for namesakes.
     """
 
-    first: PersonId
-    second: PersonId
+    former: PersonId
+    latter: PersonId
     name: str
     plain: bool
+
+    @property
+    def people(self) -> tuple[PersonId, PersonId]:
+        """Both of them."""
+        return self.former, self.latter
 
 
 def pairs(tables: Rows, identity: Identity, bearers: Mapping[str, Sequence[PersonId]]) -> list[Pair]:
     """Every pair that was neither merged nor told apart, by name; `bearers` are the people of each name."""
     apart = told_apart(tables, identity)
-    found: dict[frozenset[PersonId], Pair] = {}
+    undecided: dict[frozenset[PersonId], Pair] = {}
     for people in bearers.values():
         for pair in _pairs(_listed(tables, identity, people)):
-            both = frozenset(pair[:2])
-            plain = pair.plain and found.get(both, pair).plain
-            found[both] = pair._replace(plain=plain)
-    undecided = [pair for both, pair in found.items() if both not in apart]
-    return sorted(undecided, key=lambda pair: (pair.name.casefold(), pair.first, pair.second))
+            key = frozenset(pair.people)
+            if key not in apart:
+                plain = pair.plain and undecided.get(key, pair).plain
+                undecided[key] = pair._replace(plain=plain)
+    return sorted(undecided.values(), key=lambda pair: (pair.name.casefold(), pair.former, pair.latter))
 
 
 def told_apart(tables: Rows, identity: Identity) -> set[frozenset[PersonId]]:
-    """The people of one name of whom somebody said that they are not the same."""
-    rows = (row[0].split() for row in tables.scan(DISTINCT))
-    return {frozenset(map(identity.root, people)) for people in rows}
+    """The namesakes that somebody told apart."""
+    apart: set[frozenset[PersonId]] = set()
+    for (people,) in tables.scan(DISTINCT):
+        apart.add(frozenset(map(identity.root, people.split())))
+    return apart
 
 
 def imported_twins(
     tables: Rows, identity: Identity, person: PersonId, bearers: Sequence[PersonId]
 ) -> list[PersonId]:
-    """The one other bearer of a name whom an import added after this person was typed in; else nobody.
+    """The one namesake that an import added after this person was typed in; else nobody.
 
-    Nobody either where something says that they are two, or where there are more of that name.
+    Nobody either if something says that they are two, or if there are more of that name.
     """
     if len(bearers) != 2 or person not in bearers:
         return []
-    entered, (imported,) = directory.person(tables, person), [each for each in bearers if each != person]
-    other = directory.person(tables, imported)
-    if entered is None or other is None or entered.added > other.added or not _one_name(entered, other):
+    twin = bearers[1] if bearers[0] == person else bearers[0]
+    typed, imported = directory.person(tables, person), directory.person(tables, twin)
+    if typed is None or imported is None or typed.added > imported.added:
         return []
-    typed = not _source(tables, entered).startswith("import:") and _source(tables, other).startswith(
-        "import:"
-    )
-    if not typed or _differ(entered, other) or frozenset(bearers) in told_apart(tables, identity):
+    if _was_imported(tables, typed) or not _was_imported(tables, imported):
         return []
-    return [imported]
+    if not _share_name(typed, imported) or _differ(typed, imported):
+        return []
+    return [] if frozenset(bearers) in told_apart(tables, identity) else [twin]
 
 
-def _one_name(one: Person, other: Person) -> bool:
-    ours, theirs = (
-        {" ".join(sorted(words(name))) for name in (person.name or "", *json.loads(person.aliases)) if name}
-        for person in (one, other)
-    )
-    return not ours.isdisjoint(theirs)
+def _share_name(person: Person, twin: Person) -> bool:
+    return not _names(person).isdisjoint(_names(twin))
 
 
-def _source(tables: Rows, person: Person) -> str:
+def _names(person: Person) -> set[str]:
+    """The names and aliases of a person, the folded words of each in order."""
+    names = [person.name or "", *json.loads(person.aliases)]
+    return {" ".join(sorted(words(name))) for name in names if name}
+
+
+def _was_imported(tables: Rows, person: Person) -> bool:
     fact = tables.fact(person.added)
-    return str(fact.state["source"]) if fact else ""
+    return fact is not None and str(fact.state["source"]).startswith("import:")
 
 
 def _listed(tables: Rows, identity: Identity, people: Sequence[PersonId]) -> list[Person]:
-    """These people as they are read after merges, those left out of lists and the owner apart."""
-    roots = dict.fromkeys(map(identity.root, people)) if len(people) > 1 else {}
-    cards = [card(tables, identity.group(root)) for root in roots if root != identity.owner]
-    return [person for person in cards if person.standing == "here"]
+    """These people as they are read after merges, without the owner and those left out of lists."""
+    if len(people) < 2:
+        return []
+    listed: list[Person] = []
+    for root in dict.fromkeys(map(identity.root, people)):
+        person = card(tables, identity.group(root))
+        if root != identity.owner and person.standing == "here":
+            listed.append(person)
+    return listed
 
 
-def _pairs(same: list[Person]) -> Iterator[Pair]:
-    for one, other in combinations(sorted(same, key=lambda person: (person.added, person.id)), 2):
-        plain = len(same) == 2 and not _differ(one, other)
-        yield Pair(one.id, other.id, one.name or "", plain)
+def _pairs(namesakes: list[Person]) -> Iterator[Pair]:
+    in_order = sorted(namesakes, key=lambda person: (person.added, person.id))
+    for former, latter in combinations(in_order, 2):
+        plain = len(namesakes) == 2 and not _differ(former, latter)
+        yield Pair(former.id, latter.id, former.name or "", plain)
 
 
-def _differ(one: Person, other: Person) -> bool:
-    """Whether both have profiles on one network, and none in common there."""
-    ours, theirs = _profiles(one), _profiles(other)
-    return any(not ours[network] & theirs[network] for network in ours.keys() & theirs.keys())
+def _differ(person: Person, twin: Person) -> bool:
+    """Whether two people have profiles on one network, and none in common there."""
+    profiles, profiles_of_twin = _profiles(person), _profiles(twin)
+    for network in profiles.keys() & profiles_of_twin.keys():
+        if profiles[network].isdisjoint(profiles_of_twin[network]):
+            return True
+    return False
 
 
 def _profiles(person: Person) -> dict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    profiles: defaultdict[str, set[str]] = defaultdict(set)
     for identifier in identifiers.of_person(urls=json.loads(person.urls)):
-        found[identifier.partition("/")[0].partition(":")[0]].add(identifier)
-    return found
+        network = identifier.partition("/")[0].partition(":")[0]
+        profiles[network].add(identifier)
+    return profiles

@@ -1,4 +1,4 @@
-"""Who is read as whom: the groups that merges make of people."""
+"""The groups that merges make of people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Identity:
-    """Who is read as whom. `into` is the forest of merges; nobody was merged by default."""
+    """Merged people. `into` is the forest of merges; nobody was merged by default."""
 
     def __init__(
         self, into: Mapping[PersonId, PersonId] | None = None, owner: PersonId | None = None
@@ -21,7 +21,7 @@ class Identity:
         self.owner: Final = owner
 
     def root(self, person: PersonId) -> PersonId:
-        """Who the person is read as."""
+        """The entry that the person is read as."""
         for _each in self.into:  # no further than there are merges, should they go round
             if (into := self.into.get(person)) is None:
                 break
@@ -29,7 +29,7 @@ class Identity:
         return person
 
     def group(self, person: PersonId) -> tuple[PersonId, ...]:
-        """Everybody who is read as the same person, the one that stays first."""
+        """The entries read as the same person, the one that stays first."""
         root = self.root(person)
         return self.merged.get(root, (root,))
 

@@ -38,11 +38,11 @@ def near_enough(text: str, names: Collection[str]) -> list[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    whole = fold(text)
-    if len(whole) < _LEAST_LETTERS:
+    folded = fold(text)
+    if len(folded) < _LEAST_LETTERS:
         return []
     matches = process.extract(
-        whole, list(names), processor=fold, scorer=OSA.distance, score_cutoff=_MOST_ERRORS, limit=None
+        folded, list(names), processor=fold, scorer=OSA.distance, score_cutoff=_MOST_ERRORS, limit=None
     )
     return [name for name, _distance, _place in matches]
 
@@ -56,20 +56,24 @@ def is_near(text: str, name: str) -> bool:
         return True
     if len(ours) != len(theirs):
         return False
-    return all(_is_typo(one, other) for one, other in zip_longest(ours, theirs) if one != other)
+    return all(
+        _is_typo(word, known_word) for word, known_word in zip_longest(ours, theirs) if word != known_word
+    )
 
 
-def _is_typo(one: str, other: str) -> bool:
+def _is_typo(word: str, known_word: str) -> bool:
     """Whether one word may be a typing error for the other: not with digits, nor in short words."""
     from rapidfuzz.distance import OSA
 
-    if min(len(one), len(other)) < _LEAST_WORD or not (one.isalpha() and other.isalpha()):
+    if min(len(word), len(known_word)) < _LEAST_WORD or not (word.isalpha() and known_word.isalpha()):
         return False
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((word, known_word), key=len)
     if is_given_name(shorter) and longer.removeprefix(shorter) in ENDINGS:
         return False  # Paul and Paule
-    both_usual = is_given_name(one) and is_given_name(other)
-    return OSA.distance(one, other) == 1 and not (both_usual and gender_of(one) != gender_of(other))
+    both_usual = is_given_name(word) and is_given_name(known_word)
+    return OSA.distance(word, known_word) == 1 and not (
+        both_usual and gender_of(word) != gender_of(known_word)
+    )
 
 
 def _of_two_genders(text: str, name: str) -> bool:

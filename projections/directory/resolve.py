@@ -33,21 +33,21 @@ class Directory:
 
     @cached_property
     def identity(self) -> Identity:
-        """Who is read as whom."""
+        """The merges."""
         return directory.identity(self.tables)
 
     @cached_property
     def owner(self) -> PersonId | None:
-        """Whose ledger it is; None where none was opened."""
+        """The owner; None if no ledger was opened."""
         return self.identity.owner
 
     def resolve(self, text: str) -> Sequence[PersonId]:
-        """Everybody whom `text` may mean, by the first of these that means somebody.
+        """The people that `text` may mean, by the first of these that finds somebody.
 
         An id or its beginning, `me`, an address, a whole name or alias in any order of words, some
         words of a name, another spelling of it (`St Aubin`, `Legoff`), the beginnings of some words
         (`C. Lefèvre`, `Cam`, `JP Martin`). After a title, both with it and without: M. may be an
-        initial. Mme is no man and M. no woman. Nobody who was retracted or erased.
+        initial. Mme is no man and M. no woman. Retracted and erased people are left out.
         """
         return self.full(text) or self._loosely(text)
 
@@ -69,7 +69,7 @@ class Directory:
         return self._without_twins(list(dict.fromkeys(candidates)))
 
     def _titled(self, title: str, name: str) -> Iterator[PersonId]:
-        """The people called so who may bear the title."""
+        """The people of this name that the title fits."""
         from projections.directory.titled import bearing_title
 
         candidates = dict.fromkeys([*self.full(name), *self._loosely(name)])
@@ -143,7 +143,7 @@ class Directory:
         return card(self.tables, self.group(person))
 
     def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
-        """Everybody who bears each of these texts whole; of `many`, the directory is read once."""
+        """The people with each of these texts as whole name; of `many`, the directory is read once."""
         if not many:
             return {text: self._bearing(text) for text in texts}
         bearers = self.bearers()
@@ -154,7 +154,7 @@ class Directory:
         return people
 
     def bearers(self) -> dict[str, list[PersonId]]:
-        """Who bears each name or alias, by its folded words in order: one pass instead of a search for each."""
+        """The people of each name or alias, by its folded words in order, in one pass."""
         bearers: defaultdict[str, list[PersonId]] = defaultdict(list)
         for name, person, _shown in name_search.names(self.tables):
             bearers[name].append(person)
@@ -169,11 +169,11 @@ class Directory:
         return most_alike(_key(text), names, self._is_borne)
 
     def _is_borne(self, shown: str) -> bool:
-        """Whether somebody who stands bears a name."""
+        """Whether anybody still bears a name."""
         return bool(self._known(name_search.by_name(self.tables, words(shown))))
 
     def nearly(self, text: str) -> Sequence[PersonId]:
-        """People whose name differs from `text` by a typing error."""
+        """People with a name that differs from `text` by a typing error."""
         from projections.directory.near import is_near, near_enough
 
         rows = name_search.names(self.tables)
@@ -186,7 +186,7 @@ class Directory:
         return (entry and entry.name) or _("somebody ({id})").format(id=person[:8])
 
     def group(self, person: PersonId) -> Sequence[StreamId]:
-        """Everybody who is read as the same person, the one that stays first."""
+        """The entries read as the same person, the one that stays first."""
         return self.identity.group(person)
 
     def standing(self, person: PersonId) -> str:
@@ -199,7 +199,7 @@ class Directory:
         return self.standing(person) == "here"
 
     def people(self) -> Iterator[directory.Person]:
-        """Everybody whom lists show, each once however many entries were merged; by id."""
+        """The listed people, each once, by id."""
         into = self.identity.into
         merged = self.identity.merged
         for person in directory.people(self.tables):

@@ -1,4 +1,4 @@
-"""What a title before a name and the parts of a name say about who is meant."""
+"""Judge by titles and parts of names which people may be meant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BEFORE_FIRST_NAMES: Final = frozenset({"sir", "lady", "miss"})
 
 
 def bearing_title(title: str, name: str, people: Iterable[Person]) -> list[Person]:
-    """The people called `name` who may bear the title; those of that family name, if there are any."""
+    """The people called `name` that the title fits; those of that family name, if there are any."""
     gender = gender_of_title(title)
     fitting = [
         person
@@ -86,5 +86,5 @@ def _names_family(parts: Sequence[str], person: Person) -> bool:
 
 
 def _names(person: Person) -> list[Parts]:
-    own = [parts_of(person.name, person.given, person.family)] if person.name else []
-    return own + [parts_of(alias) for alias in json.loads(person.aliases)]
+    names = [parts_of(person.name, person.given, person.family)] if person.name else []
+    return names + [parts_of(alias) for alias in json.loads(person.aliases)]

@@ -19,6 +19,9 @@ from projections.cli.program import COMMANDS, program
 CEILINGS = {"--help": 25, "coffee Ada --on {day}": 96, "trust Ada": 61}
 """How many of our own modules a command may load: to be lowered, not raised without a reason."""
 
+ENTERED = {"lunch Ada --on {day}": 66, "trust Ada --explain": 42}
+"""How many of our own files have a function that a command calls: to be lowered, too."""
+
 NEVER = {
     "asyncio",
     "eventsourcing",
@@ -46,15 +49,21 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def loaded(ledger: Path, words: str, **environment: str) -> set[str]:
     """The modules that the program has loaded when it ends."""
     show = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
-    run = f"{show}from projections.cli import main\nsys.argv = ['handshake', *{words.split()}]\nmain()"
-    done = subprocess.run(
-        [sys.executable, "-c", run],
+    return set(run(ledger, words, before=show, **environment).stderr.splitlines()[-1].split())
+
+
+def run(
+    ledger: Path, words: str, *, before: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The program run in a process of its own, after some lines of Python."""
+    code = f"{before}import sys\nfrom projections.cli import main\nsys.argv = ['handshake', *{words.split()}]\nmain()"
+    return subprocess.run(
+        [sys.executable, "-c", code],
         capture_output=True,
         text=True,
         check=True,
         env={**os.environ, "HANDSHAKE_LEDGER": str(ledger), "HANDSHAKE_LANG": "en", **environment},
     )
-    return set(done.stderr.splitlines()[-1].split())
 
 
 def ours(modules: set[str]) -> set[str]:
@@ -69,6 +78,29 @@ def test_a_command_loads_few_modules_and_none_that_is_dear(ledger: Path, words: 
     modules = loaded(ledger, words.format(day=day), HANDSHAKE_LANG=language)
     assert len(ours(modules)) <= CEILINGS[words]
     assert not modules & (NEVER if words.startswith("coffee") else NEVER | RECORDING_ONLY)
+
+
+@pytest.mark.parametrize("words", ENTERED)
+def test_a_command_enters_few_files(ledger: Path, words: str) -> None:
+    follow = """
+import sys
+files = set()
+
+def called(frame, event, _argument):
+    code = frame.f_code
+    is_function = code.co_flags & 1  # bodies of classes and modules are none
+    if event == "call" and is_function and ("/ledger/" in code.co_filename or "/projections/" in code.co_filename):
+        files.add(code.co_filename)
+
+sys.setprofile(called)
+import atexit
+atexit.register(lambda: print(*files, file=sys.stderr, sep="\\n"))
+"""
+    day = "2020-01-12"
+    run(ledger, words.format(day=day))  # the views are made, and caught up
+    shown = run(ledger, words.format(day="2020-01-13"), before=follow).stderr
+    entered = {line for line in shown.splitlines() if line.endswith(".py") and "site-packages" not in line}
+    assert len(entered) <= ENTERED[words], sorted(entered)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -1,1 +1,1 @@
-"""From rows to events: who is who, what is new, what has to be asked."""
+"""From rows to events: matching people, finding what is new, asking what is open."""

@@ -23,7 +23,7 @@ Click: TypeAlias = Connected | Requested | Messaged
 class ClickRows:
     """All that a file says of the owner and one person on one network.
 
-    `people` are everybody who is read as that person, the one that stays first; `new` if the ledger
+    `people` are the entries read as that person, the one that stays first; `new` if the ledger
     knows none of them. `clicks` have the number of their row and how many rows of the file it sums up.
     """
 
@@ -48,7 +48,7 @@ def clicks(
 ) -> tuple[list[NewEvents], dict[int, int]]:
     """The entries to append, and for each row by number how many rows of the file are new with it.
 
-    What is known of somebody who was merged counts as known. The facts of a connection share one stream.
+    What is known of a merged entry counts as known. The facts of a connection share one stream.
     """
     entries: list[NewEvents] = []
     new: dict[int, int] = {}
@@ -72,7 +72,7 @@ def _pasts(connections: Sequence[ClickRows], context: ImportContext) -> Iterator
 
 
 def _keys(rows: ClickRows, owner: PersonId) -> dict[str, PersonId]:
-    """The identifiers of the connections that the ledger may have, and whose they are."""
+    """The identifiers of the connections that the ledger may have, and the person of each."""
     if rows.new:
         return {}
     return {identifiers.connection(owner, person, rows.network): person for person in rows.people}

@@ -1,4 +1,4 @@
-"""Who is who among the contacts of a file, and which people of the ledger they are.
+"""Match the contacts of a file with each other and with the people of the ledger.
 
 Decided by addresses, then by rows, never by names:
 - a profile address, else an e-mail address, else a row, identifies a person of the ledger or of the

@@ -1,4 +1,4 @@
-"""People whom the ledger knows already: what matching asks of it, and what a person's events say."""
+"""The people of the ledger: what matching asks of it, and what a person's events say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is who in a file: the people of each row, their entries in the ledger, and what must be asked."""
+"""Match the people of a file with the ledger: their entries, and the questions left."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Match:
 
 
 def match(file: ImportFile, rows: Sequence[ImportedRow], context: ImportContext, answers: Answers) -> Match:
-    """Tell who is who in the rows of a file."""
+    """Match the people in the rows of a file."""
     index, owner = context.index, context.owner
     merged = book_of(index)
     of_owner = [file.owner] if file.owner else []
@@ -80,7 +80,7 @@ def _identifiers(contacts: Iterable[Contact]) -> set[str]:
 
 
 def book_of(index: LedgerIndex) -> ledger_stream.Book:
-    """Who was merged, and who was told apart."""
+    """The ledger's merges and distinctions."""
     state = ledger_stream.INITIAL
     for event in index.histories([index.origin]).get(index.origin, ()):
         state = ledger_stream.evolve(state, event)
@@ -112,7 +112,7 @@ def _first_rows(people: Sequence[tuple[Candidate, ...]]) -> dict[Candidate, int]
 
 
 def _after_answers(matched: Match, index: LedgerIndex, answers: Answers) -> Match:
-    """The match with what the answers say of those who bear the name of somebody known."""
+    """Apply the answers about namesakes of known people."""
     unknown: dict[Candidate, ImportedRow] = {}
     for candidate, number in matched.first_rows.items():
         if candidate.entry is None and not matched.is_me(candidate):

@@ -17,14 +17,14 @@ from ledger.importers.api import Attended
 from ledger.importers.match.plan import ImportContext, Outcome
 
 PersonOf: TypeAlias = Callable[[PersonId], PersonId]
-"""The person as whom somebody is read after merges."""
+"""The person that an entry is read as after merges."""
 
 
 @dataclass(frozen=True, eq=False)
 class MeetingRow:
-    """A meeting of a file, with the number of its row and everybody who was there.
+    """A meeting of a file, with the number of its row and everybody there.
 
-    `confirmed` are the participants who an answer says were there.
+    `confirmed` are the participants that an answer put there.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""People whom a row brings and nobody else has to do with, entered without an object for each event.
+"""Enter people of rows that concern nobody else, without an object for each event.
 
 What `matching.plan` decides of such a row, by the same rules, as the values that are stored.
 """
@@ -30,7 +30,7 @@ _VARIANTS: Final = {digit: "89ab"[number % 4] for number, digit in enumerate("01
 
 
 def is_plain(row: ImportedRow) -> bool:
-    """Whether a row says of one person no more than who it is, and a click."""
+    """Whether a row holds one person and at most a click."""
     return (
         len(row.who) == row.rows == 1
         and not row.who[0].aliases
@@ -50,7 +50,7 @@ def new_ids() -> Iterator[str]:
 def entered(
     rows: Iterable[ImportedRow], owner: PersonId, fresh: Iterator[str] | None = None
 ) -> Iterator[Stated]:
-    """The facts of plain rows about people who are new, each of another one; `fresh` are ids of new streams."""
+    """The facts of plain rows, each about another new person; `fresh` are ids of new streams."""
     ids = fresh or new_ids()
     for row in rows:
         contact, person = row.who[0], next(ids)

@@ -62,7 +62,7 @@ class _Survey:
     seen: set[int] = field(default_factory=set)
     twice: set[int] = field(default_factory=set)
     names: set[str] | None = None
-    """Names of people who may be new; None where no name is known to the ledger."""
+    """Names of people that may be new; None where no name is known to the ledger."""
 
     def person_mark(self, stream: StreamId) -> int:
         """The mark of a person of the ledger."""
@@ -128,7 +128,7 @@ def _look_at(row: ImportedRow, streams: Mapping[str, StreamId], today: date, sur
 
 
 def _may_be_new(contact: Contact, streams: Collection[str]) -> bool:
-    """Whether the contact may be somebody unknown; a row recognises nobody whom a profile contradicts."""
+    """Whether the contact may be somebody unknown; a row recognises nobody if a profile contradicts it."""
     if not any(key in streams for key in (*contact.identifiers, *contact.rows)):
         return True
     return bool(sites_of(contact.identifiers)) and not any(key in streams for key in contact.identifiers)
@@ -140,7 +140,7 @@ def _name_mark(name: str) -> int:
 
 
 def _mark_namesakes(survey: _Survey, index: LedgerIndex) -> None:
-    """Mark names that the ledger knows, and the people who bear them: those rows may have to be asked about."""
+    """Mark names that the ledger knows, and the people with those names: their rows may need a question."""
     if not survey.names:
         return
     for name, bearers in index.named(survey.names).items():

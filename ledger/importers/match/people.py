@@ -1,4 +1,4 @@
-"""The events of people: who is added, comes back, or turns out to have changed; their notes."""
+"""The events of people: added, reinstated or changed; their notes."""
 
 from __future__ import annotations
 

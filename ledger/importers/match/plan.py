@@ -38,7 +38,7 @@ Outcome: TypeAlias = Literal["added", "unchanged", "retracted"]
 
 @dataclass(frozen=True, kw_only=True)
 class ImportContext:
-    """What every decision of an import needs: the ledger, whose it is, the day, see `run.plan`."""
+    """What every decision of an import needs: the ledger, its owner, the day; see `run.plan`."""
 
     index: LedgerIndex
     owner: PersonId
@@ -57,8 +57,8 @@ class Plan:
 
     Every row counts once: `read` = `added` + `unchanged` + `suppressed` + one for each of
     `skipped`. `added` are those that bring something new; of these `changed` say nothing but what
-    has changed about somebody known. `suppressed` are about people who were erased: nothing of
-    them comes back, nor is it said who they are. `candidates` are the questions without an answer.
+    has changed about somebody known. `suppressed` are about erased people: nothing of
+    them comes back, and they are not named. `candidates` are the questions without an answer.
     """
 
     entries: tuple[NewEvents, ...]

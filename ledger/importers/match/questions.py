@@ -1,4 +1,4 @@
-"""Who may be somebody of the ledger by name: questions, never answers."""
+"""Questions about people with the name of somebody in the ledger."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def questions(
 def _namesakes(
     unknown: Iterable[Candidate], index: LedgerIndex, merged: ledger_stream.Book, owner: PersonId
 ) -> dict[Candidate, KnownPerson]:
-    """The one standing person who bears the name of each candidate, if there is just one."""
+    """The only standing person with the name of each candidate."""
     names = {candidate: best_named(candidate.contacts).name for candidate in unknown}
     if not names:
         return {}

@@ -1,4 +1,4 @@
-"""The events that a file comes to, once it is known who is who; and what comes of each row."""
+"""The events of a file whose people are matched, and what comes of each row."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _decide_meetings(matched: Match, facts: DecidedFacts, context: ImportContext
 def _meeting_rows(
     matched: Match, streams: Mapping[Candidate, PersonStream], owner: PersonId
 ) -> list[MeetingRow]:
-    """The meetings at which somebody was besides the owner and those who were erased."""
+    """The meetings with somebody besides the owner and erased people."""
     rows: list[MeetingRow] = []
     for number, row in enumerate(matched.rows):
         if not isinstance(row.what, Attended):
@@ -183,7 +183,7 @@ def _meeting_rows(
 def _of_the_ledger(
     matched: Match, streams: Mapping[Candidate, PersonStream], context: ImportContext
 ) -> list[NewEvents]:
-    """Who turns out to be one person, and who an answer says are two."""
+    """The merges that addresses show, and the distinctions that answers make."""
     commands: list[ledger_stream.BookCommand] = []
     for candidate in streams:
         if candidate.entry:

@@ -1,4 +1,4 @@
-"""What a file adds to a ledger: who its people are, which of its facts are new, what must be asked."""
+"""Plan an import: match its people, find its new facts, and list the open questions."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from ledger.importers.match.plan import Plan, Question
 
 
 class Slice(NamedTuple):
-    """Rows recorded by one transaction: those of people who are new, and those to be planned."""
+    """Rows recorded by one transaction: those of new people, and those to be planned."""
 
     fresh: list[ImportedRow]
     planned: list[ImportedRow]

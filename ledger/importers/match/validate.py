@@ -1,4 +1,4 @@
-"""Rows that the rules of the ledger refuse, whoever they are about: told before anything is decided."""
+"""Refuse rows that break the ledger's rules, before anything is decided."""
 
 from __future__ import annotations
 
