@@ -87,6 +87,15 @@ class Meeting(NamedTuple):
             yield from (step for step in self.steps.values() if step.v not in self.retracted)
 
     @property
+    def schedule(self) -> Mapping[str, Any]:
+        """The state of the step that says when the plan is for: the last schedule, else the proposal."""
+        latest: Mapping[str, Any] = {}
+        for step in self.live():
+            if step.kind in {"MeetingProposed", "MeetingScheduled"}:
+                latest = step.state
+        return latest
+
+    @property
     def answers(self) -> dict[PersonId, str]:
         """What each person answered last: the name of the kind."""
         return {step.state["by"]: step.kind for step in self.live() if step.kind in _ANSWERS}

@@ -87,6 +87,16 @@ def exact_day(session: Session, text: str | None, *, future: bool = False) -> da
     return found
 
 
+def moment(session: Session, text: str) -> tuple[date, str | None]:
+    """The day to come that a text names, and the time of day beside it, like `12:30`."""
+    from ledger.language.dates import read_moment
+
+    found, clock = read_moment(text, session.today, **_viewpoint(session))
+    if found.precision != "day":
+        raise Usage("{text} is not a single day: name one.", text=text)
+    return found.day, f"{clock:%H:%M}" if clock else None
+
+
 def past_day(session: Session, text: str | None) -> date:
     """The day that a text names, refused where it is still to come; today without."""
     from ledger.facts.rules import past

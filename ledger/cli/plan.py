@@ -9,12 +9,14 @@ import click
 
 from ledger.cli import event_ids, who
 from ledger.cli.options import (
+    MINUTES,
     NEW,
     NOTE,
     ON,
     PEOPLE,
     PLACE,
     exact_day,
+    moment,
     past_day,
     shared,
     text_of,
@@ -23,9 +25,11 @@ from ledger.cli.options import (
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
+from ledger.facts.deciders import STREAMS
 from ledger.facts.event import Event, PersonId
-from ledger.facts.meeting.commands import AnswerMeeting, MissMeeting, ProposeMeeting
+from ledger.facts.meeting.commands import AnswerMeeting, MissMeeting, ProposeMeeting, ScheduleMeeting
 from ledger.facts.meeting.events import MeetingProposed
+from ledger.facts.meeting.state import schedule
 from ledger.language import N_
 from ledger.language.console import argument, option
 
@@ -36,9 +40,9 @@ BY = option("--by", metavar="PERSON", help=N_("Who said so; you, if not given.")
 @writing_command("propose", N_("Record that a meeting is proposed. It is worth no trust until held."))
 @argument("form", metavar="FORM")
 @shared(PEOPLE)
-@option("--for", "planned", metavar="DATE", help=N_("The day it is meant for."))
+@option("--for", "planned", metavar="DATE", help=N_("The day it is meant for, with a time or without."))
 @option("--on", metavar="DATE", help=N_("The day it was proposed; today if not given."))
-@shared(PLACE, NOTE, BY, NEW)
+@shared(MINUTES, PLACE, NOTE, BY, NEW)
 def propose(
     session: Session,
     *,
@@ -46,13 +50,14 @@ def propose(
     people: Sequence[str],
     planned: str | None,
     on: str | None,
+    minutes: int | None,
     place: str | None,
     note: str | None,
     by: str | None,
     new: bool,
 ) -> Written:
     """Record a plan."""
-    planned_for = exact_day(session, planned, future=True) if planned else None
+    planned_for, planned_at = moment(session, planned) if planned else (None, None)
     proposed_on = past_day(session, on)
     text = text_of(note)
 
@@ -64,10 +69,37 @@ def propose(
             proposed_by=who.person(writing, by) if by else writing.me,
             on=proposed_on,
             planned_for=planned_for,
+            planned_at=planned_at,
+            minutes=minutes,
             place=place,
             note=text,
         )
         writing.do("meeting", command)
+
+    return write(session, build)
+
+
+@writing_command("move", N_("Move a plan to another day or time."))
+@shared(MEETING)
+@option("--for", "planned", metavar="DATE", required=True, help=N_("The new day, with a time or without."))
+@shared(MINUTES, BY, ON)
+def move(
+    session: Session, *, meeting: str, planned: str, minutes: int | None, by: str | None, on: str | None
+) -> Written:
+    """Record another day, time of day or length of a plan."""
+    planned_for, planned_at = moment(session, planned)
+    moved_on = past_day(session, on)
+
+    def build(writing: Writing) -> None:
+        command = ScheduleMeeting(
+            by=who.person(writing, by) if by else writing.me,
+            planned_for=planned_for,
+            planned_at=planned_at,
+            minutes=minutes,
+            on=moved_on,
+            today=session.today,
+        )
+        writing.do("meeting", command, event_ids.plan(writing, meeting))
 
     return write(session, build)
 
@@ -100,10 +132,11 @@ def missed(session: Session, *, meeting: str, by: str | None, on: str | None) ->
 
     def build(writing: Writing) -> None:
         stream = event_ids.plan(writing, meeting)
-        planned = _proposal(writing.history(stream))
+        history = writing.history(stream)
+        planned_for = schedule(STREAMS["meeting"].state(history)).planned_for
         command = MissMeeting(
-            missed_by=who.person(writing, by) if by else _other(planned, writing.me),
-            on=exact_day(session, on) if on else (planned.planned_for or session.today),
+            missed_by=who.person(writing, by) if by else _other(_proposal(history), writing.me),
+            on=exact_day(session, on) if on else (planned_for or session.today),
             today=session.today,
         )
         writing.do("meeting", command, stream)

@@ -56,6 +56,9 @@ EventId: TypeAlias = Annotated[str, Pattern(rf"{UUID}/[1-9][0-9]*")]
 Code: TypeAlias = Annotated[str, Pattern("[a-z][a-z-]{0,31}")]
 """One word of the program's own in clear: a form of meeting, a culture."""
 
+TimeOfDay: TypeAlias = Annotated[str, Pattern("(?:[01][0-9]|2[0-3]):[0-5][0-9]")]
+"""A civil time of day, `12:30`."""
+
 Precision: TypeAlias = Literal["day", "month", "year"]
 
 

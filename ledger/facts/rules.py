@@ -24,6 +24,7 @@ MOST_PEOPLE: Final = 10_000
 LONGEST_LINE: Final = 2**26
 """An upper bound of the bytes of any event with its text as JSON. Readers of lines may stop there."""
 
+_TIME_OF_DAY: Final = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,31}")
 
 
@@ -79,6 +80,16 @@ def sane_minutes(minutes: int | None) -> None:
             "{minutes} minutes cannot be: give a length between 1 and 1440 minutes.",
             minutes=minutes,
         )
+
+
+def time_of_day(text: str | None) -> str | None:
+    """The time of day, `12:30`; refuses any other way to write one."""
+    if text is None:
+        return None
+    cleaned = clean(text)
+    if not _TIME_OF_DAY.fullmatch(cleaned):
+        raise Usage("{text} is not a time of day: write it like 12:30.", text=cleaned)
+    return cleaned
 
 
 def company(participants: tuple[PersonId, ...]) -> tuple[PersonId, ...]:

@@ -104,8 +104,17 @@ def _section(
 
 
 def _plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
-    when = f"{show_near_date(plan.planned_for, page.as_of)}{_(': ')}" if plan.planned_for else ""
+    when = _when(plan, page.as_of)
     return [f"{when}{_meeting(reading, plan)}{_answer(reading, plan)}"]
+
+
+def _when(plan: Open, today: date) -> str:
+    """The day of a plan and its time of day, before the rest of its line."""
+    if plan.planned_for is None:
+        return ""
+    day = show_near_date(plan.planned_for, today)
+    hour = f", {plan.planned_at}" if plan.planned_at else ""
+    return f"{day}{hour}{_(': ')}"
 
 
 def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
@@ -233,5 +242,7 @@ def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
         "status": plan.status,
         "people": [reference(reading, person) for person in plan.people],
         "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+        "planned_at": plan.planned_at,
+        "minutes": plan.minutes,
         "proposed_by": reference(reading, plan.proposed_by),
     }

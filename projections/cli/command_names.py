@@ -24,6 +24,7 @@ FRENCH: Final[dict[str, str]] = {
     "corriger": "correct",
     "dîner": "dinner",
     "déjeuner": "lunch",
+    "déplacer": "move",
     "exporter": "export",
     "file": "queue",
     "importer": "import",

@@ -142,6 +142,15 @@ def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     return _("Proposed: {plan}, for {day}").format(plan=plan, day=show_date(date.fromisoformat(day)))
 
 
+def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+    day = show_date(date.fromisoformat(state["planned_for"]))
+    if state.get("planned_at") is None:
+        return _("Planned by {by} for {day}").format(by=naming.of(state["by"]), day=day)
+    return _("Planned by {by} for {day}, {time}").format(
+        by=naming.of(state["by"]), day=day, time=state["planned_at"]
+    )
+
+
 def _cadence(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
     if (days := state["every_days"]) is None:
         return _("No cadence wished with {stream}").format(stream=naming.of(stream))
@@ -162,6 +171,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Naming, str], str]]] =
     "ConnectionRequested": _requested,
     "MessagesExchanged": _messages,
     "MeetingProposed": _proposed,
+    "MeetingScheduled": _scheduled,
     "CadenceSet": _cadence,
     "PersonSnoozed": _snoozed,
 }

@@ -30,6 +30,7 @@ HELPS: Final[dict[str, str]] = {
     "introductions": N_("Who met whom at the same table, and who introduced whom."),
     "log": N_("Record a meeting as one would say it, in English or French."),
     "missed": N_("Record that somebody did not come."),
+    "move": N_("Move a plan to another day or time."),
     "network": N_("Whether your network is safe, efficient and responsive, or a row of clicks."),
     "next": N_("Whom to meet next, and why: a few people, not a wall."),
     "note": N_("Note something about a person; - reads it from standard input."),

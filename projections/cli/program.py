@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, str]] = {
     "introductions": "projections.cli.introductions:introductions",
     "log": "ledger.cli.log:log",
     "missed": "ledger.cli.plan:missed",
+    "move": "ledger.cli.plan:move",
     "network": "projections.cli.network:network",
     "next": "projections.cli.next:next_",
     "note": "ledger.cli.person_commands:note",

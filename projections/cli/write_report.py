@@ -250,7 +250,7 @@ def _sentence(ledger: Ledger, recorded: Recorded, naming: Naming) -> str:
     kind, state = about or (type(recorded.event).__name__, state_of(recorded.event))
     description = describe(kind, recorded.stream, state, naming)
     day, precision = state.get("occurred_on"), state.get("precision")
-    if kind == "MeetingProposed":
+    if kind in {"MeetingProposed", "MeetingScheduled"}:
         day = None  # the day it is planned for is in the sentence, and the one that matters
     shown = dated(description, str(day) if day else None, str(precision) if precision else None)
     if about:

@@ -42,6 +42,8 @@ class Open(NamedTuple):
     proposed_on: date
     agreed_on: date | None
     planned_for: date | None
+    planned_at: str | None
+    minutes: int | None
     i: int
 
 
@@ -83,8 +85,8 @@ def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:
     """The plans that are proposed or agreed and not yet held, by the day planned, open ones last."""
     found = [_open(plan, identity, listed) for plan in map(Plan._make, tables.scan(PLANS))]
     return sorted(
-        (each for each in found if each.people),
-        key=lambda each: (each.planned_for or date.max, each.proposed_on, each.i),
+        (plan for plan in found if plan.people),
+        key=lambda plan: (plan.planned_for or date.max, plan.planned_at or "", plan.proposed_on, plan.i),
     )
 
 
@@ -133,6 +135,8 @@ def _open(plan: Plan, identity: Identity, listed: Listed) -> Open:
         proposed_on=date.fromisoformat(plan.proposed_on),
         agreed_on=_date(plan.agreed_on),
         planned_for=_date(plan.planned_for),
+        planned_at=plan.planned_at or None,
+        minutes=plan.minutes or None,
         i=plan.i,
     )
 

@@ -85,6 +85,8 @@ class Plan(NamedTuple):
     proposed_on: str
     agreed_on: str
     planned_for: str
+    planned_at: str
+    minutes: int
     i: int
 
     @property
@@ -214,7 +216,9 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
         proposed_by=plan.state["proposed_by"],
         proposed_on=plan.occurred_on,
         agreed_on=max(agreed, default=""),
-        planned_for=plan.state.get("planned_for") or "",
+        planned_for=meeting.schedule.get("planned_for") or "",
+        planned_at=meeting.schedule.get("planned_at") or "",
+        minutes=meeting.schedule.get("minutes") or 0,
         i=next(fact.i for fact in stream.facts if fact.kind == "MeetingProposed"),
     )
     return ((PLANS, row),)

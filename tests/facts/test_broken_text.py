@@ -34,8 +34,9 @@ from ledger.facts.meeting.commands import (
     ProposeMeeting,
     RecordMeeting,
     RetractMeeting,
+    ScheduleMeeting,
 )
-from ledger.facts.meeting.events import CoffeeHad
+from ledger.facts.meeting.events import CoffeeHad, MeetingProposed
 from ledger.facts.person.commands import (
     AddPerson,
     ChangeDetails,
@@ -60,6 +61,7 @@ REQUESTED = [
 ]
 COFFEE = [CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA))]
 FAVOUR = [FavourGiven(occurred_on=YESTERDAY, owner=ME, person=ADA)]
+PLAN = [MeetingProposed(occurred_on=YESTERDAY, form="coffee", participants=(ME, ADA), proposed_by=ME)]
 ON: dict[str, Any] = {"on": YESTERDAY, "today": TODAY}
 
 COMMANDS: list[tuple[str, Sequence[Event], Any]] = [
@@ -80,6 +82,7 @@ COMMANDS: list[tuple[str, Sequence[Event], Any]] = [
     ("connection", REQUESTED, RetractConnection(event=1)),
     ("meeting", [], RecordMeeting(form="coffee", participants=(ME, ADA), **ON)),
     ("meeting", [], ProposeMeeting(form="coffee", participants=(ME, ADA), proposed_by=ME, on=TODAY)),
+    ("meeting", PLAN, ScheduleMeeting(by=ME, planned_for=TODAY, **ON)),
     ("meeting", COFFEE, CorrectMeeting(today=TODAY, text=True)),
     ("meeting", COFFEE, RetractMeeting()),
     ("exchange", [], RecordFavour(direction="given", owner=ME, person=ADA, **ON)),

@@ -12,7 +12,7 @@ from ledger.facts.deciders import STREAMS
 from ledger.facts.event import KINDS, names
 from tests.facts.given import ALL_COMMANDS
 
-STORIES = ("book", "person", "connection", "meeting", "plan", "exchange")
+STORIES = ("book", "person", "connection", "meeting", "plan", "schedule", "exchange")
 TOLD = "".join(Path(__file__).with_name(f"test_{story}.py").read_text(encoding="utf-8") for story in STORIES)
 
 

@@ -34,9 +34,22 @@ class ProposeMeeting(Frozen):
     on: date
     today: date | None = None
     planned_for: date | None = None
+    planned_at: str | None = None
+    minutes: int | None = None
     place: str | None = None
     note: str | None = None
     identifiers: tuple[str, ...] = ()
+
+
+class ScheduleMeeting(Frozen):
+    """Somebody moves a plan to another day, time of day or length. `planned_at` is like `12:30`."""
+
+    by: PersonId
+    planned_for: date
+    on: date
+    today: date
+    planned_at: str | None = None
+    minutes: int | None = None
 
 
 class AnswerMeeting(Frozen):
@@ -91,6 +104,7 @@ class ReinstateMeeting(Frozen):
 MeetingCommand: TypeAlias = (
     RecordMeeting
     | ProposeMeeting
+    | ScheduleMeeting
     | AnswerMeeting
     | MissMeeting
     | CorrectMeeting

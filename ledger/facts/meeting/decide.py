@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage, Word
@@ -16,6 +17,7 @@ from ledger.facts.meeting.commands import (
     RecordMeeting,
     ReinstateMeeting,
     RetractMeeting,
+    ScheduleMeeting,
 )
 from ledger.facts.meeting.events import (
     Form,
@@ -27,11 +29,13 @@ from ledger.facts.meeting.events import (
     MeetingProposed,
     MeetingReinstated,
     MeetingRetracted,
+    MeetingScheduled,
     Met,
     forms,
 )
 from ledger.facts.meeting.state import (
     Meeting,
+    Schedule,
     answers,
     evolve,
     held,
@@ -39,9 +43,19 @@ from ledger.facts.meeting.state import (
     live_steps,
     missed_by,
     proposal,
+    schedule,
     status,
 )
-from ledger.facts.rules import company, corrected_day, first_day, optional, past, sane_minutes, texts
+from ledger.facts.rules import (
+    company,
+    corrected_day,
+    first_day,
+    optional,
+    past,
+    sane_minutes,
+    texts,
+    time_of_day,
+)
 
 
 def decide(command: MeetingCommand, state: Meeting) -> tuple[Event, ...]:
@@ -50,7 +64,9 @@ def decide(command: MeetingCommand, state: Meeting) -> tuple[Event, ...]:
         case RecordMeeting():
             return (_record(command, state),)
         case ProposeMeeting():
-            return (_propose(command, state),)
+            return _propose(command, state)
+        case ScheduleMeeting():
+            return _schedule(command, state)
         case AnswerMeeting():
             return (_answer(command, state),)
         case MissMeeting():
@@ -97,18 +113,19 @@ def _record(command: RecordMeeting, state: Meeting) -> Met:
     )
 
 
-def _propose(command: ProposeMeeting, state: Meeting) -> MeetingProposed:
+def _propose(command: ProposeMeeting, state: Meeting) -> tuple[Event, ...]:
+    """The proposal, and its schedule if it has a time of day or a length."""
     past(command.on, command.today or command.on)
+    sane_minutes(command.minutes)
     people = company(command.participants)
     if state.version:
         raise Refused("This gathering was proposed already: propose another one.")
     if command.proposed_by not in people:
         raise Refused("Only somebody who is to be there can propose a meeting.")
-    if command.planned_for and command.planned_for < command.on:
-        raise Refused(
-            "{day} is before the day of proposing: a plan is for a day to come.", day=command.planned_for
-        )
-    return MeetingProposed(
+    if command.planned_for:
+        _to_come(command.planned_for, command.on)
+    planned_at = time_of_day(command.planned_at)
+    proposed = MeetingProposed(
         occurred_on=command.on,
         form=_form(command.form).form,
         participants=people,
@@ -118,6 +135,40 @@ def _propose(command: ProposeMeeting, state: Meeting) -> MeetingProposed:
         note=optional(command.note),
         identifiers=command.identifiers,
     )
+    if planned_at is None and command.minutes is None:
+        return (proposed,)
+    if command.planned_for is None:
+        raise Refused("A plan with a time of day or a length needs a day.")
+    scheduled = MeetingScheduled(
+        occurred_on=command.on,
+        by=command.proposed_by,
+        planned_for=command.planned_for,
+        planned_at=planned_at,
+        minutes=command.minutes,
+    )
+    return (proposed, scheduled)
+
+
+def _to_come(planned_for: date, on: date) -> None:
+    """Refuse a plan for a day that was past already when it was made."""
+    if planned_for < on:
+        raise Refused("{day} is before the day of proposing: a plan is for a day to come.", day=planned_for)
+
+
+def _schedule(command: ScheduleMeeting, state: Meeting) -> tuple[Event, ...]:
+    """The new schedule, which keeps the length if none is given; nothing if it is the same."""
+    past(command.on, command.today)
+    sane_minutes(command.minutes)
+    _plan(state, command.by)
+    _to_come(command.planned_for, command.on)
+    standing = status(state)
+    if standing not in {"proposed", "agreed"}:
+        raise Refused("This plan is over ({status}): propose again.", status=Word(standing or ""))
+    current = schedule(state)
+    new = Schedule(command.planned_for, time_of_day(command.planned_at), command.minutes or current.minutes)
+    if new == current:
+        return ()
+    return (MeetingScheduled(occurred_on=command.on, by=command.by, **new._asdict()),)
 
 
 def _plan(state: Meeting, person: PersonId) -> MeetingProposed:

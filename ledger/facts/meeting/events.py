@@ -15,6 +15,7 @@ from ledger.facts.event import (
     Position,
     Precision,
     Sealed,
+    TimeOfDay,
     Unset,
     declared,
     event,
@@ -189,6 +190,16 @@ class MeetingProposed(Dated):
     planned_for: date | None = None
     place: Sealed[str] = None
     note: Sealed[str] = None
+
+
+@event("meeting")
+class MeetingScheduled(Dated):
+    """A plan was set for a day, perhaps with a time of day and a length. The latest one holds."""
+
+    by: PersonId
+    planned_for: date
+    planned_at: TimeOfDay | None = None
+    minutes: Minutes | None = None
 
 
 @event("meeting")

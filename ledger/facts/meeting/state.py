@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import UNSET, Event, PersonId
 from ledger.facts.frozen import Frozen
@@ -17,6 +18,7 @@ from ledger.facts.meeting.events import (
     MeetingProposed,
     MeetingReinstated,
     MeetingRetracted,
+    MeetingScheduled,
     Met,
     forms,
 )
@@ -73,6 +75,25 @@ def held(state: Meeting) -> Met | None:
 def proposal(state: Meeting) -> MeetingProposed | None:
     """The plan, None if nothing was proposed or the proposal is retracted."""
     return next((step for step in live(state) if isinstance(step, MeetingProposed)), None)
+
+
+class Schedule(NamedTuple):
+    """When a plan is for: its day, and the time of day and the length if they are known."""
+
+    planned_for: date | None
+    planned_at: str | None = None
+    minutes: int | None = None
+
+
+def schedule(state: Meeting) -> Schedule:
+    """When the plan is for: as it was scheduled last, else as it was proposed."""
+    latest = Schedule(None)
+    for step in live(state):
+        if isinstance(step, MeetingScheduled):
+            latest = Schedule(step.planned_for, step.planned_at, step.minutes)
+        elif isinstance(step, MeetingProposed):
+            latest = Schedule(step.planned_for)
+    return latest
 
 
 def answers(state: Meeting) -> dict[PersonId, type[Event]]:

@@ -16,6 +16,7 @@ __all__ = [
     "Period",
     "day_comes_first",
     "read_date",
+    "read_moment",
     "read_period",
     "refusal",
     "show_date",
@@ -44,6 +45,23 @@ def read_date(
     if isinstance(day, Day):
         return day
     raise refusal(text, day)
+
+
+def read_moment(
+    text: str, today: date, *, day_first: bool = True, clock: time | None = None
+) -> tuple[Day, time | None]:
+    """The day to come that `text` names, and the time of day: `thursday 12:30`, `lundi à 9h`.
+
+    Raises what `read_date` raises.
+    """
+    day = read_date(text, today, day_first=day_first, future=True, clock=clock)
+    from ledger.language.dates.reading import time_beside
+    from ledger.language.dates.words import normal
+
+    try:
+        return day, time_beside(normal(text))
+    except ValueError as error:
+        raise refusal(text, error) from None
 
 
 def read_period(text: str, today: date, *, day_first: bool = True, clock: time | None = None) -> Period:
