@@ -22,11 +22,14 @@ from tests.read_models.stories import stories
 from tests.store.histories import World
 
 
-def of_events(history: list[Fact]) -> tuple[dict[int, tuple[Any, ...]], frozenset[int], int | None]:
+def of_events(history: list[Fact]) -> tuple[Any, ...]:
     state = replay(history, meeting_state.INITIAL, meeting_state.evolve)
     held = meeting_state.held(state)
     steps = {v: told(step) for v, step in state.steps}
-    return steps, state.retracted, next((v for v, step in state.steps if step is held), None)
+    schedule = meeting_state.schedule(state)
+    planned = schedule.planned_for and schedule.planned_for.isoformat()
+    held_at = next((v for v, step in state.steps if step is held), None)
+    return steps, state.retracted, held_at, (planned, schedule.planned_at, schedule.minutes)
 
 
 def told(step: Any) -> tuple[Any, ...]:
@@ -37,12 +40,13 @@ def told(step: Any) -> tuple[Any, ...]:
     return type(step).__name__, day, precision, people, step.minutes, int(step.note) if step.note else None
 
 
-def of_states(history: list[Fact]) -> tuple[dict[int, tuple[Any, ...]], frozenset[int], int | None]:
+def of_states(history: list[Fact]) -> tuple[Any, ...]:
     found = meeting(history)
     return (
         {v: _told(step) for v, step in found.steps.items()},
         found.retracted,
         found.held.v if found.held else None,
+        tuple(found.schedule.get(name) for name in ("planned_for", "planned_at", "minutes")),
     )
 
 

@@ -30,7 +30,12 @@ TEXTS = (
     '{"of":0,"salt":"","text":{}}',
     "é" * 3_000,
 )
-PATTERNS = ("coffee", "linkedin", "A" * 42 + "E=")  # what the patterned fields that are no ids may hold
+PATTERNS = (
+    "coffee",
+    "linkedin",
+    "A" * 42 + "E=",
+    "12:30",
+)  # what the patterned fields that are no ids may hold
 
 
 def identity(random: Random) -> str:
