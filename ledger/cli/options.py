@@ -111,15 +111,15 @@ def first_day(session: Session, text: str | None) -> date | None:
     return _period(session, text).first if text else None
 
 
-def last_day(session: Session, text: str | None) -> date | None:
+def last_day(session: Session, text: str | None, *, future: bool = False) -> date | None:
     """The last day of the stretch of time that a text names, such as `--until 2027-02`."""
-    return _period(session, text).last if text else None
+    return _period(session, text, future=future).last if text else None
 
 
-def _period(session: Session, text: str) -> Period:
+def _period(session: Session, text: str, *, future: bool = False) -> Period:
     from ledger.language.dates import read_period
 
-    return read_period(text, session.today, **_viewpoint(session))
+    return read_period(text, session.today, **_viewpoint(session), future=future)
 
 
 def text_of(value: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from ledger.cli.options import day, last_day
+from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.facts.meeting.events import forms
@@ -55,9 +55,7 @@ def agenda_command(session: Session, *, days: int | None, week: bool, until: str
 def _last(session: Session, days: int | None, until: str | None, *, week: bool) -> date:
     """The last day whose plans are shown."""
     if until is not None:
-        start, precision = day(session, until, future=True)
-        end = start if precision == "day" else last_day(session, until)
-        return max(end or start, session.today)
+        return max(last_day(session, until, future=True) or session.today, session.today)
     if week:
         return session.today + timedelta(days=6 - session.today.weekday())
     return session.today + timedelta(days=AHEAD if days is None else days)

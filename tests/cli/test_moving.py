@@ -47,6 +47,11 @@ def test_a_proposal_with_a_time_is_undone_as_one(handshake: Handshake) -> None:
     assert handshake.json("verify")["ok"]
 
 
+def test_the_agenda_ends_with_the_last_day_of_a_week_or_a_month_to_come(handshake: Handshake) -> None:
+    for until, last in (("next week", "2026-12-06"), ("march", "2027-03-31"), ("2026-12", "2026-12-31")):
+        assert handshake.json("agenda", "--until", until)["until"] == last
+
+
 def test_what_is_no_day_or_no_time_is_refused(handshake: Handshake) -> None:
     handshake("propose", "lunch", "Ada", "--new", "--for", "thursday 26:30", code=2)
     handshake("propose", "lunch", "Ada", "--new", "--for", "12:30", code=2)

@@ -622,6 +622,11 @@ def test_a_period_has_a_first_and_a_last_day(text: str, days: str) -> None:
     assert [day.isoformat() for day in read_period(text, TODAY)] == days.split()
 
 
+def test_a_period_to_come_is_the_next_one() -> None:
+    assert read_period("march", TODAY, future=True) == (date(2027, 3, 1), date(2027, 3, 31))
+    assert read_period("next week", TODAY, future=True) == (date(2026, 11, 30), date(2026, 12, 6))
+
+
 @pytest.mark.parametrize("text", ["next Friday", "mar", "nov 25", "cette nuit"])
 def test_a_period_that_may_be_several_is_refused(text: str) -> None:
     with pytest.raises(Ambiguous):

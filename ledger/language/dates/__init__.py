@@ -64,12 +64,14 @@ def read_moment(
         raise refusal(text, error) from None
 
 
-def read_period(text: str, today: date, *, day_first: bool = True, clock: time | None = None) -> Period:
+def read_period(
+    text: str, today: date, *, day_first: bool = True, future: bool = False, clock: time | None = None
+) -> Period:
     """The stretch that `text` names: a day, a month, a year, a week, a season, `20-22 nov`.
 
     Raises what `read_date` raises.
     """
-    days = _read(text, Viewpoint(today, day_first, clock=clock))
+    days = _read(text, Viewpoint(today, day_first, future, clock))
     match days:
         case Day():
             return Period(days.day, last_day(days))
