@@ -32,12 +32,18 @@ class EffectsByKind(dict[str, "Effects | None"]):
     def __init__(self, projections: Iterable[Projection]) -> None:
         super().__init__()
         self._projections: Final = tuple(projections)
+        self._known: Final[dict[Effects, Effects]] = {}
 
     def __missing__(self, name: str) -> Effects | None:
         from ledger.facts.event import kind_named
 
         kind = kind_named(name)
-        self[name] = effects = self._effects(kind) if kind else None
+        effects = self._effects(kind) if kind else None
+        if effects is not None:
+            effects = self._known.setdefault(
+                effects, effects
+            )  # one object for equal ones: `is` is sooner asked
+        self[name] = effects
         return effects
 
     def _effects(self, kind: type[Event]) -> Effects:
@@ -118,7 +124,8 @@ class Fold:
         if effects is None:
             return
         for rows_of_many in effects.lone:
-            self._tables.add(rows_of_many(self._tables, facts))
+            for table, rows in rows_of_many(self._tables, facts):
+                self._tables.add_many(table, rows)
         if effects.others:
             for stream in streams:
                 for rows_of in effects.others:
@@ -142,11 +149,15 @@ class Fold:
     def _update(self, facts: Sequence[Fact], before: int, new: Sequence[Fact]) -> None:
         """Bring the rows of a stream up to date that had `before` of its facts."""
         effects = self.effects[new[0].kind]
-        if len(new) > 1 and any(self.effects[fact.kind] != effects for fact in new):
-            for fact in new:  # of several kinds of stream, which no rule allows
-                self._update_at(fact)
-        elif effects:
-            self._exchange(effects.streams, facts[:before], facts)
+        for fact in new:
+            if self.effects[fact.kind] is not effects:
+                break
+        else:
+            if effects:
+                self._exchange(effects.streams, facts[:before], facts)
+            return
+        for fact in new:  # of several kinds of stream, which no rule allows
+            self._update_at(fact)
 
     def _update_at(self, fact: Fact) -> None:
         """Bring the rows of a stream up to date as of one of its facts."""

@@ -37,6 +37,10 @@ class Memory:
         for table, row in rows:
             self.put(table, row)
 
+    def add_many(self, table: Table, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self.put(table, row)
+
     def drop(self, table: Table, key: Row) -> None:
         self._rows[table.name].pop(key, None)
 

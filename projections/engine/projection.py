@@ -10,8 +10,11 @@ from projections.engine.tables import Fact, Row, Rows, Stream, Table, Tables
 RowsOf: TypeAlias = Callable[[Rows, Stream], Iterable[tuple[Table, Row]]]
 """The rows of a stream, from its facts alone."""
 
-RowsOfMany: TypeAlias = Callable[[Rows, Iterable[Any]], Iterable[tuple[Table, Row]]]
-"""The rows of many facts of one kind, each the only one of its stream: `i`, `kind` and the fields are attributes."""
+RowsOfMany: TypeAlias = Callable[[Rows, Iterable[Any]], Iterable[tuple[Table, Iterable[Row]]]]
+"""The rows of many facts of one kind, by table; each fact is the only one of its stream.
+
+`i`, `kind` and the fields of a fact are attributes.
+"""
 
 Handler: TypeAlias = Callable[[Tables, Fact], None]
 """What one fact changes, where the order of all facts matters."""
@@ -44,7 +47,7 @@ class Projection(NamedTuple):
     lone: Mapping[str, RowsOfMany] = {}
 
 
-def no_rows(_rows: Rows, _facts: Iterable[Any]) -> Iterable[tuple[Table, Row]]:
+def no_rows(_rows: Rows, _facts: Iterable[Any]) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The rows of facts that say nothing to a read model by themselves."""
     return ()
 

@@ -124,6 +124,9 @@ class Tables(Rows, Protocol):
     def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
         """Keep rows of streams that begin: no row with one of their keys is there."""
 
+    def add_many(self, table: Table, rows: Iterable[Row]) -> None:
+        """Keep rows of one table, as `add` does."""
+
     def put(self, table: Table, row: Row) -> None:
         """Keep a row, in the place of the one with the same key."""
 

@@ -47,9 +47,9 @@ def _begins(tables: Tables, fact: Fact) -> None:
         tables.put(LAST, (*_LAST, source))
 
 
-def _of_held(_rows: Rows, held: Iterable[Held]) -> Iterator[tuple[Table, Row]]:
+def _of_held(_rows: Rows, held: Iterable[Held]) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The day of meetings that took place; the evidence of trust knows their people."""
-    return ((DAYS, (ordinal(meeting.occurred_on), meeting.i)) for meeting in held)
+    return ((DAYS, [(ordinal(meeting.occurred_on), meeting.i) for meeting in held]),)
 
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -57,34 +57,32 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     from projections import meetings  # to ask for rows, nobody needs it
 
     meeting = stream.once(meetings.meeting)
-    if meeting.held:
-        yield from _of_held(rows, (meeting.held,))
     for fact in stream.facts:
         step = meeting.steps.get(fact.v)
-        if (step and step is meeting.held) or not sort_of(fact.kind):
-            continue
-        day = ordinal(step.occurred_on) if step else _recorded_day(fact)
-        people = step.participants if step else ()
-        yield DAYS, (day, fact.i)
-        yield from _appearances(rows, day, fact, people or meeting.everybody)
+        if sort_of(fact.kind):
+            day = ordinal(step.occurred_on) if step else _recorded_day(fact)
+            yield DAYS, (day, fact.i)
+            if step is None or step is not meeting.held:
+                people = step.participants if step else ()
+                yield from _appearances(rows, day, fact, people or meeting.everybody)
 
 
 def _of_connection(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """The day of each event; its person is found by the list of connections, its owner is nearly always ours."""
-    facts_by_position = {fact.v: fact for fact in stream.facts}
+    owner = rows.owner
     for fact in stream.facts:
         known = sort_of(fact.kind)
         if known is None:
             continue
         sort, _people = known
-        about: Fact | None = fact
+        state = fact.state
         if sort == "change":
-            day, about = _recorded_day(fact), facts_by_position.get(fact.state["event"])
+            day = _recorded_day(fact)
+            state = next((each.state for each in stream.facts if each.v == fact.state["event"]), {})
         else:
-            day = ordinal(fact.state.get("occurred_on") or fact.state.get("through") or "")
+            day = ordinal(state.get("occurred_on") or state.get("through") or "")
         yield DAYS, (day, fact.i)
-        state = about.state if about else {}
-        if "owner" in state and state["owner"] not in (rows.owner, state["person"]):
+        if state.get("owner", owner) not in (owner, state.get("person")):
             yield APPEARANCES, (state["owner"], day, fact.i)
 
 

@@ -27,16 +27,19 @@ MISSED: Final = Table("trust_missed", ("person", "day", "i", "stream"), key=3)
 """A row for each meeting that the person missed."""
 
 
-def _of_held(rows: Rows, held: Iterable[Held]) -> Iterator[tuple[Table, Row]]:
+def _of_held(rows: Rows, held: Iterable[Held]) -> Iterable[tuple[Table, Iterable[Row]]]:
     """What meetings that took place were worth to each who was there."""
     owner = rows.owner
+    with_owner: list[Row] = []
+    elsewhere: list[Row] = []
     for meeting in held:
         people = {*meeting.participants}
-        table = MEETINGS if owner in people else ELSEWHERE
-        day, x = ordinal(meeting.occurred_on), _worth(meeting.kind, meeting.minutes)
+        meetings = with_owner if owner in people else elsewhere
+        day, x, i = ordinal(meeting.occurred_on), _worth(meeting.kind, meeting.minutes), meeting.i
         for person in people:
             if person != owner:
-                yield table, (person, day, meeting.i, x)
+                meetings.append((person, day, i, x))
+    return (MEETINGS, with_owner), (ELSEWHERE, elsewhere)
 
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -45,7 +48,9 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
 
     meeting = stream.once(meetings.meeting)
     if meeting.held:
-        yield from _of_held(rows, (meeting.held,))
+        for table, held in _of_held(rows, (meeting.held,)):
+            for row in held:
+                yield table, row
     for step in meeting.live():
         if step.kind == "MeetingMissed":
             yield MISSED, (step.state["missed_by"], step.occurred_on, step.i, stream.facts[0].stream)

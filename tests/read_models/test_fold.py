@@ -140,5 +140,7 @@ def test_many_facts_that_are_alone_give_the_rows_of_each_as_a_stream(said: list[
             if rows_of and lone:
                 fields = dict.fromkeys(("minutes", "precision")) | fact.state
                 alone = SimpleNamespace(i=fact.i, kind=fact.kind, **fields)
-                found = sorted(lone(tables, [alone]), key=str)
+                found = sorted(
+                    ((table, row) for table, rows in lone(tables, [alone]) for row in rows), key=str
+                )
                 assert found == sorted(rows_of(tables, Stream([fact])), key=str)

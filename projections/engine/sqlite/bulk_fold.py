@@ -93,43 +93,50 @@ class BulkFold:
                 by_topic[event[3]].append(event)
             else:
                 others.append(event)
-        sources: dict[int, str] = {}
+        plain: list[Any] = []
         for topic, same in by_topic.items():
-            self._lone(topic, same, others, sources)
+            plain += self._lone(topic, same, others)
         facts = [self._fact(event) for event in others]
-        sources.update((fact.i, fact.state["source"]) for fact in facts)
-        if {*sources.values()} != {self._fold.source}:
-            for event in events:
-                if sources[event[0]] != self._fold.source:
-                    self._fold.begin(self._fact(event))
+        sources = {fields.source for fields in plain} | {fact.state["source"] for fact in facts}
+        if sources != {self._fold.source}:
+            self._begin(events, plain, facts)
         for fact in facts:
             self._fold.add(fact)
         self._fold.settle()
+
+    def _begin(self, events: Sequence[BareRow], plain: Sequence[Any], facts: Sequence[Fact]) -> None:
+        """Note where batches begin, in the order of the ledger."""
+        sources = {fields.i: fields.source for fields in plain}
+        sources.update((fact.i, fact.state["source"]) for fact in facts)
+        for event in events:
+            if sources[event[0]] != self._fold.source:
+                self._fold.begin(self._fact(event))
 
     def _has_lone(self, topic: str) -> bool:
         """Whether some read model takes many facts of a kind at once that are alone in their streams."""
         effects = self._fold.effects[self._topics[topic].kind]
         return effects is not None and len(effects.others) < len(effects.streams)
 
-    def _lone(
-        self, topic: str, events: Sequence[BareRow], others: list[BareRow], sources: dict[int, str]
-    ) -> None:
-        """Fold facts of one kind that are alone in their streams; those with a text join the others."""
+    def _lone(self, topic: str, events: Sequence[BareRow], others: list[BareRow]) -> list[Any]:
+        """Fold facts of one kind that are alone in their streams, and give their fields.
+
+        Those with a text join the others.
+        """
         kind, decode, _decode_state = self._topics[topic]
         if decode is None:
             others += events
-            return
+            return []
         plain: list[Any] = []
-        stored: list[BareRow] = []
         for event, fields in zip(events, _decoded(topic, decode, events), strict=True):
             if fields.sealed is msgspec.UNSET:
                 fields.i = event[0]
-                sources[fields.i] = fields.source
                 plain.append(fields)
-                stored.append(event)
             else:
                 others.append(event)
-        self._fold.add_lone(kind, plain, (Stream([self._fact(event)]) for event in stored))
+        here = {fields.i for fields in plain} if len(plain) < len(events) else None
+        streams = (Stream([self._fact(event)]) for event in events if here is None or event[0] in here)
+        self._fold.add_lone(kind, plain, streams)
+        return plain
 
 
 def _parts(events: list[BareRow], ordered: set[str]) -> Iterator[tuple[bool, list[BareRow]]]:

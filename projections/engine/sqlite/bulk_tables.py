@@ -46,6 +46,12 @@ class SqliteBulkTables(SqliteTables):
         self._adders[table.name] = adder
         return adder
 
+    def add_many(self, table: Table, rows: Iterable[Row]) -> None:
+        if table.packed:
+            self._buffer(table).add_many(rows)
+        else:
+            super().add_many(table, rows)
+
     def put(self, table: Table, row: Row) -> None:
         if table.packed:
             self._buffer(table).put(row)

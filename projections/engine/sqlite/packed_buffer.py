@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ class PackedBuffer:
         self._codes: Final = Codes(connection, table, owner)
         self._changes: Final[defaultdict[Any, dict[int, int | None]]] = defaultdict(dict)
         self._any_stored = False
-        self.add: Final = _adder(table, self._parts, self._codes)
+        self.add, self.add_many = _adders(table, self._parts, self._codes)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""
@@ -71,34 +71,48 @@ class PackedBuffer:
         return columns.changed(before, self._changes.get(part, {}))
 
 
-def _adder(table: Table, parts: defaultdict[Any, array[int]], codes: Codes) -> Callable[[Row], None]:
-    """A function for tables of this shape; it is called for nearly every fact."""
-    if columns.has_values(table) and table.key == 3:
-        known, code = codes.codes, codes.code
-
-        def add_dated_value(row: Row) -> None:
-            part, day, i, value = row
-            parts[part].append(day << SHIFT | i << CODE | (known[value] if value in known else code(value)))
-
-        return add_dated_value
-    if table.key == 3:
-
-        def add_dated(row: Row) -> None:
-            part, day, i = row
-            parts[part].append(day << SHIFT | i << CODE)
-
-        return add_dated
-
+def _adders(
+    table: Table, parts: defaultdict[Any, array[int]], codes: Codes
+) -> tuple[Callable[[Row], None], Callable[[Iterable[Row]], None]]:
+    """Functions that add a row to tables of this shape, and many rows: one is called for nearly every fact."""
     if not columns.has_values(table):
+        return _number_adders(table, parts)
+    number, known, code = _numbers(table), codes.codes, codes.code
 
-        def add_number(row: Row) -> None:
-            part, i = row
-            parts[part].append(i << CODE)
+    def add(row: Row) -> None:
+        value = row[-1]
+        parts[row[0]].append(number(row) | (known[value] if value in known else code(value)))
 
-        return add_number
+    def add_many(rows: Iterable[Row]) -> None:
+        for row in rows:
+            add(row)
 
-    def add_value(row: Row) -> None:
-        part, i, value = row
-        parts[part].append(i << CODE | codes.code(value))
+    def add_dated(rows: Iterable[Row]) -> None:
+        for part, day, i, value in rows:
+            here = known[value] if value in known else code(value)
+            parts[part].append(day << SHIFT | i << CODE | here)
 
-    return add_value
+    return add, add_dated if table.key == 3 else add_many
+
+
+def _number_adders(
+    table: Table, parts: defaultdict[Any, array[int]]
+) -> tuple[Callable[[Row], None], Callable[[Iterable[Row]], None]]:
+    """The same for tables without a column beside the key."""
+    number = _numbers(table)
+
+    def add(row: Row) -> None:
+        parts[row[0]].append(number(row))
+
+    def add_many(rows: Iterable[Row]) -> None:
+        for row in rows:
+            parts[row[0]].append(number(row))
+
+    return add, add_many
+
+
+def _numbers(table: Table) -> Callable[[Row], int]:
+    """A function that gives the number of a row of a table of this shape, with the code 0."""
+    if table.key == 2:
+        return lambda row: row[1] << CODE
+    return lambda row: row[1] << SHIFT | row[2] << CODE

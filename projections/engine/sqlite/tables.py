@@ -195,6 +195,10 @@ class SqliteTables(SqliteRows):
         for table, row in rows:
             self.put(table, row)
 
+    def add_many(self, table: Table, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self.put(table, row)
+
     def drop(self, table: Table, key: Row) -> None:
         self._pending[table.name][key] = None
         self._tables[table.name] = table
