@@ -22,7 +22,8 @@ from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
 from projections.cli.view_queries import ViewQueries
 from projections.directory import query as directory
-from projections.engine.sqlite.open import Views, open_views
+from projections.engine.sqlite.errors import ViewsCorrupt
+from projections.engine.sqlite.open import SPOILED, Views, open_views
 from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
@@ -38,12 +39,25 @@ def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], cli
     def make(function: Callable[..., None]) -> click.Command:
         def run(session: Session, /, *, as_json: bool, **options: Any) -> None:
             session.as_json = as_json
-            function(session, **options)
+            try:
+                function(session, **options)
+            except ViewsCorrupt:
+                _make_again(session)
+                function(session, **options)
 
         decorated: Any = functools.update_wrapper(click.pass_obj(run), function)
         return click.command(name, cls=Command, help=help)(JSON(decorated))
 
     return make
+
+
+def _make_again(session: Session) -> None:
+    """Make views again that turned out to be damaged while they were read."""
+    from projections.engine.sqlite.rebuild import rebuild
+
+    say(_(SPOILED))
+    with opened(session) as ledger:
+        rebuild(ledger.store, views_file(ledger.file))
 
 
 def views_of(ledger: Ledger, *, grown: bool = False) -> Views:

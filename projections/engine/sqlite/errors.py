@@ -19,6 +19,10 @@ _OUT_OF_REACH: Final = {
 }
 
 
+SQLITE_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What sqlite3 raises: the second where SQLite complains of a name whose bytes were changed."""
+
+
 class ViewsCorrupt(Damaged):
     """The views cannot be read. They can be thrown away and made again."""
 
@@ -34,7 +38,7 @@ def corrupt(reason: object) -> ViewsCorrupt:
     )
 
 
-def views_error(error: sqlite3.Error) -> LedgerError:
+def views_error(error: Exception) -> LedgerError:
     """Busy, ViewsReadOnly or ViewsCorrupt for an error of SQLite in the views."""
     extended = getattr(error, "sqlite_errorcode", 0)
     code = extended & 0xFF
@@ -50,5 +54,5 @@ def views_errors() -> Iterator[None]:
     """Raise SQLite's errors within as Busy, ViewsReadOnly or ViewsCorrupt."""
     try:
         yield
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise views_error(error) from error

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zlib import crc32
 
-from projections.engine.sqlite.errors import corrupt, views_error, views_errors
+from projections.engine.sqlite.errors import SQLITE_ERRORS, corrupt, views_error, views_errors
 from projections.engine.tables import Fact, Facts, Row, Table, Value
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # A page is read whole, so that a question asked in the middle of a scan finds no statement open.
 _PAGES: Final = (50, 500, 5000)
+
+
+_CRC: Final = "crc"
+"""The last column of every table that is not packed: the CRC-32 of the others."""
 
 
 class SqliteRows:
@@ -47,13 +52,12 @@ class SqliteRows:
     def get(self, table: Table, key: Row) -> Row | None:
         if table.packed:
             return next(self.scan(table, key), None)
-        columns = ", ".join(table.columns)
-        sql = _get(table.name, columns, _key(table), self._owner[0])
+        sql = _get(table.name, ", ".join((*table.columns, _CRC)), _key(table), self._owner[0])
         try:
             row: Row | None = self.connection.execute(sql, key).fetchone()
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise views_error(error) from error
-        return row
+        return _sound(table, row) if row else None
 
     def scan(  # noqa: PLR0913 - every bound may be left out
         self,
@@ -69,8 +73,9 @@ class SqliteRows:
             yield from self._unpacked(table, prefix, low, high, reverse=reverse)
             return
         order = (*index, *(name for name in _key(table) if name not in index))
-        question = _Scan(table.name, table.columns, order, len(prefix), self._owner[0])
-        yield from self._paged(question, prefix, low, high, reverse=reverse)
+        question = _Scan(table.name, (*table.columns, _CRC), order, len(prefix), self._owner[0])
+        for row in self._paged(question, prefix, low, high, reverse=reverse):
+            yield _sound(table, row)
 
     def _paged(
         self, question: _Scan, prefix: Row, low: Value, high: Value, *, reverse: bool
@@ -145,7 +150,7 @@ class SqliteRows:
     def _page(self, sql: str, values: Row) -> list[Row]:
         try:
             return self.connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise views_error(error) from error
 
 
@@ -229,7 +234,10 @@ class SqliteTables(SqliteRows):
         # Neighbours in the tree are written together; more order costs more than it gains.
         rows = sorted(filter(None, changes.values()), key=itemgetter(0))
         # sqlite3 asks a named tuple for each value in a way that takes half as long again.
-        self.connection.executemany(_put(table.name, len(table.columns), owner), map(tuple, rows))
+        plain = map(tuple, rows)
+        self.connection.executemany(
+            _put(table.name, len(table.columns) + 1, owner), [(*row, _checksum(row)) for row in plain]
+        )
 
 
 def enter_owner(connection: sqlite3.Connection, owner: PersonId) -> None:
@@ -248,7 +256,8 @@ def create(connection: sqlite3.Connection, table: Table) -> None:
     names = ", ".join(f"{name} NOT NULL" if name in never_null else name for name in table.columns)
     key = ", ".join(("owner", *_key(table)))
     connection.execute(
-        f"CREATE TABLE {table.name} (owner INTEGER NOT NULL, {names}, PRIMARY KEY ({key})) WITHOUT ROWID"
+        f"CREATE TABLE {table.name} (owner INTEGER NOT NULL, {names}, {_CRC} INTEGER NOT NULL,"
+        f" PRIMARY KEY ({key})) WITHOUT ROWID"
     )
 
 
@@ -257,6 +266,19 @@ def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
     for number, index in enumerate(table.indexes):
         order = ", ".join(("owner", *index, *(name for name in _key(table) if name not in index)))
         connection.execute(f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})")
+
+
+def _checksum(row: Row) -> int:
+    return crc32(repr(row).encode("utf-8", "surrogatepass"))
+
+
+def _sound(table: Table, row: Row) -> Row:
+    """A stored row without its checksum. Raises ViewsCorrupt for one that was changed: SQLite would not notice."""
+    *values, checksum = row
+    found = tuple(values)
+    if checksum != _checksum(found):
+        raise corrupt(f"{table.name}: a checksum does not fit")
+    return found
 
 
 def _key(table: Table) -> tuple[str, ...]:

@@ -13,7 +13,13 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from ledger.store.sqlite.file import StrPath, quoted
-from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_error, views_errors
+from projections.engine.sqlite.errors import (
+    SQLITE_ERRORS,
+    ViewsCorrupt,
+    ViewsReadOnly,
+    views_error,
+    views_errors,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +54,8 @@ def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
         name = f"file://{quoted(build)}?mode=rw"
         try:
             connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
-            _check(connection)
-        except sqlite3.Error as error:
+            _check(connection, build)
+        except SQLITE_ERRORS as error:
             if in_service(path) != build:
                 continue  # another build took its place meanwhile
             raise views_error(error) from error
@@ -57,10 +63,15 @@ def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
     return None
 
 
-def _check(connection: sqlite3.Connection) -> None:
+def _check(connection: sqlite3.Connection, build: str) -> None:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     if mark != APPLICATION_ID:
         raise sqlite3.DatabaseError("these are not views")
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    if os.path.getsize(build) < pages * page:  # noqa: PTH202 - as in `ledger.store.sqlite.file`
+        raise sqlite3.DatabaseError("the file is cut short")
+    connection.execute("PRAGMA cell_size_check=ON")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA secure_delete=ON")
 
@@ -91,9 +102,10 @@ def new_build(path: Path) -> Iterator[Path]:
     try:
         yield build
     finally:
-        if in_service(path) != str(build):
-            build.unlink(missing_ok=True)
         os.close(descriptor)
+        if in_service(path) != str(build):
+            with suppress(OSError):  # the next sweep tries again
+                build.unlink(missing_ok=True)
 
 
 def _created(path: Path) -> tuple[Path, int]:
@@ -104,10 +116,14 @@ def _created(path: Path) -> tuple[Path, int]:
         build = folder / f"{path.name}.{os.urandom(8).hex()}"
         try:
             descriptor = os.open(build, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                os.fchmod(descriptor, 0o600)
+            except OSError:
+                os.close(descriptor)
+                raise
         except OSError as error:
             raise _not_kept(path, error) from error
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        os.fchmod(descriptor, 0o600)
         if build.exists():
             return build, descriptor
         os.close(descriptor)  # a sweep was faster than our lock
@@ -151,9 +167,10 @@ def put_in_service(build: Path, path: Path) -> None:
             os.fsync(file.fileno())
         with _nobody_writing(path) as old:
             _link(build, path)
-            if old is not None and old != str(path.absolute()):
-                _remove_build(path.with_name(os.path.basename(old)))  # noqa: PTH119 - it is a name
-        _sync(path.parent)
+            with suppress(OSError):  # the views are in place; what is left the next sweep removes
+                if old is not None and old != str(path.absolute()):
+                    _remove_build(path.with_name(os.path.basename(old)))  # noqa: PTH119 - it is a name
+                _sync(path.parent)
     except OSError as error:
         raise _not_kept(path, error) from error
 
