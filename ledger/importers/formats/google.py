@@ -57,7 +57,10 @@ def _why_left_out(file: str, labels: Sequence[str]) -> str | None:
 
 LAYOUT: Final = TableLayout(
     "google",
-    [Layout("contacts.csv", _COLUMNS, required=frozenset(required)) for required in _REQUIRED],
+    [
+        Layout("contacts.csv", _COLUMNS, required=frozenset(required), keeps_broken=True)
+        for required in _REQUIRED
+    ],
     N_("{file} is no table of Google's contacts: export them as 'Google CSV' and give the file as it is."),
     left_out=OF_MEETINGS,
     leaves_out=_why_left_out,

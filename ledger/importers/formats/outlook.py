@@ -37,7 +37,13 @@ _REQUIRED: Final = (
 LAYOUT: Final = TableLayout(
     "outlook",
     [
-        Layout("contacts.csv", _COLUMNS, required=frozenset(required), foreign=frozenset({"foreign"}))
+        Layout(
+            "contacts.csv",
+            _COLUMNS,
+            required=frozenset(required),
+            foreign=frozenset({"foreign"}),
+            keeps_broken=True,
+        )
         for required in _REQUIRED
     ],
     N_(

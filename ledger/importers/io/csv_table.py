@@ -35,13 +35,15 @@ class Layout:
 
     Case, accents and punctuation of a header do not matter; where a header stands twice, the
     first place goes to the column named first. A table is of this kind if it has the `required`
-    columns and none of the `foreign` ones.
+    columns and none of the `foreign` ones. If it `keeps_broken`, a row with bytes that are no text is
+    one all the same; else it is a diagnostic.
     """
 
     name: str
     columns: Mapping[str, Sequence[str]]
     required: frozenset[str]
     foreign: frozenset[str] = frozenset()
+    keeps_broken: bool = False
 
 
 class TableRow(NamedTuple):
@@ -91,7 +93,8 @@ def read_table(
     if (header_line := _find(lines, layouts, delimiters or delimiters_of(text))) is None:
         return None
     at, delimiter, layout, header = header_line
-    each = _Below(file, lines, at + 1, delimiter, header, _places(layout, header))
+    places = _places(layout, header)
+    each = _Below(file, lines, at + 1, delimiter, header, places, layout.keeps_broken)
     return CsvTable(layout, at + 1, delimiter, tuple(header), each)
 
 
@@ -105,6 +108,7 @@ class _Below:
     delimiter: str
     header: list[str]
     places: Mapping[str, int]
+    keeps_broken: bool
 
     def __iter__(self) -> Iterator[TableRow | Diagnostic]:
         header, places = self.header, tuple(self.places.items())
@@ -112,7 +116,10 @@ class _Below:
         for begun, cells in records(self.lines, self.start, self.delimiter):
             if cells == header or (cells is not None and not any(map(str.strip, cells))):
                 continue
-            if reason := _unusable(cells, columns):
+            reason = _unusable(cells, columns)
+            if cells is not None and not self.keeps_broken and is_unreadable("".join(cells)):
+                reason = reason or UNREADABLE
+            if reason:
                 yield Diagnostic(file=self.file, line=begun + 1, reason=reason)
             elif cells is not None:
                 filled = cells if len(cells) > rightmost else cells + [""] * (rightmost + 1 - len(cells))
@@ -201,5 +208,9 @@ def _unusable(cells: Sequence[str] | None, columns: int) -> str | None:
         return BROKEN_QUOTES
     if len(cells) > columns and any(map(str.strip, cells[columns:])):
         return TOO_MANY_CELLS
-    joined = "".join(cells)
-    return UNREADABLE if "\0" in joined or is_broken(joined) else None
+    return None
+
+
+def is_unreadable(text: str) -> bool:
+    """Whether a text holds bytes that are no text."""
+    return "\0" in text or is_broken(text)

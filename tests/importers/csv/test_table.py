@@ -14,6 +14,7 @@ from ledger.importers.formats.csv import read
 from ledger.importers.formats.csv.claims import NO_KIND, NOT_HELD, TWO_PLACES
 from ledger.importers.formats.csv.layouts import ANY, TableLayout
 from ledger.importers.formats.outlook import LAYOUT as OUTLOOK
+from ledger.importers.io.csv_table import UNREADABLE
 from tests.importers.csv.samples import CONNECTIONS, ENGLISH, JOURNAL, PEOPLE
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
@@ -632,3 +633,22 @@ def test_tags_are_parted_by_commas_and_hashes_in_front() -> None:
 )
 def test_headers_as_people_write_them(header: str, values: str, details: Details) -> None:
     assert of(f"{header}\n{values}\n").rows[0].who[0].details == details
+
+
+def test_a_byte_that_is_no_text_costs_its_cell_and_the_row_where_it_would_say_something_else() -> None:
+    header = "Prénom;Nom;Société;E-mail;Date;Type;Note\n".encode()
+    rows = [
+        "Zoé;Lefèvre;Sociét".encode() + b"\xff;zoe@example.org;;;\n",
+        b"Ada;Mus\xffter;;ada@example.org;;;\n",
+        "Élodie;Garnier;;;2026-11-20;caf".encode() + b"\xff;\n",
+        "Élodie;Garnier;;;2026-11-20;café;tr".encode() + b"\xff\n",
+    ]
+    found = of(header + b"".join(rows) + "Étienne;Bézard;;;;;\n".encode() * 5)
+    assert found.rows[0].who[0].details == Details(emails=("zoe@example.org",))
+    assert [(p.line, p.reason) for p in found.problems] == [(3, UNREADABLE), (4, UNREADABLE)]
+    assert [(r.line, r.details["text"]) for r in found.remarks] == [(2, "Société"), (5, "Note")]
+    assert deeds_of(found) == [("coffee", None)]
+
+
+def deeds_of(reading: ImportFile) -> list[tuple[str, str | None]]:
+    return [(row.what.form, row.what.note) for row in reading.rows if isinstance(row.what, Attended)]

@@ -56,7 +56,7 @@ class TableLayout:
 def _headers() -> Sequence[Layout]:
     columns = {**WORDS, "name": (*WORDS["name"], *WORDS["family"])}
     required = ({"given"}, {"name"}, {"email"}, {"with", "date"})
-    return [Layout("", columns, required=frozenset(fields)) for fields in required]
+    return [Layout("", columns, required=frozenset(fields), keeps_broken=True) for fields in required]
 
 
 ANY: Final = TableLayout(
@@ -79,5 +79,6 @@ def mapped(layout: TableLayout, mapping: Mapping[str, str]) -> TableLayout:
             )
     if not PEOPLE & mapping.keys():
         raise Usage("Nothing says which column names the people: add for instance --map name=Nom.")
-    header = Layout("", {column: (word,) for column, word in mapping.items()}, required=frozenset(mapping))
+    words = {column: (word,) for column, word in mapping.items()}
+    header = Layout("", words, required=frozenset(mapping), keeps_broken=True)
     return replace(layout, headers=[header], mapping=mapping)

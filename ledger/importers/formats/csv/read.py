@@ -23,8 +23,8 @@ from ledger.importers.formats.csv.casting import cast
 from ledger.importers.formats.csv.claims import Terms, claims_of
 from ledger.importers.formats.csv.headers import ACCENTED, Columns, not_taken
 from ledger.importers.formats.csv.layouts import ANY, TableLayout, mapped
-from ledger.importers.formats.csv.rows import Statement, record_of, statement
-from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, CsvTable, TableRow
+from ledger.importers.formats.csv.rows import BROKEN, Record, Statement, record_of, statement
+from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, UNREADABLE, CsvTable
 from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.mojibake import repaired
@@ -36,6 +36,9 @@ from ledger.language.folding import fold
 
 SUFFIXES: Final = (".csv", ".tsv", ".txt")
 """How the names of the files end."""
+
+DECISIVE: Final = frozenset({"name", "given", "family", "with", "date", "kind", "minutes"})
+"""Columns without which a row would say something else."""
 
 NOT_TAKEN: Final = N_("Columns of this table that are not taken: {columns}.")
 
@@ -95,22 +98,29 @@ def rows_of(file: str, table: CsvTable, layout: TableLayout, terms: Terms) -> Ta
         terms = replace(terms, order=order_of(_days(table, columns)))
     statements: list[Statement] = []
     problems: list[Diagnostic] = list(table.problems)
+    remarks: list[Diagnostic] = []
     for row in table.rows:
-        result = _statement(file, row, columns, layout, terms)
+        record, broken = record_of(file, row, columns).without_broken()
+        if DECISIVE.isdisjoint(broken):
+            result = _statement(record, layout, terms)
+        else:
+            result = Diagnostic(file=file, line=row.line, reason=UNREADABLE)
         if isinstance(result, Diagnostic):
             problems.append(result)
-        else:
-            statements.append(result)
-    remarks = () if layout.mapping else tuple(_remarks(file, table, columns))
+            continue
+        statements.append(result)
+        for column in broken:
+            details = {"text": table.header[columns[column][0]]}
+            remarks.append(Diagnostic(file=file, line=row.line, reason=BROKEN, details=details))
+    if not layout.mapping:
+        remarks += _remarks(file, table, columns)
     return TableRows(statements, problems, remarks)
 
 
-def _statement(
-    file: str, row: TableRow, columns: Columns, layout: TableLayout, terms: Terms
-) -> Statement | Diagnostic:
-    record = record_of(file, row, columns)
-    if layout.leaves_out and (reason := layout.leaves_out(file, record.texts.get("tags", ()))):
-        return Diagnostic(file=file, line=row.line, reason=reason)
+def _statement(record: Record, layout: TableLayout, terms: Terms) -> Statement | Diagnostic:
+    reason = layout.leaves_out(record.file, record.texts.get("tags", ())) if layout.leaves_out else None
+    if reason:
+        return Diagnostic(file=record.file, line=record.line, reason=reason)
     claims = claims_of(record, terms)
     return claims if isinstance(claims, Diagnostic) else statement(record, claims)
 

@@ -13,12 +13,13 @@ from ledger.importers.api import Attended, Claim, Diagnostic
 from ledger.importers.formats.address_book import Listed, email_of, emails_of, once, phones_of, whole_name
 from ledger.importers.formats.csv.cells import addresses, company, everybody, is_doubtful, tags
 from ledger.importers.formats.csv.headers import Columns
-from ledger.importers.io.csv_table import TableRow
+from ledger.importers.io.csv_table import TableRow, is_unreadable
 from ledger.language import N_
 
 MOST: Final = 100
 """Where more people are, nobody meets them all."""
 
+BROKEN: Final = N_("{text} of this row holds bytes that are no text: it is left out.")
 NOBODY: Final = N_("This row names nobody.")
 ONE_OR_SEVERAL: Final = N_("{text} may be one person or several: part several by a semicolon.")
 CROWD: Final = N_("This row names more than {most} people.")
@@ -32,6 +33,14 @@ class Record:
     line: int
     texts: Mapping[str, Sequence[str]]
     columns: Collection[str]
+
+    def without_broken(self) -> tuple[Record, Sequence[str]]:
+        """The record without the cells that hold bytes that are no text, and the columns that these are of."""
+        broken = [column for column, texts in self.texts.items() if any(map(is_unreadable, texts))]
+        if not broken:
+            return self, ()
+        texts = {column: texts for column, texts in self.texts.items() if column not in broken}
+        return replace(self, texts=texts), broken
 
     def first(self, column: str) -> str:
         """The first text of a column, or ""."""
