@@ -117,7 +117,7 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
 def _lines(stream: TextIO) -> dict[int, str]:
     """The sentences of a stream by the numbers of their lines, without empty ones and comments.
 
-    Raises Usage where there is none, or nobody to pipe them in.
+    Raises Usage if there is none, or if the stream is a terminal.
     """
     numbered = enumerate(() if stream.isatty() else stream, 1)
     sentences = {number: line.strip() for number, line in numbered}
@@ -151,7 +151,7 @@ def _log_lines(session: Session, sentences: Mapping[int, str], *, new: bool) -> 
 
 def _log_line(writing: Writing, text: str, *, new: bool) -> None:
     """Record one sentence if it is certain; leave the write as it was if not."""
-    entries, said = dict(writing.entries), len(writing.words)
+    entries, words = dict(writing.entries), len(writing.words)
     try:
         understood = _understood(writing, text, new=new)
         _refuse_incomplete(writing, text, understood, new=new)
@@ -160,7 +160,7 @@ def _log_line(writing: Writing, text: str, *, new: bool) -> None:
         _record(writing, understood.interpretation, new=new)
     except LedgerError:
         writing.entries = entries
-        del writing.words[said:]
+        del writing.words[words:]
         raise
 
 
@@ -203,14 +203,14 @@ def _on_a_terminal(session: Session) -> bool:
 def _refuse_incomplete(
     writing: Writing, text: str, understood: Understood | Alternatives, *, new: bool
 ) -> None:
-    """Refuse a line that does not tell what happened, with whom, or tells what is still to come."""
+    """Refuse a line without a form or a name, or of a day to come."""
     meeting = understood.interpretations[0]
-    if _doubt_of(understood) == "off" and not (meeting.form and meeting.who):
+    if _doubt_of(understood) == "off" and not (meeting.form and meeting.people):
         raise Ambiguous(
             "{text} may be about something that did not take place. If somebody did not come: 'handshake missed'.",
             text=text,
         )
-    unknown = [named.text for named in meeting.who if not named.people]
+    unknown = [named.text for named in meeting.people if not named.people]
     if unknown and not new:
         raise nobody(writing.queries, unknown[0])
     elsewhere = _elsewhere(text)
@@ -224,7 +224,7 @@ def _refuse_incomplete(
         raise Ambiguous(
             "{text} does not say what it was: add a word such as coffee, lunch or met.", text=text
         )
-    if not meeting.who:
+    if not meeting.people:
         raise Ambiguous("{text} does not say with whom: add 'with' and a name.", text=text)
     past(meeting.on.day, writing.session.today)
 
@@ -278,14 +278,14 @@ def _chosen(writing: Writing, meetings: Sequence[Interpretation], *, certain: bo
 
 def _all_in_words(writing: Writing, meetings: Sequence[Interpretation]) -> list[str]:
     """The meetings in words; with the beginnings of ids where it is the people who differ."""
-    parties = {meeting.who for meeting in meetings}
+    parties = {meeting.people for meeting in meetings}
     return [_in_words(writing, meeting, ids=len(parties) > 1) for meeting in meetings]
 
 
 def _in_words(writing: Writing, meeting: Interpretation, *, ids: bool = False) -> str:
     """`Lunch with Ada on 20 November 2026, place: Procope, 120 minutes, note: the engine`."""
     title = _(forms()[meeting.form].title) if meeting.form else "?"
-    people = show_list([_name(writing, named, ids=ids) for named in meeting.who])
+    people = show_list([_name(writing, named, ids=ids) for named in meeting.people])
     met = _("{form} with {people}").format(form=title, people=people)
     dated = _("{sentence} on {day}") if meeting.on.precision == "day" else _("{sentence} in {day}")
     parts = [dated.format(sentence=met, day=show_date(*meeting.on))]
@@ -310,7 +310,7 @@ def _name(writing: Writing, named: Named, *, ids: bool) -> str:
 
 
 def _record(writing: Writing, meeting: Interpretation, *, new: bool) -> None:
-    people = [_person(writing, named, new=new) for named in meeting.who]
+    people = [_person(writing, named, new=new) for named in meeting.people]
     record_meeting(
         writing,
         RecordMeeting(

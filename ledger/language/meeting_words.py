@@ -124,7 +124,7 @@ _PLATFORMS: Final = (
     "teams|microsoft teams|ms teams|zoom|meet|google meet|webex|cisco webex(?: meetings)?|skype(?: for business)?|facetime|whatsapp|jitsi|discord|signal"
     "|slack|slack huddle|telegram|messenger|viber|chime|amazon chime|gotomeeting|hangouts?|google hangouts?|whereby|web|internet|phone|mobile|portable|tele"
 )
-"""Names that are a distance only where nothing else is said, or where a place should stand."""
+"""Names that mean a distance only alone, or in the stead of a place."""
 
 _PLACE: Final = "lieux?|place|location|venue|salle|restaurant|resto|adresse|address|endroit|spot|room|where|ou|ort|treffpunkt"
 _LATER: Final = (

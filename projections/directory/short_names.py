@@ -59,6 +59,9 @@ def unspaced(text: str) -> str | None:
 
 _PARTICLE_WORDS: Final = "le la les de du des mac mc o van von der den el al ben saint sainte st ste"
 _PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
+_JOINED_ON: Final = _PARTICLES | {"d", "l"}
+"""Written apart, these belong to the word after them: Anne L Hostis is Anne L'Hostis."""
+
 _SAINTS: Final = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte"}
 _APOSTROPHES: Final = "'’‘ʼ′`´"
 _ELIDED: Final = re.compile(rf"\b([dl])[{_APOSTROPHES}]\s?(\w+)", re.IGNORECASE)
@@ -98,7 +101,7 @@ def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
     joined: list[str] = []
     before = ""
     for place, part in enumerate(parts):
-        if part in _PARTICLES and place < len(parts) - 1:
+        if part in _JOINED_ON and place < len(parts) - 1:
             before += part
         else:
             joined.append(before + part)

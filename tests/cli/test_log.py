@@ -61,6 +61,11 @@ def test_words_that_change_nothing_become_the_note_and_are_said(friends: Handsha
     assert "Understood: Coffee with Ada Lovelace on 22 November 2026, note: réseau. très utile." in said
 
 
+def test_a_week_is_kept_as_its_month_and_said(friends: Handshake) -> None:
+    said = friends("log", "lunch with Ada last week").stderr
+    assert "Understood: Lunch with Ada Lovelace in November 2026, note: last week." in said
+
+
 @pytest.mark.parametrize(
     ("moment", "code"), [("2026-11-23T14:59", 4), ("2026-11-23T15:00", 0), ("2026-11-23", 4)]
 )
@@ -162,7 +167,7 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshak
         ("discuté avec Ada hier", 4, "Appointment with Ada Lovelace on 22 November 2026, Phone call with"),
         ("Ada yesterday", 4, "does not say what it was"),
         ("lunch yesterday", 4, "does not say with whom"),
-        ("lunch with Ada last week", 4, "last week is a stretch of time, from Monday, 16 November 2026"),
+        ("lunch with Ada this week", 4, "this week is a stretch of time, from Monday, 23 November 2026"),
         ("lunch with Ada on 31 February", 2, "There is no such day as on 31 February"),
         ("lunch with Ada tomorrow", 5, "24 November 2026 is in the future"),
         ("", 2, "an empty text names nothing"),

@@ -71,7 +71,7 @@ def result(text: str, *, new: bool = False) -> list[str]:
 
 
 def written(reading: Interpretation) -> str:
-    who = " + ".join(each.people[0] if each.people else f"<{each.text}>" for each in reading.who)
+    who = " + ".join(each.people[0] if each.people else f"<{each.text}>" for each in reading.people)
     size = {"day": 10, "month": 7, "year": 4}[reading.on.precision]
     parts = [reading.form or "?", who or "?", reading.on.day.isoformat()[:size]]
     parts += [f"at {reading.place}"] if reading.place else []
@@ -236,7 +236,7 @@ def test_the_beginning_of_a_name_is_written_like_a_name(text: str, who: str) -> 
     found = understand(text, NOW, Known(begun, whole))
     assert isinstance(found, Understood)
     assert found.certain
-    assert found.interpretation.who[0].people == (who,)
+    assert found.interpretation.people[0].people == (who,)
 
 
 def test_a_line_in_french_has_the_day_first_wherever_it_is_typed() -> None:
@@ -251,7 +251,7 @@ def test_a_name_that_means_very_many_stays_open() -> None:
     found = understand("coffee with Martin", NOW, Known(lambda text: many if text == "Martin" else ()))
     assert isinstance(found, Understood)
     assert not found.certain
-    assert found.interpretation.who[0].people == many
+    assert found.interpretation.people[0].people == many
 
 
 @pytest.mark.parametrize(
@@ -296,8 +296,8 @@ def test_what_is_certain_is_whole_and_names_nobody_but_whom_the_line_names(text:
     if isinstance(found, Understood) and found.certain:
         assert not found.left
         assert found.interpretation.form in forms()
-        assert found.interpretation.who
-        for each in found.interpretation.who:
+        assert found.interpretation.people
+        for each in found.interpretation.people:
             assert each.text in text
             assert each.people == known(each.text)
             assert len(each.people) == 1 or new

@@ -32,7 +32,7 @@ _SURE: Final = 1.0
 """How doubtful an interpretation may be and still be certain."""
 
 _PARTS: Final = 4
-"""A line that has not said by then who was met and how tells a story."""
+"""Parts in which a line must name a person and a form; a longer line tells a story."""
 
 _IDLE: Final = frozenset({Kind.SMALL, Kind.AND})
 _WHEN: Final = frozenset({Kind.DATE, Kind.LENGTH})
@@ -139,7 +139,7 @@ def _understood(line: _Line, now: datetime) -> Understood | Alternatives:
 
 def _is_clear(line: _Line, meeting: Interpretation) -> bool:
     """Whether every word is understood, or changes nothing, and every name is that of one person."""
-    if meeting.form is None or any(len(named.people) > 1 for named in meeting.who):
+    if meeting.form is None or any(len(named.people) > 1 for named in meeting.people):
         return False
     return doubtfulness(line.coverings[0]) <= _SURE and harmless(line.sentence, line.pieces)
 
@@ -158,7 +158,7 @@ def _doubt(line: _Line, meeting: Interpretation, now: datetime) -> Doubt | None:
 
 
 def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _Line:
-    """A line by the shortest beginning that tells who and what; all of it if none does.
+    """A line divided after the shortest beginning with a name and a form; undivided if none has both.
 
     Parts after it that only tell when, where, how long or at what distance belong to it too.
     """
@@ -178,7 +178,7 @@ def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _Line:
 def _shortest(
     text: str, spans: Sequence[tuple[int, int]], sentence_of: Callable[[str], Sentence]
 ) -> tuple[int, Sentence, Sequence[Covering]]:
-    """The first parts that tell who and what, or as many as are looked at: how many, and as a sentence."""
+    """The count of first parts with a name and a form, or of all that are looked at, and their sentence."""
     most = min(len(spans), _PARTS)
     size = 1
     while True:
@@ -252,7 +252,7 @@ def _strange_words(line: _Line) -> list[str]:
 
 def _unknown(understood: Understood | Alternatives) -> set[str]:
     """The names that nobody bears."""
-    names = [named for meeting in understood.interpretations for named in meeting.who]
+    names = [named for meeting in understood.interpretations for named in meeting.people]
     return {named.text for named in names if not named.people}
 
 

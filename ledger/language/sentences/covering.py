@@ -1,7 +1,7 @@
 """The cheapest ways to cover a sentence with what its words may tell.
 
-Every word must be told what it is for; each way of telling has a cost, and words left over cost most.
-The cheapest way is what was meant. Others that cost about as much are other readings: a best-first
+Every word is assigned a purpose; each purpose has a cost, and words left over cost most.
+The cheapest covering is what was meant. Others that cost about as much are alternatives: a best-first
 search finds them in order, guided by what the rest of the sentence costs at least (A*).
 """
 
@@ -76,7 +76,7 @@ class _Path:
 def coverings(sentence: Sentence, *, whole: bool = True) -> list[Covering]:
     """The cheapest covering, and those that cost hardly more and tell something else; the cheapest first.
 
-    `whole`: it should tell what happened and with whom.
+    With `whole`, a covering without a form or a name costs more.
     """
     size = len(sentence.tokens)
     if size > _MOST:
@@ -197,7 +197,7 @@ def _missing(pieces: Sequence[Piece]) -> float:
     kinds = {piece.kind for piece in pieces}
     spots = [piece.value for piece in pieces if isinstance(piece.value, Spot)]
     cost = 0.0
-    if Kind.NAME not in kinds and not any(spot.there for spot in spots):
+    if Kind.NAME not in kinds and not any(spot.with_host for spot in spots):
         cost += _NOBODY
     if Kind.FORM not in kinds and not any(spot.meaning for spot in spots):
         cost += _NO_FORM

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ledger.language.dates import words
-from ledger.language.dates.days import Day, Several, known_day
+from ledger.language.dates.days import Day, Several, known_day, month_of
 from ledger.language.dates.feasts import FEASTS
 from ledger.language.dates.reading import find
 from ledger.language.dates.words import WORDS, normal
@@ -57,6 +57,7 @@ _APART: Final = frozenset("()&+@")
 
 _OF: Final = frozenset({"du", "de", "des"})
 _AFTER_MONDAY: Final = word_set("morning afternoon evening night at with avec in last")
+_WEEK: Final = re.compile("week|semaine")
 _FULL_YEARS: Final = range(1900, 2100)
 _HOUR_TOO: Final = re.compile("(?:19|20)(?:[03]0|[14]5)")
 """2015 is a quarter past eight, too."""
@@ -67,6 +68,13 @@ class Refused(NamedTuple):
 
     text: str
     why: Several | Exception
+
+
+class Week(NamedTuple):
+    """Words for a past week, which is within one month."""
+
+    text: str
+    month: Day
 
 
 @once
@@ -109,23 +117,27 @@ def _is_possessive(sentence: Sentence, i: int) -> bool:
     return bool(following) and following[0].plain.isalpha() and following[0].plain not in _AFTER_MONDAY
 
 
-def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Refused | None:
+def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Week | Refused | None:
     """The day, or several, that the tokens name; None if they are no date."""
     text = sentence.written(start, end)
     if len(text) > _MOST:
         return None
     plain = normal(text).removesuffix("'s")
     try:
-        day = find(plain, sentence.asked)
+        day = find(plain, sentence.viewpoint)
     except (ValueError, OverflowError) as error:
         return Refused(text, error)
     if re.fullmatch("[0-9]{4}", plain) and int(plain) not in _FULL_YEARS:
         return None  # 1430 is a time of day, or nothing
-    if day == known_day(sentence.asked.today) and _AHEAD.match(plain):
+    if day == known_day(sentence.viewpoint.today) and _AHEAD.match(plain):
         return None  # "in an hour" is today, and still to come
-    if isinstance(day, Several) and day.span:
-        return Refused(text, day)
-    return day
+    if not isinstance(day, Several) or not day.span:
+        return day
+    monday, sunday = day.days[0].day, day.days[-1].day
+    past = sunday < sentence.viewpoint.today and _WEEK.search(plain) is not None
+    if past and monday.month == sunday.month:
+        return Week(text, month_of(monday.year, monday.month))
+    return Refused(text, day)
 
 
 def _ends_in_length(sentence: Sentence, start: int, end: int) -> bool:
@@ -167,7 +179,7 @@ def _doubt(sentence: Sentence, start: int, end: int, day: object) -> float:
 
 
 def _doubt_alone(sentence: Sentence, at: int) -> float:
-    """The same of a single word: `mars` is a name too, and `sam` hardly a Saturday."""
+    """How likely a single word is no day: `mars` is a name too, and `sam` hardly a Saturday."""
     token = sentence.tokens[at]
     if at and token.text in {"Wed", "Sat"}:
         return 0.0

@@ -33,10 +33,10 @@ _VERBS: Final = word_set(
     "had has have was were took got grabbed shared enjoyed attended did went lunched dined ate",
     "a ont se s est sont etait etaient avait avaient eu pris bu fait",
 )
-"""After a name they tell what that person did; so does every verb that says who was met."""
+"""After a name they tell what that person did; so does every verb that takes a person."""
 
 _CAME: Final = word_set("venu venue venus venues passe passee passes came stopped dropped popped joined")
-"""Somebody who came, came to the teller."""
+"""After a single name these mean a visit to the teller."""
 
 _HAPPENED: Final = word_set(
     "ai avons a eu ont pris bu dejeune dine mange had was got grabbed took went met ate dined lunched enjoyed shared"
@@ -243,7 +243,7 @@ def _until_name(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _acts(sentence: Sentence, actions: Sequence[Piece], subjects: int) -> bool:
-    """Whether these pieces, after so many names, begin with what those people did: to each other, or another."""
+    """Whether these pieces, after `subjects` names, begin with an action on each other or on somebody else."""
     verb, *objects = actions
     kinds = {piece.kind for piece in objects}
     if isinstance(verb.value, Meaning) and verb.value.takes:

@@ -31,7 +31,7 @@ class Rank(IntEnum):
 
 
 class Meaning(NamedTuple):
-    """What a word says: the forms it may be, and whether who was met follows it."""
+    """What a word says: the forms it may be, and whether a name follows it."""
 
     rank: Rank
     forms: tuple[Form, ...]

@@ -12,14 +12,14 @@ from ledger.language.dates import refusal
 from ledger.language.dates.days import Day, Several, Viewpoint, known_day
 from ledger.language.meeting_words import is_no_place
 from ledger.language.sentences.covering import Covering
-from ledger.language.sentences.days import Refused
+from ledger.language.sentences.days import Refused, Week
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import harmless, notes_of_runs
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
 from ledger.language.sentences.places import HOST_IN_DOUBT
 
 _MOST: Final = 24
-"""More people than can be told apart by a list: the name stays open."""
+"""Most combinations of people to list; beyond, the name stays open."""
 
 _MEAL_TIMES: Final[Mapping[Form, frozenset[str]]] = {
     "breakfast": frozenset({"matin", "morning", "matinee"}),
@@ -32,10 +32,10 @@ _NOTED: Final = frozenset({Kind.NOTE, Kind.FIRM})
 
 
 class Interpretation(NamedTuple):
-    """A meeting as a sentence tells it. `form` None: not told; `who` empty: nobody is named."""
+    """A meeting as a sentence tells it. `form` is None if not told, `people` empty if nobody is named."""
 
     form: Form | None
-    who: tuple[Named, ...]
+    people: tuple[Named, ...]
     on: Day
     place: str | None = None
     minutes: int | None = None
@@ -50,7 +50,7 @@ def interpretations(sentence: Sentence, covering: Covering) -> Iterator[Interpre
     note = _note(sentence, pieces)
     minutes = _minutes(pieces)
     forms = _forms(sentence, pieces)
-    days = _days(sentence.asked, pieces)
+    days = _days(sentence.viewpoint, pieces)
     for form, day, party in product(forms, days, _parties(pieces)):
         yield Interpretation(form, party, day, place, minutes, note)
 
@@ -63,8 +63,9 @@ def _minutes(pieces: Sequence[Piece]) -> int | None:
 
 
 def _note(sentence: Sentence, pieces: Sequence[Piece]) -> str | None:
-    """What is kept as the note, in its order: topics, firms, words that change nothing."""
+    """What is kept as the note, in its order: topics, firms, a week, words that change nothing."""
     parts = {piece.start: str(piece.value) for piece in pieces if piece.kind in _NOTED}
+    parts |= {piece.start: piece.value.text for piece in pieces if isinstance(piece.value, Week)}
     if harmless(sentence, pieces):
         parts |= notes_of_runs(sentence, pieces)
     return ". ".join(parts[start] for start in sorted(parts)) or None
@@ -88,9 +89,9 @@ def _spots(pieces: Iterable[Piece]) -> list[Spot]:
 
 
 def _parties(pieces: Sequence[Piece]) -> list[tuple[Named, ...]]:
-    """Everybody who may have been there, as all that the names may mean.
+    """Every party that the names may mean.
 
-    Of "Camille and Martin" nobody is both, where that can be; else they are one person named twice.
+    "Camille and Martin" are two people if that is possible, else one person named twice.
     """
     names = _names(pieces)
     choices = [_bearers(named) for named in names]
@@ -104,12 +105,12 @@ def _parties(pieces: Sequence[Piece]) -> list[tuple[Named, ...]]:
 def _names(pieces: Sequence[Piece]) -> list[Named]:
     """The names, each once, and the hosts that were there."""
     names = [piece.value for piece in pieces if isinstance(piece.value, Named)]
-    hosts = [spot.host for spot in _spots(pieces) if spot.host and spot.there]
+    hosts = [spot.host for spot in _spots(pieces) if spot.host and spot.with_host]
     return list(dict.fromkeys([*names, *hosts]))
 
 
 def _bearers(named: Named) -> list[Named]:
-    """Each one whom a name may mean; all of them at once where they were there together."""
+    """One name per person it may mean; a family stays one name."""
     if named.together or not named.people:
         return [named]
     return [Named(named.text, (person,)) for person in named.people]
@@ -122,7 +123,7 @@ def _without_doubles(names: Iterable[Named]) -> tuple[Named, ...]:
 
 
 def _apart(party: Sequence[Named]) -> tuple[Named, ...]:
-    """The members of a party, with those who came together one by one."""
+    """The members of a party, families as single people."""
     members: list[Named] = []
     for named in party:
         if named.together:
@@ -167,6 +168,8 @@ def _days(viewpoint: Viewpoint, pieces: Iterable[Piece]) -> list[Day]:
                 days[day] = None
             case Several(days=several):
                 days.update(dict.fromkeys(several))
+            case Week(month=month):
+                days[month] = None
             case Refused(text, why):
                 raise refusal(text, why)
             case _:

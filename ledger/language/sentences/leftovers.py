@@ -29,7 +29,7 @@ _WHEN: Final = word_set(
     "years semaine semaines mois annee annees day days soir matin temps time times tard tot bientot soon avant after apres before",
     "peu y yday yest yesty tmrw tmw demin anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
 )
-"""Somebody who writes these tells when it was, in a way that is not understood."""
+"""These tell a day in a way that is not understood."""
 
 _MEDIA: Final = word_set(
     "tv tele television radio journal journaux newspaper news paper papers photo photos film"
@@ -191,7 +191,7 @@ def _follows_a_name(before: Sequence[Piece]) -> bool:
 
 
 def _names_somebody(run: _Run) -> bool:
-    """Whether the run may name one more person, or speaks of somebody without a name who may have been there."""
+    """Whether the run may name one more person, or mentions company without a name."""
     if any(_may_be_somebody(run, token) for token in run.strangers):
         return True
     begins = run.sentence.tokens[run.start]

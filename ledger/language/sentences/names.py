@@ -1,4 +1,4 @@
-"""Who was there: names looked up as they are written, the longest first."""
+"""Names of people, looked up as they are written, the longest first."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Where(IntEnum):
     MARKED = auto()
     """After `with`, or after a verb that takes somebody."""
     QUALIFIED = auto()
-    """The same with a small word between: "with my friend"."""
+    """After `with` and a small word: "with my friend"."""
     NEXT = auto()
     """One more, after `and`."""
     LISTED = auto()
@@ -146,7 +146,7 @@ def _is_whole_name(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _families(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
-    """`les Morel`, `the Morels`: both who are called so, where they are two."""
+    """`les Morel`, `the Morels`: both people of that name, if they are two."""
     article = sentence.words[i]
     if article not in _OF_FAMILIES or i + 1 >= len(sentence.tokens) or where is Where.AFTER_NAME:
         return
@@ -178,7 +178,7 @@ def _is_of_couple(sentence: Sentence, i: int) -> bool:
 
 @once
 def _spans(sentence: Sentence, i: int) -> Iterator[Piece]:
-    """The runs of words from here that may be a name, with whom they mean, or how unlike a name they are."""
+    """Runs of words from here that may be a name, with the people they mean or how unlike a name they are."""
     start = after_titles(sentence, i)
     for end in sentence.ends(start, _KNOWN_WORDS):
         if sentence.tokens[end - 1].plain in _NEVER:
@@ -193,7 +193,7 @@ def _spans(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 
 def _bearers(sentence: Sentence, i: int, start: int, end: int) -> tuple[PersonId, ...]:
-    """The people that a name may mean; of several those whom its title fits."""
+    """The people that a name may mean; of several, those its title fits."""
     if _is_grammar(sentence, start, end):
         return ()
     people = tuple(sentence.known(sentence.written(start, end)))
@@ -261,7 +261,7 @@ def _is_lower(sentence: Sentence, at: int) -> bool:
 
 
 def _may_be_anybody(sentence: Sentence, at: int, *, lower: bool) -> bool:
-    """Whether a word may well mean somebody who is not named so: the boss, mum, a baker, her."""
+    """Whether a word may well mean somebody without a name: the boss, mum, a baker, her."""
     token = sentence.tokens[at]
     begun = sentence.begun(token.text)
     common = token.plain in small.PEOPLE

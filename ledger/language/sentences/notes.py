@@ -63,7 +63,7 @@ def is_corrected(note: str) -> bool:
 
 
 def tells_of_somebody(sentence: Sentence, part: str) -> bool:
-    """Whether a part of the note tells of one more meeting, or of somebody else who was there."""
+    """Whether a part of the note tells of one more meeting, or of one more person present."""
     note = replace(sentence, text=part, seen={})
     if _is_another_meeting(note) or _was_there_too(note):
         return True
@@ -87,7 +87,7 @@ def _was_there_too(note: Sentence) -> bool:
 
 
 def _is_another_meeting(note: Sentence) -> bool:
-    """Whether a note tells of one more meeting, or of who else was there: "Then lunch with Grace"."""
+    """Whether a note tells of one more meeting, or begins with company: "Then lunch with Grace"."""
     if not note.words or note.words[0] in OTHERS:
         return False
     pieces = [*_past_small_talk(note, coverings(note)[0].pieces)]

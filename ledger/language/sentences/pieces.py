@@ -43,7 +43,7 @@ class Piece(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Somebody as the sentence names them, and whom that may mean: nobody known, one, or several.
+    """A name as it is written, and the people it may mean: nobody known, one, or several.
 
     `together`: all of them were there, as in "the Morels".
     """
@@ -54,7 +54,7 @@ class Named(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Everybody whom a name may mean; `spelled` without the beginnings of words, if `resolve` knows them.
+    """Look-ups of the people a name may mean; `spelled` ignores beginnings of words.
 
     `doubtful` says whether a text may well have been meant for somebody else than the one person it can
     mean, `nearly` gives the people of whose name a new one may be a slip.
@@ -69,21 +69,21 @@ class Known(NamedTuple):
 class Spot(NamedTuple):
     """Where it was: as told, what its name says of the form, and whose place it is.
 
-    `there`: the host was there too, which the words leave open.
+    `with_host`: the host was present too, which the words leave open.
     """
 
     text: str
     meaning: Meaning | None = None
     host: Named | None = None
-    there: bool = False
+    with_host: bool = False
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is to be understood, and who knows what: the days, the people, whether new ones may be named."""
+    """A text to understand, with its day, its people, and whether it may name new ones."""
 
     text: str
-    asked: Viewpoint
+    viewpoint: Viewpoint
     people: Known
     new: bool = False
     seen: dict[tuple[object, int], tuple[Piece, ...]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Sentence:
         return [token.plain for token in self.tokens]
 
     def known(self, text: str) -> Sequence[PersonId]:
-        """Everybody whom the text may mean."""
+        """The people that the text may mean."""
         return self.people.resolve(text)
 
     def begun(self, text: str) -> bool:
@@ -113,7 +113,7 @@ class Sentence:
         return " ".join(self.words[start:end])
 
     def ends(self, start: int, longest: int) -> range:
-        """Where runs of at most so many tokens from `start` end."""
+        """The ends of runs of one to `longest` tokens from `start`."""
         return range(start + 1, min(start + longest, len(self.tokens)) + 1)
 
     def written(self, start: int, end: int) -> str:

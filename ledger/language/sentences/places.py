@@ -311,4 +311,4 @@ def _hosted(piece: Piece, host: Named | None) -> Iterator[Piece]:
         return
     doubt = piece.cost + HOST_IN_DOUBT
     for present in (False, True):
-        yield piece._replace(cost=doubt, value=piece.value._replace(host=host, there=present))
+        yield piece._replace(cost=doubt, value=piece.value._replace(host=host, with_host=present))

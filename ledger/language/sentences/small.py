@@ -36,7 +36,7 @@ SMALL: Final = word_set(
     "went gone been out briefly quickly my our friend colleague old dear together again finally also me myself us",
     "came over round actually really well so got very",
 ) | {"(", ")"}
-"""Say nothing that is kept, and change nothing of what is said."""
+"""Words without a meaning of their own."""
 
 OPINIONS: Final = word_set(
     "bon bonne bons tres super agreable sympa sympathique beau belle excellent excellente petit petite petits",
@@ -53,7 +53,7 @@ PHRASES: Final = phrase_set(
     "pour la premiere fois, en personne, en face a face, en chair et en os, par hasard, de vive voix",
     "et moi, et moi meme, tous ensemble, en tete a tete, assiste a, participe a",
 )
-"""The same of several words."""
+"""Phrases without a meaning of their own."""
 
 BEFORE_FORM: Final = word_set("to for over during pour autour lors pendant en")
 BEFORE_MEAL: Final = word_set("at a au")

@@ -13,7 +13,7 @@ from ledger.language.sentences.pieces import Kind, Piece, Sentence
 from ledger.language.sentences.places import PLACE
 
 _JOINED: Final = 4
-"""Small words of more than so many words there are not."""
+"""The longest joining phrase, in words."""
 
 _NAMED: Final = 0.1
 _SMALL_NAMED: Final = 0.5
