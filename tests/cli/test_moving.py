@@ -48,6 +48,7 @@ def test_a_proposal_with_a_time_is_undone_as_one(handshake: Handshake) -> None:
 
 
 def test_the_agenda_ends_with_the_last_day_of_a_week_or_a_month_to_come(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada")
     for until, last in (("next week", "2026-12-06"), ("march", "2027-03-31"), ("2026-12", "2026-12-31")):
         assert handshake.json("agenda", "--until", until)["until"] == last
 
