@@ -18,6 +18,7 @@ from ledger.importers.match.unclear import left, settle, taken, with_answered
 from ledger.language import N_, _
 from ledger.language.console import ask
 from ledger.language.dates import show_date
+from ledger.language.folding import fold
 from ledger.language.phrases import filled, show_list
 from ledger.language.safe import visible
 
@@ -72,16 +73,26 @@ class Review:
     def _asked(self, row: Unclear) -> Form | None:
         claim = row.meeting.what
         day = show_date(claim.on, claim.precision) if isinstance(claim, Attended) else ""
-        guests = show_list([visible(each.name) for each in row.meeting.who])
+        guests = show_list([visible(guest.name) for guest in row.meeting.who])
         click.echo(f"{day}  {visible(row.text)}  {guests}", err=True)
         click.echo("  " + filled(row.reason, row.details), err=True)
-        known_forms = forms()
+        suggested = _(forms()[row.suggested].title) if row.suggested in forms() else row.suggested
+        question = _("What kind of meeting was it? Enter for {form}, n if it was none").format(form=suggested)
         while True:
-            question = _("What kind of meeting was it? Enter for {form}, n if it was none")
-            answer = ask(question.format(form=row.suggested), default="")
-            word = answer.strip().casefold()
+            word = fold(ask(question, default=""))
             if word in {"n", "no", "non"}:
                 return None
-            if (word or row.suggested) in known_forms:
-                return word or row.suggested
-            click.echo(_("It is one of {known}.").format(known=show_list([*known_forms])), err=True)
+            form = _form_named(word) if word else row.suggested
+            if form is not None:
+                return form
+            titles = [_(kind.title) for kind in forms().values()]
+            click.echo(_("It is one of {known}.").format(known=show_list(titles)), err=True)
+
+
+def _form_named(word: str) -> Form | None:
+    """The form of this name, title or word, in English or French."""
+    for form, kind in forms().items():
+        names = (form, kind.title, _(kind.title), *kind.phrases())
+        if word in map(fold, names):
+            return form
+    return None

@@ -46,7 +46,7 @@ NOTE = option("--note", metavar="TEXT", help=N_("A note; - reads it from standar
 PLACE = option("--at", "place", metavar="PLACE", help=N_("Where it was."))
 MINUTES = option("--minutes", type=int, help=N_("How long it lasted, 1 to 1440 minutes."))
 TAGS = option("--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated."))
-NEW = option("--new", is_flag=True, help=N_("Add whoever is not known yet."))
+NEW = option("--new", is_flag=True, help=N_("Add people who are not known yet."))
 NETWORK = option("--network", default="linkedin", show_default=True, metavar="NAME", help=N_("The network."))
 PERSON = argument("person", metavar="PERSON")
 PEOPLE = argument("people", metavar="PERSON...", nargs=-1, required=True)

@@ -129,7 +129,7 @@ def rename(writing: Writing, person: PersonId, *, name: str) -> object:
 
 @_changing(
     "alias",
-    N_("Let a person answer to another name too."),
+    N_("Give a person another name besides, such as a nickname."),
     argument("alias", metavar="NAME"),
     option("--remove", is_flag=True, help=N_("No longer.")),
 )
@@ -149,7 +149,7 @@ def details(writing: Writing, person: PersonId, **options: Any) -> object:
 
 @_changing(
     "cadence",
-    N_("Wish to meet a person every so many days; 0: no wish."),
+    N_("Wish to meet a person every N days; 0 ends it."),
     argument("days", type=int, metavar="DAYS"),
 )
 def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:

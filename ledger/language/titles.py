@@ -1,4 +1,4 @@
-"""What is said before a name and is no part of it: M., Mme, Dr."""
+"""Titles before a name that are no part of it: M., Mme, Dr."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ TITLES: Final = frozenset(_TITLES.split())
 """Titles, folded."""
 
 
-def without_title(text: str) -> str | None:
-    """The name after a title; None where there is no title, or nothing after it."""
-    title, _space, rest = text.strip().partition(" ")
-    return rest.strip() or None if fold(title) in TITLES else None
+_ARTICLES: Final = frozenset({"le", "la", "the"})
+
+
+def title_apart(text: str) -> tuple[str, str] | None:
+    """A title and the name after it: `Mme`, `Durand`, also for `le Dr Durand`; None without a title or a name."""
+    parts = text.split()
+    if len(parts) > 2 and fold(parts[0]) in _ARTICLES and fold(parts[1]) in TITLES:
+        parts = parts[1:]
+    if len(parts) < 2 or fold(parts[0]) not in TITLES:
+        return None
+    return parts[0], " ".join(parts[1:])

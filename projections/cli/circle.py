@@ -20,9 +20,9 @@ from projections.network import attention as circles
 from projections.network.attention import CUTS, Place
 
 
-@reading_command("circle", N_("To whom your time at the table goes: the 5, 15, 50 and 150 closest."))
+@reading_command("circle", N_("Who you spend your time with: the 5, 15, 50 and 150 closest."))
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
-@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("Only so many, the highest first."))
+@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("At most N, the highest first."))
 def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
     """Show the circles."""
     with ReadSession.open(session) as reading:

@@ -28,10 +28,10 @@ SHOWN = 20
 DIGITS = 3
 
 
-@reading_command("introductions", N_("Who met whom at the same table, and who introduced whom."))
+@reading_command("introductions", N_("Who met at the same table, and who introduced them."))
 @argument("person", required=False, metavar="PERSON")
 @option(
-    "--top", type=click.IntRange(min=1), metavar="N", help=N_("Only so many pairs, the most often first.")
+    "--top", type=click.IntRange(min=1), metavar="N", help=N_("At most N pairs, the most frequent first.")
 )
 def introductions(session: Session, *, person: str | None, top: int | None) -> None:
     """Show introductions and tables."""
@@ -130,7 +130,7 @@ def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
 # ---------------------------------------------------------------- via
 
 
-@reading_command("via", N_("Through whom you reach a person: the strongest chain of at most three steps."))
+@reading_command("via", N_("How to reach a person: the strongest chain of at most three steps."))
 @PERSON
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 def via(session: Session, *, person: str, as_of: str | None) -> None:

@@ -25,7 +25,7 @@ A_FEW = 5
 """So many first coffees are proposed at a time: a few a week, not a wall."""
 
 
-@reading_command("queue", N_("Whom you never met: one coffee each. And what waits for an answer."))
+@reading_command("queue", N_("People you never met: one coffee each. And what waits for an answer."))
 @option("--all", "everybody", is_flag=True, help=N_("Everybody, not only the next few."))
 def queue(session: Session, *, everybody: bool) -> None:
     """Show the queue of first coffees."""

@@ -34,7 +34,7 @@ DIGITS = 3
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 @option("--since", metavar="DATE", help=N_("Show what rose and what fell since that day."))
 @option("--explain", is_flag=True, help=N_("Show what each event contributes."))
-@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("Only so many, the highest first."))
+@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("At most N, the highest first."))
 @option(
     "--culture", metavar="NAME", help=N_("As if in another culture: french, anglo, nordic, or thousandths.")
 )

@@ -60,12 +60,12 @@ class Directory:
         return self._without_twins(self._bearing(text))
 
     def _loosely(self, text: str) -> Sequence[PersonId]:
-        from ledger.language.titles import without_title  # most texts are whole names: this is for the others
+        from ledger.language.titles import title_apart  # most texts are whole names: this is for the others
 
         candidates = list(self._by_words(text))
-        untitled = without_title(text)
-        if untitled is not None:
-            candidates += self._titled(text.split(maxsplit=1)[0], untitled)
+        titled = title_apart(text)
+        if titled is not None:
+            candidates += self._titled(*titled)
         return self._without_twins(list(dict.fromkeys(candidates)))
 
     def _titled(self, title: str, name: str) -> Iterator[PersonId]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.language.folding import words
 from ledger.language.given_names import gender_of, gender_of_title, is_given_name
-from ledger.language.titles import without_title
+from ledger.language.titles import title_apart
 from projections.directory.short_names import Parts, parts_of
 from projections.directory.tables import Person
 
@@ -30,10 +30,10 @@ def bearing_title(title: str, name: str, people: Iterable[Person]) -> list[Perso
 
 def is_doubtful(text: str, person: Person) -> bool:
     """Whether a text that is no whole name of this person may well mean somebody else."""
-    name = without_title(text)
-    if name is None:
+    titled = title_apart(text)
+    if titled is None:
         return is_half_of_compound(words(text), person) or _is_given_name_for_family(words(text), person)
-    title = text.split(maxsplit=1)[0]
+    title, name = titled
     gender = gender_of_title(title)
     if gender is not None and gender_of(person.name or "", person.given) not in {gender, None}:
         return True  # M. taken for an initial

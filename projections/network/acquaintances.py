@@ -1,4 +1,4 @@
-"""Who met whom at the same table, and who introduced whom."""
+"""Who met at the same table, and who introduced them."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
 from tests.cli.conftest import Handshake
 from tests.cli.test_terminal import terminal
 
@@ -114,6 +116,28 @@ def test_what_is_unclear_is_asked_about_one_by_one(handshake: Handshake, tmp_pat
     asked.wait()
     assert kinds(handshake) == ["LunchHad", "CoffeeHad"]
     assert "needs a terminal" in handshake("import", "ics", calendar(tmp_path), "--review", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "kind"),
+    [
+        ("en", "", "AppointmentHad"),
+        ("fr", "", "AppointmentHad"),
+        ("fr", "déjeuner", "LunchHad"),
+        ("fr", "Café", "CoffeeHad"),
+        ("en", "lunch", "LunchHad"),
+    ],
+)
+def test_enter_takes_what_is_offered_and_words_of_both_languages_do(
+    handshake: Handshake, tmp_path: Path, language: str, typed: str, kind: str
+) -> None:
+    handshake("init", "--email", "me@example.org")
+    speaker = handshake.french() if language == "fr" else handshake
+    asked = terminal(speaker, "import", "ics", calendar(tmp_path), "--review")
+    asked.expect({"en": "Enter for Appointment", "fr": "Entrée pour Rendez-vous"}[language])
+    asked.sendline(typed)
+    asked.wait()
+    assert kinds(handshake) == ["LunchHad", kind]
 
 
 def test_an_import_of_a_calendar_is_undone_as_one(handshake: Handshake, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def circle(handshake: Handshake) -> Handshake:
         ("Mme Vasseur", "Hélène Vasseur"),
         ("Mrs Vasseur", "Hélène Vasseur"),
         ("Dr Vasseur", "Hélène Vasseur"),
+        ("la docteure Vasseur", "Hélène Vasseur"),
         ("Mme Martin", "Sophie Martin"),
         ("M. Bernard", "Olivier Bernard"),
         ("Jean-Pierre", "Jean-Pierre Lefort"),
