@@ -34,6 +34,18 @@ NOT_HELD: Final = N_("{text} does not tell of a meeting that took place for cert
 TWO_PLACES: Final = N_("{text} names a place and a call: leave one of them out.")
 NO_LENGTH: Final = N_("{text} is not understood as a length: it would be in minutes, 1 to 1440.")
 
+Kind: TypeAlias = "Form | Literal['connection'] | None"
+
+CONNECTION: Final = "connection"
+
+_CONNECTED: Final = frozenset(
+    (
+        *("connection", "connexion", "connected", "connecte", "connectee", "relation", "mise en relation"),
+        *("contact", "kontakt", "reseau", "network", "ami", "amie", "friend", "invitation acceptee"),
+        *("contact accepte", "linkedin", "xing", "viadeo", "facebook"),
+    )
+)
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -133,19 +145,6 @@ def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:
 
 def _problem(record: Record, reason: str, text: str) -> Diagnostic:
     return Diagnostic(file=record.file, line=record.line, reason=reason, details={"text": text})
-
-
-Kind: TypeAlias = "Form | Literal['connection'] | None"
-
-CONNECTION: Final = "connection"
-
-_CONNECTED: Final = frozenset(
-    (
-        *("connection", "connexion", "connected", "connecte", "connectee", "relation", "mise en relation"),
-        *("contact", "kontakt", "reseau", "network", "ami", "amie", "friend", "invitation acceptee"),
-        *("contact accepte", "linkedin", "xing", "viadeo", "facebook"),
-    )
-)
 
 
 def kind_of(text: str) -> Kind:

@@ -21,6 +21,45 @@ _FIRST: Final = 1_075_000_000
 _LAST: Final = 4_000_000_000
 _LONGEST: Final = 300
 
+NETWORK: Final = "facebook"
+
+Part: TypeAlias = Literal["friends", "sent", "received", "removed", "rejected", "strangers"]
+
+KEYS: Final[Mapping[str, Part]] = {
+    "friends_v2": "friends",
+    "friends": "friends",
+    "sent_requests_v2": "sent",
+    "sent_requests": "sent",
+    "received_requests_v2": "received",
+    "received_requests": "received",
+    "deleted_friends_v2": "removed",
+    "deleted_friends": "removed",
+    "rejected_requests_v2": "rejected",
+    "rejected_requests": "rejected",
+    "people_you_may_know_v2": "strangers",
+    "people_you_may_know": "strangers",
+}
+"""The lists of a JSON file by their keys."""
+
+PAGES: Final[Mapping[str, Part]] = {
+    "your_friends": "friends",
+    "friends": "friends",
+    "friends_added": "friends",
+    "sent_friend_requests": "sent",
+    "friend_requests_sent": "sent",
+    "received_friend_requests": "received",
+    "friend_requests_received": "received",
+    "removed_friends": "removed",
+    "rejected_friend_requests": "rejected",
+    "people_you_may_know": "strangers",
+}
+"""The list on a page by the name of its file; the page itself says it in the member's language."""
+
+FILES: Final = tuple(
+    f"{name}.{ending}" for name, part in PAGES.items() if part != "strangers" for ending in ("json", "html")
+)
+"""The files of the export that are read. `people_you_may_know` is never: these are strangers."""
+
 
 @dataclass(frozen=True)
 class FacebookEntry:
@@ -83,46 +122,6 @@ def _day(seconds: Any) -> date | None:
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not _FIRST <= seconds <= _LAST:
         return None
     return datetime.fromtimestamp(seconds, UTC).date()
-
-
-NETWORK: Final = "facebook"
-
-Part: TypeAlias = Literal["friends", "sent", "received", "removed", "rejected", "strangers"]
-
-KEYS: Final[Mapping[str, Part]] = {
-    "friends_v2": "friends",
-    "friends": "friends",
-    "sent_requests_v2": "sent",
-    "sent_requests": "sent",
-    "received_requests_v2": "received",
-    "received_requests": "received",
-    "deleted_friends_v2": "removed",
-    "deleted_friends": "removed",
-    "rejected_requests_v2": "rejected",
-    "rejected_requests": "rejected",
-    "people_you_may_know_v2": "strangers",
-    "people_you_may_know": "strangers",
-}
-"""The lists of a JSON file by their keys."""
-
-PAGES: Final[Mapping[str, Part]] = {
-    "your_friends": "friends",
-    "friends": "friends",
-    "friends_added": "friends",
-    "sent_friend_requests": "sent",
-    "friend_requests_sent": "sent",
-    "received_friend_requests": "received",
-    "friend_requests_received": "received",
-    "removed_friends": "removed",
-    "rejected_friend_requests": "rejected",
-    "people_you_may_know": "strangers",
-}
-"""The list on a page by the name of its file; the page itself says it in the member's language."""
-
-FILES: Final = tuple(
-    f"{name}.{ending}" for name, part in PAGES.items() if part != "strangers" for ending in ("json", "html")
-)
-"""The files of the export that are read. `people_you_may_know` is never: these are strangers."""
 
 
 def part_of(path: str) -> Part | None:

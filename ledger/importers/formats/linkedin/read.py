@@ -48,6 +48,10 @@ FILES: Final = tuple(layout.name for layout in LAYOUTS)
 """The files of the export that are read; the others hold nothing about people one knows."""
 
 
+_ZONES = timedelta(days=1)
+"""Neither file tells its time zone: of two instants of one day the days may differ by one."""
+
+
 def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str | None = None) -> ImportFile:
     """The connections, invitations and messages of one member's export; headers tell the files apart.
 
@@ -140,10 +144,6 @@ def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | No
         details=Details(urls=urls),
         identifiers=_only(ends),
     )
-
-
-_ZONES = timedelta(days=1)
-"""Neither file tells its time zone: of two instants of one day the days may differ by one."""
 
 
 def named_alone(rows: Sequence[ImportedRow], connections: Iterable[ImportedRow]) -> tuple[ImportedRow, ...]:

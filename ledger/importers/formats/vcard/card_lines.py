@@ -25,6 +25,22 @@ _MARKS: Final = re.compile("([;,])")
 Guess: TypeAlias = Callable[[bytes], str]
 """Decodes what says nothing of its encoding."""
 
+SITES: Final[Mapping[str, str]] = {
+    "BLUESKY": "https://bsky.app/profile/{}",
+    "FACEBOOK": "https://www.facebook.com/{}",
+    "GITHUB": "https://github.com/{}",
+    "INSTAGRAM": "https://www.instagram.com/{}",
+    "LINKEDIN": "https://www.linkedin.com/in/{}",
+    "TWITTER": "https://x.com/{}",
+    "X": "https://x.com/{}",
+    "XING": "https://www.xing.com/profile/{}",
+}
+"""Where a name on a site leads to, by the type that the card says it is of."""
+
+_HANDLE: Final = re.compile(r"(?:x-apple:|@)?([\w.-]{1,80})")
+
+_ADDRESS: Final = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?", re.IGNORECASE)
+
 
 class CardProperty(NamedTuple):
     """A line taken apart. The names of parameters, and the values that are words, are in capitals."""
@@ -104,22 +120,6 @@ def lists(text: str) -> list[list[str]]:
             else:
                 components[-1][-1] += mark
     return components
-
-
-SITES: Final[Mapping[str, str]] = {
-    "BLUESKY": "https://bsky.app/profile/{}",
-    "FACEBOOK": "https://www.facebook.com/{}",
-    "GITHUB": "https://github.com/{}",
-    "INSTAGRAM": "https://www.instagram.com/{}",
-    "LINKEDIN": "https://www.linkedin.com/in/{}",
-    "TWITTER": "https://x.com/{}",
-    "X": "https://x.com/{}",
-    "XING": "https://www.xing.com/profile/{}",
-}
-"""Where a name on a site leads to, by the type that the card says it is of."""
-
-_HANDLE: Final = re.compile(r"(?:x-apple:|@)?([\w.-]{1,80})")
-_ADDRESS: Final = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?", re.IGNORECASE)
 
 
 def address_of_page(text: str) -> str | None:

@@ -25,6 +25,16 @@ SUFFIXES: Final = (".vcf", ".vcard")
 
 NO_CARD: Final = N_("This file holds no card: one would begin with BEGIN:VCARD.")
 
+_HEAD: Final = 200
+
+_SPACES: Final = b"    "
+"""Text in every encoding: to see whether there is one of a name."""
+
+_SEQUENCE: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]|[\xc2-\xf4]$")
+"""Bytes that stand for one character of UTF-8, or begin one that is cut off at the end."""
+
+_WIDE: Final = re.compile(r"(?i)utf[-_]?(?:16|32).*")
+
 
 def read(
     files: Sequence[Named], *, encoding: str | None = None, file_format: str = "vcard", claim: Claim = None
@@ -81,16 +91,6 @@ def _cards(file: str, data: bytes, encoding: str | None) -> tuple[Sequence[Card]
         )
     guess, encoding_used = guess_in(file, readable, every)
     return every, guess, encoding_used
-
-
-_HEAD: Final = 200
-_SPACES: Final = b"    "
-"""Text in every encoding: to see whether there is one of a name."""
-
-_SEQUENCE: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]|[\xc2-\xf4]$")
-"""Bytes that stand for one character of UTF-8, or begin one that is cut off at the end."""
-
-_WIDE: Final = re.compile(r"(?i)utf[-_]?(?:16|32).*")
 
 
 class Narrow(NamedTuple):
