@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import zip_longest
@@ -18,7 +19,6 @@ class Tree:
 
     def __init__(self) -> None:
         self.frontier = merkle.EMPTY
-        self._hashes: list[bytes] = []
         self._stored: Iterator[Root] = iter(())
         self._next: Root | None = None
         self._checked = 0  # leaves that are known to be those that were recorded
@@ -32,61 +32,74 @@ class Tree:
 
     def take(self, rows: Sequence[SealedRow], states: Sequence[Line]) -> None:
         """Take the next leaves; Damaged if the tree has others, or no root where a transaction ended."""
-        for (i, stream, v, topic, stored, _salt, _text), state in zip(rows, states, strict=True):
+        lines = [leaf(i, topic, state, stream, v) for i, stream, v, topic, state, _salt, _text in rows]
+        hashes = [sha256(b"\0" + line).digest() for line in lines]
+        beginnings = self._beginnings(states)
+        start = self.frontier.size
+        while self._next is not None and self._next[0] <= start + len(rows):
+            size = max(self._next[0], self.frontier.size + 1)
+            if size > start + len(rows):
+                break
+            self._note(beginnings, size)
+            self._grow(hashes[self.frontier.size - start : size - start])
+            self._check(*self._next)
+            self._next = next(self._stored, None)
+        self._note(beginnings, start + len(rows))
+        self._grow(hashes[self.frontier.size - start :])
+
+    def _beginnings(self, states: Sequence[Line]) -> deque[int]:
+        """Return the leaves at which the stamp changes: all events of one transaction bear the same."""
+        beginnings: deque[int] = deque()
+        for i, state in enumerate(states, start=self.frontier.size):
             stamp = (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
             if stamp != self._stamp:
-                self._note_stamp(i, stamp)
-            line = leaf(i, topic, stored, stream, v)
-            self._hashes.append(sha256(b"\0" + line).digest())
-            if self._next is not None and self._next[0] <= i + 1:
-                self._grow()
-                self._check(*self._next)
-                self._next = next(self._stored, None)
-        self._grow()
+                self._stamp = stamp
+                beginnings.append(i)
+        return beginnings
 
-    def _note_stamp(self, i: int, stamp: tuple[object, ...]) -> None:
-        """Note where the stamp changes: all events of one transaction bear one, and the tree has a root there."""
-        if i != self._checked and self._unmarked is None:
-            self._unmarked = i
-        self._stamp = stamp
+    def _note(self, beginnings: deque[int], size: int) -> None:
+        """Note a transaction that begins before `size` where the tree has no root of what was before."""
+        while beginnings and beginnings[0] < size:
+            i = beginnings.popleft()
+            if i != self._checked and self._unmarked is None:
+                self._unmarked = i
 
     def check_end(self) -> None:
-        """Damaged unless the stored tree ends where the leaves do."""
-        self._grow()
+        """Raise Damaged unless the stored tree ends where the leaves do."""
         if self._next is not None:
             raise Damaged("Leaf {leaf} is missing: the tree holds it.", leaf=self.frontier.size)
         if self._checked != self.frontier.size:
             raise Damaged("Leaf {leaf} is not in the tree.", leaf=self._checked)
 
-    def _grow(self) -> None:
-        self.frontier, self._hashes = merkle.append(self.frontier, self._hashes), []
+    def _grow(self, hashes: Sequence[bytes]) -> None:
+        self.frontier = merkle.append(self.frontier, hashes)
 
     def _check(self, size: object, root: object, frontier: object) -> None:
-        last = self.frontier.size - 1
+        latest = self.frontier.size - 1
         if size != self.frontier.size:
-            raise Damaged("The tree has a root of {size} leaves.", leaf=last, size=size)
+            raise Damaged("The tree has a root of {size} leaves.", leaf=latest, size=size)
         if frontier != merkle.encode(self.frontier):
             raise Damaged(
                 "What is stored as leaves {leaf} to {last} is not what was recorded.",
                 leaf=max(self._checked, _first_difference(self.frontier, frontier)),
-                last=last,
+                last=latest,
             )
         if root != merkle.root(self.frontier):
-            raise Damaged("The stored root of the leaves up to {leaf} is not theirs.", leaf=last)
+            raise Damaged("The stored root of the leaves up to {leaf} is not theirs.", leaf=latest)
         if self._unmarked is not None:
             raise Damaged("The tree has no root of the leaves before leaf {leaf}.", leaf=self._unmarked)
         self._checked = self.frontier.size
 
 
 def _first_difference(frontier: merkle.Frontier, stored: object) -> int:
-    """The first leaf of the first subtree in which the stored frontier differs."""
+    """Return the first leaf of the first subtree in which the stored frontier differs."""
     try:
-        other = merkle.decode(stored if isinstance(stored, bytes) else b"")
+        decoded = merkle.decode(stored if isinstance(stored, bytes) else b"")
     except ValueError:
         return 0
     start = 0
     widths = [1 << bit for bit in reversed(range(frontier.size.bit_length())) if frontier.size >> bit & 1]
-    for width, ours, theirs in zip_longest(widths, frontier.hashes, other.hashes):
+    for width, ours, theirs in zip_longest(widths, frontier.hashes, decoded.hashes):
         if ours != theirs or width is None:
             break
         start += width
