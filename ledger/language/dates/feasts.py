@@ -8,8 +8,18 @@ from datetime import date, timedelta
 from typing import Final
 
 from ledger.language.dates.calendar import year_said
-from ledger.language.dates.days import Day, Several, Viewpoint, known_day, nearest, years
-from ledger.language.dates.words import FULL_YEAR, LAST_YEAR, NEXT_YEAR, OF, THIS_YEAR, any_of
+from ledger.language.dates.days import Day, Several, Viewpoint, known_day, month_end, nearest, years
+from ledger.language.dates.words import (
+    FULL_YEAR,
+    LAST_YEAR,
+    MONTH,
+    MONTHS,
+    NEXT_YEAR,
+    OF,
+    THIS_YEAR,
+    WEEKDAYS,
+    any_of,
+)
 
 # fmt: off
 _FIXED: Final = (
@@ -73,7 +83,8 @@ def _nth(year: int, month: int, weekday: int, nth: int) -> date:
 
 
 def _last(year: int, month: int, weekday: int) -> date:
-    return _nth(year, month + 1, weekday, 1) - timedelta(days=7)
+    end = month_end(date(year, month, 1))
+    return end - timedelta(days=(end.weekday() - weekday) % 7)
 
 
 def _mothers(year: int) -> date:
@@ -118,12 +129,23 @@ _SHIFTS: Final = {
     "day after": 1,
     "surlendemain": 2,
 }
-_YEAR: Final = f"(?P<year>{FULL_YEAR}|'[0-9]{{2}}|{THIS_YEAR}|{LAST_YEAR}|{NEXT_YEAR})"
+_YEAR: Final = f"(?P<year>{FULL_YEAR}|'[0-9]{{2}}|[4-9][0-9]|{THIS_YEAR}|{LAST_YEAR}|{NEXT_YEAR})"
 _FEAST: Final = (
     r"(?:(?:a|au|aux|at|on|pour|for|de|du|depuis|since) )?(?:(?:le|la|the) |l')?"
     rf"(?:(?P<shift>{any_of(_SHIFTS)}) (?:(?:de|du|of) |d')?(?:(?:la|le) |l')?)?"
     rf"(?P<before>last |this |this past |next )?(?P<feast>{any_of([*FEASTS, *_EITHER])})"
     rf"(?P<after> derniere?| passee?| prochaine?)?(?:{OF} {_YEAR})?"
+)
+_NTH: Final = {
+    **dict.fromkeys(("first", "1st", "premier", "1er"), 1),
+    **dict.fromkeys(("second", "2nd", "deuxieme", "2e", "2eme"), 2),
+    **dict.fromkeys(("third", "3rd", "troisieme", "3e", "3eme"), 3),
+    **dict.fromkeys(("fourth", "4th", "quatrieme", "4e", "4eme"), 4),
+    **dict.fromkeys(("last", "dernier"), -1),
+}
+_NTH_WEEKDAY: Final = (
+    rf"(?:on )?(?:the |le )?(?P<nth>{any_of(_NTH)}) (?P<day>{any_of([*WEEKDAYS, 'day', 'jour'])})"
+    rf"{OF} {MONTH}(?:{OF} (?P<year>{FULL_YEAR}|{THIS_YEAR}|{LAST_YEAR}|{NEXT_YEAR}))?"
 )
 _LAST: Final = re.compile("last|past|dernier|passe")
 _NEXT: Final = re.compile("next|prochain")
@@ -151,3 +173,25 @@ def _feast(name: str, match: re.Match[str], viewpoint: Viewpoint) -> date:
     days = (FEASTS[name](year) + shift for year in years(viewpoint))
     day = nearest(days, viewpoint, strictly=bool(direction) and direction != "this ")
     return day or viewpoint.today
+
+
+def read_nth_weekday(text: str, viewpoint: Viewpoint) -> Day | None:
+    """`first Monday of November`, `dernier jour d'octobre 2025`."""
+    match = re.fullmatch(_NTH_WEEKDAY, text)
+    if not match:
+        return None
+    nth, month, weekday = _NTH[match["nth"]], MONTHS[match["month"]], WEEKDAYS.get(match["day"])
+    if weekday is None and nth != -1:
+        return None
+    if match["year"]:
+        return known_day(_in_month(year_said(match["year"], viewpoint), month, weekday, nth))
+    days = (_in_month(year, month, weekday, nth) for year in years(viewpoint))
+    day = nearest(days, viewpoint)
+    return known_day(day) if day else None
+
+
+def _in_month(year: int, month: int, weekday: int | None, nth: int) -> date:
+    """The nth such day of the week of a month, the last one for -1; without a weekday the last day."""
+    if weekday is None:
+        return month_end(date(year, month, 1))
+    return _last(year, month, weekday) if nth == -1 else _nth(year, month, weekday, nth)

@@ -66,7 +66,7 @@ def read_month_in_numbers(text: str, viewpoint: Viewpoint) -> Day | None:  # noq
 def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """`20/11/2026`, `20/11`, `20.11.26`; `11/20/2026` where the month comes first."""
     match = re.fullmatch(_NUMBERS, text)
-    if not match or (match["sign"] != "/" and not match["year"]):
+    if not match or not (match["sign"] == "/" or match["year"] or _is_dotted_day(match)):
         return None
     left, right = int(match["first"]), int(match["second"])
     day, month = (left, right) if viewpoint.day_first or _day_first(match) else (right, left)
@@ -77,6 +77,11 @@ def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         raise NoSuchDay(*_instead(error, match["year"], day, month, viewpoint)) from error
     short = _short_iso(match, viewpoint)
     return Several((known_day(named), short)) if short else known_day(named)
+
+
+def _is_dotted_day(match: re.Match[str]) -> bool:
+    """Whether two numbers with a dot are a day and a month, and no time of day: "le 29.11"."""
+    return match["sign"] == "." and match[0].startswith("le ")
 
 
 def _day_first(match: re.Match[str]) -> bool:

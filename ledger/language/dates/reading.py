@@ -17,7 +17,7 @@ from ledger.language.dates.calendar import (
     read_year_month_day,
 )
 from ledger.language.dates.days import Day, Reader, Several, Viewpoint
-from ledger.language.dates.feasts import read_feast
+from ledger.language.dates.feasts import read_feast, read_nth_weekday
 from ledger.language.dates.numbers import read_iso, read_month_in_numbers, read_numbers, read_year_first
 from ledger.language.dates.relative import read_ago, read_short, read_weekday, read_weekday_of_week
 from ledger.language.dates.spans import (
@@ -37,6 +37,7 @@ READERS: Final[tuple[Reader, ...]] = (
     read_either,
     read_weekday,
     read_feast,
+    read_nth_weekday,
     read_day_month,
     read_month_day,
     read_year_month_day,
@@ -68,8 +69,9 @@ CLOCK: Final = (
 )
 _ZONE: Final = "(?: ?(?:z|utc|gmt|cest|cet|bst|est|edt|pst|pdt)?(?:[-+][0-9]{2}:?[0-9]{2})?)?"
 _TO: Final = r" ?(?:-|a|to|until|till|et|and|jusqu'a) ?"
+_PORTION: Final = "(?:(?:debut|milieu|fin) (?:de |d')(?:l'|la )?|early |late |mid )?"
 _TIME: Final = (
-    rf"(?:(?:dans l'|dans la |au |en |a |in the |at )?(?:{PART_OF_DAY})"
+    rf"(?:(?:dans l'|dans la |au |en |a |in the |at |around |about |vers )?{_PORTION}(?:{PART_OF_DAY}|journee)"
     rf"|(?:a |at |vers |around |@ ?)?(?:{CLOCK}){_ZONE}|(?:a |at ){_H}\.{_M}|at {_H}(?: o'clock)?)"
 )
 _HOURS: Final = rf"(.+?) (?:de |from |between |entre )?(?:{CLOCK}|{_H}){_TO}(?:{CLOCK})"

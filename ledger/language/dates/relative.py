@@ -39,6 +39,7 @@ _AMOUNT: Final = f"{COUNT} ?{LONG_UNIT}"
 _BRIEF: Final = "(?P<count>[0-9]{1,9}) ?(?P<unit>[djwy])"
 _SHORT: Final = f"(?P<sign>[-+]) ?(?P<count>[0-9]+) ?(?P<unit>{any_of(UNITS)})"
 _COUNTDOWN: Final = r"j ?(?P<sign>[-+]?) ?(?P<count>[0-9]{1,3})"
+_YEARS_AND_A_HALF: Final = f"{COUNT} (?:(?:ans?|years?) (?:et demie?|and a half)|and a half years?)"
 _AND: Final = r" (?:and |et |& )?"
 _HOURS: Final = (
     rf"(?:(?P<half>half an|une demi)|{COUNT}) ?(?:h|hrs?|hours?|heures?)"
@@ -81,6 +82,9 @@ def _amount(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
     match = re.fullmatch(_AMOUNT, text) or re.fullmatch(_BRIEF, text)
     if match:
         return _moved(viewpoint.today, sign * count_of(match["count"]), UNITS[match["unit"]])
+    match = re.fullmatch(_YEARS_AND_A_HALF, text)
+    if match:
+        return _moved(viewpoint.today, sign * (12 * count_of(match["count"]) + 6), "month")
     return _two_units(text, sign, viewpoint) or _hours(text, sign, viewpoint)
 
 
