@@ -16,13 +16,18 @@ def leaves(lines: Iterable[bytes]) -> Iterator[StoredEvent]:
     for line in lines:
         value: Line = orjson.loads(line)
         if "of" in value and leaf is not None:
-            text = orjson.dumps(value["text"], option=CANONICAL)
+            text = _canonical(value["text"])
             leaf = leaf._replace(seal=(bytes.fromhex(value["salt"]), text))
             continue
         if leaf is not None:
             yield leaf
             leaf = None
         if "i" in value:
-            state = orjson.dumps(value["state"], option=CANONICAL)
+            state = _canonical(value["state"])
             keys = tuple(bytes.fromhex(key) for key in value["state"].get("keys", ()))
             leaf = StoredEvent(value["stream"], value["v"], value["kind"], state, None, keys)
+
+
+def _canonical(value: object) -> bytes:
+    written = orjson.dumps(value, option=CANONICAL)
+    return bytes(memoryview(written))  # orjson's own bytes keep the four kilobytes in which it wrote
