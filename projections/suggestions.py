@@ -33,7 +33,7 @@ LEAST_CHANGE: Final = 0.001
 """A smaller change of trust, which would be shown as none, is no reason."""
 
 
-class Candidate(NamedTuple):
+class Prospect(NamedTuple):
     """Somebody who may be proposed, with what a coffee today and 30 days without one would change."""
 
     person: PersonId
@@ -59,7 +59,7 @@ class Candidate(NamedTuple):
 class Proposal(NamedTuple):
     """A candidate, the reason that ranks him highest, his place by each reason, and his score."""
 
-    candidate: Candidate
+    candidate: Prospect
     reason: Reason
     places: Mapping[Reason, int]
     score: float
@@ -84,12 +84,12 @@ def proposals(tables: Rows, identity: Identity, listed: Listed, today: date) -> 
     )
 
 
-def _proposal(candidate: Candidate, places: Mapping[Reason, int]) -> Proposal:
+def _proposal(candidate: Prospect, places: Mapping[Reason, int]) -> Proposal:
     reason = min(places, key=lambda each: (places[each], REASONS.index(each)))
     return Proposal(candidate, reason, places, sum(1 / place for place in places.values()))
 
 
-def _ranked(reason: Reason, candidates: Sequence[Candidate], today: date) -> Sequence[Candidate]:
+def _ranked(reason: Reason, candidates: Sequence[Prospect], today: date) -> Sequence[Prospect]:
     """The candidates for whom a reason holds, the one for whom it holds most first."""
     met = [each for each in candidates if each.days_met]
     match reason:
@@ -106,14 +106,14 @@ def _ranked(reason: Reason, candidates: Sequence[Candidate], today: date) -> Seq
             return sorted(gaining, key=lambda each: (-each.gain, each.person))
 
 
-def _cadences(candidate: Candidate, today: date) -> float:
+def _cadences(candidate: Prospect, today: date) -> float:
     """How many of the times wished have passed since the last meeting; without end where there was none."""
     if candidate.last_met is None or not candidate.every_days:
         return float("inf")
     return (today - candidate.last_met).days / candidate.every_days
 
 
-def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -> Iterator[Candidate]:
+def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -> Iterator[Prospect]:
     """The people who may be proposed; those never met in the order of the queue, then by id."""
     wishes = _wishes(tables, identity)
     away = _arranged(tables, identity, listed, today) | {identity.owner}
@@ -131,13 +131,11 @@ def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -
     for who in dict.fromkeys((*owed, *wished)):
         if who not in away and who not in met:
             every = wishes.get(who, _NO_WISH).every_days
-            yield Candidate(who, with_coffee=start.trust, every_days=every, owed=owed.get(who))
+            yield Prospect(who, with_coffee=start.trust, every_days=every, owed=owed.get(who))
 
 
-def _met(person: PersonId, wish: Wish, now: Tie, coffee: Tie, later: Tie) -> Candidate:
-    return Candidate(
-        person, now.trust, coffee.trust, later.trust, now.days_met, now.last_met, wish.every_days
-    )
+def _met(person: PersonId, wish: Wish, now: Tie, coffee: Tie, later: Tie) -> Prospect:
+    return Prospect(person, now.trust, coffee.trust, later.trust, now.days_met, now.last_met, wish.every_days)
 
 
 def _rested(known: Course, wish: Wish, today: date) -> bool:

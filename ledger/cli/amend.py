@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.cli import event_ids, who
-from ledger.cli.event_ids import Place
+from ledger.cli.event_ids import EventPlace
 from ledger.cli.options import MINUTES, NOTE, ON, PLACE, TAGS, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.undo import take_back_all
@@ -53,7 +53,7 @@ def correct(session: Session, *, event: str, **options: Any) -> Written:
     return write(session, build)
 
 
-def _meeting(writing: Writing, place: Place, options: dict[str, Any]) -> CorrectMeeting:
+def _meeting(writing: Writing, place: EventPlace, options: dict[str, Any]) -> CorrectMeeting:
     occurred_on, precision = day(writing.session, options["on"]) if options["on"] else (None, None)
     people = who.people(writing, options["people"]) if options["people"] else None
     text = any(options[field] not in (None, ()) for field in ("place", "note", "tags"))
@@ -140,13 +140,13 @@ def reinstate(session: Session, *, event: str) -> Written:
     return write(session, build)
 
 
-def _is_correction(writing: Writing, place: Place) -> bool:
+def _is_correction(writing: Writing, place: EventPlace) -> bool:
     """Whether a correction is meant: taking it back says again what it replaced."""
     history = writing.history(place.stream)
     return place.v is not None and type(history[place.v - 1]).__name__.endswith("Corrected")
 
 
-def _retraction(writing: Writing, place: Place) -> int:
+def _retraction(writing: Writing, place: EventPlace) -> int:
     """The position of the last event of the stream, if it took something back."""
     history = writing.history(place.stream)
     if not type(history[-1]).__name__.endswith(("Retracted", "Unmerged")):

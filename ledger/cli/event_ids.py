@@ -12,7 +12,7 @@ from ledger.facts.event import StreamId
 LEAST = 4
 
 
-class Place(NamedTuple):
+class EventPlace(NamedTuple):
     """A stream, its kind, and a position in it; None where only the stream was named."""
 
     stream: StreamId
@@ -20,7 +20,7 @@ class Place(NamedTuple):
     v: int | None
 
 
-def place(writing: Writing, text: str) -> Place:
+def place(writing: Writing, text: str) -> EventPlace:
     """The event that `text` names: `#7`, `<stream>/<v>`, or the unique beginning of a stream.
 
     Raises NotFound and Ambiguous.
@@ -41,11 +41,11 @@ def place(writing: Writing, text: str) -> Place:
     return _placed(writing, text, streams[0], int(position) if position else None)
 
 
-def _placed(writing: Writing, text: str, stream: StreamId, v: int | None) -> Place:
+def _placed(writing: Writing, text: str, stream: StreamId, v: int | None) -> EventPlace:
     stored = writing.session.ledger.store.history(stream)
     if v is not None and not 1 <= v <= len(stored):
         raise _unknown(text)
-    return Place(stream, stored[0].topic.partition(".")[0], v)
+    return EventPlace(stream, stored[0].topic.partition(".")[0], v)
 
 
 def _unknown(text: str) -> NotFound:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ledger.cli.event_ids import Place
+from ledger.cli.event_ids import EventPlace
 from ledger.cli.session import Session
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
@@ -69,7 +69,7 @@ def _erased(writing: Writing, person: PersonId) -> bool:
     return bool(STREAMS["person"].state(writing.history(person)).erased)
 
 
-def of_texts(writing: Writing, place: Place) -> Goes:
+def of_texts(writing: Writing, place: EventPlace) -> Goes:
     """What goes with the text of one event, or of every event of a stream."""
     stored = writing.session.ledger.store.history(place.stream)
     rows_with_text = [row for row in stored if row.text is not None and place.v in (None, row.v)]
@@ -78,7 +78,7 @@ def of_texts(writing: Writing, place: Place) -> Goes:
     return Goes(rows_with_text, (), [f"{row.stream}/{row.v}" for row in rows_with_text])
 
 
-def erase_text(session: Session, place: Place) -> Goes:
+def erase_text(session: Session, place: EventPlace) -> Goes:
     """Delete the text of an event for good, and record that it was done. What went."""
     goes = Goes((), (), ())
 

@@ -18,7 +18,7 @@ from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Diagnostic, ImportFile
 from ledger.importers.formats.address_book import one_person
 from ledger.importers.match.partition import partition
-from ledger.importers.match.plan import Answer, Plan, Question
+from ledger.importers.match.plan import Answer, ImportPlan, Question
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Totals, together
 from ledger.language import _, _n
@@ -81,7 +81,7 @@ class ImportRun:
         self.totals.add(planned)
         _keep_aside(writing, self.file)
 
-    def _ask(self, planned: Plan) -> bool:
+    def _ask(self, planned: ImportPlan) -> bool:
         """Ask the new questions of a plan, if somebody can be asked."""
         questions = [question for question in planned.candidates if question not in self.shown]
         if not questions or not _on_a_terminal(self.session):
@@ -115,7 +115,7 @@ def _on_a_terminal(session: Session) -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
 
 
-def _summary(planned: Plan, file: ImportFile) -> dict[str, object]:
+def _summary(planned: ImportPlan, file: ImportFile) -> dict[str, object]:
     """What scripts rely on; `read`, `added` and `unchanged` count rows."""
     return {
         "read": planned.read,
@@ -155,7 +155,7 @@ def row_said(problem: Diagnostic) -> str:
     )
 
 
-def _say(writing: Writing, planned: Plan, file: ImportFile) -> None:
+def _say(writing: Writing, planned: ImportPlan, file: ImportFile) -> None:
     sentence = _n(
         "{read} row read: {added} with something new, {unchanged} known already, {skipped} left out.",
         "{read} rows read: {added} with something new, {unchanged} known already, {skipped} left out.",

@@ -27,7 +27,7 @@ from ledger.importers.api import ImportFile
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.new_people import entered
 from ledger.importers.match.partition import Partition
-from ledger.importers.match.plan import Plan
+from ledger.importers.match.plan import ImportPlan
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Slice, Totals, slices
 from ledger.language import N_, _
@@ -106,7 +106,7 @@ class SlicedImport:
         self.totals.add(planned)
         self.totals.added += len(batch.fresh)
 
-    def _plan_again(self, batch: Slice) -> Plan:
+    def _plan_again(self, batch: Slice) -> ImportPlan:
         """Plan a slice anew, on the ledger as others have left it, until nobody is faster."""
         from ledger.store.port import Overtaken
 
@@ -133,7 +133,7 @@ class SlicedImport:
             self.size = self.session.ledger.append_facts(chain([fact], facts), stamp, size=self.size)
 
 
-def _stated(planned: Plan) -> Iterator[Stated]:
+def _stated(planned: ImportPlan) -> Iterator[Stated]:
     for stream, version, events in planned.entries:
         for v, event in enumerate(events, start=version + 1):
             yield stated(stream, v, event)

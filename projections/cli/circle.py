@@ -17,7 +17,7 @@ from ledger.language.safe import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.network import attention as circles
-from projections.network.attention import CUTS, Place
+from projections.network.attention import CUTS, CircleMember
 
 
 @reading_command("circle", N_("Who you spend your time with: the 5, 15, 50 and 150 closest."))
@@ -36,7 +36,7 @@ def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
             _show(reading, places, top)
 
 
-def _show(reading: ReadSession, places: Sequence[Place], top: int | None) -> None:
+def _show(reading: ReadSession, places: Sequence[CircleMember], top: int | None) -> None:
     lines = [
         [
             str(place.rank),
@@ -59,7 +59,7 @@ def _show(reading: ReadSession, places: Sequence[Place], top: int | None) -> Non
         )
 
 
-def _circles(places: Sequence[Place]) -> list[tuple[int, int, float]]:
+def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:
     """Each circle that somebody stands in: its size, how many are in it, and what share they have."""
     reached = [size for place, size in enumerate(CUTS) if place == 0 or len(places) > CUTS[place - 1]]
     return [
@@ -67,7 +67,9 @@ def _circles(places: Sequence[Place]) -> list[tuple[int, int, float]]:
     ]
 
 
-def _as_json(reading: ReadSession, on: date, places: Sequence[Place], top: int | None) -> dict[str, Any]:
+def _as_json(
+    reading: ReadSession, on: date, places: Sequence[CircleMember], top: int | None
+) -> dict[str, Any]:
     return {
         "as_of": on.isoformat(),
         "days": circles.SPAN.days,

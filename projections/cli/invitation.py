@@ -14,14 +14,14 @@ from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from projections.cli.calendar_file import Slot
 from projections.cli.read_session import ReadSession
-from projections.suggestions import Candidate
+from projections.suggestions import Prospect
 from projections.trust.model import COFFEE_MINUTES
 
 HOUR: Final = 10
 """When a coffee is proposed."""
 
 
-def message(reading: ReadSession, candidate: Candidate, day: date) -> str:
+def message(reading: ReadSession, candidate: Prospect, day: date) -> str:
     """A short invitation in the language of the person, else that of the program."""
     card = reading.queries.card(candidate.person)
     with _speaking(_language(card.language)):
@@ -47,7 +47,7 @@ def _speaking(language: Language) -> Iterator[None]:
         use(before)
 
 
-def slot(reading: ReadSession, candidate: Candidate, day: date, why: str) -> Slot:
+def slot(reading: ReadSession, candidate: Prospect, day: date, why: str) -> Slot:
     """The coffee as an entry of a calendar; the next one with a person is one entry until it is held."""
     return Slot(
         uid=str(uuid5(UUID(candidate.person), str(candidate.days_met))),

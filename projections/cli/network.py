@@ -24,7 +24,7 @@ SHOWN: Final = 5
 """So many of the people about to fade are named."""
 
 
-class Line(NamedTuple):
+class FigureLine(NamedTuple):
     """A figure of the table: its name, where it stands, and how many decimals it is shown with.
 
     A share is shown in percent.
@@ -37,37 +37,37 @@ class Line(NamedTuple):
 
 
 RACE: Final = (
-    Line(N_("Connections on line"), lambda figures: figures.connections),
-    Line(N_("People met in the flesh"), lambda figures: figures.met),
+    FigureLine(N_("Connections on line"), lambda figures: figures.connections),
+    FigureLine(N_("People met in the flesh"), lambda figures: figures.met),
 )
 SURE: Final = (
-    Line(N_("Connections met"), lambda figures: figures.sure.ties_met, share=True),
-    Line(N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True),
-    Line(N_("People who carry the trust"), lambda figures: figures.sure.trusted_people, 1),
-    Line(
+    FigureLine(N_("Connections met"), lambda figures: figures.sure.ties_met, share=True),
+    FigureLine(N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True),
+    FigureLine(N_("People who carry the trust"), lambda figures: figures.sure.trusted_people, 1),
+    FigureLine(
         N_("Ties that will fade in 30 days"),
         lambda figures: len(figures.sure.at_risk) if figures.met else None,
     ),
 )
 EFFICIENT: Final = (
-    Line(N_("Given"), lambda figures: figures.efficient.given),
-    Line(N_("Received"), lambda figures: figures.efficient.received),
-    Line(N_("Balance"), lambda figures: figures.efficient.balance),
-    Line(N_("Exchanges an hour met"), lambda figures: figures.efficient.exchanges_per_hour, 2),
-    Line(
+    FigureLine(N_("Given"), lambda figures: figures.efficient.given),
+    FigureLine(N_("Received"), lambda figures: figures.efficient.received),
+    FigureLine(N_("Balance"), lambda figures: figures.efficient.balance),
+    FigureLine(N_("Exchanges an hour met"), lambda figures: figures.efficient.exchanges_per_hour, 2),
+    FigureLine(
         N_("Introductions that led to a meeting"),
         lambda figures: figures.efficient.introductions_met_share,
         share=True,
     ),
 )
 RESPONSIVE: Final = (
-    Line(
+    FigureLine(
         N_("Answered within 3 days"),
         lambda figures: figures.responsive.invitations.answered_in_3_days,
         share=True,
     ),
-    Line(N_("Days to an answer"), lambda figures: figures.responsive.invitations.median_days, 1),
-    Line(N_("Invitations open"), lambda figures: figures.responsive.invitations.open),
+    FigureLine(N_("Days to an answer"), lambda figures: figures.responsive.invitations.median_days, 1),
+    FigureLine(N_("Invitations open"), lambda figures: figures.responsive.invitations.open),
 )
 GROUPS: Final = (
     (N_("The race"), RACE),
@@ -108,7 +108,7 @@ def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> 
         click.echo(_("To meet before they fade: {names}.").format(names=show_list(names)))
 
 
-def _line(line: Line, present: Figures, months: Sequence[Figures]) -> list[str]:
+def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list[str]:
     values = [line.of(figures) for figures in (*months, present)]
     if any(value is not None and value < 0 for value in values):
         bars = ""
@@ -117,7 +117,7 @@ def _line(line: Line, present: Figures, months: Sequence[Figures]) -> list[str]:
     return [f"  {_(line.name)}", _shown(line, values[-1]), _shown(line, values[0]), bars]
 
 
-def _shown(line: Line, value: float | None) -> str:
+def _shown(line: FigureLine, value: float | None) -> str:
     if value is None:
         return "-"
     return show_percent(value) if line.share else show_number(value, line.decimals)

@@ -22,7 +22,7 @@ from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.queue import query as queue
-from projections.suggestions import Candidate, Proposal
+from projections.suggestions import Proposal, Prospect
 
 A_FEW = 5
 DIGITS = 3
@@ -88,7 +88,7 @@ def why(reading: ReadSession, proposal: Proposal) -> str:
             )
 
 
-def _cadence(reading: ReadSession, candidate: Candidate) -> str:
+def _cadence(reading: ReadSession, candidate: Prospect) -> str:
     days = candidate.every_days or 0
     if candidate.last_met is None:
         return _n(
@@ -103,7 +103,7 @@ def _cadence(reading: ReadSession, candidate: Candidate) -> str:
     ).format(days=days, day=met_on(reading.queries, candidate.person, candidate.last_met))
 
 
-def _first(candidate: Candidate) -> str:
+def _first(candidate: Prospect) -> str:
     owed = candidate.owed
     network = visible(owed.network) if owed else ""
     if owed is None or owed.day is None:

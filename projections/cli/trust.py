@@ -24,7 +24,7 @@ from projections.trust import query as ties
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
-    from projections.trust.model import Tie
+    from projections.trust.model import Contribution, Tie
 
 DIGITS = 3
 
@@ -161,9 +161,14 @@ def _one(
 
 
 def _with_coffee(reading: ReadSession, person: PersonId, day: date, permille: int) -> float:
-    from projections.cli import trust_explain
+    """The trust in a person on a day, had there been one coffee more on it."""
+    from projections.trust import courses
 
-    return trust_explain.with_coffee(reading, person, day, permille)
+    tables, identity = reading.tables, reading.identity
+    if person == identity.root(reading.owner):
+        return 0.0
+    course = courses.course(tables, identity, person, trust_permille=permille)
+    return courses.with_coffee(tables, identity, person, course, day).on(day).trust
 
 
 def _summary(reading: ReadSession, person: PersonId, tie: Tie) -> str:
@@ -181,9 +186,7 @@ def _summary(reading: ReadSession, person: PersonId, tie: Tie) -> str:
 
 
 def _explain(reading: ReadSession, tie: Tie) -> None:
-    from projections.cli import trust_explain
-
-    header, lines = trust_explain.table(reading, tie)
+    header, lines = _contributions(reading, tie)
     if lines:
         click.echo()
         print_table(header, lines, right=[2, 3, 4, 5, 6])
@@ -196,6 +199,34 @@ def _explain(reading: ReadSession, tie: Tie) -> None:
             t=show_number(tie.trust, DIGITS),
         )
     )
+
+
+def _contributions(reading: ReadSession, tie: Tie) -> tuple[list[str], list[list[str]]]:
+    """A header, and a line for each event that weighs for or against; the most recent first."""
+    header = [_("Day"), _("Event"), _("Worth"), _("Same day"), _("Time"), _("Left"), _("Share")]
+    weighing = sorted(
+        (*tie.contributions, *tie.no_shows),
+        key=lambda contribution: (contribution.day, contribution.i),
+        reverse=True,
+    )
+    return header, [_contribution_line(reading, contribution) for contribution in weighing]
+
+
+def _contribution_line(reading: ReadSession, contribution: Contribution) -> list[str]:
+    reduction = contribution.same_day + contribution.cap
+    return [
+        show_date(contribution.day),
+        reading.title(contribution.i),
+        show_number(contribution.worth, DIGITS),
+        _less(reduction),
+        _less(contribution.time),
+        show_number(contribution.left, DIGITS),
+        show_number(contribution.share, DIGITS) if contribution.share else "",
+    ]
+
+
+def _less(amount: float) -> str:
+    return show_change(-amount, DIGITS) if round(amount, DIGITS) else ""
 
 
 def _as_json(

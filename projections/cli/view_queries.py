@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledger.language import _, _n
+from ledger.language.phrases import show_number
+from ledger.language.safe import visible
 from projections.directory.resolve import Directory
 
 if TYPE_CHECKING:
@@ -18,9 +21,25 @@ class ViewQueries(Directory):
 
     def about(self, person: PersonId) -> str:
         """What is known of a person besides the name, on one line that is safe to show."""
-        from projections.cli.person_summary import about
+        import json
 
-        return about(self, person)
+        card = self.card(person)
+        addresses = [*json.loads(card.emails), *json.loads(card.urls)]
+        details = [card.position, card.organisation, card.place, *addresses, self._met(person)]
+        return " · ".join(visible(detail) for detail in details if detail) or _("nothing but the name")
+
+    def _met(self, person: PersonId) -> str:
+        """How often a person was met, and when last."""
+        from projections.cli.last_met import met_on
+        from projections.trust import query as ties
+
+        days = ties.days_met_by(self.tables, self.group(person), date.max.toordinal())
+        if not days:
+            return ""
+        day = date.fromordinal(days[-1][0])
+        return _n("met on {count} day, {last}", "met on {count} days, the last {last}", len(days)).format(
+            count=show_number(len(days)), last=met_on(self, person, day)
+        )
 
     def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
         """Plans, not over, with just these people (or more, without a form), oldest first."""

@@ -138,7 +138,7 @@ class Directory:
 
     def card(self, person: PersonId) -> directory.Person:
         """What is known of a person under all entries read as that person, the surviving one's values first."""
-        from projections.directory.cards import card
+        from projections.directory.card import card
 
         return card(self.tables, self.group(person))
 

@@ -22,7 +22,7 @@ CUTS: Final = (5, 15, 50, 150)
 SPAN: Final = timedelta(days=365)
 
 
-class Place(NamedTuple):
+class CircleMember(NamedTuple):
     """A contact's share of attention, the hours it stands for, and the circle, 0 for none."""
 
     person: PersonId
@@ -32,7 +32,7 @@ class Place(NamedTuple):
     circle: int
 
 
-def circle(tables: Rows, identity: Identity, listed: Listed, as_of: date) -> list[Place]:
+def circle(tables: Rows, identity: Identity, listed: Listed, as_of: date) -> list[CircleMember]:
     """Everybody met in the flesh in the year up to a day, the largest share first.
 
     The minutes of a meeting are shared out in equal parts among all others who were there; shares
@@ -49,7 +49,7 @@ def circle(tables: Rows, identity: Identity, listed: Listed, as_of: date) -> lis
     whole = fsum(hours.values())
     ranked = sorted(hours.items(), key=lambda each: (-each[1], each[0]))
     return [
-        Place(person, rank, each / whole, each, _cut(rank))
+        CircleMember(person, rank, each / whole, each, _cut(rank))
         for rank, (person, each) in enumerate(ranked, start=1)
     ]
 

@@ -17,7 +17,7 @@ from ledger.facts.person.events import AliasAdded, PersonAdded, PersonRenamed
 from ledger.facts.undo import take_back
 from ledger.importers.api import ImportFile
 from ledger.importers.match.known import KnownPerson, people_of
-from ledger.importers.match.plan import Answers, Plan
+from ledger.importers.match.plan import Answers, ImportPlan
 from ledger.importers.match.run import plan
 from ledger.language.folding import fold
 
@@ -108,11 +108,11 @@ class Memory:
         *,
         today: date = TODAY,
         restore: bool = False,
-    ) -> Plan:
+    ) -> ImportPlan:
         """What importing would do."""
         return plan(reading, self, self.owner, today, answers=answers, restore=restore, fresh=self.fresh)
 
-    def take(self, reading: ImportFile, answers: Answers | None = None, **terms: bool) -> Plan:
+    def take(self, reading: ImportFile, answers: Answers | None = None, **terms: bool) -> ImportPlan:
         """Import, and tell what was done."""
         made = self.plan(reading, answers, **terms)  # type: ignore[arg-type]
         for stream, version, events in made.entries:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import MeetingRetracted
 from ledger.facts.person import events as people
-from projections.network.attention import CUTS, Place, circle
+from projections.network.attention import CUTS, CircleMember, circle
 from tests.read_models.given import ADA, BELA, CHEN, DORA, ORIGIN, day, identity
 from tests.read_models.readings import Said, asked, met, whole
 from tests.read_models.stories import stories
 
 
-def places(said: Said, on: int = 400) -> list[Place]:
+def places(said: Said, on: int = 400) -> list[CircleMember]:
     answers = asked(said)
     return circle(answers.tables, answers.identity, answers.listed, day(on))
 

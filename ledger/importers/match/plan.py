@@ -52,7 +52,7 @@ Answers: TypeAlias = Mapping[Question, Answer]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class ImportPlan:
     """What an import would append, and what comes of the rows that were read.
 
     Every row counts once: `read` = `added` + `unchanged` + `suppressed` + one for each of

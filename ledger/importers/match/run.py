@@ -11,7 +11,7 @@ from ledger.facts.event import PersonId
 from ledger.importers.api import ImportFile
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import match
-from ledger.importers.match.plan import Answers, ImportContext, Plan
+from ledger.importers.match.plan import Answers, ImportContext, ImportPlan
 from ledger.importers.match.record import decided
 from ledger.importers.match.summary import summarised
 from ledger.importers.match.validate import validated
@@ -26,7 +26,7 @@ def plan(  # noqa: PLR0913 - the one door of this package
     answers: Answers | None = None,
     restore: bool = False,
     fresh: Callable[[], str] = lambda: str(uuid.uuid4()),
-) -> Plan:
+) -> ImportPlan:
     """What importing the file into the ledger of `owner` would append, and what comes of each row.
 
     People are recognised by profile address, e-mail address or row (`identity`). Merged people are
@@ -41,7 +41,7 @@ def plan(  # noqa: PLR0913 - the one door of this package
     matched = match(file, rows, context, answers or {})
     facts = decided(matched, context)
     summary = summarised(matched, facts)
-    return Plan(
+    return ImportPlan(
         entries=tuple(facts.entries),
         read=file.read,
         added=summary.added,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ledger.importers.api import Diagnostic, ImportedRow, ImportFile
 from ledger.importers.match.partition import APART, FRESH, SLICE, TOGETHER, Partition
-from ledger.importers.match.plan import Plan, Question
+from ledger.importers.match.plan import ImportPlan, Question
 
 
 class Slice(NamedTuple):
@@ -52,7 +52,7 @@ def slices(file: ImportFile, parts: Partition) -> Iterator[Slice]:
 
 @dataclass
 class Totals:
-    """What comes of the rows planned so far, like a `Plan` without its entries."""
+    """What comes of the rows planned so far, like a `ImportPlan` without its entries."""
 
     added: int = 0
     changed: int = 0
@@ -66,7 +66,7 @@ class Totals:
         """How many rows that is."""
         return self.added + self.unchanged + self.suppressed + len(self.skipped)
 
-    def add(self, plan: Plan) -> None:
+    def add(self, plan: ImportPlan) -> None:
         """Count the rows of a plan."""
         self.added += plan.added
         self.changed += plan.changed
@@ -75,12 +75,12 @@ class Totals:
         self.skipped += plan.skipped
         self.candidates += plan.candidates
 
-    def plan(self, file: ImportFile, parts: Partition) -> Plan:
+    def plan(self, file: ImportFile, parts: Partition) -> ImportPlan:
         """What came of the whole file; the rows left out in the order of its files and their lines."""
         skipped = self.skipped
         if parts.rest:
             skipped = sorted(skipped, key=lambda problem: (parts.files[problem.file], problem.line))
-        return Plan(
+        return ImportPlan(
             entries=(),
             read=file.read,
             added=self.added,

@@ -19,7 +19,7 @@ from ledger.facts.stated import Stated, stated
 from ledger.importers.api import Connected, ImportedRow, ImportFile, Noted, Requested
 from ledger.importers.match import partition, slices
 from ledger.importers.match.new_people import entered, is_plain, new_ids
-from ledger.importers.match.plan import Answer, Plan, Question
+from ledger.importers.match.plan import Answer, ImportPlan, Question
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row, said
 from tests.importers.match.test_laws import NAMES, contacts, readings
@@ -34,7 +34,7 @@ def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SLICE", 1)
 
 
-def in_slices(ledger: Memory, brought: ImportFile, answers: Mapping[Question, Answer]) -> Plan:
+def in_slices(ledger: Memory, brought: ImportFile, answers: Mapping[Question, Answer]) -> ImportPlan:
     """Import as the program does a long reading."""
     survey, totals = partition.partition(brought, ledger, TODAY), slices.Totals()
     totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
@@ -87,7 +87,7 @@ def told(ledger: Memory) -> list[str]:
     )
 
 
-def outcome(found: Plan) -> tuple[object, ...]:
+def outcome(found: ImportPlan) -> tuple[object, ...]:
     skipped = sorted((each.file, each.line, each.reason) for each in found.skipped)
     asked = sorted((each.name, each.line) for each in found.candidates)
     return found.read, found.added, found.changed, found.unchanged, found.suppressed, skipped, asked
