@@ -71,12 +71,17 @@ class CsvTable:
     @cached_property
     def rows(self) -> tuple[TableRow, ...]:
         """The rows, all at once."""
-        return tuple(each for each in self.each if isinstance(each, TableRow))
+        return tuple(result for result in self._results if isinstance(result, TableRow))
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
         """The diagnostics of unreadable rows."""
-        return tuple(each for each in self.each if isinstance(each, Diagnostic))
+        return tuple(result for result in self._results if isinstance(result, Diagnostic))
+
+    @cached_property
+    def _results(self) -> Sequence[TableRow | Diagnostic]:
+        """Everything below the header, read once for both."""
+        return tuple(self.each)
 
 
 def delimiters_of(text: str) -> tuple[str, ...]:
