@@ -98,7 +98,8 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
     },
     Rank.SEEN: {
         "appointment": (
-            "golf, tennis, squash, padel, gym, yoga, cinema, cine, theatre, concert, match, expo, "
+            "passe la soiree, passe l apres midi, passe la journee, passe la matinee, passe le week end, spent the evening, spent the day, "
+            "spent the afternoon, spent the morning, golf, tennis, squash, padel, gym, yoga, cinema, cine, theatre, concert, match, expo, "
             "exposition, film, movie, spectacle, musee, museum, opera, ice cream, glace, sport, piscine, "
             "coaching, seance de coaching, bilan, outplacement, mentoring, mentorat, spent, passe, "
             "se sont vus, s est vu, s est vus, s est vue, s est vues, sommes vus, sommes vues, "
@@ -109,12 +110,12 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
     },
     Rank.VENUE: {
         "gathering": (
-            "congress, convention, seminar, symposium, meet up group, trade show, trade fair, fair, "
+            "congress, convention, panel, seminar, symposium, meet up group, trade show, trade fair, fair, "
             "exhibition, forum, reception, workshop, round table, networking event, event, barbecue, bbq, "
             "picnic, hackathon, seminaire, atelier, table ronde, pique nique, cocktail d inauguration, "
             "inauguration, conf, gala, team building, pot de depart, pot d arrivee, pot d adieu, "
             "pot de fin d annee, pot d accueil, cremaillere, fete d anniversaire, job dating, "
-            "portes ouvertes, soutenance, networking evening, networking drinks, masterclass, leaving do, "
+            "portes ouvertes, formation, training, training course, soutenance, networking evening, networking drinks, masterclass, leaving do, "
             "leaving party, birthday party, housewarming"
         ),
     },
@@ -168,7 +169,8 @@ _VERBS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "retrouve, retrouvee, retrouves, passe voir, passe un moment avec, alle voir, "
         "allee voir, passee voir, rejoint, rejointe, accueilli, accueillie, accueilli par, accueillie par, accueillis par, "
         "ete voir, alles voir, fait la connaissance de, fait la connaissance d, fait connaissance avec, "
-        "made the acquaintance of, been to see, went to see, popped in on, dropped in on, visited with",
+        "made the acquaintance of, been to see, went to see, popped in on, dropped in on, visited with, stopped by to see, dropped by to see, "
+        "popped by to see, reconnected with, passe dire bonjour a",
     },
     Rank.TALKED: {
         "appointment call video": "talked to, talked with, talked, spoke to, spoke with, spoke, chatted with, "

@@ -49,6 +49,7 @@ _CLOCKS: Final = (
     rf"(?:le |du |de l'|in the |dans l'|dans la |en |en fin d'|en fin de |en debut d'|en debut de )(?:{PART_OF_DAY})",
     rf"(?:at |around |about )?(?:half|quarter|{_N}) (?:past|to) {_N}",
     "(?:all|toute la|toute l'|tout l'|tout le|dans la) (?:morning|afternoon|evening|day|matinee|soiree|journee|apres midi)",
+    rf"de (?:0?[7-9]|1[0-9]|2[0-3]) ?h(?: ?{_M})?",
     "midi|noon",
 )
 """Hours of the day; standing alone, 5 h and more may be one."""
@@ -133,7 +134,8 @@ def lengths_at(sentence: Sentence, i: int) -> Iterator[Piece]:
         minutes = minutes_of(written) or _minutes_of_it(sentence, i, end)
         if not minutes or _goes_on(sentence, end):
             continue
-        hour = at or (minutes >= _WORKING_DAY and is_clock(written))
+        like_an_hour = minutes >= _WORKING_DAY or written.startswith("de ")
+        hour = at or (like_an_hour and is_clock(written))
         joined = sentence.plain(end, end + 1) in _OF  # "2 h de visio"
         yield Piece(Kind.LENGTH, i, end + joined, _NO_LENGTH if hour else 0.0, minutes)
 

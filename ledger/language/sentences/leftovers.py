@@ -232,7 +232,8 @@ def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]
             start = _past_telling(pieces, start)
             end = len(sentence.tokens)
         text = sentence.written(start, end).strip("() ,")
-        if any(map(str.isalnum, text)):
+        tells = not _ENDS.issuperset(sentence.words[start:end])
+        if tells and any(map(str.isalnum, text)):
             notes[start] = text
     return notes
 

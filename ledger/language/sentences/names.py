@@ -209,6 +209,9 @@ def _is_grammar(sentence: Sentence, start: int, end: int) -> bool:
         return True
     if not _GRAMMAR.issuperset(sentence.words[start:end]):
         return False
+    following = sentence.tokens[end : end + 1]
+    if following and following[0].capital and sentence.words[end - 1] in small.ARTICLES:
+        return True  # "La Défense"
     written = sentence.written(start, end)
     if start == 0 or not written[:1].isupper():
         return True
