@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Final, NamedTuple
 
 from ledger.language.folding import fold, words
@@ -58,11 +58,11 @@ def unspaced(text: str) -> str | None:
 # ---------------------------------------------------------------- other spellings of the same name
 
 _PARTICLE_WORDS: Final = "le la les de du des mac mc o van von der den el al ben saint sainte st ste"
-_PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
-_JOINED_ON: Final = _PARTICLES | {"d", "l"}
+_PARTICLES: Final = tuple(_PARTICLE_WORDS.split())
+_JOINED_ON: Final = frozenset(_PARTICLES) | {"d", "l"}
 """Written apart, these belong to the word after them: Anne L Hostis is Anne L'Hostis."""
 
-_SAINTS: Final = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte"}
+_ALIKE: Final = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte", "mac": "mc", "mc": "mac"}
 _APOSTROPHES: Final = "'’‘ʼ′`´"
 _ELIDED: Final = re.compile(rf"\b([dl])[{_APOSTROPHES}]\s?(\w+)", re.IGNORECASE)
 _LEAST_STEM: Final = 3
@@ -81,14 +81,20 @@ def spellings(text: str) -> Iterator[tuple[str, ...]]:
         choices.append([(part,), *_other_spellings(part)])
         if part in elided:
             choices[-1].append((elided[part],))
-    every = [tuple(word for choice in combination for word in choice) for combination in product(*choices)]
-    joined = [spelling for spelling in map(_joined, every[:_MOST_SPELLINGS]) if spelling]
-    yield from islice((spelling for spelling in (*every, *joined) if spelling != parts), _MOST_SPELLINGS)
+    combinations = islice(
+        product(*choices), _MOST_SPELLINGS
+    )  # of many words there are more than can be looked up
+    apart = [tuple(chain.from_iterable(combination)) for combination in combinations]
+    together = [spelling for spelling in map(_joined, apart) if spelling]
+    yield from (spelling for spelling in (*apart, *together) if spelling != parts)
 
 
 def _other_spellings(part: str) -> Iterator[tuple[str, ...]]:
-    if part in _SAINTS:
-        yield (_SAINTS[part],)
+    if part in _ALIKE:
+        yield (_ALIKE[part],)
+    for prefix, spelled in (("mac", "mc"), ("mc", "mac")):
+        if part.startswith(prefix) and len(part) - len(prefix) >= _LEAST_STEM:
+            yield (spelled + part.removeprefix(prefix),)
     for particle in _PARTICLES:
         stem = part.removeprefix(particle)
         if stem != part and len(stem) >= _LEAST_STEM:

@@ -23,6 +23,8 @@ PEOPLE = (
     "Patrick O'Brien",
     "Anne L’Hostis",
     "Étienne de La Roncière",
+    "Iain MacDonald",
+    "Ahmed Benali",
 )
 
 
@@ -60,6 +62,10 @@ def circle(handshake: Handshake) -> Handshake:
         ("OBrien", "Patrick O'Brien"),
         ("Mme L'Hostis", "Anne L’Hostis"),
         ("Delaroncière", "Étienne de La Roncière"),
+        ("Mc Donald", "Iain MacDonald"),
+        ("McDonald", "Iain MacDonald"),
+        ("Ben Ali", "Ahmed Benali"),
+        ("d Ormesson", "Wladimir d'Ormesson"),
     ],
 )
 def test_a_name_is_found_as_people_write_it(circle: Handshake, text: str, name: str) -> None:
@@ -228,3 +234,8 @@ def test_after_a_merge_the_card_shows_what_both_knew(handshake: Handshake) -> No
     assert "Exemple SA" in handshake("person", "list").stdout
     handshake("person", "unmerge", into)
     assert handshake.json("person", "show", into)["organisation"] is None
+
+
+def test_a_name_of_many_words_is_looked_up_in_a_moment(circle: Handshake) -> None:
+    text = " ".join(["delamare saintesprit macdougall"] * 20)
+    assert "Nobody here is called" in circle("trust", text, code=3).stderr
