@@ -12,7 +12,7 @@ import click
 
 from ledger.cli import who
 from ledger.cli.meet import record_meeting
-from ledger.cli.one_person import nobody
+from ledger.cli.one_person import names, nobody
 from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -246,6 +246,9 @@ def _uncertain(writing: Writing, text: str, understood: Understood | Alternative
     """What may have been meant, and how to say it clearly."""
     meetings = show_choice(_all_in_words(writing, understood.interpretations))
     doubt = _doubt_of(understood)
+    near = _near_namesakes(writing, understood)
+    if doubt == "somebody" and near:
+        return near
     if doubt:
         return Ambiguous(_WHY[doubt], text=text, readings=meetings)
     if understood.left:
@@ -260,6 +263,19 @@ def _uncertain(writing: Writing, text: str, understood: Understood | Alternative
     return Ambiguous(
         "{text} may be: {readings}. That is not certain: say it more clearly.", text=text, readings=meetings
     )
+
+
+def _near_namesakes(writing: Writing, understood: Understood | Alternatives) -> Ambiguous | None:
+    """The refusal of a new name that is nearly a known one."""
+    for named in understood.interpretations[0].people:
+        near = () if named.people else writing.queries.nearly(named.text)
+        if near:
+            return Ambiguous(
+                "{text} is nearly {known}: write that name, or add somebody new with 'handshake person add'.",
+                text=named.text,
+                known=names(writing.queries, near),
+            )
+    return None
 
 
 def _chosen(writing: Writing, meetings: Sequence[Interpretation], *, certain: bool) -> list[Interpretation]:

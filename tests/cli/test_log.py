@@ -197,6 +197,16 @@ def test_new_people_are_added_only_when_asked_for(friends: Handshake) -> None:
     assert len(friends.json("person", "list")["people"]) == len(KNOWN) + 1
 
 
+def test_a_new_name_that_is_nearly_a_known_one_is_refused_with_that_name(friends: Handshake) -> None:
+    said = friends("log", "coffee with Camile Lefèvre yesterday", "--new", code=4).stderr
+    assert "Camile Lefèvre is nearly Camille Lefèvre (" in said
+
+
+def test_french_spacing_is_kept_in_a_note(friends: Handshake) -> None:
+    said = friends("log", "café avec Ada hier - super utile !").stderr
+    assert "note: super utile !." in said
+
+
 def test_the_first_line_makes_the_ledger(handshake: Handshake) -> None:
     assert "Added Zoé Durand." in handshake("log", "café avec Zoé Durand", "--new").stderr
     assert len(meetings(handshake)) == 1

@@ -41,7 +41,6 @@ _REMOTE: Final = frozenset({"video", "call"})
 _TITLE: Final = r"(M\.?|Mr\.?|Monsieur|Dr\.?|Mme|Mrs\.?|Madame)"
 _COUPLE: Final = re.compile(rf"\b{_TITLE}( et | and | & ){_TITLE} (?=([^\W\d_][\w'’-]+))")
 _SPARE: Final = re.compile(r"[^\S\n]{2,}")
-_BEFORE_SIGNS: Final = re.compile(r"[^\S\n](?=[!?…])")
 _FRENCH: Final = frozenset({"avec", "et"})
 
 
@@ -111,9 +110,8 @@ def understand(
 
 
 def _tidied(text: str) -> str:
-    """The text without spare spaces, none before `!` and `?`, and with the name of a couple twice."""
-    text = _BEFORE_SIGNS.sub("", _SPARE.sub(" ", text))
-    return _COUPLE.sub(r"\1 \4\2\3 ", text)
+    """The text without spare spaces, and with the name of a couple twice."""
+    return _COUPLE.sub(r"\1 \4\2\3 ", _SPARE.sub(" ", text))
 
 
 def _is_french(text: str) -> bool:

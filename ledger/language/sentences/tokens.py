@@ -72,7 +72,7 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a sentence, in order."""
     sequence = []
     for match in _TOKEN.finditer(text):
-        word = match[0].rstrip(_ENDS) or match[0]
+        word = match[0].rstrip(_ENDS)  # nothing, if it is a sign after a space: "lapin !"
         plain = fold(word)
         if plain:
             sequence.append(Token(word, plain, match.start(), match.start() + len(word)))
