@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.facts.event import Event
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.engine.sqlite import build, bulk_tables, columns, packed_buffer
+from projections.engine.sqlite import build, bulk_fold, bulk_tables, columns, packed_buffer
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
@@ -71,7 +71,8 @@ def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) 
 def test_the_same_where_there_is_room_for_little(room: int, seed: int, lot: int) -> None:
     """What waits is written over and over, into chunks that are there and beside them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "SLICE", lot)
+        patch.setattr(build, "SLICE", 37)
+        patch.setattr(bulk_fold, "LOT", lot)
         for name, value in (("ROWS", room), ("ROOM", room), ("SLICES", 1)):
             patch.setattr(bulk_tables, name, value)
         for module in (columns, packed_buffer):

@@ -16,7 +16,7 @@ from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
-from projections.engine.sqlite import build
+from projections.engine.sqlite import bulk_fold
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.open import dump, open_views
 from projections.engine.sqlite.rebuild import rebuild
@@ -81,7 +81,7 @@ def test_a_field_that_is_gone_or_of_another_type_is_refused_or_changes_nothing(
     spoilt: Ledger, monkeypatch: pytest.MonkeyPatch, lot: int
 ) -> None:
     """A rebuild refuses what the reference refuses, but for fields that no view keeps, which it does not read."""
-    monkeypatch.setattr(build, "SLICE", lot)
+    monkeypatch.setattr(bulk_fold, "LOT", lot)
     before = made(spoilt)
     of_each_kind = {row.topic: row for row in spoilt.store.rows()}
     refused = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +22,9 @@ from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 from projections.engine.sqlite.decode import Topics
 from projections.engine.sqlite.facts import StoredFacts, fact_of, text_of
 from projections.engine.tables import Fact, Stream
+
+LOT: Final = 1000
+"""How many facts are decoded and folded together: few enough to stay in the processor's cache."""
 
 
 class BulkFold:
@@ -44,21 +47,25 @@ class BulkFold:
 
     def fold(self, start: int, stop: int) -> None:
         """Fold the leaves from `start` up to, without, `stop`. Raises Damaged for a state that no event has."""
-        events = list(self._store.bare_rows(start, stop))
         self._texts = self._store.texts_between(start, stop)
+        longer = self._store.continued(start, stop)
+        rows = self._store.bare_rows(start, stop)
+        while events := list(islice(rows, LOT)):
+            self._fold_lot(events, longer)
+            self.done += len(events)
+        self._fold.settle()
+        self._tables.make_room()
+
+    def _fold_lot(self, events: list[BareRow], longer: set[str]) -> None:
         topics = {event[3] for event in events}
         ordered = {topic for topic in topics if self._is_ordered(topic)}
         lone = {topic for topic in topics - ordered if self._has_lone(topic)}
-        longer = {event[1] for event in events if event[2] > 1}
         for is_ordered, part in _parts(events, ordered):
             if is_ordered:
                 for event in part:
                     self._one(event)
             else:
                 self._many(part, lone, longer)
-        self._fold.settle()
-        self._tables.make_room()
-        self.done += len(events)
 
     def store(self) -> None:
         """Write everything that waits."""
@@ -79,8 +86,11 @@ class BulkFold:
         topic = self._topics[event[3]]
         if topic.decode_state is None:
             return fact_of((*event, self._texts.get(event[0])))
-        i, stream, v, name, _stored = event
-        (state,) = _decoded(name, topic.decode_state, [event])
+        i, stream, v, name, stored = event
+        try:
+            state = topic.decode_state(stored)
+        except msgspec.DecodeError as error:
+            raise _unreadable(name, error) from error
         text = self._texts.get(i) if "sealed" in state else None
         return Fact(i, stream, v, topic.kind, state, text_of(name, text) if text else None)
 
@@ -102,7 +112,6 @@ class BulkFold:
             self._begin(events, plain, facts)
         for fact in facts:
             self._fold.add(fact)
-        self._fold.settle()
 
     def _begin(self, events: Sequence[BareRow], plain: Sequence[Any], facts: Sequence[Fact]) -> None:
         """Note where batches begin, in the order of the ledger."""
@@ -153,6 +162,10 @@ def _decoded(topic: str, decode: Callable[[bytes], Any], events: Sequence[BareRo
     try:
         return [decode(event[4]) for event in events]
     except msgspec.DecodeError as error:
-        raise Damaged(
-            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
-        ) from error
+        raise _unreadable(topic, error) from error
+
+
+def _unreadable(topic: str, error: msgspec.DecodeError) -> Damaged:
+    return Damaged(
+        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
+    )

@@ -269,7 +269,13 @@ def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
 
 
 def _checksum(row: Row) -> int:
-    return crc32(repr(row).encode("utf-8", "surrogatepass"))
+    return crc32((_format(len(row)) % row).encode("utf-8", "surrogatepass"))
+
+
+@cache
+def _format(columns: int) -> str:
+    """What a row is written with: that takes half the time of its `repr`."""
+    return "%s\0" * columns
 
 
 def _sound(table: Table, row: Row) -> Row:
