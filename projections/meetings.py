@@ -149,8 +149,8 @@ def meeting(facts: Sequence[Fact]) -> Meeting:
 @cache
 def _is_met(kind: str) -> bool | None:
     """Whether a kind of step is a meeting that took place; None for an unknown kind."""
-    known = kind_named(kind)
-    return issubclass(known, Met) if known else None
+    event_class = kind_named(kind)
+    return issubclass(event_class, Met) if event_class else None
 
 
 @cache

@@ -70,40 +70,44 @@ def proposals(tables: Rows, identity: Identity, listed: Listed, today: date) -> 
     candidates = list(_candidates(tables, identity, listed, today))
     places: dict[PersonId, dict[Reason, int]] = {}
     for reason in REASONS:
-        for place, each in enumerate(_ranked(reason, candidates, today), start=1):
-            places.setdefault(each.person, {})[reason] = place
-    found = [_proposal(each, places[each.person]) for each in candidates if each.person in places]
+        for place, proposal in enumerate(_ranked(reason, candidates, today), start=1):
+            places.setdefault(proposal.person, {})[reason] = place
+    proposed = [
+        _proposal(candidate, places[candidate.person])
+        for candidate in candidates
+        if candidate.person in places
+    ]
     return sorted(
-        found,
-        key=lambda each: (
-            -each.score,
-            REASONS.index(each.reason),
-            each.places[each.reason],
-            each.candidate.person,
+        proposed,
+        key=lambda proposal: (
+            -proposal.score,
+            REASONS.index(proposal.reason),
+            proposal.places[proposal.reason],
+            proposal.candidate.person,
         ),
     )
 
 
 def _proposal(candidate: Prospect, places: Mapping[Reason, int]) -> Proposal:
-    reason = min(places, key=lambda each: (places[each], REASONS.index(each)))
+    reason = min(places, key=lambda ground: (places[ground], REASONS.index(ground)))
     return Proposal(candidate, reason, places, sum(1 / place for place in places.values()))
 
 
 def _ranked(reason: Reason, candidates: Sequence[Prospect], today: date) -> Sequence[Prospect]:
     """The candidates for whom a reason holds, the one for whom it holds most first."""
-    met = [each for each in candidates if each.days_met]
+    met = [candidate for candidate in candidates if candidate.days_met]
     match reason:
         case "cadence":
-            wished = [each for each in candidates if each.every_days]
-            return sorted(wished, key=lambda each: (-_cadences(each, today), each.person))
+            wished = [prospect for prospect in candidates if prospect.every_days]
+            return sorted(wished, key=lambda prospect: (-_cadences(prospect, today), prospect.person))
         case "fading":
-            fading = [each for each in met if each.loss >= LEAST_CHANGE]
-            return sorted(fading, key=lambda each: (-each.loss, each.person))
+            fading = [prospect for prospect in met if prospect.loss >= LEAST_CHANGE]
+            return sorted(fading, key=lambda prospect: (-prospect.loss, prospect.person))
         case "first":
-            return [each for each in candidates if each.owed]
+            return [prospect for prospect in candidates if prospect.owed]
         case "gain":
-            gaining = [each for each in met if each.gain >= LEAST_CHANGE]
-            return sorted(gaining, key=lambda each: (-each.gain, each.person))
+            gaining = [prospect for prospect in met if prospect.gain >= LEAST_CHANGE]
+            return sorted(gaining, key=lambda prospect: (-prospect.gain, prospect.person))
 
 
 def _cadences(candidate: Prospect, today: date) -> float:
@@ -117,30 +121,32 @@ def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -
     """The people who may be proposed; those never met in the order of the queue, then by id."""
     wishes = _wishes(tables, identity)
     away = _arranged(tables, identity, listed, today) | {identity.owner}
-    away |= {who for who, wish in wishes.items() if wish.until > today.isoformat()}
+    away |= {somebody for somebody, wish in wishes.items() if wish.until > today.isoformat()}
     met: set[PersonId] = set()
-    for person, known in courses(tables, identity):
+    for person, past in courses(tables, identity):
         met.add(person)
         wish = wishes.get(person, _NO_WISH)
-        if person not in away and _rested(known, wish, today) and listed(person):
-            coffee = with_coffee(tables, identity, person, known, today)
-            yield _met(person, wish, known.on(today), coffee.on(today), known.on(today + AHEAD))
+        if person not in away and _rested(past, wish, today) and listed(person):
+            coffee = with_coffee(tables, identity, person, past, today)
+            yield _met(person, wish, past.on(today), coffee.on(today), past.on(today + AHEAD))
     start = Course(scepticism=scepticism(directory.book(tables)[3])).weighing(today, COFFEE).on(today)
-    owed = {each.person: each for each in queue.owed(tables, identity, listed, met.__contains__)}
-    wished = sorted(who for who, wish in wishes.items() if wish.every_days and listed(who))
-    for who in dict.fromkeys((*owed, *wished)):
-        if who not in away and who not in met:
-            every = wishes.get(who, _NO_WISH).every_days
-            yield Prospect(who, with_coffee=start.trust, every_days=every, owed=owed.get(who))
+    owed = {click.person: click for click in queue.owed(tables, identity, listed, met.__contains__)}
+    wished = sorted(somebody for somebody, wish in wishes.items() if wish.every_days and listed(somebody))
+    for somebody in dict.fromkeys((*owed, *wished)):
+        if somebody not in away and somebody not in met:
+            every = wishes.get(somebody, _NO_WISH).every_days
+            yield Prospect(somebody, with_coffee=start.trust, every_days=every, owed=owed.get(somebody))
 
 
-def _met(person: PersonId, wish: Wish, now: Tie, coffee: Tie, later: Tie) -> Prospect:
-    return Prospect(person, now.trust, coffee.trust, later.trust, now.days_met, now.last_met, wish.every_days)
+def _met(person: PersonId, wish: Wish, current: Tie, coffee: Tie, later: Tie) -> Prospect:
+    return Prospect(
+        person, current.trust, coffee.trust, later.trust, current.days_met, current.last_met, wish.every_days
+    )
 
 
-def _rested(known: Course, wish: Wish, today: date) -> bool:
+def _rested(past: Course, wish: Wish, today: date) -> bool:
     """Whether it is time: by the cadence wished, else by how often the two usually meet."""
-    days = [day for day, _weight in known.days]
+    days = [day for day, _weight in past.days]
     since = today.toordinal() - days[-1]
     if wish.every_days:
         return since >= wish.every_days
@@ -160,14 +166,14 @@ _NO_WISH: Final = Wish()
 
 def _wishes(tables: Rows, identity: Identity) -> dict[PersonId, Wish]:
     """The wishes about people, merged ones as one: the shortest cadence, the latest day."""
-    found: dict[PersonId, Wish] = {}
-    for each in directory.people(tables):
-        if each.every_days or each.until:
-            root = identity.root(each.id)
-            before = found.get(root, _NO_WISH)
-            cadences = [days for days in (before.every_days, each.every_days) if days]
-            found[root] = Wish(min(cadences, default=None), max(before.until, each.until or ""))
-    return found
+    wishes: dict[PersonId, Wish] = {}
+    for person in directory.people(tables):
+        if person.every_days or person.until:
+            root = identity.root(person.id)
+            before = wishes.get(root, _NO_WISH)
+            cadences = [days for days in (before.every_days, person.every_days) if days]
+            wishes[root] = Wish(min(cadences, default=None), max(before.until, person.until or ""))
+    return wishes
 
 
 def _arranged(tables: Rows, identity: Identity, listed: Listed, today: date) -> set[PersonId]:
@@ -182,11 +188,11 @@ def _arranged(tables: Rows, identity: Identity, listed: Listed, today: date) -> 
 
 def slots(today: date, taken: set[date], count: int) -> list[date]:
     """The next days to propose: weekdays after today, one meeting a day, three a week, none on days `taken`."""
-    found: list[date] = []
+    days: list[date] = []
     day = today
-    while len(found) < count:
+    while len(days) < count:
         day += timedelta(days=1)
-        this_week = [each for each in found if each.isocalendar()[:2] == day.isocalendar()[:2]]
+        this_week = [slot for slot in days if slot.isocalendar()[:2] == day.isocalendar()[:2]]
         if day.weekday() < 5 and day not in taken and len(this_week) < SLOTS_A_WEEK:
-            found.append(day)
-    return found
+            days.append(day)
+    return days

@@ -53,8 +53,8 @@ class Together(NamedTuple):
 @cache
 def in_the_flesh(kind: str) -> bool:
     """Whether events of this kind are meetings in one place."""
-    known = kind_named(kind)
-    return known is not None and issubclass(known, InTheFlesh)
+    event_class = kind_named(kind)
+    return event_class is not None and issubclass(event_class, InTheFlesh)
 
 
 def company(identity: Identity, row: Happening | None) -> Company | None:
@@ -70,22 +70,22 @@ def companies(
 ) -> Iterator[Company]:
     """Every meeting in the flesh that stands, by day; both bounds included."""
     for row in timeline.happenings(tables, identity, since=since, until=until):
-        if found := company(identity, row):
-            yield found
+        if held := company(identity, row):
+            yield held
 
 
 def together(tables: Rows, identity: Identity, person: PersonId | None = None) -> list[Together]:
     """The pairs of others who were at one table, or those with `person`: the most often first."""
-    found: dict[tuple[PersonId, ...], Together] = {}
+    pairs: dict[tuple[PersonId, ...], Together] = {}
     me = identity.root(identity.owner or "")
     rows = timeline.happenings(tables, identity, person)
-    for each in filter(None, (company(identity, row) for row in rows)):
-        others = sorted(each.people - {me})
+    for held in filter(None, (company(identity, row) for row in rows)):
+        others = sorted(held.people - {me})
         for pair in combinations(others, 2):
             if person in (None, *pair):
-                known = found.get(pair, Together(pair, 0, each.day, each.day))
-                found[pair] = known._replace(times=known.times + 1, last=each.day)
-    return sorted(found.values(), key=lambda each: (-each.times, -each.last.toordinal(), each.people))
+                so_far = pairs.get(pair, Together(pair, 0, held.day, held.day))
+                pairs[pair] = so_far._replace(times=so_far.times + 1, last=held.day)
+    return sorted(pairs.values(), key=lambda held: (-held.times, -held.last.toordinal(), held.people))
 
 
 def exchanges(tables: Rows, identity: Identity) -> Iterator[Happening]:
@@ -96,13 +96,13 @@ def exchanges(tables: Rows, identity: Identity) -> Iterator[Happening]:
 
 
 def introductions(
-    made: Iterable[Happening], held: Mapping[PersonId, Sequence[Company]]
+    exchanged: Iterable[Happening], held: Mapping[PersonId, Sequence[Company]]
 ) -> list[Introduction]:
     """The introductions among `made`, by day, with what came of them in `held`, the tables of each person."""
-    rows = (row for row in made if row.kind == "IntroductionMade")
+    rows = (row for row in exchanged if row.kind == "IntroductionMade")
     return sorted(
         (_introduction(row, held) for row in rows if len(set(row.participants[1:])) > 1),
-        key=lambda each: (each.day, each.id),
+        key=lambda introduction: (introduction.day, introduction.id),
     )
 
 
@@ -110,21 +110,30 @@ def _introduction(row: Happening, held: Mapping[PersonId, Sequence[Company]]) ->
     by, *others = row.participants
     day, people = date.fromisoformat(row.day), frozenset(others)
     tables = (table for person in people for table in held.get(person, ()))
-    days = [each.day for each in tables if day <= each.day <= day + WITHIN and len(each.people & people) > 1]
+    days = [
+        held_table.day
+        for held_table in tables
+        if day <= held_table.day <= day + WITHIN and len(held_table.people & people) > 1
+    ]
     return Introduction(row.id, day, by, people, min(days, default=None))
 
 
-def introduced(made: Iterable[Happening]) -> set[PersonId]:
+def introduced(exchanged: Iterable[Happening]) -> set[PersonId]:
     """Everybody who was introduced to somebody."""
-    return {who for row in made if row.kind == "IntroductionMade" for who in row.participants[1:]}
+    return {
+        participant
+        for row in exchanged
+        if row.kind == "IntroductionMade"
+        for participant in row.participants[1:]
+    }
 
 
 def by_person(
-    found: Iterable[Company], people: Collection[PersonId], owner: PersonId
+    meetings: Iterable[Company], people: Collection[PersonId], owner: PersonId
 ) -> dict[PersonId, list[Company]]:
     """The tables of each of these people; not of the owner, whose tables the others tell."""
     held: defaultdict[PersonId, list[Company]] = defaultdict(list)
-    for each in found:
-        for person in each.people.intersection(people) - {owner}:
-            held[person].append(each)
+    for meeting in meetings:
+        for person in meeting.people.intersection(people) - {owner}:
+            held[person].append(meeting)
     return held

@@ -40,31 +40,31 @@ def circle(tables: Rows, identity: Identity, listed: Listed, as_of: date) -> lis
     """
     me = identity.root(identity.owner or "")
     parts: defaultdict[PersonId, list[float]] = defaultdict(list)
-    for each in companies(tables, identity, since=as_of - SPAN + timedelta(days=1), until=as_of):
-        others = each.people - {me}
-        if me in each.people:
+    for company in companies(tables, identity, since=as_of - SPAN + timedelta(days=1), until=as_of):
+        others = company.people - {me}
+        if me in company.people:
             for person in others:
-                parts[person].append(minutes(each) / len(others))
+                parts[person].append(minutes(company) / len(others))
     hours = {person: fsum(times) / 60 for person, times in parts.items() if listed(person)}
-    whole = fsum(hours.values())
-    ranked = sorted(hours.items(), key=lambda each: (-each[1], each[0]))
+    total = fsum(hours.values())
+    ranked = sorted(hours.items(), key=lambda item: (-item[1], item[0]))
     return [
-        CircleMember(person, rank, each / whole, each, _cut(rank))
-        for rank, (person, each) in enumerate(ranked, start=1)
+        CircleMember(person, rank, spent / total, spent, _cut(rank))
+        for rank, (person, spent) in enumerate(ranked, start=1)
     ]
 
 
-def minutes(each: Company) -> int:
+def minutes(meeting: Company) -> int:
     """How long a meeting lasted; what is usual for its form where nobody said."""
-    return each.minutes or usual_minutes(each.kind)
+    return meeting.minutes or usual_minutes(meeting.kind)
 
 
 @cache
 def usual_minutes(kind: str) -> int:
     """How long meetings of a kind last where nobody says otherwise."""
-    known = names()[kind]
-    assert issubclass(known, Met)  # noqa: S101 - companies are meetings
-    return (EARNS.get(known.form) or FAMILIES[known.family])[0]
+    event_class = names()[kind]
+    assert issubclass(event_class, Met)  # noqa: S101 - companies are meetings
+    return (EARNS.get(event_class.form) or FAMILIES[event_class.family])[0]
 
 
 def _cut(rank: int) -> int:

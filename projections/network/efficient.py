@@ -44,54 +44,58 @@ def efficient(
 ) -> dict[date, Efficient]:
     """The figures as of each of these days."""
     me = identity.root(identity.owner or "")
-    made = list(exchanges(tables, identity))
-    wanted, hours = introduced(made), defaultdict[date, float](float)
+    exchanged = list(exchanges(tables, identity))
+    people, hours = introduced(exchanged), defaultdict[date, float](float)
     held: list[Company] = []
-    for each in companies(tables, identity, until=max(days)):
-        if me in each.people and any(map(listed, each.people - {me})):
-            hours[each.day] += minutes(each) / 60
-        if each.people & wanted:
-            held.append(each)
-    known = introductions(made, by_person(held, wanted, me))
-    given, received = _exchanged(made, me, listed)
+    for company in companies(tables, identity, until=max(days)):
+        if me in company.people and any(map(listed, company.people - {me})):
+            hours[company.day] += minutes(company) / 60
+        if company.people & people:
+            held.append(company)
+    introduced_pairs = introductions(exchanged, by_person(held, people, me))
+    days_given, received = _exchanged(exchanged, me, listed)
     return {
         day: _on(
             day,
-            sum(each <= day.isoformat() for each in given),
-            sum(each <= day.isoformat() for each in received),
-            fsum(each for held_on, each in hours.items() if held_on <= day),
-            known,
+            sum(moment <= day.isoformat() for moment in days_given),
+            sum(moment <= day.isoformat() for moment in received),
+            fsum(moment for held_on, moment in hours.items() if held_on <= day),
+            introduced_pairs,
         )
         for day in days
     }
 
 
-def _exchanged(made: Sequence[Happening], me: PersonId, listed: Listed) -> tuple[list[str], list[str]]:
+def _exchanged(exchanged: Sequence[Happening], me: PersonId, listed: Listed) -> tuple[list[str], list[str]]:
     """The days of what the owner gave, and of what he received."""
-    given, received = [], []
-    for row in made:
+    days_given, days_received = [], []
+    for row in exchanged:
         by, *others = row.participants
         if row.kind == "FavourReceived":
-            received += [row.day] * (by == me and listed(others[0]))
+            days_received += [row.day] * (by == me and listed(others[0]))
         elif by == me:
-            given += [row.day] * any(map(listed, others))
+            days_given += [row.day] * any(map(listed, others))
         elif me in others:
-            received += [row.day] * listed(by)
-    return given, received
+            days_received += [row.day] * listed(by)
+    return days_given, days_received
 
 
-def _on(day: date, given: int, received: int, hours: float, known: Sequence[Introduction]) -> Efficient:
-    made = [each for each in known if each.day <= day]
-    led = [each for each in made if each.met_on and each.met_on <= day]
-    waiting = [each for each in made if each.day + WITHIN >= day and not (each.met_on and each.met_on <= day)]
-    tried = len(made) - len(waiting)
+def _on(day: date, gave: int, got: int, hours: float, introduced_pairs: Sequence[Introduction]) -> Efficient:
+    so_far = [introduction for introduction in introduced_pairs if introduction.day <= day]
+    led = [attempt for attempt in so_far if attempt.met_on and attempt.met_on <= day]
+    waiting = [
+        attempt
+        for attempt in so_far
+        if attempt.day + WITHIN >= day and not (attempt.met_on and attempt.met_on <= day)
+    ]
+    tried = len(so_far) - len(waiting)
     return Efficient(
-        given=given,
-        received=received,
-        balance=given - received if given + received else None,
+        given=gave,
+        received=got,
+        balance=gave - got if gave + got else None,
         hours_met=hours,
-        exchanges_per_hour=(given + received) / hours if hours else None,
-        introductions=len(made),
+        exchanges_per_hour=(gave + got) / hours if hours else None,
+        introductions=len(so_far),
         introductions_met=len(led),
         introductions_met_share=len(led) / tried if tried else None,
     )

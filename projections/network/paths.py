@@ -51,7 +51,7 @@ class Chain:
     @property
     def strength(self) -> float:
         """The product of its links' trust: each step passes on a part of what it got."""
-        return prod(each.trust for each in self.links)
+        return prod(link.trust for link in self.links)
 
     @property
     def weakest(self) -> Link:
@@ -61,35 +61,35 @@ class Chain:
     @property
     def rank(self) -> tuple[int, float, int, tuple[PersonId, ...]]:
         """Sorts the strongest first: fewest links without a meeting, strength of the others, fewest steps."""
-        met = [each.trust for each in self.links if each.how == "met"]
-        people = tuple(each.to for each in self.links)
+        met = [link.trust for link in self.links if link.how == "met"]
+        people = tuple(step.to for step in self.links)
         return len(self.links) - len(met), -prod(met), len(self.links), people
 
 
 def chain(tables: Rows, identity: Identity, listed: Listed, target: PersonId, as_of: date) -> Chain | None:
     """The strongest chain of at most three steps from the owner to `target`, over people whom lists show."""
     return min(
-        _chains(_Known(tables, identity, listed, as_of), target), key=lambda each: each.rank, default=None
+        _chains(_Known(tables, identity, listed, as_of), target), key=lambda path: path.rank, default=None
     )
 
 
-def _chains(known: _Known, target: PersonId) -> Iterator[Chain]:
+def _chains(network: _Known, target: PersonId) -> Iterator[Chain]:
     """The chains that may be the strongest; those that cannot be stronger than one before are left out."""
     best: float = 0.0
-    last = sorted(known.links_to(target).values(), key=attrgetter("trust"), reverse=True)
-    for third in last:
-        if links := (third,) if third.from_ == known.me else known.after_me(third):
-            best = max(best, (found := Chain(links)).strength)
-            yield found
-    for third in last:
-        if third.from_ == known.me or _hopeless(best, third.trust):
+    last_links = sorted(network.links_to(target).values(), key=attrgetter("trust"), reverse=True)
+    for third in last_links:
+        if links := (third,) if third.from_ == network.me else network.after_me(third):
+            best = max(best, (path := Chain(links)).strength)
+            yield path
+    for third in last_links:
+        if third.from_ == network.me or _hopeless(best, third.trust):
             continue
-        for second in known.links_to(third.from_).values():
-            if second.from_ in {known.me, target} or _hopeless(best, second.trust * third.trust):
+        for second in network.links_to(third.from_).values():
+            if second.from_ in {network.me, target} or _hopeless(best, second.trust * third.trust):
                 continue
-            if links := known.after_me(second, third):
-                best = max(best, (found := Chain(links)).strength)
-                yield found
+            if links := network.after_me(second, third):
+                best = max(best, (path := Chain(links)).strength)
+                yield path
 
 
 def _hopeless(best: float, at_most: float) -> bool:
@@ -119,72 +119,77 @@ class _Known:
     @cached_property
     def given(self) -> dict[frozenset[PersonId], set[Evidence]]:
         """What was exchanged between two people."""
-        found: defaultdict[frozenset[PersonId], set[Evidence]] = defaultdict(set)
+        pairs: defaultdict[frozenset[PersonId], set[Evidence]] = defaultdict(set)
         until = self.as_of.isoformat()
-        for person, day, i, other in every_exchange(self.tables):
+        for person, day, i, partner in every_exchange(self.tables):
             if day <= until:
-                pair = frozenset(map(self.identity.root, (person, other)))
-                found[pair].add(Evidence(i, ordinal(day)))
-        return dict(found)
+                pair = frozenset(map(self.identity.root, (person, partner)))
+                pairs[pair].add(Evidence(i, ordinal(day)))
+        return dict(pairs)
 
     @cached_property
     def introduced(self) -> dict[PersonId, set[PersonId]]:
         """Who knows whom by an introduction: those who were introduced each other, and who did it all."""
-        found: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
+        neighbours: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
         for row in exchanges(self.tables, self.identity):
             if row.kind == "IntroductionMade" and row.day <= self.as_of.isoformat():
-                for one, other in combinations(set(row.participants), 2):
-                    found[one].add(other)
-                    found[other].add(one)
-        return dict(found)
+                for person, acquaintance in combinations(set(row.participants), 2):
+                    neighbours[person].add(acquaintance)
+                    neighbours[acquaintance].add(person)
+        return dict(neighbours)
 
     def links_to(self, person: PersonId) -> dict[PersonId, Link]:
         """The links to a person from everybody whom lists show, and from the owner."""
         group = self.identity.group(person)
-        missed = [each.day for each in ties.no_shows(self.tables, group, self.as_of.isoformat())]
+        missed = [no_show.day for no_show in ties.no_shows(self.tables, group, self.as_of.isoformat())]
         met = self._met(person, group)
         links = {
-            who: Link(who, person, self._trust(days, person, who, missed), "met") for who, days in met.items()
+            neighbour: Link(neighbour, person, self._trust(days, person, neighbour, missed), "met")
+            for neighbour, days in met.items()
         }
-        for who in self.introduced.get(person, ()):
-            links.setdefault(who, Link(who, person, 0.0, "introduced"))
-        return {who: each for who, each in links.items() if who == self.me or self.listed(who)}
+        for neighbour in self.introduced.get(person, ()):
+            links.setdefault(neighbour, Link(neighbour, person, 0.0, "introduced"))
+        return {
+            neighbour: link
+            for neighbour, link in links.items()
+            if neighbour == self.me or self.listed(neighbour)
+        }
 
     def after_me(self, *links: Link) -> tuple[Link, ...]:
         """The chain that begins with the owner's link to whoever these begin with; none without one."""
-        first = self._first(links[0].from_)
-        return (first, *links) if first else ()
+        beginning = self._first(links[0].from_)
+        return (beginning, *links) if beginning else ()
 
-    def _first(self, who: PersonId) -> Link | None:
-        if who not in self._mine:
-            tie = ties.tie(self.tables, self.identity, self.me, who, self.as_of)
-            introduced = self.me in self.introduced.get(who, ())
+    def _first(self, person: PersonId) -> Link | None:
+        if person not in self._mine:
+            tie = ties.tie(self.tables, self.identity, self.me, person, self.as_of)
+            introduced = self.me in self.introduced.get(person, ())
             how: How = "met" if tie.days_met else "introduced"
-            self._mine[who] = Link(self.me, who, tie.trust, how) if tie.days_met or introduced else None
-        return self._mine[who]
+            self._mine[person] = Link(self.me, person, tie.trust, how) if tie.days_met or introduced else None
+        return self._mine[person]
 
     def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Evidence]]:
         """The meetings of a person in the flesh, by whom they were with."""
         until = self.as_of.toordinal()
-        held = {row[1]: row for who in group for row in ties.attended(self.tables, who, until)}
-        found: defaultdict[PersonId, list[Evidence]] = defaultdict(list)
+        held = {row[1]: row for member in group for row in ties.attended(self.tables, member, until)}
+        by_companion: defaultdict[PersonId, list[Evidence]] = defaultdict(list)
         for day, i, x in held.values():
-            for other in self._company(i) - {person} if x else ():
-                found[other].append(Evidence(i, day, x))
-        return dict(found)
+            for companion in self._company(i) - {person} if x else ():
+                by_companion[companion].append(Evidence(i, day, x))
+        return dict(by_companion)
 
     def _company(self, i: int) -> frozenset[PersonId]:
         if i not in self._tables:
-            found = company(self.identity, timeline.at(self.tables, i))
-            self._tables[i] = found.people if found else frozenset()
+            held = company(self.identity, timeline.at(self.tables, i))
+            self._tables[i] = held.people if held else frozenset()
         return self._tables[i]
 
     def _trust(
-        self, meetings: Sequence[Evidence], person: PersonId, who: PersonId, missed: Sequence[int]
+        self, meetings: Sequence[Evidence], person: PersonId, companion: PersonId, missed: Sequence[int]
     ) -> float:
         worths: defaultdict[int, list[float]] = defaultdict(list)
-        for each in meetings:
-            worths[each.day].append(each.x)
+        for meeting in meetings:
+            worths[meeting.day].append(meeting.x)
         days = [(day, weight_of_day(same)) for day, same in sorted(worths.items())]
-        given = [each.day for each in self.given.get(frozenset((person, who)), ())]
-        return weighed(days, given, missed, self.scale, self.as_of.toordinal()).trust
+        exchanged = [exchange.day for exchange in self.given.get(frozenset((person, companion)), ())]
+        return weighed(days, exchanged, missed, self.scale, self.as_of.toordinal()).trust

@@ -53,20 +53,22 @@ def requests(connections: Iterable[Connection]) -> Iterator[Invitation]:
 def network(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> list[Figures]:
     """The figures as of each of these days."""
     shown = cache(listed)
-    there = ties(tables, identity, shown, days)
-    said = promises(tables, identity, shown)
-    done = efficient(tables, identity, shown, days)
+    ties_on = ties(tables, identity, shown, days)
+    promised = promises(tables, identity, shown)
+    efficient_on = efficient(tables, identity, shown, days)
     invited = map(Invitation._make, tables.scan(INVITATIONS))
     connected = requests(connections(tables))
-    asked = [each for each in chain(invited, connected) if shown(identity.root(each.person))]
+    asked_of = [
+        invitation for invitation in chain(invited, connected) if shown(identity.root(invitation.person))
+    ]
     return [
         Figures(
             as_of=day,
-            connections=len(there[day].connected),
-            met=len(there[day].trust),
-            sure=sure(there[day], said, day),
-            efficient=done[day],
-            responsive=responsive(asked, day),
+            connections=len(ties_on[day].connected),
+            met=len(ties_on[day].trust),
+            sure=sure(ties_on[day], promised, day),
+            efficient=efficient_on[day],
+            responsive=responsive(asked_of, day),
         )
         for day in days
     ]

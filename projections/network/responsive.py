@@ -31,11 +31,14 @@ class Responsive(NamedTuple):
     requests_received: Answered
 
 
-def responsive(asked: Sequence[Invitation], day: date) -> Responsive:
+def responsive(invitations: Sequence[Invitation], day: date) -> Responsive:
     """How the invitations and requests of a network were answered by a day."""
 
     def answered(sort: str, sent: int) -> Answered:
-        return _answered([each for each in asked if (each.sort, each.sent) == (sort, sent)], day)
+        return _answered(
+            [invitation for invitation in invitations if (invitation.sort, invitation.sent) == (sort, sent)],
+            day,
+        )
 
     return Responsive(
         invitations=answered("meeting", 1),
@@ -45,16 +48,24 @@ def responsive(asked: Sequence[Invitation], day: date) -> Responsive:
     )
 
 
-def _answered(asked: Sequence[Invitation], day: date) -> Answered:
+def _answered(invitations: Sequence[Invitation], day: date) -> Answered:
     until = day.isoformat()
-    known = [each for each in asked if each.asked <= until]
-    given = [each for each in known if by(each.answered, until)]
-    times = [each.days for each in given if each.days is not None]
-    waiting = [each for each in known if not by(each.answered, until) and not by(each.over, until)]
-    old = [each for each in waiting if each.asked and (day - date.fromisoformat(each.asked)).days > SOON]
+    so_far = [invitation for invitation in invitations if invitation.asked <= until]
+    replies = [asked_one for asked_one in so_far if by(asked_one.answered, until)]
+    times = [asked_one.days for asked_one in replies if asked_one.days is not None]
+    waiting = [
+        asked_one
+        for asked_one in so_far
+        if not by(asked_one.answered, until) and not by(asked_one.over, until)
+    ]
+    old = [
+        asked_one
+        for asked_one in waiting
+        if asked_one.asked and (day - date.fromisoformat(asked_one.asked)).days > SOON
+    ]
     quick = sum(time <= SOON for time in times)
     return Answered(
-        asked=len(known),
+        asked=len(so_far),
         answered_in_3_days=quick / (len(times) + len(old)) if times or old else None,
         median_days=float(median(times)) if times else None,
         open=len(waiting),

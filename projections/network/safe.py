@@ -43,26 +43,26 @@ class Ties(NamedTuple):
 def ties(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> dict[date, Ties]:
     """The ties of a network as of each of these days."""
     rows = list(connections(tables))
-    found = {day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days}
-    for person, known in courses(tables, identity):
-        first = date.fromordinal(known.days[0][0])
-        for day, there in found.items():
-            if day >= first and listed(person):
-                tie = known.on(day)
-                there.trust[person] = tie.trust
-                if _falls(known, tie, day):
-                    there.at_risk.append(person)
-    return found
+    ties_on = {day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days}
+    for person, tie_course in courses(tables, identity):
+        since = date.fromordinal(tie_course.days[0][0])
+        for day, ties_then in ties_on.items():
+            if day >= since and listed(person):
+                tie = tie_course.on(day)
+                ties_then.trust[person] = tie.trust
+                if _falls(tie_course, tie, day):
+                    ties_then.at_risk.append(person)
+    return ties_on
 
 
-def _falls(known: Course, tie: Tie, day: date) -> bool:
+def _falls(tie_course: Course, tie: Tie, day: date) -> bool:
     """Whether the tie of a day falls to a lower level within 30 days without a meeting."""
-    return (now := _level(tie)) > 1 and _level(known.on(day + AHEAD, known=day)) < now
+    return (level := _level(tie)) > 1 and _level(tie_course.on(day + AHEAD, knowing=day)) < level
 
 
 def _level(tie: Tie) -> int:
     """How many levels of trust in words the tie has reached."""
-    return sum(tie.evidence >= least for least, _name in levels.LEVELS)
+    return sum(tie.evidence >= threshold for threshold, _name in levels.LEVELS)
 
 
 def _connected(
@@ -71,31 +71,31 @@ def _connected(
     """With whom the owner is connected on line on a day, on whatever network."""
     until, me = day.isoformat(), identity.root(identity.owner or "")
     people = {
-        identity.root(each.person)
-        for each in rows
-        if any(by(since, until) and not by(ended, until) for since, ended in each.connected)
+        identity.root(row.person)
+        for row in rows
+        if any(by(since, until) and not by(ended, until) for since, ended in row.connected)
     }
     return frozenset(person for person in people - {me} if listed(person))
 
 
-def sure(there: Ties, promises: Sequence[tuple[str | None, str | None]], day: date) -> Sure:
+def sure(ties_then: Ties, promises: Sequence[tuple[str | None, str | None]], day: date) -> Sure:
     """The figures of a day, from its ties and the days on which each promise was kept, or missed."""
     until = day.isoformat()
-    kept = sum(by(each, until) for each, _missed in promises)
-    missed = sum(by(each, until) for _kept, each in promises)
-    squares = fsum(trust * trust for trust in there.trust.values())
-    shared = len(there.connected & there.trust.keys())
+    kept_count = sum(by(on, until) for on, _missed in promises)
+    missed = sum(by(on, until) for _kept, on in promises)
+    squares = fsum(trust * trust for trust in ties_then.trust.values())
+    shared = len(ties_then.connected & ties_then.trust.keys())
     return Sure(
-        ties_met=shared / len(there.connected) if there.connected else None,
-        kept=kept,
+        ties_met=shared / len(ties_then.connected) if ties_then.connected else None,
+        kept=kept_count,
         missed=missed,
-        promises_kept=(kept + 1) / (kept + missed + 2) if kept + missed else None,
-        trusted_people=fsum(there.trust.values()) ** 2 / squares if squares else None,
-        at_risk=tuple(sorted(there.at_risk, key=lambda person: (-there.trust[person], person))),
+        promises_kept=(kept_count + 1) / (kept_count + missed + 2) if kept_count + missed else None,
+        trusted_people=fsum(ties_then.trust.values()) ** 2 / squares if squares else None,
+        at_risk=tuple(sorted(ties_then.at_risk, key=lambda person: (-ties_then.trust[person], person))),
     )
 
 
 def promises(tables: Rows, identity: Identity, listed: Listed) -> list[tuple[str | None, str | None]]:
     """The day each promise to come to a planned meeting was kept, or missed."""
     rows = tables.scan(PROMISES)
-    return [(kept, missed) for _i, person, kept, missed in rows if listed(identity.root(person))]
+    return [(kept_on, missed_on) for _i, person, kept_on, missed_on in rows if listed(identity.root(person))]

@@ -78,12 +78,12 @@ def _invitation(i: int, plan: Step, answering: PersonId, sent: int, steps: Seque
     """An invitation and its answer: the first that `answering` gave, or a meeting held with them."""
     answers = [step for step in steps if _answers(step, answering)]
     person = answering if sent else plan.state["proposed_by"]
-    asked = plan.occurred_on
+    asked_on = plan.occurred_on
     if not answers:
         ends = [step.occurred_on for step in steps if step.met or step.kind in _ENDS]
-        return Invitation(i, person, asked, "meeting", sent, None, None, min(ends, default=None))
+        return Invitation(i, person, asked_on, "meeting", sent, None, None, min(ends, default=None))
     answer = min(answers, key=lambda step: step.occurred_on)
-    return Invitation(i, person, asked, "meeting", sent, answer.occurred_on, _days(plan, answer), None)
+    return Invitation(i, person, asked_on, "meeting", sent, answer.occurred_on, _days(plan, answer), None)
 
 
 _ENDS: Final = frozenset({"MeetingCancelled", "MeetingMissed"})

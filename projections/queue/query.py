@@ -65,9 +65,13 @@ def pending(tables: Rows, identity: Identity, listed: Listed) -> list[Click]:
 def connected(tables: Rows, identity: Identity, person: PersonId) -> list[Connection]:
     """The connections with a person, merged ones as one, however they stand; not those that are retracted."""
     rows = (
-        row for who in identity.group(person) for row in tables.scan(CONNECTIONS, (who,), index=("person",))
+        row
+        for member in identity.group(person)
+        for row in tables.scan(CONNECTIONS, (member,), index=("person",))
     )
-    return [each for each in map(Connection._make, rows) if each.standing or each.messages]
+    return [
+        connection for connection in map(Connection._make, rows) if connection.standing or connection.messages
+    ]
 
 
 def connections(tables: Rows) -> Iterator[Connection]:
@@ -83,9 +87,9 @@ def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
 
 def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:
     """The plans that are proposed or agreed and not yet held, by the day planned, open ones last."""
-    found = [_open(plan, identity, listed) for plan in map(Plan._make, tables.scan(PLANS))]
+    open_plans = [_open(plan, identity, listed) for plan in map(Plan._make, tables.scan(PLANS))]
     return sorted(
-        (plan for plan in found if plan.people),
+        (plan for plan in open_plans if plan.people),
         key=lambda plan: (plan.planned_for or date.max, plan.planned_at or "", plan.proposed_on, plan.i),
     )
 
@@ -94,13 +98,13 @@ def open_plans(
     tables: Rows, identity: Identity, people: Sequence[PersonId], form: Form | None = None
 ) -> list[StreamId]:
     """The streams of plans with these people and, given a form, with no others; the oldest first."""
-    wanted = {identity.root(who) for who in people}
-    found = sorted(map(Plan._make, tables.scan(PLANS)), key=lambda plan: (plan.proposed_on, plan.i))
-    there = ((plan, {identity.root(who) for who in plan.people}) for plan in found)
+    roots = {identity.root(person) for person in people}
+    plans = sorted(map(Plan._make, tables.scan(PLANS)), key=lambda plan: (plan.proposed_on, plan.i))
+    with_people = ((plan, {identity.root(participant) for participant in plan.people}) for plan in plans)
     return [
         plan.stream
-        for plan, everybody in there
-        if (wanted <= everybody if form is None else wanted == everybody and plan.form == form)
+        for plan, everybody in with_people
+        if (roots <= everybody if form is None else roots == everybody and plan.form == form)
     ]
 
 
@@ -109,11 +113,13 @@ def _clicks(tables: Rows, identity: Identity, standing: str, listed: Listed) -> 
     by_day, shown = ("standing", "since"), cache(listed)
     dated = tables.scan(CONNECTIONS, (standing,), index=by_day, low="0")
     for row in chain(dated, tables.scan(CONNECTIONS, (standing, ""), index=by_day)):
-        found = Connection._make(row)
-        person = identity.root(found.person)
+        connection = Connection._make(row)
+        person = identity.root(connection.person)
         if person != identity.owner and shown(person):
-            day = date.fromisoformat(found.since) if found.since else None
-            yield Click(person, found.network, day, found.precision, found.direction, found.stream)
+            day = date.fromisoformat(connection.since) if connection.since else None
+            yield Click(
+                person, connection.network, day, connection.precision, connection.direction, connection.stream
+            )
 
 
 def _each(clicks: Iterable[Click], key: Callable[[Click], object]) -> Iterable[list[Click]]:
@@ -125,12 +131,12 @@ def _each(clicks: Iterable[Click], key: Callable[[Click], object]) -> Iterable[l
 
 
 def _open(plan: Plan, identity: Identity, listed: Listed) -> Open:
-    others = dict.fromkeys(identity.root(who) for who in plan.people)
+    roots = dict.fromkeys(identity.root(person) for person in plan.people)
     return Open(
         stream=plan.stream,
         status=plan.status,
         form=plan.form,
-        people=tuple(who for who in others if who != identity.owner and listed(who)),
+        people=tuple(root for root in roots if root != identity.owner and listed(root)),
         proposed_by=identity.root(plan.proposed_by),
         proposed_on=date.fromisoformat(plan.proposed_on),
         agreed_on=_date(plan.agreed_on),

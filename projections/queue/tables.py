@@ -66,8 +66,8 @@ class Request(NamedTuple):
 
 
 def _request(text: str) -> Request:
-    asked, sent, answered, days, over = map(_optional, text.split(","))
-    return Request(asked or "", int(sent or 0), answered, int(days) if days else None, over)
+    asked_on, sent, answered, days, over = map(_optional, text.split(","))
+    return Request(asked_on or "", int(sent or 0), answered, int(days) if days else None, over)
 
 
 def _optional(text: str) -> str | None:
@@ -112,8 +112,8 @@ def _of_connection(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
         live = [fact for fact in named if fact.v not in gone]
     if len(live) > 1:
         live = sorted(live, key=_day_and_leaf)
-    first = live[0] if live else named[0]
-    return ((CONNECTIONS, _connection(stream.facts[0], first, live)),)
+    opening = live[0] if live else named[0]
+    return ((CONNECTIONS, _connection(stream.facts[0], opening, live)),)
 
 
 def _retracted(facts: Sequence[Fact]) -> set[int]:
@@ -137,11 +137,11 @@ class _Day(NamedTuple):
     precision: str
 
 
-def _connection(beginning: Fact, first: Fact, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one loop over the events; flat
+def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one loop over the events; flat
     from ledger.facts.connection.events import standing_after
 
     standing: Standing | None = None
-    since = asked = _Day("", "")
+    since = asked_on = _Day("", "")
     direction = open_request = ""
     messages = 0
     requests: list[str] = []
@@ -151,21 +151,21 @@ def _connection(beginning: Fact, first: Fact, live: Sequence[Fact]) -> Connectio
         if fact.kind == "MessagesExchanged":
             messages += state["count"]
             continue
-        now = _Day(state.get("occurred_on") or "", state.get("precision") or "")
+        day = _Day(state.get("occurred_on") or "", state.get("precision") or "")
         standing = standing_after(before, fact.kind)
         if standing != before or (not since.day and standing_after(None, fact.kind) == standing):
-            since = now
+            since = day
         if fact.kind == "ConnectionRequested":
             direction = state["direction"]
             if standing == "requested" != before:
-                asked, open_request = now, f"{now.day},{int(direction == 'sent')},"
+                asked_on, open_request = day, f"{day.day},{int(direction == 'sent')},"
         elif open_request and standing != "requested":
-            requests.append(open_request + _answer(asked, standing, now))
+            requests.append(open_request + _answer(asked_on, standing, day))
             open_request = ""
         if standing == "accepted" != before:
-            spans.append(f"{now.day},")
+            spans.append(f"{day.day},")
         elif before == "accepted" != standing:
-            spans[-1] += now.day
+            spans[-1] += day.day
     if open_request:
         requests.append(f"{open_request}-,-,-")
     if standing == "accepted":
@@ -176,8 +176,8 @@ def _connection(beginning: Fact, first: Fact, live: Sequence[Fact]) -> Connectio
         standing=standing or "",
         since=since.day,
         precision=since.precision,
-        person=first.state["person"],
-        network=first.state["network"],
+        person=opening.state["person"],
+        network=opening.state["network"],
         direction=direction,
         messages=messages,
         requests=" ".join(requests),
@@ -185,13 +185,13 @@ def _connection(beginning: Fact, first: Fact, live: Sequence[Fact]) -> Connectio
     )
 
 
-def _answer(asked: _Day, standing: Standing | None, now: _Day) -> str:
+def _answer(asked_on: _Day, standing: Standing | None, day: _Day) -> str:
     """When a request was answered, after how many days, and when it lapsed, as `Request` has it."""
     if standing not in {"accepted", "declined"}:
-        return f"-,-,{now.day}"
-    if asked.precision == now.precision == "day":
-        return f"{now.day},{max(0, ordinal(now.day) - ordinal(asked.day))},-"
-    return f"{now.day},-,-"
+        return f"-,-,{day.day}"
+    if asked_on.precision == day.precision == "day":
+        return f"{day.day},{max(0, ordinal(day.day) - ordinal(asked_on.day))},-"
+    return f"{day.day},-,-"
 
 
 def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:

@@ -31,24 +31,26 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
     matter. Only people whom lists show, by id, and events with one of them or the owner alone, the
     last first; nothing retracted or erased.
     """
-    wanted = sorted(set(words(text)))
-    leaves = [_leaves(tables, word) for word in wanted]
-    named = [_named(tables, identity, word) for word in wanted]
+    terms = sorted(set(words(text)))
+    leaves = [_leaves(tables, word) for word in terms]
+    named = [_named(tables, identity, word) for word in terms]
     me = identity.root(identity.owner or "")
-    people = [{*who} for who in named]
+    people = [{*bearers} for bearers in named]
     events: list[Happening] = []
     written = Happenings(tables)
     for i in sorted(set().union(*leaves)):
-        here = [i in found for found in leaves]
-        absent = [who for who, found in zip(named, here, strict=True) if not found]
+        here = [i in leaf for leaf in leaves]
+        absent = [bearers for bearers, is_written in zip(named, here, strict=True) if not is_written]
         row = written.at(i) if all(absent) else None
         if row is None or not row.live:
             continue
-        there = {identity.root(who) for who in row.participants} - {me}
+        participants = {identity.root(participant) for participant in row.participants} - {me}
         if row.kind == "PersonAdded":
-            for who in compress(people, here):
-                who |= there  # noqa: PLW2901 - the sets are added to where they are
-        elif all(there & who for who in absent) and (not there or any(map(listed, there))):
+            for bearers in compress(people, here):
+                bearers |= participants  # noqa: PLW2901 - the sets are added to where they are
+        elif all(participants & bearers for bearers in absent) and (
+            not participants or any(map(listed, participants))
+        ):
             events.append(row)
     everywhere = set.intersection(*people) - {me} if people else set()
     return Found(

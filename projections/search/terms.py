@@ -81,12 +81,12 @@ def _of_person(stream: Stream) -> Iterator[Text]:
 
 def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
     """The folded words of details, and of parts of names, but for those by which the directory finds the names."""
-    every, known = _words_of_values(details), set[str]()
+    every, name_words = _words_of_values(details), set[str]()
     for name in filter(None, names):
-        known.update(words(name))
+        name_words.update(words(name))
         if not _APOSTROPHES.isdisjoint(name):
             every |= _words(name)
-    return " ".join(sorted(every - known)) if every else ""
+    return " ".join(sorted(every - name_words)) if every else ""
 
 
 def _of_meeting(stream: Stream) -> Iterator[Text]:
@@ -107,18 +107,18 @@ def _of_exchange(stream: Stream) -> Iterator[Text]:
     facts = stream.facts
     state = replay(facts, exchange.INITIAL, exchange.evolve)
     readable = replay(map(_as_readable, facts), exchange.INITIAL, exchange.evolve)
-    made = state.made
-    if made is None or readable.made is None or not made.note:
+    exchanged = state.made
+    if exchanged is None or readable.made is None or not exchanged.note:
         return
-    if isinstance(made, exchange.IntroductionMade):
-        people: tuple[PersonId, ...] = (made.by, *made.people)
+    if isinstance(exchanged, exchange.IntroductionMade):
+        people: tuple[PersonId, ...] = (exchanged.by, *exchanged.people)
     else:
-        people = (made.owner, made.person)
-    *earlier, last = (fact.v for fact in facts if fact.kind == type(made).__name__)
+        people = (exchanged.owner, exchanged.person)
+    *earlier, latest = (fact.v for fact in facts if fact.kind == type(exchanged).__name__)
     for v in earlier:
         yield _in_force(facts, v, people, None)
     leaf = None if state.retracted or not readable.made.note else int(readable.made.note)
-    yield _in_force(facts, last, people, leaf)
+    yield _in_force(facts, latest, people, leaf)
 
 
 def _of_connection(stream: Stream) -> Iterator[Text]:
@@ -150,8 +150,8 @@ def _as_readable(fact: Fact) -> Fact:
 
 def _in_force(facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: int | None) -> Text:
     """What is written about the event at position `v`: the text that stands at a leaf, its own or a correction's."""
-    fact = next(each for each in facts if each.v == v)
-    source = next((each for each in facts if each.i == leaf), None)
+    fact = next(event for event in facts if event.v == v)
+    source = next((event for event in facts if event.i == leaf), None)
     return Text(fact.i, fact.stream, " ".join(sorted({*people})), _written(source))
 
 

@@ -73,31 +73,31 @@ def as_said(fact: Fact) -> Happening | None:
     """The event by itself, as if nothing had been said of it; None for a kind that is not known."""
     if (read := sort_of(fact.kind)) is None:
         return None
-    (sort, people_of), said = read, fact.state
+    (sort, people_of), state = read, fact.state
     return Happening(
         fact.i,
-        day_said(sort, said),
-        "day" if sort == "change" else said.get("precision") or "day",
+        day_said(sort, state),
+        "day" if sort == "change" else state.get("precision") or "day",
         fact.stream,
         fact.v,
         fact.kind,
         sort,
-        said["source"],
-        said["recorded_at"],
+        state["source"],
+        state["recorded_at"],
         " ".join(people_of(fact)),
-        None if sort == "change" else said.get("minutes"),
-        None if sort == "change" else said.get("form") or said.get("network"),
+        None if sort == "change" else state.get("minutes"),
+        None if sort == "change" else state.get("form") or state.get("network"),
         1,
-        fact.i if "sealed" in said else None,
+        fact.i if "sealed" in state else None,
     )
 
 
-def day_said(sort: str, said: dict[str, Any]) -> str:
+def day_said(sort: str, state: dict[str, Any]) -> str:
     """The day an event of a sort says itself, in ISO; empty where no file told it."""
     if sort in {"change", "person", "book"}:
-        return str(said["recorded_at"][:10])
-    day = said.get("occurred_on") or said.get("through") or ""
-    return str(said["recorded_at"][:10]) if sort == "note" and not day else day
+        return str(state["recorded_at"][:10])
+    day = state.get("occurred_on") or state.get("through") or ""
+    return str(state["recorded_at"][:10]) if sort == "note" and not day else day
 
 
 People: TypeAlias = Callable[[Fact], Sequence[PersonId]]
@@ -106,11 +106,11 @@ People: TypeAlias = Callable[[Fact], Sequence[PersonId]]
 @cache
 def sort_of(kind: str) -> tuple[str, People] | None:
     """What sort of event a kind is, and whom one names."""
-    if (known := kind_named(kind)) is None:
+    if (event_class := kind_named(kind)) is None:
         return None
     if kind in _CHANGES:
         return "change", _the_person if kind == "TextErased" else _nobody
-    if issubclass(known, Met):
+    if issubclass(event_class, Met):
         return "met", _there
     sorts: dict[str, tuple[str, People]] = {
         "meeting": ("plan", _there),
@@ -119,7 +119,7 @@ def sort_of(kind: str) -> tuple[str, People] | None:
         "person": ("note" if kind == "NoteTaken" else "person", _the_person),
         "ledger": ("book", _booked),
     }
-    return sorts[known.stream_kind]
+    return sorts[event_class.stream_kind]
 
 
 def _nobody(_fact: Fact) -> Sequence[PersonId]:
@@ -131,18 +131,18 @@ def _the_person(fact: Fact) -> Sequence[PersonId]:
 
 
 def _there(fact: Fact) -> Sequence[PersonId]:
-    found: Sequence[PersonId] = fact.state.get("participants", ())
-    return found
+    people: Sequence[PersonId] = fact.state.get("participants", ())
+    return people
 
 
 def _exchanged(fact: Fact) -> Sequence[PersonId]:
-    said = fact.state
-    return (said["by"], *said["people"]) if "people" in said else (said["owner"], said["person"])
+    state = fact.state
+    return (state["by"], *state["people"]) if "people" in state else (state["owner"], state["person"])
 
 
 def _booked(fact: Fact) -> Sequence[PersonId]:
-    said = fact.state
-    return [*(said[name] for name in ("owner", "person", "into") if name in said), *said.get("people", ())]
+    state = fact.state
+    return [*(state[name] for name in ("owner", "person", "into") if name in state), *state.get("people", ())]
 
 
 # ---------------------------------------------------------------- what its stream says of it
@@ -183,33 +183,35 @@ def standing(facts: Sequence[Fact]) -> Iterator[Happening]:
 
 def stood(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
     """The same, and whether it is the meeting that took place."""
-    way = _STANDING.get(kind_of_stream(facts)) if len(facts) > 1 else None
-    return way(facts) if way else ((row, row.sort == "met") for fact in facts if (row := as_said(fact)))
+    reading = _STANDING.get(kind_of_stream(facts)) if len(facts) > 1 else None
+    return (
+        reading(facts) if reading else ((row, row.sort == "met") for fact in facts if (row := as_said(fact)))
+    )
 
 
 def kind_of_stream(facts: Sequence[Fact]) -> str:
     """The kind of stream that facts are of; empty where they are of several, which no rule allows."""
-    kinds = {known for kind in {fact.kind for fact in facts} if (known := stream_kind(kind))}
+    kinds = {stream for kind in {fact.kind for fact in facts} if (stream := stream_kind(kind))}
     return kinds.pop() if len(kinds) == 1 else ""
 
 
 @cache
 def stream_kind(kind: str) -> str:
     """In what kind of stream facts of a kind are; empty for a kind that is not known."""
-    return known.stream_kind if (known := kind_named(kind)) else ""
+    return event_class.stream_kind if (event_class := kind_named(kind)) else ""
 
 
 def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
-    found = meeting(facts)
-    held, gone = found.held, found.gone
-    everybody = " ".join(found.everybody)
+    gathering = meeting(facts)
+    held, gone = gathering.held, gathering.gone
+    everybody = " ".join(gathering.everybody)
     for fact in facts:
         if (row := as_said(fact)) is None:
             continue
-        step = found.steps.get(fact.v)
+        step = gathering.steps.get(fact.v)
         people = " ".join(step.participants if step else ()) or everybody
         if step:
-            live = int(not gone and fact.v not in found.retracted)
+            live = int(not gone and fact.v not in gathering.retracted)
             row = row._replace(day=step.occurred_on, precision=step.precision, live=live)
         if step and step.met:
             row = row._replace(kind=step.kind, minutes=step.minutes, text=step.text)
@@ -220,25 +222,25 @@ def _of_exchange(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
     from ledger.facts import exchange
 
     state = replay(facts, exchange.INITIAL, exchange.evolve)
-    if (made := state.made) is None:
+    if (exchanged := state.made) is None:
         return
-    if isinstance(made, exchange.IntroductionMade):
-        people = " ".join((made.by, *made.people))
+    if isinstance(exchanged, exchange.IntroductionMade):
+        people = " ".join((exchanged.by, *exchanged.people))
     else:
-        people = f"{made.owner} {made.person}"
+        people = f"{exchanged.owner} {exchanged.person}"
     for fact in facts:
         if (row := as_said(fact)) is None:
             continue
         row = row._replace(people=people)
         if row.sort != "change":
-            day, live = made.occurred_on.isoformat(), int(not state.retracted)
-            row = row._replace(day=day, precision=made.precision, text=_in_force(made), live=live)
+            day, live = exchanged.occurred_on.isoformat(), int(not state.retracted)
+            row = row._replace(day=day, precision=exchanged.precision, text=_in_force(exchanged), live=live)
         yield row, False
 
 
-def _in_force(made: Any) -> int | None:
+def _in_force(exchange: Any) -> int | None:
     """The leaf of the sealed text that stands for an event's, its own or a correction's; see `event`."""
-    return int(made.note) if made.note else None
+    return int(exchange.note) if exchange.note else None
 
 
 def _flipped(name: str, away: str, back: str) -> _Way:
@@ -252,9 +254,9 @@ def _flipped(name: str, away: str, back: str) -> _Way:
         for fact in facts:
             if row := as_said(fact):
                 if fact.v in flips:
-                    about = next((each for each in facts if each.v == fact.state[name]), None)
-                    told = as_said(about) if about else None
-                    row = row._replace(people=told.people if told else "")
+                    about = next((event for event in facts if event.v == fact.state[name]), None)
+                    flipped = as_said(about) if about else None
+                    row = row._replace(people=flipped.people if flipped else "")
                 yield row._replace(live=0) if fact.v in gone else row, False
 
     return rows

@@ -39,10 +39,12 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     events = Happenings(tables)
     group = identity.group(person) if person else ()
     if group and tables.owner not in group:
-        told = dict(_told(tables, group, low, high))
+        clicks = dict(_told(tables, group, low, high))
         scans = _scans(tables, group, low, high, reverse=reverse)
-        found = merge(sorted(told, reverse=reverse), *scans, reverse=reverse)
-        yield from (row for place, _same in groupby(found) if (row := told.get(place) or events.at(place[1])))
+        merged = merge(sorted(clicks, reverse=reverse), *scans, reverse=reverse)
+        yield from (
+            row for place, _same in groupby(merged) if (row := clicks.get(place) or events.at(place[1]))
+        )
         return
     rows = (events.at(i) for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse))
     yield from (row for row in rows if row and (not group or {*group} & {*row.participants}))
@@ -67,19 +69,23 @@ def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Hap
     Without one, the last batch that is in effect: neither undone nor undoing another. No events,
     and the text given, where there is none. Raises Ambiguous where there are several.
     """
-    found = [_last_in_effect(tables)] if beginning is None else _beginning(tables, beginning)
-    if len({row[0] for row in found if row}) > 1:
+    beginnings = [_last_in_effect(tables)] if beginning is None else _beginning(tables, beginning)
+    if len({row[0] for row in beginnings if row}) > 1:
         raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=beginning)
-    if not found or found[0] is None:
+    if not beginnings or beginnings[0] is None:
         return beginning or "", ()
-    source, _first, name, _recorded_at = found[0]
-    return name, [row for each in tables.scan(BATCHES, (source,)) for row in _from(tables, each[1], source)]
+    source, _first, name, _recorded_at = beginnings[0]
+    return name, [
+        row
+        for beginning_row in tables.scan(BATCHES, (source,))
+        for row in _from(tables, beginning_row[1], source)
+    ]
 
 
-def _from(tables: Rows, first: int, source: str) -> Iterator[Happening]:
+def _from(tables: Rows, leaf: int, source: str) -> Iterator[Happening]:
     """The events of one source from a leaf on, until there is one of another."""
     events = Happenings(tables)
-    for i in count(first):
+    for i in count(leaf):
         fact = tables.fact(i)
         if fact is None or fact.state["source"] != source:
             return
@@ -102,24 +108,24 @@ def _last_in_effect(tables: Rows) -> Row | None:
 
 def undoes(tables: Rows) -> dict[str, str]:
     """For each batch that undoes another, in the order of recording, the one that it undoes."""
-    found = (row for row in tables.scan(BATCHES, index=("first",)) if row[0].startswith("undo:"))
-    return {batch: source.split(":")[1] for source, _first, batch, _recorded_at in found}
+    undoing = (row for row in tables.scan(BATCHES, index=("first",)) if row[0].startswith("undo:"))
+    return {batch: source.split(":")[1] for source, _first, batch, _recorded_at in undoing}
 
 
 def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str]:
     """The ids of the batches that recorded something about the person that still stands."""
-    found = happenings(tables, identity, person)
-    return {row.batch for row in found if row.live and row.sort != "change"}
+    about_person = happenings(tables, identity, person)
+    return {row.batch for row in about_person if row.live and row.sort != "change"}
 
 
 def same_meetings(
     tables: Rows, identity: Identity, form: Form, people: Sequence[PersonId], day: date
 ) -> list[Happening]:
     """The meetings of this form with just these people on this day, retracted ones apart."""
-    together = {identity.root(who) for who in people}
-    other = min(together - {tables.owner}, default=None)
-    others = identity.group(other) if other else ()
-    places = merge(*_scans(tables, others, day.toordinal(), day.toordinal()))
+    together = {identity.root(person) for person in people}
+    somebody = min(together - {tables.owner}, default=None)
+    group = identity.group(somebody) if somebody else ()
+    places = merge(*_scans(tables, group, day.toordinal(), day.toordinal()))
     rows = (at(tables, i) for (_day, i), _same in groupby(places))
     return [
         row
@@ -128,7 +134,7 @@ def same_meetings(
         and row.live
         and row.sort == "met"
         and row.kind == forms()[form].__name__
-        and {identity.root(who) for who in row.participants} == together
+        and {identity.root(participant) for participant in row.participants} == together
     ]
 
 

@@ -41,8 +41,8 @@ _LAST: Final = ("last",)
 def _begins(tables: Tables, fact: Fact) -> None:
     """Note where a batch begins, or goes on after another."""
     source = fact.state["source"]
-    last = tables.get(LAST, _LAST)
-    if last is None or last[1] != source:
+    latest = tables.get(LAST, _LAST)
+    if latest is None or latest[1] != source:
         tables.put(BATCHES, (source, fact.i, source.rpartition(":")[2], fact.state["recorded_at"]))
         tables.put(LAST, (*_LAST, source))
 
@@ -71,14 +71,14 @@ def _of_connection(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """The day of each event; its person is found by the list of connections, its owner is nearly always ours."""
     owner = rows.owner
     for fact in stream.facts:
-        known = sort_of(fact.kind)
-        if known is None:
+        sort_and_people = sort_of(fact.kind)
+        if sort_and_people is None:
             continue
-        sort, _people = known
+        sort, _people = sort_and_people
         state = fact.state
         if sort == "change":
             day = _recorded_day(fact)
-            state = next((each.state for each in stream.facts if each.v == fact.state["event"]), {})
+            state = next((event.state for event in stream.facts if event.v == fact.state["event"]), {})
         else:
             day = ordinal(state.get("occurred_on") or state.get("through") or "")
         yield DAYS, (day, fact.i)
@@ -98,9 +98,9 @@ def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
 def _of_each(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """The day and the people of each event, of which later ones say nothing."""
     for fact in stream.facts:
-        known = sort_of(fact.kind)
-        if known is not None:
-            sort, people_of = known
+        sort_and_people = sort_of(fact.kind)
+        if sort_and_people is not None:
+            sort, people_of = sort_and_people
             day = ordinal(day_said(sort, fact.state))
             yield DAYS, (day, fact.i)
             yield from _appearances(rows, day, fact, people_of(fact))

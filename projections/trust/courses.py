@@ -31,21 +31,21 @@ class Course(NamedTuple):
     missed: Sequence[int] = ()
     scepticism: float = 0.0
 
-    def on(self, day: date, *, known: date | None = None) -> Tie:
+    def on(self, day: date, *, knowing: date | None = None) -> Tie:
         """The tie on a day, from what occurred by then, or by the earlier day `known`."""
-        until = (known or day).toordinal()
+        until = (knowing or day).toordinal()
         return weighed(
             self.days[: bisect_right(self.days, (until, inf))],
-            [each for each in self.exchanges if each <= until],
-            [each for each in self.missed if each <= until],
+            [exchange for exchange in self.exchanges if exchange <= until],
+            [no_show for no_show in self.missed if no_show <= until],
             self.scepticism,
             day.toordinal(),
         )
 
     def weighing(self, day: date, weight: float) -> Course:
         """The same, had the meetings of a day been worth so much."""
-        others = [each for each in self.days if each[0] != day.toordinal()]
-        return self._replace(days=sorted([*others, (day.toordinal(), weight)]))
+        other_days = [met for met in self.days if met[0] != day.toordinal()]
+        return self._replace(days=sorted([*other_days, (day.toordinal(), weight)]))
 
 
 def course(
@@ -64,8 +64,8 @@ def course(
         days = [(day, weight_of_day(same)) for day, same in sorted(worths)]
     return Course(
         days,
-        [each.day for each in ties.exchanges(tables, ours, theirs, FOREVER.isoformat())],
-        [each.day for each in ties.no_shows(tables, theirs, FOREVER.isoformat())],
+        [exchange.day for exchange in ties.exchanges(tables, ours, theirs, FOREVER.isoformat())],
+        [no_show.day for no_show in ties.no_shows(tables, theirs, FOREVER.isoformat())],
         scale,
     )
 
@@ -81,28 +81,28 @@ def courses(
         roots = set(identity.merged)
         yield from _unmerged(tables, identity, scepticism(trust_permille or book(tables)[3]))
     for root in sorted(roots):
-        found = course(tables, identity, root, trust_permille=trust_permille)
-        if found.days:
-            yield root, found
+        owner_course = course(tables, identity, root, trust_permille=trust_permille)
+        if owner_course.days:
+            yield root, owner_course
 
 
 def _unmerged(tables: Rows, identity: Identity, scale: float) -> Iterator[tuple[PersonId, Course]]:
     owner = book(tables)[1]
     without = {person for group in identity.merged.values() for person in group} | {owner}
-    given, missed = ties.beside(tables.scan(EXCHANGES)), ties.beside(tables.scan(MISSED))
+    exchanged, missed = ties.beside(tables.scan(EXCHANGES)), ties.beside(tables.scan(MISSED))
     for person, dated, worths in tables.columns(MEETINGS):
         if person not in without and (days := days_met(dated, worths, FOREVER.toordinal())):
-            back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
+            back = {(i, ordinal(day)) for _p, day, i, partner in exchanged(person) if partner == owner}
             by_leaf = sorted(missed(person), key=itemgetter(2), reverse=True)
             absent = {stream: ordinal(day) for _p, day, _i, stream in by_leaf}
             yield person, Course(days, [day for _i, day in back], [*absent.values()], scale)
 
 
-def with_coffee(tables: Rows, identity: Identity, person: PersonId, known: Course, day: date) -> Course:
+def with_coffee(tables: Rows, identity: Identity, person: PersonId, before: Course, day: date) -> Course:
     """The course of a person, `known`, with one coffee more on a day."""
     today = day.toordinal()
-    there = _worths(tables, identity, person)[today] if any(each[0] == today for each in known.days) else []
-    return known.weighing(day, weight_of_day([*there, COFFEE]))
+    worths = _worths(tables, identity, person)[today] if any(met[0] == today for met in before.days) else []
+    return before.weighing(day, weight_of_day([*worths, COFFEE]))
 
 
 def _worths(tables: Rows, identity: Identity, person: PersonId) -> defaultdict[int, list[float]]:
@@ -110,7 +110,7 @@ def _worths(tables: Rows, identity: Identity, person: PersonId) -> defaultdict[i
     owner = book(tables)[1]
     worths: defaultdict[int, list[float]] = defaultdict(list)
     ours, theirs = identity.group(owner), identity.group(person)
-    for each in ties.meetings(tables, owner, ours, theirs, FOREVER.toordinal()):
-        if each.x:
-            worths[each.day].append(each.x)
+    for meeting in ties.meetings(tables, owner, ours, theirs, FOREVER.toordinal()):
+        if meeting.x:
+            worths[meeting.day].append(meeting.x)
     return worths

@@ -31,7 +31,7 @@ def level(tie: Tie) -> str:
     """The level of a tie, a message id such as `never met` or `met`."""
     if not tie.days_met:
         return NEVER_MET
-    return next(name for least, name in LEVELS if tie.evidence >= least)
+    return next(name for threshold, name in LEVELS if tie.evidence >= threshold)
 
 
 def words(tie: Tie) -> str:

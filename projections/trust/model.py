@@ -144,16 +144,18 @@ def weighed(
     as_of: int,
 ) -> Tie:
     """Trust from the days met, in order, with the weight of each; nothing is to be after `as_of`."""
-    stable, (first, _weight) = stability(len(days)), days[0] if days else (as_of + 1, 0.0)
+    stable, (first_day, _weight) = stability(len(days)), days[0] if days else (as_of + 1, 0.0)
     # Most people gave nothing back and missed nothing: of a ranking of everybody that is a sixth of the time.
-    given = (
-        fsum([1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first]) if exchanges else 0.0
+    returned = (
+        fsum([1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day])
+        if exchanges
+        else 0.0
     )
     return _tie(
         len(days),
         days[-1][0] if days else None,
         fsum([weight / (1 + (as_of - day) / stable) for day, weight in days]),
-        given,
+        returned,
         fsum(_against(as_of - day) for day in missed) if missed else 0.0,
         scepticism,
         stable,
@@ -168,24 +170,26 @@ def explained(
     as_of: int,
 ) -> Tie:
     """Trust from every event, and what each contributes; what is after `as_of` counts for nothing."""
-    held = sorted(each for each in meetings if each.day <= as_of)
-    days = sorted({each.day for each in held if each.x > 0})
+    held = sorted(meeting for meeting in meetings if meeting.day <= as_of)
+    days = sorted({event.day for event in held if event.x > 0})
     stable, halved = stability(len(days)), _after_day_rule(held)
-    kept = {each.i: halved[each.i] * remaining(as_of - each.day, stable) for each in held}
-    given = sorted(each for each in exchanges if each.day <= as_of)
-    back = {each.i: remaining(as_of - each.day, stable) for each in given if days and each.day >= days[0]}
-    absent = [_no_show(each, as_of) for each in sorted(missed) if each.day <= as_of]
-    earned, returned = fsum(kept.values()), fsum(back.values())
-    against, last = fsum(each.left for each in absent), days[-1] if days else None
-    tie = _tie(len(days), last, earned, returned, against, scepticism, stable)
+    left = {event.i: halved[event.i] * remaining(as_of - event.day, stable) for event in held}
+    exchanged = sorted(exchange for exchange in exchanges if exchange.day <= as_of)
+    back = {
+        event.i: remaining(as_of - event.day, stable) for event in exchanged if days and event.day >= days[0]
+    }
+    absent = [_no_show(event, as_of) for event in sorted(missed) if event.day <= as_of]
+    earned, returned = fsum(left.values()), fsum(back.values())
+    against, last_day = fsum(event.left for event in absent), days[-1] if days else None
+    tie = _tie(len(days), last_day, earned, returned, against, scepticism, stable)
     ratio = min(1.0, earned / returned) if returned else 0.0
     total = tie.evidence + tie.missed + scepticism
     return tie._replace(
         contributions=tuple(
             sorted(
-                [_of_meeting(each, halved[each.i], kept[each.i], total) for each in held]
-                + [_of_exchange(each, back.get(each.i), ratio, total) for each in given],
-                key=lambda each: each.i,
+                [_of_meeting(event, halved[event.i], left[event.i], total) for event in held]
+                + [_of_exchange(event, back.get(event.i), ratio, total) for event in exchanged],
+                key=lambda event: event.i,
             )
         ),
         no_shows=tuple(absent),
@@ -194,26 +198,26 @@ def explained(
 
 def _tie(  # noqa: PLR0913, PLR0917 - what a tie is made of, in the order in which it has it
     days_met: int,
-    last: int | None,
+    last_day: int | None,
     earned: float,
-    given: float,
+    returned: float,
     missed: float,
     scepticism: float,
     stable: float,
 ) -> Tie:
-    evidence = earned + min(given, earned)
+    evidence = earned + min(returned, earned)
     trust = evidence / (evidence + missed + scepticism)
-    last_met = None if last is None else date.fromordinal(last)
+    last_met = None if last_day is None else date.fromordinal(last_day)
     return Tie(trust, evidence, scepticism, missed, days_met, last_met, stable)
 
 
 def _after_day_rule(held: Iterable[Evidence]) -> dict[int, float]:
     """By leaf, what a meeting is worth after the better ones of its day; of equals the earlier leaf."""
-    ranked = sorted(held, key=lambda each: (each.day, -each.x, each.i))
+    ranked = sorted(held, key=lambda event: (event.day, -event.x, event.i))
     return {
-        each.i: each.x * 0.5**rank
-        for _day, same in groupby(ranked, key=lambda each: each.day)
-        for rank, each in enumerate(same)
+        event.i: event.x * 0.5**rank
+        for _day, same in groupby(ranked, key=lambda event: event.day)
+        for rank, event in enumerate(same)
     }
 
 
@@ -222,17 +226,17 @@ def _against(age: int) -> float:
     return NO_SHOW * remaining(age, STABILITY_DAYS)
 
 
-def _of_meeting(event: Evidence, halved: float, kept: float, total: float) -> Contribution:
+def _of_meeting(event: Evidence, halved: float, left: float, total: float) -> Contribution:
     day = date.fromordinal(event.day)
-    return Contribution(event.i, day, event.x, event.x - halved, halved - kept, 0.0, kept, kept / total)
+    return Contribution(event.i, day, event.x, event.x - halved, halved - left, 0.0, left, left / total)
 
 
-def _of_exchange(event: Evidence, kept: float | None, ratio: float, total: float) -> Contribution:
+def _of_exchange(event: Evidence, remained: float | None, ratio: float, total: float) -> Contribution:
     day = date.fromordinal(event.day)
-    if kept is None:  # before the first meeting
+    if remained is None:  # before the first meeting
         return Contribution(event.i, day, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    left = kept * ratio
-    return Contribution(event.i, day, 1.0, 0.0, 1 - kept, kept - left, left, left / total)
+    left = remained * ratio
+    return Contribution(event.i, day, 1.0, 0.0, 1 - remained, remained - left, left, left / total)
 
 
 def _no_show(event: Evidence, as_of: int) -> Contribution:

@@ -33,14 +33,14 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     """
     _name, owner, _culture, chosen = book(tables)
     if identity.group(from_) != (owner,) or owner == identity.root(to):
-        whole = explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
-        return whole._replace(contributions=(), no_shows=())
+        full = explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
+        return full._replace(contributions=(), no_shows=())
     people, until = identity.group(to), as_of.isoformat()
-    given = (row for each in people for row in tables.scan(EXCHANGES, (each,), high=until))
+    exchanged = (row for person in people for row in tables.scan(EXCHANGES, (person,), high=until))
     return weighed(
         days_met_by(tables, people, as_of.toordinal()),
-        [day for _i, day in {(i, ordinal(day)) for _p, day, i, other in given if other == owner}],
-        [each.day for each in no_shows(tables, people, until)],
+        [day for _i, day in {(i, ordinal(day)) for _p, day, i, partner in exchanged if partner == owner}],
+        [no_show.day for no_show in no_shows(tables, people, until)],
         scepticism(trust_permille or chosen),
         as_of.toordinal(),
     )
@@ -73,28 +73,28 @@ def ties(
 ) -> dict[PersonId, Tie]:
     """The tie from the owner to everybody he had met by that day, in one pass over the days."""
     merged = {person for group in identity.merged.values() for person in group}
-    whole = identity.group(owner) == (owner,) == (book(tables)[1],)
+    by_days = identity.group(owner) == (owner,) == (book(tables)[1],)
     scale = scepticism(trust_permille or book(tables)[3])
-    found: dict[PersonId, Tie] = {}
-    if whole:
-        found = dict(_plain(tables, merged | {owner}, scale, as_of))
-    roots = identity.merged if whole else everybody(tables, identity)
+    tie_of: dict[PersonId, Tie] = {}
+    if by_days:
+        tie_of = dict(_plain(tables, merged | {owner}, scale, as_of))
+    roots = identity.merged if by_days else everybody(tables, identity)
     for root in roots:
-        one = tie(tables, identity, owner, root, as_of, trust_permille=trust_permille)
-        if one.days_met:
-            found[root] = one
-    return found
+        owner_tie = tie(tables, identity, owner, root, as_of, trust_permille=trust_permille)
+        if owner_tie.days_met:
+            tie_of[root] = owner_tie
+    return tie_of
 
 
 def _plain(tables: Rows, without: set[PersonId], scale: float, as_of: date) -> Iterator[tuple[PersonId, Tie]]:
     """The ties of those who were never merged."""
     until, today = as_of.isoformat(), as_of.toordinal()
     owner = book(tables)[1]
-    given, missed = beside(tables.scan(EXCHANGES)), beside(tables.scan(MISSED))
+    exchanged, missed = beside(tables.scan(EXCHANGES)), beside(tables.scan(MISSED))
     for person, days, worths in tables.columns(MEETINGS):
         met = days_met(days, worths, today)
         if met and person not in without:
-            back = {(i, ordinal(day)) for _p, day, i, other in given(person) if other == owner}
+            back = {(i, ordinal(day)) for _p, day, i, partner in exchanged(person) if partner == owner}
             absent = [ordinal(row[1]) for row in missed(person) if row[1] <= until]
             received = [day for _i, day in back if day <= today]
             yield person, weighed(met, received, absent, scale, today)
@@ -116,8 +116,8 @@ def beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
 
 def last_met(tables: Rows, identity: Identity, person: PersonId, as_of: date) -> date | None:
     """The last day by then on which the owner met the person in the flesh."""
-    found = tie(tables, identity, book(tables)[1], person, as_of)
-    return found.last_met
+    owner_tie = tie(tables, identity, book(tables)[1], person, as_of)
+    return owner_tie.last_met
 
 
 def anybody_met(tables: Rows) -> bool:
@@ -134,7 +134,7 @@ def days_met_by(tables: Rows, people: Sequence[PersonId], until: int) -> list[tu
     """The days met, in order, with their weights; a meeting with two of a group counts once."""
     if len(people) == 1:
         return days_met(*tables.columns_of(MEETINGS, people[0]), until)
-    held = {row[2]: row for who in people for row in tables.scan(MEETINGS, (who,), high=until)}
+    held = {row[2]: row for person in people for row in tables.scan(MEETINGS, (person,), high=until)}
     rows = sorted((day, i, x) for _who, day, i, x in held.values())
     return days_met([row[0] for row in rows], [row[2] for row in rows], until)
 
@@ -145,9 +145,11 @@ def meetings(
     """The meetings at which somebody of both groups was; the owner has no rows, those with him do."""
     if owner in theirs:
         ours, theirs = theirs, ours
-    with_ours = {i for who in ours for _day, i, _x in attended(tables, who, until)}
-    met = {row[2]: row for who in theirs for row in tables.scan(MEETINGS, (who,), high=until)}
-    elsewhere = {row[2]: row for who in theirs for row in tables.scan(ELSEWHERE, (who,), high=until)}
+    with_ours = {i for our in ours for _day, i, _x in attended(tables, our, until)}
+    met = {row[2]: row for their in theirs for row in tables.scan(MEETINGS, (their,), high=until)}
+    elsewhere = {
+        row[2]: row for their_id in theirs for row in tables.scan(ELSEWHERE, (their_id,), high=until)
+    }
     for _who, day, i, x in (*met.values(), *elsewhere.values()):
         if i in with_ours or (owner in ours and i in met):
             yield Evidence(i, day, x)
@@ -178,12 +180,12 @@ def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
     """The exchanges between somebody of one group and somebody of the other, each once."""
-    both = ((one, others) for group, others in ((ours, theirs), (theirs, ours)) for one in group)
+    sides = ((person, partners) for group, partners in ((ours, theirs), (theirs, ours)) for person in group)
     return {
         Evidence(i, ordinal(day))
-        for one, others in both
-        for _person, day, i, other in tables.scan(EXCHANGES, (one,), high=until)
-        if other in others
+        for person, partners in sides
+        for _person, day, i, partner in tables.scan(EXCHANGES, (person,), high=until)
+        if partner in partners
     }
 
 

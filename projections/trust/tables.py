@@ -61,8 +61,8 @@ def _worth(kind: str, minutes: int | None) -> float:
     from ledger.facts.event import kind_named
     from ledger.facts.meeting.events import Met
 
-    known = kind_named(kind)
-    return worth(known, minutes) if known and issubclass(known, Met) else 0.0
+    event_class = kind_named(kind)
+    return worth(event_class, minutes) if event_class and issubclass(event_class, Met) else 0.0
 
 
 def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -71,17 +71,17 @@ def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     from projections.engine.replay import replay
 
     state = replay(stream.facts, exchange.INITIAL, exchange.evolve)
-    made = state.made
-    if made is None or state.retracted:
+    exchanged = state.made
+    if exchanged is None or state.retracted:
         return
-    i = max(fact.i for fact in stream.facts if fact.kind == type(made).__name__)
-    if isinstance(made, exchange.IntroductionMade):
-        pairs = [(made.by, person) for person in made.people]
+    i = max(fact.i for fact in stream.facts if fact.kind == type(exchanged).__name__)
+    if isinstance(exchanged, exchange.IntroductionMade):
+        pairs = [(exchanged.by, person) for person in exchanged.people]
     else:
-        pairs = [(made.person, made.owner)]
-    for one, other in pairs:
-        first, second = (other, one) if one == rows.owner else (one, other)
-        yield EXCHANGES, (first, made.occurred_on.isoformat(), i, second)
+        pairs = [(exchanged.person, exchanged.owner)]
+    for receiver, giver in pairs:
+        nearer, partner = (giver, receiver) if receiver == rows.owner else (receiver, giver)
+        yield EXCHANGES, (nearer, exchanged.occurred_on.isoformat(), i, partner)
 
 
 PROJECTION: Final = Projection(

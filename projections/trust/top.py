@@ -40,27 +40,33 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
     _name, owner, _culture, chosen = book(tables)
     permille = trust_permille or chosen
     apart = {person for group in identity.merged.values() for person in group}
-    met = [(who, number) for who, number in tables.counts(MEETINGS) if who not in apart]
-    few = len(met) // PART
-    if max(count, len(apart)) > few or identity.owner != owner or owner in apart:
+    met = [(candidate, number) for candidate, number in tables.counts(MEETINGS) if candidate not in apart]
+    share = len(met) // PART
+    if max(count, len(apart)) > share or identity.owner != owner or owner in apart:
         return None
 
     def ties_to(people: Iterable[PersonId]) -> Iterator[tuple[PersonId, Tie]]:
-        found = ((who, tie(tables, identity, owner, who, as_of, trust_permille=permille)) for who in people)
-        return ((who, one) for who, one in found if one.days_met)
+        candidates = (
+            (candidate, tie(tables, identity, owner, candidate, as_of, trust_permille=permille))
+            for candidate in people
+        )
+        return ((candidate, person_tie) for candidate, person_tie in candidates if person_tie.days_met)
 
-    first = dict(ties_to(filter(listed, identity.merged)))
-    first |= islice(ties_to(who for who, _number in met[:few] if listed(who)), count)
-    if len(first) < count:
+    likely = dict(ties_to(filter(listed, identity.merged)))
+    likely |= islice(ties_to(candidate for candidate, _number in met[:share] if listed(candidate)), count)
+    if len(likely) < count:
         return None
-    least, at_most = sorted(one.trust for one in first.values())[-count], _bound(tables, permille)
-    possible = takewhile(lambda each: at_most(each[1]) >= least, met)
-    others = [who for who, _number in possible if who not in first]
-    return first | dict(ties_to(filter(listed, others))) if len(others) <= few else None
+    threshold, at_most = (
+        sorted(person_tie.trust for person_tie in likely.values())[-count],
+        _bound(tables, permille),
+    )
+    possible = takewhile(lambda entry: at_most(entry[1]) >= threshold, met)
+    remaining = [candidate for candidate, _number in possible if candidate not in likely]
+    return likely | dict(ties_to(filter(listed, remaining))) if len(remaining) <= share else None
 
 
 def _bound(tables: Rows, permille: int) -> Callable[[int], float]:
     """Trust after so many meetings, had each been the greatest there is, and today, and as much been given back."""
-    greatest, given = tables.greatest(MEETINGS) or 0.0, next(tables.scan(EXCHANGES), None)
-    each, scale = greatest * (2 if given else 1), scepticism(permille)
-    return lambda meetings: _ROUNDING * meetings * each / (meetings * each + scale)
+    greatest, exchanged = tables.greatest(MEETINGS) or 0.0, next(tables.scan(EXCHANGES), None)
+    worth, scale = greatest * (2 if exchanged else 1), scepticism(permille)
+    return lambda meetings: _ROUNDING * meetings * worth / (meetings * worth + scale)

@@ -55,8 +55,8 @@ def test_a_day_ahead_is_looked_at_from_what_was_known_before() -> None:
     ]
     whole, early = (folded(facts([*opening(), *coffees[:n]]), MODELS) for n in (3, 2))
     known = courses.course(whole, directory.identity(whole), ADA)
-    assert known.on(day(100), known=day(79)) == ties.tie(early, Identity(owner=ME), ME, ADA, day(100))
-    assert known.on(day(100), known=day(100)) == known.on(day(100))
+    assert known.on(day(100), knowing=day(79)) == ties.tie(early, Identity(owner=ME), ME, ADA, day(100))
+    assert known.on(day(100), knowing=day(100)) == known.on(day(100))
 
 
 @given(stories(TRUST_STEPS), st.integers(0, 12), st.sampled_from(OTHERS))
