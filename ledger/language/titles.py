@@ -18,10 +18,17 @@ _ARTICLES: Final = frozenset({"le", "la", "the"})
 
 
 def title_apart(text: str) -> tuple[str, str] | None:
-    """A title and the name after it: `Mme`, `Durand`, also for `le Dr Durand`; None without a title or a name."""
+    """A title and the name after it, such as `Mme` and `Durand`; None without a title or a name.
+
+    Articles and further titles are left out: `le Dr Durand`, `Mme la professeure Durand`.
+    """
     parts = text.split()
-    if len(parts) > 2 and fold(parts[0]) in _ARTICLES and fold(parts[1]) in TITLES:
-        parts = parts[1:]
-    if len(parts) < 2 or fold(parts[0]) not in TITLES:
-        return None
-    return parts[0], " ".join(parts[1:])
+    titles: list[str] = []
+    while len(parts) > 1:
+        if fold(parts[0]) in TITLES:
+            titles.append(parts.pop(0))
+        elif len(parts) > 2 and fold(parts[0]) in _ARTICLES and fold(parts[1]) in TITLES:
+            parts.pop(0)
+        else:
+            break
+    return (titles[0], " ".join(parts)) if titles else None
