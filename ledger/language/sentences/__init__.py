@@ -207,7 +207,7 @@ def _is_complete(covering: Covering) -> bool:
 
 def _tells_only(sentence: Sentence, among: frozenset[Kind]) -> bool:
     """Whether a part tells nothing but when, where, how long or at what distance, and one of these of it."""
-    pieces = coverings(sentence, whole=False)[0].pieces
+    pieces = coverings(sentence, complete=False)[0].pieces
     kinds = {piece.kind for piece in pieces}
     meanings = [piece.value for piece in pieces if isinstance(piece.value, Meaning)]
     if any(meaning.takes or not _REMOTE.issuperset(meaning.forms) for meaning in meanings):

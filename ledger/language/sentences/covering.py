@@ -73,17 +73,17 @@ class _Path:
     done: bool = field(compare=False, default=False)
 
 
-def coverings(sentence: Sentence, *, whole: bool = True) -> list[Covering]:
+def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
     """The cheapest covering, and those that cost hardly more and tell something else; the cheapest first.
 
-    With `whole`, a covering without a form or a name costs more.
+    With `complete`, a covering without a form or a name costs more.
     """
     size = len(sentence.tokens)
     if size > _MOST:
         return [_nothing(sentence)]
     options = [_options(sentence, i) for i in range(size)]
-    least = _least(options)
-    queue = [_Path(least[0], size, 0.0, Where.OPEN, ())]
+    bounds = _bounds(options)
+    queue = [_Path(bounds[0], size, 0.0, Where.OPEN, ())]
     seen: set[object] = set()
     cheapest: list[Covering] = []
     for _step in range(_STEPS):
@@ -97,10 +97,10 @@ def coverings(sentence: Sentence, *, whole: bool = True) -> list[Covering]:
         if path.done:
             cheapest.append(Covering(path.cost, path.pieces))
         elif path.left == 0:
-            heapq.heappush(queue, _finished(path, whole=whole))
+            heapq.heappush(queue, _finished(path, complete=complete))
         else:
             for piece in options[size - path.left][path.where]:
-                heapq.heappush(queue, _further(path, piece, size, least))
+                heapq.heappush(queue, _further(path, piece, size, bounds))
     return cheapest or [_nothing(sentence)]
 
 
@@ -122,28 +122,28 @@ def _options(sentence: Sentence, i: int) -> dict[Where, tuple[Piece, ...]]:
     return options
 
 
-def _least(options: Options) -> list[float]:
+def _bounds(options: Options) -> list[float]:
     """What the tokens from each position on cost at least."""
-    least = [0.0] * (len(options) + 1)
+    bounds = [0.0] * (len(options) + 1)
     for i in reversed(range(len(options))):
-        costs = [_PIECE + piece.cost + least[piece.end] for piece in {*chain(*options[i].values())}]
-        least[i] = min(costs)
-    return least
+        costs = [_PIECE + piece.cost + bounds[piece.end] for piece in {*chain(*options[i].values())}]
+        bounds[i] = min(costs)
+    return bounds
 
 
-def _finished(path: _Path, *, whole: bool) -> _Path:
+def _finished(path: _Path, *, complete: bool) -> _Path:
     """A path with all tokens covered, and what it costs to tell too little."""
     cost = path.cost
-    if whole:
+    if complete:
         cost += _missing(path.pieces)
     return _Path(cost, 0, cost, path.where, path.pieces, done=True)
 
 
-def _further(path: _Path, piece: Piece, size: int, least: Sequence[float]) -> _Path:
+def _further(path: _Path, piece: Piece, size: int, bounds: Sequence[float]) -> _Path:
     cost = path.cost + _PIECE + piece.cost
     cost += _again(piece, path.pieces)
     cost += _dangling(piece, path.pieces)
-    guess = cost + least[piece.end]
+    guess = cost + bounds[piece.end]
     return _Path(guess, size - piece.end, cost, _next(piece, path.where), (*path.pieces, piece))
 
 
@@ -174,7 +174,7 @@ def _again(piece: Piece, before: Sequence[Piece]) -> float:
     """What it costs to tell the same thing twice: nothing if it is the same day, little for a place."""
     if piece.kind not in _ONCE:
         return 0.0
-    values = [other.value for other in before if other.kind is piece.kind]
+    values = [earlier.value for earlier in before if earlier.kind is piece.kind]
     if all(value == piece.value for value in values):
         return 0.0
     return _ANOTHER_PLACE if piece.kind is Kind.PLACE else _AGAIN
@@ -184,7 +184,7 @@ def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
     """What it costs to say `and` after a name and then nobody: "with Ada and a friend"."""
     if piece.kind in _AFTER_AND:
         return 0.0
-    telling = [other for other in before if other.kind is not Kind.SMALL]
+    telling = [earlier for earlier in before if earlier.kind is not Kind.SMALL]
     if len(telling) < 2:
         return 0.0
     name, joint = telling[-2:]

@@ -56,11 +56,11 @@ def _nearest(word: str) -> str | None:
     """The only word of ours that a word may be a slip of."""
     if len(word) < _LEAST or word in _WORDS_TOO:
         return None
-    near = [known for known in _words() if known[0] == word[0] and _is_slip(word, known)]
+    near = [spelling for spelling in _words() if spelling[0] == word[0] and _is_slip(word, spelling)]
     return near[0] if len(near) == 1 else None
 
 
-def _is_slip(word: str, known: str) -> bool:
+def _is_slip(word: str, spelling: str) -> bool:
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(word, known, score_cutoff=1) <= 1
+    return OSA.distance(word, spelling, score_cutoff=1) <= 1
