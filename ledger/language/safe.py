@@ -25,7 +25,7 @@ _LEADING_BREAK: Final = re.compile("'*[\t\r\n]")
 
 
 def visible(text: str, *, keep: str = "") -> str:
-    r"""The text with every character that cannot be seen written by its number: `<U+001B>`, `<U+202E>`.
+    r"""Write every character that cannot be seen by its number: `<U+001B>`, `<U+202E>`.
 
     `keep` names characters that stay as they are, such as "\n" or "\n\t" for a note shown in full.
     """
@@ -33,22 +33,23 @@ def visible(text: str, *, keep: str = "") -> str:
         return text
     if "\n" in keep:
         text = text.replace("\r\n", "\n")
-    return "".join(
-        f"<U+{ord(char):04X}>" if char not in keep and _hidden(text, place) else char
-        for place, char in enumerate(text)
-    )
+    shown: list[str] = []
+    for place, char in enumerate(text):
+        hidden = char not in keep and _hidden(text, place)
+        shown.append(f"<U+{ord(char):04X}>" if hidden else char)
+    return "".join(shown)
 
 
 def escaped(text: str) -> str:
-    """The JSON with every character that cannot be seen as its escape, so that it can do no harm on a terminal.
+    """Write every character of a JSON text that cannot be seen as its escape, harmless on a terminal.
 
     The values are the same; line breaks between them stay.
     """
 
-    def written(found: re.Match[str]) -> str:
-        return _escape(found[0]) if _hidden(text, found.start()) else found[0]
+    def replacement(match: re.Match[str]) -> str:
+        return _escape(match[0]) if _hidden(text, match.start()) else match[0]
 
-    return _UNCERTAIN.sub(written, text)
+    return _UNCERTAIN.sub(replacement, text)
 
 
 def _escape(char: str) -> str:
@@ -71,18 +72,19 @@ def _joins(before: str) -> bool:
 
 
 def cell(text: str) -> str:
-    """The text as a CSV cell that no spreadsheet takes for a formula, nor any part into which it may split it.
+    """Quote with an apostrophe what a spreadsheet could take for a formula, at the beginning of a CSV cell or within.
 
-    An apostrophe quotes whatever could begin one, an original apostrophe there too: removing one from each gives the
-    text back.
+    An original apostrophe there is quoted too: removing one from each such place gives the text back.
     """
     guarded = _BEGINS.sub(r"\1\2'", text)
     return f"'{guarded}" if _LEADING_BREAK.match(guarded) else guarded
 
 
 def width(text: str) -> int:
-    """How many columns the text takes on a terminal: two for a Chinese character, none for an accent."""
-    return len(text) if text.isascii() else sum(map(_columns, unicodedata.normalize("NFC", text)))
+    """Count the columns of a text on a terminal: two for a Chinese character, none for an accent."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, unicodedata.normalize("NFC", text)))
 
 
 def _columns(char: str) -> int:
@@ -92,12 +94,12 @@ def _columns(char: str) -> int:
 
 
 def pad(text: str, columns: int) -> str:
-    """The text followed by as many spaces as make it that wide; a longer one stays whole."""
+    """Fill the text with spaces up to a width; a longer one stays as it is."""
     return text + " " * (columns - width(text))
 
 
 def folded(text: str, columns: int) -> list[str]:
-    """The text in lines of at most so many columns, parted between words; a longer word stays whole."""
+    """Part the text between words into lines of a width; a longer word stays as it is."""
     if width(text) <= columns:
         return [text]
     indent = " " * (len(text) - len(text.lstrip(" ")))

@@ -1,4 +1,4 @@
-"""A file that is there whole or not at all."""
+"""Writes a file completely or not at all, and never over what belongs to a ledger."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ BESIDE: Final = (*OWN_FILES, ".views", "-wal", "-shm", "-journal")
 
 
 class Writer(Protocol):
-    """What bytes can be written to."""
+    """Something that takes bytes."""
 
     def write(self, data: bytes, /) -> object:
         """Take the bytes."""
 
 
 class _Terminal:
-    """Standard output where somebody looks at it: nothing invisible reaches it."""
+    """Standard output on a terminal, which nothing invisible reaches."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
@@ -49,28 +49,26 @@ class _Terminal:
 
 @contextmanager
 def written(output: str, *, as_json: bool = False) -> Iterator[Write]:
-    """What to write with; `output` is a file's name, or `-` for standard output.
-
-    A terminal is shown what cannot be seen by its number, or `as_json` by its escape; only there do the bytes differ.
+    """Give a function that writes to the file of this name, or to standard output for `-`.
 
     The file is made beside its place under a passing name, 0600, and takes its place when everything
-    is on the disk: on any error there is no file, or the old one. What is no file (a pipe, a
-    terminal, /dev/null) is written to as it is. Raises Usage where the name cannot be used, Busy
-    where there is no space.
+    is on the disk: on any error there is no file, or the old one. A pipe or /dev/null is written to directly.
+    On a terminal what cannot be seen is written by its number, `as_json` by its escape; nowhere else do the
+    bytes differ. Raises Usage if the name cannot be used, Busy if there is no space.
     """
     try:
         with _opened(output, as_json=as_json) as file:
             yield file.write
     except BrokenPipeError:
-        raise  # nobody is reading any more: that is no trouble
+        raise  # the reader has seen enough: that is no failure
     except OSError as error:
-        raise _trouble(output, error) from error
+        raise _failure(output, error) from error
 
 
 @contextmanager
 def _opened(output: str, *, as_json: bool) -> Iterator[Writer]:
     if output == "-":
-        sys.stdout.flush()  # what was said before comes before
+        sys.stdout.flush()  # what was printed before comes before
         yield _Terminal(as_json=as_json) if sys.stdout.isatty() else sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
@@ -97,7 +95,8 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def spare(path: Path, output: str) -> None:
     """Refuse to put a file in the place of a ledger or of what is kept beside one, as a slip in a script could."""
-    if any(path.name.endswith(ending) and _is_kept(path, ending) for ending in BESIDE) or _is_ours(path):
+    beside = [ending for ending in BESIDE if path.name.endswith(ending)]
+    if _is_ours(path) or any(_is_kept(path, ending) for ending in beside):
         raise Usage("{file} is a ledger, or belongs to one, and stays: give another name.", file=output)
 
 
@@ -118,8 +117,8 @@ def _is_ours(path: Path) -> bool:
     return head.startswith(_KEPT_BY_CONTENT)
 
 
-def _trouble(output: str, error: OSError) -> Busy | Usage:
-    """For a name that cannot be used Usage, for everything else (no space, a device) Busy."""
+def _failure(output: str, error: OSError) -> Busy | Usage:
+    """Return Usage for a name that cannot be used, Busy for everything else (no space, a device)."""
     if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError):
         return Usage("{file} cannot be written ({reason}): name another file.", file=output, reason=error)
     return Busy("{file} was not written ({reason}).", file=output, reason=error)

@@ -1,4 +1,4 @@
-"""Checks leaf after leaf, and the sealed text below each, against all that came before."""
+"""Checks leaf after leaf of an audit file, and the sealed text below each, against all that came before."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KIND = re.compile(r"\w+\.\w+@\d+", re.ASCII)
 
 @dataclass
 class Seen:
-    """What has to be remembered of the leaves so far."""
+    """The leaves so far, as far as the next ones depend on them."""
 
     origin: str = ""
     personal: bool = True
@@ -69,7 +69,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
 
 
 def take_text(value: Line, line: int, seen: Seen) -> None:
-    """The sealed text on this line; Damaged if it is not that of the leaf right above."""
+    """Take the sealed text on this line; Damaged if it is not that of the leaf right above."""
     leaf = seen.closed
     if leaf is None or not _has_the_shape_of_a_text(value) or value["of"] != leaf["i"]:
         raise Damaged("Line {line} is not a sealed text of the leaf above it.", line=line)
@@ -84,8 +84,9 @@ def take_text(value: Line, line: int, seen: Seen) -> None:
 
 
 def pass_over(seen: Seen) -> None:
-    """No text came for the leaf above: if it should have one, an erasure must explain it."""
-    if (leaf := seen.closed) is not None:
+    """Note that no text came for the leaf above: if it should have one, an erasure must explain it."""
+    leaf = seen.closed
+    if leaf is not None:
         seen.erasures.missing(leaf["i"], leaf["stream"], leaf["v"], leaf["state"])
         seen.closed = None
 
@@ -95,12 +96,12 @@ def is_what_was_sealed(value: Line, leaf: Line) -> bool:
     if not _has_the_shape_of_a_text(value):
         return False
     text = orjson.dumps(value["text"], option=CANONICAL)
-    found = hmac.digest(bytes.fromhex(value["salt"]), text, "sha256").hex()
-    return bool(found == leaf["state"]["sealed"])
+    computed = hmac.digest(bytes.fromhex(value["salt"]), text, "sha256").hex()
+    return bool(computed == leaf["state"]["sealed"])
 
 
 def has_the_shape_of_a_leaf(value: Line) -> bool:
-    """Whether the object has the keys of a leaf, and values of their kinds."""
+    """Whether the object has the keys of a leaf, in their order, and values of their types."""
     if tuple(value) != LEAF:
         return False
     i, kind, state, stream, v = value.values()

@@ -27,13 +27,13 @@ class Keys:
         """Look the keys of the next leaves up in the index, all at once."""
         keys: list[bytes] = []
         for state in states:
-            if state is not None and "keys" in state and _are_sorted_hashes(state["keys"]):
+            if state is not None and "keys" in state and are_sorted_hashes(state["keys"]):
                 keys.extend(map(bytes.fromhex, state["keys"]))
         self._entries = {entry[0]: entry for entry in self._store.key_entries(keys)} if keys else {}
 
     def take(self, i: int, stream: StreamId, keys: object) -> None:
         """Take the keys of a leaf that were looked up; Damaged if the index does not have them so."""
-        if not _are_sorted_hashes(keys):
+        if not are_sorted_hashes(keys):
             raise Damaged("The keys of leaf {leaf} are not sorted hashes.", leaf=i)
         for key in keys:
             entry = self._entries.get(bytes.fromhex(key))
@@ -54,7 +54,8 @@ class Keys:
                 raise Damaged("The index of keys names leaf {leaf} for a key that it did not bring.", leaf=i)
 
 
-def _are_sorted_hashes(keys: object) -> TypeGuard[list[str]]:
+def are_sorted_hashes(keys: object) -> TypeGuard[list[str]]:
+    """Whether these are the keys of an event: hashes in hexadecimal, each once, in order."""
     if not isinstance(keys, list) or not keys:
         return False
     return all(is_text(key, HEX_64) for key in keys) and all(

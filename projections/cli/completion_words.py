@@ -1,4 +1,4 @@
-"""What a shell is offered to complete a word with: looked up as it stands, nothing written and nothing said."""
+"""The words that complete a word begun in a shell: looked up as they stand, nothing written, nothing printed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from projections.engine.sqlite.open import Views
 
 MOST: Final = 50
-_LAST: Final = 20  # events, the latest first
+_RECENT: Final = 20  # events that are offered
 
 Items: TypeAlias = "list[CompletionItem[str]]"
 
@@ -36,7 +36,7 @@ _NETWORKS: Final = "bluesky facebook github instagram linkedin mastodon twitter 
 
 
 def items(ctx: click.Context, param: click.Parameter, begun: str) -> Items | None:
-    """What the value of a parameter may be that begins so; None where nothing is known of its values."""
+    """Return the values of a parameter that begin so; None if nothing is known of its values."""
     offer = _OFFERS.get(param.name or "") or _OFFERS.get((param.metavar or "").removesuffix("..."))
     if offer is None:
         return None
@@ -47,46 +47,53 @@ def items(ctx: click.Context, param: click.Parameter, begun: str) -> Items | Non
 
 def _people(file: str, begun: str) -> Items:
     with _views(file) as views:
-        names = Directory(views.tables, views.size).completions(begun, MOST) if views else ()
-    return _plain(names)
+        if views is None:
+            return []
+        return _plain(Directory(views.tables, views.size).completions(begun, MOST))
 
 
 def _planned(file: str, begun: str) -> Items:
-    """Whoever has a plan that is open: that names the plan."""
+    """Offer the people with an open plan: their names stand for it."""
     from projections.queue import query as queue
 
     with _views(file) as views:
         if views is None:
             return []
-        known = Directory(views.tables, views.size)
-        found = queue.plans(views.tables, known.identity, known.listed)
-        names = {known.name(each) for plan in found for each in plan.people}
-        return _plain(sorted(each for each in names if fold(each).startswith(fold(begun))))
+        directory = Directory(views.tables, views.size)
+        plans = queue.plans(views.tables, directory.identity, directory.listed)
+        names = {directory.name(person) for plan in plans for person in plan.people}
+    return _plain(sorted(name for name in names if fold(name).startswith(fold(begun))))
 
 
 def _events(file: str, begun: str) -> Items:
-    return [CompletionItem(f"{row.stream}/{row.v}", help=row.topic) for row in _latest(file, begun)]
+    events = {f"{row.stream}/{row.v}": row.topic for row in _latest_rows(file)}
+    return [
+        CompletionItem(event, help=topic)
+        for event, topic in events.items()
+        if event.startswith(begun) and f"{event}{topic}".isprintable()
+    ]
 
 
 def _batches(file: str, begun: str) -> Items:
     import orjson
 
-    batches = (orjson.loads(row.state)["source"].rpartition(":")[2] for row in _latest(file, ""))
-    return _plain(each for each in dict.fromkeys(batches) if each.startswith(begun))
+    sources = (orjson.loads(row.state)["source"] for row in _latest_rows(file))
+    batches = dict.fromkeys(source.rpartition(":")[2] for source in sources)
+    return _plain(batch for batch in batches if batch.startswith(begun))
 
 
-def _latest(file: str, begun: str) -> Iterator[Row]:
+def _latest_rows(file: str) -> list[Row]:
+    """Return the last rows of the ledger, the latest one at the front."""
     if not is_there(file):
-        return
+        return []
     with Ledger.open(file) as ledger:
-        size = ledger.size
-        found = list(ledger.store.rows(max(0, size - _LAST), size))
-    yield from (row for row in reversed(found) if f"{row.stream}/{row.v}".startswith(begun))
+        rows = ledger.store.rows(max(0, ledger.size - _RECENT), ledger.size)
+        return list(rows)[::-1]
 
 
 @contextmanager
 def _views(file: str) -> Iterator[Views | None]:
-    """The views, if they fit the ledger; what does not is made again by the next command, and not by a key."""
+    """Give the views, if they fit the ledger; making them anew is left to the next command."""
     if not is_there(file):
         yield None
         return
@@ -100,8 +107,8 @@ def _views(file: str) -> Iterator[Views | None]:
 
 
 def _plain(words: Iterable[str]) -> Items:
-    """Words that a shell can hold on one line, and that are no options."""
-    return [CompletionItem(each) for each in words if each.isprintable() and not each.startswith("-")]
+    """Offer the words that a shell can hold on one line, and that are no options."""
+    return [CompletionItem(word) for word in words if word.isprintable() and not word.startswith("-")]
 
 
 def _days(_file: str, begun: str) -> Items:
@@ -137,7 +144,7 @@ def _kinds(_file: str, begun: str) -> Items:
 
 
 def _of(words: str, begun: str) -> Items:
-    return _plain(each for each in words.split() if fold(each).startswith(fold(begun)))
+    return _plain(word for word in words.split() if fold(word).startswith(fold(begun)))
 
 
 def _files(_file: str, begun: str) -> Items:

@@ -41,8 +41,8 @@ def friends(session: Session, *, output: str) -> None:
 
 
 def _text(reading: ReadSession) -> str:
-    found = timeline.happenings(reading.tables, reading.identity)
-    shown = [row for row in found if row.sort in {"met", "note"} and stands(reading, row)]
+    rows = timeline.happenings(reading.tables, reading.identity)
+    shown = [row for row in rows if row.sort in {"met", "note"} and stands(reading, row)]
     leaves = {leaf for row in shown for leaf in (row.i, row.text) if leaf is not None}
     sealed = reading.ledger.store.texts(sorted(leaves))
     texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
@@ -89,13 +89,11 @@ def _roots(reading: ReadSession, people: Sequence[PersonId]) -> tuple[PersonId, 
 
 
 def _friends(reading: ReadSession) -> dict[PersonId, Friend]:
-    return {
-        each.id: Friend(
-            name=reading.name(each.id),
-            aliases=tuple(json.loads(each.aliases)),
-            place=each.place,
-            tags=tuple(json.loads(each.tags)),
-        )
-        for each in reading.queries.people()
-        if each.id != reading.owner
-    }
+    friends: dict[PersonId, Friend] = {}
+    for person in reading.queries.people():
+        if person.id == reading.owner:
+            continue
+        aliases, tags = json.loads(person.aliases), json.loads(person.tags)
+        name = reading.name(person.id)
+        friends[person.id] = Friend(name, aliases=tuple(aliases), place=person.place, tags=tuple(tags))
+    return friends

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from ledger.cli.session import Session
 from ledger.errors import BadInput, Busy, Damaged, LedgerError, Refused
@@ -16,13 +17,14 @@ from ledger.language.phrases import sentence, show_number
 from ledger.store import backup, signing, suppression
 from ledger.store.atomic import draft, make_folder, publish
 from ledger.store.checkpoint import Checkpoint
+from ledger.store.encode import StoredEvent
 from ledger.store.erase import erase_again, erasures
 from ledger.store.ledger import Ledger
 from ledger.store.port import Store
 from projections.audit.audit_check import Verdict, verify_records
-from projections.audit.audit_leaves import leaves
-from projections.audit.canonical_line import lines_of
+from projections.audit.canonical_line import CANONICAL, Line, lines_of
 from projections.audit.checkpoints import check_extends, watched
+from projections.audit.stored_keys import are_sorted_hashes
 from projections.cli.backup import verified
 from projections.cli.output import print_json, say
 from projections.cli.read_session import reading_command
@@ -115,7 +117,37 @@ def _restore_audit_file(file: Path, copy: Path) -> None:
             file=file,
         )
     with file.open("rb") as opened:
-        backup.restore_events(leaves(lines_of(opened)), copy)
+        backup.restore_events(stored_events(lines_of(opened)), copy)
+
+
+def stored_events(lines: Iterable[bytes]) -> Iterator[StoredEvent]:
+    """Yield the events of a verified audit file as a store records them."""
+    event: StoredEvent | None = None
+    for line in lines:
+        value: Line = orjson.loads(line)
+        if "of" in value and event is not None:
+            text = _canonical(value["text"])
+            event = event._replace(seal=(bytes.fromhex(value["salt"]), text))
+            continue
+        if event is not None:
+            yield event
+            event = None
+        if "i" in value:
+            event = _event(value)
+
+
+def _event(leaf: Line) -> StoredEvent:
+    state = leaf["state"]
+    keys = state.get("keys", [])
+    if "keys" in state and not are_sorted_hashes(keys):
+        raise Damaged("The keys of leaf {leaf} are not sorted hashes.", leaf=leaf["i"])
+    stored = _canonical(state)
+    return StoredEvent(leaf["stream"], leaf["v"], leaf["kind"], stored, None, tuple(map(bytes.fromhex, keys)))
+
+
+def _canonical(value: object) -> bytes:
+    written = orjson.dumps(value, option=CANONICAL)
+    return bytes(memoryview(written))  # orjson's own bytes keep the four kilobytes in which it wrote
 
 
 def _contradicted(store: Store, checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:

@@ -8,8 +8,8 @@ import pytest
 
 from ledger.store.backup import restore_events
 from ledger.store.ledger import Ledger
-from projections.audit.audit_leaves import leaves
 from projections.audit.ledger_check import check_ledger
+from projections.cli.restore import stored_events
 from tests.audit.stored import exported
 from tests.audit.verifiers import both_accept, program
 
@@ -21,7 +21,7 @@ def test_a_golden_ledger_is_exported_byte_for_byte(tmp_path: Path, golden: Path)
     data = golden.read_bytes()
     path = tmp_path / "ledger.db"
     path.touch()
-    restore_events(leaves(data.splitlines()), path)
+    restore_events(stored_events(data.splitlines()), path)
     with Ledger.open(path) as ledger:
         assert exported(ledger) == data
         assert check_ledger(ledger.store) == program(data)

@@ -14,6 +14,8 @@ import pytest
 
 from ledger.language.console import DESCRIBE, FILES
 from projections.cli.program import program
+from tests.audit.ledgers import of_size
+from tests.audit.writer import audit_file
 from tests.cli.conftest import Handshake
 
 BROKEN = os.fsdecode(b"caf\xe9 \xff")
@@ -131,3 +133,16 @@ def test_a_path_of_any_bytes_is_a_path(handshake: Handshake, tmp_path: Path) -> 
     handshake("export", "audit", "-o", str(path))
     assert json.loads(handshake("verify", str(path), "--json").stdout)["ok"]
     assert "backup" in handshake("backup", f"{path}.backup", "--json").stdout
+
+
+@pytest.mark.parametrize("keys", [7, "ab", ["xy"], [], ["5a" * 32, "5a" * 32], None, [None], {"a": 1}])
+def test_an_audit_file_whose_keys_are_none_is_not_restored(
+    handshake: Handshake, tmp_path: Path, keys: object
+) -> None:
+    events = of_size(4).events
+    events[2].state["keys"] = keys
+    file = tmp_path / "audit.ndjson"
+    file.write_bytes(b"".join(audit_file(events)))
+    handshake("verify", str(file))
+    assert "keys of leaf 2" in handshake("restore", str(file), code=7).stderr
+    assert not handshake.ledger.exists()
