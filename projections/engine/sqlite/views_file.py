@@ -52,10 +52,13 @@ def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
     """
     while (build := in_service(path)) is not None:
         name = f"file://{quoted(build)}?mode=rw"
+        connection = None
         try:
             connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
             _check(connection, build)
-        except SQLITE_ERRORS as error:
+        except (*SQLITE_ERRORS, OSError) as error:
+            if connection is not None:
+                connection.close()
             if in_service(path) != build:
                 continue  # another build took its place meanwhile
             raise views_error(error) from error
