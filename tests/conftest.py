@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 settings.register_profile("quick", parent=COMMON, max_examples=5)
-settings.register_profile("short", parent=COMMON, max_examples=100)
+settings.register_profile("short", parent=COMMON, max_examples=40)
 settings.register_profile("long", parent=COMMON, max_examples=10_000)
 settings.load_profile("short")
 
