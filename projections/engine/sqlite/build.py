@@ -92,7 +92,8 @@ def add(
     Gives None after an erasure, with which views are never caught up: the rows that the text made can
     only be found by the text, and not a byte of it is to stay. They have to be made again.
     """
-    _enter_owner(connection, store, stop)
+    if start == 0:
+        _enter_owner(connection, store, stop)
     tables = SqliteTables(connection, StoredFacts(store))
     folding = Fold(projections, tables, tables.scan(ERASED))
     done = 0
