@@ -74,6 +74,27 @@ def test_the_clock_decides_what_is_still_to_come_today(friends: Handshake, momen
     friends("log", "café avec Ada à 15h", code=code)
 
 
+@pytest.mark.parametrize(
+    ("line", "moment", "code"),
+    [
+        ("dîner avec Ada", "2026-11-23T20:30", 4),
+        ("dîner ce soir avec Ada", "2026-11-23T18:30", 4),
+        ("dîner ce soir avec Ada", "2026-11-23T21:00", 0),
+        ("dîné avec Ada ce soir", "2026-11-23T19:00", 0),
+        ("lunch with Ada", "2026-11-23T12:30", 4),
+        ("lunch with Ada", "2026-11-23T13:00", 0),
+        ("drinks with Ada tonight", "2026-11-23T18:30", 4),
+        ("had drinks with Ada tonight", "2026-11-23T18:30", 0),
+        ("drinks with Ada tonight at 6pm", "2026-11-23T18:30", 0),
+    ],
+)
+def test_a_meal_of_today_has_been_held_when_such_a_meal_is_over(
+    friends: Handshake, line: str, moment: str, code: int
+) -> None:
+    friends.today = moment
+    friends("log", line, code=code)
+
+
 LINES = """\
 café avec Ada hier
 

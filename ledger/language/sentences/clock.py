@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -31,8 +31,12 @@ _NIGHT: Final = 8
 _NOON: Final = 12
 _EARLY: Final = re.compile("matin|morning|nuit")
 
-_MEALS: Final[dict[Form, int]] = {"lunch": 11 * 60, "dinner": 17 * 60}
-"""From when on a meal of today may have taken place."""
+_HELD: Final[dict[Form, int]] = {"lunch": 13 * 60, "dinner": 21 * 60}
+"""From when on a meal of today has been held, if nothing but its name tells so."""
+
+_EVENING: Final = re.compile("(?<!\\w)(?:soir|soiree|evening|tonight)(?!\\w)")
+_EVENING_HELD: Final = 19 * 60 + 30
+"""From when on a meeting of this evening has been held, if no verb tells so."""
 
 _PRESENT: Final = re.compile(
     r"(?<!\w)(?:(?:je|on|nous|tu)(?: (?:me|m|se|s|te|nous|lui|le|la|l|les|y))? (?:vois|voit|voyons|prends?|prenons|bois|boit|buvons"
@@ -46,32 +50,51 @@ _PRESENT: Final = re.compile(
 )
 """The present and the future: what is told in them has not taken place."""
 
+_SOON: Final = re.compile(
+    r"(?:later(?: today| on)?|plus tard|d ici (?:peu|[0-9a-z]+ heures?)|in (?:a|an) (?:bit|while|moment|minute|sec|second)|soon|sous peu"
+    r"|tout de suite|right now|en ce moment)$"
+)
+"""A meeting at such a time has not been held."""
+
 
 def is_to_come(words: str) -> bool:
     """Whether plain words of the line tell of what is or will be."""
     return _PRESENT.search(words) is not None
 
 
-def is_later_today(now: datetime, times: Iterable[str], form: Form | None, *, past: bool) -> bool:
+def is_soon(note: str) -> bool:
+    """Whether the plain words after a meeting say that it comes later."""
+    return _SOON.match(note) is not None
+
+
+def is_later_today(now: datetime, times: Sequence[str], form: Form | None, *, past: bool) -> bool:
     """Whether a meeting of today begins after `now`: at the hour that is told, or as its meal does.
 
     `times` are the words of the line for the day and the hour; `past`: a verb tells of something past.
     """
     minutes = 60 * now.hour + now.minute
-    starts = [_start(normal(text)) for text in times]
-    latest = max((start for start in starts if start is not None), default=None)
-    if latest is not None:
-        return latest > minutes
-    if past or form not in _MEALS:
-        return False
-    return _MEALS[form] > minutes
+    texts = [normal(text) for text in times]
+    hours = [hour for hour in map(_hour, texts) if hour is not None]
+    if hours:
+        return max(hours) > minutes
+    parts = [start for start in map(_start_of_part, texts) if start is not None]
+    if parts and max(parts) > minutes:
+        return True
+    return not past and _held_from(texts, form) > minutes
 
 
-def _start(text: str) -> int | None:
-    """The minute of the day at which the words say that it began."""
+def _held_from(texts: Sequence[str], form: Form | None) -> int:
+    """The minute of the day from which on a meeting without an hour has been held."""
+    meal = _HELD.get(form, 0) if form else 0
+    evening = any(_EVENING.search(text) for text in texts)
+    return max(meal, _EVENING_HELD if evening else 0)
+
+
+def _hour(text: str) -> int | None:
+    """The minute of the day at which the words say that it began, if they tell an hour."""
     match = _TIME.search(text)
     if match is None:
-        return _start_of_part(text)
+        return None
     hour = int(match["hour"] or match["hour2"] or match["hour3"])
     minute = int(match["minute"] or match["minute2"] or 0)
     half = match["half"]

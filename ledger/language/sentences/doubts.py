@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 from ledger.facts.meeting.events import Form
 from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import Outcome, distance, distance_in_note, outcome, outcome_in_note, plain
-from ledger.language.sentences.clock import is_later_today, is_to_come
+from ledger.language.sentences.clock import is_later_today, is_soon, is_to_come
 from ledger.language.sentences.days import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import runs_left
@@ -165,7 +165,7 @@ def _words_around_loose_end(line: Utterance) -> str:
 
 def _is_ahead(line: Utterance) -> bool:
     """Whether the line tells of what is to come, whatever the day."""
-    if is_to_come(line.words) or _is_to_be_done(line):
+    if is_to_come(line.words) or is_soon(plain(line.loose_words)) or _is_to_be_done(line):
         return True
     days = [line.sentence.plain(day.start, day.end) for day in line.of(Kind.DATE)]
     return "tout a l heure" in days and not _tells_of_the_past(line)

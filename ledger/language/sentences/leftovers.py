@@ -45,10 +45,24 @@ _BEFORE_FORMS: Final = word_set(
 _INSTEAD: Final = word_set(
     "or ou either soit ni neither nor twice thrice fois instead plutot pardon sorry correction erreur non nope oops rather fait actually"
 )
+_EXCEPT: Final = word_set("everyone everybody but except excepted save sauf hormis excepte")
+"""With one of these a name may be that of somebody who was not there."""
+
+_PLANNED: Final = word_set(
+    "accepted agreed confirmed approved booked reserved scheduled pending accepte acceptee confirme confirmee valide validee",
+    "reserve reservee programme programmee",
+)
+"""With one of these a meeting may be a plan."""
+
+_CAME_OR_GAVE: Final = word_set(
+    "treated bought paid cooked made dropped popped stopped swung offert paye payee regale"
+)
+"""Verbs of a host or a visitor, told of something past: "Ada treated me to lunch"."""
+
 _KIN: Final = PEOPLE - word_set(
     "legal sales marketing finance direction juridique compta rh hr clients client it me moi us nous her"
 )
-_TELLING: Final = _WHEN | _INSTEAD | _MEDIA | NETWORKS
+_TELLING: Final = _WHEN | _INSTEAD | _EXCEPT | _PLANNED | _MEDIA | NETWORKS
 """A run with one of these tells something."""
 
 _FAMILY: Final = word_set("famille family parents enfants kids children")
@@ -168,7 +182,7 @@ def _stands_well(run: _Run) -> bool:
     kinds = {piece.kind for piece in run.before}
     if kinds.isdisjoint(_TELL):
         return False  # a verb of its own, perhaps: "rêvé d'un café avec Zoé"
-    if _leads_on(run):
+    if _leads_on(run) or _may_be_a_verb(run):
         return False
     neighbour = run.before[-1]
     if neighbour.kind is Kind.WITH:
@@ -176,6 +190,16 @@ def _stands_well(run: _Run) -> bool:
     if neighbour.kind is Kind.AND and Kind.NAME in kinds:
         return neighbour.value == "," and not run.before_a_name and not _follows_a_name(run.before)
     return True
+
+
+def _may_be_a_verb(run: _Run) -> bool:
+    """Whether the run may tell what somebody does about a form that follows: "Ada accepts a coffee"."""
+    kinds = {piece.kind for piece in run.before}
+    if Kind.FORM in kinds or run.before[-1].kind is Kind.AND:
+        return False
+    if all(piece.kind is not Kind.FORM for piece in run.after) or not _CAME_OR_GAVE.isdisjoint(run.words):
+        return False
+    return run.sentence.text.isupper() or any(token.text.islower() for token in run.strangers)
 
 
 def _leads_on(run: _Run) -> bool:

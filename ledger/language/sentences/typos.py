@@ -19,7 +19,7 @@ _SHORT_WORDS: Final = ("hier", "noel", "avec", "with", "chez")
 
 _WORDS_TOO: Final = word_set(
     "reseau reseaux launch launched selon serre terre verte talon diverse points joint forums beards winner events parts"
-    " apec hiver express marche marches coupe coupes couple carte cafes plage plan poser poste"
+    " later apec hiver express marche marches coupe coupes couple carte cafes plage plan poser poste"
 )
 """A slip away from words of ours, and words themselves."""
 
