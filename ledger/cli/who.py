@@ -12,6 +12,7 @@ from ledger.cli.one_person import names, said_of_twin, the_one
 from ledger.cli.write import Writing
 from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
+from ledger.facts.person.events import PersonAdded
 from ledger.language import _
 from ledger.language.folding import fold, words
 from ledger.language.safe import visible
@@ -25,6 +26,7 @@ _AND: Final = frozenset({"and", "et", "&", "+"})
 _SEPARATORS: Final = re.compile(r"\s*[,&]\s*|\s+(?:\+|and|et)\s+", re.IGNORECASE)
 _SUFFIXES: Final = (
     "jr junior sr senior fils pere ii iii iv phd md mba esq cpa cfa pmp dds jd llm msc bsc ma ba"
+    " dipling diplinf drmed dphil edd psyd rn pe frcp cbe obe mbe kc qc mp"
 )
 _TITLES_AFTER: Final = "dr mr mrs ms mme m"
 _AFTER_COMMA: Final = frozenset([*_SUFFIXES.split(), *_TITLES_AFTER.split()])
@@ -44,6 +46,8 @@ def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
     _refuse_several(queries, text, candidates)
     if not candidates and new:
         return _new(writing, text)
+    if not candidates and len(added := _added_now(writing, text)) == 1:
+        return added[0]
     somebody = the_one(queries, text, candidates, may_add=new is not None)
     if sentence := said_of_twin(queries, text, somebody):
         writing.say(sentence)
@@ -65,6 +69,18 @@ def _new(writing: Writing, text: str) -> PersonId:
             return stream
     _ask_about_namesake(writing, text)
     return add(writing, text)
+
+
+def _added_now(writing: Writing, text: str) -> list[PersonId]:
+    """The people of this name, or with these words in their names, whom the same command adds."""
+    named = {*words(text)}
+    added: dict[PersonId, set[str]] = {}
+    for stream, entry in writing.entries.items():
+        for event in entry.events:
+            if isinstance(event, PersonAdded):
+                added[stream] = {*words(event.name)}
+    exact = [person for person, name in added.items() if name == named]
+    return exact or [person for person, name in added.items() if named and named <= name]
 
 
 def _same_name(name: str | None, text: str) -> bool:
@@ -131,7 +147,7 @@ def several_names(text: str) -> list[str]:
 
 def _belongs_to_name(part: str, name: str) -> bool:
     """Whether what follows a comma belongs to the name before it: a suffix, or words without a capital."""
-    return fold(part).replace(" ", "") in _AFTER_COMMA or (part.islower() and not name.islower())
+    return re.sub(r"[\W_]+", "", fold(part)) in _AFTER_COMMA or (part.islower() and not name.islower())
 
 
 def add(writing: Writing, text: str, details: Details | None = None) -> PersonId:

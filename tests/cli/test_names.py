@@ -241,3 +241,19 @@ def test_after_a_merge_the_card_shows_what_both_knew(handshake: Handshake) -> No
 def test_a_name_of_many_words_is_looked_up_in_a_moment(circle: Handshake) -> None:
     for words in ("delamare saintesprit macdougall " * 20, "M. " * 300 + "Nemo"):
         assert "Nobody here is called" in circle("trust", words.strip(), code=3).stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Élise O'Brien, junior",
+        "Jane Smith, PhD",
+        "Anna Beck, M.D.",
+        "Karl Maier, Dipl.-Ing.",
+        "Zed Moss, MBA, Ph.D.",
+    ],
+)
+def test_a_suffix_after_a_comma_belongs_to_the_name(handshake: Handshake, name: str) -> None:
+    handshake("coffee", name, "--new")
+    (person,) = handshake.json("person", "list")["people"]
+    assert person["name"] == name

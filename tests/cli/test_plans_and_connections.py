@@ -117,3 +117,9 @@ def test_a_weekday_of_a_plan_is_the_next_one_and_of_a_meeting_the_last(handshake
     assert plan["planned_for"] == "2026-11-27"
     handshake("lunch", "Ada", "--on", "friday")
     assert handshake.json("timeline", "--since", "2026-11-20")["events"][0]["occurred_on"] == "2026-11-20"
+
+
+def test_a_plan_may_be_proposed_by_somebody_added_with_it(handshake: Handshake) -> None:
+    handshake("propose", "coffee", "Nina Voss", "Omar Said", "--by", "Nina", "--new")
+    assert "Nina Voss" in handshake("timeline").stdout
+    handshake("propose", "coffee", "Lila Ray", "--by", "Lea Ray", "--new", code=3)
