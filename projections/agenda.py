@@ -28,7 +28,10 @@ class Cadence(NamedTuple):
 
     def due(self, day: date) -> bool:
         """Whether the wished time has passed by a day. A person never met is due at once."""
-        return self.last_met is None or (day - self.last_met).days >= self.every_days
+        if self.last_met is None:
+            return True
+        days_since = (day - self.last_met).days
+        return days_since >= self.every_days
 
 
 class Balance(NamedTuple):
@@ -64,15 +67,24 @@ def agenda(tables: Rows, identity: Identity, listed: Listed, as_of: date, until:
 
     Plans are sorted by day, requests by day with the newest first, cadences by how long they are due.
     """
-    plans = queue.plans(tables, identity, listed)
+    upcoming: list[Open] = []
+    overdue: list[Open] = []
+    undated: list[Open] = []
+    for plan in queue.plans(tables, identity, listed):
+        if plan.planned_for is None:
+            undated.append(plan)
+        elif plan.planned_for < as_of:
+            overdue.append(plan)
+        elif plan.planned_for <= until:
+            upcoming.append(plan)
     ties = trust.ties(tables, identity, identity.owner or "", as_of)
     connected = queue.owed(tables, identity, listed, _nobody)
     return Agenda(
         as_of=as_of,
         until=until,
-        upcoming=[plan for plan in plans if plan.planned_for and as_of <= plan.planned_for <= until],
-        overdue=[plan for plan in plans if plan.planned_for and plan.planned_for < as_of],
-        undated=[plan for plan in plans if not plan.planned_for],
+        upcoming=upcoming,
+        overdue=overdue,
+        undated=undated,
         cadences=_cadences(tables, identity, listed, ties, as_of),
         requests=_newest_first(queue.pending(tables, identity, listed)),
         balances=_balances(tables, identity, listed),
@@ -91,20 +103,20 @@ def _cadences(
     """The cadences that are due, those due longest first."""
     shortest: dict[PersonId, int] = {}
     for row in directory.people(tables):
+        snoozed = (row.until or "") > as_of.isoformat()
+        if not row.every_days or snoozed:
+            continue
         person = identity.root(row.id)
-        if row.every_days and listed(person) and not _snoozed(row.until, as_of):
+        if listed(person):
             shortest[person] = min(row.every_days, shortest.get(person, row.every_days))
-    cadences = [Cadence(person, days, _last_met(ties.get(person))) for person, days in shortest.items()]
-    due = [cadence for cadence in cadences if cadence.due(as_of)]
+    due: list[Cadence] = []
+    for person, every_days in shortest.items():
+        tie = ties.get(person)
+        last_met = tie.last_met if tie else None
+        cadence = Cadence(person, every_days, last_met)
+        if cadence.due(as_of):
+            due.append(cadence)
     return sorted(due, key=lambda cadence: (cadence.last_met or date.min, cadence.person))
-
-
-def _snoozed(until: str | None, as_of: date) -> bool:
-    return (until or "") > as_of.isoformat()
-
-
-def _last_met(tie: Tie | None) -> date | None:
-    return tie.last_met if tie else None
 
 
 def _newest_first(requests: list[Click]) -> list[Click]:
@@ -121,9 +133,12 @@ def _balances(tables: Rows, identity: Identity, listed: Listed) -> list[Balance]
                 given[receiver] += 1
             elif receiver == owner:
                 received[giver] += 1
-    people = {person for person in (*given, *received) if person != owner and listed(person)}
-    balances = [Balance(person, given[person], received[person]) for person in people]
-    uneven = [balance for balance in balances if balance.owed]
+    uneven: list[Balance] = []
+    people = {*given, *received} - {owner}
+    for person in filter(listed, people):
+        balance = Balance(person, given[person], received[person])
+        if balance.owed:
+            uneven.append(balance)
     return sorted(uneven, key=lambda balance: (-balance.owed, balance.person))
 
 

@@ -78,13 +78,19 @@ class Meeting(NamedTuple):
     @property
     def everybody(self) -> Sequence[PersonId]:
         """The people of the last meeting or plan, whom every step concerns that names nobody."""
-        named = [step for step in self.steps.values() if step.met or step.kind == "MeetingProposed"]
-        return named[-1].participants if named else ()
+        participants: Sequence[PersonId] = ()
+        for step in self.steps.values():
+            if step.met or step.kind == "MeetingProposed":
+                participants = step.participants
+        return participants
 
     def live(self) -> Iterator[Step]:
         """The steps that are not retracted."""
-        if not self.gone:
-            yield from (step for step in self.steps.values() if step.v not in self.retracted)
+        if self.gone:
+            return
+        for v, step in self.steps.items():
+            if v not in self.retracted:
+                yield step
 
     @property
     def schedule(self) -> Mapping[str, Any]:
@@ -98,7 +104,12 @@ class Meeting(NamedTuple):
     @property
     def answers(self) -> dict[PersonId, str]:
         """What each person answered last: the name of the kind."""
-        return {step.state["by"]: step.kind for step in self.live() if step.kind in _ANSWERS}
+        answers: dict[PersonId, str] = {}
+        for step in self.live():
+            if step.kind in _ANSWERS:
+                person = step.state["by"]
+                answers[person] = step.kind
+        return answers
 
     @property
     def status(self) -> str | None:
@@ -111,14 +122,16 @@ class Meeting(NamedTuple):
             return "held"
         if self.plan is None:
             return None
-        ends = (_ENDS[step.kind] for step in self.live() if step.kind in _ENDS)
-        if (end := next(ends, None)) is not None:
-            return end
+        for step in self.live():
+            if step.kind in _ENDS:
+                return _ENDS[step.kind]
         answers = self.answers
         left = [person for person in self.plan.participants if answers.get(person) != "MeetingDeclined"]
         if len(left) < 2:
             return "declined"
-        return "agreed" if "MeetingAgreed" in answers.values() else "proposed"
+        if "MeetingAgreed" in answers.values():
+            return "agreed"
+        return "proposed"
 
 
 _ANSWERS: Final = frozenset({"MeetingAgreed", "MeetingDeclined"})
@@ -138,26 +151,49 @@ def meeting(facts: Sequence[Fact]) -> Meeting:
             for v, step in steps.items():
                 if step.met and v not in retracted:
                     steps[v] = _corrected(step, fact)
-        elif (met := _is_met(fact.kind)) is not None:
-            steps[fact.v] = _step(fact, met=met)
-    live = () if 0 in retracted else [step for v, step in steps.items() if v not in retracted]
-    held = next((step for step in live if step.met), None)
-    plan = next((step for step in live if step.kind == "MeetingProposed"), None)
-    return Meeting(steps, frozenset(retracted), held, plan)
+        else:
+            met = _is_met(fact.kind)
+            if met is not None:
+                steps[fact.v] = _step(fact, met=met)
+    return _standing(steps, frozenset(retracted))
+
+
+def _standing(steps: Mapping[int, Step], retracted: frozenset[int]) -> Meeting:
+    """The meeting and the plan that stand: of several, the earliest of each."""
+    held: Step | None = None
+    plan: Step | None = None
+    if 0 not in retracted:
+        for v, step in steps.items():
+            if v in retracted:
+                continue
+            if step.met:
+                held = held or step
+            elif step.kind == "MeetingProposed":
+                plan = plan or step
+    return Meeting(
+        steps=steps,
+        retracted=retracted,
+        held=held,
+        plan=plan,
+    )
 
 
 @cache
 def _is_met(kind: str) -> bool | None:
     """Whether a kind of step is a meeting that took place; None for an unknown kind."""
     event_class = kind_named(kind)
-    return issubclass(event_class, Met) if event_class else None
+    if event_class is None:
+        return None
+    return issubclass(event_class, Met)
 
 
 @cache
 def _named(form: str, _declared: int) -> str | None:
     """The kind of meeting of a form, as long as so many kinds are declared; None for an unknown form."""
     kind = forms().get(form)
-    return kind.__name__ if kind else None
+    if kind is None:
+        return None
+    return kind.__name__
 
 
 def _step(fact: Fact, *, met: bool) -> Step:
@@ -178,9 +214,11 @@ def _step(fact: Fact, *, met: bool) -> Step:
 
 def _corrected(step: Step, fact: Fact) -> Step:
     state: dict[str, Any] = fact.state
-    form = state.get("form")
+    kind: str | None = None
+    if state.get("form"):
+        kind = _named(state["form"], len(declared()))
     return step._replace(
-        kind=(_named(form, len(declared())) if form else None) or step.kind,
+        kind=kind or step.kind,
         occurred_on=state.get("occurred_on") or step.occurred_on,
         precision=state.get("precision") or step.precision,
         participants=state.get("participants") or step.participants,

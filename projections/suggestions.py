@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
@@ -72,11 +73,11 @@ def proposals(tables: Rows, identity: Identity, listed: Listed, today: date) -> 
     for reason in REASONS:
         for place, proposal in enumerate(_ranked(reason, candidates, today), start=1):
             places.setdefault(proposal.person, {})[reason] = place
-    proposed = [
-        _proposal(candidate, places[candidate.person])
-        for candidate in candidates
-        if candidate.person in places
-    ]
+    proposed: list[Proposal] = []
+    for candidate in candidates:
+        places_of_candidate = places.get(candidate.person)
+        if places_of_candidate is not None:
+            proposed.append(_proposal(candidate, places_of_candidate))
     return sorted(
         proposed,
         key=lambda proposal: (
@@ -90,7 +91,13 @@ def proposals(tables: Rows, identity: Identity, listed: Listed, today: date) -> 
 
 def _proposal(candidate: Prospect, places: Mapping[Reason, int]) -> Proposal:
     reason = min(places, key=lambda ground: (places[ground], REASONS.index(ground)))
-    return Proposal(candidate, reason, places, sum(1 / place for place in places.values()))
+    score = sum(1 / place for place in places.values())
+    return Proposal(
+        candidate=candidate,
+        reason=reason,
+        places=places,
+        score=score,
+    )
 
 
 def _ranked(reason: Reason, candidates: Sequence[Prospect], today: date) -> Sequence[Prospect]:
@@ -120,37 +127,71 @@ def _cadences(candidate: Prospect, today: date) -> float:
 def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -> Iterator[Prospect]:
     """The people who may be proposed; those never met in the order of the queue, then by id."""
     wishes = _wishes(tables, identity)
-    away = _arranged(tables, identity, listed, today) | {identity.owner}
-    away |= {somebody for somebody, wish in wishes.items() if wish.until > today.isoformat()}
+    away = _arranged(tables, identity, listed, today)
+    away |= _snoozed(wishes, today)
+    if identity.owner is not None:
+        away.add(identity.owner)
     met: set[PersonId] = set()
     for person, past in courses(tables, identity):
         met.add(person)
+        if person in away:
+            continue
         wish = wishes.get(person, _NO_WISH)
-        if person not in away and _rested(past, wish, today) and listed(person):
+        if _rested(past, wish, today) and listed(person):
             coffee = with_coffee(tables, identity, person, past, today)
             yield _met(person, wish, past.on(today), coffee.on(today), past.on(today + AHEAD))
-    start = Course(scepticism=scepticism(directory.book(tables)[3])).weighing(today, COFFEE).on(today)
-    owed = {click.person: click for click in queue.owed(tables, identity, listed, met.__contains__)}
-    wished = sorted(somebody for somebody, wish in wishes.items() if wish.every_days and listed(somebody))
-    for somebody in dict.fromkeys((*owed, *wished)):
-        if somebody not in away and somebody not in met:
-            every = wishes.get(somebody, _NO_WISH).every_days
-            yield Prospect(somebody, with_coffee=start.trust, every_days=every, owed=owed.get(somebody))
+    owed_clicks = queue.owed(tables, identity, listed, met.__contains__)
+    owed = {click.person: click for click in owed_clicks}
+    wished = sorted(person for person, wish in wishes.items() if wish.every_days)
+    start = _first_coffee(tables, today)
+    for person in dict.fromkeys((*owed, *filter(listed, wished))):
+        if person in away or person in met:
+            continue
+        wish = wishes.get(person, _NO_WISH)
+        yield Prospect(
+            person,
+            with_coffee=start.trust,
+            every_days=wish.every_days,
+            owed=owed.get(person),
+        )
+
+
+def _snoozed(wishes: Mapping[PersonId, Wish], today: date) -> set[PersonId]:
+    """The people not to propose before a later day."""
+    as_of = today.isoformat()
+    return {person for person, wish in wishes.items() if wish.until > as_of}
+
+
+def _first_coffee(tables: Rows, today: date) -> Tie:
+    """The tie that a first coffee today would make."""
+    _name, _owner, _culture, trust_permille = directory.book(tables)
+    course = Course(scepticism=scepticism(trust_permille))
+    return course.weighing(today, COFFEE).on(today)
 
 
 def _met(person: PersonId, wish: Wish, current: Tie, coffee: Tie, later: Tie) -> Prospect:
     return Prospect(
-        person, current.trust, coffee.trust, later.trust, current.days_met, current.last_met, wish.every_days
+        person=person,
+        trust=current.trust,
+        with_coffee=coffee.trust,
+        in_30_days=later.trust,
+        days_met=current.days_met,
+        last_met=current.last_met,
+        every_days=wish.every_days,
     )
 
 
 def _rested(past: Course, wish: Wish, today: date) -> bool:
     """Whether it is time: by the cadence wished, else by how often the two usually meet."""
-    days = [day for day, _weight in past.days]
-    since = today.toordinal() - days[-1]
+    first_day, _first_weight = past.days[0]
+    last_day, _last_weight = past.days[-1]
+    since = today.toordinal() - last_day
     if wish.every_days:
         return since >= wish.every_days
-    usual = (days[-1] - days[0]) / (len(days) - 1) if len(days) > 1 else LEAST_REST
+    intervals = len(past.days) - 1
+    if intervals == 0:
+        return since >= LEAST_REST
+    usual = (last_day - first_day) / intervals
     return since >= min(max(usual, LEAST_REST), MOST_REST)
 
 
@@ -168,31 +209,39 @@ def _wishes(tables: Rows, identity: Identity) -> dict[PersonId, Wish]:
     """The wishes about people, merged ones as one: the shortest cadence, the latest day."""
     wishes: dict[PersonId, Wish] = {}
     for person in directory.people(tables):
-        if person.every_days or person.until:
-            root = identity.root(person.id)
-            before = wishes.get(root, _NO_WISH)
-            cadences = [days for days in (before.every_days, person.every_days) if days]
-            wishes[root] = Wish(min(cadences, default=None), max(before.until, person.until or ""))
+        if not person.every_days and not person.until:
+            continue
+        root = identity.root(person.id)
+        before = wishes.get(root, _NO_WISH)
+        cadences = filter(None, (before.every_days, person.every_days))
+        wishes[root] = Wish(
+            every_days=min(cadences, default=None),
+            until=max(before.until, person.until or ""),
+        )
     return wishes
 
 
 def _arranged(tables: Rows, identity: Identity, listed: Listed, today: date) -> set[PersonId]:
     """With whom a meeting is planned for a day to come, or was proposed lately without a day."""
-    return {
-        person
-        for plan in queue.plans(tables, identity, listed)
-        if (plan.planned_for >= today if plan.planned_for else plan.proposed_on > today - AHEAD)
-        for person in plan.people
-    }
+    arranged: set[PersonId] = set()
+    long_ago = today - AHEAD
+    for plan in queue.plans(tables, identity, listed):
+        is_over = plan.planned_for < today if plan.planned_for else plan.proposed_on <= long_ago
+        if not is_over:
+            arranged.update(plan.people)
+    return arranged
 
 
 def slots(today: date, taken: set[date], count: int) -> list[date]:
     """The next days to propose: weekdays after today, one meeting a day, three a week, none on days `taken`."""
     days: list[date] = []
+    slots_of_week = Counter[tuple[int, int]]()
     day = today
     while len(days) < count:
         day += timedelta(days=1)
-        this_week = [slot for slot in days if slot.isocalendar()[:2] == day.isocalendar()[:2]]
-        if day.weekday() < 5 and day not in taken and len(this_week) < SLOTS_A_WEEK:
+        year, week, weekday = day.isocalendar()
+        is_free = weekday <= 5 and day not in taken
+        if is_free and slots_of_week[year, week] < SLOTS_A_WEEK:
+            slots_of_week[year, week] += 1
             days.append(day)
     return days

@@ -52,26 +52,30 @@ def owed(tables: Rows, identity: Identity, listed: Listed, met: Listed) -> list[
 
     The connections of the longest standing first, those without a day last.
     """
-    clicks = _clicks(tables, identity, "accepted", listed)
-    return [same[0] for same in _each(clicks, lambda click: click.person) if not met(same[0].person)]
+    earliest: dict[PersonId, Click] = {}
+    for click in _clicks(tables, identity, "accepted", listed):
+        earliest.setdefault(click.person, click)
+    return [click for click in earliest.values() if not met(click.person)]
 
 
 def pending(tables: Rows, identity: Identity, listed: Listed) -> list[Click]:
     """The requests that wait for an answer, sent and received, the oldest first, undated ones last."""
-    clicks = _clicks(tables, identity, "requested", listed)
-    return [same[0] for same in _each(clicks, lambda click: (click.person, click.network, click.direction))]
+    earliest: dict[tuple[PersonId, str, str], Click] = {}
+    for click in _clicks(tables, identity, "requested", listed):
+        request = click.person, click.network, click.direction
+        earliest.setdefault(request, click)
+    return list(earliest.values())
 
 
 def connected(tables: Rows, identity: Identity, person: PersonId) -> list[Connection]:
     """The connections with a person, merged ones as one, however they stand; not those that are retracted."""
-    rows = (
-        row
-        for member in identity.group(person)
-        for row in tables.scan(CONNECTIONS, (member,), index=("person",))
-    )
-    return [
-        connection for connection in map(Connection._make, rows) if connection.standing or connection.messages
-    ]
+    connections_of_person: list[Connection] = []
+    for member in identity.group(person):
+        for row in tables.scan(CONNECTIONS, (member,), index=("person",)):
+            connection = Connection._make(row)
+            if connection.standing or connection.messages:
+                connections_of_person.append(connection)
+    return connections_of_person
 
 
 def connections(tables: Rows) -> Iterator[Connection]:
@@ -81,16 +85,29 @@ def connections(tables: Rows) -> Iterator[Connection]:
 
 def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
     """The streams of all connections with these people."""
-    rows = (row for person in people for row in tables.scan(CONNECTIONS, (person,), index=("person",)))
-    return [Connection._make(row).stream for row in rows]
+    streams: list[StreamId] = []
+    for person in people:
+        rows = tables.scan(CONNECTIONS, (person,), index=("person",))
+        streams += [Connection._make(row).stream for row in rows]
+    return streams
 
 
 def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:
     """The plans that are proposed or agreed and not yet held, by the day planned, open ones last."""
-    open_plans = [_open(plan, identity, listed) for plan in map(Plan._make, tables.scan(PLANS))]
-    return sorted(
-        (plan for plan in open_plans if plan.people),
-        key=lambda plan: (plan.planned_for or date.max, plan.planned_at or "", plan.proposed_on, plan.i),
+    shown: list[Open] = []
+    for row in tables.scan(PLANS):
+        plan = _open(Plan._make(row), identity, listed)
+        if plan.people:
+            shown.append(plan)
+    return sorted(shown, key=_by_day_planned)
+
+
+def _by_day_planned(plan: Open) -> tuple[date, str, date, int]:
+    return (
+        plan.planned_for or date.max,
+        plan.planned_at or "",
+        plan.proposed_on,
+        plan.i,
     )
 
 
@@ -99,44 +116,45 @@ def open_plans(
 ) -> list[StreamId]:
     """The streams of plans with these people and, given a form, with no others; the oldest first."""
     roots = {identity.root(person) for person in people}
-    plans = sorted(map(Plan._make, tables.scan(PLANS)), key=lambda plan: (plan.proposed_on, plan.i))
-    with_people = ((plan, {identity.root(participant) for participant in plan.people}) for plan in plans)
-    return [
-        plan.stream
-        for plan, everybody in with_people
-        if (roots <= everybody if form is None else roots == everybody and plan.form == form)
-    ]
+    plans = map(Plan._make, tables.scan(PLANS))
+    streams: list[StreamId] = []
+    for plan in sorted(plans, key=lambda plan: (plan.proposed_on, plan.i)):
+        participants = set(map(identity.root, plan.people))
+        only_these = participants == roots and plan.form == form
+        if only_these or (form is None and participants >= roots):
+            streams.append(plan.stream)
+    return streams
 
 
 def _clicks(tables: Rows, identity: Identity, standing: str, listed: Listed) -> Iterator[Click]:
     """The connections that stand so with people whom lists show, the undated last."""
-    by_day, shown = ("standing", "since"), cache(listed)
+    by_day = ("standing", "since")
+    shown = cache(listed)
     dated = tables.scan(CONNECTIONS, (standing,), index=by_day, low="0")
-    for row in chain(dated, tables.scan(CONNECTIONS, (standing, ""), index=by_day)):
+    undated = tables.scan(CONNECTIONS, (standing, ""), index=by_day)
+    for row in chain(dated, undated):
         connection = Connection._make(row)
         person = identity.root(connection.person)
-        if person != identity.owner and shown(person):
-            day = date.fromisoformat(connection.since) if connection.since else None
-            yield Click(
-                person, connection.network, day, connection.precision, connection.direction, connection.stream
-            )
-
-
-def _each(clicks: Iterable[Click], key: Callable[[Click], object]) -> Iterable[list[Click]]:
-    """The clicks of one key together, in the order of the first of each."""
-    groups: dict[object, list[Click]] = {}
-    for click in clicks:
-        groups.setdefault(key(click), []).append(click)
-    return groups.values()
+        if person == identity.owner or not shown(person):
+            continue
+        yield Click(
+            person=person,
+            network=connection.network,
+            day=_date(connection.since),
+            precision=connection.precision,
+            direction=connection.direction,
+            stream=connection.stream,
+        )
 
 
 def _open(plan: Plan, identity: Identity, listed: Listed) -> Open:
-    roots = dict.fromkeys(identity.root(person) for person in plan.people)
+    roots = dict.fromkeys(map(identity.root, plan.people))
+    others = [root for root in roots if root != identity.owner]
     return Open(
         stream=plan.stream,
         status=plan.status,
         form=plan.form,
-        people=tuple(root for root in roots if root != identity.owner and listed(root)),
+        people=tuple(filter(listed, others)),
         proposed_by=identity.root(plan.proposed_by),
         proposed_on=date.fromisoformat(plan.proposed_on),
         agreed_on=_date(plan.agreed_on),
@@ -148,4 +166,6 @@ def _open(plan: Plan, identity: Identity, listed: Listed) -> Open:
 
 
 def _date(day: str) -> date | None:
-    return date.fromisoformat(day) if day else None
+    if not day:
+        return None
+    return date.fromisoformat(day)

@@ -17,6 +17,7 @@ from projections.queue import VERSION
 if TYPE_CHECKING:
     from ledger.facts.connection.events import Standing
     from ledger.facts.meeting.events import Form
+    from projections.meetings import Meeting
 
 
 class Connection(NamedTuple):
@@ -47,8 +48,11 @@ class Connection(NamedTuple):
     @property
     def connected(self) -> list[tuple[str | None, str | None]]:
         """From which day to which it stood accepted: empty if no file told the first, None for a last to come."""
-        spans = (text.split(",") for text in self.spans.split())
-        return [(_optional(since), _optional(until)) for since, until in spans]
+        spans: list[tuple[str | None, str | None]] = []
+        for text in self.spans.split():
+            since, until = text.split(",")
+            spans.append((_optional(since), _optional(until)))
+        return spans
 
 
 class Request(NamedTuple):
@@ -67,11 +71,19 @@ class Request(NamedTuple):
 
 def _request(text: str) -> Request:
     asked_on, sent, answered, days, over = map(_optional, text.split(","))
-    return Request(asked_on or "", int(sent or 0), answered, int(days) if days else None, over)
+    return Request(
+        asked=asked_on or "",
+        sent=int(sent or 0),
+        answered=answered,
+        days=int(days) if days else None,
+        over=over,
+    )
 
 
 def _optional(text: str) -> str | None:
-    return None if text == "-" else text
+    if text == "-":
+        return None
+    return text
 
 
 class Plan(NamedTuple):
@@ -190,7 +202,8 @@ def _answer(asked_on: _Day, standing: Standing | None, day: _Day) -> str:
     if standing not in {"accepted", "declined"}:
         return f"-,-,{day.day}"
     if asked_on.precision == day.precision == "day":
-        return f"{day.day},{max(0, ordinal(day.day) - ordinal(asked_on.day))},-"
+        days = ordinal(day.day) - ordinal(asked_on.day)
+        return f"{day.day},{max(0, days)},-"
     return f"{day.day},-,-"
 
 
@@ -202,12 +215,7 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     plan = meeting.plan
     if plan is None or meeting.status not in {"proposed", "agreed"}:
         return ()
-    answers = meeting.answers
-    agreed = [
-        step.occurred_on
-        for step in meeting.live()
-        if step.kind == "MeetingAgreed" and answers[step.state["by"]] == "MeetingAgreed"
-    ]
+    schedule = meeting.schedule
     row = Plan(
         stream=stream.facts[0].stream,
         status=meeting.status or "",
@@ -215,13 +223,26 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
         participants=" ".join(plan.participants),
         proposed_by=plan.state["proposed_by"],
         proposed_on=plan.occurred_on,
-        agreed_on=max(agreed, default=""),
-        planned_for=meeting.schedule.get("planned_for") or "",
-        planned_at=meeting.schedule.get("planned_at") or "",
-        minutes=meeting.schedule.get("minutes") or 0,
+        agreed_on=_agreed_on(meeting),
+        planned_for=schedule.get("planned_for") or "",
+        planned_at=schedule.get("planned_at") or "",
+        minutes=schedule.get("minutes") or 0,
         i=next(fact.i for fact in stream.facts if fact.kind == "MeetingProposed"),
     )
     return ((PLANS, row),)
+
+
+def _agreed_on(meeting: Meeting) -> str:
+    """The last day on which somebody agreed who did not decline later; empty if nobody did."""
+    answers = meeting.answers
+    agreed_on = ""
+    for step in meeting.live():
+        if step.kind != "MeetingAgreed":
+            continue
+        person = step.state["by"]
+        if answers[person] == "MeetingAgreed":
+            agreed_on = max(agreed_on, step.occurred_on)
+    return agreed_on
 
 
 PROJECTION: Final = Projection(
