@@ -27,16 +27,20 @@ def card(tables: Rows, group: Sequence[PersonId]) -> Person:
         entry = directory.person(tables, person)
         if entry is not None and not entry.erased and not entry.retracted:
             merged.append(entry)
-    return _united(survivor, merged) if merged else survivor
+    if not merged:
+        return survivor
+    return _united(survivor, merged)
 
 
 def _united(survivor: Person, merged: Sequence[Person]) -> Person:
     entries = (survivor, *merged)
     values: dict[str, Any] = {}
     for field in _SINGLE:
-        values[field] = next((value for entry in entries if (value := getattr(entry, field))), None)
+        candidates = [getattr(entry, field) for entry in entries]
+        values[field] = next(filter(None, candidates), None)
     for field in _LISTS:
-        values[field] = _joined(getattr(entry, field) for entry in entries)
+        lists = [getattr(entry, field) for entry in entries]
+        values[field] = _joined(lists)
     if not survivor.given and not survivor.family:
         values |= _name_parts(survivor, merged)
     values["aliases"] = _aliases(survivor, merged)
@@ -44,25 +48,34 @@ def _united(survivor: Person, merged: Sequence[Person]) -> Person:
 
 
 def _joined(lists: Iterable[str]) -> str:
-    values = dict.fromkeys(value for text in lists for value in json.loads(text))
-    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+    values: dict[str, None] = {}
+    for text in lists:
+        values |= dict.fromkeys(json.loads(text))
+    return _as_json(values)
 
 
 def _name_parts(survivor: Person, merged: Sequence[Person]) -> dict[str, Any]:
     """Given and family name from another entry of the same name."""
+    name = fold(survivor.name or "")
     for entry in merged:
-        if (entry.given or entry.family) and fold(entry.name or "") == fold(survivor.name or ""):
+        has_parts = entry.given or entry.family
+        if has_parts and fold(entry.name or "") == name:
             return {"given": entry.given, "family": entry.family}
     return {}
 
 
 def _aliases(survivor: Person, merged: Sequence[Person]) -> str:
-    names = [*json.loads(survivor.aliases)]
+    names: list[str] = json.loads(survivor.aliases)
     for entry in merged:
-        names += [entry.name] if entry.name else []
+        if entry.name:
+            names.append(entry.name)
         names += json.loads(entry.aliases)
     aliases: dict[str, str] = {}
     for name in names:
         aliases.setdefault(fold(name), name)
     aliases.pop(fold(survivor.name or ""), None)
-    return json.dumps(list(aliases.values()), ensure_ascii=False, separators=(",", ":"))
+    return _as_json(aliases.values())
+
+
+def _as_json(values: Iterable[str]) -> str:
+    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))

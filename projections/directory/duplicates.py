@@ -41,19 +41,26 @@ def pairs(tables: Rows, identity: Identity, bearers: Mapping[str, Sequence[Perso
     apart = told_apart(tables, identity)
     undecided: dict[frozenset[PersonId], Pair] = {}
     for people in bearers.values():
-        for pair in _pairs(_listed(tables, identity, people)):
+        namesakes = _listed(tables, identity, people)
+        for pair in _pairs(namesakes):
             key = frozenset(pair.people)
-            if key not in apart:
-                plain = pair.plain and undecided.get(key, pair).plain
-                undecided[key] = pair._replace(plain=plain)
-    return sorted(undecided.values(), key=lambda pair: (pair.name.casefold(), pair.former, pair.latter))
+            if key in apart:
+                continue
+            pair_by_another_name = undecided.get(key, pair)
+            plain = pair.plain and pair_by_another_name.plain
+            undecided[key] = pair._replace(plain=plain)
+    return sorted(
+        undecided.values(),
+        key=lambda pair: (pair.name.casefold(), pair.former, pair.latter),
+    )
 
 
 def told_apart(tables: Rows, identity: Identity) -> set[frozenset[PersonId]]:
     """The namesakes that somebody told apart."""
     apart: set[frozenset[PersonId]] = set()
     for (people,) in tables.scan(DISTINCT):
-        apart.add(frozenset(map(identity.root, people.split())))
+        roots = map(identity.root, people.split())
+        apart.add(frozenset(roots))
     return apart
 
 
@@ -67,14 +74,19 @@ def imported_twins(
     if len(bearers) != 2 or person not in bearers:
         return []
     twin = bearers[1] if bearers[0] == person else bearers[0]
-    typed, imported = directory.person(tables, person), directory.person(tables, twin)
-    if typed is None or imported is None or typed.added > imported.added:
+    typed = directory.person(tables, person)
+    imported = directory.person(tables, twin)
+    if typed is None or imported is None:
+        return []
+    if typed.added > imported.added:
         return []
     if _was_imported(tables, typed) or not _was_imported(tables, imported):
         return []
     if not _share_name(typed, imported) or _differ(typed, imported):
         return []
-    return [] if frozenset(bearers) in told_apart(tables, identity) else [twin]
+    if frozenset(bearers) in told_apart(tables, identity):
+        return []
+    return [twin]
 
 
 def _share_name(person: Person, twin: Person) -> bool:
@@ -83,13 +95,20 @@ def _share_name(person: Person, twin: Person) -> bool:
 
 def _names(person: Person) -> set[str]:
     """The names and aliases of a person, the folded words of each in order."""
-    names = [person.name or "", *json.loads(person.aliases)]
-    return {" ".join(sorted(words(name))) for name in names if name}
+    names = [person.name, *json.loads(person.aliases)]
+    folded: set[str] = set()
+    for name in filter(None, names):
+        in_order = sorted(words(name))
+        folded.add(" ".join(in_order))
+    return folded
 
 
 def _was_imported(tables: Rows, person: Person) -> bool:
     fact = tables.fact(person.added)
-    return fact is not None and str(fact.state["source"]).startswith("import:")
+    if fact is None:
+        return False
+    source: str = fact.state["source"]
+    return source.startswith("import:")
 
 
 def _listed(tables: Rows, identity: Identity, people: Sequence[PersonId]) -> list[Person]:
@@ -98,8 +117,10 @@ def _listed(tables: Rows, identity: Identity, people: Sequence[PersonId]) -> lis
         return []
     listed: list[Person] = []
     for root in dict.fromkeys(map(identity.root, people)):
+        if root == identity.owner:
+            continue
         person = card(tables, identity.group(root))
-        if root != identity.owner and person.standing == "here":
+        if person.standing == "here":
             listed.append(person)
     return listed
 

@@ -23,7 +23,8 @@ class Identity:
     def root(self, person: PersonId) -> PersonId:
         """The entry that the person is read as."""
         for _each in self.into:  # no further than there are merges, should they go round
-            if (into := self.into.get(person)) is None:
+            into = self.into.get(person)
+            if into is None:
                 break
             person = into
         return person

@@ -18,56 +18,73 @@ _BEFORE_FIRST_NAMES: Final = frozenset({"sir", "lady", "miss"})
 
 def bearing_title(title: str, name: str, people: Iterable[Person]) -> list[Person]:
     """The people called `name` that the title fits; those of that family name, if there are any."""
-    gender = gender_of_title(title)
-    fitting = [
-        person
-        for person in people
-        if gender is None or gender_of(person.name or "", person.given) in {gender, None}
-    ]
-    by_family = [person for person in fitting if _names_family(words(name), person)]
+    fitting = [person for person in people if _fits(title, person)]
+    parts = words(name)
+    by_family = [person for person in fitting if _names_family(parts, person)]
     return by_family or fitting
+
+
+def _fits(title: str, person: Person) -> bool:
+    """Whether a title is of no gender, or the first name of the person not of the other one."""
+    gender = gender_of_title(title)
+    if gender is None:
+        return True
+    gender_of_person = gender_of(person.name or "", person.given)
+    return gender_of_person in {gender, None}
 
 
 def is_doubtful(text: str, person: Person) -> bool:
     """Whether a text that is no whole name of this person may well mean somebody else."""
     titled = title_apart(text)
     if titled is None:
-        return is_half_of_compound(words(text), person) or _is_given_name_for_family(words(text), person)
+        parts = words(text)
+        return is_half_of_compound(parts, person) or _is_given_name_for_family(parts, person)
     title, name = titled
-    gender = gender_of_title(title)
-    if gender is not None and gender_of(person.name or "", person.given) not in {gender, None}:
+    if not _fits(title, person):
         return True  # M. taken for an initial
     parts = words(name)
-    if len(parts) == 1 and words(title)[0] not in _BEFORE_FIRST_NAMES and not _names_family(parts, person):
+    before_family_name = words(title)[0] not in _BEFORE_FIRST_NAMES
+    if len(parts) == 1 and before_family_name and not _names_family(parts, person):
         return True
     return is_half_of_compound(parts, person)
 
 
 def is_half_of_compound(parts: Sequence[str], person: Person) -> bool:
     """Whether every name of the person that has these words has the other half of a first name besides."""
-    halved = [_is_half(parts, name) for name in _names(person) if _has_some(parts, name)]
-    return bool(halved) and all(halved)
+    matching = [name for name in _names(person) if _has_some(parts, name)]
+    if not matching:
+        return False
+    return all(_is_half(parts, name) for name in matching)
 
 
 def _is_half(parts: Sequence[str], name: Parts) -> bool:
-    spelled = [part for part in parts if len(part) > 1]
-    named = [half for half in name.compound if any(half.startswith(part) for part in spelled)]
-    begun = [half for half in name.compound if any(half.startswith(part) for part in parts)]
-    elsewhere = {*name.family} & {*spelled}
-    return bool(named) and len(begun) < len(name.compound) and not elsewhere.issuperset(spelled)
+    spelled = tuple(part for part in parts if len(part) > 1)
+    named = [half for half in name.compound if half.startswith(spelled)]
+    begun = [half for half in name.compound if half.startswith(tuple(parts))]
+    if not named or len(begun) == len(name.compound):
+        return False
+    is_family_name = set(spelled).issubset(name.family)
+    return not is_family_name
 
 
 def _has_some(parts: Sequence[str], name: Parts) -> bool:
-    every = (*name.given, *name.family)
-    return any(word.startswith(part) for part in parts for word in every)
+    beginnings = tuple(parts)
+    name_words = (*name.given, *name.family)
+    return any(word.startswith(beginnings) for word in name_words)
 
 
 def _is_given_name_for_family(parts: Sequence[str], person: Person) -> bool:
     """Whether the text is one word, a usual first name, by which only the family name of the person begins."""
     if len(parts) != 1 or not is_given_name(parts[0]):
         return False
-    begun = [name for name in _names(person) if _has_some(parts, name)]
-    return bool(begun) and not any(word.startswith(parts[0]) for name in begun for word in name.given)
+    given: list[str] = []
+    family: list[str] = []
+    for name in _names(person):
+        given += name.given
+        family += name.family
+    if any(word.startswith(parts[0]) for word in given):
+        return False
+    return any(word.startswith(parts[0]) for word in family)
 
 
 def _names_family(parts: Sequence[str], person: Person) -> bool:
@@ -76,15 +93,19 @@ def _names_family(parts: Sequence[str], person: Person) -> bool:
         return False
     for name in _names(person):
         family = "".join(name.family) or "".join(name.given)
-        if (
-            parts[-1] in name.family
-            or family.endswith("".join(parts[-2:]))
-            or "".join(parts).endswith(family)
-        ):
+        if parts[-1] in name.family:
+            return True
+        if family.endswith("".join(parts[-2:])):
+            return True
+        if "".join(parts).endswith(family):
             return True
     return False
 
 
 def _names(person: Person) -> list[Parts]:
-    names = [parts_of(person.name, person.given, person.family)] if person.name else []
-    return names + [parts_of(alias) for alias in json.loads(person.aliases)]
+    names: list[Parts] = []
+    if person.name:
+        names.append(parts_of(person.name, person.given, person.family))
+    aliases: list[str] = json.loads(person.aliases)
+    names += map(parts_of, aliases)
+    return names

@@ -32,35 +32,42 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
     last first; nothing retracted or erased.
     """
     terms = sorted(set(words(text)))
+    if not terms:
+        return Found([], [])
     leaves = [_leaves(tables, word) for word in terms]
     named = [_named(tables, identity, word) for word in terms]
     me = identity.root(identity.owner or "")
-    people = [{*bearers} for bearers in named]
+    people = [set(bearers) for bearers in named]
     events: list[Happening] = []
     written = Happenings(tables)
     for i in sorted(set().union(*leaves)):
-        here = [i in leaf for leaf in leaves]
-        absent = [bearers for bearers, is_written in zip(named, here, strict=True) if not is_written]
+        has_word = [i in leaves_of_word for leaves_of_word in leaves]
+        lacks_word = [not is_written for is_written in has_word]
+        absent = list(compress(named, lacks_word))
         row = written.at(i) if all(absent) else None
         if row is None or not row.live:
             continue
-        participants = {identity.root(participant) for participant in row.participants} - {me}
+        participants = set(map(identity.root, row.participants))
+        participants.discard(me)
         if row.kind == "PersonAdded":
-            for bearers in compress(people, here):
-                bearers |= participants  # noqa: PLW2901 - the sets are added to where they are
-        elif all(participants & bearers for bearers in absent) and (
-            not participants or any(map(listed, participants))
-        ):
+            for bearers in compress(people, has_word):
+                bearers.update(participants)
+            continue
+        shown = not participants or any(map(listed, participants))
+        if shown and all(participants & bearers for bearers in absent):
             events.append(row)
-    everywhere = set.intersection(*people) - {me} if people else set()
+    everywhere = set.intersection(*people)
+    everywhere.discard(me)
     return Found(
-        sorted(filter(listed, everywhere)), sorted(events, key=lambda row: (row.day, row.i), reverse=True)
+        people=sorted(filter(listed, everywhere)),
+        events=sorted(events, key=lambda row: (row.day, row.i), reverse=True),
     )
 
 
 def _leaves(tables: Rows, word: str) -> set[int]:
     """The leaves where a word is written that begins so."""
-    return {row[1] for row in tables.scan(WORDS, low=word, high=word + _LAST)}
+    rows = tables.scan(WORDS, low=word, high=word + _LAST)
+    return {leaf for _word, leaf in rows}
 
 
 def _named(tables: Rows, identity: Identity, word: str) -> set[PersonId]:

@@ -42,7 +42,9 @@ def _rows(rows: Rows, stream: Stream, texts_of: TextsOf) -> Iterator[tuple[Table
     if any(text.words for text in texts):
         forgotten = rows.get(FORGOTTEN, (stream.facts[0].stream,))
         if forgotten:
-            texts = list(texts_of(_without_texts(stream, forgotten[1])))
+            _stream_id, leaf = forgotten
+            shortened = _without_texts(stream, leaf)
+            texts = list(texts_of(shortened))
     for text in texts:
         if text.words or text.people != text.stream:
             yield TEXTS, text
@@ -51,7 +53,11 @@ def _rows(rows: Rows, stream: Stream, texts_of: TextsOf) -> Iterator[tuple[Table
 
 
 def _without_texts(stream: Stream, leaf: int) -> Stream:
-    return Stream([fact._replace(text=None) if fact.i <= leaf else fact for fact in stream.facts])
+    facts: list[Fact] = []
+    for fact in stream.facts:
+        is_forgotten = fact.i <= leaf
+        facts.append(fact._replace(text=None) if is_forgotten else fact)
+    return Stream(facts)
 
 
 def _person_erased(tables: Tables, fact: Fact) -> None:

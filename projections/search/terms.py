@@ -47,7 +47,8 @@ def _words_of_values(values: Iterable[Any]) -> set[str]:
     """The folded words of texts, and of lists of texts."""
     every: set[str] = set()
     for value in values:
-        for text in (value,) if isinstance(value, str) else value or ():
+        texts = [value] if isinstance(value, str) else value or ()
+        for text in texts:
             every |= _words(text)
     return every
 
@@ -56,8 +57,8 @@ def _written(fact: Fact | None) -> str:
     """The folded words of the sealed text of an event."""
     if fact is None or not fact.text:
         return ""
-    text = fact.text
-    return " ".join(sorted(_words_of_values(text[name] for name in _SEARCHED if name in text)))
+    values = map(fact.text.get, _SEARCHED)
+    return " ".join(sorted(_words_of_values(values)))
 
 
 def _of_person(stream: Stream) -> Iterator[Text]:
@@ -75,29 +76,36 @@ def _of_person(stream: Stream) -> Iterator[Text]:
     if len(facts) > 1:
         gone = _retracted(facts, "note", "NoteRetracted", "NoteReinstated")
         for fact in facts:
-            if fact.kind == "NoteTaken":
-                yield Text(fact.i, id_, id_, _written(fact) if here and fact.v not in gone else "")
+            if fact.kind != "NoteTaken":
+                continue
+            stands = here and fact.v not in gone
+            note = _written(fact) if stands else ""
+            yield Text(fact.i, id_, id_, note)
 
 
 def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
     """The folded words of details, and of parts of names, but for those by which the directory finds the names."""
-    every, name_words = _words_of_values(details), set[str]()
+    every = _words_of_values(details)
+    name_words: set[str] = set()
     for name in filter(None, names):
         name_words.update(words(name))
         if not _APOSTROPHES.isdisjoint(name):
             every |= _words(name)
-    return " ".join(sorted(every - name_words)) if every else ""
+    return " ".join(sorted(every - name_words))
 
 
 def _of_meeting(stream: Stream) -> Iterator[Text]:
     """The plan's text, and that of what was held, each as last corrected."""
     meeting = stream.once(meetings.meeting)
-    readable = meetings.meeting([_as_readable(fact) for fact in stream.facts]).steps
+    readable_facts = [_as_readable(fact) for fact in stream.facts]
+    readable = meetings.meeting(readable_facts)
     for v, step in meeting.steps.items():
-        if step.text is not None and (step.met or step.kind == "MeetingProposed"):
-            live = not meeting.gone and v not in meeting.retracted
-            leaf = readable[v].text if live else None
-            yield _in_force(stream.facts, v, step.participants, leaf)
+        has_text = step.met or step.kind == "MeetingProposed"
+        if step.text is None or not has_text:
+            continue
+        live = not meeting.gone and v not in meeting.retracted
+        leaf = readable.steps[v].text if live else None
+        yield _in_force(stream.facts, v, step.participants, leaf)
 
 
 def _of_exchange(stream: Stream) -> Iterator[Text]:
@@ -114,10 +122,13 @@ def _of_exchange(stream: Stream) -> Iterator[Text]:
         people: tuple[PersonId, ...] = (exchanged.by, *exchanged.people)
     else:
         people = (exchanged.owner, exchanged.person)
-    *earlier, latest = (fact.v for fact in facts if fact.kind == type(exchanged).__name__)
+    kind = type(exchanged).__name__
+    *earlier, latest = (fact.v for fact in facts if fact.kind == kind)
     for v in earlier:
         yield _in_force(facts, v, people, None)
-    leaf = None if state.retracted or not readable.made.note else int(readable.made.note)
+    leaf: int | None = None
+    if readable.made.note and not state.retracted:
+        leaf = int(readable.made.note)
     yield _in_force(facts, latest, people, leaf)
 
 
@@ -125,9 +136,12 @@ def _of_connection(stream: Stream) -> Iterator[Text]:
     """The message of each request."""
     gone = _retracted(stream.facts, "event", "ConnectionRetracted", "ConnectionReinstated")
     for fact in stream.facts:
-        if fact.kind == "ConnectionRequested" and "sealed" in fact.state:
-            people = " ".join(sorted({fact.state["owner"], fact.state["person"]}))
-            yield Text(fact.i, fact.stream, people, "" if fact.v in gone else _written(fact))
+        state = fact.state
+        if fact.kind != "ConnectionRequested" or "sealed" not in state:
+            continue
+        people = sorted({state["owner"], state["person"]})
+        message = "" if fact.v in gone else _written(fact)
+        yield Text(fact.i, fact.stream, " ".join(people), message)
 
 
 def _retracted(facts: Iterable[Fact], field: str, away: str, back: str) -> set[int]:
@@ -145,14 +159,21 @@ def _as_readable(fact: Fact) -> Fact:
     """The fact as if it had brought no text, if that was erased: an erased correction corrects nothing."""
     if fact.text or "sealed" not in fact.state:
         return fact
-    return fact._replace(state={name: value for name, value in fact.state.items() if name != "sealed"})
+    state = dict(fact.state)
+    del state["sealed"]
+    return fact._replace(state=state)
 
 
 def _in_force(facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: int | None) -> Text:
     """What is written about the event at position `v`: the text that stands at a leaf, its own or a correction's."""
     fact = next(event for event in facts if event.v == v)
     source = next((event for event in facts if event.i == leaf), None)
-    return Text(fact.i, fact.stream, " ".join(sorted({*people})), _written(source))
+    return Text(
+        i=fact.i,
+        stream=fact.stream,
+        people=" ".join(sorted(set(people))),
+        words=_written(source),
+    )
 
 
 TextsOf: TypeAlias = Callable[[Stream], Iterator[Text]]
