@@ -19,29 +19,38 @@ UPCASTERS: dict[str, Callable[[State], tuple[str, State]]] = {}
 
 def state_of(event: Event) -> State:
     """The fields that stand in clear, as JSON values; without stamp, commitment and keys."""
-    return {
-        name: plain(value)
-        for name, null in _stored(cast("Any", type(event)))[0]
-        if (value := getattr(event, name)) is not UNSET and (value is not None or null)
-    }
+    clear, _sealed = _stored(cast("Any", type(event)))
+    state: State = {}
+    for name, null in clear:
+        value = getattr(event, name)
+        is_left_out = value is UNSET or (value is None and not null)
+        if not is_left_out:
+            state[name] = plain(value)
+    return state
 
 
 def text_of(event: Event) -> State | None:
     """The personal text as a JSON object, None if the event has none."""
-    text = {
-        name: plain(value)
-        for name in _stored(cast("Any", type(event)))[1]
-        if (value := getattr(event, name)) is not None
-    }
+    _clear, sealed = _stored(cast("Any", type(event)))
+    text: State = {}
+    for name in sealed:
+        value = getattr(event, name)
+        if value is not None:
+            text[name] = plain(value)
     return text or None
 
 
 @cache
 def _stored(kind: type[Event]) -> tuple[tuple[tuple[str, bool], ...], tuple[str, ...]]:
     """The fields of a kind that stand in clear, and whether null is stored of each; and the sealed ones."""
-    fields = fields_of(kind)
-    clear = tuple((field.name, field.null) for field in fields if not field.sealed)
-    return clear, tuple(field.name for field in fields if field.sealed)
+    clear: list[tuple[str, bool]] = []
+    sealed: list[str] = []
+    for field in fields_of(kind):
+        if field.sealed:
+            sealed.append(field.name)
+        else:
+            clear.append((field.name, field.null))
+    return tuple(clear), tuple(sealed)
 
 
 def upcast(topic: str, state: State) -> tuple[str, State]:

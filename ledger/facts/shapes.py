@@ -41,14 +41,18 @@ def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
         return
     sealed = _sealed(cast("Any", kind))
     for name, value in text.items():  # a text has few of the fields that it may have, and none that it must
-        if value is not None and name in sealed and not sealed[name](value):
+        if value is None or name not in sealed:
+            continue
+        fits = sealed[name]
+        if not fits(value):
             raise _unreadable(topic, name)
 
 
 def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> None:
     for name, fits, required in shapes:
         value = values.get(name)
-        if required if value is None else not fits(value):
+        is_wrong = required if value is None else not fits(value)
+        if is_wrong:
             raise _unreadable(topic, name)
 
 
@@ -61,18 +65,20 @@ def _unreadable(topic: str, part: str) -> Damaged:
 @cache
 def _in_clear(kind: type[Event]) -> tuple[Shape, ...]:
     """The fields of a kind that stand in clear."""
-    fields = (
-        Shape(field.name, _fits(field.hint), required=field.required and not field.null)
-        for field in fields_of(kind)
-        if not field.sealed
-    )
-    return (*fields, Shape("sealed", _is_text, required=False))
+    shapes: list[Shape] = []
+    for field in fields_of(kind):
+        if not field.sealed:
+            required = field.required and not field.null
+            shapes.append(Shape(field.name, _fits(field.hint), required=required))
+    shapes.append(Shape("sealed", _is_text, required=False))
+    return tuple(shapes)
 
 
 @cache
 def _sealed(kind: type[Event]) -> dict[str, Callable[[Any], bool]]:
     """What each of its sealed fields has to be."""
-    return {field.name: _fits(field.hint) for field in fields_of(kind) if field.sealed}
+    sealed = [field for field in fields_of(kind) if field.sealed]
+    return {field.name: _fits(field.hint) for field in sealed}
 
 
 def _fits(hint: Any) -> Callable[[Any], bool]:
@@ -101,8 +107,11 @@ def _is_texts(value: Any) -> bool:
 
 def _is_event_id(value: Any) -> bool:
     """Check the pattern of an event id, the only text that readers take apart."""
-    stream, _slash, position = value.partition("/") if type(value) is str else ("", "", "")
-    return bool(stream) and position.isdecimal() and position.isascii() and len(position) < _DIGITS
+    if type(value) is not str:
+        return False
+    stream, _slash, position = value.partition("/")
+    is_number = position.isdecimal() and position.isascii()
+    return bool(stream) and is_number and len(position) < _DIGITS
 
 
 _DIGITS: Final = 19

@@ -63,8 +63,10 @@ def _state(stream_kind: str, history: Sequence[Event], without: Collection[int])
     decider = STREAMS[stream_kind]
     state = decider.initial
     for position, event in enumerate(history, start=1):
-        skipped = position in without and not _stays(event)
-        state = replace(state, version=position) if skipped else decider.evolve(state, event)
+        if position in without and not _stays(event):
+            state = replace(state, version=position)
+        else:
+            state = decider.evolve(state, event)
     return state
 
 
@@ -79,23 +81,23 @@ def _stays(event: Event) -> bool:
 def _ledger(current: ledger_stream.Book, target: ledger_stream.Book) -> tuple[Event, ...]:
     """Culture, merges and distinctions as they were."""
     _still_a_forest(target)
-    culture = ledger_stream.CultureChosen(culture=target.culture, trust_permille=target.trust_permille)
-    changed = (target.culture, target.trust_permille) != (current.culture, current.trust_permille)
-    moved = {person for person, into in current.into.items() if target.into.get(person) != into}
-    merged = {person: into for person, into in target.into.items() if current.into.get(person) != into}
-    return (
-        *((culture,) if changed else ()),
-        *(ledger_stream.PeopleUnmerged(person=person) for person in sorted(moved)),
-        *(ledger_stream.PeopleMerged(person=person, into=into) for person, into in sorted(merged.items())),
-        *(
-            ledger_stream.DistinctionWithdrawn(people=people)
-            for people in sorted(current.distinct - target.distinct)
-        ),
-        *(
-            ledger_stream.PeopleDistinguished(people=people)
-            for people in sorted(target.distinct - current.distinct)
-        ),
-    )
+    events: list[Event] = []
+    culture = (target.culture, target.trust_permille)
+    if culture != (current.culture, current.trust_permille):
+        events.append(
+            ledger_stream.CultureChosen(culture=target.culture, trust_permille=target.trust_permille)
+        )
+    merges_before = current.into.items()
+    merges_after = target.into.items()
+    moved = {person for person, _into in merges_before - merges_after}
+    events += [ledger_stream.PeopleUnmerged(person=person) for person in sorted(moved)]
+    for person, into in sorted(merges_after - merges_before):
+        events.append(ledger_stream.PeopleMerged(person=person, into=into))
+    withdrawn = sorted(current.distinct - target.distinct)
+    restored = sorted(target.distinct - current.distinct)
+    events += [ledger_stream.DistinctionWithdrawn(people=people) for people in withdrawn]
+    events += [ledger_stream.PeopleDistinguished(people=people) for people in restored]
+    return tuple(events)
 
 
 def _still_a_forest(state: ledger_stream.Book) -> None:
@@ -140,30 +142,39 @@ def _names(current: Person, target: Person) -> Iterable[Event]:
             raise Refused("The earlier name was erased: it cannot be given again.")
         name, given, family = target.names
         yield people.PersonRenamed(name=name, given=given, family=family)
-    yield from (people.AliasRemoved(alias=alias) for alias in sorted(current.aliases - target.aliases))
-    yield from (people.AliasAdded(alias=alias) for alias in sorted(target.aliases - current.aliases))
+    for alias in sorted(current.aliases - target.aliases):
+        yield people.AliasRemoved(alias=alias)
+    for alias in sorted(target.aliases - current.aliases):
+        yield people.AliasAdded(alias=alias)
 
 
 def _details(current: Person, target: Person) -> Iterable[Event]:
-    gone: dict[str, Any] = {name: type(value)() for name, value in current.details.items()}
-    back: dict[str, Any] = {**gone, **target.details}
-    if changed := {name: value for name, value in back.items() if value != current.details.get(name)}:
+    changed: dict[str, Any] = {}
+    for name, value in current.details.items():
+        if name not in target.details:
+            changed[name] = type(value)()
+    for name, value in target.details.items():
+        if value != current.details.get(name):
+            changed[name] = value
+    if changed:
         yield people.DetailsChanged(**changed)
 
 
 def _notes(current: Person, target: Person) -> Iterable[Event]:
-    held, target_held = current.notes - current.retracted_notes, target.notes - target.retracted_notes
-    yield from (people.NoteRetracted(note=note) for note in sorted(held - target_held))
-    yield from (people.NoteReinstated(note=note) for note in sorted(target_held - held))
+    before = current.notes - current.retracted_notes
+    after = target.notes - target.retracted_notes
+    for note in sorted(before - after):
+        yield people.NoteRetracted(note=note)
+    for note in sorted(after - before):
+        yield people.NoteReinstated(note=note)
 
 
 def _connection(current: connections.Connection, target: connections.Connection) -> tuple[Event, ...]:
     """The events that held, and no other."""
     gone, back = _steps_to_change(current, target)
-    return (
-        *(connections.ConnectionRetracted(event=position) for position in gone),
-        *(connections.ConnectionReinstated(event=position) for position in back),
-    )
+    events: list[Event] = [connections.ConnectionRetracted(event=position) for position in gone]
+    events += [connections.ConnectionReinstated(event=position) for position in back]
+    return tuple(events)
 
 
 def _steps_to_change(current: Any, target: Any) -> tuple[list[int], list[int]]:
@@ -175,53 +186,62 @@ def _steps_to_change(current: Any, target: Any) -> tuple[list[int], list[int]]:
 
 def _meeting(current: meeting_state.Meeting, target: meeting_state.Meeting) -> tuple[Event, ...]:
     """The plan and the meeting as they were; retracted as a whole where nothing of them is left."""
-    if sum(isinstance(step, meetings.Met) for step in meeting_state.live(target)) > 1:
+    meetings_after = [step for step in meeting_state.live(target) if isinstance(step, meetings.Met)]
+    if len(meetings_after) > 1:
         raise Refused("Another meeting was recorded here since: retract that one first.")
     if meeting_state.status(target) is None:
-        return () if meeting_state.status(current) is None else (meetings.MeetingRetracted(),)
+        if meeting_state.status(current) is None:
+            return ()
+        return (meetings.MeetingRetracted(),)
     gone, back = _steps_to_change(current, target)
-    events: list[Event] = [meetings.MeetingReinstated()] if current.gone else []
+    events: list[Event] = []
+    if current.gone:
+        events.append(meetings.MeetingReinstated())
     events += [meetings.MeetingRetracted(event=position) for position in gone]
     events += [meetings.MeetingReinstated(event=position) for position in back]
     state = current
     for event in events:
         state = meeting_state.evolve(state, event)
-    return (*events, *_corrected(meeting_state.held(state), meeting_state.held(target)))
+    corrections = _corrected(meeting_state.held(state), meeting_state.held(target))
+    return (*events, *corrections)
 
 
 def _corrected(current: meetings.Met | None, target: meetings.Met | None) -> Iterable[Event]:
     if current is None or target is None or current == target:
         return
-    texts = (target.place, target.note, target.tags)
-    text = texts != (current.place, current.note, current.tags)
-    yield meetings.MeetingCorrected(
-        form=target.form if target.form != current.form else None,
-        participants=target.participants if target.participants != current.participants else None,
-        occurred_on=target.occurred_on if target.occurred_on != current.occurred_on else None,
-        precision=target.precision if target.precision != current.precision else None,
-        minutes=target.minutes if target.minutes != current.minutes else UNSET,
-        place=(target.place or "") if text else None,
-        note=target.note if text else None,
-        tags=target.tags if text else None,
-    )
+    changes: dict[str, Any] = {}
+    for field in ("form", "participants", "occurred_on", "precision", "minutes"):
+        value = getattr(target, field)
+        if value != getattr(current, field):
+            changes[field] = value
+    text = (target.place, target.note, target.tags)
+    if text != (current.place, current.note, current.tags):
+        changes |= {"place": target.place or "", "note": target.note, "tags": target.tags}
+    yield meetings.MeetingCorrected(**changes)
 
 
 def _exchange(current: exchanges.Exchange, target: exchanges.Exchange) -> tuple[Event, ...]:
     """The exchange as it was."""
     if target.made is None or target.retracted:
         return () if current.retracted else (exchanges.ExchangeRetracted(),)
-    back = (exchanges.ExchangeReinstated(),) if current.retracted else ()
-    return (*back, *_made_otherwise(current.made, target.made))
+    events: list[Event] = []
+    if current.retracted:
+        events.append(exchanges.ExchangeReinstated())
+    events += _made_otherwise(current.made, target.made)
+    return tuple(events)
 
 
 def _made_otherwise(current: exchanges.Made | None, target: exchanges.Made) -> Iterable[Event]:
     if current is None or current == target:
         return
-    yield exchanges.ExchangeCorrected(
-        occurred_on=target.occurred_on if target.occurred_on != current.occurred_on else None,
-        precision=target.precision if target.precision != current.precision else None,
-        note=(target.note or "") if target.note != current.note else None,
-    )
+    changes: dict[str, Any] = {}
+    if target.occurred_on != current.occurred_on:
+        changes["occurred_on"] = target.occurred_on
+    if target.precision != current.precision:
+        changes["precision"] = target.precision
+    if target.note != current.note:
+        changes["note"] = target.note or ""
+    yield exchanges.ExchangeCorrected(**changes)
 
 
 RESTORING: Final[Mapping[str, Callable[[Any, Any], tuple[Event, ...]]]] = {

@@ -58,23 +58,33 @@ def evolve(state: Meeting, event: Event) -> Meeting:
 
 def live_steps(state: Meeting) -> Iterator[tuple[int, Event]]:
     """Each step that is not retracted, with its position, in stream order."""
-    if not state.gone:
-        yield from ((v, step) for v, step in state.steps if v not in state.retracted)
+    if state.gone:
+        return
+    for position, step in state.steps:
+        if position not in state.retracted:
+            yield position, step
 
 
 def live(state: Meeting) -> Iterator[Event]:
     """The plan's steps and what came of it, less what is retracted, in stream order."""
-    return (step for _, step in live_steps(state))
+    for _position, step in live_steps(state):
+        yield step
 
 
 def held(state: Meeting) -> Met | None:
     """The meeting that took place, as last corrected."""
-    return next((step for step in live(state) if isinstance(step, Met)), None)
+    for step in live(state):
+        if isinstance(step, Met):
+            return step
+    return None
 
 
 def proposal(state: Meeting) -> MeetingProposed | None:
     """The plan, None if nothing was proposed or the proposal is retracted."""
-    return next((step for step in live(state) if isinstance(step, MeetingProposed)), None)
+    for step in live(state):
+        if isinstance(step, MeetingProposed):
+            return step
+    return None
 
 
 class Schedule(NamedTuple):
@@ -98,12 +108,20 @@ def schedule(state: Meeting) -> Schedule:
 
 def answers(state: Meeting) -> dict[PersonId, type[Event]]:
     """What each person answered last: MeetingAgreed or MeetingDeclined."""
-    return {step.by: type(step) for step in live(state) if isinstance(step, MeetingAgreed | MeetingDeclined)}
+    answer_of: dict[PersonId, type[Event]] = {}
+    for step in live(state):
+        if isinstance(step, MeetingAgreed | MeetingDeclined):
+            answer_of[step.by] = type(step)
+    return answer_of
 
 
 def missed_by(state: Meeting) -> frozenset[PersonId]:
     """The people that did not come."""
-    return frozenset(step.missed_by for step in live(state) if isinstance(step, MeetingMissed))
+    missing: set[PersonId] = set()
+    for step in live(state):
+        if isinstance(step, MeetingMissed):
+            missing.add(step.missed_by)
+    return frozenset(missing)
 
 
 def status(state: Meeting) -> Status | None:
@@ -113,7 +131,8 @@ def status(state: Meeting) -> Status | None:
     """
     if held(state):
         return "held"
-    if (plan := proposal(state)) is None:
+    plan = proposal(state)
+    if plan is None:
         return None
     for step in live(state):
         if isinstance(step, MeetingCancelled):
@@ -121,34 +140,44 @@ def status(state: Meeting) -> Status | None:
         if isinstance(step, MeetingMissed):
             return "missed"
     answer_of = answers(state)
-    left = [person for person in plan.participants if answer_of.get(person) is not MeetingDeclined]
+    declined = {person for person, answer in answer_of.items() if answer is MeetingDeclined}
+    left = [person for person in plan.participants if person not in declined]
     if len(left) < 2:
         return "declined"
-    return "agreed" if MeetingAgreed in answer_of.values() else "proposed"
+    if MeetingAgreed in answer_of.values():
+        return "agreed"
+    return "proposed"
 
 
 def _corrected(state: Meeting, event: MeetingCorrected) -> tuple[tuple[int, Event], ...]:
     """The steps with the live meeting corrected; a retracted one stays as it was."""
     steps: list[tuple[int, Event]] = []
-    for v, step in state.steps:
-        if isinstance(step, Met) and v not in state.retracted:
-            steps.append((v, apply(step, event)))
-        else:
-            steps.append((v, step))
+    for position, step in state.steps:
+        corrected = step
+        if isinstance(step, Met) and position not in state.retracted:
+            corrected = apply(step, event)
+        steps.append((position, corrected))
     return tuple(steps)
 
 
 def apply(met: Met, correction: MeetingCorrected) -> Met:
     """The meeting as corrected; its text is replaced whole if the correction brings any."""
     kind = forms().get(correction.form or "", type(met))
-    place, note, tags = correction.place, correction.note, correction.tags
-    if place is None and note is None and tags is None:
-        place, note, tags = met.place, met.note, met.tags
+    place = correction.place
+    note = correction.note
+    tags = correction.tags
+    if (place, note, tags) == (None, None, None):
+        place = met.place
+        note = met.note
+        tags = met.tags
+    minutes = correction.minutes
+    if minutes is UNSET:
+        minutes = met.minutes
     return kind(
         occurred_on=correction.occurred_on or met.occurred_on,
         precision=correction.precision or met.precision,
         participants=correction.participants or met.participants,
-        minutes=met.minutes if correction.minutes is UNSET else correction.minutes,
+        minutes=minutes,
         place=place or None,
         note=note,
         tags=tags,

@@ -82,18 +82,24 @@ def email_of(text: str) -> str | None:
 
 def emails_of(text: str) -> list[str]:
     """The addresses in a text that holds one, or several parted by commas, semicolons, bars or spaces."""
-    if address := email_of(text):
+    address = email_of(text)
+    if address:
         return [address]
     for pieces in (_BETWEEN_ADDRESSES.split(text), text.split()):
-        if addresses := list(filter(None, map(email_of, pieces))):
+        addresses = [address for address in map(email_of, pieces) if address]
+        if addresses:
             return addresses
     return []
 
 
 def phones_of(text: str) -> list[str]:
     """The numbers in a text, parted by commas, semicolons, bars or slashes: what has at least three digits."""
-    pieces = _BETWEEN_PHONES.split(without_invisible(text))
-    return [piece.strip() for piece in pieces if sum(map(str.isdigit, piece)) > 2]
+    phones: list[str] = []
+    for piece in _BETWEEN_PHONES.split(without_invisible(text)):
+        digits = sum(map(str.isdigit, piece))
+        if digits > 2:
+            phones.append(piece.strip())
+    return phones
 
 
 def without_invisible(text: str) -> str:
@@ -103,12 +109,18 @@ def without_invisible(text: str) -> str:
 
 def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:
     """The texts without the empty ones, each once, in order; None if all are empty."""
-    return tuple(dict.fromkeys(" ".join(text.split()) for text in texts if text and text.strip())) or None
+    distinct: dict[str, None] = {}
+    for text in texts:
+        words = text.split() if text else []
+        if words:
+            distinct[" ".join(words)] = None
+    return tuple(distinct) or None
 
 
 def whole_name(*parts: str | None) -> str:
     """The parts of a name as one line."""
-    return " ".join(" ".join(part for part in parts if part).split())
+    joined = " ".join(part for part in parts if part)
+    return " ".join(joined.split())
 
 
 def by_commas(text: str) -> list[str]:
@@ -125,9 +137,12 @@ def by_commas(text: str) -> list[str]:
 def one_person(names: Iterable[str]) -> bool:
     """Whether these may be one name: `Zoé`, `Z. Lefèvre`, `Lefèvre Zoé`; an address stands for any name."""
     written = {tuple(fold(name).split()) for name in names if "@" not in name}
-    longest = max(written, key=lambda name: (len(name), len("".join(name))), default=())
-    words, initials = set(longest), {word[0] for word in longest}
-    return all(word in words or word in initials for name in written for word in name)
+    if not written:
+        return True
+    longest = max(written, key=lambda name: (len(name), len("".join(name))))
+    admitted = set(longest)
+    admitted.update(word[0] for word in longest)
+    return all(admitted.issuperset(name) for name in written)
 
 
 def _shared(entries: Iterable[Listed]) -> Collection[str]:
@@ -136,7 +151,11 @@ def _shared(entries: Iterable[Listed]) -> Collection[str]:
     for entry in entries:
         for token in (*_addresses(entry), f"uid {entry.uid}"):
             bearers.setdefault(token, set()).add(entry.name)
-    return {token for token, names in bearers.items() if len(names) > 1 and not one_person(names)}
+    shared: set[str] = set()
+    for token, names in bearers.items():
+        if len(names) > 1 and not one_person(names):
+            shared.add(token)
+    return shared
 
 
 def _addresses(entry: Listed) -> tuple[str, ...]:
@@ -144,29 +163,37 @@ def _addresses(entry: Listed) -> tuple[str, ...]:
 
 
 def _contact(entry: Listed, book: _Book) -> Contact:
-    addresses = _addresses(entry)
-    unshared = tuple(address for address in addresses if address not in book.shared)
-    shared = [address for address in addresses if address in book.shared]
-    rows = tuple(identifiers.row(book.file_format, values, 0) for values in _telling(entry, shared, book))
+    unshared: list[str] = []
+    shared: list[str] = []
+    for address in _addresses(entry):
+        if address in book.shared:
+            shared.append(address)
+        else:
+            unshared.append(address)
+    rows = [identifiers.row(book.file_format, values, 0) for values in _telling(entry, shared, book)]
     if not rows and not unshared:
-        rows = (_by_name(entry, book),)
+        rows = [_by_name(entry, book)]
+    nicknames = once(entry.nicknames) or ()
     return Contact(
         name=entry.name,
         given=entry.given,
         family=entry.family,
         details=entry.details,
-        identifiers=unshared,
-        rows=rows,
-        aliases=tuple(name for name in once(entry.nicknames) or () if name != entry.name),
+        identifiers=tuple(unshared),
+        rows=tuple(rows),
+        aliases=tuple(name for name in nicknames if name != entry.name),
     )
 
 
 def _telling(entry: Listed, shared: Iterable[str], book: _Book) -> list[tuple[str, str]]:
     """The values besides addresses that recognise the entry again."""
-    if entry.uid and f"uid {entry.uid}" not in book.shared:
+    uid = f"uid {entry.uid}"
+    if entry.uid and uid not in book.shared:
         return [("uid", entry.uid)]
-    numbers = dict.fromkeys(_digits(phone) for phone in entry.details.phones or ())
-    return [(entry.name, number) for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER]
+    phones = entry.details.phones or ()
+    numbers = dict.fromkeys(_digits(phone) for phone in phones)
+    long_enough = [number for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER]
+    return [(entry.name, number) for number in long_enough]
 
 
 def _digits(phone: str) -> str:

@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from typing import IO, Final, NamedTuple
+from typing import IO, Final
 
 from ledger.errors import BadInput
 from ledger.importers.api import Named
@@ -35,19 +35,17 @@ _DAMAGE: Final = (
 )
 
 
-class _Member(NamedTuple):
-    name: str
-    info: zipfile.ZipInfo
-
-
 def is_wanted(path: str, names: Collection[str]) -> bool:
     """Whether the file at `path` of an export bears one of the names; case does not matter.
 
     What macOS adds to archives is no part of the export.
     """
     *folders, name = path.replace("\\", "/").split("/")
+    is_from_macos = name.startswith("._") or "__MACOSX" in folders
+    if is_from_macos:
+        return False
     names_wanted = {member.casefold() for member in names}
-    return name.casefold() in names_wanted and not name.startswith("._") and "__MACOSX" not in folders
+    return name.casefold() in names_wanted
 
 
 def is_zip(head: bytes) -> bool:
@@ -57,10 +55,13 @@ def is_zip(head: bytes) -> bool:
 
 def unpack(files: Iterable[Named], names: Collection[str]) -> list[Named]:
     """The files, with each zip among them replaced by its members that bear one of the names."""
-    members_found: list[Named] = []
+    unpacked: list[Named] = []
     for name, data in files:
-        members_found += members(name, io.BytesIO(data), names) if is_zip(data) else [(name, data)]
-    return members_found
+        if is_zip(data):
+            unpacked += members(name, io.BytesIO(data), names)
+        else:
+            unpacked.append((name, data))
+    return unpacked
 
 
 def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]:
@@ -70,9 +71,9 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            selected = [_Member(i.filename, i) for i in archive.infolist() if is_wanted(i.filename, names)]
+            selected = [info for info in archive.infolist() if is_wanted(info.filename, names)]
             _sane(file, selected)
-            read = [(f"{file}/{name}", _read(archive, info)) for name, info in selected]
+            read = [(f"{file}/{info.filename}", _read(archive, info)) for info in selected]
     except _DAMAGE as error:
         raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
     if not read:
@@ -80,20 +81,31 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
     return read
 
 
-def _sane(file: str, members: Sequence[_Member]) -> None:
+def _sane(file: str, members: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse members that point elsewhere, are locked, or would fill the memory."""
-    for name, info in members:
-        parts = name.replace("\\", "/").split("/")
-        if ".." in parts or not parts[0] or ":" in parts[0]:
+    for info in members:
+        name = info.filename
+        if _points_outside(name):
             raise BadInput("{file} holds the name {name}, which points outside it.", file=file, name=name)
         if info.compress_type not in _BOUNDED:
             raise zipfile.BadZipFile(name)
-        if info.flag_bits & 1:
+        is_locked = info.flag_bits & 1
+        if is_locked:
             raise BadInput("{file} is locked by a password: unlock it first.", file=file)
-        if info.file_size > _SMALL and info.file_size > HIGHEST_RATIO * info.compress_size:
+        largest = max(_SMALL, HIGHEST_RATIO * info.compress_size)
+        if info.file_size > largest:
             raise BadInput("{file} holds {name}, which unpacks to too much.", file=file, name=name)
-    if sum(info.file_size for _, info in members) > LARGEST:
+    unpacked = sum(info.file_size for info in members)
+    if unpacked > LARGEST:
         raise BadInput("{file} unpacks to more than {most} MB.", file=file, most=LARGEST // 2**20)
+
+
+def _points_outside(name: str) -> bool:
+    """Whether a member would be unpacked outside the folder."""
+    folders = name.replace("\\", "/").split("/")
+    root = folders[0]
+    is_absolute = not root or ":" in root
+    return is_absolute or ".." in folders
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

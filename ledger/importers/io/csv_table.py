@@ -86,8 +86,10 @@ class CsvTable:
 
 def delimiters_of(text: str) -> tuple[str, ...]:
     """The possible delimiters of a text, with the one that its first line declares."""
-    sign = _TOLD.match(text)
-    return tuple(dict.fromkeys((*DELIMITERS, sign[1]))) if sign else DELIMITERS
+    declared = _TOLD.match(text)
+    if declared is None or declared[1] in DELIMITERS:
+        return DELIMITERS
+    return (*DELIMITERS, declared[1])
 
 
 def read_table(
@@ -95,12 +97,13 @@ def read_table(
 ) -> CsvTable | None:
     """The table in a file's text; None where no line is the header of one of the layouts."""
     lines = list(io.StringIO(text, newline=""))
-    if (header_line := _find(lines, layouts, delimiters or delimiters_of(text))) is None:
+    header_line = _find(lines, layouts, delimiters or delimiters_of(text))
+    if header_line is None:
         return None
     at, delimiter, layout, header = header_line
     places = _places(layout, header)
-    each = _Below(file, lines, at + 1, delimiter, header, places, layout.keeps_broken)
-    return CsvTable(layout, at + 1, delimiter, tuple(header), each)
+    rows_below = _Below(file, lines, at + 1, delimiter, header, places, layout.keeps_broken)
+    return CsvTable(layout, at + 1, delimiter, tuple(header), rows_below)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,19 +119,34 @@ class _Below:
     keeps_broken: bool
 
     def __iter__(self) -> Iterator[TableRow | Diagnostic]:
-        header, places = self.header, tuple(self.places.items())
-        columns, rightmost = len(header), max(self.places.values(), default=-1)
+        places = tuple(self.places.items())
+        rightmost = max(self.places.values(), default=-1)
         for begun, cells in records(self.lines, self.start, self.delimiter):
-            if cells == header or (cells is not None and not any(map(str.strip, cells))):
+            if cells is None:
+                yield Diagnostic(file=self.file, line=begun + 1, reason=BROKEN_QUOTES)
                 continue
-            reason = _unusable(cells, columns)
-            if cells is not None and not self.keeps_broken and is_unreadable("".join(cells)):
-                reason = reason or UNREADABLE
+            is_empty = not any(map(str.strip, cells))
+            if is_empty or cells == self.header:
+                continue
+            reason = self._unusable(cells)
             if reason:
                 yield Diagnostic(file=self.file, line=begun + 1, reason=reason)
-            elif cells is not None:
-                filled = cells if len(cells) > rightmost else cells + [""] * (rightmost + 1 - len(cells))
-                yield TableRow(begun + 1, {column: filled[at].strip() for column, at in places}, cells)
+                continue
+            filled = cells
+            missing = rightmost + 1 - len(cells)
+            if missing > 0:
+                filled = cells + [""] * missing
+            row = {column: filled[at].strip() for column, at in places}
+            yield TableRow(begun + 1, row, cells)
+
+    def _unusable(self, cells: Sequence[str]) -> str | None:
+        """Why a record is no row of the table, None if it is one."""
+        surplus = cells[len(self.header) :]
+        if any(map(str.strip, surplus)):
+            return TOO_MANY_CELLS
+        if not self.keeps_broken and is_unreadable("".join(cells)):
+            return UNREADABLE
+        return None
 
 
 def records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
@@ -167,10 +185,13 @@ def _find(lines: Sequence[str], layouts: Sequence[Layout], delimiters: Sequence[
         most_columns = 0
         for delimiter in delimiters:
             cells = _cells(line, delimiter)
-            for layout in layouts if cells else ():
+            if not cells:
+                continue
+            for layout in layouts:
                 columns = len(_places(layout, cells))
                 if columns > most_columns and _is_header(layout, cells):
-                    best, most_columns = (number, delimiter, layout, cells), columns
+                    best = (number, delimiter, layout, cells)
+                    most_columns = columns
         if best is not None:
             return best
     return None
@@ -205,15 +226,6 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
 def _is_header(layout: Layout, cells: Sequence[str]) -> bool:
     places = _places(layout, cells).keys()
     return layout.required <= places and not layout.foreign & places
-
-
-def _unusable(cells: Sequence[str] | None, columns: int) -> str | None:
-    """Why a record is no row of the table, None where it is one."""
-    if cells is None:
-        return BROKEN_QUOTES
-    if len(cells) > columns and any(map(str.strip, cells[columns:])):
-        return TOO_MANY_CELLS
-    return None
 
 
 def is_unreadable(text: str) -> bool:

@@ -60,11 +60,12 @@ def news(contacts: Sequence[Contact], person: KnownPerson) -> Details | None:
 
 def agreeing(details: Details, person: KnownPerson) -> tuple[str, ...]:
     """The details of a person of the ledger that ever had the same words, or the same number."""
-    return tuple(
-        detail
-        for detail in _COMPARED
-        if not _forms(getattr(details, detail)).isdisjoint(_forms_of_person(person, detail))
-    )
+    agreed: list[str] = []
+    for detail in _COMPARED:
+        forms = _forms(getattr(details, detail))
+        if not forms.isdisjoint(_forms_of_person(person, detail)):
+            agreed.append(detail)
+    return tuple(agreed)
 
 
 def _forms_of_person(person: KnownPerson, detail: str) -> set[str]:
@@ -76,42 +77,61 @@ def _forms_of_person(person: KnownPerson, detail: str) -> set[str]:
 
 def _forms(value: str | Iterable[str] | None) -> set[str]:
     """The values of a detail, each in the form in which two writings of one are equal."""
-    if value is None or isinstance(value, str):
-        form = fold(value or "")
-        return {form} if form else set()
-    return {_form("phones", text) for text in value} - {""}
+    if value is None:
+        return set()
+    if isinstance(value, str):
+        return {fold(value)} - {""}
+    forms = {_form("phones", text) for text in value}
+    return forms - {""}
 
 
 def _named_details(contacts: Iterable[Contact]) -> list[str]:
     """The details of which any of the contacts says something."""
     details: set[str] = set()
     for contact in contacts:
-        details.update(detail for detail, value in vars(contact.details).items() if value)
+        for detail, value in vars(contact.details).items():
+            if value:
+                details.add(detail)
     return sorted(details)
 
 
 def _first(contacts: Iterable[Contact], detail: str) -> Any:
     """The first value of a detail; of one that may be several, each once."""
-    values = [getattr(contact.details, detail) for contact in contacts]
-    values = [value for value in values if value]
-    if len(values) < 2 or detail not in _SAME:
-        return values[0] if values else None
-    distinct = {_form(detail, text): text for text in chain(*reversed(values))}
+    values: list[Any] = []
+    for contact in contacts:
+        value = getattr(contact.details, detail)
+        if value:
+            values.append(value)
+    if not values:
+        return None
+    if len(values) == 1 or detail not in _SAME:
+        return values[0]
+    distinct: dict[str, str] = {}
+    for text in chain(*reversed(values)):
+        distinct[_form(detail, text)] = text
     return tuple(distinct.values())[:MOST_TEXTS]
 
 
 def _change(contacts: Iterable[Contact], detail: str, person: KnownPerson) -> Any:
     """The value that a detail has from now on; None if that is no news."""
-    value, before = _first(contacts, detail), person.values(detail)
+    value = _first(contacts, detail)
+    before = person.values(detail)
     if detail not in _SAME:
-        return value if optional(value) not in (None, *before) else None
-    if set(value).issubset(chain(*before)):
+        is_known = optional(value) in (None, *before)
+        return None if is_known else value
+    texts_before = set(chain(*before))
+    if texts_before.issuperset(value):
         return None
-    forms_before = {_form(detail, text) for text in chain(*before)}
-    fresh = tuple(text for text in value if _form(detail, text) not in forms_before)
+    forms_before = {_form(detail, text) for text in texts_before}
+    fresh = [text for text in value if _form(detail, text) not in forms_before]
+    if not fresh:
+        return None
     together = (*person.state.details.get(detail, ()), *fresh)
-    return together[:MOST_TEXTS] if fresh else None
+    return together[:MOST_TEXTS]
 
 
 def _form(detail: str, text: str) -> str:
-    return _SAME[detail](text) or optional(text) or ""
+    form = _SAME[detail](text)
+    if form:
+        return form
+    return optional(text) or ""

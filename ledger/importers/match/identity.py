@@ -11,7 +11,7 @@ Decided by addresses, then by rows, never by names:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledger.facts.event import PersonId
@@ -63,10 +63,12 @@ def recognise(
     """
     index = _Index(entries, apart)
     placed: dict[int, Candidate] = {}
-    for place in sorted(range(len(contacts)), key=lambda place: _strength(contacts[place])):
+    strengths = [_strength(contact) for contact in contacts]
+    for place in sorted(range(len(contacts)), key=strengths.__getitem__):
         placed[place] = _place(place, contacts[place], index)
     bearers = {identifier: final(candidate) for identifier, candidate in index.bearers.items()}
-    return [final(placed[place]) for place in range(len(contacts))], bearers
+    candidates = [final(placed[place]) for place in range(len(contacts))]
+    return candidates, bearers
 
 
 def final(candidate: Candidate) -> Candidate:
@@ -89,7 +91,8 @@ def sites_of(identifiers: Iterable[str]) -> dict[str, set[str]]:
 
 def differ(sites: Mapping[str, set[str]], than: Mapping[str, set[str]]) -> bool:
     """Whether two people have different addresses on one site."""
-    return any(sites[site].isdisjoint(than[site]) for site in sites.keys() & than.keys())
+    shared_sites = sites.keys() & than.keys()
+    return any(sites[site].isdisjoint(than[site]) for site in shared_sites)
 
 
 def join(candidate: Candidate, entry: KnownPerson, people: dict[PersonId, Candidate]) -> None:
@@ -103,7 +106,11 @@ def join(candidate: Candidate, entry: KnownPerson, people: dict[PersonId, Candid
 
 def by_entry(candidates: Iterable[Candidate]) -> dict[PersonId, Candidate]:
     """The candidates that are people of the ledger, by those."""
-    return {candidate.entry.person: candidate for candidate in map(final, candidates) if candidate.entry}
+    people: dict[PersonId, Candidate] = {}
+    for candidate in map(final, candidates):
+        if candidate.entry:
+            people[candidate.entry.person] = candidate
+    return people
 
 
 def _strength(contact: Contact) -> int:
@@ -131,17 +138,16 @@ def _without_foreign(
     """The contact without the profiles of other people."""
     foreign: set[str] = set()
     for addresses in sites.values():
-        foreign.update(address for address in addresses if _bearer(address, index) not in (None, candidate))
-    return _without(contact, foreign) if foreign else contact
-
-
-def _without(contact: Contact, foreign: Collection[str]) -> Contact:
-    urls = tuple(url for url in contact.details.urls or () if profile(url) not in foreign)
-    return replace(
-        contact,
-        details=replace(contact.details, urls=urls or None),
-        identifiers=tuple(identifier for identifier in contact.identifiers if identifier not in foreign),
-    )
+        for address in addresses:
+            bearer = _bearer(address, index)
+            if bearer is not None and bearer is not candidate:
+                foreign.add(address)
+    if not foreign:
+        return contact
+    urls = [url for url in contact.details.urls or () if profile(url) not in foreign]
+    identifiers = [identifier for identifier in contact.identifiers if identifier not in foreign]
+    details = replace(contact.details, urls=tuple(urls) or None)
+    return replace(contact, details=details, identifiers=tuple(identifiers))
 
 
 def _by_address(contact: Contact, sites: Mapping[str, set[str]], index: _Index) -> Candidate | None:
@@ -167,7 +173,9 @@ def _by_row(contact: Contact, sites: Mapping[str, set[str]], index: _Index) -> C
         bearer = _bearer(row, index)
         if bearer is None or differ(bearer.sites, sites):
             continue
-        if bearer.entry is None or not sites or not differ(sites_of(bearer.entry.profiles), sites):
+        if bearer.entry is None or not sites:
+            return bearer
+        if not differ(sites_of(bearer.entry.profiles), sites):
             return bearer
     return None
 
@@ -204,11 +212,15 @@ def _absorb(candidate: Candidate, absorbed: Candidate) -> None:
 
 def _may_be_merged(entry: KnownPerson, twin: KnownPerson, apart: Apart) -> bool:
     """Whether two people of the ledger, shown to be one by their addresses, may be merged unasked."""
-    if not entry.stands or not twin.stands or apart(entry.person, twin.person):
+    if not entry.stands or not twin.stands:
+        return False
+    if apart(entry.person, twin.person):
         return False
     if differ(sites_of(entry.profiles), sites_of(twin.profiles)):
         return False
-    return not entry.names.isdisjoint(twin.names) or _is_address(entry) or _is_address(twin)
+    if entry.names & twin.names:
+        return True
+    return _is_address(entry) or _is_address(twin)
 
 
 def _is_address(entry: KnownPerson) -> bool:

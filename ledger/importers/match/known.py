@@ -63,7 +63,8 @@ class KnownPerson:
     @property
     def erased(self) -> bool:
         """Whether the person was erased, under any of the streams."""
-        return any(isinstance(event, PersonErased) for event in chain(self.history, self.merged_events))
+        events = chain(self.history, self.merged_events)
+        return any(isinstance(event, PersonErased) for event in events)
 
     @property
     def retracted(self) -> bool:
@@ -79,7 +80,8 @@ class KnownPerson:
     @property
     def profiles(self) -> frozenset[str]:
         """The identifiers of the profiles that the person has, as far as their text is there."""
-        return frozenset(of_person(urls=chain.from_iterable(self.values("urls"))))
+        urls = chain.from_iterable(self.values("urls"))
+        return frozenset(of_person(urls=urls))
 
     @property
     def names(self) -> frozenset[str]:
@@ -104,13 +106,18 @@ def people_of(
     """The person of each of these streams; streams of other kinds are left out."""
     roots = {stream: ledger_stream.root(merged.into, stream) for stream in streams}
     groups = _groups(merged, set(roots.values()))
-    histories = index.histories({stream for group in groups.values() for stream in group})
+    members = set(chain.from_iterable(groups.values()))
+    histories = index.histories(members)
     people: dict[PersonId, KnownPerson] = {}
     for root, group in groups.items():
         person = _person(group, histories)
         if person is not None:
             people[root] = person
-    return {stream: people[root] for stream, root in roots.items() if root in people}
+    people_by_stream: dict[StreamId, KnownPerson] = {}
+    for stream, root in roots.items():
+        if root in people:
+            people_by_stream[stream] = people[root]
+    return people_by_stream
 
 
 def _groups(merged: ledger_stream.Book, roots: Collection[PersonId]) -> dict[PersonId, tuple[PersonId, ...]]:
@@ -124,25 +131,29 @@ def _groups(merged: ledger_stream.Book, roots: Collection[PersonId]) -> dict[Per
 
 
 def _person(group: tuple[PersonId, ...], histories: Mapping[StreamId, Sequence[Event]]) -> KnownPerson | None:
-    history = histories.get(group[0], ())
+    root, *others = group
+    history = histories.get(root, ())
     if not history or not isinstance(history[0], PersonAdded):
         return None
-    merged = chain.from_iterable(histories.get(person, ()) for person in group[1:])
-    return KnownPerson(group[0], group, history, tuple(merged))
+    merged: list[Event] = []
+    for person in others:
+        merged += histories.get(person, ())
+    return KnownPerson(root, group, history, tuple(merged))
 
 
 def _values(history: Sequence[Event], detail: str) -> list[Any]:
     values: list[Any] = []
     at_first = 0
     for event in history:
-        if not isinstance(event, PersonAdded | DetailsChanged):
-            continue
-        value = getattr(event, detail)
         if isinstance(event, PersonAdded):
-            values += [value] if value else []
+            value = getattr(event, detail)
+            if value:
+                values.append(value)
             at_first = len(values)  # undoing this takes the whole person back
-        elif value is not None:
-            _change(values, value, at_first)
+        elif isinstance(event, DetailsChanged):
+            value = getattr(event, detail)
+            if value is not None:
+                _change(values, value, at_first)
     return values
 
 

@@ -40,20 +40,31 @@ def company(text: str) -> list[str]:
 
 def is_doubtful(text: str) -> bool:
     """Whether commas part more than a family's name and a given one: `Lefèvre, Zoé` is one person."""
-    parted = [by_commas(part) for part in _JOINED.split(text)]
-    return any(
-        len(names) > 2 or (len(names) == 2 and all(len(part.split()) > 1 for part in names))
-        for names in parted
-    )
+    for part in _JOINED.split(text):
+        names = by_commas(part)
+        if len(names) > 2:
+            return True
+        are_whole_names = all(len(name.split()) > 1 for name in names)
+        if len(names) == 2 and are_whole_names:
+            return True
+    return False
 
 
 def everybody(text: str) -> list[str]:
     """The people in a cell that is there to name several: commas part them too."""
-    return [name for part in _JOINED.split(text) for name in _names(by_commas(part))]
+    names: list[str] = []
+    for part in _JOINED.split(text):
+        names += _names(by_commas(part))
+    return names
 
 
 def _names(texts: Iterable[str]) -> list[str]:
-    return [name for text in texts if (name := whole_name(text)) and fold(name) not in _ONESELF]
+    names: list[str] = []
+    for text in texts:
+        name = whole_name(text)
+        if name and fold(name) not in _ONESELF:
+            names.append(name)
+    return names
 
 
 def minutes_of(text: str) -> int | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final, TypeAlias
 
 from ledger.language.folding import fold
@@ -136,31 +137,38 @@ _COMPANION: Final = re.compile(
 def columns_of(header: Sequence[str]) -> Columns:
     """At which places each column stands in a table with this header."""
     places: dict[str, list[int]] = {}
-    for place, word in enumerate(map(fold, header)):
-        if field := _field_of(word):
+    for place, word in enumerate(header):
+        field = _field_of(fold(word))
+        if field:
             places.setdefault(field, []).append(place)
     return _told_by_place(places)
 
 
 def not_taken(header: Sequence[str], columns: Columns) -> Mapping[int, str]:
     """The headers, by place, of the columns of which nothing is taken."""
-    places = {place for where in columns.values() for place in where}
-    return {
-        place: word.strip()
-        for place, word in enumerate(header)
-        if place not in places and word.strip() and not _COMPANION.fullmatch(fold(word))
-    }
+    places = set(chain.from_iterable(columns.values()))
+    headers: dict[int, str] = {}
+    for place, word in enumerate(header):
+        is_companion = _COMPANION.fullmatch(fold(word)) is not None
+        if place in places or is_companion:
+            continue
+        if word.strip():
+            headers[place] = word.strip()
+    return headers
 
 
 def _field_of(word: str) -> str | None:
     """The field of a column with this folded header, or None."""
-    if field := _fields().get(word):
+    field = _fields().get(word)
+    if field:
         return field
-    for field, pattern in _PATTERNS.items():
+    for field_by_pattern, pattern in _PATTERNS.items():
         if pattern.fullmatch(word):
-            return field
+            return field_by_pattern
     numbered = _NUMBERED.fullmatch(word)
-    field = _fields().get(numbered[1]) if numbered else None
+    if numbered is None:
+        return None
+    field = _fields().get(numbered[1])
     return field if field in _REPEATED else None
 
 
@@ -171,19 +179,24 @@ def _fields() -> Mapping[str, str]:
 
 def _told_by_place(places_of: dict[str, list[int]]) -> Columns:
     """Tell what is called alike by where it stands."""
-    given, family = places_of.get("given", []), places_of.pop("family", [])
+    given = places_of.get("given", [])
+    family = places_of.pop("family", [])
+    whole_names = places_of.get("name", [])
     if not given:
-        places_of["name"] = sorted((*places_of.get("name", ()), *family))
+        places_of["name"] = sorted([*whole_names, *family])
     elif len(family) > 1:
+        ahead = [place for place in family if place < given[0]]
         behind = [place for place in family if place > given[0]]
-        places_of["name"] = [*places_of.get("name", ()), *(place for place in family if place < given[0])]
+        places_of["name"] = [*whole_names, *ahead]
         places_of["family"] = behind or family
     else:
         places_of["family"] = family
-    names = min(
-        (place for field in ("name", "given", "family") for place in places_of.get(field, ())), default=0
-    )
+    name_places: list[int] = []
+    for field in ("name", "given", "family"):
+        name_places += places_of.get(field, [])
+    leftmost = min(name_places, default=0)
     if "position" not in places_of:
-        places_of["position"] = [place for place in places_of.get("title", ()) if place > names]
+        titles = places_of.get("title", [])
+        places_of["position"] = [place for place in titles if place > leftmost]
     places_of["position"] += places_of.pop("profession", [])
     return {field: places for field, places in places_of.items() if places}

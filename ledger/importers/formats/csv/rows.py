@@ -36,15 +36,21 @@ class Record:
 
     def without_broken(self) -> tuple[Record, Sequence[str]]:
         """The record without the cells that hold bytes that are no text, and the columns that these are of."""
-        broken = [column for column, texts in self.texts.items() if any(map(is_unreadable, texts))]
+        sound: dict[str, Sequence[str]] = {}
+        broken: list[str] = []
+        for column, texts in self.texts.items():
+            if any(map(is_unreadable, texts)):
+                broken.append(column)
+            else:
+                sound[column] = texts
         if not broken:
             return self, ()
-        texts = {column: texts for column, texts in self.texts.items() if column not in broken}
-        return replace(self, texts=texts), broken
+        return replace(self, texts=sound), broken
 
     def first(self, column: str) -> str:
         """The first text of a column, or ""."""
-        return next(iter(self.texts.get(column, ())), "")
+        texts = self.texts.get(column)
+        return texts[0] if texts else ""
 
     def name(self, *columns: str) -> str:
         """The first texts of some columns as one name."""
@@ -53,9 +59,9 @@ class Record:
 
 def record_of(file: str, row: TableRow, columns: Columns) -> Record:
     """The row's cells by column."""
-    texts = {}
+    texts: dict[str, Sequence[str]] = {}
     for column, places in columns.items():
-        cells = (row.every[place].strip() for place in places if place < len(row.every))
+        cells = [row.every[place].strip() for place in places if place < len(row.every)]
         texts[column] = tuple(filter(None, cells))
     return Record(file, row.line, texts, columns.keys())
 
@@ -78,19 +84,26 @@ class Statement:
 def statement(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnostic:
     """The people of a row with its claims, or why it cannot be used."""
     empty = Statement(record.file, record.line, (), claims)
-    if empty.is_meeting and is_doubtful(text := _name(record)):
-        return _problem(record, ONE_OR_SEVERAL, text=text)
-    listed = _company(record) if empty.is_meeting else _alone(record)
+    if empty.is_meeting:
+        text = _name(record)
+        if is_doubtful(text):
+            return _problem(record, ONE_OR_SEVERAL, text=text)
+        listed = _company(record)
+    else:
+        listed = _alone(record)
     people = tuple(islice(listed, MOST + 1))
     if len(people) > MOST:
         return _problem(record, CROWD, most=MOST)
-    return replace(empty, people=people) if people else _problem(record, NOBODY)
+    if not people:
+        return _problem(record, NOBODY)
+    return replace(empty, people=people)
 
 
 def tags_of(record: Record) -> tuple[str, ...]:
     """The tags of a row, without the labels that a program gave."""
     every = _values(record, "tags", tags)
-    return once(tag for tag in every if not tag.strip().startswith("*")) or ()
+    own_tags = [tag for tag in every if not tag.strip().startswith("*")]
+    return once(own_tags) or ()
 
 
 def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
@@ -100,16 +113,21 @@ def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
 def _alone(record: Record) -> Iterator[Listed]:
     """The person on a row of an address book."""
     town = record.first("city") or record.first("place") or record.first("region")
-    details = replace(_details(record), place=whole_name(town) or None, tags=tags_of(record) or None)
-    if name := _name(record) or _instead(record, details):
+    place = whole_name(town) or None
+    details = replace(_details(record), place=place, tags=tags_of(record) or None)
+    name = _name(record) or _instead(record, details)
+    if name:
         yield _listed(record, name, details)
 
 
 def _instead(record: Record, details: Details) -> str:
     """A stand-in for a missing name."""
-    is_reachable = details.emails or details.phones or details.urls
-    firm = details.organisation if is_reachable else None
-    names = (record.name("nickname"), record.name("file as"), firm, *(details.emails or ()))
+    names = [record.name("nickname"), record.name("file as")]
+    emails = details.emails or ()
+    is_reachable = emails or details.phones or details.urls
+    if is_reachable and details.organisation:
+        names.append(details.organisation)
+    names += emails
     return next(filter(None, names), "")
 
 
@@ -119,24 +137,32 @@ def _company(record: Record) -> Iterator[Listed]:
     details = replace(_details(record), place=record.first("city") or None)
     if not names and details.emails:
         names = [details.emails[0]]
+    if len(names) > 1:
+        details = Details()
     for name in names:
-        yield _listed(record, name, details if len(names) == 1 else Details())
+        yield _listed(record, name, details)
     for text in everybody(record.first("with"))[: MOST + 1]:
-        address = email_of(text)
-        name = whole_name(text.partition("<")[0].strip(' "')) if address and "<" in text else text
-        yield Listed(
-            file=record.file,
-            line=record.line,
-            name=name or text,
-            details=Details(emails=(address,) if address else None),
-        )
+        yield _companion(record, text)
+
+
+def _companion(record: Record, text: str) -> Listed:
+    """A person met, as `Zoé Lefèvre`, `zoe@example.org` or `Zoé Lefèvre <zoe@example.org>`."""
+    address = email_of(text)
+    name = text
+    if address and "<" in text:
+        ahead = text.partition("<")[0]
+        name = whole_name(ahead.strip(' "'))
+    details = Details(emails=(address,)) if address else Details()
+    return Listed(file=record.file, line=record.line, name=name or text, details=details)
 
 
 def _name(record: Record) -> str:
-    """The whole name: from its parts where both are there, else as a column has it."""
+    """The whole name: from its parts if both are there, else from the column of whole names."""
     joined = _joined(record)
-    is_whole = record.first("given") and record.first("family")
-    return joined if is_whole else record.name("name") or joined
+    is_complete = record.first("given") and record.first("family")
+    if is_complete:
+        return joined
+    return record.name("name") or joined
 
 
 def _joined(record: Record) -> str:
@@ -144,15 +170,20 @@ def _joined(record: Record) -> str:
 
 
 def _listed(record: Record, name: str, details: Details) -> Listed:
-    is_parted = _joined(record) == name
+    given: str | None = None
+    family: str | None = None
+    if _joined(record) == name:
+        given = record.name("given") or None
+        family = record.name("family") or None
+    nicknames = record.texts.get("nickname", ())
     return Listed(
         file=record.file,
         line=record.line,
         name=name,
-        given=record.name("given") or None if is_parted else None,
-        family=record.name("family") or None if is_parted else None,
+        given=given,
+        family=family,
         details=details,
-        nicknames=tuple(map(whole_name, record.texts.get("nickname", ()))),
+        nicknames=tuple(map(whole_name, nicknames)),
     )
 
 

@@ -54,9 +54,11 @@ class _Node:
 
 def rows(file: str, text: str) -> Iterator[FacebookEntry]:
     """The rows of a page. A time in another language than English gives no day."""
-    nodes = _nodes(file, text)
-    for row in _rows(nodes):
-        yield _entry([nodes[place] for place in row])
+    page = _Page(file)
+    page.feed(_bounded(file, text))
+    page.close()
+    for row in _rows(page.nodes):
+        yield _entry([page.nodes[place] for place in row])
 
 
 def is_time(text: str) -> bool:
@@ -81,22 +83,21 @@ def day(text: str) -> date | None:
 
 def _entry(nodes: list[_Node]) -> FacebookEntry:
     """A row: its first heading, else its first text, and the last text that looks like a time."""
-    texts = [(node, text) for node in nodes for text in node.texts]
-    names = [text for node, text in texts if _HEADING.fullmatch(node.tag)] or [
-        text for _, text in texts if not is_time(text)
-    ]
-    times = [text for _, text in texts if is_time(text)]
-    return FacebookEntry(
-        nodes[0].line, names[0] if names else "", day(times[-1]) if times else None, is_local=True
-    )
-
-
-def _nodes(file: str, text: str) -> list[_Node]:
-    """The elements of a page in order; every one knows the one around it."""
-    page = _Page(file)
-    page.feed(_bounded(file, text))
-    page.close()
-    return page.nodes
+    headings: list[str] = []
+    names: list[str] = []
+    times: list[str] = []
+    for node in nodes:
+        is_heading = _HEADING.fullmatch(node.tag) is not None
+        for text in node.texts:
+            if is_heading:
+                headings.append(text)
+            if is_time(text):
+                times.append(text)
+            else:
+                names.append(text)
+    name = next(iter(headings or names), "")
+    on = day(times[-1]) if times else None
+    return FacebookEntry(nodes[0].line, name, on, is_local=True)
 
 
 class _Page(HTMLParser):
@@ -133,7 +134,11 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep a text that is shown with the element around it."""
         shown = " ".join(data.split())
-        if shown and not any(self.nodes[place].tag in _SILENT for place in self.open[-5:]):
+        if not shown:
+            return
+        innermost = self.open[-5:]
+        is_silent = any(self.nodes[place].tag in _SILENT for place in innermost)
+        if not is_silent:
             self.nodes[self.open[-1]].texts.append(shown)
 
 
@@ -153,21 +158,31 @@ def _without(text: str, begin: str, end: str) -> str:
     pieces: list[str] = []
     place = 0
     while (start := text.find(begin, place)) >= 0:
+        pieces.append(text[place:start])
         stop = text.find(end, start + len(begin))
-        pieces += (text[place:start], "\n" * text.count("\n", start, stop if stop >= 0 else len(text)))
-        place = stop + len(end) if stop >= 0 else len(text)
-    return "".join((*pieces, text[place:]))
+        if stop >= 0:
+            place = stop + len(end)
+        else:
+            stop = place = len(text)
+        lines = text.count("\n", start, stop)
+        pieces.append("\n" * lines)
+    pieces.append(text[place:])
+    return "".join(pieces)
 
 
 def _rows(nodes: list[_Node]) -> list[list[int]]:
     """The elements of each row, the row itself first."""
-    starts = {n for n, node in enumerate(nodes) if node.classes & _ROWS} or _alike(nodes)
+    starts = {n for n, node in enumerate(nodes) if node.classes & _ROWS}
+    if not starts:
+        starts = _alike(nodes)
     row_of: list[int | None] = []
     rows_by_start: dict[int, list[int]] = {}
     for n, node in enumerate(nodes):
-        around = row_of[node.parent] if n else None
-        row_of.append(n if around is None and n in starts else around)
-        if (row := row_of[n]) is not None:
+        row = row_of[node.parent] if n else None
+        if row is None and n in starts:
+            row = n
+        row_of.append(row)
+        if row is not None:
             rows_by_start.setdefault(row, []).append(n)
     return list(rows_by_start.values())
 
@@ -176,15 +191,19 @@ def _alike(nodes: list[_Node]) -> set[int]:
     """The elements like those that hold one text that looks like a time, and another one."""
     texts = [len(node.texts) for node in nodes]
     times = [sum(map(is_time, node.texts)) for node in nodes]
-    bearing = [n for n, each in enumerate(times) if each]
+    bearing = [n for n, number in enumerate(times) if number]
     for n in range(len(nodes) - 1, 0, -1):
-        texts[nodes[n].parent] += texts[n]
-        times[nodes[n].parent] += times[n]
-    tops = []
+        parent = nodes[n].parent
+        texts[parent] += texts[n]
+        times[parent] += times[n]
+    kinds: Counter[tuple[str, frozenset[str]]] = Counter()
     for n in bearing:
-        while texts[n] < 2 and n:
-            n = nodes[n].parent  # noqa: PLW2901  upwards
-        if n and times[n] == 1:
-            tops.append((nodes[n].tag, nodes[n].classes))
-    like = Counter(tops).most_common(1)
-    return {n for n, node in enumerate(nodes) if like and (node.tag, node.classes) == like[0][0]}
+        top = n
+        while top and texts[top] < 2:
+            top = nodes[top].parent
+        if top and times[top] == 1:
+            kinds[nodes[top].tag, nodes[top].classes] += 1
+    if not kinds:
+        return set()
+    [(commonest, _times)] = kinds.most_common(1)
+    return {n for n, node in enumerate(nodes) if (node.tag, node.classes) == commonest}

@@ -72,15 +72,26 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsFile:
     """
     encodings: dict[str, str] = {}
     parts, refused = of_each(files, lambda name, data: _part(name, data, encoding, encodings))
-    rows = tuple(row for part in parts for row in part.reading.rows)
-    problems = (*(row for part in parts for row in part.reading.problems), *refused)
-    unclear = tuple(row for part in parts for row in part.unclear)
-    aside = tuple(noted for part in parts for noted in part.aside)
+    rows: list[ImportedRow] = []
+    problems: list[Diagnostic] = []
+    unclear: list[Unclear] = []
+    aside: list[Noted] = []
+    for part in parts:
+        rows += part.reading.rows
+        problems += part.reading.problems
+        unclear += part.unclear
+        aside += part.aside
+    problems += refused
     if not (rows or unclear or aside):
         names = ", ".join(name for name, _data in files)
-        raise BadInput("{file} holds nobody.", file=names, problems=problems)
-    reading = ImportFile(rows=rows, problems=problems, read=len(rows) + len(problems), encodings=encodings)
-    return FriendsFile(reading=reading, unclear=unclear, aside=aside)
+        raise BadInput("{file} holds nobody.", file=names, problems=tuple(problems))
+    reading = ImportFile(
+        rows=tuple(rows),
+        problems=tuple(problems),
+        read=len(rows) + len(problems),
+        encodings=encodings,
+    )
+    return FriendsFile(reading=reading, unclear=tuple(unclear), aside=tuple(aside))
 
 
 def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> FriendsFile:
@@ -147,55 +158,68 @@ def _contact(name: str, contacts: dict[str, Contact]) -> Contact:
 
 def _activity(file: str, day: DayLine, people: tuple[Contact, ...]) -> ImportedRow | Unclear:
     text = day.event.text
+    line = day.event.line
     form, reason = _form(markup.bare(text))
-    if form and day.place and distance(day.place) and not is_at_a_distance(form):
+    place = day.place
+    if form and place and distance(place) and not is_at_a_distance(form):
         reason = reason or BOTH
+    if place and is_no_place(place):
+        place = None
     attended = Attended(
         form=form or APPOINTMENT,
         on=day.event.on,
-        place=None if day.place and is_no_place(day.place) else day.place,
+        place=place,
         note=text,
         tags=markup.tags(text),
         identifiers=(_key("activity", day.event.on.isoformat(), text, ordinal=day.ordinal),),
     )
-    met = ImportedRow(file=file, line=day.event.line, who=people, what=attended)
     if form and not reason:
-        return met
+        return ImportedRow(file=file, line=line, who=people, what=attended)
+    appointment = replace(attended, form=APPOINTMENT)
     return Unclear(
-        meeting=ImportedRow(file=file, line=day.event.line, who=people, what=_as_appointment(attended)),
+        meeting=ImportedRow(file=file, line=line, who=people, what=appointment),
         text=text,
         suggested=form or APPOINTMENT,
         reason=reason or NO_WORD,
-        otherwise=ImportedRow(file=file, line=day.event.line, who=people, what=_kept("activity", day)),
+        otherwise=ImportedRow(file=file, line=line, who=people, what=_kept("activity", day)),
     )
 
 
 def _form(words: str) -> tuple[Form | None, str | None]:
     """The form that the words of an activity tell, and why it is not certain, if it is not."""
-    form, at_a_distance = form_of(words), distance(words)
+    form = form_of(words)
+    at_a_distance = distance(words)
     if outcome(words) or _is_ahead(words):
         return form, DOUBTFUL
-    if form and not form_of(_SUBJECT.sub(" ", words)):
+    if form is None:
+        if at_a_distance:
+            return at_a_distance, None
+        if tells_presence(words):
+            return APPOINTMENT, None
+        return None, NO_WORD
+    without_subject = _SUBJECT.sub(" ", words)
+    if not form_of(without_subject):
         return form, NO_WORD
     if at_a_distance:
-        return (form or APPOINTMENT, BOTH) if form else (at_a_distance, None)
-    if form is None and tells_presence(words):
-        return APPOINTMENT, None
-    return form, None if form else NO_WORD
+        return form, BOTH
+    return form, None
 
 
 def _is_ahead(words: str) -> bool:
     """Whether a clause asks for a meeting, or speaks of one to come."""
     if words.rstrip().endswith("?"):
         return True
-    return any(_TO_COME.search(clause) and form_of(clause) for clause in _CLAUSES.split(words))
+    ahead = [clause for clause in _CLAUSES.split(words) if _TO_COME.search(clause)]
+    return any(form_of(clause) for clause in ahead)
 
 
 def _note(day: DayLine) -> Noted:
     """A note as it stands; with its day and place among several, which nothing else keeps."""
     text = day.event.text
     needs_mark = not day.alone or unmarked(text) is not None
-    return _noted("note", day, marked("note", text, day.event.on, day.number) if needs_mark else text)
+    if needs_mark:
+        text = marked("note", text, day.event.on, day.number)
+    return _noted("note", day, text)
 
 
 def _kept(kind: Kind, day: DayLine) -> Noted:
@@ -210,18 +234,21 @@ def _noted(kind: Kind, day: DayLine, text: str) -> Noted:
 
 def _places(lists: Lists) -> Iterator[Noted]:
     """The places that have other names, or that nothing else names."""
-    texts = [event.text for event in (*lists.activities, *lists.notes)]
-    named = {place for text in texts for place in markup.places(text)}
-    named |= {friend.place for friend in lists.friends if friend.place}
+    named: set[str] = set()
+    for event in (*lists.activities, *lists.notes):
+        named.update(markup.places(event.text))
+    for friend in lists.friends:
+        if friend.place:
+            named.add(friend.place)
     for place in lists.locations:
-        if place.aliases or place.name not in named:
+        if not place.aliases and place.name in named:
+            continue
+        text = place.name
+        if place.aliases:
             also = " ".join(f"a.k.a. {alias}" for alias in place.aliases)
-            text = f"{place.name} ({also})" if also else place.name
-            yield Noted(text=marked("place", text), identifiers=(_key("place", place.name),))
-
-
-def _as_appointment(attended: Attended) -> Attended:
-    return replace(attended, form=APPOINTMENT)
+            text = f"{text} ({also})"
+        key = _key("place", place.name)
+        yield Noted(text=marked("place", text), identifiers=(key,))
 
 
 def _key(kind: str, *told: str, ordinal: int = 0) -> str:

@@ -92,7 +92,8 @@ def calendars(file: str, data: bytes, *, encoding: str | None = None) -> tuple[l
 def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterable[tuple[int, str, str]], str]:
     """Return the number, name and text of each logical line, and the encoding they were all in."""
     used = None
-    if encoding or data.startswith(_UTF_16) or b"\0" in data[:_HEAD]:
+    begins_utf_16 = data.startswith(_UTF_16)
+    if encoding or begins_utf_16 or b"\0" in data[:_HEAD]:
         text, used = decode(file, data, encoding=encoding)
         data = text.encode(errors="surrogatepass")
     lines = list(content_lines.lines(data, _is_wanted, longest=LONGEST_LINE, rejoined=_REJOINED))
@@ -133,36 +134,52 @@ def _closed(stack: list[Component], kind: str, *, is_cut: bool = False) -> list[
         return stack
     from_top = kinds[::-1].index(kind)
     position = max(1, len(kinds) - 1 - from_top)
+    closed = stack[position:]
     ends_itself = kind == "VEVENT" and not is_cut
-    for component in stack[position:]:
-        if component.kind == "VEVENT" and not ends_itself:
-            component.trouble = component.trouble or NOT_CLOSED
+    if not ends_itself:
+        for component in closed:
+            if component.kind == "VEVENT":
+                component.trouble = component.trouble or NOT_CLOSED
     return stack[:position]
 
 
 def _add(component: Component, name: str, text: str) -> None:
     """Add a property to a component; those of programs' own only to an entry."""
-    is_own = name.startswith("X-") and name not in WANTED
-    if not text or (is_own and component.kind != "VEVENT"):
+    if not text:
         return
+    is_own = name.startswith("X-") and name not in WANTED
+    if is_own and component.kind != "VEVENT":
+        return
+    trouble: str | None = None
     if len(text) > LONGEST_LINE:
-        component.trouble = component.trouble or TOO_LONG
+        trouble = TOO_LONG
     elif is_broken(text):
-        component.trouble = component.trouble or UNREADABLE
-    else:
-        property_ = parse(name, text)
-        if property_:
-            component.properties.append(property_)
+        trouble = UNREADABLE
+    if trouble:
+        component.trouble = component.trouble or trouble
+        return
+    property_ = parse(name, text)
+    if property_:
+        component.properties.append(property_)
 
 
 def _calendars_in(file: str, outermost: Component) -> list[Component]:
-    found_calendars = [component for component in outermost.inside if component.kind == "VCALENDAR"]
-    loose = [component for component in outermost.inside if component.kind in {"VEVENT", "VTIMEZONE"}]
-    if any(component.kind == "VEVENT" for component in loose):
-        found_calendars.append(Component("VCALENDAR", loose[0].line, inside=loose))
-    if not found_calendars:
+    closed: list[Component] = []
+    loose: list[Component] = []
+    has_loose_entry = False
+    for component in outermost.inside:
+        if component.kind == "VCALENDAR":
+            closed.append(component)
+        elif component.kind == "VEVENT":
+            loose.append(component)
+            has_loose_entry = True
+        elif component.kind == "VTIMEZONE":
+            loose.append(component)
+    if has_loose_entry:
+        closed.append(Component("VCALENDAR", loose[0].line, inside=loose))
+    if not closed:
         raise BadInput(
             "{file} is no calendar: a file that ends in .ics was expected, or a folder or zip of such files.",
             file=file,
         )
-    return found_calendars
+    return closed

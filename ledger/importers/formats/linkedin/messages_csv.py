@@ -38,18 +38,25 @@ def messages(
     `owner_tokens` and `named` identify the owner, see `whose`.
     """
     read = [(source, *letters(source)) for source in sources]
-    for source, letters_found, misread in read:
-        understood(source, Part(misread=tuple(misread), left_out=_stand_ins(letters_found)))
-    every = [letter for _, letters_found, _ in read for letter in letters_found]
-    exchanged = any(letter.away is None for letter in every)
-    owner = whose(every, owner_tokens, named) if exchanged else frozenset()
-    names = {end.token: end.name for letter in every for end in letter.ends if end.name}
+    every: list[LinkedInMessage] = []
+    misread: list[Diagnostic] = []
+    for source, letters_found, problems in read:
+        understood(source, Part(misread=tuple(problems), left_out=_stand_ins(letters_found)))
+        every += letters_found
+        misread += problems
+    names: dict[str, str] = {}
+    for end in _ends(every):
+        if end.name:
+            names[end.token] = end.name
+    owner: frozenset[str] = frozenset()
+    if any(letter.away is None for letter in every):
+        owner = whose(every, owner_tokens, named)
     rows = [_Row(letter, _others(letter, owner, names)) for letter in every]
     return Part(
         rows=tuple(_counted(rows, names)),
-        misread=tuple(problem for _, _, problems in read for problem in problems),
+        misread=tuple(misread),
         left_out=tuple(_left_out(rows)),
-        owner=tuple(_contact(end, names) for end in _ends(every) if end.token in owner),
+        owner=_contacts_of(owner, every, names),
     )
 
 
@@ -59,22 +66,38 @@ def _stand_ins(found: Iterable[LinkedInMessage]) -> tuple[Diagnostic, ...]:
 
 
 def _ends(every: Iterable[LinkedInMessage]) -> Iterable[End]:
-    """Each person with an address once."""
-    return {end.token: end for letter in every for end in letter.ends if end.url}.values()
+    """The senders and recipients, as often as they stand in the messages."""
+    for letter in every:
+        yield from letter.ends
+
+
+def _contacts_of(
+    owner: Collection[str], every: Iterable[LinkedInMessage], names: Mapping[str, str]
+) -> tuple[Contact, ...]:
+    """The owner, once for each address."""
+    ends: dict[str, End] = {}
+    for end in _ends(every):
+        if end.url and end.token in owner:
+            ends[end.token] = end
+    return tuple(_contact(end, names) for end in ends.values())
 
 
 def _others(letter: LinkedInMessage, owner: Collection[str], names: Mapping[str, str]) -> Sequence[End]:
     """The people for whom the message counts, as far as their names are known."""
-    if letter.sender and letter.sender.token not in owner:
-        ends: Iterable[End] = (letter.sender,)
-    else:
-        ends = letter.recipients if letter.sender else ()
+    if letter.sender is None:
+        return []
+    ends: Iterable[End] = letter.recipients
+    if letter.sender.token not in owner:
+        ends = (letter.sender,)
     return [end for end in ends if end.token not in owner and end.token in names]
 
 
 def _left_out(rows: Iterable[_Row]) -> Iterable[Diagnostic]:
     for letter, correspondents in rows:
-        if reason := letter.away or (None if correspondents else NOBODY):
+        reason = letter.away
+        if not reason and not correspondents:
+            reason = NOBODY
+        if reason:
             yield Diagnostic(file=letter.file, line=letter.line, reason=reason)
 
 
@@ -101,10 +124,12 @@ def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
     """Each message of somebody, as often as the file has it that has it most often."""
     files: dict[str, Counter[_Sent]] = {}
     for letter, correspondents in rows:
-        if not letter.away and correspondents and letter.sender:
-            counter = files.setdefault(letter.file, Counter())
-            sent = (letter.conversation, letter.sender.token, letter.at)
-            counter.update((end.token, *sent) for end in correspondents)
+        if letter.away or not letter.sender:
+            continue
+        counter = files.setdefault(letter.file, Counter())
+        for end in correspondents:
+            sent = (end.token, letter.conversation, letter.sender.token, letter.at)
+            counter[sent] += 1
     every: Counter[_Sent] = Counter()
     for counter in files.values():
         every |= counter
@@ -113,12 +138,11 @@ def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
 
 def _contact(end: End, names: Mapping[str, str]) -> Contact:
     name = names.get(end.token, end.name)
-    return Contact(
-        name=name,
-        details=Details(urls=(end.url,) if end.url else None),
-        identifiers=identifiers.of_person(urls=(end.url,)),
-        rows=() if end.url else (identifiers.row(NETWORK, ("messages", fold(name)), 0),),
-    )
+    if end.url:
+        details = Details(urls=(end.url,))
+        return Contact(name=name, details=details, identifiers=identifiers.of_person(urls=(end.url,)))
+    row = identifiers.row(NETWORK, ("messages", fold(name)), 0)
+    return Contact(name=name, details=Details(), rows=(row,))
 
 
 def whose(
@@ -130,13 +154,18 @@ def whose(
     decide, else the presence in every conversation. Raises BadInput if none of these points at one
     person.
     """
-    names = {end.token: fold(end.name) for letter in letters for end in letter.ends if end.name}
-    everybody = {end.token for letter in letters for end in letter.ends}
+    everybody: set[str] = set()
+    names: dict[str, str] = {}
+    for end in _ends(letters):
+        everybody.add(end.token)
+        if end.name:
+            names[end.token] = fold(end.name)
+    certain = set(owner_tokens)
     present = _in_every_conversation(letters)
-    bearing = _bearing({fold(who.name) for who in named}, names)
-    candidates = (everybody & set(owner_tokens), bearing, bearing & present, present)
+    bearing = _bearing({fold(contact.name) for contact in named}, names)
+    candidates = (everybody & certain, bearing, bearing & present, present)
     for tokens in candidates:
-        if len(tokens) == 1 or (tokens and tokens <= set(owner_tokens)):
+        if len(tokens) == 1 or (tokens and tokens <= certain):
             return frozenset(tokens) | _unaddressed(tokens, names)
     raise BadInput(
         "{file} does not tell which of its people you are: give Profile.csv along with it, "
@@ -147,15 +176,17 @@ def whose(
 
 def _bearing(owner_names: Collection[str], names: Mapping[str, str]) -> frozenset[str]:
     """The bearers of one of these names; those with an address, if any has one."""
-    bearing = frozenset(token for token, name in names.items() if name in owner_names)
-    return frozenset(token for token in bearing if not token.startswith("name:")) or bearing
+    bearing = {token for token, name in names.items() if name in owner_names}
+    addressed = {token for token in bearing if not token.startswith("name:")}
+    return frozenset(addressed or bearing)
 
 
 def _in_every_conversation(letters: Iterable[LinkedInMessage]) -> frozenset[str]:
     """The people in each of at least two conversations: one alone has both ends in it."""
     conversations: dict[str, set[str]] = {}
     for letter in letters:
-        conversations.setdefault(letter.conversation, set()).update(end.token for end in letter.ends)
+        present = conversations.setdefault(letter.conversation, set())
+        present.update(end.token for end in letter.ends)
     if len(conversations) < 2:
         return frozenset()
     return frozenset(set.intersection(*conversations.values()))

@@ -46,7 +46,10 @@ class AccountName:
 
 def account(value: Any) -> str | None:
     """The number of an account, as text: it is too large for most programs. None for what is none."""
-    return value if isinstance(value, str) and _ID.fullmatch(value) and value.strip("0") else None
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        return None
+    is_zero = not value.strip("0")
+    return None if is_zero else value
 
 
 def mentioned(tweets: Iterable[Mapping[str, Any]]) -> dict[str, AccountName]:
@@ -54,30 +57,38 @@ def mentioned(tweets: Iterable[Mapping[str, Any]]) -> dict[str, AccountName]:
     names: dict[str, AccountName] = {}
     for tweet in tweets:
         at = _moment(tweet.get("created_at"))
-        entities = tweet.get("entities")
-        mentions = entities.get("user_mentions") if isinstance(entities, dict) else None
-        for mention in mentions if isinstance(mentions, list) else ():
-            if isinstance(mention, dict):
-                _keep(
-                    names,
-                    mention.get("id_str"),
-                    AccountName(at, _text(mention.get("name")), _handle(mention.get("screen_name"))),
-                )
+        for mention in _mentions(tweet):
+            name = _text(mention.get("name"))
+            handle = _handle(mention.get("screen_name"))
+            _keep(names, mention.get("id_str"), AccountName(at, name, handle))
         answered = AccountName(at, "", _handle(tweet.get("in_reply_to_screen_name")))
         _keep(names, tweet.get("in_reply_to_user_id_str"), answered)
     return names
 
 
+def _mentions(tweet: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The accounts that a tweet mentions."""
+    entities = tweet.get("entities")
+    if not isinstance(entities, dict):
+        return []
+    mentions = entities.get("user_mentions")
+    if not isinstance(mentions, list):
+        return []
+    return [mention for mention in mentions if isinstance(mention, dict)]
+
+
 def names_in(file: str, text: str) -> dict[str, AccountName]:
     """For each account that the user's own table names what it is called."""
-    if (table := read_table(file, text, [TABLE])) is None:
+    table = read_table(file, text, [TABLE])
+    if table is None:
         raise BadInput("{file} is no table with the columns id, handle and name.", file=file)
-    rows = [row.cells for row in table.rows]
-    return {
-        cells["id"]: AccountName("9", _text(cells["name"]), _handle(cells.get("handle", "").lstrip("@")))
-        for cells in rows
-        if account(cells["id"])
-    }
+    names: dict[str, AccountName] = {}
+    for row in table.rows:
+        number = row.cells["id"]
+        handle = row.cells.get("handle", "").lstrip("@")
+        if account(number):
+            names[number] = AccountName("9", _text(row.cells["name"]), _handle(handle))
+    return names
 
 
 def told_apart(names: Mapping[str, AccountName]) -> dict[str, AccountName]:
@@ -85,10 +96,11 @@ def told_apart(names: Mapping[str, AccountName]) -> dict[str, AccountName]:
     holders: dict[str, str] = {}
     for number, named in sorted(names.items(), key=lambda entry: entry[1].at):
         holders[named.handle.lower()] = number
-    return {
-        number: named if holders[named.handle.lower()] == number else replace(named, handle="")
-        for number, named in names.items()
-    }
+    distinct: dict[str, AccountName] = {}
+    for number, named in names.items():
+        is_holder = holders[named.handle.lower()] == number
+        distinct[number] = named if is_holder else replace(named, handle="")
+    return distinct
 
 
 def contact(number: str, named: AccountName | None) -> Contact | None:
@@ -96,7 +108,8 @@ def contact(number: str, named: AccountName | None) -> Contact | None:
     if named is None or not (named.name or named.handle):
         return None
     urls = [f"https://twitter.com/i/user/{number}"]
-    urls += [f"https://x.com/{named.handle}"] if named.handle else []
+    if named.handle:
+        urls.append(f"https://x.com/{named.handle}")
     return Contact(
         name=named.name or f"@{named.handle}",
         details=Details(urls=tuple(urls)),
@@ -106,24 +119,39 @@ def contact(number: str, named: AccountName | None) -> Contact | None:
 
 def _keep(names: dict[str, AccountName], number: Any, named: AccountName) -> None:
     """Keep the later of two; a display name is not forgotten for a handle."""
-    if (key := account(number)) is None or not (named.name or named.handle):
+    key = account(number)
+    if key is None or not (named.name or named.handle):
         return
     earlier = names.get(key)
-    if earlier is None or (bool(named.name), named.at) >= (bool(earlier.name), earlier.at):
+    if earlier is None:
+        names[key] = named
+        return
+    rank = (bool(named.name), named.at)
+    if rank >= (bool(earlier.name), earlier.at):
         names[key] = named
 
 
 def _moment(text: Any) -> str:
-    if not isinstance(text, str) or not (match := _WRITTEN.fullmatch(text)) or match[1] not in _MONTHS:
+    match = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
         return ""
-    return f"{match[4]}-{_MONTHS.index(match[1]):02}-{match[2]} {match[3]}"
+    month_name, day, time, year = match.groups()
+    if month_name not in _MONTHS:
+        return ""
+    return f"{year}-{_MONTHS.index(month_name):02}-{day} {time}"
 
 
 def _text(value: Any) -> str:
     """A name on one line, "" for what is none."""
-    text = " ".join(value.split()) if isinstance(value, str) else ""
-    return "" if is_broken(text) or "\0" in text or len(text) > _LONGEST else text
+    if not isinstance(value, str):
+        return ""
+    text = " ".join(value.split())
+    if is_broken(text) or "\0" in text:
+        return ""
+    return "" if len(text) > _LONGEST else text
 
 
 def _handle(value: Any) -> str:
-    return value if isinstance(value, str) and _HANDLE.fullmatch(value) else ""
+    if isinstance(value, str) and _HANDLE.fullmatch(value):
+        return value
+    return ""

@@ -136,21 +136,30 @@ def _tie(
     number: str, place: ArchiveEntry | Correspondence, lists: _Lists, person: Contact | None
 ) -> Iterator[ImportedRow | Diagnostic]:
     """The rows for one account; `person` is None if its name is unknown."""
-    letter = lists.letters.get(number)
-    is_followed, follows = number in lists.followed, number in lists.followers
     if number in lists.blocked:
         yield _problem(place, BLOCKED, number)
         return
-    if is_followed and follows:
-        connected = Connected(network=NETWORK, on=None)
-        yield _row(place, person, connected) if person else _problem(place, UNRESOLVED, number)
-    elif is_followed or follows:
-        yield _problem(place, FOLLOWED if is_followed else FOLLOWS, number)
-    if letter and person and (letter.written or (is_followed and follows)):
+    letter = lists.letters.get(number)
+    is_followed = number in lists.followed
+    follows = number in lists.followers
+    is_mutual = is_followed and follows
+    is_tied = is_followed or follows
+    if is_mutual and person:
+        yield _row(place, person, Connected(network=NETWORK, on=None))
+    elif is_mutual:
+        yield _problem(place, UNRESOLVED, number)
+    elif is_followed:
+        yield _problem(place, FOLLOWED, number)
+    elif follows:
+        yield _problem(place, FOLLOWS, number)
+    if letter is None:
+        return
+    if person and (letter.written or is_mutual):
         counted = Messaged(network=NETWORK, total=letter.total, through=letter.through)
         yield _row(letter, person, counted, rows=letter.total)
-    elif letter and not (is_followed or follows):
-        yield _problem(letter, UNRESOLVED if letter.written else UNANSWERED, number)
+    elif not is_tied:
+        reason = UNRESOLVED if letter.written else UNANSWERED
+        yield _problem(letter, reason, number)
 
 
 def _row(

@@ -29,19 +29,22 @@ def name_of(formatted: str, parts: Sequence[Sequence[str]], instead: Sequence[st
     there are any, are better. The titles that `N` has apart are left out of it (`Mme Zoé Lefèvre`),
     and `Lefèvre, Zoé` is put in order.
     """
-    family, given, additional, prefixes, suffixes = (*map(_joined, parts), *5 * [""])[:5]
-    additional = additional.replace(",", " ")
-    titles = (prefixes, suffixes)
-    joined = whole_name(given, additional, family)
+    texts = [whole_name(*names) for names in parts]
+    texts += 5 * [""]
+    family, given, additional, prefixes, suffixes = texts[:5]
+    joined = whole_name(given, additional.replace(",", " "), family)
     shown = whole_name(formatted)
-    name = joined if "@" in shown and joined else _in_order(shown, joined, titles) or joined
-    if not name:
-        return Name(next((text for text in map(whole_name, instead) if text), ""))
-    return Name(name, whole_name(given) or None, whole_name(family) or None)
-
-
-def _joined(names: Sequence[str]) -> str:
-    return whole_name(*names)
+    is_address = "@" in shown
+    name = joined
+    if not (is_address and joined):
+        name = _in_order(shown, joined, (prefixes, suffixes)) or joined
+    if name:
+        return Name(name, given or None, family or None)
+    for text in instead:
+        name = whole_name(text)
+        if name:
+            return Name(name)
+    return Name("")
 
 
 def _in_order(formatted: str, joined: str, titles: Iterable[str]) -> str:
@@ -49,7 +52,8 @@ def _in_order(formatted: str, joined: str, titles: Iterable[str]) -> str:
     if _is_same(formatted, joined):
         return joined if "," in formatted else formatted
     bare = _without_titles(formatted, titles)
-    return joined if _is_same(bare, joined) and "," in bare else bare
+    has_comma = "," in bare
+    return joined if has_comma and _is_same(bare, joined) else bare
 
 
 def _is_same(name: str, another: str) -> bool:
@@ -83,16 +87,21 @@ def _spellings(titles: Iterable[str]) -> Collection[str]:
 def _title_at(words: Sequence[str], spellings: Collection[str]) -> int:
     """How many of the first words are a title: read in either direction, 0 for none."""
     for size in range(min(_LONGEST_TITLE, len(words)), 0, -1):
-        joined = (" ".join(words[:size]), " ".join(words[:size][::-1]))
-        if any(_is_title(text, spellings) for text in joined):
+        title = words[:size]
+        if _is_title(" ".join(title), spellings):
+            return size
+        if _is_title(" ".join(title[::-1]), spellings):
             return size
     return 0
 
 
 def _is_title(text: str, spellings: Collection[str]) -> bool:
     """Whether a text is a title, or several joined by commas: `Jr.,Ph.D.`."""
-    pieces = [_bare(piece) for piece in text.split(",")]
-    return all(not piece or piece in spellings for piece in pieces)
+    for piece in text.split(","):
+        bare = _bare(piece)
+        if bare and bare not in spellings:
+            return False
+    return True
 
 
 def _bare(title: str) -> str:

@@ -42,12 +42,19 @@ def read(
     `wants_notes` takes the owner's notes along, `me` are names of the owner. Raises BadInput for files of
     which none is of the archive, for XING Events' lists of tickets, and where nobody can be taken.
     """
-    cards = [file for file in files if _CARD.match(file[1])]
-    tables = [file for file in files if not _CARD.match(file[1])]
-    if not tables and files:
+    cards: list[Named] = []
+    tables: list[Named] = []
+    for file in files:
+        if _CARD.match(file[1]):
+            cards.append(file)
+        else:
+            tables.append(file)
+    if cards and not tables:
         return _of_cards(cards, encoding)
     listed = _of_tables(tables, encoding, me, wants_notes=wants_notes)
-    return _both(listed, _of_cards(cards, encoding)) if cards else listed
+    if not cards:
+        return listed
+    return _both(listed, _of_cards(cards, encoding))
 
 
 def _of_cards(files: Sequence[Named], encoding: str | None) -> ImportFile:
@@ -61,13 +68,20 @@ def _of_tables(
 ) -> ImportFile:
     encodings: dict[str, str] = {}
     texts = {name: _text(name, data, encoding, encodings) for name, data in files}
-    tables = [table for table in map(source, texts, texts.values()) if table]
-    written = {name: text for name, text in texts.items() if _is_of_messages(name, text, tables)}
+    tables: list[XingTable] = []
+    for name, text in texts.items():
+        table = source(name, text)
+        if table:
+            tables.append(table)
+    table_names = {table.file for table in tables}
+    untabled = {name: text for name, text in texts.items() if name not in table_names}
+    written = {name: text for name, text in untabled.items() if is_messages(text)}
     if not tables and not written:
         raise _none_of_xings(texts)
     results = _people(tables, written, frozenset(map(fold, me)), wants_notes=wants_notes)
     rows, left = parted(results)
-    problems = _in_order(list(texts), [*left, *_unknown(texts, tables, written)])
+    unknown = _unknown(texts, {*table_names, *written})
+    problems = _in_order(list(texts), [*left, *unknown])
     if not rows:
         raise refuse_empty(list(texts), problems)
     read = rows_read(rows) + len(problems)
@@ -78,16 +92,31 @@ def _people(
     tables: Sequence[XingTable], written: Mapping[str, str], me: frozenset[str], *, wants_notes: bool
 ) -> Iterator[ImportedRow | Diagnostic]:
     """The rows of the contacts, then of the messages, then of the notes."""
-    connections = [*contacts(table for table in tables if table.table.layout is not NOTES)]
+    private: list[XingTable] = []
+    public: list[XingTable] = []
+    for table in tables:
+        if table.table.layout is NOTES:
+            private.append(table)
+        else:
+            public.append(table)
+    connections = list(contacts(public))
     bearers = by_name(parted(connections)[0])
-    results = [result for file, text in written.items() for result in letters(file, text, bearers)]
-    exchanged = [result for result in results if isinstance(result, XingMessage)]
+    exchanged: list[XingMessage] = []
+    problems: list[Diagnostic] = []
+    for file, text in written.items():
+        for result in letters(file, text, bearers):
+            if isinstance(result, XingMessage):
+                exchanged.append(result)
+            else:
+                problems.append(result)
     owner = whose(exchanged, me, bearers)
     yield from connections
-    yield from (result for result in results if isinstance(result, Diagnostic))
+    yield from problems
     yield from messages(exchanged, owner, bearers)
-    private = [table for table in tables if table.table.layout is NOTES]
-    yield from notes(private, bearers, owner | me) if wants_notes else left_out(private)
+    if wants_notes:
+        yield from notes(private, bearers, owner | me)
+    else:
+        yield from left_out(private)
 
 
 def _text(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> str:
@@ -95,10 +124,6 @@ def _text(file: str, data: bytes, encoding: str | None, encodings: dict[str, str
     text, encodings[file] = decode(file, data, WORDS, encoding=encoding)
     refuse_tickets(file, text)
     return text
-
-
-def _is_of_messages(file: str, text: str, tables: Sequence[XingTable]) -> bool:
-    return all(table.file != file for table in tables) and is_messages(text)
 
 
 def _none_of_xings(texts: dict[str, str]) -> BadInput:
@@ -110,16 +135,10 @@ def _none_of_xings(texts: dict[str, str]) -> BadInput:
     )
 
 
-def _unknown(
-    texts: Collection[str], tables: Sequence[XingTable], written: Collection[str]
-) -> list[Diagnostic]:
+def _unknown(files: Collection[str], used: Collection[str]) -> list[Diagnostic]:
     """The unknown tables of the folder that is about people; other tables of the archive do not matter."""
-    used = {*written, *(table.file for table in tables)}
-    return [
-        Diagnostic(file=file, line=1, reason=UNKNOWN)
-        for file in texts
-        if file not in used and _ABOUT_PEOPLE in file
-    ]
+    about_people = [file for file in files if _ABOUT_PEOPLE in file]
+    return [Diagnostic(file=file, line=1, reason=UNKNOWN) for file in about_people if file not in used]
 
 
 def _in_order(files: Sequence[str], problems: Sequence[Diagnostic]) -> list[Diagnostic]:

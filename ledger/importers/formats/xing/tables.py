@@ -44,32 +44,46 @@ class XingTable(NamedTuple):
 
 def source(file: str, text: str) -> XingTable | None:
     """The table of contacts or notes in a file, None where there is neither."""
-    if table := table_of(file, text, (CONTACTS, NOTES)):
+    table = table_of(file, text, (CONTACTS, NOTES))
+    if table:
         return XingTable(file, table)
-    top = next(iter(io.StringIO(text[:1000], newline="")), "")
-    header = next(iter(records([top], 0, ",")), (0, None))[1] or []
-    if len(header) != 2 or not all(map(str.strip, header)):
+    lines = io.StringIO(text[:1000], newline="")
+    top = next(iter(lines), "")
+    _line, header = next(records([top], 0, ","), (0, None))
+    if header is None or len(header) != 2 or not all(map(str.strip, header)):
         return None
-    layout = Layout("contacts", {"name": (header[0],), "on": (header[1],)}, frozenset({"name", "on"}))
+    name, on = header
+    layout = Layout("contacts", {"name": (name,), "on": (on,)}, frozenset({"name", "on"}))
     table = read_table(file, text, (layout,))
-    return XingTable(file, table, by_shape=True) if table and _has_instants(table) else None
+    if table is None or not _has_instants(table):
+        return None
+    return XingTable(file, table, by_shape=True)
 
 
 def is_messages(text: str) -> bool:
     """Whether the first rows are those of conversations and messages."""
     lines = list(islice(io.StringIO(text[:500_000], newline=""), _LOOKED_AT))
-    rows = [cells for _, cells in islice(records(lines, 0, ","), _LOOKED_AT) if cells]
-    complete = rows[:-1] or rows  # the last row may go on below
-    return bool(complete) and all(len(cells) == MESSAGE and _is_message(cells) for cells in complete)
+    begun = islice(records(lines, 0, ","), _LOOKED_AT)
+    rows = [cells for _line, cells in begun if cells]
+    if len(rows) > 1:
+        rows.pop()  # it may go on below
+    if not rows:
+        return False
+    return all(map(_is_message, rows))
 
 
 def _is_message(cells: Sequence[str]) -> bool:
-    subject, begun, who, sender, sent, text = map(str.strip, cells)
-    is_conversation = bool(who or subject) and not (sender or sent or text)
-    is_message = INSTANT.fullmatch(sent) is not None and not (subject or begun or who)
-    return is_conversation or is_message
+    if len(cells) != MESSAGE:
+        return False
+    subject, begun, person, sender, sent, text = map(str.strip, cells)
+    if sender or sent or text:
+        is_of_conversation = subject or begun or person
+        return INSTANT.fullmatch(sent) is not None and not is_of_conversation
+    return bool(person or subject)
 
 
 def _has_instants(table: CsvTable) -> bool:
-    instants = [row.cells["on"] for row in table.rows if row.cells["on"]]
-    return bool(instants) and all(map(INSTANT.fullmatch, instants))
+    instants = list(filter(None, (row.cells["on"] for row in table.rows)))
+    if not instants:
+        return False
+    return all(map(INSTANT.fullmatch, instants))
