@@ -11,7 +11,7 @@ from ledger.facts import exchange as exchanges
 from ledger.facts import ledger_stream
 from ledger.facts.connection import events as connections
 from ledger.facts.deciders import STREAMS
-from ledger.facts.event import UNSET, Event, PersonId
+from ledger.facts.event import Event, PersonId
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.person import events as people
@@ -150,11 +150,10 @@ def _names(current: Person, target: Person) -> Iterable[Event]:
 
 def _details(current: Person, target: Person) -> Iterable[Event]:
     changed: dict[str, Any] = {}
-    for name, value in current.details.items():
-        if name not in target.details:
-            changed[name] = type(value)()
-    for name, value in target.details.items():
-        if value != current.details.get(name):
+    emptied = {name: type(value)() for name, value in current.details.items()}
+    for name, value in (emptied | dict(target.details)).items():
+        is_new = value != current.details.get(name)
+        if is_new:
             changed[name] = value
     if changed:
         yield people.DetailsChanged(**changed)

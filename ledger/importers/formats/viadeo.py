@@ -52,12 +52,19 @@ def read(
     See `csv.read`. A day of registration (`Date Inscription`) is not that of a connection, so it
     is left where it is. Raises BadInput for a file that is no such list.
     """
-    scraped = [file for file in files if _is_scraped(file[1])]
-    tables = [file for file in files if not _is_scraped(file[1])]
-    if not tables and scraped:
+    scraped: list[Named] = []
+    tables: list[Named] = []
+    for file in files:
+        if _is_scraped(file[1]):
+            scraped.append(file)
+        else:
+            tables.append(file)
+    if scraped and not tables:
         return _of_scraper(scraped, encoding)
     listed = csv.read(tables, mapping=mapping, network=NETWORK, dates=dates, encoding=encoding, layout=LAYOUT)
-    return _both(listed, _of_scraper(scraped, encoding)) if scraped else listed
+    if not scraped:
+        return listed
+    return _both(listed, _of_scraper(scraped, encoding))
 
 
 def _both(tables: ImportFile, scraped: ImportFile) -> ImportFile:
@@ -100,27 +107,34 @@ def _of_scraper(files: Sequence[Named], encoding: str | None) -> ImportFile:
 
 def _contacts(file: str, text: str) -> Iterator[Listed | Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
-        if bare := line.strip("\ufeff \t\r"):
+        bare = line.strip("\ufeff \t\r")
+        if bare:
             yield _contact(file, number, bare)
 
 
 def _contact(file: str, number: int, line: str) -> Listed | Diagnostic:
     if is_broken(line):
         return Diagnostic(file=file, line=number, reason=UNREADABLE)
-    if (fields := _parsed(line)) is None:
+    fields = _parsed(line)
+    if fields is None:
         return Diagnostic(file=file, line=number, reason=NO_OBJECT)
-    texts = {key: _text(fields.get(key)) for key in ("id", "name", "headline")}
+    emails = once(map(email_of, _texts(fields.get("emails"))))
+    phones = [text for text in _texts(fields.get("phones")) if _is_phone(text)]
     where = fields.get("where")
+    locality = _text(where.get("locality")) if isinstance(where, dict) else ""
     details = Details(
-        emails=once(map(email_of, _texts(fields.get("emails")))),
-        phones=once(each for each in _texts(fields.get("phones")) if sum(map(str.isdigit, each)) > 2),
-        position=whole_name(texts["headline"]) or None,
-        place=whole_name(_text(where.get("locality"))) or None if isinstance(where, dict) else None,
+        emails=emails,
+        phones=once(phones),
+        position=whole_name(_text(fields.get("headline"))) or None,
+        place=whole_name(locality) or None,
     )
-    name = whole_name(texts["name"]) or (details.emails or ("",))[0]
+    name = whole_name(_text(fields.get("name")))
+    if not name and emails:
+        name = emails[0]
     if not name:
         return Diagnostic(file=file, line=number, reason=NOBODY)
-    return Listed(file=file, line=number, name=name, details=details, uid=texts["id"].strip())
+    uid = _text(fields.get("id")).strip()
+    return Listed(file=file, line=number, name=name, details=details, uid=uid)
 
 
 def _parsed(line: str) -> Mapping[str, Any] | None:
@@ -133,16 +147,26 @@ def _parsed(line: str) -> Mapping[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def _is_phone(text: str) -> bool:
+    digits = sum(map(str.isdigit, text))
+    return digits > 2
+
+
 def _texts(value: object) -> Iterator[str]:
     """The texts in a list; of objects in it their values."""
-    for item in value if isinstance(value, list) else ():
-        for text in item.values() if isinstance(item, dict) else (item,):
-            yield _text(text)
+    if not isinstance(value, list):
+        return
+    for item in value:
+        texts = item.values() if isinstance(item, dict) else [item]
+        yield from map(_text, texts)
 
 
 def _text(value: object) -> str:
     """A value as text; what can be no text of a ledger is none."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    text = str(value) if not isinstance(value, int) or abs(value) < 2**63 else ""
-    return "" if is_broken(text) or "\0" in text else text
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return ""
+    text = str(value)
+    is_unreadable = "\0" in text or is_broken(text)
+    return "" if is_unreadable else text

@@ -24,6 +24,7 @@ _HALF_ESCAPE: Final = re.compile(rb"=[0-9A-Fa-f]?$")
 _FIRST_BYTE: Final = re.compile(rb"=[C-Fc-f][0-9A-Fa-f](?:=[89ABab][0-9A-Fa-f]){0,2}$")
 _NEXT_BYTE: Final = re.compile(rb"[ \t]*=[89ABab][0-9A-Fa-f]")
 _FRAME: Final = re.compile(rb"\s*(?:BEGIN|END)\s*:", re.IGNORECASE)
+_VALUE_FOLDED: Final = re.compile(rb"[ \t][:;]")
 _BROKEN_AT_SPACES: Final = 70
 """Bytes: a shorter line of vCard 2.1 was folded where a space stands, which is part of the text."""
 
@@ -83,7 +84,9 @@ def lines(
     unfinished: _Unfinished | None = None
     is_old = False
     physical = _physical(data)
-    for number, raw in _with_names(physical) if _SPLIT_NAME.search(data) else physical:
+    if _SPLIT_NAME.search(data):
+        physical = _with_names(physical)
+    for number, raw in physical:
         if unfinished is not None and unfinished.continues(raw, rejoined):
             unfinished.add(raw, is_old=is_old)
             continue
@@ -96,7 +99,8 @@ def lines(
             unfinished = None
             continue
         name = named[1].upper()
-        unfinished = _Unfinished(number, name, raw, longest if is_wanted(name) else 0)
+        kept_length = longest if is_wanted(name) else 0
+        unfinished = _Unfinished(number, name, raw, kept_length)
         if name == b"VERSION":
             is_old = raw.rstrip().endswith(b"2.1")
     if unfinished is not None:
@@ -108,10 +112,12 @@ def _physical(data: bytes) -> Iterator[tuple[int, bytes]]:
     if codecs.BOM_UTF8 in data:
         data = data.replace(codecs.BOM_UTF8, b"")
     end = b"\n" if b"\n" in data else b"\r"
-    start = number = 0
+    start = 0
+    number = 0
     while start < len(data):
         stop = data.find(end, start)
-        stop = len(data) if stop < 0 else stop
+        if stop < 0:
+            stop = len(data)
         number += 1
         yield number, data[start:stop].rstrip(b"\r")
         start = stop + 1
@@ -124,15 +130,15 @@ def _with_names(physical: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, by
     """
     waiting: tuple[int, bytes] | None = None
     for number, raw in physical:
-        if waiting is not None and raw[:1] in {b" ", b"\t"} and raw[1:2] in {b":", b";"}:
-            yield waiting[0], waiting[1] + raw[1:]
-            waiting = None
-            continue
         if waiting is not None:
-            yield waiting
+            waiting_number, name = waiting
             waiting = None
+            if _VALUE_FOLDED.match(raw):
+                yield waiting_number, name + raw[1:]
+                continue
+            yield waiting_number, name
         if _NAME_ALONE.fullmatch(raw):
-            waiting = number, raw
+            waiting = (number, raw)
         else:
             yield number, raw
     if waiting is not None:
@@ -158,8 +164,11 @@ class _Unfinished:
         if raw[:1] in {b" ", b"\t"}:
             return True
         if self.is_quoted and not _FRAME.match(raw):
-            return self._is_broken_softly() or _ESCAPE.match(raw) is not None
-        return self.name in rejoined and bool(raw) and not _NAME.match(raw)
+            begins_escaped = _ESCAPE.match(raw) is not None
+            return begins_escaped or self._is_broken_softly()
+        if not raw or self.name not in rejoined:
+            return False
+        return _NAME.match(raw) is None
 
     def add(self, raw: bytes, *, is_old: bool) -> None:
         """Take a physical line: after a soft break of quoted-printable as it stands, else without the fold."""
@@ -211,7 +220,9 @@ def parse(text: str) -> Content | None:
             return Content(parameters, text[end + 1 :])
     parameters, end = _parameters(_PATTERNS[0], text, begin)
     colon = text.find(":", end)
-    return Content(parameters, text[colon + 1 :], is_whole=False) if colon >= 0 else None
+    if colon < 0:
+        return None
+    return Content(parameters, text[colon + 1 :], is_whole=False)
 
 
 def parse_loosely(text: str) -> Content:
@@ -237,9 +248,15 @@ def _parameters(pattern: re.Pattern[str], text: str, begin: int) -> tuple[list[t
     """Return the parameters from a position on, and where they end."""
     parameters: list[tuple[str, str]] = []
     end = begin
-    while (match := pattern.match(text, end)) and len(parameters) < _MOST_PARAMETERS:
-        name, value = match[1], match[2]
-        parameters.append((name, value) if value is not None else ("", name))
+    while len(parameters) < _MOST_PARAMETERS:
+        match = pattern.match(text, end)
+        if match is None:
+            break
+        name, value = match.groups()
+        if value is None:
+            parameters.append(("", name))
+        else:
+            parameters.append((name, value))
         end = match.end()
     return parameters, end
 

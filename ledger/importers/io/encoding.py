@@ -75,24 +75,33 @@ def _as_told(file: str, data: bytes, encoding: str) -> Decoded:
 
 def _marked(data: bytes) -> Decoded | None:
     for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            unmarked = data[len(mark) :]
-            return _utf8(unmarked) if encoding == "utf-8" else _wide(unmarked, encoding)
+        if not data.startswith(mark):
+            continue
+        unmarked = data[len(mark) :]
+        if encoding == "utf-8":
+            return _utf8(unmarked)
+        return _wide(unmarked, encoding)
     return None
 
 
 def _wide(data: bytes, encoding: str) -> Decoded:
     """UTF-16 or UTF-32, a last character that is cut short left out."""
-    length = len(data) - len(data) % (4 if "32" in encoding else 2)
-    errors = "replace" if "32" in encoding else "surrogatepass"
-    return Decoded(data[:length].decode(encoding, errors), encoding)
+    is_32 = "32" in encoding
+    unit = 4 if is_32 else 2
+    errors = "replace" if is_32 else "surrogatepass"
+    cut = len(data) % unit
+    return Decoded(data[: len(data) - cut].decode(encoding, errors), encoding)
 
 
 def _unmarked_utf16(data: bytes) -> Decoded | None:
     """Text in Latin letters has a NUL at every other byte then; a stray NUL is no sign."""
     head = data[:_HEAD]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) * 4 < len(head) or not head or min(even, odd) * 10 > max(even, odd):
+    even = head[::2].count(0)
+    odd = head[1::2].count(0)
+    fewer, more = sorted((even, odd))
+    are_frequent = head and more * 4 >= len(head)
+    are_regular = fewer * 10 <= more
+    if not are_frequent or not are_regular:
         return None
     return _wide(data, "utf-16-le" if odd > even else "utf-16-be")
 
@@ -102,7 +111,9 @@ def _utf8(data: bytes) -> Decoded | None:
     text = data.decode("utf-8", "surrogateescape")
     if is_broken(text):
         broken = len(_BROKEN.findall(text))
-        if len(text) - len(text.encode("ascii", "ignore")) - broken <= broken:
+        ascii_only = len(text.encode("ascii", "ignore"))
+        sound = len(text) - ascii_only - broken
+        if sound <= broken:
             return None
     return Decoded(text, "utf-8")
 
@@ -122,7 +133,10 @@ def _old(data: bytes, words: Collection[str]) -> Decoded:
 
 def right_accents(text: str) -> int:
     """How many more characters beyond ASCII stand where one would write them than elsewhere."""
-    return sum(1 if _fits(*found.groups()) else -1 for found in _ACCENTED.finditer(text))
+    right = 0
+    for match in _ACCENTED.finditer(text):
+        right += 1 if _fits(*match.groups()) else -1
+    return right
 
 
 def _fits(before: str, char: str, after: str) -> bool:

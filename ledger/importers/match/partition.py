@@ -129,9 +129,11 @@ def _look_at(row: ImportedRow, streams: Mapping[str, StreamId], today: date, sur
 
 def _may_be_new(contact: Contact, streams: Collection[str]) -> bool:
     """Whether the contact may be somebody unknown; a row recognises nobody if a profile contradicts it."""
-    if not any(key in streams for key in (*contact.identifiers, *contact.rows)):
-        return True
-    return bool(sites_of(contact.identifiers)) and not any(key in streams for key in contact.identifiers)
+    is_known_by_address = any(key in streams for key in contact.identifiers)
+    if is_known_by_address:
+        return False
+    is_known_by_row = any(key in streams for key in contact.rows)
+    return not is_known_by_row or bool(sites_of(contact.identifiers))
 
 
 def _name_mark(name: str) -> int:

@@ -86,10 +86,15 @@ def entered(
 
 def _add_aliases(stream: PersonStream, contacts: Iterable[Contact]) -> None:
     """Add aliases that the ledger never had: one taken away stays away."""
-    before = {event.alias for event in stream.history if isinstance(event, AliasAdded)}
-    for alias in dict.fromkeys(alias for contact in contacts for alias in contact.aliases):
-        name = optional(alias)
-        if name and name not in before:
+    before: set[str | None] = {None}
+    for event in stream.history:
+        if isinstance(event, AliasAdded):
+            before.add(event.alias)
+    aliases: dict[str, None] = {}
+    for contact in contacts:
+        aliases.update(dict.fromkeys(contact.aliases))
+    for alias in aliases:
+        if optional(alias) not in before:
             stream.do(NamePersonAlso(alias=alias))
 
 

@@ -92,8 +92,12 @@ def _new_keys(matched: Match, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _decide_notes(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
-    notes = {number: row.what for number, row in enumerate(matched.rows) if isinstance(row.what, Noted)}
-    keys = {key for note in notes.values() for key in note.identifiers}
+    notes: dict[int, Noted] = {}
+    keys: set[str] = set()
+    for number, row in enumerate(matched.rows):
+        if isinstance(row.what, Noted):
+            notes[number] = row.what
+            keys.update(row.what.identifiers)
     bearers = dict(context.index.streams(keys))
     for number, note in notes.items():
         for candidate, stream in _others(matched, facts.streams, number):

@@ -45,7 +45,10 @@ def with_answered(sifted: Sifted, index: LedgerIndex) -> Sifted:
     The ledger has a meeting by the row's identifiers; if only the presence of some people was unclear, it
     has had them.
     """
-    streams = index.streams({key for row in sifted.unclear for key in _keys(row)})
+    keys: set[str] = set()
+    for row in sifted.unclear:
+        keys.update(_keys(row))
+    streams = index.streams(keys)
     if not streams:
         return sifted
     histories = index.histories(set(streams.values()))
@@ -56,10 +59,13 @@ def with_answered(sifted: Sifted, index: LedgerIndex) -> Sifted:
         known_streams = [streams[key] for key in _keys(row) if key in streams]
         history = histories[known_streams[0]] if known_streams else ()
         present = {ledger_stream.root(merged, person) for person in ever_there(history)}
-        is_answered = bool(present) and (row.otherwise is None or _people(row, index, merged) <= present)
+        is_answered = bool(present)
+        if present and row.otherwise:
+            is_answered = _people(row, index, merged) <= present
         (answered if is_answered else unclear).append(row)
     reading = sifted.reading
-    rows = sorted((*reading.rows, *(row.meeting for row in answered)), key=_places(sifted))
+    meetings = [row.meeting for row in answered]
+    rows = sorted((*reading.rows, *meetings), key=_places(sifted))
     reading = replace(reading, rows=tuple(rows), read=reading.read + len(answered))
     return replace(sifted, reading=reading, unclear=tuple(unclear))
 

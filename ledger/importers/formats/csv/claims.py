@@ -63,13 +63,16 @@ def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """The claims of a row; `(None,)` if it only lists a person."""
     word = record.first("kind")
     kind = kind_of(word) if word else None
-    if kind == CONNECTION or (kind is None and terms.network):
+    if kind == CONNECTION:
         return _connected(record, terms)
     if kind is not None:
         return _met(record, kind, terms)
+    if terms.network:
+        return _connected(record, terms)
     if word and record.first("date"):
         is_doubted = outcome(word) or _is_question(word)
-        return _problem(record, NOT_HELD if is_doubted else UNKNOWN_KIND, word)
+        reason = NOT_HELD if is_doubted else UNKNOWN_KIND
+        return _problem(record, reason, word)
     return _noted(record, terms)
 
 
@@ -121,16 +124,23 @@ def _noted(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """
     if not record.first("note"):
         is_wanting = "kind" in record.columns and record.first("date")
-        return Diagnostic(file=record.file, line=record.line, reason=NO_KIND) if is_wanting else (None,)
+        if is_wanting:
+            return Diagnostic(file=record.file, line=record.line, reason=NO_KIND)
+        return (None,)
     day = _day(record, terms)
-    return day if isinstance(day, Diagnostic) else _note(record, day)
+    if isinstance(day, Diagnostic):
+        return day
+    return _note(record, day)
 
 
 def _note(record: Record, day: Day | None) -> tuple[Claim, ...]:
     text = record.first("note")
     if not text:
         return ()
-    return (Noted(text=text, on=day.day, precision=day.precision),) if day else (Noted(text=text),)
+    noted = Noted(text=text)
+    if day:
+        noted = Noted(text=text, on=day.day, precision=day.precision)
+    return (noted,)
 
 
 def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:
@@ -138,9 +148,11 @@ def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:
     text = record.first("date")
     if not text:
         return None
-    if day := read_day(text, terms.order, told=terms.is_told):
+    day = read_day(text, terms.order, told=terms.is_told)
+    if day:
         return day
-    return _problem(record, AMBIGUOUS if is_ambiguous(text) else NO_DATE, text)
+    reason = AMBIGUOUS if is_ambiguous(text) else NO_DATE
+    return _problem(record, reason, text)
 
 
 def _problem(record: Record, reason: str, text: str) -> Diagnostic:
@@ -157,11 +169,13 @@ def kind_of(text: str) -> Kind:
     word = fold(text)
     if word in _CONNECTED:
         return CONNECTION
-    if exact := _exact(tuple(forms())).get(word):
+    exact = _exact(tuple(forms())).get(word)
+    if exact:
         return exact
     if outcome(text):
         return None
-    if form := distance(text) or form_of(text):
+    form = distance(text) or form_of(text)
+    if form:
         return form
     return "appointment" if tells_presence(text) else None
 

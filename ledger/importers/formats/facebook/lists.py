@@ -74,26 +74,31 @@ class FacebookEntry:
 
 def read_entry(file: str, line: int, value: Any) -> FacebookEntry | Diagnostic:
     """The entry that a value of a JSON list is, or why it is none."""
-    if not isinstance(value, dict):
-        return Diagnostic(file=file, line=line, reason=NOT_AN_ENTRY)
-    name = _name(value)
+    name = _name(value) if isinstance(value, dict) else None
     if name is None:
         return Diagnostic(file=file, line=line, reason=NOT_AN_ENTRY)
     text = " ".join(repaired(name).split())
-    if reason := unusable(text):
+    reason = unusable(text)
+    if reason:
         return Diagnostic(file=file, line=line, reason=reason)
     timestamp = value.get("timestamp", 0)
-    if (on := _day(timestamp)) is None and timestamp not in (0, None, ""):
+    on = _day(timestamp)
+    if on is None and timestamp not in (0, None, ""):
         return Diagnostic(file=file, line=line, reason=NO_DAY, details={"text": str(timestamp)[:_LONGEST]})
-    address = value.get("contact_info") or value.get("email") or ""
-    return FacebookEntry(line, text, on, address if isinstance(address, str) else "")
+    address = value.get("contact_info") or value.get("email")
+    if not isinstance(address, str):
+        address = ""
+    return FacebookEntry(line, text, on, address)
 
 
 def unusable(name: str) -> str | None:
     """Why a name cannot be used, None where it can."""
     if not name:
         return NAMELESS
-    return UNREADABLE if is_broken(name) or "\0" in name or len(name) > _LONGEST else None
+    if len(name) > _LONGEST:
+        return UNREADABLE
+    is_unreadable = "\0" in name or is_broken(name)
+    return UNREADABLE if is_unreadable else None
 
 
 def repaired(text: str) -> str:
@@ -112,16 +117,20 @@ def _name(value: dict[str, Any]) -> str | None:
     labels = value.get("label_values")
     name = value.get("name", value.get("title"))
     if name is None and isinstance(labels, list):
-        named = [label.get("value") for label in labels if isinstance(label, dict) and label.get("value")]
-        name = named[0] if len(named) == 1 else None
+        objects = [label for label in labels if isinstance(label, dict)]
+        values = list(filter(None, (label.get("value") for label in objects)))
+        name = values[0] if len(values) == 1 else None
     return name if isinstance(name, str) else None
 
 
 def _day(seconds: Any) -> date | None:
     """The day of Unix seconds, in universal time; 0 says that it is not known."""
-    if not isinstance(seconds, int) or isinstance(seconds, bool) or not _FIRST <= seconds <= _LAST:
+    if not isinstance(seconds, int) or isinstance(seconds, bool):
         return None
-    return datetime.fromtimestamp(seconds, UTC).date()
+    if not _FIRST <= seconds <= _LAST:
+        return None
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.date()
 
 
 def part_of(path: str) -> Part | None:

@@ -106,11 +106,13 @@ def guests(component: Component) -> list[Guest]:
 def _organizer(organizer: Guest, invited: Mapping[str, Guest]) -> Guest:
     """Return the organizer as a guest, who comes unless a line of that address, or of that name alone, says no."""
     guest = invited.get(organizer.token, organizer)
-    lines = [organizer, guest]
+    answers = {organizer.answer, guest.answer}
     name = fold(organizer.name)
-    lines += (other for other in invited.values() if not other.address and fold(other.name) == name)
-    declined = any(line.answer == "no" for line in lines)
-    return replace(guest, answer="no" if declined else "yes", is_organizer=True)
+    for namesake in invited.values():
+        if not namesake.address and fold(namesake.name) == name:
+            answers.add(namesake.answer)
+    answer: Answer = "no" if "no" in answers else "yes"
+    return replace(guest, answer=answer, is_organizer=True)
 
 
 def _places(component: Component) -> frozenset[str]:
@@ -133,7 +135,9 @@ def _guest(line: Property, places: frozenset[str]) -> Guest | None:
     if not name and not address:
         return None
     names = {fold(shown), fold(name), fold(address)}
-    is_thing = _is_thing(parameters, address) or _is_room(shown, address) or not places.isdisjoint(names)
+    is_thing = not places.isdisjoint(names)
+    is_thing = is_thing or _is_room(shown, address)
+    is_thing = is_thing or _is_thing(parameters, address)
     answer = _ANSWERS.get(_word(parameters, "PARTSTAT"), "asked")
     return Guest(name, address, answer, is_thing=is_thing)
 
@@ -151,7 +155,9 @@ def _is_room(shown: str, address: str) -> bool:
     """Tell whether a guest is called as a room is, and has a number or an address of one."""
     if "," in shown or not _ROOM.match(shown):
         return False
-    return any(char.isdigit() for char in shown) or _ROOM.match(address) is not None
+    if any(map(str.isdigit, shown)):
+        return True
+    return _ROOM.match(address) is not None
 
 
 def _word(parameters: Mapping[str, str], name: str) -> str:
@@ -256,11 +262,16 @@ def _turned(name: str) -> tuple[str, str]:
     match = _COMMA.fullmatch(name)
     if match is None or _NO_NAME.search(name):
         return "", ""
-    family_name, given_name = match[1].strip(), match[2].strip()
-    if not family_name or not given_name or len(given_name.split()) > 3:
+    family_name = match[1].strip()
+    given_name = match[2].strip()
+    if not family_name or not given_name:
         return "", ""
-    is_suffix = given_name.casefold().replace(".", "") in _SUFFIXES
-    return ("", "") if is_suffix else (given_name, family_name)
+    if len(given_name.split()) > 3:
+        return "", ""
+    suffix = given_name.casefold().replace(".", "")
+    if suffix in _SUFFIXES:
+        return "", ""
+    return given_name, family_name
 
 
 def is_owner(guest: Guest, owner: Collection[str]) -> bool:

@@ -156,15 +156,20 @@ def _company(guests: Sequence[Guest], crowd: int) -> Verdict | None:
 def _held(entry: Entry, owners_line: Guest | None, guests: Sequence[Guest]) -> Verdict:
     """Return a meeting, a call, or an unclear entry."""
     named_place = place(entry.component)
-    people = tuple(guest for guest in guests if guest.answer == "yes")
-    unsure = tuple(guest for guest in guests if guest.answer != "yes")
+    people: list[Guest] = []
+    unsure: list[Guest] = []
+    for guest in guests:
+        if guest.answer == "yes":
+            people.append(guest)
+        else:
+            unsure.append(guest)
     verdict = _kind(named_place, call(entry.component))
     doubt = _doubt(entry, owners_line, people)
     if doubt:
         reason, name = doubt
         verdict = replace(verdict, kind="unclear", reason=reason, property=name, other="")
     name_of_place = named_place.name if named_place else ""
-    return replace(verdict, people=people, unsure=unsure, place=name_of_place)
+    return replace(verdict, people=tuple(people), unsure=tuple(unsure), place=name_of_place)
 
 
 def _kind(named_place: Place | None, distance: Call | None) -> Verdict:
@@ -190,7 +195,8 @@ def _doubt(entry: Entry, owners_line: Guest | None, people: Sequence[Guest]) -> 
     if _OPEN.search(entry.title) or outcome(entry.title):
         return WORDS, "SUMMARY"
     description = component.text("DESCRIPTION")
-    if len(description.split()) <= _SHORT and outcome_in_note(description):
+    is_remark = len(description.split()) <= _SHORT
+    if is_remark and outcome_in_note(description):
         return WORDS, "DESCRIPTION"
     if not people:
         return NO_ANSWER, "ATTENDEE"

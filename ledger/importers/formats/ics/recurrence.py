@@ -136,10 +136,11 @@ def _candidates(rule: Rule, begin: date, length: int) -> list[date]:
         return [begin]
     if rule.frequency == "WEEKLY":
         return _days_of_weekdays(rule, begin, length)
-    if rule.year_days and rule.frequency == "YEARLY":
-        return _numbered(begin, length, rule.year_days)
-    if rule.weeks and rule.frequency == "YEARLY":
-        return _days_of_weeks(rule, begin, length)
+    if rule.frequency == "YEARLY":
+        if rule.year_days:
+            return _numbered(begin, length, rule.year_days)
+        if rule.weeks:
+            return _days_of_weeks(rule, begin, length)
     days: list[date] = []
     for month, month_length in _months(rule, begin):
         if rule.month_days:
@@ -191,35 +192,44 @@ def _weeks_of(year: int, week_start: int) -> tuple[date, int]:
 
 def _months(rule: Rule, begin: date) -> list[tuple[date, int]]:
     """Return the months of a period, each with its length: of a year those that the rule wants."""
-    if rule.frequency == "MONTHLY":
-        return [(begin, monthrange(begin.year, begin.month)[1])]
-    numbers = sorted(rule.months) or range(1, 13)
-    return [(date(begin.year, number, 1), monthrange(begin.year, number)[1]) for number in numbers]
+    numbers: Iterable[int] = [begin.month]
+    if rule.frequency != "MONTHLY":
+        numbers = sorted(rule.months) or range(1, 13)
+    months: list[tuple[date, int]] = []
+    for number in numbers:
+        month = begin.replace(month=number, day=1)
+        months.append((month, _month_length(month)))
+    return months
 
 
 def _days_of_weekdays(rule: Rule, begin: date, length: int) -> list[date]:
     """Return the days of a week or month that fall on the wanted days of the week."""
     days: list[date] = []
-    for weekday in {weekday for _, weekday in rule.weekdays}:
+    weekdays = {weekday for _ordinal, weekday in rule.weekdays}
+    for weekday in weekdays:
         offset = (weekday - begin.weekday()) % 7
-        days += (begin + timedelta(days=number) for number in range(offset, length, 7))
+        numbers = range(offset, length, 7)
+        days += [begin + timedelta(days=number) for number in numbers]
     return sorted(days)
 
 
 def _names(rule: Rule, day: date) -> bool:
     """Tell whether every part of the rule admits the day."""
-    return (
-        (not rule.months or day.month in rule.months)
-        and _is_wanted(day.day, _month_length(day), rule.month_days)
-        and _is_wanted(_year_day(day), _year_length(day.year), rule.year_days)
-        and _is_in_week(rule, day)
-        and _is_on_weekday(rule, day)
-    )
+    if rule.months and day.month not in rule.months:
+        return False
+    if not _is_wanted(day.day, _month_length(day), rule.month_days):
+        return False
+    if not _is_wanted(_year_day(day), _year_length(day.year), rule.year_days):
+        return False
+    return _is_in_week(rule, day) and _is_on_weekday(rule, day)
 
 
 def _is_wanted(number: int, length: int, numbers: frozenset[int]) -> bool:
     """Tell whether a number, or the same counted from the end, is among others; all are if there are none."""
-    return not numbers or number in numbers or number - length - 1 in numbers
+    if not numbers or number in numbers:
+        return True
+    from_end = number - length - 1
+    return from_end in numbers
 
 
 def _is_in_week(rule: Rule, day: date) -> bool:

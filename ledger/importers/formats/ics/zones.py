@@ -150,8 +150,10 @@ class _Observance:
         once = sorted((self.start, *self.also))
         earlier = [wall for wall in once if wall.year < year]
         walls = earlier[-1:]
-        walls += (wall for wall in once if wall.year == year)
-        newest = min(year, self.until.wall.year) if self.until else year
+        walls += [wall for wall in once if wall.year == year]
+        newest = year
+        if self.until:
+            newest = min(year, self.until.wall.year)
         for ruled in range(newest - 2, newest + 1):
             walls += self._yearly(ruled, budget)
         for wall in walls:

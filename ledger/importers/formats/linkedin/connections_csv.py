@@ -54,16 +54,18 @@ def _look(source: LinkedInTable) -> _Look:
         if isinstance(row, Diagnostic):
             look.misread.append(row)
             continue
-        on = timestamps.connected_on(row.cells["on"])
-        if on is None and row.cells["on"]:
-            look.misread.append(timestamps.not_a_date(source.file, row.line, row.cells["on"], "08 Feb 2026"))
-        elif not (row.cells["given"] or row.cells["family"]):
+        text = row.cells["on"]
+        on = timestamps.connected_on(text)
+        if on is None and text:
+            look.misread.append(timestamps.not_a_date(source.file, row.line, text, "08 Feb 2026"))
+        elif not _names_somebody(row):
             look.hidden.append(Diagnostic(file=source.file, line=row.line, reason=_why_nobody(row)))
         else:
             look.usable += 1
             look.newest = max(look.newest, on or date.min)
             mark = _mark(row, on)
-            (look.alike if mark in look.seen else look.seen).add(mark)
+            marks = look.alike if mark in look.seen else look.seen
+            marks.add(mark)
     look.seen.clear()
     return look
 
@@ -83,11 +85,13 @@ class _Connections:
     def __iter__(self) -> Iterator[ImportedRow]:
         seen: Counter[str] = Counter()
         for row in self.source.table.each:
-            if isinstance(row, TableRow) and (row.cells["given"] or row.cells["family"]):
-                on = timestamps.connected_on(row.cells["on"])
-                if on is not None or not row.cells["on"]:
-                    who = _contact(row, _row(row, on, self.alike, seen))
-                    yield ImportedRow(file=self.source.file, line=row.line, who=(who,), what=_since(on))
+            if isinstance(row, Diagnostic) or not _names_somebody(row):
+                continue
+            on = timestamps.connected_on(row.cells["on"])
+            if on is None and row.cells["on"]:
+                continue
+            contact = _contact(row, _row(row, on, self.alike, seen))
+            yield ImportedRow(file=self.source.file, line=row.line, who=(contact,), what=_since(on))
 
 
 @lru_cache(maxsize=5_000)
@@ -96,8 +100,13 @@ def _since(on: date | None) -> Connected:
     return Connected(network=NETWORK, on=on)
 
 
+def _names_somebody(row: TableRow) -> bool:
+    return bool(row.cells["given"] or row.cells["family"])
+
+
 def _why_nobody(row: TableRow) -> str:
-    return NOBODY if any(text for column, text in row.cells.items() if column != "on") else HIDDEN
+    texts = [text for column, text in row.cells.items() if column != "on"]
+    return NOBODY if any(texts) else HIDDEN
 
 
 def _row(row: TableRow, on: date | None, alike: Collection[int], seen: Counter[str]) -> str:
@@ -105,8 +114,9 @@ def _row(row: TableRow, on: date | None, alike: Collection[int], seen: Counter[s
     identity = _told_by(row, on, 0)
     if not alike or _mark(row, on) not in alike:
         return identity
+    ordinal = seen[identity]
     seen[identity] += 1
-    return identity if seen[identity] == 1 else _told_by(row, on, seen[identity] - 1)
+    return _told_by(row, on, ordinal) if ordinal else identity
 
 
 def _mark(row: TableRow, on: date | None) -> int:
@@ -121,20 +131,23 @@ def _told_by(row: TableRow, on: date | None, ordinal: int) -> str:
 
 
 def _contact(row: TableRow, told_by: str) -> Contact:
-    given, family = row.cells["given"], row.cells["family"]
-    urls = (url,) if (url := row.cells.get("url", "")) else ()
+    given = row.cells["given"]
+    family = row.cells["family"]
+    url = row.cells.get("url", "")
+    urls = (url,) if url else ()
     email = row.cells.get("email", "")
-    emails = (email,) if email and identifiers.email(email) else ()
+    emails = (email,) if identifiers.email(email) else ()
+    details = Details(
+        emails=emails or None,
+        urls=urls or None,
+        organisation=row.cells.get("organisation") or None,
+        position=row.cells.get("position") or None,
+    )
     return Contact(
         name=f"{given} {family}".strip(),
         given=given or None,
         family=family or None,
-        details=Details(
-            emails=emails or None,
-            urls=urls or None,
-            organisation=row.cells.get("organisation") or None,
-            position=row.cells.get("position") or None,
-        ),
+        details=details,
         identifiers=identifiers.of_person(emails, urls),
         rows=(told_by,),
     )

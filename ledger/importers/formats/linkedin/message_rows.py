@@ -49,7 +49,9 @@ class LinkedInMessage:
     @property
     def ends(self) -> Iterable[End]:
         """Everybody in it."""
-        return (*((self.sender,) if self.sender else ()), *self.recipients)
+        if self.sender is None:
+            return self.recipients
+        return (self.sender, *self.recipients)
 
 
 def letters(source: LinkedInTable) -> tuple[list[LinkedInMessage], list[Diagnostic]]:
@@ -58,8 +60,9 @@ def letters(source: LinkedInTable) -> tuple[list[LinkedInMessage], list[Diagnost
     misread = list(source.table.problems)
     senders = frozenset(fold(row.cells["sender"]) for row in source.table.rows)
     for row in source.table.rows:
-        if (on := timestamps.written_on(row.cells["on"])) is None:
-            text = row.cells["on"]
+        text = row.cells["on"]
+        on = timestamps.written_on(text)
+        if on is None:
             misread.append(timestamps.not_a_date(source.file, row.line, text, "2026-08-01 02:00:00 UTC"))
         else:
             messages.append(_letter(source.file, row, on, senders))
@@ -83,25 +86,34 @@ def _letter(file: str, row: TableRow, on: date, senders: Collection[str]) -> Lin
 def _away(row: TableRow) -> str | None:
     if fold(row.cells.get("draft", "")) in _YES:
         return DRAFT
-    put_away = fold(row.cells.get("folder", "")) in _AWAY or fold(row.cells.get("archived", "")) in _YES
-    return PUT_AWAY if put_away else None
+    if fold(row.cells.get("folder", "")) in _AWAY:
+        return PUT_AWAY
+    if fold(row.cells.get("archived", "")) in _YES:
+        return PUT_AWAY
+    return None
 
 
 def _end(name: str, url: str) -> End | None:
     """Somebody by address, else by name; None where neither says who."""
-    if address := identifiers.profile(url):
-        return End(address, "" if fold(name) in NAMELESS else name, url)
     folded = fold(name)
-    return End(f"name:{folded}", name, "") if folded and folded not in NAMELESS else None
+    is_nameless = not folded or folded in NAMELESS
+    address = identifiers.profile(url)
+    if address:
+        return End(address, "" if folded in NAMELESS else name, url)
+    if is_nameless:
+        return None
+    return End(f"name:{folded}", name, "")
 
 
 def _recipients(text: str, addresses: str, senders: Collection[str]) -> tuple[End, ...]:
     """Everybody who is written to; commas part them, and may be in a name too ("Ada Muster, MBA")."""
-    urls = [url for url in re.split(r"[,;\s]+", addresses) if url]
+    urls = list(filter(None, re.split(r"[,;\s]+", addresses)))
     names = _names(text, len(urls), senders)
-    if urls and len(names) != len(urls):
+    if not urls:
+        urls = [""] * len(names)
+    elif len(names) != len(urls):
         names = [""] * len(urls)
-    ends = map(_end, names, urls or [""] * len(names))
+    ends = map(_end, names, urls)
     return tuple(end for end in ends if end)
 
 

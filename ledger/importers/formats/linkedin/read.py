@@ -86,7 +86,8 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
 
 def _source(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> LinkedInTable:
     text, encodings[file] = decode(file, data, WORDS, encoding=encoding)
-    if (table := read_table(file, text, LAYOUTS)) is None:
+    table = read_table(file, text, LAYOUTS)
+    if table is None:
         raise BadInput(
             "{file} is none of LinkedIn's files: expected were {names}, as they came out of the export, "
             "or the export's zip.",
@@ -115,19 +116,24 @@ def _in_order(files: Sequence[Named], problems: Iterable[Diagnostic]) -> tuple[D
 
 def _profiles(sources: Iterable[LinkedInTable]) -> list[Contact]:
     """The people named by the profiles."""
-    rows = [row.cells for source in sources for row in source.table.rows]
-    names = [(cells["given"], cells["family"]) for cells in rows]
-    return [
-        Contact(name=f"{given} {family}".strip(), given=given or None, family=family or None)
-        for given, family in names
-        if given or family
-    ]
+    contacts: list[Contact] = []
+    for source in sources:
+        for row in source.table.rows:
+            given = row.cells["given"] or None
+            family = row.cells["family"] or None
+            name = f"{row.cells['given']} {row.cells['family']}".strip()
+            if name:
+                contacts.append(Contact(name=name, given=given, family=family))
+    return contacts
 
 
 def _only(owners: Iterable[Contact]) -> tuple[str, ...]:
     """The one address of all these, none where they have several."""
-    addresses = {owner.identifiers for owner in owners if owner.identifiers}
-    return next(iter(addresses)) if len(addresses) == 1 else ()
+    addresses = {owner.identifiers for owner in owners} - {()}
+    if len(addresses) != 1:
+        return ()
+    [only] = addresses
+    return only
 
 
 def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | None:
@@ -175,5 +181,9 @@ def _meant(row: ImportedRow, bearers: Mapping[str, Mapping[tuple[str, ...], Impo
 
 def _was_connected(connection: ImportedRow, on: date | None) -> bool:
     """Whether the two were connected for certain on a day."""
-    since = connection.what.on if isinstance(connection.what, Connected) else None
-    return bool(since and on and since + _ZONES < on)
+    if not isinstance(connection.what, Connected):
+        return False
+    since = connection.what.on
+    if since is None or on is None:
+        return False
+    return since + _ZONES < on

@@ -56,32 +56,48 @@ def account_of(document: Document) -> Value:
 
 def collections(document: Document, within: Value | None) -> Iterator[MonicaItem]:
     """The items of all the collections in a list, in order."""
-    for collection in document.inside(within) if within else ():
+    if within is None:
+        return
+    for collection in document.inside(within):
         kind = document.get("type", collection)
         values = document.get("values", collection)
-        name = _singular(as_text(document.load(kind))) if kind else ""
-        for value in document.inside(values) if values and name else ():
-            if (item := _item(document, name, value)) is not None:
+        if not kind or not values:
+            continue
+        name = _singular(as_text(document.load(kind)))
+        if not name:
+            continue
+        for value in document.inside(values):
+            item = _item(document, name, value)
+            if item is not None:
                 yield item
 
 
 def instance(document: Document, account: Value, name: str) -> Mapping[str, Mapping[str, Any]]:
     """The properties of each item of this instance-wide collection, by uuid."""
     around = document.get("instance", account)
-    match = document.get(name, around) if around else None
-    content = document.load(match) if match else None
-    values = content.get("values") if isinstance(content, dict) else content
-    items = [item for item in values or () if isinstance(item, dict)] if isinstance(values, list) else []
-    return {
-        as_text(item.get("uuid")): item["properties"]
-        for item in items
-        if isinstance(item.get("properties"), dict)
-    }
+    if around is None:
+        return {}
+    match = document.get(name, around)
+    if match is None:
+        return {}
+    values = document.load(match)
+    if isinstance(values, dict):
+        values = values.get("values")
+    if not isinstance(values, list):
+        return {}
+    properties: dict[str, Mapping[str, Any]] = {}
+    for item in values:
+        if isinstance(item, dict) and isinstance(item.get("properties"), dict):
+            uuid = as_text(item.get("uuid"))
+            properties[uuid] = item["properties"]
+    return properties
 
 
 def as_text(value: Any) -> str:
     """Text without spaces around, "" for what is none, broken or endless."""
-    if not isinstance(value, str) or "\0" in value or is_broken(value) or len(value) > _LONGEST:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return ""
+    if "\0" in value or is_broken(value):
         return ""
     return value.strip()
 
@@ -89,29 +105,32 @@ def as_text(value: Any) -> str:
 def as_day(value: Any) -> date | None:
     """The day of `2024-01-03T18:00:00Z` or `2024-01-03`, as it stands."""
     match = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
     try:
-        return date.fromisoformat(match[1]) if match else None
+        return date.fromisoformat(match[1])
     except ValueError:
         return None
 
 
 def _singular(kind: str) -> str:
     """Monica names a collection `contact`; others that write its format, `contacts`."""
-    return (
-        re.sub(r"(?:ies)$", "y", kind)
-        if kind.endswith("ies")
-        else re.sub(r"(?:(?<=ss)es|(?<!s)s)$", "", kind)
-    )
+    if kind.endswith("ies"):
+        return kind.removesuffix("ies") + "y"
+    return re.sub(r"(?:(?<=ss)es|(?<!s)s)$", "", kind)
 
 
 def _item(document: Document, kind: str, value: Value) -> MonicaItem | None:
-    line, content = document.line(value), document.load(value)
+    line = document.line(value)
+    content = document.load(value)
     if isinstance(content, str):
         return MonicaItem(kind, line, as_text(content), "", {})
-    if not isinstance(content, dict) or not isinstance(content.get("properties"), dict):
+    if not isinstance(content, dict):
+        return None
+    properties = content.get("properties")
+    if not isinstance(properties, dict):
         return None
     inside = document.get("data", value)
+    uuid = as_text(content.get("uuid"))
     created = as_text(content.get("created_at"))
-    return MonicaItem(
-        kind, line, as_text(content.get("uuid")), created, content["properties"], content, inside
-    )
+    return MonicaItem(kind, line, uuid, created, properties, content, inside)

@@ -73,21 +73,28 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
     """
     encodings: dict[str, str] = {}
     exports, refused = of_each(files, lambda name, data: _rows(name, data, encoding, encodings))
-    results = [result for results_of_export, _owner in exports for result in results_of_export]
-    unclear = tuple(result for result in results if isinstance(result, Unclear))
-    rows, problems = parted(result for result in (*results, *refused) if not isinstance(result, Unclear))
+    results: list[ImportedRow | Diagnostic] = []
+    unclear: list[Unclear] = []
+    owner: Contact | None = None
+    for results_of_export, owner_of_export in exports:
+        owner = owner or owner_of_export
+        for result in results_of_export:
+            if isinstance(result, Unclear):
+                unclear.append(result)
+            else:
+                results.append(result)
+    rows, problems = parted((*results, *refused))
     if not rows:
         names = ", ".join(name for name, _data in files)
         raise BadInput("{file} holds no contact.", file=names, problems=problems)
-    owners = [owner for _results, owner in exports if owner]
     reading = ImportFile(
         rows=rows,
         problems=problems,
         read=len(rows) + len(problems),
-        owner=owners[0] if owners else None,
+        owner=owner,
         encodings=encodings,
     )
-    return Sifted(reading=reading, unclear=unclear)
+    return Sifted(reading=reading, unclear=tuple(unclear))
 
 
 def _rows(
@@ -164,15 +171,23 @@ def _messages(item: MonicaItem, export: _Export) -> Messaged | None:
     messages = item.properties.get("messages")
     if not isinstance(messages, list):
         return None
-    properties = [message.get("properties") for message in messages if isinstance(message, dict)]
-    days = [as_day(values.get("written_at")) for values in properties if isinstance(values, dict)]
-    through = max((day for day in (*days, item.day("happened_at")) if day), default=None)
-    if through is None or not properties:
+    total = 0
+    days = [item.day("happened_at")]
+    for message in messages:
+        if not isinstance(message, dict):
+            continue
+        total += 1
+        properties = message.get("properties")
+        if isinstance(properties, dict):
+            days.append(as_day(properties.get("written_at")))
+    through = max(filter(None, days), default=None)
+    if through is None or not total:
         return None
     field = export.fields.get(item.text("contact_field_type"), {})
     network = fold(as_text(field.get("name"))).replace(" ", "-")
-    is_word = _NETWORK.fullmatch(network) is not None
-    return Messaged(network=network if is_word else FORMAT, total=len(properties), through=through)
+    if not _NETWORK.fullmatch(network):
+        network = FORMAT
+    return Messaged(network=network, total=total, through=through)
 
 
 def _activities(
@@ -222,7 +237,9 @@ def _why_unclear(item: MonicaItem, attended: Attended) -> str | None:
     description = item.text("description")
     if outcome(item.text("summary")) or outcome_in_note(description):
         return WORDS
-    return CALL if distance(description) and not is_at_a_distance(attended.form) else None
+    if is_at_a_distance(attended.form):
+        return None
+    return CALL if distance(description) else None
 
 
 def _unclear(item: MonicaItem, meeting: ImportedRow, form: Form, reason: str) -> Unclear:
@@ -238,10 +255,13 @@ def _owner(users: Sequence[MonicaItem]) -> Contact | None:
     """The owner of the account, if it has one user."""
     if len(users) != 1:
         return None
-    given, family, email = (
-        as_text(users[0].columns.get(key)) for key in ("first_name", "last_name", "email")
-    )
-    emails = (email,) if identifiers.email(email) else ()
+    columns = users[0].columns
+    given = as_text(columns.get("first_name"))
+    family = as_text(columns.get("last_name"))
+    email = as_text(columns.get("email"))
     name = f"{given} {family}".strip() or email
+    if not name:
+        return None
+    emails = (email,) if identifiers.email(email) else ()
     details = Details(emails=emails or None)
-    return Contact(name=name, details=details, identifiers=identifiers.of_person(emails)) if name else None
+    return Contact(name=name, details=details, identifiers=identifiers.of_person(emails))

@@ -87,11 +87,14 @@ def _value(line: Line) -> bytes:
 
 
 def _add(card: Card, line: Line) -> None:
-    if line.name.encode() not in KEPT:
+    name = line.name.encode()
+    if name not in KEPT:
         card.unwanted.setdefault(line.name, line.number)
     elif len(line.text) > LONGEST:
         card.too_long.append(line)
     elif len(card.properties) >= MOST_LINES:
         card.wrong = card.wrong or TOO_MANY
-    elif line.name != "AGENT" and (property_ := parsed(line)):
-        card.properties.append(property_)
+    elif line.name != "AGENT":
+        property_ = parsed(line)
+        if property_:
+            card.properties.append(property_)
