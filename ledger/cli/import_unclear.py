@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -54,6 +54,10 @@ def show_judged(read: Any) -> None:
 KINDS = {"meeting": N_("a meeting"), "call": N_("a call"), "unclear": N_("unclear"), "skip": N_("left out")}
 
 
+_NONE: Final = frozenset({"n", "no", "non"})
+"""Answers that a row was no meeting."""
+
+
 class Review:
     """Asks about each unclear row; one answer may do for a whole series."""
 
@@ -78,9 +82,13 @@ class Review:
         click.echo("  " + filled(row.reason, row.details), err=True)
         suggested = _(forms()[row.suggested].title) if row.suggested in forms() else row.suggested
         question = _("What kind of meeting was it? Enter for {form}, n if it was none").format(form=suggested)
+        if row.outcome:
+            question = _("What kind of meeting was it? {form}, for instance; Enter if it was none").format(
+                form=suggested
+            )
         while True:
             word = fold(ask(question, default=""))
-            if word in {"n", "no", "non"}:
+            if word in _NONE or (not word and row.outcome):
                 return None
             form = _form_named(word) if word else row.suggested
             if form is not None:

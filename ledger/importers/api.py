@@ -19,6 +19,7 @@ from ledger.facts.connection.events import Direction
 from ledger.facts.event import Precision
 from ledger.facts.meeting.events import Form
 from ledger.facts.person.commands import Details
+from ledger.language.meeting_words import Outcome
 
 UNKNOWN: Final = Details()
 """No details."""
@@ -215,7 +216,8 @@ class Unclear:
     it and `suggested` the form that its words name, to be offered where somebody is asked. Why
     nothing is certain: `reason` (a message id) and its `details`. What bears the same `series` is
     of one kind: one answer may do for all. `otherwise` is what the row comes to where nobody says
-    that it is a meeting, None where that is nothing.
+    that it is a meeting, None where that is nothing. `outcome` is what its words say against its having
+    taken place: such a row is offered as no meeting, and never taken unasked if it fell through.
     """
 
     meeting: ImportedRow
@@ -225,6 +227,7 @@ class Unclear:
     details: Mapping[str, object] = field(default_factory=dict)
     series: str = ""
     otherwise: ImportedRow | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

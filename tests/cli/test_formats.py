@@ -41,6 +41,24 @@ END:VEVENT
 """
 
 
+def titled(tmp_path: Path, title: str) -> str:
+    """A calendar with one entry of this title, to which Zoé came."""
+    lines = (
+        "BEGIN:VCALENDAR",
+        "BEGIN:VEVENT",
+        "UID:1@example.org",
+        "DTSTART:20260105T120000Z",
+        f"SUMMARY:{title}",
+        "LOCATION:Chez Odette",
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.org",
+        "ATTENDEE;CN=Zoé Low;PARTSTAT=ACCEPTED:mailto:zoe@example.org",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    )
+    (tmp_path / "titled.ics").write_text("\r\n".join(lines), encoding="utf-8")
+    return str(tmp_path / "titled.ics")
+
+
 def calendar(folder: Path) -> str:
     lunch = ENTRY.format(uid=1, day="05", summary="Déjeuner", place="LOCATION:Chez Odette\n")
     unclear = ENTRY.format(uid=2, day="06", summary="Point", place="")
@@ -138,6 +156,31 @@ def test_enter_takes_what_is_offered_and_words_of_both_languages_do(
     asked.sendline(typed)
     asked.wait()
     assert kinds(handshake) == ["LunchHad", kind]
+
+
+@pytest.mark.parametrize("title", ["No lunch", "Déjeuner annulé", "HOLD: Lunch", "Lunch?"])
+@pytest.mark.parametrize(("typed", "kind"), [("", []), ("lunch", ["LunchHad"])])
+def test_enter_takes_no_meeting_of_what_its_words_speak_against(
+    handshake: Handshake, tmp_path: Path, title: str, typed: str, kind: list[str]
+) -> None:
+    handshake("init", "--email", "me@example.org")
+    asked = terminal(handshake, "import", "ics", titled(tmp_path, title), "--review")
+    asked.expect("Enter if it was none")
+    asked.sendline(typed)
+    asked.wait()
+    assert kinds(handshake) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("No lunch", []), ("Lunch moved to Friday", []), ("HOLD: Lunch", ["AppointmentHad"])],
+)
+def test_what_fell_through_is_never_taken_unasked(
+    handshake: Handshake, tmp_path: Path, title: str, kind: list[str]
+) -> None:
+    handshake("init", "--email", "me@example.org")
+    handshake("import", "ics", titled(tmp_path, title), "--accept-unclear")
+    assert kinds(handshake) == kind
 
 
 def test_an_import_of_a_calendar_is_undone_as_one(handshake: Handshake, tmp_path: Path) -> None:

@@ -86,7 +86,9 @@ def _people(row: Unclear, index: LedgerIndex, merged: Mapping[PersonId, PersonId
 
 
 def taken(row: Unclear) -> Form | None:
-    """The answer that takes the row for a meeting unasked."""
+    """The answer that takes the row for a meeting unasked, unless its words say that it fell through."""
+    if row.outcome in {"off", "moved"}:
+        return None
     return row.meeting.what.form if isinstance(row.meeting.what, Attended) else None
 
 

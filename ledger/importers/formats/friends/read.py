@@ -182,6 +182,7 @@ def _activity(file: str, day: DayLine, people: tuple[Contact, ...]) -> ImportedR
         suggested=form or APPOINTMENT,
         reason=reason or NO_WORD,
         otherwise=ImportedRow(file=file, line=line, who=people, what=_kept("activity", day)),
+        outcome=(outcome(markup.bare(text)) or "open") if reason == DOUBTFUL else None,
     )
 
 

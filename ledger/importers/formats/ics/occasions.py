@@ -13,12 +13,13 @@ from ledger.facts.meeting.events import Form
 from ledger.facts.rules import LONGEST_MINUTES
 from ledger.importers.api import APPOINTMENT, Attended, Contact, ImportedRow, Unclear
 from ledger.importers.formats.ics.guests import FORMAT, Guest
-from ledger.importers.formats.ics.judging import Verdict
+from ledger.importers.formats.ics.judging import WORDS, Verdict
 from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.series import Occurrence
 from ledger.importers.formats.ics.zones import UTC, Zone
 from ledger.language import N_
 from ledger.language.form_words import form_of
+from ledger.language.meeting_words import Outcome, outcome, outcome_in_note
 
 UNSURE: Final = N_("{on} ({text}): {names} did not say that they would come: were they there?")
 
@@ -73,6 +74,7 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> ImportedR
             reason=verdict.reason,
             details=_details(occurrence, setting, property=verdict.property, other=verdict.other),
             series=occurrence.entry.uid,
+            outcome=_outcome(occurrence) if verdict.reason == WORDS else None,
         )
     certain = _attended(occurrence, verdict, setting, verdict.people, form)
     if not verdict.unsure:
@@ -87,6 +89,12 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> ImportedR
         series=occurrence.entry.uid,
         otherwise=certain,
     )
+
+
+def _outcome(occurrence: Occurrence) -> Outcome:
+    """Return what the words of an entry say against its having taken place; a question leaves it open."""
+    entry = occurrence.entry
+    return outcome(entry.title) or outcome_in_note(entry.component.text("DESCRIPTION")) or "open"
 
 
 def _details(occurrence: Occurrence, setting: Setting, **details: object) -> dict[str, object]:

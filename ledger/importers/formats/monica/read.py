@@ -244,7 +244,8 @@ def _why_unclear(item: MonicaItem, attended: Attended) -> str | None:
 
 def _unclear(item: MonicaItem, meeting: ImportedRow, form: Form, reason: str) -> Unclear:
     text = item.text("summary") or item.text("description")
-    return Unclear(meeting=meeting, text=text, suggested=form, reason=reason)
+    against = outcome(item.text("summary")) or outcome_in_note(item.text("description"))
+    return Unclear(meeting=meeting, text=text, suggested=form, reason=reason, outcome=against)
 
 
 def _key(kind: str, name: str) -> str:
