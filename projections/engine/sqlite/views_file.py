@@ -227,10 +227,16 @@ def _nobody_writing(path: Path) -> Iterator[str | None]:
 
 def _locked(path: Path) -> tuple[sqlite3.Connection, str] | None:
     """The build in service, locked against writers; None where none is worth locking."""
+    old = None
     try:
         with views_errors():
-            if (old := connect(path)) is not None:
+            old = connect(path)
+            if old is not None:
                 old[0].execute("BEGIN IMMEDIATE")
-            return old
-    except ViewsCorrupt:
-        return None
+    except BaseException as error:
+        if old is not None:
+            old[0].close()
+        if isinstance(error, ViewsCorrupt):
+            return None
+        raise
+    return old
