@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from math import inf
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -34,18 +35,20 @@ class Course(NamedTuple):
     def on(self, day: date, *, knowing: date | None = None) -> Tie:
         """The tie on a day, from what occurred by then, or by the earlier day `known`."""
         until = (knowing or day).toordinal()
+        count = bisect_right(self.days, (until, inf))
         return weighed(
-            self.days[: bisect_right(self.days, (until, inf))],
-            [exchange for exchange in self.exchanges if exchange <= until],
-            [no_show for no_show in self.missed if no_show <= until],
-            self.scepticism,
-            day.toordinal(),
+            days=self.days[:count],
+            exchanges=[exchange for exchange in self.exchanges if exchange <= until],
+            missed=[no_show for no_show in self.missed if no_show <= until],
+            scepticism=self.scepticism,
+            as_of=day.toordinal(),
         )
 
     def weighing(self, day: date, weight: float) -> Course:
         """The same, had the meetings of a day been worth so much."""
-        other_days = [met for met in self.days if met[0] != day.toordinal()]
-        return self._replace(days=sorted([*other_days, (day.toordinal(), weight)]))
+        weights = dict(self.days)
+        weights[day.toordinal()] = weight
+        return self._replace(days=sorted(weights.items()))
 
 
 def course(
@@ -53,20 +56,24 @@ def course(
 ) -> Course:
     """What trust in a person rests on; `trust_permille` asks for another culture than the one chosen."""
     _name, owner, _culture, chosen = book(tables)
-    ours, theirs = identity.group(owner), identity.group(person)
+    ours = identity.group(owner)
+    theirs = identity.group(person)
     scale = scepticism(trust_permille or chosen)
     if ours == theirs:
         return Course(scepticism=scale)
     if ours == (owner,):
-        days: Sequence[tuple[int, float]] = ties.days_met_by(tables, theirs, FOREVER.toordinal())
+        days = ties.days_met_by(tables, theirs, FOREVER.toordinal())
     else:
-        worths = _worths(tables, identity, person).items()
-        days = [(day, weight_of_day(same)) for day, same in sorted(worths)]
+        worths = _worths(tables, identity, person)
+        days = [(day, weight_of_day(worths[day])) for day in sorted(worths)]
+    until = FOREVER.isoformat()
+    exchanges = ties.exchanges(tables, ours, theirs, until)
+    no_shows = ties.no_shows(tables, theirs, until)
     return Course(
-        days,
-        [exchange.day for exchange in ties.exchanges(tables, ours, theirs, FOREVER.isoformat())],
-        [no_show.day for no_show in ties.no_shows(tables, theirs, FOREVER.isoformat())],
-        scale,
+        days=days,
+        exchanges=[exchange.day for exchange in exchanges],
+        missed=[no_show.day for no_show in no_shows],
+        scepticism=scale,
     )
 
 
@@ -87,29 +94,42 @@ def courses(
 
 
 def _unmerged(tables: Rows, identity: Identity, scale: float) -> Iterator[tuple[PersonId, Course]]:
-    owner = book(tables)[1]
-    without = {person for group in identity.merged.values() for person in group} | {owner}
-    exchanged, missed = ties.beside(tables.scan(EXCHANGES)), ties.beside(tables.scan(MISSED))
+    _name, owner, _culture, _trust_permille = book(tables)
+    without = {owner, *chain.from_iterable(identity.merged.values())}
+    exchanged = ties.beside(tables.scan(EXCHANGES))
+    missed = ties.beside(tables.scan(MISSED))
     for person, dated, worths in tables.columns(MEETINGS):
-        if person not in without and (days := days_met(dated, worths, FOREVER.toordinal())):
-            back = {(i, ordinal(day)) for _p, day, i, partner in exchanged(person) if partner == owner}
-            by_leaf = sorted(missed(person), key=itemgetter(2), reverse=True)
-            absent = {stream: ordinal(day) for _p, day, _i, stream in by_leaf}
-            yield person, Course(days, [day for _i, day in back], [*absent.values()], scale)
+        if person in without:
+            continue
+        days = days_met(dated, worths, FOREVER.toordinal())
+        if not days:
+            continue
+        by_leaf = sorted(missed(person), key=itemgetter(2), reverse=True)
+        absent = {stream: ordinal(day) for _person, day, _i, stream in by_leaf}
+        course_of_person = Course(
+            days=days,
+            exchanges=ties.days_exchanged(exchanged(person), owner),
+            missed=list(absent.values()),
+            scepticism=scale,
+        )
+        yield person, course_of_person
 
 
 def with_coffee(tables: Rows, identity: Identity, person: PersonId, before: Course, day: date) -> Course:
     """The course of a person, `known`, with one coffee more on a day."""
     today = day.toordinal()
-    worths = _worths(tables, identity, person)[today] if any(met[0] == today for met in before.days) else []
-    return before.weighing(day, weight_of_day([*worths, COFFEE]))
+    worths = [COFFEE]
+    if any(met == today for met, _weight in before.days):
+        worths += _worths(tables, identity, person)[today]
+    return before.weighing(day, weight_of_day(worths))
 
 
 def _worths(tables: Rows, identity: Identity, person: PersonId) -> defaultdict[int, list[float]]:
     """By day, what each meeting with the owner was worth that was worth anything."""
-    owner = book(tables)[1]
+    _name, owner, _culture, _trust_permille = book(tables)
+    ours = identity.group(owner)
+    theirs = identity.group(person)
     worths: defaultdict[int, list[float]] = defaultdict(list)
-    ours, theirs = identity.group(owner), identity.group(person)
     for meeting in ties.meetings(tables, owner, ours, theirs, FOREVER.toordinal()):
         if meeting.x:
             worths[meeting.day].append(meeting.x)

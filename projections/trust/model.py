@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import compress, groupby
 from math import fsum, log2
 from operator import mul
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -120,7 +120,8 @@ def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[t
         end = bisect_right(days, until)
         days, worths = days[:end], worths[:end]
     if 0.0 in worths:
-        days, worths = [day for day, x in zip(days, worths, strict=True) if x], [x for x in worths if x]
+        days = list(compress(days, worths))
+        worths = list(filter(None, worths))
     if len(set(days)) == len(days):
         return list(zip(days, worths, strict=True))
     return list(_by_day(days, worths))
@@ -129,10 +130,13 @@ def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[t
 def _by_day(days: Sequence[int], worths: Sequence[float]) -> Iterator[tuple[int, float]]:
     start = 0
     while start < len(days):
-        day, end = days[start], start + 1
-        if end < len(days) and days[end] == day:
+        day = days[start]
+        end = start + 1
+        if end == len(days) or days[end] != day:
+            yield day, worths[start]
+        else:
             end = bisect_right(days, day, end)
-        yield day, worths[start] if end == start + 1 else weight_of_day(worths[start:end])
+            yield day, weight_of_day(worths[start:end])
         start = end
 
 
@@ -144,21 +148,23 @@ def weighed(
     as_of: int,
 ) -> Tie:
     """Trust from the days met, in order, with the weight of each; nothing is to be after `as_of`."""
-    stable, (first_day, _weight) = stability(len(days)), days[0] if days else (as_of + 1, 0.0)
+    stable = stability(len(days))
+    earned = fsum([weight / (1 + (as_of - day) / stable) for day, weight in days])
+    returned = against = 0.0
     # Most people gave nothing back and missed nothing: of a ranking of everybody that is a sixth of the time.
-    returned = (
-        fsum([1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day])
-        if exchanges
-        else 0.0
-    )
+    if exchanges and days:
+        first_day, _weight = days[0]
+        returned = fsum([1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day])
+    if missed:
+        against = fsum(_against(as_of - day) for day in missed)
     return _tie(
-        len(days),
-        days[-1][0] if days else None,
-        fsum([weight / (1 + (as_of - day) / stable) for day, weight in days]),
-        returned,
-        fsum(_against(as_of - day) for day in missed) if missed else 0.0,
-        scepticism,
-        stable,
+        days_met=len(days),
+        last_day=days[-1][0] if days else None,
+        earned=earned,
+        returned=returned,
+        missed=against,
+        scepticism=scepticism,
+        stable=stable,
     )
 
 
@@ -170,30 +176,45 @@ def explained(
     as_of: int,
 ) -> Tie:
     """Trust from every event, and what each contributes; what is after `as_of` counts for nothing."""
-    held = sorted(meeting for meeting in meetings if meeting.day <= as_of)
+    held = _until(meetings, as_of)
     days = sorted({event.day for event in held if event.x > 0})
-    stable, halved = stability(len(days)), _after_day_rule(held)
-    left = {event.i: halved[event.i] * remaining(as_of - event.day, stable) for event in held}
-    exchanged = sorted(exchange for exchange in exchanges if exchange.day <= as_of)
-    back = {
-        event.i: remaining(as_of - event.day, stable) for event in exchanged if days and event.day >= days[0]
-    }
-    absent = [_no_show(event, as_of) for event in sorted(missed) if event.day <= as_of]
-    earned, returned = fsum(left.values()), fsum(back.values())
-    against, last_day = fsum(event.left for event in absent), days[-1] if days else None
-    tie = _tie(len(days), last_day, earned, returned, against, scepticism, stable)
+    first_day, last_day = (days[0], days[-1]) if days else (as_of + 1, None)
+    stable = stability(len(days))
+    halved = _after_day_rule(held)
+    left: dict[int, float] = {}
+    for event in held:
+        left[event.i] = halved[event.i] * remaining(as_of - event.day, stable)
+    exchanged = _until(exchanges, as_of)
+    back: dict[int, float] = {}
+    for event in exchanged:
+        if event.day >= first_day:
+            back[event.i] = remaining(as_of - event.day, stable)
+    absent = [_no_show(event, as_of) for event in _until(missed, as_of)]
+    earned = fsum(left.values())
+    returned = fsum(back.values())
+    tie = _tie(
+        days_met=len(days),
+        last_day=last_day,
+        earned=earned,
+        returned=returned,
+        missed=fsum(event.left for event in absent),
+        scepticism=scepticism,
+        stable=stable,
+    )
     ratio = min(1.0, earned / returned) if returned else 0.0
     total = tie.evidence + tie.missed + scepticism
+    contributions = [_of_meeting(event, halved[event.i], left[event.i], total) for event in held]
+    contributions += [_of_exchange(event, back.get(event.i), ratio, total) for event in exchanged]
+    contributions.sort(key=lambda contribution: contribution.i)
     return tie._replace(
-        contributions=tuple(
-            sorted(
-                [_of_meeting(event, halved[event.i], left[event.i], total) for event in held]
-                + [_of_exchange(event, back.get(event.i), ratio, total) for event in exchanged],
-                key=lambda event: event.i,
-            )
-        ),
+        contributions=tuple(contributions),
         no_shows=tuple(absent),
     )
+
+
+def _until(events: Iterable[Evidence], as_of: int) -> list[Evidence]:
+    """The events up to a day, in the order of the ledger."""
+    return sorted(event for event in events if event.day <= as_of)
 
 
 def _tie(  # noqa: PLR0913, PLR0917 - what a tie is made of, in the order in which it has it
@@ -214,11 +235,11 @@ def _tie(  # noqa: PLR0913, PLR0917 - what a tie is made of, in the order in whi
 def _after_day_rule(held: Iterable[Evidence]) -> dict[int, float]:
     """By leaf, what a meeting is worth after the better ones of its day; of equals the earlier leaf."""
     ranked = sorted(held, key=lambda event: (event.day, -event.x, event.i))
-    return {
-        event.i: event.x * 0.5**rank
-        for _day, same in groupby(ranked, key=lambda event: event.day)
-        for rank, event in enumerate(same)
-    }
+    halved: dict[int, float] = {}
+    for _day, same_day in groupby(ranked, key=lambda event: event.day):
+        for rank, event in enumerate(same_day):
+            halved[event.i] = event.x * 0.5**rank
+    return halved
 
 
 def _against(age: int) -> float:
@@ -227,18 +248,44 @@ def _against(age: int) -> float:
 
 
 def _of_meeting(event: Evidence, halved: float, left: float, total: float) -> Contribution:
-    day = date.fromordinal(event.day)
-    return Contribution(event.i, day, event.x, event.x - halved, halved - left, 0.0, left, left / total)
+    return Contribution(
+        i=event.i,
+        day=date.fromordinal(event.day),
+        worth=event.x,
+        same_day=event.x - halved,
+        time=halved - left,
+        cap=0.0,
+        left=left,
+        share=left / total,
+    )
 
 
 def _of_exchange(event: Evidence, remained: float | None, ratio: float, total: float) -> Contribution:
     day = date.fromordinal(event.day)
     if remained is None:  # before the first meeting
-        return Contribution(event.i, day, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        return Contribution(event.i, day, worth=1.0, same_day=0.0, time=0.0, cap=1.0, left=0.0, share=0.0)
     left = remained * ratio
-    return Contribution(event.i, day, 1.0, 0.0, 1 - remained, remained - left, left, left / total)
+    return Contribution(
+        i=event.i,
+        day=day,
+        worth=1.0,
+        same_day=0.0,
+        time=1 - remained,
+        cap=remained - left,
+        left=left,
+        share=left / total,
+    )
 
 
 def _no_show(event: Evidence, as_of: int) -> Contribution:
     left = _against(as_of - event.day)
-    return Contribution(event.i, date.fromordinal(event.day), NO_SHOW, 0.0, NO_SHOW - left, 0.0, left, 0.0)
+    return Contribution(
+        i=event.i,
+        day=date.fromordinal(event.day),
+        worth=NO_SHOW,
+        same_day=0.0,
+        time=NO_SHOW - left,
+        cap=0.0,
+        left=left,
+        share=0.0,
+    )

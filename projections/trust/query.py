@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from projections.directory.identity import Identity
 from projections.directory.query import book
-from projections.engine.tables import Row, Rows, ordinal
+from projections.engine.tables import Row, Rows, Table, ordinal
 from projections.trust.model import Evidence, Tie, days_met, explained, scepticism, weighed
 from projections.trust.tables import ELSEWHERE, EXCHANGES, MEETINGS, MISSED
 
@@ -35,15 +35,29 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     if identity.group(from_) != (owner,) or owner == identity.root(to):
         full = explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
         return full._replace(contributions=(), no_shows=())
-    people, until = identity.group(to), as_of.isoformat()
-    exchanged = (row for person in people for row in tables.scan(EXCHANGES, (person,), high=until))
+    people = identity.group(to)
+    until = as_of.isoformat()
+    today = as_of.toordinal()
+    exchanged: list[Row] = []
+    for person in people:
+        exchanged += tables.scan(EXCHANGES, (person,), high=until)
     return weighed(
-        days_met_by(tables, people, as_of.toordinal()),
-        [day for _i, day in {(i, ordinal(day)) for _p, day, i, partner in exchanged if partner == owner}],
-        [no_show.day for no_show in no_shows(tables, people, until)],
-        scepticism(trust_permille or chosen),
-        as_of.toordinal(),
+        days=days_met_by(tables, people, today),
+        exchanges=days_exchanged(exchanged, owner),
+        missed=[no_show.day for no_show in no_shows(tables, people, until)],
+        scepticism=scepticism(trust_permille or chosen),
+        as_of=today,
     )
+
+
+def days_exchanged(rows: Iterable[Row], partner: PersonId) -> list[int]:
+    """The day of each exchange with a partner, from rows of exchanges; of two rows of one event, one counts."""
+    days: dict[tuple[int, int], int] = {}
+    for _person, occurred_on, i, counterpart in rows:
+        if counterpart == partner:
+            day = ordinal(occurred_on)
+            days[i, day] = day
+    return list(days.values())
 
 
 def explain(  # noqa: PLR0913 - one more than five, and each needed
@@ -56,15 +70,20 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     trust_permille: int | None = None,
 ) -> Tie:
     """The same from every event between them, with what each contributes."""
-    ours, theirs = identity.group(from_), identity.group(to)
+    ours = identity.group(from_)
+    theirs = identity.group(to)
     _name, owner, _culture, chosen = book(tables)
-    until, alone = as_of.isoformat(), ours == theirs
+    scale = scepticism(trust_permille or chosen)
+    today = as_of.toordinal()
+    if ours == theirs:
+        return explained((), (), (), scale, today)
+    until = as_of.isoformat()
     return explained(
-        () if alone else meetings(tables, owner, ours, theirs, as_of.toordinal()),
-        () if alone else exchanges(tables, ours, theirs, until),
-        () if alone else no_shows(tables, theirs, until),
-        scepticism(trust_permille or chosen),
-        as_of.toordinal(),
+        meetings=meetings(tables, owner, ours, theirs, today),
+        exchanges=exchanges(tables, ours, theirs, until),
+        missed=no_shows(tables, theirs, until),
+        scepticism=scale,
+        as_of=today,
     )
 
 
@@ -72,13 +91,16 @@ def ties(
     tables: Rows, identity: Identity, owner: PersonId, as_of: date, *, trust_permille: int | None = None
 ) -> dict[PersonId, Tie]:
     """The tie from the owner to everybody he had met by that day, in one pass over the days."""
-    merged = {person for group in identity.merged.values() for person in group}
-    by_days = identity.group(owner) == (owner,) == (book(tables)[1],)
-    scale = scepticism(trust_permille or book(tables)[3])
+    _name, owner_of_book, _culture, chosen = book(tables)
     tie_of: dict[PersonId, Tie] = {}
-    if by_days:
-        tie_of = dict(_plain(tables, merged | {owner}, scale, as_of))
-    roots = identity.merged if by_days else everybody(tables, identity)
+    roots: Iterable[PersonId]
+    if identity.group(owner) == (owner,) == (owner_of_book,):
+        merged = set(chain.from_iterable(identity.merged.values()))
+        scale = scepticism(trust_permille or chosen)
+        tie_of.update(_plain(tables, merged | {owner}, scale, as_of))
+        roots = identity.merged
+    else:
+        roots = everybody(tables, identity)
     for root in roots:
         owner_tie = tie(tables, identity, owner, root, as_of, trust_permille=trust_permille)
         if owner_tie.days_met:
@@ -88,16 +110,28 @@ def ties(
 
 def _plain(tables: Rows, without: set[PersonId], scale: float, as_of: date) -> Iterator[tuple[PersonId, Tie]]:
     """The ties of those who were never merged."""
-    until, today = as_of.isoformat(), as_of.toordinal()
-    owner = book(tables)[1]
-    exchanged, missed = beside(tables.scan(EXCHANGES)), beside(tables.scan(MISSED))
+    today = as_of.toordinal()
+    _name, owner, _culture, _trust_permille = book(tables)
+    exchanged = beside(tables.scan(EXCHANGES))
+    missed = beside(tables.scan(MISSED))
     for person, days, worths in tables.columns(MEETINGS):
+        if person in without:
+            continue
         met = days_met(days, worths, today)
-        if met and person not in without:
-            back = {(i, ordinal(day)) for _p, day, i, partner in exchanged(person) if partner == owner}
-            absent = [ordinal(row[1]) for row in missed(person) if row[1] <= until]
-            received = [day for _i, day in back if day <= today]
-            yield person, weighed(met, received, absent, scale, today)
+        if not met:
+            continue
+        received = days_exchanged(exchanged(person), owner)
+        absent = [ordinal(day) for _person, day, _i, _stream in missed(person)]
+        yield (
+            person,
+            weighed(
+                days=met,
+                exchanges=[day for day in received if day <= today],
+                missed=[day for day in absent if day <= today],
+                scepticism=scale,
+                as_of=today,
+            ),
+        )
 
 
 def beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
@@ -109,7 +143,12 @@ def beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
         nonlocal here
         while here and here[0] < person:
             here = next(groups, None)
-        return list(here[1]) if here and here[0] == person else []
+        if here is None:
+            return []
+        bearer, rows_of_bearer = here
+        if bearer != person:
+            return []
+        return list(rows_of_bearer)
 
     return of
 
@@ -127,16 +166,30 @@ def anybody_met(tables: Rows) -> bool:
 
 def everybody(tables: Rows, identity: Identity) -> set[PersonId]:
     """Everybody who was at a meeting, the owner apart unless somebody was merged into him."""
-    return {identity.root(row[0]) for table in (MEETINGS, ELSEWHERE) for row in tables.scan(table)}
+    rows = chain(tables.scan(MEETINGS), tables.scan(ELSEWHERE))
+    return {identity.root(person) for person, _day, _i, _x in rows}
 
 
 def days_met_by(tables: Rows, people: Sequence[PersonId], until: int) -> list[tuple[int, float]]:
     """The days met, in order, with their weights; a meeting with two of a group counts once."""
     if len(people) == 1:
-        return days_met(*tables.columns_of(MEETINGS, people[0]), until)
-    held = {row[2]: row for person in people for row in tables.scan(MEETINGS, (person,), high=until)}
-    rows = sorted((day, i, x) for _who, day, i, x in held.values())
-    return days_met([row[0] for row in rows], [row[2] for row in rows], until)
+        days, worths = tables.columns_of(MEETINGS, people[0])
+        return days_met(days, worths, until)
+    held = sorted(_evidence(tables, MEETINGS, people, until).values(), key=attrgetter("day", "i"))
+    return days_met(
+        days=[meeting.day for meeting in held],
+        worths=[meeting.x for meeting in held],
+        until=until,
+    )
+
+
+def _evidence(tables: Rows, table: Table, people: Sequence[PersonId], until: int) -> dict[int, Evidence]:
+    """By leaf, the meetings of a group in one table; a meeting with two of the group counts once."""
+    by_leaf: dict[int, Evidence] = {}
+    for person in people:
+        for _person, day, i, x in tables.scan(table, (person,), high=until):
+            by_leaf[i] = Evidence(i, day, x)
+    return by_leaf
 
 
 def meetings(
@@ -145,30 +198,34 @@ def meetings(
     """The meetings at which somebody of both groups was; the owner has no rows, those with him do."""
     if owner in theirs:
         ours, theirs = theirs, ours
-    with_ours = {i for our in ours for _day, i, _x in attended(tables, our, until)}
-    met = {row[2]: row for their in theirs for row in tables.scan(MEETINGS, (their,), high=until)}
-    elsewhere = {
-        row[2]: row for their_id in theirs for row in tables.scan(ELSEWHERE, (their_id,), high=until)
-    }
-    for _who, day, i, x in (*met.values(), *elsewhere.values()):
-        if i in with_ours or (owner in ours and i in met):
-            yield Evidence(i, day, x)
+    attended_by_ours: set[int] = set()
+    for person in ours:
+        attended_by_ours.update(i for _day, i, _x in attended(tables, person, until))
+    with_owner = _evidence(tables, MEETINGS, theirs, until)
+    elsewhere = _evidence(tables, ELSEWHERE, theirs, until)
+    if owner in ours:
+        attended_by_ours.update(with_owner)
+    for meeting in chain(with_owner.values(), elsewhere.values()):
+        if meeting.i in attended_by_ours:
+            yield meeting
 
 
 def attended(tables: Rows, person: PersonId, until: int) -> Iterator[tuple[int, int, float]]:
     """The meetings a person was at: day, leaf and worth of each, those with the owner first."""
     for table in (MEETINGS, ELSEWHERE):
-        yield from (row[1:] for row in tables.scan(table, (person,), high=until))
+        for _person, day, i, x in tables.scan(table, (person,), high=until):
+            yield day, i, x
 
 
 def attendances(
     tables: Rows, person: PersonId, low: int | None = None, high: int | None = None, *, reverse: bool = False
 ) -> list[Iterator[tuple[int, int]]]:
     """Day and leaf of the meetings that a person was at, in order: those with the owner, then the others."""
-    scans = (
-        tables.scan(table, (person,), low=low, high=high, reverse=reverse) for table in (MEETINGS, ELSEWHERE)
-    )
-    return [((row[1], row[2]) for row in scan) for scan in scans]
+    places: list[Iterator[tuple[int, int]]] = []
+    for table in (MEETINGS, ELSEWHERE):
+        rows = tables.scan(table, (person,), low=low, high=high, reverse=reverse)
+        places.append((day, i) for _person, day, i, _x in rows)
+    return places
 
 
 def every_exchange(tables: Rows) -> Iterator[tuple[PersonId, str, int, PersonId]]:
@@ -180,20 +237,23 @@ def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
     """The exchanges between somebody of one group and somebody of the other, each once."""
-    sides = ((person, partners) for group, partners in ((ours, theirs), (theirs, ours)) for person in group)
-    return {
-        Evidence(i, ordinal(day))
-        for person, partners in sides
-        for _person, day, i, partner in tables.scan(EXCHANGES, (person,), high=until)
-        if partner in partners
-    }
+    exchanged: set[Evidence] = set()
+    for group, partners in ((ours, theirs), (theirs, ours)):
+        for person in group:
+            for _person, day, i, partner in tables.scan(EXCHANGES, (person,), high=until):
+                if partner in partners:
+                    exchanged.add(Evidence(i, ordinal(day)))
+    return exchanged
 
 
 def no_shows(tables: Rows, people: Sequence[PersonId], until: str) -> Iterable[Evidence]:
     """The gatherings that somebody of the group missed, each once."""
-    rows = sorted(
-        (row for p in people for row in tables.scan(MISSED, (p,), high=until)),
-        key=itemgetter(2),
-        reverse=True,
-    )
-    return {stream: Evidence(i, ordinal(day)) for _person, day, i, stream in rows}.values()
+    rows: list[Row] = []
+    for person in people:
+        rows += tables.scan(MISSED, (person,), high=until)
+    # Of several no-shows in one gathering the earliest counts, which is read last.
+    rows.sort(key=itemgetter(2), reverse=True)
+    by_gathering: dict[str, Evidence] = {}
+    for _person, day, i, stream in rows:
+        by_gathering[stream] = Evidence(i, ordinal(day))
+    return by_gathering.values()

@@ -35,7 +35,9 @@ def _of_held(rows: Rows, held: Iterable[Held]) -> Iterable[tuple[Table, Iterable
     for meeting in held:
         people = {*meeting.participants}
         meetings = with_owner if owner in people else elsewhere
-        day, x, i = ordinal(meeting.occurred_on), _worth(meeting.kind, meeting.minutes), meeting.i
+        i = meeting.i
+        day = ordinal(meeting.occurred_on)
+        x = _worth(meeting.kind, meeting.minutes)
         for person in people:
             if person != owner:
                 meetings.append((person, day, i, x))
@@ -62,7 +64,9 @@ def _worth(kind: str, minutes: int | None) -> float:
     from ledger.facts.meeting.events import Met
 
     event_class = kind_named(kind)
-    return worth(event_class, minutes) if event_class and issubclass(event_class, Met) else 0.0
+    if event_class is None or not issubclass(event_class, Met):
+        return 0.0
+    return worth(event_class, minutes)
 
 
 def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -79,9 +83,12 @@ def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         pairs = [(exchanged.by, person) for person in exchanged.people]
     else:
         pairs = [(exchanged.person, exchanged.owner)]
+    day = exchanged.occurred_on.isoformat()
     for receiver, giver in pairs:
-        nearer, partner = (giver, receiver) if receiver == rows.owner else (receiver, giver)
-        yield EXCHANGES, (nearer, exchanged.occurred_on.isoformat(), i, partner)
+        if receiver == rows.owner:
+            yield EXCHANGES, (giver, day, i, receiver)
+        else:
+            yield EXCHANGES, (receiver, day, i, giver)
 
 
 PROJECTION: Final = Projection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from projections.directory.identity import Identity
@@ -39,34 +39,40 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
     """
     _name, owner, _culture, chosen = book(tables)
     permille = trust_permille or chosen
-    apart = {person for group in identity.merged.values() for person in group}
-    met = [(candidate, number) for candidate, number in tables.counts(MEETINGS) if candidate not in apart]
-    share = len(met) // PART
-    if max(count, len(apart)) > share or identity.owner != owner or owner in apart:
+    apart = set(chain.from_iterable(identity.merged.values()))
+    counts = [(candidate, number) for candidate, number in tables.counts(MEETINGS) if candidate not in apart]
+    share = len(counts) // PART
+    if max(count, len(apart)) > share:
+        return None
+    if identity.owner != owner or owner in apart:
         return None
 
     def ties_to(people: Iterable[PersonId]) -> Iterator[tuple[PersonId, Tie]]:
-        candidates = (
-            (candidate, tie(tables, identity, owner, candidate, as_of, trust_permille=permille))
-            for candidate in people
-        )
-        return ((candidate, person_tie) for candidate, person_tie in candidates if person_tie.days_met)
+        for candidate in filter(listed, people):
+            person_tie = tie(tables, identity, owner, candidate, as_of, trust_permille=permille)
+            if person_tie.days_met:
+                yield candidate, person_tie
 
-    likely = dict(ties_to(filter(listed, identity.merged)))
-    likely |= islice(ties_to(candidate for candidate, _number in met[:share] if listed(candidate)), count)
+    likely = dict(ties_to(identity.merged))
+    most_met = [candidate for candidate, _number in counts[:share]]
+    likely |= islice(ties_to(most_met), count)
     if len(likely) < count:
         return None
-    threshold, at_most = (
-        sorted(person_tie.trust for person_tie in likely.values())[-count],
-        _bound(tables, permille),
-    )
-    possible = takewhile(lambda entry: at_most(entry[1]) >= threshold, met)
+    ranked = sorted(person_tie.trust for person_tie in likely.values())
+    threshold = ranked[-count]
+    at_most = _bound(tables, permille)
+    possible = takewhile(lambda entry: at_most(entry[1]) >= threshold, counts)
     remaining = [candidate for candidate, _number in possible if candidate not in likely]
-    return likely | dict(ties_to(filter(listed, remaining))) if len(remaining) <= share else None
+    if len(remaining) > share:
+        return None
+    return likely | dict(ties_to(remaining))
 
 
 def _bound(tables: Rows, permille: int) -> Callable[[int], float]:
     """Trust after so many meetings, had each been the greatest there is, and today, and as much been given back."""
-    greatest, exchanged = tables.greatest(MEETINGS) or 0.0, next(tables.scan(EXCHANGES), None)
-    worth, scale = greatest * (2 if exchanged else 1), scepticism(permille)
+    worth = tables.greatest(MEETINGS) or 0.0
+    exchanged = next(tables.scan(EXCHANGES), None)
+    if exchanged is not None:
+        worth *= 2
+    scale = scepticism(permille)
     return lambda meetings: _ROUNDING * meetings * worth / (meetings * worth + scale)
