@@ -26,7 +26,7 @@ _BEGINNING: Final = 7
 # fmt: off
 _OFF: Final = (
     # English
-    r"cancel(?:l?ed|s|ling|lations?)?", "call(?:ed|ing)?(?: it| this| that)? off", "called away", "scrapped", "scratched",
+    r"cancel(?:l?ed|s|ling|lations?)?", "call(?:ed|ing)?(?: it| this| that)? off", "called away", "(?:is|was|s|now|be) off(?! (?:to|work|the|in|on|for|sick))", "in (?:my|a) dreams?", "scrapped", "scratched",
     "skip(?:ped|s)?", "bail(?:ed|s)?(?: out)?", "flaked?", "ghosted", "aborted", "f(?:e|a)ll(?:en|s)? through", "rained off", "rained out",
     "fell apart", "no shows?", "noshow", "stood (?:me |us |him |her |them |[a-z]+ )?up", "stood up", "missed",
     "bl(?:ew|own) (?:me |us |it )?off", "backed out", "pulled out", "dropped out", "chickened out", "turned (?:me |us |it )?down",
@@ -50,7 +50,7 @@ _OFF: Final = (
     "renonce(?:e|r)?", "refuse(?:e|s|r)?", "declinee?s?", "avortee?s?", "supprimee?s?", "abandonnee?s?", "foiree?s?", "failli",
     "esquive(?:e|s)?", "evite(?:e|s|r)?", "au lieu d(?:e|u|es)?", "a la place", "en vain", "pour rien", ("attendue?s? (?:une?|deux|trois"
     "|[0-9]+|longtemps|toute|des|pour)"), "(?:coince|bloque|retenu|retenue|coincee|bloquee) (?:a|au|aux|dans|par|en|sur|chez)",
-    "(?:fait|fais|fit) faux", "laisse(?:e|s)? tomber", "fausse route", "tombee? malade", "desole(?:e|s)? de ne", "reve(?:e)? (?:de|d|du|que|qu)",
+    "(?:fait|fais|fit) faux", "laisse(?:e|s)? tomber", "fausse route", "tombee? malade", "desole(?:e|s)? de ne", "reve(?:e)? (?:de|d|du|que|qu)", "en reve",
     ("(?:ne|n) (?:[a-z]+ ){1,4}?(?:pas|jamais|plus|personne|rien) (?:ete |pu |encore |reussi |voulu )?(?:venue?s?|vue?s?|lieu|eu lieu|eu"
     "|pu|pris|prise|rencontree?s?|la|presentee?s?|fait|faite|mange|dejeune|dine|bu|retrouvee?s?|rejointe?s?|montree?s?|arrivee?s?|reussi"
     "|dispo[a-z]*|libres?|alle[es]*|passe[es]*|tenue?|croisee?s?|trouvee?s?|honore|donne suite)"),
@@ -112,6 +112,7 @@ _VIDEO: Final = (
     "teams (?:call|meeting|link|chat|reunion|rdv|appel|visio)", "webex", "hang ?outs?", "go ?to ?(?:meeting|meet|webinar)", "webcam",
     "(?:amazon|aws|on|sur|via|par) chime", "slack", "huddles?", "discord", "telegram", "whats ?app", "(?:on|via|over|sur|par|par appel) (?:signal|messenger|viber|line|wechat|instagram)",
     "webinars?", "webinaires?", "e ?learning", "online", "on line", "en ligne", "remote(?:ly)?", "a distance", "(?:en |le )?distanciel(?:le)?s?",
+    "(?:devant|derriere|par|via) (?:son|sa|ses|notre|nos|leur|leurs|un|des|les|l) ?ecrans?", "(?:behind|over|through|via) (?:our|a|the|their) screens?",
     "virtual(?:ly)?", "virtuel(?:le)?(?:s|ment)?", "tele ?(?:reunions?|conferences?)", "tele ?travail video", "videoanruf", "videokonferenz", "fern(?:gesprach|termin)",
 )
 _CALL: Final = (

@@ -209,7 +209,9 @@ def _was_at_distance(line: Utterance) -> bool:
         return _FLESH.search(plain(line.note)) is not None
     if distance(line.words) or distance_in_note(f"{line.loose_words}. {line.note}"):
         return True
-    return any(distance(spot.text) for spot in line.spots)
+    if any(distance(spot.text) for spot in line.spots):
+        return True
+    return any(distance(line.written(place)) for place in line.of(Kind.PLACE))  # "behind our screens"
 
 
 def _is_remote(meaning: Meaning) -> bool:

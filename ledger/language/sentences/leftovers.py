@@ -197,8 +197,11 @@ def _may_be_a_verb(run: _Run) -> bool:
     kinds = {piece.kind for piece in run.before}
     if Kind.FORM in kinds or run.before[-1].kind is Kind.AND:
         return False
-    if all(piece.kind is not Kind.FORM for piece in run.after) or not _CAME_OR_GAVE.isdisjoint(run.words):
+    after = {piece.kind for piece in run.after}
+    if Kind.FORM not in after:
         return False
+    if not _CAME_OR_GAVE.isdisjoint(run.words):
+        return Kind.NAME in after  # "Ada paid for lunch with Grace"
     return run.sentence.text.isupper() or any(token.text.islower() for token in run.strangers)
 
 
