@@ -59,10 +59,17 @@ def in_the_flesh(kind: str) -> bool:
 
 def company(identity: Identity, row: Happening | None) -> Company | None:
     """The people of a meeting in the flesh that stands; None for every other event."""
-    if row is None or not row.live or row.sort != "met" or not in_the_flesh(row.kind):
+    if row is None or not row.live:
         return None
-    people = frozenset(map(identity.root, row.participants))
-    return Company(row.i, date.fromisoformat(row.day), people, row.kind, row.minutes)
+    if row.sort != "met" or not in_the_flesh(row.kind):
+        return None
+    return Company(
+        i=row.i,
+        day=date.fromisoformat(row.day),
+        people=frozenset(map(identity.root, row.participants)),
+        kind=row.kind,
+        minutes=row.minutes,
+    )
 
 
 def companies(
@@ -70,7 +77,8 @@ def companies(
 ) -> Iterator[Company]:
     """Every meeting in the flesh that stands, by day; both bounds included."""
     for row in timeline.happenings(tables, identity, since=since, until=until):
-        if held := company(identity, row):
+        held = company(identity, row)
+        if held is not None:
             yield held
 
 
@@ -79,53 +87,74 @@ def together(tables: Rows, identity: Identity, person: PersonId | None = None) -
     pairs: dict[tuple[PersonId, ...], Together] = {}
     me = identity.root(identity.owner or "")
     rows = timeline.happenings(tables, identity, person)
-    for held in filter(None, (company(identity, row) for row in rows)):
+    for row in rows:
+        held = company(identity, row)
+        if held is None:
+            continue
         others = sorted(held.people - {me})
         for pair in combinations(others, 2):
-            if person in (None, *pair):
-                so_far = pairs.get(pair, Together(pair, 0, held.day, held.day))
-                pairs[pair] = so_far._replace(times=so_far.times + 1, last=held.day)
+            if person is not None and person not in pair:
+                continue
+            so_far = pairs.get(pair, Together(pair, 0, held.day, held.day))
+            pairs[pair] = so_far._replace(times=so_far.times + 1, last=held.day)
     return sorted(pairs.values(), key=lambda held: (-held.times, -held.last.toordinal(), held.people))
 
 
 def exchanges(tables: Rows, identity: Identity) -> Iterator[Happening]:
     """The favours and introductions that stand, in order of the ledger, with people as read after merges."""
-    for i in sorted({i for _person, _day, i, _other in every_exchange(tables)}):
-        if (row := timeline.at(tables, i)) and row.live:
-            yield row._replace(people=" ".join(map(identity.root, row.participants)))
+    leaves = {i for _person, _day, i, _partner in every_exchange(tables)}
+    for i in sorted(leaves):
+        row = timeline.at(tables, i)
+        if row is None or not row.live:
+            continue
+        people = map(identity.root, row.participants)
+        yield row._replace(people=" ".join(people))
 
 
 def introductions(
     exchanged: Iterable[Happening], held: Mapping[PersonId, Sequence[Company]]
 ) -> list[Introduction]:
     """The introductions among `made`, by day, with what came of them in `held`, the tables of each person."""
-    rows = (row for row in exchanged if row.kind == "IntroductionMade")
+    introductions_made: list[Introduction] = []
+    for row in exchanged:
+        if row.kind != "IntroductionMade":
+            continue
+        introduction = _introduction(row, held)
+        if len(introduction.people) > 1:
+            introductions_made.append(introduction)
     return sorted(
-        (_introduction(row, held) for row in rows if len(set(row.participants[1:])) > 1),
+        introductions_made,
         key=lambda introduction: (introduction.day, introduction.id),
     )
 
 
 def _introduction(row: Happening, held: Mapping[PersonId, Sequence[Company]]) -> Introduction:
     by, *others = row.participants
-    day, people = date.fromisoformat(row.day), frozenset(others)
-    tables = (table for person in people for table in held.get(person, ()))
-    days = [
-        held_table.day
-        for held_table in tables
-        if day <= held_table.day <= day + WITHIN and len(held_table.people & people) > 1
-    ]
-    return Introduction(row.id, day, by, people, min(days, default=None))
+    day = date.fromisoformat(row.day)
+    people = frozenset(others)
+    days_met: list[date] = []
+    for person in people:
+        for meeting in held.get(person, ()):
+            in_time = day <= meeting.day <= day + WITHIN
+            if in_time and len(meeting.people & people) > 1:
+                days_met.append(meeting.day)
+    return Introduction(
+        id=row.id,
+        day=day,
+        by=by,
+        people=people,
+        met_on=min(days_met, default=None),
+    )
 
 
 def introduced(exchanged: Iterable[Happening]) -> set[PersonId]:
     """Everybody who was introduced to somebody."""
-    return {
-        participant
-        for row in exchanged
-        if row.kind == "IntroductionMade"
-        for participant in row.participants[1:]
-    }
+    people: set[PersonId] = set()
+    for row in exchanged:
+        if row.kind == "IntroductionMade":
+            _by, *others = row.participants
+            people.update(others)
+    return people
 
 
 def by_person(

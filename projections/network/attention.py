@@ -40,18 +40,28 @@ def circle(tables: Rows, identity: Identity, listed: Listed, as_of: date) -> lis
     """
     me = identity.root(identity.owner or "")
     parts: defaultdict[PersonId, list[float]] = defaultdict(list)
-    for company in companies(tables, identity, since=as_of - SPAN + timedelta(days=1), until=as_of):
+    first_day = as_of - SPAN + timedelta(days=1)
+    for company in companies(tables, identity, since=first_day, until=as_of):
+        if me not in company.people:
+            continue
         others = company.people - {me}
-        if me in company.people:
-            for person in others:
-                parts[person].append(minutes(company) / len(others))
-    hours = {person: fsum(times) / 60 for person, times in parts.items() if listed(person)}
+        for person in others:
+            part = minutes(company) / len(others)
+            parts[person].append(part)
+    hours = {person: fsum(parts[person]) / 60 for person in filter(listed, parts)}
     total = fsum(hours.values())
-    ranked = sorted(hours.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        CircleMember(person, rank, spent / total, spent, _cut(rank))
-        for rank, (person, spent) in enumerate(ranked, start=1)
-    ]
+    ranked = sorted(hours, key=lambda person: (-hours[person], person))
+    members: list[CircleMember] = []
+    for rank, person in enumerate(ranked, start=1):
+        member = CircleMember(
+            person=person,
+            rank=rank,
+            share=hours[person] / total,
+            hours=hours[person],
+            circle=_cut(rank),
+        )
+        members.append(member)
+    return members
 
 
 def minutes(meeting: Company) -> int:
@@ -64,7 +74,8 @@ def usual_minutes(kind: str) -> int:
     """How long meetings of a kind last where nobody says otherwise."""
     event_class = names()[kind]
     assert issubclass(event_class, Met)  # noqa: S101 - companies are meetings
-    return (EARNS.get(event_class.form) or FAMILIES[event_class.family])[0]
+    usual, _weight = EARNS.get(event_class.form) or FAMILIES[event_class.family]
+    return usual
 
 
 def _cut(rank: int) -> int:

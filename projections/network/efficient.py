@@ -45,50 +45,56 @@ def efficient(
     """The figures as of each of these days."""
     me = identity.root(identity.owner or "")
     exchanged = list(exchanges(tables, identity))
-    people, hours = introduced(exchanged), defaultdict[date, float](float)
+    people = introduced(exchanged)
+    hours: defaultdict[date, float] = defaultdict(float)
     held: list[Company] = []
     for company in companies(tables, identity, until=max(days)):
-        if me in company.people and any(map(listed, company.people - {me})):
+        others = company.people - {me}
+        if me in company.people and any(map(listed, others)):
             hours[company.day] += minutes(company) / 60
         if company.people & people:
             held.append(company)
     introduced_pairs = introductions(exchanged, by_person(held, people, me))
-    days_given, received = _exchanged(exchanged, me, listed)
-    return {
-        day: _on(
+    days_given, days_received = _exchanged(exchanged, me, listed)
+    efficient_on: dict[date, Efficient] = {}
+    for day in days:
+        until = day.isoformat()
+        efficient_on[day] = _on(
             day,
-            sum(moment <= day.isoformat() for moment in days_given),
-            sum(moment <= day.isoformat() for moment in received),
-            fsum(moment for held_on, moment in hours.items() if held_on <= day),
-            introduced_pairs,
+            gave=sum(given_on <= until for given_on in days_given),
+            got=sum(received_on <= until for received_on in days_received),
+            hours=fsum(hours_of_day for met_on, hours_of_day in hours.items() if met_on <= day),
+            introduced_pairs=introduced_pairs,
         )
-        for day in days
-    }
+    return efficient_on
 
 
 def _exchanged(exchanged: Sequence[Happening], me: PersonId, listed: Listed) -> tuple[list[str], list[str]]:
     """The days of what the owner gave, and of what he received."""
-    days_given, days_received = [], []
+    days_given: list[str] = []
+    days_received: list[str] = []
     for row in exchanged:
         by, *others = row.participants
         if row.kind == "FavourReceived":
-            days_received += [row.day] * (by == me and listed(others[0]))
+            if by == me and listed(others[0]):
+                days_received.append(row.day)
         elif by == me:
-            days_given += [row.day] * any(map(listed, others))
-        elif me in others:
-            days_received += [row.day] * listed(by)
+            if any(map(listed, others)):
+                days_given.append(row.day)
+        elif me in others and listed(by):
+            days_received.append(row.day)
     return days_given, days_received
 
 
 def _on(day: date, gave: int, got: int, hours: float, introduced_pairs: Sequence[Introduction]) -> Efficient:
     so_far = [introduction for introduction in introduced_pairs if introduction.day <= day]
-    led = [attempt for attempt in so_far if attempt.met_on and attempt.met_on <= day]
-    waiting = [
-        attempt
-        for attempt in so_far
-        if attempt.day + WITHIN >= day and not (attempt.met_on and attempt.met_on <= day)
-    ]
-    tried = len(so_far) - len(waiting)
+    led = waiting = 0
+    for introduction in so_far:
+        if introduction.met_on and introduction.met_on <= day:
+            led += 1
+        elif introduction.day + WITHIN >= day:
+            waiting += 1
+    tried = len(so_far) - waiting
     return Efficient(
         given=gave,
         received=got,
@@ -96,6 +102,6 @@ def _on(day: date, gave: int, got: int, hours: float, introduced_pairs: Sequence
         hours_met=hours,
         exchanges_per_hour=(gave + got) / hours if hours else None,
         introductions=len(so_far),
-        introductions_met=len(led),
-        introductions_met_share=len(led) / tried if tried else None,
+        introductions_met=led,
+        introductions_met_share=led / tried if tried else None,
     )

@@ -68,9 +68,9 @@ class Chain:
 
 def chain(tables: Rows, identity: Identity, listed: Listed, target: PersonId, as_of: date) -> Chain | None:
     """The strongest chain of at most three steps from the owner to `target`, over people whom lists show."""
-    return min(
-        _chains(_Known(tables, identity, listed, as_of), target), key=lambda path: path.rank, default=None
-    )
+    network = _Known(tables, identity, listed, as_of)
+    paths = _chains(network, target)
+    return min(paths, key=attrgetter("rank"), default=None)
 
 
 def _chains(network: _Known, target: PersonId) -> Iterator[Chain]:
@@ -78,17 +78,23 @@ def _chains(network: _Known, target: PersonId) -> Iterator[Chain]:
     best: float = 0.0
     last_links = sorted(network.links_to(target).values(), key=attrgetter("trust"), reverse=True)
     for third in last_links:
-        if links := (third,) if third.from_ == network.me else network.after_me(third):
-            best = max(best, (path := Chain(links)).strength)
+        links = (third,) if third.from_ == network.me else network.after_me(third)
+        if links:
+            path = Chain(links)
+            best = max(best, path.strength)
             yield path
     for third in last_links:
         if third.from_ == network.me or _hopeless(best, third.trust):
             continue
         for second in network.links_to(third.from_).values():
-            if second.from_ in {network.me, target} or _hopeless(best, second.trust * third.trust):
+            if second.from_ in {network.me, target}:
                 continue
-            if links := network.after_me(second, third):
-                best = max(best, (path := Chain(links)).strength)
+            if _hopeless(best, second.trust * third.trust):
+                continue
+            links = network.after_me(second, third)
+            if links:
+                path = Chain(links)
+                best = max(best, path.strength)
                 yield path
 
 
@@ -122,66 +128,83 @@ class _Known:
         pairs: defaultdict[frozenset[PersonId], set[Evidence]] = defaultdict(set)
         until = self.as_of.isoformat()
         for person, day, i, partner in every_exchange(self.tables):
-            if day <= until:
-                pair = frozenset(map(self.identity.root, (person, partner)))
-                pairs[pair].add(Evidence(i, ordinal(day)))
+            if day > until:
+                continue
+            pair = frozenset(map(self.identity.root, (person, partner)))
+            pairs[pair].add(Evidence(i, ordinal(day)))
         return dict(pairs)
 
     @cached_property
     def introduced(self) -> dict[PersonId, set[PersonId]]:
         """Who knows whom by an introduction: those who were introduced each other, and who did it all."""
         neighbours: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
+        until = self.as_of.isoformat()
         for row in exchanges(self.tables, self.identity):
-            if row.kind == "IntroductionMade" and row.day <= self.as_of.isoformat():
-                for person, acquaintance in combinations(set(row.participants), 2):
-                    neighbours[person].add(acquaintance)
-                    neighbours[acquaintance].add(person)
+            if row.kind != "IntroductionMade" or row.day > until:
+                continue
+            for person, acquaintance in combinations(set(row.participants), 2):
+                neighbours[person].add(acquaintance)
+                neighbours[acquaintance].add(person)
         return dict(neighbours)
 
     def links_to(self, person: PersonId) -> dict[PersonId, Link]:
         """The links to a person from everybody whom lists show, and from the owner."""
         group = self.identity.group(person)
-        missed = [no_show.day for no_show in ties.no_shows(self.tables, group, self.as_of.isoformat())]
-        met = self._met(person, group)
-        links = {
-            neighbour: Link(neighbour, person, self._trust(days, person, neighbour, missed), "met")
-            for neighbour, days in met.items()
-        }
+        no_shows = ties.no_shows(self.tables, group, self.as_of.isoformat())
+        missed = [no_show.day for no_show in no_shows]
+        links: dict[PersonId, Link] = {}
+        for neighbour, meetings in self._met(person, group).items():
+            if self._is_shown(neighbour):
+                trust = self._trust(meetings, person, neighbour, missed)
+                links[neighbour] = Link(neighbour, person, trust, "met")
         for neighbour in self.introduced.get(person, ()):
-            links.setdefault(neighbour, Link(neighbour, person, 0.0, "introduced"))
-        return {
-            neighbour: link
-            for neighbour, link in links.items()
-            if neighbour == self.me or self.listed(neighbour)
-        }
+            if self._is_shown(neighbour):
+                links.setdefault(neighbour, Link(neighbour, person, 0.0, "introduced"))
+        return links
+
+    def _is_shown(self, person: PersonId) -> bool:
+        return person == self.me or self.listed(person)
 
     def after_me(self, *links: Link) -> tuple[Link, ...]:
         """The chain that begins with the owner's link to whoever these begin with; none without one."""
         beginning = self._first(links[0].from_)
-        return (beginning, *links) if beginning else ()
+        if beginning is None:
+            return ()
+        return (beginning, *links)
 
     def _first(self, person: PersonId) -> Link | None:
         if person not in self._mine:
-            tie = ties.tie(self.tables, self.identity, self.me, person, self.as_of)
-            introduced = self.me in self.introduced.get(person, ())
-            how: How = "met" if tie.days_met else "introduced"
-            self._mine[person] = Link(self.me, person, tie.trust, how) if tie.days_met or introduced else None
+            self._mine[person] = self._link_of_mine(person)
         return self._mine[person]
+
+    def _link_of_mine(self, person: PersonId) -> Link | None:
+        """The owner's link to a person; None without a meeting or an introduction."""
+        tie = ties.tie(self.tables, self.identity, self.me, person, self.as_of)
+        if tie.days_met:
+            return Link(self.me, person, tie.trust, "met")
+        if self.me in self.introduced.get(person, ()):
+            return Link(self.me, person, tie.trust, "introduced")
+        return None
 
     def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Evidence]]:
         """The meetings of a person in the flesh, by whom they were with."""
         until = self.as_of.toordinal()
-        held = {row[1]: row for member in group for row in ties.attended(self.tables, member, until)}
+        held: dict[int, Evidence] = {}
+        for member in group:
+            for day, i, x in ties.attended(self.tables, member, until):
+                held[i] = Evidence(i, day, x)
         by_companion: defaultdict[PersonId, list[Evidence]] = defaultdict(list)
-        for day, i, x in held.values():
-            for companion in self._company(i) - {person} if x else ():
-                by_companion[companion].append(Evidence(i, day, x))
+        for meeting in held.values():
+            if not meeting.x:
+                continue
+            for companion in self._company(meeting.i) - {person}:
+                by_companion[companion].append(meeting)
         return dict(by_companion)
 
     def _company(self, i: int) -> frozenset[PersonId]:
         if i not in self._tables:
             held = company(self.identity, timeline.at(self.tables, i))
-            self._tables[i] = held.people if held else frozenset()
+            self._tables[i] = held.people if held is not None else frozenset()
         return self._tables[i]
 
     def _trust(
@@ -190,6 +213,13 @@ class _Known:
         worths: defaultdict[int, list[float]] = defaultdict(list)
         for meeting in meetings:
             worths[meeting.day].append(meeting.x)
-        days = [(day, weight_of_day(same)) for day, same in sorted(worths.items())]
-        exchanged = [exchange.day for exchange in self.given.get(frozenset((person, companion)), ())]
-        return weighed(days, exchanged, missed, self.scale, self.as_of.toordinal()).trust
+        pair = frozenset((person, companion))
+        exchanged = self.given.get(pair, ())
+        tie = weighed(
+            days=[(day, weight_of_day(worths[day])) for day in sorted(worths)],
+            exchanges=[exchange.day for exchange in exchanged],
+            missed=missed,
+            scepticism=self.scale,
+            as_of=self.as_of.toordinal(),
+        )
+        return tie.trust

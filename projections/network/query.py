@@ -46,7 +46,14 @@ def requests(connections: Iterable[Connection]) -> Iterator[Invitation]:
     for connection in connections:
         for request in connection.courses:
             yield Invitation(
-                connection.i, connection.person, request.asked, "request", request.sent, *request[2:]
+                i=connection.i,
+                person=connection.person,
+                asked=request.asked,
+                sort="request",
+                sent=request.sent,
+                answered=request.answered,
+                days=request.days,
+                over=request.over,
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from statistics import median
@@ -33,12 +34,12 @@ class Responsive(NamedTuple):
 
 def responsive(invitations: Sequence[Invitation], day: date) -> Responsive:
     """How the invitations and requests of a network were answered by a day."""
+    by_sort: defaultdict[tuple[str, int], list[Invitation]] = defaultdict(list)
+    for invitation in invitations:
+        by_sort[invitation.sort, invitation.sent].append(invitation)
 
     def answered(sort: str, sent: int) -> Answered:
-        return _answered(
-            [invitation for invitation in invitations if (invitation.sort, invitation.sent) == (sort, sent)],
-            day,
-        )
+        return _answered(by_sort[sort, sent], day)
 
     return Responsive(
         invitations=answered("meeting", 1),
@@ -51,24 +52,24 @@ def responsive(invitations: Sequence[Invitation], day: date) -> Responsive:
 def _answered(invitations: Sequence[Invitation], day: date) -> Answered:
     until = day.isoformat()
     so_far = [invitation for invitation in invitations if invitation.asked <= until]
-    replies = [asked_one for asked_one in so_far if by(asked_one.answered, until)]
-    times = [asked_one.days for asked_one in replies if asked_one.days is not None]
-    waiting = [
-        asked_one
-        for asked_one in so_far
-        if not by(asked_one.answered, until) and not by(asked_one.over, until)
-    ]
-    old = [
-        asked_one
-        for asked_one in waiting
-        if asked_one.asked and (day - date.fromisoformat(asked_one.asked)).days > SOON
-    ]
+    times: list[int] = []
+    waiting = long_waiting = 0
+    for invitation in so_far:
+        if by(invitation.answered, until):
+            if invitation.days is not None:
+                times.append(invitation.days)
+        elif not by(invitation.over, until):
+            waiting += 1
+            if invitation.asked:
+                days_waiting = (day - date.fromisoformat(invitation.asked)).days
+                long_waiting += days_waiting > SOON
     quick = sum(time <= SOON for time in times)
+    decided = len(times) + long_waiting
     return Answered(
         asked=len(so_far),
-        answered_in_3_days=quick / (len(times) + len(old)) if times or old else None,
+        answered_in_3_days=quick / decided if decided else None,
         median_days=float(median(times)) if times else None,
-        open=len(waiting),
+        open=waiting,
     )
 
 

@@ -47,17 +47,22 @@ def ties(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date])
     for person, tie_course in courses(tables, identity):
         since = date.fromordinal(tie_course.days[0][0])
         for day, ties_then in ties_on.items():
-            if day >= since and listed(person):
-                tie = tie_course.on(day)
-                ties_then.trust[person] = tie.trust
-                if _falls(tie_course, tie, day):
-                    ties_then.at_risk.append(person)
+            if day < since or not listed(person):
+                continue
+            tie = tie_course.on(day)
+            ties_then.trust[person] = tie.trust
+            if _falls(tie_course, tie, day):
+                ties_then.at_risk.append(person)
     return ties_on
 
 
 def _falls(tie_course: Course, tie: Tie, day: date) -> bool:
     """Whether the tie of a day falls to a lower level within 30 days without a meeting."""
-    return (level := _level(tie)) > 1 and _level(tie_course.on(day + AHEAD, knowing=day)) < level
+    level = _level(tie)
+    if level <= 1:
+        return False
+    later = tie_course.on(day + AHEAD, knowing=day)
+    return _level(later) < level
 
 
 def _level(tie: Tie) -> int:
@@ -69,13 +74,14 @@ def _connected(
     rows: Sequence[Connection], identity: Identity, listed: Listed, day: date
 ) -> frozenset[PersonId]:
     """With whom the owner is connected on line on a day, on whatever network."""
-    until, me = day.isoformat(), identity.root(identity.owner or "")
-    people = {
-        identity.root(row.person)
-        for row in rows
-        if any(by(since, until) and not by(ended, until) for since, ended in row.connected)
-    }
-    return frozenset(person for person in people - {me} if listed(person))
+    until = day.isoformat()
+    people: set[PersonId] = set()
+    for row in rows:
+        for since, ended in row.connected:
+            if by(since, until) and not by(ended, until):
+                people.add(identity.root(row.person))
+    people.discard(identity.root(identity.owner or ""))
+    return frozenset(filter(listed, people))
 
 
 def sure(ties_then: Ties, promises: Sequence[tuple[str | None, str | None]], day: date) -> Sure:
@@ -83,19 +89,28 @@ def sure(ties_then: Ties, promises: Sequence[tuple[str | None, str | None]], day
     until = day.isoformat()
     kept_count = sum(by(on, until) for on, _missed in promises)
     missed = sum(by(on, until) for _kept, on in promises)
-    squares = fsum(trust * trust for trust in ties_then.trust.values())
-    shared = len(ties_then.connected & ties_then.trust.keys())
+    decided = kept_count + missed
+    trust = ties_then.trust
+    total = fsum(trust.values())
+    squares = fsum(value * value for value in trust.values())
+    connected = ties_then.connected
+    connected_and_met = len(connected & trust.keys())
+    at_risk = sorted(ties_then.at_risk, key=lambda person: (-trust[person], person))
     return Sure(
-        ties_met=shared / len(ties_then.connected) if ties_then.connected else None,
+        ties_met=connected_and_met / len(connected) if connected else None,
         kept=kept_count,
         missed=missed,
-        promises_kept=(kept_count + 1) / (kept_count + missed + 2) if kept_count + missed else None,
-        trusted_people=fsum(ties_then.trust.values()) ** 2 / squares if squares else None,
-        at_risk=tuple(sorted(ties_then.at_risk, key=lambda person: (-ties_then.trust[person], person))),
+        promises_kept=(kept_count + 1) / (decided + 2) if decided else None,
+        trusted_people=total**2 / squares if squares else None,
+        at_risk=tuple(at_risk),
     )
 
 
 def promises(tables: Rows, identity: Identity, listed: Listed) -> list[tuple[str | None, str | None]]:
     """The day each promise to come to a planned meeting was kept, or missed."""
-    rows = tables.scan(PROMISES)
-    return [(kept_on, missed_on) for _i, person, kept_on, missed_on in rows if listed(identity.root(person))]
+    days: list[tuple[str | None, str | None]] = []
+    for _i, person, kept_on, missed_on in tables.scan(PROMISES):
+        root = identity.root(person)
+        if listed(root):
+            days.append((kept_on, missed_on))
+    return days

@@ -55,7 +55,8 @@ def _of_plan(owner: PersonId, i: int, plan: Step, meeting: Meeting) -> Iterator[
     steps = list(meeting.live())
     guests = [person for person in plan.participants if person != owner]
     for person in guests:
-        came, missed = _came(person, steps), _missed(person, steps)
+        came = _came(person, steps)
+        missed = _missed(person, steps)
         if came or missed:
             yield PROMISES, (i, person, came, missed)
     if plan.state["proposed_by"] == owner:
@@ -66,24 +67,37 @@ def _of_plan(owner: PersonId, i: int, plan: Step, meeting: Meeting) -> Iterator[
 
 
 def _came(person: PersonId, steps: Sequence[Step]) -> str | None:
-    return next((step.occurred_on for step in steps if step.met and person in step.participants), None)
+    for step in steps:
+        if step.met and person in step.participants:
+            return step.occurred_on
+    return None
 
 
 def _missed(person: PersonId, steps: Sequence[Step]) -> str | None:
-    absences = (step for step in steps if step.kind == "MeetingMissed")
-    return next((step.occurred_on for step in absences if step.state["missed_by"] == person), None)
+    for step in steps:
+        if step.kind == "MeetingMissed" and step.state["missed_by"] == person:
+            return step.occurred_on
+    return None
 
 
 def _invitation(i: int, plan: Step, answering: PersonId, sent: int, steps: Sequence[Step]) -> Invitation:
     """An invitation and its answer: the first that `answering` gave, or a meeting held with them."""
+    unanswered = Invitation(
+        i=i,
+        person=answering if sent else plan.state["proposed_by"],
+        asked=plan.occurred_on,
+        sort="meeting",
+        sent=sent,
+        answered=None,
+        days=None,
+        over=None,
+    )
     answers = [step for step in steps if _answers(step, answering)]
-    person = answering if sent else plan.state["proposed_by"]
-    asked_on = plan.occurred_on
-    if not answers:
-        ends = [step.occurred_on for step in steps if step.met or step.kind in _ENDS]
-        return Invitation(i, person, asked_on, "meeting", sent, None, None, min(ends, default=None))
-    answer = min(answers, key=lambda step: step.occurred_on)
-    return Invitation(i, person, asked_on, "meeting", sent, answer.occurred_on, _days(plan, answer), None)
+    if answers:
+        answer = min(answers, key=lambda step: step.occurred_on)
+        return unanswered._replace(answered=answer.occurred_on, days=_days(plan, answer))
+    ends = [step.occurred_on for step in steps if step.met or step.kind in _ENDS]
+    return unanswered._replace(over=min(ends, default=None))
 
 
 _ENDS: Final = frozenset({"MeetingCancelled", "MeetingMissed"})
@@ -100,7 +114,8 @@ def _days(plan: Step, answer: Step) -> int | None:
     """The days from a proposal to its answer, at least 0; None unless both are known to the day."""
     if plan.precision != "day" or answer.precision != "day":
         return None
-    return max(0, ordinal(answer.occurred_on) - ordinal(plan.occurred_on))
+    days = ordinal(answer.occurred_on) - ordinal(plan.occurred_on)
+    return max(0, days)
 
 
 PROJECTION: Final = Projection(

@@ -71,33 +71,40 @@ _CHANGES: Final = frozenset(
 
 def as_said(fact: Fact) -> Happening | None:
     """The event by itself, as if nothing had been said of it; None for a kind that is not known."""
-    if (read := sort_of(fact.kind)) is None:
+    sort_and_people = sort_of(fact.kind)
+    if sort_and_people is None:
         return None
-    (sort, people_of), state = read, fact.state
+    sort, people_of = sort_and_people
+    state = fact.state
+    # What a change says of another event shows in that event's own row.
+    itself = {} if sort == "change" else state
     return Happening(
-        fact.i,
-        day_said(sort, state),
-        "day" if sort == "change" else state.get("precision") or "day",
-        fact.stream,
-        fact.v,
-        fact.kind,
-        sort,
-        state["source"],
-        state["recorded_at"],
-        " ".join(people_of(fact)),
-        None if sort == "change" else state.get("minutes"),
-        None if sort == "change" else state.get("form") or state.get("network"),
-        1,
-        fact.i if "sealed" in state else None,
+        i=fact.i,
+        day=day_said(sort, state),
+        precision=itself.get("precision") or "day",
+        stream=fact.stream,
+        v=fact.v,
+        kind=fact.kind,
+        sort=sort,
+        source=state["source"],
+        recorded_at=state["recorded_at"],
+        people=" ".join(people_of(fact)),
+        minutes=itself.get("minutes"),
+        about=itself.get("form") or itself.get("network"),
+        live=1,
+        text=fact.i if "sealed" in state else None,
     )
 
 
 def day_said(sort: str, state: dict[str, Any]) -> str:
     """The day an event of a sort says itself, in ISO; empty where no file told it."""
+    recorded_on: str = state["recorded_at"][:10]
     if sort in {"change", "person", "book"}:
-        return str(state["recorded_at"][:10])
-    day = state.get("occurred_on") or state.get("through") or ""
-    return str(state["recorded_at"][:10]) if sort == "note" and not day else day
+        return recorded_on
+    day: str = state.get("occurred_on") or state.get("through") or ""
+    if sort == "note":
+        return day or recorded_on
+    return day
 
 
 People: TypeAlias = Callable[[Fact], Sequence[PersonId]]
@@ -106,17 +113,22 @@ People: TypeAlias = Callable[[Fact], Sequence[PersonId]]
 @cache
 def sort_of(kind: str) -> tuple[str, People] | None:
     """What sort of event a kind is, and whom one names."""
-    if (event_class := kind_named(kind)) is None:
+    event_class = kind_named(kind)
+    if event_class is None:
         return None
+    if kind == "TextErased":
+        return "change", _the_person
     if kind in _CHANGES:
-        return "change", _the_person if kind == "TextErased" else _nobody
+        return "change", _nobody
+    if kind == "NoteTaken":
+        return "note", _the_person
     if issubclass(event_class, Met):
         return "met", _there
     sorts: dict[str, tuple[str, People]] = {
         "meeting": ("plan", _there),
         "exchange": ("exchange", _exchanged),
         "connection": ("click", lambda fact: (fact.state["owner"], fact.state["person"])),
-        "person": ("note" if kind == "NoteTaken" else "person", _the_person),
+        "person": ("person", _the_person),
         "ledger": ("book", _booked),
     }
     return sorts[event_class.stream_kind]
@@ -137,12 +149,16 @@ def _there(fact: Fact) -> Sequence[PersonId]:
 
 def _exchanged(fact: Fact) -> Sequence[PersonId]:
     state = fact.state
-    return (state["by"], *state["people"]) if "people" in state else (state["owner"], state["person"])
+    if "people" in state:
+        return (state["by"], *state["people"])
+    return (state["owner"], state["person"])
 
 
 def _booked(fact: Fact) -> Sequence[PersonId]:
     state = fact.state
-    return [*(state[name] for name in ("owner", "person", "into") if name in state), *state.get("people", ())]
+    people = [state[name] for name in ("owner", "person", "into") if name in state]
+    people += state.get("people", ())
+    return people
 
 
 # ---------------------------------------------------------------- what its stream says of it
@@ -165,14 +181,18 @@ class Happenings:
 
     def at(self, i: int) -> Happening | None:
         """The event at a leaf, None where it is of an unknown kind or not there."""
-        if (fact := self._tables.fact(i)) is None:
+        fact = self._tables.fact(i)
+        if fact is None:
             return None
-        if (rows := self._long.pop(fact.stream, None)) is None:
-            rows = {row.i: row for row in standing(self._tables.history(fact.stream))}
+        rows = self._long.pop(fact.stream, None)
+        if rows is None:
+            history = self._tables.history(fact.stream)
+            rows = {row.i: row for row in standing(history)}
         if len(rows) > _SHORT:
             self._long[fact.stream] = rows  # as the last one
             if len(self._long) > _AT_HAND:
-                del self._long[next(iter(self._long))]
+                oldest = next(iter(self._long))
+                del self._long[oldest]
         return rows.get(i)
 
 
@@ -183,83 +203,126 @@ def standing(facts: Sequence[Fact]) -> Iterator[Happening]:
 
 def stood(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
     """The same, and whether it is the meeting that took place."""
-    reading = _STANDING.get(kind_of_stream(facts)) if len(facts) > 1 else None
-    return (
-        reading(facts) if reading else ((row, row.sort == "met") for fact in facts if (row := as_said(fact)))
-    )
+    if len(facts) > 1:
+        reading = _STANDING.get(kind_of_stream(facts), _by_themselves)
+        return reading(facts)
+    return _by_themselves(facts)
+
+
+def _by_themselves(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
+    for row in filter(None, map(as_said, facts)):
+        yield row, row.sort == "met"
 
 
 def kind_of_stream(facts: Sequence[Fact]) -> str:
     """The kind of stream that facts are of; empty where they are of several, which no rule allows."""
-    kinds = {stream for kind in {fact.kind for fact in facts} if (stream := stream_kind(kind))}
-    return kinds.pop() if len(kinds) == 1 else ""
+    kinds = {fact.kind for fact in facts}
+    stream_kinds = set(map(stream_kind, kinds))
+    stream_kinds.discard("")
+    if len(stream_kinds) != 1:
+        return ""
+    return stream_kinds.pop()
 
 
 @cache
 def stream_kind(kind: str) -> str:
     """In what kind of stream facts of a kind are; empty for a kind that is not known."""
-    return event_class.stream_kind if (event_class := kind_named(kind)) else ""
+    event_class = kind_named(kind)
+    if event_class is None:
+        return ""
+    return event_class.stream_kind
 
 
 def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
     gathering = meeting(facts)
-    held, gone = gathering.held, gathering.gone
     everybody = " ".join(gathering.everybody)
     for fact in facts:
-        if (row := as_said(fact)) is None:
+        row = as_said(fact)
+        if row is None:
             continue
         step = gathering.steps.get(fact.v)
-        people = " ".join(step.participants if step else ()) or everybody
-        if step:
-            live = int(not gone and fact.v not in gathering.retracted)
-            row = row._replace(day=step.occurred_on, precision=step.precision, live=live)
-        if step and step.met:
-            row = row._replace(kind=step.kind, minutes=step.minutes, text=step.text)
-        yield row._replace(people=people), step is held is not None
+        if step is None:
+            yield row._replace(people=everybody), False
+            continue
+        live = not gathering.gone and fact.v not in gathering.retracted
+        row = row._replace(
+            day=step.occurred_on,
+            precision=step.precision,
+            people=" ".join(step.participants) or everybody,
+            live=int(live),
+        )
+        if step.met:
+            row = row._replace(
+                kind=step.kind,
+                minutes=step.minutes,
+                text=step.text,
+            )
+        yield row, step is gathering.held
 
 
 def _of_exchange(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
     from ledger.facts import exchange
 
     state = replay(facts, exchange.INITIAL, exchange.evolve)
-    if (exchanged := state.made) is None:
+    exchanged = state.made
+    if exchanged is None:
         return
     if isinstance(exchanged, exchange.IntroductionMade):
         people = " ".join((exchanged.by, *exchanged.people))
     else:
         people = f"{exchanged.owner} {exchanged.person}"
     for fact in facts:
-        if (row := as_said(fact)) is None:
+        row = as_said(fact)
+        if row is None:
             continue
         row = row._replace(people=people)
         if row.sort != "change":
-            day, live = exchanged.occurred_on.isoformat(), int(not state.retracted)
-            row = row._replace(day=day, precision=exchanged.precision, text=_in_force(exchanged), live=live)
+            row = row._replace(
+                day=exchanged.occurred_on.isoformat(),
+                precision=exchanged.precision,
+                text=_in_force(exchanged),
+                live=int(not state.retracted),
+            )
         yield row, False
 
 
 def _in_force(exchange: Any) -> int | None:
     """The leaf of the sealed text that stands for an event's, its own or a correction's; see `event`."""
-    return int(exchange.note) if exchange.note else None
+    if not exchange.note:
+        return None
+    return int(exchange.note)
 
 
 def _flipped(name: str, away: str, back: str) -> _Way:
     """The events of a stream in which `away` retracts and `back` reinstates the event each has in its field `name`."""
 
     def rows(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
-        flips = {fact.v: fact for fact in facts if fact.kind in {away, back}}
-        gone = set[int]()
-        for fact in flips.values():
-            (gone.add if fact.kind == away else gone.discard)(fact.state[name])
+        gone: set[int] = set()
         for fact in facts:
-            if row := as_said(fact):
-                if fact.v in flips:
-                    about = next((event for event in facts if event.v == fact.state[name]), None)
-                    flipped = as_said(about) if about else None
-                    row = row._replace(people=flipped.people if flipped else "")
-                yield row._replace(live=0) if fact.v in gone else row, False
+            if fact.kind == away:
+                gone.add(fact.state[name])
+            elif fact.kind == back:
+                gone.discard(fact.state[name])
+        for fact in facts:
+            row = as_said(fact)
+            if row is None:
+                continue
+            if fact.kind in {away, back}:
+                row = row._replace(people=_people_at(facts, fact.state[name]))
+            if fact.v in gone:
+                row = row._replace(live=0)
+            yield row, False
 
     return rows
+
+
+def _people_at(facts: Sequence[Fact], v: int) -> str:
+    """The people of the event at a position of its stream; empty if it is not there or of an unknown kind."""
+    for fact in facts:
+        if fact.v == v:
+            row = as_said(fact)
+            return row.people if row else ""
+    return ""
 
 
 _Way: TypeAlias = Callable[[Sequence[Fact]], Iterator[tuple[Happening, bool]]]

@@ -35,19 +35,34 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
 
     The undated come first, and not at all with `since`. Both bounds are included.
     """
-    low, high = (day.toordinal() if day else None for day in (since, until))
-    events = Happenings(tables)
+    low = since.toordinal() if since else None
+    high = until.toordinal() if until else None
     group = identity.group(person) if person else ()
     if group and tables.owner not in group:
-        clicks = dict(_told(tables, group, low, high))
-        scans = _scans(tables, group, low, high, reverse=reverse)
-        merged = merge(sorted(clicks, reverse=reverse), *scans, reverse=reverse)
-        yield from (
-            row for place, _same in groupby(merged) if (row := clicks.get(place) or events.at(place[1]))
-        )
+        yield from _of_group(tables, group, low, high, reverse=reverse)
         return
-    rows = (events.at(i) for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse))
-    yield from (row for row in rows if row and (not group or {*group} & {*row.participants}))
+    events = Happenings(tables)
+    for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse):
+        row = events.at(i)
+        if row is None:
+            continue
+        if not group or not set(group).isdisjoint(row.participants):
+            yield row
+
+
+def _of_group(
+    tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None, *, reverse: bool
+) -> Iterator[Happening]:
+    """What happened of people without the owner, by day and leaf."""
+    events = Happenings(tables)
+    at_hand = dict(_told(tables, group, low, high))
+    scans = _scans(tables, group, low, high, reverse=reverse)
+    places = merge(sorted(at_hand, reverse=reverse), *scans, reverse=reverse)
+    for place, _same_place in groupby(places):
+        _day, i = place
+        row = at_hand.get(place) or events.at(i)
+        if row is not None:
+            yield row
 
 
 def _told(
@@ -59,8 +74,12 @@ def _told(
     for stream in (*group, *streams_with(tables, group)):
         for row in standing(tables.history(stream)):
             day = ordinal(row.day)
-            if (low or 0) <= day and (high is None or day <= high):
-                yield (day, row.i), row
+            if low is not None and day < low:
+                continue
+            if high is not None and day > high:
+                continue
+            place = (day, row.i)
+            yield place, row
 
 
 def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Happening]]:
@@ -69,17 +88,17 @@ def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Hap
     Without one, the last batch that is in effect: neither undone nor undoing another. No events,
     and the text given, where there is none. Raises Ambiguous where there are several.
     """
-    beginnings = [_last_in_effect(tables)] if beginning is None else _beginning(tables, beginning)
-    if len({row[0] for row in beginnings if row}) > 1:
+    beginnings = _last_in_effect(tables) if beginning is None else _beginning(tables, beginning)
+    sources = {source for source, _leaf, _name, _recorded_at in beginnings}
+    if len(sources) > 1:
         raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=beginning)
-    if not beginnings or beginnings[0] is None:
+    if not beginnings:
         return beginning or "", ()
-    source, _first, name, _recorded_at = beginnings[0]
-    return name, [
-        row
-        for beginning_row in tables.scan(BATCHES, (source,))
-        for row in _from(tables, beginning_row[1], source)
-    ]
+    source, _leaf, name, _recorded_at = beginnings[0]
+    rows: list[Happening] = []
+    for _source, leaf, _name, _recorded_at in tables.scan(BATCHES, (source,)):
+        rows += _from(tables, leaf, source)
+    return name, rows
 
 
 def _from(tables: Rows, leaf: int, source: str) -> Iterator[Happening]:
@@ -89,33 +108,47 @@ def _from(tables: Rows, leaf: int, source: str) -> Iterator[Happening]:
         fact = tables.fact(i)
         if fact is None or fact.state["source"] != source:
             return
-        if row := events.at(i):
+        row = events.at(i)
+        if row is not None:
             yield row
 
 
-def _beginning(tables: Rows, text: str) -> list[Row | None]:
+def _beginning(tables: Rows, text: str) -> list[Row]:
     start = text.strip().lower()
-    return list(tables.scan(BATCHES, index=("batch",), low=start, high=start + _LAST)) if start else []
+    if not start:
+        return []
+    return list(tables.scan(BATCHES, index=("batch",), low=start, high=start + _LAST))
 
 
-def _last_in_effect(tables: Rows) -> Row | None:
+def _last_in_effect(tables: Rows) -> list[Row]:
+    """Where the last batch in effect begins, as a list of one; empty if no batch is in effect."""
     from ledger.facts.undo import out_of_effect
 
     gone = out_of_effect(undoes(tables))
-    newest_first = tables.scan(BATCHES, index=("first",), reverse=True)
-    return next((row for row in newest_first if row[2] not in gone), None)
+    for row in tables.scan(BATCHES, index=("first",), reverse=True):
+        _source, _leaf, name, _recorded_at = row
+        if name not in gone:
+            return [row]
+    return []
 
 
 def undoes(tables: Rows) -> dict[str, str]:
     """For each batch that undoes another, in the order of recording, the one that it undoes."""
-    undoing = (row for row in tables.scan(BATCHES, index=("first",)) if row[0].startswith("undo:"))
-    return {batch: source.split(":")[1] for source, _first, batch, _recorded_at in undoing}
+    undone: dict[str, str] = {}
+    for source, _leaf, name, _recorded_at in tables.scan(BATCHES, index=("first",)):
+        if source.startswith("undo:"):
+            _undo, undone_batch, *_parts = source.split(":")
+            undone[name] = undone_batch
+    return undone
 
 
 def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str]:
     """The ids of the batches that recorded something about the person that still stands."""
-    about_person = happenings(tables, identity, person)
-    return {row.batch for row in about_person if row.live and row.sort != "change"}
+    batches: set[str] = set()
+    for row in happenings(tables, identity, person):
+        if row.live and row.sort != "change":
+            batches.add(row.batch)
+    return batches
 
 
 def same_meetings(
@@ -126,16 +159,17 @@ def same_meetings(
     somebody = min(together - {tables.owner}, default=None)
     group = identity.group(somebody) if somebody else ()
     places = merge(*_scans(tables, group, day.toordinal(), day.toordinal()))
-    rows = (at(tables, i) for (_day, i), _same in groupby(places))
-    return [
-        row
-        for row in rows
-        if row
-        and row.live
-        and row.sort == "met"
-        and row.kind == forms()[form].__name__
-        and {identity.root(participant) for participant in row.participants} == together
-    ]
+    meetings: list[Happening] = []
+    for (_day, i), _same_place in groupby(places):
+        row = at(tables, i)
+        if row is None or not row.live:
+            continue
+        if row.sort != "met" or row.kind != forms()[form].__name__:
+            continue
+        participants = set(map(identity.root, row.participants))
+        if participants == together:
+            meetings.append(row)
+    return meetings
 
 
 def _scans(

@@ -42,9 +42,11 @@ def _begins(tables: Tables, fact: Fact) -> None:
     """Note where a batch begins, or goes on after another."""
     source = fact.state["source"]
     latest = tables.get(LAST, _LAST)
-    if latest is None or latest[1] != source:
-        tables.put(BATCHES, (source, fact.i, source.rpartition(":")[2], fact.state["recorded_at"]))
-        tables.put(LAST, (*_LAST, source))
+    if latest is not None and latest[1] == source:
+        return
+    _origin, _colon, batch = source.rpartition(":")
+    tables.put(BATCHES, (source, fact.i, batch, fact.state["recorded_at"]))
+    tables.put(LAST, (*_LAST, source))
 
 
 def _of_held(_rows: Rows, held: Iterable[Held]) -> Iterable[tuple[Table, Iterable[Row]]]:
@@ -58,13 +60,16 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
 
     meeting = stream.once(meetings.meeting)
     for fact in stream.facts:
+        if sort_of(fact.kind) is None:
+            continue
         step = meeting.steps.get(fact.v)
-        if sort_of(fact.kind):
-            day = ordinal(step.occurred_on) if step else _recorded_day(fact)
-            yield DAYS, (day, fact.i)
-            if step is None or step is not meeting.held:
-                people = step.participants if step else ()
-                yield from _appearances(rows, day, fact, people or meeting.everybody)
+        day = ordinal(step.occurred_on) if step else _recorded_day(fact)
+        yield DAYS, (day, fact.i)
+        if step is None:
+            yield from _appearances(rows, day, fact, meeting.everybody)
+        elif step is not meeting.held:
+            people = step.participants or meeting.everybody
+            yield from _appearances(rows, day, fact, people)
 
 
 def _of_connection(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -78,12 +83,14 @@ def _of_connection(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         state = fact.state
         if sort == "change":
             day = _recorded_day(fact)
-            state = next((event.state for event in stream.facts if event.v == fact.state["event"]), {})
+            changed = fact.state["event"]
+            state = next((event.state for event in stream.facts if event.v == changed), {})
         else:
             day = ordinal(state.get("occurred_on") or state.get("through") or "")
         yield DAYS, (day, fact.i)
-        if state.get("owner", owner) not in (owner, state.get("person")):
-            yield APPEARANCES, (state["owner"], day, fact.i)
+        owner_of_connection = state.get("owner", owner)
+        if owner_of_connection not in (owner, state.get("person")):
+            yield APPEARANCES, (owner_of_connection, day, fact.i)
 
 
 def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -99,16 +106,18 @@ def _of_each(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """The day and the people of each event, of which later ones say nothing."""
     for fact in stream.facts:
         sort_and_people = sort_of(fact.kind)
-        if sort_and_people is not None:
-            sort, people_of = sort_and_people
-            day = ordinal(day_said(sort, fact.state))
-            yield DAYS, (day, fact.i)
-            yield from _appearances(rows, day, fact, people_of(fact))
+        if sort_and_people is None:
+            continue
+        sort, people_of = sort_and_people
+        day = ordinal(day_said(sort, fact.state))
+        yield DAYS, (day, fact.i)
+        yield from _appearances(rows, day, fact, people_of(fact))
 
 
 def _appearances(rows: Rows, day: int, fact: Fact, people: Iterable[PersonId]) -> Iterator[tuple[Table, Row]]:
     """All is the owner's, and a person's own stream is read where it is asked for."""
-    return ((APPEARANCES, (person, day, fact.i)) for person in {*people} - {rows.owner, fact.stream})
+    for person in {*people} - {rows.owner, fact.stream}:
+        yield APPEARANCES, (person, day, fact.i)
 
 
 def _recorded_day(fact: Fact) -> int:
