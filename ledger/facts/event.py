@@ -139,7 +139,10 @@ def kind_of(topic: str) -> type[Event] | None:
 
 def kind_named(name: str) -> type[Event] | None:
     """The kind with this class name, which is unique; None for one that is not known."""
-    return next((kind for kind in _KINDS.values() if kind.__name__ == name), None) or names().get(name)
+    for kind in _KINDS.values():
+        if kind.__name__ == name:
+            return kind
+    return names().get(name)
 
 
 def declared() -> tuple[type[Event], ...]:

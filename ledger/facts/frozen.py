@@ -63,16 +63,24 @@ class _Shape(NamedTuple):
 
 @cache
 def _shape(cls: type[Frozen]) -> _Shape:
-    declared = fields(cls)
-    names = frozenset(field.name for field in declared)
-    factories = {f.name: f.default_factory for f in declared if f.default_factory is not MISSING}
-    defaults = {field.name: field.default for field in declared if field.default is not MISSING}
+    defaults: dict[str, Any] = {}
+    factories: dict[str, Callable[[], Any]] = {}
+    compared: list[str] = []
+    every = fields(cls)
+    for declared in every:
+        if declared.default is not MISSING:
+            defaults[declared.name] = declared.default
+        if declared.default_factory is not MISSING:
+            factories[declared.name] = declared.default_factory
+        if declared.compare:
+            compared.append(declared.name)
+    names = frozenset(declared.name for declared in every)
     return _Shape(
         names=names,
         required=names - factories.keys() - defaults.keys(),
         defaults=defaults,
         factories=tuple(factories.items()),
-        compared=tuple(field.name for field in declared if field.compare),
+        compared=tuple(compared),
     )
 
 

@@ -84,25 +84,35 @@ def missing() -> Iterator[Path]:
 
 def _object(properties: Schema, required: list[str] | None = None) -> Schema:
     schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    return schema | ({"required": sorted(required)} if required else {})
+    if required:
+        schema["required"] = sorted(required)
+    return schema
 
 
 def _described(kind: type[Event], *, sealed: bool) -> Schema:
-    return {field.name: _field(field) for field in fields_of(kind) if field.sealed is sealed}
+    described: Schema = {}
+    for field in fields_of(kind):
+        if field.sealed is sealed:
+            described[field.name] = _field(field)
+    return described
 
 
 def _required(kind: type[Event]) -> list[str]:
     """The names that are always there: without default, or with one that is stored."""
-    return [field.name for field in fields_of(kind) if field.required or _stored(getattr(kind, field.name))]
-
-
-def _stored(default: object) -> bool:
-    return default is not None and not isinstance(default, Unset)
+    names: list[str] = []
+    for field in fields_of(kind):
+        default = getattr(kind, field.name, None)
+        is_stored = default is not None and not isinstance(default, Unset)
+        if field.required or is_stored:
+            names.append(field.name)
+    return names
 
 
 def _field(field: Field) -> Schema:
     value = _value(field.hint)
-    return value | {"type": [value["type"], "null"]} if field.null else value
+    if field.null:
+        value["type"] = [value["type"], "null"]
+    return value
 
 
 def _value(hint: Any) -> Schema:

@@ -187,13 +187,17 @@ def _disconnect(command: Disconnect, state: Connection) -> Event:
 
 def _record(command: RecordConnection, state: Connection) -> tuple[Event, ...]:
     fields = _said(command)
-    kind = ConnectionAccepted if command.fact == "accepted" else ConnectionRequested
+    is_accepted = command.fact == "accepted"
+    kind = ConnectionAccepted if is_accepted else ConnectionRequested
     days = [step.occurred_on for step in live(state) if isinstance(step, kind)]
-    if fields["occurred_on"] in days or (days and command.on is None):
+    if fields["occurred_on"] in days:
         return ()
-    if command.fact == "accepted":
+    if days and command.on is None:
+        return ()
+    if is_accepted:
         return (ConnectionAccepted(**fields),)
-    return (ConnectionRequested(**fields, direction=command.direction, message=optional(command.message)),)
+    message = optional(command.message)
+    return (ConnectionRequested(**fields, direction=command.direction, message=message),)
 
 
 def _count(command: CountMessages, state: Connection) -> tuple[Event, ...]:

@@ -112,7 +112,9 @@ def evolve(state: Connection, event: Event) -> Connection:
 
 def live(state: Connection) -> Iterator[Event]:
     """What was said of the connection, less what is retracted, in stream order."""
-    return (step for v, step in state.steps if v not in state.retracted)
+    for position, step in state.steps:
+        if position not in state.retracted:
+            yield step
 
 
 def standing_after(before: Standing | None, kind: str) -> Standing | None:
@@ -140,9 +142,8 @@ def standing(state: Connection) -> Standing | None:
     By the day things occurred, whatever the order of recording; what has no day comes first, and
     what occurred on one day is taken in stream order.
     """
-    clicks = sorted(
-        (s for s in live(state) if isinstance(s, Clicked)), key=lambda s: s.occurred_on or date.min
-    )
+    clicks = [step for step in live(state) if isinstance(step, Clicked)]
+    clicks.sort(key=lambda click: click.occurred_on or date.min)
     answer: Standing | None = None
     for click in clicks:
         answer = standing_after(answer, type(click).__name__)
@@ -151,4 +152,8 @@ def standing(state: Connection) -> Standing | None:
 
 def messages(state: Connection) -> int:
     """How many messages were counted so far."""
-    return sum(step.count for step in live(state) if isinstance(step, MessagesExchanged))
+    total = 0
+    for step in live(state):
+        if isinstance(step, MessagesExchanged):
+            total += step.count
+    return total

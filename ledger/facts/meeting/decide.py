@@ -245,18 +245,27 @@ def _people(command: CorrectMeeting, met: Met, state: Meeting) -> tuple[PersonId
 
 def _text(command: CorrectMeeting, met: Met) -> dict[str, Any]:
     """The three texts, if they change. An empty place alone means that all three are cleared."""
-    place, note, tags = optional(command.place), optional(command.note), texts(command.tags)
-    if not command.text or (place, note, tags) == (met.place, met.note, met.tags):
+    place = optional(command.place)
+    note = optional(command.note)
+    tags = texts(command.tags)
+    is_same = (place, note, tags) == (met.place, met.note, met.tags)
+    if is_same or not command.text:
         return {}
-    return {"place": place or ("" if not (note or tags) else None), "note": note, "tags": tags}
+    is_cleared = not (place or note or tags)
+    return {"place": "" if is_cleared else place, "note": note, "tags": tags}
 
 
 def _retract(command: RetractMeeting, state: Meeting) -> MeetingRetracted:
     position = command.event
-    positions = {v for v, _ in state.steps}
-    if not positions or (position is not None and position not in positions):
+    every = {number for number, _step in state.steps}
+    live = {number for number, _step in live_steps(state)}
+    if not every:
         raise Refused("There is nothing here to retract.")
-    if position not in {None, *(v for v, _ in live_steps(state))} or not any(live_steps(state)):
+    if position is not None and position not in every:
+        raise Refused("There is nothing here to retract.")
+    if not live:
+        raise Refused("This was retracted already.")
+    if position is not None and position not in live:
         raise Refused("This was retracted already.")
     return MeetingRetracted(event=position, why=optional(command.why))
 

@@ -48,11 +48,15 @@ def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = 
 
 def _why_left_out(file: str, labels: Sequence[str]) -> str | None:
     """Why a row is left out that nobody but Google wrote: so says its only label, or without any its file."""
-    names = {fold(label) for text in labels for label in text.split(":::")} - {""}
-    if not names:
-        names = {fold(part.removesuffix(".csv")) for part in file.replace("\\", "/").split("/")}
-        return OTHER if names & _OTHERS else None
-    return OTHER if names <= _OTHERS else None
+    names: set[str] = set()
+    for text in labels:
+        names.update(map(fold, text.split(":::")))
+    names.discard("")
+    if names:
+        return OTHER if names <= _OTHERS else None
+    for part in file.replace("\\", "/").split("/"):
+        names.add(fold(part.removesuffix(".csv")))
+    return OTHER if names & _OTHERS else None
 
 
 LAYOUT: Final = TableLayout(

@@ -56,7 +56,10 @@ class Document:
 
     def get(self, key: str, value: Value | None = None) -> Value | None:
         """The value of this key in an object, or None."""
-        return next((each for each in self.inside(value) if each.key == key), None)
+        for member in self.inside(value):
+            if member.key == key:
+                return member
+        return None
 
     @cached_property
     def _lines(self) -> _Lines:

@@ -37,11 +37,17 @@ def repaired(text: str, words: Iterable[str]) -> Repaired:
     accented = [word for word in words if not word.isascii()]
     if any(word.casefold() in head for word in accented):
         return Repaired(text, "")
-    counted = [(sum(spoilt in head for spoilt in _spoilt(accented, *pair)), pair) for pair in _MISTAKES]
-    score, (encoding, misread_as) = max(counted, key=lambda pair: pair[0])
-    if not score:
+    encoding = misread_as = ""
+    best_score = 0
+    for mistake in _MISTAKES:
+        spoilt_words = _spoilt(accented, *mistake)
+        score = sum(spoilt in head for spoilt in spoilt_words)
+        if score > best_score:
+            best_score = score
+            encoding, misread_as = mistake
+    if not best_score:
         return Repaired(text, "")
-    lines = (_line(line, encoding, misread_as) for line in text.splitlines(keepends=True))
+    lines = [_line(line, encoding, misread_as) for line in text.splitlines(keepends=True)]
     return Repaired("".join(lines), f"{encoding} > {misread_as}")
 
 

@@ -15,9 +15,10 @@ from ledger.importers.io.archive import is_zip, members
 def bears(path: str, suffixes: Collection[str]) -> bool:
     """Whether the file at a path ends as wanted (`.ics`); what macOS adds to archives does not count."""
     *folders, name = path.replace("\\", "/").split("/")
-    return (
-        name.casefold().endswith(tuple(suffixes)) and not name.startswith("._") and "__MACOSX" not in folders
-    )
+    is_from_macos = name.startswith("._") or "__MACOSX" in folders
+    if is_from_macos:
+        return False
+    return name.casefold().endswith(tuple(suffixes))
 
 
 def unpack(files: Iterable[Named], suffixes: Collection[str]) -> list[Named]:
@@ -27,18 +28,24 @@ def unpack(files: Iterable[Named], suffixes: Collection[str]) -> list[Named]:
     """
     unpacked: list[Named] = []
     for name, data in files:
-        unpacked += (
-            members(name, io.BytesIO(data), _names(name, data, suffixes)) if is_zip(data) else [(name, data)]
-        )
+        if is_zip(data):
+            names = _names(name, data, suffixes)
+            unpacked += members(name, io.BytesIO(data), names)
+        else:
+            unpacked.append((name, data))
     return unpacked
 
 
 def _names(file: str, data: bytes, suffixes: Collection[str]) -> Collection[str]:
     """The names, without their folders, of the members that end as wanted."""
+    names: set[str] = set()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            paths = [info.filename for info in archive.infolist() if not info.is_dir()]
+            infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
-    names = {PurePosixPath(path.replace("\\", "/")).name for path in paths if bears(path, suffixes)}
+    for info in infos:
+        if bears(info.filename, suffixes) and not info.is_dir():
+            path = PurePosixPath(info.filename.replace("\\", "/"))
+            names.add(path.name)
     return names or {f"*{suffix}" for suffix in suffixes}

@@ -36,22 +36,34 @@ def table_of(file: str, text: str, layouts: Sequence[Layout]) -> CsvTable | None
     if at is None:
         return None
     above = islice(io.StringIO(text[: SEARCHED * _LONGEST], newline=""), at)
-    return read_table(file, at * "\n" + text[sum(map(len, above)) :], layouts, delimiters_of(text))
+    begin = sum(map(len, above))
+    blank_lines = at * "\n"
+    return read_table(file, blank_lines + text[begin:], layouts, delimiters_of(text))
 
 
 def is_header(words: Words, layouts: Iterable[Layout]) -> bool:
     """Whether a line with these words has all that one of the layouts requires."""
-    return any(
-        all(not words.isdisjoint(map(fold, layout.columns[column])) for column in layout.required)
-        for layout in layouts
-    )
+    return any(_has_required(words, layout) for layout in layouts)
+
+
+def _has_required(words: Words, layout: Layout) -> bool:
+    for column in layout.required:
+        spellings = map(fold, layout.columns[column])
+        if words.isdisjoint(spellings):
+            return False
+    return True
 
 
 def _words(line: str, delimiters: Iterable[str]) -> Words:
     if len(line) > _LONGEST:
         return frozenset()
-    cells = {cell for delimiter in delimiters if delimiter in line for cell in _cells(line, delimiter)}
-    return frozenset(map(fold, cells)) if len(cells) <= _MOST_COLUMNS else frozenset()
+    cells: set[str] = set()
+    for delimiter in delimiters:
+        if delimiter in line:
+            cells.update(_cells(line, delimiter))
+    if len(cells) > _MOST_COLUMNS:
+        return frozenset()
+    return frozenset(map(fold, cells))
 
 
 def _cells(line: str, delimiter: str) -> Sequence[str]:

@@ -82,7 +82,10 @@ def meetings(
 
 
 def _first_known(keys: Iterable[str], streams: Mapping[str, StreamId]) -> StreamId | None:
-    return next((streams[key] for key in keys if key in streams), None)
+    for key in keys:
+        if key in streams:
+            return streams[key]
+    return None
 
 
 def _meet_again(  # noqa: PLR0913, PLR0917 - a row, and all that is known of its meeting

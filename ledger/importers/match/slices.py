@@ -44,8 +44,13 @@ def slices(file: ImportFile, parts: Partition) -> Iterator[Slice]:
     """The other rows, in order, `SLICE` at a time."""
     rows = iter(zip(file.rows, parts.kinds, strict=True))
     while batch := list(islice(rows, SLICE)):
-        fresh = [row for row, kind in batch if kind == FRESH]
-        planned = [row for row, kind in batch if kind == APART]
+        fresh: list[ImportedRow] = []
+        planned: list[ImportedRow] = []
+        for row, kind in batch:
+            if kind == FRESH:
+                fresh.append(row)
+            elif kind == APART:
+                planned.append(row)
         if fresh or planned:
             yield Slice(fresh, planned)
 

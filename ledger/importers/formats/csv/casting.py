@@ -64,7 +64,10 @@ def _is_bare(row: Statement, person: Listed) -> bool:
 
 def _has_only_a_name(person: Listed) -> bool:
     details = person.details
-    return not (details.phones or identifiers.of_person(details.emails or (), details.urls or ()))
+    if details.phones:
+        return False
+    addresses = identifiers.of_person(details.emails or (), details.urls or ())
+    return not addresses
 
 
 def _contacts(file_format: str, entries: Sequence[Listed]) -> Mapping[int, Contact]:
@@ -77,7 +80,8 @@ def _by_name(contacts: Iterable[Contact], names: set[str]) -> Mapping[str, Seque
     """Of each name the people who bear it, each once."""
     bearing: dict[str, list[Contact]] = {}
     for person in contacts:
-        if (name := fold(person.name)) in names:
+        name = fold(person.name)
+        if name in names:
             bearing.setdefault(name, []).append(person)
     return {name: _each_once(bearers) for name, bearers in bearing.items()}
 

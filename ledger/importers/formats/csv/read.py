@@ -118,17 +118,23 @@ def rows_of(file: str, table: CsvTable, layout: TableLayout, terms: Terms) -> Ta
 
 
 def _statement(record: Record, layout: TableLayout, terms: Terms) -> Statement | Diagnostic:
-    reason = layout.leaves_out(record.file, record.texts.get("tags", ())) if layout.leaves_out else None
-    if reason:
-        return Diagnostic(file=record.file, line=record.line, reason=reason)
+    if layout.leaves_out:
+        reason = layout.leaves_out(record.file, record.texts.get("tags", ()))
+        if reason:
+            return Diagnostic(file=record.file, line=record.line, reason=reason)
     claims = claims_of(record, terms)
-    return claims if isinstance(claims, Diagnostic) else statement(record, claims)
+    if isinstance(claims, Diagnostic):
+        return claims
+    return statement(record, claims)
 
 
 def _days(table: CsvTable, columns: Columns) -> Iterator[str]:
-    for place in columns.get("date", ())[:1]:
-        for row in table.rows:
-            yield row.every[place] if place < len(row.every) else ""
+    places = columns.get("date")
+    if not places:
+        return
+    place = places[0]
+    for row in table.rows:
+        yield row.every[place] if place < len(row.every) else ""
 
 
 def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnostic]:
@@ -136,7 +142,9 @@ def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnosti
     left = not_taken(table.header, columns)
     filled: set[int] = set()
     for row in table.rows:
-        filled.update(place for place in left if place < len(row.every) and row.every[place].strip())
+        cells = row.every
+        present = [place for place in left if place < len(cells)]
+        filled.update(place for place in present if cells[place].strip())
     if filled:
         names = tuple(word for place, word in left.items() if place in filled)
         yield Diagnostic(file=file, line=table.line, reason=NOT_TAKEN, details={"columns": names})
@@ -164,11 +172,16 @@ def _table(file: str, data: bytes, layout: TableLayout, encoding: str | None) ->
 def _found(file: str, text: str, layout: TableLayout) -> CsvTable | None:
     """The table of the layout in a text, also where it has a single column."""
     table = table_of(file, text, layout.headers)
-    has_columns = any(sign in line for line in text.splitlines()[:SEARCHED] for sign in DELIMITERS)
-    if table is not None or has_columns:
+    if table is not None:
         return table
+    lines = text.splitlines()
+    top = "\n".join(lines[:SEARCHED])
+    has_columns = any(sign in top for sign in DELIMITERS)
+    if has_columns:
+        return None
     # Without a sign between columns no line is a header: give each line one.
-    return table_of(file, "".join(f"{line}\t\n" for line in text.splitlines()), layout.headers)
+    with_columns = "".join(f"{line}\t\n" for line in lines)
+    return table_of(file, with_columns, layout.headers)
 
 
 def has_header(file: str, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from ledger.errors import BadInput
@@ -72,8 +72,11 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile
     """
     encodings: dict[str, str] = {}
     lists_of_files, refused = of_each(files, lambda name, data: _lists(name, data, encoding, encodings))
-    lists = [listed for lists_of_file in lists_of_files for listed in lists_of_file]
-    results = [result for listed in lists for result in _rows(listed)]
+    results: list[ImportedRow | Diagnostic] = []
+    undated = 0
+    for listed in chain.from_iterable(lists_of_files):
+        results += _rows(listed)
+        undated += sum(map(_is_undated, listed.entries))
     rows, problems = parted([*results, *refused])
     if not rows:
         raise BadInput(
@@ -87,7 +90,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile
         problems=problems,
         read=len(rows) + len(problems),
         encodings=encodings,
-        undated=sum(_is_undated(entry) for listed in lists for entry in listed.entries),
+        undated=undated,
     )
 
 
@@ -114,17 +117,21 @@ def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, st
 def _lists_of_page(file: str, text: str) -> list[_Listed]:
     """The list of a page, which its name tells."""
     part = part_of(file)
-    return [_Listed(file, part, tuple(_named(file, text)))] if part else []
+    if part is None:
+        return []
+    entries = tuple(_named(file, text))
+    return [_Listed(file, part, entries)]
 
 
 def _lists_of_json(file: str, data: bytes, encoding: str | None) -> list[_Listed]:
     """The lists of a document, which their keys tell."""
     document = read_document(file, data, encoding=encoding)
-    return [
-        _Listed(file, KEYS[value.key], _entries(document, value))
-        for value in document.inside()
-        if isinstance(value.key, str) and value.key in KEYS
-    ]
+    lists: list[_Listed] = []
+    for value in document.inside():
+        if isinstance(value.key, str) and value.key in KEYS:
+            entries = _entries(document, value)
+            lists.append(_Listed(file, KEYS[value.key], entries))
+    return lists
 
 
 def _entries(document: Document, around: Value) -> tuple[FacebookEntry | Diagnostic, ...]:
@@ -177,9 +184,11 @@ def _contact(entry: FacebookEntry, part: Part, seen: Counter[str], *, is_alone: 
     if entry.is_local and entry.on and is_alone:
         days += [entry.on - _DAY, entry.on + _DAY]
     identities = [_row(part, entry.name, day, 0) for day in days]
-    seen[identities[0]] += 1
-    if seen[identities[0]] > 1:
-        identities = [_row(part, entry.name, entry.on, seen[identities[0]] - 1)]
+    identity = identities[0]
+    ordinal = seen[identity]
+    seen[identity] += 1
+    if ordinal:
+        identities = [_row(part, entry.name, entry.on, ordinal)]
     emails = (entry.address,) if identifiers.email(entry.address) else ()
     return Contact(
         name=entry.name,

@@ -94,7 +94,8 @@ def read_lines(file: str, text: str) -> Lists | None:
 def _unusable(line: str, section: Section | None) -> str | None:
     if section is None:
         return NO_HEADER
-    if is_broken(line) or "\0" in line:
+    is_unreadable = "\0" in line or is_broken(line)
+    if is_unreadable:
         return UNREADABLE
     return TOO_LONG if len(line) > _LONGEST else None
 
@@ -132,17 +133,21 @@ def _named(file: str, number: int, line: str) -> NamedLine | Diagnostic:
     body = line.removeprefix("- ")
     sign = _SIGNS.search(body)
     end = sign.start() if sign else len(body)
-    name, signs = body[:end].strip(), body[end:]
+    name = body[:end].strip()
+    signs = body[end:]
     aliases: tuple[str, ...] = ()
     place = None
-    if match := _ALSO.match(signs):
+    match = _ALSO.match(signs)
+    if match:
         aliases = tuple(filter(None, map(str.strip, match[1].split(" a.k.a. "))))
         signs = signs[match.end() :]
-    if match := _WHERE.match(signs):
+    match = _WHERE.match(signs)
+    if match:
         place = match[1].strip() or None
         signs = signs[match.end() :]
     tags = signs.split()
-    if not name or not all(tag.startswith("@") and len(tag) > 1 for tag in tags):
+    are_tags = all(tag.startswith("@") and len(tag) > 1 for tag in tags)
+    if not name or not are_tags:
         return Diagnostic(file=file, line=number, reason=NO_LINE)
     return NamedLine(number, name, aliases, place, tuple(tag[1:] for tag in tags))
 

@@ -51,11 +51,14 @@ class Moment:
 
     def in_zone(self, zone: Zone | None) -> datetime:
         """Return the time on the wall in another zone; as it stands if either is unknown."""
-        if self.is_day or zone is None or self.zone is None:
+        if self.is_day:
+            return self.wall
+        if zone is None or self.zone is None:
             return self.wall
         if zone is self.zone:
             return self.wall
-        return zone.wall(self.zone.universal(self.wall))
+        universal = self.zone.universal(self.wall)
+        return zone.wall(universal)
 
 
 @dataclass(frozen=True)
@@ -187,10 +190,13 @@ def _length(calendar: Calendar, component: Component, start: Moment) -> timedelt
         if duration is not None:
             return duration
         return _DAY if start.is_day else timedelta(0)
-    are_days = start.is_day or end.is_day
-    if are_days or start.zone is None or end.zone is None:
+    if start.is_day or end.is_day:
         return end.wall - start.wall
-    return end.zone.universal(end.wall) - start.zone.universal(start.wall)
+    if start.zone is None or end.zone is None:
+        return end.wall - start.wall
+    begins = start.zone.universal(start.wall)
+    ends = end.zone.universal(end.wall)
+    return ends - begins
 
 
 def _rank(component: Component) -> tuple[int, str]:

@@ -138,12 +138,18 @@ def _inheriting(entry: Entry, main: Entry | None) -> Entry:
 def _times(entry: Entry, until: datetime, steps: Steps) -> list[Moment]:
     """Return when the series begins each time, in order; ValueError with the rule, or "" if out of steps."""
     start = entry.start.wall
-    walls = {start} if start <= until else set()
+    walls: set[datetime] = set()
+    if start <= until:
+        walls.add(start)
     for text in entry.rules:
         rule, end = _rule(entry, text)
-        walls.update(deque(expand(rule, start, until, end, steps), maxlen=MOST_DAYS + 1))
-    added = (moment.in_zone(entry.start.zone) for moment in entry.also)
-    walls.update(wall for wall in added if wall <= until)
+        every = expand(rule, start, until, end, steps)
+        newest = deque(every, maxlen=MOST_DAYS + 1)
+        walls.update(newest)
+    for moment in entry.also:
+        wall = moment.in_zone(entry.start.zone)
+        if wall <= until:
+            walls.add(wall)
     for text in entry.without_rules:
         rule, end = _rule(entry, text)
         walls.difference_update(excluded(rule, start, until, end, steps))
@@ -180,13 +186,16 @@ class _Placed:
         """Yield the occurrences without those left out and those that an exception stands for."""
         replaced: dict[str, Entry] = {}
         for exception in exceptions:
-            replaced.update(dict.fromkeys(self.keys_meant(exception.original), exception))
-        shift, onwards = timedelta(0), self.entry
+            keys = self.keys_meant(exception.original)
+            replaced.update(dict.fromkeys(keys, exception))
+        shift = timedelta(0)
+        onwards = self.entry
         for key, moment in self.by_key.items():
             if key in replaced:
                 exception = replaced[key]
                 if exception.onwards:
-                    shift, onwards = _shift(exception), exception
+                    shift = _shift(exception)
+                    onwards = exception
             elif key not in self.without:
                 start = replace(onwards.start, wall=moment.wall + shift)
                 yield Occurrence(onwards, start, key, alone=alone)
@@ -251,11 +260,13 @@ class _Placed:
         if allowed and _is_midnight(reference):
             return on_day
         for days in (-1, 1):
-            beside = self.by_day.get(reference.day + timedelta(days=days), ())
-            allowed += (moment for moment in beside if could_be(moment.wall, reference.wall))
+            day = reference.day + timedelta(days=days)
+            beside = self.by_day.get(day, ())
+            allowed += [moment for moment in beside if could_be(moment.wall, reference.wall)]
         if not allowed:
             return on_day
-        return [min(allowed, key=lambda moment: abs(moment.wall - reference.wall))]
+        nearest = min(allowed, key=lambda moment: abs(moment.wall - reference.wall))
+        return [nearest]
 
 
 def _shift(exception: Entry) -> timedelta:

@@ -114,12 +114,20 @@ class Part:
 
 def together(parts: Iterable[Part]) -> Part:
     """Several parts as one."""
-    every = list(parts)
+    rows: list[Sequence[ImportedRow]] = []
+    misread: list[Diagnostic] = []
+    left_out: list[Diagnostic] = []
+    owner: list[Contact] = []
+    for part in parts:
+        rows.append(part.rows)
+        misread += part.misread
+        left_out += part.left_out
+        owner += part.owner
     return Part(
-        rows=in_turn([part.rows for part in every]),
-        misread=tuple(part_ for part in every for part_ in part.misread),
-        left_out=tuple(part_ for part in every for part_ in part.left_out),
-        owner=tuple(part_ for part in every for part_ in part.owner),
+        rows=in_turn(rows),
+        misread=tuple(misread),
+        left_out=tuple(left_out),
+        owner=tuple(owner),
     )
 
 

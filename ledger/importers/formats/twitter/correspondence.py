@@ -40,11 +40,9 @@ def correspondence(items: Iterable[ArchiveEntry], owner: str | None) -> dict[str
     Raises BadInput where there are some and nothing tells who the owner is.
     """
     conversations = [(item, list(_messages(item.held))) for item in items]
-    every = [message for _, messages in conversations for message in messages]
-    me = owner or _everywhere(
-        [{m.sender, m.recipient} for _, messages in conversations for m in messages[:1]]
-    )
-    if every and me is None:
+    first_messages = [messages[0] for _item, messages in conversations if messages]
+    me = owner or _everywhere([{message.sender, message.recipient} for message in first_messages])
+    if first_messages and me is None:
         raise BadInput(
             "{file} does not tell which of its people you are: give account.js along with it.",
             file=conversations[0][0].file,
@@ -53,13 +51,17 @@ def correspondence(items: Iterable[ArchiveEntry], owner: str | None) -> dict[str
     seen: set[str] = set()
     for item, messages in conversations:
         for message in messages:
-            if message.number not in seen and me in {message.sender, message.recipient}:
-                seen.add(message.number)
-                correspondent = message.recipient if message.sender == me else message.sender
-                if correspondent != me:
-                    totals[correspondent] = _counted(
-                        totals.get(correspondent), item, message, wrote=message.sender == me
-                    )
+            ends = [message.sender, message.recipient]
+            if message.number in seen or me not in ends:
+                continue
+            seen.add(message.number)
+            ends.remove(me)
+            [correspondent] = ends
+            if correspondent == me:
+                continue
+            wrote = message.sender == me
+            before = totals.get(correspondent)
+            totals[correspondent] = _counted(before, item, message, wrote=wrote)
     return totals
 
 
@@ -74,28 +76,30 @@ def _counted(
 
 def _messages(held: Any) -> Iterator[_Message]:
     messages = held.get("messages")
-    for number, message in enumerate(messages if isinstance(messages, list) else ()):
+    if not isinstance(messages, list):
+        return
+    for number, message in enumerate(messages):
         created = message.get("messageCreate") if isinstance(message, dict) else None
         if not isinstance(created, dict):
             continue
-        sender, recipient = account(created.get("senderId")), account(created.get("recipientId"))
-        if sender and recipient and (on := _day(created.get("createdAt"))):
-            number_of_message = created.get("id")
-            yield _Message(
-                number_of_message
-                if isinstance(number_of_message, str)
-                else f"{held.get('conversationId')}/{number}",
-                sender,
-                recipient,
-                on,
-            )
+        sender = account(created.get("senderId"))
+        recipient = account(created.get("recipientId"))
+        on = _day(created.get("createdAt"))
+        if sender is None or recipient is None or on is None:
+            continue
+        identity = created.get("id")
+        if not isinstance(identity, str):
+            identity = f"{held.get('conversationId')}/{number}"
+        yield _Message(identity, sender, recipient, on)
 
 
 def _day(text: Any) -> date | None:
     """The day of an instant, in universal time."""
     match = _INSTANT.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
     try:
-        return date.fromisoformat(match[1]) if match else None
+        return date.fromisoformat(match[1])
     except ValueError:
         return None
 
@@ -103,5 +107,7 @@ def _day(text: Any) -> date | None:
 def _everywhere(pairs: Iterable[Collection[str]]) -> str | None:
     """The account that is in every one of at least two conversations."""
     every = [set(pair) for pair in pairs]
-    common = set.intersection(*every) if len(every) > 1 else set()
+    if len(every) < 2:
+        return None
+    common = set.intersection(*every)
     return common.pop() if len(common) == 1 else None

@@ -125,11 +125,12 @@ def _ties(
 
 
 def _by_number(items: Iterable[ArchiveEntry]) -> dict[str, ArchiveEntry]:
-    found: dict[str, ArchiveEntry] = {}
+    by_number: dict[str, ArchiveEntry] = {}
     for item in items:
-        if number := account(item.held.get("accountId")):
-            found.setdefault(number, item)
-    return found
+        number = account(item.held.get("accountId"))
+        if number:
+            by_number.setdefault(number, item)
+    return by_number
 
 
 def _tie(
@@ -176,9 +177,9 @@ def _missing(files: Sequence[Named], archive: Iterable[_File]) -> Iterator[Diagn
     """The files that the manifest announces and nobody gave."""
     names = {name.replace("\\", "/").rpartition("/")[2] for name, _data in files}
     for file in archive:
-        for name in file.announced:
-            if name not in names:
-                yield Diagnostic(file=file.name, line=1, reason=MISSING, details={"name": name})
+        missing = [name for name in file.announced if name not in names]
+        for name in missing:
+            yield Diagnostic(file=file.name, line=1, reason=MISSING, details={"name": name})
 
 
 def _nobody(files: Sequence[Named], problems: Sequence[Diagnostic]) -> BadInput:

@@ -53,8 +53,11 @@ def items(document: Document) -> Iterator[ArchiveEntry]:
         entry = document.load(value)
         if not isinstance(entry, dict):
             continue
-        key = "tweet" if "entities" in entry else next(iter(entry), "")
-        held = entry if "entities" in entry else entry.get(key)
+        key = next(iter(entry), "")
+        held = entry.get(key)
+        if "entities" in entry:
+            key = "tweet"
+            held = entry
         if key in KEYS and isinstance(held, dict):
             yield ArchiveEntry(document.file, document.line(value), KEYS[key], held)
 
@@ -75,11 +78,20 @@ def announced(document: Document) -> list[str]:
     """The names, without folders, of the files that the archive's manifest says there are."""
     types = document.get("dataTypes")
     declared = document.load(types) if types else None
+    if not isinstance(declared, dict):
+        return []
     names: list[str] = []
-    for name, held in declared.items() if isinstance(declared, dict) else ():
-        files = held.get("files") if isinstance(held, dict) and name in _TYPES else None
-        for entry in files if isinstance(files, list) else ():
-            path = entry.get("fileName") if isinstance(entry, dict) else None
-            if isinstance(path, str):
-                names.append(path.rpartition("/")[2])
+    for name, held in declared.items():
+        if name in _TYPES and isinstance(held, dict):
+            names += _names_of_files(held.get("files"))
     return names
+
+
+def _names_of_files(files: Any) -> Iterator[str]:
+    """The names of the files on one of the manifest's lists."""
+    if not isinstance(files, list):
+        return
+    for entry in files:
+        path = entry.get("fileName") if isinstance(entry, dict) else None
+        if isinstance(path, str):
+            yield path.rpartition("/")[2]

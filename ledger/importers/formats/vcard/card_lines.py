@@ -72,10 +72,13 @@ def _parameter(name: str, value: str) -> tuple[str, list[str]]:
     """`TYPE=cell,home`, `TYPE="voice,work"`, and of version 2.1 the bare `CELL`."""
     if not name:
         word = value.strip().upper()
-        return ("ENCODING" if word in _ENCODINGS else "TYPE"), [word]
+        key = "ENCODING" if word in _ENCODINGS else "TYPE"
+        return key, [word]
     key = name.strip().upper()
     values = [part.strip() for part in value.replace('"', "").split(",")]
-    return key, values if key.startswith("X-") else [part.upper() for part in values]
+    if key.startswith("X-"):
+        return key, values
+    return key, [part.upper() for part in values]
 
 
 def raw_of(line: CardProperty) -> bytes:
@@ -83,7 +86,9 @@ def raw_of(line: CardProperty) -> bytes:
     encoding = line.of("ENCODING")
     if not _QUOTED.isdisjoint(encoding):
         return content_lines.from_quoted_printable(line.value)
-    return _base64(line.value) if encoding and encoding[0] in {"B", "BASE64"} else line.value
+    if encoding and encoding[0] in {"B", "BASE64"}:
+        return _base64(line.value)
+    return line.value
 
 
 def text_of(line: CardProperty, guess: Guess) -> str:
@@ -131,19 +136,22 @@ def address_of_page(text: str) -> str | None:
 def addresses_of_profile(line: CardProperty, text: str) -> Iterator[str]:
     """The address of the profile that a social line means."""
     if "://" in text:
-        if address := address_of_page(text):
+        address = address_of_page(text)
+        if address:
             yield address
         return
-    services = (
-        *line.of("TYPE"),
-        *(service.upper() for service in (*line.of("SERVICE-TYPE"), *line.of("X-SERVICE-TYPE"))),
-    )
+    services = list(line.of("TYPE"))
+    for parameter in ("SERVICE-TYPE", "X-SERVICE-TYPE"):
+        services += map(str.upper, line.of(parameter))
     yield from _led_to(services, text, line.of("X-USER"))
 
 
 def _led_to(services: Iterable[str], text: str, users: Iterable[str]) -> Iterator[str]:
+    names = (text, *users)
+    handles = list(filter(None, (_HANDLE.fullmatch(name.strip()) for name in names)))
+    if not handles:
+        return
     for service in services:
-        for name in (text, *users):
-            if service in SITES and (handle := _HANDLE.fullmatch(name.strip())):
-                yield SITES[service].format(handle[1])
-                return
+        if service in SITES:
+            yield SITES[service].format(handles[0][1])
+            return
