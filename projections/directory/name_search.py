@@ -24,9 +24,10 @@ def by_id(tables: Rows, text: str) -> Iterator[PersonId]:
     """The entries whose id begins so."""
     start = text.lower()
     # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
-    if _BEGINNING.fullmatch(start) and any(char.isdigit() for char in start):
-        for row in tables.scan(PEOPLE, low=start, high=start + _LAST):
-            yield row[0]
+    may_be_id = _BEGINNING.fullmatch(start) and any(map(str.isdigit, start))
+    if may_be_id:
+        for id_, *_details in tables.scan(PEOPLE, low=start, high=start + _LAST):
+            yield id_
 
 
 def by_address(tables: Rows, text: str) -> Iterator[PersonId]:
@@ -35,25 +36,31 @@ def by_address(tables: Rows, text: str) -> Iterator[PersonId]:
         return
     from ledger.facts import identifiers
 
-    for identifier in (identifiers.email(text), identifiers.profile(text)):
-        if identifier:
-            for row in tables.scan(IDENTIFIERS, (identifier,)):
-                yield row[1]
+    email = identifiers.email(text)
+    profile = identifiers.profile(text)
+    for identifier in filter(None, (email, profile)):
+        for _identifier, person in tables.scan(IDENTIFIERS, (identifier,)):
+            yield person
 
 
 def by_name(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
     """The entries with a name or alias of just these words, in any order."""
-    if parts:
-        for _word, _name, person, _shown in tables.scan(WORDS, (min(parts), " ".join(sorted(parts)))):
-            yield person
+    if not parts:
+        return
+    in_order = sorted(parts)
+    key = (in_order[0], " ".join(in_order))
+    for _word, _name, person, _shown in tables.scan(WORDS, key):
+        yield person
 
 
 def by_some_words(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
     """The entries with a name that has all of these words."""
-    if parts:
-        for _word, name, person, _shown in tables.scan(WORDS, (max(parts, key=len),)):
-            if _has_all(name, parts):
-                yield person
+    if not parts:
+        return
+    longest = max(parts, key=len)
+    for _word, name, person, _shown in tables.scan(WORDS, (longest,)):
+        if has_all(name, parts):
+            yield person
 
 
 def by_other_spelling(tables: Rows, text: str) -> Iterator[PersonId]:
@@ -76,9 +83,10 @@ def _elided(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
         if part[0] not in _VOWELS:
             continue
         for letter in _BEFORE_VOWELS:
-            spelling = (*parts[:place], letter + part, *parts[place + 1 :])
-            for _word, name, person, shown in tables.scan(WORDS, (letter + part,)):
-                if _has_all(name, spelling) and elided_stem(part, shown):
+            elided = letter + part
+            spelling = (*parts[:place], elided, *parts[place + 1 :])
+            for _word, name, person, shown in tables.scan(WORDS, (elided,)):
+                if has_all(name, spelling) and elided_stem(part, shown):
                     yield person
 
 
@@ -104,7 +112,8 @@ def by_inside(tables: Rows, text: str) -> Iterator[PersonId]:
     if part is None:
         return
     for _word, _name, person, shown in tables.scan(WORDS):
-        if part in (unspaced(shown) or ""):
+        name = unspaced(shown)
+        if name is not None and part in name:
             yield person
 
 
@@ -115,5 +124,7 @@ def names(tables: Rows) -> Iterator[tuple[str, PersonId, str]]:
             yield name, person, shown
 
 
-def _has_all(name: str, parts: Sequence[str]) -> bool:
-    return not Counter(parts) - Counter(name.split())
+def has_all(name: str, parts: Sequence[str]) -> bool:
+    """Whether a name, as folded words with spaces between, has all of these words, repeated ones as often."""
+    missing = Counter(parts) - Counter(name.split())
+    return not missing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from itertools import zip_longest
 from typing import Final
 
 from ledger.language.folding import fold, words
@@ -28,9 +27,18 @@ def most_alike(key: str, names: Mapping[str, str], is_borne: Callable[[str], boo
     """The names most like a text, the most alike first; `names` has the folded words of each, in order."""
     from rapidfuzz import fuzz, process
 
-    alike = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=_LEAST_LIKENESS, limit=_LOOKED_AT)
-    borne = [(shown, score) for _name, score, shown in alike if is_borne(shown)][:_NEAREST]
-    return [shown for shown, score in borne if score >= borne[0][1] - _ALIKE]
+    alike = process.extract(
+        key,
+        names,
+        scorer=fuzz.WRatio,
+        score_cutoff=_LEAST_LIKENESS,
+        limit=_LOOKED_AT,
+    )
+    borne = [(shown, score) for _name, score, shown in alike if is_borne(shown)]
+    if not borne:
+        return []
+    _most_alike, highest = borne[0]
+    return [shown for shown, score in borne[:_NEAREST] if score >= highest - _ALIKE]
 
 
 def near_enough(text: str, names: Collection[str]) -> list[str]:
@@ -56,24 +64,29 @@ def is_near(text: str, name: str) -> bool:
         return True
     if len(ours) != len(theirs):
         return False
-    return all(
-        _is_typo(word, known_word) for word, known_word in zip_longest(ours, theirs) if word != known_word
-    )
+    for word, known_word in zip(ours, theirs, strict=True):
+        if word == known_word:
+            continue
+        if not _is_typo(word, known_word):
+            return False
+    return True
 
 
 def _is_typo(word: str, known_word: str) -> bool:
     """Whether one word may be a typing error for the other: not with digits, nor in short words."""
     from rapidfuzz.distance import OSA
 
-    if min(len(word), len(known_word)) < _LEAST_WORD or not (word.isalpha() and known_word.isalpha()):
+    if min(len(word), len(known_word)) < _LEAST_WORD:
+        return False
+    if not word.isalpha() or not known_word.isalpha():
         return False
     shorter, longer = sorted((word, known_word), key=len)
     if is_given_name(shorter) and longer.removeprefix(shorter) in ENDINGS:
         return False  # Paul and Paule
     both_usual = is_given_name(word) and is_given_name(known_word)
-    return OSA.distance(word, known_word) == 1 and not (
-        both_usual and gender_of(word) != gender_of(known_word)
-    )
+    if both_usual and gender_of(word) != gender_of(known_word):
+        return False
+    return OSA.distance(word, known_word) == 1
 
 
 def _of_two_genders(text: str, name: str) -> bool:

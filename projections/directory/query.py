@@ -17,14 +17,19 @@ __all__ = ["Person", "book", "identity", "people", "person", "with_word"]
 
 def book(tables: Rows) -> Row:
     """The ledger's own row: a name, the owner, the culture and its thousandths of trust."""
-    name, culture, permille = tables.get(BOOK, BOOK_KEY) or (*BOOK_KEY, "french", 260)
+    row = tables.get(BOOK, BOOK_KEY)
+    if row is None:
+        row = (*BOOK_KEY, "french", 260)
+    name, culture, permille = row
     return name, tables.owner, culture, permille
 
 
 def person(tables: Rows, id_: PersonId) -> Person | None:
     """What is known of a person under this very id, merges apart."""
     row = tables.get(PEOPLE, (id_,))
-    return Person._make(row) if row else None
+    if row is None:
+        return None
+    return Person._make(row)
 
 
 def people(tables: Rows) -> Iterator[Person]:
@@ -39,4 +44,5 @@ def identity(tables: Rows) -> Identity:
 
 def with_word(tables: Rows, beginning: str) -> Iterator[PersonId]:
     """The people with a word in a name or alias that begins so."""
-    return (row[2] for row in tables.scan(WORDS, low=beginning, high=f"{beginning}\U0010ffff"))
+    rows = tables.scan(WORDS, low=beginning, high=f"{beginning}\U0010ffff")
+    return (person for _word, _name, person, _shown in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -96,7 +96,8 @@ class Directory:
 
     def _bearing(self, text: str) -> Sequence[PersonId]:
         """The people of this id, address, or whole name."""
-        tables, text = self.tables, text.strip()
+        tables = self.tables
+        text = text.strip()
         if text.casefold() in _ME and self.owner:
             return [self.owner]
         return (
@@ -149,8 +150,11 @@ class Directory:
         bearers = self.bearers()
         people: dict[str, Sequence[PersonId]] = {}
         for text in texts:
-            is_name = not _may_be_else(text)
-            people[text] = self._known(bearers.get(_key(text), ())) if is_name else self._bearing(text)
+            if _may_be_else(text):
+                people[text] = self._bearing(text)
+                continue
+            namesakes = bearers.get(_key(text), ())
+            people[text] = self._known(namesakes)
         return people
 
     def bearers(self) -> dict[str, list[PersonId]]:
@@ -164,26 +168,35 @@ class Directory:
         """The known names most like a text, at most five, the most alike first."""
         from projections.directory.near import most_alike
 
-        rows = name_search.names(self.tables)
-        names = {shown: name for name, person, shown in rows if person != self.owner}
+        names = {shown: name for name, _person, shown in self._names_of_others()}
         return most_alike(_key(text), names, self._is_borne)
+
+    def _names_of_others(self) -> Iterator[tuple[str, PersonId, str]]:
+        """The rows of `name_search.names`, without the owner's."""
+        for row in name_search.names(self.tables):
+            _name, person, _shown = row
+            if person != self.owner:
+                yield row
 
     def _is_borne(self, shown: str) -> bool:
         """Whether anybody still bears a name."""
-        return bool(self._known(name_search.by_name(self.tables, words(shown))))
+        bearers = name_search.by_name(self.tables, words(shown))
+        return bool(self._known(bearers))
 
     def nearly(self, text: str) -> Sequence[PersonId]:
         """People with a name that differs from `text` by a typing error."""
         from projections.directory.near import is_near, near_enough
 
-        rows = name_search.names(self.tables)
-        bearers = {shown: person for _name, person, shown in rows if person != self.owner}
-        return self._known(bearers[shown] for shown in near_enough(text, bearers) if is_near(text, shown))
+        bearers = {shown: person for _name, person, shown in self._names_of_others()}
+        near = [shown for shown in near_enough(text, bearers) if is_near(text, shown)]
+        return self._known(bearers[shown] for shown in near)
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person; neutral words and a short id for a person without one."""
         entry = directory.person(self.tables, self.identity.root(person))
-        return (entry and entry.name) or _("somebody ({id})").format(id=person[:8])
+        if entry is not None and entry.name:
+            return entry.name
+        return _("somebody ({id})").format(id=person[:8])
 
     def group(self, person: PersonId) -> Sequence[StreamId]:
         """The entries read as the same person, the one that stays first."""
@@ -192,7 +205,9 @@ class Directory:
     def standing(self, person: PersonId) -> str:
         """`here`, `restricted`, `retracted`, `erased`, or `unknown`, as read after merges."""
         entry = directory.person(self.tables, self.identity.root(person))
-        return entry.standing if entry else "unknown"
+        if entry is None:
+            return "unknown"
+        return entry.standing
 
     def listed(self, person: PersonId) -> bool:
         """Whether lists show the person: entered, and neither restricted, retracted nor erased."""
@@ -203,8 +218,12 @@ class Directory:
         into = self.identity.into
         merged = self.identity.merged
         for person in directory.people(self.tables):
-            if person.id not in into and not _hidden(person):
-                yield self.card(person.id) if person.id in merged else person
+            if person.id in into or _hidden(person):
+                continue
+            if person.id in merged:
+                yield self.card(person.id)
+            else:
+                yield person
 
     def completions(self, prefix: str, limit: int = 50) -> Sequence[str]:
         """Names as they are written, that lists show and that begin so; without one, the only one with such words.
@@ -219,7 +238,9 @@ class Directory:
         for _word, name, person, shown in islice(rows, _COMPLETED_AMONG):
             if len(beginning) == limit:
                 break
-            if person == self.owner or (complete and Counter(complete) - Counter(name.split())):
+            if person == self.owner:
+                continue
+            if complete and not name_search.has_all(name, complete):
                 continue
             if fold(shown).startswith(folded_prefix):
                 beginning[shown] = person
@@ -227,26 +248,34 @@ class Directory:
                 containing[shown] = person
         if not beginning and len(containing) > 1:
             return []
-        return [shown for shown, person in (beginning or containing).items() if self.listed(person)]
+        completions = beginning or containing
+        return [shown for shown, person in completions.items() if self.listed(person)]
 
     def _known(self, people: Iterable[PersonId]) -> list[PersonId]:
         """These people as read after merges, each once; neither retracted nor erased ones."""
         roots: dict[PersonId, None] = {}
         for person in dict.fromkeys(people):
+            if not self._stands(person):
+                continue
             root = self.identity.root(person)
-            if self._stands(person) and (root == person or self._stands(root)):
+            if root == person or self._stands(root):
                 roots[root] = None
         return list(roots)
 
     def _stands(self, person: PersonId) -> bool:
         """Whether this very entry is there, neither retracted nor erased."""
         entry = directory.person(self.tables, person)
-        return entry is not None and not entry.retracted and not entry.erased
+        if entry is None:
+            return False
+        return not entry.retracted and not entry.erased
 
 
 def _may_be_else(text: str) -> bool:
     """Whether a text may be an id, an address or the owner, before it is a name."""
-    return "." in text or any(map(str.isdigit, text)) or text.strip().casefold() in _ME
+    may_be_address = "." in text
+    may_be_id = any(map(str.isdigit, text))
+    is_owner = text.strip().casefold() in _ME
+    return may_be_address or may_be_id or is_owner
 
 
 def _key(text: str) -> str:

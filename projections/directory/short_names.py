@@ -14,6 +14,8 @@ from ledger.language.titles import TITLES
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of Thai and Lao, Korean, Japanese and Chinese, whose names are written with spaces or without."""
 
+_INITIALS: Final = re.compile(r"[^\W\d_]{2,3}")
+
 _SPELLED: Final = 3
 """Initials in one need a part of the name of at least this many letters beside them."""
 
@@ -27,10 +29,10 @@ def each_begins(parts: Sequence[str], name: Sequence[str]) -> bool:
     """Whether each of the parts begins another word of the name, the longest part first. Titles are no words of it."""
     unmatched = [word for word in name if word not in TITLES] or list(name)
     for part in sorted(parts, key=len, reverse=True):
-        match = next((word for word in unmatched if _begins(part, word)), None)
-        if match is None:
+        matches = [word for word in unmatched if _begins(part, word)]
+        if not matches:
             return False
-        unmatched.remove(match)
+        unmatched.remove(matches[0])
     return True
 
 
@@ -42,17 +44,24 @@ def _begins(part: str, word: str) -> bool:
 
 def initials_apart(text: str) -> Sequence[str]:
     """The beginnings in "JP Martin": j, p, martin; nothing where no initials in one stand beside a name."""
-    written = text.split()
-    initials = [word for word in written if re.fullmatch(r"[^\W\d_]{2,3}", word) and word.isupper()]
-    spelled = [part for word in written if word not in initials for part in words(word)]
-    if not initials or not any(len(part) >= _SPELLED for part in spelled):
+    initials: list[str] = []
+    spelled: list[str] = []
+    for word in text.split():
+        if word.isupper() and _INITIALS.fullmatch(word):
+            initials += fold(word)
+        else:
+            spelled += words(word)
+    longest = max(map(len, spelled), default=0)
+    if not initials or longest < _SPELLED:
         return ()
-    return [*(letter for word in initials for letter in fold(word)), *spelled]
+    return initials + spelled
 
 
 def unspaced(text: str) -> str | None:
     """The folded text without spaces, if it is in letters that are written without; else None."""
-    return fold(text).replace(" ", "") if _UNSPACED.search(text) else None
+    if _UNSPACED.search(text) is None:
+        return None
+    return fold(text).replace(" ", "")
 
 
 # ---------------------------------------------------------------- other spellings of the same name
@@ -75,31 +84,39 @@ def spellings(text: str) -> Iterator[tuple[str, ...]]:
     `d'Ormesson` is also spelled without its particle.
     """
     parts = words(text)
+    elided: dict[str, str] = {}
+    for letter, stem in _ELIDED.findall(text):
+        elided[fold(letter + stem)] = fold(stem)
     choices: list[list[tuple[str, ...]]] = []
-    elided = {fold(letter + stem): fold(stem) for letter, stem in _ELIDED.findall(text)}
     for part in parts:
-        choices.append([(part,), *_other_spellings(part)])
+        spellings_of_part = [(part,), *_other_spellings(part)]
         if part in elided:
-            choices[-1].append((elided[part],))
+            spellings_of_part.append((elided[part],))
+        choices.append(spellings_of_part)
     combinations = islice(
         product(*choices), _MOST_SPELLINGS
     )  # of many words there are more than can be looked up
     apart = [tuple(chain.from_iterable(combination)) for combination in combinations]
-    together = [spelling for spelling in map(_joined, apart) if spelling]
-    yield from (spelling for spelling in (*apart, *together) if spelling != parts)
+    together = filter(None, map(_joined, apart))
+    for spelling in (*apart, *together):
+        if spelling != parts:
+            yield spelling
 
 
 def _other_spellings(part: str) -> Iterator[tuple[str, ...]]:
     if part in _ALIKE:
         yield (_ALIKE[part],)
     for prefix, spelled in (("mac", "mc"), ("mc", "mac")):
-        if part.startswith(prefix) and len(part) - len(prefix) >= _LEAST_STEM:
-            yield (spelled + part.removeprefix(prefix),)
+        stem = part.removeprefix(prefix)
+        if stem != part and len(stem) >= _LEAST_STEM:
+            yield (spelled + stem,)
     for particle in _PARTICLES:
         stem = part.removeprefix(particle)
-        if stem != part and len(stem) >= _LEAST_STEM:
-            yield (particle, stem)
-            yield from ((particle, *further) for further in _other_spellings(stem))
+        if stem == part or len(stem) < _LEAST_STEM:
+            continue
+        yield (particle, stem)
+        for further in _other_spellings(stem):
+            yield (particle, *further)
 
 
 def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,12 +129,15 @@ def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
         else:
             joined.append(before + part)
             before = ""
-    return tuple(joined) if len(joined) < len(parts) else ()
+    if len(joined) == len(parts):
+        return ()
+    return tuple(joined)
 
 
 def elided_stem(word: str, shown: str) -> bool:
     """Whether a word is what follows d' or l' in a name as it is written: ormesson in Jean d'Ormesson."""
-    return any(fold(stem) == word for _letter, stem in _ELIDED.findall(shown))
+    stems = [fold(stem) for _letter, stem in _ELIDED.findall(shown)]
+    return word in stems
 
 
 # ---------------------------------------------------------------- which words are first names
@@ -143,10 +163,16 @@ def parts_of(shown: str, given: str | None = None, family: str | None = None) ->
     """First and family names in a name as it is written, or as a file has them apart."""
     title, written = _title_apart(shown)
     if given and family:
-        first_names, family_names = given.split(), family.split()
+        first_names = given.split()
+        family_names = family.split()
     else:
         first_names, family_names = _told_apart(written)
-    return Parts(title, _folded(first_names), _folded(family_names), _compound(first_names))
+    return Parts(
+        title=title,
+        given=_folded(first_names),
+        family=_folded(family_names),
+        compound=_compound(first_names),
+    )
 
 
 def _title_apart(shown: str) -> tuple[str, str]:
@@ -164,7 +190,8 @@ def _told_apart(written: str) -> tuple[list[str], list[str]]:
     tokens = written.split()
     capitals = [token for token in tokens if len(token) > 2 and token.isupper()]
     if 0 < len(capitals) < len(tokens):
-        return [token for token in tokens if token not in capitals], capitals
+        first_names = [token for token in tokens if token not in capitals]
+        return first_names, capitals
     if len(tokens) > 2 and _makes_compound(tokens[0], tokens[1]):
         return tokens[:2], tokens[2:]
     return tokens[:1], tokens[1:]
@@ -175,14 +202,16 @@ def _makes_compound(word: str, following: str) -> bool:
 
 
 def _compound(first_names: Sequence[str]) -> tuple[str, ...]:
-    for token in first_names[:1]:
-        halves = words(token)
-        if len(halves) > 1:
-            return halves
+    if not first_names:
+        return ()
+    halves = words(first_names[0])
+    if len(halves) > 1:
+        return halves
     if len(first_names) > 1 and _makes_compound(first_names[0], first_names[1]):
         return _folded(first_names[:2])
     return ()
 
 
 def _folded(tokens: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for token in tokens for word in words(token))
+    words_of_tokens = map(words, tokens)
+    return tuple(chain.from_iterable(words_of_tokens))

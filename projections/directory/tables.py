@@ -40,8 +40,13 @@ class Person(NamedTuple):
     @property
     def standing(self) -> str:
         """`erased`, `retracted`, `restricted` or `here`, the first that holds."""
-        flags = {"erased": self.erased, "retracted": self.retracted, "restricted": self.restricted}
-        return next((word for word, flag in flags.items() if flag), "here")
+        if self.erased:
+            return "erased"
+        if self.retracted:
+            return "retracted"
+        if self.restricted:
+            return "restricted"
+        return "here"
 
 
 PEOPLE: Final = Table("directory_people", Person._fields, key=1)
@@ -93,7 +98,11 @@ def _names(fact: Fact) -> dict[str, Any]:
     text = fact.text
     if not text:
         return {}
-    return {"name": text.get("name"), "given": text.get("given"), "family": text.get("family")}
+    return {
+        "name": text.get("name"),
+        "given": text.get("given"),
+        "family": text.get("family"),
+    }
 
 
 def _detailed(before: Person, fact: Fact) -> Person:
@@ -111,15 +120,18 @@ def _details(fact: Fact) -> dict[str, Any]:
 
 
 def _also_named(before: Person, fact: Fact) -> Person:
-    alias, aliases = (fact.text or {}).get("alias"), as_list(before.aliases)
+    aliases = as_list(before.aliases)
+    alias = (fact.text or {}).get("alias")
     if not alias or alias in aliases:
         return before
-    return before._replace(aliases=_as_json([*aliases, alias]))
+    aliases.append(alias)
+    return before._replace(aliases=_as_json(aliases))
 
 
 def _no_longer_named(before: Person, fact: Fact) -> Person:
-    alias = (fact.text or {}).get("alias")
-    return before._replace(aliases=_as_json([each for each in as_list(before.aliases) if each != alias]))
+    removed = (fact.text or {}).get("alias")
+    aliases = [alias for alias in as_list(before.aliases) if alias != removed]
+    return before._replace(aliases=_as_json(aliases))
 
 
 def _as_json(values: list[str] | None) -> str:
@@ -167,16 +179,19 @@ def _of_person(_rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     if person is None:
         return
     yield PEOPLE, person
-    if not person.retracted:
-        for shown in (person.name, *as_list(person.aliases)):
-            for row in _words_of(shown, person.id):
-                yield WORDS, row
-        for identifier in _identifiers_of(person):
-            yield IDENTIFIERS, (identifier, person.id)
+    if person.retracted:
+        return
+    for shown in (person.name, *as_list(person.aliases)):
+        for row in _words_of(shown, person.id):
+            yield WORDS, row
+    for identifier in _identifiers_of(person):
+        yield IDENTIFIERS, (identifier, person.id)
 
 
 def _words_of(shown: str | None, person: PersonId) -> list[Row]:
-    words = folding.words(shown) if shown else ()
+    if not shown:
+        return []
+    words = folding.words(shown)
     name = " ".join(sorted(words))
     return [(word, name, person, shown) for word in words]
 
