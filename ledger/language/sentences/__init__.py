@@ -22,7 +22,7 @@ from ledger.language.sentences.interpret import Interpretation, interpretations
 from ledger.language.sentences.interpret import doubt as doubtfulness
 from ledger.language.sentences.leftovers import harmless
 from ledger.language.sentences.notes import parts_of
-from ledger.language.sentences.pieces import Kind, Known, Named, Piece, Sentence
+from ledger.language.sentences.pieces import Kind, Known, Named, Piece, Sentence, kinds_of, of_kind, values_of
 from ledger.language.sentences.tokens import parts
 from ledger.language.sentences.typos import respelled
 
@@ -85,7 +85,8 @@ class _Line(NamedTuple):
     def left(self) -> tuple[str, ...]:
         """The words that are not understood."""
         tokens = self.sentence.tokens
-        return tuple(tokens[piece.start].text for piece in self.pieces if piece.kind is Kind.LEFT)
+        left = of_kind(self.pieces, Kind.LEFT)
+        return tuple(tokens[piece.start].text for piece in left)
 
 
 def understand(
@@ -202,14 +203,14 @@ def _joined(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _is_complete(covering: Covering) -> bool:
-    return {Kind.NAME, Kind.FORM} <= {piece.kind for piece in covering.pieces}
+    return {Kind.NAME, Kind.FORM} <= kinds_of(covering.pieces)
 
 
 def _tells_only(sentence: Sentence, among: frozenset[Kind]) -> bool:
     """Whether a part tells nothing but when, where, how long or at what distance, and one of these of it."""
     pieces = coverings(sentence, complete=False)[0].pieces
-    kinds = {piece.kind for piece in pieces}
-    meanings = [piece.value for piece in pieces if isinstance(piece.value, Meaning)]
+    kinds = kinds_of(pieces)
+    meanings = values_of(pieces, Meaning)
     if any(meaning.takes or not _REMOTE.issuperset(meaning.forms) for meaning in meanings):
         return False
     return kinds <= _FACETS and not kinds.isdisjoint(among)
@@ -223,13 +224,13 @@ def _spoken(note: str) -> str:
 def _note(line: _Line, topic: str | None) -> str | None:
     """The note: what was talked about, words at the end that are not understood, what follows the sentence."""
     unclear = "" if harmless(line.sentence, line.pieces) else _unclear_end(line)
-    noted = [text for text in (topic or "", unclear, line.note) if _spoken(text)]
+    noted = filter(_spoken, [topic or "", unclear, line.note])
     return ". ".join(noted) or None
 
 
 def _unclear_end(line: _Line) -> str:
     """All that is not understood, if it stands together at the end: a note without its dash."""
-    left = [piece for piece in line.pieces if piece.kind is Kind.LEFT]
+    left = of_kind(line.pieces, Kind.LEFT)
     if not left:
         return ""
     start = left[0].start
@@ -242,9 +243,10 @@ def _unclear_end(line: _Line) -> str:
 def _strange_words(line: _Line) -> list[str]:
     """The words in lower case of names that nobody bears: they may be misspelt words of the sentence."""
     words: list[str] = []
-    for piece in line.pieces:
-        if isinstance(piece.value, Named) and not piece.value.people:
-            words.extend(word for word in piece.value.text.split() if word.islower())
+    for named in values_of(line.pieces, Named):
+        if named.people:
+            continue
+        words.extend(filter(str.islower, named.text.split()))
     return words
 
 

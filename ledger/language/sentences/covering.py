@@ -18,7 +18,15 @@ from ledger.language.sentences.firms import firms_at
 from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.names import Where, names_at
-from ledger.language.sentences.pieces import Kind, Piece, Sentence, Spot
+from ledger.language.sentences.pieces import (
+    Kind,
+    Piece,
+    Sentence,
+    Spot,
+    kinds_of,
+    of_kind,
+    values_of,
+)
 from ledger.language.sentences.places import places_at
 from ledger.language.sentences.wording import forms_at, joins_at, topics_at
 
@@ -57,7 +65,7 @@ class Covering(NamedTuple):
     @property
     def doubt(self) -> float:
         """What they cost beyond what pieces without any doubt do; words left over are judged elsewhere."""
-        left = [piece for piece in self.pieces if piece.kind is Kind.LEFT]
+        left = of_kind(self.pieces, Kind.LEFT)
         return self.cost - _PIECE * len(self.pieces) - _LEFT * len(left)
 
 
@@ -194,8 +202,8 @@ def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
 
 def _missing(pieces: Sequence[Piece]) -> float:
     """What it costs to name nobody, or to tell nothing of what happened."""
-    kinds = {piece.kind for piece in pieces}
-    spots = [piece.value for piece in pieces if isinstance(piece.value, Spot)]
+    kinds = kinds_of(pieces)
+    spots = values_of(pieces, Spot)
     cost = 0.0
     if Kind.NAME not in kinds and not any(spot.with_host for spot in spots):
         cost += _NOBODY

@@ -21,7 +21,16 @@ from ledger.language.sentences.days import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import runs_left
 from ledger.language.sentences.notes import is_corrected, parts_of, tells_of_somebody
-from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
+from ledger.language.sentences.pieces import (
+    Kind,
+    Named,
+    Piece,
+    Sentence,
+    Spot,
+    kinds_of,
+    of_kind,
+    values_of,
+)
 from ledger.language.sentences.small import OTHERS, word_set
 
 Doubt: TypeAlias = Literal["off", "ahead", "question", "distance", "others", "somebody", "day"]
@@ -48,7 +57,7 @@ _QUESTIONS: Final = re.compile(
     r"^(?:est ce qu|ai je|avons nous|a t on|as tu|avez vous|shall |can |could "
     r"|qui |quand |ou |when |who |why |where |how |what )"
 )
-_QUESTION_MARKS: Final = ("?", "？")
+_QUESTION_MARKS: Final = frozenset("?？")
 _SUBJECTS: Final = _FIRST_PERSON | word_set("you he she they it there")
 _TO_DO: Final = word_set("call phone ring meet see")
 _THEN: Final = frozenset({"puis", "then", "ensuite", "and then", "et puis"})
@@ -74,16 +83,20 @@ class Utterance:
     def words(self) -> str:
         """The plain words that are no name, place, day or note: what the line says of the meeting."""
         loose_end = self.loose_end
-        own = [piece for piece in self.pieces if piece.kind not in _TELLING and piece not in loose_end]
-        return plain(" ".join(map(self.written, own)))
+        words = []
+        for piece in self.pieces:
+            tells = piece.kind in _TELLING
+            if not tells and piece not in loose_end:
+                words.append(self.written(piece))
+        return plain(" ".join(words))
 
     @cached_property
     def loose_end(self) -> Sequence[Piece]:
         """The words at the end that are not understood, after a name: a note without its dash."""
         for run in runs_left(self.pieces):
             before = self.pieces[: self.pieces.index(run[0])]
-            named = any(piece.kind is Kind.NAME for piece in before)
-            if named and run[-1] is self.pieces[-1]:
+            at_end = run[-1] is self.pieces[-1]
+            if at_end and Kind.NAME in kinds_of(before):
                 return run
         return ()
 
@@ -97,16 +110,16 @@ class Utterance:
     @cached_property
     def meanings(self) -> Sequence[Meaning]:
         """What the words say of the form."""
-        return [piece.value for piece in self.pieces if isinstance(piece.value, Meaning)]
+        return values_of(self.pieces, Meaning)
 
     @cached_property
     def spots(self) -> Sequence[Spot]:
         """The places."""
-        return [piece.value for piece in self.pieces if isinstance(piece.value, Spot)]
+        return values_of(self.pieces, Spot)
 
     def of(self, kind: Kind) -> Sequence[Piece]:
         """The pieces of a kind."""
-        return [piece for piece in self.pieces if piece.kind is kind]
+        return of_kind(self.pieces, kind)
 
     def written(self, piece: Piece) -> str:
         """A piece as it was written."""
@@ -137,17 +150,24 @@ def doubt_about(line: Utterance, form: Form | None, *, today: bool, now: datetim
 def _asks(line: Utterance) -> bool:
     """Whether it is a question: it has its mark, or begins with "did I", "have we", "is Ada", "ai-je"."""
     sentence = line.sentence
-    if any(mark in line.text for mark in _QUESTION_MARKS) or _QUESTIONS.search(plain(sentence.text)):
+    if not _QUESTION_MARKS.isdisjoint(line.text):
         return True
-    if not sentence.words or sentence.words[0] not in _ASK:
+    if _QUESTIONS.search(plain(sentence.text)):
+        return True
+    if sentence.plain(0, 1) not in _ASK:
         return False
-    named = any(name.start == 1 for name in line.of(Kind.NAME))
-    return named or sentence.plain(1, 2) in _SUBJECTS
+    if sentence.plain(1, 2) in _SUBJECTS:
+        return True
+    starts_of_names = [name.start for name in line.of(Kind.NAME)]
+    return 1 in starts_of_names
 
 
 def _outcome(line: Utterance) -> Outcome | None:
     """What the line says against the meeting's having taken place."""
-    fallen = outcome(line.words) or outcome(_words_around_loose_end(line))
+    fallen = outcome(line.words)
+    if fallen:
+        return fallen
+    fallen = outcome(_words_around_loose_end(line))
     if fallen:
         return fallen
     places = " ".join(map(line.written, line.of(Kind.PLACE)))  # "at Paris postponed"
@@ -174,7 +194,9 @@ def _is_ahead(line: Utterance) -> bool:
 def _is_to_be_done(line: Utterance) -> bool:
     """Whether the line only says what is to be done: "Call Ada"."""
     kinds = [piece.kind for piece in line.pieces]
-    if kinds[1:2] != [Kind.NAME] or Kind.DATE in kinds or Kind.LENGTH in kinds:
+    if kinds[1:2] != [Kind.NAME]:
+        return False
+    if Kind.DATE in kinds or Kind.LENGTH in kinds:
         return False
     return line.sentence.words[0] in _TO_DO
 
@@ -205,9 +227,11 @@ def _tells_of_the_past(line: Utterance) -> bool:
 
 def _was_at_distance(line: Utterance) -> bool:
     """Whether a meeting that seems to have been in the flesh was at a distance; or the other way round."""
-    if any(_is_remote(meaning) for meaning in line.meanings):
+    if any(map(_is_remote, line.meanings)):
         return _FLESH.search(plain(line.note)) is not None
-    if distance(line.words) or distance_in_note(f"{line.loose_words}. {line.note}"):
+    if distance(line.words):
+        return True
+    if distance_in_note(f"{line.loose_words}. {line.note}"):
         return True
     if any(distance(spot.text) for spot in line.spots):
         return True
@@ -224,14 +248,14 @@ def _of_others(line: Utterance) -> bool:
     if not _FIRST_PERSON.isdisjoint(words):
         return False
     before_names = [*_until_name(pieces)]
-    small = {words[piece.start] for piece in before_names if piece.kind is Kind.SMALL}
+    small = {words[piece.start] for piece in of_kind(before_names, Kind.SMALL)}
     if not OTHERS.isdisjoint(small):
         return True
     telling = [*dropwhile(lambda piece: piece.kind not in _BEGINNINGS, pieces)]
     if not telling or telling[0].kind is not Kind.NAME:
         return False
     actions = [*dropwhile(lambda piece: piece.kind in _SUBJECT, telling)]
-    subjects = [piece for piece in telling[: len(telling) - len(actions)] if piece.kind is Kind.NAME]
+    subjects = of_kind(telling[: len(telling) - len(actions)], Kind.NAME)
     if len(line.of(Kind.NAME)) == 1 and not _CAME.isdisjoint(words):
         return False
     return bool(actions) and _acts(line.sentence, actions, len(subjects))
@@ -247,7 +271,7 @@ def _until_name(pieces: Sequence[Piece]) -> Sequence[Piece]:
 def _acts(sentence: Sentence, actions: Sequence[Piece], subjects: int) -> bool:
     """Whether these pieces, after `subjects` names, begin with an action on each other or on somebody else."""
     verb, *objects = actions
-    kinds = {piece.kind for piece in objects}
+    kinds = kinds_of(objects)
     if isinstance(verb.value, Meaning) and verb.value.takes:
         return subjects > 1 or Kind.NAME in kinds
     if verb.kind is Kind.FORM and Kind.WITH in kinds:
@@ -269,7 +293,9 @@ def _in_turn(pieces: Sequence[Piece]) -> bool:
 def _named_so(line: Utterance) -> bool:
     """Whether what is taken for a month may end the name before it: "lunch with Grace May"."""
     for name, day in pairwise(line.pieces):
-        if name.kind is not Kind.NAME or day.kind is not Kind.DATE or day.end > day.start + 1:
+        if (name.kind, day.kind) != (Kind.NAME, Kind.DATE):
+            continue
+        if day.end > day.start + 1:
             continue
         token = line.sentence.tokens[day.start]
         if token.capital and token.plain in NAMES_TOO:
@@ -279,16 +305,21 @@ def _named_so(line: Utterance) -> bool:
 
 def _with_somebody_else(line: Utterance) -> bool:
     """Whether somebody else was there, or may have been meant by a name or by a place."""
-    if any(tells_of_somebody(line.sentence, part) for part in parts_of(line.note)):
-        return True
-    if any(_is_somebody(line.sentence, spot) for spot in line.spots):
-        return True
-    return any(_may_be_another(line, name) for name in line.of(Kind.NAME))
+    for part in parts_of(line.note):
+        if tells_of_somebody(line.sentence, part):
+            return True
+    for spot in line.spots:
+        if _is_somebody(line.sentence, spot):
+            return True
+    names = line.of(Kind.NAME)
+    return any(_may_be_another(line, name) for name in names)
 
 
 def _is_somebody(sentence: Sentence, spot: Spot) -> bool:
     """Whether what is taken for a place is somebody: "grâce à Yanis"."""
-    return spot.host is None and is_given_name(spot.text) and bool(sentence.known(spot.text))
+    if spot.host is not None:
+        return False
+    return is_given_name(spot.text) and bool(sentence.known(spot.text))
 
 
 def _may_be_another(line: Utterance, piece: Piece) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import filterfalse, product
 from math import prod
 from typing import Final, NamedTuple
 
@@ -15,7 +15,15 @@ from ledger.language.sentences.covering import Covering
 from ledger.language.sentences.days import Refused, Week
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import harmless, notes_of_runs
-from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
+from ledger.language.sentences.pieces import (
+    Kind,
+    Named,
+    Piece,
+    Sentence,
+    Spot,
+    of_kind,
+    values_of,
+)
 from ledger.language.sentences.places import HOST_IN_DOUBT
 
 _MOST: Final = 24
@@ -45,8 +53,8 @@ class Interpretation(NamedTuple):
 def interpretations(sentence: Sentence, covering: Covering) -> Iterator[Interpretation]:
     """What one covering may say. Raises what refuses a day that cannot be, or is a stretch of time."""
     pieces = covering.pieces
-    places = [spot.text for spot in _spots(pieces) if not is_no_place(spot.text)]
-    place = ", ".join(places) or None
+    places = [spot.text for spot in values_of(pieces, Spot)]
+    place = ", ".join(filterfalse(is_no_place, places)) or None
     note = _note(sentence, pieces)
     minutes = _minutes(pieces)
     forms = _forms(sentence, pieces)
@@ -56,19 +64,20 @@ def interpretations(sentence: Sentence, covering: Covering) -> Iterator[Interpre
 
 
 def _minutes(pieces: Sequence[Piece]) -> int | None:
-    for piece in pieces:
-        if piece.kind is Kind.LENGTH and isinstance(piece.value, int):
-            return piece.value
-    return None
+    lengths = values_of(of_kind(pieces, Kind.LENGTH), int)
+    return lengths[0] if lengths else None
 
 
 def _note(sentence: Sentence, pieces: Sequence[Piece]) -> str | None:
     """What is kept as the note, in its order: topics, firms, a week, words that change nothing."""
     parts = {piece.start: str(piece.value) for piece in pieces if piece.kind in _NOTED}
-    parts |= {piece.start: piece.value.text for piece in pieces if isinstance(piece.value, Week)}
+    for piece in of_kind(pieces, Kind.DATE):
+        if isinstance(piece.value, Week):
+            parts[piece.start] = piece.value.text
     if harmless(sentence, pieces):
         parts |= notes_of_runs(sentence, pieces)
-    return ". ".join(parts[start] for start in sorted(parts)) or None
+    in_order = [parts[start] for start in sorted(parts)]
+    return ". ".join(in_order) or None
 
 
 def doubt(covering: Covering) -> float:
@@ -76,16 +85,15 @@ def doubt(covering: Covering) -> float:
 
     That a host was there is not doubtful if they are named anyway, or nobody else is.
     """
-    named = {piece.value.people for piece in covering.pieces if isinstance(piece.value, Named)}
+    named = {name.people for name in values_of(covering.pieces, Named)}
     doubtful = covering.doubt
-    for spot in _spots(covering.pieces):
-        if spot.host and (not named or spot.host.people in named):
+    for spot in values_of(covering.pieces, Spot):
+        if spot.host is None:
+            continue
+        alone = not named
+        if alone or spot.host.people in named:
             doubtful -= HOST_IN_DOUBT
     return doubtful
-
-
-def _spots(pieces: Iterable[Piece]) -> list[Spot]:
-    return [piece.value for piece in pieces if isinstance(piece.value, Spot)]
 
 
 def _parties(pieces: Sequence[Piece]) -> list[tuple[Named, ...]]:
@@ -94,19 +102,22 @@ def _parties(pieces: Sequence[Piece]) -> list[tuple[Named, ...]]:
     "Camille and Martin" are two people if that is possible, else one person named twice.
     """
     names = _names(pieces)
-    choices = [_bearers(named) for named in names]
+    choices = [*map(_bearers, names)]
     if prod(map(len, choices)) > _MOST:
         return [tuple(names)]
-    parties = [_without_doubles(choice) for choice in product(*choices)]
+    parties = [*map(_without_doubles, product(*choices))]
     largest = max(map(len, parties))
-    return [_apart(party) for party in parties if len(party) == largest]
+    possible = [party for party in parties if len(party) == largest]
+    return [*map(_apart, possible)]
 
 
 def _names(pieces: Sequence[Piece]) -> list[Named]:
     """The names, each once, and the hosts that were there."""
-    names = [piece.value for piece in pieces if isinstance(piece.value, Named)]
-    hosts = [spot.host for spot in _spots(pieces) if spot.host and spot.with_host]
-    return list(dict.fromkeys([*names, *hosts]))
+    names = values_of(pieces, Named)
+    for spot in values_of(pieces, Spot):
+        if spot.host is not None and spot.with_host:
+            names.append(spot.host)
+    return list(dict.fromkeys(names))
 
 
 def _bearers(named: Named) -> list[Named]:
@@ -118,7 +129,10 @@ def _bearers(named: Named) -> list[Named]:
 
 def _without_doubles(names: Iterable[Named]) -> tuple[Named, ...]:
     """The names, each person once."""
-    by_person = {named.people or named.text: named for named in names}
+    by_person: dict[object, Named] = {}
+    for named in names:
+        bearer = named.people or named.text
+        by_person[bearer] = named
     return tuple(by_person.values())
 
 
@@ -126,43 +140,47 @@ def _apart(party: Sequence[Named]) -> tuple[Named, ...]:
     """The members of a party, families as single people."""
     members: list[Named] = []
     for named in party:
-        if named.together:
-            members.extend(Named(named.text, (person,)) for person in named.people)
-        else:
+        if not named.together:
             members.append(named)
+            continue
+        members.extend(Named(named.text, (person,)) for person in named.people)
     return tuple(members)
 
 
 def _forms(sentence: Sentence, pieces: Sequence[Piece]) -> list[Form | None]:
     """The forms that the words of the highest rank tell, in order; the time of day tells meals apart."""
-    meanings = [piece.value for piece in pieces if isinstance(piece.value, Meaning)]
-    meanings += [spot.meaning for spot in _spots(pieces) if spot.meaning]
+    meanings = values_of(pieces, Meaning)
+    spots = values_of(pieces, Spot)
+    for spot in spots:
+        if spot.meaning:
+            meanings.append(spot.meaning)
     if not meanings:
         return [None]
     rank = max(meaning.rank for meaning in meanings)
-    if rank is Rank.TALKED and _spots(pieces):
+    if rank is Rank.TALKED and spots:
         return ["appointment"]
     forms: dict[Form, None] = {}
     for meaning in meanings:
         if meaning.rank is rank:
             forms.update(dict.fromkeys(meaning.forms))
-    return [*(_at_that_time(sentence, [*forms]) or forms)]
+    fitting = _at_that_time(sentence, [*forms])
+    if fitting:
+        return [*fitting]
+    return [*forms]
 
 
 def _at_that_time(sentence: Sentence, forms: Sequence[Form]) -> list[Form]:
     """Those of several meals that fit the time of day; none where other forms are among them."""
     if not _MEAL_TIMES.keys() >= {*forms}:
         return []
-    words = {word for token in sentence.tokens for word in token.plain.split()}
+    words = set(" ".join(sentence.words).split())
     return [form for form in forms if not words.isdisjoint(_MEAL_TIMES[form])]
 
 
 def _days(viewpoint: Viewpoint, pieces: Iterable[Piece]) -> list[Day]:
     """The days that may be meant; today where none is told."""
     days: dict[Day, None] = {}
-    for piece in pieces:
-        if piece.kind is not Kind.DATE:
-            continue
+    for piece in of_kind(pieces, Kind.DATE):
         match piece.value:
             case Day() as day:
                 days[day] = None

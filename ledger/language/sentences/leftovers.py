@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import distance, outcome, outcome_in_note
 from ledger.language.sentences.forms import meaning_of
-from ledger.language.sentences.pieces import Kind, Piece, Sentence
+from ledger.language.sentences.pieces import Kind, Piece, Sentence, kinds_of, of_kind
 from ledger.language.sentences.places import NETWORKS, PLACE
 from ledger.language.sentences.small import NO_PLACES, PEOPLE, WITH, word_set
 from ledger.language.sentences.tokens import Token
@@ -107,7 +107,8 @@ class _Run(NamedTuple):
     @property
     def strangers(self) -> Sequence[Token]:
         """Those of its words that are not understood."""
-        return [self.sentence.tokens[piece.start] for piece in self.pieces if piece.kind is Kind.LEFT]
+        left = of_kind(self.pieces, Kind.LEFT)
+        return [self.sentence.tokens[piece.start] for piece in left]
 
     @property
     def before_a_name(self) -> bool:
@@ -133,53 +134,74 @@ def harmless(sentence: Sentence, pieces: Sequence[Piece]) -> bool:
     """Whether nothing that is not understood may change what the line says."""
     for run in runs_left(pieces):
         at = pieces.index(run[0])
-        before = [piece for piece in pieces[:at] if piece.kind is not Kind.SMALL]
-        after = [piece for piece in pieces[at + len(run) :] if piece.kind is not Kind.SMALL]
+        before = _without_small(pieces[:at])
+        after = _without_small(pieces[at + len(run) :])
         if not _is_harmless(_Run(sentence, run, before, after)):
             return False
     return True
 
 
+def _without_small(pieces: Sequence[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if piece.kind is not Kind.SMALL]
+
+
 def _is_harmless(run: _Run) -> bool:
-    if len(run.words) > _MOST or not _TELLING.isdisjoint(run.words):
+    words = run.words
+    if len(words) > _MOST:
         return False
-    if _says_more(run) or _names_somebody(run):
+    if not _TELLING.isdisjoint(words):
         return False
-    if _begins_like_a_place(run.words) or any(map(_counts, run.words)):
+    if any(map(_counts, words)):
         return False
-    return not _misspelt(run) and _stands_well(run)
+    suspicions = (_says_more, _names_somebody, _begins_like_a_place, _misspelt)
+    for is_suspicious in suspicions:
+        if is_suspicious(run):
+            return False
+    return _stands_well(run)
 
 
 def _says_more(run: _Run) -> bool:
     """Whether the run tells of what fell through, or of distance."""
     beginning = run.sentence.plain(max(0, run.start - 2), run.start + 2)
-    if outcome(beginning) or outcome_in_note(run.text):
+    if outcome(beginning):
+        return True
+    if outcome_in_note(run.text):
         return True
     return distance(run.text) is not None
 
 
 def _counts(word: str) -> bool:
     """Whether a word has a number that may matter: any but a postal one."""
-    return any(map(str.isdecimal, word)) and _POSTAL.fullmatch(word) is None
+    if _POSTAL.fullmatch(word):
+        return False
+    return any(map(str.isdecimal, word))
 
 
-def _begins_like_a_place(words: Sequence[str]) -> bool:
+def _begins_like_a_place(run: _Run) -> bool:
     """Whether a run begins like a place, and is none: "au planning", "in the diary", "à la télé"."""
-    beginnings = {" ".join(words[:size]) for size in range(1, len(words) + 1)}
-    return beginnings.isdisjoint(NO_PLACES) and not beginnings.isdisjoint(PLACE)
+    ends = range(run.start + 1, run.end + 1)
+    beginnings = {run.sentence.plain(run.start, end) for end in ends}
+    if not beginnings.isdisjoint(NO_PLACES):
+        return False
+    return not beginnings.isdisjoint(PLACE)
 
 
 def _misspelt(run: _Run) -> bool:
     """Whether a word may be one of ours with a slip."""
-    texts = [token.text for token in run.strangers]
-    return any(respelled(text, [text]) != text or near_a_short_word(text) for text in texts)
+    for stranger in run.strangers:
+        text = stranger.text
+        if near_a_short_word(text):
+            return True
+        if respelled(text, [text]) != text:
+            return True
+    return False
 
 
 def _stands_well(run: _Run) -> bool:
     """Whether the run stands where words only colour: beside the form, before a name, at the end."""
     if not run.before and _BEFORE_FORMS.issuperset(run.words):
         return bool(run.after) and run.after[0].kind is Kind.FORM
-    kinds = {piece.kind for piece in run.before}
+    kinds = kinds_of(run.before)
     if kinds.isdisjoint(_TELL):
         return False  # a verb of its own, perhaps: "rêvé d'un café avec Zoé"
     if _leads_on(run) or _may_be_a_verb(run):
@@ -188,29 +210,35 @@ def _stands_well(run: _Run) -> bool:
     if neighbour.kind is Kind.WITH:
         return run.before_a_name  # "avec la recruteuse Rose Marchand"
     if neighbour.kind is Kind.AND and Kind.NAME in kinds:
-        return neighbour.value == "," and not run.before_a_name and not _follows_a_name(run.before)
+        after_comma = neighbour.value == ","
+        beside_a_name = run.before_a_name or _follows_a_name(run.before)
+        return after_comma and not beside_a_name
     return True
 
 
 def _may_be_a_verb(run: _Run) -> bool:
     """Whether the run may tell what somebody does about a form that follows: "Ada accepts a coffee"."""
-    kinds = {piece.kind for piece in run.before}
-    if Kind.FORM in kinds or run.before[-1].kind is Kind.AND:
+    kinds = kinds_of(run.before)
+    if Kind.FORM in kinds:
         return False
-    after = {piece.kind for piece in run.after}
+    after = kinds_of(run.after)
     if Kind.FORM not in after:
         return False
     if not _CAME_OR_GAVE.isdisjoint(run.words):
         return Kind.NAME in after  # "Ada paid for lunch with Grace"
-    return run.sentence.text.isupper() or any(token.text.islower() for token in run.strangers)
+    if run.sentence.text.isupper():
+        return True
+    return any(token.text.islower() for token in run.strangers)
 
 
 def _leads_on(run: _Run) -> bool:
     """Whether the end of the run belongs to what follows: "the wife of Ada", "Ada's sister"."""
     end = run.sentence.tokens[run.end - 1]
-    if end.text.endswith(("'s", "’s")) or end.plain in _JOINED:
+    if end.text.endswith(("'s", "’s")):
         return True
-    return end.plain in _ENDS and run.before_a_name
+    if end.plain in _JOINED:
+        return True
+    return run.before_a_name and end.plain in _ENDS
 
 
 def _follows_a_name(before: Sequence[Piece]) -> bool:
@@ -219,34 +247,46 @@ def _follows_a_name(before: Sequence[Piece]) -> bool:
 
 def _names_somebody(run: _Run) -> bool:
     """Whether the run may name one more person, or mentions company without a name."""
-    if any(_may_be_somebody(run, token) for token in run.strangers):
-        return True
-    begins = run.sentence.tokens[run.start]
-    return begins.capital and not run.sentence.text.isupper() and _is_beside_a_short_name(run)
+    for stranger in run.strangers:
+        if _may_be_somebody(run, stranger):
+            return True
+    if run.sentence.text.isupper():
+        return False
+    start = run.sentence.tokens[run.start]
+    return start.capital and _is_beside_a_short_name(run)
 
 
 def _may_be_somebody(run: _Run, token: Token) -> bool:
-    meaning = meaning_of(token.plain)
-    if token.plain in WITH or (meaning and meaning.takes):
+    word = token.plain
+    if word in WITH or word in _FAMILY:
         return True
-    if token.plain in _FAMILY or (token.plain in _KIN and _follows_somebody(run)):
+    meaning = meaning_of(word)
+    if meaning and meaning.takes:
         return True
-    return token.capital and bool(is_given_name(token.text) or run.sentence.known(token.text))
+    if word in _KIN and _follows_somebody(run):
+        return True
+    if not token.capital:
+        return False
+    if is_given_name(token.text):
+        return True
+    return bool(run.sentence.known(token.text))
 
 
 def _follows_somebody(run: _Run) -> bool:
     """Whether a name, or a word for company, stands before the run, and no name right after it."""
     if run.before_a_name:
         return False
-    return any(piece.kind in _COMPANY for piece in run.before)
+    return not _COMPANY.isdisjoint(kinds_of(run.before))
 
 
 def _is_beside_a_short_name(run: _Run) -> bool:
     """Whether a first name alone stands right before: the run may be the family name of somebody else."""
-    if not run.before or run.before[-1].end != run.start:
+    if not run.before:
         return False
     name = run.before[-1]
-    return name.kind is Kind.NAME and name.end - name.start == 1
+    if name.kind is not Kind.NAME:
+        return False
+    return name.start + 1 == name.end == run.start
 
 
 def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]:
@@ -254,8 +294,8 @@ def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]
     notes: dict[int, str] = {}
     for run in runs_left(pieces):
         start, end = run[0].start, run[-1].end
-        rest_is_small = all(piece.kind is Kind.SMALL for piece in pieces if piece.start >= end)
-        if rest_is_small:
+        after = pieces[pieces.index(run[-1]) + 1 :]
+        if not _without_small(after):
             start = _past_telling(pieces, start)
             end = len(sentence.tokens)
         text = sentence.written(start, end).strip("() ,")
@@ -267,5 +307,8 @@ def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]
 
 def _past_telling(pieces: Sequence[Piece], start: int) -> int:
     """Where the small words right before `start` begin."""
-    telling = [piece for piece in pieces if piece.end <= start and piece.kind is not Kind.SMALL]
-    return telling[-1].end if telling else start
+    for piece in reversed(pieces):
+        if piece.end > start or piece.kind is Kind.SMALL:
+            continue
+        return piece.end
+    return start

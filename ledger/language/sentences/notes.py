@@ -14,7 +14,7 @@ from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import plain
 from ledger.language.sentences.covering import coverings
 from ledger.language.sentences.forms import Meaning, Rank
-from ledger.language.sentences.pieces import Kind, Piece, Sentence
+from ledger.language.sentences.pieces import Kind, Piece, Sentence, values_of
 from ledger.language.sentences.small import OTHERS, PEOPLE, word_set
 from ledger.language.sentences.tokens import parts
 
@@ -96,7 +96,7 @@ def _is_another_meeting(note: Sentence) -> bool:
         return True
     if Kind.NAME not in kinds or Kind.LEFT in kinds:
         return False
-    ranks = [piece.value.rank for piece in pieces if isinstance(piece.value, Meaning)]
+    ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
     return max(ranks, default=Rank.TALKED) >= Rank.SEEN
 
 

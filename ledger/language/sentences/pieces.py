@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from functools import cached_property, wraps
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from ledger.facts.event import PersonId
 from ledger.language.dates.days import Viewpoint
 from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.tokens import Token, slice_of, tokens
+
+Value = TypeVar("Value")
 
 
 class Kind(IntEnum):
@@ -119,6 +121,21 @@ class Sentence:
     def written(self, start: int, end: int) -> str:
         """Some tokens as they were written."""
         return slice_of(self.text, self.tokens[start:end])
+
+
+def kinds_of(pieces: Iterable[Piece]) -> set[Kind]:
+    """The kinds among these pieces."""
+    return {piece.kind for piece in pieces}
+
+
+def of_kind(pieces: Iterable[Piece], kind: Kind) -> list[Piece]:
+    """The pieces of this kind, in order."""
+    return [piece for piece in pieces if piece.kind is kind]
+
+
+def values_of(pieces: Iterable[Piece], value_type: type[Value]) -> list[Value]:
+    """The values of this type, in the order of their pieces."""
+    return [piece.value for piece in pieces if isinstance(piece.value, value_type)]
 
 
 Finder: TypeAlias = Callable[[Sentence, int], Iterable[Piece]]
