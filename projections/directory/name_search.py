@@ -91,15 +91,21 @@ def _elided(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
 
 
 def by_beginnings(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
-    """The entries with a name in which each of these begins another word."""
+    """The entries with a name in which each of these begins another word.
+
+    Where one word begins a name, all names that begin so may be meant, also those it would not mean
+    alone: "Nicol" is Nicolas or Nicole.
+    """
     if not parts:
         return
     from projections.directory.short_names import each_begins
 
     longest = max(parts, key=len)
-    for _word, name, person, _shown in tables.scan(WORDS, low=longest, high=longest + _LAST):
-        if each_begins(parts, name.split()):
-            yield person
+    begun = [*tables.scan(WORDS, low=longest, high=longest + _LAST)]
+    bearers = [person for _word, name, person, _shown in begun if each_begins(parts, name.split())]
+    if bearers and len(parts) == 1:
+        bearers = [person for _word, _name, person, _shown in begun]
+    yield from bearers
 
 
 def by_inside(tables: Rows, text: str) -> Iterator[PersonId]:

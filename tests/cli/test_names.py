@@ -257,3 +257,12 @@ def test_a_suffix_after_a_comma_belongs_to_the_name(handshake: Handshake, name: 
     handshake("coffee", name, "--new")
     (person,) = handshake.json("person", "list")["people"]
     assert person["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("short", "code"), [("Françoi", 4), ("Franço", 4), ("Françoise", 0), ("Lebl", 0), ("Blan", 3)]
+)
+def test_a_beginning_of_two_names_is_asked_about(handshake: Handshake, short: str, code: int) -> None:
+    handshake("person", "add", "François Leblanc")
+    handshake("person", "add", "Françoise Lenoir")
+    handshake("trust", short, code=code)
