@@ -75,29 +75,32 @@ def _has_some(parts: Sequence[str], name: Parts) -> bool:
 
 def _is_given_name_for_family(parts: Sequence[str], person: Person) -> bool:
     """Whether the text is one word, a usual first name, by which only the family name of the person begins."""
-    if len(parts) != 1 or not is_given_name(parts[0]):
+    if len(parts) != 1:
+        return False
+    (part,) = parts
+    if not is_given_name(part):
         return False
     given: list[str] = []
     family: list[str] = []
     for name in _names(person):
         given += name.given
         family += name.family
-    if any(word.startswith(parts[0]) for word in given):
+    if any(word.startswith(part) for word in given):
         return False
-    return any(word.startswith(parts[0]) for word in family)
+    return any(word.startswith(part) for word in family)
 
 
 def _names_family(parts: Sequence[str], person: Person) -> bool:
     """Whether the words end with a family name of the person; also where that is spelled otherwise."""
     if not parts:
         return False
+    written = "".join(parts)
+    ending = "".join(parts[-2:])
     for name in _names(person):
-        family = "".join(name.family) or "".join(name.given)
+        family = "".join(name.family or name.given)
         if parts[-1] in name.family:
             return True
-        if family.endswith("".join(parts[-2:])):
-            return True
-        if "".join(parts).endswith(family):
+        if family.endswith(ending) or written.endswith(family):
             return True
     return False
 

@@ -107,7 +107,10 @@ _ANSWERS: Final = frozenset({"MeetingAgreed", "MeetingDeclined", "MeetingCancell
 def _answers(step: Step, person: PersonId) -> bool:
     if step.met:
         return person in step.participants
-    return step.kind in _ANSWERS and step.state["by"] == person
+    if step.kind not in _ANSWERS:
+        return False
+    answering: PersonId = step.state["by"]
+    return answering == person
 
 
 def _days(plan: Step, answer: Step) -> int | None:

@@ -72,4 +72,5 @@ def _leaves(tables: Rows, word: str) -> set[int]:
 
 def _named(tables: Rows, identity: Identity, word: str) -> set[PersonId]:
     """The people one of whose names begins so."""
-    return {identity.root(person) for person in directory.with_word(tables, word)}
+    bearers = directory.with_word(tables, word)
+    return set(map(identity.root, bearers))

@@ -38,9 +38,11 @@ def _words(text: str) -> frozenset[str]:
 
     A person's notes are looked at again with each one that is taken.
     """
+    folded = frozenset(words(text))
     if _APOSTROPHES.isdisjoint(text):
-        return frozenset(words(text))
-    return frozenset((*words(text), *words(text.translate(_ELISIONS))))
+        return folded
+    apart = text.translate(_ELISIONS)
+    return folded.union(words(apart))
 
 
 def _words_of_values(values: Iterable[Any]) -> set[str]:
