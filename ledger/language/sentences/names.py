@@ -80,6 +80,7 @@ _OWN_WORD: Final = 5.0
 _NO_NAME: Final = 50.0
 """More than leaving its words over: "her team", "Ada from Acme", "Ada's sister"."""
 
+_JOINING: Final = small.AND | small.WITH
 _OWN_WORDS: Final = small.SMALL | small.OPINIONS | small.AND | small.WITH | small.DETERMINERS | PLACE
 _NEVER_FIRST: Final = small.PARTICLES | small.ARTICLES | PLACE | small.AND
 _OF_TITLES: Final = TITLES | _ARTICLES
@@ -91,10 +92,9 @@ def names_at(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
     yield from _families(sentence, i, where)
     start = after_titles(sentence, i)
     for piece in _spans(sentence, i):
-        if isinstance(piece.value, Named) and piece.value.people:
-            doubt: float | None = _known_doubt(sentence, start, piece, where)
-        else:
-            doubt = _new_doubt(sentence, start, piece, where)
+        known = isinstance(piece.value, Named) and piece.value.people
+        doubt_of = _known_doubt if known else _new_doubt
+        doubt = doubt_of(sentence, start, piece, where)
         if doubt is not None:
             yield piece._replace(cost=doubt)
 
@@ -102,9 +102,9 @@ def names_at(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
 def _known_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> float:
     """How unlikely a known name is here."""
     titled = start > piece.start
-    return _known_cost(sentence, start, piece, where) + _oddity(
-        sentence, start, piece.end, titled=titled, where=where
-    )
+    cost = _known_cost(sentence, start, piece, where)
+    oddity = _oddity(sentence, start, piece.end, titled=titled, where=where)
+    return cost + oddity
 
 
 def _known_cost(sentence: Sentence, start: int, piece: Piece, where: Where) -> float:
@@ -117,10 +117,15 @@ def _known_cost(sentence: Sentence, start: int, piece: Piece, where: Where) -> f
 
 def _new_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> float | None:
     """How unlikely an unknown name is here; None where no unknown name may stand."""
-    unknown = piece.cost if sentence.new else piece.cost + _UNKNOWN
+    unknown = piece.cost
+    if not sentence.new:
+        unknown += _UNKNOWN
     if where is Where.AFTER_FORM and _is_whole_name(sentence, start, piece.end):
         return _KNOWN_COST[where] + unknown
-    if where not in _NEW_COST or piece.end - start > _longest_new(sentence, start, piece.end):
+    if where not in _NEW_COST:
+        return None
+    length = piece.end - start
+    if length > _longest_new(sentence, start, piece.end):
         return None
     doubt = _NEW_COST[where] + unknown
     titled_alone = start > piece.start and piece.end == start + 1
@@ -142,13 +147,17 @@ def _is_whole_name(sentence: Sentence, start: int, end: int) -> bool:
     if end - start != _COUPLE:
         return False
     given, family = sentence.tokens[start:end]
-    return given.capital and family.capital and not family.digits and is_given_name(given.text)
+    if family.digits or not family.capital:
+        return False
+    return given.capital and is_given_name(given.text)
 
 
 def _families(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
     """`les Morel`, `the Morels`: both people of that name, if they are two."""
     article = sentence.words[i]
-    if article not in _OF_FAMILIES or i + 1 >= len(sentence.tokens) or where is Where.AFTER_NAME:
+    if article not in _OF_FAMILIES:
+        return
+    if where is Where.AFTER_NAME or i + 1 >= len(sentence.tokens):
         return
     token = sentence.tokens[i + 1]
     if not token.capital:
@@ -168,12 +177,15 @@ def _is_of_couple(sentence: Sentence, i: int) -> bool:
     title = sentence.words[i]
     after = sentence.words[i + 2 : i + 4]
     before = sentence.words[max(0, i - 3) : i]
-    joint_after, title_after = (after[0], after[1]) if len(after) == _COUPLE else ("", "")
-    joint_before, title_before = (before[-1], before[0]) if len(before) > _COUPLE else ("", "")
-    others = TITLES - {title}
-    if joint_after in small.AND and title_after in others:
-        return True
-    return joint_before in small.AND and title_before in others
+    partners = TITLES - {title}
+    if len(after) == _COUPLE:
+        joint, partner = after
+        if joint in small.AND and partner in partners:
+            return True
+    if len(before) <= _COUPLE:
+        return False
+    partner, _, joint = before
+    return joint in small.AND and partner in partners
 
 
 @once
@@ -212,10 +224,14 @@ def _is_grammar(sentence: Sentence, start: int, end: int) -> bool:
     following = sentence.tokens[end : end + 1]
     if following and following[0].capital and sentence.words[end - 1] in small.ARTICLES:
         return True  # "La Défense"
-    written = sentence.written(start, end)
-    if start == 0 or not written[:1].isupper():
+    if start == 0:
         return True
-    return not sentence.known(written) or sentence.begun(written)
+    written = sentence.written(start, end)
+    if not written[:1].isupper():
+        return True
+    if not sentence.known(written):
+        return True
+    return sentence.begun(written)
 
 
 def after_titles(sentence: Sentence, i: int) -> int:
@@ -233,7 +249,9 @@ def after_titles(sentence: Sentence, i: int) -> int:
 
 def _is_own_word(word: str) -> bool:
     """Whether a word is one of the sentence's own rather than of a name."""
-    if word in _OWN_WORDS or meaning_of(word):
+    if word in _OWN_WORDS:
+        return True
+    if meaning_of(word):
         return True
     return word in STARTERS and len(word) < _SHORT
 
@@ -254,8 +272,10 @@ def _oddity(sentence: Sentence, start: int, end: int, *, titled: bool, where: Wh
         return 0.0
     if _is_own_word(word):
         return _OWN_WORD
-    day = _PERHAPS_A_DAY if dates_at(sentence, start) else 0.0  # "dej noel"
-    return day + _LOWER_COST.get(where, 0.0)
+    cost = _LOWER_COST.get(where, 0.0)
+    if dates_at(sentence, start):  # "dej noel"
+        cost += _PERHAPS_A_DAY
+    return cost
 
 
 def _is_lower(sentence: Sentence, at: int) -> bool:
@@ -269,17 +289,22 @@ def _may_be_anybody(sentence: Sentence, at: int, *, lower: bool) -> bool:
     begun = sentence.begun(token.text)
     common = token.plain in small.PEOPLE
     if lower or at == 0:  # where every word has its capital
-        after_article = at > 0 and sentence.words[at - 1] in small.BEFORE_PEOPLE
+        before = sentence.words[max(0, at - 1) : at]
+        after_article = not small.BEFORE_PEOPLE.isdisjoint(before)
         return begun or common or after_article
+    if not begun:
+        return False
     initial = len(token.plain) == 1 and token.plain.isascii()
-    return begun and (common or initial)
+    return common or initial
 
 
 def _strangeness(sentence: Sentence, start: int, end: int) -> float:
     """How unlike a name the words are: lower case, a word of the sentence's own, a day."""
     if _goes_past_a_name(sentence, start, end):
         return _NO_NAME
-    cost = _NO_NAME if _begins_like_none(sentence, start, end) else 0.0
+    cost = 0.0
+    if _begins_like_none(sentence, start, end):
+        cost += _NO_NAME
     for at in range(start, end):
         inside = start < at < end - 1
         if inside and sentence.words[at] in small.PARTICLES:
@@ -306,27 +331,41 @@ def _begins_like_none(sentence: Sentence, start: int, end: int) -> bool:
         return True
     if first_word not in small.PARTICLES:
         return False
-    return end == start + 1 or bool(sentence.known(sentence.written(start + 1, end)))
+    if end == start + 1:
+        return True
+    after_particle = sentence.written(start + 1, end)
+    return bool(sentence.known(after_particle))
 
 
 def _particle_cost(sentence: Sentence, start: int, at: int) -> float:
     """A particle after a whole known name tells where they work: "Hélène Vasseur de Total"."""
-    known = at > start + 1 and sentence.known(sentence.written(start, at))
-    return _NO_NAME if known else 0.0
+    if at <= start + 1:
+        return 0.0
+    name = sentence.written(start, at)
+    return _NO_NAME if sentence.known(name) else 0.0
 
 
 def _word_cost(sentence: Sentence, start: int, at: int) -> float:
     """How unlike a part of a name one word is."""
     token = sentence.tokens[at]
-    cost = 0.0
+    strange = token.digits or _is_own_word(token.plain) or dates_at(sentence, at)
     if not token.capital:
-        joins = token.plain in small.AND | small.WITH
-        cost += _NO_NAME if joins or _goes_on_about(sentence, start, at) else _LOWER_CASE
-    if not (token.digits or _is_own_word(token.plain) or dates_at(sentence, at)):
-        return cost
-    if not token.capital:
-        return cost + 6.0
-    return cost + (4.0 if _is_surely_a_day(sentence, at) else 0.2)
+        cost = _lower_case_cost(sentence, start, at)
+        return cost + 6.0 if strange else cost
+    if not strange:
+        return 0.0
+    if _is_surely_a_day(sentence, at):
+        return 4.0
+    return 0.2
+
+
+def _lower_case_cost(sentence: Sentence, start: int, at: int) -> float:
+    """How unlike a part of a name a word in lower case is."""
+    if sentence.words[at] in _JOINING:
+        return _NO_NAME
+    if _goes_on_about(sentence, start, at):
+        return _NO_NAME
+    return _LOWER_CASE
 
 
 def _goes_on_about(sentence: Sentence, start: int, at: int) -> bool:

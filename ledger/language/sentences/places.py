@@ -108,10 +108,14 @@ def _tells_otherwise(sentence: Sentence, i: int) -> int:
         meaning = meaning_of(words)
         if words in NO_PLACES:
             return len(sentence.tokens)
-        if meaning and (meaning.rank is Rank.MEDIUM or end > i + 1):
+        if meaning is None:
+            continue
+        several_words = end > i + 1
+        if several_words or meaning.rank is Rank.MEDIUM:
             return len(sentence.tokens)  # "in passing at the gym": the place comes after it
     times = [*dates_at(sentence, i), *clocks_at(sentence, i)]
-    return max((time.end for time in times), default=0)
+    ends = [time.end for time in times]
+    return max(ends, default=0)
 
 
 def _by_themselves(sentence: Sentence, i: int) -> Iterator[Piece]:
@@ -120,20 +124,28 @@ def _by_themselves(sentence: Sentence, i: int) -> Iterator[Piece]:
     if not _is_called(sentence, i, named):
         return
     for end, doubt in _bodies(sentence, i):
-        if end > named:
-            venue = _venue(sentence, i, end) or _house(sentence, i)
-            yield Piece(Kind.PLACE, i, end, doubt, Spot(sentence.written(i, end), venue))
+        if end <= named:
+            continue
+        venue = _venue(sentence, i, end) or _house(sentence, i)
+        spot = Spot(sentence.written(i, end), venue)
+        yield Piece(Kind.PLACE, i, end, doubt, spot)
 
 
 def _is_called(sentence: Sentence, i: int, named: int) -> bool:
     """Whether a street or a house has this name; "Café Camille Yanis" may be a coffee with two people."""
-    if sentence.words[i] in STREETS or _house_number(sentence, i):
+    if sentence.words[i] in STREETS:
+        return True
+    if _house_number(sentence, i):
         return True
     name = sentence.tokens[named]
     if not name.capital:
         return False
     served = meaning_of(sentence.words[i])
-    return served is None or served.rank is not Rank.PLAIN or not sentence.known(name.text)
+    if served is None:
+        return True
+    if served.rank is not Rank.PLAIN:
+        return True
+    return not sentence.known(name.text)
 
 
 def _name_of_house(sentence: Sentence, i: int) -> int:
@@ -192,10 +204,14 @@ def _stands_outside(sentence: Sentence, start: int) -> bool:
 
 def _is_bare_a(sentence: Sentence, i: int, start: int) -> bool:
     """Whether the word is `a` without its accent, a verb and an article too, and no place follows."""
-    if start > i + 1 or sentence.tokens[i].text.lower() != "a":
+    if start > i + 1:
+        return False
+    if sentence.tokens[i].text.lower() != "a":
         return False
     following = sentence.tokens[start].text
-    return not following[:1].isupper() and following.lower() not in _AFTER_A
+    if following[:1].isupper():
+        return False
+    return following.lower() not in _AFTER_A
 
 
 def _article(sentence: Sentence, i: int) -> bool:
@@ -223,7 +239,8 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
         return None
     linked = begins or sentence.words[at - 1] in _LINKS | _OWNERS
     if _tells_a_time(sentence, at):
-        return 0.7 if linked and token.capital else 2.0
+        called_so = linked and token.capital
+        return 0.7 if called_so else 2.0
     if sentence.plain(at - 2, at + 1) == "machine a cafe":
         return 0.0
     if token.plain in _JOINS:
@@ -231,10 +248,14 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     house = begins and token.plain in _HOUSES
     if not token.capital and not house and _is_form(token.plain, venue=linked):
         return 1.0
-    if linked or token.capital or token.digits or token.plain in _LINKS:
+    if linked or token.plain in _LINKS:
         return 0.0
-    named = sentence.tokens[at - 1].capital and token.plain not in VENUES
-    return _UNLIKELY if named else 0.5
+    if token.capital or token.digits:
+        return 0.0
+    if token.plain in VENUES:
+        return 0.5
+    after_a_name = sentence.tokens[at - 1].capital
+    return _UNLIKELY if after_a_name else 0.5
 
 
 def _ends_before(sentence: Sentence, body: int, at: int) -> bool:
@@ -246,8 +267,12 @@ def _ends_before(sentence: Sentence, body: int, at: int) -> bool:
 
 
 def _tells_a_time(sentence: Sentence, at: int) -> bool:
-    likely_days = [day for day in dates_at(sentence, at) if day.cost < 1]
-    return bool(likely_days or lengths_at(sentence, at) or clocks_at(sentence, at))
+    for day in dates_at(sentence, at):
+        if day.cost < 1:
+            return True
+    if lengths_at(sentence, at):
+        return True
+    return bool(clocks_at(sentence, at))
 
 
 def _no_place(sentence: Sentence, at: int) -> bool:

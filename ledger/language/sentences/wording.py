@@ -43,27 +43,37 @@ def forms_at(sentence: Sentence, i: int) -> Iterator[Piece]:
             meaning = _meaning(sentence, start, end)
             if meaning is None:
                 continue
-            if start == i or _introduces(sentence.words[i], meaning):
-                last = _past_of(sentence, end, meaning)
-                yield Piece(Kind.FORM, i, last, _likely_a_name(sentence, start), meaning)
+            introduced = start > i
+            if introduced and not _introduces(sentence.words[i], meaning):
+                continue
+            last = _past_of(sentence, end, meaning)
+            doubt = _likely_a_name(sentence, start)
+            yield Piece(Kind.FORM, i, last, doubt, meaning)
 
 
 def _likely_a_name(sentence: Sentence, at: int) -> float:
     """How likely a capital within the sentence is that of a name."""
     token = sentence.tokens[at]
-    named = at > 0 and token.capital and not token.text.isupper()
-    return _NAMED if named else 0.0
+    if at == 0 or token.text.isupper():
+        return 0.0
+    return _NAMED if token.capital else 0.0
 
 
 def _past_of(sentence: Sentence, end: int, meaning: Meaning) -> int:
     """Past `de` where a host follows, or a second form: `mariage d'Ada`, `soirée de gala`."""
-    if sentence.plain(end, end + 1) not in _OF or end + 1 >= len(sentence.tokens):
+    if end + 1 >= len(sentence.tokens):
         return end
-    following = sentence.tokens[end + 1]
+    if sentence.words[end] not in _OF:
+        return end
+    past = end + 1
+    following = sentence.tokens[past]
     second = meaning_of(following.plain)
-    of_host = _HOSTED.issuperset(meaning.forms) and bool(sentence.known(following.text))
-    of_form = second is not None and not second.takes
-    return end + 1 if of_host or of_form else end
+    if second is not None and not second.takes:
+        return past
+    hosted = _HOSTED.issuperset(meaning.forms)
+    if hosted and sentence.known(following.text):
+        return past
+    return end
 
 
 def _introduced(words: Sequence[str], i: int) -> Iterator[int]:
@@ -85,7 +95,10 @@ def _introduces(word: str, meaning: Meaning) -> bool:
         return meaning.rank is Rank.MEETING
     if word in small.BEFORE_FORM:
         return True
-    return meaning.rank is Rank.PLAIN and len(meaning.forms) == 1 and meaning.forms[0] in MEALS
+    if meaning.rank is not Rank.PLAIN or len(meaning.forms) != 1:
+        return False
+    (form,) = meaning.forms
+    return form in MEALS
 
 
 def _meaning(sentence: Sentence, start: int, end: int) -> Meaning | None:
@@ -94,9 +107,12 @@ def _meaning(sentence: Sentence, start: int, end: int) -> Meaning | None:
         return meaning_of("tea")  # folded, it is the English article
     words = sentence.plain(start, end)
     meaning = meaning_of(words)
-    if meaning and meaning.takes and _is_coloured(sentence, end):
-        return noun_of(words) or meaning
-    return meaning
+    if meaning is None or not meaning.takes:
+        return meaning
+    if not _is_coloured(sentence, end):
+        return meaning
+    noun = noun_of(words)
+    return noun or meaning
 
 
 def _is_coloured(sentence: Sentence, at: int) -> bool:
@@ -104,7 +120,9 @@ def _is_coloured(sentence: Sentence, at: int) -> bool:
     if at >= len(sentence.tokens):
         return False
     token = sentence.tokens[at]
-    if token.capital or not token.plain.isalpha() or token.plain in _JOINING:
+    if token.capital or token.plain in _JOINING:
+        return False
+    if not token.plain.isalpha():
         return False
     return not sentence.known(token.plain)
 
@@ -113,13 +131,23 @@ def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """Words that join, and those that say nothing."""
     for end in sentence.ends(i, _JOINED):
         words = sentence.plain(i, end)
-        if words in small.WITH or (words in _BY and not _RECEIVED.isdisjoint(sentence.words[:i])):
+        alone = end == i + 1
+        if words in small.WITH or _names_the_host(sentence, i, words):
             yield Piece(Kind.WITH, i, end, 0.0)
         elif words in small.AND:
             yield Piece(Kind.AND, i, end, 0.0, words)
-        elif words in small.PHRASES or (end == i + 1 and _says_nothing(sentence, i)):
+        elif words in small.PHRASES or (alone and _says_nothing(sentence, i)):
             named = i > 0 and sentence.tokens[i].text.istitle()
-            yield Piece(Kind.SMALL, i, end, _SMALL_NAMED if named else 0.0)
+            cost = _SMALL_NAMED if named else 0.0
+            yield Piece(Kind.SMALL, i, end, cost)
+
+
+def _names_the_host(sentence: Sentence, i: int, words: str) -> bool:
+    """Whether `par` or `by` introduces the person who received somebody: "reçue par Zoé"."""
+    if words not in _BY:
+        return False
+    before = sentence.words[:i]
+    return not _RECEIVED.isdisjoint(before)
 
 
 def _says_nothing(sentence: Sentence, i: int) -> bool:
