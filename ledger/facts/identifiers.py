@@ -47,9 +47,13 @@ def email(address: str) -> str | None:
     if _PLAIN.fullmatch(address):
         return f"email:{address}"
     text = clean(address).strip()
-    bare = _angled[1] if (_angled := _ANGLED.fullmatch(text)) else text
-    bare = re.sub(r"(?i)^mailto:", "", bare.strip()).partition("?")[0]
-    return f"email:{_lower(bare)}" if _EMAIL.fullmatch(bare) else None
+    angled = _ANGLED.fullmatch(text)
+    if angled:
+        text = angled[1].strip()
+    bare = re.sub(r"(?i)^mailto:", "", text).partition("?")[0]
+    if not _EMAIL.fullmatch(bare):
+        return None
+    return f"email:{_lower(bare)}"
 
 
 def profile(url: str) -> str | None:
@@ -58,26 +62,35 @@ def profile(url: str) -> str | None:
     Scheme, `www.`, a country's or a telephone's sub-domain, letter case, a final slash, what
     follows the name and percent-encoding do not matter.
     """
-    if plain := _LINKEDIN.fullmatch(url):
+    plain = _LINKEDIN.fullmatch(url)
+    if plain:
         return f"linkedin:{plain[1]}"
     from urllib.parse import urlsplit
 
     text = clean(url).strip()
+    if "//" not in text:
+        text = f"//{text}"
     try:
-        parts = urlsplit(text if "//" in text else f"//{text}")
+        parts = urlsplit(text)
     except ValueError:
         return None
     host = (parts.hostname or "").rstrip(".")
-    site = _MIRROR.sub("", host, count=1).replace("twitter.com", "x.com")
-    named = _PROFILES.get(site, _FEDERATED).match(
-        _decoded(parts.path) + f"?{parts.query}" * bool(parts.query)
-    )
-    if named is None or "." not in host:
+    if "." not in host:
         return None
-    name = _lower("/".join(part for part in named.groups() if part))
+    site = _MIRROR.sub("", host, count=1).replace("twitter.com", "x.com")
+    path = _decoded(parts.path)
+    if parts.query:
+        path += f"?{parts.query}"
+    pattern = _PROFILES.get(site, _FEDERATED)
+    named = pattern.match(path)
+    if named is None:
+        return None
+    name = _lower("/".join(filter(None, named.groups())))
     if site == "linkedin.com":
         return f"linkedin:{name}"
-    return f"url:{site if site in _PROFILES else host.removeprefix('www.')}/{name}"
+    if site not in _PROFILES:
+        site = host.removeprefix("www.")
+    return f"url:{site}/{name}"
 
 
 def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str, ...]:
@@ -96,10 +109,8 @@ def row(file_format: str, values: Iterable[str], ordinal: int) -> str:
 
     Letter case and white space do not matter; give only what a newer export will not change.
     """
-    cells = ",".join(
-        [encode_basestring(_cell(value)) for value in values]
-    )  # canonical JSON of a list of texts
-    return f"row:{file_format}|[{cells}]|{ordinal}"
+    cells = ",".join([encode_basestring(_cell(value)) for value in values])
+    return f"row:{file_format}|[{cells}]|{ordinal}"  # the cells are canonical JSON
 
 
 def _cell(value: str) -> str:
@@ -110,7 +121,9 @@ def _cell(value: str) -> str:
 
 def occurrence(uid: str, on: date | str) -> str:
     """The identifier of one occurrence of a calendar's entry."""
-    return f"ics:{clean(uid)}|{on if isinstance(on, str) else on.isoformat()}"
+    if not isinstance(on, str):
+        on = on.isoformat()
+    return f"ics:{clean(uid)}|{on}"
 
 
 def _lower(text: str) -> str:

@@ -219,12 +219,14 @@ def _merge(command: MergePeople, state: Book) -> tuple[Event, ...]:
     merged = PeopleMerged(person=command.person, into=command.into)
     into = evolve(state, merged).into
     over = sorted(people for people in state.distinct if _same(into, people))
-    return (*(DistinctionWithdrawn(people=people) for people in over), merged)
+    withdrawn = [DistinctionWithdrawn(people=people) for people in over]
+    return (*withdrawn, merged)
 
 
 def _same(into: Mapping[PersonId, PersonId], people: tuple[PersonId, ...]) -> bool:
     """Whether any two of these people are read as one."""
-    return len({root(into, person) for person in people}) < len(people)
+    roots = {root(into, person) for person in people}
+    return len(roots) < len(people)
 
 
 def _may_merge(command: MergePeople, state: Book) -> None:

@@ -166,10 +166,12 @@ def _cleaned(details: Details) -> dict[str, Any]:
 
 def _details(command: ChangeDetails, state: Person) -> tuple[Event, ...]:
     """The details that differ from the known ones."""
-    details = _cleaned(command.details)
-    changed = {
-        name: value for name, value in details.items() if value != state.details.get(name, type(value)())
-    }
+    changed: dict[str, Any] = {}
+    for name, value in _cleaned(command.details).items():
+        before = state.details.get(name, type(value)())
+        is_changed = value != before
+        if is_changed:
+            changed[name] = value
     if not changed:
         return ()
     return (DetailsChanged(identifiers=command.identifiers, **changed),)
@@ -179,11 +181,14 @@ def _alias(command: NamePersonAlso, state: Person) -> tuple[Event, ...]:
     alias = optional_name(command.alias)
     if alias is None:
         raise Usage("The alias is empty: give one.")
-    if command.remove and alias not in state.aliases:
-        raise Refused("This person does not answer to {alias}.", alias=alias)
+    is_known = alias in state.aliases
     if command.remove:
+        if not is_known:
+            raise Refused("This person does not answer to {alias}.", alias=alias)
         return (AliasRemoved(alias=alias),)
-    return () if alias in state.aliases else (AliasAdded(alias=alias),)
+    if is_known:
+        return ()
+    return (AliasAdded(alias=alias),)
 
 
 def _cadence(command: SetCadence, state: Person) -> tuple[Event, ...]:

@@ -195,8 +195,13 @@ def _namesakes(
 def _standing(
     bearers: Iterable[PersonId], people: Mapping[PersonId, KnownPerson], owner: PersonId
 ) -> Sequence[KnownPerson]:
-    entries = {people[bearer].person: people[bearer] for bearer in bearers if bearer in people}
-    return [entry for entry in entries.values() if entry.stands and entry.person != owner]
+    entries: dict[PersonId, KnownPerson] = {}
+    for bearer in bearers:
+        entry = people.get(bearer)
+        if entry is not None and entry.stands:
+            entries[entry.person] = entry
+    entries.pop(owner, None)
+    return list(entries.values())
 
 
 def _question(candidate: Candidate, entry: KnownPerson, row: ImportedRow) -> Question:

@@ -99,12 +99,12 @@ def left(row: Unclear) -> Form | None:  # noqa: ARG001  an answer like the other
 
 def _places(sifted: Sifted) -> Callable[[ImportedRow | Diagnostic], tuple[int, int]]:
     """Where a row stands: its file among those read, and the line."""
-    rows: tuple[ImportedRow | Diagnostic, ...] = (
-        *sifted.reading.rows,
-        *(row.meeting for row in sifted.unclear),
-        *sifted.reading.problems,
-    )
-    files = {file: at for at, file in enumerate(dict.fromkeys(row.file for row in rows))}
+    files: dict[str, int] = {}
+    rows: list[ImportedRow | Diagnostic] = list(sifted.reading.rows)
+    rows += [row.meeting for row in sifted.unclear]
+    rows += sifted.reading.problems
+    for row in rows:
+        files.setdefault(row.file, len(files))
     return lambda row: (files[row.file], row.line)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import chain
 from typing import Final, NamedTuple
 
 from ledger.importers.formats.ics.lines import Component
@@ -95,11 +94,15 @@ def _in_description(text: str) -> Distance | None:
 
     Longer lines tell of anything, such as whom to call when late.
     """
-    links = (link[0] for link in _LINK.finditer(text))
-    short_lines = (line for line in text.split("\n") if len(line.split()) <= _SHORT)
-    without_links = (_LINK.sub("", line).strip() for line in short_lines)
-    is_video = any(distance(candidate) == "video" for candidate in chain(links, without_links))
-    return "video" if is_video else None
+    texts = [link[0] for link in _LINK.finditer(text)]
+    for line in text.split("\n"):
+        is_short = len(line.split()) <= _SHORT
+        if is_short:
+            texts.append(_LINK.sub("", line).strip())
+    for candidate in texts:
+        if distance(candidate) == "video":
+            return "video"
+    return None
 
 
 _TEXTS: Final[tuple[tuple[str, Callable[[str], Distance | None]], ...]] = (

@@ -42,12 +42,15 @@ def _part(source: LinkedInTable) -> Part:
     nobody: list[Diagnostic] = []
     owners: dict[Contact, None] = {}
     for row in source.table.rows:
-        match _read(source.file, row):
-            case ImportedRow() as each:
-                rows.append(each)
-                owners[_end(row, "recipient" if _is_received(row) else "sender")] = None
-            case Diagnostic(reason=reason) as problem:
-                (nobody if reason == NOBODY else misread).append(problem)
+        result = _read(source.file, row)
+        if isinstance(result, ImportedRow):
+            rows.append(result)
+            end = "recipient" if _is_received(row) else "sender"
+            owners[_end(row, end)] = None
+        elif result.reason == NOBODY:
+            nobody.append(result)
+        else:
+            misread.append(result)
     return Part(tuple(rows), tuple(misread), tuple(nobody), tuple(owners))
 
 

@@ -37,29 +37,41 @@ def connected_on(text: str) -> date | None:
     Until 2018 it was `8/8/18, 11:22 AM`.
     """
     words = " ".join(text.split())
-    if match := _DAY_MONTH.fullmatch(words):
-        return _day(match[3], _month(match[2]), match[1])
-    if match := _MONTH_DAY.fullmatch(words):
-        return _day(match[3], _month(match[1]), match[2])
-    if match := _AMERICAN.fullmatch(words):
-        return _day(match[3], match[1], match[2])
+    match = _DAY_MONTH.fullmatch(words)
+    if match:
+        day, month_name, year = match.groups()
+        return _day(year, _month(month_name), day)
+    match = _MONTH_DAY.fullmatch(words)
+    if match:
+        month_name, day, year = match.groups()
+        return _day(year, _month(month_name), day)
+    match = _AMERICAN.fullmatch(words)
+    if match:
+        month, day, year = match.groups()
+        return _day(year, month, day)
     match = _ISO.fullmatch(words)
-    return _day(*match.groups()) if match else None
+    if match:
+        return _day(*match.groups())
+    return None
 
 
 def sent_on(text: str) -> date | None:
     """The day of Invitations.csv: `3/5/26, 1:45 AM` is in March. The file tells no time zone."""
     words = " ".join(text.split())
-    if match := _AMERICAN.fullmatch(words):
-        return _day(match[3], match[1], match[2])
-    match = _ISO_TIME.fullmatch(words)
-    return _day(*match.groups()) if match else None
+    match = _AMERICAN.fullmatch(words)
+    if match:
+        month, day, year = match.groups()
+        return _day(year, month, day)
+    return written_on(words)
 
 
 def written_on(text: str) -> date | None:
     """The day of messages.csv, in universal time: `2026-08-01 02:00:00 UTC`."""
-    match = _ISO_TIME.fullmatch(" ".join(text.split()))
-    return _day(*match.groups()) if match else None
+    words = " ".join(text.split())
+    match = _ISO_TIME.fullmatch(words)
+    if match is None:
+        return None
+    return _day(*match.groups())
 
 
 def not_a_date(file: str, line: int, text: str, example: str) -> Diagnostic:

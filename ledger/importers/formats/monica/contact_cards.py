@@ -40,41 +40,61 @@ def card(
     if item.properties.get("is_partial") is True:
         return Diagnostic(file=file, line=item.line, reason=PARTIAL, details={"name": name})
     emails, phones, urls = _addresses(inside, types)
-    tags = item.properties.get("tags")
+    details = Details(
+        emails=emails or None,
+        phones=phones or None,
+        urls=urls or None,
+        organisation=item.text("company") or None,
+        position=item.text("job") or None,
+        place=_city(inside),
+        tags=_tags(item),
+    )
     nickname = item.text("nickname")
-    who = Contact(
+    aliases: tuple[str, ...] = ()
+    if nickname and nickname != name:
+        aliases = (nickname,)
+    identity = item.uuid or f"{name} {item.created}"
+    contact = Contact(
         name=name,
         given=names[0] or None,
         family=names[2] or None,
-        details=Details(
-            emails=emails or None,
-            phones=phones or None,
-            urls=urls or None,
-            organisation=item.text("company") or None,
-            position=item.text("job") or None,
-            place=next(
-                (each.text("city") for each in inside if each.kind == "address" and each.text("city")), None
-            ),
-            tags=tuple(filter(None, map(as_text, tags if isinstance(tags, list) else ()))) or None,
-        ),
+        details=details,
         identifiers=identifiers.of_person(emails, urls),
-        rows=(identifiers.row(FORMAT, ("contact", item.uuid or f"{name} {item.created}"), 0),),
-        aliases=(nickname,) if nickname and nickname != name else (),
+        rows=(identifiers.row(FORMAT, ("contact", identity), 0),),
+        aliases=aliases,
     )
-    return ContactCard(item, who, tuple(inside))
+    return ContactCard(item, contact, tuple(inside))
+
+
+def _city(inside: Sequence[MonicaItem]) -> str | None:
+    """The city of the first address that has one."""
+    for item in inside:
+        city = item.text("city")
+        if city and item.kind == "address":
+            return city
+    return None
+
+
+def _tags(item: MonicaItem) -> tuple[str, ...] | None:
+    tags = item.properties.get("tags")
+    if not isinstance(tags, list):
+        return None
+    texts = map(as_text, tags)
+    return tuple(filter(None, texts)) or None
 
 
 def told_apart(cards: Iterable[ContactCard]) -> list[ContactCard]:
     """The cards, without the addresses that several of them share."""
     every = list(cards)
-    times = Counter(key for entry in every for key in entry.who.identifiers)
-    return [
-        replace(
-            entry,
-            who=replace(entry.who, identifiers=tuple(k for k in entry.who.identifiers if times[k] == 1)),
-        )
-        for entry in every
-    ]
+    times: Counter[str] = Counter()
+    for entry in every:
+        times.update(entry.who.identifiers)
+    distinct: list[ContactCard] = []
+    for entry in every:
+        own = [key for key in entry.who.identifiers if times[key] == 1]
+        contact = replace(entry.who, identifiers=tuple(own))
+        distinct.append(replace(entry, who=contact))
+    return distinct
 
 
 def _addresses(

@@ -13,8 +13,7 @@ from ledger.importers.formats.address_book import by_commas, whole_name
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE
 from ledger.importers.formats.xing.tables import MESSAGE
-from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, records
-from ledger.importers.io.encoding import is_broken
+from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, is_unreadable, records
 from ledger.language import N_
 from ledger.language.dates.table_dates import read_day
 from ledger.language.folding import fold
@@ -61,17 +60,20 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str] | str]]:
     """The line and the cells of each row, or the reason why it cannot be used."""
     lines = list(io.StringIO(text, newline=""))
     for at, cells in records(lines, 0, ","):
-        stripped = [cell.strip() for cell in cells or ()]
+        number = at + 1
         if cells is None:
-            yield at + 1, BROKEN_QUOTES
-        elif not any(stripped):
+            yield number, BROKEN_QUOTES
             continue
-        elif len(stripped) != MESSAGE:
-            yield at + 1, NO_MESSAGE
-        elif is_broken("".join(stripped)) or "\0" in "".join(stripped):
-            yield at + 1, UNREADABLE
+        stripped = [cell.strip() for cell in cells]
+        joined = "".join(stripped)
+        if not joined:
+            continue
+        if len(stripped) != MESSAGE:
+            yield number, NO_MESSAGE
+        elif is_unreadable(joined):
+            yield number, UNREADABLE
         else:
-            yield at + 1, stripped
+            yield number, stripped
 
 
 def _letter(

@@ -47,19 +47,25 @@ def _note(
     owner: Collection[str],
     seen: Counter[str],
 ) -> ImportedRow | Diagnostic:
-    name, text = whole_name(row.cells["name"]), row.cells["text"]
-    if reason := _useless(name, text, owner):
+    name = whole_name(row.cells["name"])
+    text = row.cells["text"]
+    reason = _useless(name, text, owner)
+    if reason:
         return Diagnostic(file=file, line=row.line, reason=reason)
-    if isinstance(day := day_of(file, row), Diagnostic):
+    day = day_of(file, row)
+    if isinstance(day, Diagnostic):
         return day
-    if (who := meant(name, bearers)) is None:
+    person = meant(name, bearers)
+    if person is None:
         return Diagnostic(file=file, line=row.line, reason=HOMONYMS, details={"name": name})
-    values = ("note", name, day.day.isoformat() if day else "", text)
+    on = day.day if day else None
+    values = ("note", name, on.isoformat() if on else "", text)
     identity = identifiers.row(NETWORK, values, 0)
+    ordinal = seen[identity]
     seen[identity] += 1
-    told_by = (identifiers.row(NETWORK, values, seen[identity] - 1),)
-    claim = Noted(text=text, on=day.day if day else None, identifiers=told_by)
-    return ImportedRow(file=file, line=row.line, who=(who,), what=claim)
+    told_by = identifiers.row(NETWORK, values, ordinal)
+    claim = Noted(text=text, on=on, identifiers=(told_by,))
+    return ImportedRow(file=file, line=row.line, who=(person,), what=claim)
 
 
 def _useless(name: str, text: str, owner: Collection[str]) -> str | None:
