@@ -141,8 +141,8 @@ class _Below:
 
     def _unusable(self, cells: Sequence[str]) -> str | None:
         """Why a record is no row of the table, None if it is one."""
-        surplus = cells[len(self.header) :]
-        if any(map(str.strip, surplus)):
+        columns = len(self.header)
+        if len(cells) > columns and any(map(str.strip, cells[columns:])):
             return TOO_MANY_CELLS
         if not self.keeps_broken and is_unreadable("".join(cells)):
             return UNREADABLE
