@@ -14,7 +14,7 @@ from projections.engine.tables import Rows
 from projections.network.acquaintances import exchanges
 from projections.queue import query as queue
 from projections.queue.query import Click, Listed, Open
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 from projections.trust import query as trust
 from projections.trust.model import Tie
 
@@ -142,7 +142,7 @@ def _balances(tables: Rows, identity: Identity, listed: Listed) -> list[Balance]
     return sorted(uneven, key=lambda balance: (-balance.owed, balance.person))
 
 
-def _favours(exchange: Happening) -> Iterator[tuple[PersonId, PersonId]]:
+def _favours(exchange: TimelineEntry) -> Iterator[tuple[PersonId, PersonId]]:
     """Giver and receiver of each favour in an exchange. An introduction is a favour to everybody introduced."""
     subject, *others = exchange.participants
     for other in others:

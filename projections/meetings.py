@@ -58,7 +58,7 @@ class Step(NamedTuple):
     state: Mapping[str, Any]
 
 
-class Meeting(NamedTuple):
+class FoldedMeeting(NamedTuple):
     """What the facts of a gathering amount to; 0 in `retracted` stands for all of it.
 
     `held` is the meeting that took place, as last corrected; `plan` the proposal, as long as it is not
@@ -138,7 +138,7 @@ _ANSWERS: Final = frozenset({"MeetingAgreed", "MeetingDeclined"})
 _ENDS: Final = {"MeetingCancelled": "cancelled", "MeetingMissed": "missed"}
 
 
-def meeting(facts: Sequence[Fact]) -> Meeting:
+def meeting(facts: Sequence[Fact]) -> FoldedMeeting:
     """What the facts of a stream amount to; unknown kinds are left out."""
     steps: dict[int, Step] = {}
     retracted: set[int] = set()
@@ -158,7 +158,7 @@ def meeting(facts: Sequence[Fact]) -> Meeting:
     return _standing(steps, frozenset(retracted))
 
 
-def _standing(steps: Mapping[int, Step], retracted: frozenset[int]) -> Meeting:
+def _standing(steps: Mapping[int, Step], retracted: frozenset[int]) -> FoldedMeeting:
     """The meeting and the plan that stand: of several, the earliest of each."""
     held: Step | None = None
     plan: Step | None = None
@@ -170,7 +170,7 @@ def _standing(steps: Mapping[int, Step], retracted: frozenset[int]) -> Meeting:
                 held = held or step
             elif step.kind == "MeetingProposed":
                 plan = plan or step
-    return Meeting(
+    return FoldedMeeting(
         steps=steps,
         retracted=retracted,
         held=held,

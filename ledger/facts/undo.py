@@ -15,7 +15,7 @@ from ledger.facts.event import Event, PersonId
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.person import events as people
-from ledger.facts.person.state import Person
+from ledger.facts.person.state import PersonState
 
 
 def take_back(history: Sequence[Event], *positions: int, ignoring: Collection[int] = ()) -> tuple[Event, ...]:
@@ -111,7 +111,7 @@ def _still_a_forest(state: ledger_stream.Book) -> None:
             raise Refused("Somebody of them was merged otherwise since: take that merge back first.")
 
 
-def _person(current: Person, target: Person) -> tuple[Event, ...]:
+def _person(current: PersonState, target: PersonState) -> tuple[Event, ...]:
     """The person as before; nothing for an erased person."""
     if current.erased:
         return ()
@@ -125,7 +125,7 @@ def _person(current: Person, target: Person) -> tuple[Event, ...]:
     )
 
 
-def _flags(current: Person, target: Person) -> Iterable[Event]:
+def _flags(current: PersonState, target: PersonState) -> Iterable[Event]:
     if target.retracted != current.retracted:
         yield people.PersonRetracted() if target.retracted else people.PersonReinstated()
     if target.restricted != current.restricted:
@@ -136,7 +136,7 @@ def _flags(current: Person, target: Person) -> Iterable[Event]:
         yield people.PersonSnoozed(until=target.until)
 
 
-def _names(current: Person, target: Person) -> Iterable[Event]:
+def _names(current: PersonState, target: PersonState) -> Iterable[Event]:
     if target.names != current.names:
         if target.names is None:
             raise Refused("The earlier name was erased: it cannot be given again.")
@@ -148,7 +148,7 @@ def _names(current: Person, target: Person) -> Iterable[Event]:
         yield people.AliasAdded(alias=alias)
 
 
-def _details(current: Person, target: Person) -> Iterable[Event]:
+def _details(current: PersonState, target: PersonState) -> Iterable[Event]:
     changed: dict[str, Any] = {}
     emptied = {name: type(value)() for name, value in current.details.items()}
     for name, value in (emptied | dict(target.details)).items():
@@ -159,7 +159,7 @@ def _details(current: Person, target: Person) -> Iterable[Event]:
         yield people.DetailsChanged(**changed)
 
 
-def _notes(current: Person, target: Person) -> Iterable[Event]:
+def _notes(current: PersonState, target: PersonState) -> Iterable[Event]:
     before = current.notes - current.retracted_notes
     after = target.notes - target.retracted_notes
     for note in sorted(before - after):

@@ -37,7 +37,7 @@ class Signature(NamedTuple):
     signature: bytes
 
 
-class Note(NamedTuple):
+class SignedNote(NamedTuple):
     """A checkpoint as it was read, with the text that is signed and its signatures."""
 
     checkpoint: Checkpoint
@@ -62,7 +62,7 @@ def signed(text: bytes, name: str, public_key: bytes, signature: bytes) -> bytes
     return text + f"\n{_DASH}{name} {bare}\n".encode()
 
 
-def read_note(data: bytes, name: str) -> Note:
+def read_note(data: bytes, name: str) -> SignedNote:
     """Return the checkpoint in a file's bytes, signed or not; lines may end as mail writes them.
 
     Raises BadInput, which names the file, for any other bytes.
@@ -73,7 +73,7 @@ def read_note(data: bytes, name: str) -> Note:
         if not (blank and below.startswith(_DASH)):
             text, below = note, ""
         signatures = tuple(_signature(line) for line in below.splitlines())
-        return Note(_checkpoint(text), f"{text}\n".encode(), signatures)
+        return SignedNote(_checkpoint(text), f"{text}\n".encode(), signatures)
     except ValueError as error:
         raise BadInput(
             "{file} holds no checkpoint: give what 'handshake checkpoint' printed.", file=name

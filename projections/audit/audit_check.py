@@ -32,7 +32,7 @@ class Personal:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AuditVerdict:
     """The result of a verification. With a problem, `size` is how far it came, and `root` (base64) is None.
 
     `start` is the first leaf of a file that holds only what came after a checkpoint; `extracted` counts the leaves
@@ -52,7 +52,7 @@ class Verdict:
         return self.problem is None
 
 
-def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> Verdict:
+def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> AuditVerdict:
     """Tell whether the lines of an audit file, each with its newline, fit together; reads them once.
 
     `watch` collects on the way what a comparison with a checkpoint needs.
@@ -62,8 +62,8 @@ def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> Verdic
     try:
         file_root = _read(parsed_lines(lines), seen, watch or Watch(0))
     except Damaged as problem:
-        return Verdict(seen.size, None, _personal(seen), problem, seen.start)
-    return Verdict(seen.size, file_root, _personal(seen), None, seen.start)
+        return AuditVerdict(seen.size, None, _personal(seen), problem, seen.start)
+    return AuditVerdict(seen.size, file_root, _personal(seen), None, seen.start)
 
 
 def _personal(seen: Seen) -> Personal:

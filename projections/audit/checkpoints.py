@@ -15,7 +15,7 @@ import orjson
 from ledger.errors import BadInput, Damaged
 from ledger.facts.ledger_stream import KEY
 from ledger.store import signing
-from ledger.store.checkpoint import Checkpoint, Note, Signature, key_id
+from ledger.store.checkpoint import Checkpoint, Signature, SignedNote, key_id
 from ledger.store.merkle import EMPTY, append, leaf_hash, root
 from ledger.store.port import Store
 from projections.audit.canonical_line import Line, is_text
@@ -94,7 +94,7 @@ def watched(store: Store, size: int) -> Watch:
     return watch
 
 
-def judge(note: Note, watch: Watch, size: int) -> Proved:
+def judge(note: SignedNote, watch: Watch, size: int) -> Proved:
     """Return how much a checkpoint proves of the `size` leaves that went by. Raises Damaged if they differ."""
     check_extends(note.checkpoint, watch, size)
     unchecked = False
@@ -111,7 +111,7 @@ def judge(note: Note, watch: Watch, size: int) -> Proved:
     return Proved("extends", unchecked=unchecked)
 
 
-def _key_of(signature: Signature, note: Note, watch: Watch) -> Key | None:
+def _key_of(signature: Signature, note: SignedNote, watch: Watch) -> Key | None:
     """Return the key of a signature, if the ledger named it before the checkpoint."""
     if signature.name != note.checkpoint.origin:
         return None

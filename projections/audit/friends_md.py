@@ -23,7 +23,7 @@ _SIGNS: Final = str.maketrans(dict.fromkeys("([)]@*_\t\r\n", " "))
 """What stands for something else in a line of the file."""
 
 
-class Meeting(NamedTuple):
+class Activity(NamedTuple):
     """A meeting or a call that stands; `order` is where the ledger has it, `title` its form as it is said.
 
     `from_file` says that its note is a line of a friends.md.
@@ -71,7 +71,7 @@ Names: TypeAlias = Mapping[PersonId, str]
 
 
 def friends_file(
-    meetings: Iterable[Meeting], notes: Iterable[Note], friends: Mapping[PersonId, Friend]
+    meetings: Iterable[Activity], notes: Iterable[Note], friends: Mapping[PersonId, Friend]
 ) -> str:
     """The text of the file: activities, notes, friends, locations."""
     names = _names(friends)
@@ -116,7 +116,7 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(_SIGNS).split())
 
 
-def _activity(meeting: Meeting, names: Names) -> str:
+def _activity(meeting: Activity, names: Names) -> str:
     """The line of a meeting: as it was brought if its people are still those it names, else a sentence."""
     people = [names[person] for person in meeting.people if person in names]
     note = _one_line(meeting.note or "")

@@ -11,7 +11,7 @@ from ledger.errors import Damaged
 from ledger.store.encode import SALT_BYTES, commitment
 from ledger.store.merkle import root
 from ledger.store.port import SealedRow, Store, Unreadable
-from projections.audit.audit_check import Personal, Verdict
+from projections.audit.audit_check import AuditVerdict, Personal
 from projections.audit.canonical_line import BATCH_BYTES, Line, canonical_object, canonical_objects, is_text
 from projections.audit.erasures import ERASING, ID, Erasures
 from projections.audit.leaves import HEX_64, is_kind
@@ -33,7 +33,7 @@ class _Progress:
     erasures: Erasures = field(default_factory=Erasures)
 
 
-def check_ledger(store: Store) -> Verdict:
+def check_ledger(store: Store) -> AuditVerdict:
     """Tell whether everything that a ledger holds fits together; reads it once, in constant memory.
 
     The tree is computed again from the stored bytes and compared after every transaction; every sealed
@@ -45,9 +45,9 @@ def check_ledger(store: Store) -> Verdict:
         with store.snapshot():
             _check(store, progress)
     except Damaged as problem:
-        return Verdict(progress.size, None, _personal(progress), _located(problem, progress))
+        return AuditVerdict(progress.size, None, _personal(progress), _located(problem, progress))
     tree_root = b64encode(root(progress.tree.frontier)).decode()
-    return Verdict(progress.size, tree_root, _personal(progress), None)
+    return AuditVerdict(progress.size, tree_root, _personal(progress), None)
 
 
 def _personal(progress: _Progress) -> Personal:

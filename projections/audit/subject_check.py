@@ -16,7 +16,7 @@ import orjson
 from ledger.errors import Damaged
 from ledger.store.merkle import leaf_hash
 from ledger.store.proofs import verify_inclusion
-from projections.audit.audit_check import Personal, Verdict
+from projections.audit.audit_check import AuditVerdict, Personal
 from projections.audit.canonical_line import CANONICAL, Line, is_number, is_text, parsed, texts_in
 from projections.audit.checkpoints import Watch
 from projections.audit.erasures import ID, Erasures
@@ -90,15 +90,15 @@ class Concerned:
                 raise Damaged("Leaf {leaf} is not about the person of this extract.", leaf=i)
 
 
-def verify_subject(lines: Iterable[bytes], watch: Watch) -> Verdict:
+def verify_subject(lines: Iterable[bytes], watch: Watch) -> AuditVerdict:
     """Whether the lines of an extract fit together; `size` and `root` are the ledger's."""
     seen = _Seen(iter(lines))
     try:
         _read(seen, watch)
     except Damaged as problem:
-        return Verdict(seen.leaves, None, _personal(seen), problem, extracted=seen.leaves)
+        return AuditVerdict(seen.leaves, None, _personal(seen), problem, extracted=seen.leaves)
     root = b64encode(seen.root).decode()
-    return Verdict(seen.size, root, _personal(seen), None, extracted=seen.leaves)
+    return AuditVerdict(seen.size, root, _personal(seen), None, extracted=seen.leaves)
 
 
 def _personal(seen: _Seen) -> Personal:

@@ -18,7 +18,7 @@ from ledger.store.backup import split as split_texts
 from ledger.store.backup import texts_path
 from ledger.store.ledger import Ledger
 from projections.audit.atomic_file import spare
-from projections.audit.audit_check import Verdict
+from projections.audit.audit_check import AuditVerdict
 from projections.audit.ledger_check import check_ledger
 from projections.cli.output import print_json
 from projections.cli.read_session import opened, reading_command
@@ -50,7 +50,7 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     )
 
 
-def _write(session: Session, path: Path, *, split: bool) -> Verdict:
+def _write(session: Session, path: Path, *, split: bool) -> AuditVerdict:
     with ExitStack() as stack:
         copy = stack.enter_context(draft(path))
         with opened(session) as ledger:
@@ -64,7 +64,7 @@ def _write(session: Session, path: Path, *, split: bool) -> Verdict:
     return verdict
 
 
-def verified(file: Path) -> Verdict:
+def verified(file: Path) -> AuditVerdict:
     """Return the verdict on a sound copy. Raises Damaged for any other."""
     with Ledger.open(file) as ledger:
         verdict = check_ledger(ledger.store)

@@ -13,15 +13,15 @@ from ledger.language.dates import show_date
 from ledger.language.safe import visible
 from projections.cli.describe import Naming, describe
 from projections.cli.read_session import ReadSession, reference
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 
 
-def texts_of(reading: ReadSession, shown: Iterable[Happening]) -> dict[int, bytes]:
+def texts_of(reading: ReadSession, shown: Iterable[TimelineEntry]) -> dict[int, bytes]:
     """The sealed texts of these events, by leaf, as far as they are there."""
     return reading.ledger.store.texts([row.text for row in shown if row.text is not None])
 
 
-def stands(reading: ReadSession, row: Happening) -> bool:
+def stands(reading: ReadSession, row: TimelineEntry) -> bool:
     """Whether an event holds: neither retracted, nor a note about a retracted person."""
     if row.sort != "note":
         return bool(row.live)
@@ -30,14 +30,14 @@ def stands(reading: ReadSession, row: Happening) -> bool:
     )
 
 
-def when(row: Happening) -> str:
+def when(row: TimelineEntry) -> str:
     """The day of an event as it is known."""
     if not row.day:
         return _("day unknown")
     return show_date(date.fromisoformat(row.day), row.precision)  # type: ignore[arg-type]  # the stored precision
 
 
-def what(reading: ReadSession, row: Happening, naming: Naming) -> str:
+def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
     """The event as a sentence, as it stands now; marked where it was retracted."""
     stored = reading.ledger.store.row(row.i)
     state: dict[str, Any] = json.loads(stored.state) if stored else {}
@@ -47,7 +47,7 @@ def what(reading: ReadSession, row: Happening, naming: Naming) -> str:
     return sentence if row.live else _("{sentence} (retracted)").format(sentence=sentence)
 
 
-def text(row: Happening, texts: dict[int, bytes]) -> str:
+def text(row: TimelineEntry, texts: dict[int, bytes]) -> str:
     """The place and the note on one line."""
     if row.text is None or row.sort == "person":
         return ""
@@ -58,13 +58,13 @@ def text(row: Happening, texts: dict[int, bytes]) -> str:
     return visible(" · ".join(" ".join(part.split()) for part in parts if part))
 
 
-def short_id(row: Happening) -> str:
+def short_id(row: TimelineEntry) -> str:
     """The shortest id by which commands know the event: in a stream of several facts with its position."""
     beginning = row.stream[:8]
     return beginning if row.sort in {"met", "plan", "exchange"} else f"{beginning}/{row.v}"
 
 
-def as_json(reading: ReadSession, row: Happening, texts: dict[int, bytes]) -> dict[str, Any]:
+def as_json(reading: ReadSession, row: TimelineEntry, texts: dict[int, bytes]) -> dict[str, Any]:
     """The event in the shape that scripts rely on."""
     sealed = texts.get(row.text) if row.text is not None and row.sort != "person" else None
     return {

@@ -15,12 +15,12 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.language.safe import visible
-from projections.audit.friends_md import Friend, Meeting, Note, friends_file
+from projections.audit.friends_md import Activity, Friend, Note, friends_file
 from projections.cli.event_line import stands
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession
 from projections.timeline import query as timeline
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 
 
 @click.command("friends", cls=Command, help=N_("Meetings, notes and people as a friends.md file."))
@@ -46,7 +46,7 @@ def _text(reading: ReadSession) -> str:
     leaves = {leaf for row in shown for leaf in (row.i, row.text) if leaf is not None}
     sealed = reading.ledger.store.texts(sorted(leaves))
     texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
-    meetings: list[Meeting] = []
+    meetings: list[Activity] = []
     notes: list[Note] = []
     for row in shown:
         text = texts.get(-1 if row.text is None else row.text, {})
@@ -58,15 +58,15 @@ def _text(reading: ReadSession) -> str:
     return friends_file(meetings, notes, _friends(reading))
 
 
-def _is_from_file(row: Happening, text: Mapping[str, Any], first_text: Mapping[str, Any]) -> bool:
+def _is_from_file(row: TimelineEntry, text: Mapping[str, Any], first_text: Mapping[str, Any]) -> bool:
     """Whether what is noted of the event is a line of a friends.md, and not somebody's words about it since."""
     is_imported = row.source.startswith("import:friends:")
     return is_imported and all(text.get(key) == first_text.get(key) for key in ("note", "text"))
 
 
-def _meeting(reading: ReadSession, row: Happening, text: Mapping[str, Any]) -> Meeting:
+def _meeting(reading: ReadSession, row: TimelineEntry, text: Mapping[str, Any]) -> Activity:
     titles = {kind.__name__: kind.title for kind in forms().values()}
-    return Meeting(
+    return Activity(
         on=date.fromisoformat(row.day),
         order=row.i,
         title=_(titles[row.kind]),
@@ -77,7 +77,7 @@ def _meeting(reading: ReadSession, row: Happening, text: Mapping[str, Any]) -> M
     )
 
 
-def _note(reading: ReadSession, row: Happening, text: Mapping[str, Any]) -> Note:
+def _note(reading: ReadSession, row: TimelineEntry, text: Mapping[str, Any]) -> Note:
     (person,) = _roots(reading, row.participants) or (None,)
     return Note(date.fromisoformat(row.day), row.i, person, str(text["text"]))
 

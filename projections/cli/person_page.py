@@ -25,7 +25,7 @@ from projections.network.acquaintances import Together
 from projections.queue import query as queue
 from projections.queue.query import Open
 from projections.timeline import query as timeline
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 from projections.trust import courses, levels
 from projections.trust.model import Tie
 
@@ -41,9 +41,9 @@ DIGITS: Final = 3
 class Page(NamedTuple):
     """What there is to know before one meets somebody."""
 
-    since: Happening | None
-    meetings: Sequence[Happening]
-    notes: Sequence[Happening]
+    since: TimelineEntry | None
+    meetings: Sequence[TimelineEntry]
+    notes: Sequence[TimelineEntry]
     plans: Sequence[Open]
     common: Sequence[Together]
     tie: Tie
@@ -72,7 +72,7 @@ def page(reading: ReadSession, person: PersonId, today: date) -> Page:
 
 def _live(
     reading: ReadSession, person: PersonId, sorts: tuple[str, ...], *, last_first: bool = False
-) -> Iterator[Happening]:
+) -> Iterator[TimelineEntry]:
     """What stands and has a day, of these sorts."""
     rows = timeline.happenings(reading.tables, reading.identity, person, reverse=last_first)
     return (row for row in rows if row.live and row.day and row.sort in sorts)
@@ -116,7 +116,7 @@ def _section(title: str, lines: Sequence[str]) -> None:
             click.echo(f"  {line}")
 
 
-def _lines(reading: ReadSession, rows: Sequence[Happening], naming: Naming | None) -> list[str]:
+def _lines(reading: ReadSession, rows: Sequence[TimelineEntry], naming: Naming | None) -> list[str]:
     """A line an event: its day, what it was (not where that is told by the title), what was written."""
     texts = texts_of(reading, rows)
     parts = [[when(row), what(reading, row, naming) if naming else "", text(row, texts)] for row in rows]

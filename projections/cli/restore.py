@@ -21,7 +21,7 @@ from ledger.store.encode import StoredEvent
 from ledger.store.erase import erase_again, erasures
 from ledger.store.ledger import Ledger
 from ledger.store.port import Store
-from projections.audit.audit_check import Verdict, verify_records
+from projections.audit.audit_check import AuditVerdict, verify_records
 from projections.audit.canonical_line import CANONICAL, Line, lines_of
 from projections.audit.checkpoints import check_extends, watched
 from projections.audit.stored_keys import are_sorted_hashes
@@ -82,7 +82,7 @@ def _files_of_checkpoints(target: Path, against: Sequence[str]) -> list[str]:
     return [*against, str(signed)] if signed.exists() else list(against)
 
 
-def _write(file: Path, target: Path) -> tuple[Verdict, int, bool]:
+def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:
     """Restore; return the verdict, how many texts were erased again, and whether from an audit file."""
     if file.exists() and not file.is_file():
         raise BadInput("{file} is not a file that a ledger could be restored from.", file=file)
@@ -161,7 +161,9 @@ def _contradicted(store: Store, checkpoints: Mapping[str, Checkpoint]) -> dict[s
     return problems
 
 
-def _tell(target: Path, verdict: Verdict, erased: int, problems: dict[str, str], *, from_audit: bool) -> None:
+def _tell(
+    target: Path, verdict: AuditVerdict, erased: int, problems: dict[str, str], *, from_audit: bool
+) -> None:
     click.echo(
         _("Restored and verified: {size} events in {path}.").format(
             size=show_number(verdict.size), path=target

@@ -16,7 +16,7 @@ from projections.cli.event_line import as_json, short_id, text, texts_of, what, 
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.search.query import search as find
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 
 
 @reading_command("search", N_("Where words are written: in names, notes and places."))
@@ -60,7 +60,7 @@ def _show_people(reading: ReadSession, people: Sequence[PersonId]) -> None:
     print_table([_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")], lines)
 
 
-def _show_events(reading: ReadSession, events: Sequence[Happening]) -> None:
+def _show_events(reading: ReadSession, events: Sequence[TimelineEntry]) -> None:
     naming, texts = Naming(reading.name, reading.owner), texts_of(reading, events)
     lines = [[when(row), what(reading, row, naming), text(row, texts), short_id(row)] for row in events]
     print_table([_("Day"), _("What"), _("Note"), _("Id")], lines)

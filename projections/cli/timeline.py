@@ -11,7 +11,7 @@ from projections.cli.event_line import as_json, short_id, stands, text, texts_of
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, one_person, reading_command
 from projections.timeline import query as timelines
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 
 
 @reading_command("timeline", N_("What happened, by day."))
@@ -42,7 +42,7 @@ def timeline(
         _print(reading, shown, batches=history)
 
 
-def _print(reading: ReadSession, shown: list[Happening], *, batches: bool) -> None:
+def _print(reading: ReadSession, shown: list[TimelineEntry], *, batches: bool) -> None:
     texts = texts_of(reading, shown)
     naming = Naming(reading.name, reading.owner)
     if reading.as_json:

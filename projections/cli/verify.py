@@ -19,8 +19,8 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
 from ledger.language.safe import visible
 from ledger.store import backup
-from ledger.store.checkpoint import LONGEST_NOTE, Note, read_note
-from projections.audit.audit_check import Verdict, verify_records
+from ledger.store.checkpoint import LONGEST_NOTE, SignedNote, read_note
+from projections.audit.audit_check import AuditVerdict, verify_records
 from projections.audit.canonical_line import lines_of
 from projections.audit.checkpoints import Proved, Watch, judge, watched
 from projections.cli.output import print_json
@@ -36,7 +36,7 @@ AGAINST = option(
 class Result(NamedTuple):
     """A verdict, how much more a checkpoint proves, and why it does not."""
 
-    verdict: Verdict
+    verdict: AuditVerdict
     proved: Proved
     problem: Damaged | None
 
@@ -63,7 +63,7 @@ def verify(session: Session, *, file: str | None, against: str | None) -> None:
         )
 
 
-def note_in(name: str) -> Note:
+def note_in(name: str) -> SignedNote:
     """Return the checkpoint in a file, `-` for standard input. Raises BadInput if it holds none."""
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
@@ -73,7 +73,7 @@ def note_in(name: str) -> Note:
     return read_note(beginning, name)
 
 
-def _verified_file(name: str, note: Note | None) -> Result:
+def _verified_file(name: str, note: SignedNote | None) -> Result:
     if name != "-":
         _refuse_database(Path(name))
     watch = Watch(note.checkpoint.size if note else 0)
@@ -85,7 +85,7 @@ def _verified_file(name: str, note: Note | None) -> Result:
     return _compared(verdict, note, watch)
 
 
-def _verify_lines(lines: Iterator[bytes], watch: Watch) -> Verdict:
+def _verify_lines(lines: Iterator[bytes], watch: Watch) -> AuditVerdict:
     """Verify a file as the format that its beginning names."""
     beginning = next(lines, None)
     if beginning is None:
@@ -109,7 +109,7 @@ def _refuse_database(file: Path) -> None:
     raise Usage("{file} is a database, not an audit file: 'handshake export audit' writes one.", file=file)
 
 
-def _verified_ledger(session: Session, note: Note | None) -> Result:
+def _verified_ledger(session: Session, note: SignedNote | None) -> Result:
     from projections.audit.ledger_check import check_ledger
     from projections.engine.sqlite.open import check_nothing_lost
     from projections.engine.sqlite.views_file import views_file
@@ -122,7 +122,7 @@ def _verified_ledger(session: Session, note: Note | None) -> Result:
         return _compared(verdict, note, watched(ledger.store, note.checkpoint.size))
 
 
-def _compared(verdict: Verdict, note: Note | None, watch: Watch) -> Result:
+def _compared(verdict: AuditVerdict, note: SignedNote | None, watch: Watch) -> Result:
     """Return a verdict with what a checkpoint proves of what was verified."""
     if note is None or not verdict.ok:
         return Result(verdict, Proved("internal"), verdict.problem)
@@ -150,7 +150,7 @@ def _as_json(result: Result) -> dict[str, object]:
     return fields
 
 
-def _say(result: Result, note: Note | None, name: str) -> None:
+def _say(result: Result, note: SignedNote | None, name: str) -> None:
     verdict, personal = result.verdict, result.verdict.personal
     click.echo(_counted(verdict).format(**_numbers(verdict), name=visible(name)))
     if verdict.start:
@@ -190,7 +190,7 @@ def _say(result: Result, note: Note | None, name: str) -> None:
         )
 
 
-def _counted(verdict: Verdict) -> str:
+def _counted(verdict: AuditVerdict) -> str:
     if verdict.extracted is None:
         return _("{name}: {size} events, everything fits.")
     return _n(
@@ -200,11 +200,11 @@ def _counted(verdict: Verdict) -> str:
     )
 
 
-def _numbers(verdict: Verdict) -> dict[str, str]:
+def _numbers(verdict: AuditVerdict) -> dict[str, str]:
     return {"size": show_number(verdict.size), "count": show_number(verdict.extracted or 0)}
 
 
-def _say_checkpoint(proved: Proved, note: Note) -> None:
+def _say_checkpoint(proved: Proved, note: SignedNote) -> None:
     old = note.checkpoint
     click.echo(
         _(

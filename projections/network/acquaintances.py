@@ -14,7 +14,7 @@ from ledger.facts.meeting.events import InTheFlesh
 from projections.directory.identity import Identity
 from projections.engine.tables import Rows
 from projections.timeline import query as timeline
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 from projections.trust.query import every_exchange
 
 WITHIN: Final = timedelta(days=90)
@@ -57,7 +57,7 @@ def in_the_flesh(kind: str) -> bool:
     return event_class is not None and issubclass(event_class, InTheFlesh)
 
 
-def company(identity: Identity, row: Happening | None) -> Company | None:
+def company(identity: Identity, row: TimelineEntry | None) -> Company | None:
     """The people of a meeting in the flesh that stands; None for every other event."""
     if row is None or not row.live:
         return None
@@ -100,7 +100,7 @@ def together(tables: Rows, identity: Identity, person: PersonId | None = None) -
     return sorted(pairs.values(), key=lambda held: (-held.times, -held.last.toordinal(), held.people))
 
 
-def exchanges(tables: Rows, identity: Identity) -> Iterator[Happening]:
+def exchanges(tables: Rows, identity: Identity) -> Iterator[TimelineEntry]:
     """The favours and introductions that stand, in order of the ledger, with people as read after merges."""
     leaves = {i for _person, _day, i, _partner in every_exchange(tables)}
     for i in sorted(leaves):
@@ -112,7 +112,7 @@ def exchanges(tables: Rows, identity: Identity) -> Iterator[Happening]:
 
 
 def introductions(
-    exchanged: Iterable[Happening], held: Mapping[PersonId, Sequence[Company]]
+    exchanged: Iterable[TimelineEntry], held: Mapping[PersonId, Sequence[Company]]
 ) -> list[Introduction]:
     """The introductions among `made`, by day, with what came of them in `held`, the tables of each person."""
     introductions_made: list[Introduction] = []
@@ -128,7 +128,7 @@ def introductions(
     )
 
 
-def _introduction(row: Happening, held: Mapping[PersonId, Sequence[Company]]) -> Introduction:
+def _introduction(row: TimelineEntry, held: Mapping[PersonId, Sequence[Company]]) -> Introduction:
     by, *others = row.participants
     day = date.fromisoformat(row.day)
     people = frozenset(others)
@@ -147,7 +147,7 @@ def _introduction(row: Happening, held: Mapping[PersonId, Sequence[Company]]) ->
     )
 
 
-def introduced(exchanged: Iterable[Happening]) -> set[PersonId]:
+def introduced(exchanged: Iterable[TimelineEntry]) -> set[PersonId]:
     """Everybody who was introduced to somebody."""
     people: set[PersonId] = set()
     for row in exchanged:

@@ -23,7 +23,7 @@ from projections.network.acquaintances import (
 )
 from projections.network.attention import minutes
 from projections.queue.query import Listed
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 
 
 class Efficient(NamedTuple):
@@ -69,7 +69,9 @@ def efficient(
     return efficient_on
 
 
-def _exchanged(exchanged: Sequence[Happening], me: PersonId, listed: Listed) -> tuple[list[str], list[str]]:
+def _exchanged(
+    exchanged: Sequence[TimelineEntry], me: PersonId, listed: Listed
+) -> tuple[list[str], list[str]]:
     """The days of what the owner gave, and of what he received."""
     days_given: list[str] = []
     days_received: list[str] = []

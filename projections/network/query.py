@@ -19,7 +19,7 @@ from projections.network.responsive import Responsive, responsive
 from projections.network.safe import Sure, promises, sure, ties
 from projections.network.tables import INVITATIONS, Invitation
 from projections.queue.query import Listed, connections
-from projections.queue.tables import Connection
+from projections.queue.tables import ConnectionRow
 
 
 class Figures(NamedTuple):
@@ -41,7 +41,7 @@ def month_ends(as_of: date, count: int = 12) -> list[date]:
     return ends[::-1]
 
 
-def requests(connections: Iterable[Connection]) -> Iterator[Invitation]:
+def requests(connections: Iterable[ConnectionRow]) -> Iterator[Invitation]:
     """The requests to connect of connections, and their answers."""
     for connection in connections:
         for request in connection.courses:

@@ -13,7 +13,7 @@ from projections.engine.tables import Rows
 from projections.network.responsive import by
 from projections.network.tables import PROMISES
 from projections.queue.query import Listed, connections
-from projections.queue.tables import Connection
+from projections.queue.tables import ConnectionRow
 from projections.trust import levels
 from projections.trust.courses import Course, courses
 from projections.trust.model import Tie
@@ -71,7 +71,7 @@ def _level(tie: Tie) -> int:
 
 
 def _connected(
-    rows: Sequence[Connection], identity: Identity, listed: Listed, day: date
+    rows: Sequence[ConnectionRow], identity: Identity, listed: Listed, day: date
 ) -> frozenset[PersonId]:
     """With whom the owner is connected on line on a day, on whatever network."""
     until = day.isoformat()

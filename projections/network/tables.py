@@ -11,7 +11,7 @@ from projections.engine.tables import Row, Rows, Stream, Table, ordinal
 from projections.network import VERSION
 
 if TYPE_CHECKING:
-    from projections.meetings import Meeting, Step
+    from projections.meetings import FoldedMeeting, Step
 
 
 class Invitation(NamedTuple):
@@ -50,7 +50,7 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     return _of_plan(rows.owner, stream.facts[0].i, plan, meeting)
 
 
-def _of_plan(owner: PersonId, i: int, plan: Step, meeting: Meeting) -> Iterator[tuple[Table, Row]]:
+def _of_plan(owner: PersonId, i: int, plan: Step, meeting: FoldedMeeting) -> Iterator[tuple[Table, Row]]:
     """The promises of a plan, and the invitations: to each other person, or from the one who proposed it."""
     steps = list(meeting.live())
     guests = [person for person in plan.participants if person != owner]

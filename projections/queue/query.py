@@ -12,7 +12,7 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.events import Form
 from projections.directory.identity import Identity
 from projections.engine.tables import Rows
-from projections.queue.tables import CONNECTIONS, PLANS, Connection, Plan
+from projections.queue.tables import CONNECTIONS, PLANS, ConnectionRow, Plan
 
 Listed: TypeAlias = Callable[[PersonId], bool]
 
@@ -67,20 +67,20 @@ def pending(tables: Rows, identity: Identity, listed: Listed) -> list[Click]:
     return list(earliest.values())
 
 
-def connected(tables: Rows, identity: Identity, person: PersonId) -> list[Connection]:
+def connected(tables: Rows, identity: Identity, person: PersonId) -> list[ConnectionRow]:
     """The connections with a person, merged ones as one, however they stand; not those that are retracted."""
-    connections_of_person: list[Connection] = []
+    connections_of_person: list[ConnectionRow] = []
     for member in identity.group(person):
         for row in tables.scan(CONNECTIONS, (member,), index=("person",)):
-            connection = Connection._make(row)
+            connection = ConnectionRow._make(row)
             if connection.standing or connection.messages:
                 connections_of_person.append(connection)
     return connections_of_person
 
 
-def connections(tables: Rows) -> Iterator[Connection]:
+def connections(tables: Rows) -> Iterator[ConnectionRow]:
     """Every connection that was ever heard of, however it stands."""
-    return map(Connection._make, tables.scan(CONNECTIONS))
+    return map(ConnectionRow._make, tables.scan(CONNECTIONS))
 
 
 def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
@@ -88,7 +88,7 @@ def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
     streams: list[StreamId] = []
     for person in people:
         rows = tables.scan(CONNECTIONS, (person,), index=("person",))
-        streams += [Connection._make(row).stream for row in rows]
+        streams += [ConnectionRow._make(row).stream for row in rows]
     return streams
 
 
@@ -133,7 +133,7 @@ def _clicks(tables: Rows, identity: Identity, standing: str, listed: Listed) -> 
     dated = tables.scan(CONNECTIONS, (standing,), index=by_day, low="0")
     undated = tables.scan(CONNECTIONS, (standing, ""), index=by_day)
     for row in chain(dated, undated):
-        connection = Connection._make(row)
+        connection = ConnectionRow._make(row)
         person = identity.root(connection.person)
         if person == identity.owner or not shown(person):
             continue

@@ -17,10 +17,10 @@ from projections.queue import VERSION
 if TYPE_CHECKING:
     from ledger.facts.connection.events import Standing
     from ledger.facts.meeting.events import Form
-    from projections.meetings import Meeting
+    from projections.meetings import FoldedMeeting
 
 
-class Connection(NamedTuple):
+class ConnectionRow(NamedTuple):
     """A connection of an owner with a person on a network, its events taken by (day, leaf).
 
     `standing` is empty if nothing was ever requested, or every event is retracted. `i` is the leaf of the
@@ -108,7 +108,7 @@ class Plan(NamedTuple):
 
 
 CONNECTIONS: Final = Table(
-    "queue_connections", Connection._fields, key=1, indexes=(("standing", "since"), ("person",))
+    "queue_connections", ConnectionRow._fields, key=1, indexes=(("standing", "since"), ("person",))
 )
 PLANS: Final = Table("queue_plans", Plan._fields, key=1)
 
@@ -149,7 +149,7 @@ class _Day(NamedTuple):
     precision: str
 
 
-def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connection:  # noqa: C901 - one loop over the events; flat
+def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> ConnectionRow:  # noqa: C901 - one loop over the events; flat
     from ledger.facts.connection.events import standing_after
 
     standing: Standing | None = None
@@ -182,7 +182,7 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
         requests.append(f"{open_request}-,-,-")
     if standing == "accepted":
         spans[-1] += "-"
-    return Connection(
+    return ConnectionRow(
         i=beginning.i,
         stream=beginning.stream,
         standing=standing or "",
@@ -232,7 +232,7 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     return ((PLANS, row),)
 
 
-def _agreed_on(meeting: Meeting) -> str:
+def _agreed_on(meeting: FoldedMeeting) -> str:
     """The last day on which somebody agreed who did not decline later; empty if nobody did."""
     answers = meeting.answers
     agreed_on = ""

@@ -12,7 +12,7 @@ from projections.directory.identity import Identity
 from projections.engine.tables import Rows
 from projections.queue.query import Listed
 from projections.search.tables import WORDS
-from projections.timeline.entries import Happening, Happenings
+from projections.timeline.entries import TimelineEntries, TimelineEntry
 
 _LAST: Final = "\U0010ffff"
 
@@ -21,7 +21,7 @@ class Found(NamedTuple):
     """The people and the events about whom or which all words are written."""
 
     people: list[PersonId]
-    events: list[Happening]
+    events: list[TimelineEntry]
 
 
 def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found:
@@ -38,8 +38,8 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
     named = [_named(tables, identity, word) for word in terms]
     me = identity.root(identity.owner or "")
     people = [set(bearers) for bearers in named]
-    events: list[Happening] = []
-    written = Happenings(tables)
+    events: list[TimelineEntry] = []
+    written = TimelineEntries(tables)
     for i in sorted(set().union(*leaves)):
         has_word = [i in leaves_of_word for leaves_of_word in leaves]
         lacks_word = [not is_written for is_written in has_word]

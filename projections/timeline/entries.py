@@ -13,7 +13,7 @@ from projections.engine.tables import Fact, Facts
 from projections.meetings import meeting
 
 
-class Happening(NamedTuple):
+class TimelineEntry(NamedTuple):
     """An event as it stands, as last corrected.
 
     `day` is empty where no file told it. `sort` is `met`, `plan`, `exchange`, `click`, `note`,
@@ -69,7 +69,7 @@ _CHANGES: Final = frozenset(
 # ---------------------------------------------------------------- what an event says by itself
 
 
-def as_said(fact: Fact) -> Happening | None:
+def as_said(fact: Fact) -> TimelineEntry | None:
     """The event by itself, as if nothing had been said of it; None for a kind that is not known."""
     sort_and_people = sort_of(fact.kind)
     if sort_and_people is None:
@@ -78,7 +78,7 @@ def as_said(fact: Fact) -> Happening | None:
     state = fact.state
     # What a change says of another event shows in that event's own row.
     itself = {} if sort == "change" else state
-    return Happening(
+    return TimelineEntry(
         i=fact.i,
         day=day_said(sort, state),
         precision=itself.get("precision") or "day",
@@ -164,12 +164,12 @@ def _booked(fact: Fact) -> Sequence[PersonId]:
 # ---------------------------------------------------------------- what its stream says of it
 
 
-def at(tables: Facts, i: int) -> Happening | None:
+def at(tables: Facts, i: int) -> TimelineEntry | None:
     """The event at a leaf, None where it is of an unknown kind or not there."""
-    return Happenings(tables).at(i)
+    return TimelineEntries(tables).at(i)
 
 
-class Happenings:
+class TimelineEntries:
     """The events at many leaves, one after the other: of long streams the last are kept at hand.
 
     Somebody of whom thousands of notes were taken would else be read whole for each of them.
@@ -177,9 +177,9 @@ class Happenings:
 
     def __init__(self, tables: Facts) -> None:
         self._tables: Final = tables
-        self._long: Final[dict[StreamId, dict[int, Happening]]] = {}
+        self._long: Final[dict[StreamId, dict[int, TimelineEntry]]] = {}
 
-    def at(self, i: int) -> Happening | None:
+    def at(self, i: int) -> TimelineEntry | None:
         """The event at a leaf, None where it is of an unknown kind or not there."""
         fact = self._tables.fact(i)
         if fact is None:
@@ -196,12 +196,12 @@ class Happenings:
         return rows.get(i)
 
 
-def standing(facts: Sequence[Fact]) -> Iterator[Happening]:
+def standing(facts: Sequence[Fact]) -> Iterator[TimelineEntry]:
     """The events of a stream as they stand after all of its facts, in order, those of unknown kinds apart."""
     return (row for row, _held in stood(facts))
 
 
-def stood(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
+def stood(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
     """The same, and whether it is the meeting that took place."""
     if len(facts) > 1:
         reading = _STANDING.get(kind_of_stream(facts), _by_themselves)
@@ -209,7 +209,7 @@ def stood(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
     return _by_themselves(facts)
 
 
-def _by_themselves(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
+def _by_themselves(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
     for row in filter(None, map(as_said, facts)):
         yield row, row.sort == "met"
 
@@ -233,7 +233,7 @@ def stream_kind(kind: str) -> str:
     return event_class.stream_kind
 
 
-def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
+def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
     gathering = meeting(facts)
     everybody = " ".join(gathering.everybody)
     for fact in facts:
@@ -260,7 +260,7 @@ def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
         yield row, step is gathering.held
 
 
-def _of_exchange(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
+def _of_exchange(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
     from ledger.facts import exchange
 
     state = replay(facts, exchange.INITIAL, exchange.evolve)
@@ -296,7 +296,7 @@ def _in_force(exchange: Any) -> int | None:
 def _flipped(name: str, away: str, back: str) -> _Way:
     """The events of a stream in which `away` retracts and `back` reinstates the event each has in its field `name`."""
 
-    def rows(facts: Sequence[Fact]) -> Iterator[tuple[Happening, bool]]:
+    def rows(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
         gone: set[int] = set()
         for fact in facts:
             if fact.kind == away:
@@ -325,7 +325,7 @@ def _people_at(facts: Sequence[Fact], v: int) -> str:
     return ""
 
 
-_Way: TypeAlias = Callable[[Sequence[Fact]], Iterator[tuple[Happening, bool]]]
+_Way: TypeAlias = Callable[[Sequence[Fact]], Iterator[tuple[TimelineEntry, bool]]]
 _STANDING: Final[dict[str, _Way]] = {
     "meeting": _of_gathering,
     "exchange": _of_exchange,

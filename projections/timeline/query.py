@@ -13,7 +13,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
 from projections.directory.identity import Identity
 from projections.engine.tables import Row, Rows, ordinal
-from projections.timeline.entries import Happening, Happenings, at, standing
+from projections.timeline.entries import TimelineEntries, TimelineEntry, at, standing
 from projections.timeline.tables import APPEARANCES, BATCHES, DAYS
 from projections.trust.query import attendances
 
@@ -30,7 +30,7 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     since: date | None = None,
     until: date | None = None,
     reverse: bool = False,
-) -> Iterator[Happening]:
+) -> Iterator[TimelineEntry]:
     """What happened, of one person (merged ones as one) or at all, by day and leaf.
 
     The undated come first, and not at all with `since`. Both bounds are included.
@@ -41,7 +41,7 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     if group and tables.owner not in group:
         yield from _of_group(tables, group, low, high, reverse=reverse)
         return
-    events = Happenings(tables)
+    events = TimelineEntries(tables)
     for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse):
         row = events.at(i)
         if row is None:
@@ -52,9 +52,9 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
 
 def _of_group(
     tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None, *, reverse: bool
-) -> Iterator[Happening]:
+) -> Iterator[TimelineEntry]:
     """What happened of people without the owner, by day and leaf."""
-    events = Happenings(tables)
+    events = TimelineEntries(tables)
     at_hand = dict(_told(tables, group, low, high))
     scans = _scans(tables, group, low, high, reverse=reverse)
     places = merge(sorted(at_hand, reverse=reverse), *scans, reverse=reverse)
@@ -67,7 +67,7 @@ def _of_group(
 
 def _told(
     tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None
-) -> Iterator[tuple[tuple[int, int], Happening]]:
+) -> Iterator[tuple[tuple[int, int], TimelineEntry]]:
     """What was told of people in their own streams, and in their connections, by day and leaf."""
     from projections.queue.query import streams_with
 
@@ -82,7 +82,7 @@ def _told(
             yield place, row
 
 
-def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Happening]]:
+def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[TimelineEntry]]:
     """A batch by the unique beginning of its id and its events, in order.
 
     Without one, the last batch that is in effect: neither undone nor undoing another. No events,
@@ -95,15 +95,15 @@ def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[Hap
     if not beginnings:
         return beginning or "", ()
     source, _leaf, name, _recorded_at = beginnings[0]
-    rows: list[Happening] = []
+    rows: list[TimelineEntry] = []
     for _source, leaf, _name, _recorded_at in tables.scan(BATCHES, (source,)):
         rows += _from(tables, leaf, source)
     return name, rows
 
 
-def _from(tables: Rows, leaf: int, source: str) -> Iterator[Happening]:
+def _from(tables: Rows, leaf: int, source: str) -> Iterator[TimelineEntry]:
     """The events of one source from a leaf on, until there is one of another."""
-    events = Happenings(tables)
+    events = TimelineEntries(tables)
     for i in count(leaf):
         fact = tables.fact(i)
         if fact is None or fact.state["source"] != source:
@@ -153,13 +153,13 @@ def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str
 
 def same_meetings(
     tables: Rows, identity: Identity, form: Form, people: Sequence[PersonId], day: date
-) -> list[Happening]:
+) -> list[TimelineEntry]:
     """The meetings of this form with just these people on this day, retracted ones apart."""
     together = {identity.root(person) for person in people}
     somebody = min(together - {tables.owner}, default=None)
     group = identity.group(somebody) if somebody else ()
     places = merge(*_scans(tables, group, day.toordinal(), day.toordinal()))
-    meetings: list[Happening] = []
+    meetings: list[TimelineEntry] = []
     for (_day, i), _same_place in groupby(places):
         row = at(tables, i)
         if row is None or not row.live:

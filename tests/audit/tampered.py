@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ledger.errors import Damaged, LedgerError
 from ledger.store.ledger import Ledger
-from projections.audit.audit_check import Verdict
+from projections.audit.audit_check import AuditVerdict
 from projections.audit.ledger_check import check_ledger
 from tests.audit.stored import tampering
 
@@ -18,7 +18,7 @@ BOUNDS = (0, 10, 11, 31, 32, 38)
 OTHER_ID = "'00000000-0000-4000-8000-000000000000'"
 
 
-def verdict(path: Path) -> Verdict:
+def verdict(path: Path) -> AuditVerdict:
     with Ledger.open(path) as ledger:
         return check_ledger(ledger.store)
 

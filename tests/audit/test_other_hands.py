@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ledger.store.checkpoint import Checkpoint, Note, Signature, key_id
+from ledger.store.checkpoint import Checkpoint, Signature, SignedNote, key_id
 from ledger.store.merkle import Frontier, root
 from projections.audit.audit_check import verify_records
 from projections.audit.checkpoints import Watch, judge
@@ -59,7 +59,7 @@ def test_a_key_that_is_none_signs_nothing(public: Any) -> None:
     assert verdict.ok
     checkpoint = Checkpoint(ORIGIN, verdict.size, watch.root or b"")
     signature = Signature(ORIGIN, key_id(ORIGIN, b""), b"x" * 64)
-    assert judge(Note(checkpoint, b"", (signature,)), watch, verdict.size).assurance == "extends"
+    assert judge(SignedNote(checkpoint, b"", (signature,)), watch, verdict.size).assurance == "extends"
 
 
 @pytest.mark.parametrize("size", [2**53 - 1, 2**53, -1, 0])

@@ -6,7 +6,7 @@ import io
 import runpy
 from pathlib import Path
 
-from projections.audit.audit_check import Verdict, verify_records
+from projections.audit.audit_check import AuditVerdict, verify_records
 
 PROGRAM = Path(__file__).parents[2] / "docs" / "verify.py"
 
@@ -21,7 +21,7 @@ def independent(data: bytes) -> str | None:
         return None
 
 
-def program(data: bytes) -> Verdict:
+def program(data: bytes) -> AuditVerdict:
     return verify_records(io.BytesIO(data))
 
 

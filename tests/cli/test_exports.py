@@ -16,7 +16,7 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from projections.audit.audit_check import Verdict, verify_records
+from projections.audit.audit_check import AuditVerdict, verify_records
 from projections.audit.checkpoints import Watch
 from projections.audit.subject_check import verify_subject
 from tests.cli.conftest import Handshake
@@ -104,11 +104,11 @@ def test_right_after_the_checkpoint_there_is_nothing_to_tell(handshake: Handshak
 # ---------------------------------------------------------------- tampering
 
 
-def since(data: bytes) -> Verdict:
+def since(data: bytes) -> AuditVerdict:
     return verify_records(io.BytesIO(data))
 
 
-def subject(data: bytes) -> Verdict:
+def subject(data: bytes) -> AuditVerdict:
     return verify_subject(io.BytesIO(data), Watch(0))
 
 

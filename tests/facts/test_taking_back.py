@@ -40,7 +40,7 @@ from ledger.facts.person.events import (
     PersonRetracted,
     TextErased,
 )
-from ledger.facts.person.state import Person
+from ledger.facts.person.state import PersonState
 from ledger.facts.undo import out_of_effect, take_back
 from tests.facts.cast import ADA, BOB, CLEO, ME, TODAY, YESTERDAY
 from tests.facts.histories import Decisions, decisions
@@ -67,9 +67,9 @@ def meaning(state: Any) -> Any:
     match state:
         case Book():
             return (state.culture, state.trust_permille, dict(state.into), state.distinct)
-        case Person(added=False) | Person(retracted=True):
+        case PersonState(added=False) | PersonState(retracted=True):
             return None
-        case Person():
+        case PersonState():
             notes = state.notes - state.retracted_notes
             known = (state.names, dict(state.details), state.aliases, notes)
             return (*known, state.restricted, state.every_days, state.until)

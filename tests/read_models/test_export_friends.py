@@ -6,7 +6,7 @@ import pytest
 
 from ledger import language
 from ledger.importers.formats.friends import markup
-from projections.audit.friends_md import Friend, Meeting, Note, friends_file
+from projections.audit.friends_md import Activity, Friend, Note, friends_file
 
 DAY = date(2026, 11, 20)
 ADA, BO = Friend("Ada Lovelace", ("Countess",), "London", ("maths",)), Friend("Bo")
@@ -25,7 +25,7 @@ def lines(title: str, text: str) -> list[str]:
 
 def activity(**changed: object) -> str:
     fields = {"on": DAY, "order": 0, "title": "Lunch", "people": ("a", "b")} | changed
-    return lines("Activities", friends_file([Meeting(**fields)], [], EVERYBODY))[0]  # type: ignore[arg-type]
+    return lines("Activities", friends_file([Activity(**fields)], [], EVERYBODY))[0]  # type: ignore[arg-type]
 
 
 def test_an_empty_ledger_is_four_headers() -> None:
@@ -91,7 +91,7 @@ def test_a_namesake_gets_a_number_that_nobody_has() -> None:
         "4": Friend("Ana"),
         "5": Friend("Ana 2"),
     }
-    text = friends_file([Meeting(DAY, 0, "Lunch", ("3", "4"))], [], people)
+    text = friends_file([Activity(DAY, 0, "Lunch", ("3", "4"))], [], people)
     assert lines("Friends", text) == ["- Ana", "- Ana 2", "- Ana 2 2", "- Ana 3", "- Ana 4"]
     assert lines("Activities", text) == ["- 2026-11-20: Lunch with **Ana 2** and **Ana 4**."]
 
@@ -129,7 +129,7 @@ def test_friends_and_places_stand_in_order_and_namesakes_apart() -> None:
         "3": Friend("Ana"),
         "4": Friend("A (B) [C] @d"),
     }
-    text = friends_file([Meeting(DAY, 0, "Lunch", ("3",), "Agen")], [], people)
+    text = friends_file([Activity(DAY, 0, "Lunch", ("3",), "Agen")], [], people)
     assert lines("Friends", text) == ["- A B C d", "- Ana [Lyon]", "- Ana 2", "- Ana Maria"]
     assert lines("Activities", text) == ["- 2026-11-20: Lunch with **Ana 2** at _Agen_."]
     assert lines("Locations", text) == ["- Agen", "- Lyon"]

@@ -30,7 +30,7 @@ from ledger.facts.meeting.events import (
 from projections.directory.identity import Identity
 from projections.engine.memory import Memory
 from projections.queue.query import connected, open_plans, owed, pending, plans
-from projections.queue.tables import CONNECTIONS, PLANS, Connection, Plan
+from projections.queue.tables import CONNECTIONS, PLANS, ConnectionRow, Plan
 from projections.queue.tables import PROJECTION as QUEUE
 from tests.read_models.given import ADA, BELA, CHEN, DORA, EMIL, ME, day, facts, folded, identity, opening
 from tests.read_models.stories import stories
@@ -192,7 +192,7 @@ def test_open_plans_are_found_by_their_people_and_form() -> None:
 @given(stories())
 def test_connections_and_plans_stand_as_their_own_states_say(said: Said) -> None:
     tables = folded(facts(said), [QUEUE])
-    rows = {each.stream: each for each in map(Connection._make, tables.scan(CONNECTIONS))}
+    rows = {each.stream: each for each in map(ConnectionRow._make, tables.scan(CONNECTIONS))}
     open_ones = {row[0]: Plan._make(row) for row in tables.scan(PLANS)}
     for stream, kind in {(stream, event.stream_kind) for stream, event in said}:
         history = [event for name, event in said if name == stream]

@@ -22,7 +22,7 @@ from projections.engine.memory import Memory
 from projections.engine.tables import Fact, ordinal
 from projections.queue.tables import PROJECTION as QUEUE
 from projections.timeline import query as timeline
-from projections.timeline.entries import Happening
+from projections.timeline.entries import TimelineEntry
 from projections.timeline.query import at, batch, batches_about, happenings, same_meetings
 from projections.timeline.tables import DAYS
 from projections.timeline.tables import PROJECTION as TIMELINE
@@ -54,7 +54,7 @@ def tell(*said: tuple[str, Event], batches: tuple[str, ...] = ("cli:b0",)) -> Me
     return folded(facts([*opening(), *said], batches), [DIRECTORY, TRUST, TIMELINE])
 
 
-def row(tables: Memory, i: int) -> Happening:
+def row(tables: Memory, i: int) -> TimelineEntry:
     found = at(tables, FIRST + i)
     assert found is not None
     return found

@@ -41,13 +41,13 @@ from ledger.facts.person.events import (
     PersonUnrestricted,
     TextErased,
 )
-from ledger.facts.person.state import INITIAL, Person, evolve
+from ledger.facts.person.state import INITIAL, PersonState, evolve
 from ledger.facts.rules import first_day, optional, optional_name, past, required, required_name, texts
 
 __all__ = ["INITIAL", "Person", "decide", "evolve"]
 
 
-def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
+def decide(command: PersonCommand, state: PersonState) -> tuple[Event, ...]:
     """The events that `command` amounts to, or Refused with the rule; none if nothing is new."""
     match command:
         case AddPerson():
@@ -85,7 +85,7 @@ def decide(command: PersonCommand, state: Person) -> tuple[Event, ...]:
             assert_never(command)
 
 
-def _entered(state: Person) -> None:
+def _entered(state: PersonState) -> None:
     """Refuse a person that is unknown or erased; a retracted one can still be erased."""
     if state.erased:
         raise Refused("This person was erased: nothing more can be recorded about them.")
@@ -93,13 +93,13 @@ def _entered(state: Person) -> None:
         raise Refused("This person is not in the ledger: add them first.")
 
 
-def _present(state: Person) -> None:
+def _present(state: PersonState) -> None:
     _entered(state)
     if state.retracted:
         raise Refused("This person is not in the ledger: add them first.")
 
 
-def _add(command: AddPerson, state: Person) -> PersonAdded:
+def _add(command: AddPerson, state: PersonState) -> PersonAdded:
     if state.erased:
         raise Refused("This person was erased and does not come back.")
     if state.added:
@@ -113,13 +113,13 @@ def _add(command: AddPerson, state: Person) -> PersonAdded:
     )
 
 
-def _erase(command: ErasePerson, state: Person) -> PersonErased:
+def _erase(command: ErasePerson, state: PersonState) -> PersonErased:
     """Erase a person, retracted or not: the text of a retracted person is still there."""
     _entered(state)
     return PersonErased(reason=command.reason)
 
 
-def _rename(command: RenamePerson, state: Person) -> tuple[Event, ...]:
+def _rename(command: RenamePerson, state: PersonState) -> tuple[Event, ...]:
     names = (required_name(command.name), optional_name(command.given), optional_name(command.family))
     if names == state.names:
         return ()
@@ -139,7 +139,7 @@ def _note(command: TakeNote) -> NoteTaken:
     )
 
 
-def _note_back(command: RetractNote, state: Person) -> Event:
+def _note_back(command: RetractNote, state: PersonState) -> Event:
     if command.note not in state.notes:
         raise Refused("There is no such note to take back.")
     retracted = command.note in state.retracted_notes
@@ -164,7 +164,7 @@ def _cleaned(details: Details) -> dict[str, Any]:
     return cleaned
 
 
-def _details(command: ChangeDetails, state: Person) -> tuple[Event, ...]:
+def _details(command: ChangeDetails, state: PersonState) -> tuple[Event, ...]:
     """The details that differ from the known ones."""
     changed: dict[str, Any] = {}
     for name, value in _cleaned(command.details).items():
@@ -177,7 +177,7 @@ def _details(command: ChangeDetails, state: Person) -> tuple[Event, ...]:
     return (DetailsChanged(identifiers=command.identifiers, **changed),)
 
 
-def _alias(command: NamePersonAlso, state: Person) -> tuple[Event, ...]:
+def _alias(command: NamePersonAlso, state: PersonState) -> tuple[Event, ...]:
     alias = optional_name(command.alias)
     if alias is None:
         raise Usage("The alias is empty: give one.")
@@ -191,14 +191,14 @@ def _alias(command: NamePersonAlso, state: Person) -> tuple[Event, ...]:
     return (AliasAdded(alias=alias),)
 
 
-def _cadence(command: SetCadence, state: Person) -> tuple[Event, ...]:
+def _cadence(command: SetCadence, state: PersonState) -> tuple[Event, ...]:
     if command.every_days is not None and not 1 <= command.every_days <= 3660:
         raise Refused("Every {days} days cannot be: give 1 to 3660.", days=command.every_days)
     same = command.every_days == state.every_days
     return () if same else (CadenceSet(every_days=command.every_days),)
 
 
-def _retract(command: RetractPerson, state: Person) -> Event:
+def _retract(command: RetractPerson, state: PersonState) -> Event:
     if not command.reinstate:
         _present(state)
         return PersonRetracted(why=optional(command.why))

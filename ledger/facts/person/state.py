@@ -28,7 +28,7 @@ from ledger.facts.person.events import (
 )
 
 
-class Person(Frozen):
+class PersonState(Frozen):
     """What the events of one person add up to.
 
     `names` is name, given name and family name, None where their text is erased; `details` holds
@@ -49,10 +49,10 @@ class Person(Frozen):
     retracted_notes: frozenset[int] = frozenset()
 
 
-INITIAL = Person()
+INITIAL = PersonState()
 
 
-def evolve(state: Person, event: Event) -> Person:
+def evolve(state: PersonState, event: Event) -> PersonState:
     """The state after one more event of the stream."""
     state = replace(state, version=state.version + 1)
     match event:
@@ -86,12 +86,12 @@ def evolve(state: Person, event: Event) -> Person:
             return state
 
 
-def _named(state: Person, event: PersonAdded | PersonRenamed) -> Person:
+def _named(state: PersonState, event: PersonAdded | PersonRenamed) -> PersonState:
     """The state with the names of the event, if their text is there."""
     return replace(state, names=(event.name, event.given, event.family)) if event.name else state
 
 
-def _described(state: Person, event: PersonAdded | DetailsChanged) -> Person:
+def _described(state: PersonState, event: PersonAdded | DetailsChanged) -> PersonState:
     """The state with what the event says of the person; an empty detail is known no longer."""
     details = dict(state.details)
     for detail in fields(Details):

@@ -50,7 +50,7 @@ _CHARACTER: Final = re.compile(r"(?s)\\(.)|([^\\]+)|\\")
 _CARET: Final = re.compile(r"\^([n'^])")
 
 
-class Line(NamedTuple):
+class ContentLine(NamedTuple):
     """A logical line and the physical line, from 1, where it begins; `text` is empty for unwanted properties."""
 
     number: int
@@ -75,7 +75,7 @@ def lines(
     *,
     longest: int,
     rejoined: Collection[bytes] = (),
-) -> Iterator[Line]:
+) -> Iterator[ContentLine]:
     """Yield the logical lines of a file in order.
 
     Of a line longer than `longest` no more is kept than shows that it is. The properties `rejoined` also
@@ -186,10 +186,10 @@ class _Unfinished:
             self.parts.append(text)
             self.length += len(text)
 
-    def line(self) -> Line:
+    def line(self) -> ContentLine:
         """Return what it came to."""
         text = b"".join(self.parts) if self.longest else b""
-        return Line(self.number, self.name.decode(), text)
+        return ContentLine(self.number, self.name.decode(), text)
 
     def _is_broken_softly(self) -> bool:
         """Tell whether the last physical line ends with a soft break; programs put spaces behind it."""

@@ -68,7 +68,7 @@ class Alternatives(NamedTuple):
     left: tuple[str, ...] = ()
 
 
-class _Line(NamedTuple):
+class _SentenceLine(NamedTuple):
     """A line: the sentence that tells what happened, the ways to cover it, and the note after it."""
 
     text: str
@@ -120,7 +120,7 @@ def _is_french(text: str) -> bool:
     return not _FRENCH.isdisjoint(fold(text).split())
 
 
-def _understood(line: _Line, now: datetime) -> Understood | Alternatives:
+def _understood(line: _SentenceLine, now: datetime) -> Understood | Alternatives:
     distinct: dict[Interpretation, Interpretation] = {}  # two that only write the place otherwise are one
     for covering in line.coverings:
         for interpretation in interpretations(line.sentence, covering):
@@ -136,14 +136,14 @@ def _understood(line: _Line, now: datetime) -> Understood | Alternatives:
     return Understood(meeting, certain=False, left=line.left, doubt=doubt)
 
 
-def _is_clear(line: _Line, meeting: Interpretation) -> bool:
+def _is_clear(line: _SentenceLine, meeting: Interpretation) -> bool:
     """Whether every word is understood, or changes nothing, and every name is that of one person."""
     if meeting.form is None or any(len(named.people) > 1 for named in meeting.people):
         return False
     return doubtfulness(line.coverings[0]) <= _SURE and harmless(line.sentence, line.pieces)
 
 
-def _doubt(line: _Line, meeting: Interpretation, now: datetime) -> Doubt | None:
+def _doubt(line: _SentenceLine, meeting: Interpretation, now: datetime) -> Doubt | None:
     """Why the line as a whole may say something else."""
     utterance = Utterance(line.sentence, line.pieces, line.text, line.note)
     today = meeting.on.day == now.date()
@@ -156,14 +156,14 @@ def _doubt(line: _Line, meeting: Interpretation, now: datetime) -> Doubt | None:
     return None
 
 
-def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _Line:
+def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _SentenceLine:
     """A line divided after the shortest beginning with a name and a form; undivided if none has both.
 
     Parts after it that only tell when, where, how long or at what distance belong to it too.
     """
     spans = parts(text)
     if not spans:
-        return _Line(text, sentence_of(text), [Covering(0.0, ())], "")
+        return _SentenceLine(text, sentence_of(text), [Covering(0.0, ())], "")
     size, sentence, covered = _shortest(text, spans, sentence_of)
     facets = _count_of_facets(text, spans[size:], sentence_of)
     if facets:
@@ -171,7 +171,7 @@ def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _Line:
         sentence = sentence_of(_joined(text, spans[:size]))
         covered = coverings(sentence)
     note = text[spans[size][0] :] if size < len(spans) else ""
-    return _Line(text, sentence, covered, _spoken(note))
+    return _SentenceLine(text, sentence, covered, _spoken(note))
 
 
 def _shortest(
@@ -221,14 +221,14 @@ def _spoken(note: str) -> str:
     return note.strip() if any(map(str.isalnum, note)) else ""
 
 
-def _note(line: _Line, topic: str | None) -> str | None:
+def _note(line: _SentenceLine, topic: str | None) -> str | None:
     """The note: what was talked about, words at the end that are not understood, what follows the sentence."""
     unclear = "" if harmless(line.sentence, line.pieces) else _unclear_end(line)
     noted = filter(_spoken, [topic or "", unclear, line.note])
     return ". ".join(noted) or None
 
 
-def _unclear_end(line: _Line) -> str:
+def _unclear_end(line: _SentenceLine) -> str:
     """All that is not understood, if it stands together at the end: a note without its dash."""
     left = of_kind(line.pieces, Kind.LEFT)
     if not left:
@@ -240,7 +240,7 @@ def _unclear_end(line: _Line) -> str:
     return line.sentence.written(start, len(line.sentence.tokens)).strip("() ,")
 
 
-def _strange_words(line: _Line) -> list[str]:
+def _strange_words(line: _SentenceLine) -> list[str]:
     """The words in lower case of names that nobody bears: they may be misspelt words of the sentence."""
     words: list[str] = []
     for named in values_of(line.pieces, Named):

@@ -63,7 +63,7 @@ _HOUR_TOO: Final = re.compile("(?:19|20)(?:[03]0|[14]5)")
 """2015 is a quarter past eight, too."""
 
 
-class Refused(NamedTuple):
+class RefusedDay(NamedTuple):
     """Words for a day that cannot be, or for a stretch of time: refused if that is what was meant."""
 
     text: str
@@ -117,7 +117,7 @@ def _is_possessive(sentence: Sentence, i: int) -> bool:
     return bool(following) and following[0].plain.isalpha() and following[0].plain not in _AFTER_MONDAY
 
 
-def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Week | Refused | None:
+def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Week | RefusedDay | None:
     """The day, or several, that the tokens name; None if they are no date."""
     text = sentence.written(start, end)
     if len(text) > _MOST:
@@ -126,7 +126,7 @@ def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Week | 
     try:
         day = find(plain, sentence.viewpoint)
     except (ValueError, OverflowError) as error:
-        return Refused(text, error)
+        return RefusedDay(text, error)
     if re.fullmatch("[0-9]{4}", plain) and int(plain) not in _FULL_YEARS:
         return None  # 1430 is a time of day, or nothing
     if day == known_day(sentence.viewpoint.today) and _AHEAD.match(plain):
@@ -137,7 +137,7 @@ def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Week | 
     past = sunday < sentence.viewpoint.today and _WEEK.search(plain) is not None
     if past and monday.month == sunday.month:
         return Week(text, month_of(monday.year, monday.month))
-    return Refused(text, day)
+    return RefusedDay(text, day)
 
 
 def _ends_in_length(sentence: Sentence, start: int, end: int) -> bool:

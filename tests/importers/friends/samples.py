@@ -10,7 +10,7 @@ from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import AliasAdded, NoteTaken, PersonAdded
 from ledger.importers.api import ImportFile
 from ledger.importers.formats.friends import FriendsFile
-from projections.audit.friends_md import Friend, Meeting, Note, friends_file
+from projections.audit.friends_md import Activity, Friend, Note, friends_file
 from tests.importers.ledgers import TODAY, Memory
 
 SAMPLE = """### Activities:
@@ -95,14 +95,14 @@ def take(ledger: Memory, found: FriendsFile, settled: ImportFile) -> None:
 
 def exported(ledger: Memory) -> str:
     """What the ledger's events come to as a file."""
-    meetings, notes, friends = list[Meeting](), list[Note](), dict[str, Friend]()
+    meetings, notes, friends = list[Activity](), list[Note](), dict[str, Friend]()
     for order, (stream, events) in enumerate(ledger.streams_.items()):
         for event in events:
             match event:
                 case Met():
                     people = tuple(each for each in event.participants if each != ledger.owner)
                     said = (event.place, event.note, event.tags or ())
-                    said_there = Meeting(event.occurred_on, order, event.title, people, *said)
+                    said_there = Activity(event.occurred_on, order, event.title, people, *said)
                     meetings.append(said_there._replace(from_file=True))
                 case NoteTaken(text=str(text)):
                     person = None if stream == ledger.owner else stream

@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 from ledger.facts.meeting.events import Form
 from ledger.importers.formats.ics.entries import Entry
 from ledger.importers.formats.ics.guests import Guest, is_owner
-from ledger.importers.formats.ics.places import Call, Place, call, place
+from ledger.importers.formats.ics.places import Call, PlaceSign, call, place
 from ledger.importers.formats.ics.zones import Zone
 from ledger.language import N_
 from ledger.language.meeting_words import outcome, outcome_in_note
@@ -172,7 +172,7 @@ def _held(entry: Entry, owners_line: Guest | None, guests: Sequence[Guest]) -> V
     return replace(verdict, people=tuple(people), unsure=tuple(unsure), place=name_of_place)
 
 
-def _kind(named_place: Place | None, distance: Call | None) -> Verdict:
+def _kind(named_place: PlaceSign | None, distance: Call | None) -> Verdict:
     """Return what place and distance make of an entry; the form of a call also if it is only likely one."""
     if named_place and distance:
         form = distance.form if distance.property == "SUMMARY" else None

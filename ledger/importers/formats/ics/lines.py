@@ -105,7 +105,7 @@ def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterable[tuple
     return _named(lines, texts.split("\n")), used
 
 
-def _named(lines: list[content_lines.Line], texts: list[str]) -> Iterator[tuple[int, str, str]]:
+def _named(lines: list[content_lines.ContentLine], texts: list[str]) -> Iterator[tuple[int, str, str]]:
     for line, text in zip(lines, texts, strict=False):
         yield line.number, line.name, text
 

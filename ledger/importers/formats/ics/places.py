@@ -25,7 +25,7 @@ _SHORT: Final = 8
 """Words of a line of a description that may be about the call itself: "Join the Zoom meeting"."""
 
 
-class Place(NamedTuple):
+class PlaceSign(NamedTuple):
     """A property that names a place, and the place."""
 
     property: str
@@ -39,19 +39,19 @@ class Call(NamedTuple):
     form: Distance
 
 
-def place(component: Component) -> Place | None:
+def place(component: Component) -> PlaceSign | None:
     """Return the place that an entry names; None if it names none.
 
     A platform, the address of a page or a bare telephone number is none.
     """
     names = _names(component.text("LOCATION")[:_SIZE])
     if names:
-        return Place("LOCATION", ", ".join(names))
+        return PlaceSign("LOCATION", ", ".join(names))
     for name in ("X-APPLE-STRUCTURED-LOCATION", "GEO"):
         located = component.one(name)
         if located and not _NOWHERE.fullmatch(located.value):
             title = located.parameters.get("X-TITLE", "")
-            return Place(name, title.strip())
+            return PlaceSign(name, title.strip())
     return None
 
 

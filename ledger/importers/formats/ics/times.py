@@ -14,7 +14,7 @@ _YEARS: Final = range(1600, 9000)
 """Beyond them nothing can be reckoned with, and nobody meets."""
 
 
-class Written(NamedTuple):
+class WrittenTime(NamedTuple):
     """A time as written: on the wall, midnight for a day; `is_utc` says that it is universal time."""
 
     wall: datetime
@@ -22,7 +22,7 @@ class Written(NamedTuple):
     is_utc: bool
 
 
-def parse_time(text: str) -> Written | None:
+def parse_time(text: str) -> WrittenTime | None:
     """Return the day or time that a text is; None if it is none."""
     match = _TIME.fullmatch(text.strip().upper())
     if match is None:
@@ -35,7 +35,7 @@ def parse_time(text: str) -> Written | None:
         wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  a wall has no zone
     except ValueError:
         return None
-    return Written(wall, is_day=match[4] is None, is_utc=match[7] is not None)
+    return WrittenTime(wall, is_day=match[4] is None, is_utc=match[7] is not None)
 
 
 def parse_length(text: str) -> timedelta | None:

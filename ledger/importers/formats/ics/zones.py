@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ledger.importers.formats.ics.lines import Component
 from ledger.importers.formats.ics.recurrence import Steps, completed, days_named
 from ledger.importers.formats.ics.rules import Rule, parse_rule
-from ledger.importers.formats.ics.times import Written, parse_time
+from ledger.importers.formats.ics.times import WrittenTime, parse_time
 from ledger.importers.formats.ics.windows import WINDOWS
 
 MOST_ZONE_STEPS: Final = 500_000
@@ -143,7 +143,7 @@ class _Observance:
     after: timedelta
     also: tuple[datetime, ...] = ()
     rule: Rule | None = None
-    until: Written | None = None
+    until: WrittenTime | None = None
 
     def changes_to(self, year: int, budget: Steps) -> Iterator[Change]:
         """Yield the changes of a year and the last one before it."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.importers.io import content_lines
-from ledger.importers.io.content_lines import Line
+from ledger.importers.io.content_lines import ContentLine
 
 _QUOTED: Final = frozenset({"QUOTED-PRINTABLE", "QUOTED_PRINTABLE", "QUOTEDPRINTABLE", "QUOTED", "QP", "Q"})
 """Quoted-printable, and what programs write that mean it."""
@@ -55,7 +55,7 @@ class CardProperty(NamedTuple):
         return self.parameters.get(parameter, ())
 
 
-def parsed(line: Line) -> CardProperty | None:
+def parsed(line: ContentLine) -> CardProperty | None:
     """The line taken apart, None where it has no value."""
     # Bytes as characters: each value is decoded later, as its own parameters say.
     content = content_lines.parse(line.text.decode("latin-1"))

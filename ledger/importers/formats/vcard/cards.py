@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ledger.importers.formats.vcard.card_lines import CardProperty, parsed
-from ledger.importers.io.content_lines import Line, lines
+from ledger.importers.io.content_lines import ContentLine, lines
 from ledger.language import N_
 
 KEPT: Final = frozenset(
@@ -37,7 +37,7 @@ class Card:
 
     line: int
     properties: list[CardProperty] = field(default_factory=list)
-    too_long: list[Line] = field(default_factory=list)
+    too_long: list[ContentLine] = field(default_factory=list)
     unwanted: dict[str, int] = field(default_factory=dict)
     wrong: str | None = None
 
@@ -73,20 +73,20 @@ def cards(data: bytes) -> Iterator[Card]:
         yield card
 
 
-def _is(line: Line, name: str) -> bool:
+def _is(line: ContentLine, name: str) -> bool:
     return line.name == name and _value(line) == b"VCARD"
 
 
-def _opens_inside(line: Line) -> bool:
+def _opens_inside(line: ContentLine) -> bool:
     """Whether another card begins on this very line."""
     return line.name == "AGENT" and _value(line) == b"BEGIN:VCARD"
 
 
-def _value(line: Line) -> bytes:
+def _value(line: ContentLine) -> bytes:
     return line.text.partition(b":")[2].strip().upper()
 
 
-def _add(card: Card, line: Line) -> None:
+def _add(card: Card, line: ContentLine) -> None:
     name = line.name.encode()
     if name not in KEPT:
         card.unwanted.setdefault(line.name, line.number)

@@ -27,7 +27,7 @@ from ledger.importers.formats.vcard.card_lines import (
 )
 from ledger.importers.formats.vcard.cards import TOO_LONG, Card
 from ledger.importers.formats.vcard.naming import name_of
-from ledger.importers.io.content_lines import Line, split
+from ledger.importers.io.content_lines import ContentLine, split
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 
@@ -129,7 +129,7 @@ def _is_about_people(name: str) -> bool:
     return name in _ABOUT_PEOPLE
 
 
-def _left_out(file: str, line: CardProperty | Line, reason: str) -> Diagnostic:
+def _left_out(file: str, line: CardProperty | ContentLine, reason: str) -> Diagnostic:
     return Diagnostic(file=file, line=line.number, reason=reason, details={"name": line.name})
 
 
