@@ -8,7 +8,7 @@ from ledger.cli import event_ids, who
 from ledger.cli.event_ids import EventPlace
 from ledger.cli.options import MINUTES, NOTE, ON, PLACE, TAGS, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
-from ledger.cli.undo import take_back_all
+from ledger.cli.undo_command import take_back_all
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts.deciders import STREAMS

@@ -15,12 +15,12 @@ import click
 
 from ledger.cli.queries import Queries
 from ledger.cli.write import Writing
-from ledger.importers.match.plan import Answer, Question
+from ledger.importers.match.import_plan import Answer, Question
 from ledger.language import N_, _, _n
 from ledger.language.console import ask
 from ledger.language.folding import fold
 from ledger.language.phrases import show_number
-from ledger.language.safe import folded, pad, visible, width
+from ledger.language.safe_text import folded, pad, visible, width
 
 Decision: TypeAlias = Literal["join", "separate", "later", "stop"]
 

@@ -17,14 +17,14 @@ from ledger.facts.person.commands import TakeNote
 from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Diagnostic, ImportFile
 from ledger.importers.formats.address_book import one_person
+from ledger.importers.match.import_plan import Answer, ImportPlan, Question
 from ledger.importers.match.partition import partition
-from ledger.importers.match.plan import Answer, ImportPlan, Question
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Totals, together
 from ledger.language import _, _n
 from ledger.language.console import confirm
 from ledger.language.phrases import filled, show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from ledger.store.ledger import Recorded
 
 LISTED: Final = 20

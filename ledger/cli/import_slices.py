@@ -24,10 +24,10 @@ from ledger.facts.codec import event_of
 from ledger.facts.event import PersonId
 from ledger.facts.stated import Stated, stated
 from ledger.importers.api import ImportFile
+from ledger.importers.match.import_plan import ImportPlan
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.new_people import entered
 from ledger.importers.match.partition import Partition
-from ledger.importers.match.plan import ImportPlan
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Slice, Totals, slices
 from ledger.language import N_, _

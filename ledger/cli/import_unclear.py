@@ -20,7 +20,7 @@ from ledger.language.console import ask
 from ledger.language.dates import show_date
 from ledger.language.folding import fold
 from ledger.language.phrases import filled, show_list
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 
 def settled(session: Session, read: Any, *, review: bool, accept: bool) -> ImportFile:

@@ -19,7 +19,7 @@ from ledger.facts.person.commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
 from ledger.language.phrases import filled, way_of
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from ledger.store import signing
 
 NOT_KEPT = N_("The key was not kept in {file} ({reason}): run 'handshake init --sign' again.")

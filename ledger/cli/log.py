@@ -26,7 +26,7 @@ from ledger.language.console import argument, ask, confirm, option
 from ledger.language.dates import day_comes_first, show_date
 from ledger.language.meeting_words import plain
 from ledger.language.phrases import sentence, show_choice, show_list
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from ledger.language.sentences import (
     Alternatives,
     Doubt,

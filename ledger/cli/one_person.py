@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.errors import Ambiguous, NotFound
 from ledger.language import _
 from ledger.language.phrases import show_choice
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries

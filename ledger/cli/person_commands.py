@@ -30,7 +30,7 @@ from ledger.facts.person.commands import (
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.folding import fold
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 DETAILS = shared(
     option(

@@ -15,7 +15,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.person.events import PersonAdded
 from ledger.language import _
 from ledger.language.folding import fold, words
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries

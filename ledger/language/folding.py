@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from ledger.language.safe import BLANK
+from ledger.language.safe_text import BLANK
 
 _DROPPED: Final = dict.fromkeys(map(ord, "'‘’‛`\u1fef´\u1ffdʹʻʼʽˈ′·՚׳＇"), "")
 # Letters of Latin alphabets that Unicode does not take apart, after casefolding.

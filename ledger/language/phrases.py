@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
 from ledger.language import N_, Language, _, cldr, current
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
     from ledger.facts.event import Precision

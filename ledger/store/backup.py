@@ -12,7 +12,8 @@ import orjson
 from ledger.errors import BadInput, Damaged
 from ledger.store.encode import StoredEvent
 from ledger.store.port import Store
-from ledger.store.sqlite import copies, file, schema
+from ledger.store.sqlite import copies, file
+from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.store import SqliteStore
 
 _SLICE: Final = 5_000  # events of a restored ledger that are recorded together

@@ -13,7 +13,7 @@ from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number, show_percent
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.network import attention as circles

@@ -11,7 +11,7 @@ from ledger.language import N_, _, _n
 from ledger.language.dates import show_date
 from ledger.language.folding import fold
 from ledger.language.phrases import show_list, way_of
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 
 class Naming(NamedTuple):

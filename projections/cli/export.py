@@ -8,7 +8,7 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.cli.export_friends import friends
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession, opened

@@ -10,12 +10,12 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.language import _
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.audit.atomic_file import written
 from projections.audit.subject_extract import Subject, export_subject
 from projections.audit.third_parties import Others, others
 from projections.audit.vcard import vcard
-from projections.cli.erase import gone
+from projections.cli.erase_command import gone
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession, one_person
 from projections.directory import query as directory

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ledger.language.safe import escaped, folded, pad, width
+from ledger.language.safe_text import escaped, folded, pad, width
 
 
 def print_json(value: Any) -> None:

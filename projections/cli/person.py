@@ -14,8 +14,8 @@ from ledger.language import N_, _
 from ledger.language.console import Group, argument
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list
-from ledger.language.safe import visible
-from projections.cli.erase import erase_person
+from ledger.language.safe_text import visible
+from projections.cli.erase_command import erase_person
 from projections.cli.output import print_json, print_table, say
 from projections.cli.person_duplicates import duplicates
 from projections.cli.read_session import ReadSession, one_person, reading_command

@@ -14,7 +14,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import _, _n
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_list, show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, text, texts_of, what, when
 from projections.cli.last_met import met_on

@@ -16,19 +16,19 @@ from ledger.errors import Busy, LedgerError
 from ledger.language import N_, use
 from ledger.language.console import Command, Group, option
 from ledger.language.phrases import sentence
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 COMMANDS: Final[dict[str, str]] = {
     "accept": "ledger.cli.connect:accept",
-    "agenda": "projections.cli.agenda:agenda_command",
+    "agenda": "projections.cli.agenda_command:agenda_command",
     "agree": "ledger.cli.plan:agree",
-    "backup": "projections.cli.backup:backup",
+    "backup": "projections.cli.backup_command:backup",
     "cancel": "ledger.cli.plan:cancel",
     "circle": "projections.cli.circle:circle",
-    "checkpoint": "projections.cli.checkpoint:checkpoint",
+    "checkpoint": "projections.cli.checkpoint_command:checkpoint",
     "completion": "projections.cli.completion:completion",
     "connect": "ledger.cli.connect:connect",
     "correct": "ledger.cli.amend:correct",
@@ -36,7 +36,7 @@ COMMANDS: Final[dict[str, str]] = {
     "decline-meeting": "ledger.cli.plan:decline",
     "disconnect": "ledger.cli.connect:disconnect",
     "doctor": "projections.cli.doctor:doctor",
-    "erase-text": "projections.cli.erase:erase_text",
+    "erase-text": "projections.cli.erase_command:erase_text",
     "export": "projections.cli.export:export",
     "favour": "ledger.cli.favours:favour",
     "import": "ledger.cli.import_commands:bring",
@@ -63,7 +63,7 @@ COMMANDS: Final[dict[str, str]] = {
     "status": "projections.cli.upkeep:status",
     "timeline": "projections.cli.timeline:timeline",
     "trust": "projections.cli.trust:trust",
-    "undo": "ledger.cli.undo:undo",
+    "undo": "ledger.cli.undo_command:undo",
     "verify": "projections.cli.verify:verify",
     "via": "projections.cli.introductions:via",
 }

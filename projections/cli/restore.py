@@ -25,7 +25,7 @@ from projections.audit.audit_check import AuditVerdict, verify_records
 from projections.audit.canonical_line import CANONICAL, Line, lines_of
 from projections.audit.checkpoints import check_extends, watched
 from projections.audit.stored_keys import are_sorted_hashes
-from projections.cli.backup import verified
+from projections.cli.backup_command import verified
 from projections.cli.output import print_json, say
 from projections.cli.read_session import reading_command
 from projections.cli.verify import note_in

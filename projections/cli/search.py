@@ -10,7 +10,7 @@ from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.cli.describe import Naming
 from projections.cli.event_line import as_json, short_id, text, texts_of, what, when
 from projections.cli.output import print_json, print_table, say

@@ -13,7 +13,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, one_person, reading_command, reference

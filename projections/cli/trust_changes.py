@@ -13,7 +13,7 @@ from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.dates import show_date
 from ledger.language.phrases import show_change, show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, reference
 from projections.trust import courses

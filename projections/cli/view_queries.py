@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.language import _, _n
 from ledger.language.phrases import show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.directory.resolve import Directory
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ def welcome(session: Session) -> None:
         _first()
         return
     from projections.agenda import agenda
-    from projections.cli.agenda import AHEAD, show
+    from projections.cli.agenda_command import AHEAD, show
     from projections.cli.read_session import ReadSession
 
     with ReadSession.open(session) as reading:

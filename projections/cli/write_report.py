@@ -19,7 +19,7 @@ from ledger.facts.meeting.events import MeetingProposed, Met
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold
 from ledger.language.phrases import filled, sentence, show_list, show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
 from projections.cli.describe import Naming, dated, describe

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from ledger.facts.person.events import PersonErased, TextErased
 from ledger.facts.stated import NewEvents
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import schema
+from ledger.store.sqlite import tables as schema
 from projections.audit.audit_file import export
 from tests.store.histories import World, fill
 

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.errors import Damaged
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import schema
+from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.store import SqliteStore
 from projections.audit.ledger_check import check_ledger
 from tests.audit.stored import erase_text, tampering

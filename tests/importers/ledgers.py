@@ -16,8 +16,8 @@ from ledger.facts.person.commands import AddPerson, Details, ErasePerson
 from ledger.facts.person.events import AliasAdded, PersonAdded, PersonRenamed
 from ledger.facts.undo import take_back
 from ledger.importers.api import ImportFile
+from ledger.importers.match.import_plan import Answers, ImportPlan
 from ledger.importers.match.known import KnownPerson, people_of
-from ledger.importers.match.plan import Answers, ImportPlan
 from ledger.importers.match.run import plan
 from ledger.language.folding import fold
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.language.safe import BLANK, cell, escaped, folded, pad, visible, width
+from ledger.language.safe_text import BLANK, cell, escaped, folded, pad, visible, width
 
 ANY = st.text(st.characters(exclude_categories=()))
 """Every character, lone surrogates included."""

@@ -12,7 +12,7 @@ import pytest
 from ledger.errors import Busy, Damaged, NotFound, Refused, Usage
 from ledger.store.atomic import draft
 from ledger.store.ledger import Ledger, ledger_name
-from ledger.store.sqlite import schema
+from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.file import open_reader
 from tests.store.files import refusal, untouched
 from tests.store.histories import fill

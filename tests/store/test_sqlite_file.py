@@ -17,7 +17,8 @@ from ledger.facts.person import events as people
 from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import recorder, schema
+from ledger.store.sqlite import recorder
+from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.file import open_reader
 from ledger.store.sqlite.recorder import LedgerRecorder
 from tests.store.histories import fill

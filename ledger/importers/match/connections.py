@@ -14,7 +14,7 @@ from ledger.facts.connection.events import INITIAL, Connection, MessagesExchange
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.stated import NewEvents
 from ledger.importers.api import Connected, Messaged, Requested
-from ledger.importers.match.plan import ImportContext
+from ledger.importers.match.import_plan import ImportContext
 
 Click: TypeAlias = Connected | Requested | Messaged
 

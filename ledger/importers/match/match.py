@@ -10,7 +10,9 @@ from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
 from ledger.importers.api import Contact, ImportedRow, ImportFile
 from ledger.importers.match.details import added, agreeing, best_named
-from ledger.importers.match.identity import (
+from ledger.importers.match.import_plan import Answers, ImportContext, Question
+from ledger.importers.match.known import KnownPerson, LedgerIndex, people_of
+from ledger.importers.match.same_people import (
     Candidate,
     by_entry,
     differ,
@@ -19,8 +21,6 @@ from ledger.importers.match.identity import (
     recognise,
     sites_of,
 )
-from ledger.importers.match.known import KnownPerson, LedgerIndex, people_of
-from ledger.importers.match.plan import Answers, ImportContext, Question
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from typing import Final
 from ledger.facts import ledger_stream
 from ledger.facts.event import StreamId
 from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
-from ledger.importers.match.identity import sites_of
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import book_of
 from ledger.importers.match.new_people import is_plain
+from ledger.importers.match.same_people import sites_of
 from ledger.importers.match.validate import refusal
 
 SLICE: Final = 1_000

@@ -22,9 +22,9 @@ from ledger.facts.rules import optional
 from ledger.facts.stated import NewEvents
 from ledger.importers.api import Contact, Noted
 from ledger.importers.match.details import added, news
-from ledger.importers.match.identity import Candidate, differ, sites_of
+from ledger.importers.match.import_plan import ImportContext, Outcome
 from ledger.importers.match.known import KnownPerson
-from ledger.importers.match.plan import ImportContext, Outcome
+from ledger.importers.match.same_people import Candidate, differ, sites_of
 
 
 @dataclass

@@ -10,12 +10,12 @@ from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.stated import NewEvents
 from ledger.importers.api import Attended, Connected, ImportedRow, Messaged, Noted, Requested
 from ledger.importers.match import people
+from ledger.importers.match.attended import MeetingRow, MeetingsOutcome, meetings
 from ledger.importers.match.connections import ClickRows, clicks
-from ledger.importers.match.identity import Candidate, final
+from ledger.importers.match.import_plan import ImportContext, Outcome
 from ledger.importers.match.match import Match
-from ledger.importers.match.meetings import MeetingRow, MeetingsOutcome, meetings
 from ledger.importers.match.people import PersonStream
-from ledger.importers.match.plan import ImportContext, Outcome
+from ledger.importers.match.same_people import Candidate, final
 
 
 @dataclass

@@ -9,9 +9,9 @@ from datetime import date
 
 from ledger.facts.event import PersonId
 from ledger.importers.api import ImportFile
+from ledger.importers.match.import_plan import Answers, ImportContext, ImportPlan
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import match
-from ledger.importers.match.plan import Answers, ImportContext, ImportPlan
 from ledger.importers.match.record import decided
 from ledger.importers.match.summary import summarised
 from ledger.importers.match.validate import validated

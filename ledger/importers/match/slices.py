@@ -8,8 +8,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from ledger.importers.api import Diagnostic, ImportedRow, ImportFile
+from ledger.importers.match.import_plan import ImportPlan, Question
 from ledger.importers.match.partition import APART, FRESH, SLICE, TOGETHER, Partition
-from ledger.importers.match.plan import ImportPlan, Question
 
 
 class Slice(NamedTuple):

@@ -9,9 +9,9 @@ from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form
 from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile, Sifted, Unclear
+from ledger.importers.match.attended import ever_there
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import book_of
-from ledger.importers.match.meetings import ever_there
 
 
 def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFile:

@@ -21,7 +21,7 @@ from ledger.importers.api import (
     Noted,
     Requested,
 )
-from ledger.importers.match.meetings import command
+from ledger.importers.match.attended import command
 
 _ZONES = timedelta(days=1)
 """Messages are dated in universal time, where it may be tomorrow."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
-from ledger.language.sentences.days import dates_at
+from ledger.language.sentences.day_words import dates_at
 from ledger.language.sentences.firms import firms_at
 from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.hours import clocks_at, lengths_at

@@ -17,7 +17,7 @@ from ledger.facts.meeting.events import Form
 from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import Outcome, distance, distance_in_note, outcome, outcome_in_note, plain
 from ledger.language.sentences.clock import is_later_today, is_soon, is_to_come
-from ledger.language.sentences.days import NAMES_TOO
+from ledger.language.sentences.day_words import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import runs_left
 from ledger.language.sentences.notes import is_corrected, parts_of, tells_of_somebody

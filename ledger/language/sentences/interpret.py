@@ -12,7 +12,7 @@ from ledger.language.dates import refusal
 from ledger.language.dates.days import Day, Several, Viewpoint, known_day
 from ledger.language.meeting_words import is_no_place
 from ledger.language.sentences.covering import Covering
-from ledger.language.sentences.days import RefusedDay, Week
+from ledger.language.sentences.day_words import RefusedDay, Week
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import harmless, notes_of_runs
 from ledger.language.sentences.pieces import (

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.language.dates.words import COUNTS, UNITS
 from ledger.language.folding import fold
-from ledger.language.sentences.days import STREETS, dates_at
+from ledger.language.sentences.day_words import STREETS, dates_at
 from ledger.language.sentences.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot

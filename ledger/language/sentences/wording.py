@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ledger.language.sentences import small
-from ledger.language.sentences.days import dates_at
+from ledger.language.sentences.day_words import dates_at
 from ledger.language.sentences.forms import LONGEST, MEALS, Meaning, Rank, meaning_of, noun_of
 from ledger.language.sentences.pieces import Kind, Piece, Sentence
 from ledger.language.sentences.places import PLACE

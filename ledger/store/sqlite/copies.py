@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.store.sqlite import schema
+from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.errors import sqlite_errors
 from ledger.store.sqlite.file import uri
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Final, TypeAlias
 
 from ledger.errors import Busy, Damaged, NotFound, Refused
-from ledger.store.sqlite import schema
+from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.errors import sqlite_errors, translated, unreadable
 
 BUSY_SECONDS: Final = 10

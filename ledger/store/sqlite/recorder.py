@@ -23,7 +23,7 @@ from ledger.errors import Damaged, LedgerError
 from ledger.store import merkle
 from ledger.store.encode import StoredEvent
 from ledger.store.port import Overtaken
-from ledger.store.sqlite import schema
+from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.errors import translated
 from ledger.store.sqlite.file import BUSY_SECONDS, StrPath, check_writable, sweep_beside, uri
 

@@ -15,10 +15,10 @@ from ledger.facts.meeting.commands import CorrectMeeting
 from ledger.facts.meeting.events import LunchHad
 from ledger.importers.api import Attended
 from ledger.importers.formats.ics import SUFFIXES, read
-from ledger.importers.formats.ics.entries import ENDS_BEFORE, NO_TIME
 from ledger.importers.formats.ics.judging import NEITHER
 from ledger.importers.formats.ics.lines import NOT_CLOSED, TOO_LONG, UNREADABLE
 from ledger.importers.formats.ics.occasions import UNSURE
+from ledger.importers.formats.ics.vevents import ENDS_BEFORE, NO_TIME
 from ledger.importers.formats.ics.windows import WINDOWS
 from ledger.importers.formats.ics.zones import named
 from ledger.importers.io import suffixes

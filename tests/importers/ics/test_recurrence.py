@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ledger.importers.formats.ics.recurrence import expand
-from ledger.importers.formats.ics.rules import parse_rule
+from ledger.importers.formats.ics.recurrence_rules import parse_rule
 
 START = datetime(2020, 1, 29, 10, 30)  # noqa: DTZ001  a time on the wall
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

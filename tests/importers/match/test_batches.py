@@ -18,8 +18,8 @@ from ledger.facts.event import UUID, Event
 from ledger.facts.stated import Stated, stated
 from ledger.importers.api import Connected, ImportedRow, ImportFile, Noted, Requested
 from ledger.importers.match import partition, slices
+from ledger.importers.match.import_plan import Answer, ImportPlan, Question
 from ledger.importers.match.new_people import entered, is_plain, new_ids
-from ledger.importers.match.plan import Answer, ImportPlan, Question
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row, said
 from tests.importers.match.test_laws import NAMES, contacts, readings

@@ -8,7 +8,7 @@ from ledger.facts.ledger_stream import PeopleDistinguished
 from ledger.facts.person.commands import NamePersonAlso, RenamePerson, RetractPerson
 from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Connected
-from ledger.importers.match.plan import Question
+from ledger.importers.match.import_plan import Question
 from tests.importers.ledgers import Memory
 from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row
 

@@ -23,7 +23,7 @@ from ledger.importers.api import (
     Requested,
 )
 from ledger.importers.formats import linkedin
-from ledger.importers.match.plan import Answer
+from ledger.importers.match.import_plan import Answer
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.linkedin.exports import (
     CAMILLE,

@@ -14,9 +14,9 @@ from datetime import time, timedelta
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts.meeting.events import Form
-from ledger.importers.formats.ics.entries import Entry
 from ledger.importers.formats.ics.guests import Guest, is_owner
-from ledger.importers.formats.ics.places import Call, PlaceSign, call, place
+from ledger.importers.formats.ics.locations import Call, PlaceSign, call, place
+from ledger.importers.formats.ics.vevents import Entry
 from ledger.importers.formats.ics.zones import Zone
 from ledger.language import N_
 from ledger.language.meeting_words import outcome, outcome_in_note

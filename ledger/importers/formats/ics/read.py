@@ -11,12 +11,12 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, ImportFile, Named, Sifted, Unclear
-from ledger.importers.formats.ics.entries import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.guests import contacts
 from ledger.importers.formats.ics.judging import CROWD, OUTDATED, Verdict, judge
 from ledger.importers.formats.ics.lines import Component, calendars
 from ledger.importers.formats.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
 from ledger.importers.formats.ics.series import Occurrence, occurrences
+from ledger.importers.formats.ics.vevents import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.zones import Descriptions, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named
 from ledger.importers.io.each_file import of_each

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count, product
 from typing import Final
 
-from ledger.importers.formats.ics.rules import Rule
+from ledger.importers.formats.ics.recurrence_rules import Rule
 
 MOST_STEPS: Final = 3_000_000
 """Days that all rules of an import may look at: what thousands of real series take."""

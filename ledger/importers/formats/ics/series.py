@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from ledger.importers.api import Diagnostic
-from ledger.importers.formats.ics.entries import Entry, Moment, could_be, last_moment
 from ledger.importers.formats.ics.lines import Component
 from ledger.importers.formats.ics.properties import PEOPLE
 from ledger.importers.formats.ics.recurrence import Steps, excluded, expand
-from ledger.importers.formats.ics.rules import Rule, parse_rule
+from ledger.importers.formats.ics.recurrence_rules import Rule, parse_rule
+from ledger.importers.formats.ics.vevents import Entry, Moment, could_be, last_moment
 from ledger.importers.formats.ics.zones import UTC
 from ledger.language import N_
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger.importers.formats.ics.lines import Component
 from ledger.importers.formats.ics.recurrence import Steps, completed, days_named
-from ledger.importers.formats.ics.rules import Rule, parse_rule
+from ledger.importers.formats.ics.recurrence_rules import Rule, parse_rule
 from ledger.importers.formats.ics.times import WrittenTime, parse_time
 from ledger.importers.formats.ics.windows import WINDOWS
 

@@ -13,7 +13,7 @@ from ledger.importers.formats import vcard
 from ledger.importers.formats.xing.contacts import by_name, contacts
 from ledger.importers.formats.xing.conversations import XingMessage, letters
 from ledger.importers.formats.xing.message_counts import messages, whose
-from ledger.importers.formats.xing.notes import left_out, notes
+from ledger.importers.formats.xing.private_notes import left_out, notes
 from ledger.importers.formats.xing.tables import NETWORK, NOTES, WORDS, XingTable, is_messages, source
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others, refuse_tickets

@@ -16,7 +16,7 @@ from ledger.facts.undo import out_of_effect, take_back
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 
 
 @writing_command("undo", N_("Take back everything that one invocation recorded, by later events."))

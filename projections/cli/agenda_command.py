@@ -15,7 +15,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_list, show_near_date, show_number
-from ledger.language.safe import visible
+from ledger.language.safe_text import visible
 from projections.agenda import Agenda, Balance, Cadence, agenda
 from projections.cli.output import print_json
 from projections.cli.read_session import ReadSession, reading_command, reference

@@ -14,7 +14,7 @@ from ledger.facts.meeting.commands import CorrectMeeting, RecordMeeting, Reinsta
 from ledger.facts.meeting.events import MeetingCorrected, Met
 from ledger.facts.stated import NewEvents
 from ledger.importers.api import Attended
-from ledger.importers.match.plan import ImportContext, Outcome
+from ledger.importers.match.import_plan import ImportContext, Outcome
 
 PersonOf: TypeAlias = Callable[[PersonId], PersonId]
 """The person that an entry is read as after merges."""
