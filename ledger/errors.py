@@ -29,7 +29,9 @@ class LedgerError(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        return self.message.format(**{name: _plain(value) for name, value in self.details.items()})
+        return self.message.format(
+            **{name: _plain(value) for name, value in self.details.items()}
+        )
 
 
 def _plain(value: object) -> object:

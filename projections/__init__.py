@@ -22,7 +22,11 @@ def versions() -> dict[str, int]:
 
 def _names() -> list[str]:
     folders = (folder for here in __path__ for folder in os.scandir(here))
-    return sorted(folder.name for folder in folders if folder.is_dir() and _is_read_model(folder.path))
+    return sorted(
+        folder.name
+        for folder in folders
+        if folder.is_dir() and _is_read_model(folder.path)
+    )
 
 
 def _is_read_model(folder: str) -> bool:

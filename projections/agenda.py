@@ -62,7 +62,9 @@ class Agenda(NamedTuple):
     met: int
 
 
-def agenda(tables: Rows, identity: Identity, listed: Listed, as_of: date, until: date) -> Agenda:
+def agenda(
+    tables: Rows, identity: Identity, listed: Listed, as_of: date, until: date
+) -> Agenda:
     """The agenda of a day, with the plans up to and including `until`.
 
     Plans are sorted by day, requests by day with the newest first, cadences by how long they are due.
@@ -98,7 +100,11 @@ def _nobody(_person: PersonId) -> bool:
 
 
 def _cadences(
-    tables: Rows, identity: Identity, listed: Listed, ties: dict[PersonId, Tie], as_of: date
+    tables: Rows,
+    identity: Identity,
+    listed: Listed,
+    ties: dict[PersonId, Tie],
+    as_of: date,
 ) -> list[Cadence]:
     """The cadences that are due, those due longest first."""
     shortest: dict[PersonId, int] = {}
@@ -116,7 +122,9 @@ def _cadences(
         cadence = Cadence(person, every_days, last_met)
         if cadence.due(as_of):
             due.append(cadence)
-    return sorted(due, key=lambda cadence: (cadence.last_met or date.min, cadence.person))
+    return sorted(
+        due, key=lambda cadence: (cadence.last_met or date.min, cadence.person)
+    )
 
 
 def _newest_first(requests: list[Click]) -> list[Click]:

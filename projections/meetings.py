@@ -126,7 +126,11 @@ class FoldedMeeting(NamedTuple):
             if step.kind in _ENDS:
                 return _ENDS[step.kind]
         answers = self.answers
-        left = [person for person in self.plan.participants if answers.get(person) != "MeetingDeclined"]
+        left = [
+            person
+            for person in self.plan.participants
+            if answers.get(person) != "MeetingDeclined"
+        ]
         if len(left) < 2:
             return "declined"
         if "MeetingAgreed" in answers.values():

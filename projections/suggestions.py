@@ -66,7 +66,9 @@ class Proposal(NamedTuple):
     score: float
 
 
-def proposals(tables: Rows, identity: Identity, listed: Listed, today: date) -> list[Proposal]:
+def proposals(
+    tables: Rows, identity: Identity, listed: Listed, today: date
+) -> list[Proposal]:
     """Everybody who may be proposed today, the first first: the sum of 1 / place over the reasons."""
     candidates = list(_candidates(tables, identity, listed, today))
     places: dict[PersonId, dict[Reason, int]] = {}
@@ -100,21 +102,30 @@ def _proposal(candidate: Prospect, places: Mapping[Reason, int]) -> Proposal:
     )
 
 
-def _ranked(reason: Reason, candidates: Sequence[Prospect], today: date) -> Sequence[Prospect]:
+def _ranked(
+    reason: Reason, candidates: Sequence[Prospect], today: date
+) -> Sequence[Prospect]:
     """The candidates for whom a reason holds, the one for whom it holds most first."""
     met = [candidate for candidate in candidates if candidate.days_met]
     match reason:
         case "cadence":
             wished = [prospect for prospect in candidates if prospect.every_days]
-            return sorted(wished, key=lambda prospect: (-_cadences(prospect, today), prospect.person))
+            return sorted(
+                wished,
+                key=lambda prospect: (-_cadences(prospect, today), prospect.person),
+            )
         case "fading":
             fading = [prospect for prospect in met if prospect.loss >= LEAST_CHANGE]
-            return sorted(fading, key=lambda prospect: (-prospect.loss, prospect.person))
+            return sorted(
+                fading, key=lambda prospect: (-prospect.loss, prospect.person)
+            )
         case "first":
             return [prospect for prospect in candidates if prospect.owed]
         case "gain":
             gaining = [prospect for prospect in met if prospect.gain >= LEAST_CHANGE]
-            return sorted(gaining, key=lambda prospect: (-prospect.gain, prospect.person))
+            return sorted(
+                gaining, key=lambda prospect: (-prospect.gain, prospect.person)
+            )
 
 
 def _cadences(candidate: Prospect, today: date) -> float:
@@ -124,7 +135,9 @@ def _cadences(candidate: Prospect, today: date) -> float:
     return (today - candidate.last_met).days / candidate.every_days
 
 
-def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -> Iterator[Prospect]:
+def _candidates(
+    tables: Rows, identity: Identity, listed: Listed, today: date
+) -> Iterator[Prospect]:
     """The people who may be proposed; those never met in the order of the queue, then by id."""
     wishes = _wishes(tables, identity)
     away = _arranged(tables, identity, listed, today)
@@ -139,7 +152,9 @@ def _candidates(tables: Rows, identity: Identity, listed: Listed, today: date) -
         wish = wishes.get(person, _NO_WISH)
         if _rested(past, wish, today) and listed(person):
             coffee = with_coffee(tables, identity, person, past, today)
-            yield _met(person, wish, past.on(today), coffee.on(today), past.on(today + AHEAD))
+            yield _met(
+                person, wish, past.on(today), coffee.on(today), past.on(today + AHEAD)
+            )
     owed_clicks = queue.owed(tables, identity, listed, met.__contains__)
     owed = {click.person: click for click in owed_clicks}
     wished = sorted(person for person, wish in wishes.items() if wish.every_days)
@@ -169,7 +184,9 @@ def _first_coffee(tables: Rows, today: date) -> Tie:
     return course.weighing(today, COFFEE).on(today)
 
 
-def _met(person: PersonId, wish: Wish, current: Tie, coffee: Tie, later: Tie) -> Prospect:
+def _met(
+    person: PersonId, wish: Wish, current: Tie, coffee: Tie, later: Tie
+) -> Prospect:
     return Prospect(
         person=person,
         trust=current.trust,
@@ -221,12 +238,18 @@ def _wishes(tables: Rows, identity: Identity) -> dict[PersonId, Wish]:
     return wishes
 
 
-def _arranged(tables: Rows, identity: Identity, listed: Listed, today: date) -> set[PersonId]:
+def _arranged(
+    tables: Rows, identity: Identity, listed: Listed, today: date
+) -> set[PersonId]:
     """With whom a meeting is planned for a day to come, or was proposed lately without a day."""
     arranged: set[PersonId] = set()
     long_ago = today - AHEAD
     for plan in queue.plans(tables, identity, listed):
-        is_over = plan.planned_for < today if plan.planned_for else plan.proposed_on <= long_ago
+        is_over = (
+            plan.planned_for < today
+            if plan.planned_for
+            else plan.proposed_on <= long_ago
+        )
         if not is_over:
             arranged.update(plan.people)
     return arranged

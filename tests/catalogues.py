@@ -60,7 +60,12 @@ Plural-Forms: {plurals}
 
 MessageId: TypeAlias = str | tuple[str, str]
 
-KEYWORDS: Final[dict[str, Any]] = {"_": None, "_n": (1, 2), "N_": None, "required": (2,)} | {
+KEYWORDS: Final[dict[str, Any]] = {
+    "_": None,
+    "_n": (1, 2),
+    "N_": None,
+    "required": (2,),
+} | {
     name: None
     for module in (errors, port, troubles)
     for name, kind in vars(module).items()
@@ -73,7 +78,9 @@ CLICK_KEYWORDS: Final[dict[str, Any]] = {"_": None, "ngettext": (1, 2)}
 
 def in_source(folder: Path, keywords: dict[str, Any]) -> Iterator[MessageId]:
     """Every message in the Python files of a folder."""
-    found = extract_from_dir(folder, method_map=[("**.py", "python")], keywords=keywords)
+    found = extract_from_dir(
+        folder, method_map=[("**.py", "python")], keywords=keywords
+    )
     for _file, _line, message, _comments, _context in found:
         if message:
             yield message if isinstance(message, str) else (message[0], message[1])
@@ -137,11 +144,20 @@ def entries(catalogue: Catalog) -> list[Entry]:
 
 def updated(known: Iterable[Catalog]) -> Catalog:
     """A catalogue of all messages, with the translations of the known ones, the last one's first."""
-    said = {_key(entry.id): entry.string for each in known for entry in entries(each) if _complete(entry)}
+    said = {
+        _key(entry.id): entry.string
+        for each in known
+        for entry in entries(each)
+        if _complete(entry)
+    }
     own, clicks = ours(), of_click()
     new = empty()
     for message in own | clicks:
-        new.add(message, said.get(_key(message), ""), auto_comments=() if message in own else (FROM_CLICK,))
+        new.add(
+            message,
+            said.get(_key(message), ""),
+            auto_comments=() if message in own else (FROM_CLICK,),
+        )
     return new
 
 
@@ -149,9 +165,14 @@ def as_text(catalogue: Catalog, language: str = "") -> str:
     """The catalogue as a .po file, or without translations, for no language, as the template."""
     bare = empty()
     for entry in entries(catalogue):
-        bare.add(entry.id, entry.string if language else "", auto_comments=entry.auto_comments)
+        bare.add(
+            entry.id,
+            entry.string if language else "",
+            auto_comments=entry.auto_comments,
+        )
     header = "".join(
-        f'"{line}\\n"\n' for line in HEADER.format(language=language, plurals=TWO_FORMS).splitlines()
+        f'"{line}\\n"\n'
+        for line in HEADER.format(language=language, plurals=TWO_FORMS).splitlines()
     )
     return f'msgid ""\nmsgstr ""\n{header}\n' + _body(bare)
 
@@ -159,7 +180,11 @@ def as_text(catalogue: Catalog, language: str = "") -> str:
 def compiled(catalogue: Catalog) -> bytes:
     """The catalogue as a .mo file, always the same bytes for the same words (GNU gettext manual, 10.3)."""
     texts = {"": HEADER.format(language="fr", plurals=TWO_FORMS)}
-    texts |= {_joined(entry.id): _joined(entry.string) for entry in entries(catalogue) if _complete(entry)}
+    texts |= {
+        _joined(entry.id): _joined(entry.string)
+        for entry in entries(catalogue)
+        if _complete(entry)
+    }
     pairs = [(key.encode(), text.encode()) for key, text in sorted(texts.items())]
     start = 28 + 16 * len(pairs)
     tables, body = [b"", b""], b""
@@ -167,7 +192,9 @@ def compiled(catalogue: Catalog) -> bytes:
         for pair in pairs:
             tables[side] += struct.pack("<2I", len(pair[side]), start + len(body))
             body += pair[side] + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, start)
+    head = struct.pack(
+        "<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, start
+    )
     return head + tables[0] + tables[1] + body
 
 
@@ -182,7 +209,8 @@ def main(fragments: list[str]) -> int:
         TEMPLATE.write_text(as_text(after), encoding="utf-8")
         cldr.MODULE.write_text(cldr.generated(), encoding="utf-8")
     for message in sorted(
-        {_key(each.id) for each in entries(before)} - {_key(each.id) for each in entries(after)}
+        {_key(each.id) for each in entries(before)}
+        - {_key(each.id) for each in entries(after)}
     ):
         print(f"# dropped: {message!r}")
     missing = untranslated(after)
@@ -215,7 +243,9 @@ def _joined(message: Any) -> str:
 
 
 def _complete(entry: Entry) -> bool:
-    strings = [entry.string] if isinstance(entry.string, str) else [*(entry.string or ())]
+    strings = (
+        [entry.string] if isinstance(entry.string, str) else [*(entry.string or ())]
+    )
     return all(strings) and bool(strings) and not entry.fuzzy
 
 

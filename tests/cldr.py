@@ -37,16 +37,34 @@ def generated() -> str:
     said: dict[str, Mapping[str, Any]] = {
         "MONTHS": _names("months"),
         "WEEKDAYS": _names("days"),
-        "WITH_WEEKDAY": {name: _pattern(each.date_formats["full"].pattern) for name, each in LOCALES.items()},
-        "DAY": {name: _pattern(each.date_formats["long"].pattern) for name, each in LOCALES.items()},
-        "MONTH": {name: _pattern(each.datetime_skeletons["yMMMM"].pattern) for name, each in LOCALES.items()},
-        "AND": {name: _list(each.list_patterns["standard"]) for name, each in LOCALES.items()},
+        "WITH_WEEKDAY": {
+            name: _pattern(each.date_formats["full"].pattern)
+            for name, each in LOCALES.items()
+        },
+        "DAY": {
+            name: _pattern(each.date_formats["long"].pattern)
+            for name, each in LOCALES.items()
+        },
+        "MONTH": {
+            name: _pattern(each.datetime_skeletons["yMMMM"].pattern)
+            for name, each in LOCALES.items()
+        },
+        "AND": {
+            name: _list(each.list_patterns["standard"])
+            for name, each in LOCALES.items()
+        },
         "OR": {name: _list(each.list_patterns["or"]) for name, each in LOCALES.items()},
         "SIGNS": {name: _signs(each) for name, each in LOCALES.items()},
         "PERCENT": {name: _percent(each) for name, each in LOCALES.items()},
     }
-    lines = [line for constant, values in said.items() for line in _lines(constant, values)]
-    return HEADER.format(cldr=get_cldr_version(), babel=babel.__version__) + "\n".join(lines) + "\n"
+    lines = [
+        line for constant, values in said.items() for line in _lines(constant, values)
+    ]
+    return (
+        HEADER.format(cldr=get_cldr_version(), babel=babel.__version__)
+        + "\n".join(lines)
+        + "\n"
+    )
 
 
 def plain(text: str) -> str:
@@ -56,8 +74,13 @@ def plain(text: str) -> str:
 
 def _names(kind: str) -> dict[str, tuple[str, ...]]:
     """The names of months or weekdays in a date, in order."""
-    wide = {name: getattr(each, kind)["format"]["wide"] for name, each in LOCALES.items()}
-    return {name: tuple(names[number] for number in sorted(names)) for name, names in wide.items()}
+    wide = {
+        name: getattr(each, kind)["format"]["wide"] for name, each in LOCALES.items()
+    }
+    return {
+        name: tuple(names[number] for number in sorted(names))
+        for name, names in wide.items()
+    }
 
 
 def _pattern(pattern: str) -> str:
@@ -68,7 +91,10 @@ def _pattern(pattern: str) -> str:
 
 def _list(patterns: Mapping[str, str]) -> tuple[str, str]:
     """What stands between two of a list, and before the last (part 2, list patterns)."""
-    between, last = ({patterns[one], patterns[other]} for one, other in (("start", "middle"), ("2", "end")))
+    between, last = (
+        {patterns[one], patterns[other]}
+        for one, other in (("start", "middle"), ("2", "end"))
+    )
     ((comma,), (word,)) = between, last
     return _between(comma), _between(word)
 

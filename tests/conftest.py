@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # No deadline: how long an example takes says more about the machine than about the code.
-COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+COMMON = settings(
+    deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 
 settings.register_profile("quick", parent=COMMON, max_examples=5)
 settings.register_profile("short", parent=COMMON, max_examples=40)

@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
+    "importlinter"
+]["contracts"]
 CONTRACT = {contract["id"]: contract for contract in CONTRACTS}
-OUTER = {"projections.cli", "projections.audit", "projections.engine", "projections.report"}
+OUTER = {
+    "projections.cli",
+    "projections.audit",
+    "projections.engine",
+    "projections.report",
+}
 """What reads files or a database: all else in projections is pure."""
 
 

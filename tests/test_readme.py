@@ -18,16 +18,23 @@ HANDSHAKE = Path(sys.executable).parent / "handshake"
 
 
 def console_lines(page: str) -> list[str]:
-    blocks = re.findall(r"```console\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    blocks = re.findall(
+        r"```console\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL
+    )
     return [
-        line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")
+        line.removeprefix("$ ")
+        for block in blocks
+        for line in block.splitlines()
+        if line.startswith("$ ")
     ]
 
 
 def home_with_an_export(home: Path) -> None:
     folder = home / "Downloads"
     folder.mkdir()
-    with zipfile.ZipFile(folder / "Basic_LinkedInDataExport_11-20-2026.zip", "w") as export:
+    with zipfile.ZipFile(
+        folder / "Basic_LinkedInDataExport_11-20-2026.zip", "w"
+    ) as export:
         for file in (ROOT / "docs" / "sample" / "linkedin").iterdir():
             export.write(file, file.name)
 
@@ -36,12 +43,19 @@ def started(line: str, home: Path) -> list[str]:
     """The words of a line of the README, as this machine starts them."""
     words = [word.replace("~", str(home)) for word in shlex.split(line)]
     programs = {"handshake": [str(HANDSHAKE)], "python3": [sys.executable]}
-    return [*programs[words[0]], *(str(ROOT / w) if w.startswith("docs/") else w for w in words[1:])]
+    return [
+        *programs[words[0]],
+        *(str(ROOT / w) if w.startswith("docs/") else w for w in words[1:]),
+    ]
 
 
 def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
     home_with_an_export(tmp_path)
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+    }
     lines = console_lines("README.md")
     assert len(lines) > 15
     for line in lines:
@@ -50,14 +64,21 @@ def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
             env[name] = value
             continue
         done = subprocess.run(
-            started(line, tmp_path), cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+            started(line, tmp_path),
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8"))
+    targets = re.findall(
+        r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8")
+    )
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 

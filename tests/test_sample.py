@@ -26,13 +26,17 @@ def rows(file: str, skip: int = 0) -> list[list[str]]:
     return list(csv.reader(io.StringIO(lines)))
 
 
-@pytest.mark.parametrize("file", ["Connections.csv", "Invitations.csv", "messages.csv", "Profile.csv"])
+@pytest.mark.parametrize(
+    "file", ["Connections.csv", "Invitations.csv", "messages.csv", "Profile.csv"]
+)
 def test_the_script_writes_the_same_bytes_again(written: Path, file: str) -> None:
     assert (written / file).read_bytes() == (SAMPLE / "linkedin" / file).read_bytes()
 
 
 def test_the_export_holds_nothing_else(written: Path) -> None:
-    assert {p.name for p in written.iterdir()} == {p.name for p in (SAMPLE / "linkedin").iterdir()}
+    assert {p.name for p in written.iterdir()} == {
+        p.name for p in (SAMPLE / "linkedin").iterdir()
+    }
 
 
 def test_connections_have_hidden_members_homonyms_and_commas() -> None:
@@ -42,7 +46,9 @@ def test_connections_have_hidden_members_homonyms_and_commas() -> None:
     hidden = [row for row in people if not any(row[:6])]
     names = Counter((given, family) for given, family, *_ in people if given)
     assert (len(people), len(hidden)) == (202, 6)
-    assert [name for name, times in names.items() if times > 1] == [("Nicolas", "Martin")]
+    assert [name for name, times in names.items() if times > 1] == [
+        ("Nicolas", "Martin")
+    ]
     assert any("," in row[4] for row in people)
 
 

@@ -23,6 +23,11 @@ def test_every_command_of_the_tutorial_works(tmp_path: Path) -> None:
             continue
         program = {"handshake": str(HANDSHAKE), "python3": sys.executable}[words[0]]
         done = subprocess.run(
-            [program, *words[1:]], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+            [program, *words[1:]],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"

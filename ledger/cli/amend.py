@@ -6,7 +6,17 @@ from typing import Any
 
 from ledger.cli import event_ids, who
 from ledger.cli.event_ids import EventPlace
-from ledger.cli.options import MINUTES, NOTE, ON, PLACE, TAGS, day, shared, text_of, writing_command
+from ledger.cli.options import (
+    MINUTES,
+    NOTE,
+    ON,
+    PLACE,
+    TAGS,
+    day,
+    shared,
+    text_of,
+    writing_command,
+)
 from ledger.cli.session import Session, Written
 from ledger.cli.undo_command import take_back_all
 from ledger.cli.write import Writing, write
@@ -15,14 +25,20 @@ from ledger.facts.deciders import STREAMS
 from ledger.facts.event import UNSET, StreamId
 from ledger.facts.exchange import CorrectExchange, ReinstateExchange, RetractExchange
 from ledger.facts.meeting import state as meeting_state
-from ledger.facts.meeting.commands import CorrectMeeting, ReinstateMeeting, RetractMeeting
+from ledger.facts.meeting.commands import (
+    CorrectMeeting,
+    ReinstateMeeting,
+    RetractMeeting,
+)
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 
 EVENT = argument("event", metavar="EVENT")
 
 
-@writing_command("correct", N_("Say that a meeting or an exchange happened otherwise than recorded."))
+@writing_command(
+    "correct", N_("Say that a meeting or an exchange happened otherwise than recorded.")
+)
 @shared(EVENT, ON, MINUTES)
 @option(
     "--with",
@@ -32,7 +48,11 @@ EVENT = argument("event", metavar="EVENT")
     help=N_("Who was there besides you; may be repeated, replaces all."),
 )
 @option("--form", metavar="FORM", help=N_("What it was: coffee, lunch, ..."))
-@option("--unknown-minutes", is_flag=True, help=N_("How long it lasted is not known after all."))
+@option(
+    "--unknown-minutes",
+    is_flag=True,
+    help=N_("How long it lasted is not known after all."),
+)
 @shared(PLACE, NOTE, TAGS)
 def correct(session: Session, *, event: str, **options: Any) -> Written:
     """Correct a meeting or an exchange."""
@@ -46,15 +66,21 @@ def correct(session: Session, *, event: str, **options: Any) -> Written:
             case "exchange":
                 command = _exchange(session, options)
             case _:
-                raise Refused("Only a meeting or an exchange can be corrected; retract this one.")
+                raise Refused(
+                    "Only a meeting or an exchange can be corrected; retract this one."
+                )
         if writing.do(place.kind, command, place.stream) not in writing.entries:
             writing.say(_("Nothing changed: it is so already."))
 
     return write(session, build)
 
 
-def _meeting(writing: Writing, place: EventPlace, options: dict[str, Any]) -> CorrectMeeting:
-    occurred_on, precision = day(writing.session, options["on"]) if options["on"] else (None, None)
+def _meeting(
+    writing: Writing, place: EventPlace, options: dict[str, Any]
+) -> CorrectMeeting:
+    occurred_on, precision = (
+        day(writing.session, options["on"]) if options["on"] else (None, None)
+    )
     people = who.people(writing, options["people"]) if options["people"] else None
     text = any(options[field] not in (None, ()) for field in ("place", "note", "tags"))
     minutes = None if options["unknown_minutes"] else options["minutes"]
@@ -64,28 +90,43 @@ def _meeting(writing: Writing, place: EventPlace, options: dict[str, Any]) -> Co
         participants=(writing.me, *people) if people else None,
         on=occurred_on,
         precision=precision,
-        minutes=UNSET if minutes is None and not options["unknown_minutes"] else minutes,
+        minutes=UNSET
+        if minutes is None and not options["unknown_minutes"]
+        else minutes,
         text=text,
         **(_texts(writing, place.stream, options) if text else {}),
     )
 
 
-def _texts(writing: Writing, stream: StreamId, options: dict[str, Any]) -> dict[str, Any]:
+def _texts(
+    writing: Writing, stream: StreamId, options: dict[str, Any]
+) -> dict[str, Any]:
     """Place, note and tags as they will be: those not given stay, as they are replaced together."""
     state = STREAMS["meeting"].state(writing.history(stream))
     met = meeting_state.held(state)
     standing = {field: getattr(met, field, None) for field in ("place", "note", "tags")}
-    changes = {field: options[field] for field in standing if options[field] not in (None, ())}
+    changes = {
+        field: options[field] for field in standing if options[field] not in (None, ())
+    }
     merged = standing | changes
     return {**merged, "tags": tuple(merged["tags"] or ())}
 
 
 def _exchange(session: Session, options: dict[str, Any]) -> CorrectExchange:
-    wrong = [name for name in ("minutes", "people", "form", "place", "tags") if options[name]]
+    wrong = [
+        name for name in ("minutes", "people", "form", "place", "tags") if options[name]
+    ]
     if wrong:
-        raise Usage("An exchange has a day and a note only: {wrong} cannot be corrected.", wrong=tuple(wrong))
-    occurred_on, precision = day(session, options["on"]) if options["on"] else (None, None)
-    return CorrectExchange(today=session.today, on=occurred_on, precision=precision, note=options["note"])
+        raise Usage(
+            "An exchange has a day and a note only: {wrong} cannot be corrected.",
+            wrong=tuple(wrong),
+        )
+    occurred_on, precision = (
+        day(session, options["on"]) if options["on"] else (None, None)
+    )
+    return CorrectExchange(
+        today=session.today, on=occurred_on, precision=precision, note=options["note"]
+    )
 
 
 @writing_command("retract", N_("Say that something recorded did not happen."))
@@ -103,13 +144,17 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
             case "exchange" if not _is_correction(writing, place):
                 writing.do("exchange", RetractExchange(why=why), place.stream)
             case _ if place.v is None:
-                raise Usage("{event} names a stream of several events: add /1, /2, …", event=event)
+                raise Usage(
+                    "{event} names a stream of several events: add /1, /2, …",
+                    event=event,
+                )
             case _:
                 _refuse_opening(writing, place.stream, place.v)
                 take_back_all(writing, place.stream, [place.v])
                 if not writing.entries:
                     raise Refused(
-                        "There is nothing to take back: what {event} says no longer holds.", event=event
+                        "There is nothing to take back: what {event} says no longer holds.",
+                        event=event,
                     )
 
     return write(session, build)
@@ -118,7 +163,9 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
 def _refuse_opening(writing: Writing, stream: StreamId, v: int) -> None:
     """Refuse to retract that the ledger was opened, or that its owner is in it."""
     if v == 1 and stream in {writing.origin, writing.me}:
-        raise Refused("A ledger's opening cannot be retracted: delete its file if it should not exist.")
+        raise Refused(
+            "A ledger's opening cannot be retracted: delete its file if it should not exist."
+        )
 
 
 @writing_command("reinstate", N_("Say that something retracted did happen after all."))
@@ -143,7 +190,9 @@ def reinstate(session: Session, *, event: str) -> Written:
 def _is_correction(writing: Writing, place: EventPlace) -> bool:
     """Whether a correction is meant: taking it back says again what it replaced."""
     history = writing.history(place.stream)
-    return place.v is not None and type(history[place.v - 1]).__name__.endswith("Corrected")
+    return place.v is not None and type(history[place.v - 1]).__name__.endswith(
+        "Corrected"
+    )
 
 
 def _retraction(writing: Writing, place: EventPlace) -> int:

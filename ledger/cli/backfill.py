@@ -26,11 +26,25 @@ MOST: Final = 1000
 T = TypeVar("T")
 
 
-@writing_command("past", N_("Record many meetings of the past at once, spread over a time."))
+@writing_command(
+    "past", N_("Record many meetings of the past at once, spread over a time.")
+)
 @argument("form", metavar="FORM")
 @shared(PERSON)
-@option("--times", metavar="N", type=click.IntRange(1, MOST), required=True, help=N_("How many there were."))
-@option("--from", "start", metavar="DATE", required=True, help=N_("When they began: 2012, March 2012."))
+@option(
+    "--times",
+    metavar="N",
+    type=click.IntRange(1, MOST),
+    required=True,
+    help=N_("How many there were."),
+)
+@option(
+    "--from",
+    "start",
+    metavar="DATE",
+    required=True,
+    help=N_("When they began: 2012, March 2012."),
+)
 @option("--to", "end", metavar="DATE", help=N_("When they ended; today if not given."))
 @shared(MINUTES, NEW)
 def past(
@@ -61,7 +75,9 @@ def past(
             writing.do("meeting", record)
         if len({*days}) < len(days):
             writing.say(
-                _("There are more meetings than months: those of one month count like those of one day.")
+                _(
+                    "There are more meetings than months: those of one month count like those of one day."
+                )
             )
 
     return write(session, build)
@@ -71,14 +87,23 @@ def _period(session: Session, start: str, end: str | None) -> tuple[Day, Day]:
     """The first and the last day, month or year. Refuses what is still to come, or the wrong way round."""
     day_first = day_comes_first(os.environ)
     begin = read_date(start, session.today, day_first=day_first)
-    finish = read_date(end, session.today, day_first=day_first) if end else known_day(session.today)
+    finish = (
+        read_date(end, session.today, day_first=day_first)
+        if end
+        else known_day(session.today)
+    )
     for bound in (begin, finish):
         if bound.day > session.today:
-            raise Refused("{day} is in the future: these are meetings of the past.", day=show_date(*bound))
+            raise Refused(
+                "{day} is in the future: these are meetings of the past.",
+                day=show_date(*bound),
+            )
         rules.past(bound.day, session.today)
     if begin.day > finish.day:
         raise Usage(
-            "{start} is after {end}: turn them round.", start=show_date(*begin), end=show_date(*finish)
+            "{start} is after {end}: turn them round.",
+            start=show_date(*begin),
+            end=show_date(*finish),
         )
     return begin, finish
 
@@ -109,4 +134,8 @@ def _number(day: date) -> int:
 
 def _end(finish: Day, today: date) -> date:
     """The last day of the period, today at most."""
-    return min(today, date(finish.day.year, 12, 31)) if finish.precision == "year" else finish.day
+    return (
+        min(today, date(finish.day.year, 12, 31))
+        if finish.precision == "year"
+        else finish.day
+    )

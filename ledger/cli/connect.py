@@ -7,7 +7,17 @@ from typing import Any, Literal
 import click
 
 from ledger.cli import who
-from ledger.cli.options import NETWORK, NEW, NOTE, ON, PERSON, day, shared, text_of, writing_command
+from ledger.cli.options import (
+    NETWORK,
+    NEW,
+    NOTE,
+    ON,
+    PERSON,
+    day,
+    shared,
+    text_of,
+    writing_command,
+)
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.facts import identifiers
@@ -22,7 +32,9 @@ from ledger.language import N_, _
 from ledger.language.console import option
 
 
-@writing_command("connect", N_("Record a request to connect, or a connection. It is worth no trust."))
+@writing_command(
+    "connect", N_("Record a request to connect, or a connection. It is worth no trust.")
+)
 @shared(PERSON, NETWORK)
 @option("--received", is_flag=True, help=N_("The request came from the other one."))
 @option("--accepted", is_flag=True, help=N_("You are connected, whoever asked."))
@@ -107,5 +119,7 @@ def _decline(**tie: Any) -> AnswerRequest:
 accept = _command("accept", N_("Record that a request was accepted."), _accept)
 decline = _command("decline", N_("Record that a request was declined."), _decline)
 disconnect = _command(
-    "disconnect", N_("Record that a connection was removed, or a request withdrawn."), Disconnect
+    "disconnect",
+    N_("Record that a connection was removed, or a request withdrawn."),
+    Disconnect,
 )

@@ -32,10 +32,14 @@ def place(writing: Writing, text: str) -> EventPlace:
         streams = [row.stream] if row else []
         position = str(row.v) if row else ""
     else:
-        enough = len(start) >= LEAST and not set(start.lower()) - set("0123456789abcdef-")
+        enough = len(start) >= LEAST and not set(start.lower()) - set(
+            "0123456789abcdef-"
+        )
         streams = store.streams_beginning(start.lower()) if enough else []
     if len(streams) > 1:
-        raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=text)
+        raise Ambiguous(
+            "{text} is the beginning of several ids: write more of it.", text=text
+        )
     if not streams or (position and not position.isdecimal()):
         raise _unknown(text)
     return _placed(writing, text, streams[0], int(position) if position else None)

@@ -7,7 +7,16 @@ from typing import Literal
 import click
 
 from ledger.cli import who
-from ledger.cli.options import NEW, NOTE, ON, PERSON, day, shared, text_of, writing_command
+from ledger.cli.options import (
+    NEW,
+    NOTE,
+    ON,
+    PERSON,
+    day,
+    shared,
+    text_of,
+    writing_command,
+)
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.facts.exchange import RecordFavour, RecordIntroduction
@@ -16,7 +25,10 @@ from ledger.language.console import argument, option
 
 
 @writing_command(
-    "favour", N_("Record something done for somebody (given), or by somebody for you (received).")
+    "favour",
+    N_(
+        "Record something done for somebody (given), or by somebody for you (received)."
+    ),
 )
 @argument("direction", type=click.Choice(["given", "received"]))
 @shared(PERSON, ON, NOTE, NEW)
@@ -48,7 +60,9 @@ def favour(
     return write(session, build)
 
 
-@writing_command("introduce", N_("Record that two people were introduced to each other."))
+@writing_command(
+    "introduce", N_("Record that two people were introduced to each other.")
+)
 @argument("person", metavar="PERSON")
 @argument("to", metavar="PERSON")
 @option("--by", metavar="PERSON", help=N_("Who introduced them; you, if not given."))

@@ -40,12 +40,16 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     """What goes with a person, and with everybody merged into the same one."""
     people = writing.queries.group(person)
     if writing.me in people:
-        raise Refused("You cannot be erased from your own ledger: delete its files instead.")
+        raise Refused(
+            "You cannot be erased from your own ledger: delete its files instead."
+        )
     rows = erase.texts_about(writing.session.ledger.store, people)
     going = [person_id for person_id in people if not _erased(writing, person_id)]
     if not (rows or going):
         raise Refused("This person was erased already: nothing is left to delete.")
-    unexplained = [f"{row.stream}/{row.v}" for row in rows if not erase.is_explained(row, going)]
+    unexplained = [
+        f"{row.stream}/{row.v}" for row in rows if not erase.is_explained(row, going)
+    ]
     return Goes(rows, people, unexplained)
 
 
@@ -72,7 +76,9 @@ def _erased(writing: Writing, person: PersonId) -> bool:
 def of_texts(writing: Writing, place: EventPlace) -> Goes:
     """What goes with the text of one event, or of every event of a stream."""
     stored = writing.session.ledger.store.history(place.stream)
-    rows_with_text = [row for row in stored if row.text is not None and place.v in (None, row.v)]
+    rows_with_text = [
+        row for row in stored if row.text is not None and place.v in (None, row.v)
+    ]
     if not rows_with_text:
         raise Refused("There is no text, or it was erased already.")
     return Goes(rows_with_text, (), [f"{row.stream}/{row.v}" for row in rows_with_text])
@@ -95,7 +101,9 @@ def _texts_too(writing: Writing, goes: Goes) -> None:
     for event in goes.events:
         writing.do("person", EraseText(event=event), writing.me)
     writing.erase = [row.i for row in goes.rows]
-    writing.adds_people = True  # decided on the whole ledger: again if anything was recorded meanwhile
+    writing.adds_people = (
+        True  # decided on the whole ledger: again if anything was recorded meanwhile
+    )
 
 
 def tell(goes: Goes, name: str) -> list[str]:
@@ -103,7 +111,9 @@ def tell(goes: Goes, name: str) -> list[str]:
     of_them = sum(1 for row in goes.rows if row.stream in goes.people)
     shared = len({row.stream for row in goes.rows if row.stream not in goes.people})
     return [
-        _("This deletes for good what was written about {name}:").format(name=visible(name)),
+        _("This deletes for good what was written about {name}:").format(
+            name=visible(name)
+        ),
         _n(
             "  {count} text of their own: names, addresses, notes;",
             "  {count} texts of their own: names, addresses, notes;",
@@ -114,7 +124,9 @@ def tell(goes: Goes, name: str) -> list[str]:
             "  the places, notes and messages of {count} meetings, connections and exchanges shared with them.",
             shared,
         ).format(count=show_number(shared)),
-        _("The facts stay, without a name. What was erased does not come back with an import."),
+        _(
+            "The facts stay, without a name. What was erased does not come back with an import."
+        ),
         _(
             "Out of reach: exports, backups, mails and printed pages made before, and what was noted about "
             "them under somebody else's name."

@@ -21,10 +21,16 @@ from ledger.language.console import Group, argument, option
 
 FILES = argument("files", metavar="FILE...", nargs=-1, required=True)
 ENCODING = option(
-    "--encoding", metavar="NAME", help=N_("How the files are encoded, if it is not recognised.")
+    "--encoding",
+    metavar="NAME",
+    help=N_("How the files are encoded, if it is not recognised."),
 )
-REVIEW = option("--review", is_flag=True, help=N_("Ask about what is unclear, one by one."))
-ACCEPT = option("--accept-unclear", is_flag=True, help=N_("Take what is unclear for meetings."))
+REVIEW = option(
+    "--review", is_flag=True, help=N_("Ask about what is unclear, one by one.")
+)
+ACCEPT = option(
+    "--accept-unclear", is_flag=True, help=N_("Take what is unclear for meetings.")
+)
 MAP = option(
     "--map",
     "mapping",
@@ -33,16 +39,25 @@ MAP = option(
 )
 
 
-NETWORK = option("--network", metavar="NAME", help=N_("The rows are connections on this network."))
+NETWORK = option(
+    "--network", metavar="NAME", help=N_("The rows are connections on this network.")
+)
 DATES = option(
     "--dates",
     type=click.Choice(["dmy", "mdy"]),
     help=N_("In which order day, month and year of 12/11/2026 stand."),
 )
 OTHERS = option(
-    "--others", is_flag=True, help=N_("Take along the addresses that Google collected by itself.")
+    "--others",
+    is_flag=True,
+    help=N_("Take along the addresses that Google collected by itself."),
 )
-NOTES = option("--notes", "wants_notes", is_flag=True, help=N_("Take along your notes about people."))
+NOTES = option(
+    "--notes",
+    "wants_notes",
+    is_flag=True,
+    help=N_("Take along your notes about people."),
+)
 
 
 class ImportGroup(Group):
@@ -71,9 +86,14 @@ def _is_a_file(path: str) -> Usage:
         head = b""
     if name := registry.guess(path, head):
         return Usage(
-            "{file} is a file: bring it with 'handshake import {format} FILE'.", file=path, format=name
+            "{file} is a file: bring it with 'handshake import {format} FILE'.",
+            file=path,
+            format=name,
         )
-    return Usage("{file} is a file: name its format before it, as in 'handshake import csv FILE'.", file=path)
+    return Usage(
+        "{file} is a file: name its format before it, as in 'handshake import csv FILE'.",
+        file=path,
+    )
 
 
 @click.group(
@@ -96,22 +116,35 @@ def _added(name: str) -> click.Command:
     """The command of a format that another package adds."""
     added = registry.load(name)
 
-    def read(_session: Session, _module: Any, files: list[Named], encoding: str | None) -> Any:
+    def read(
+        _session: Session, _module: Any, files: list[Named], encoding: str | None
+    ) -> Any:
         return added.read(files, encoding=encoding)
 
     def named(paths: Sequence[str]) -> list[Named]:
-        return files_of(paths, added.files) if added.files else files_ending(paths, added.suffixes)
+        return (
+            files_of(paths, added.files)
+            if added.files
+            else files_ending(paths, added.suffixes)
+        )
 
     return _sifted(name, added.summary, read, find=named)
 
 
-def _plain(name: str, words: str, *options: Callable[[Any], Any], owner: bool = False) -> click.Command:
+def _plain(
+    name: str, words: str, *options: Callable[[Any], Any], owner: bool = False
+) -> click.Command:
     """A command for an importer of files, with the options of its format."""
 
-    def read(session: Session, files: Sequence[str], chosen: dict[str, Any]) -> ImportFile:
+    def read(
+        session: Session, files: Sequence[str], chosen: dict[str, Any]
+    ) -> ImportFile:
         # A function of its own, so that the files' bytes are let go of before anything is recorded.
         module = registry.module_of(name)
-        named_files, addresses = _files(module, files), (owner_identifiers(session),) if owner else ()
+        named_files, addresses = (
+            _files(module, files),
+            (owner_identifiers(session),) if owner else (),
+        )
         if name == "xing":
             chosen["me"] = owner_names(session)
         reading: ImportFile = module.read(named_files, *addresses, **chosen)
@@ -133,39 +166,62 @@ def _sifted(
     """A command for an importer with unclear rows, to be asked about, taken or listed."""
 
     def run(
-        session: Session, *, files: Sequence[str], encoding: str | None, review: bool, accept_unclear: bool
+        session: Session,
+        *,
+        files: Sequence[str],
+        encoding: str | None,
+        review: bool,
+        accept_unclear: bool,
     ) -> Written:
         if review and accept_unclear:
             raise Usage("Say --review or --accept-unclear, not both.")
         module = None if find else registry.module_of(name)
-        sifted = read(session, module, find(files) if find else _files(module, files), encoding)
+        sifted = read(
+            session, module, find(files) if find else _files(module, files), encoding
+        )
         if session.dry_run and not session.as_json:
             import_unclear.show_judged(sifted)
         return run_import(
-            session, name, import_unclear.settled(session, sifted, review=review, accept=accept_unclear)
+            session,
+            name,
+            import_unclear.settled(
+                session, sifted, review=review, accept=accept_unclear
+            ),
         )
 
     return writing_command(name, words)(shared(FILES, ENCODING, REVIEW, ACCEPT)(run))
 
 
-def _calendar(session: Session, module: Any, files: list[Named], encoding: str | None) -> Any:
-    return module.read(files, owner_identifiers(session), now=session.now, encoding=encoding)
+def _calendar(
+    session: Session, module: Any, files: list[Named], encoding: str | None
+) -> Any:
+    return module.read(
+        files, owner_identifiers(session), now=session.now, encoding=encoding
+    )
 
 
-def _simple(_session: Session, module: Any, files: list[Named], encoding: str | None) -> Any:
+def _simple(
+    _session: Session, module: Any, files: list[Named], encoding: str | None
+) -> Any:
     return module.read(files, encoding=encoding)
 
 
 def _table(name: str, words: str) -> click.Command:
     """A command for any table."""
 
-    def run(session: Session, *, files: Sequence[str], mapping: str | None, **chosen: Any) -> Written:
+    def run(
+        session: Session, *, files: Sequence[str], mapping: str | None, **chosen: Any
+    ) -> Written:
         module = registry.module_of(name)
-        reading = module.read(_files(module, files), mapping=_mapping(mapping), **chosen)
+        reading = module.read(
+            _files(module, files), mapping=_mapping(mapping), **chosen
+        )
         return run_import(session, name, reading)
 
     network = (NETWORK,) if name == "csv" else ()
-    return writing_command(name, words)(shared(FILES, MAP, DATES, *network, ENCODING)(run))
+    return writing_command(name, words)(
+        shared(FILES, MAP, DATES, *network, ENCODING)(run)
+    )
 
 
 def _mapping(text: str | None) -> dict[str, str] | None:
@@ -173,30 +229,52 @@ def _mapping(text: str | None) -> dict[str, str] | None:
     if text is None:
         return None
     pairs = [pair.partition("=") for pair in text.split(",")]
-    if not all(field.strip() and equals and column.strip() for field, equals, column in pairs):
-        raise Usage("{text} is no mapping: write it like name=Nom,date=Date,kind=Type.", text=text)
+    if not all(
+        field.strip() and equals and column.strip() for field, equals, column in pairs
+    ):
+        raise Usage(
+            "{text} is no mapping: write it like name=Nom,date=Date,kind=Type.",
+            text=text,
+        )
     fields = [(field.strip(), column.strip()) for field, _equals, column in pairs]
-    if twice := next((field for field, _column in fields if [f for f, _ in fields].count(field) > 1), None):
-        raise Usage("{text} says twice which column is {field}.", text=text, field=twice)
+    if twice := next(
+        (field for field, _column in fields if [f for f, _ in fields].count(field) > 1),
+        None,
+    ):
+        raise Usage(
+            "{text} says twice which column is {field}.", text=text, field=twice
+        )
     return dict(fields)
 
 
 for command in (
     _table("csv", N_("Any table, as CSV: people, connections or meetings.")),
     _plain("facebook", N_("A Facebook export, as JSON or HTML. Clicks make no trust.")),
-    _sifted("friends", N_("A friends.md file: activities whose words are clear are meetings."), _simple),
+    _sifted(
+        "friends",
+        N_("A friends.md file: activities whose words are clear are meetings."),
+        _simple,
+    ),
     _plain("google", N_("Google contacts, as CSV."), OTHERS),
-    _sifted("ics", N_("Calendars: entries with a place and no call are meetings."), _calendar),
+    _sifted(
+        "ics",
+        N_("Calendars: entries with a place and no call are meetings."),
+        _calendar,
+    ),
     _plain(
         "linkedin",
-        N_("A LinkedIn export: the zip, its folder, or its files. Clicks make no trust."),
+        N_(
+            "A LinkedIn export: the zip, its folder, or its files. Clicks make no trust."
+        ),
         owner=True,
     ),
     _sifted("monica", N_("A Monica export: activities are meetings."), _simple),
     _plain("outlook", N_("Outlook contacts, as CSV.")),
     _plain("twitter", N_("An X or Twitter archive. Clicks make no trust.")),
     _plain("vcard", N_("An address book: vCards in files or folders.")),
-    _table("viadeo", N_("A table of Viadeo contacts. No official export is documented.")),
+    _table(
+        "viadeo", N_("A table of Viadeo contacts. No official export is documented.")
+    ),
     _plain("xing", N_("A XING data archive. Clicks make no trust."), NOTES),
 ):
     bring.add_command(command)

@@ -21,7 +21,9 @@ def files_of(paths: Sequence[str], names: Collection[str]) -> list[Named]:
     Raises BadInput for what cannot be read, is too large, or holds none of the wanted files.
     """
     is_wanted_file = partial(_is_named, names)
-    return [file for path in paths for file in _files(Path(path), is_wanted_file, names)]
+    return [
+        file for path in paths for file in _files(Path(path), is_wanted_file, names)
+    ]
 
 
 def files_ending(paths: Sequence[str], suffixes: Collection[str]) -> list[Named]:
@@ -39,17 +41,23 @@ def _ends(suffixes: Collection[str], path: str) -> bool:
     return bears(path, suffixes)
 
 
-def _files(path: Path, is_wanted_file: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
+def _files(
+    path: Path, is_wanted_file: Callable[[str], bool], names: Collection[str]
+) -> Iterator[Named]:
     try:
         if path.is_dir():
             yield from _folder(path, is_wanted_file, names)
         else:
             yield from _file(path, names)
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=str(path), reason=error) from error
+        raise BadInput(
+            "{file} cannot be read: {reason}.", file=str(path), reason=error
+        ) from error
 
 
-def _folder(path: Path, is_wanted_file: Callable[[str], bool], names: Collection[str]) -> Iterator[Named]:
+def _folder(
+    path: Path, is_wanted_file: Callable[[str], bool], names: Collection[str]
+) -> Iterator[Named]:
     paths = sorted(
         path_inside
         for path_inside in path.rglob("*")
@@ -65,7 +73,9 @@ def _file(path: Path, names: Collection[str]) -> Iterator[Named]:
     """The file, or the members of a zip that bear one of the names; without names, the zip itself."""
     with path.open("rb") as opened:
         # A pipe cannot be gone back in: it is read whole.
-        file: IO[bytes] = opened if opened.seekable() else BytesIO(opened.read(LARGEST + 1))
+        file: IO[bytes] = (
+            opened if opened.seekable() else BytesIO(opened.read(LARGEST + 1))
+        )
         head = file.read(4)
         file.seek(0)
         if names and is_zip(head):
@@ -73,5 +83,7 @@ def _file(path: Path, names: Collection[str]) -> Iterator[Named]:
             return
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise BadInput("{file} is larger than {most} MB.", file=str(path), most=LARGEST // 2**20)
+        raise BadInput(
+            "{file} is larger than {most} MB.", file=str(path), most=LARGEST // 2**20
+        )
     yield str(path), data

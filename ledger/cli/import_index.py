@@ -30,7 +30,9 @@ class RecordedIndex:
         """The stream that brought each of these identifiers."""
         return self.session.ledger.known(identifiers)
 
-    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
+    def histories(
+        self, streams: Collection[StreamId]
+    ) -> Mapping[StreamId, Sequence[Event]]:
         """The events of each of these streams."""
         return self.session.ledger.histories(streams)
 
@@ -55,7 +57,9 @@ class WritingIndex(RecordedIndex):
         """The stream that brought each of these identifiers; none in a ledger just made."""
         return super().streams(identifiers) if self.writing.queries.size else {}
 
-    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
+    def histories(
+        self, streams: Collection[StreamId]
+    ) -> Mapping[StreamId, Sequence[Event]]:
         """The events of each of these streams."""
         histories = dict(super().histories(streams))
         for stream in self.writing.entries.keys() & set(streams):

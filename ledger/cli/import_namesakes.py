@@ -38,7 +38,14 @@ AGREEING: Final = {
 }
 
 # The letters of both languages answer in each of them.
-OF_ALL: Final = {"j": "all", "r": "all", "o": "each", "u": "each", "l": "later", "t": "later"}
+OF_ALL: Final = {
+    "j": "all",
+    "r": "all",
+    "o": "each",
+    "u": "each",
+    "l": "later",
+    "t": "later",
+}
 OF_ONE: Final[Mapping[str, Decision]] = {
     "j": "join",
     "r": "join",
@@ -85,7 +92,10 @@ def _one_by_one(
 
 def ask_about_one() -> Decision:
     """Whether the two just shown are one person."""
-    return cast("Decision", _letter(_("One person? [j]oin, [n]ot the same, [l]ater, [s]top here"), OF_ONE))
+    return cast(
+        "Decision",
+        _letter(_("One person? [j]oin, [n]ot the same, [l]ater, [s]top here"), OF_ONE),
+    )
 
 
 def _letter(prompt: str, meanings: Mapping[str, str]) -> str:
@@ -124,7 +134,9 @@ def _next(count: int, *, dry_run: bool) -> str:
 # ---------------------------------------------------------------- ledger and file side by side
 
 
-def _listed(questions: Sequence[Question], queries: Queries, *, joining: bool = False) -> Iterator[str]:
+def _listed(
+    questions: Sequence[Question], queries: Queries, *, joining: bool = False
+) -> Iterator[str]:
     """Lines that show the questions with what is known of both sides; `joining`: and how to join them."""
     count = len(questions)
     yield _n(
@@ -134,12 +146,19 @@ def _listed(questions: Sequence[Question], queries: Queries, *, joining: bool = 
     ).format(count=show_number(count))
     yield from _rows(questions[:SHOWN], queries, joining=joining)
     if (more := count - SHOWN) > 0:
-        yield _n("  and {more} more", "  and {more} more", more).format(more=show_number(more))
+        yield _n("  and {more} more", "  and {more} more", more).format(
+            more=show_number(more)
+        )
 
 
-def _rows(questions: Sequence[Question], queries: Queries, *, joining: bool = False) -> Iterator[str]:
+def _rows(
+    questions: Sequence[Question], queries: Queries, *, joining: bool = False
+) -> Iterator[str]:
     """Lines for each question, aligned."""
-    sides = [(visible(question.name), _sides(question, queries, joining=joining)) for question in questions]
+    sides = [
+        (visible(question.name), _sides(question, queries, joining=joining))
+        for question in questions
+    ]
     names = max(width(name) for name, _lines in sides)
     labels = max(width(label) for _name, lines in sides for label, _text in lines)
     for name, lines in sides:
@@ -157,12 +176,19 @@ def _folded(start: str, text: str) -> Iterator[str]:
         yield f"{' ' * before if place else start}{line}"
 
 
-def _sides(question: Question, queries: Queries, *, joining: bool) -> list[tuple[str, str]]:
+def _sides(
+    question: Question, queries: Queries, *, joining: bool
+) -> list[tuple[str, str]]:
     name = queries.name(question.existing)
     differing = f"{visible(name)} · " if fold(name) != fold(question.name) else ""
-    lines = [(_("ledger"), differing + queries.about(question.existing)), (_("file"), _in_file(question))]
+    lines = [
+        (_("ledger"), differing + queries.about(question.existing)),
+        (_("file"), _in_file(question)),
+    ]
     if question.agreeing:
-        lines.append((_("both"), ", ".join(_(AGREEING[detail]) for detail in question.agreeing)))
+        lines.append(
+            (_("both"), ", ".join(_(AGREEING[detail]) for detail in question.agreeing))
+        )
     if joining and question.person:
         ids = f"{question.person[:8]} {question.existing[:8]}"
         lines.append((_("join"), f"handshake person merge {ids}"))

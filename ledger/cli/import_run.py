@@ -83,7 +83,9 @@ class ImportRun:
 
     def _ask(self, planned: ImportPlan) -> bool:
         """Ask the new questions of a plan, if somebody can be asked."""
-        questions = [question for question in planned.candidates if question not in self.shown]
+        questions = [
+            question for question in planned.candidates if question not in self.shown
+        ]
         if not questions or not _on_a_terminal(self.session):
             return False
         self.shown.update(questions)
@@ -96,9 +98,17 @@ class ImportRun:
             return ()
         from ledger.cli.import_slices import SlicedImport
 
-        size = written.recorded[-1].i + 1 if written.recorded else self.writing.queries.size
+        size = (
+            written.recorded[-1].i + 1
+            if written.recorded
+            else self.writing.queries.size
+        )
         sliced = SlicedImport(self.session, self.writing.me, source, size, self.totals)
-        index = WritingIndex(self.writing) if self.session.dry_run else RecordedIndex(self.session)
+        index = (
+            WritingIndex(self.writing)
+            if self.session.dry_run
+            else RecordedIndex(self.session)
+        )
         return sliced.record(self.file, self.parts, index)
 
 
@@ -108,11 +118,19 @@ def _keep_aside(writing: Writing, file: ImportFile) -> None:
     known_keys = writing.session.ledger.known(keys).keys()
     for note in file.aside:
         if known_keys.isdisjoint(note.identifiers):
-            writing.do("person", TakeNote(**vars(note), today=writing.session.today), writing.me)
+            writing.do(
+                "person",
+                TakeNote(**vars(note), today=writing.session.today),
+                writing.me,
+            )
 
 
 def _on_a_terminal(session: Session) -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
+    return (
+        sys.stdin.isatty()
+        and sys.stderr.isatty()
+        and not (session.as_json or session.dry_run)
+    )
 
 
 def _summary(planned: ImportPlan, file: ImportFile) -> dict[str, object]:
@@ -140,7 +158,10 @@ def _summary(planned: ImportPlan, file: ImportFile) -> dict[str, object]:
 
 
 def _as_json(problems: Sequence[Diagnostic]) -> list[dict[str, object]]:
-    return [{"file": problem.file, "line": problem.line, "reason": reason(problem)} for problem in problems]
+    return [
+        {"file": problem.file, "line": problem.line, "reason": reason(problem)}
+        for problem in problems
+    ]
 
 
 def reason(problem: Diagnostic) -> str:
@@ -181,9 +202,11 @@ def _list(writing: Writing, problems: Sequence[Diagnostic]) -> None:
         writing.say(row_said(problem))
     if (more := len(problems) - LISTED) > 0:
         writing.say(
-            _n("  and {more} more; --json lists all", "  and {more} more; --json lists all", more).format(
-                more=show_number(more)
-            )
+            _n(
+                "  and {more} more; --json lists all",
+                "  and {more} more; --json lists all",
+                more,
+            ).format(more=show_number(more))
         )
 
 
@@ -197,8 +220,12 @@ def _refuse_anothers(session: Session, file: ImportFile) -> None:
     if is_known or any(one_person((name, account.name)) for name in names):
         return
     if _on_a_terminal(session):
-        question = _("This is the export of {name}, and the ledger of {owner}. Import it all the same?")
-        if confirm(question.format(name=visible(account.name), owner=visible(names[0]))):
+        question = _(
+            "This is the export of {name}, and the ledger of {owner}. Import it all the same?"
+        )
+        if confirm(
+            question.format(name=visible(account.name), owner=visible(names[0]))
+        ):
             return
     raise Refused(
         "This is the export of {name}, and the ledger of {owner}. If you are both, "

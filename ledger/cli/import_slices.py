@@ -54,13 +54,17 @@ class IndexMeanwhile(WritingIndex):
 
     def _is_ours(self, person: PersonId) -> bool:
         rows = self.session.ledger.store.history(person)
-        return bool(rows) and orjson.loads(rows[0].state)["source"].endswith(self.session.batch)
+        return bool(rows) and orjson.loads(rows[0].state)["source"].endswith(
+            self.session.batch
+        )
 
 
 class SlicedImport:
     """The slices of an import while they are recorded; `size` is the ledger's, `totals` what came of all rows."""
 
-    def __init__(self, session: Session, me: PersonId, source: str, size: int, totals: Totals) -> None:
+    def __init__(
+        self, session: Session, me: PersonId, source: str, size: int, totals: Totals
+    ) -> None:
         self.session = session
         self.me = me
         self.source = f"{source}:{session.batch}"
@@ -68,9 +72,14 @@ class SlicedImport:
         self.totals = totals
         self.recorded: Sequence[Recorded] = ()
 
-    def record(self, file: ImportFile, parts: Partition, index: LedgerIndex) -> Sequence[Recorded]:
+    def record(
+        self, file: ImportFile, parts: Partition, index: LedgerIndex
+    ) -> Sequence[Recorded]:
         """Record, or with a dry run only count, the rows planned apart; gives the first event of them."""
-        with progress_bar(_("Recording")) as progress, self._saying_where_it_stopped(file):
+        with (
+            progress_bar(_("Recording")) as progress,
+            self._saying_where_it_stopped(file),
+        ):
             for batch in slices(file, parts):
                 self._take(batch, index)
                 progress(self.totals.rows, file.read)
@@ -92,7 +101,11 @@ class SlicedImport:
             raise click.exceptions.Exit(INTERRUPTED) from None
 
     def _progress(self, file: ImportFile) -> dict[str, object]:
-        return {"batch": self.session.batch[:8], "read": file.read, "done": self.totals.rows}
+        return {
+            "batch": self.session.batch[:8],
+            "read": file.read,
+            "done": self.totals.rows,
+        }
 
     def _take(self, batch: Slice, index: LedgerIndex) -> None:
         from ledger.store.port import Overtaken
@@ -113,7 +126,9 @@ class SlicedImport:
         for _attempt in range(ATTEMPTS):
             writing = Writing(self.session)
             self.size = writing.queries.size
-            planned = plan(batch.everything(), IndexMeanwhile(writing), self.me, self.session.today)
+            planned = plan(
+                batch.everything(), IndexMeanwhile(writing), self.me, self.session.today
+            )
             try:
                 self._append(_stated(planned))
             except Overtaken:
@@ -130,7 +145,9 @@ class SlicedImport:
             self.recorded = [Recorded(self.size, fact.stream, fact.v, event)]
         if not self.session.dry_run:
             stamp = Stamp(self.me, self.source)
-            self.size = self.session.ledger.append_facts(chain([fact], facts), stamp, size=self.size)
+            self.size = self.session.ledger.append_facts(
+                chain([fact], facts), stamp, size=self.size
+            )
 
 
 def _stated(planned: ImportPlan) -> Iterator[Stated]:

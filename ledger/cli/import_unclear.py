@@ -51,7 +51,12 @@ def show_judged(read: Any) -> None:
         )
 
 
-KINDS = {"meeting": N_("a meeting"), "call": N_("a call"), "unclear": N_("unclear"), "skip": N_("left out")}
+KINDS = {
+    "meeting": N_("a meeting"),
+    "call": N_("a call"),
+    "unclear": N_("unclear"),
+    "skip": N_("left out"),
+}
 
 
 _NONE: Final = frozenset({"n", "no", "non"})
@@ -76,16 +81,24 @@ class Review:
 
     def _asked(self, row: Unclear) -> Form | None:
         claim = row.meeting.what
-        day = show_date(claim.on, claim.precision) if isinstance(claim, Attended) else ""
+        day = (
+            show_date(claim.on, claim.precision) if isinstance(claim, Attended) else ""
+        )
         guests = show_list([visible(guest.name) for guest in row.meeting.who])
         click.echo(f"{day}  {visible(row.text)}  {guests}", err=True)
         click.echo("  " + filled(row.reason, row.details), err=True)
-        suggested = _(forms()[row.suggested].title) if row.suggested in forms() else row.suggested
-        question = _("What kind of meeting was it? Enter for {form}, n if it was none").format(form=suggested)
+        suggested = (
+            _(forms()[row.suggested].title)
+            if row.suggested in forms()
+            else row.suggested
+        )
+        question = _(
+            "What kind of meeting was it? Enter for {form}, n if it was none"
+        ).format(form=suggested)
         if row.outcome:
-            question = _("What kind of meeting was it? {form}, for instance; Enter if it was none").format(
-                form=suggested
-            )
+            question = _(
+                "What kind of meeting was it? {form}, for instance; Enter if it was none"
+            ).format(form=suggested)
         while True:
             word = fold(ask(question, default=""))
             if word in _NONE or (not word and row.outcome):
@@ -94,7 +107,9 @@ class Review:
             if form is not None:
                 return form
             titles = [_(kind.title) for kind in forms().values()]
-            click.echo(_("It is one of {known}.").format(known=show_list(titles)), err=True)
+            click.echo(
+                _("It is one of {known}.").format(known=show_list(titles)), err=True
+            )
 
 
 def _form_named(word: str) -> Form | None:

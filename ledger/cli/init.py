@@ -22,25 +22,43 @@ from ledger.language.phrases import filled, way_of
 from ledger.language.safe_text import visible
 from ledger.store import signing
 
-NOT_KEPT = N_("The key was not kept in {file} ({reason}): run 'handshake init --sign' again.")
+NOT_KEPT = N_(
+    "The key was not kept in {file} ({reason}): run 'handshake init --sign' again."
+)
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@writing_command("init", N_("Say who you are and how trust is earned. Nothing else needs it."))
+@writing_command(
+    "init", N_("Say who you are and how trust is earned. Nothing else needs it.")
+)
 @option("--me", "name", metavar="NAME", help=N_("Your name."))
 @option(
-    "--email", "emails", multiple=True, metavar="ADDRESS", help=N_("Your e-mail address; may be repeated.")
+    "--email",
+    "emails",
+    multiple=True,
+    metavar="ADDRESS",
+    help=N_("Your e-mail address; may be repeated."),
 )
 @option("--linkedin", metavar="URL", help=N_("The address of your LinkedIn profile."))
 @option(
     "--culture",
     metavar="NAME",
-    help=N_("french, anglo or nordic; or a share of trusting people in thousandths, such as 350."),
+    help=N_(
+        "french, anglo or nordic; or a share of trusting people in thousandths, such as 350."
+    ),
 )
-@option("--sign", is_flag=True, help=N_("Make a key that signs checkpoints, kept beside the ledger."))
-@option("--new-key", is_flag=True, help=N_("With --sign: another key in the place of the one that is there."))
+@option(
+    "--sign",
+    is_flag=True,
+    help=N_("Make a key that signs checkpoints, kept beside the ledger."),
+)
+@option(
+    "--new-key",
+    is_flag=True,
+    help=N_("With --sign: another key in the place of the one that is there."),
+)
 def init(
     session: Session,
     *,
@@ -64,13 +82,17 @@ def init(
             public = signing.public_key(key)
             writing.do("ledger", SetSigningKey(public_key=public), writing.origin)
             writing.say(
-                _("Checkpoints are signed with the key in {file}; its public half is {key}.").format(
-                    file=signing.key_path(session.path), key=public
-                )
+                _(
+                    "Checkpoints are signed with the key in {file}; its public half is {key}."
+                ).format(file=signing.key_path(session.path), key=public)
             )
         if details != Details():
             addresses = identifiers.of_person(emails, urls)
-            writing.do("person", ChangeDetails(details=details, identifiers=addresses), writing.me)
+            writing.do(
+                "person",
+                ChangeDetails(details=details, identifiers=addresses),
+                writing.me,
+            )
         if not writing.entries:
             writing.say(_("This ledger is open already: nothing was added."))
 
@@ -110,9 +132,13 @@ def _said(writing: Writing, name: str | None, culture: str | None) -> str:
     how = way_of(state.culture, state.trust_permille)
     if not writing.queries.size:
         if not name:
-            return _("A new ledger, yours, in {path}; {way}.").format(path=writing.session.file, way=how)
+            return _("A new ledger, yours, in {path}; {way}.").format(
+                path=writing.session.file, way=how
+            )
         pattern = _("A new ledger of {owner}, in {path}; {way}.")
-        return pattern.format(owner=visible(name.strip()), path=writing.session.file, way=how)
+        return pattern.format(
+            owner=visible(name.strip()), path=writing.session.file, way=how
+        )
     if name and culture:
         return _("You are {name}; {way}.").format(name=visible(name.strip()), way=how)
     if name:

@@ -46,15 +46,21 @@ _WHY: Final[dict[Doubt, str]] = {
         "{text} may still be to come. If it took place: {readings}; say so plainly. "
         "A meeting to come is a plan: 'handshake propose'."
     ),
-    "question": N_("{text} is a question. If it took place: {readings}; say so plainly."),
+    "question": N_(
+        "{text} is a question. If it took place: {readings}; say so plainly."
+    ),
     "distance": N_(
         "{text} may have been at a distance. What is understood: {readings}. Begin with 'call' or 'video' if it was."
     ),
-    "others": N_("{text} may be about a meeting of others. If you were there: {readings}; say 'with' whom."),
+    "others": N_(
+        "{text} may be about a meeting of others. If you were there: {readings}; say 'with' whom."
+    ),
     "somebody": N_(
         "{text} leaves open with whom. What is understood: {readings}. Write each name in full, after 'with'."
     ),
-    "day": N_("{text} leaves open on which day. What is understood: {readings}. Name one day."),
+    "day": N_(
+        "{text} leaves open on which day. What is understood: {readings}. Name one day."
+    ),
 }
 """Why a line is not recorded, by its doubt."""
 
@@ -88,7 +94,9 @@ _ELSEWHERE: Final = (
 """Commands for what is no meeting, by the plain words that tell of it."""
 
 
-@writing_command("log", N_("Record a meeting as one would say it, in English or French."))
+@writing_command(
+    "log", N_("Record a meeting as one would say it, in English or French.")
+)
 @argument("words", metavar="TEXT...", nargs=-1)
 @option("--yes", is_flag=True, help=N_("Record what is certain without asking."))
 @shared(NEW)
@@ -100,7 +108,9 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
     if not words or tuple(words) == ("-",):
         return _log_lines(session, _lines(sys.stdin), new=new)
     text = text_of(" ".join(words)) or ""
-    settled: list[Interpretation] = []  # asked about once, however often the write is overtaken
+    settled: list[
+        Interpretation
+    ] = []  # asked about once, however often the write is overtaken
 
     def build(writing: Writing) -> None:
         if not settled:
@@ -121,9 +131,15 @@ def _lines(stream: TextIO) -> dict[int, str]:
     """
     numbered = enumerate(() if stream.isatty() else stream, 1)
     sentences = {number: line.strip() for number, line in numbered}
-    sentences = {number: line for number, line in sentences.items() if line and not line.startswith("#")}
+    sentences = {
+        number: line
+        for number, line in sentences.items()
+        if line and not line.startswith("#")
+    }
     if not sentences:
-        raise Usage("There is no sentence: write it after log, or one a line on standard input.")
+        raise Usage(
+            "There is no sentence: write it after log, or one a line on standard input."
+        )
     return sentences
 
 
@@ -138,14 +154,20 @@ def _log_lines(session: Session, sentences: Mapping[int, str], *, new: bool) -> 
                 _log_line(writing, text, new=new)
             except LedgerError as error:
                 refused[number] = sentence(error)
-                writing.say(_("Line {number}: {reason}").format(number=number, reason=refused[number]))
+                writing.say(
+                    _("Line {number}: {reason}").format(
+                        number=number, reason=refused[number]
+                    )
+                )
 
     written = write(session, build)
     if not refused:
         return written
     lines = [{"line": number, "reason": reason} for number, reason in refused.items()]
     numbers = tuple(map(str, refused))
-    error = Ambiguous("These lines are not recorded: {numbers}. The others are.", numbers=numbers)
+    error = Ambiguous(
+        "These lines are not recorded: {numbers}. The others are.", numbers=numbers
+    )
     return written._replace(also={**written.also, "refused": lines}, error=error)
 
 
@@ -175,7 +197,9 @@ def _understood(writing: Writing, text: str, *, new: bool) -> Understood | Alter
     )
 
 
-def _settled(writing: Writing, text: str, *, yes: bool, new: bool) -> list[Interpretation]:
+def _settled(
+    writing: Writing, text: str, *, yes: bool, new: bool
+) -> list[Interpretation]:
     """The meeting to record; none where somebody on a terminal says that it is wrong.
 
     Raises NotFound for an unknown name, Ambiguous where a line is not certain and nobody can be asked.
@@ -187,10 +211,17 @@ def _settled(writing: Writing, text: str, *, yes: bool, new: bool) -> list[Inter
     if not _on_a_terminal(writing.session) or (yes and certain):
         if not certain:
             raise _uncertain(writing, text, understood)
-        writing.say(_("Understood: {reading}.").format(reading=_in_words(writing, meetings[0])))
+        writing.say(
+            _("Understood: {reading}.").format(reading=_in_words(writing, meetings[0]))
+        )
         return [meetings[0]]
     if understood.left:
-        click.echo(_("Not understood: {words}.").format(words=visible(" ".join(understood.left))), err=True)
+        click.echo(
+            _("Not understood: {words}.").format(
+                words=visible(" ".join(understood.left))
+            ),
+            err=True,
+        )
     return _chosen(writing, meetings, certain=certain)
 
 
@@ -222,10 +253,13 @@ def _refuse_incomplete(
         )
     if meeting.form is None:
         raise Ambiguous(
-            "{text} does not say what it was: add a word such as coffee, lunch or met.", text=text
+            "{text} does not say what it was: add a word such as coffee, lunch or met.",
+            text=text,
         )
     if not meeting.people:
-        raise Ambiguous("{text} does not say with whom: add 'with' and a name.", text=text)
+        raise Ambiguous(
+            "{text} does not say with whom: add 'with' and a name.", text=text
+        )
     past(meeting.on.day, writing.session.today)
 
 
@@ -242,7 +276,9 @@ def _doubt_of(understood: Understood | Alternatives) -> Doubt | None:
     return understood.doubt if isinstance(understood, Understood) else None
 
 
-def _uncertain(writing: Writing, text: str, understood: Understood | Alternatives) -> Ambiguous:
+def _uncertain(
+    writing: Writing, text: str, understood: Understood | Alternatives
+) -> Ambiguous:
     """What may have been meant, and how to say it clearly."""
     meetings = show_choice(_all_in_words(writing, understood.interpretations))
     doubt = _doubt_of(understood)
@@ -259,13 +295,21 @@ def _uncertain(writing: Writing, text: str, understood: Understood | Alternative
             readings=meetings,
         )
     if isinstance(understood, Alternatives):
-        return Ambiguous("{text} may be: {readings}. Say it more clearly.", text=text, readings=meetings)
+        return Ambiguous(
+            "{text} may be: {readings}. Say it more clearly.",
+            text=text,
+            readings=meetings,
+        )
     return Ambiguous(
-        "{text} may be: {readings}. That is not certain: say it more clearly.", text=text, readings=meetings
+        "{text} may be: {readings}. That is not certain: say it more clearly.",
+        text=text,
+        readings=meetings,
     )
 
 
-def _near_namesakes(writing: Writing, understood: Understood | Alternatives) -> Ambiguous | None:
+def _near_namesakes(
+    writing: Writing, understood: Understood | Alternatives
+) -> Ambiguous | None:
     """The refusal of a new name that is nearly a known one."""
     for named in understood.interpretations[0].people:
         near = () if named.people else writing.queries.nearly(named.text)
@@ -278,7 +322,9 @@ def _near_namesakes(writing: Writing, understood: Understood | Alternatives) -> 
     return None
 
 
-def _chosen(writing: Writing, meetings: Sequence[Interpretation], *, certain: bool) -> list[Interpretation]:
+def _chosen(
+    writing: Writing, meetings: Sequence[Interpretation], *, certain: bool
+) -> list[Interpretation]:
     """The meeting that is chosen on the terminal, if any."""
     if len(meetings) == 1:
         click.echo(f"{_in_words(writing, meetings[0])}.", err=True)
@@ -303,12 +349,18 @@ def _in_words(writing: Writing, meeting: Interpretation, *, ids: bool = False) -
     title = _(forms()[meeting.form].title) if meeting.form else "?"
     people = show_list([_name(writing, named, ids=ids) for named in meeting.people])
     met = _("{form} with {people}").format(form=title, people=people)
-    dated = _("{sentence} on {day}") if meeting.on.precision == "day" else _("{sentence} in {day}")
+    dated = (
+        _("{sentence} on {day}")
+        if meeting.on.precision == "day"
+        else _("{sentence} in {day}")
+    )
     parts = [dated.format(sentence=met, day=show_date(*meeting.on))]
     if meeting.place:
         parts.append(_("place: {place}").format(place=visible(meeting.place)))
     if meeting.minutes:
-        parts.append(_n("{n} minute", "{n} minutes", meeting.minutes).format(n=meeting.minutes))
+        parts.append(
+            _n("{n} minute", "{n} minutes", meeting.minutes).format(n=meeting.minutes)
+        )
     if meeting.note:
         parts.append(_("note: {note}").format(note=visible(meeting.note)))
     return ", ".join(parts)

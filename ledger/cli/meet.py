@@ -36,7 +36,9 @@ def command(form: Form) -> click.Command:
     record = partial(_record, form=form)
     record.__name__ = form  # type: ignore[attr-defined]  # click and functools.wraps ask for one
     options = shared(PEOPLE, ON, MINUTES, PLACE, NOTE, TAGS, NEW)
-    return writing_command(form, help=str(kind.__doc__).strip().splitlines()[0])(options(record))
+    return writing_command(form, help=str(kind.__doc__).strip().splitlines()[0])(
+        options(record)
+    )
 
 
 def _record(
@@ -77,12 +79,16 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
     participants = sorted(set(record.participants))
     for event in writing.queries.same_meetings(record.form, participants, record.on):
         writing.say(
-            _("Another one with the same people that day is recorded already: {event}.").format(event=event)
+            _(
+                "Another one with the same people that day is recorded already: {event}."
+            ).format(event=event)
         )
     writing.do("meeting", record, _plan(writing, record.form, participants))
 
 
-def _plan(writing: Writing, form: Form, participants: Sequence[PersonId]) -> StreamId | None:
+def _plan(
+    writing: Writing, form: Form, participants: Sequence[PersonId]
+) -> StreamId | None:
     """The open plan that this meeting fulfils: the only one of its form with just these people."""
     plans = writing.queries.open_plans(participants, form)
     if len(plans) > 1:

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def the_one(
-    queries: Queries, text: str, candidates: Sequence[PersonId], *, may_add: bool = False
+    queries: Queries,
+    text: str,
+    candidates: Sequence[PersonId],
+    *,
+    may_add: bool = False,
 ) -> PersonId:
     """The only candidate. Raises NotFound with the nearest names, Ambiguous where it is not certain."""
     if not candidates:
@@ -49,9 +53,16 @@ def nobody(queries: Queries, text: str, *, may_add: bool = True) -> NotFound:
             nearest=nearest,
         )
     if nearest:
-        return NotFound("Nobody here is called {text}. Did you mean {nearest}?", text=text, nearest=nearest)
+        return NotFound(
+            "Nobody here is called {text}. Did you mean {nearest}?",
+            text=text,
+            nearest=nearest,
+        )
     if may_add:
-        return NotFound("Nobody here is called {text}. Add --new if this is somebody new.", text=text)
+        return NotFound(
+            "Nobody here is called {text}. Add --new if this is somebody new.",
+            text=text,
+        )
     return NotFound("Nobody here is called {text}.", text=text)
 
 
@@ -73,4 +84,6 @@ def ambiguous(queries: Queries, text: str, candidates: Sequence[PersonId]) -> Am
 
 def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
     """The names of these people with the beginnings of their ids, as a list."""
-    return show_choice([f"{visible(queries.name(person))} ({person[:8]})" for person in candidates])
+    return show_choice(
+        [f"{visible(queries.name(person))} ({person[:8]})" for person in candidates]
+    )

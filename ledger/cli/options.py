@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def writing_command(name: str, help: str) -> Callable[[Callable[..., Written]], click.Command]:  # noqa: A002 - click's word
+def writing_command(
+    name: str,
+    help: str,  # noqa: A002 - click's word
+) -> Callable[[Callable[..., Written]], click.Command]:
     """A command that records: gets the session first, and --json and --dry-run."""
 
     def make(function: Callable[..., Written]) -> click.Command:
-        def run(session: Session, /, *, as_json: bool, dry_run: bool, **options: object) -> Written:
+        def run(
+            session: Session, /, *, as_json: bool, dry_run: bool, **options: object
+        ) -> Written:
             session.as_json, session.dry_run = as_json, dry_run
             return function(session, **options)
 
@@ -40,14 +45,34 @@ def writing_command(name: str, help: str) -> Callable[[Callable[..., Written]], 
 
 
 JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
-DRY_RUN = option("--dry-run", is_flag=True, help=N_("Show what would be recorded, and record nothing."))
-ON = option("--on", metavar="DATE", help=N_("The day it happened: 2026-11-20, yesterday, -3d, 2009."))
-NOTE = option("--note", metavar="TEXT", help=N_("A note; - reads it from standard input."))
+DRY_RUN = option(
+    "--dry-run",
+    is_flag=True,
+    help=N_("Show what would be recorded, and record nothing."),
+)
+ON = option(
+    "--on",
+    metavar="DATE",
+    help=N_("The day it happened: 2026-11-20, yesterday, -3d, 2009."),
+)
+NOTE = option(
+    "--note", metavar="TEXT", help=N_("A note; - reads it from standard input.")
+)
 PLACE = option("--at", "place", metavar="PLACE", help=N_("Where it was."))
-MINUTES = option("--minutes", type=int, help=N_("How long it lasted, 1 to 1440 minutes."))
-TAGS = option("--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated."))
+MINUTES = option(
+    "--minutes", type=int, help=N_("How long it lasted, 1 to 1440 minutes.")
+)
+TAGS = option(
+    "--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated.")
+)
 NEW = option("--new", is_flag=True, help=N_("Add people who are not known yet."))
-NETWORK = option("--network", default="linkedin", show_default=True, metavar="NAME", help=N_("The network."))
+NETWORK = option(
+    "--network",
+    default="linkedin",
+    show_default=True,
+    metavar="NAME",
+    help=N_("The network."),
+)
 PERSON = argument("person", metavar="PERSON")
 PEOPLE = argument("people", metavar="PERSON...", nargs=-1, required=True)
 
@@ -63,7 +88,9 @@ def shared(*decorators: Callable[[Any], Any]) -> Callable[[Function], Function]:
     return decorate
 
 
-def day(session: Session, text: str | None, *, future: bool = False) -> tuple[date, Precision]:
+def day(
+    session: Session, text: str | None, *, future: bool = False
+) -> tuple[date, Precision]:
     """The day that a text names and its precision; today without. `future` prefers a day to come."""
     if text is None:
         return session.today, "day"
@@ -111,7 +138,9 @@ def first_day(session: Session, text: str | None) -> date | None:
     return _period(session, text).first if text else None
 
 
-def last_day(session: Session, text: str | None, *, future: bool = False) -> date | None:
+def last_day(
+    session: Session, text: str | None, *, future: bool = False
+) -> date | None:
     """The last day of the stretch of time that a text names, such as `--until 2027-02`."""
     return _period(session, text, future=future).last if text else None
 

@@ -34,9 +34,19 @@ from ledger.language.safe_text import visible
 
 DETAILS = shared(
     option(
-        "--email", "emails", multiple=True, metavar="ADDRESS", help=N_("An e-mail address; may be repeated.")
+        "--email",
+        "emails",
+        multiple=True,
+        metavar="ADDRESS",
+        help=N_("An e-mail address; may be repeated."),
     ),
-    option("--phone", "phones", multiple=True, metavar="NUMBER", help=N_("A phone number; may be repeated.")),
+    option(
+        "--phone",
+        "phones",
+        multiple=True,
+        metavar="NUMBER",
+        help=N_("A phone number; may be repeated."),
+    ),
     option(
         "--url",
         "urls",
@@ -47,8 +57,18 @@ DETAILS = shared(
     option("--organisation", metavar="TEXT", help=N_("The firm or organisation.")),
     option("--position", metavar="TEXT", help=N_("What they do there.")),
     option("--place", metavar="PLACE", help=N_("Where they live or work.")),
-    option("--language", metavar="CODE", help=N_("The language to write to them in: fr, en.")),
-    option("--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated.")),
+    option(
+        "--language",
+        metavar="CODE",
+        help=N_("The language to write to them in: fr, en."),
+    ),
+    option(
+        "--tag",
+        "tags",
+        multiple=True,
+        metavar="TAG",
+        help=N_("A tag; may be repeated."),
+    ),
 )
 
 
@@ -57,7 +77,9 @@ def _details(options: dict[str, Any]) -> Details:
     return Details(**{k: v for k, v in options.items() if v is not None and v != ()})
 
 
-def _free(writing: Writing, details: Details, person: PersonId | None = None) -> tuple[str, ...]:
+def _free(
+    writing: Writing, details: Details, person: PersonId | None = None
+) -> tuple[str, ...]:
     """The identifiers of the addresses; refuses one that is somebody else's."""
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
     mine = set(writing.queries.group(person)) | {person} if person else set()
@@ -74,7 +96,11 @@ def _free(writing: Writing, details: Details, person: PersonId | None = None) ->
 @writing_command("add", N_("Add a person."))
 @argument("name", metavar="NAME")
 @DETAILS
-@option("--namesake", is_flag=True, help=N_("Somebody else of that name is known: this is another one."))
+@option(
+    "--namesake",
+    is_flag=True,
+    help=N_("Somebody else of that name is known: this is another one."),
+)
 def add(session: Session, *, name: str, namesake: bool, **options: Any) -> Written:
     """Add a person."""
     details = _details(options)
@@ -103,7 +129,9 @@ def _changing(
             def build(writing: Writing) -> None:
                 somebody = who.person(writing, person)
                 if (
-                    writing.do("person", decided(writing, somebody, **options), somebody)
+                    writing.do(
+                        "person", decided(writing, somebody, **options), somebody
+                    )
                     not in writing.entries
                 ):
                     writing.say(_("Nothing changed: it is so already."))
@@ -115,7 +143,9 @@ def _changing(
     return make
 
 
-@_changing("rename", N_("Give a person another name."), argument("name", metavar="NAME"))
+@_changing(
+    "rename", N_("Give a person another name."), argument("name", metavar="NAME")
+)
 def rename(writing: Writing, person: PersonId, *, name: str) -> object:
     """The command behind `person rename`: the old name, as before a marriage, stays an alias."""
     state = STREAMS["person"].state(writing.history(person))
@@ -138,12 +168,18 @@ def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> 
     return NamePersonAlso(alias=alias, remove=remove)
 
 
-@_changing("details", N_("Change what is known of a person; an empty text says: none."), DETAILS)
+@_changing(
+    "details",
+    N_("Change what is known of a person; an empty text says: none."),
+    DETAILS,
+)
 def details(writing: Writing, person: PersonId, **options: Any) -> object:
     """The command behind `person details`."""
     changed = _details(options)
     if changed == Details():
-        raise Usage("Say what changed: one of the options --email, --phone, --url, --organisation, …")
+        raise Usage(
+            "Say what changed: one of the options --email, --phone, --url, --organisation, …"
+        )
     return ChangeDetails(details=changed, identifiers=_free(writing, changed, person))
 
 
@@ -160,11 +196,17 @@ def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
 @_changing(
     "snooze",
     N_("Do not propose a person before a day; without a day, propose again."),
-    option("--until", metavar="DATE", help=N_("The day from which to propose the person again.")),
+    option(
+        "--until",
+        metavar="DATE",
+        help=N_("The day from which to propose the person again."),
+    ),
 )
 def snooze(writing: Writing, _person: PersonId, *, until: str | None) -> object:
     """The command behind `person snooze`."""
-    return SnoozePerson(until=day(writing.session, until, future=True)[0] if until else None)
+    return SnoozePerson(
+        until=day(writing.session, until, future=True)[0] if until else None
+    )
 
 
 @_changing(
@@ -187,7 +229,9 @@ def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
     return TakeNote(text=text_of(text) or "")
 
 
-@writing_command("merge", N_("Say that two entries are one person: the first is read as the second."))
+@writing_command(
+    "merge", N_("Say that two entries are one person: the first is read as the second.")
+)
 @argument("person", metavar="PERSON")
 @argument("into", metavar="INTO")
 def merge(session: Session, *, person: str, into: str) -> Written:
@@ -195,10 +239,16 @@ def merge(session: Session, *, person: str, into: str) -> Written:
 
     def build(writing: Writing) -> None:
         person_id, into_id = _two(writing, person, into)
-        writing.do("ledger", MergePeople(person=person_id, into=into_id), writing.origin)
+        writing.do(
+            "ledger", MergePeople(person=person_id, into=into_id), writing.origin
+        )
         writing.say(
-            _("{person} is now read as {into}; 'handshake person unmerge {id}' takes them apart.").format(
-                person=visible(person), into=visible(writing.queries.name(into_id)), id=person_id[:8]
+            _(
+                "{person} is now read as {into}; 'handshake person unmerge {id}' takes them apart."
+            ).format(
+                person=visible(person),
+                into=visible(writing.queries.name(into_id)),
+                id=person_id[:8],
             )
         )
 
@@ -213,13 +263,17 @@ def _two(writing: Writing, person: str, into: str) -> tuple[PersonId, PersonId]:
     return who.person(writing, person), who.person(writing, into)
 
 
-@writing_command("unmerge", N_("Say that a merged person is somebody of their own after all."))
+@writing_command(
+    "unmerge", N_("Say that a merged person is somebody of their own after all.")
+)
 @argument("person", metavar="PERSON")
 def unmerge(session: Session, *, person: str) -> Written:
     """Take two entries apart again."""
 
     def build(writing: Writing) -> None:
-        writing.do("ledger", UnmergePeople(person=_merged(writing, person)), writing.origin)
+        writing.do(
+            "ledger", UnmergePeople(person=_merged(writing, person)), writing.origin
+        )
 
     return write(session, build)
 

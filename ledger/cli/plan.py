@@ -27,7 +27,12 @@ from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts.deciders import STREAMS
 from ledger.facts.event import Event, PersonId
-from ledger.facts.meeting.commands import AnswerMeeting, MissMeeting, ProposeMeeting, ScheduleMeeting
+from ledger.facts.meeting.commands import (
+    AnswerMeeting,
+    MissMeeting,
+    ProposeMeeting,
+    ScheduleMeeting,
+)
 from ledger.facts.meeting.events import MeetingProposed
 from ledger.facts.meeting.state import schedule
 from ledger.language import N_
@@ -37,10 +42,17 @@ MEETING = argument("meeting", metavar="MEETING")
 BY = option("--by", metavar="PERSON", help=N_("Who said so; you, if not given."))
 
 
-@writing_command("propose", N_("Record that a meeting is proposed. It is worth no trust until held."))
+@writing_command(
+    "propose", N_("Record that a meeting is proposed. It is worth no trust until held.")
+)
 @argument("form", metavar="FORM")
 @shared(PEOPLE)
-@option("--for", "planned", metavar="DATE", help=N_("The day it is meant for, with a time or without."))
+@option(
+    "--for",
+    "planned",
+    metavar="DATE",
+    help=N_("The day it is meant for, with a time or without."),
+)
 @option("--on", metavar="DATE", help=N_("The day it was proposed; today if not given."))
 @shared(MINUTES, PLACE, NOTE, BY, NEW)
 def propose(
@@ -81,10 +93,22 @@ def propose(
 
 @writing_command("move", N_("Move a plan to another day or time."))
 @shared(MEETING)
-@option("--for", "planned", metavar="DATE", required=True, help=N_("The new day, with a time or without."))
+@option(
+    "--for",
+    "planned",
+    metavar="DATE",
+    required=True,
+    help=N_("The new day, with a time or without."),
+)
 @shared(MINUTES, BY, ON)
 def move(
-    session: Session, *, meeting: str, planned: str, minutes: int | None, by: str | None, on: str | None
+    session: Session,
+    *,
+    meeting: str,
+    planned: str,
+    minutes: int | None,
+    by: str | None,
+    on: str | None,
 ) -> Written:
     """Record another day, time of day or length of a plan."""
     planned_for, planned_at = moment(session, planned)
@@ -104,13 +128,19 @@ def move(
     return write(session, build)
 
 
-def _answer(name: str, answer: Literal["agree", "decline", "cancel"], words: str) -> click.Command:
-    def run(session: Session, *, meeting: str, by: str | None, on: str | None) -> Written:
+def _answer(
+    name: str, answer: Literal["agree", "decline", "cancel"], words: str
+) -> click.Command:
+    def run(
+        session: Session, *, meeting: str, by: str | None, on: str | None
+    ) -> Written:
         occurred_on = exact_day(session, on)
 
         def build(writing: Writing) -> None:
             somebody = who.person(writing, by) if by else writing.me
-            command = AnswerMeeting(answer=answer, by=somebody, on=occurred_on, today=session.today)
+            command = AnswerMeeting(
+                answer=answer, by=somebody, on=occurred_on, today=session.today
+            )
             writing.do("meeting", command, event_ids.plan(writing, meeting))
 
         return write(session, build)
@@ -119,15 +149,25 @@ def _answer(name: str, answer: Literal["agree", "decline", "cancel"], words: str
 
 
 agree = _answer("agree", "agree", N_("Record that somebody agreed to a plan."))
-decline = _answer("decline-meeting", "decline", N_("Record that somebody declined a plan."))
-cancel = _answer("cancel", "cancel", N_("Record that a plan was called off beforehand."))
+decline = _answer(
+    "decline-meeting", "decline", N_("Record that somebody declined a plan.")
+)
+cancel = _answer(
+    "cancel", "cancel", N_("Record that a plan was called off beforehand.")
+)
 
 
 @writing_command("missed", N_("Record that somebody did not come."))
 @shared(MEETING)
-@option("--by", metavar="PERSON", help=N_("Who did not come; if not given, the other one of two."))
+@option(
+    "--by",
+    metavar="PERSON",
+    help=N_("Who did not come; if not given, the other one of two."),
+)
 @shared(ON)
-def missed(session: Session, *, meeting: str, by: str | None, on: str | None) -> Written:
+def missed(
+    session: Session, *, meeting: str, by: str | None, on: str | None
+) -> Written:
     """Record a no-show."""
 
     def build(writing: Writing) -> None:
@@ -135,7 +175,9 @@ def missed(session: Session, *, meeting: str, by: str | None, on: str | None) ->
         history = writing.history(stream)
         planned_for = schedule(STREAMS["meeting"].state(history)).planned_for
         command = MissMeeting(
-            missed_by=who.person(writing, by) if by else _other(_proposal(history), writing.me),
+            missed_by=who.person(writing, by)
+            if by
+            else _other(_proposal(history), writing.me),
             on=exact_day(session, on) if on else (planned_for or session.today),
             today=session.today,
         )
@@ -148,7 +190,9 @@ def _proposal(history: Sequence[Event]) -> MeetingProposed:
     for event in history:
         if isinstance(event, MeetingProposed):
             return event
-    raise Refused("Nothing was proposed here: there is no plan to answer, call off or miss.")
+    raise Refused(
+        "Nothing was proposed here: there is no plan to answer, call off or miss."
+    )
 
 
 def _other(planned: MeetingProposed, me: PersonId) -> PersonId:

@@ -25,19 +25,27 @@ class Queries(Resolver, Protocol):
     def nearly(self, text: str) -> Sequence[PersonId]:
         """People with a name that differs from `text` by a typing error."""
 
-    def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
+    def named(
+        self, texts: Iterable[str], *, many: bool
+    ) -> Mapping[str, Sequence[PersonId]]:
         """The same of each of these texts; `many` says that it is worth reading all names at once."""
 
     def about(self, person: PersonId) -> str:
         """What is known of a person besides the name, on one line that is safe to show."""
 
-    def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
+    def open_plans(
+        self, people: Sequence[PersonId], form: str | None = None
+    ) -> Sequence[StreamId]:
         """Plans, not over, with just these people (or more, without a form), oldest first."""
 
-    def same_meetings(self, form: str, people: Sequence[PersonId], day: date) -> Sequence[str]:
+    def same_meetings(
+        self, form: str, people: Sequence[PersonId], day: date
+    ) -> Sequence[str]:
         """The ids of meetings of this form with just these people on this day."""
 
-    def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
+    def batch(
+        self, beginning: str | None
+    ) -> tuple[str, Sequence[tuple[StreamId, int]]]:
         """A batch (None: the last in effect) and its events, stream and position, in order."""
 
     def undoes(self) -> Mapping[str, str]:

@@ -32,7 +32,9 @@ class Session:
     `new_names` are those of which somebody on a terminal said that they are new, whatever name is near.
     """
 
-    def __init__(self, reader: Callable[[Session], Queries], given_path: str | None = None) -> None:
+    def __init__(
+        self, reader: Callable[[Session], Queries], given_path: str | None = None
+    ) -> None:
         self.reader = reader
         self.given_path = given_path
         self.as_json = False
@@ -72,9 +74,12 @@ class Session:
             local = datetime.fromisoformat(moment)
         except ValueError:
             raise Usage(
-                "HANDSHAKE_TODAY is {said}: write it like 2026-11-20 or 2026-11-20T14:30.", said=moment
+                "HANDSHAKE_TODAY is {said}: write it like 2026-11-20 or 2026-11-20T14:30.",
+                said=moment,
             ) from None
-        return (local.replace(hour=14) if len(moment) <= _DAY_ALONE else local).astimezone()
+        return (
+            local.replace(hour=14) if len(moment) <= _DAY_ALONE else local
+        ).astimezone()
 
     @property
     def today(self) -> date:
@@ -90,7 +95,9 @@ class Session:
         if self.dry_run and not os.path.exists(file):  # noqa: PTH110 - as in `ledger.store.sqlite.file`
             import tempfile
 
-            file = f"{self.stack.enter_context(tempfile.TemporaryDirectory())}/ledger.db"
+            file = (
+                f"{self.stack.enter_context(tempfile.TemporaryDirectory())}/ledger.db"
+            )
         return self.stack.enter_context(Ledger.open(file, create=True))
 
     @property

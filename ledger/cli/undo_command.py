@@ -19,7 +19,9 @@ from ledger.language.phrases import show_number
 from ledger.language.safe_text import visible
 
 
-@writing_command("undo", N_("Take back everything that one invocation recorded, by later events."))
+@writing_command(
+    "undo", N_("Take back everything that one invocation recorded, by later events.")
+)
 @argument("batch", required=False, metavar="BATCH")
 def undo(session: Session, *, batch: str | None) -> Written:
     """Undo a batch; the last one if none is named."""
@@ -28,7 +30,8 @@ def undo(session: Session, *, batch: str | None) -> Written:
         name, places = writing.queries.batch(batch)
         if not places:
             raise NotFound(
-                "There is no batch {batch}: 'handshake timeline --history' shows them.", batch=batch or ""
+                "There is no batch {batch}: 'handshake timeline --history' shows them.",
+                batch=batch or "",
             )
         writing.source = f"undo:{name}"
         streams: dict[StreamId, list[int]] = {}
@@ -43,11 +46,17 @@ def undo(session: Session, *, batch: str | None) -> Written:
 
 
 def _undo(
-    writing: Writing, batch: str, stream: StreamId, positions: Sequence[int], gone: Collection[str]
+    writing: Writing,
+    batch: str,
+    stream: StreamId,
+    positions: Sequence[int],
+    gone: Collection[str],
 ) -> None:
     history = writing.history(stream)
     added = [v for v in positions if isinstance(history[v - 1], PersonAdded)]
-    if added and (stream == writing.me or writing.queries.batches_about(stream) - {batch, *gone}):
+    if added and (
+        stream == writing.me or writing.queries.batches_about(stream) - {batch, *gone}
+    ):
         positions = [v for v in positions if v not in added]
         if stream != writing.me:
             sentence = _("{name} stays: something else was recorded about them since.")
@@ -57,7 +66,10 @@ def _undo(
 
 
 def take_back_all(
-    writing: Writing, stream: StreamId, positions: Sequence[int], gone: Collection[str] = ()
+    writing: Writing,
+    stream: StreamId,
+    positions: Sequence[int],
+    gone: Collection[str] = (),
 ) -> None:
     """The events that undo these positions of a stream, all together.
 
@@ -67,7 +79,10 @@ def take_back_all(
     ignoring: list[int] = []
     if gone and len(history) > len(positions):
         stored = writing.session.ledger.store.history(stream)
-        batches = ((row.v, orjson.loads(row.state)["source"].rpartition(":")[2]) for row in stored)
+        batches = (
+            (row.v, orjson.loads(row.state)["source"].rpartition(":")[2])
+            for row in stored
+        )
         ignoring = [v for v, batch in batches if batch in gone]
     writing.add(stream, take_back(history, *positions, ignoring=ignoring), len(history))
 
@@ -78,5 +93,7 @@ def _say_count(writing: Writing) -> None:
         writing.say(_("There is nothing to take back."))
         return
     writing.say(
-        _n("{count} event taken back.", "{count} events taken back.", count).format(count=show_number(count))
+        _n("{count} event taken back.", "{count} events taken back.", count).format(
+            count=show_number(count)
+        )
     )

@@ -65,7 +65,9 @@ def _new(writing: Writing, text: str) -> PersonId:
             candidates=names(writing.queries, partly),
         )
     for stream, entry in writing.entries.items():
-        if any(_same_name(getattr(event, "name", None), text) for event in entry.events):
+        if any(
+            _same_name(getattr(event, "name", None), text) for event in entry.events
+        ):
             return stream
     _ask_about_namesake(writing, text)
     return add(writing, text)
@@ -80,7 +82,9 @@ def _added_now(writing: Writing, text: str) -> list[PersonId]:
             if isinstance(event, PersonAdded):
                 added[stream] = {*words(event.name)}
     exact = [person for person, name in added.items() if name == named]
-    return exact or [person for person, name in added.items() if named and named <= name]
+    return exact or [
+        person for person, name in added.items() if named and named <= name
+    ]
 
 
 def _same_name(name: str | None, text: str) -> bool:
@@ -94,7 +98,11 @@ def _ask_about_namesake(writing: Writing, text: str) -> None:
     if not near or text in session.new_names:
         return
     nearest = names(writing.queries, near)
-    if sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run):
+    if (
+        sys.stdin.isatty()
+        and sys.stderr.isatty()
+        and not (session.as_json or session.dry_run)
+    ):
         from ledger.language.console import confirm
 
         question = _("{text} is nearly {known}. Add {text} as somebody new?")
@@ -108,7 +116,9 @@ def _ask_about_namesake(writing: Writing, text: str) -> None:
     )
 
 
-def _refuse_several(queries: Queries, text: str, candidates: Sequence[PersonId]) -> None:
+def _refuse_several(
+    queries: Queries, text: str, candidates: Sequence[PersonId]
+) -> None:
     """Refuse several names in one text, unless it is the whole name of somebody.
 
     A comma also stands in one name: `Lefèvre, Zoé`.
@@ -126,7 +136,9 @@ def _refuse_several(queries: Queries, text: str, candidates: Sequence[PersonId])
             quoted=quoted,
             turned=" ".join(reversed(names_in_it)),
         )
-    raise Ambiguous('"{text}" may be several people: write {quoted}.', text=text, quoted=quoted)
+    raise Ambiguous(
+        '"{text}" may be several people: write {quoted}.', text=text, quoted=quoted
+    )
 
 
 def several_names(text: str) -> list[str]:
@@ -134,7 +146,9 @@ def several_names(text: str) -> list[str]:
     if "@" in text or "://" in text or text.startswith("#"):
         return []
     names_found = [name for name in _SEPARATORS.split(text.strip(" ,;")) if words(name)]
-    names_found[1:] = [name for name in names_found[1:] if not _belongs_to_name(name, names_found[0])]
+    names_found[1:] = [
+        name for name in names_found[1:] if not _belongs_to_name(name, names_found[0])
+    ]
     if len(names_found) < 2:
         return []
     from ledger.language.titles import TITLES
@@ -147,7 +161,9 @@ def several_names(text: str) -> list[str]:
 
 def _belongs_to_name(part: str, name: str) -> bool:
     """Whether what follows a comma belongs to the name before it: a suffix, or words without a capital."""
-    return re.sub(r"[\W_]+", "", fold(part)) in _AFTER_COMMA or (part.islower() and not name.islower())
+    return re.sub(r"[\W_]+", "", fold(part)) in _AFTER_COMMA or (
+        part.islower() and not name.islower()
+    )
 
 
 def add(writing: Writing, text: str, details: Details | None = None) -> PersonId:
@@ -162,18 +178,24 @@ def add(writing: Writing, text: str, details: Details | None = None) -> PersonId
         details = Details(urls=(text.strip(),))
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
     writing.adds_people = True
-    stream = writing.do("person", AddPerson(name=text, details=details, identifiers=addresses))
+    stream = writing.do(
+        "person", AddPerson(name=text, details=details, identifiers=addresses)
+    )
     writing.say(_("Added {name}.").format(name=visible(text.strip())))
     return stream
 
 
-def people(writing: Writing, texts: Sequence[str], *, new: bool | None = None) -> list[PersonId]:
+def people(
+    writing: Writing, texts: Sequence[str], *, new: bool | None = None
+) -> list[PersonId]:
     """The people that the texts mean, one each; words between them such as `and` are left out.
 
     Raises Ambiguous where words that were not quoted together name one person.
     """
     named = [text.strip().rstrip(",;") for text in texts]
-    named = [text for place, text in enumerate(named) if not _joins(text, place, len(named))]
+    named = [
+        text for place, text in enumerate(named) if not _joins(text, place, len(named))
+    ]
     if len(named) > 1:
         _refuse_unquoted(writing, named)
     return [person(writing, text, new=new) for text in named]
@@ -189,7 +211,10 @@ def _refuse_unquoted(writing: Writing, texts: Sequence[str]) -> None:
     for former, latter in pairwise(texts):
         joined = f"{former} {latter}"
         bearers = queries.full(joined)
-        if bearers and any(not set(queries.resolve(text)) - set(bearers) for text in (former, latter)):
+        if bearers and any(
+            not set(queries.resolve(text)) - set(bearers) for text in (former, latter)
+        ):
             raise Ambiguous(
-                'Did you mean one person, "{joined}"? Then put quotes around the name.', joined=joined
+                'Did you mean one person, "{joined}"? Then put quotes around the name.',
+                joined=joined,
             )

@@ -54,15 +54,16 @@ class Writing:
 
         self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
         opened = ledger_stream.decide(
-            ledger_stream.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE), ledger_stream.INITIAL
+            ledger_stream.OpenLedger(owner=self.me, culture=DEFAULT_CULTURE),
+            ledger_stream.INITIAL,
         )
         self.entries[origin] = NewEvents(origin, 0, opened)
         self.entries[self.me] = NewEvents(self.me, 0, (people.PersonAdded(name="me"),))
         self.adds_people = True
         self.words.append(
-            _("A new ledger, yours, in {path}; trust as the French give it (another: {command}).").format(
-                path=self.session.file, command="handshake init --culture"
-            )
+            _(
+                "A new ledger, yours, in {path}; trust as the French give it (another: {command})."
+            ).format(path=self.session.file, command="handshake init --culture")
         )
 
     @property
@@ -76,7 +77,9 @@ class Writing:
         """The stream's events, with those that this write adds."""
         entry = self.entries.get(stream)
         if entry is None or entry.version:
-            return self.session.ledger.history(stream) + list(entry.events if entry else ())
+            return self.session.ledger.history(stream) + list(
+                entry.events if entry else ()
+            )
         return list(entry.events)
 
     def do(self, kind: str, command: Any, stream: StreamId | None = None) -> StreamId:
@@ -87,14 +90,18 @@ class Writing:
         self.add(stream, decider.decide(command, decider.state(history)), len(history))
         return stream
 
-    def add(self, stream: StreamId, events: tuple[Event, ...], length: int | None = None) -> None:
+    def add(
+        self, stream: StreamId, events: tuple[Event, ...], length: int | None = None
+    ) -> None:
         """Keep events for a stream of `length` events so far (None: look)."""
         from ledger.facts.stated import NewEvents
 
         if not events:
             return
         if (entry := self.entries.get(stream)) is not None:
-            self.entries[stream] = NewEvents(stream, entry.version, entry.events + events)
+            self.entries[stream] = NewEvents(
+                stream, entry.version, entry.events + events
+            )
             return
         position = len(self.history(stream)) if length is None else length
         self.entries[stream] = NewEvents(stream, position, events)
@@ -104,7 +111,9 @@ class Writing:
         self.words.append(sentence)
 
 
-def write(session: Session, build: Callable[[Writing], None], *, source: str = "cli") -> Written:
+def write(
+    session: Session, build: Callable[[Writing], None], *, source: str = "cli"
+) -> Written:
     """Record what `build` decides, in one transaction; decided again whenever overtaken.
 
     Raises whatever `build` raises, and Busy when others never let go.

@@ -43,7 +43,11 @@ def canonical(value: Json) -> bytes:
 
     _check(value)
     return json.dumps(
-        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+        value,
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
+        allow_nan=False,
     ).encode()
 
 

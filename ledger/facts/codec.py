@@ -72,10 +72,14 @@ def event_of(topic: str, state: State, text: State | None) -> Event | None:
     values = {**(text or {}), **state}
     readers = _readers(cast("Any", kind))
     try:
-        return kind(**{n: read(values[n]) for n, read in readers.items() if n in values})
+        return kind(
+            **{n: read(values[n]) for n, read in readers.items() if n in values}
+        )
     except (TypeError, ValueError) as error:
         raise Damaged(
-            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
+            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+            topic=topic,
+            error=error,
         ) from error
 
 

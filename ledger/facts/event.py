@@ -116,13 +116,17 @@ def __getattr__(name: str) -> Any:
     return _KINDS
 
 
-def event(stream_kind: str, *, version: int = 1) -> Callable[[type[EventT]], type[EventT]]:
+def event(
+    stream_kind: str, *, version: int = 1
+) -> Callable[[type[EventT]], type[EventT]]:
     """Declare a kind of event of the streams of `stream_kind` and enter it in the registry."""
 
     def register(cls: type[EventT]) -> type[EventT]:
         cls.stream_kind = stream_kind
         cls.version = version
-        if cls.topic() in _KINDS or any(cls.__name__ == kind.__name__ for kind in _KINDS.values()):
+        if cls.topic() in _KINDS or any(
+            cls.__name__ == kind.__name__ for kind in _KINDS.values()
+        ):
             raise TypeError(f"the kind {cls.__name__} is declared twice")
         _KINDS[cls.topic()] = cls
         return cls
@@ -173,14 +177,18 @@ class Field(NamedTuple):
 
 def fields_of(kind: type[Event]) -> tuple[Field, ...]:
     """The fields of a kind in the order of declaration, `identifiers` apart."""
-    return _fields(cast("Any", kind))  # mypy does not take a dataclass's type for hashable
+    return _fields(
+        cast("Any", kind)
+    )  # mypy does not take a dataclass's type for hashable
 
 
 @cache
 def _fields(kind: type[Event]) -> tuple[Field, ...]:
     hints = get_type_hints(kind, include_extras=True)
     return tuple(
-        _field(field, hints[field.name]) for field in dataclasses.fields(kind) if field.name != "identifiers"
+        _field(field, hints[field.name])
+        for field in dataclasses.fields(kind)
+        if field.name != "identifiers"
     )
 
 

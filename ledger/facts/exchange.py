@@ -108,7 +108,11 @@ class ReinstateExchange(Frozen):
 
 
 ExchangeCommand: TypeAlias = (
-    RecordFavour | RecordIntroduction | CorrectExchange | RetractExchange | ReinstateExchange
+    RecordFavour
+    | RecordIntroduction
+    | CorrectExchange
+    | RetractExchange
+    | ReinstateExchange
 )
 Made: TypeAlias = FavourGiven | FavourReceived | IntroductionMade
 
@@ -194,7 +198,9 @@ def _introduction(command: RecordIntroduction, state: Exchange) -> Event:
     past(command.on, command.today)
     people = tuple(sorted(set(command.people)))
     if len(people) < 2 or command.by in people:
-        raise Refused("An introduction takes one who introduces and two others: name all three.")
+        raise Refused(
+            "An introduction takes one who introduces and two others: name all three."
+        )
     limit_people(people)
     return IntroductionMade(
         occurred_on=first_day(command.on, command.precision),
@@ -208,7 +214,9 @@ def _introduction(command: RecordIntroduction, state: Exchange) -> Event:
 
 def _fresh(state: Exchange) -> None:
     if state.made is not None:
-        raise Refused("This exchange is recorded already: correct it, or record another one.")
+        raise Refused(
+            "This exchange is recorded already: correct it, or record another one."
+        )
 
 
 def _correct(command: CorrectExchange, state: Exchange) -> tuple[Event, ...]:

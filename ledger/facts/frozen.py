@@ -12,7 +12,9 @@ from functools import cache
 from typing import Any, ClassVar, NamedTuple, NoReturn, cast, dataclass_transform
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(field,)
+)
 class Frozen:
     """The base of an immutable value whose fields are given by name.
 
@@ -43,7 +45,9 @@ class Frozen:
         return hash((type(self), _compared(self)))
 
     def __repr__(self) -> str:
-        values = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
+        values = ", ".join(
+            f"{field.name}={getattr(self, field.name)!r}" for field in fields(self)
+        )
         return f"{type(self).__qualname__}({values})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -85,7 +89,9 @@ def _shape(cls: type[Frozen]) -> _Shape:
 
 
 def _compared(value: Frozen) -> tuple[Any, ...]:
-    return tuple(getattr(value, name) for name in _shape(cast("Any", type(value))).compared)
+    return tuple(
+        getattr(value, name) for name in _shape(cast("Any", type(value))).compared
+    )
 
 
 def _wrong(name: str, shape: _Shape, names: Collection[str]) -> str:

@@ -26,12 +26,16 @@ _MIRROR: Final = re.compile(r"^(?:www|m|mobile|web|[a-z]{2}(?:-[a-z]{2})?)\.")
 
 _PROFILES: Final = {
     "bsky.app": re.compile(r"/(profile/[^/?\s]+)"),
-    "facebook.com": re.compile(r"/(profile\.php\?id=\d+|people/[^/?\s]+/\d+|[\w.-]{5,}(?=/?(?:\?|$)))"),
+    "facebook.com": re.compile(
+        r"/(profile\.php\?id=\d+|people/[^/?\s]+/\d+|[\w.-]{5,}(?=/?(?:\?|$)))"
+    ),
     "github.com": re.compile(r"/([\w-]+)/?(?:\?|$)"),
     "instagram.com": re.compile(r"/([\w.]+)/?(?:\?|$)"),
     "linkedin.com": re.compile(r"/(?:mwlite/)?in/([^/?\s]+)"),
     "viadeo.com": re.compile(r"/(?:[a-z]{2}/)?(?:p|profile)/([^/?\s]+)"),
-    "x.com": re.compile(r"/(?:(?:i|intent)/(user)(?:/|\?user_id=)(\d+)|(\w{1,15})/?(?:\?|$))"),
+    "x.com": re.compile(
+        r"/(?:(?:i|intent)/(user)(?:/|\?user_id=)(\d+)|(\w{1,15})/?(?:\?|$))"
+    ),
     "xing.com": re.compile(r"/(profile/[^/?\s]+)"),
 }
 """The sites whose addresses name one person, and the parts of the address that do."""

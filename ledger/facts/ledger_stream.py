@@ -123,7 +123,12 @@ class SetSigningKey(Frozen):
 
 
 BookCommand: TypeAlias = (
-    OpenLedger | ChooseCulture | MergePeople | UnmergePeople | DistinguishPeople | SetSigningKey
+    OpenLedger
+    | ChooseCulture
+    | MergePeople
+    | UnmergePeople
+    | DistinguishPeople
+    | SetSigningKey
 )
 
 
@@ -148,13 +153,21 @@ def evolve(state: Book, event: Event) -> Book:
     match event:
         case LedgerOpened():
             state = replace(state, owner=event.owner)
-            return replace(state, culture=event.culture, trust_permille=event.trust_permille)
+            return replace(
+                state, culture=event.culture, trust_permille=event.trust_permille
+            )
         case CultureChosen():
-            return replace(state, culture=event.culture, trust_permille=event.trust_permille)
+            return replace(
+                state, culture=event.culture, trust_permille=event.trust_permille
+            )
         case PeopleMerged():
             return replace(state, into={**state.into, event.person: event.into})
         case PeopleUnmerged():
-            into = {person: other for person, other in state.into.items() if person != event.person}
+            into = {
+                person: other
+                for person, other in state.into.items()
+                if person != event.person
+            }
             return replace(state, into=into)
         case PeopleDistinguished():
             return replace(state, distinct=state.distinct | {event.people})
@@ -182,13 +195,18 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             return (LedgerOpened(owner=command.owner, **settled_culture(command)),)
         case ChooseCulture():
             chosen = settled_culture(command)
-            same = chosen == {"culture": state.culture, "trust_permille": state.trust_permille}
+            same = chosen == {
+                "culture": state.culture,
+                "trust_permille": state.trust_permille,
+            }
             return () if same else (CultureChosen(**chosen),)
         case MergePeople():
             return _merge(command, state)
         case UnmergePeople():
             if command.person not in state.into:
-                raise Refused("This person was not merged: there is nothing to take apart.")
+                raise Refused(
+                    "This person was not merged: there is nothing to take apart."
+                )
             return (PeopleUnmerged(person=command.person),)
         case DistinguishPeople():
             return _distinguish(command, state)
@@ -208,7 +226,9 @@ def settled_culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
             known=tuple(PRESETS),
         )
     if not 1 <= share <= 999:
-        raise Refused("A share of {share} thousandths cannot be: give 1 to 999.", share=share)
+        raise Refused(
+            "A share of {share} thousandths cannot be: give 1 to 999.", share=share
+        )
     culture = command.culture if PRESETS.get(command.culture) == share else OWN
     return {"culture": culture, "trust_permille": share}
 
@@ -234,11 +254,15 @@ def _may_merge(command: MergePeople, state: Book) -> None:
     if person == into:
         raise Refused("A person cannot be merged into the same person: name two.")
     if root(state.into, into) == root(state.into, person):
-        raise Refused("These two are one person already: a merge cannot go in a circle.")
+        raise Refused(
+            "These two are one person already: a merge cannot go in a circle."
+        )
     if person in state.into:
         raise Refused("This person was merged into somebody else: unmerge first.")
     if state.owner is not None and person == root(state.into, state.owner):
-        raise Refused("The owner cannot be merged into somebody: merge the other one into 'me'.")
+        raise Refused(
+            "The owner cannot be merged into somebody: merge the other one into 'me'."
+        )
 
 
 def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:

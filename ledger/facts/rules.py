@@ -98,7 +98,9 @@ def company(participants: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
     if not people:
         raise Refused("A meeting with nobody is no meeting: name who was there.")
     if len(people) == 1:
-        raise Refused("A meeting with oneself only is no meeting: name who else was there.")
+        raise Refused(
+            "A meeting with oneself only is no meeting: name who else was there."
+        )
     limit_people(people)
     return people
 
@@ -185,7 +187,9 @@ def _limit_bytes(*texts: str) -> None:
     size = sum(len(text.encode()) for text in texts)
     if size > LONGEST_TEXT:
         raise Refused(
-            "A text may have at most {most} bytes (1 MiB); this one has {size}.", most=LONGEST_TEXT, size=size
+            "A text may have at most {most} bytes (1 MiB); this one has {size}.",
+            most=LONGEST_TEXT,
+            size=size,
         )
 
 

@@ -11,9 +11,27 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+)
 
-from ledger.facts.event import KINDS, UUID, Bounds, Event, Field, Pattern, Unset, fields_of
+from ledger.facts.event import (
+    KINDS,
+    UUID,
+    Bounds,
+    Event,
+    Field,
+    Pattern,
+    Unset,
+    fields_of,
+)
 
 Schema: TypeAlias = "dict[str, Any]"
 
@@ -54,7 +72,9 @@ def schema_of(topic: str) -> Schema:
     """
     kind = KINDS[topic]
     clear, sealed = _described(kind, sealed=False), _described(kind, sealed=True)
-    state = _object({**clear, **STAMP, "keys": KEYS}, required=[*_required(kind), *STAMP])
+    state = _object(
+        {**clear, **STAMP, "keys": KEYS}, required=[*_required(kind), *STAMP]
+    )
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:handshake-ledger:{topic}",
@@ -83,7 +103,11 @@ def missing() -> Iterator[Path]:
 
 
 def _object(properties: Schema, required: list[str] | None = None) -> Schema:
-    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    schema: Schema = {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
     if required:
         schema["required"] = sorted(required)
     return schema
@@ -121,14 +145,20 @@ def _value(hint: Any) -> Schema:
             bare, *marks = get_args(hint)
             return _marked(_value(bare), marks)
         case origin if origin in (Union, UnionType):
-            only = next(field for field in get_args(hint) if field not in (type(None), Unset))
+            only = next(
+                field for field in get_args(hint) if field not in (type(None), Unset)
+            )
             return _value(only)
         case origin if origin is Literal:
             return {"type": "string", "enum": sorted(get_args(hint))}
         case origin if origin is tuple:
             return _several(_value(get_args(hint)[0]))
         case _:
-            return {str: {"type": "string"}, int: {"type": "integer"}, date: _text(_DATE)}[hint].copy()
+            return {
+                str: {"type": "string"},
+                int: {"type": "integer"},
+                date: _text(_DATE),
+            }[hint].copy()
 
 
 def _marked(schema: Schema, marks: list[object]) -> Schema:
@@ -137,7 +167,10 @@ def _marked(schema: Schema, marks: list[object]) -> Schema:
             case Pattern(regex):
                 schema |= _text(regex)
             case Bounds(lowest, highest):
-                schema |= {"minimum": lowest, "maximum": 2**53 - 1 if highest is None else highest}
+                schema |= {
+                    "minimum": lowest,
+                    "maximum": 2**53 - 1 if highest is None else highest,
+                }
             case _:
                 pass
     return schema

@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from ledger.errors import Damaged
 from ledger.facts.event import Event, EventId, Unset, fields_of
@@ -40,7 +50,12 @@ def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
     if kind is None:
         return
     sealed = _sealed(cast("Any", kind))
-    for name, value in text.items():  # a text has few of the fields that it may have, and none that it must
+    for (
+        name,
+        value,
+    ) in (
+        text.items()
+    ):  # a text has few of the fields that it may have, and none that it must
         if value is None or name not in sealed:
             continue
         fits = sealed[name]
@@ -58,7 +73,9 @@ def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> No
 
 def _unreadable(topic: str, part: str) -> Damaged:
     return Damaged(
-        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=part
+        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+        topic=topic,
+        error=part,
     )
 
 
@@ -88,7 +105,13 @@ def _fits(hint: Any) -> Callable[[Any], bool]:
         case origin if origin is Annotated:
             return _fits(get_args(hint)[0])
         case origin if origin in (Union, UnionType):
-            return _fits(next(field for field in get_args(hint) if field not in (type(None), Unset)))
+            return _fits(
+                next(
+                    field
+                    for field in get_args(hint)
+                    if field not in (type(None), Unset)
+                )
+            )
         case origin if origin is Literal:
             return _is_text
         case origin if origin is tuple:
@@ -134,5 +157,7 @@ def _is_day(value: Any) -> bool:
     return type(value) is str and _is_iso(value)
 
 
-_STAMPED: Final = tuple(Shape(name, _is_text, required=True) for name in ("recorded_at", "source"))
+_STAMPED: Final = tuple(
+    Shape(name, _is_text, required=True) for name in ("recorded_at", "source")
+)
 """What stands in every state, of known kinds and of others, and is read of every one."""

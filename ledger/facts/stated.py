@@ -32,4 +32,6 @@ class Stated(NamedTuple):
 
 def stated(stream: StreamId, v: int, event: Event) -> Stated:
     """The event as its values."""
-    return Stated(stream, v, event.topic(), state_of(event), text_of(event), event.identifiers)
+    return Stated(
+        stream, v, event.topic(), state_of(event), text_of(event), event.identifiers
+    )

@@ -18,7 +18,9 @@ from ledger.facts.person import events as people
 from ledger.facts.person.state import PersonState
 
 
-def take_back(history: Sequence[Event], *positions: int, ignoring: Collection[int] = ()) -> tuple[Event, ...]:
+def take_back(
+    history: Sequence[Event], *positions: int, ignoring: Collection[int] = ()
+) -> tuple[Event, ...]:
     """The events to append to a stream of `history` so that those at `positions` are undone.
 
     Positions count from 1. The stream then adds up to what it would without them: what later
@@ -78,14 +80,18 @@ def _stays(event: Event) -> bool:
     return isinstance(event, ledger_stream.LedgerOpened)
 
 
-def _ledger(current: ledger_stream.Book, target: ledger_stream.Book) -> tuple[Event, ...]:
+def _ledger(
+    current: ledger_stream.Book, target: ledger_stream.Book
+) -> tuple[Event, ...]:
     """Culture, merges and distinctions as they were."""
     _still_a_forest(target)
     events: list[Event] = []
     culture = (target.culture, target.trust_permille)
     if culture != (current.culture, current.trust_permille):
         events.append(
-            ledger_stream.CultureChosen(culture=target.culture, trust_permille=target.trust_permille)
+            ledger_stream.CultureChosen(
+                culture=target.culture, trust_permille=target.trust_permille
+            )
         )
     merges_before = current.into.items()
     merges_after = target.into.items()
@@ -95,7 +101,9 @@ def _ledger(current: ledger_stream.Book, target: ledger_stream.Book) -> tuple[Ev
         events.append(ledger_stream.PeopleMerged(person=person, into=into))
     withdrawn = sorted(current.distinct - target.distinct)
     restored = sorted(target.distinct - current.distinct)
-    events += [ledger_stream.DistinctionWithdrawn(people=people) for people in withdrawn]
+    events += [
+        ledger_stream.DistinctionWithdrawn(people=people) for people in withdrawn
+    ]
     events += [ledger_stream.PeopleDistinguished(people=people) for people in restored]
     return tuple(events)
 
@@ -108,7 +116,9 @@ def _still_a_forest(state: ledger_stream.Book) -> None:
             seen.add(person)
             person = state.into[person]
         if person in seen:
-            raise Refused("Somebody of them was merged otherwise since: take that merge back first.")
+            raise Refused(
+                "Somebody of them was merged otherwise since: take that merge back first."
+            )
 
 
 def _person(current: PersonState, target: PersonState) -> tuple[Event, ...]:
@@ -127,9 +137,15 @@ def _person(current: PersonState, target: PersonState) -> tuple[Event, ...]:
 
 def _flags(current: PersonState, target: PersonState) -> Iterable[Event]:
     if target.retracted != current.retracted:
-        yield people.PersonRetracted() if target.retracted else people.PersonReinstated()
+        yield (
+            people.PersonRetracted() if target.retracted else people.PersonReinstated()
+        )
     if target.restricted != current.restricted:
-        yield people.PersonRestricted() if target.restricted else people.PersonUnrestricted()
+        yield (
+            people.PersonRestricted()
+            if target.restricted
+            else people.PersonUnrestricted()
+        )
     if target.every_days != current.every_days:
         yield people.CadenceSet(every_days=target.every_days)
     if target.until != current.until:
@@ -168,10 +184,14 @@ def _notes(current: PersonState, target: PersonState) -> Iterable[Event]:
         yield people.NoteReinstated(note=note)
 
 
-def _connection(current: connections.Connection, target: connections.Connection) -> tuple[Event, ...]:
+def _connection(
+    current: connections.Connection, target: connections.Connection
+) -> tuple[Event, ...]:
     """The events that held, and no other."""
     gone, back = _steps_to_change(current, target)
-    events: list[Event] = [connections.ConnectionRetracted(event=position) for position in gone]
+    events: list[Event] = [
+        connections.ConnectionRetracted(event=position) for position in gone
+    ]
     events += [connections.ConnectionReinstated(event=position) for position in back]
     return tuple(events)
 
@@ -183,11 +203,17 @@ def _steps_to_change(current: Any, target: Any) -> tuple[list[int], list[int]]:
     return sorted(live - target_live), sorted(target_live - live)
 
 
-def _meeting(current: meeting_state.Meeting, target: meeting_state.Meeting) -> tuple[Event, ...]:
+def _meeting(
+    current: meeting_state.Meeting, target: meeting_state.Meeting
+) -> tuple[Event, ...]:
     """The plan and the meeting as they were; retracted as a whole where nothing of them is left."""
-    meetings_after = [step for step in meeting_state.live(target) if isinstance(step, meetings.Met)]
+    meetings_after = [
+        step for step in meeting_state.live(target) if isinstance(step, meetings.Met)
+    ]
     if len(meetings_after) > 1:
-        raise Refused("Another meeting was recorded here since: retract that one first.")
+        raise Refused(
+            "Another meeting was recorded here since: retract that one first."
+        )
     if meeting_state.status(target) is None:
         if meeting_state.status(current) is None:
             return ()
@@ -205,7 +231,9 @@ def _meeting(current: meeting_state.Meeting, target: meeting_state.Meeting) -> t
     return (*events, *corrections)
 
 
-def _corrected(current: meetings.Met | None, target: meetings.Met | None) -> Iterable[Event]:
+def _corrected(
+    current: meetings.Met | None, target: meetings.Met | None
+) -> Iterable[Event]:
     if current is None or target is None or current == target:
         return
     changes: dict[str, Any] = {}
@@ -215,11 +243,17 @@ def _corrected(current: meetings.Met | None, target: meetings.Met | None) -> Ite
             changes[field] = value
     text = (target.place, target.note, target.tags)
     if text != (current.place, current.note, current.tags):
-        changes |= {"place": target.place or "", "note": target.note, "tags": target.tags}
+        changes |= {
+            "place": target.place or "",
+            "note": target.note,
+            "tags": target.tags,
+        }
     yield meetings.MeetingCorrected(**changes)
 
 
-def _exchange(current: exchanges.Exchange, target: exchanges.Exchange) -> tuple[Event, ...]:
+def _exchange(
+    current: exchanges.Exchange, target: exchanges.Exchange
+) -> tuple[Event, ...]:
     """The exchange as it was."""
     if target.made is None or target.retracted:
         return () if current.retracted else (exchanges.ExchangeRetracted(),)
@@ -230,7 +264,9 @@ def _exchange(current: exchanges.Exchange, target: exchanges.Exchange) -> tuple[
     return tuple(events)
 
 
-def _made_otherwise(current: exchanges.Made | None, target: exchanges.Made) -> Iterable[Event]:
+def _made_otherwise(
+    current: exchanges.Made | None, target: exchanges.Made
+) -> Iterable[Event]:
     if current is None or current == target:
         return
     changes: dict[str, Any] = {}

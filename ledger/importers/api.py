@@ -137,7 +137,9 @@ class RereadRows(Sequence[ImportedRow]):
     `parts` may each be gone through again; there are `length` of them in all, for `read` rows of files.
     """
 
-    def __init__(self, parts: Sequence[Iterable[ImportedRow]], length: int, read: int) -> None:
+    def __init__(
+        self, parts: Sequence[Iterable[ImportedRow]], length: int, read: int
+    ) -> None:
         self.parts = parts
         self.length = length
         self.read = read
@@ -259,7 +261,9 @@ Named: TypeAlias = tuple[str, bytes]
 class Read(Protocol):
     """Reads files: each with its name, all in the encoding that the user named, if any did."""
 
-    def __call__(self, files: Sequence[Named], /, *, encoding: str | None = None) -> ImportFile | Sifted: ...
+    def __call__(
+        self, files: Sequence[Named], /, *, encoding: str | None = None
+    ) -> ImportFile | Sifted: ...
 
 
 @dataclass(frozen=True, kw_only=True)

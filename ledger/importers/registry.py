@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 GROUP: Final = "handshake.importers"
 
 BUILT_IN: Final = (
-    *("csv", "facebook", "friends", "google", "ics", "linkedin", "monica", "outlook", "twitter", "vcard"),
+    *(
+        "csv",
+        "facebook",
+        "friends",
+        "google",
+        "ics",
+        "linkedin",
+        "monica",
+        "outlook",
+        "twitter",
+        "vcard",
+    ),
     *("viadeo", "xing"),
 )
 """The formats of the program; each is `ledger.importers.formats.<name>`."""
@@ -40,7 +51,9 @@ _SIGNS: Final[Mapping[str, re.Pattern[str]]] = {
         r'(?s)\s*\{\s*"(?:friends|(?:sent|received|rejected)_requests|deleted_friends)(?:_v2)?"\s*:'
     ),
     "viadeo": re.compile(r'\s*\{"id"\s*:.{0,200}"headline"'),
-    "friends": re.compile(r"(?ms).{0,2000}?^### (?:Activities|Notes|Friends|Locations):\s*$"),
+    "friends": re.compile(
+        r"(?ms).{0,2000}?^### (?:Activities|Notes|Friends|Locations):\s*$"
+    ),
 }
 """How the files begin that are no tables."""
 
@@ -57,7 +70,9 @@ def added() -> Mapping[str, EntryPoint]:
 
     found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
     return {
-        entry.name: entry for entry in found if _NAME.fullmatch(entry.name) and entry.name not in BUILT_IN
+        entry.name: entry
+        for entry in found
+        if _NAME.fullmatch(entry.name) and entry.name not in BUILT_IN
     }
 
 
@@ -67,7 +82,9 @@ def load(name: str) -> Format:
         value = added()[name].load()
     except Exception as error:  # another package's code may fail in any way
         raise Usage(
-            "The importer {name} of another package cannot be loaded: {reason}.", name=name, reason=str(error)
+            "The importer {name} of another package cannot be loaded: {reason}.",
+            name=name,
+            reason=str(error),
         ) from error
     if not isinstance(value, Format):
         raise Usage(
@@ -86,7 +103,12 @@ def guess(file: str, data: bytes) -> str | None:
         text = decode(file, data[:HEAD]).text.lstrip("\ufeff")
     except BadInput:
         return None
-    guesses: tuple[Callable[[str, str], str | None], ...] = (_by_signs, _by_page, _by_header, _by_others)
+    guesses: tuple[Callable[[str, str], str | None], ...] = (
+        _by_signs,
+        _by_page,
+        _by_header,
+        _by_others,
+    )
     for by in guesses:
         if name := by(file, text):
             return name

@@ -42,7 +42,10 @@ class Catalogue:
         return None
 
     def _text(self, table: int, place: int) -> bytes:
-        length, start = self._number(table + 8 * place), self._number(table + 8 * place + 4)
+        length, start = (
+            self._number(table + 8 * place),
+            self._number(table + 8 * place + 4),
+        )
         return self._data[start : start + length]
 
     def _number(self, place: int) -> int:

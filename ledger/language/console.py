@@ -74,7 +74,9 @@ class Spoken:
         vars(thing)[self._slot] = text
 
 
-DESCRIBE: Final = frozenset({"ADDRESS", "CODE", "NUMBER", "PLACE", "TAG", "TEXT", "URL"})
+DESCRIBE: Final = frozenset(
+    {"ADDRESS", "CODE", "NUMBER", "PLACE", "TAG", "TEXT", "URL"}
+)
 """The metavars of values that describe something; an empty one says: none. All others name something."""
 
 
@@ -84,7 +86,11 @@ FILES: Final = frozenset({"CHECKPOINT", "FILE", "FILE...", "PATH"})
 
 def _is_text(value: object) -> bool:
     """False for a text with bytes that are no UTF-8, which Python keeps as lone surrogates."""
-    return not isinstance(value, str) or value.isascii() or not re.search("[\ud800-\udfff]", value)
+    return (
+        not isinstance(value, str)
+        or value.isascii()
+        or not re.search("[\ud800-\udfff]", value)
+    )
 
 
 class Completed(click.Parameter):
@@ -100,9 +106,15 @@ class Completed(click.Parameter):
             raise click.BadParameter(_("it holds bytes that are no UTF-8."), ctx, self)
         return found
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[CompletionItem[str]]:
         program = ctx.find_root().command
-        found = program.offered(ctx, self, incomplete) if isinstance(program, Group) else None
+        found = (
+            program.offered(ctx, self, incomplete)
+            if isinstance(program, Group)
+            else None
+        )
         return super().shell_complete(ctx, incomplete) if found is None else found
 
 
@@ -137,7 +149,9 @@ class Command(click.Command):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         if option := super().get_help_option(ctx):
-            option.help = _("Show this message and exit.")  # click keeps the words of the first call
+            option.help = _(
+                "Show this message and exit."
+            )  # click keeps the words of the first call
         return option
 
 
@@ -164,10 +178,24 @@ argument: Final = partial(click.argument, cls=Argument)
 def ask(question: str, default: str | None = None) -> str:
     """The answer typed to a translated question; asked on standard error."""
     suffix = _(": ")
-    return click.prompt(question, default=default, show_default=bool(default), prompt_suffix=suffix, err=True)
+    return click.prompt(
+        question,
+        default=default,
+        show_default=bool(default),
+        prompt_suffix=suffix,
+        err=True,
+    )
 
 
-ANSWERS: Final = {"y": True, "yes": True, "o": True, "oui": True, "n": False, "no": False, "non": False}
+ANSWERS: Final = {
+    "y": True,
+    "yes": True,
+    "o": True,
+    "oui": True,
+    "n": False,
+    "no": False,
+    "non": False,
+}
 """Understood in every language of the program, whatever the current one."""
 
 
@@ -176,7 +204,11 @@ def confirm(question: str, *, default: bool = False) -> bool:
     shown = _("Y/n") if default else _("y/N")
     while True:
         answer = click.prompt(
-            f"{question} [{shown}]", default="", show_default=False, prompt_suffix=" ", err=True
+            f"{question} [{shown}]",
+            default="",
+            show_default=False,
+            prompt_suffix=" ",
+            err=True,
         )
         said = answer.strip().casefold()
         if not said or said in ANSWERS:

@@ -18,7 +18,18 @@ from ledger.language.safe_text import BLANK
 _DROPPED: Final = dict.fromkeys(map(ord, "'‘’‛`\u1fef´\u1ffdʹʻʼʽˈ′·՚׳＇"), "")
 # Letters of Latin alphabets that Unicode does not take apart, after casefolding.
 _LETTERS: Final = _DROPPED | str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "n"}
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "þ": "th",
+        "ħ": "h",
+        "ı": "i",
+        "ŋ": "n",
+    }
     | {"ŧ": "t", "ĸ": "k", "ǥ": "g", "ƶ": "z", "ɨ": "i", "ƀ": "b"}
 )
 # Combining classes of marks that belong to their letter: nukta, the voicing of kana, virama; 0, vowel signs.
@@ -29,7 +40,11 @@ def fold(text: str) -> str:
     """The form of a name for comparing; folding it again changes nothing."""
     if text.isascii() and text.replace(" ", "").isalnum():  # most names
         return " ".join(text.lower().split())
-    if text and max(text) < _APART and (short := " ".join(text.translate(_LATIN).split())):
+    if (
+        text
+        and max(text) < _APART
+        and (short := " ".join(text.translate(_LATIN).split()))
+    ):
         return short
     plain = _plain(text)
     kept = "".join(map(_kept, plain.translate(_LETTERS)))
@@ -61,7 +76,11 @@ def _kept(char: str) -> str:
 
 
 def _is_letter_part(mark: str) -> bool:
-    if unicodedata.category(mark) == "Me" or "\ufe00" <= mark <= "\ufe0f" or mark in BLANK:
+    if (
+        unicodedata.category(mark) == "Me"
+        or "\ufe00" <= mark <= "\ufe0f"
+        or mark in BLANK
+    ):
         return False  # circles around, and the choice of a glyph
     return unicodedata.combining(mark) in _BELONGING
 

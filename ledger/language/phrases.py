@@ -29,7 +29,13 @@ def show_date(
     language = language or current()
     if precision == "year":
         return f"{day.year}"
-    pattern = cldr.MONTH if precision == "month" else cldr.WITH_WEEKDAY if weekday else cldr.DAY
+    pattern = (
+        cldr.MONTH
+        if precision == "month"
+        else cldr.WITH_WEEKDAY
+        if weekday
+        else cldr.DAY
+    )
     return pattern[language].format(
         weekday=cldr.WEEKDAYS[language][day.weekday()],
         # Not in CLDR, and the only way a French reader expects it.
@@ -46,7 +52,10 @@ def show_near_date(day: date, today: date, language: Language | None = None) -> 
     distance = (day - today).days
     if distance in words:
         return words[distance]
-    weekday, month = cldr.WEEKDAYS[language][day.weekday()], cldr.MONTHS[language][day.month - 1]
+    weekday, month = (
+        cldr.WEEKDAYS[language][day.weekday()],
+        cldr.MONTHS[language][day.month - 1],
+    )
     day_of_month = "1er" if language == "fr" and day.day == 1 else day.day
     year = f" {day.year}" if day.year != today.year else ""
     return f"{weekday} {day_of_month} {month}{year}"
@@ -67,7 +76,9 @@ def _joined(items: Sequence[str], comma: str, word: str) -> str:
     return f"{comma.join(before)}{word}{last}" if before else last
 
 
-def show_number(value: float, decimals: int = 0, language: Language | None = None) -> str:
+def show_number(
+    value: float, decimals: int = 0, language: Language | None = None
+) -> str:
     """`1,234.568`, or `1 234,568` with a no-break space; never a minus before zero."""
     thousands, point, _plus, minus = cldr.SIGNS[language or current()]
     text = f"{value:z,.{decimals}f}"
@@ -83,7 +94,9 @@ def show_change(by: float, decimals: int, language: Language | None = None) -> s
 def show_percent(share: float, language: Language | None = None) -> str:
     """A share of 1 in whole hundredths: `12%`, or `12 %` with a no-break space."""
     language = language or current()
-    return cldr.PERCENT[language].format(number=show_number(100 * share, language=language))
+    return cldr.PERCENT[language].format(
+        number=show_number(100 * share, language=language)
+    )
 
 
 def sentence(error: LedgerError) -> str:
@@ -93,7 +106,9 @@ def sentence(error: LedgerError) -> str:
 
 def filled(message: str, details: Mapping[str, object]) -> str:
     """The message in the current language with its details: texts made visible, days and lists as it writes them."""
-    return _(message).format(**{name: _shown(name, value) for name, value in details.items()})
+    return _(message).format(
+        **{name: _shown(name, value) for name, value in details.items()}
+    )
 
 
 def _shown(name: str, value: object) -> object:
@@ -125,4 +140,6 @@ def way_of(culture: str, permille: int) -> str:
     """How trust is earned in a culture, as a clause; another one by the share of people there who trust others."""
     if culture in _WAYS:
         return _(_WAYS[culture])
-    return _("trust is earned as where {share} in 1,000 people trust others").format(share=permille)
+    return _("trust is earned as where {share} in 1,000 people trust others").format(
+        share=permille
+    )

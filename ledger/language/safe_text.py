@@ -67,7 +67,8 @@ def _hidden(text: str, place: int) -> bool:
 def _joins(before: str) -> bool:
     """Whether a joiner after this letter is spelling: in Persian and Indian names it shapes what is seen."""
     return bool(before) and (
-        unicodedata.bidirectional(before) == "AL" or unicodedata.combining(before) == _VIRAMA
+        unicodedata.bidirectional(before) == "AL"
+        or unicodedata.combining(before) == _VIRAMA
     )
 
 

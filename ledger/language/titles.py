@@ -27,7 +27,9 @@ def title_apart(text: str) -> tuple[str, str] | None:
     while len(parts) > 1:
         if fold(parts[0]) in TITLES:
             titles.append(parts.pop(0))
-        elif len(parts) > 2 and fold(parts[0]) in _ARTICLES and fold(parts[1]) in TITLES:
+        elif (
+            len(parts) > 2 and fold(parts[0]) in _ARTICLES and fold(parts[1]) in TITLES
+        ):
             parts.pop(0)
         else:
             break

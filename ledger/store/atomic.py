@@ -54,7 +54,9 @@ def publish(path: Path, file: Path) -> None:
     try:
         os.link(path, file)
     except FileExistsError:
-        raise Usage("{file} is there and stays: give another name.", file=file) from None
+        raise Usage(
+            "{file} is there and stays: give another name.", file=file
+        ) from None
     sync_folder(file.parent)
 
 

@@ -50,7 +50,10 @@ def restore(backup: Path, copy: Path) -> None:
         raise Damaged("{path} is not a ledger; it was left as it is.", path=backup)
     texts = texts_path(backup)
     if not texts.exists() or _kind(texts) != schema.TEXTS_ID:
-        raise BadInput("The texts of this split backup are missing: {file} belongs beside it.", file=texts)
+        raise BadInput(
+            "The texts of this split backup are missing: {file} belongs beside it.",
+            file=texts,
+        )
     copies.copy_split(backup, copy)
     copies.join(copy, texts)
 
@@ -59,7 +62,9 @@ def _kind(path: Path) -> int | None:
     try:
         return file.application_id(path)
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=path, reason=error) from error
+        raise BadInput(
+            "{file} cannot be read: {reason}.", file=path, reason=error
+        ) from error
 
 
 def restore_events(events: Iterable[StoredEvent], copy: Path) -> None:

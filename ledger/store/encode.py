@@ -71,7 +71,9 @@ def _encoded(fact: Stated, stamped: State, secret: bytes) -> StoredEvent:
         salt, text = os.urandom(SALT_BYTES), canonical_bytes(fact.text)
         state["sealed"] = commitment(salt, text)
         seal = (salt, text)
-    return StoredEvent(fact.stream, fact.v, fact.topic, canonical_bytes(state), seal, keys)
+    return StoredEvent(
+        fact.stream, fact.v, fact.topic, canonical_bytes(state), seal, keys
+    )
 
 
 def _keys(identifiers: Collection[str], secret: bytes) -> tuple[bytes, ...]:
@@ -81,7 +83,9 @@ def _keys(identifiers: Collection[str], secret: bytes) -> tuple[bytes, ...]:
 
 def instant(moment: datetime | None = None) -> str:
     """Return a moment (None: now) as the ledger writes it: in UTC, with six digits of a second."""
-    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return (
+        (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    )
 
 
 def commitment(salt: bytes, text: bytes) -> str:
@@ -102,8 +106,14 @@ def new_secret() -> dict[str, bytes]:
 
 def checked_secret(secret: object, check: object) -> bytes:
     """Return a stored secret. Raises Damaged if it is gone or changed: it would recognise nobody any more."""
-    if not isinstance(secret, bytes) or len(secret) != SECRET_BYTES or check != key_of(secret, _CHECK):
-        raise Damaged("The ledger's secret is damaged, so that nobody is recognised: restore a backup.")
+    if (
+        not isinstance(secret, bytes)
+        or len(secret) != SECRET_BYTES
+        or check != key_of(secret, _CHECK)
+    ):
+        raise Damaged(
+            "The ledger's secret is damaged, so that nobody is recognised: restore a backup."
+        )
     return secret
 
 
@@ -113,8 +123,12 @@ def canonical_bytes(value: State) -> bytes:
     Raises ValueError for what that refuses. JSON's own punctuation composes with no character, so the bytes are in
     NFC just when every text in them is.
     """
-    written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
-    written = bytes(memoryview(written))  # orjson's own bytes keep the four kilobytes in which it wrote
+    written = orjson.dumps(
+        value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+    )
+    written = bytes(
+        memoryview(written)
+    )  # orjson's own bytes keep the four kilobytes in which it wrote
     if not written.isascii() and not is_normalized("NFC", written.decode()):
         raise ValueError(f"text not in NFC: {value!r}")
     return written

@@ -71,8 +71,14 @@ def erase_again(path: Path, ids: Collection[str]) -> int:
         going = {row.i: row for row in rows}
         if not (people or going):
             return 0
-        unexplained = [TextErased(event=_id(row)) for row in going.values() if not is_explained(row, people)]
-        additions = [_after(ledger, person, PersonErased(reason="other")) for person in people]
+        unexplained = [
+            TextErased(event=_id(row))
+            for row in going.values()
+            if not is_explained(row, people)
+        ]
+        additions = [
+            _after(ledger, person, PersonErased(reason="other")) for person in people
+        ]
         if unexplained:
             additions.append(_after(ledger, ledger.owner, *unexplained))
         stamp = Stamp(ledger.owner, f"cli:{uuid.uuid4()}")
@@ -85,7 +91,11 @@ def _people(ledger: Ledger, ids: Collection[str]) -> list[PersonId]:
     people = []
     for stream in sorted(ids):
         history = ledger.store.history(stream)
-        if history and history[0].topic.startswith("person.") and stream != ledger.owner:
+        if (
+            history
+            and history[0].topic.startswith("person.")
+            and stream != ledger.owner
+        ):
             people.append(stream)
     return people
 
@@ -103,5 +113,7 @@ def _id(row: Row) -> str:
     return f"{row.stream}/{row.v}"
 
 
-def _after(ledger: Ledger, stream: str, *events: PersonErased | TextErased) -> NewEvents:
+def _after(
+    ledger: Ledger, stream: str, *events: PersonErased | TextErased
+) -> NewEvents:
     return NewEvents(stream, len(ledger.store.history(stream)), events)

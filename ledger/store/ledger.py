@@ -36,7 +36,10 @@ def ledger_name(given: str | None = None) -> str:
         raise Usage("HANDSHAKE_LEDGER is empty: let it name a file, or unset it.")
     scheme = _scheme(named)
     if scheme not in STORES:
-        raise Usage("{ledger} is no file: this version keeps ledgers in files only.", ledger=named)
+        raise Usage(
+            "{ledger} is no file: this version keeps ledgers in files only.",
+            ledger=named,
+        )
     return named if scheme else _resolved(os.path.expanduser(named))
 
 
@@ -90,7 +93,9 @@ class Ledger:
     def open(cls, name: str | os.PathLike[str], *, create: bool = False) -> Self:
         """Open the ledger of this name; with `create`, make an empty one if there is none."""
         text = os.fspath(name)
-        return cls(_store(text).open(text if _scheme(text) else _resolved(text), create=create))
+        return cls(
+            _store(text).open(text if _scheme(text) else _resolved(text), create=create)
+        )
 
     @property
     def file(self) -> str:
@@ -139,15 +144,21 @@ class Ledger:
         """The person whose ledger it is."""
         opening = self._opening
         owner = _object(opening, opening.state).get("owner")
-        if not opening.topic.startswith("ledger.LedgerOpened@") or not isinstance(owner, str):
-            raise Damaged("The ledger {path} does not begin with its opening.", path=self.file)
+        if not opening.topic.startswith("ledger.LedgerOpened@") or not isinstance(
+            owner, str
+        ):
+            raise Damaged(
+                "The ledger {path} does not begin with its opening.", path=self.file
+            )
         return owner
 
     @cached_property
     def _opening(self) -> Row:
         row = self.store.row(0)
         if row is None:
-            raise Damaged("The ledger {path} is empty: nothing was recorded yet.", path=self.file)
+            raise Damaged(
+                "The ledger {path} is empty: nothing was recorded yet.", path=self.file
+            )
         return row
 
     def history(self, stream: StreamId) -> list[Event]:
@@ -168,7 +179,9 @@ class Ledger:
         """Return the stream that brought each of these identifiers, given in clear."""
         from ledger.store.encode import key_of
 
-        by_key = {key_of(self.secret, identifier): identifier for identifier in identifiers}
+        by_key = {
+            key_of(self.secret, identifier): identifier for identifier in identifiers
+        }
         streams = self.store.known(list(by_key))
         return {by_key[key]: stream for key, stream in streams.items()}
 
@@ -194,8 +207,13 @@ class Ledger:
         ]
         if not placed:
             return []
-        end = self.append_facts([stated(*place) for place in placed], stamp, size=size, erase=erase)
-        return [Recorded(i, *place) for i, place in enumerate(placed, start=end - len(placed))]
+        end = self.append_facts(
+            [stated(*place) for place in placed], stamp, size=size, erase=erase
+        )
+        return [
+            Recorded(i, *place)
+            for i, place in enumerate(placed, start=end - len(placed))
+        ]
 
     def append_facts(
         self,

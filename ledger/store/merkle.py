@@ -50,7 +50,9 @@ def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
     size, subtrees = frontier.size, list(frontier.hashes)
     for line in hashes:
         node, full = line, size
-        while full & 1:  # each low bit set is a full subtree, as wide as what grew so far, on its left
+        while (
+            full & 1
+        ):  # each low bit set is a full subtree, as wide as what grew so far, on its left
             node = sha256(b"\x01" + subtrees.pop() + node).digest()
             full >>= 1
         subtrees.append(node)

@@ -173,7 +173,9 @@ class Store(ABC):
         """Yield all rows in order, with their personal texts and salts."""
 
     @abstractmethod
-    def lines(self, start: int = 0, *, personal: bool = True) -> Generator[tuple[bytes, bytes], None, None]:
+    def lines(
+        self, start: int = 0, *, personal: bool = True
+    ) -> Generator[tuple[bytes, bytes], None, None]:
         """Yield each leaf from index `start`, and the line of its personal text (empty if it has none).
 
         Both are lines of an audit file in canonical JSON, without the newline. The database may compose them:

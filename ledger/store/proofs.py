@@ -14,7 +14,9 @@ from typing import TypeAlias
 from ledger.store.merkle import EMPTY, HASH_BYTES, append, node_hash, root
 
 Proof: TypeAlias = tuple[bytes, ...]
-Span: TypeAlias = tuple[int, int]  # the subtree over the leaves from the first number to before the second
+Span: TypeAlias = tuple[
+    int, int
+]  # the subtree over the leaves from the first number to before the second
 
 
 def inclusion_proof(hashes: Iterable[bytes], index: int, size: int) -> Proof:
@@ -22,7 +24,9 @@ def inclusion_proof(hashes: Iterable[bytes], index: int, size: int) -> Proof:
     return inclusion_proofs(hashes, [index], size)[index]
 
 
-def inclusion_proofs(hashes: Iterable[bytes], indices: Collection[int], size: int) -> dict[int, Proof]:
+def inclusion_proofs(
+    hashes: Iterable[bytes], indices: Collection[int], size: int
+) -> dict[int, Proof]:
     """Return the proof of each of these leaves, by index, from one pass over the first `size` leaf hashes.
 
     Raises ValueError for an index that is not below `size`, and for fewer than `size` hashes.
@@ -53,7 +57,9 @@ def consistency_proof(hashes: Iterable[bytes], old: int, new: int) -> Proof:
     return tuple(subtrees[span] for span in spans)
 
 
-def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_: bytes) -> bool:
+def verify_inclusion(
+    leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_: bytes
+) -> bool:
     """Whether `proof` shows the leaf of this hash at `index` of the log of `size` leaves and this root."""
     if not (0 <= index < size and _are_hashes(leaf, root_, *proof)):
         return False
@@ -66,7 +72,9 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     return node == root_
 
 
-def verify_consistency(old: int, new: int, before: bytes, after: bytes, proof: Sequence[bytes]) -> bool:
+def verify_consistency(
+    old: int, new: int, before: bytes, after: bytes, proof: Sequence[bytes]
+) -> bool:
     """Whether `proof` shows that the log of `new` leaves and root `after` begins with the one of `old`."""
     if not (0 <= old <= new and _are_hashes(before, after, *proof)):
         return False
@@ -76,10 +84,15 @@ def verify_consistency(old: int, new: int, before: bytes, after: bytes, proof: S
         return not proof and before == root(EMPTY)
     start, siblings = _way_up(old - 1, new, old)
     hashes = [before, *proof] if start == (0, old) else proof
-    return len(hashes) == 1 + len(siblings) and _join(hashes, siblings, old) == (before, after)
+    return len(hashes) == 1 + len(siblings) and _join(hashes, siblings, old) == (
+        before,
+        after,
+    )
 
 
-def _join(hashes: Sequence[bytes], siblings: list[Span], old: int) -> tuple[bytes, bytes]:
+def _join(
+    hashes: Sequence[bytes], siblings: list[Span], old: int
+) -> tuple[bytes, bytes]:
     """Return the roots of the old and the new log: siblings from `old` on belong to the new one alone."""
     before = after = hashes[0]
     for (start, _), sibling in zip(siblings, hashes[1:], strict=True):
@@ -115,7 +128,9 @@ def _way_up(index: int, size: int, end: int = 0) -> tuple[Span, list[Span]]:
     return span, siblings[::-1]
 
 
-def _subtrees(hashes: Iterable[bytes], size: int, indices: Collection[int]) -> dict[Span, bytes]:
+def _subtrees(
+    hashes: Iterable[bytes], size: int, indices: Collection[int]
+) -> dict[Span, bytes]:
     """Return the root of every subtree that holds one of `indices`, or stands beside one that does."""
     stream = iter(hashes)
     leaves = sorted(indices)
@@ -129,7 +144,9 @@ def _subtrees(hashes: Iterable[bytes], size: int, indices: Collection[int]) -> d
         else:
             subtree = append(EMPTY, islice(stream, stop - start))
             if subtree.size < stop - start:
-                raise ValueError(f"{start + subtree.size} leaf hashes are not the {size} of the log")
+                raise ValueError(
+                    f"{start + subtree.size} leaf hashes are not the {size} of the log"
+                )
             roots[span] = root(subtree)
         return roots[span]
 

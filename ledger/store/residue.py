@@ -65,7 +65,9 @@ def _cut(text: bytes) -> Iterator[bytes]:
             yield piece
 
 
-def unexplained(store: Store, suspects: Iterable[bytes], going: Collection[int]) -> set[bytes]:
+def unexplained(
+    store: Store, suspects: Iterable[bytes], going: Collection[int]
+) -> set[bytes]:
     """Return the pieces that no remaining text holds: all texts remain but those of the leaves `going`."""
     left = set(suspects)
     for row in store.rows():
@@ -95,15 +97,23 @@ def others_beside(ledger: Path) -> list[Path]:
 
 
 def _beside(ledger: Path) -> list[Path]:
-    return sorted(file for file in ledger.parent.iterdir() if file.is_file() and not file.is_symlink())
+    return sorted(
+        file
+        for file in ledger.parent.iterdir()
+        if file.is_file() and not file.is_symlink()
+    )
 
 
 def _is_ours(ledger: Path, file: Path) -> bool:
     ending = file.name.removeprefix(ledger.name)
-    return file.name.startswith(ledger.name) and (not ending or bool(_OURS.fullmatch(ending)))
+    return file.name.startswith(ledger.name) and (
+        not ending or bool(_OURS.fullmatch(ending))
+    )
 
 
-def found_in(files: Iterable[Path], pieces: Collection[bytes]) -> dict[Path, set[bytes]]:
+def found_in(
+    files: Iterable[Path], pieces: Collection[bytes]
+) -> dict[Path, set[bytes]]:
     """Return the files that hold any of the pieces in their bytes on the disk, and which of them."""
     pieces_by_file: dict[Path, set[bytes]] = {}
     for file in files:

@@ -54,7 +54,9 @@ def read_key(ledger: Path) -> Ed25519PrivateKey | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=path, reason=error) from error
+        raise BadInput(
+            "{file} cannot be read: {reason}.", file=path, reason=error
+        ) from error
     _needed()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -64,7 +66,10 @@ def read_key(ledger: Path) -> Ed25519PrivateKey | None:
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise BadInput("{file} holds no Ed25519 key: 'handshake init --sign --new-key' makes one.", file=path)
+        raise BadInput(
+            "{file} holds no Ed25519 key: 'handshake init --sign --new-key' makes one.",
+            file=path,
+        )
     return key
 
 

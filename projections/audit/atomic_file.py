@@ -97,7 +97,10 @@ def spare(path: Path, output: str) -> None:
     """Refuse to put a file in the place of a ledger or of what is kept beside one, as a slip in a script could."""
     beside = [ending for ending in BESIDE if path.name.endswith(ending)]
     if _is_ours(path) or any(_is_kept(path, ending) for ending in beside):
-        raise Usage("{file} is a ledger, or belongs to one, and stays: give another name.", file=output)
+        raise Usage(
+            "{file} is a ledger, or belongs to one, and stays: give another name.",
+            file=output,
+        )
 
 
 def _is_kept(path: Path, ending: str) -> bool:
@@ -119,6 +122,13 @@ def _is_ours(path: Path) -> bool:
 
 def _failure(output: str, error: OSError) -> Busy | Usage:
     """Return Usage for a name that cannot be used, Busy for everything else (no space, a device)."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError):
-        return Usage("{file} cannot be written ({reason}): name another file.", file=output, reason=error)
+    if isinstance(
+        error,
+        FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError,
+    ):
+        return Usage(
+            "{file} cannot be written ({reason}): name another file.",
+            file=output,
+            reason=error,
+        )
     return Busy("{file} was not written ({reason}).", file=output, reason=error)

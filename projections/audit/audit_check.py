@@ -68,7 +68,11 @@ def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> AuditV
 
 def _personal(seen: Seen) -> Personal:
     closed = seen.sealed - seen.opened
-    return Personal(seen.opened, erased=closed) if seen.personal else Personal(withheld=closed)
+    return (
+        Personal(seen.opened, erased=closed)
+        if seen.personal
+        else Personal(withheld=closed)
+    )
 
 
 def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) -> str:
@@ -96,11 +100,17 @@ def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) ->
         if len(hashes) == SLICE:
             frontier, hashes = append(frontier, hashes), []
     if not end:
-        raise Damaged("The file stops after line {line}: its end is missing.", line=number)
+        raise Damaged(
+            "The file stops after line {line}: its end is missing.", line=number
+        )
     file_root = b64encode(root(append(frontier, hashes))).decode()
     if "since" in header:
         check_proof(end, number, header["since"], seen.size, file_root)
-    _check_end(end, number, {"root": file_root, "sha256": digest.hexdigest(), "size": seen.size})
+    _check_end(
+        end,
+        number,
+        {"root": file_root, "sha256": digest.hexdigest(), "size": seen.size},
+    )
     for after, _line, _value in lines:
         raise Damaged("Line {line} stands below the end.", line=after)
     _check_counts(header, seen)
@@ -126,13 +136,21 @@ def _check_header(header: Line) -> None:
         and isinstance(header["personal"], bool)
         and is_number(header["size"])
     ):
-        raise Damaged("Line 1 does not begin a file of the format {format}.", line=1, format=FORMAT)
+        raise Damaged(
+            "Line 1 does not begin a file of the format {format}.",
+            line=1,
+            format=FORMAT,
+        )
 
 
 def _check_end(line: Line, number: int, computed: Line) -> None:
     """Raise Damaged unless the end line says just what was computed."""
     end = line["end"]
-    if line.keys() != {"end"} or not isinstance(end, dict) or end.keys() != computed.keys():
+    if (
+        line.keys() != {"end"}
+        or not isinstance(end, dict)
+        or end.keys() != computed.keys()
+    ):
         raise Damaged("Line {line} is not the end of an audit file.", line=number)
     if not is_number(end["size"]) or end["size"] != computed["size"]:
         raise Damaged(
@@ -160,10 +178,15 @@ def _check_end(line: Line, number: int, computed: Line) -> None:
 def _check_counts(header: Line, seen: Seen) -> None:
     """Check what only the end of the file can tell."""
     if seen.size == seen.start == 0:
-        raise Damaged("The file holds no leaf: not even that a ledger was opened.", line=1)
+        raise Damaged(
+            "The file holds no leaf: not even that a ledger was opened.", line=1
+        )
     if header["size"] != seen.size:
         raise Damaged(
-            "Line 1 announces {said} leaves, there are {found}.", line=1, said=header["size"], found=seen.size
+            "Line 1 announces {said} leaves, there are {found}.",
+            line=1,
+            said=header["size"],
+            found=seen.size,
         )
     pass_over(seen)
     seen.erasures.check_end()

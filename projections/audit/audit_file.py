@@ -52,15 +52,23 @@ def export(
         records = store.lines(personal=personal, start=before.frontier.size)
         frontier = _put_leaves(records, put, before.frontier)
         _check_tree(store, frontier, size)
-    end = {"root": b64encode(root(frontier)).decode(), "sha256": digest.hexdigest(), "size": size}
-    write(_line({"end": end | ({"consistency": before.proof_as_json()} if since else {})}))
+    end = {
+        "root": b64encode(root(frontier)).decode(),
+        "sha256": digest.hexdigest(),
+        "size": size,
+    }
+    write(
+        _line({"end": end | ({"consistency": before.proof_as_json()} if since else {})})
+    )
 
 
 def _line(value: object) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
 
 
-def _put_leaves(records: Iterable[tuple[bytes, bytes]], put: Write, frontier: Frontier) -> Frontier:
+def _put_leaves(
+    records: Iterable[tuple[bytes, bytes]], put: Write, frontier: Frontier
+) -> Frontier:
     """Put every leaf, verbatim, and under it its sealed text; return the frontier of the tree with them."""
     lines: list[bytes] = []
     hashes: list[bytes] = []
@@ -85,4 +93,6 @@ def _check_tree(store: Store, frontier: Frontier, size: int) -> None:
     """Refuse to call an audit what differs from what was recorded."""
     stored = store.root_at(size) if size else root(EMPTY)
     if frontier.size != size or stored != root(frontier):
-        raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
+        raise Damaged(
+            "The ledger's events and its Merkle log differ: run 'handshake verify'."
+        )

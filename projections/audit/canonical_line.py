@@ -69,7 +69,9 @@ def parsed(line: bytes, number: int) -> Line:
         )
     value = canonical_object(line[:-1], DEEPEST + 1)
     if value is None:
-        raise Damaged("Line {line} is not a JSON object in its canonical form.", line=number)
+        raise Damaged(
+            "Line {line} is not a JSON object in its canonical form.", line=number
+        )
     return value
 
 
@@ -79,7 +81,9 @@ def canonical_object(data: bytes, deepest: int = DEEPEST) -> Line | None:
     return values[0] if values else None
 
 
-def canonical_objects(texts: Sequence[bytes], deepest: int = DEEPEST) -> list[Line] | None:
+def canonical_objects(
+    texts: Sequence[bytes], deepest: int = DEEPEST
+) -> list[Line] | None:
     """Return the JSON objects that these bytes write, or None if one of them is not canonical.
 
     All are decoded at once; each is written again alone, so that none can borrow a bracket from the next.
@@ -101,7 +105,9 @@ def canonical_objects(texts: Sequence[bytes], deepest: int = DEEPEST) -> list[Li
 def _is_plain(values: Iterable[Any], levels: int) -> bool:
     """Whether no float is among the values, and no more levels of objects and lists."""
     for value in values:
-        kind = type(value)  # every value of every line passes here: isinstance would take twice as long
+        kind = type(
+            value
+        )  # every value of every line passes here: isinstance would take twice as long
         if kind is str or kind is int:
             continue
         if kind is float:

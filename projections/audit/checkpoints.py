@@ -67,7 +67,9 @@ def roots_at(store: Store, sizes: Collection[int]) -> dict[int, bytes]:
     roots = {0: root(EMPTY)} if 0 in sizes else {}
     frontier, hashes = EMPTY, list[bytes]()
     with closing(store.lines(personal=False)) as lines:
-        for size, (leaf, _text) in enumerate(islice(lines, max(sizes, default=0)), start=1):
+        for size, (leaf, _text) in enumerate(
+            islice(lines, max(sizes, default=0)), start=1
+        ):
             hashes.append(leaf_hash(leaf))
             if size in sizes or len(hashes) == SLICE:
                 frontier, hashes = append(frontier, hashes), []
@@ -107,7 +109,9 @@ def judge(note: SignedNote, watch: Watch, size: int) -> Proved:
         elif signing.is_signed(note.text, key.public, signature.signature):
             return Proved("signed", key)
         else:
-            raise Damaged("The signature of the checkpoint is not that of the key it names.")
+            raise Damaged(
+                "The signature of the checkpoint is not that of the key it names."
+            )
     return Proved("extends", unchecked=unchecked)
 
 
@@ -117,7 +121,9 @@ def _key_of(signature: Signature, note: SignedNote, watch: Watch) -> Key | None:
         return None
     for key in watch.keys:
         named_before = key.i < note.checkpoint.size
-        if named_before and signature.key_id == key_id(signature.name, b64decode(key.public)):
+        if named_before and signature.key_id == key_id(
+            signature.name, b64decode(key.public)
+        ):
             return key
     return None
 
@@ -125,7 +131,9 @@ def _key_of(signature: Signature, note: SignedNote, watch: Watch) -> Key | None:
 def check_extends(old: Checkpoint, watch: Watch, size: int) -> None:
     """Raise Damaged unless the leaves begin with those of the checkpoint; BadInput if that cannot be seen."""
     if old.origin != watch.origin:
-        raise Damaged("The checkpoint is of another ledger, {origin}.", origin=old.origin)
+        raise Damaged(
+            "The checkpoint is of another ledger, {origin}.", origin=old.origin
+        )
     if watch.extract and old.size != size:
         raise BadInput(
             "The checkpoint counts {said} events and the extract was made of {found}: it compares with one "

@@ -20,17 +20,39 @@ PREFIX: Final = "handshake."
 """Before the kind in the type of a CloudEvent."""
 
 COLUMNS: Final = (
-    *("i", "id", "kind", "occurred_on", "precision", "recorded_at", "source", "people", "network", "minutes"),
+    *(
+        "i",
+        "id",
+        "kind",
+        "occurred_on",
+        "precision",
+        "recorded_at",
+        "source",
+        "people",
+        "network",
+        "minutes",
+    ),
     *("place", "note", "tags", "details"),
 )
-_PEOPLE: Final = ("participants", "people", "person", "into", "owner", "by", "missed_by", "proposed_by")
+_PEOPLE: Final = (
+    "participants",
+    "people",
+    "person",
+    "into",
+    "owner",
+    "by",
+    "missed_by",
+    "proposed_by",
+)
 _STAMP: Final = ("recorded_at", "recorded_by", "source", "sealed", "keys")
 _NOTES: Final = ("note", "text", "message", "why")
 _ELSEWHERE: Final = frozenset({*_STAMP, *_NOTES, *_PEOPLE})
 """What `details` does not repeat."""
 
 
-def cloudevents(store: Store, origin: StreamId, write: Write, *, personal: bool = True) -> None:
+def cloudevents(
+    store: Store, origin: StreamId, write: Write, *, personal: bool = True
+) -> None:
     """Hand each event as a CloudEvent in JSON to `write`, a line each, in the order of the ledger."""
     for row, state, text in _events(store):
         event = {
@@ -60,17 +82,25 @@ def table(store: Store, name: Name, write: Write, *, personal: bool = True) -> N
     out = csv.writer(Lines(), lineterminator="\r\n")
     out.writerow(COLUMNS)
     for row, state, text in _events(store):
-        values = _values(row, state, text if personal else {}, name if personal else str)
+        values = _values(
+            row, state, text if personal else {}, name if personal else str
+        )
         out.writerow([cell(values.get(column, "")) for column in COLUMNS])
 
 
 def _events(store: Store) -> Iterator[tuple[Row, dict[str, Any], dict[str, Any]]]:
     with store.snapshot():
         for row in store.rows():
-            yield row, orjson.loads(row.state), orjson.loads(row.text) if row.text else {}
+            yield (
+                row,
+                orjson.loads(row.state),
+                orjson.loads(row.text) if row.text else {},
+            )
 
 
-def _values(row: Row, state: dict[str, Any], text: dict[str, Any], name: Name) -> dict[str, str]:
+def _values(
+    row: Row, state: dict[str, Any], text: dict[str, Any], name: Name
+) -> dict[str, str]:
     people = [row.stream] if row.topic.startswith("person.") else _people(state)
     cells: dict[str, str] = {}
     details: dict[str, Any] = {}

@@ -53,4 +53,7 @@ class Erasures:
         for i, group in groupby(self._leaves):
             explained = [self._erased.get(next(names), -1) > i for _ in group]
             if not any(explained):
-                raise Damaged("The text of leaf {leaf} is missing, and no later erasure explains it.", leaf=i)
+                raise Damaged(
+                    "The text of leaf {leaf} is missing, and no later erasure explains it.",
+                    leaf=i,
+                )

@@ -71,12 +71,16 @@ Names: TypeAlias = Mapping[PersonId, str]
 
 
 def friends_file(
-    meetings: Iterable[Activity], notes: Iterable[Note], friends: Mapping[PersonId, Friend]
+    meetings: Iterable[Activity],
+    notes: Iterable[Note],
+    friends: Mapping[PersonId, Friend],
 ) -> str:
     """The text of the file: activities, notes, friends, locations."""
     names = _names(friends)
     every = list(_copies(notes, names))
-    activities = [_Line(each.on, each.order, _activity(each, names)) for each in meetings]
+    activities = [
+        _Line(each.on, each.order, _activity(each, names)) for each in meetings
+    ]
     held = Counter((line.on, line.text) for line in activities)
     for line in _of_kind(every, "activity"):
         if held[line.on, line.text]:  # taken for a meeting since
@@ -85,14 +89,26 @@ def friends_file(
             activities.append(line)
     lists = (
         ("Activities", [f"{line.on}: {line.text}" for line in _ordered(activities)]),
-        ("Notes", [f"{line.on}: {line.text}" for line in _ordered(_of_kind(every, "note"))]),
+        (
+            "Notes",
+            [f"{line.on}: {line.text}" for line in _ordered(_of_kind(every, "note"))],
+        ),
         (
             "Friends",
-            [_friend(name, friends[person]) for name, person in sorted((n, p) for p, n in names.items())],
+            [
+                _friend(name, friends[person])
+                for name, person in sorted((n, p) for p, n in names.items())
+            ],
         ),
-        ("Locations", _places([*activities, *_of_kind(every, "note")], every, friends.values())),
+        (
+            "Locations",
+            _places([*activities, *_of_kind(every, "note")], every, friends.values()),
+        ),
     )
-    return "\n".join(f"### {title}:\n" + "".join(f"- {line}\n" for line in lines) for title, lines in lists)
+    return "\n".join(
+        f"### {title}:\n" + "".join(f"- {line}\n" for line in lines)
+        for title, lines in lists
+    )
 
 
 def _names(friends: Mapping[PersonId, Friend]) -> dict[PersonId, str]:
@@ -126,7 +142,10 @@ def _activity(meeting: Activity, names: Names) -> str:
         note = note.replace("**", "")
     else:
         note = markup.escaped(note)
-    fields = {"what": meeting.title, "people": show_list([f"**{name}**" for name in people])}
+    fields = {
+        "what": meeting.title,
+        "people": show_list([f"**{name}**" for name in people]),
+    }
     if place := _plain(meeting.place or ""):
         said = _("{what} with {people} at _{place}_.").format(**fields, place=place)
     else:
@@ -138,10 +157,17 @@ def _activity(meeting: Activity, names: Names) -> str:
 def _renamed(text: str, people: Sequence[str]) -> str | None:
     """The text of a friends.md where it names these people, one of them renamed; None where it names others."""
     named = markup.people(text)
-    missing, gone = [p for p in people if p not in named], [n for n in named if n not in people]
+    missing, gone = (
+        [p for p in people if p not in named],
+        [n for n in named if n not in people],
+    )
     if not named or len(missing) > 1 or len(missing) > len(gone):
         return None
-    return text.replace(f"**{gone[0]}**", f"**{missing[0]}**") if len(gone) == len(missing) == 1 else text
+    return (
+        text.replace(f"**{gone[0]}**", f"**{missing[0]}**")
+        if len(gone) == len(missing) == 1
+        else text
+    )
 
 
 class _Copy(NamedTuple):
@@ -160,10 +186,14 @@ def _copies(notes: Iterable[Note], names: Names) -> Iterator[_Copy]:
         people.setdefault(same, Counter())[note.person] += 1
         first[same] = min(note.order, first.get(same, note.order))
     for note, having in people.items():
-        who = [names[person] for person in having if person is not None and person in names]
+        who = [
+            names[person] for person in having if person is not None and person in names
+        ]
         marked = unmarked(note.text) if note.from_file else None
         kind, number, text = marked or ("note", None, note.text)
-        line = _Line(note.on, first[note], _about(who, text, from_file=note.from_file), number)
+        line = _Line(
+            note.on, first[note], _about(who, text, from_file=note.from_file), number
+        )
         for _again in range(max(having.values())):
             yield _Copy(kind, line)
 
@@ -174,7 +204,9 @@ def _about(people: Sequence[str], text: str, *, from_file: bool) -> str:
     if from_file and line is not None:
         return line
     words = text.replace("**", "") if from_file else markup.escaped(text)
-    return f"{show_list([f'**{name}**' for name in people])}: {words}" if people else words
+    return (
+        f"{show_list([f'**{name}**' for name in people])}: {words}" if people else words
+    )
 
 
 def _of_kind(copies: Iterable[_Copy], kind: str) -> list[_Line]:
@@ -189,7 +221,9 @@ def _ordered(lines: Iterable[_Line]) -> list[_Line]:
     found: list[_Line] = []
     for _day, of_day in sorted(days.items(), reverse=True):
         row = [line for line in of_day if line.number is None]
-        for line in sorted((each for each in of_day if each.number is not None), key=_number):
+        for line in sorted(
+            (each for each in of_day if each.number is not None), key=_number
+        ):
             row.insert(_number(line), line)
         found += row
     return found
@@ -204,13 +238,19 @@ def _friend(name: str, friend: Friend) -> str:
     also = " ".join(f"a.k.a. {alias}" for alias in aliases if alias and alias != name)
     place = _plain(friend.place or "")
     tags = [f"@{each}" for each in map(markup.tag, friend.tags) if each]
-    return " ".join(filter(None, (name, also and f"({also})", place and f"[{place}]", *tags)))
+    return " ".join(
+        filter(None, (name, also and f"({also})", place and f"[{place}]", *tags))
+    )
 
 
-def _places(lines: Iterable[_Line], copies: Iterable[_Copy], friends: Iterable[Friend]) -> list[str]:
+def _places(
+    lines: Iterable[_Line], copies: Iterable[_Copy], friends: Iterable[Friend]
+) -> list[str]:
     """Every place that the file names, with its other names where it has some."""
     told = {
-        copy.line.text.partition(" (a.k.a. ")[0]: copy.line.text for copy in copies if copy.kind == "place"
+        copy.line.text.partition(" (a.k.a. ")[0]: copy.line.text
+        for copy in copies
+        if copy.kind == "place"
     }
     named = {place for line in lines for place in markup.places(line.text)}
     named |= {_plain(each.place) for each in friends if each.place}

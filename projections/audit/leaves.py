@@ -25,11 +25,15 @@ class Seen:
 
     origin: str = ""
     personal: bool = True
-    start: int = 0  # the file begins with this leaf: what came before is in a file made earlier
+    start: int = (
+        0  # the file begins with this leaf: what came before is in a file made earlier
+    )
     size: int = 0
     sealed: int = 0
     opened: int = 0
-    closed: Line | None = None  # the leaf right above, when it is sealed and its text may come now
+    closed: Line | None = (
+        None  # the leaf right above, when it is sealed and its text may come now
+    )
     versions: Versions = field(default_factory=Versions)
     erasures: Erasures = field(default_factory=Erasures)
 
@@ -40,16 +44,27 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
         pass_over(seen)
     i = seen.size
     if not has_the_shape_of_a_leaf(leaf):
-        raise Damaged("Line {line}, where leaf {leaf} belongs, is no leaf.", line=line, leaf=i)
+        raise Damaged(
+            "Line {line}, where leaf {leaf} belongs, is no leaf.", line=line, leaf=i
+        )
     number, kind, state, stream, v = leaf.values()
     if number != i:
         raise Damaged(
-            "Line {line}, where leaf {leaf} belongs, holds leaf {found}.", line=line, leaf=i, found=number
+            "Line {line}, where leaf {leaf} belongs, holds leaf {found}.",
+            line=line,
+            leaf=i,
+            found=number,
         )
     if i == 0 and stream != seen.origin:
-        raise Damaged("Leaf 0 is not of the stream that line 1 calls the origin.", line=line, leaf=i)
+        raise Damaged(
+            "Leaf 0 is not of the stream that line 1 calls the origin.",
+            line=line,
+            leaf=i,
+        )
     # What came before a stream that is met for the first time may be in another file.
-    expected = seen.versions.following(stream, min(max(v, 1), 2**31) if seen.start else 1)
+    expected = seen.versions.following(
+        stream, min(max(v, 1), 2**31) if seen.start else 1
+    )
     if v != expected:
         raise Damaged(
             "Leaf {leaf} (line {line}) is numbered {found} in its stream, where {expected} comes next.",
@@ -62,7 +77,9 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
         seen.erasures.take(i, kind, stream, state)
     if "sealed" in state:
         if not is_text(state["sealed"], HEX_64):
-            raise Damaged("Leaf {leaf} (line {line}) has no valid commitment.", line=line, leaf=i)
+            raise Damaged(
+                "Leaf {leaf} (line {line}) has no valid commitment.", line=line, leaf=i
+            )
         seen.sealed += 1
         seen.closed = leaf if seen.personal else None
     seen.size += 1
@@ -72,7 +89,9 @@ def take_text(value: Line, line: int, seen: Seen) -> None:
     """Take the sealed text on this line; Damaged if it is not that of the leaf right above."""
     leaf = seen.closed
     if leaf is None or not _has_the_shape_of_a_text(value) or value["of"] != leaf["i"]:
-        raise Damaged("Line {line} is not a sealed text of the leaf above it.", line=line)
+        raise Damaged(
+            "Line {line} is not a sealed text of the leaf above it.", line=line
+        )
     if not is_what_was_sealed(value, leaf):
         raise Damaged(
             "The text of leaf {leaf} (line {line}) is not what was recorded.",

@@ -12,7 +12,13 @@ from ledger.store.encode import SALT_BYTES, commitment
 from ledger.store.merkle import root
 from ledger.store.port import SealedRow, Store, Unreadable
 from projections.audit.audit_check import AuditVerdict, Personal
-from projections.audit.canonical_line import BATCH_BYTES, Line, canonical_object, canonical_objects, is_text
+from projections.audit.canonical_line import (
+    BATCH_BYTES,
+    Line,
+    canonical_object,
+    canonical_objects,
+    is_text,
+)
 from projections.audit.erasures import ERASING, ID, Erasures
 from projections.audit.leaves import HEX_64, is_kind
 from projections.audit.stored_keys import Keys
@@ -45,7 +51,9 @@ def check_ledger(store: Store) -> AuditVerdict:
         with store.snapshot():
             _check(store, progress)
     except Damaged as problem:
-        return AuditVerdict(progress.size, None, _personal(progress), _located(problem, progress))
+        return AuditVerdict(
+            progress.size, None, _personal(progress), _located(problem, progress)
+        )
     tree_root = b64encode(root(progress.tree.frontier)).decode()
     return AuditVerdict(progress.size, tree_root, _personal(progress), None)
 
@@ -124,7 +132,9 @@ def _take_row(row: SealedRow, state: Line | None, progress: _Progress) -> Line:
     i, stream, v, topic, _stored, salt, _text = row
     if i != progress.size:
         raise Damaged(
-            "Leaf {leaf} is missing: leaf {found} stands in its place.", leaf=progress.size, found=i
+            "Leaf {leaf} is missing: leaf {found} stands in its place.",
+            leaf=progress.size,
+            found=i,
         )
     if state is None or not _has_the_shape_of_a_leaf(stream, v, topic):
         raise Damaged("Leaf {leaf} is no event in its canonical form.", leaf=i)
@@ -141,7 +151,9 @@ def _take_row(row: SealedRow, state: Line | None, progress: _Progress) -> Line:
     if "sealed" in state:
         _take_text(row, state, progress)
     elif salt is not None:
-        raise Damaged("Leaf {leaf} has a sealed text, and was recorded without one.", leaf=i)
+        raise Damaged(
+            "Leaf {leaf} has a sealed text, and was recorded without one.", leaf=i
+        )
     if topic in ERASING:
         progress.erasures.take(i, topic, stream, state)
     if "keys" in state:
@@ -170,7 +182,12 @@ def _take_text(row: SealedRow, state: Line, progress: _Progress) -> None:
         progress.erased += 1
         progress.erasures.missing(i, stream, v, state)
         return
-    if not (_is_salt(salt) and _object(text) is not None and text and commitment(salt, text) == sealed):
+    if not (
+        _is_salt(salt)
+        and _object(text) is not None
+        and text
+        and commitment(salt, text) == sealed
+    ):
         raise Damaged("The text of leaf {leaf} is not what was recorded.", leaf=i)
     progress.opened += 1
 
@@ -182,14 +199,18 @@ def _is_salt(stored: object) -> bool:
 def _check_no_stray_text(store: Store) -> None:
     i = store.stray_text()
     if i is not None:
-        raise Damaged("There is a sealed text of leaf {leaf}, and no such leaf.", leaf=i)
+        raise Damaged(
+            "There is a sealed text of leaf {leaf}, and no such leaf.", leaf=i
+        )
 
 
 def _check_file(store: Store) -> None:
     """Ask the database to check its whole file, the indexes included."""
     reason = store.fault()
     if reason is not None:
-        raise Damaged("The ledger's file is damaged ({reason}): restore a backup.", reason=reason)
+        raise Damaged(
+            "The ledger's file is damaged ({reason}): restore a backup.", reason=reason
+        )
 
 
 def _located(problem: Damaged, progress: _Progress) -> Damaged:

@@ -30,7 +30,11 @@ class Began(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """Return what the header says."""
         hashes = [_base64(node) for node in self.frontier.hashes]
-        return {"frontier": hashes, "root": _base64(root(self.frontier)), "size": self.frontier.size}
+        return {
+            "frontier": hashes,
+            "root": _base64(root(self.frontier)),
+            "size": self.frontier.size,
+        }
 
     def proof_as_json(self) -> list[str]:
         """Return what the end says."""
@@ -55,11 +59,18 @@ def began_in(header: Line) -> Frontier:
     if "since" not in header:
         return EMPTY
     since = header["since"]
-    wrong = Damaged("Line 1 does not say after which checkpoint the file begins.", line=1)
+    wrong = Damaged(
+        "Line 1 does not say after which checkpoint the file begins.", line=1
+    )
     if not isinstance(since, dict) or since.keys() != {"frontier", "root", "size"}:
         raise wrong
     hashes, size = decoded(since["frontier"]), since["size"]
-    if hashes is None or not is_number(size) or size < 0 or len(hashes) != size.bit_count():
+    if (
+        hashes is None
+        or not is_number(size)
+        or size < 0
+        or len(hashes) != size.bit_count()
+    ):
         raise wrong
     frontier = Frontier(size, hashes)
     if _base64(root(frontier)) != since["root"]:
@@ -67,12 +78,16 @@ def began_in(header: Line) -> Frontier:
     return frontier
 
 
-def check_proof(value: Line, number: int, since: Line, size: int, file_root: str) -> None:
+def check_proof(
+    value: Line, number: int, since: Line, size: int, file_root: str
+) -> None:
     """Take the proof out of the end line; Damaged if it does not show that the checkpoint is extended."""
     end = value["end"]
     proof = decoded(end.pop("consistency", None)) if isinstance(end, dict) else None
     before, after = b64decode(since["root"]), b64decode(file_root)
-    if proof is None or not verify_consistency(since["size"], size, before, after, proof):
+    if proof is None or not verify_consistency(
+        since["size"], size, before, after, proof
+    ):
         raise Damaged(
             "The end (line {line}) does not prove that the checkpoint of {size} events is extended.",
             line=number,

@@ -27,9 +27,15 @@ class Keys:
         """Look the keys of the next leaves up in the index, all at once."""
         keys: list[bytes] = []
         for state in states:
-            if state is not None and "keys" in state and are_sorted_hashes(state["keys"]):
+            if (
+                state is not None
+                and "keys" in state
+                and are_sorted_hashes(state["keys"])
+            ):
                 keys.extend(map(bytes.fromhex, state["keys"]))
-        self._entries = {entry[0]: entry for entry in self._store.key_entries(keys)} if keys else {}
+        self._entries = (
+            {entry[0]: entry for entry in self._store.key_entries(keys)} if keys else {}
+        )
 
     def take(self, i: int, stream: StreamId, keys: object) -> None:
         """Take the keys of a leaf that were looked up; Damaged if the index does not have them so."""
@@ -43,7 +49,10 @@ class Keys:
                 continue
             self._new += 1
             if entry[1] != stream:
-                raise Damaged("The index of keys gives a key of leaf {leaf} to another stream.", leaf=i)
+                raise Damaged(
+                    "The index of keys gives a key of leaf {leaf} to another stream.",
+                    leaf=i,
+                )
 
     def check_end(self) -> None:
         """Raise Damaged if the index holds a key that no leaf brought, or not first."""
@@ -51,7 +60,10 @@ class Keys:
             return
         for key, _stream, i in self._store.key_entries():
             if not _is_brought(self._store, key, i):
-                raise Damaged("The index of keys names leaf {leaf} for a key that it did not bring.", leaf=i)
+                raise Damaged(
+                    "The index of keys names leaf {leaf} for a key that it did not bring.",
+                    leaf=i,
+                )
 
 
 def are_sorted_hashes(keys: object) -> TypeGuard[list[str]]:

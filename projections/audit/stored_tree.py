@@ -23,7 +23,9 @@ class Tree:
         self._next: Root | None = None
         self._checked = 0  # leaves that are known to be those that were recorded
         self._stamp: tuple[object, ...] | None = None
-        self._unmarked: int | None = None  # where a transaction seems to begin, and the tree has no root
+        self._unmarked: int | None = (
+            None  # where a transaction seems to begin, and the tree has no root
+        )
 
     def begin(self, store: Store) -> None:
         """Compare with the tree that this ledger stores."""
@@ -32,7 +34,10 @@ class Tree:
 
     def take(self, rows: Sequence[SealedRow], states: Sequence[Line]) -> None:
         """Take the next leaves; Damaged if the tree has others, or no root where a transaction ended."""
-        lines = [leaf(i, topic, state, stream, v) for i, stream, v, topic, state, _salt, _text in rows]
+        lines = [
+            leaf(i, topic, state, stream, v)
+            for i, stream, v, topic, state, _salt, _text in rows
+        ]
         hashes = [sha256(b"\0" + line).digest() for line in lines]
         beginnings = self._beginnings(states)
         start = self.frontier.size
@@ -51,7 +56,11 @@ class Tree:
         """Return the leaves at which the stamp changes: all events of one transaction bear the same."""
         beginnings: deque[int] = deque()
         for i, state in enumerate(states, start=self.frontier.size):
-            stamp = (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
+            stamp = (
+                state.get("recorded_at"),
+                state.get("recorded_by"),
+                state.get("source"),
+            )
             if stamp != self._stamp:
                 self._stamp = stamp
                 beginnings.append(i)
@@ -67,7 +76,9 @@ class Tree:
     def check_end(self) -> None:
         """Raise Damaged unless the stored tree ends where the leaves do."""
         if self._next is not None:
-            raise Damaged("Leaf {leaf} is missing: the tree holds it.", leaf=self.frontier.size)
+            raise Damaged(
+                "Leaf {leaf} is missing: the tree holds it.", leaf=self.frontier.size
+            )
         if self._checked != self.frontier.size:
             raise Damaged("Leaf {leaf} is not in the tree.", leaf=self._checked)
 
@@ -77,7 +88,9 @@ class Tree:
     def _check(self, size: object, root: object, frontier: object) -> None:
         latest = self.frontier.size - 1
         if size != self.frontier.size:
-            raise Damaged("The tree has a root of {size} leaves.", leaf=latest, size=size)
+            raise Damaged(
+                "The tree has a root of {size} leaves.", leaf=latest, size=size
+            )
         if frontier != merkle.encode(self.frontier):
             raise Damaged(
                 "What is stored as leaves {leaf} to {last} is not what was recorded.",
@@ -85,9 +98,14 @@ class Tree:
                 last=latest,
             )
         if root != merkle.root(self.frontier):
-            raise Damaged("The stored root of the leaves up to {leaf} is not theirs.", leaf=latest)
+            raise Damaged(
+                "The stored root of the leaves up to {leaf} is not theirs.", leaf=latest
+            )
         if self._unmarked is not None:
-            raise Damaged("The tree has no root of the leaves before leaf {leaf}.", leaf=self._unmarked)
+            raise Damaged(
+                "The tree has no root of the leaves before leaf {leaf}.",
+                leaf=self._unmarked,
+            )
         self._checked = self.frontier.size
 
 
@@ -98,7 +116,11 @@ def _first_difference(frontier: merkle.Frontier, stored: object) -> int:
     except ValueError:
         return 0
     start = 0
-    widths = [1 << bit for bit in reversed(range(frontier.size.bit_length())) if frontier.size >> bit & 1]
+    widths = [
+        1 << bit
+        for bit in reversed(range(frontier.size.bit_length()))
+        if frontier.size >> bit & 1
+    ]
     for width, ours, theirs in zip_longest(widths, frontier.hashes, decoded.hashes):
         if ours != theirs or width is None:
             break

@@ -17,7 +17,14 @@ from ledger.errors import Damaged
 from ledger.store.merkle import leaf_hash
 from ledger.store.proofs import verify_inclusion
 from projections.audit.audit_check import AuditVerdict, Personal
-from projections.audit.canonical_line import CANONICAL, Line, is_number, is_text, parsed, texts_in
+from projections.audit.canonical_line import (
+    CANONICAL,
+    Line,
+    is_number,
+    is_text,
+    parsed,
+    texts_in,
+)
 from projections.audit.checkpoints import Watch
 from projections.audit.erasures import ID, Erasures
 from projections.audit.leaves import has_the_shape_of_a_leaf, is_what_was_sealed
@@ -52,7 +59,10 @@ class _Seen:
         """The next line; what is above it goes into the digest."""
         self.digest.update(self.above)
         if (line := next(self.lines, None)) is None:
-            raise Damaged("The file stops after line {line}: its end is missing.", line=self.number)
+            raise Damaged(
+                "The file stops after line {line}: its end is missing.",
+                line=self.number,
+            )
         self.number, self.above = self.number + 1, line
         return parsed(line, self.number)
 
@@ -80,14 +90,18 @@ class Concerned:
                 self._streams.add(stream)
         elif stream not in self._people:
             erased, _slash, _v = str(leaf["state"].get("event", "")).partition("/")
-            self._open.append((leaf["i"], kind, erased if kind == "person.TextErased@1" else stream))
+            self._open.append(
+                (leaf["i"], kind, erased if kind == "person.TextErased@1" else stream)
+            )
 
     def check_end(self) -> None:
         """Damaged if a leaf has nothing to do with the person; names the first such leaf."""
         for i, kind, stream in self._open:
             explains = kind == "person.PersonErased@1" and stream in self._named
             if stream not in self._streams and not explains:
-                raise Damaged("Leaf {leaf} is not about the person of this extract.", leaf=i)
+                raise Damaged(
+                    "Leaf {leaf} is not about the person of this extract.", leaf=i
+                )
 
 
 def verify_subject(lines: Iterable[bytes], watch: Watch) -> AuditVerdict:
@@ -96,7 +110,9 @@ def verify_subject(lines: Iterable[bytes], watch: Watch) -> AuditVerdict:
     try:
         _read(seen, watch)
     except Damaged as problem:
-        return AuditVerdict(seen.leaves, None, _personal(seen), problem, extracted=seen.leaves)
+        return AuditVerdict(
+            seen.leaves, None, _personal(seen), problem, extracted=seen.leaves
+        )
     root = b64encode(seen.root).decode()
     return AuditVerdict(seen.size, root, _personal(seen), None, extracted=seen.leaves)
 
@@ -112,12 +128,18 @@ def _read(seen: _Seen, watch: Watch) -> None:
     watch.origin, watch.extract = header["origin"], True
     watch.root = seen.root if watch.size == seen.size else None
     while "end" not in (value := seen.next()) and "vcard" not in value:
-        _expect(seen, has_the_shape_of_a_leaf(value) and seen.latest < value["i"] < seen.size)
+        _expect(
+            seen,
+            has_the_shape_of_a_leaf(value) and seen.latest < value["i"] < seen.size,
+        )
         _leaf(value, leaf_hash(seen.above[:-1]), seen)
     _expect(seen, value.keys() == {"vcard"} and isinstance(value["vcard"], str))
     seen.next()
     end = {"end": {"leaves": seen.leaves, "sha256": seen.digest.hexdigest()}}
-    _expect(seen, seen.above == orjson.dumps(end, option=CANONICAL | orjson.OPT_APPEND_NEWLINE))
+    _expect(
+        seen,
+        seen.above == orjson.dumps(end, option=CANONICAL | orjson.OPT_APPEND_NEWLINE),
+    )
     if next(seen.lines, None) is not None:
         raise Damaged("Line {line} stands below the end.", line=seen.number + 1)
     if seen.leaves == 0:
@@ -133,15 +155,24 @@ def _leaf(leaf: Line, hashed: bytes, seen: _Seen) -> None:
         _expect(seen, not has_text and _is_of(value, leaf))
         has_text = True
         if "withheld" in value:
-            _expect(seen, value.keys() == {"of", "withheld"} and value["withheld"] is True)
+            _expect(
+                seen, value.keys() == {"of", "withheld"} and value["withheld"] is True
+            )
             seen.withheld += 1
         else:
             _expect(seen, is_what_was_sealed(value, leaf))
             seen.opened += 1
     proof = decoded(value["proof"])
-    _expect(seen, value.keys() == {"of", "proof"} and _is_of(value, leaf) and proof is not None)
+    _expect(
+        seen,
+        value.keys() == {"of", "proof"} and _is_of(value, leaf) and proof is not None,
+    )
     if not verify_inclusion(hashed, leaf["i"], seen.size, proof or (), seen.root):
-        raise Damaged("Leaf {leaf} (line {line}) is not in the ledger.", line=seen.number, leaf=leaf["i"])
+        raise Damaged(
+            "Leaf {leaf} (line {line}) is not in the ledger.",
+            line=seen.number,
+            leaf=leaf["i"],
+        )
     _count(leaf, seen, has_text=has_text)
 
 
@@ -172,10 +203,16 @@ def _header(header: Line) -> Line:
         and 0 < header["size"] <= _LARGEST
         and decoded([header["root"]])
     ):
-        raise Damaged("Line 1 does not begin a file of the format {format}.", line=1, format=FORMAT)
+        raise Damaged(
+            "Line 1 does not begin a file of the format {format}.",
+            line=1,
+            format=FORMAT,
+        )
     return header
 
 
 def _expect(seen: _Seen, holds: object) -> None:
     if not holds:
-        raise Damaged("Line {line} does not belong there, or was changed.", line=seen.number)
+        raise Damaged(
+            "Line {line} does not belong there, or was changed.", line=seen.number
+        )

@@ -40,7 +40,9 @@ class Subject(NamedTuple):
     names_others: Hidden
 
 
-def export_subject(store: Store, origin: StreamId, subject: Subject, write: Write) -> None:
+def export_subject(
+    store: Store, origin: StreamId, subject: Subject, write: Write
+) -> None:
     """Hand the extract about one person to `write`, piece by piece.
 
     A text is withheld if somebody besides the owner took part, or if it names others.
@@ -55,7 +57,17 @@ def export_subject(store: Store, origin: StreamId, subject: Subject, write: Writ
         size = store.size()
         root = _base64(roots_at(store, [size])[size])
         people = sorted(subject.people)
-        put(_line({"audit": FORMAT, "origin": origin, "people": people, "root": root, "size": size}))
+        put(
+            _line(
+                {
+                    "audit": FORMAT,
+                    "origin": origin,
+                    "people": people,
+                    "root": root,
+                    "size": size,
+                }
+            )
+        )
         chosen = about(store, people)
         shared = _shared(store, chosen, {*people, subject.owner})
         with hashes_of(store) as hashes:
@@ -71,7 +83,9 @@ def export_subject(store: Store, origin: StreamId, subject: Subject, write: Writ
     write(_line({"end": {"leaves": len(chosen), "sha256": digest.hexdigest()}}))
 
 
-def _text_line(row: SealedRow, shared: Collection[StreamId], names_others: Hidden) -> bytes | None:
+def _text_line(
+    row: SealedRow, shared: Collection[StreamId], names_others: Hidden
+) -> bytes | None:
     """Return the line of a row's personal text, or that it is withheld; None if the row has no text."""
     i, stream, _v, topic, _state, salt, stored = row
     if stored is None or salt is None:
@@ -101,8 +115,12 @@ def about(store: Store, people: Collection[PersonId]) -> list[int]:
     named: set[bytes] = set()
     erasures: list[tuple[int, bytes]] = []
     for i, stream, _v, topic, state in store.bare_rows():
-        of_them = stream in streams or (topic.startswith("ledger.") and _names(state, ids))
-        if of_them or (topic.startswith("person.TextErased@") and _erased_stream(state) in streams):
+        of_them = stream in streams or (
+            topic.startswith("ledger.") and _names(state, ids)
+        )
+        if of_them or (
+            topic.startswith("person.TextErased@") and _erased_stream(state) in streams
+        ):
             chosen.append(i)
             named.update(_IDS.findall(state))
         elif topic.startswith("person.PersonErased@"):
@@ -111,7 +129,9 @@ def about(store: Store, people: Collection[PersonId]) -> list[int]:
     return sorted([*chosen, *explaining])
 
 
-def _streams(store: Store, people: Collection[PersonId], ids: Sequence[bytes]) -> set[StreamId]:
+def _streams(
+    store: Store, people: Collection[PersonId], ids: Sequence[bytes]
+) -> set[StreamId]:
     """Return the streams of these people, and of the meetings, connections and exchanges that name them."""
     streams = {*people}
     for _i, stream, _v, topic, state in store.bare_rows():
@@ -128,7 +148,9 @@ def _erased_stream(state: bytes) -> str:
     return str(orjson.loads(state).get("event", "")).partition("/")[0]
 
 
-def _shared(store: Store, chosen: Collection[int], parties: Collection[str]) -> set[StreamId]:
+def _shared(
+    store: Store, chosen: Collection[int], parties: Collection[str]
+) -> set[StreamId]:
     """Return the streams of meetings and exchanges in which somebody besides these parties takes part."""
     shared: set[StreamId] = set()
     for _i, stream, _v, topic, state, _salt, _text in _chosen_rows(store, chosen):

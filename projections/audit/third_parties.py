@@ -10,10 +10,17 @@ from ledger.facts.event import PersonId
 from ledger.language.folding import fold, words
 from projections.directory.tables import Person
 
-_IDENTITY = ("person.PersonAdded@", "person.PersonRenamed@", "person.Alias", "person.DetailsChanged@")
+_IDENTITY = (
+    "person.PersonAdded@",
+    "person.PersonRenamed@",
+    "person.Alias",
+    "person.DetailsChanged@",
+)
 _OWN_NAMES = frozenset({"name", "given", "family", "alias"})
 _HINT = 3  # letters that a word of a name has at least to be one
-_FIRST_UNSPACED = "\u2e80"  # scripts from here on are written without spaces between words
+_FIRST_UNSPACED = (
+    "\u2e80"  # scripts from here on are written without spaces between words
+)
 
 
 class Others(NamedTuple):
@@ -30,7 +37,11 @@ class Others(NamedTuple):
         count, elsewhere each word of a name of three letters or more.
         """
         identity = topic.startswith(_IDENTITY)
-        values = [value for name, value in text.items() if not (identity and name in _OWN_NAMES)]
+        values = [
+            value
+            for name, value in text.items()
+            if not (identity and name in _OWN_NAMES)
+        ]
         return any(self.named(value, full_only=identity) for value in _strings(values))
 
     def named(self, text: str, *, full_only: bool = False) -> bool:
@@ -44,7 +55,9 @@ class Others(NamedTuple):
         return not full_only and not self.words.isdisjoint(folded.split())
 
 
-def others(everybody: Iterable[Person], people: Collection[PersonId], owner: PersonId) -> Others:
+def others(
+    everybody: Iterable[Person], people: Collection[PersonId], owner: PersonId
+) -> Others:
     """Collect the names of all but these people, whose own words are no hint; of the owner only a full name."""
     own_names: set[str] = set()
     own_words: set[str] = set()

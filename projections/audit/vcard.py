@@ -22,12 +22,20 @@ def _lines(person: Person) -> Iterator[str]:
         yield f"N:{_escaped(person.family or '')};{_escaped(person.given or '')};;;"
     for alias in json.loads(person.aliases):
         yield f"NICKNAME:{_escaped(alias)}"
-    for name, values in (("EMAIL", person.emails), ("TEL", person.phones), ("URL", person.urls)):
+    for name, values in (
+        ("EMAIL", person.emails),
+        ("TEL", person.phones),
+        ("URL", person.urls),
+    ):
         for value in json.loads(values):
-            yield f"{name}:{value if name == 'URL' else _escaped(value)}".replace("\n", " ").replace(
-                "\r", " "
-            )
-    for name, text in (("ORG", person.organisation), ("TITLE", person.position), ("LANG", person.language)):
+            yield f"{name}:{value if name == 'URL' else _escaped(value)}".replace(
+                "\n", " "
+            ).replace("\r", " ")
+    for name, text in (
+        ("ORG", person.organisation),
+        ("TITLE", person.position),
+        ("LANG", person.language),
+    ):
         if text:
             yield f"{name}:{_escaped(text)}"
     if person.place:

@@ -31,7 +31,9 @@ class Versions:
 
     def following(self, stream: str, start: int = 1) -> int:
         """Count one more leaf of this stream; return the version it must have, from `start` without a gap."""
-        mark = hash(stream) & MASK  # `fingerprint`, without a call for each of a million leaves
+        mark = (
+            hash(stream) & MASK
+        )  # `fingerprint`, without a call for each of a million leaves
         marks, counts = self._buckets[mark >> SHIFT]
         place = bisect_left(marks, mark)
         if place == len(marks) or marks[place] != mark:

@@ -39,13 +39,17 @@ Entry = TypeVar("Entry")
 )
 @option("--week", is_flag=True, help=N_("Plans up to Sunday."))
 @option("--until", metavar="DATE", help=N_("Plans up to this day."))
-def agenda_command(session: Session, *, days: int | None, week: bool, until: str | None) -> None:
+def agenda_command(
+    session: Session, *, days: int | None, week: bool, until: str | None
+) -> None:
     """Show the agenda."""
     if sum((days is not None, week, until is not None)) > 1:
         raise Usage("Give one of --days, --week and --until.")
     with ReadSession.open(session) as reading:
         until_day = _last(session, days, until, week=week)
-        page = agenda(reading.tables, reading.identity, reading.listed, session.today, until_day)
+        page = agenda(
+            reading.tables, reading.identity, reading.listed, session.today, until_day
+        )
         if reading.as_json:
             print_json(_as_json(reading, page))
         else:
@@ -55,7 +59,9 @@ def agenda_command(session: Session, *, days: int | None, week: bool, until: str
 def _last(session: Session, days: int | None, until: str | None, *, week: bool) -> date:
     """The last day whose plans are shown."""
     if until is not None:
-        return max(last_day(session, until, future=True) or session.today, session.today)
+        return max(
+            last_day(session, until, future=True) or session.today, session.today
+        )
     if week:
         return session.today + timedelta(days=6 - session.today.weekday())
     return session.today + timedelta(days=AHEAD if days is None else days)
@@ -64,15 +70,25 @@ def _last(session: Session, days: int | None, until: str | None, *, week: bool) 
 def show(reading: ReadSession, page: Agenda) -> None:
     """The agenda in words. Quiet parts are left out; the last line is the race."""
     quiet = not (
-        page.upcoming or page.overdue or page.undated or page.cadences or page.requests or page.balances
+        page.upcoming
+        or page.overdue
+        or page.undated
+        or page.cadences
+        or page.requests
+        or page.balances
     )
     if quiet:
         click.echo(_("Nothing is waiting."))
-    _section(_("Did it happen?"), page.overdue, lambda plan: _past_plan(reading, page, plan))
+    _section(
+        _("Did it happen?"), page.overdue, lambda plan: _past_plan(reading, page, plan)
+    )
     _section(_("Planned"), page.upcoming, lambda plan: _plan(reading, page, plan))
     _section(_("No day yet"), page.undated, lambda plan: _plan(reading, page, plan))
     _section(
-        _("To see again"), page.cadences[:A_FEW], lambda due: _cadence(reading, page, due), len(page.cadences)
+        _("To see again"),
+        page.cadences[:A_FEW],
+        lambda due: _cadence(reading, page, due),
+        len(page.cadences),
     )
     _section(
         _("Requests"),
@@ -81,13 +97,19 @@ def show(reading: ReadSession, page: Agenda) -> None:
         len(page.requests),
     )
     _section(
-        _("Favours"), page.balances[:A_FEW], lambda balance: _balance(reading, balance), len(page.balances)
+        _("Favours"),
+        page.balances[:A_FEW],
+        lambda balance: _balance(reading, balance),
+        len(page.balances),
     )
     click.echo(_race(page))
 
 
 def _section(
-    title: str, entries: Sequence[Entry], line: Callable[[Entry], Iterable[str]], count: int | None = None
+    title: str,
+    entries: Sequence[Entry],
+    line: Callable[[Entry], Iterable[str]],
+    count: int | None = None,
 ) -> None:
     """A heading with a line for each entry, and how many more there are."""
     if not entries:
@@ -98,7 +120,12 @@ def _section(
             click.echo(f"  {text}")
     more = (count or len(entries)) - len(entries)
     if more:
-        click.echo("  " + _n("and {count} more", "and {count} more", more).format(count=show_number(more)))
+        click.echo(
+            "  "
+            + _n("and {count} more", "and {count} more", more).format(
+                count=show_number(more)
+            )
+        )
 
 
 def _plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
@@ -133,7 +160,9 @@ def _quoted(name: str) -> str:
 
 def _meeting(reading: ReadSession, plan: Open) -> str:
     title = _(forms()[plan.form].title) if plan.form in forms() else visible(plan.form)
-    return _("{title} with {people}").format(title=title, people=_names(reading, plan.people))
+    return _("{title} with {people}").format(
+        title=title, people=_names(reading, plan.people)
+    )
 
 
 def _names(reading: ReadSession, people: Iterable[str]) -> str:
@@ -146,7 +175,9 @@ def _answer(reading: ReadSession, plan: Open) -> str:
         return ""
     if plan.proposed_by == reading.owner:
         return _(" (waiting for an answer)")
-    return _(" (your answer is awaited: handshake agree {id})").format(id=plan.stream[:8])
+    return _(" (your answer is awaited: handshake agree {id})").format(
+        id=plan.stream[:8]
+    )
 
 
 def _cadence(reading: ReadSession, page: Agenda, cadence: Cadence) -> list[str]:
@@ -172,7 +203,9 @@ def _cadence(reading: ReadSession, page: Agenda, cadence: Cadence) -> list[str]:
 def _request(reading: ReadSession, page: Agenda, request: Click) -> list[str]:
     name = visible(reading.name(request.person))
     words = (
-        _("{name} asked to connect") if request.direction == "received" else _("You asked {name} to connect")
+        _("{name} asked to connect")
+        if request.direction == "received"
+        else _("You asked {name} to connect")
     )
     when = show_near_date(request.day, page.as_of) if request.day else _("day unknown")
     return [f"{words.format(name=name)} ({when})"]
@@ -181,9 +214,13 @@ def _request(reading: ReadSession, page: Agenda, request: Click) -> list[str]:
 def _balance(reading: ReadSession, balance: Balance) -> list[str]:
     name = visible(reading.name(balance.person))
     if balance.owed > 0:
-        sentence = _n("You owe {name} a favour", "You owe {name} {count} favours", balance.owed)
+        sentence = _n(
+            "You owe {name} a favour", "You owe {name} {count} favours", balance.owed
+        )
     else:
-        sentence = _n("{name} owes you a favour", "{name} owes you {count} favours", -balance.owed)
+        sentence = _n(
+            "{name} owes you a favour", "{name} owes you {count} favours", -balance.owed
+        )
     return [sentence.format(name=name, count=show_number(abs(balance.owed)))]
 
 

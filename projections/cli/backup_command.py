@@ -24,9 +24,15 @@ from projections.cli.output import print_json
 from projections.cli.read_session import opened, reading_command
 
 
-@reading_command("backup", N_("Copy the ledger, also while it is in use, and verify the copy."))
+@reading_command(
+    "backup", N_("Copy the ledger, also while it is in use, and verify the copy.")
+)
 @argument("file", metavar="FILE")
-@option("--split", is_flag=True, help=N_("Put the personal text into a second file, FILE.texts."))
+@option(
+    "--split",
+    is_flag=True,
+    help=N_("Put the personal text into a second file, FILE.texts."),
+)
 def backup(session: Session, *, file: str, split: bool) -> None:
     """Back the ledger up to a new file, or to two."""
     path = Path(file)
@@ -39,13 +45,22 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     try:
         verdict = _write(session, path, split=split)
     except OSError as error:
-        raise Busy("{file} was not written ({reason}).", file=file, reason=error) from error
+        raise Busy(
+            "{file} was not written ({reason}).", file=file, reason=error
+        ) from error
     if session.as_json:
-        print_json({"files": [str(file) for file in files], "size": verdict.size, "root": verdict.root})
+        print_json(
+            {
+                "files": [str(file) for file in files],
+                "size": verdict.size,
+                "root": verdict.root,
+            }
+        )
         return
     click.echo(
         _("Backup of {size} events, verified: {files}.").format(
-            size=show_number(verdict.size), files=show_list([visible(str(file)) for file in files])
+            size=show_number(verdict.size),
+            files=show_list([visible(str(file)) for file in files]),
         )
     )
 
@@ -69,5 +84,7 @@ def verified(file: Path) -> AuditVerdict:
     with Ledger.open(file) as ledger:
         verdict = check_ledger(ledger.store)
     if verdict.problem is not None:
-        raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
+        raise Damaged(
+            "Verification failed. {problem}", problem=sentence(verdict.problem)
+        )
     return verdict

@@ -57,7 +57,12 @@ def _event(slot: Slot, today: date) -> Iterator[str]:
 
 def _text(value: str) -> str:
     """Text as a property has it; what cannot be seen is written by its number."""
-    escaped = visible(value, keep="\n").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    escaped = (
+        visible(value, keep="\n")
+        .replace("\\", "\\\\")
+        .replace(";", "\\;")
+        .replace(",", "\\,")
+    )
     return escaped.replace("\n", "\\n")
 
 

@@ -22,7 +22,10 @@ from projections.cli.output import print_json, say
 from projections.cli.read_session import opened, reading_command
 
 
-@reading_command("checkpoint", N_("Print the ledger's size and root, to keep elsewhere; signed with a key."))
+@reading_command(
+    "checkpoint",
+    N_("Print the ledger's size and root, to keep elsewhere; signed with a key."),
+)
 def checkpoint(session: Session) -> None:
     """Print a C2SP checkpoint, signed as a C2SP note if there is a key."""
     with opened(session) as ledger:
@@ -31,12 +34,21 @@ def checkpoint(session: Session) -> None:
     if session.as_json:
         current = notes.read_note(note, "-").checkpoint
         root = b64encode(current.root).decode()
-        fields = {"origin": current.origin, "size": current.size, "root": root, "signed": signs}
+        fields = {
+            "origin": current.origin,
+            "size": current.size,
+            "root": root,
+            "signed": signs,
+        }
         print_json(fields | {"checkpoint": note.decode()})
         return
     click.echo(note.decode(), nl=False)
     if not signs:
-        say(_("It is not signed: 'handshake init --sign' makes a key. Keep it where you cannot change it."))
+        say(
+            _(
+                "It is not signed: 'handshake init --sign' makes a key. Keep it where you cannot change it."
+            )
+        )
 
 
 def _current(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]:
@@ -49,7 +61,9 @@ def _current(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]
         roots = roots_at(ledger.store, {size, old.size} if old else {size})
         stored = ledger.store.root_at(size)
     if stored is None or roots.get(size) != stored:
-        raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
+        raise Damaged(
+            "The ledger's events and its Merkle log differ: run 'handshake verify'."
+        )
     watch = Watch(old.size if old else 0, ledger.origin)
     watch.root = roots.get(watch.size)
     return Checkpoint(ledger.origin, size, roots[size]), watch
@@ -65,12 +79,18 @@ def _signed(ledger: Ledger) -> bytes:
                 "The key in {file} is not the one that the ledger names: 'handshake init --sign' names it.",
                 file=signing.key_path(ledger.path),
             )
-        old = notes.read_note(file.read_bytes(), str(file)).checkpoint if file.exists() else None
+        old = (
+            notes.read_note(file.read_bytes(), str(file)).checkpoint
+            if file.exists()
+            else None
+        )
         current, watch = _current(ledger, old)
         if old:
             _check(old, watch, current.size, file)
         text = notes.text_of(current)
-        note = notes.signed(text, current.origin, b64decode(signing.public_key(key)), key.sign(text))
+        note = notes.signed(
+            text, current.origin, b64decode(signing.public_key(key)), key.sign(text)
+        )
         replace(file, note)
         return note
 

@@ -20,9 +20,16 @@ from projections.network import attention as circles
 from projections.network.attention import CUTS, CircleMember
 
 
-@reading_command("circle", N_("Who you spend your time with: the 5, 15, 50 and 150 closest."))
+@reading_command(
+    "circle", N_("Who you spend your time with: the 5, 15, 50 and 150 closest.")
+)
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
-@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("At most N, the highest first."))
+@option(
+    "--top",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=N_("At most N, the highest first."),
+)
 def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
     """Show the circles."""
     with ReadSession.open(session) as reading:
@@ -36,7 +43,9 @@ def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
             _show(reading, places, top)
 
 
-def _show(reading: ReadSession, places: Sequence[CircleMember], top: int | None) -> None:
+def _show(
+    reading: ReadSession, places: Sequence[CircleMember], top: int | None
+) -> None:
     lines = [
         [
             str(place.rank),
@@ -47,7 +56,11 @@ def _show(reading: ReadSession, places: Sequence[CircleMember], top: int | None)
         ]
         for place in places[:top]
     ]
-    print_table([_("Rank"), _("Person"), _("Share"), _("Hours"), _("Circle")], lines, right=[0, 2, 3, 4])
+    print_table(
+        [_("Rank"), _("Person"), _("Share"), _("Hours"), _("Circle")],
+        lines,
+        right=[0, 2, 3, 4],
+    )
     click.echo()
     for size, people, share in _circles(places):
         click.echo(
@@ -61,9 +74,15 @@ def _show(reading: ReadSession, places: Sequence[CircleMember], top: int | None)
 
 def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:
     """Each circle that somebody stands in: its size, how many are in it, and what share they have."""
-    reached = [size for place, size in enumerate(CUTS) if place == 0 or len(places) > CUTS[place - 1]]
+    reached = [
+        size
+        for place, size in enumerate(CUTS)
+        if place == 0 or len(places) > CUTS[place - 1]
+    ]
     return [
-        (size, len(places[:size]), sum(place.share for place in places[:size])) for size in reached if places
+        (size, len(places[:size]), sum(place.share for place in places[:size]))
+        for size in reached
+        if places
     ]
 
 
@@ -84,6 +103,7 @@ def _as_json(
             for place in places[:top]
         ],
         "circles": [
-            {"size": size, "people": people, "share": share} for size, people, share in _circles(places)
+            {"size": size, "people": people, "share": share}
+            for size, people, share in _circles(places)
         ],
     }

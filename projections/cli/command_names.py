@@ -69,14 +69,18 @@ POINTERS: Final[dict[str, str]] = {
     "add": N_(
         "To add a person: handshake person add NAME. To record a meeting: handshake coffee NAME --new."
     ),
-    "annuler": N_("To undo the last command: handshake undo. To call a plan off: handshake cancel."),
+    "annuler": N_(
+        "To undo the last command: handshake undo. To call a plan off: handshake cancel."
+    ),
     "delete": N_(
         "To say that something did not happen: handshake retract. To erase a person: handshake person erase."
     ),
     "edit": N_(
         "To correct a meeting: handshake correct. To change a person's details: handshake person details."
     ),
-    "remind": N_("To be reminded of a person: handshake person cadence NAME DAYS, then handshake next."),
+    "remind": N_(
+        "To be reminded of a person: handshake person cadence NAME DAYS, then handshake next."
+    ),
     "remove": N_(
         "To say that something did not happen: handshake retract. To erase a person: handshake person erase."
     ),
@@ -107,6 +111,10 @@ def command_meant(word: str, commands: Iterable[str]) -> str:
     names = dict.fromkeys(_FOLDED.get(name, name) for name in nearest)
     if names:
         raise Usage(
-            "There is no command {text}. Did you mean {commands}?", text=word, commands=", ".join(names)
+            "There is no command {text}. Did you mean {commands}?",
+            text=word,
+            commands=", ".join(names),
         )
-    raise Usage("There is no command {text}. For all of them: handshake --help", text=word)
+    raise Usage(
+        "There is no command {text}. For all of them: handshake --help", text=word
+    )

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import click
-from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
+from click.shell_completion import (
+    BashComplete,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+)
 
 from ledger.language import N_
 from ledger.language.console import Command, argument
@@ -99,11 +104,17 @@ class _Fish(FishComplete):
     source_template = FISH
 
 
-SHELLS: Final[dict[str, type[ShellComplete]]] = {"bash": _Bash, "zsh": ZshComplete, "fish": _Fish}
+SHELLS: Final[dict[str, type[ShellComplete]]] = {
+    "bash": _Bash,
+    "zsh": ZshComplete,
+    "fish": _Fish,
+}
 
 
 @click.command(
-    "completion", cls=Command, help=N_("Print what makes a shell complete commands, names and days.")
+    "completion",
+    cls=Command,
+    help=N_("Print what makes a shell complete commands, names and days."),
 )
 @argument("shell", type=click.Choice(list(SHELLS)))
 @click.pass_context
@@ -111,4 +122,7 @@ def completion(ctx: click.Context, *, shell: str) -> None:
     """Print the shell's script."""
     root = ctx.find_root()
     name = root.info_name or ""
-    click.echo(SHELLS[shell](root.command, {}, name, f"_{name.upper()}_COMPLETE").source(), nl=False)
+    click.echo(
+        SHELLS[shell](root.command, {}, name, f"_{name.upper()}_COMPLETE").source(),
+        nl=False,
+    )

@@ -31,13 +31,17 @@ _DAYS: Final = {
     "en": "today yesterday monday tuesday wednesday thursday friday saturday sunday",
     "fr": "aujourd'hui hier avant-hier lundi mardi mercredi jeudi vendredi samedi dimanche",
 }
-_NETWORKS: Final = "bluesky facebook github instagram linkedin mastodon twitter viadeo xing"
+_NETWORKS: Final = (
+    "bluesky facebook github instagram linkedin mastodon twitter viadeo xing"
+)
 """Networks that people have; any other word names one too."""
 
 
 def items(ctx: click.Context, param: click.Parameter, begun: str) -> Items | None:
     """Return the values of a parameter that begin so; None if nothing is known of its values."""
-    offer = _OFFERS.get(param.name or "") or _OFFERS.get((param.metavar or "").removesuffix("..."))
+    offer = _OFFERS.get(param.name or "") or _OFFERS.get(
+        (param.metavar or "").removesuffix("...")
+    )
     if offer is None:
         return None
     with suppress(LedgerError, OSError):
@@ -108,7 +112,11 @@ def _views(file: str) -> Iterator[Views | None]:
 
 def _plain(words: Iterable[str]) -> Items:
     """Offer the words that a shell can hold on one line, and that are no options."""
-    return [CompletionItem(word) for word in words if word.isprintable() and not word.startswith("-")]
+    return [
+        CompletionItem(word)
+        for word in words
+        if word.isprintable() and not word.startswith("-")
+    ]
 
 
 def _days(_file: str, begun: str) -> Items:
@@ -116,7 +124,9 @@ def _days(_file: str, begun: str) -> Items:
 
 
 def _days_to_come(_file: str, begun: str) -> Items:
-    return _of({"en": "tomorrow ", "fr": "demain "}[current()] + _DAYS[current()], begun)
+    return _of(
+        {"en": "tomorrow ", "fr": "demain "}[current()] + _DAYS[current()], begun
+    )
 
 
 def _forms(_file: str, begun: str) -> Items:

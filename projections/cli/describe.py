@@ -30,7 +30,9 @@ class Naming(NamedTuple):
 
     def all(self, people: Sequence[str]) -> str:
         """These people, as a list in the order of the names."""
-        return show_list(sorted(map(self.of, people), key=lambda name: (fold(name), name)))
+        return show_list(
+            sorted(map(self.of, people), key=lambda name: (fold(name), name))
+        )
 
 
 PLAIN: Final[Mapping[str, str]] = {
@@ -74,7 +76,9 @@ PLAIN: Final[Mapping[str, str]] = {
 }
 """The sentence of each kind; `{stream}` is the person of the stream."""
 
-_PEOPLE: Final = frozenset({"person", "into", "by", "missed_by", "proposed_by", "owner"})
+_PEOPLE: Final = frozenset(
+    {"person", "into", "by", "missed_by", "proposed_by", "owner"}
+)
 
 
 def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -> str:
@@ -107,12 +111,18 @@ def dated(sentence: str, day: str | None, precision: str | None) -> str:
     if day is None:
         return sentence
     shown = show_date(date.fromisoformat(day), precision or "day")  # type: ignore[arg-type]  # the stored precision
-    pattern = _("{sentence} on {day}") if precision in {"day", None} else _("{sentence} in {day}")
+    pattern = (
+        _("{sentence} on {day}")
+        if precision in {"day", None}
+        else _("{sentence} in {day}")
+    )
     return pattern.format(sentence=sentence, day=shown)
 
 
 def _opened(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
-    return _("The ledger was opened: {way}").format(way=way_of(state["culture"], state["trust_permille"]))
+    return _("The ledger was opened: {way}").format(
+        way=way_of(state["culture"], state["trust_permille"])
+    )
 
 
 def _culture(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
@@ -122,24 +132,40 @@ def _culture(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
 
 def _requested(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     sent = state.get("direction") == "sent"
-    pattern = _("Request to {person} on {network}") if sent else _("Request from {person} on {network}")
-    return pattern.format(person=naming.of(state["person"]), network=visible(state["network"]))
+    pattern = (
+        _("Request to {person} on {network}")
+        if sent
+        else _("Request from {person} on {network}")
+    )
+    return pattern.format(
+        person=naming.of(state["person"]), network=visible(state["network"])
+    )
 
 
 def _messages(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     count = state["count"]
     pattern = _n(
-        "{count} message with {person} on {network}", "{count} messages with {person} on {network}", count
+        "{count} message with {person} on {network}",
+        "{count} messages with {person} on {network}",
+        count,
     )
-    return pattern.format(count=count, person=naming.of(state["person"]), network=visible(state["network"]))
+    return pattern.format(
+        count=count,
+        person=naming.of(state["person"]),
+        network=visible(state["network"]),
+    )
 
 
 def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     form = forms().get(state["form"])
-    plan = met(_(form.title) if form else visible(state["form"]), state["participants"], naming)
+    plan = met(
+        _(form.title) if form else visible(state["form"]), state["participants"], naming
+    )
     if (day := state.get("planned_for")) is None:
         return _("Proposed: {plan}").format(plan=plan)
-    return _("Proposed: {plan}, for {day}").format(plan=plan, day=show_date(date.fromisoformat(day)))
+    return _("Proposed: {plan}, for {day}").format(
+        plan=plan, day=show_date(date.fromisoformat(day))
+    )
 
 
 def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
@@ -154,7 +180,11 @@ def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
 def _cadence(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
     if (days := state["every_days"]) is None:
         return _("No cadence wished with {stream}").format(stream=naming.of(stream))
-    pattern = _n("{stream}: a meeting wished every day", "{stream}: a meeting wished every {days} days", days)
+    pattern = _n(
+        "{stream}: a meeting wished every day",
+        "{stream}: a meeting wished every {days} days",
+        days,
+    )
     return pattern.format(stream=naming.of(stream), days=days)
 
 
@@ -162,7 +192,9 @@ def _snoozed(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
     if (until := state["until"]) is None:
         return _("{stream} is proposed again").format(stream=naming.of(stream))
     day = show_date(date.fromisoformat(until))
-    return _("{stream} is not proposed before {day}").format(stream=naming.of(stream), day=day)
+    return _("{stream} is not proposed before {day}").format(
+        stream=naming.of(stream), day=day
+    )
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Naming, str], str]]] = {

@@ -22,7 +22,9 @@ from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_file, views_path
 
 
-@reading_command("doctor", N_("Look whether all is well, and finish what was left unfinished."))
+@reading_command(
+    "doctor", N_("Look whether all is well, and finish what was left unfinished.")
+)
 def doctor(session: Session) -> None:
     """Check the ledger, finish an erasure, make the views again."""
     with opened(session) as ledger:
@@ -34,16 +36,25 @@ def doctor(session: Session) -> None:
         if verdict.problem is None and not erased:
             rebuild(ledger.store, views_path(path))
     if verdict.problem is not None:
-        raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
+        raise Damaged(
+            "Verification failed. {problem}", problem=sentence(verdict.problem)
+        )
     if gone:
         remember(path, gone)
     if erased:
         forget(path)
-    report: dict[str, Any] = {"ok": True, "events": verdict.size, "erased": erased, "files": _files(session)}
+    report: dict[str, Any] = {
+        "ok": True,
+        "events": verdict.size,
+        "erased": erased,
+        "files": _files(session),
+    }
     if session.as_json:
         print_json(report)
         return
-    click.echo(_("The ledger is whole: {size} events.").format(size=show_number(verdict.size)))
+    click.echo(
+        _("The ledger is whole: {size} events.").format(size=show_number(verdict.size))
+    )
     if erased:
         click.echo(_("What was erased is out of its files: they were written anew."))
     click.echo(_("The views were made again."))

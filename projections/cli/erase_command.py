@@ -25,12 +25,16 @@ from projections.cli.view_queries import ViewQueries
 from projections.directory import query as directory
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))
-DRY_RUN = option("--dry-run", is_flag=True, help=N_("Show what would go, and erase nothing."))
+DRY_RUN = option(
+    "--dry-run", is_flag=True, help=N_("Show what would go, and erase nothing.")
+)
 JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 
 
 @click.command(
-    "erase", cls=Command, help=N_("Delete for good what was written about a person. The facts stay.")
+    "erase",
+    cls=Command,
+    help=N_("Delete for good what was written about a person. The facts stay."),
 )
 @argument("person", metavar="PERSON")
 @option(
@@ -45,7 +49,13 @@ JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JS
 @JSON
 @click.pass_obj
 def erase_person(
-    session: Session, *, person: str, reason: ErasureReason, yes: bool, dry_run: bool, as_json: bool
+    session: Session,
+    *,
+    person: str,
+    reason: ErasureReason,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Erase a person, and whoever was merged into the same one."""
     with opened(session):
@@ -54,16 +64,29 @@ def erase_person(
     goes = forget.of_person(writing, who)
     for sentence in forget.tell(goes, writing.queries.name(who)):
         say(sentence)
-    _go(session, goes, lambda: forget.erase_person(session, who, reason), yes, dry_run, as_json)
+    _go(
+        session,
+        goes,
+        lambda: forget.erase_person(session, who, reason),
+        yes,
+        dry_run,
+        as_json,
+    )
 
 
-@click.command("erase-text", cls=Command, help=N_("Delete for good the text of one event. The fact stays."))
+@click.command(
+    "erase-text",
+    cls=Command,
+    help=N_("Delete for good the text of one event. The fact stays."),
+)
 @argument("event", metavar="EVENT")
 @YES
 @DRY_RUN
 @JSON
 @click.pass_obj
-def erase_text(session: Session, *, event: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+def erase_text(
+    session: Session, *, event: str, yes: bool, dry_run: bool, as_json: bool
+) -> None:
     """Erase the text of an event; 'correct' says the rest again."""
     with opened(session):
         writing = Writing(session)
@@ -71,9 +94,11 @@ def erase_text(session: Session, *, event: str, yes: bool, dry_run: bool, as_jso
     goes = forget.of_texts(writing, place)
     count = len(goes.rows)
     say(
-        _n("This deletes {count} text for good.", "This deletes {count} texts for good.", count).format(
-            count=show_number(count)
-        )
+        _n(
+            "This deletes {count} text for good.",
+            "This deletes {count} texts for good.",
+            count,
+        ).format(count=show_number(count))
     )
     _go(session, goes, lambda: forget.erase_text(session, place), yes, dry_run, as_json)
 
@@ -91,10 +116,18 @@ def _go(
         goes = do()
         finish(session, goes.rows, goes.ids)
     if as_json:
-        said: dict[str, Any] = {"erased": do_it, "texts": len(goes.rows), "people": sorted(goes.people)}
+        said: dict[str, Any] = {
+            "erased": do_it,
+            "texts": len(goes.rows),
+            "people": sorted(goes.people),
+        }
         print_json(said | {"events": sorted(goes.events)})
     elif do_it:
-        say(_("Erased: the ledger's files were searched, and nothing of it is left in them."))
+        say(
+            _(
+                "Erased: the ledger's files were searched, and nothing of it is left in them."
+            )
+        )
     else:
         say(_("Nothing was erased."))
 
@@ -119,5 +152,8 @@ def gone(known: object, text: str) -> list[PersonId]:
         each.id
         for each in directory.people(known.tables)
         if each.standing in {"retracted", "erased"}
-        and ((by_id and each.id.startswith(text)) or (each.name and sorted(words(each.name)) == name))
+        and (
+            (by_id and each.id.startswith(text))
+            or (each.name and sorted(words(each.name)) == name)
+        )
     ]

@@ -32,9 +32,15 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
     wanted = residue.pieces(row.text for row in rows if row.text is not None)
     if left := _left(path, residue.files_of(path), wanted, {row.i for row in rows}):
         raise unfinished(left)
-    if copies := _left(path, residue.others_beside(path), wanted, {row.i for row in rows}):
+    if copies := _left(
+        path, residue.others_beside(path), wanted, {row.i for row in rows}
+    ):
         files = show_list([visible(each.name) for each in copies])
-        say(_("Other files beside the ledger still hold it, copies perhaps: {files}.").format(files=files))
+        say(
+            _(
+                "Other files beside the ledger still hold it, copies perhaps: {files}."
+            ).format(files=files)
+        )
 
 
 def remember(path: Path, ids: Collection[str]) -> None:
@@ -55,7 +61,9 @@ def forget(path: Path) -> None:
     except LedgerError:
         for each in residue.files_of(path):
             if each.name.startswith(views_path(path).name):
-                each.unlink(missing_ok=True)  # no views are better than old ones: they are made when asked
+                each.unlink(
+                    missing_ok=True
+                )  # no views are better than old ones: they are made when asked
     if not finished:
         raise unfinished([path])
 
@@ -69,7 +77,9 @@ def unfinished(left: Collection[Path]) -> Busy:
     )
 
 
-def _left(path: Path, files: list[Path], wanted: Collection[bytes], going: Collection[int]) -> list[Path]:
+def _left(
+    path: Path, files: list[Path], wanted: Collection[bytes], going: Collection[int]
+) -> list[Path]:
     """The files that hold something of what was deleted which they would not hold anyway."""
     found = residue.found_in(files, wanted)
     doubtful = set().union(*found.values())

@@ -18,7 +18,9 @@ from projections.timeline.entries import TimelineEntry
 
 def texts_of(reading: ReadSession, shown: Iterable[TimelineEntry]) -> dict[int, bytes]:
     """The sealed texts of these events, by leaf, as far as they are there."""
-    return reading.ledger.store.texts([row.text for row in shown if row.text is not None])
+    return reading.ledger.store.texts(
+        [row.text for row in shown if row.text is not None]
+    )
 
 
 def stands(reading: ReadSession, row: TimelineEntry) -> bool:
@@ -44,7 +46,9 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
     if row.kind in {kind.__name__ for kind in forms().values()}:
         state["participants"] = list(row.participants)
     sentence = describe(row.kind, row.stream, state, naming)
-    return sentence if row.live else _("{sentence} (retracted)").format(sentence=sentence)
+    return (
+        sentence if row.live else _("{sentence} (retracted)").format(sentence=sentence)
+    )
 
 
 def text(row: TimelineEntry, texts: dict[int, bytes]) -> str:
@@ -61,12 +65,18 @@ def text(row: TimelineEntry, texts: dict[int, bytes]) -> str:
 def short_id(row: TimelineEntry) -> str:
     """The shortest id by which commands know the event: in a stream of several facts with its position."""
     beginning = row.stream[:8]
-    return beginning if row.sort in {"met", "plan", "exchange"} else f"{beginning}/{row.v}"
+    return (
+        beginning if row.sort in {"met", "plan", "exchange"} else f"{beginning}/{row.v}"
+    )
 
 
-def as_json(reading: ReadSession, row: TimelineEntry, texts: dict[int, bytes]) -> dict[str, Any]:
+def as_json(
+    reading: ReadSession, row: TimelineEntry, texts: dict[int, bytes]
+) -> dict[str, Any]:
     """The event in the shape that scripts rely on."""
-    sealed = texts.get(row.text) if row.text is not None and row.sort != "person" else None
+    sealed = (
+        texts.get(row.text) if row.text is not None and row.sort != "person" else None
+    )
     return {
         "i": row.i,
         "id": row.id,

@@ -20,23 +20,39 @@ def export() -> None:
 
 
 OUTPUT = option(
-    "-o", "--output", default="-", metavar="FILE", help=N_("The file to write; standard output if not given.")
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    help=N_("The file to write; standard output if not given."),
 )
 
 
 @export.command(
-    "audit", cls=Command, help=N_("Everything ever recorded, in order, with a digest that anybody can check.")
+    "audit",
+    cls=Command,
+    help=N_(
+        "Everything ever recorded, in order, with a digest that anybody can check."
+    ),
 )
 @OUTPUT
-@option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out; the root stays the same."))
+@option(
+    "--no-personal",
+    is_flag=True,
+    help=N_("Leave names, notes and places out; the root stays the same."),
+)
 @option(
     "--since-checkpoint",
     "since",
     metavar="CHECKPOINT",
-    help=N_("Only what came after this checkpoint, with the proof that it is extended."),
+    help=N_(
+        "Only what came after this checkpoint, with the proof that it is extended."
+    ),
 )
 @click.pass_obj
-def audit(session: Session, *, output: str, no_personal: bool, since: str | None) -> None:
+def audit(
+    session: Session, *, output: str, no_personal: bool, since: str | None
+) -> None:
     """Write handshake-audit/1."""
     from projections.audit.atomic_file import written
     from projections.audit.audit_file import export as write_audit
@@ -44,15 +60,25 @@ def audit(session: Session, *, output: str, no_personal: bool, since: str | None
 
     old = note_in(since).checkpoint if since else None
     with opened(session) as ledger, written(output, as_json=True) as write:
-        write_audit(ledger.store, ledger.origin, write, personal=not no_personal, since=old)
+        write_audit(
+            ledger.store, ledger.origin, write, personal=not no_personal, since=old
+        )
     if output != "-":
-        say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=visible(output)))
+        say(
+            _("{file} is written; 'handshake verify {file}' checks it.").format(
+                file=visible(output)
+            )
+        )
 
 
 export.add_command(friends)
 
 
-@export.command("subject", cls=Command, help=N_("All there is about one person, to be given to them."))
+@export.command(
+    "subject",
+    cls=Command,
+    help=N_("All there is about one person, to be given to them."),
+)
 @argument("person", metavar="PERSON")
 @OUTPUT
 @click.pass_obj
@@ -64,7 +90,9 @@ def subject(session: Session, *, person: str, output: str) -> None:
 
 
 @export.command(
-    "cloudevents", cls=Command, help=N_("Every event for other programs: CloudEvents 1.0, one a line.")
+    "cloudevents",
+    cls=Command,
+    help=N_("Every event for other programs: CloudEvents 1.0, one a line."),
 )
 @OUTPUT
 @option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out."))
@@ -78,7 +106,9 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
         write_events(ledger.store, ledger.origin, write, personal=not no_personal)
 
 
-@export.command("csv", cls=Command, help=N_("Every event as a row of a table, for spreadsheets."))
+@export.command(
+    "csv", cls=Command, help=N_("Every event as a row of a table, for spreadsheets.")
+)
 @OUTPUT
 @option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out."))
 @click.pass_obj
@@ -100,17 +130,28 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
         write_table(reading.ledger.store, name, write, personal=not no_personal)
 
 
-@click.command("schema", cls=Command, help=N_("Print the JSON Schema of a kind of event, such as CoffeeHad."))
+@click.command(
+    "schema",
+    cls=Command,
+    help=N_("Print the JSON Schema of a kind of event, such as CoffeeHad."),
+)
 @argument("kind", metavar="KIND")
 def schema(*, kind: str) -> None:
     """Print the schema that ships with the program, of the latest version of a kind."""
     from importlib.resources import files
 
-    schemas = {file.name: file for file in (files("ledger.facts") / "schemas").iterdir()}
-    names = [name for name in schemas if kind in {name.removesuffix(".json"), _class_name(name)}]
+    schemas = {
+        file.name: file for file in (files("ledger.facts") / "schemas").iterdir()
+    }
+    names = [
+        name
+        for name in schemas
+        if kind in {name.removesuffix(".json"), _class_name(name)}
+    ]
     if not names:
         raise NotFound(
-            "There is no kind of event called {kind}: docs/reference/events.md lists them.", kind=kind
+            "There is no kind of event called {kind}: docs/reference/events.md lists them.",
+            kind=kind,
         )
     click.echo(schemas[max(names)].read_text(encoding="utf-8"), nl=False)
 

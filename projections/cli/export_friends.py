@@ -23,9 +23,15 @@ from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
 
 
-@click.command("friends", cls=Command, help=N_("Meetings, notes and people as a friends.md file."))
+@click.command(
+    "friends", cls=Command, help=N_("Meetings, notes and people as a friends.md file.")
+)
 @option(
-    "-o", "--output", default="-", metavar="FILE", help=N_("The file to write; standard output if not given.")
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    help=N_("The file to write; standard output if not given."),
 )
 @click.pass_obj
 def friends(session: Session, *, output: str) -> None:
@@ -42,7 +48,9 @@ def friends(session: Session, *, output: str) -> None:
 
 def _text(reading: ReadSession) -> str:
     rows = timeline.happenings(reading.tables, reading.identity)
-    shown = [row for row in rows if row.sort in {"met", "note"} and stands(reading, row)]
+    shown = [
+        row for row in rows if row.sort in {"met", "note"} and stands(reading, row)
+    ]
     leaves = {leaf for row in shown for leaf in (row.i, row.text) if leaf is not None}
     sealed = reading.ledger.store.texts(sorted(leaves))
     texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
@@ -58,13 +66,19 @@ def _text(reading: ReadSession) -> str:
     return friends_file(meetings, notes, _friends(reading))
 
 
-def _is_from_file(row: TimelineEntry, text: Mapping[str, Any], first_text: Mapping[str, Any]) -> bool:
+def _is_from_file(
+    row: TimelineEntry, text: Mapping[str, Any], first_text: Mapping[str, Any]
+) -> bool:
     """Whether what is noted of the event is a line of a friends.md, and not somebody's words about it since."""
     is_imported = row.source.startswith("import:friends:")
-    return is_imported and all(text.get(key) == first_text.get(key) for key in ("note", "text"))
+    return is_imported and all(
+        text.get(key) == first_text.get(key) for key in ("note", "text")
+    )
 
 
-def _meeting(reading: ReadSession, row: TimelineEntry, text: Mapping[str, Any]) -> Activity:
+def _meeting(
+    reading: ReadSession, row: TimelineEntry, text: Mapping[str, Any]
+) -> Activity:
     titles = {kind.__name__: kind.title for kind in forms().values()}
     return Activity(
         on=date.fromisoformat(row.day),
@@ -95,5 +109,7 @@ def _friends(reading: ReadSession) -> dict[PersonId, Friend]:
             continue
         aliases, tags = json.loads(person.aliases), json.loads(person.tags)
         name = reading.name(person.id)
-        friends[person.id] = Friend(name, aliases=tuple(aliases), place=person.place, tags=tuple(tags))
+        friends[person.id] = Friend(
+            name, aliases=tuple(aliases), place=person.place, tags=tuple(tags)
+        )
     return friends

@@ -34,7 +34,11 @@ def write_subject(session: Session, person: str, output: str) -> None:
         with written(output, as_json=True) as write:
             export_subject(reading.ledger.store, reading.ledger.origin, subject, write)
     if output != "-":
-        say(_("{file} is written; 'handshake verify {file}' checks it.").format(file=visible(output)))
+        say(
+            _("{file} is written; 'handshake verify {file}' checks it.").format(
+                file=visible(output)
+            )
+        )
     say(
         _(
             "Read it before you give it away. Texts shared with others, or that name them, are withheld: "
@@ -56,7 +60,9 @@ def _person(reading: ReadSession, text: str) -> PersonId:
 def _joined(reading: ReadSession, people: Sequence[PersonId]) -> directory.Person:
     """Return what is known of a person under all ids as one entry."""
     entries = [directory.person(reading.tables, person) for person in people]
-    joined, *further = [entry for entry in entries if entry] or [directory.Person(people[0])]
+    joined, *further = [entry for entry in entries if entry] or [
+        directory.Person(people[0])
+    ]
     for entry in further:
         joined = _with(joined, entry)
     return joined
@@ -70,7 +76,9 @@ def _with(person: directory.Person, entry: directory.Person) -> directory.Person
     for field in _LISTS:
         changes[field] = _union(getattr(person, field), getattr(entry, field))
     if entry.name and entry.name != changes["name"]:
-        changes["aliases"] = _union(person.aliases, json.dumps([entry.name]), entry.aliases)
+        changes["aliases"] = _union(
+            person.aliases, json.dumps([entry.name]), entry.aliases
+        )
     return person._replace(**changes)
 
 
@@ -82,7 +90,9 @@ def _without_names(person: directory.Person, third_parties: Others) -> directory
             changes[field] = None
     for field in _LISTS:
         values = json.loads(getattr(person, field))
-        shown = [value for value in values if not third_parties.named(value, full_only=True)]
+        shown = [
+            value for value in values if not third_parties.named(value, full_only=True)
+        ]
         changes[field] = json.dumps(shown, ensure_ascii=False)
     return person._replace(**changes)
 

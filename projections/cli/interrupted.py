@@ -16,7 +16,11 @@ def tell(session: Session | None) -> None:
     if session is None or "batch" not in vars(session):
         say(_("Interrupted."))
     elif _is_recorded(session):
-        say(_("Interrupted, but this is recorded, as batch {batch}.").format(batch=session.batch[:8]))
+        say(
+            _("Interrupted, but this is recorded, as batch {batch}.").format(
+                batch=session.batch[:8]
+            )
+        )
     else:
         say(_("Interrupted: nothing was recorded."))
 
@@ -30,4 +34,6 @@ def _is_recorded(session: Session) -> bool:
             last = ledger.store.bare_row(ledger.size - 1)
     except LedgerError:
         return False
-    return last is not None and str(orjson.loads(last.state)["source"]).endswith(session.batch)
+    return last is not None and str(orjson.loads(last.state)["source"]).endswith(
+        session.batch
+    )

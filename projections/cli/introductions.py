@@ -18,7 +18,12 @@ from ledger.language.phrases import show_list, show_number
 from ledger.language.safe_text import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_json, print_table, say
-from projections.cli.read_session import ReadSession, one_person, reading_command, reference
+from projections.cli.read_session import (
+    ReadSession,
+    one_person,
+    reading_command,
+    reference,
+)
 from projections.network import acquaintances as queries
 from projections.network import paths
 from projections.network.acquaintances import Introduction, Together
@@ -28,20 +33,30 @@ SHOWN = 20
 DIGITS = 3
 
 
-@reading_command("introductions", N_("Who met at the same table, and who introduced them."))
+@reading_command(
+    "introductions", N_("Who met at the same table, and who introduced them.")
+)
 @argument("person", required=False, metavar="PERSON")
 @option(
-    "--top", type=click.IntRange(min=1), metavar="N", help=N_("At most N pairs, the most frequent first.")
+    "--top",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=N_("At most N pairs, the most frequent first."),
 )
 def introductions(session: Session, *, person: str | None, top: int | None) -> None:
     """Show introductions and tables."""
     with ReadSession.open(session) as reading:
         somebody = one_person(reading, person) if person else None
-        introductions_made, pairs = _introductions(reading, somebody), _pairs(reading, somebody)
+        introductions_made, pairs = (
+            _introductions(reading, somebody),
+            _pairs(reading, somebody),
+        )
         if reading.as_json:
             print_json(
                 {
-                    "introductions": [_introduction_json(reading, item) for item in introductions_made],
+                    "introductions": [
+                        _introduction_json(reading, item) for item in introductions_made
+                    ],
                     "tables": [_pair_json(reading, item) for item in pairs[:top]],
                 }
             )
@@ -55,20 +70,26 @@ def _shows(reading: ReadSession, person: PersonId) -> bool:
     return person == reading.identity.root(reading.owner) or reading.listed(person)
 
 
-def _introductions(reading: ReadSession, somebody: PersonId | None) -> list[Introduction]:
+def _introductions(
+    reading: ReadSession, somebody: PersonId | None
+) -> list[Introduction]:
     """The introductions, or those with this person; only of listed people."""
     tables, identity = reading.tables, reading.identity
     exchanges = list(queries.exchanges(tables, identity))
     introduced_people = queries.introduced(exchanges)
     held = queries.companies(tables, identity) if introduced_people else iter(())
     introductions_made = queries.introductions(
-        exchanges, queries.by_person(held, introduced_people, identity.root(reading.owner))
+        exchanges,
+        queries.by_person(held, introduced_people, identity.root(reading.owner)),
     )
     return [
         introduction
         for introduction in introductions_made
         if (somebody is None or somebody in {introduction.by, *introduction.people})
-        and all(_shows(reading, person) for person in (introduction.by, *introduction.people))
+        and all(
+            _shows(reading, person)
+            for person in (introduction.by, *introduction.people)
+        )
     ]
 
 
@@ -78,7 +99,10 @@ def _pairs(reading: ReadSession, somebody: PersonId | None) -> list[Together]:
 
 
 def _show(
-    reading: ReadSession, introductions_made: Sequence[Introduction], pairs: Sequence[Together], count: int
+    reading: ReadSession,
+    introductions_made: Sequence[Introduction],
+    pairs: Sequence[Together],
+    count: int,
 ) -> None:
     naming = Naming(reading.name, reading.owner)
     if introductions_made:
@@ -108,12 +132,16 @@ def _show(
         print_table([_("People"), _("Times"), _("First"), _("Last")], lines, right=[1])
 
 
-def _introduction_json(reading: ReadSession, introduction: Introduction) -> dict[str, Any]:
+def _introduction_json(
+    reading: ReadSession, introduction: Introduction
+) -> dict[str, Any]:
     return {
         "event": introduction.id,
         "occurred_on": introduction.day.isoformat(),
         "by": reference(reading, introduction.by),
-        "people": [reference(reading, person) for person in sorted(introduction.people)],
+        "people": [
+            reference(reading, person) for person in sorted(introduction.people)
+        ],
         "met_on": introduction.met_on and introduction.met_on.isoformat(),
     }
 
@@ -130,7 +158,9 @@ def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
 # ---------------------------------------------------------------- via
 
 
-@reading_command("via", N_("How to reach a person: the strongest chain of at most three steps."))
+@reading_command(
+    "via", N_("How to reach a person: the strongest chain of at most three steps.")
+)
 @PERSON
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 def via(session: Session, *, person: str, as_of: str | None) -> None:
@@ -138,12 +168,18 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
     with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         target = one_person(reading, person)
-        chain = paths.chain(reading.tables, reading.identity, reading.listed, target, on)
+        chain = paths.chain(
+            reading.tables, reading.identity, reading.listed, target, on
+        )
         if reading.as_json:
             print_json(_chain_json(reading, target, on, chain))
         elif chain is None:
             name = visible(reading.name(target))
-            say(_("No chain of at most three steps to {name} is known.").format(name=name))
+            say(
+                _("No chain of at most three steps to {name} is known.").format(
+                    name=name
+                )
+            )
         else:
             _show_chain(reading, chain)
 
@@ -151,15 +187,16 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
 def _show_chain(reading: ReadSession, chain: Chain) -> None:
     naming = Naming(reading.name, reading.identity.root(reading.owner))
     steps = [
-        _("{name} ({trust})").format(name=naming.of(link.to), trust=_strength(link)) for link in chain.links
+        _("{name} ({trust})").format(name=naming.of(link.to), trust=_strength(link))
+        for link in chain.links
     ]
     click.echo(" -> ".join([naming.of(chain.links[0].from_), *steps]))
     if len(chain.links) > 1:
         weakest = chain.weakest
         click.echo(
-            _("The weakest link is between {one} and {other}: a coffee there helps most.").format(
-                one=naming.of(weakest.from_), other=naming.of(weakest.to)
-            )
+            _(
+                "The weakest link is between {one} and {other}: a coffee there helps most."
+            ).format(one=naming.of(weakest.from_), other=naming.of(weakest.to))
         )
 
 
@@ -167,11 +204,15 @@ def _strength(link: Link) -> str:
     return show_number(link.trust, DIGITS) if link.how == "met" else _("introduced")
 
 
-def _chain_json(reading: ReadSession, target: PersonId, on: date, chain: Chain | None) -> dict[str, Any]:
+def _chain_json(
+    reading: ReadSession, target: PersonId, on: date, chain: Chain | None
+) -> dict[str, Any]:
     return {
         "as_of": on.isoformat(),
         "person": reference(reading, target),
-        "chain": None if chain is None else [_link_json(reading, link) for link in chain.links],
+        "chain": None
+        if chain is None
+        else [_link_json(reading, link) for link in chain.links],
         "strength": chain and chain.strength,
         "weakest": chain and _link_json(reading, chain.weakest),
     }

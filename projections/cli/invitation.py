@@ -26,9 +26,9 @@ def message(reading: ReadSession, candidate: Prospect, day: date) -> str:
     card = reading.queries.card(candidate.person)
     with _speaking(_language(card.language)):
         name = visible(card.given or reading.name(candidate.person))
-        return _("Hello {name}, shall we have a coffee? On {day} at {hour}:00, for instance.").format(
-            name=name, day=show_date(day), hour=HOUR
-        )
+        return _(
+            "Hello {name}, shall we have a coffee? On {day} at {hour}:00, for instance."
+        ).format(name=name, day=show_date(day), hour=HOUR)
 
 
 def _language(code: str | None) -> Language:

@@ -17,17 +17,24 @@ _TO_THE_DAY: Final = b'"precision":"day"'
 """What an event says in clear of a day that is known; canonical JSON has no other way to write it."""
 
 
-def met_on(directory: Directory, person: PersonId, day: date, store: Store | None = None) -> str:
+def met_on(
+    directory: Directory, person: PersonId, day: date, store: Store | None = None
+) -> str:
     """A day on which the person was met, in words; `November 2015` where only the month is known.
 
     A month or a year is stored as its first day, which is why no other has to be looked up. In most
     gatherings nothing was said after the meeting itself: then its leaf in the ledger tells.
     """
-    if day.day != 1 or (store and any(_plainly_that_day(store, i) for i in _leaves(directory, person, day))):
+    if day.day != 1 or (
+        store
+        and any(_plainly_that_day(store, i) for i in _leaves(directory, person, day))
+    ):
         return show_date(day)
     from projections.timeline import query as timeline
 
-    happenings = timeline.happenings(directory.tables, directory.identity, person, since=day, until=day)
+    happenings = timeline.happenings(
+        directory.tables, directory.identity, person, since=day, until=day
+    )
     precisions = {row.precision for row in happenings if row.sort == "met" and row.live}
     if "day" in precisions or not precisions:
         return show_date(day)
@@ -37,11 +44,18 @@ def met_on(directory: Directory, person: PersonId, day: date, store: Store | Non
 def _leaves(directory: Directory, person: PersonId, day: date) -> list[int]:
     """The leaves of the meetings of that day."""
     on = day.toordinal()
-    with_owner = (attendances(directory.tables, member, on, on)[0] for member in directory.group(person))
+    with_owner = (
+        attendances(directory.tables, member, on, on)[0]
+        for member in directory.group(person)
+    )
     return [i for meetings in with_owner for _day, i in meetings]
 
 
 def _plainly_that_day(store: Store, i: int) -> bool:
     """Whether the event at a leaf says that its day is known, and nothing else was said in its stream."""
     row = store.bare_row(i)
-    return row is not None and _TO_THE_DAY in row.state and len(store.history(row.stream)) == 1
+    return (
+        row is not None
+        and _TO_THE_DAY in row.state
+        and len(store.history(row.stream)) == 1
+    )

@@ -41,9 +41,15 @@ RACE: Final = (
     FigureLine(N_("People met in the flesh"), lambda figures: figures.met),
 )
 SURE: Final = (
-    FigureLine(N_("Connections met"), lambda figures: figures.sure.ties_met, share=True),
-    FigureLine(N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True),
-    FigureLine(N_("People who carry the trust"), lambda figures: figures.sure.trusted_people, 1),
+    FigureLine(
+        N_("Connections met"), lambda figures: figures.sure.ties_met, share=True
+    ),
+    FigureLine(
+        N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True
+    ),
+    FigureLine(
+        N_("People who carry the trust"), lambda figures: figures.sure.trusted_people, 1
+    ),
     FigureLine(
         N_("Ties that will fade in 30 days"),
         lambda figures: len(figures.sure.at_risk) if figures.met else None,
@@ -53,7 +59,11 @@ EFFICIENT: Final = (
     FigureLine(N_("Given"), lambda figures: figures.efficient.given),
     FigureLine(N_("Received"), lambda figures: figures.efficient.received),
     FigureLine(N_("Balance"), lambda figures: figures.efficient.balance),
-    FigureLine(N_("Exchanges an hour met"), lambda figures: figures.efficient.exchanges_per_hour, 2),
+    FigureLine(
+        N_("Exchanges an hour met"),
+        lambda figures: figures.efficient.exchanges_per_hour,
+        2,
+    ),
     FigureLine(
         N_("Introductions that led to a meeting"),
         lambda figures: figures.efficient.introductions_met_share,
@@ -66,8 +76,14 @@ RESPONSIVE: Final = (
         lambda figures: figures.responsive.invitations.answered_in_3_days,
         share=True,
     ),
-    FigureLine(N_("Days to an answer"), lambda figures: figures.responsive.invitations.median_days, 1),
-    FigureLine(N_("Invitations open"), lambda figures: figures.responsive.invitations.open),
+    FigureLine(
+        N_("Days to an answer"),
+        lambda figures: figures.responsive.invitations.median_days,
+        1,
+    ),
+    FigureLine(
+        N_("Invitations open"), lambda figures: figures.responsive.invitations.open
+    ),
 )
 GROUPS: Final = (
     (N_("The race"), RACE),
@@ -77,17 +93,23 @@ GROUPS: Final = (
 )
 
 
-@reading_command("network", N_("Whether your network is safe, efficient and responsive, or a row of clicks."))
+@reading_command(
+    "network",
+    N_("Whether your network is safe, efficient and responsive, or a row of clicks."),
+)
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 def network(session: Session, *, as_of: str | None) -> None:
     """Show the figures of the network."""
     with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         days = [*month_ends(on), on]
-        *months, present = figures_on(reading.tables, reading.identity, reading.listed, days)
+        *months, present = figures_on(
+            reading.tables, reading.identity, reading.listed, days
+        )
         if reading.as_json:
             print_json(
-                _as_json(reading, present) | {"months": [_as_json(reading, figures) for figures in months]}
+                _as_json(reading, present)
+                | {"months": [_as_json(reading, figures) for figures in months]}
             )
         else:
             _show(reading, present, months)
@@ -98,14 +120,25 @@ def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> 
     for name, group in GROUPS:
         lines.append([_(name).upper(), "", "", ""])
         lines += [_line(line, present, months) for line in group]
-    header = [_("Figure"), show_date(present.as_of), show_date(months[0].as_of), _("12 months")]
+    header = [
+        _("Figure"),
+        show_date(present.as_of),
+        show_date(months[0].as_of),
+        _("12 months"),
+    ]
     print_table(header, lines, right=[1, 2])
     if at_risk := present.sure.at_risk:
         names = [visible(reading.name(person)) for person in at_risk[:SHOWN]]
         if more := len(at_risk[SHOWN:]):
-            names.append(_n("{count} other", "{count} others", more).format(count=show_number(more)))
+            names.append(
+                _n("{count} other", "{count} others", more).format(
+                    count=show_number(more)
+                )
+            )
         click.echo()
-        click.echo(_("To meet before they fade: {names}.").format(names=show_list(names)))
+        click.echo(
+            _("To meet before they fade: {names}.").format(names=show_list(names))
+        )
 
 
 def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list[str]:
@@ -114,7 +147,12 @@ def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list
         bars = ""
     else:
         bars = sparks(values, top=1 if line.share else None)
-    return [f"  {_(line.name)}", _shown(line, values[-1]), _shown(line, values[0]), bars]
+    return [
+        f"  {_(line.name)}",
+        _shown(line, values[-1]),
+        _shown(line, values[0]),
+        bars,
+    ]
 
 
 def _shown(line: FigureLine, value: float | None) -> str:
@@ -126,7 +164,10 @@ def _shown(line: FigureLine, value: float | None) -> str:
 def _as_json(reading: ReadSession, figures: Figures) -> dict[str, Any]:
     sure = figures.sure._asdict()
     sure["at_risk"] = [reference(reading, person) for person in figures.sure.at_risk]
-    answered = {name: answers._asdict() for name, answers in figures.responsive._asdict().items()}
+    answered = {
+        name: answers._asdict()
+        for name, answers in figures.responsive._asdict().items()
+    }
     return {
         "as_of": figures.as_of.isoformat(),
         "connections": figures.connections,

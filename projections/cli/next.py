@@ -29,17 +29,32 @@ DIGITS = 3
 
 
 @reading_command("next", N_("Whom to meet next, and why: a few people, not a wall."))
-@argument("count", type=click.IntRange(min=1), default=A_FEW, metavar="N", required=False)
-@option("--ics", metavar="FILE", help=N_("Write proposed slots as a calendar file; - for standard output."))
-@option("--message", "messages", is_flag=True, help=N_("Write a short invitation, in the language of each."))
+@argument(
+    "count", type=click.IntRange(min=1), default=A_FEW, metavar="N", required=False
+)
+@option(
+    "--ics",
+    metavar="FILE",
+    help=N_("Write proposed slots as a calendar file; - for standard output."),
+)
+@option(
+    "--message",
+    "messages",
+    is_flag=True,
+    help=N_("Write a short invitation, in the language of each."),
+)
 def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> None:
     """Show the next people to meet."""
     with ReadSession.open(session) as reading:
         today = session.today
-        proposals = nexts.proposals(reading.tables, reading.identity, reading.listed, today)[:count]
+        proposals = nexts.proposals(
+            reading.tables, reading.identity, reading.listed, today
+        )[:count]
         days = nexts.slots(today, _taken(reading), len(proposals))
         if ics == "-" and reading.as_json:
-            raise Usage("Only one of --json and --ics can go to standard output: name a file for --ics.")
+            raise Usage(
+                "Only one of --json and --ics can go to standard output: name a file for --ics."
+            )
         if ics and proposals:
             _write(reading, ics, proposals, days, today)
         if reading.as_json:
@@ -54,7 +69,10 @@ def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> N
             _show_messages(reading, proposals, days)
         elif ics != "-":
             lines = [
-                [visible(reading.name(proposal.candidate.person)), why(reading, proposal)]
+                [
+                    visible(reading.name(proposal.candidate.person)),
+                    why(reading, proposal),
+                ]
                 for proposal in proposals
             ]
             print_table([_("Person"), _("Why")], lines)
@@ -76,7 +94,9 @@ def why(reading: ReadSession, proposal: Proposal) -> str:
             return _(
                 "Last met: {day}. In 30 days without a meeting, trust goes from {now} to {later}."
             ).format(
-                day=met_on(reading.queries, candidate.person, candidate.last_met or date.min),
+                day=met_on(
+                    reading.queries, candidate.person, candidate.last_met or date.min
+                ),
                 now=show_number(candidate.trust, DIGITS),
                 later=show_number(candidate.in_30_days, DIGITS),
             )
@@ -84,7 +104,8 @@ def why(reading: ReadSession, proposal: Proposal) -> str:
             return _first(candidate)
         case "gain":
             return _("One coffee today would take trust from {now} to {then}.").format(
-                now=show_number(candidate.trust, DIGITS), then=show_number(candidate.with_coffee, DIGITS)
+                now=show_number(candidate.trust, DIGITS),
+                then=show_number(candidate.with_coffee, DIGITS),
             )
 
 
@@ -100,32 +121,46 @@ def _cadence(reading: ReadSession, candidate: Prospect) -> str:
         "A meeting every day is wished (last: {day}).",
         "A meeting every {days} days is wished (last: {day}).",
         days,
-    ).format(days=days, day=met_on(reading.queries, candidate.person, candidate.last_met))
+    ).format(
+        days=days, day=met_on(reading.queries, candidate.person, candidate.last_met)
+    )
 
 
 def _first(candidate: Prospect) -> str:
     owed = candidate.owed
     network = visible(owed.network) if owed else ""
     if owed is None or owed.day is None:
-        return _("Connected on {network}, never met: one coffee makes a start.").format(network=network)
+        return _("Connected on {network}, never met: one coffee makes a start.").format(
+            network=network
+        )
     if owed.precision in {"month", "year"}:
-        return _("Connected on {network} since {month}, never met: one coffee makes a start.").format(
+        return _(
+            "Connected on {network} since {month}, never met: one coffee makes a start."
+        ).format(
             network=network,
             month=show_date(owed.day, owed.precision),  # type: ignore[arg-type]  # the stored precision
         )
-    return _("Connected on {network} since {day}, never met: one coffee makes a start.").format(
-        network=network, day=show_date(owed.day)
-    )
+    return _(
+        "Connected on {network} since {day}, never met: one coffee makes a start."
+    ).format(network=network, day=show_date(owed.day))
 
 
-def _show_messages(reading: ReadSession, proposals: Sequence[Proposal], days: Sequence[date]) -> None:
+def _show_messages(
+    reading: ReadSession, proposals: Sequence[Proposal], days: Sequence[date]
+) -> None:
     for proposal, day in zip(proposals, days, strict=True):
-        click.echo(click.style(visible(reading.name(proposal.candidate.person)), bold=True))
+        click.echo(
+            click.style(visible(reading.name(proposal.candidate.person)), bold=True)
+        )
         click.echo(f"  {message(reading, proposal.candidate, day)}")
 
 
 def _write(
-    reading: ReadSession, file: str, proposals: Sequence[Proposal], days: Sequence[date], today: date
+    reading: ReadSession,
+    file: str,
+    proposals: Sequence[Proposal],
+    days: Sequence[date],
+    today: date,
 ) -> None:
     from projections.audit.atomic_file import written
 
@@ -137,12 +172,16 @@ def _write(
         write(calendar(slots, today))
     if file != "-":
         sentence = _n(
-            "{count} slot is written to {file}.", "{count} slots are written to {file}.", len(slots)
+            "{count} slot is written to {file}.",
+            "{count} slots are written to {file}.",
+            len(slots),
         )
         say(sentence.format(count=len(slots), file=visible(file)))
 
 
-def _as_json(reading: ReadSession, proposal: Proposal, day: date, *, messages: bool) -> dict[str, Any]:
+def _as_json(
+    reading: ReadSession, proposal: Proposal, day: date, *, messages: bool
+) -> dict[str, Any]:
     candidate, owed = proposal.candidate, proposal.candidate.owed
     shown = {
         "person": reference(reading, candidate.person),

@@ -21,7 +21,9 @@ def print_json(value: Any) -> None:
         option |= orjson.OPT_INDENT_2
     try:
         text = orjson.dumps(value, option=option).decode()
-    except orjson.JSONEncodeError:  # the name of a file may hold bytes that are no UTF-8
+    except (
+        orjson.JSONEncodeError
+    ):  # the name of a file may hold bytes that are no UTF-8
         import json
 
         text = json.dumps(value, sort_keys=True, separators=(",", ":")) + "\n"
@@ -33,7 +35,9 @@ def say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def print_table(header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+def print_table(
+    header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+) -> None:
     """Columns as wide as their widest cell, the header underlined by being bold on a terminal.
 
     `right` numbers the columns that are aligned to the right, as numbers are. On a terminal that is too
@@ -49,7 +53,9 @@ def print_table(header: Sequence[str], lines: Sequence[Sequence[str]], *, right:
             click.echo(text)
 
 
-def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]], right: Sequence[int]) -> list[int]:
+def _fitting(
+    widths: Sequence[int], lines: Sequence[Sequence[str]], right: Sequence[int]
+) -> list[int]:
     """The widths with which a line fits the terminal, as far as whole words allow; the widest give way."""
     import shutil
 
@@ -63,7 +69,9 @@ def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]], right: Seque
     ]
     while excess > 0:
         wide = [
-            place for place in range(len(fitting)) if place not in right and fitting[place] > narrowest[place]
+            place
+            for place in range(len(fitting))
+            if place not in right and fitting[place] > narrowest[place]
         ]
         if not wide:
             break
@@ -72,7 +80,9 @@ def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]], right: Seque
     return fitting
 
 
-def _folded(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> list[str]:
+def _folded(
+    cells: Sequence[str], widths: Sequence[int], right: Sequence[int]
+) -> list[str]:
     """A line of the table, as one or more of the terminal."""
     parts = [folded(text, size) for text, size in zip(cells, widths, strict=True)]
     return [_line(row, widths, right) for row in zip_longest(*parts, fillvalue="")]

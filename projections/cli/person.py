@@ -22,7 +22,9 @@ from projections.cli.read_session import ReadSession, one_person, reading_comman
 from projections.directory import query as directory
 
 
-@click.group("person", cls=Group, help=N_("People: who is known, and what is known of them."))
+@click.group(
+    "person", cls=Group, help=N_("People: who is known, and what is known of them.")
+)
 def person() -> None:
     """Nothing of its own: its subcommands act."""
 
@@ -31,7 +33,9 @@ def person() -> None:
 def listed(session: Session) -> None:
     """Show everybody."""
     with ReadSession.open(session) as reading:
-        people = [entry for entry in reading.queries.people() if entry.id != reading.owner]
+        people = [
+            entry for entry in reading.queries.people() if entry.id != reading.owner
+        ]
         people.sort(key=lambda entry: reading.name(entry.id).casefold())
         if reading.as_json:
             print_json({"people": [_as_json(entry, reading) for entry in people]})
@@ -51,7 +55,9 @@ def listed(session: Session) -> None:
             print_table(header, lines)
 
 
-@reading_command("show", N_("What is known of a person: the page to read before a meeting."))
+@reading_command(
+    "show", N_("What is known of a person: the page to read before a meeting.")
+)
 @argument("person", metavar="PERSON")
 def show(session: Session, *, person: str) -> None:
     """Show one person."""
@@ -92,7 +98,10 @@ def _details(card: directory.Person) -> list[tuple[str, str]]:
         (_("Language"), card.language),
         (_("Tags"), ", ".join(json.loads(card.tags))),
         (_("A meeting wished every (days)"), str(card.every_days or "")),
-        (_("Not proposed before"), show_date(date.fromisoformat(card.until)) if card.until else ""),
+        (
+            _("Not proposed before"),
+            show_date(date.fromisoformat(card.until)) if card.until else "",
+        ),
         (_("Kept out of the lists"), _("yes") if card.restricted else ""),
     ]
     return [(label, value) for label, value in every if value]
@@ -101,7 +110,8 @@ def _details(card: directory.Person) -> list[tuple[str, str]]:
 def _as_json(card: directory.Person, reading: ReadSession) -> dict[str, Any]:
     merged = [member for member in reading.identity.group(card.id) if member != card.id]
     lists = {
-        name: json.loads(getattr(card, name)) for name in ("emails", "phones", "urls", "tags", "aliases")
+        name: json.loads(getattr(card, name))
+        for name in ("emails", "phones", "urls", "tags", "aliases")
     }
     plain = (
         "given",

@@ -19,12 +19,23 @@ from projections.cli.view_queries import ViewQueries
 from projections.directory.duplicates import Pair, pairs
 
 
-@writing_command("duplicates", N_("Work through people of one name: join them, tell them apart, or later."))
-@option("--join-exact", is_flag=True, help=N_("Join all pairs of one name that nothing speaks against."))
+@writing_command(
+    "duplicates",
+    N_("Work through people of one name: join them, tell them apart, or later."),
+)
+@option(
+    "--join-exact",
+    is_flag=True,
+    help=N_("Join all pairs of one name that nothing speaks against."),
+)
 def duplicates(session: Session, *, join_exact: bool) -> Written:
     """Ask about each open pair on a terminal, join the plain ones, or list them."""
     answers: dict[Pair, Decision] = {}
-    asking = sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.dry_run)
+    asking = (
+        sys.stdin.isatty()
+        and sys.stderr.isatty()
+        and not (session.as_json or session.dry_run)
+    )
 
     def build(writing: Writing) -> None:
         queries = writing.queries
@@ -34,10 +45,14 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
         if join_exact:
             answers.update((pair, "join") for pair in pairs_found if pair.plain)
         elif asking:
-            _ask(queries, [pair for pair in pairs_found if pair not in answers], answers)
+            _ask(
+                queries, [pair for pair in pairs_found if pair not in answers], answers
+            )
         for pair in pairs_found:
             _record(writing, pair, answers.get(pair, "later"))
-        undecided = [pair for pair in pairs_found if answers.get(pair, "later") == "later"]
+        undecided = [
+            pair for pair in pairs_found if answers.get(pair, "later") == "later"
+        ]
         _say(writing, undecided)
         writing.also = {"pairs": [_as_json(queries, pair) for pair in undecided]}
 
@@ -50,12 +65,16 @@ def _as_json(queries: ViewQueries, pair: Pair) -> dict[str, object]:
     return {"name": pair.name, "people": people, "plain": pair.plain}
 
 
-def _ask(queries: ViewQueries, pairs_found: list[Pair], answers: dict[Pair, Decision]) -> None:
+def _ask(
+    queries: ViewQueries, pairs_found: list[Pair], answers: dict[Pair, Decision]
+) -> None:
     """Ask about each pair, until somebody says stop."""
     for place, pair in enumerate(pairs_found, start=1):
         if len(pairs_found) > 1:
             click.echo(
-                _("{place} of {count}").format(place=show_number(place), count=show_number(len(pairs_found))),
+                _("{place} of {count}").format(
+                    place=show_number(place), count=show_number(len(pairs_found))
+                ),
                 err=True,
             )
         for person in pair.people:
@@ -68,13 +87,19 @@ def _ask(queries: ViewQueries, pairs_found: list[Pair], answers: dict[Pair, Deci
 
 def described(queries: ViewQueries, person: str) -> str:
     """Somebody on one line: name, what is known, id."""
-    return " · ".join([visible(queries.name(person)), queries.about(person), person[:8]])
+    return " · ".join(
+        [visible(queries.name(person)), queries.about(person), person[:8]]
+    )
 
 
 def _record(writing: Writing, pair: Pair, answer: Decision) -> None:
     match answer:
         case "join":
-            writing.do("ledger", MergePeople(person=pair.latter, into=pair.former), writing.origin)
+            writing.do(
+                "ledger",
+                MergePeople(person=pair.latter, into=pair.former),
+                writing.origin,
+            )
         case "separate":
             writing.do("ledger", DistinguishPeople(people=pair.people), writing.origin)
         case _:
@@ -87,9 +112,11 @@ def _say(writing: Writing, later: list[Pair]) -> None:
         return
     count = len(later)
     writing.say(
-        _n("{count} pair of one name is open:", "{count} pairs of one name are open:", count).format(
-            count=show_number(count)
-        )
+        _n(
+            "{count} pair of one name is open:",
+            "{count} pairs of one name are open:",
+            count,
+        ).format(count=show_number(count))
     )
     for pair in later:
         why = "" if pair.plain else _(" (something speaks against it)")

@@ -60,10 +60,20 @@ def page(reading: ReadSession, person: PersonId, today: date) -> Page:
     days = [today - timedelta(days=ago) for ago in CURVE]
     return Page(
         since=next(_live(reading, person, ("met", "plan", "exchange", "click")), None),
-        meetings=list(islice(_live(reading, person, ("met",), last_first=True), LATEST)),
+        meetings=list(
+            islice(_live(reading, person, ("met",), last_first=True), LATEST)
+        ),
         notes=list(islice(_live(reading, person, ("note",), last_first=True), LATEST)),
-        plans=[item for item in queue.plans(tables, identity, lambda _person: True) if person in item.people],
-        common=[item for item in pairs if all(map(reading.listed, set(item.people) - {person}))],
+        plans=[
+            item
+            for item in queue.plans(tables, identity, lambda _person: True)
+            if person in item.people
+        ],
+        common=[
+            item
+            for item in pairs
+            if all(map(reading.listed, set(item.people) - {person}))
+        ],
         tie=course.on(today),
         with_coffee=coffee.on(today).trust,
         curve=[(day, course.on(day).trust) for day in days],
@@ -71,10 +81,16 @@ def page(reading: ReadSession, person: PersonId, today: date) -> Page:
 
 
 def _live(
-    reading: ReadSession, person: PersonId, sorts: tuple[str, ...], *, last_first: bool = False
+    reading: ReadSession,
+    person: PersonId,
+    sorts: tuple[str, ...],
+    *,
+    last_first: bool = False,
 ) -> Iterator[TimelineEntry]:
     """What stands and has a day, of these sorts."""
-    rows = timeline.happenings(reading.tables, reading.identity, person, reverse=last_first)
+    rows = timeline.happenings(
+        reading.tables, reading.identity, person, reverse=last_first
+    )
     return (row for row in rows if row.live and row.day and row.sort in sorts)
 
 
@@ -87,7 +103,10 @@ def show(reading: ReadSession, person: PersonId, today: date) -> None:
     naming = Naming(reading.name, reading.owner)
     _show_trust(reading, person, contents)
     if contents.since:
-        _section(_("Since"), [f"{when(contents.since)} · {what(reading, contents.since, naming)}"])
+        _section(
+            _("Since"),
+            [f"{when(contents.since)} · {what(reading, contents.since, naming)}"],
+        )
     _section(_("Planned"), [_plan(plan) for plan in contents.plans])
     _section(_("Last times"), _lines(reading, contents.meetings, naming))
     _section(_("Notes"), _lines(reading, contents.notes, None))
@@ -100,13 +119,20 @@ def _show_trust(reading: ReadSession, person: PersonId, contents: Page) -> None:
         trust=show_number(tie.trust, DIGITS), level=levels.words(tie)
     )
     met_last = (
-        _("last met: {day}").format(day=met_on(reading.queries, person, tie.last_met)) if tie.last_met else ""
+        _("last met: {day}").format(day=met_on(reading.queries, person, tie.last_met))
+        if tie.last_met
+        else ""
     )
     click.echo("  " + ", ".join(filter(None, (summary, met_last))))
     if any(trust for _day, trust in contents.curve):
         curve = sparks([trust for _day, trust in contents.curve])
         click.echo("  " + _("the last 12 months: {curve}").format(curve=curve))
-    click.echo("  " + _("one coffee today: {trust}").format(trust=show_number(contents.with_coffee, DIGITS)))
+    click.echo(
+        "  "
+        + _("one coffee today: {trust}").format(
+            trust=show_number(contents.with_coffee, DIGITS)
+        )
+    )
 
 
 def _section(title: str, lines: Sequence[str]) -> None:
@@ -116,10 +142,15 @@ def _section(title: str, lines: Sequence[str]) -> None:
             click.echo(f"  {line}")
 
 
-def _lines(reading: ReadSession, rows: Sequence[TimelineEntry], naming: Naming | None) -> list[str]:
+def _lines(
+    reading: ReadSession, rows: Sequence[TimelineEntry], naming: Naming | None
+) -> list[str]:
     """A line an event: its day, what it was (not where that is told by the title), what was written."""
     texts = texts_of(reading, rows)
-    parts = [[when(row), what(reading, row, naming) if naming else "", text(row, texts)] for row in rows]
+    parts = [
+        [when(row), what(reading, row, naming) if naming else "", text(row, texts)]
+        for row in rows
+    ]
     return [" · ".join(filter(None, part)) for part in parts]
 
 
@@ -130,7 +161,9 @@ def _plan(plan: Open) -> str:
     return f"{name}, {day} ({_(plan.status)})"
 
 
-def _common(reading: ReadSession, person: PersonId, common: Sequence[Together]) -> list[str]:
+def _common(
+    reading: ReadSession, person: PersonId, common: Sequence[Together]
+) -> list[str]:
     """The people both know, those most often at one table first."""
     names = [
         _n("{name} ({times} table)", "{name} ({times} tables)", pair.times).format(
@@ -152,7 +185,11 @@ def _other(pair: Together, person: PersonId) -> PersonId:
 def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, Any]:
     """The page as JSON."""
     contents = page(reading, person, today)
-    rows = [*contents.meetings, *contents.notes, *([contents.since] if contents.since else [])]
+    rows = [
+        *contents.meetings,
+        *contents.notes,
+        *([contents.since] if contents.since else []),
+    ]
     texts = texts_of(reading, rows)
     return {
         "trust": contents.tie.trust,
@@ -160,7 +197,9 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
         "days_met": contents.tie.days_met,
         "last_met": contents.tie.last_met and contents.tie.last_met.isoformat(),
         "with_coffee": contents.with_coffee,
-        "curve": [{"day": day.isoformat(), "trust": trust} for day, trust in contents.curve],
+        "curve": [
+            {"day": day.isoformat(), "trust": trust} for day, trust in contents.curve
+        ],
         "since": as_json(reading, contents.since, texts) if contents.since else None,
         "last_meetings": [as_json(reading, row, texts) for row in contents.meetings],
         "notes": [as_json(reading, row, texts) for row in contents.notes],

@@ -136,17 +136,25 @@ class Program(Group):
             args = [command_meant(args[0], self.list_commands(ctx)), *args[1:]]
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
         """The list of all commands; none of them is loaded."""
         click.Group.format_commands(_Listing(), ctx, formatter)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[CompletionItem[str]]:
         """The commands that begin so; none of them is loaded."""
         from click.shell_completion import CompletionItem
 
-        begun = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        begun = [
+            name for name in self.list_commands(ctx) if name.startswith(incomplete)
+        ]
         listing = _Listing()
-        completions = [CompletionItem(name, help=_short_help(listing, ctx, name)) for name in begun]
+        completions = [
+            CompletionItem(name, help=_short_help(listing, ctx, name)) for name in begun
+        ]
         return completions + click.Command.shell_complete(self, ctx, incomplete)
 
     def offered(
@@ -190,7 +198,9 @@ class Program(Group):
 def _out_of_reach(error: OSError) -> Busy:
     """Return what to say of a failure of the system that no command has said in its own words."""
     if error.filename is not None:
-        return Busy("{file} cannot be used ({reason}).", file=str(error.filename), reason=error)
+        return Busy(
+            "{file} cannot be used ({reason}).", file=str(error.filename), reason=error
+        )
     sys.stdout = None  # or its last flush, on exit, would fail once more
     return Busy("The output could not be written ({reason}).", reason=error)
 
@@ -230,7 +240,9 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=N_("A ledger of the meetings that make trust. Clicks count for nothing."),
 )
-@option("--ledger", metavar="PATH", help=N_("The ledger's file, instead of the usual one."))
+@option(
+    "--ledger", metavar="PATH", help=N_("The ledger's file, instead of the usual one.")
+)
 @option(
     "--version",
     is_flag=True,

@@ -25,8 +25,12 @@ A_FEW = 5
 """So many first coffees are proposed at a time: a few a week, not a wall."""
 
 
-@reading_command("queue", N_("People you never met: one coffee each. And what waits for an answer."))
-@option("--all", "everybody", is_flag=True, help=N_("Everybody, not only the next few."))
+@reading_command(
+    "queue", N_("People you never met: one coffee each. And what waits for an answer.")
+)
+@option(
+    "--all", "everybody", is_flag=True, help=N_("Everybody, not only the next few.")
+)
 def queue(session: Session, *, everybody: bool) -> None:
     """Show the queue of first coffees."""
     with ReadSession.open(session) as reading:
@@ -38,8 +42,12 @@ def queue(session: Session, *, everybody: bool) -> None:
         if reading.as_json:
             print_json(_as_json(reading, owed, pending, agreed))
         else:
-            _show(reading, session.today, owed if everybody else owed[:A_FEW], len(owed))
-            _show_pending(reading, pending if everybody else pending[:A_FEW], len(pending))
+            _show(
+                reading, session.today, owed if everybody else owed[:A_FEW], len(owed)
+            )
+            _show_pending(
+                reading, pending if everybody else pending[:A_FEW], len(pending)
+            )
             _show_plans(reading, agreed)
 
 
@@ -74,9 +82,13 @@ def _long(day: date | None, today: date) -> str:
     """How long that is, in years or months."""
     if day is None:
         return ""
-    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    months = (
+        (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    )
     if months >= 24:
-        return _n("{count} year", "{count} years", months // 12).format(count=months // 12)
+        return _n("{count} year", "{count} years", months // 12).format(
+            count=months // 12
+        )
     if months:
         return _n("{count} month", "{count} months", months).format(count=months)
     days = (today - day).days
@@ -88,9 +100,11 @@ def _show_pending(reading: ReadSession, pending: Sequence[Click], count: int) ->
         return
     click.echo()
     click.echo(
-        _n("{count} request waits for an answer:", "{count} requests wait for an answer:", count).format(
-            count=show_number(count)
-        )
+        _n(
+            "{count} request waits for an answer:",
+            "{count} requests wait for an answer:",
+            count,
+        ).format(count=show_number(count))
     )
     lines = [
         [
@@ -127,7 +141,10 @@ def _form(form: str) -> str:
 
 
 def _as_json(
-    reading: ReadSession, owed: Sequence[Click], pending: Sequence[Click], agreed: Sequence[Open]
+    reading: ReadSession,
+    owed: Sequence[Click],
+    pending: Sequence[Click],
+    agreed: Sequence[Open],
 ) -> dict[str, Any]:
     return {
         "owed": [
@@ -148,7 +165,9 @@ def _as_json(
             for item in pending
         ],
         "agreed": [_plan(reading, item) for item in agreed if item.status == "agreed"],
-        "proposed": [_plan(reading, item) for item in agreed if item.status == "proposed"],
+        "proposed": [
+            _plan(reading, item) for item in agreed if item.status == "proposed"
+        ],
     }
 
 

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from projections.trust.model import Tie
 
 
-def ranked(reading: ReadSession, day: date, permille: int, top: int | None) -> list[Ranked]:
+def ranked(
+    reading: ReadSession, day: date, permille: int, top: int | None
+) -> list[Ranked]:
     """The listed people whom the owner met, the highest trust first, then by name; the first `top`, or all."""
-    ties_by_person, names = _few(reading, day, permille, top) or _all(reading, day, permille)
+    ties_by_person, names = _few(reading, day, permille, top) or _all(
+        reading, day, permille
+    )
     order = sorted(
         ties_by_person,
-        key=lambda person: (-ties_by_person[person].trust, names[person] or reading.name(person), person),
+        key=lambda person: (
+            -ties_by_person[person].trust,
+            names[person] or reading.name(person),
+            person,
+        ),
     )
     return [_as_ranked(person, ties_by_person[person]) for person in order[:top]]
 
@@ -38,18 +46,30 @@ def _few(
     return (
         None
         if ties_by_person is None
-        else (ties_by_person, {person: reading.name(person) for person in ties_by_person})
+        else (
+            ties_by_person,
+            {person: reading.name(person) for person in ties_by_person},
+        )
     )
 
 
 def _all(
     reading: ReadSession, day: date, permille: int
 ) -> tuple[Mapping[PersonId, Tie], Mapping[PersonId, str | None]]:
-    ties_by_person = ties.ties(reading.tables, reading.identity, reading.owner, day, trust_permille=permille)
+    ties_by_person = ties.ties(
+        reading.tables, reading.identity, reading.owner, day, trust_permille=permille
+    )
     # Everybody at once: to look each up costs more than to compute all ties.
     names = {entry.id: entry.name for entry in reading.queries.people()}
-    return {person: tie for person, tie in ties_by_person.items() if person in names}, names
+    return {
+        person: tie for person, tie in ties_by_person.items() if person in names
+    }, names
 
 
 def _as_ranked(person: PersonId, tie: Tie) -> Ranked:
-    return Ranked(person, tie.trust, tie.days_met, tie.last_met.isoformat() if tie.last_met else None)
+    return Ranked(
+        person,
+        tie.trust,
+        tie.days_met,
+        tie.last_met.isoformat() if tie.last_met else None,
+    )

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from projections.engine.tables import Row, Rows
 
 
-def reading_command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:  # noqa: A002 - click's word
+def reading_command(
+    name: str,
+    help: str,  # noqa: A002 - click's word
+) -> Callable[[Callable[..., None]], click.Command]:
     """A command that reads: gets the session first, and --json."""
 
     def make(function: Callable[..., None]) -> click.Command:
@@ -76,7 +79,9 @@ def _made_again(message: str, details: dict[str, Any]) -> None:
 class ReadSession:
     """A ledger, its views, and how to answer."""
 
-    def __init__(self, ledger: Ledger, queries: ViewQueries, as_json: bool, views: Views) -> None:
+    def __init__(
+        self, ledger: Ledger, queries: ViewQueries, as_json: bool, views: Views
+    ) -> None:
         self.ledger: Final = ledger
         self.queries: Final = queries
         self.as_json: Final = as_json
@@ -87,7 +92,9 @@ class ReadSession:
     def open(cls, session: Session) -> Iterator[Self]:
         """The reading of a session; NotFound where there is no ledger yet."""
         with opened(session) as ledger, views_of(ledger) as views:
-            yield cls(ledger, ViewQueries(views.tables, views.size), session.as_json, views)
+            yield cls(
+                ledger, ViewQueries(views.tables, views.size), session.as_json, views
+            )
 
     @property
     def tables(self) -> Rows:
@@ -126,7 +133,11 @@ class ReadSession:
         for form in forms().values():
             if row and form.__name__ == row.kind:
                 return _(form.title)
-        return _(TITLES[row.kind]) if row and row.kind in TITLES else (row.kind if row else "")
+        return (
+            _(TITLES[row.kind])
+            if row and row.kind in TITLES
+            else (row.kind if row else "")
+        )
 
 
 TITLES = {

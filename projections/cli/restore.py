@@ -33,13 +33,18 @@ from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 
 
-@reading_command("restore", N_("Make the ledger again from a backup or an audit file; never over another."))
+@reading_command(
+    "restore",
+    N_("Make the ledger again from a backup or an audit file; never over another."),
+)
 @argument("file", metavar="FILE")
 @option(
     "--against",
     multiple=True,
     metavar="CHECKPOINT",
-    help=N_("A checkpoint of the lost ledger, to see whether this one extends it; may be repeated."),
+    help=N_(
+        "A checkpoint of the lost ledger, to see whether this one extends it; may be repeated."
+    ),
 )
 def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
     """Restore to where the ledger belongs."""
@@ -49,16 +54,25 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
             "There is a ledger at {path}, and it stays: move it away, or name another place with --ledger.",
             path=target,
         )
-    checkpoints = {name: note_in(name).checkpoint for name in _files_of_checkpoints(target, against)}
+    checkpoints = {
+        name: note_in(name).checkpoint
+        for name in _files_of_checkpoints(target, against)
+    }
     try:
         verdict, erased, from_audit = _write(Path(file), target)
     except OSError as error:
-        raise Busy("{file} was not written ({reason}).", file=target, reason=error) from error
+        raise Busy(
+            "{file} was not written ({reason}).", file=target, reason=error
+        ) from error
     with Ledger.open(target) as ledger:
         problems = _contradicted(ledger.store, checkpoints)
         _make_views(ledger)
     if session.as_json:
-        fields: dict[str, Any] = {"ledger": str(target), "size": verdict.size, "root": verdict.root}
+        fields: dict[str, Any] = {
+            "ledger": str(target),
+            "size": verdict.size,
+            "root": verdict.root,
+        }
         print_json(fields | {"erased_again": erased, "not_extended": sorted(problems)})
         return
     _tell(target, verdict, erased, problems, from_audit=from_audit)
@@ -70,9 +84,9 @@ def _make_views(ledger: Ledger) -> None:
         rebuild(ledger.store, views_path(ledger.path))
     except LedgerError as error:
         say(
-            _("The views were not made ({reason}): the next command makes them.").format(
-                reason=sentence(error)
-            )
+            _(
+                "The views were not made ({reason}): the next command makes them."
+            ).format(reason=sentence(error))
         )
 
 
@@ -85,7 +99,9 @@ def _files_of_checkpoints(target: Path, against: Sequence[str]) -> list[str]:
 def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:
     """Restore; return the verdict, how many texts were erased again, and whether from an audit file."""
     if file.exists() and not file.is_file():
-        raise BadInput("{file} is not a file that a ledger could be restored from.", file=file)
+        raise BadInput(
+            "{file} is not a file that a ledger could be restored from.", file=file
+        )
     from_audit = not backup.is_backup(file)
     make_folder(target.parent)
     with draft(target) as copy:
@@ -97,7 +113,9 @@ def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:
         erased = erase_again(copy, suppression.remembered(target))
         with Ledger.open(copy) as ledger:
             if erased and not ledger.store.compact():
-                raise Busy("{file} was not written ({reason}).", file=target, reason="VACUUM")
+                raise Busy(
+                    "{file} was not written ({reason}).", file=target, reason="VACUUM"
+                )
             gone = erasures(ledger.store)
         verdict = verified(copy)
         backup.in_one_file(copy)
@@ -110,7 +128,9 @@ def _restore_audit_file(file: Path, copy: Path) -> None:
     with file.open("rb") as opened:
         verdict = verify_records(lines_of(opened))
     if verdict.problem is not None:
-        raise Damaged("Verification failed. {problem}", problem=sentence(verdict.problem))
+        raise Damaged(
+            "Verification failed. {problem}", problem=sentence(verdict.problem)
+        )
     if verdict.start or verdict.personal.withheld:
         raise BadInput(
             "{file} does not hold everything: a ledger is restored from a whole export with the personal text.",
@@ -142,15 +162,26 @@ def _event(leaf: Line) -> StoredEvent:
     if "keys" in state and not are_sorted_hashes(keys):
         raise Damaged("The keys of leaf {leaf} are not sorted hashes.", leaf=leaf["i"])
     stored = _canonical(state)
-    return StoredEvent(leaf["stream"], leaf["v"], leaf["kind"], stored, None, tuple(map(bytes.fromhex, keys)))
+    return StoredEvent(
+        leaf["stream"],
+        leaf["v"],
+        leaf["kind"],
+        stored,
+        None,
+        tuple(map(bytes.fromhex, keys)),
+    )
 
 
 def _canonical(value: object) -> bytes:
     written = orjson.dumps(value, option=CANONICAL)
-    return bytes(memoryview(written))  # orjson's own bytes keep the four kilobytes in which it wrote
+    return bytes(
+        memoryview(written)
+    )  # orjson's own bytes keep the four kilobytes in which it wrote
 
 
-def _contradicted(store: Store, checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:
+def _contradicted(
+    store: Store, checkpoints: Mapping[str, Checkpoint]
+) -> dict[str, str]:
     """Return the checkpoints of the lost ledger that this one does not extend, each with the reason."""
     problems: dict[str, str] = {}
     for name, checkpoint in checkpoints.items():
@@ -162,7 +193,12 @@ def _contradicted(store: Store, checkpoints: Mapping[str, Checkpoint]) -> dict[s
 
 
 def _tell(
-    target: Path, verdict: AuditVerdict, erased: int, problems: dict[str, str], *, from_audit: bool
+    target: Path,
+    verdict: AuditVerdict,
+    erased: int,
+    problems: dict[str, str],
+    *,
+    from_audit: bool,
 ) -> None:
     click.echo(
         _("Restored and verified: {size} events in {path}.").format(

@@ -24,7 +24,9 @@ from projections.timeline.entries import TimelineEntry
 def search(session: Session, *, words: Sequence[str]) -> None:
     """Show everything that has all the words."""
     with ReadSession.open(session) as reading:
-        matches = find(reading.tables, reading.identity, reading.listed, " ".join(words))
+        matches = find(
+            reading.tables, reading.identity, reading.listed, " ".join(words)
+        )
         if reading.as_json:
             texts = texts_of(reading, matches.events)
             print_json(
@@ -50,17 +52,27 @@ def _show_people(reading: ReadSession, people: Sequence[PersonId]) -> None:
         [
             *(
                 visible(text or "")
-                for text in (reading.name(card.id), card.organisation, card.position, card.place)
+                for text in (
+                    reading.name(card.id),
+                    card.organisation,
+                    card.position,
+                    card.place,
+                )
             ),
             card.id[:8],
         ]
         for card in cards
     ]
     lines.sort(key=lambda line: line[0].casefold())
-    print_table([_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")], lines)
+    print_table(
+        [_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")], lines
+    )
 
 
 def _show_events(reading: ReadSession, events: Sequence[TimelineEntry]) -> None:
     naming, texts = Naming(reading.name, reading.owner), texts_of(reading, events)
-    lines = [[when(row), what(reading, row, naming), text(row, texts), short_id(row)] for row in events]
+    lines = [
+        [when(row), what(reading, row, naming), text(row, texts), short_id(row)]
+        for row in events
+    ]
     print_table([_("Day"), _("What"), _("Note"), _("Id")], lines)

@@ -11,8 +11,12 @@ NOTHING: Final = "·"
 
 def sparks(values: Sequence[float | None], *, top: float | None = None) -> str:
     """One bar a value, from 0 to `top` or to the highest of them; a dot where nothing can be said."""
-    highest = top or max((value for value in values if value is not None), default=0) or 1
-    return "".join(NOTHING if value is None else _bar(value / highest) for value in values)
+    highest = (
+        top or max((value for value in values if value is not None), default=0) or 1
+    )
+    return "".join(
+        NOTHING if value is None else _bar(value / highest) for value in values
+    )
 
 
 def _bar(part: float) -> str:

@@ -7,7 +7,15 @@ from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from projections.cli.describe import Naming
-from projections.cli.event_line import as_json, short_id, stands, text, texts_of, what, when
+from projections.cli.event_line import (
+    as_json,
+    short_id,
+    stands,
+    text,
+    texts_of,
+    what,
+    when,
+)
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, one_person, reading_command
 from projections.timeline import query as timelines
@@ -19,10 +27,17 @@ from projections.timeline.entries import TimelineEntry
 @option("--since", metavar="DATE", help=N_("From this day on."))
 @option("--until", metavar="DATE", help=N_("Up to this day."))
 @option(
-    "--history", is_flag=True, help=N_("Show retracted events too, and what retracted or corrected them.")
+    "--history",
+    is_flag=True,
+    help=N_("Show retracted events too, and what retracted or corrected them."),
 )
 def timeline(
-    session: Session, *, person: str | None, since: str | None, until: str | None, history: bool
+    session: Session,
+    *,
+    person: str | None,
+    since: str | None,
+    until: str | None,
+    history: bool,
 ) -> None:
     """Show what happened, the oldest first."""
     with ReadSession.open(session) as reading:
@@ -37,7 +52,8 @@ def timeline(
         shown = [
             row
             for row in rows
-            if history or (row.sort not in {"change", "book", "person"} and stands(reading, row))
+            if history
+            or (row.sort not in {"change", "book", "person"} and stands(reading, row))
         ]
         _print(reading, shown, batches=history)
 
@@ -51,8 +67,13 @@ def _print(reading: ReadSession, shown: list[TimelineEntry], *, batches: bool) -
         say(_("Nothing is recorded there."))
     else:
         header = [_("Day"), _("What"), _("Note"), _("Id")]
-        lines = [[when(row), what(reading, row, naming), text(row, texts), short_id(row)] for row in shown]
+        lines = [
+            [when(row), what(reading, row, naming), text(row, texts), short_id(row)]
+            for row in shown
+        ]
         if batches:
             header.append(_("Batch"))
-            lines = [[*line, row.batch[:8]] for line, row in zip(lines, shown, strict=True)]
+            lines = [
+                [*line, row.batch[:8]] for line, row in zip(lines, shown, strict=True)
+            ]
         print_table(header, lines)

@@ -16,7 +16,12 @@ from ledger.language.phrases import show_change, show_number
 from ledger.language.safe_text import visible
 from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
-from projections.cli.read_session import ReadSession, one_person, reading_command, reference
+from projections.cli.read_session import (
+    ReadSession,
+    one_person,
+    reading_command,
+    reference,
+)
 from projections.engine.sqlite import ranking
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import levels
@@ -32,11 +37,20 @@ DIGITS = 3
 @reading_command("trust", N_("How far you can trust whom, on any day, and why."))
 @argument("person", required=False, metavar="PERSON")
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
-@option("--since", metavar="DATE", help=N_("Show what rose and what fell since that day."))
-@option("--explain", is_flag=True, help=N_("Show what each event contributes."))
-@option("--top", type=click.IntRange(min=1), metavar="N", help=N_("At most N, the highest first."))
 @option(
-    "--culture", metavar="NAME", help=N_("As if in another culture: french, anglo, nordic, or thousandths.")
+    "--since", metavar="DATE", help=N_("Show what rose and what fell since that day.")
+)
+@option("--explain", is_flag=True, help=N_("Show what each event contributes."))
+@option(
+    "--top",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=N_("At most N, the highest first."),
+)
+@option(
+    "--culture",
+    metavar="NAME",
+    help=N_("As if in another culture: french, anglo, nordic, or thousandths."),
 )
 def trust(
     session: Session,
@@ -57,7 +71,11 @@ def trust(
             from projections.cli import trust_changes
 
             trust_changes.show(
-                reading, somebody, (first_day(session, since) or day, day), (name, permille), top
+                reading,
+                somebody,
+                (first_day(session, since) or day, day),
+                (name, permille),
+                top,
             )
         elif somebody is None:
             _all(reading, day, name, permille, top)
@@ -77,7 +95,9 @@ def _culture(reading: ReadSession, name: str | None) -> tuple[str, int]:
     return choice.culture, int(settled_culture(choice)["trust_permille"])
 
 
-def _all(reading: ReadSession, day: date, culture: str, permille: int, top: int | None) -> None:
+def _all(
+    reading: ReadSession, day: date, culture: str, permille: int, top: int | None
+) -> None:
     kept_ranking = ranking.kept(reading.views, day, permille, top)
     if kept_ranking is None:
         from projections.cli.ranked import ranked
@@ -104,7 +124,9 @@ def _all(reading: ReadSession, day: date, culture: str, permille: int, top: int 
             [_line(reading, place) for place in shown],
             right=[1, 3],
         )
-    if kept_ranking is None:  # last, because to keep it lets go of the moment that is read
+    if (
+        kept_ranking is None
+    ):  # last, because to keep it lets go of the moment that is read
         ranking.keep(reading.views, day, permille, shown, top)
 
 
@@ -112,7 +134,9 @@ def nobody_met(reading: ReadSession, day: date) -> str:
     """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
     if ties.anybody_met(reading.tables):
         return _("Nobody had been met by {day}.").format(day=show_date(day))
-    return _("This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one.")
+    return _(
+        "This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one."
+    )
 
 
 def _line(reading: ReadSession, place: Ranked) -> list[str]:
@@ -121,7 +145,12 @@ def _line(reading: ReadSession, place: Ranked) -> list[str]:
         show_number(place.trust, DIGITS),
         bar(place.trust),
         str(place.days_met),
-        met_on(reading.queries, place.person, date.fromisoformat(place.last_met), reading.ledger.store)
+        met_on(
+            reading.queries,
+            place.person,
+            date.fromisoformat(place.last_met),
+            reading.ledger.store,
+        )
         if place.last_met
         else "",
     ]
@@ -134,10 +163,23 @@ def bar(trust: float, columns: int = 20) -> str:
 
 
 def _one(
-    reading: ReadSession, person: PersonId, day: date, culture: str, permille: int, *, explain: bool
+    reading: ReadSession,
+    person: PersonId,
+    day: date,
+    culture: str,
+    permille: int,
+    *,
+    explain: bool,
 ) -> None:
     compute = ties.explain if explain else ties.tie
-    tie = compute(reading.tables, reading.identity, reading.owner, person, day, trust_permille=permille)
+    tie = compute(
+        reading.tables,
+        reading.identity,
+        reading.owner,
+        person,
+        day,
+        trust_permille=permille,
+    )
     coffee = _with_coffee(reading, person, day, permille) if explain else tie.trust
     if reading.as_json:
         document = _as_json(reading, person, day, culture, tie, explain=explain)
@@ -154,13 +196,16 @@ def _one(
     if explain:
         click.echo(
             _("One coffee on that day would make it {trust} ({gain}).").format(
-                trust=show_number(coffee, DIGITS), gain=show_change(coffee - tie.trust, DIGITS)
+                trust=show_number(coffee, DIGITS),
+                gain=show_change(coffee - tie.trust, DIGITS),
             )
         )
         _explain(reading, tie)
 
 
-def _with_coffee(reading: ReadSession, person: PersonId, day: date, permille: int) -> float:
+def _with_coffee(
+    reading: ReadSession, person: PersonId, day: date, permille: int
+) -> float:
     """The trust in a person on a day, had there been one coffee more on it."""
     from projections.trust import courses
 
@@ -173,7 +218,9 @@ def _with_coffee(reading: ReadSession, person: PersonId, day: date, permille: in
 
 def _summary(reading: ReadSession, person: PersonId, tie: Tie) -> str:
     if tie.last_met is None:
-        return _("Never met in the flesh: only a meeting makes trust. One coffee would make a start.")
+        return _(
+            "Never met in the flesh: only a meeting makes trust. One coffee would make a start."
+        )
     return _n(
         "Met on {days} day, {last}; what is left fades by half in {stability} days.",
         "Met on {days} days, the last {last}; what is left fades by half in {stability} days.",
@@ -192,7 +239,9 @@ def _explain(reading: ReadSession, tie: Tie) -> None:
         print_table(header, lines, right=[2, 3, 4, 5, 6])
     click.echo()
     click.echo(
-        _("Trust = evidence / (evidence + missed + scepticism) = {e} / ({e} + {n} + {k}) = {t}").format(
+        _(
+            "Trust = evidence / (evidence + missed + scepticism) = {e} / ({e} + {n} + {k}) = {t}"
+        ).format(
             e=show_number(tie.evidence, DIGITS),
             n=show_number(tie.missed, DIGITS),
             k=show_number(tie.scepticism, DIGITS),
@@ -203,13 +252,23 @@ def _explain(reading: ReadSession, tie: Tie) -> None:
 
 def _contributions(reading: ReadSession, tie: Tie) -> tuple[list[str], list[list[str]]]:
     """A header, and a line for each event that weighs for or against; the most recent first."""
-    header = [_("Day"), _("Event"), _("Worth"), _("Same day"), _("Time"), _("Left"), _("Share")]
+    header = [
+        _("Day"),
+        _("Event"),
+        _("Worth"),
+        _("Same day"),
+        _("Time"),
+        _("Left"),
+        _("Share"),
+    ]
     weighing = sorted(
         (*tie.contributions, *tie.no_shows),
         key=lambda contribution: (contribution.day, contribution.i),
         reverse=True,
     )
-    return header, [_contribution_line(reading, contribution) for contribution in weighing]
+    return header, [
+        _contribution_line(reading, contribution) for contribution in weighing
+    ]
 
 
 def _contribution_line(reading: ReadSession, contribution: Contribution) -> list[str]:
@@ -230,7 +289,13 @@ def _less(amount: float) -> str:
 
 
 def _as_json(
-    reading: ReadSession, person: PersonId, day: date, culture: str, tie: Tie, *, explain: bool
+    reading: ReadSession,
+    person: PersonId,
+    day: date,
+    culture: str,
+    tie: Tie,
+    *,
+    explain: bool,
 ) -> dict[str, Any]:
     document: dict[str, Any] = {
         "as_of": day.isoformat(),
@@ -249,7 +314,9 @@ def _as_json(
         document["contributions"] = [
             _contribution(reading, contribution) for contribution in tie.contributions
         ]
-        document["no_shows"] = [_contribution(reading, contribution) for contribution in tie.no_shows]
+        document["no_shows"] = [
+            _contribution(reading, contribution) for contribution in tie.no_shows
+        ]
     return document
 
 

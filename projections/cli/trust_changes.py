@@ -37,10 +37,13 @@ class TrustChange(NamedTuple):
         return self.after - self.before
 
 
-def changes(courses_: Iterable[tuple[PersonId, Course]], since: date, day: date) -> list[TrustChange]:
+def changes(
+    courses_: Iterable[tuple[PersonId, Course]], since: date, day: date
+) -> list[TrustChange]:
     """Where trust changed between two days, what rose most first, what fell most last."""
     every_change = [
-        TrustChange(person, item.on(since).trust, item.on(day).trust) for person, item in courses_
+        TrustChange(person, item.on(since).trust, item.on(day).trust)
+        for person, item in courses_
     ]
     moved = [item for item in every_change if abs(item.by) > LEAST]
     return sorted(moved, key=lambda item: (-item.by, item.person))
@@ -61,10 +64,19 @@ def show(
     tables, identity = reading.tables, reading.identity
     if person is None:
         everybody = courses.courses(tables, identity, trust_permille=permille)
-        moved = changes((change for change in everybody if reading.listed(change[0])), since, day)
+        moved = changes(
+            (change for change in everybody if reading.listed(change[0])), since, day
+        )
     else:
         moved = changes(
-            [(person, courses.course(tables, identity, person, trust_permille=permille))], since, day
+            [
+                (
+                    person,
+                    courses.course(tables, identity, person, trust_permille=permille),
+                )
+            ],
+            since,
+            day,
         )
     rose, fell = (
         [change for change in moved if change.by > 0][:top],
@@ -83,7 +95,10 @@ def show(
 
 
 def _tables(
-    reading: ReadSession, days: tuple[date, date], rose: Sequence[TrustChange], fell: Sequence[TrustChange]
+    reading: ReadSession,
+    days: tuple[date, date],
+    rose: Sequence[TrustChange],
+    fell: Sequence[TrustChange],
 ) -> None:
     if rose:
         click.echo(_("What rose:"))
@@ -95,7 +110,9 @@ def _tables(
         _table(reading, days, fell)
 
 
-def _table(reading: ReadSession, days: tuple[date, date], moved: Sequence[TrustChange]) -> None:
+def _table(
+    reading: ReadSession, days: tuple[date, date], moved: Sequence[TrustChange]
+) -> None:
     lines = [
         [
             visible(reading.name(change.person)),
@@ -105,11 +122,16 @@ def _table(reading: ReadSession, days: tuple[date, date], moved: Sequence[TrustC
         ]
         for change in moved
     ]
-    print_table([_("Person"), *map(show_date, days), _("Change")], lines, right=[1, 2, 3])
+    print_table(
+        [_("Person"), *map(show_date, days), _("Change")], lines, right=[1, 2, 3]
+    )
 
 
 def _as_json(
-    reading: ReadSession, days: tuple[date, date], culture: str, moved: Sequence[TrustChange]
+    reading: ReadSession,
+    days: tuple[date, date],
+    culture: str,
+    moved: Sequence[TrustChange],
 ) -> dict[str, Any]:
     return {
         "since": days[0].isoformat(),

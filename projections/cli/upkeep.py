@@ -19,13 +19,17 @@ from projections.engine.sqlite.rebuild import rebuild as rebuild_views
 from projections.engine.sqlite.views_file import views_path
 
 
-@reading_command("rebuild", N_("Throw the views away and make them again from the facts."))
+@reading_command(
+    "rebuild", N_("Throw the views away and make them again from the facts.")
+)
 @argument("names", metavar="NAME...", nargs=-1)
 def rebuild(session: Session, *, names: Sequence[str]) -> None:
     """Rebuild all projections, or those named, beside the old ones."""
     started = time.monotonic()
     with opened(session) as ledger, progress_bar(_("Rebuilding")) as progress:
-        size = rebuild_views(ledger.store, views_path(ledger.path), names or None, progress)
+        size = rebuild_views(
+            ledger.store, views_path(ledger.path), names or None, progress
+        )
         seconds = time.monotonic() - started
         with views_of(ledger) as views:
             positions = views.positions()
@@ -40,9 +44,9 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
         return
     _table(positions)
     click.echo(
-        _n("{count} event in {seconds} s.", "{count} events in {seconds} s.", size).format(
-            count=show_number(size), seconds=show_number(seconds, 2)
-        ),
+        _n(
+            "{count} event in {seconds} s.", "{count} events in {seconds} s.", size
+        ).format(count=show_number(size), seconds=show_number(seconds, 2)),
         err=True,
     )
 
@@ -54,14 +58,20 @@ def projections(session: Session) -> None:
         positions = views.positions()
         if session.as_json:
             print_json(
-                {"events": reading.ledger.size, "projections": [position._asdict() for position in positions]}
+                {
+                    "events": reading.ledger.size,
+                    "projections": [position._asdict() for position in positions],
+                }
             )
         else:
             _table(positions)
 
 
 def _table(positions: Sequence[Any]) -> None:
-    lines = [[position.name, str(position.version), show_number(position.position)] for position in positions]
+    lines = [
+        [position.name, str(position.version), show_number(position.position)]
+        for position in positions
+    ]
     print_table([_("Projection"), _("Version"), _("Position")], lines, right=[1, 2])
 
 
@@ -100,7 +110,9 @@ def _labelled(facts: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [
         (
             _("Ledger"),
-            _("{path} ({size} kB)").format(path=facts["ledger"], size=show_number(facts["bytes"] / 1000)),
+            _("{path} ({size} kB)").format(
+                path=facts["ledger"], size=show_number(facts["bytes"] / 1000)
+            ),
         ),
         (
             _("Views"),
@@ -113,5 +125,8 @@ def _labelled(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Owner"), facts["owner"]["name"]),
         (_("Culture"), facts["culture"]),
     ]
-    lines += [(_("Unknown kind"), f"{kind}: {count}") for kind, count in facts["unknown"].items()]
+    lines += [
+        (_("Unknown kind"), f"{kind}: {count}")
+        for kind, count in facts["unknown"].items()
+    ]
     return lines

@@ -29,7 +29,9 @@ from projections.cli.read_session import opened, reading_command
 AGAINST = option(
     "--against",
     metavar="CHECKPOINT",
-    help=N_("A file with a checkpoint kept elsewhere; what is verified must extend it."),
+    help=N_(
+        "A file with a checkpoint kept elsewhere; what is verified must extend it."
+    ),
 )
 
 
@@ -41,7 +43,9 @@ class Result(NamedTuple):
     problem: Damaged | None
 
 
-@reading_command("verify", N_("Check the ledger, or an audit file, and say what that proves."))
+@reading_command(
+    "verify", N_("Check the ledger, or an audit file, and say what that proves.")
+)
 @argument("file", required=False, metavar="FILE")
 @AGAINST
 def verify(session: Session, *, file: str | None, against: str | None) -> None:
@@ -55,7 +59,9 @@ def verify(session: Session, *, file: str | None, against: str | None) -> None:
     elif result.problem is None:
         _say(result, note, file or str(session.path))
     if result.verdict.problem is not None:
-        raise Damaged("Verification failed. {problem}", problem=sentence(result.verdict.problem))
+        raise Damaged(
+            "Verification failed. {problem}", problem=sentence(result.verdict.problem)
+        )
     if result.problem is not None:
         raise Damaged(
             "Verification failed. In itself everything fits (internal). {problem}",
@@ -66,10 +72,16 @@ def verify(session: Session, *, file: str | None, against: str | None) -> None:
 def note_in(name: str) -> SignedNote:
     """Return the checkpoint in a file, `-` for standard input. Raises BadInput if it holds none."""
     try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+        with (
+            nullcontext(sys.stdin.buffer)
+            if name == "-"
+            else Path(name).open("rb") as file
+        ):
             beginning = file.read(LONGEST_NOTE + 1)
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
+        raise BadInput(
+            "{file} cannot be read: {reason}.", file=name, reason=error
+        ) from error
     return read_note(beginning, name)
 
 
@@ -78,10 +90,16 @@ def _verified_file(name: str, note: SignedNote | None) -> Result:
         _refuse_database(Path(name))
     watch = Watch(note.checkpoint.size if note else 0)
     try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+        with (
+            nullcontext(sys.stdin.buffer)
+            if name == "-"
+            else Path(name).open("rb") as file
+        ):
             verdict = _verify_lines(lines_of(file), watch)
     except OSError as error:
-        raise BadInput("{file} cannot be read: {reason}.", file=name, reason=error) from error
+        raise BadInput(
+            "{file} cannot be read: {reason}.", file=name, reason=error
+        ) from error
     return _compared(verdict, note, watch)
 
 
@@ -104,9 +122,13 @@ def _refuse_database(file: Path) -> None:
         return
     if backup.is_ledger(file):
         raise Usage(
-            "{file} is a ledger, not an audit file: 'handshake --ledger {file} verify' checks it.", file=file
+            "{file} is a ledger, not an audit file: 'handshake --ledger {file} verify' checks it.",
+            file=file,
         )
-    raise Usage("{file} is a database, not an audit file: 'handshake export audit' writes one.", file=file)
+    raise Usage(
+        "{file} is a database, not an audit file: 'handshake export audit' writes one.",
+        file=file,
+    )
 
 
 def _verified_ledger(session: Session, note: SignedNote | None) -> Result:
@@ -139,14 +161,21 @@ def _as_json(result: Result) -> dict[str, object]:
         "ok": result.problem is None,
         "size": verdict.size,
         "root": verdict.root,
-        "personal": {"opened": personal.opened, "withheld": personal.withheld, "erased": personal.erased},
+        "personal": {
+            "opened": personal.opened,
+            "withheld": personal.withheld,
+            "erased": personal.erased,
+        },
         "assurance": result.proved.assurance if verdict.ok else None,
         "problem": sentence(result.problem) if result.problem else None,
     }
     if verdict.extracted is not None:
         from projections.audit.subject_check import NOT_PROVED
 
-        fields["extract"] = {"leaves": verdict.extracted, "not_proved": list(NOT_PROVED)}
+        fields["extract"] = {
+            "leaves": verdict.extracted,
+            "not_proved": list(NOT_PROVED),
+        }
     return fields
 
 
@@ -155,13 +184,15 @@ def _say(result: Result, note: SignedNote | None, name: str) -> None:
     click.echo(_counted(verdict).format(**_numbers(verdict), name=visible(name)))
     if verdict.start:
         click.echo(
-            _("It holds what came after the first {count} events, and extends them.").format(
-                count=verdict.start
-            )
+            _(
+                "It holds what came after the first {count} events, and extends them."
+            ).format(count=verdict.start)
         )
     click.echo(_("Root: {root}").format(root=verdict.root))
     click.echo(
-        _("Personal texts: {opened} checked, {withheld} withheld, {erased} erased.").format(
+        _(
+            "Personal texts: {opened} checked, {withheld} withheld, {erased} erased."
+        ).format(
             opened=personal.opened, withheld=personal.withheld, erased=personal.erased
         )
     )
@@ -201,7 +232,10 @@ def _counted(verdict: AuditVerdict) -> str:
 
 
 def _numbers(verdict: AuditVerdict) -> dict[str, str]:
-    return {"size": show_number(verdict.size), "count": show_number(verdict.extracted or 0)}
+    return {
+        "size": show_number(verdict.size),
+        "count": show_number(verdict.extracted or 0),
+    }
 
 
 def _say_checkpoint(proved: Proved, note: SignedNote) -> None:
@@ -213,11 +247,13 @@ def _say_checkpoint(proved: Proved, note: SignedNote) -> None:
     )
     if proved.key is not None:
         click.echo(
-            _("The checkpoint is signed with the key {key}, which event #{i} names.").format(
-                key=proved.key.public, i=proved.key.i
-            )
+            _(
+                "The checkpoint is signed with the key {key}, which event #{i} names."
+            ).format(key=proved.key.public, i=proved.key.i)
         )
     elif proved.unchecked:
-        click.echo(_("Its signature was not checked: install 'handshake-ledger[sign]'."))
+        click.echo(
+            _("Its signature was not checked: install 'handshake-ledger[sign]'.")
+        )
     else:
         click.echo(_("The checkpoint is not signed with a key that this ledger names."))

@@ -25,8 +25,16 @@ class ViewQueries(Directory):
 
         card = self.card(person)
         addresses = [*json.loads(card.emails), *json.loads(card.urls)]
-        details = [card.position, card.organisation, card.place, *addresses, self._met(person)]
-        return " · ".join(visible(detail) for detail in details if detail) or _("nothing but the name")
+        details = [
+            card.position,
+            card.organisation,
+            card.place,
+            *addresses,
+            self._met(person),
+        ]
+        return " · ".join(visible(detail) for detail in details if detail) or _(
+            "nothing but the name"
+        )
 
     def _met(self, person: PersonId) -> str:
         """How often a person was met, and when last."""
@@ -37,24 +45,32 @@ class ViewQueries(Directory):
         if not days:
             return ""
         day = date.fromordinal(days[-1][0])
-        return _n("met on {count} day, {last}", "met on {count} days, the last {last}", len(days)).format(
-            count=show_number(len(days)), last=met_on(self, person, day)
-        )
+        return _n(
+            "met on {count} day, {last}",
+            "met on {count} days, the last {last}",
+            len(days),
+        ).format(count=show_number(len(days)), last=met_on(self, person, day))
 
-    def open_plans(self, people: Sequence[PersonId], form: str | None = None) -> Sequence[StreamId]:
+    def open_plans(
+        self, people: Sequence[PersonId], form: str | None = None
+    ) -> Sequence[StreamId]:
         """Plans, not over, with just these people (or more, without a form), oldest first."""
         from projections.queue import query as queue
 
         return queue.open_plans(self.tables, self.identity, people, form)
 
-    def same_meetings(self, form: str, people: Sequence[PersonId], day: date) -> Sequence[str]:
+    def same_meetings(
+        self, form: str, people: Sequence[PersonId], day: date
+    ) -> Sequence[str]:
         """The ids of meetings of this form with just these people on this day."""
         from projections.timeline import query as timeline
 
         meetings = timeline.same_meetings(self.tables, self.identity, form, people, day)
         return [meeting.id for meeting in meetings]
 
-    def batch(self, beginning: str | None) -> tuple[str, Sequence[tuple[StreamId, int]]]:
+    def batch(
+        self, beginning: str | None
+    ) -> tuple[str, Sequence[tuple[StreamId, int]]]:
         """A batch (None: the last in effect) and its events, stream and position, in order."""
         from projections.timeline import query as timeline
 

@@ -21,14 +21,26 @@ def welcome(session: Session) -> None:
 
     with ReadSession.open(session) as reading:
         until = session.today + timedelta(days=AHEAD)
-        show(reading, agenda(reading.tables, reading.identity, reading.listed, session.today, until))
+        show(
+            reading,
+            agenda(
+                reading.tables, reading.identity, reading.listed, session.today, until
+            ),
+        )
     _line("handshake --help", _("everything else"))
 
 
 def _first() -> None:
-    click.echo(_("A ledger of the meetings that make trust. You have none yet. Three ways to begin:"))
+    click.echo(
+        _(
+            "A ledger of the meetings that make trust. You have none yet. Three ways to begin:"
+        )
+    )
     _line(_("handshake coffee NAME --new"), _("record a coffee with somebody"))
-    _line(_("handshake import linkedin FILE"), _("import your connections, and see whom you never met"))
+    _line(
+        _("handshake import linkedin FILE"),
+        _("import your connections, and see whom you never met"),
+    )
     _line('handshake log "..." --new', _("write in a sentence what you did"))
     click.echo(_("Then:"))
     _line("handshake trust", _("how far you can trust whom, and why"))

@@ -38,7 +38,9 @@ SHOWN = 10
 
 DIGITS = 3
 
-NOT_SHOWN = N_("This is recorded (batch {batch}), but what it changed cannot be shown ({reason}).")
+NOT_SHOWN = N_(
+    "This is recorded (batch {batch}), but what it changed cannot be shown ({reason})."
+)
 
 
 AMENDED: Final = {
@@ -94,16 +96,23 @@ def show(session: Session, written: Written) -> None:
 def _report(session: Session, written: Written) -> Report:
     touched = _touched(session.ledger, written)
     before = _trust(written.before, touched, session.today)
-    with views_of(session.ledger, grown=not written.dry_run) as views, _as_if(views, written):
+    with (
+        views_of(session.ledger, grown=not written.dry_run) as views,
+        _as_if(views, written),
+    ):
         answers = ViewQueries(views.tables, views.size)
         after = _trust(answers, touched, session.today)
         changes = [TrustMove(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
         if written.as_json:
             return Report((), (), _as_json(session, written, answers, changes))
-        return Report(_sentences(session.ledger, written, answers, changes), _lines(written), None)
+        return Report(
+            _sentences(session.ledger, written, answers, changes), _lines(written), None
+        )
 
 
-def _bare_report(session: Session, written: Written, error: LedgerError | OSError) -> Report:
+def _bare_report(
+    session: Session, written: Written, error: LedgerError | OSError
+) -> Report:
     """Return what can be shown of a write without the views: what was recorded, and why no more is said."""
     warning = _recorded_although(error, written.batch)
     if not written.as_json:
@@ -111,13 +120,19 @@ def _bare_report(session: Session, written: Written, error: LedgerError | OSErro
     document: dict[str, Any] = {"batch": written.batch, "dry_run": False}
     if written.summary is not None:
         return Report([warning], (), document | written.summary)
-    document |= {"as_of": session.today.isoformat(), "events": _events(written), "trust": []}
+    document |= {
+        "as_of": session.today.isoformat(),
+        "events": _events(written),
+        "trust": [],
+    }
     return Report([warning], (), document | dict(written.also))
 
 
 def _recorded_although(error: LedgerError | OSError, batch: str) -> str:
     if isinstance(error, LedgerError):
-        message = _("This is recorded (batch {batch}), but what it changed cannot be shown. {problem}")
+        message = _(
+            "This is recorded (batch {batch}), but what it changed cannot be shown. {problem}"
+        )
         return message.format(batch=batch[:8], problem=sentence(error))
     return filled(NOT_SHOWN, {"batch": batch[:8], "reason": error})
 
@@ -145,7 +160,12 @@ def _fact(recorded: Recorded) -> Fact:
     stamp = {"recorded_at": instant(), "recorded_by": "", "source": "cli:"}
     state = state_of(recorded.event) | stamp
     return Fact(
-        recorded.i, recorded.stream, recorded.v, type(recorded.event).__name__, state, text_of(recorded.event)
+        recorded.i,
+        recorded.stream,
+        recorded.v,
+        type(recorded.event).__name__,
+        state,
+        text_of(recorded.event),
     )
 
 
@@ -159,24 +179,35 @@ def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
             people[recorded.stream] = None
         for field in ("participants", "people", "person", "into", "by", "missed_by"):
             value: Any = state.get(field)
-            people.update(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
+            people.update(
+                dict.fromkeys(
+                    value if isinstance(value, list) else [value] if value else []
+                )
+            )
         if len(people) > 5 * SHOWN:
             return []
     people.pop(written.owner, None)
     return list(people)
 
 
-def _trust(queries: Queries, people: Sequence[PersonId], today: date) -> dict[PersonId, float]:
+def _trust(
+    queries: Queries, people: Sequence[PersonId], today: date
+) -> dict[PersonId, float]:
     if not isinstance(queries, ViewQueries) or queries.owner is None:
         return {}
     return {
-        person: ties.tie(queries.tables, queries.identity, queries.owner, person, today).trust
+        person: ties.tie(
+            queries.tables, queries.identity, queries.owner, person, today
+        ).trust
         for person in people
     }
 
 
 def _as_json(
-    session: Session, written: Written, answers: ViewQueries, changes: Sequence[TrustMove]
+    session: Session,
+    written: Written,
+    answers: ViewQueries,
+    changes: Sequence[TrustMove],
 ) -> dict[str, Any]:
     document: dict[str, Any] = {"batch": written.batch, "dry_run": written.dry_run}
     if written.summary is not None:
@@ -189,7 +220,11 @@ def _as_json(
         }
         for change in changes
     ]
-    shown = {"as_of": session.today.isoformat(), "events": _events(written), "trust": trust}
+    shown = {
+        "as_of": session.today.isoformat(),
+        "events": _events(written),
+        "trust": trust,
+    }
     return document | shown | dict(written.also)
 
 
@@ -213,11 +248,17 @@ def _sentences(
     if written.summary is not None:
         return sentences
     naming = Naming(answers.name, written.owner)
-    events = [recorded for recorded in written.recorded if _worth_telling(recorded, written)]
+    events = [
+        recorded for recorded in written.recorded if _worth_telling(recorded, written)
+    ]
     sentences += [_sentence(ledger, recorded, naming) for recorded in events[:SHOWN]]
     more = len(events) - SHOWN
     if more > 0:
-        sentences.append(_n("and {more} more.", "and {more} more.", more).format(more=show_number(more)))
+        sentences.append(
+            _n("and {more} more.", "and {more} more.", more).format(
+                more=show_number(more)
+            )
+        )
     trust = _trust_sentence(changes, answers)
     return [*sentences, trust] if trust else sentences
 
@@ -252,7 +293,9 @@ def _sentence(ledger: Ledger, recorded: Recorded, naming: Naming) -> str:
     day, precision = state.get("occurred_on"), state.get("precision")
     if kind in {"MeetingProposed", "MeetingScheduled"}:
         day = None  # the day it is planned for is in the sentence, and the one that matters
-    shown = dated(description, str(day) if day else None, str(precision) if precision else None)
+    shown = dated(
+        description, str(day) if day else None, str(precision) if precision else None
+    )
     if about:
         shown = amended(type(recorded.event).__name__, shown)
     return _("{sentence}.").format(sentence=shown)
@@ -269,12 +312,15 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
         )
-        for change in sorted(moved, key=lambda change: fold(answers.name(change.person)))[:SHOWN]
+        for change in sorted(
+            moved, key=lambda change: fold(answers.name(change.person))
+        )[:SHOWN]
     ]
     if len(changes) == 1:
         change = moved[0]
         return _("Trust {before} -> {after}.").format(
-            before=show_number(change.before, DIGITS), after=show_number(change.after, DIGITS)
+            before=show_number(change.before, DIGITS),
+            after=show_number(change.after, DIGITS),
         )
     return _("Trust: {changes}.").format(changes=show_list(shown))
 
@@ -289,7 +335,9 @@ def subject(ledger: Ledger, recorded: Recorded) -> tuple[str, State] | None:
     history = ledger.history(recorded.stream)
     if len(history) < recorded.v:  # a dry run
         history.append(recorded.event)
-    position = getattr(recorded.event, "event", None) or getattr(recorded.event, "note", None)
+    position = getattr(recorded.event, "event", None) or getattr(
+        recorded.event, "note", None
+    )
     event = history[position - 1] if isinstance(position, int) else _held(history)
     return (type(event).__name__, state_of(event)) if event else None
 
@@ -303,7 +351,9 @@ def _held(history: list[Event]) -> Event | None:
     if isinstance(state, exchange.Exchange):
         return state.made
     if isinstance(state, meeting_state.Meeting):
-        steps = [step for _v, step in state.steps if isinstance(step, Met | MeetingProposed)]
+        steps = [
+            step for _v, step in state.steps if isinstance(step, Met | MeetingProposed)
+        ]
         return steps[-1] if steps else None
     return None
 

@@ -13,7 +13,14 @@ from projections.directory.tables import Person
 from projections.engine.tables import Rows
 
 _LISTS: Final = ("emails", "phones", "urls", "tags")
-_SINGLE: Final = ("organisation", "position", "place", "language", "every_days", "until")
+_SINGLE: Final = (
+    "organisation",
+    "position",
+    "place",
+    "language",
+    "every_days",
+    "until",
+)
 
 
 def card(tables: Rows, group: Sequence[PersonId]) -> Person:

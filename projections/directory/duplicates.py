@@ -36,7 +36,9 @@ class Pair(NamedTuple):
         return self.former, self.latter
 
 
-def pairs(tables: Rows, identity: Identity, bearers: Mapping[str, Sequence[PersonId]]) -> list[Pair]:
+def pairs(
+    tables: Rows, identity: Identity, bearers: Mapping[str, Sequence[PersonId]]
+) -> list[Pair]:
     """Every pair that was neither merged nor told apart, by name; `bearers` are the people of each name."""
     apart = told_apart(tables, identity)
     undecided: dict[frozenset[PersonId], Pair] = {}
@@ -111,7 +113,9 @@ def _was_imported(tables: Rows, person: Person) -> bool:
     return source.startswith("import:")
 
 
-def _listed(tables: Rows, identity: Identity, people: Sequence[PersonId]) -> list[Person]:
+def _listed(
+    tables: Rows, identity: Identity, people: Sequence[PersonId]
+) -> list[Person]:
     """These people as they are read after merges, without the owner and those left out of lists."""
     if len(people) < 2:
         return []

@@ -15,14 +15,18 @@ class Identity:
     """Merged people. `into` is the forest of merges; nobody was merged by default."""
 
     def __init__(
-        self, into: Mapping[PersonId, PersonId] | None = None, owner: PersonId | None = None
+        self,
+        into: Mapping[PersonId, PersonId] | None = None,
+        owner: PersonId | None = None,
     ) -> None:
         self.into: Final = into or {}
         self.owner: Final = owner
 
     def root(self, person: PersonId) -> PersonId:
         """The entry that the person is read as."""
-        for _each in self.into:  # no further than there are merges, should they go round
+        for (
+            _each
+        ) in self.into:  # no further than there are merges, should they go round
             into = self.into.get(person)
             if into is None:
                 break

@@ -102,7 +102,11 @@ def by_beginnings(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
 
     longest = max(parts, key=len)
     begun = [*tables.scan(WORDS, low=longest, high=longest + _LAST)]
-    bearers = [person for _word, name, person, _shown in begun if each_begins(parts, name.split())]
+    bearers = [
+        person
+        for _word, name, person, _shown in begun
+        if each_begins(parts, name.split())
+    ]
     if bearers and len(parts) == 1:
         bearers = [person for _word, _name, person, _shown in begun]
     yield from bearers

@@ -23,7 +23,9 @@ _ALIKE: Final = 15.0
 """Names so much less alike than the nearest are not what was meant."""
 
 
-def most_alike(key: str, names: Mapping[str, str], is_borne: Callable[[str], bool]) -> list[str]:
+def most_alike(
+    key: str, names: Mapping[str, str], is_borne: Callable[[str], bool]
+) -> list[str]:
     """The names most like a text, the most alike first; `names` has the folded words of each, in order."""
     from rapidfuzz import fuzz, process
 
@@ -50,7 +52,12 @@ def near_enough(text: str, names: Collection[str]) -> list[str]:
     if len(folded) < _LEAST_LETTERS:
         return []
     matches = process.extract(
-        folded, list(names), processor=fold, scorer=OSA.distance, score_cutoff=_MOST_ERRORS, limit=None
+        folded,
+        list(names),
+        processor=fold,
+        scorer=OSA.distance,
+        score_cutoff=_MOST_ERRORS,
+        limit=None,
     )
     return [name for name, _distance, _place in matches]
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from ledger.facts.event import PersonId, StreamId
 
 _LAST: Final = "\U0010ffff"
-_COMPLETED_AMONG: Final = 2000  # words that begin so: more than anybody reads, and found in a moment
+_COMPLETED_AMONG: Final = (
+    2000  # words that begin so: more than anybody reads, and found in a moment
+)
 _ME: Final = frozenset({"me", "moi"})
 
 
@@ -60,7 +62,9 @@ class Directory:
         return self._without_twins(self._bearing(text))
 
     def _loosely(self, text: str) -> Sequence[PersonId]:
-        from ledger.language.titles import title_apart  # most texts are whole names: this is for the others
+        from ledger.language.titles import (
+            title_apart,
+        )  # most texts are whole names: this is for the others
 
         candidates = list(self._by_words(text))
         titled = title_apart(text)
@@ -143,7 +147,9 @@ class Directory:
 
         return card(self.tables, self.group(person))
 
-    def named(self, texts: Iterable[str], *, many: bool) -> Mapping[str, Sequence[PersonId]]:
+    def named(
+        self, texts: Iterable[str], *, many: bool
+    ) -> Mapping[str, Sequence[PersonId]]:
         """The people with each of these texts as whole name; of `many`, the directory is read once."""
         if not many:
             return {text: self._bearing(text) for text in texts}

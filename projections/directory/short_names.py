@@ -11,7 +11,9 @@ from ledger.language.folding import fold, words
 from ledger.language.given_names import is_given_name
 from ledger.language.titles import TITLES
 
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 """Letters of Thai and Lao, Korean, Japanese and Chinese, whose names are written with spaces or without."""
 
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,3}")
@@ -20,7 +22,24 @@ _SPELLED: Final = 3
 """Initials in one need a part of the name of at least this many letters beside them."""
 
 ENDINGS: Final = frozenset(
-    ("a", "e", "i", "o", "y", "s", "ne", "le", "te", "ia", "ine", "ina", "ette", "son", "sen", "ez")
+    (
+        "a",
+        "e",
+        "i",
+        "o",
+        "y",
+        "s",
+        "ne",
+        "le",
+        "te",
+        "ia",
+        "ine",
+        "ina",
+        "ette",
+        "son",
+        "sen",
+        "ez",
+    )
 )
 """With these a name becomes another one: Pauline, Michelle, Johnson, Martinez. Paul is none of them."""
 
@@ -66,12 +85,21 @@ def unspaced(text: str) -> str | None:
 
 # ---------------------------------------------------------------- other spellings of the same name
 
-_PARTICLE_WORDS: Final = "le la les de du des mac mc o van von der den el al ben saint sainte st ste"
+_PARTICLE_WORDS: Final = (
+    "le la les de du des mac mc o van von der den el al ben saint sainte st ste"
+)
 _PARTICLES: Final = tuple(_PARTICLE_WORDS.split())
 _JOINED_ON: Final = frozenset(_PARTICLES) | {"d", "l"}
 """Written apart, these belong to the word after them: Anne L Hostis is Anne L'Hostis."""
 
-_ALIKE: Final = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte", "mac": "mc", "mc": "mac"}
+_ALIKE: Final = {
+    "saint": "st",
+    "st": "saint",
+    "sainte": "ste",
+    "ste": "sainte",
+    "mac": "mc",
+    "mc": "mac",
+}
 _APOSTROPHES: Final = "'’‘ʼ′`´"
 _ELIDED: Final = re.compile(rf"\b([dl])[{_APOSTROPHES}]\s?(\w+)", re.IGNORECASE)
 _LEAST_STEM: Final = 3

@@ -112,7 +112,9 @@ def _detailed(before: Person, fact: Fact) -> Person:
 def _details(fact: Fact) -> dict[str, Any]:
     """The details that a fact changes; an empty text takes one away."""
     text = fact.text or {}
-    details: dict[str, Any] = {name: text[name] or None for name in _DETAILS if name in text}
+    details: dict[str, Any] = {
+        name: text[name] or None for name in _DETAILS if name in text
+    }
     for name in _LISTS:
         if name in text:
             details[name] = _as_json(text[name])
@@ -137,7 +139,12 @@ def _no_longer_named(before: Person, fact: Fact) -> Person:
 def _as_json(values: list[str] | None) -> str:
     if not values:
         return "[]"
-    if len(values) == 1 and (only := values[0]).isprintable() and '"' not in only and "\\" not in only:
+    if (
+        len(values) == 1
+        and (only := values[0]).isprintable()
+        and '"' not in only
+        and "\\" not in only
+    ):
         return f'["{only}"]'  # what JSON makes of most
     import json
 
@@ -162,13 +169,17 @@ CHANGES: Final[dict[str, Change]] = {
     "AliasAdded": _also_named,
     "AliasRemoved": _no_longer_named,
     "DetailsChanged": _detailed,
-    "CadenceSet": lambda before, fact: before._replace(every_days=fact.state["every_days"]),
+    "CadenceSet": lambda before, fact: before._replace(
+        every_days=fact.state["every_days"]
+    ),
     "PersonSnoozed": lambda before, fact: before._replace(until=fact.state["until"]),
     "PersonRestricted": lambda before, _fact: before._replace(restricted=1),
     "PersonUnrestricted": lambda before, _fact: before._replace(restricted=0),
     "PersonRetracted": lambda before, _fact: before._replace(retracted=1),
     "PersonReinstated": lambda before, _fact: before._replace(retracted=0),
-    "PersonErased": lambda before, _fact: Person(before.id, erased=1, added=before.added),
+    "PersonErased": lambda before, _fact: Person(
+        before.id, erased=1, added=before.added
+    ),
 }
 """How each kind of fact changes what is known of its person."""
 
@@ -223,9 +234,15 @@ PROJECTION: Final = Projection(
     handlers={
         "LedgerOpened": _culture_chosen,
         "CultureChosen": _culture_chosen,
-        "PeopleMerged": lambda tables, fact: tables.put(MERGES, (fact.state["person"], fact.state["into"])),
-        "PeopleUnmerged": lambda tables, fact: tables.drop(MERGES, (fact.state["person"],)),
+        "PeopleMerged": lambda tables, fact: tables.put(
+            MERGES, (fact.state["person"], fact.state["into"])
+        ),
+        "PeopleUnmerged": lambda tables, fact: tables.drop(
+            MERGES, (fact.state["person"],)
+        ),
         "PeopleDistinguished": lambda tables, fact: tables.put(DISTINCT, _people(fact)),
-        "DistinctionWithdrawn": lambda tables, fact: tables.drop(DISTINCT, _people(fact)),
+        "DistinctionWithdrawn": lambda tables, fact: tables.drop(
+            DISTINCT, _people(fact)
+        ),
     },
 )

@@ -38,7 +38,9 @@ def is_doubtful(text: str, person: Person) -> bool:
     titled = title_apart(text)
     if titled is None:
         parts = words(text)
-        return is_half_of_compound(parts, person) or _is_given_name_for_family(parts, person)
+        return is_half_of_compound(parts, person) or _is_given_name_for_family(
+            parts, person
+        )
     title, name = titled
     if not _fits(title, person):
         return True  # M. taken for an initial

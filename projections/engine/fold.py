@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from projections.engine.projection import Handler, Projection, RowsOf, RowsOfMany, no_rows
+from projections.engine.projection import (
+    Handler,
+    Projection,
+    RowsOf,
+    RowsOfMany,
+    no_rows,
+)
 from projections.engine.tables import Fact, Row, Stream, Table, Tables
 
 if TYPE_CHECKING:
@@ -82,7 +88,12 @@ class Fold:
     `settle` brings the tables up to date. `erased` are the events whose text was erased before.
     """
 
-    def __init__(self, projections: Iterable[Projection], tables: Tables, erased: Iterable[Row] = ()) -> None:
+    def __init__(
+        self,
+        projections: Iterable[Projection],
+        tables: Tables,
+        erased: Iterable[Row] = (),
+    ) -> None:
         self.unknown: Final[Counter[str]] = Counter()
         projections = tuple(projections)
         self.effects: Final = EffectsByKind(projections)
@@ -118,7 +129,9 @@ class Fold:
         else:
             self._waiting[fact.stream] = [fact]
 
-    def add_lone(self, kind: str, facts: Sequence[Any], streams: Iterable[Stream]) -> None:
+    def add_lone(
+        self, kind: str, facts: Sequence[Any], streams: Iterable[Stream]
+    ) -> None:
         """Fold facts of one kind without a text, each the only one of its stream, however they are wanted."""
         effects = self.effects[kind]
         if effects is None:
@@ -175,10 +188,17 @@ class Fold:
         self._tables.put(ERASED, (stream, int(position)))
         after = Stream(self._readable(facts))
         by_kind = (self.effects[each.kind] for each in facts)
-        for rows_of in {rows_of: None for effects in by_kind if effects for rows_of in effects.streams}:
+        for rows_of in {
+            rows_of: None
+            for effects in by_kind
+            if effects
+            for rows_of in effects.streams
+        }:
             self._exchange_rows(rows_of, before, after)
 
-    def _exchange(self, updates: Sequence[RowsOf], before: Sequence[Fact], after: Sequence[Fact]) -> None:
+    def _exchange(
+        self, updates: Sequence[RowsOf], before: Sequence[Fact], after: Sequence[Fact]
+    ) -> None:
         """Put the rows that facts amount to, in the place of those that the first of them amounted to."""
         tables, stream = self._tables, Stream(self._readable(after))
         if before:
@@ -204,14 +224,21 @@ class Fold:
         """The facts without the texts that are erased."""
         if not self._erased:
             return facts
-        return [fact._replace(text=None) if (fact.stream, fact.v) in self._erased else fact for fact in facts]
+        return [
+            fact._replace(text=None) if (fact.stream, fact.v) in self._erased else fact
+            for fact in facts
+        ]
 
 
-def _by_key(rows: Iterable[tuple[Table, Row]]) -> dict[tuple[str, Row], tuple[Table, Row]]:
+def _by_key(
+    rows: Iterable[tuple[Table, Row]],
+) -> dict[tuple[str, Row], tuple[Table, Row]]:
     return {(table.name, row[: table.key]): (table, row) for table, row in rows}
 
 
-def fold(projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact]) -> Counter[str]:
+def fold(
+    projections: Iterable[Projection], tables: Tables, facts: Iterable[Fact]
+) -> Counter[str]:
     """Fold facts into tables one by one, and count those of each unknown kind.
 
     This is the reference: facts folded many at a time have to come to the same rows.

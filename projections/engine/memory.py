@@ -56,13 +56,20 @@ class Memory:
     ) -> Iterator[Row]:
         places = [*map(table.columns.index, index), *range(table.key)]
         bounded, rest = places[: len(prefix)], places[len(prefix) :]
-        rows = [row for row in self._rows[table.name].values() if tuple(row[p] for p in bounded) == prefix]
+        rows = [
+            row
+            for row in self._rows[table.name].values()
+            if tuple(row[p] for p in bounded) == prefix
+        ]
         found = [
             row
             for row in rows
-            if (low is None or row[rest[0]] >= low) and (high is None or row[rest[0]] <= high)
+            if (low is None or row[rest[0]] >= low)
+            and (high is None or row[rest[0]] <= high)
         ]
-        return iter(sorted(found, key=lambda row: [row[p] for p in rest], reverse=reverse))
+        return iter(
+            sorted(found, key=lambda row: [row[p] for p in rest], reverse=reverse)
+        )
 
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
         for first in sorted({row[0] for row in self._rows[table.name].values()}):
@@ -85,5 +92,7 @@ class Memory:
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         return [fact for fact in self._facts[stream] if i is None or fact.i <= i]
 
-    def histories(self, streams: Sequence[StreamId]) -> Iterator[tuple[StreamId, Sequence[Fact]]]:
+    def histories(
+        self, streams: Sequence[StreamId]
+    ) -> Iterator[tuple[StreamId, Sequence[Fact]]]:
         return ((stream, self._facts[stream]) for stream in streams)

@@ -10,7 +10,9 @@ from projections.engine.tables import Fact, Row, Rows, Stream, Table, Tables
 RowsOf: TypeAlias = Callable[[Rows, Stream], Iterable[tuple[Table, Row]]]
 """The rows of a stream, from its facts alone."""
 
-RowsOfMany: TypeAlias = Callable[[Rows, Iterable[Any]], Iterable[tuple[Table, Iterable[Row]]]]
+RowsOfMany: TypeAlias = Callable[
+    [Rows, Iterable[Any]], Iterable[tuple[Table, Iterable[Row]]]
+]
 """The rows of many facts of one kind, by table; each fact is the only one of its stream.
 
 `i`, `kind` and the fields of a fact are attributes.
@@ -47,7 +49,9 @@ class Projection(NamedTuple):
     lone: Mapping[str, RowsOfMany] = {}
 
 
-def no_rows(_rows: Rows, _facts: Iterable[Any]) -> Iterable[tuple[Table, Iterable[Row]]]:
+def no_rows(
+    _rows: Rows, _facts: Iterable[Any]
+) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The rows of facts that say nothing to a read model by themselves."""
     return ()
 

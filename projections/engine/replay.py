@@ -25,14 +25,20 @@ def event(fact: Fact) -> Event | None:
         from ledger.facts.event import names
 
         _TOPICS.update({name: kind.topic() for name, kind in names().items()})
-    text: dict[str, Any] | None = {"note": str(fact.i)} if "sealed" in fact.state else None
-    return event_of(_TOPICS[fact.kind], fact.state, text) if fact.kind in _TOPICS else None
+    text: dict[str, Any] | None = (
+        {"note": str(fact.i)} if "sealed" in fact.state else None
+    )
+    return (
+        event_of(_TOPICS[fact.kind], fact.state, text) if fact.kind in _TOPICS else None
+    )
 
 
 _TOPICS: dict[str, str] = {}
 
 
-def replay(facts: Iterable[Fact], initial: StateT, evolve: Callable[[StateT, Event], StateT]) -> StateT:
+def replay(
+    facts: Iterable[Fact], initial: StateT, evolve: Callable[[StateT, Event], StateT]
+) -> StateT:
     """The state of a stream after these facts; a kind that is not known leaves it as it is."""
     from dataclasses import replace
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    cast,
+)
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId, StreamId
@@ -76,7 +85,9 @@ class Facts(Protocol):
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         """The facts of a stream up to leaf `i` (None: to its end), in stream order."""
 
-    def histories(self, streams: Sequence[StreamId]) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
+    def histories(
+        self, streams: Sequence[StreamId]
+    ) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
         """The facts of many streams, each stream once and in its order."""
 
 
@@ -170,7 +181,9 @@ def _ordinal(day: str) -> int:
     if read.isoformat() != day:  # `20261129` is a day too, but none that is ever stored
         from ledger.errors import Damaged
 
-        raise Damaged("A stored day cannot be read: {day}. Run 'handshake verify'.", day=day)
+        raise Damaged(
+            "A stored day cannot be read: {day}. Run 'handshake verify'.", day=day
+        )
     return read.toordinal()
 
 

@@ -73,7 +73,11 @@ def company(identity: Identity, row: TimelineEntry | None) -> Company | None:
 
 
 def companies(
-    tables: Rows, identity: Identity, *, since: date | None = None, until: date | None = None
+    tables: Rows,
+    identity: Identity,
+    *,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Iterator[Company]:
     """Every meeting in the flesh that stands, by day; both bounds included."""
     for row in timeline.happenings(tables, identity, since=since, until=until):
@@ -82,7 +86,9 @@ def companies(
             yield held
 
 
-def together(tables: Rows, identity: Identity, person: PersonId | None = None) -> list[Together]:
+def together(
+    tables: Rows, identity: Identity, person: PersonId | None = None
+) -> list[Together]:
     """The pairs of others who were at one table, or those with `person`: the most often first."""
     pairs: dict[tuple[PersonId, ...], Together] = {}
     me = identity.root(identity.owner or "")
@@ -97,7 +103,10 @@ def together(tables: Rows, identity: Identity, person: PersonId | None = None) -
                 continue
             so_far = pairs.get(pair, Together(pair, 0, held.day, held.day))
             pairs[pair] = so_far._replace(times=so_far.times + 1, last=held.day)
-    return sorted(pairs.values(), key=lambda held: (-held.times, -held.last.toordinal(), held.people))
+    return sorted(
+        pairs.values(),
+        key=lambda held: (-held.times, -held.last.toordinal(), held.people),
+    )
 
 
 def exchanges(tables: Rows, identity: Identity) -> Iterator[TimelineEntry]:
@@ -128,7 +137,9 @@ def introductions(
     )
 
 
-def _introduction(row: TimelineEntry, held: Mapping[PersonId, Sequence[Company]]) -> Introduction:
+def _introduction(
+    row: TimelineEntry, held: Mapping[PersonId, Sequence[Company]]
+) -> Introduction:
     by, *others = row.participants
     day = date.fromisoformat(row.day)
     people = frozenset(others)

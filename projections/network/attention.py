@@ -32,7 +32,9 @@ class CircleMember(NamedTuple):
     circle: int
 
 
-def circle(tables: Rows, identity: Identity, listed: Listed, as_of: date) -> list[CircleMember]:
+def circle(
+    tables: Rows, identity: Identity, listed: Listed, as_of: date
+) -> list[CircleMember]:
     """Everybody met in the flesh in the year up to a day, the largest share first.
 
     The minutes of a meeting are shared out in equal parts among all others who were there; shares

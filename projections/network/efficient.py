@@ -63,7 +63,9 @@ def efficient(
             day,
             gave=sum(given_on <= until for given_on in days_given),
             got=sum(received_on <= until for received_on in days_received),
-            hours=fsum(hours_of_day for met_on, hours_of_day in hours.items() if met_on <= day),
+            hours=fsum(
+                hours_of_day for met_on, hours_of_day in hours.items() if met_on <= day
+            ),
             introduced_pairs=introduced_pairs,
         )
     return efficient_on
@@ -88,8 +90,16 @@ def _exchanged(
     return days_given, days_received
 
 
-def _on(day: date, gave: int, got: int, hours: float, introduced_pairs: Sequence[Introduction]) -> Efficient:
-    so_far = [introduction for introduction in introduced_pairs if introduction.day <= day]
+def _on(
+    day: date,
+    gave: int,
+    got: int,
+    hours: float,
+    introduced_pairs: Sequence[Introduction],
+) -> Efficient:
+    so_far = [
+        introduction for introduction in introduced_pairs if introduction.day <= day
+    ]
     led = waiting = 0
     for introduction in so_far:
         if introduction.met_on and introduction.met_on <= day:

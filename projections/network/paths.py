@@ -66,7 +66,9 @@ class Chain:
         return len(self.links) - len(met), -prod(met), len(self.links), people
 
 
-def chain(tables: Rows, identity: Identity, listed: Listed, target: PersonId, as_of: date) -> Chain | None:
+def chain(
+    tables: Rows, identity: Identity, listed: Listed, target: PersonId, as_of: date
+) -> Chain | None:
     """The strongest chain of at most three steps from the owner to `target`, over people whom lists show."""
     network = _Known(tables, identity, listed, as_of)
     paths = _chains(network, target)
@@ -76,7 +78,9 @@ def chain(tables: Rows, identity: Identity, listed: Listed, target: PersonId, as
 def _chains(network: _Known, target: PersonId) -> Iterator[Chain]:
     """The chains that may be the strongest; those that cannot be stronger than one before are left out."""
     best: float = 0.0
-    last_links = sorted(network.links_to(target).values(), key=attrgetter("trust"), reverse=True)
+    last_links = sorted(
+        network.links_to(target).values(), key=attrgetter("trust"), reverse=True
+    )
     for third in last_links:
         links = (third,) if third.from_ == network.me else network.after_me(third)
         if links:
@@ -186,7 +190,9 @@ class _Known:
             return Link(self.me, person, tie.trust, "introduced")
         return None
 
-    def _met(self, person: PersonId, group: Sequence[PersonId]) -> dict[PersonId, list[Evidence]]:
+    def _met(
+        self, person: PersonId, group: Sequence[PersonId]
+    ) -> dict[PersonId, list[Evidence]]:
         """The meetings of a person in the flesh, by whom they were with."""
         until = self.as_of.toordinal()
         held: dict[int, Evidence] = {}
@@ -208,7 +214,11 @@ class _Known:
         return self._tables[i]
 
     def _trust(
-        self, meetings: Sequence[Evidence], person: PersonId, companion: PersonId, missed: Sequence[int]
+        self,
+        meetings: Sequence[Evidence],
+        person: PersonId,
+        companion: PersonId,
+        missed: Sequence[int],
     ) -> float:
         worths: defaultdict[int, list[float]] = defaultdict(list)
         for meeting in meetings:

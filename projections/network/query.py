@@ -57,7 +57,9 @@ def requests(connections: Iterable[ConnectionRow]) -> Iterator[Invitation]:
             )
 
 
-def network(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> list[Figures]:
+def network(
+    tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
+) -> list[Figures]:
     """The figures as of each of these days."""
     shown = cache(listed)
     ties_on = ties(tables, identity, shown, days)
@@ -66,7 +68,9 @@ def network(tables: Rows, identity: Identity, listed: Listed, days: Sequence[dat
     invited = map(Invitation._make, tables.scan(INVITATIONS))
     connected = requests(connections(tables))
     asked_of = [
-        invitation for invitation in chain(invited, connected) if shown(identity.root(invitation.person))
+        invitation
+        for invitation in chain(invited, connected)
+        if shown(identity.root(invitation.person))
     ]
     return [
         Figures(

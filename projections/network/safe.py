@@ -40,10 +40,14 @@ class Ties(NamedTuple):
     at_risk: list[PersonId]
 
 
-def ties(tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]) -> dict[date, Ties]:
+def ties(
+    tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
+) -> dict[date, Ties]:
     """The ties of a network as of each of these days."""
     rows = list(connections(tables))
-    ties_on = {day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days}
+    ties_on = {
+        day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days
+    }
     for person, tie_course in courses(tables, identity):
         since = date.fromordinal(tie_course.days[0][0])
         for day, ties_then in ties_on.items():
@@ -84,7 +88,9 @@ def _connected(
     return frozenset(filter(listed, people))
 
 
-def sure(ties_then: Ties, promises: Sequence[tuple[str | None, str | None]], day: date) -> Sure:
+def sure(
+    ties_then: Ties, promises: Sequence[tuple[str | None, str | None]], day: date
+) -> Sure:
     """The figures of a day, from its ties and the days on which each promise was kept, or missed."""
     until = day.isoformat()
     kept_count = sum(by(on, until) for on, _missed in promises)
@@ -106,7 +112,9 @@ def sure(ties_then: Ties, promises: Sequence[tuple[str | None, str | None]], day
     )
 
 
-def promises(tables: Rows, identity: Identity, listed: Listed) -> list[tuple[str | None, str | None]]:
+def promises(
+    tables: Rows, identity: Identity, listed: Listed
+) -> list[tuple[str | None, str | None]]:
     """The day each promise to come to a planned meeting was kept, or missed."""
     days: list[tuple[str | None, str | None]] = []
     for _i, person, kept_on, missed_on in tables.scan(PROMISES):

@@ -50,7 +50,9 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     return _of_plan(rows.owner, stream.facts[0].i, plan, meeting)
 
 
-def _of_plan(owner: PersonId, i: int, plan: Step, meeting: FoldedMeeting) -> Iterator[tuple[Table, Row]]:
+def _of_plan(
+    owner: PersonId, i: int, plan: Step, meeting: FoldedMeeting
+) -> Iterator[tuple[Table, Row]]:
     """The promises of a plan, and the invitations: to each other person, or from the one who proposed it."""
     steps = list(meeting.live())
     guests = [person for person in plan.participants if person != owner]
@@ -80,7 +82,9 @@ def _missed(person: PersonId, steps: Sequence[Step]) -> str | None:
     return None
 
 
-def _invitation(i: int, plan: Step, answering: PersonId, sent: int, steps: Sequence[Step]) -> Invitation:
+def _invitation(
+    i: int, plan: Step, answering: PersonId, sent: int, steps: Sequence[Step]
+) -> Invitation:
     """An invitation and its answer: the first that `answering` gave, or a meeting held with them."""
     unanswered = Invitation(
         i=i,
@@ -95,7 +99,9 @@ def _invitation(i: int, plan: Step, answering: PersonId, sent: int, steps: Seque
     answers = [step for step in steps if _answers(step, answering)]
     if answers:
         answer = min(answers, key=lambda step: step.occurred_on)
-        return unanswered._replace(answered=answer.occurred_on, days=_days(plan, answer))
+        return unanswered._replace(
+            answered=answer.occurred_on, days=_days(plan, answer)
+        )
     ends = [step.occurred_on for step in steps if step.met or step.kind in _ENDS]
     return unanswered._replace(over=min(ends, default=None))
 

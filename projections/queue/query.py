@@ -67,7 +67,9 @@ def pending(tables: Rows, identity: Identity, listed: Listed) -> list[Click]:
     return list(earliest.values())
 
 
-def connected(tables: Rows, identity: Identity, person: PersonId) -> list[ConnectionRow]:
+def connected(
+    tables: Rows, identity: Identity, person: PersonId
+) -> list[ConnectionRow]:
     """The connections with a person, merged ones as one, however they stand; not those that are retracted."""
     connections_of_person: list[ConnectionRow] = []
     for member in identity.group(person):
@@ -112,7 +114,10 @@ def _by_day_planned(plan: Open) -> tuple[date, str, date, int]:
 
 
 def open_plans(
-    tables: Rows, identity: Identity, people: Sequence[PersonId], form: Form | None = None
+    tables: Rows,
+    identity: Identity,
+    people: Sequence[PersonId],
+    form: Form | None = None,
 ) -> list[StreamId]:
     """The streams of plans with these people and, given a form, with no others; the oldest first."""
     roots = {identity.root(person) for person in people}
@@ -126,7 +131,9 @@ def open_plans(
     return streams
 
 
-def _clicks(tables: Rows, identity: Identity, standing: str, listed: Listed) -> Iterator[Click]:
+def _clicks(
+    tables: Rows, identity: Identity, standing: str, listed: Listed
+) -> Iterator[Click]:
     """The connections that stand so with people whom lists show, the undated last."""
     by_day = ("standing", "since")
     shown = cache(listed)

@@ -108,7 +108,10 @@ class Plan(NamedTuple):
 
 
 CONNECTIONS: Final = Table(
-    "queue_connections", ConnectionRow._fields, key=1, indexes=(("standing", "since"), ("person",))
+    "queue_connections",
+    ConnectionRow._fields,
+    key=1,
+    indexes=(("standing", "since"), ("person",)),
 )
 PLANS: Final = Table("queue_plans", Plan._fields, key=1)
 
@@ -165,7 +168,9 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
             continue
         day = _Day(state.get("occurred_on") or "", state.get("precision") or "")
         standing = standing_after(before, fact.kind)
-        if standing != before or (not since.day and standing_after(None, fact.kind) == standing):
+        if standing != before or (
+            not since.day and standing_after(None, fact.kind) == standing
+        ):
             since = day
         if fact.kind == "ConnectionRequested":
             direction = state["direction"]

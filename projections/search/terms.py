@@ -136,7 +136,9 @@ def _of_exchange(stream: Stream) -> Iterator[Text]:
 
 def _of_connection(stream: Stream) -> Iterator[Text]:
     """The message of each request."""
-    gone = _retracted(stream.facts, "event", "ConnectionRetracted", "ConnectionReinstated")
+    gone = _retracted(
+        stream.facts, "event", "ConnectionRetracted", "ConnectionReinstated"
+    )
     for fact in stream.facts:
         state = fact.state
         if fact.kind != "ConnectionRequested" or "sealed" not in state:
@@ -166,7 +168,9 @@ def _as_readable(fact: Fact) -> Fact:
     return fact._replace(state=state)
 
 
-def _in_force(facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: int | None) -> Text:
+def _in_force(
+    facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: int | None
+) -> Text:
     """What is written about the event at position `v`: the text that stands at a leaf, its own or a correction's."""
     fact = next(event for event in facts if event.v == v)
     source = next((event for event in facts if event.i == leaf), None)

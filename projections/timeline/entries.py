@@ -62,7 +62,13 @@ _AT_HAND: Final = 250
 _CHANGES: Final = frozenset(
     {"MeetingCorrected", "MeetingRetracted", "MeetingReinstated"}
     | {"ExchangeCorrected", "ExchangeRetracted", "ExchangeReinstated"}
-    | {"ConnectionRetracted", "ConnectionReinstated", "NoteRetracted", "NoteReinstated", "TextErased"}
+    | {
+        "ConnectionRetracted",
+        "ConnectionReinstated",
+        "NoteRetracted",
+        "NoteReinstated",
+        "TextErased",
+    }
 )
 
 
@@ -127,7 +133,10 @@ def sort_of(kind: str) -> tuple[str, People] | None:
     sorts: dict[str, tuple[str, People]] = {
         "meeting": ("plan", _there),
         "exchange": ("exchange", _exchanged),
-        "connection": ("click", lambda fact: (fact.state["owner"], fact.state["person"])),
+        "connection": (
+            "click",
+            lambda fact: (fact.state["owner"], fact.state["person"]),
+        ),
         "person": ("person", _the_person),
         "ledger": ("book", _booked),
     }

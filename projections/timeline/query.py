@@ -51,7 +51,12 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
 
 
 def _of_group(
-    tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None, *, reverse: bool
+    tables: Rows,
+    group: Sequence[PersonId],
+    low: int | None,
+    high: int | None,
+    *,
+    reverse: bool,
 ) -> Iterator[TimelineEntry]:
     """What happened of people without the owner, by day and leaf."""
     events = TimelineEntries(tables)
@@ -82,16 +87,22 @@ def _told(
             yield place, row
 
 
-def batch(tables: Rows, beginning: str | None = None) -> tuple[str, Sequence[TimelineEntry]]:
+def batch(
+    tables: Rows, beginning: str | None = None
+) -> tuple[str, Sequence[TimelineEntry]]:
     """A batch by the unique beginning of its id and its events, in order.
 
     Without one, the last batch that is in effect: neither undone nor undoing another. No events,
     and the text given, where there is none. Raises Ambiguous where there are several.
     """
-    beginnings = _last_in_effect(tables) if beginning is None else _beginning(tables, beginning)
+    beginnings = (
+        _last_in_effect(tables) if beginning is None else _beginning(tables, beginning)
+    )
     sources = {source for source, _leaf, _name, _recorded_at in beginnings}
     if len(sources) > 1:
-        raise Ambiguous("{text} is the beginning of several ids: write more of it.", text=beginning)
+        raise Ambiguous(
+            "{text} is the beginning of several ids: write more of it.", text=beginning
+        )
     if not beginnings:
         return beginning or "", ()
     source, _leaf, name, _recorded_at = beginnings[0]
@@ -173,7 +184,12 @@ def same_meetings(
 
 
 def _scans(
-    tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None, *, reverse: bool = False
+    tables: Rows,
+    group: Sequence[PersonId],
+    low: int | None,
+    high: int | None,
+    *,
+    reverse: bool = False,
 ) -> list[Iterator[tuple[int, int]]]:
     """Day and leaf of what people were at or named in, in order, by person and table."""
     scans: list[Iterator[tuple[int, int]]] = []

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed=True)
 """The events of each day, its proleptic ordinal; 0 for those whose day no file told."""
 
-APPEARANCES: Final = Table("timeline_appearances", ("person", "day", "i"), key=3, packed=True)
+APPEARANCES: Final = Table(
+    "timeline_appearances", ("person", "day", "i"), key=3, packed=True
+)
 """A row for each person of an event who is not found otherwise: as a guest of a meeting that took
 place (`trust`), by the person's own stream, or by the person's connections (`queue`)."""
 
@@ -49,7 +51,9 @@ def _begins(tables: Tables, fact: Fact) -> None:
     tables.put(LAST, (*_LAST, source))
 
 
-def _of_held(_rows: Rows, held: Iterable[Held]) -> Iterable[tuple[Table, Iterable[Row]]]:
+def _of_held(
+    _rows: Rows, held: Iterable[Held]
+) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The day of meetings that took place; the evidence of trust knows their people."""
     return ((DAYS, [(ordinal(meeting.occurred_on), meeting.i) for meeting in held]),)
 
@@ -84,7 +88,9 @@ def _of_connection(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         if sort == "change":
             day = _recorded_day(fact)
             changed = fact.state["event"]
-            state = next((event.state for event in stream.facts if event.v == changed), {})
+            state = next(
+                (event.state for event in stream.facts if event.v == changed), {}
+            )
         else:
             day = ordinal(state.get("occurred_on") or state.get("through") or "")
         yield DAYS, (day, fact.i)
@@ -114,7 +120,9 @@ def _of_each(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         yield from _appearances(rows, day, fact, people_of(fact))
 
 
-def _appearances(rows: Rows, day: int, fact: Fact, people: Iterable[PersonId]) -> Iterator[tuple[Table, Row]]:
+def _appearances(
+    rows: Rows, day: int, fact: Fact, people: Iterable[PersonId]
+) -> Iterator[tuple[Table, Row]]:
     """All is the owner's, and a person's own stream is read where it is asked for."""
     for person in {*people} - {rows.owner, fact.stream}:
         yield APPEARANCES, (person, day, fact.i)

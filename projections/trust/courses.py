@@ -52,7 +52,11 @@ class Course(NamedTuple):
 
 
 def course(
-    tables: Rows, identity: Identity, person: PersonId, *, trust_permille: int | None = None
+    tables: Rows,
+    identity: Identity,
+    person: PersonId,
+    *,
+    trust_permille: int | None = None,
 ) -> Course:
     """What trust in a person rests on; `trust_permille` asks for another culture than the one chosen."""
     _name, owner, _culture, chosen = book(tables)
@@ -86,14 +90,18 @@ def courses(
         roots = ties.everybody(tables, identity)
     else:
         roots = set(identity.merged)
-        yield from _unmerged(tables, identity, scepticism(trust_permille or book(tables)[3]))
+        yield from _unmerged(
+            tables, identity, scepticism(trust_permille or book(tables)[3])
+        )
     for root in sorted(roots):
         owner_course = course(tables, identity, root, trust_permille=trust_permille)
         if owner_course.days:
             yield root, owner_course
 
 
-def _unmerged(tables: Rows, identity: Identity, scale: float) -> Iterator[tuple[PersonId, Course]]:
+def _unmerged(
+    tables: Rows, identity: Identity, scale: float
+) -> Iterator[tuple[PersonId, Course]]:
     _name, owner, _culture, _trust_permille = book(tables)
     without = {owner, *chain.from_iterable(identity.merged.values())}
     exchanged = ties.beside(tables.scan(EXCHANGES))
@@ -115,7 +123,9 @@ def _unmerged(tables: Rows, identity: Identity, scale: float) -> Iterator[tuple[
         yield person, course_of_person
 
 
-def with_coffee(tables: Rows, identity: Identity, person: PersonId, before: Course, day: date) -> Course:
+def with_coffee(
+    tables: Rows, identity: Identity, person: PersonId, before: Course, day: date
+) -> Course:
     """The course of a person, `known`, with one coffee more on a day."""
     today = day.toordinal()
     worths = [COFFEE]
@@ -124,7 +134,9 @@ def with_coffee(tables: Rows, identity: Identity, person: PersonId, before: Cour
     return before.weighing(day, weight_of_day(worths))
 
 
-def _worths(tables: Rows, identity: Identity, person: PersonId) -> defaultdict[int, list[float]]:
+def _worths(
+    tables: Rows, identity: Identity, person: PersonId
+) -> defaultdict[int, list[float]]:
     """By day, what each meeting with the owner was worth that was worth anything."""
     _name, owner, _culture, _trust_permille = book(tables)
     ours = identity.group(owner)

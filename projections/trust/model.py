@@ -30,7 +30,10 @@ EARNS: Final[Mapping[Form, tuple[int, float]]] = {
 }
 """For each form its default minutes and its weight."""
 
-FAMILIES: Final[Mapping[Family, tuple[int, float]]] = {"in the flesh": (30, 1.0), "at a distance": (30, 0.0)}
+FAMILIES: Final[Mapping[Family, tuple[int, float]]] = {
+    "in the flesh": (30, 1.0),
+    "at a distance": (30, 0.0),
+}
 """The same for a form that has no line of its own: in the flesh it counts like a coffee."""
 
 COFFEE_MINUTES: Final = 30
@@ -114,7 +117,9 @@ _HALVES: Final = tuple(0.5**rank for rank in range(1080))
 """1, a half, a quarter …, as far as a float goes."""
 
 
-def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[tuple[int, float]]:
+def days_met(
+    days: Sequence[int], worths: Sequence[float], until: int
+) -> list[tuple[int, float]]:
     """The days on which meetings, given by day, were worth anything, up to a day, and what all on one are worth."""
     if days and days[-1] > until:
         end = bisect_right(days, until)
@@ -127,7 +132,9 @@ def days_met(days: Sequence[int], worths: Sequence[float], until: int) -> list[t
     return list(_by_day(days, worths))
 
 
-def _by_day(days: Sequence[int], worths: Sequence[float]) -> Iterator[tuple[int, float]]:
+def _by_day(
+    days: Sequence[int], worths: Sequence[float]
+) -> Iterator[tuple[int, float]]:
     start = 0
     while start < len(days):
         day = days[start]
@@ -154,7 +161,9 @@ def weighed(
     # Most people gave nothing back and missed nothing: of a ranking of everybody that is a sixth of the time.
     if exchanges and days:
         first_day, _weight = days[0]
-        returned = fsum([1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day])
+        returned = fsum(
+            [1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day]
+        )
     if missed:
         against = fsum(_against(as_of - day) for day in missed)
     return _tie(
@@ -203,8 +212,12 @@ def explained(
     )
     ratio = min(1.0, earned / returned) if returned else 0.0
     total = tie.evidence + tie.missed + scepticism
-    contributions = [_of_meeting(event, halved[event.i], left[event.i], total) for event in held]
-    contributions += [_of_exchange(event, back.get(event.i), ratio, total) for event in exchanged]
+    contributions = [
+        _of_meeting(event, halved[event.i], left[event.i], total) for event in held
+    ]
+    contributions += [
+        _of_exchange(event, back.get(event.i), ratio, total) for event in exchanged
+    ]
     contributions.sort(key=lambda contribution: contribution.i)
     return tie._replace(
         contributions=tuple(contributions),
@@ -247,7 +260,9 @@ def _against(age: int) -> float:
     return NO_SHOW * remaining(age, STABILITY_DAYS)
 
 
-def _of_meeting(event: Evidence, halved: float, left: float, total: float) -> Contribution:
+def _of_meeting(
+    event: Evidence, halved: float, left: float, total: float
+) -> Contribution:
     return Contribution(
         i=event.i,
         day=date.fromordinal(event.day),
@@ -260,10 +275,21 @@ def _of_meeting(event: Evidence, halved: float, left: float, total: float) -> Co
     )
 
 
-def _of_exchange(event: Evidence, remained: float | None, ratio: float, total: float) -> Contribution:
+def _of_exchange(
+    event: Evidence, remained: float | None, ratio: float, total: float
+) -> Contribution:
     day = date.fromordinal(event.day)
     if remained is None:  # before the first meeting
-        return Contribution(event.i, day, worth=1.0, same_day=0.0, time=0.0, cap=1.0, left=0.0, share=0.0)
+        return Contribution(
+            event.i,
+            day,
+            worth=1.0,
+            same_day=0.0,
+            time=0.0,
+            cap=1.0,
+            left=0.0,
+            share=0.0,
+        )
     left = remained * ratio
     return Contribution(
         i=event.i,

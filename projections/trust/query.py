@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from projections.directory.identity import Identity
 from projections.directory.query import book
 from projections.engine.tables import Row, Rows, Table, ordinal
-from projections.trust.model import Evidence, Tie, days_met, explained, scepticism, weighed
+from projections.trust.model import (
+    Evidence,
+    Tie,
+    days_met,
+    explained,
+    scepticism,
+    weighed,
+)
 from projections.trust.tables import ELSEWHERE, EXCHANGES, MEETINGS, MISSED
 
 if TYPE_CHECKING:
@@ -33,7 +40,9 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     """
     _name, owner, _culture, chosen = book(tables)
     if identity.group(from_) != (owner,) or owner == identity.root(to):
-        full = explain(tables, identity, from_, to, as_of, trust_permille=trust_permille)
+        full = explain(
+            tables, identity, from_, to, as_of, trust_permille=trust_permille
+        )
         return full._replace(contributions=(), no_shows=())
     people = identity.group(to)
     until = as_of.isoformat()
@@ -88,7 +97,12 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
 
 
 def ties(
-    tables: Rows, identity: Identity, owner: PersonId, as_of: date, *, trust_permille: int | None = None
+    tables: Rows,
+    identity: Identity,
+    owner: PersonId,
+    as_of: date,
+    *,
+    trust_permille: int | None = None,
 ) -> dict[PersonId, Tie]:
     """The tie from the owner to everybody he had met by that day, in one pass over the days."""
     _name, owner_of_book, _culture, chosen = book(tables)
@@ -102,13 +116,17 @@ def ties(
     else:
         roots = everybody(tables, identity)
     for root in roots:
-        owner_tie = tie(tables, identity, owner, root, as_of, trust_permille=trust_permille)
+        owner_tie = tie(
+            tables, identity, owner, root, as_of, trust_permille=trust_permille
+        )
         if owner_tie.days_met:
             tie_of[root] = owner_tie
     return tie_of
 
 
-def _plain(tables: Rows, without: set[PersonId], scale: float, as_of: date) -> Iterator[tuple[PersonId, Tie]]:
+def _plain(
+    tables: Rows, without: set[PersonId], scale: float, as_of: date
+) -> Iterator[tuple[PersonId, Tie]]:
     """The ties of those who were never merged."""
     today = as_of.toordinal()
     _name, owner, _culture, _trust_permille = book(tables)
@@ -153,7 +171,9 @@ def beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
     return of
 
 
-def last_met(tables: Rows, identity: Identity, person: PersonId, as_of: date) -> date | None:
+def last_met(
+    tables: Rows, identity: Identity, person: PersonId, as_of: date
+) -> date | None:
     """The last day by then on which the owner met the person in the flesh."""
     owner_tie = tie(tables, identity, book(tables)[1], person, as_of)
     return owner_tie.last_met
@@ -170,12 +190,16 @@ def everybody(tables: Rows, identity: Identity) -> set[PersonId]:
     return {identity.root(person) for person, _day, _i, _x in rows}
 
 
-def days_met_by(tables: Rows, people: Sequence[PersonId], until: int) -> list[tuple[int, float]]:
+def days_met_by(
+    tables: Rows, people: Sequence[PersonId], until: int
+) -> list[tuple[int, float]]:
     """The days met, in order, with their weights; a meeting with two of a group counts once."""
     if len(people) == 1:
         days, worths = tables.columns_of(MEETINGS, people[0])
         return days_met(days, worths, until)
-    held = sorted(_evidence(tables, MEETINGS, people, until).values(), key=attrgetter("day", "i"))
+    held = sorted(
+        _evidence(tables, MEETINGS, people, until).values(), key=attrgetter("day", "i")
+    )
     return days_met(
         days=[meeting.day for meeting in held],
         worths=[meeting.x for meeting in held],
@@ -183,7 +207,9 @@ def days_met_by(tables: Rows, people: Sequence[PersonId], until: int) -> list[tu
     )
 
 
-def _evidence(tables: Rows, table: Table, people: Sequence[PersonId], until: int) -> dict[int, Evidence]:
+def _evidence(
+    tables: Rows, table: Table, people: Sequence[PersonId], until: int
+) -> dict[int, Evidence]:
     """By leaf, the meetings of a group in one table; a meeting with two of the group counts once."""
     by_leaf: dict[int, Evidence] = {}
     for person in people:
@@ -193,7 +219,11 @@ def _evidence(tables: Rows, table: Table, people: Sequence[PersonId], until: int
 
 
 def meetings(
-    tables: Rows, owner: str, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: int
+    tables: Rows,
+    owner: str,
+    ours: Sequence[PersonId],
+    theirs: Sequence[PersonId],
+    until: int,
 ) -> Iterable[Evidence]:
     """The meetings at which somebody of both groups was; the owner has no rows, those with him do."""
     if owner in theirs:
@@ -210,7 +240,9 @@ def meetings(
             yield meeting
 
 
-def attended(tables: Rows, person: PersonId, until: int) -> Iterator[tuple[int, int, float]]:
+def attended(
+    tables: Rows, person: PersonId, until: int
+) -> Iterator[tuple[int, int, float]]:
     """The meetings a person was at: day, leaf and worth of each, those with the owner first."""
     for table in (MEETINGS, ELSEWHERE):
         for _person, day, i, x in tables.scan(table, (person,), high=until):
@@ -218,7 +250,12 @@ def attended(tables: Rows, person: PersonId, until: int) -> Iterator[tuple[int, 
 
 
 def attendances(
-    tables: Rows, person: PersonId, low: int | None = None, high: int | None = None, *, reverse: bool = False
+    tables: Rows,
+    person: PersonId,
+    low: int | None = None,
+    high: int | None = None,
+    *,
+    reverse: bool = False,
 ) -> list[Iterator[tuple[int, int]]]:
     """Day and leaf of the meetings that a person was at, in order: those with the owner, then the others."""
     places: list[Iterator[tuple[int, int]]] = []
@@ -240,13 +277,17 @@ def exchanges(
     exchanged: set[Evidence] = set()
     for group, partners in ((ours, theirs), (theirs, ours)):
         for person in group:
-            for _person, day, i, partner in tables.scan(EXCHANGES, (person,), high=until):
+            for _person, day, i, partner in tables.scan(
+                EXCHANGES, (person,), high=until
+            ):
                 if partner in partners:
                     exchanged.add(Evidence(i, ordinal(day)))
     return exchanged
 
 
-def no_shows(tables: Rows, people: Sequence[PersonId], until: str) -> Iterable[Evidence]:
+def no_shows(
+    tables: Rows, people: Sequence[PersonId], until: str
+) -> Iterable[Evidence]:
     """The gatherings that somebody of the group missed, each once."""
     rows: list[Row] = []
     for person in people:

@@ -14,10 +14,14 @@ from projections.trust.model import worth
 if TYPE_CHECKING:
     from projections.meetings import Held
 
-MEETINGS: Final = Table("trust_meetings", ("person", "day", "i", "x"), key=3, packed=True)
+MEETINGS: Final = Table(
+    "trust_meetings", ("person", "day", "i", "x"), key=3, packed=True
+)
 """A row for each person the owner was at a meeting with. A day is its proleptic ordinal."""
 
-ELSEWHERE: Final = Table("trust_elsewhere", ("person", "day", "i", "x"), key=3, packed=True)
+ELSEWHERE: Final = Table(
+    "trust_elsewhere", ("person", "day", "i", "x"), key=3, packed=True
+)
 """A row for each person at a meeting without the owner."""
 
 EXCHANGES: Final = Table("trust_exchanges", ("person", "day", "i", "other"), key=4)
@@ -55,7 +59,15 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
                 yield table, row
     for step in meeting.live():
         if step.kind == "MeetingMissed":
-            yield MISSED, (step.state["missed_by"], step.occurred_on, step.i, stream.facts[0].stream)
+            yield (
+                MISSED,
+                (
+                    step.state["missed_by"],
+                    step.occurred_on,
+                    step.i,
+                    stream.facts[0].stream,
+                ),
+            )
 
 
 @cache

@@ -40,7 +40,11 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
     _name, owner, _culture, chosen = book(tables)
     permille = trust_permille or chosen
     apart = set(chain.from_iterable(identity.merged.values()))
-    counts = [(candidate, number) for candidate, number in tables.counts(MEETINGS) if candidate not in apart]
+    counts = [
+        (candidate, number)
+        for candidate, number in tables.counts(MEETINGS)
+        if candidate not in apart
+    ]
     share = len(counts) // PART
     if max(count, len(apart)) > share:
         return None
@@ -49,7 +53,9 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
 
     def ties_to(people: Iterable[PersonId]) -> Iterator[tuple[PersonId, Tie]]:
         for candidate in filter(listed, people):
-            person_tie = tie(tables, identity, owner, candidate, as_of, trust_permille=permille)
+            person_tie = tie(
+                tables, identity, owner, candidate, as_of, trust_permille=permille
+            )
             if person_tie.days_met:
                 yield candidate, person_tie
 
@@ -62,7 +68,9 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
     threshold = ranked[-count]
     at_most = _bound(tables, permille)
     possible = takewhile(lambda entry: at_most(entry[1]) >= threshold, counts)
-    remaining = [candidate for candidate, _number in possible if candidate not in likely]
+    remaining = [
+        candidate for candidate, _number in possible if candidate not in likely
+    ]
     if len(remaining) > share:
         return None
     return likely | dict(ties_to(remaining))

@@ -11,7 +11,9 @@ def damaged(draw: st.DrawFn, lines: list[bytes]) -> bytes:
     data = b"".join(lines)
     at = draw(st.integers(0, len(data) - 1))
     byte = bytes([draw(st.integers(0, 255).filter(lambda value: value != data[at]))])
-    first, second = draw(st.lists(st.integers(0, len(lines) - 1), min_size=2, max_size=2, unique=True))
+    first, second = draw(
+        st.lists(st.integers(0, len(lines) - 1), min_size=2, max_size=2, unique=True)
+    )
     swapped = lines.copy()
     swapped[first], swapped[second] = lines[second], lines[first]
     ways = {

@@ -18,8 +18,18 @@ def story() -> Ledger:
     owner, ada, bob = ledger.people
     ledger.record("person.PersonAdded@1", ada, {"name": "Ada"})
     ledger.record("person.PersonAdded@1", bob, {"name": "李雷"})
-    ledger.record("meeting.CoffeeHad@1", ledger.new_id(), {"note": "tea"}, participants=sorted([owner, ada]))
-    ledger.record("meeting.CoffeeHad@1", ledger.new_id(), participants=sorted([owner, bob]), minutes=25)
+    ledger.record(
+        "meeting.CoffeeHad@1",
+        ledger.new_id(),
+        {"note": "tea"},
+        participants=sorted([owner, ada]),
+    )
+    ledger.record(
+        "meeting.CoffeeHad@1",
+        ledger.new_id(),
+        participants=sorted([owner, bob]),
+        minutes=25,
+    )
     ledger.record("person.NoteTaken@1", ada, {"text": "engines"})
     erase(ledger, ada)
     ledger.record("person.NoteTaken@1", bob, {"text": "chess"})
@@ -105,7 +115,9 @@ EVENTS: dict[str, Callable[[Ledger], None]] = {
     "the erasure of a text names an event 01": state(9, event=f"{OTHER}/01"),
     "the erasure of a text names an event of no stream": state(9, event="5b0e/1"),
     "the erasure of a text names an event and more": state(9, event=f"{OTHER}/1/1"),
-    "the erasure of a text names an event in another script": state(9, event=f"{OTHER}/\u0661"),
+    "the erasure of a text names an event in another script": state(
+        9, event=f"{OTHER}/\u0661"
+    ),
     "the erasure of a text names an event in a list": state(9, event=[f"{OTHER}/1"]),
     "the erasure of a text names a list with a slash": state(9, event=["/"]),
     "the erasure of a text names an object with a slash": state(9, event={"/": 1}),
@@ -115,7 +127,9 @@ EVENTS: dict[str, Callable[[Ledger], None]] = {
     "a state nests 65 levels deep": state(5, minutes=nested(64)),
     "a state nests 253 levels deep": state(5, minutes=nested(252)),
     "a text nests 65 levels deep": text(10, {"note": nested(64)}),
-    "the erasure of a text names nothing": lambda ledger: ledger.events[9].state.pop("event"),
+    "the erasure of a text names nothing": lambda ledger: ledger.events[9].state.pop(
+        "event"
+    ),
     "the erasure of a text names a number": state(9, event=8),
     "the person erased is only a key of the state": her_id_as_a_key,
     "the person erased is only within a text of the state": her_id_within_a_text,

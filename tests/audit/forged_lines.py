@@ -42,7 +42,9 @@ def first_line(**fields: Any) -> Callable[[Rows], Rows]:
 
 
 def place(leaf: int, lines: Rows) -> int:
-    return next(at for at, row in enumerate(lines) if row.startswith(b'{"i":%d,' % leaf))
+    return next(
+        at for at, row in enumerate(lines) if row.startswith(b'{"i":%d,' % leaf)
+    )
 
 
 def without_leaf(leaf: int) -> Callable[[Rows], Rows]:
@@ -111,18 +113,24 @@ LINES: dict[str, Callable[[Rows], Rows]] = {
     "a leaf has one more field": put(b'"v":2}', b'"v":2,"w":1}'),
     "a leaf has one field less": put(b',"v":2}', b"}"),
     "a leaf says a field twice": put(b'"minutes":25', b'"minutes":25,"minutes":25'),
-    "a leaf says a field twice, differently": put(b'"minutes":25', b'"minutes":24,"minutes":25'),
+    "a leaf says a field twice, differently": put(
+        b'"minutes":25', b'"minutes":24,"minutes":25'
+    ),
     "a leaf holds a space": put(b'"minutes":25', b'"minutes": 25'),
     "a leaf ends with a space": put(b'"v":2}', b'"v":2} '),
     "a leaf begins with a space": put(b'{"i":5', b' {"i":5'),
     "a leaf ends with CR LF": put(b'"v":2}', b'"v":2}\r'),
-    "a leaf is in another order": put(b'"minutes":25,"participants"', b'"participants":25,"minutes"'),
+    "a leaf is in another order": put(
+        b'"minutes":25,"participants"', b'"participants":25,"minutes"'
+    ),
     "a number says NaN": put(b'"minutes":25', b'"minutes":NaN'),
     "a number says -0": put(b'"minutes":25', b'"minutes":-0'),
     "a number is a float": put(b'"minutes":25', b'"minutes":25.0'),
     "a number has an exponent": put(b'"minutes":25', b'"minutes":25e0'),
     "an accent is escaped without need": put("è".encode(), b"\\u00e8"),
-    "a letter is escaped without need": put(b"person.NoteTaken@1", b"person.NoteTaken\\u00401"),
+    "a letter is escaped without need": put(
+        b"person.NoteTaken@1", b"person.NoteTaken\\u00401"
+    ),
     "a text is half a surrogate pair": put("è".encode(), b"\\ud800"),
     "a text is not UTF-8": put("è".encode(), b"\xe8"),
     "a surrogate is written as UTF-8": put("è".encode(), b"\xed\xa0\x80"),
@@ -132,7 +140,9 @@ LINES: dict[str, Callable[[Rows], Rows]] = {
     "a list": inserted(3, b"[]\n"),
     "a number on a line": inserted(3, b"1\n"),
     "an end in the middle": inserted(3, b'{"end":{"root":"","sha256":"","size":1}}\n'),
-    "deep nesting": put(b'"minutes":25', b'"minutes":' + b"[" * 100_000 + b"]" * 100_000),
+    "deep nesting": put(
+        b'"minutes":25', b'"minutes":' + b"[" * 100_000 + b"]" * 100_000
+    ),
     "a very long number": put(b'"minutes":25', b'"minutes":' + b"9" * 10_000),
     "a text stands above its leaf": moved(b'{"of":1,', -1),
     "a text stands after the next leaf": moved(b'{"of":1,', 1),
@@ -141,10 +151,18 @@ LINES: dict[str, Callable[[Rows], Rows]] = {
     "a text is of true": put(b'{"of":1,', b'{"of":true,'),
     "a text is of 1.0": put(b'{"of":1,', b'{"of":1.0,'),
     "a text has one more field": put(b'{"of":1,', b'{"for":1,"of":1,'),
-    "a text has no salt": lambda lines: [*lines[:-1], put(b'"salt":', b'"sale":')(lines[-1:])[0]],
+    "a text has no salt": lambda lines: [
+        *lines[:-1],
+        put(b'"salt":', b'"sale":')(lines[-1:])[0],
+    ],
     "a salt is in capitals": lambda lines: [*lines[:-1], capitals(lines[-1])],
-    "a salt holds a space": lambda lines: [*lines[:-1], put(b'"salt":"', b'"salt":" ')(lines[-1:])[0]],
-    "a text comes first": inserted(1, b'{"of":0,"salt":"%b","text":{}}\n' % SALT.encode()),
+    "a salt holds a space": lambda lines: [
+        *lines[:-1],
+        put(b'"salt":"', b'"salt":" ')(lines[-1:])[0],
+    ],
+    "a text comes first": inserted(
+        1, b'{"of":0,"salt":"%b","text":{}}\n' % SALT.encode()
+    ),
 }
 
 
@@ -154,7 +172,12 @@ def sha(end: bytes) -> bytes:
 
 def reordered(end: bytes) -> bytes:
     values = json.loads(end)["end"]
-    return json.dumps({"end": dict(reversed(values.items()))}, separators=(",", ":")).encode() + b"\n"
+    return (
+        json.dumps(
+            {"end": dict(reversed(values.items()))}, separators=(",", ":")
+        ).encode()
+        + b"\n"
+    )
 
 
 def same_root(end: bytes) -> bytes:

@@ -42,7 +42,9 @@ class Ledger:
     def new_id(self) -> str:
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
-    def record(self, kind: str, stream: str, text: dict[str, Any] | None = None, **state: Any) -> Event:
+    def record(
+        self, kind: str, stream: str, text: dict[str, Any] | None = None, **state: Any
+    ) -> Event:
         v = 1 + sum(event.stream == stream for event in self.events)
         stamp = {
             "recorded_at": f"2026-11-23T02:40:{len(self.events) % 60:02}.969096Z",
@@ -57,20 +59,29 @@ class Ledger:
 
 
 def canonical(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return json.dumps(
+        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ).encode()
 
 
 def seal(event: Event, text: Any, salt: str) -> None:
     """Gives the event this text and the commitment to it."""
     event.text, event.salt = text, salt
-    event.state["sealed"] = hmac.new(bytes.fromhex(salt), canonical(text), hashlib.sha256).hexdigest()
+    event.state["sealed"] = hmac.new(
+        bytes.fromhex(salt), canonical(text), hashlib.sha256
+    ).hexdigest()
 
 
 def opened(words: str = "Camille", seed: int = 0) -> Ledger:
     """A ledger that was just opened by its owner."""
     ledger = Ledger(seed)
     ledger.people.append(ledger.new_id())
-    ledger.record("ledger.LedgerOpened@1", ledger.new_id(), owner=ledger.people[0], trust_permille=260)
+    ledger.record(
+        "ledger.LedgerOpened@1",
+        ledger.new_id(),
+        owner=ledger.people[0],
+        trust_permille=260,
+    )
     ledger.record("person.PersonAdded@1", ledger.people[0], {"name": words})
     return ledger
 
@@ -81,21 +92,37 @@ def step(ledger: Ledger, action: str, choice: int, words: str) -> None:
     match action:
         case "add":
             ledger.people.append(ledger.new_id())
-            ledger.record("person.PersonAdded@1", ledger.people[-1], {"name": words, "tags": [words, ""]})
+            ledger.record(
+                "person.PersonAdded@1",
+                ledger.people[-1],
+                {"name": words, "tags": [words, ""]},
+            )
         case "coffee":
-            there = sorted({owner, person, ledger.people[choice // 7 % len(ledger.people)]})
+            there = sorted(
+                {owner, person, ledger.people[choice // 7 % len(ledger.people)]}
+            )
             note = {"note": words} if words else None
-            ledger.record("meeting.CoffeeHad@1", ledger.new_id(), note, participants=there, minutes=30)
+            ledger.record(
+                "meeting.CoffeeHad@1",
+                ledger.new_id(),
+                note,
+                participants=there,
+                minutes=30,
+            )
         case "retract":
             stream = ledger.events[choice % len(ledger.events)].stream
             ledger.record("meeting.MeetingRetracted@1", stream, {"why": words})
         case "favour":
             who = {"owner": owner, "person": person}
-            ledger.record("exchange.FavourGiven@1", ledger.new_id(), {"note": words}, **who)
+            ledger.record(
+                "exchange.FavourGiven@1", ledger.new_id(), {"note": words}, **who
+            )
         case "note":
             ledger.record("person.NoteTaken@1", person, {"text": words})
         case "cadence":
-            ledger.record("person.CadenceSet@1", person, every_days=choice if choice % 2 else None)
+            ledger.record(
+                "person.CadenceSet@1", person, every_days=choice if choice % 2 else None
+            )
         case "erase":
             erase(ledger, person)
         case "erase text":
@@ -104,7 +131,16 @@ def step(ledger: Ledger, action: str, choice: int, words: str) -> None:
             raise AssertionError(action)
 
 
-ACTIONS = ("add", "coffee", "retract", "favour", "note", "cadence", "erase", "erase text")
+ACTIONS = (
+    "add",
+    "coffee",
+    "retract",
+    "favour",
+    "note",
+    "cadence",
+    "erase",
+    "erase text",
+)
 
 
 def erase(ledger: Ledger, person: str) -> None:
@@ -117,7 +153,9 @@ def erase(ledger: Ledger, person: str) -> None:
 def erase_text(ledger: Ledger, i: int) -> None:
     event = ledger.events[i]
     event.text = None
-    ledger.record("person.TextErased@1", ledger.people[0], event=f"{event.stream}/{event.v}")
+    ledger.record(
+        "person.TextErased@1", ledger.people[0], event=f"{event.stream}/{event.v}"
+    )
 
 
 def mentions(value: Any, person: str) -> bool:
@@ -146,5 +184,10 @@ def of_size(size: int) -> Ledger:
     ledger = opened()
     pick = ledger.random.choice
     while len(ledger.events) < size:
-        step(ledger, pick(ACTIONS), pick(range(100)), pick(["Zoé", "李雷", "O'Brien\n", ""]))
+        step(
+            ledger,
+            pick(ACTIONS),
+            pick(range(100)),
+            pick(["Zoé", "李雷", "O'Brien\n", ""]),
+        )
     return ledger

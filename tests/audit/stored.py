@@ -42,7 +42,10 @@ def random_ledger(path: Path, seed: int, most: int = 60) -> None:
 @contextmanager
 def at_ease() -> Iterator[None]:
     """Record without waiting for the disk: what is tried here is not what a power cut leaves."""
-    eased = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in schema.CONNECTION)
+    eased = tuple(
+        each.replace("synchronous=FULL", "synchronous=OFF")
+        for each in schema.CONNECTION
+    )
     with patch.object(schema, "CONNECTION", eased):
         yield
 
@@ -50,10 +53,14 @@ def at_ease() -> Iterator[None]:
 def erase_person(ledger: Ledger, world: World) -> None:
     """Delete the texts about somebody, and say so."""
     person = world.random.choice(world.streams["person"])
-    about = [r.i for r in ledger.store.rows() if person in f"{r.stream} {r.state.decode()}"]
+    about = [
+        r.i for r in ledger.store.rows() if person in f"{r.stream} {r.state.decode()}"
+    ]
     _erase(ledger, about)
     version = world.versions[person]
-    ledger.append([NewEvents(person, version, (PersonErased(reason="request"),))], world.stamp())
+    ledger.append(
+        [NewEvents(person, version, (PersonErased(reason="request"),))], world.stamp()
+    )
     world.versions[person] += 1
 
 
@@ -70,15 +77,21 @@ def erase_text(ledger: Ledger, world: World) -> None:
 
 def _erase(ledger: Ledger, indexes: list[int]) -> None:
     with closing(sqlite3.connect(ledger.path, isolation_level=None)) as connection:
-        connection.executemany("DELETE FROM sealed WHERE i = ?", [(i,) for i in indexes])
+        connection.executemany(
+            "DELETE FROM sealed WHERE i = ?", [(i,) for i in indexes]
+        )
 
 
 @contextmanager
 def tampering(path: Path) -> Iterator[sqlite3.Connection]:
     """Somebody's own connection, to whom the triggers are no obstacle."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous=OFF")  # what is tampered with need not survive a power cut
-        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.execute(
+            "PRAGMA synchronous=OFF"
+        )  # what is tampered with need not survive a power cut
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         yield connection
@@ -88,6 +101,8 @@ def tampering(path: Path) -> Iterator[sqlite3.Connection]:
 
 def state_of(connection: sqlite3.Connection, i: int) -> dict[str, object]:
     """The stored state of leaf `i`."""
-    (stored,) = connection.execute("SELECT state FROM stored_events WHERE rowid = ?", (i + 1,)).fetchone()
+    (stored,) = connection.execute(
+        "SELECT state FROM stored_events WHERE rowid = ?", (i + 1,)
+    ).fetchone()
     state: dict[str, object] = json.loads(stored)
     return state

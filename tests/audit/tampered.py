@@ -41,7 +41,10 @@ def transaction(leaf: int) -> range:
 
 def check_named(problem: Damaged, leaf: int) -> None:
     """The leaf is named, or it stands among a few of its transaction that are."""
-    first, last = problem.details["leaf"], problem.details.get("last", problem.details["leaf"])
+    first, last = (
+        problem.details["leaf"],
+        problem.details.get("last", problem.details["leaf"]),
+    )
     assert isinstance(first, int)
     assert isinstance(last, int)
     assert first <= leaf <= last

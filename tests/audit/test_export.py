@@ -41,11 +41,18 @@ def lines(data: bytes) -> list[dict[str, object]]:
     return [json.loads(line) for line in data.splitlines()]
 
 
-def test_the_file_is_the_header_the_leaves_with_their_texts_and_the_end(path: Path) -> None:
+def test_the_file_is_the_header_the_leaves_with_their_texts_and_the_end(
+    path: Path,
+) -> None:
     with Ledger.open(path) as ledger:
         data, found = exported(ledger), list(ledger.store.sealed_rows())
         expected = [
-            {"audit": "handshake-audit/1", "origin": ledger.origin, "personal": True, "size": ledger.size}
+            {
+                "audit": "handshake-audit/1",
+                "origin": ledger.origin,
+                "personal": True,
+                "size": ledger.size,
+            }
         ]
     for row in found:
         event = {
@@ -57,7 +64,9 @@ def test_the_file_is_the_header_the_leaves_with_their_texts_and_the_end(path: Pa
         }
         expected.append(event)
         if row.salt is not None and row.text is not None:
-            expected.append({"of": row.i, "salt": row.salt.hex(), "text": json.loads(row.text)})
+            expected.append(
+                {"of": row.i, "salt": row.salt.hex(), "text": json.loads(row.text)}
+            )
     *above, end = data.splitlines(keepends=True)
     assert [json.loads(line) for line in above] == expected
     leaves = [leaf(r.i, r.topic, r.state, r.stream, r.v) for r in found]
@@ -97,7 +106,9 @@ def test_every_line_is_canonical(path: Path) -> None:
             assert line == rfc8785.dumps(json.loads(line))
 
 
-def test_without_personal_texts_no_text_is_in_it_and_the_root_is_the_same(path: Path) -> None:
+def test_without_personal_texts_no_text_is_in_it_and_the_root_is_the_same(
+    path: Path,
+) -> None:
     with Ledger.open(path) as ledger:
         whole, bare = lines(exported(ledger)), lines(exported(ledger, personal=False))
         texts = [row.text for row in ledger.store.rows() if row.text]
@@ -115,7 +126,10 @@ def test_each_text_opens_the_commitment_of_the_leaf_above_it(path: Path) -> None
         if text.startswith(b'{"of":'):
             said = json.loads(text)
             words = text.partition(b'"text":')[2][:-1]
-            assert commitment(bytes.fromhex(said["salt"]), words) == json.loads(line)["state"]["sealed"]
+            assert (
+                commitment(bytes.fromhex(said["salt"]), words)
+                == json.loads(line)["state"]["sealed"]
+            )
             opened += 1
     assert opened > 5
 
@@ -131,7 +145,9 @@ def test_the_same_ledger_exported_twice_gives_the_same_bytes(path: Path) -> None
         assert exported(ledger) == first
 
 
-def test_a_copied_a_vacuumed_and_a_dumped_ledger_give_the_same_bytes(path: Path) -> None:
+def test_a_copied_a_vacuumed_and_a_dumped_ledger_give_the_same_bytes(
+    path: Path,
+) -> None:
     copy, dump = path.with_name("copy.db"), path.with_name("dump.db")
     shutil.copy(path, copy)
     with Ledger.open(path) as ledger, Ledger.open(copy) as other:
@@ -157,7 +173,12 @@ def test_a_copied_a_vacuumed_and_a_dumped_ledger_give_the_same_bytes(path: Path)
     [
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "fr_FR.UTF-8", "PYTHONHASHSEED": "1"},
         {"TZ": "America/Los_Angeles", "LC_ALL": "C", "PYTHONHASHSEED": "4294967295"},
-        {"LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1", "HANDSHAKE_LANG": "fr"},
+        {
+            "LC_ALL": "tr_TR.UTF-8",
+            "PYTHONUTF8": "0",
+            "PYTHONIOENCODING": "latin-1",
+            "HANDSHAKE_LANG": "fr",
+        },
     ],
     ids=["an island", "the coast", "another alphabet"],
 )
@@ -214,7 +235,9 @@ def test_what_is_recorded_meanwhile_is_not_in_it(path: Path) -> None:
         "DELETE FROM tree",
     ],
 )
-def test_a_ledger_that_does_not_fit_its_tree_is_not_exported(path: Path, change: str) -> None:
+def test_a_ledger_that_does_not_fit_its_tree_is_not_exported(
+    path: Path, change: str
+) -> None:
     with Ledger.open(path) as ledger:
         with tampering(path) as connection:
             connection.execute(change)
@@ -247,7 +270,10 @@ MEASURED = """if True:
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read where Linux tells it")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(),
+    reason="the peak is read where Linux tells it",
+)
 def test_a_ledger_ten_times_as_large_takes_no_more_memory(tmp_path: Path) -> None:
     peaks = []
     for size in (1_000, 10_000):
@@ -255,5 +281,11 @@ def test_a_ledger_ten_times_as_large_takes_no_more_memory(tmp_path: Path) -> Non
         with Ledger.open(path, create=True) as ledger:
             fill(ledger, 1, (size // 2, size // 2))
         command = [sys.executable, "-c", MEASURED, str(path)]
-        peaks.append(int(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout))
+        peaks.append(
+            int(
+                subprocess.run(
+                    command, cwd=ROOT, capture_output=True, check=True
+                ).stdout
+            )
+        )
     assert peaks[1] < peaks[0] + 3_000  # kilobytes

@@ -17,7 +17,9 @@ GOLDEN = sorted((Path(__file__).parents[1] / "golden").glob("*/ledger.ndjson"))
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.parent.name)
-def test_a_golden_ledger_is_exported_byte_for_byte(tmp_path: Path, golden: Path) -> None:
+def test_a_golden_ledger_is_exported_byte_for_byte(
+    tmp_path: Path, golden: Path
+) -> None:
     data = golden.read_bytes()
     path = tmp_path / "ledger.db"
     path.touch()

@@ -57,8 +57,13 @@ def test_every_good_file_passes(ledger: Ledger, personal: bool) -> None:
 
 @THRICE
 @given(st.data(), ledgers(), st.booleans())
-def test_every_accident_is_caught(data: st.DataObject, ledger: Ledger, personal: bool) -> None:
-    assert independent(data.draw(damaged(audit_file(ledger.events, personal=personal)))) is None
+def test_every_accident_is_caught(
+    data: st.DataObject, ledger: Ledger, personal: bool
+) -> None:
+    assert (
+        independent(data.draw(damaged(audit_file(ledger.events, personal=personal))))
+        is None
+    )
 
 
 def each_byte_changed(events: int) -> list[int]:
@@ -67,7 +72,8 @@ def each_byte_changed(events: int) -> list[int]:
     return [
         at
         for at, byte in enumerate(good)
-        if independent(good[:at] + bytes([byte ^ (1 << at % 8)]) + good[at + 1 :]) is not None
+        if independent(good[:at] + bytes([byte ^ (1 << at % 8)]) + good[at + 1 :])
+        is not None
     ]
 
 
@@ -106,24 +112,43 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": f"{folder}:/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    environment = {
+        "PATH": f"{folder}:/usr/local/bin:/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+    }
     return subprocess.run(
-        ["sh", "-eu"], cwd=folder, env=environment, input=script, capture_output=True, text=True, check=False
+        ["sh", "-eu"],
+        cwd=folder,
+        env=environment,
+        input=script,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def test_run_as_a_program_it_prints_one_line_and_exits_with_0_or_1(folder: Path) -> None:
+def test_run_as_a_program_it_prints_one_line_and_exits_with_0_or_1(
+    folder: Path,
+) -> None:
     lines = audit_file(story().events)
     (folder / "good").write_bytes(b"".join(lines))
     (folder / "damaged").write_bytes(b"".join(lines).replace(b"Camille", b"Camilla"))
-    good, damaged, absent = (run(folder, f"python3 verify.py {name}") for name in ("good", "damaged", "none"))
+    good, damaged, absent = (
+        run(folder, f"python3 verify.py {name}") for name in ("good", "damaged", "none")
+    )
     assert (good.returncode, good.stdout.count("\n"), good.stderr) == (0, 1, "")
     assert good.stdout.startswith("ok: 11 leaves, root ")
-    assert (damaged.returncode, damaged.stdout, damaged.stderr) == (1, "", "line 4: not what was sealed\n")
+    assert (damaged.returncode, damaged.stdout, damaged.stderr) == (
+        1,
+        "",
+        "line 4: not what was sealed\n",
+    )
     assert (absent.returncode, absent.stderr.count("\n")) == (1, 1)
 
 
-def test_every_command_of_the_page_runs_and_what_must_be_the_same_is(folder: Path) -> None:
+def test_every_command_of_the_page_runs_and_what_must_be_the_same_is(
+    folder: Path,
+) -> None:
     (folder / "ledger.ndjson").write_bytes(b"".join(audit_file(story().events)))
     outputs = []
     for block in blocks(HOW_TO.read_text()):
@@ -139,7 +164,9 @@ def test_every_command_of_the_page_runs_and_what_must_be_the_same_is(folder: Pat
 @pytest.fixture
 def recipe(folder: Path) -> Callable[[bytes], bool]:
     """Whether the commands of the page that can fail find a file good."""
-    tests = "".join(block for block in blocks(HOW_TO.read_text()) if block.startswith("test "))
+    tests = "".join(
+        block for block in blocks(HOW_TO.read_text()) if block.startswith("test ")
+    )
     assert tests.count("test ") == 2
 
     def passes(data: bytes) -> bool:
@@ -150,7 +177,9 @@ def recipe(folder: Path) -> Callable[[bytes], bool]:
 
 
 @pytest.mark.parametrize("byte", [b" ", b"\t", b"\r", b"\x1e"])
-def test_the_recipe_minds_what_jq_takes_for_space(recipe: Callable[[bytes], bool], byte: bytes) -> None:
+def test_the_recipe_minds_what_jq_takes_for_space(
+    recipe: Callable[[bytes], bool], byte: bytes
+) -> None:
     *above, end = audit_file(of_size(3).events)
     assert recipe(b"".join(above) + end)
     assert not recipe(b"".join(above) + byte + end)
@@ -158,11 +187,16 @@ def test_the_recipe_minds_what_jq_takes_for_space(recipe: Callable[[bytes], bool
 
 # Each example starts a dozen processes.
 @settings(
-    max_examples=min(THRICE.max_examples, 10_000), suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=min(THRICE.max_examples, 10_000),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data(), ledgers(), st.booleans(), st.booleans())
 def test_the_recipe_agrees_with_the_verifier_on_good_files_and_on_every_accident_above_the_end(
-    recipe: Callable[[bytes], bool], data: st.DataObject, ledger: Ledger, personal: bool, good: bool
+    recipe: Callable[[bytes], bool],
+    data: st.DataObject,
+    ledger: Ledger,
+    personal: bool,
+    good: bool,
 ) -> None:
     *above, end = audit_file(ledger.events, personal=personal)
     file = b"".join(above) if good else data.draw(damaged(above))

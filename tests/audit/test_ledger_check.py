@@ -17,7 +17,14 @@ from ledger.store.ledger import Ledger
 from ledger.store.merkle import EMPTY, append, encode, leaf, leaf_hash, root
 from ledger.store.sqlite.store import SqliteStore
 from projections.audit.ledger_check import check_ledger
-from tests.audit.stored import erase_person, erase_text, exported, random_ledger, state_of, tampering
+from tests.audit.stored import (
+    erase_person,
+    erase_text,
+    exported,
+    random_ledger,
+    state_of,
+    tampering,
+)
 from tests.audit.tampered import (
     TABLES,
     checked_unopened,
@@ -38,7 +45,10 @@ def test_an_untouched_ledger_is_whole_and_as_large_as_it_is(path: Path) -> None:
 def test_an_empty_ledger_is_whole(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True):
         pass
-    assert (verdict(tmp_path / "ledger.db").size, verdict(tmp_path / "ledger.db").ok) == (0, True)
+    assert (
+        verdict(tmp_path / "ledger.db").size,
+        verdict(tmp_path / "ledger.db").ok,
+    ) == (0, True)
 
 
 @pytest.mark.parametrize("erase", [erase_person, erase_text])
@@ -67,7 +77,9 @@ def test_checking_changes_nothing(path: Path) -> None:
 
 @settings(max_examples=settings().max_examples)
 @given(st.integers(0, 2**32))
-def test_any_value_of_any_row_changed_to_any_other_is_found(sample: Path, seed: int) -> None:
+def test_any_value_of_any_row_changed_to_any_other_is_found(
+    sample: Path, seed: int
+) -> None:
     random = Random(seed)
     table = random.choice(TABLES)
     copy = sample.with_name(f"{seed}.db")
@@ -78,15 +90,27 @@ def test_any_value_of_any_row_changed_to_any_other_is_found(sample: Path, seed: 
         row = random.choice(found.fetchall())
         place = random.randrange(len(columns))
         value = random.choice(
-            [None, random.randrange(-9, 99), "x", random.randbytes(32), b"{}", *other(row[place])]
+            [
+                None,
+                random.randrange(-9, 99),
+                "x",
+                random.randbytes(32),
+                b"{}",
+                *other(row[place]),
+            ]
         )
         same = " AND ".join(f"{name} IS ?" for name in columns)
         try:
-            connection.execute(f"UPDATE {table} SET {columns[place]} = ? WHERE {same}", (value, *row))
+            connection.execute(
+                f"UPDATE {table} SET {columns[place]} = ? WHERE {same}", (value, *row)
+            )
         except sqlite3.DatabaseError:
             value = row[place]  # the schema does not even let it in
         stays = (*row[:place], value, *row[place + 1 :])
-        changed = connection.execute(f"SELECT 1 FROM {table} WHERE {same}", row).fetchone() is None
+        changed = (
+            connection.execute(f"SELECT 1 FROM {table} WHERE {same}", row).fetchone()
+            is None
+        )
         assert changed or stays == row
     said = checked_unopened(copy)
     copy.unlink()
@@ -127,7 +151,9 @@ def test_the_ledger_and_its_export_are_found_good_or_damaged_together(
 def test_a_page_of_garbage_is_found_wherever_it_is(path: Path, sample: Path) -> None:
     whole = sample.read_bytes()
     for start in range(4096, len(whole), 4096):
-        path.write_bytes(whole[:start] + Random(start).randbytes(4096) + whole[start + 4096 :])
+        path.write_bytes(
+            whole[:start] + Random(start).randbytes(4096) + whole[start + 4096 :]
+        )
         said = checked_unopened(path)
         assert said is not None
         assert "\n" not in str(said)
@@ -139,22 +165,29 @@ def test_a_page_of_garbage_is_found_wherever_it_is(path: Path, sample: Path) -> 
 def forge(connection: sqlite3.Connection) -> None:
     """Compute every hash again, as somebody may who has the file and the time."""
     hashes = [
-        leaf_hash(leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in SqliteStore("", connection).rows()
+        leaf_hash(leaf(r.i, r.topic, r.state, r.stream, r.v))
+        for r in SqliteStore("", connection).rows()
     ]
     for (size,) in connection.execute("SELECT size FROM tree").fetchall():
         frontier = append(EMPTY, hashes[:size])
         changed = (root(frontier), encode(frontier), size)
-        connection.execute("UPDATE tree SET root = ?, frontier = ? WHERE size = ?", changed)
+        connection.execute(
+            "UPDATE tree SET root = ?, frontier = ? WHERE size = ?", changed
+        )
 
 
-def test_with_every_hash_computed_again_a_change_goes_unseen_by_the_ledger_alone(path: Path) -> None:
+def test_with_every_hash_computed_again_a_change_goes_unseen_by_the_ledger_alone(
+    path: Path,
+) -> None:
     """So no unanchored ledger proves anything against its owner: only a root kept elsewhere does."""
     before = verdict(path).root
     with tampering(path) as connection:
         leaf = next(i for i in range(38) if "minutes" in state_of(connection, i))
         state = state_of(connection, leaf) | {"minutes": 1}
         stored = json.dumps(state, separators=(",", ":"), sort_keys=True).encode()
-        connection.execute("UPDATE stored_events SET state = ? WHERE rowid = ?", (stored, leaf + 1))
+        connection.execute(
+            "UPDATE stored_events SET state = ? WHERE rowid = ?", (stored, leaf + 1)
+        )
         forge(connection)
     assert verdict(path).ok
     assert verdict(path).root != before

@@ -30,25 +30,61 @@ def continued(size: Any, hashes: int, i: int) -> bytes:
         "root": text(root(Frontier(1, tuple(frontier)))),
         "size": size,
     }
-    header = {"audit": "handshake-audit/1", "origin": ORIGIN, "personal": True, "since": since, "size": size}
+    header = {
+        "audit": "handshake-audit/1",
+        "origin": ORIGIN,
+        "personal": True,
+        "since": since,
+        "size": size,
+    }
     state = {"sealed": "5a" * 32}
-    leaf = {"i": i, "kind": "person.NoteTaken@1", "state": state, "stream": ORIGIN, "v": 2**53 - 1}
-    end = {"consistency": [text(b"x" * 32)], "root": text(b"y" * 32), "sha256": "5a" * 32, "size": i}
-    return b"".join(map(line, [header, leaf, leaf | {"i": i + 1, "v": 1}, {"end": end}]))
+    leaf = {
+        "i": i,
+        "kind": "person.NoteTaken@1",
+        "state": state,
+        "stream": ORIGIN,
+        "v": 2**53 - 1,
+    }
+    end = {
+        "consistency": [text(b"x" * 32)],
+        "root": text(b"y" * 32),
+        "sha256": "5a" * 32,
+        "size": i,
+    }
+    return b"".join(
+        map(line, [header, leaf, leaf | {"i": i + 1, "v": 1}, {"end": end}])
+    )
 
 
 @pytest.mark.parametrize(
-    "size", [2**32, 2**33 - 1, 2**40, 2**52, 2**53 - 2, 2**53 - 1, 2**53, 2**70, -1, True, 1.0]
+    "size",
+    [2**32, 2**33 - 1, 2**40, 2**52, 2**53 - 2, 2**53 - 1, 2**53, 2**70, -1, True, 1.0],
 )
 def test_a_size_beyond_all_bounds_is_not_believed(size: Any) -> None:
     whole = int(size)
-    verdict = verify_records(io.BytesIO(continued(size, max(whole, 0).bit_count(), min(whole, 2**53 - 2))))
+    verdict = verify_records(
+        io.BytesIO(continued(size, max(whole, 0).bit_count(), min(whole, 2**53 - 2)))
+    )
     assert not verdict.ok
     assert str(verdict.problem).endswith(".")
 
 
 @pytest.mark.parametrize(
-    "public", ["no base64", "", "=", "é", "AAAA", 7, None, ["x"], {"x": 1}, "A" * 43, "\x00", "A" * 42 + "B="]
+    "public",
+    [
+        "no base64",
+        "",
+        "=",
+        "é",
+        "AAAA",
+        7,
+        None,
+        ["x"],
+        {"x": 1},
+        "A" * 43,
+        "\x00",
+        "A" * 42 + "B=",
+    ],
 )
 def test_a_key_that_is_none_signs_nothing(public: Any) -> None:
     ledger = of_size(3)
@@ -59,11 +95,19 @@ def test_a_key_that_is_none_signs_nothing(public: Any) -> None:
     assert verdict.ok
     checkpoint = Checkpoint(ORIGIN, verdict.size, watch.root or b"")
     signature = Signature(ORIGIN, key_id(ORIGIN, b""), b"x" * 64)
-    assert judge(SignedNote(checkpoint, b"", (signature,)), watch, verdict.size).assurance == "extends"
+    assert (
+        judge(SignedNote(checkpoint, b"", (signature,)), watch, verdict.size).assurance
+        == "extends"
+    )
 
 
 @pytest.mark.parametrize("size", [2**53 - 1, 2**53, -1, 0])
 def test_a_header_that_announces_another_size_is_caught(size: int) -> None:
     ledger = of_size(3)
-    header = {"audit": "handshake-audit/1", "origin": ORIGIN, "personal": True, "size": size}
+    header = {
+        "audit": "handshake-audit/1",
+        "origin": ORIGIN,
+        "personal": True,
+        "size": size,
+    }
     assert not verify_records(iter(closed([line(header), *body(ledger.events)]))).ok

@@ -35,7 +35,9 @@ def test_an_event_that_is_gone_is_missed(path: Path, leaf: int) -> None:
 def test_two_events_that_changed_places_are_found(path: Path, leaf: int) -> None:
     with tampering(path) as connection:
         for before, after in ((leaf + 1, 99), (leaf + 2, leaf + 1), (99, leaf + 2)):
-            connection.execute("UPDATE stored_events SET rowid = ? WHERE rowid = ?", (after, before))
+            connection.execute(
+                "UPDATE stored_events SET rowid = ? WHERE rowid = ?", (after, before)
+            )
     found = problem(path)
     assert found.details["leaf"] in {leaf, *transaction(leaf)}
 
@@ -43,14 +45,18 @@ def test_two_events_that_changed_places_are_found(path: Path, leaf: int) -> None
 def test_events_moved_up_by_one_after_one_was_taken_out_are_found(path: Path) -> None:
     with tampering(path) as connection:
         connection.execute("DELETE FROM stored_events WHERE rowid = 21")
-        connection.execute("UPDATE stored_events SET rowid = rowid - 1 WHERE rowid > 21")
+        connection.execute(
+            "UPDATE stored_events SET rowid = rowid - 1 WHERE rowid > 21"
+        )
         connection.execute("UPDATE sealed SET i = i - 1 WHERE i > 20")
         connection.execute("UPDATE tree SET size = 37 WHERE size = 38")
     assert int(str(problem(path).details["leaf"])) in transaction(20)
 
 
 @pytest.mark.parametrize("leaf", range(0, 38, 3))
-def test_a_text_that_is_gone_is_missed_unless_it_never_was(path: Path, leaf: int) -> None:
+def test_a_text_that_is_gone_is_missed_unless_it_never_was(
+    path: Path, leaf: int
+) -> None:
     sealed = leaf in sealed_leaves(path)
     with tampering(path) as connection:
         connection.execute("DELETE FROM sealed WHERE i = ?", (leaf,))
@@ -61,7 +67,9 @@ def test_a_text_that_is_gone_is_missed_unless_it_never_was(path: Path, leaf: int
         assert verdict(path).ok
 
 
-def test_a_text_that_was_erased_later_must_be_erased_by_the_right_event(tmp_path: Path) -> None:
+def test_a_text_that_was_erased_later_must_be_erased_by_the_right_event(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.open(path, create=True) as ledger:
         world = fill(ledger, 3, (30,))
@@ -78,7 +86,9 @@ def test_a_text_that_was_never_sealed_is_found(path: Path) -> None:
     bare = next(i for i in range(38) if i not in sealed_leaves(path))
     for i in (bare, 38, 1000, -1):
         with tampering(path) as connection:
-            connection.execute("INSERT INTO sealed VALUES (?, zeroblob(32), CAST('{}' AS BLOB))", (i,))
+            connection.execute(
+                "INSERT INTO sealed VALUES (?, zeroblob(32), CAST('{}' AS BLOB))", (i,)
+            )
         assert problem(path).details == {"leaf": i}
         with tampering(path) as connection:
             connection.execute("DELETE FROM sealed WHERE i = ?", (i,))
@@ -110,7 +120,10 @@ def test_a_root_of_another_size_is_found(path: Path, before: int, after: int) ->
 @pytest.mark.parametrize("size", [-1, 0, 1, 20])
 def test_a_root_that_was_added_is_found(path: Path, size: int) -> None:
     with tampering(path) as connection:
-        connection.execute("INSERT INTO tree SELECT ?, root, frontier FROM tree WHERE size = 10", (size,))
+        connection.execute(
+            "INSERT INTO tree SELECT ?, root, frontier FROM tree WHERE size = 10",
+            (size,),
+        )
     assert isinstance(problem(path).details["leaf"], int)
 
 
@@ -125,7 +138,9 @@ def test_a_root_that_was_added_is_found(path: Path, size: int) -> None:
         f"INSERT INTO stored_events VALUES (39, {OTHER_ID}, 1, 'meeting.CoffeeHad@1', CAST('{{}}' AS BLOB))",
     ],
 )
-def test_a_ledger_whose_events_and_tree_end_elsewhere_is_not_even_opened(path: Path, change: str) -> None:
+def test_a_ledger_whose_events_and_tree_end_elsewhere_is_not_even_opened(
+    path: Path, change: str
+) -> None:
     with tampering(path) as connection:
         connection.execute(change)
     with pytest.raises(Damaged, match="in the tree"):
@@ -141,6 +156,8 @@ def test_a_table_that_is_gone_is_missed(path: Path, table: str) -> None:
     with tampering(path) as connection:
         connection.execute(f"DROP TABLE {table}")
         found = check_ledger(SqliteStore("the ledger", connection))
-        connection.executescript(schema.TABLES.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
+        connection.executescript(
+            schema.TABLES.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS")
+        )
     assert found.problem is not None
     assert f"no such table: {table}" in str(found.problem)

@@ -18,8 +18,20 @@ from tests.audit.tampered import (
 )
 
 CHANGES = {
-    "stored_events.originator_id": [OTHER_ID, "upper(originator_id)", "'x'", "x'00'", "''"],
-    "stored_events.originator_version": ["originator_version + 100", "0", "-1", "'x'", "1.5"],
+    "stored_events.originator_id": [
+        OTHER_ID,
+        "upper(originator_id)",
+        "'x'",
+        "x'00'",
+        "''",
+    ],
+    "stored_events.originator_version": [
+        "originator_version + 100",
+        "0",
+        "-1",
+        "'x'",
+        "1.5",
+    ],
     "stored_events.topic": ["'meeting.PhoneCallHad@9'", "'x'", "topic || ' '", "x'00'"],
     "stored_events.state": [
         "CAST(replace(state, 'recorded_at', 'recorded_as') AS BLOB)",
@@ -36,40 +48,60 @@ CHANGES = {
 
 @pytest.mark.parametrize("leaf", [1, 5, 9, 10, 11, 23, 31, 37])
 @pytest.mark.parametrize(
-    ("column", "value"), [(column, value) for column, values in CHANGES.items() for value in values]
+    ("column", "value"),
+    [(column, value) for column, values in CHANGES.items() for value in values],
 )
 def test_one_value_of_an_event_changed_is_found_and_its_leaf_named(
     path: Path, leaf: int, column: str, value: str
 ) -> None:
     table, name = column.split(".")
     with tampering(path) as connection:
-        connection.execute(f"UPDATE {table} SET {name} = {value} WHERE rowid = ?", (leaf + 1,))
+        connection.execute(
+            f"UPDATE {table} SET {name} = {value} WHERE rowid = ?", (leaf + 1,)
+        )
     check_named(problem(path), leaf)
 
 
 @pytest.mark.parametrize("column", ["salt", "text"])
 @pytest.mark.parametrize(
-    "value", ["zeroblob(32)", "x''", "'x'", 'CAST(\'{"name":"Zoé"}\' AS BLOB)', "randomblob(32)"]
+    "value",
+    [
+        "zeroblob(32)",
+        "x''",
+        "'x'",
+        'CAST(\'{"name":"Zoé"}\' AS BLOB)',
+        "randomblob(32)",
+    ],
 )
 def test_a_sealed_text_or_salt_changed_is_found_and_its_leaf_named(
     path: Path, column: str, value: str
 ) -> None:
     for leaf in sealed_leaves(path)[::5]:
         with tampering(path) as connection:
-            (before,) = connection.execute(f"SELECT {column} FROM sealed WHERE i = ?", (leaf,)).fetchone()
-            connection.execute(f"UPDATE sealed SET {column} = {value} WHERE i = ?", (leaf,))
+            (before,) = connection.execute(
+                f"SELECT {column} FROM sealed WHERE i = ?", (leaf,)
+            ).fetchone()
+            connection.execute(
+                f"UPDATE sealed SET {column} = {value} WHERE i = ?", (leaf,)
+            )
         assert problem(path).details == {"leaf": leaf}
         with tampering(path) as connection:
-            connection.execute(f"UPDATE sealed SET {column} = ? WHERE i = ?", (before, leaf))
+            connection.execute(
+                f"UPDATE sealed SET {column} = ? WHERE i = ?", (before, leaf)
+            )
     assert verdict(path).ok
 
 
 @pytest.mark.parametrize("value", ["x'00'", "randomblob(32)", "'x'", "zeroblob(32)"])
 @pytest.mark.parametrize("column", ["root", "frontier"])
 @pytest.mark.parametrize("size", BOUNDS[1:])
-def test_any_root_or_frontier_changed_is_found(path: Path, column: str, value: str, size: int) -> None:
+def test_any_root_or_frontier_changed_is_found(
+    path: Path, column: str, value: str, size: int
+) -> None:
     with tampering(path) as connection:
-        connection.execute(f"UPDATE tree SET {column} = {value} WHERE size = ?", (size,))
+        connection.execute(
+            f"UPDATE tree SET {column} = {value} WHERE size = ?", (size,)
+        )
     check_named(problem(path), size - 1)
 
 
@@ -86,21 +118,28 @@ def test_any_root_or_frontier_changed_is_found(path: Path, column: str, value: s
         ("UPDATE keys SET i = -1 WHERE i = (SELECT max(i) FROM keys)", "-1"),
         ("UPDATE keys SET stream = 'x' WHERE i = (SELECT max(i) FROM keys)", "last"),
         ("DELETE FROM keys WHERE i = (SELECT max(i) FROM keys)", "last"),
-        ("DELETE FROM keys WHERE key = (SELECT key FROM keys WHERE i = (SELECT min(i) FROM keys))", "first"),
+        (
+            "DELETE FROM keys WHERE key = (SELECT key FROM keys WHERE i = (SELECT min(i) FROM keys))",
+            "first",
+        ),
         (f"INSERT INTO keys VALUES (randomblob(32), {OTHER_ID}, {{bare}})", "bare"),
         (f"INSERT INTO keys VALUES (randomblob(32), {OTHER_ID}, 0)", "0"),
         (f"INSERT INTO keys VALUES (randomblob(32), {OTHER_ID}, 99)", "99"),
         (f"INSERT INTO keys VALUES ('x', {OTHER_ID}, 0)", "0"),
     ],
 )
-def test_the_index_of_keys_is_just_what_the_leaves_say(path: Path, change: str, named: str) -> None:
+def test_the_index_of_keys_is_just_what_the_leaves_say(
+    path: Path, change: str, named: str
+) -> None:
     with tampering(path) as connection:
         keyed = keyed_leaves(connection)
         bare = next(i for i in range(1, 37) if "keys" not in state_of(connection, i))
         connection.execute(change.format(bare=bare))
     assert len(keyed) > 3
     places = {"first": keyed[0], "last": keyed[-1], "bare": bare}
-    assert problem(path).details == {"leaf": places[named] if named in places else int(named)}
+    assert problem(path).details == {
+        "leaf": places[named] if named in places else int(named)
+    }
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ def test_every_good_file_passes_both_verifiers(ledger: Ledger, personal: bool) -
 def test_every_accident_is_caught_by_both_verifiers(
     data: st.DataObject, ledger: Ledger, personal: bool
 ) -> None:
-    assert not both_accept(data.draw(damaged(audit_file(ledger.events, personal=personal))))
+    assert not both_accept(
+        data.draw(damaged(audit_file(ledger.events, personal=personal)))
+    )
 
 
 @THRICE
@@ -60,7 +62,10 @@ ANYTHING = st.recursive(
     | st.floats()
     | st.text(max_size=3)
     | st.uuids(version=4).map(str),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
     max_leaves=4,
 )
 
@@ -72,7 +77,9 @@ def test_both_verifiers_agree_on_whatever_the_events_hold(
 ) -> None:
     event = data.draw(st.sampled_from(ledger.events))
     field = data.draw(
-        st.sampled_from(["kind", "stream", "v", "state", "salt", "text", "sealed", "event", "x"])
+        st.sampled_from(
+            ["kind", "stream", "v", "state", "salt", "text", "sealed", "event", "x"]
+        )
     )
     value = data.draw(ANYTHING | st.sampled_from(ledger.people))
     (vars(event) if field in vars(event) else event.state)[field] = value
@@ -93,23 +100,42 @@ NAMES = (
         "/{0}/1",
         "{0}/",
     ),
-    *("{1}", "{1}/1", '"{0}"', 'see "{0}" there', "{{{0}}}", "urn:uuid:{0}", "{0}{1}", "{2}/1", "{3}"),
+    *(
+        "{1}",
+        "{1}/1",
+        '"{0}"',
+        'see "{0}" there',
+        "{{{0}}}",
+        "urn:uuid:{0}",
+        "{0}{1}",
+        "{2}/1",
+        "{3}",
+    ),
 )
 """What could be taken for the id of a person or an event: of two ids, one cut short, one in capitals."""
 
 
 @THRICE
 @given(st.data(), ledgers())
-def test_both_verifiers_agree_on_what_explains_a_missing_text(data: st.DataObject, ledger: Ledger) -> None:
+def test_both_verifiers_agree_on_what_explains_a_missing_text(
+    data: st.DataObject, ledger: Ledger
+) -> None:
     ids = st.sampled_from([*ledger.people, *(event.stream for event in ledger.events)])
     for _change in range(data.draw(st.integers(1, 4))):
         event = data.draw(st.sampled_from(ledger.events))
         one, other = data.draw(ids), data.draw(ids)
-        name = data.draw(st.sampled_from(NAMES)).format(one, other, one[:34], one.upper())
+        name = data.draw(st.sampled_from(NAMES)).format(
+            one, other, one[:34], one.upper()
+        )
         value = data.draw(st.sampled_from([name, [name], {name: 1}, {"by": [name]}]))
         event.state[data.draw(st.sampled_from(["event", "by", "recorded_by"]))] = value
         event.text = data.draw(st.sampled_from([None, event.text]))
-        erasures = ["person.PersonErased@1", "person.TextErased@1", "person.TextErased@2", event.kind]
+        erasures = [
+            "person.PersonErased@1",
+            "person.TextErased@1",
+            "person.TextErased@2",
+            event.kind,
+        ]
         event.kind = data.draw(st.sampled_from(erasures))
     both_accept(b"".join(audit_file(ledger.events)))
 
@@ -121,7 +147,9 @@ def test_both_verifiers_agree_on_how_deep_a_value_may_nest(
     event = ledger.record("person.NoteTaken@1", ledger.people[0])
     event.state["x"] = nested(in_state, as_object=as_object)
     seal(event, {"text": nested(in_text, as_object=as_object)}, "5a" * 32)
-    assert both_accept(b"".join(audit_file(ledger.events))) == (in_state < 64 and in_text < 64)
+    assert both_accept(b"".join(audit_file(ledger.events))) == (
+        in_state < 64 and in_text < 64
+    )
 
 
 def test_both_verifiers_read_lines_of_the_same_length() -> None:
@@ -152,10 +180,21 @@ def test_an_end_that_cannot_be_is_caught_by_both_verifiers(forgery: str) -> None
 def test_unknown_kinds_empty_texts_and_controls_in_texts_are_nobodys_damage() -> None:
     ledger = story()
     ledger.record(
-        "gift.PresentMade@3", ledger.new_id(), {}, nested={"list": [[], {}, None, True, -(2**53) + 1]}
+        "gift.PresentMade@3",
+        ledger.new_id(),
+        {},
+        nested={"list": [[], {}, None, True, -(2**53) + 1]},
     )
-    ledger.record("person.NoteTaken@1", ledger.people[2], {"text": "".join(map(chr, range(0x2100)))})
-    ledger.record("person.NoteTaken@1", ledger.people[2], {"text": '\u2028\ufeff\uffff\U0001f600 ":1.5,[2.5'})
+    ledger.record(
+        "person.NoteTaken@1",
+        ledger.people[2],
+        {"text": "".join(map(chr, range(0x2100)))},
+    )
+    ledger.record(
+        "person.NoteTaken@1",
+        ledger.people[2],
+        {"text": '\u2028\ufeff\uffff\U0001f600 ":1.5,[2.5'},
+    )
     assert both_accept(b"".join(audit_file(ledger.events)))
 
 
@@ -187,7 +226,10 @@ def test_the_problem_names_the_first_leaf_and_line_that_are_wrong(
     assert old in data
     verdict = program(data.replace(old, new, 1))
     assert verdict.problem is not None
-    assert (verdict.problem.details["leaf"], verdict.problem.details["line"]) == (leaf, number)
+    assert (verdict.problem.details["leaf"], verdict.problem.details["line"]) == (
+        leaf,
+        number,
+    )
     assert f"{leaf}" in str(verdict.problem)
     assert (verdict.ok, verdict.root) == (False, None)
 
@@ -197,8 +239,12 @@ def test_every_problem_is_a_whole_sentence(forgery: str) -> None:
     ledger = story()
     if forgery in EVENTS:
         EVENTS[forgery](ledger)
-    *above, end = closed(LINES[forgery](rows(ledger)) if forgery in LINES else rows(ledger))
-    problem = program(b"".join(above) + (ENDS[forgery](end) if forgery in ENDS else end)).problem
+    *above, end = closed(
+        LINES[forgery](rows(ledger)) if forgery in LINES else rows(ledger)
+    )
+    problem = program(
+        b"".join(above) + (ENDS[forgery](end) if forgery in ENDS else end)
+    ).problem
     assert problem is not None
     assert str(problem).endswith(".")
     assert "{" not in str(problem)
@@ -215,7 +261,9 @@ def test_versions_count_each_stream_from_1(streams: list[str]) -> None:
 def test_versions_keep_a_hundred_thousand_streams_apart() -> None:
     versions = Versions()
     assert {versions.following(str(number)) for number in range(100_000)} == {1}
-    assert {versions.following(str(number)) for number in reversed(range(100_000))} == {2}
+    assert {versions.following(str(number)) for number in reversed(range(100_000))} == {
+        2
+    }
 
 
 def unexplained(erasures: Erasures) -> int | None:
@@ -244,9 +292,12 @@ def a_file_of(size: int) -> Iterator[bytes]:
     """So many meetings, each its own stream; made one by one, so that only the verifier keeps any."""
     yield header(ID.format(0), size, personal=False)
     for i in range(size):
-        yield b'{"i":%d,"kind":"meeting.CoffeeHad@1","state":{"minutes":30},"stream":"%b","v":1}\n' % (
-            i,
-            ID.format(i).encode(),
+        yield (
+            b'{"i":%d,"kind":"meeting.CoffeeHad@1","state":{"minutes":30},"stream":"%b","v":1}\n'
+            % (
+                i,
+                ID.format(i).encode(),
+            )
         )
 
 

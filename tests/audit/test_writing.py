@@ -16,7 +16,9 @@ from projections.audit.atomic_file import written
 from tests.store.conftest import ROOT
 
 
-def write(output: Path | str, *pieces: bytes, failure: BaseException | None = None) -> None:
+def write(
+    output: Path | str, *pieces: bytes, failure: BaseException | None = None
+) -> None:
     with written(str(output)) as put:
         for piece in pieces:
             put(piece)
@@ -29,7 +31,9 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777], ids=oct)
-def test_the_file_holds_what_was_written_and_is_private(tmp_path: Path, umask: int) -> None:
+def test_the_file_holds_what_was_written_and_is_private(
+    tmp_path: Path, umask: int
+) -> None:
     before = os.umask(umask)
     try:
         write(tmp_path / "out.ndjson", b"one\n", b"two\n")
@@ -101,9 +105,13 @@ def test_what_is_no_file_is_written_to_as_it_is() -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device without space")
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="Linux has a device without space"
+)
 def test_without_space_one_sentence_says_so() -> None:
-    with pytest.raises(Busy, match=r"/dev/full was not written \(No space left on device\)\."):
+    with pytest.raises(
+        Busy, match=r"/dev/full was not written \(No space left on device\)\."
+    ):
         write("/dev/full", b"new\n")
 
 
@@ -123,7 +131,11 @@ def test_a_file_that_outgrows_its_space_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "out.ndjson"
     path.write_bytes(b"old")
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stderr == f"75 {path} was not written (File too large).\n"
     assert names(tmp_path) == ["out.ndjson"]
@@ -131,7 +143,9 @@ def test_a_file_that_outgrows_its_space_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing/out", "", ".", "file/out", "n" * 300])
-def test_a_name_that_cannot_be_written_to_is_said_to_be(tmp_path: Path, name: str) -> None:
+def test_a_name_that_cannot_be_written_to_is_said_to_be(
+    tmp_path: Path, name: str
+) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises((Usage, Busy), match="written"):
         write(tmp_path / name, b"new\n")
@@ -145,7 +159,9 @@ def test_a_dash_is_standard_output() -> None:
         with written("-") as put:
             put("Zoé\\n".encode())
     """
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True
+    )
     assert done.stdout == "before\nZoé\n".encode()
 
 
@@ -164,7 +180,9 @@ def test_a_reader_who_goes_away_is_no_trouble_of_ours() -> None:
             os._exit(0)
     """
     command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()

@@ -17,7 +17,12 @@ def independent(data: bytes) -> str | None:
     """What docs/verify.py prints about a good file; None when it refuses it."""
     try:
         return str(_check(io.BytesIO(data)))
-    except (ValueError, LookupError, TypeError, RecursionError):  # what its last lines turn into exit 1
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        RecursionError,
+    ):  # what its last lines turn into exit 1
         return None
 
 
@@ -28,5 +33,7 @@ def program(data: bytes) -> AuditVerdict:
 def both_accept(data: bytes) -> bool:
     """Whether the file is good; the two must agree on it, and on its size and root."""
     words, verdict = independent(data), program(data)
-    assert words == (f"ok: {verdict.size} leaves, root {verdict.root}" if verdict.ok else None)
+    assert words == (
+        f"ok: {verdict.size} leaves, root {verdict.root}" if verdict.ok else None
+    )
     return verdict.ok

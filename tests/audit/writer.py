@@ -13,16 +13,36 @@ from tests.store.rfc6962 import tree_hash
 def audit_file(events: Sequence[Event], *, personal: bool = True) -> list[bytes]:
     """The lines of the audit file of these events, each with its newline."""
     origin = events[0].stream
-    return closed([header(origin, len(events), personal=personal), *body(events, personal=personal)])
+    return closed(
+        [
+            header(origin, len(events), personal=personal),
+            *body(events, personal=personal),
+        ]
+    )
 
 
 def header(origin: str, size: int, *, personal: bool = True) -> bytes:
-    return line({"audit": "handshake-audit/1", "origin": origin, "personal": personal, "size": size})
+    return line(
+        {
+            "audit": "handshake-audit/1",
+            "origin": origin,
+            "personal": personal,
+            "size": size,
+        }
+    )
 
 
 def body(events: Sequence[Event], *, personal: bool = True) -> Iterator[bytes]:
     for i, event in enumerate(events):
-        yield line({"i": i, "kind": event.kind, "state": event.state, "stream": event.stream, "v": event.v})
+        yield line(
+            {
+                "i": i,
+                "kind": event.kind,
+                "state": event.state,
+                "stream": event.stream,
+                "v": event.v,
+            }
+        )
         if personal and event.text is not None:
             yield line({"of": i, "salt": event.salt, "text": event.text})
 
@@ -32,7 +52,10 @@ def closed(above: Sequence[bytes]) -> list[bytes]:
     leaves = [row.removesuffix(b"\n") for row in above if row.startswith(b'{"i":')]
     root = base64.b64encode(tree_hash(leaves)).decode()
     digest = hashlib.sha256(b"".join(above)).hexdigest()
-    return [*above, line({"end": {"root": root, "sha256": digest, "size": len(leaves)}})]
+    return [
+        *above,
+        line({"end": {"root": root, "sha256": digest, "size": len(leaves)}}),
+    ]
 
 
 def line(value: object) -> bytes:

@@ -14,13 +14,23 @@ from tests.benchmarks.peers import peers
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--size", type=int, default=100_000, help="facts in the large ledger")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description=__doc__
+    )
+    parser.add_argument(
+        "--size", type=int, default=100_000, help="facts in the large ledger"
+    )
     parser.add_argument("--rounds", type=int, default=11, help="runs of each short job")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
-    parser.add_argument("--folder", help="keep the ledgers there, and use those that are there")
-    parser.add_argument("--only", metavar="WORD", default="", help="only the jobs whose name begins so")
-    parser.add_argument("--growth", action="store_true", help="fit how time grows, from 1,000 facts on")
+    parser.add_argument(
+        "--folder", help="keep the ledgers there, and use those that are there"
+    )
+    parser.add_argument(
+        "--only", metavar="WORD", default="", help="only the jobs whose name begins so"
+    )
+    parser.add_argument(
+        "--growth", action="store_true", help="fit how time grows, from 1,000 facts on"
+    )
     return parser.parse_args()
 
 
@@ -34,7 +44,12 @@ def main() -> None:
         print(
             f"{'':52} {'CPU s':>8} {'floor s':>8} {'ratio':>6} {'wall':>6} {'goal':>5} {'MiB':>6} {'goal':>5}"
         )
-        rows = [_told(row) for job in JOBS if job.__name__.startswith(given.only) for row in job(place)]
+        rows = [
+            _told(row)
+            for job in JOBS
+            if job.__name__.startswith(given.only)
+            for row in job(place)
+        ]
         fitted = list(growth(place)) if given.growth else []
         for name, found, goal in fitted:
             print(f"time of {name} grows with the exponent {found:.3f} (goal {goal})")
@@ -56,7 +71,10 @@ def _told(row: Row) -> Row:
 
 
 def _figures(
-    size: int, rows: list[Row], fitted: list[tuple[str, float, float]], others: list[dict[str, object]]
+    size: int,
+    rows: list[Row],
+    fitted: list[tuple[str, float, float]],
+    others: list[dict[str, object]],
 ) -> dict[str, object]:
     return {
         "size": size,
@@ -72,7 +90,10 @@ def _figures(
             }
             for row in rows
         ],
-        "growth": [{"command": name, "exponent": found, "goal": goal} for name, found, goal in fitted],
+        "growth": [
+            {"command": name, "exponent": found, "goal": goal}
+            for name, found, goal in fitted
+        ],
         "peers": others,
     }
 

@@ -11,8 +11,29 @@ from pathlib import Path
 from tests.benchmarks.naming import name
 from tests.benchmarks.work import SEED, TODAY, YEARS
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-HEADER = ("First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On")
+MONTHS = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
+HEADER = (
+    "First Name",
+    "Last Name",
+    "URL",
+    "Email Address",
+    "Company",
+    "Position",
+    "Connected On",
+)
 
 
 def write(path: Path, rows: int) -> None:

@@ -60,7 +60,9 @@ class Study:
 
 def read(folder: Path) -> Study:
     """The study whose files are in `folder`."""
-    rows = {name: _rows(folder / name) for name in ("tij_thiers13.dat", "metadata_2013.txt")}
+    rows = {
+        name: _rows(folder / name) for name in ("tij_thiers13.dat", "metadata_2013.txt")
+    }
     friends = _rows(folder / "Friendship-network_data_2013.csv")
     known = _rows(folder / "Facebook-known-pairs_data_2013.csv")
     return Study(

@@ -49,20 +49,33 @@ def through_the_ledger(study: Study, as_of: date) -> Scores:
             with open_views(ledger.store, views_path(path)) as views:
                 identity = resolve.Directory(views.tables, views.size).identity
                 return {
-                    (one, other): ties.tie(views.tables, identity, ids[one], ids[other], as_of).trust
+                    (one, other): ties.tie(
+                        views.tables, identity, ids[one], ids[other], as_of
+                    ).trust
                     for one, other in study.pairs
                 }
 
 
-def _record(ledger: Ledger, ids: Mapping[int, PersonId], encounters: Iterable[Encounter]) -> None:
+def _record(
+    ledger: Ledger, ids: Mapping[int, PersonId], encounters: Iterable[Encounter]
+) -> None:
     observer = str(uuid.uuid4())
     opened = LedgerOpened(owner=observer, culture="french", trust_permille=260)
     entries = [NewEvents(str(uuid.uuid4()), 0, (opened,))]
-    people = {observer: "the observer"} | {each: f"pupil {who}" for who, each in ids.items()}
-    entries += [NewEvents(person, 0, (PersonAdded(name=name),)) for person, name in people.items()]
+    people = {observer: "the observer"} | {
+        each: f"pupil {who}" for who, each in ids.items()
+    }
+    entries += [
+        NewEvents(person, 0, (PersonAdded(name=name),))
+        for person, name in people.items()
+    ]
     for each in encounters:
         there = tuple(sorted(ids[who] for who in each.pair))
-        met = CoffeeHad(occurred_on=each.day, participants=there, minutes=whole_minutes(each.minutes))
+        met = CoffeeHad(
+            occurred_on=each.day,
+            participants=there,
+            minutes=whole_minutes(each.minutes),
+        )
         entries.append(NewEvents(str(uuid.uuid4()), 0, (met,)))
     ledger.append(entries, Stamp(observer, f"import:sociopatterns:{uuid.uuid4()}"))
 
@@ -71,8 +84,13 @@ def exactly(study: Study, as_of: date) -> Scores:
     """The same formula on the measured lengths, which are multiples of 20 seconds."""
     found: defaultdict[Pair, list[Evidence]] = defaultdict(list)
     for i, each in enumerate(study.encounters):
-        found[each.pair].append(Evidence(i, each.day.toordinal(), math.log2(1 + each.minutes / 30)))
-    return {pair: explained(found[pair], (), (), FRENCH, as_of.toordinal()).trust for pair in study.pairs}
+        found[each.pair].append(
+            Evidence(i, each.day.toordinal(), math.log2(1 + each.minutes / 30))
+        )
+    return {
+        pair: explained(found[pair], (), (), FRENCH, as_of.toordinal()).trust
+        for pair in study.pairs
+    }
 
 
 def counted(study: Study, count: Callable[[Sequence[Encounter]], float]) -> Scores:
@@ -99,8 +117,14 @@ def scores(study: Study) -> dict[str, Scores]:
 def report(study: Study, rounds: int) -> None:
     """Print a table for every kind of friendship, on all pairs and on those of one class."""
     found = scores(study)
-    for what, is_friend in (("either names the other", study.either), ("both name each other", study.mutual)):
-        for where, among in (("all pairs", lambda _pair: True), ("one class", study.one_class)):
+    for what, is_friend in (
+        ("either names the other", study.either),
+        ("both name each other", study.mutual),
+    ):
+        for where, among in (
+            ("all pairs", lambda _pair: True),
+            ("one class", study.one_class),
+        ):
             pairs = [pair for pair in study.pairs if among(pair)]
             sought = [is_friend(pair) for pair in pairs]
             print(f"\n{what}, {where}: {len(pairs)} pairs, {sum(sought)} friends")
@@ -110,10 +134,14 @@ def report(study: Study, rounds: int) -> None:
     _by_days(study, found["distinct days"])
 
 
-def _line(name: str, pairs: list[Pair], values: list[float], sought: list[bool], rounds: int) -> None:
+def _line(
+    name: str, pairs: list[Pair], values: list[float], sought: list[bool], rounds: int
+) -> None:
     cells = ""
     for measure in (auc, average_precision):
-        value = measure([(score, yes, 1) for score, yes in zip(values, sought, strict=True)])
+        value = measure(
+            [(score, yes, 1) for score, yes in zip(values, sought, strict=True)]
+        )
         low, high = interval(pairs, values, sought, measure, rounds)
         cells += f"{value:8.3f}  [{low:.3f}, {high:.3f}]"
     print(f"{name:26}{cells}")
@@ -125,14 +153,20 @@ def _by_days(study: Study, days: Scores) -> None:
     for met in sorted(set(days.values())):
         pairs = [pair for pair in study.pairs if days[pair] == met]
         share = sum(map(study.either, pairs)) / len(pairs)
-        print(f"{met:4.0f} days {len(pairs):6} pairs {share:6.1%} {'█' * round(share * 40)}")
+        print(
+            f"{met:4.0f} days {len(pairs):6} pairs {share:6.1%} {'█' * round(share * 40)}"
+        )
 
 
 def main() -> None:
     """The program."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of the SocioPatterns files")
-    parser.add_argument("--rounds", type=int, default=200, help="how often people are drawn anew")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="the folder of the SocioPatterns files"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=200, help="how often people are drawn anew"
+    )
     asked = parser.parse_args()
     report(read(asked.data), asked.rounds)
 

@@ -15,7 +15,9 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     """The slope of the line of least squares through the logarithms."""
     xs, ys = [log(each) for each in sizes], [log(each) for each in seconds]
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum(
+        (a - x) ** 2 for a in xs
+    )
 
 
 def growth(place: Place) -> Iterator[tuple[str, float, float]]:
@@ -39,12 +41,22 @@ def growth(place: Place) -> Iterator[tuple[str, float, float]]:
         if goal == FLAT:  # the first reading of a day computes what the others look up
             for size in sizes:
                 repeated(_on(place, size, words), 1, HANDSHAKE_TODAY=TODAY)
-        taken = [repeated(_on(place, s, words), rounds, HANDSHAKE_TODAY=TODAY).cpu for s in sizes]
+        taken = [
+            repeated(_on(place, s, words), rounds, HANDSHAKE_TODAY=TODAY).cpu
+            for s in sizes
+        ]
         base = 0.0 if goal == FLAT else started
         yield name, exponent(sizes, [max(each - base, 0.001) for each in taken]), goal
     # Here the size is that of the file: as many connections as there are facts elsewhere.
-    yield "import linkedin", exponent(sizes, [imported(place, rows).cpu - started for rows in sizes]), LINEAR
+    yield (
+        "import linkedin",
+        exponent(sizes, [imported(place, rows).cpu - started for rows in sizes]),
+        LINEAR,
+    )
 
 
 def _on(place: Place, size: int, words: Sequence[str]) -> Sequence[str]:
-    return ours(ledger(place, size), *(each.format(name=somebody(size), day=DAY) for each in words))
+    return ours(
+        ledger(place, size),
+        *(each.format(name=somebody(size), day=DAY) for each in words),
+    )

@@ -70,17 +70,27 @@ def ledger(place: Place, size: int) -> str:
     path = place.path(f"{size}.db")
     if not os.path.exists(f"{path}.views"):  # noqa: PTH110
         if not os.path.exists(path):  # noqa: PTH110
-            run((sys.executable, "-m", "tests.benchmarks.work", path, str(size)), PYTHONPATH=ROOT)
+            run(
+                (sys.executable, "-m", "tests.benchmarks.work", path, str(size)),
+                PYTHONPATH=ROOT,
+            )
         run(ours(path, "rebuild"), HANDSHAKE_TODAY=TODAY)
     return path
 
 
 def recording(place: Place) -> Iterator[Row]:
     """One coffee, views caught up; and the same in a ledger of a thousand facts."""
-    coffee = ours(ledger(place, place.size), "coffee", somebody(place.size), "--on", DAY)
+    coffee = ours(
+        ledger(place, place.size), "coffee", somebody(place.size), "--on", DAY
+    )
     small = ours(ledger(place, 1000), "coffee", somebody(1000), "--on", DAY)
     click = floor("click_floor", place.path("floor.db"), "Ada")
-    yield Row("record one coffee / click floor", 2.0, 35, in_turn(coffee, click, place.rounds, **_day()))
+    yield Row(
+        "record one coffee / click floor",
+        2.0,
+        35,
+        in_turn(coffee, click, place.rounds, **_day()),
+    )
     yield Row(
         f"record one coffee, {place.size:,} facts / 1,000",
         1.10,
@@ -94,9 +104,17 @@ def reading(place: Place) -> Iterator[Row]:
     path = ledger(place, place.size)
     read = floor("read_floor", path, _owner(path))
     one, most = ours(path, "trust", somebody(place.size)), ours(path, "trust", MOST_MET)
-    yield Row("trust of one person / read floor", 1.25, 35, in_turn(one, read, place.rounds, **_day()))
     yield Row(
-        "trust of the person met most / read floor", None, 35, in_turn(most, read, place.rounds, **_day())
+        "trust of one person / read floor",
+        1.25,
+        35,
+        in_turn(one, read, place.rounds, **_day()),
+    )
+    yield Row(
+        "trust of the person met most / read floor",
+        None,
+        35,
+        in_turn(most, read, place.rounds, **_day()),
     )
     # A day that nobody asked about yet is the first read of a day.
     days = [f"2026-10-{day:02d}" for day in range(1, 4)]
@@ -105,7 +123,10 @@ def reading(place: Place) -> Iterator[Row]:
     middle = sorted(first, key=lambda each: each.cpu)[1]
     yield Row("top 20, first read of the day / read floor", None, None, middle)
     yield Row(
-        "top 20, second read of the day / read floor", 1.25, 35, in_turn(top, read, place.rounds, **_day())
+        "top 20, second read of the day / read floor",
+        1.25,
+        35,
+        in_turn(top, read, place.rounds, **_day()),
     )
 
 
@@ -114,11 +135,21 @@ def rebuilding(place: Place) -> Iterator[Row]:
     path = ledger(place, place.size)
     build, raw = ours(path, "rebuild"), floor("raw_read", path)
     room = 200 if place.size <= 1_000_000 else 400
-    yield Row("rebuild of every view / raw read", 6, room, in_turn(build, raw, place.long_rounds, **_day()))
+    yield Row(
+        "rebuild of every view / raw read",
+        6,
+        room,
+        in_turn(build, raw, place.long_rounds, **_day()),
+    )
     bare = floor("bare_rebuild", path, place.path("bare.views"))
     pair = in_turn(build, bare, place.long_rounds, **_day())
     yield Row("rebuild of every view / bare rebuild of six tables", None, room, pair)
-    yield Row("bare rebuild / raw read", None, None, in_turn(bare, raw, place.long_rounds, **_day()))
+    yield Row(
+        "bare rebuild / raw read",
+        None,
+        None,
+        in_turn(bare, raw, place.long_rounds, **_day()),
+    )
     tenth = ours(ledger(place, place.size // 10), "rebuild")
     title = f"rebuild, {place.size:,} facts / {place.size // 10:,}"
     yield Row(title, 14, room, in_turn(build, tenth, place.long_rounds, **_day()))
@@ -129,14 +160,22 @@ def shaped(place: Place) -> Iterator[Row]:
     for shape in SHAPES:
         path = place.path(f"{shape}.{place.size // 10}.db")
         if not os.path.exists(path):  # noqa: PTH110
-            module = ("-m", "tests.benchmarks.shapes", shape, path, str(place.size // 10))
+            module = (
+                "-m",
+                "tests.benchmarks.shapes",
+                shape,
+                path,
+                str(place.size // 10),
+            )
             run((sys.executable, *module), PYTHONPATH=ROOT)
         pair = in_turn(ours(path, "rebuild"), floor("raw_read", path), 1, **_day())
         yield Row(f"rebuild, {shape} / raw read", None, None, pair)
         if shape == "one-person":
             read = floor("read_floor", path, _owner(path))
             met = in_turn(ours(path, "trust", name(0)), read, place.rounds, **_day())
-            yield Row("trust of the person met at every meeting / read floor", None, 35, met)
+            yield Row(
+                "trust of the person met at every meeting / read floor", None, 35, met
+            )
 
 
 def exporting(place: Place) -> Iterator[Row]:
@@ -144,9 +183,19 @@ def exporting(place: Place) -> Iterator[Row]:
     path, file = ledger(place, place.size), place.path("audit.ndjson")
     export = ours(path, "export", "audit", "-o", file)
     through = floor("passthrough", path, place.path("passthrough.txt"))
-    yield Row("audit export / passthrough", 3, 40, in_turn(export, through, place.long_rounds, **_day()))
+    yield Row(
+        "audit export / passthrough",
+        3,
+        40,
+        in_turn(export, through, place.long_rounds, **_day()),
+    )
     verify = ours(path, "verify")
-    yield Row("verify the ledger / passthrough", 6, 60, in_turn(verify, through, place.long_rounds, **_day()))
+    yield Row(
+        "verify the ledger / passthrough",
+        6,
+        60,
+        in_turn(verify, through, place.long_rounds, **_day()),
+    )
     verify = (program(), "verify", file)
     pair = in_turn(verify, through, place.long_rounds, **_day())
     yield Row("verify an audit file / passthrough", 6, 60, pair)
@@ -161,12 +210,19 @@ def importing(place: Place) -> Iterator[Row]:
     for _each in range(2):
         _gone(fresh, bare)
         pairs.append(
-            in_turn(ours(fresh, "import", "linkedin", file), floor("format_import", file, bare), 1, **_day())
+            in_turn(
+                ours(fresh, "import", "linkedin", file),
+                floor("format_import", file, bare),
+                1,
+                **_day(),
+            )
         )
     best = min(pairs, key=lambda each: each.cpu)
     yield Row("import 30,000 connections / format import", 2, 80, best)
     second = run(ours(fresh, "import", "linkedin", file), **_day())
-    pair = Pair(second, best.ours, second.wall / best.ours.wall, second.cpu / best.ours.cpu)
+    pair = Pair(
+        second, best.ours, second.wall / best.ours.wall, second.cpu / best.ours.cpu
+    )
     yield Row("import them again / for the first time", 1, 80, pair)
     _gone(again)
 
@@ -189,19 +245,58 @@ def completing(place: Place) -> Iterator[Row]:
         "COMP_CWORD=2",
         *floor("name_floor"),
     )
-    word = ("env", "_HANDSHAKE_COMPLETE=bash_complete", "COMP_WORDS=handshake tr", "COMP_CWORD=1", program())
-    yield Row("complete a command / click's own", 1.15, None, in_turn(word, click, place.rounds))
+    word = (
+        "env",
+        "_HANDSHAKE_COMPLETE=bash_complete",
+        "COMP_WORDS=handshake tr",
+        "COMP_CWORD=1",
+        program(),
+    )
+    yield Row(
+        "complete a command / click's own",
+        1.15,
+        None,
+        in_turn(word, click, place.rounds),
+    )
     for command in ("trust", "coffee"):
-        words = f"COMP_WORDS=handshake --ledger {path} {command} {somebody(place.size)[:3]}"
-        begun = ("env", "_HANDSHAKE_COMPLETE=bash_complete", words, "COMP_CWORD=4", program())
-        yield Row(
-            f"complete a name after {command} / click's own", 1.3, None, in_turn(begun, names, place.rounds)
+        words = (
+            f"COMP_WORDS=handshake --ledger {path} {command} {somebody(place.size)[:3]}"
         )
-    helped = (sys.executable, os.path.join(HERE, "floors", "completion_floor.py"), "--help")  # noqa: PTH118
-    yield Row("--help / click's own", None, None, in_turn((program(), "--help"), helped, place.rounds))
+        begun = (
+            "env",
+            "_HANDSHAKE_COMPLETE=bash_complete",
+            words,
+            "COMP_CWORD=4",
+            program(),
+        )
+        yield Row(
+            f"complete a name after {command} / click's own",
+            1.3,
+            None,
+            in_turn(begun, names, place.rounds),
+        )
+    helped = (
+        sys.executable,
+        os.path.join(HERE, "floors", "completion_floor.py"),  # noqa: PTH118 - as in `measuring`
+        "--help",
+    )
+    yield Row(
+        "--help / click's own",
+        None,
+        None,
+        in_turn((program(), "--help"), helped, place.rounds),
+    )
 
 
-JOBS: tuple[Job, ...] = (recording, reading, completing, rebuilding, shaped, exporting, importing)
+JOBS: tuple[Job, ...] = (
+    recording,
+    reading,
+    completing,
+    rebuilding,
+    shaped,
+    exporting,
+    importing,
+)
 
 
 def _day() -> dict[str, str]:
@@ -233,5 +328,8 @@ def _connections(place: Place, rows: int = CONNECTIONS) -> str:
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     path = os.path.join(folder, "Connections.csv")  # noqa: PTH118
     if not os.path.exists(path):  # noqa: PTH110
-        run((sys.executable, "-m", "tests.benchmarks.connections", path, str(rows)), PYTHONPATH=ROOT)
+        run(
+            (sys.executable, "-m", "tests.benchmarks.connections", path, str(rows)),
+            PYTHONPATH=ROOT,
+        )
     return path

@@ -23,12 +23,16 @@ def write(kind: str, path: Path, size: int) -> None:
             if isinstance(event, PersonAdded):
                 names[entry.stream] = (event.name or "").replace(" ", "-")
                 if kind == "beancount":
-                    file.write(f"1900-01-01 open Assets:{names[entry.stream].capitalize()}\n")
+                    file.write(
+                        f"1900-01-01 open Assets:{names[entry.stream].capitalize()}\n"
+                    )
             else:
                 file.writelines(_entry(kind, owner, names, event))
 
 
-def _entry(kind: str, owner: PersonId, names: dict[PersonId, str], event: Event) -> Iterator[str]:
+def _entry(
+    kind: str, owner: PersonId, names: dict[PersonId, str], event: Event
+) -> Iterator[str]:
     unit = type(event).__name__.upper()
     if isinstance(event, Met):
         others = [each for each in event.participants if each != owner]

@@ -43,7 +43,10 @@ _days = itertools.count(date(2016, 9, 27).toordinal())
 
 def run(command: Command, **environment: str) -> Sample:
     """Run a program to its end. Raises RuntimeError with its last words where it fails."""
-    command = [date.fromordinal(next(_days)).isoformat() if word == DAY else word for word in command]
+    command = [
+        date.fromordinal(next(_days)).isoformat() if word == DAY else word
+        for word in command
+    ]
     # Modules are compiled once, as they are where the program is installed, whatever a container prefers.
     environment = {"PYTHONDONTWRITEBYTECODE": ""} | environment
     started = time.perf_counter()
@@ -59,7 +62,11 @@ def run(command: Command, **environment: str) -> Sample:
     wall = time.perf_counter() - started
     if process.returncode:
         said = subprocess.run(
-            command, capture_output=True, text=True, check=False, env=os.environ | environment
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | environment,
         )
         raise RuntimeError(
             f"{' '.join(command)} ended with {process.returncode}: {said.stderr.strip()[-500:]}"
@@ -89,7 +96,9 @@ def in_turn(ours: Command, floor: Command, rounds: int, **environment: str) -> P
     if rounds > 2:
         run(ours, **environment)
         run(floor, **environment)
-    runs = [(run(ours, **environment), run(floor, **environment)) for _each in range(rounds)]
+    runs = [
+        (run(ours, **environment), run(floor, **environment)) for _each in range(rounds)
+    ]
     return Pair(
         typical([a for a, _b in runs]),
         typical([b for _a, b in runs]),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-GIVEN: Final = ("Aline", "Bruno", "Chloé", "Denis", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jonas")
+GIVEN: Final = (
+    "Aline",
+    "Bruno",
+    "Chloé",
+    "Denis",
+    "Élise",
+    "Farid",
+    "Gaëlle",
+    "Hugo",
+    "Inès",
+    "Jonas",
+)
 FAMILY: Final = (
     "Aubrac",
     "Besson",

@@ -31,12 +31,24 @@ def peers(place: Place) -> Iterator[dict[str, object]]:
         path = place.path(f"{place.size}.{kind}")
         if not os.path.exists(path):  # noqa: PTH110 - as in `measuring`
             run(
-                (sys.executable, "-m", "tests.benchmarks.journal", kind, path, str(place.size)),
+                (
+                    sys.executable,
+                    "-m",
+                    "tests.benchmarks.journal",
+                    kind,
+                    path,
+                    str(place.size),
+                ),
                 PYTHONPATH=ROOT,
             )
-        theirs = repeated((found, *(each.format(file=path, account=account) for each in command[1:])), 1)
+        theirs = repeated(
+            (found, *(each.format(file=path, account=account) for each in command[1:])),
+            1,
+        )
         trust = repeated(
-            ours(ledger(place, place.size), "trust", somebody(place.size)), 3, HANDSHAKE_TODAY=TODAY
+            ours(ledger(place, place.size), "trust", somebody(place.size)),
+            3,
+            HANDSHAKE_TODAY=TODAY,
         )
         print(
             f"{name}: {theirs.cpu:.2f} s and {theirs.rss:.0f} MiB; ours: {trust.cpu:.2f} s and {trust.rss:.0f} MiB"

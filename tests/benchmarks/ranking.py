@@ -48,7 +48,10 @@ def interval(
 
     People are drawn and not pairs: the pairs of one person are not independent.
     """
-    people, chance = sorted({who for pair in pairs for who in pair}), random.Random(2013)
+    people, chance = (
+        sorted({who for pair in pairs for who in pair}),
+        random.Random(2013),
+    )
     found = []
     for _round in range(rounds):
         drawn = Counter(chance.choices(people, k=len(people)))

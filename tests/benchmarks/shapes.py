@@ -17,7 +17,12 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
 from ledger.facts.ledger_stream import LedgerOpened
-from ledger.facts.meeting.events import CoffeeHad, GatheringAttended, LunchHad, MeetingCorrected
+from ledger.facts.meeting.events import (
+    CoffeeHad,
+    GatheringAttended,
+    LunchHad,
+    MeetingCorrected,
+)
 from ledger.facts.person.events import PersonAdded
 from ledger.facts.stated import NewEvents
 from tests.benchmarks.naming import name
@@ -27,11 +32,19 @@ Facts = Iterator[NewEvents]
 
 
 def _people(draw: random.Random, owner: PersonId, people: list[PersonId]) -> Facts:
-    yield NewEvents(new_id(draw), 0, (LedgerOpened(owner=owner, culture="french", trust_permille=260),))
+    yield NewEvents(
+        new_id(draw),
+        0,
+        (LedgerOpened(owner=owner, culture="french", trust_permille=260),),
+    )
     yield NewEvents(owner, 0, (PersonAdded(name="me"),))
     for number, person in enumerate(people):
         email = f"p{number}@example.org"
-        added = PersonAdded(name=name(number), emails=(email,), identifiers=identifiers.of_person((email,)))
+        added = PersonAdded(
+            name=name(number),
+            emails=(email,),
+            identifiers=identifiers.of_person((email,)),
+        )
         yield NewEvents(person, 0, (added,))
 
 
@@ -44,7 +57,11 @@ def _day(draw: random.Random) -> date:
 
 
 def _coffee(draw: random.Random, day: date, *people: PersonId) -> NewEvents:
-    return NewEvents(new_id(draw), 0, (CoffeeHad(occurred_on=day, participants=tuple(sorted(people))),))
+    return NewEvents(
+        new_id(draw),
+        0,
+        (CoffeeHad(occurred_on=day, participants=tuple(sorted(people))),),
+    )
 
 
 def one_person(draw: random.Random, _size: int) -> tuple[PersonId, Facts]:
@@ -79,7 +96,11 @@ def tables_of_forty(draw: random.Random, size: int) -> tuple[PersonId, Facts]:
         yield from _people(draw, owner, people)
         while True:
             there = tuple(sorted({owner, *draw.sample(people, 39)}))
-            yield NewEvents(new_id(draw), 0, (GatheringAttended(occurred_on=_day(draw), participants=there),))
+            yield NewEvents(
+                new_id(draw),
+                0,
+                (GatheringAttended(occurred_on=_day(draw), participants=there),),
+            )
 
     return owner, facts()
 
@@ -106,10 +127,15 @@ def corrected(draw: random.Random, size: int) -> tuple[PersonId, Facts]:
         held: list[tuple[str, int]] = []
         while True:
             for _each in range(4):
-                stream, there = new_id(draw), tuple(sorted((owner, draw.choice(people))))
+                stream, there = (
+                    new_id(draw),
+                    tuple(sorted((owner, draw.choice(people)))),
+                )
                 held.append((stream, 1))
                 yield NewEvents(
-                    stream, 0, (LunchHad(occurred_on=_day(draw), participants=there, minutes=90),)
+                    stream,
+                    0,
+                    (LunchHad(occurred_on=_day(draw), participants=there, minutes=90),),
                 )
             place = draw.randrange(len(held))
             stream, version = held[place]
@@ -119,16 +145,22 @@ def corrected(draw: random.Random, size: int) -> tuple[PersonId, Facts]:
     return owner, facts()
 
 
-def _correction(draw: random.Random, owner: PersonId, people: list[PersonId]) -> MeetingCorrected:
+def _correction(
+    draw: random.Random, owner: PersonId, people: list[PersonId]
+) -> MeetingCorrected:
     match draw.randrange(4):
         case 0:
             return MeetingCorrected(occurred_on=_day(draw), precision="day")
         case 1:
             return MeetingCorrected(minutes=draw.randrange(15, 240))
         case 2:
-            return MeetingCorrected(form=draw.choice(["coffee", "dinner", "appointment"]))
+            return MeetingCorrected(
+                form=draw.choice(["coffee", "dinner", "appointment"])
+            )
         case _:
-            return MeetingCorrected(participants=tuple(sorted((owner, draw.choice(people)))))
+            return MeetingCorrected(
+                participants=tuple(sorted((owner, draw.choice(people))))
+            )
 
 
 SHAPES: Final[dict[str, Callable[[random.Random, int], tuple[PersonId, Facts]]]] = {

@@ -33,19 +33,28 @@ class Somebody:
 
 def every(step: int, until: int, channel: str) -> list[Interaction]:
     """An interaction every so many days, in turn by one and the other."""
-    return [Interaction(ago, channel, out=bool(n % 2)) for n, ago in enumerate(range(1, until, step))]
+    return [
+        Interaction(ago, channel, out=bool(n % 2))
+        for n, ago in enumerate(range(1, until, step))
+    ]
 
 
 PEOPLE = (
-    Somebody("six coffees in a year, nothing on line", [("coffee", 30 + 60 * n) for n in range(6)]),
+    Somebody(
+        "six coffees in a year, nothing on line",
+        [("coffee", 30 + 60 * n) for n in range(6)],
+    ),
     Somebody("sixty messages, never met", on_line=every(6, 360, "message")),
     Somebody("one of the 500+", on_line=[Interaction(700, "connection")]),
     Somebody(
-        "an old friend, twenty lunches, the last 400 days ago", [("lunch", 400 + 60 * n) for n in range(20)]
+        "an old friend, twenty lunches, the last 400 days ago",
+        [("lunch", 400 + 60 * n) for n in range(20)],
     ),
     Somebody(
         "changed the own profile eight times",
-        on_line=[Interaction(10 * n + 3, f"profile {n % 3}", out=False) for n in range(8)],
+        on_line=[
+            Interaction(10 * n + 3, f"profile {n % 3}", out=False) for n in range(8)
+        ],
     ),
     Somebody("a first coffee yesterday", [("coffee", 1)]),
 )

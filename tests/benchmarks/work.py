@@ -54,13 +54,22 @@ def fill(path: Path, size: int, seed: int = SEED) -> None:
     record(path, owner, entries, seed)
 
 
-def record(path: Path, owner: PersonId, entries: Iterator[NewEvents], seed: int = SEED) -> None:
+def record(
+    path: Path, owner: PersonId, entries: Iterator[NewEvents], seed: int = SEED
+) -> None:
     """Record entries in a new ledger at `path`, a slice of them a transaction."""
     with Ledger.open(path, create=True) as ledger:
         moment = datetime(2026, 9, 23, tzinfo=UTC)
         while some := list(islice(entries, SLICE)):
             moment += timedelta(minutes=1)
-            ledger.append(some, Stamp(owner, f"cli:{uuid.UUID(int=seed + moment.minute, version=4)}", moment))
+            ledger.append(
+                some,
+                Stamp(
+                    owner,
+                    f"cli:{uuid.UUID(int=seed + moment.minute, version=4)}",
+                    moment,
+                ),
+            )
 
 
 def begun(size: int, seed: int = SEED) -> tuple[PersonId, Iterator[NewEvents]]:
@@ -90,7 +99,9 @@ def _entries(work: Work) -> Iterator[NewEvents]:
 
 def _person(number: int) -> Event:
     emails = (f"p{number}@example.org",)
-    return PersonAdded(name=name(number), emails=emails, identifiers=identifiers.of_person(emails, ()))
+    return PersonAdded(
+        name=name(number), emails=emails, identifiers=identifiers.of_person(emails, ())
+    )
 
 
 def _fact(work: Work) -> NewEvents:
@@ -98,10 +109,14 @@ def _fact(work: Work) -> NewEvents:
     day = TODAY - timedelta(days=work.random.randrange(YEARS.days))
     if chance < 0.6:
         there = _there(work, 1)
-        return NewEvents(new_id(work.random), 0, (CoffeeHad(occurred_on=day, participants=there),))
+        return NewEvents(
+            new_id(work.random), 0, (CoffeeHad(occurred_on=day, participants=there),)
+        )
     if chance < 0.8:
         there = _there(work, work.random.randint(1, 4))
-        return NewEvents(new_id(work.random), 0, (LunchHad(occurred_on=day, participants=there),))
+        return NewEvents(
+            new_id(work.random), 0, (LunchHad(occurred_on=day, participants=there),)
+        )
     return _click(work, day)
 
 
@@ -148,7 +163,11 @@ def _request(work: Work, day: date) -> NewEvents:
 
 
 def _network(turn: int) -> str:
-    return NETWORKS[turn] if turn < len(NETWORKS) else f"{NETWORKS[turn % len(NETWORKS)]}-{turn}"
+    return (
+        NETWORKS[turn]
+        if turn < len(NETWORKS)
+        else f"{NETWORKS[turn % len(NETWORKS)]}-{turn}"
+    )
 
 
 if __name__ == "__main__":

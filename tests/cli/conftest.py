@@ -15,7 +15,9 @@ from click.testing import CliRunner, Result
 from projections.cli.program import program
 
 TODAY = "2026-11-23"
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_UUID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+)
 
 
 @dataclass
@@ -29,16 +31,24 @@ class Handshake:
     def outcome(self, *words: str, typed: str | None = None) -> Result:
         """The result of one command, however it ended."""
         result = CliRunner().invoke(
-            program, list(words), input=typed, env=self.environment, prog_name="handshake"
+            program,
+            list(words),
+            input=typed,
+            env=self.environment,
+            prog_name="handshake",
         )
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
+        if result.exception is not None and not isinstance(
+            result.exception, SystemExit
+        ):
             raise result.exception
         return result
 
     def __call__(self, *words: str, typed: str | None = None, code: int = 0) -> Result:
         """The result of one command; it must have ended with `code`."""
         result = self.outcome(*words, typed=typed)
-        assert result.exit_code == code, f"{words}: exit {result.exit_code}\n{result.output}"
+        assert result.exit_code == code, (
+            f"{words}: exit {result.exit_code}\n{result.output}"
+        )
         return result
 
     @property
@@ -71,7 +81,9 @@ def handshake(tmp_path: Path) -> Handshake:
 def steady(text: str) -> str:
     """The text with each id replaced by its number in the order of appearance: `<1>`, `<2>`."""
     seen: dict[str, str] = {}
-    return _UUID.sub(lambda found: seen.setdefault(found[0], f"<{len(seen) + 1}>"), text)
+    return _UUID.sub(
+        lambda found: seen.setdefault(found[0], f"<{len(seen) + 1}>"), text
+    )
 
 
 Said = Callable[..., Result]

@@ -27,8 +27,14 @@ PAGE = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
 def steps() -> dict[str, str]:
     """The files that the page shows, by their paths."""
-    text = PAGE.read_text("utf-8").partition("## Adding a read model")[2].partition("\n## ")[0]
-    blocks = re.findall(r"`projections/(\S+?\.py)`.*?```python\n(.*?)```", text, re.DOTALL)
+    text = (
+        PAGE.read_text("utf-8")
+        .partition("## Adding a read model")[2]
+        .partition("\n## ")[0]
+    )
+    blocks = re.findall(
+        r"`projections/(\S+?\.py)`.*?```python\n(.*?)```", text, re.DOTALL
+    )
     return {path: dedent(f"   {code.lstrip()}") for path, code in blocks}
 
 
@@ -54,17 +60,25 @@ def firsts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def first_met(handshake: Handshake, firsts: Any, name: str) -> str | None:
     person = handshake.json("person", "show", name)["id"]
-    with Ledger.open(handshake.ledger) as ledger, open_views(ledger.store, views_path(ledger.path)) as views:
+    with (
+        Ledger.open(handshake.ledger) as ledger,
+        open_views(ledger.store, views_path(ledger.path)) as views,
+    ):
         found: str | None = firsts.first_met(views.tables, person)
         return found
 
 
 def dumped(handshake: Handshake) -> bytes:
-    with Ledger.open(handshake.ledger) as ledger, open_views(ledger.store, views_path(ledger.path)) as views:
+    with (
+        Ledger.open(handshake.ledger) as ledger,
+        open_views(ledger.store, views_path(ledger.path)) as views,
+    ):
         return dump(views, "firsts")
 
 
-def test_it_is_made_caught_up_undone_and_rebuilt(handshake: Handshake, firsts: Any) -> None:
+def test_it_is_made_caught_up_undone_and_rebuilt(
+    handshake: Handshake, firsts: Any
+) -> None:
     handshake("coffee", "Ada", "--new", "--on", "2026-03-02")
     handshake("lunch", "Ada", "--on", "2026-02-01")
     assert first_met(handshake, firsts, "Ada") == "2026-02-01"
@@ -79,9 +93,14 @@ def test_it_is_made_caught_up_undone_and_rebuilt(handshake: Handshake, firsts: A
 
 def test_it_is_listed_and_completed(handshake: Handshake, firsts: Any) -> None:
     handshake("coffee", "Ada", "--new")
-    listed = {each["name"]: each["version"] for each in handshake.json("projections")["projections"]}
+    listed = {
+        each["name"]: each["version"]
+        for each in handshake.json("projections")["projections"]
+    }
     assert listed["firsts"] == 1
-    rebuild = program.get_command(program.make_context("handshake", ["rebuild"]), "rebuild")
+    rebuild = program.get_command(
+        program.make_context("handshake", ["rebuild"]), "rebuild"
+    )
     assert rebuild is not None
     (names,) = [each for each in rebuild.params if each.name == "names"]
     offered = items(rebuild.make_context("rebuild", []), names, "fi")

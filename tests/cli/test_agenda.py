@@ -15,7 +15,16 @@ def week(handshake: Handshake) -> Handshake:
     handshake("coffee", "Ada Okafor", "--on", "2026-11-13", "--new")
     handshake("person", "cadence", "Ada", "7")
     handshake("favour", "received", "Ada", "--on", "2026-11-14")
-    handshake("propose", "coffee", "Cal Low", "--for", "2026-11-21", "--on", "2026-11-16", "--new")
+    handshake(
+        "propose",
+        "coffee",
+        "Cal Low",
+        "--for",
+        "2026-11-21",
+        "--on",
+        "2026-11-16",
+        "--new",
+    )
     handshake("propose", "lunch", "Bob Low", "--for", "2026-11-24", "--new")
     handshake("propose", "dinner", "Fay Low", "--for", "2026-12-24", "--new")
     handshake("propose", "drinks", "Dee Low", "--new")
@@ -80,7 +89,11 @@ def test_a_past_plan_shows_three_commands_that_work(week: Handshake) -> None:
 
 def test_a_plan_proposed_by_somebody_else_says_how_to_answer(week: Handshake) -> None:
     week("propose", "coffee", "Ada", "--for", "2026-11-25", "--by", "Ada")
-    (plan,) = (plan for plan in week.json("agenda")["planned"] if names([plan]) == ["Ada Okafor"])
+    (plan,) = (
+        plan
+        for plan in week.json("agenda")["planned"]
+        if names([plan]) == ["Ada Okafor"]
+    )
     assert f"handshake agree {plan['meeting'][:8]}" in week("agenda").stdout
     week("agree", plan["meeting"])
     assert f"handshake agree {plan['meeting'][:8]}" not in week("agenda").stdout
@@ -102,7 +115,9 @@ def test_near_days_are_said_as_one_says_them(week: Handshake) -> None:
     assert "tomorrow: Lunch with Bob Low" in week("agenda").stdout
     assert "Saturday 21 November: Coffee with Cal Low" in week("agenda").stdout
     assert f"demain{NBSP}: Déjeuner avec Bob Low" in week.french()("agenda").stdout
-    assert f"samedi 21 novembre{NBSP}: Café avec Cal Low" in week.french()("agenda").stdout
+    assert (
+        f"samedi 21 novembre{NBSP}: Café avec Cal Low" in week.french()("agenda").stdout
+    )
 
 
 def test_another_year_is_named(week: Handshake) -> None:
@@ -112,7 +127,9 @@ def test_another_year_is_named(week: Handshake) -> None:
 
 def test_long_parts_are_counted(handshake: Handshake) -> None:
     for number in range(5):
-        handshake("connect", f"Ida Number{number}", "--received", "--on", TODAY, "--new")
+        handshake(
+            "connect", f"Ida Number{number}", "--received", "--on", TODAY, "--new"
+        )
     assert "and 2 more" in handshake("agenda").stdout
 
 
@@ -126,6 +143,10 @@ def test_the_program_alone_shows_the_agenda(week: Handshake) -> None:
 
 
 def test_without_a_ledger_there_are_three_ways_to_begin(handshake: Handshake) -> None:
-    commands = [line.split()[1] for line in handshake().stdout.splitlines() if line.startswith("  handshake")]
+    commands = [
+        line.split()[1]
+        for line in handshake().stdout.splitlines()
+        if line.startswith("  handshake")
+    ]
     assert commands[:3] == ["coffee", "import", "log"]
     assert not handshake.ledger.parent.exists()

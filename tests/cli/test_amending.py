@@ -17,12 +17,22 @@ def last_id(handshake: Handshake, *words: str) -> str:
     return handshake(*words).stdout.split()[-1]
 
 
-def test_a_correction_changes_what_it_names_and_keeps_the_rest(handshake: Handshake) -> None:
-    event = last_id(handshake, "coffee", "Ada", "--note", "engine", "--at", "Procope", "--new")
-    said = handshake("correct", event, "--on", "2026-11-01", "--minutes", "90", "--form", "lunch")
+def test_a_correction_changes_what_it_names_and_keeps_the_rest(
+    handshake: Handshake,
+) -> None:
+    event = last_id(
+        handshake, "coffee", "Ada", "--note", "engine", "--at", "Procope", "--new"
+    )
+    said = handshake(
+        "correct", event, "--on", "2026-11-01", "--minutes", "90", "--form", "lunch"
+    )
     assert "Corrected: Lunch with Ada on 1 November 2026.\n" in said.stderr
     (row,) = handshake.json("timeline")["events"]
-    assert (row["kind"], row["occurred_on"], row["minutes"]) == ("LunchHad", "2026-11-01", 90)
+    assert (row["kind"], row["occurred_on"], row["minutes"]) == (
+        "LunchHad",
+        "2026-11-01",
+        90,
+    )
     assert row["text"] == {"note": "engine", "place": "Procope"}
     handshake("correct", event, "--note", "the analytical engine")
     (row,) = handshake.json("timeline")["events"]
@@ -37,15 +47,22 @@ def test_a_correction_of_who_was_there_moves_the_trust(handshake: Handshake) -> 
     assert trust(handshake, "Yanis") > 0
 
 
-def test_retracting_takes_the_trust_back_and_reinstating_gives_it_again(handshake: Handshake) -> None:
+def test_retracting_takes_the_trust_back_and_reinstating_gives_it_again(
+    handshake: Handshake,
+) -> None:
     event = last_id(handshake, "coffee", "Ada", "--new")
     before = trust(handshake)
     said = handshake("retract", event, "--why", "it was cancelled")
-    assert said.stderr == "Retracted: Coffee with Ada on 23 November 2026.\nTrust 0.034 -> 0.000.\n"
+    assert (
+        said.stderr
+        == "Retracted: Coffee with Ada on 23 November 2026.\nTrust 0.034 -> 0.000.\n"
+    )
     assert trust(handshake) == 0
     assert handshake.json("timeline")["events"] == []
     assert [
-        e["retracted"] for e in handshake.json("timeline", "--history")["events"] if e["kind"] == "CoffeeHad"
+        e["retracted"]
+        for e in handshake.json("timeline", "--history")["events"]
+        if e["kind"] == "CoffeeHad"
     ]
     handshake("reinstate", event)
     assert trust(handshake) == before
@@ -61,12 +78,19 @@ def test_what_was_retracted_is_neither_corrected_nor_retracted_again(
     assert "was retracted" in said.stderr
 
 
-def test_an_event_is_named_by_its_index_its_id_or_a_beginning(handshake: Handshake) -> None:
+def test_an_event_is_named_by_its_index_its_id_or_a_beginning(
+    handshake: Handshake,
+) -> None:
     event = last_id(handshake, "coffee", "Ada", "--new")
-    for minutes, name in enumerate(("#3", event, event[:8], event.partition("/")[0]), start=10):
+    for minutes, name in enumerate(
+        ("#3", event, event[:8], event.partition("/")[0]), start=10
+    ):
         handshake("correct", name, "--minutes", str(minutes))
         assert handshake.json("timeline")["events"][0]["minutes"] == minutes
-    assert "There is no event #99" in handshake("correct", "#99", "--minutes", "3", code=3).stderr
+    assert (
+        "There is no event #99"
+        in handshake("correct", "#99", "--minutes", "3", code=3).stderr
+    )
     assert "There is no event zzzz" in handshake("retract", "zzzz", code=3).stderr
 
 
@@ -77,7 +101,8 @@ def everything(handshake: Handshake) -> Any:
         for person in handshake.json("person", "list")["people"]
     ]
     rows = [
-        (e["kind"], e["occurred_on"], e["minutes"], e["text"]) for e in handshake.json("timeline")["events"]
+        (e["kind"], e["occurred_on"], e["minutes"], e["text"])
+        for e in handshake.json("timeline")["events"]
     ]
     return people, rows, handshake.json("trust")["people"], handshake.json("queue")
 
@@ -104,7 +129,9 @@ def everything(handshake: Handshake) -> Any:
     ],
     ids=lambda words: " ".join(words[:2]),
 )
-def test_undo_leaves_every_view_as_it_was(handshake: Handshake, command: list[str]) -> None:
+def test_undo_leaves_every_view_as_it_was(
+    handshake: Handshake, command: list[str]
+) -> None:
     handshake("coffee", "Ada", "--note", "engine", "--on", "2026-11-20", "--new")
     handshake("person", "details", "Ada", "--position", "Analyst")
     handshake("coffee", "Zoe", "--on", "2026-11-21", "--new")
@@ -120,15 +147,21 @@ def test_undo_without_a_batch_takes_the_last_one_back(handshake: Handshake) -> N
     handshake("lunch", "Ada")
     said = handshake("undo")
     assert "Retracted: Lunch with Ada on 23 November 2026.\n" in said.stderr
-    assert [event["kind"] for event in handshake.json("timeline")["events"]] == ["CoffeeHad"]
+    assert [event["kind"] for event in handshake.json("timeline")["events"]] == [
+        "CoffeeHad"
+    ]
 
 
-def test_undo_keeps_a_person_about_whom_more_was_said_since(handshake: Handshake) -> None:
+def test_undo_keeps_a_person_about_whom_more_was_said_since(
+    handshake: Handshake,
+) -> None:
     batch = handshake.json("coffee", "Ada", "--new")["batch"]
     handshake("lunch", "Ada")
     said = handshake("undo", batch)
     assert "Ada stays: something else was recorded about them since.\n" in said.stderr
-    assert [event["kind"] for event in handshake.json("timeline")["events"]] == ["LunchHad"]
+    assert [event["kind"] for event in handshake.json("timeline")["events"]] == [
+        "LunchHad"
+    ]
 
 
 def test_an_unknown_batch_is_not_found(handshake: Handshake) -> None:
@@ -145,13 +178,17 @@ def test_undo_after_undo_walks_back(handshake: Handshake) -> None:
         assert [event["kind"] for event in handshake.json("timeline")["events"]] == left
 
 
-def test_two_renamings_undone_the_later_first_leave_the_first_name(handshake: Handshake) -> None:
+def test_two_renamings_undone_the_later_first_leave_the_first_name(
+    handshake: Handshake,
+) -> None:
     handshake("person", "add", "Ada")
     first = handshake.json("person", "rename", "Ada", "Augusta")["batch"]
     second = handshake.json("person", "rename", "Augusta", "Aurelia")["batch"]
     handshake("undo", second)
     handshake("undo", first)
-    assert [each["name"] for each in handshake.json("person", "list")["people"]] == ["Ada"]
+    assert [each["name"] for each in handshake.json("person", "list")["people"]] == [
+        "Ada"
+    ]
 
 
 def test_undoing_the_very_first_batch_leaves_the_owner(handshake: Handshake) -> None:
@@ -163,8 +200,12 @@ def test_undoing_the_very_first_batch_leaves_the_owner(handshake: Handshake) -> 
     assert handshake.json("trust", "Ada")["days_met"] == 1
 
 
-def test_retracting_a_correction_says_again_what_it_replaced(handshake: Handshake) -> None:
-    stream = last_id(handshake, "coffee", "Ada", "--minutes", "30", "--new").partition("/")[0]
+def test_retracting_a_correction_says_again_what_it_replaced(
+    handshake: Handshake,
+) -> None:
+    stream = last_id(handshake, "coffee", "Ada", "--minutes", "30", "--new").partition(
+        "/"
+    )[0]
     handshake("correct", stream, "--minutes", "90")
     handshake("retract", f"{stream}/2")
     assert handshake.json("timeline")["events"][0]["minutes"] == 30

@@ -31,9 +31,14 @@ def ended(processes: list[subprocess.Popen[str]]) -> list[str]:
     return [said for said, _error in out]
 
 
-def test_two_terminals_at_once_both_succeed_with_every_write(handshake: Handshake) -> None:
+def test_two_terminals_at_once_both_succeed_with_every_write(
+    handshake: Handshake,
+) -> None:
     for number in range(4):
-        both = [started(handshake, "coffee", f"Person {number}{side}", "--new") for side in "ab"]
+        both = [
+            started(handshake, "coffee", f"Person {number}{side}", "--new")
+            for side in "ab"
+        ]
         said = [json.loads(each) for each in ended(both)]
         assert all(each["events"] for each in said)
     assert len(handshake.json("trust")["people"]) == 8

@@ -34,7 +34,9 @@ def test_the_same_ledger_exports_the_same_bytes_and_so_does_a_copy(
     assert handshake("export", "audit").stdout.encode() == files[0].read_bytes()
 
 
-def test_the_program_and_a_stranger_verify_the_export(handshake: Handshake, tmp_path: Path) -> None:
+def test_the_program_and_a_stranger_verify_the_export(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     file = tmp_path / "audit.ndjson"
     handshake("export", "audit", "-o", str(file))
@@ -43,7 +45,10 @@ def test_the_program_and_a_stranger_verify_the_export(handshake: Handshake, tmp_
     assert said["assurance"] == "internal"
     assert said == handshake.json("verify")
     stranger = subprocess.run(
-        [sys.executable, str(VERIFIER), str(file)], capture_output=True, text=True, check=True
+        [sys.executable, str(VERIFIER), str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert said["root"] in stranger.stdout
 
@@ -60,7 +65,9 @@ def test_without_personal_text_the_root_is_the_same_and_no_name_is_in_it(
     assert "Ada" not in file.read_text()
 
 
-def test_a_changed_byte_fails_with_exit_7_and_names_the_place(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_changed_byte_fails_with_exit_7_and_names_the_place(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     file = tmp_path / "audit.ndjson"
     handshake("export", "audit", "-o", str(file))
@@ -68,7 +75,10 @@ def test_a_changed_byte_fails_with_exit_7_and_names_the_place(handshake: Handsha
     said = handshake("verify", str(file), code=7)
     assert said.stderr.startswith("Error: Verification failed. ")
     assert "leaf 4" in said.stderr
-    assert json.loads(handshake("verify", str(file), "--json", code=7).stdout)["ok"] is False
+    assert (
+        json.loads(handshake("verify", str(file), "--json", code=7).stdout)["ok"]
+        is False
+    )
 
 
 def test_a_ledger_edited_behind_the_programs_back_fails(handshake: Handshake) -> None:
@@ -84,13 +94,25 @@ def test_a_ledger_edited_behind_the_programs_back_fails(handshake: Handshake) ->
     assert "eaf 4" in handshake("verify", code=7).stderr
 
 
-def test_a_failed_export_leaves_the_old_file(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_failed_export_leaves_the_old_file(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     file = tmp_path / "audit.ndjson"
     file.write_text("the old one")
-    handshake("--ledger", str(tmp_path / "none.db"), "export", "audit", "-o", str(file), code=3)
+    handshake(
+        "--ledger",
+        str(tmp_path / "none.db"),
+        "export",
+        "audit",
+        "-o",
+        str(file),
+        code=3,
+    )
     assert file.read_text() == "the old one"
-    said = handshake("export", "audit", "-o", str(tmp_path / "missing" / "audit.ndjson"), code=2)
+    said = handshake(
+        "export", "audit", "-o", str(tmp_path / "missing" / "audit.ndjson"), code=2
+    )
     assert said.stderr.count("\n") == 1
 
 
@@ -103,4 +125,6 @@ def test_a_file_that_is_no_ledger_is_said_to_be_none_and_left_alone(
         said = handshake("--ledger", str(text), *command, code=7)
         assert said.stderr == f"Error: {text} is not a ledger; it was left as it is.\n"
     assert text.read_text() == "dear diary"
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("notes")] == ["notes.txt"]
+    assert [
+        each.name for each in tmp_path.iterdir() if each.name.startswith("notes")
+    ] == ["notes.txt"]

@@ -48,7 +48,9 @@ def test_a_backup_restored_is_the_same_ledger_to_the_byte_of_its_export(
     assert handshake.json("verify")["ok"]
 
 
-def test_the_same_addresses_are_recognised_after_a_restore(handshake: Handshake, tmp_path: Path) -> None:
+def test_the_same_addresses_are_recognised_after_a_restore(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     sample = str(ROOT / "docs" / "sample" / "linkedin")
     handshake("import", "linkedin", sample)
     handshake("backup", str(tmp_path / "backup"))
@@ -57,20 +59,36 @@ def test_the_same_addresses_are_recognised_after_a_restore(handshake: Handshake,
     assert handshake.json("import", "linkedin", sample)["added"] == 0
 
 
-def test_a_backup_is_made_while_others_read_and_write(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_backup_is_made_while_others_read_and_write(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
-    writer = [sys.executable, "-m", "tests.store.processes", "for_ever", str(handshake.ledger), "1"]
+    writer = [
+        sys.executable,
+        "-m",
+        "tests.store.processes",
+        "for_ever",
+        str(handshake.ledger),
+        "1",
+    ]
     with (
         somebody_reading(handshake.ledger),
-        subprocess.Popen(writer, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process,
+        subprocess.Popen(
+            writer, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as process,
     ):
         assert process.stdout is not None
         process.stdout.readline()
-        sizes = [handshake.json("backup", str(tmp_path / f"{n}"))["size"] for n in range(3)]
+        sizes = [
+            handshake.json("backup", str(tmp_path / f"{n}"))["size"] for n in range(3)
+        ]
         process.kill()
     assert sizes == sorted(sizes)
     for n in range(3):
-        assert handshake.json("--ledger", str(tmp_path / f"{n}"), "verify")["size"] == sizes[n]
+        assert (
+            handshake.json("--ledger", str(tmp_path / f"{n}"), "verify")["size"]
+            == sizes[n]
+        )
 
 
 def test_a_backup_never_replaces_a_file(handshake: Handshake, tmp_path: Path) -> None:
@@ -79,15 +97,23 @@ def test_a_backup_never_replaces_a_file(handshake: Handshake, tmp_path: Path) ->
     assert "stays" in handshake("backup", str(tmp_path / "notes"), code=2).stderr
     assert "stays" in handshake("backup", str(handshake.ledger), code=2).stderr
     assert (tmp_path / "notes").read_text() == "dear diary"
-    assert handshake("backup", str(tmp_path / "no" / "folder"), code=75).stderr.count("\n") == 1
+    assert (
+        handshake("backup", str(tmp_path / "no" / "folder"), code=75).stderr.count("\n")
+        == 1
+    )
 
 
-def test_a_damaged_ledger_is_not_backed_up(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_damaged_ledger_is_not_backed_up(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     with closing(sqlite3.connect(handshake.ledger)) as database:
         database.execute("DELETE FROM sealed WHERE i = 4")
         database.commit()
-    assert "no later erasure" in handshake("backup", str(tmp_path / "backup"), code=7).stderr
+    assert (
+        "no later erasure"
+        in handshake("backup", str(tmp_path / "backup"), code=7).stderr
+    )
     assert sorted(each.name for each in tmp_path.iterdir()) == ["handshake"]
 
 
@@ -100,26 +126,38 @@ def test_a_split_backup_has_no_word_in_the_first_file_and_is_joined_again(
     handshake("backup", str(folder / "main"), "--split")
     assert searched(folder) == ["main.texts"]
     assert {each.stat().st_mode & 0o777 for each in folder.iterdir()} == {0o600}
-    assert "is not a ledger" in handshake("--ledger", str(folder / "main"), "trust", code=7).stderr
+    assert (
+        "is not a ledger"
+        in handshake("--ledger", str(folder / "main"), "trust", code=7).stderr
+    )
     lost(handshake)
     handshake("restore", str(folder / "main"))
     assert audit(handshake) == before
 
 
-def test_half_of_a_split_backup_is_not_enough(handshake: Handshake, tmp_path: Path) -> None:
+def test_half_of_a_split_backup_is_not_enough(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     handshake("backup", str(tmp_path / "one"), "--split")
     handshake("coffee", "Ada")
     handshake("backup", str(tmp_path / "two"), "--split")
     lost(handshake)
     (tmp_path / "two.texts").rename(tmp_path / "one.texts")
-    assert "another backup" in handshake("restore", str(tmp_path / "one"), code=6).stderr
+    assert (
+        "another backup" in handshake("restore", str(tmp_path / "one"), code=6).stderr
+    )
     assert "missing" in handshake("restore", str(tmp_path / "two"), code=6).stderr
-    assert "is not a ledger" in handshake("restore", str(tmp_path / "one.texts"), code=7).stderr
+    assert (
+        "is not a ledger"
+        in handshake("restore", str(tmp_path / "one.texts"), code=7).stderr
+    )
     assert list(handshake.ledger.parent.iterdir()) == []
 
 
-def test_a_restore_never_replaces_a_ledger(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_restore_never_replaces_a_ledger(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     handshake("backup", str(tmp_path / "backup"))
     handshake("coffee", "Ada")
@@ -153,7 +191,9 @@ def test_what_was_erased_after_the_backup_does_not_come_back(
     assert handshake.json("restore", str(tmp_path / "again"))["erased_again"] == 0
 
 
-def test_without_the_list_the_backup_comes_back_as_it_was(handshake: Handshake, tmp_path: Path) -> None:
+def test_without_the_list_the_backup_comes_back_as_it_was(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     handshake("backup", str(tmp_path / "backup"))
     handshake("person", "erase", "Ada", "--yes")
@@ -162,7 +202,9 @@ def test_without_the_list_the_backup_comes_back_as_it_was(handshake: Handshake, 
     assert searched(handshake.ledger.parent)
 
 
-def test_an_audit_file_is_restored_to_the_same_export(handshake: Handshake, tmp_path: Path) -> None:
+def test_an_audit_file_is_restored_to_the_same_export(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     handshake("person", "erase", "Zoé Ménard", "--yes")
     file = tmp_path / "audit.ndjson"
@@ -177,7 +219,9 @@ def test_an_audit_file_is_restored_to_the_same_export(handshake: Handshake, tmp_
     assert handshake.json("verify")["ok"]
 
 
-def test_what_does_not_hold_everything_is_not_restored(handshake: Handshake, tmp_path: Path) -> None:
+def test_what_does_not_hold_everything_is_not_restored(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     checkpoint = tmp_path / "checkpoint"
     checkpoint.write_text(handshake("checkpoint").stdout, encoding="utf-8")
@@ -190,9 +234,17 @@ def test_what_does_not_hold_everything_is_not_restored(handshake: Handshake, tmp
     for name, words in exports.items():
         handshake("export", *words, "-o", str(tmp_path / name))
     handshake("export", "audit", "-o", str(tmp_path / "whole"))
-    (tmp_path / "changed").write_bytes((tmp_path / "whole").read_bytes().replace(b"kept", b"KEPT"))
+    (tmp_path / "changed").write_bytes(
+        (tmp_path / "whole").read_bytes().replace(b"kept", b"KEPT")
+    )
     lost(handshake)
-    for name, code in {"bare": 6, "since": 6, "subject": 7, "changed": 7, "nowhere": 6}.items():
+    for name, code in {
+        "bare": 6,
+        "since": 6,
+        "subject": 7,
+        "changed": 7,
+        "nowhere": 6,
+    }.items():
         handshake("restore", str(tmp_path / name), code=code)
         assert list(handshake.ledger.parent.iterdir()) == []
 
@@ -209,7 +261,12 @@ def test_checkpoints_of_the_lost_ledger_that_the_fork_does_not_extend_are_named(
     late.write_text(handshake("checkpoint").stdout, encoding="utf-8")
     lost(handshake)
     said = handshake.json(
-        "restore", str(tmp_path / "backup"), "--against", str(early), "--against", str(late)
+        "restore",
+        str(tmp_path / "backup"),
+        "--against",
+        str(early),
+        "--against",
+        str(late),
     )
     signed = handshake.ledger.with_name("ledger.db.signed")
     assert said["not_extended"] == sorted([str(late), str(signed)])
@@ -233,5 +290,8 @@ def test_a_restore_cut_short_leaves_no_ledger(
 
     with monkeypatch.context() as patched:
         patched.setattr("projections.cli.restore.publish", no_space)
-        assert "the disk is full" in handshake("restore", str(tmp_path / "backup"), code=75).stderr
+        assert (
+            "the disk is full"
+            in handshake("restore", str(tmp_path / "backup"), code=75).stderr
+        )
     assert list(handshake.ledger.parent.iterdir()) == []

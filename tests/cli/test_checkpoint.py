@@ -19,7 +19,9 @@ from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf
 from tests.cli.conftest import Handshake
 
-ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: what openssl wants before the 32 bytes
+ED25519_SPKI = bytes.fromhex(
+    "302a300506032b6570032100"
+)  # RFC 8410: what openssl wants before the 32 bytes
 
 
 def small_ledger(handshake: Handshake) -> None:
@@ -63,7 +65,9 @@ def test_the_root_can_be_computed_by_hand(handshake: Handshake, tmp_path: Path) 
     assert handshake("checkpoint").stdout.splitlines()[2] == b64encode(by_hand).decode()
 
 
-def test_the_signature_is_checked_by_openssl(handshake: Handshake, tmp_path: Path) -> None:
+def test_the_signature_is_checked_by_openssl(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     small_ledger(handshake)
     public = b64decode(handshake.json("init", "--sign")["events"][0]["public_key"])
     key = handshake.ledger.with_name("ledger.db.key")
@@ -74,21 +78,44 @@ def test_the_signature_is_checked_by_openssl(handshake: Handshake, tmp_path: Pat
     whole = b64decode(coded)
     assert (dash, name) == ("—", text.splitlines()[0])
     assert whole[:4] == sha256(name.encode() + b"\n\x01" + public).digest()[:4]
-    files = {"text": f"{text}\n".encode(), "signature": whole[4:], "public": ED25519_SPKI + public}
+    files = {
+        "text": f"{text}\n".encode(),
+        "signature": whole[4:],
+        "public": ED25519_SPKI + public,
+    }
     for each, data in files.items():
         (tmp_path / each).write_bytes(data)
     command = ["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER"]
-    command += ["-inkey", str(tmp_path / "public"), "-sigfile", str(tmp_path / "signature")]
-    assert subprocess.run([*command, "-in", str(tmp_path / "text")], check=False).returncode == 0
+    command += [
+        "-inkey",
+        str(tmp_path / "public"),
+        "-sigfile",
+        str(tmp_path / "signature"),
+    ]
+    assert (
+        subprocess.run(
+            [*command, "-in", str(tmp_path / "text")], check=False
+        ).returncode
+        == 0
+    )
     (tmp_path / "text").write_bytes(files["text"].replace(b"\n", b"\n1", 1))
-    assert subprocess.run([*command, "-in", str(tmp_path / "text")], check=False).returncode != 0
+    assert (
+        subprocess.run(
+            [*command, "-in", str(tmp_path / "text")], check=False
+        ).returncode
+        != 0
+    )
     derived = subprocess.run(
-        ["openssl", "pkey", "-in", str(key), "-pubout", "-outform", "DER"], capture_output=True, check=True
+        ["openssl", "pkey", "-in", str(key), "-pubout", "-outform", "DER"],
+        capture_output=True,
+        check=True,
     )
     assert derived.stdout == files["public"]
 
 
-def test_verify_says_how_much_a_checkpoint_proves(handshake: Handshake, tmp_path: Path) -> None:
+def test_verify_says_how_much_a_checkpoint_proves(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     small_ledger(handshake)
     bare = kept(handshake, tmp_path / "bare")
     handshake("init", "--sign")
@@ -98,8 +125,13 @@ def test_verify_says_how_much_a_checkpoint_proves(handshake: Handshake, tmp_path
     handshake("export", "audit", "-o", audit)
     for what in ([], [audit]):
         assert handshake.json("verify", *what)["assurance"] == "internal"
-        assert handshake.json("verify", *what, "--against", bare)["assurance"] == "extends"
-        assert handshake.json("verify", *what, "--against", signed)["assurance"] == "signed"
+        assert (
+            handshake.json("verify", *what, "--against", bare)["assurance"] == "extends"
+        )
+        assert (
+            handshake.json("verify", *what, "--against", signed)["assurance"]
+            == "signed"
+        )
         said = handshake("verify", *what, "--against", signed).stdout
         assert "extends the checkpoint of 7 events" in said
         assert "signed with the key" in said
@@ -128,29 +160,42 @@ def test_a_dry_run_makes_no_key(handshake: Handshake) -> None:
     assert handshake.json("checkpoint")["signed"] is False
 
 
-def test_a_key_that_the_ledger_does_not_name_signs_nothing(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_key_that_the_ledger_does_not_name_signs_nothing(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     handshake("init", "--sign")
     signing.keep(handshake.ledger, signing.new_key())
     assert "not the one that the ledger names" in handshake("checkpoint", code=5).stderr
     handshake("init", "--sign")
-    assert handshake.json("verify", "--against", kept(handshake, tmp_path / "kept"))["assurance"] == "signed"
+    assert (
+        handshake.json("verify", "--against", kept(handshake, tmp_path / "kept"))[
+            "assurance"
+        ]
+        == "signed"
+    )
 
 
 def test_a_forged_signature_fails(handshake: Handshake, tmp_path: Path) -> None:
     handshake("init", "--sign")
     note = checkpoint.read_note(handshake("checkpoint").stdout.encode(), "-")
-    wrong = bytes([note.signatures[0].signature[0] ^ 1, *note.signatures[0].signature[1:]])
+    wrong = bytes(
+        [note.signatures[0].signature[0] ^ 1, *note.signatures[0].signature[1:]]
+    )
     file = tmp_path / "forged"
     line = b64encode(note.signatures[0].key_id + wrong).decode()
     file.write_text(f"{note.text.decode()}\n— {note.checkpoint.origin} {line}\n")
     assert "signature" in handshake("verify", "--against", str(file), code=7).stderr
 
 
-def test_a_signature_of_an_unknown_key_is_ignored(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_signature_of_an_unknown_key_is_ignored(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     handshake("init", "--sign")
     file = tmp_path / "other"
     stranger = b64encode(b"\1\2\3\4" + bytes(64)).decode()
-    file.write_text(handshake("checkpoint").stdout + f"— example.org/witness {stranger}\n")
+    file.write_text(
+        handshake("checkpoint").stdout + f"— example.org/witness {stranger}\n"
+    )
     assert handshake.json("verify", "--against", str(file))["assurance"] == "signed"
 
 
@@ -158,7 +203,10 @@ def rewritten(path: Path, old: str, new: str) -> None:
     """Edit the database with the sqlite3 shell and recompute every hash, as its owner could."""
     shell = ["sqlite3", str(path)]
     triggers = subprocess.run(
-        [*shell, "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger'"],
+        [
+            *shell,
+            "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger'",
+        ],
         capture_output=True,
         text=True,
         check=True,
@@ -166,7 +214,9 @@ def rewritten(path: Path, old: str, new: str) -> None:
     edit = f"UPDATE stored_events SET state = CAST(replace(state, '{old}', '{new}') AS BLOB);"
     subprocess.run([*shell, triggers + edit], check=True)
     with Ledger.open(path) as ledger:
-        leaves = [leaf(r.i, r.topic, r.state, r.stream, r.v) for r in ledger.store.rows()]
+        leaves = [
+            leaf(r.i, r.topic, r.state, r.stream, r.v) for r in ledger.store.rows()
+        ]
         sizes = [size for size, _root, _frontier in ledger.store.roots()]
     statements = []
     for size in sizes:
@@ -184,10 +234,15 @@ def test_a_ledger_written_anew_passes_internally_and_fails_against_an_old_checkp
     handshake("init", "--sign")
     small_ledger(handshake)
     old = kept(handshake, tmp_path / "old")
-    rewritten(handshake.ledger, '"occurred_on":"2026-11-23"', '"occurred_on":"2026-11-22"')
+    rewritten(
+        handshake.ledger, '"occurred_on":"2026-11-23"', '"occurred_on":"2026-11-22"'
+    )
     assert handshake.json("verify")["assurance"] == "internal"
     said = handshake("verify", "--against", old, code=7)
-    assert "In itself everything fits (internal). It does not extend the checkpoint" in said.stderr
+    assert (
+        "In itself everything fits (internal). It does not extend the checkpoint"
+        in said.stderr
+    )
     found = json.loads(handshake("verify", "--against", old, "--json", code=7).stdout)
     assert (found["ok"], found["assurance"]) == (False, "internal")
     audit = str(tmp_path / "audit.ndjson")
@@ -199,10 +254,15 @@ def test_a_ledger_written_anew_passes_internally_and_fails_against_an_old_checkp
     assert "contradict what was signed before" in said.stderr
 
 
-def test_an_older_copy_and_another_ledger_do_not_extend_it(handshake: Handshake, tmp_path: Path) -> None:
+def test_an_older_copy_and_another_ledger_do_not_extend_it(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     small_ledger(handshake)
     copy = tmp_path / "copy.db"
-    with closing(sqlite3.connect(handshake.ledger)) as one, closing(sqlite3.connect(copy)) as other:
+    with (
+        closing(sqlite3.connect(handshake.ledger)) as one,
+        closing(sqlite3.connect(copy)) as other,
+    ):
         one.backup(other)
     handshake("coffee", "Ada")
     new = kept(handshake, tmp_path / "new")
@@ -224,7 +284,9 @@ def test_the_note_of_the_specification_is_read_and_has_its_key_id() -> None:
     assert note.endswith(b"=\n")
     read = checkpoint.read_note(note.replace(b"\n", b"\r\n"), "x")
     assert (read.checkpoint, read.text, len(read.signatures)) == (CHECKPOINT, text, 1)
-    assert checkpoint.read_note(text + b"extension\n", "x").text == text + b"extension\n"
+    assert (
+        checkpoint.read_note(text + b"extension\n", "x").text == text + b"extension\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -255,5 +317,8 @@ def test_without_the_extra_a_checkpoint_is_compared_and_its_signature_said_to_be
     said = handshake("verify", "--against", old).stdout
     assert "was not checked" in said
     assert handshake.json("verify", "--against", old)["assurance"] == "extends"
-    assert "handshake-ledger[sign]" in handshake("init", "--sign", "--new-key", code=2).stderr
+    assert (
+        "handshake-ledger[sign]"
+        in handshake("init", "--sign", "--new-key", code=2).stderr
+    )
     assert "handshake-ledger[sign]" in handshake("checkpoint", code=2).stderr

@@ -12,9 +12,12 @@ from tests.cli.conftest import Handshake
 
 
 @pytest.mark.parametrize(
-    ("word", "form"), [("café", "CoffeeHad"), ("CAFE", "CoffeeHad"), ("déjeuner", "LunchHad")]
+    ("word", "form"),
+    [("café", "CoffeeHad"), ("CAFE", "CoffeeHad"), ("déjeuner", "LunchHad")],
 )
-def test_a_meeting_is_recorded_by_its_french_name(handshake: Handshake, word: str, form: str) -> None:
+def test_a_meeting_is_recorded_by_its_french_name(
+    handshake: Handshake, word: str, form: str
+) -> None:
     (_opened, _owner, _person, meeting) = handshake.json(word, "Ada", "--new")["events"]
     assert meeting["kind"] == form
 
@@ -30,13 +33,17 @@ def test_no_alias_hides_a_command_or_points_two_ways() -> None:
     folded = [fold(alias) for alias in (FRENCH | ENGLISH | POINTERS)]
     assert len(folded) == len(set(folded))
     assert not {
-        alias for alias, command in (FRENCH | ENGLISH).items() if alias in commands and alias != command
+        alias
+        for alias, command in (FRENCH | ENGLISH).items()
+        if alias in commands and alias != command
     }
     assert not POINTERS.keys() & commands
 
 
 @pytest.mark.parametrize("word", POINTERS)
-def test_a_word_that_could_mean_several_commands_names_them(handshake: Handshake, word: str) -> None:
+def test_a_word_that_could_mean_several_commands_names_them(
+    handshake: Handshake, word: str
+) -> None:
     assert "handshake " in handshake(word, "Ada", code=2).stderr
 
 
@@ -45,4 +52,7 @@ def test_an_unknown_command_names_the_nearest(handshake: Handshake) -> None:
 
 
 def test_help_is_found_by_a_french_name(handshake: Handshake) -> None:
-    assert handshake.french()("déjeuner", "--help").stdout == handshake.french()("lunch", "--help").stdout
+    assert (
+        handshake.french()("déjeuner", "--help").stdout
+        == handshake.french()("lunch", "--help").stdout
+    )

@@ -40,7 +40,9 @@ def completed(handshake: Handshake, *words: str) -> list[str]:
         "COMP_WORDS": "\n".join(["handshake", *quoted]),
         "COMP_CWORD": str(len(words)),
     }
-    done = CliRunner().invoke(program, env=handshake.environment | asked, prog_name="handshake")
+    done = CliRunner().invoke(
+        program, env=handshake.environment | asked, prog_name="handshake"
+    )
     assert (done.exit_code, done.stderr) == (0, "")
     return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
 
@@ -81,13 +83,23 @@ def test_whoever_is_asked_for_is_completed(known: Handshake, words: list[str]) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_days_are_completed_in_words_that_are_understood(known: Handshake, language: Language) -> None:
+def test_days_are_completed_in_words_that_are_understood(
+    known: Handshake, language: Language
+) -> None:
     known.language = language
     for words in (("coffee", "Ada", "--on"), ("propose", "coffee", "Ada", "--for")):
         found = completed(known, *words, "")
         assert len(found) >= 9
         today = date.fromisoformat(TODAY)
-        assert len({read_date(each, today, day_first=True, future=True).day for each in found}) >= 8
+        assert (
+            len(
+                {
+                    read_date(each, today, day_first=True, future=True).day
+                    for each in found
+                }
+            )
+            >= 8
+        )
     wanted = {"en": ["yesterday"], "fr": ["hier"]}[language]
     assert completed(known, "coffee", "Ada", "--on", wanted[0][:1].upper()) == wanted
 
@@ -140,7 +152,9 @@ def test_other_words_are_completed_too(known: Handshake) -> None:
     assert completed(known, "compl") == ["completion"]
 
 
-def test_where_nothing_was_recorded_nothing_is_offered_and_nothing_is_made(handshake: Handshake) -> None:
+def test_where_nothing_was_recorded_nothing_is_offered_and_nothing_is_made(
+    handshake: Handshake,
+) -> None:
     for command in ("trust", "retract", "agree", "undo"):
         assert completed(handshake, command, "") == []
     assert list(handshake.home.iterdir()) == []
@@ -178,7 +192,12 @@ def shell(handshake: Handshake, *command: str) -> pexpect.spawn[str]:
         "HOME": here["XDG_DATA_HOME"],
     }
     return pexpect.spawn(
-        name, list(command[1:]), env=environment, encoding="utf-8", timeout=30, dimensions=(30, 200)
+        name,
+        list(command[1:]),
+        env=environment,
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(30, 200),
     )
 
 
@@ -204,7 +223,11 @@ READY = {
     ],
 )
 def test_a_name_with_a_space_or_a_quote_is_one_word_once_completed(
-    known: Handshake, command: tuple[str, ...], typed: str, name: str, language: Language
+    known: Handshake,
+    command: tuple[str, ...],
+    typed: str,
+    name: str,
+    language: Language,
 ) -> None:
     known.language = language
     with shell(known, *command) as shown:
@@ -213,7 +236,9 @@ def test_a_name_with_a_space_or_a_quote_is_one_word_once_completed(
         shown.send(f"handshake trust {typed}\t")
         shown.expect([r"Lef\S*vre", "junior"])
         shown.sendline()
-        shown.expect_exact({"en": f"{name}: 0.034", "fr": f"{name}\N{NO-BREAK SPACE}: 0,034"}[language])
+        shown.expect_exact(
+            {"en": f"{name}: 0.034", "fr": f"{name}\N{NO-BREAK SPACE}: 0,034"}[language]
+        )
 
 
 @pytest.mark.parametrize("typed", ["Cam", "cam", '"Camille L', "Camille\\ L"])

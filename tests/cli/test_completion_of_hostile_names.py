@@ -71,7 +71,9 @@ def shell(handshake: Handshake, name: str, folder: Path) -> pexpect.spawn[str]:
     """A shell in this folder that has just learnt to complete; skips if it is not installed."""
     if shutil.which(name) is None:
         pytest.skip(f"{name} is not here")
-    here = {key: value for key, value in handshake.environment.items() if value is not None}
+    here = {
+        key: value for key, value in handshake.environment.items() if value is not None
+    }
     environment = {
         **here,
         "HOME": str(folder),
@@ -114,7 +116,10 @@ def test_a_name_is_completed_as_it_is_and_nothing_in_it_is_run(
     [
         ("handshake trust Ada", "1"),
         ("handshake trust 'Ada", "1"),
-        ('handshake trust "$(date)" \'Ada', "0"),  # what is open inside a substitution is not known
+        (
+            'handshake trust "$(date)" \'Ada',
+            "0",
+        ),  # what is open inside a substitution is not known
         ('handshake trust "$(handshake trust Ada', "0"),
         ('handshake trust "${x:-Ada', "0"),
         ('handshake trust "`handshake trust Ada', "0"),
@@ -124,7 +129,9 @@ def test_a_name_is_completed_as_it_is_and_nothing_in_it_is_run(
         ('handshake trust "\\`\\$(" Ada', "1"),
     ],
 )
-def test_bash_is_offered_no_name_within_a_substitution(known: Handshake, line: str, offered: str) -> None:
+def test_bash_is_offered_no_name_within_a_substitution(
+    known: Handshake, line: str, offered: str
+) -> None:
     script = (
         'eval "$(handshake completion bash)"; COMP_LINE=$1 COMP_POINT=${#1} COMP_CWORD=2; '
         'COMP_WORDS=(handshake trust Ada); _handshake_completion handshake; echo "${#COMPREPLY[@]}"'
@@ -150,5 +157,7 @@ def test_a_name_that_looks_like_an_option_is_not_offered(handshake: Handshake) -
             "COMP_WORDS": "handshake trust Uma",
             "COMP_CWORD": words,
         }
-        done = CliRunner().invoke(program, env=handshake.environment | variables, prog_name="handshake")
+        done = CliRunner().invoke(
+            program, env=handshake.environment | variables, prog_name="handshake"
+        )
         assert (done.exit_code, done.stdout.strip()) == (0, "")

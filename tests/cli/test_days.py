@@ -23,30 +23,43 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "code"), CASES)
-def test_a_stretch_of_days_or_a_time_alone_is_no_day(handshake: Handshake, text: str, code: int) -> None:
+def test_a_stretch_of_days_or_a_time_alone_is_no_day(
+    handshake: Handshake, text: str, code: int
+) -> None:
     handshake("coffee", "Ada", "--new", "--on", text, code=code)
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("48 hours ago", "2026-11-21"), ("il y a 72 heures", "2026-11-20")]
+    ("text", "day"),
+    [("48 hours ago", "2026-11-21"), ("il y a 72 heures", "2026-11-20")],
 )
-def test_hours_are_counted_from_the_time_of_day_it_is(handshake: Handshake, text: str, day: str) -> None:
+def test_hours_are_counted_from_the_time_of_day_it_is(
+    handshake: Handshake, text: str, day: str
+) -> None:
     early = replace(handshake, today="2026-11-23T04:30")
     early("coffee", "Ada", "--new", "--on", text)
     assert [event["occurred_on"] for event in early.json("timeline")["events"]] == [day]
 
 
-def test_a_range_ends_with_the_last_day_of_a_month_or_a_week(handshake: Handshake) -> None:
+def test_a_range_ends_with_the_last_day_of_a_month_or_a_week(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Ada", "--new", "--on", "2026-10-31")
     handshake("lunch", "Ada", "--on", "2026-11-16")
     handshake("dinner", "Ada", "--on", "2026-11-22")
 
     def days(*words: str) -> list[str]:
-        return [event["occurred_on"] for event in handshake.json("timeline", *words)["events"]]
+        return [
+            event["occurred_on"]
+            for event in handshake.json("timeline", *words)["events"]
+        ]
 
     assert days("--until", "2026-10") == ["2026-10-31"]
     assert days("--since", "last week") == ["2026-11-16", "2026-11-22"]
-    assert days("--since", "last week", "--until", "last week") == ["2026-11-16", "2026-11-22"]
+    assert days("--since", "last week", "--until", "last week") == [
+        "2026-11-16",
+        "2026-11-22",
+    ]
     assert days("--until", "2026") == ["2026-10-31", "2026-11-16", "2026-11-22"]
     for command in ("trust", "circle", "network"):
         assert handshake.json(command, "--as-of", "2027-02")["as_of"] == "2027-02-28"
@@ -92,7 +105,9 @@ END:VCALENDAR
 """
 
 
-@pytest.mark.parametrize(("moment", "meetings"), [("2026-11-23T10:00", 0), ("2026-11-23T15:00", 1)])
+@pytest.mark.parametrize(
+    ("moment", "meetings"), [("2026-11-23T10:00", 0), ("2026-11-23T15:00", 1)]
+)
 def test_an_import_takes_the_day_and_the_time_that_are_set(
     handshake: Handshake, tmp_path: Path, moment: str, meetings: int
 ) -> None:

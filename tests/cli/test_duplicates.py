@@ -38,7 +38,12 @@ def test_the_plain_ones_are_joined_at_once_and_undone_at_once(twins: Handshake) 
 def test_two_profiles_on_one_network_speak_against_it(handshake: Handshake) -> None:
     for slug in ("a", "b"):
         handshake(
-            "person", "add", "Jean Martin", "--namesake", "--url", f"https://www.linkedin.com/in/jean-{slug}"
+            "person",
+            "add",
+            "Jean Martin",
+            "--namesake",
+            "--url",
+            f"https://www.linkedin.com/in/jean-{slug}",
         )
     said = handshake("person", "duplicates", "--join-exact").stderr
     assert "something speaks against it" in said
@@ -56,7 +61,9 @@ def test_an_answer_is_asked_once_and_remembered(twins: Handshake) -> None:
     assert "1 pair of one name is open" in twins("person", "duplicates").stderr
 
 
-def test_somebody_who_answers_to_the_name_of_another_is_open_too(handshake: Handshake) -> None:
+def test_somebody_who_answers_to_the_name_of_another_is_open_too(
+    handshake: Handshake,
+) -> None:
     for name in ("Camille Lefèvre", "Élo Garnier"):
         handshake("coffee", name, "--new")
     handshake("person", "alias", "Camille", "Elo Garnier")
@@ -77,7 +84,9 @@ def test_whoever_stops_keeps_the_answers_given(handshake: Handshake) -> None:
             if answer == "r"
             else "rien que le nom"
         )
-        asked.expect(r"Une seule personne.\? \[r\]éunir, \[p\]as la même, plus \[t\]ard, \[s\]'arrêter là")
+        asked.expect(
+            r"Une seule personne.\? \[r\]éunir, \[p\]as la même, plus \[t\]ard, \[s\]'arrêter là"
+        )
         asked.sendline(answer)
     asked.expect("2 paires de même nom sont en suspens")
     asked.expect(pexpect.EOF)

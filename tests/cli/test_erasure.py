@@ -49,7 +49,10 @@ def canaries(handshake: Handshake) -> str:
 def somebody_reading(path: Path) -> Iterator[None]:
     """Another process in the middle of reading the ledger."""
     with subprocess.Popen(
-        [sys.executable, "-c", READER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", READER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as reader:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "reading\n"
@@ -59,9 +62,28 @@ def somebody_reading(path: Path) -> Iterator[None]:
 
 def busy_ledger(handshake: Handshake) -> None:
     """Ada by every command that takes words, and Zoé beside her."""
-    handshake("coffee", "Ada Canari", "--note", "canari one", "--at", "Café Canari", "--new")
-    handshake("lunch", "Ada Canari", "Zoé Ménard", "--note", "canari three", "--tag", "canari", "--new")
-    handshake("person", "details", "Ada", "--email", "ada@canari.example.org", "--organisation", "Canari SA")
+    handshake(
+        "coffee", "Ada Canari", "--note", "canari one", "--at", "Café Canari", "--new"
+    )
+    handshake(
+        "lunch",
+        "Ada Canari",
+        "Zoé Ménard",
+        "--note",
+        "canari three",
+        "--tag",
+        "canari",
+        "--new",
+    )
+    handshake(
+        "person",
+        "details",
+        "Ada",
+        "--email",
+        "ada@canari.example.org",
+        "--organisation",
+        "Canari SA",
+    )
     handshake("person", "alias", "Ada", "Canarinette")
     handshake("note", "Ada", "sings like a canari")
     handshake("connect", "Ada", "--received")
@@ -79,10 +101,14 @@ def old_root(handshake: Handshake, size: int) -> bytes:
     """The root of the first leaves, from what the ledger holds now."""
     with Ledger.open(handshake.ledger) as ledger:
         some = ledger.store.rows(0, size)
-        return root_of(leaf_hash(leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in some)
+        return root_of(
+            leaf_hash(leaf(r.i, r.topic, r.state, r.stream, r.v)) for r in some
+        )
 
 
-def test_a_word_in_every_personal_field_is_in_no_byte_afterwards(handshake: Handshake, canaries: str) -> None:
+def test_a_word_in_every_personal_field_is_in_no_byte_afterwards(
+    handshake: Handshake, canaries: str
+) -> None:
     said = handshake.json("person", "erase", canaries, "--yes")
     assert said["erased"]
     assert said["people"] == [canaries]
@@ -93,7 +119,9 @@ def test_a_word_in_every_personal_field_is_in_no_byte_afterwards(handshake: Hand
     assert searched(handshake.ledger.parent) == []
 
 
-def test_what_was_typed_at_any_command_is_gone_and_the_rest_stays(handshake: Handshake) -> None:
+def test_what_was_typed_at_any_command_is_gone_and_the_rest_stays(
+    handshake: Handshake,
+) -> None:
     busy_ledger(handshake)
     assert searched(handshake.ledger.parent)
     said = handshake("person", "erase", "Ada", "--yes")
@@ -104,7 +132,9 @@ def test_what_was_typed_at_any_command_is_gone_and_the_rest_stays(handshake: Han
     assert handshake("trust", "Ada", code=3).stderr
 
 
-def test_the_facts_stay_and_trust_in_others_is_what_it_was(handshake: Handshake) -> None:
+def test_the_facts_stay_and_trust_in_others_is_what_it_was(
+    handshake: Handshake,
+) -> None:
     busy_ledger(handshake)
     before = handshake.json("trust", "Zoé")["trust"], handshake.json("verify")["size"]
     handshake("person", "erase", "Ada", "--yes")
@@ -135,7 +165,9 @@ def test_nothing_goes_without_a_yes(handshake: Handshake, canaries: str) -> None
 
 def test_the_owner_and_whoever_was_erased_are_refused(handshake: Handshake) -> None:
     busy_ledger(handshake)
-    assert "your own ledger" in handshake("person", "erase", "me", "--yes", code=5).stderr
+    assert (
+        "your own ledger" in handshake("person", "erase", "me", "--yes", code=5).stderr
+    )
     ada = handshake.json("person", "show", "Ada")["id"]
     handshake("person", "erase", "Ada", "--yes")
     assert "erased already" in handshake("person", "erase", ada, "--yes", code=5).stderr
@@ -150,7 +182,9 @@ def test_merged_people_go_together(handshake: Handshake) -> None:
     assert handshake.json("verify")["ok"]
 
 
-def test_somebody_retracted_can_still_be_erased_by_name_or_id(handshake: Handshake) -> None:
+def test_somebody_retracted_can_still_be_erased_by_name_or_id(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Ada Canari", "Bea Canari", "--note", "canari", "--new")
     bea = handshake.json("person", "show", "Bea")["id"]
     handshake("undo")
@@ -161,8 +195,12 @@ def test_somebody_retracted_can_still_be_erased_by_name_or_id(handshake: Handsha
     assert handshake.json("verify")["ok"]
 
 
-def test_the_text_of_one_event_is_erased_alone_and_said_again(handshake: Handshake) -> None:
-    coffee = handshake("coffee", "Ada", "--note", "canari and tea", "--new").stdout.split()[-1]
+def test_the_text_of_one_event_is_erased_alone_and_said_again(
+    handshake: Handshake,
+) -> None:
+    coffee = handshake(
+        "coffee", "Ada", "--note", "canari and tea", "--new"
+    ).stdout.split()[-1]
     handshake("erase-text", coffee, "--yes")
     assert searched(handshake.ledger.parent) == []
     assert handshake.json("trust", "Ada")["trust"] > 0
@@ -191,7 +229,9 @@ def test_a_copy_beside_the_ledger_is_named_and_left(handshake: Handshake) -> Non
     assert searched(handshake.ledger.parent) == ["ledger.db.old"]
 
 
-def test_old_roots_still_hold_and_the_export_explains_each_gap(handshake: Handshake, tmp_path: Path) -> None:
+def test_old_roots_still_hold_and_the_export_explains_each_gap(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     before = audit(handshake, tmp_path / "before.ndjson")
     end = json.loads(before.splitlines()[-1])["end"]
@@ -199,7 +239,10 @@ def test_old_roots_still_hold_and_the_export_explains_each_gap(handshake: Handsh
     after = audit(handshake, tmp_path / "after.ndjson")
     assert both_accept(before)
     assert both_accept(after)
-    assert handshake.json("verify", str(tmp_path / "after.ndjson"))["personal"]["erased"] > 5
+    assert (
+        handshake.json("verify", str(tmp_path / "after.ndjson"))["personal"]["erased"]
+        > 5
+    )
     assert [line for line in before.splitlines() if line.startswith(b'{"i":')] == [
         line for line in after.splitlines() if line.startswith(b'{"i":')
     ][: end["size"]]
@@ -208,7 +251,9 @@ def test_old_roots_still_hold_and_the_export_explains_each_gap(handshake: Handsh
     assert b64encode(old_root(handshake, end["size"])).decode() == end["root"]
 
 
-def test_a_gap_without_its_erasure_is_not_explained(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_gap_without_its_erasure_is_not_explained(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     handshake("person", "erase", "Ada", "--yes")
     lines = audit(handshake, tmp_path / "after.ndjson").splitlines(keepends=True)
@@ -246,10 +291,24 @@ def sizes(handshake: Handshake, person: str) -> tuple[int, int]:
 
 def killed_while(handshake: Handshake, person: str, wait: float) -> None:
     """Run the erasure in a process of its own and kill it after so many seconds."""
-    environment = {**os.environ, **{k: v for k, v in handshake.environment.items() if v is not None}}
-    command = [sys.executable, "-c", "from projections.cli import main; main()", "person", "erase", person]
+    environment = {
+        **os.environ,
+        **{k: v for k, v in handshake.environment.items() if v is not None},
+    }
+    command = [
+        sys.executable,
+        "-c",
+        "from projections.cli import main; main()",
+        "person",
+        "erase",
+        person,
+    ]
     with subprocess.Popen(
-        [*command, "--yes"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--yes"],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         time.sleep(wait)
         process.send_signal(signal.SIGKILL)
@@ -296,7 +355,9 @@ def test_cut_short_after_it_was_recorded_doctor_finishes(
             handshake("person", "erase", canaries, "--yes")
     handshake("doctor")
     assert searched(handshake.ledger.parent) == []
-    assert canaries in handshake.ledger.with_name("ledger.db.erased").read_text().split()
+    assert (
+        canaries in handshake.ledger.with_name("ledger.db.erased").read_text().split()
+    )
 
 
 @contextmanager

@@ -27,9 +27,19 @@ OTHERS = ["Zoé Ménard", "Yanis Moreau", "李雷", "O'Brien", "Émile"]
 
 def busy_ledger(handshake: Handshake) -> None:
     handshake("init", "--me", "Jo Martin")
-    handshake("person", "add", "Ada Lovelace", "--email", "ada@example.org", "--organisation", "Engines; Ltd")
+    handshake(
+        "person",
+        "add",
+        "Ada Lovelace",
+        "--email",
+        "ada@example.org",
+        "--organisation",
+        "Engines; Ltd",
+    )
     handshake("coffee", "Ada Lovelace", "--note", "about engines, with sugar")
-    handshake("lunch", "Ada Lovelace", *OTHERS, "--note", "with Zoé and everybody", "--new")
+    handshake(
+        "lunch", "Ada Lovelace", *OTHERS, "--note", "with Zoé and everybody", "--new"
+    )
     handshake("coffee", "Ada Lovelace", "--note", "we spoke of yanis")
     handshake("note", "Ada", "a friend of 李雷's; see obrien")
     handshake("note", "Ada", "likes tea")
@@ -68,14 +78,21 @@ def test_what_came_after_a_checkpoint_is_exported_with_the_proof(
     assert json.loads(data.splitlines()[1])["i"] == size
     said = handshake.json("verify", str(file))
     assert (said["ok"], said["root"]) == (True, handshake.json("verify")["root"])
-    assert handshake.json("verify", str(file), "--against", str(grown))["assurance"] == "extends"
+    assert (
+        handshake.json("verify", str(file), "--against", str(grown))["assurance"]
+        == "extends"
+    )
     assert f"after the first {size} events" in handshake("verify", str(file)).stdout
     assert data == exported(handshake, file, "audit", "--since-checkpoint", str(grown))
 
 
-def test_both_files_together_are_the_whole(handshake: Handshake, tmp_path: Path, grown: Path) -> None:
+def test_both_files_together_are_the_whole(
+    handshake: Handshake, tmp_path: Path, grown: Path
+) -> None:
     whole = exported(handshake, tmp_path / "whole", "audit").splitlines()[1:-1]
-    since = exported(handshake, tmp_path / "since", "audit", "--since-checkpoint", str(grown))
+    since = exported(
+        handshake, tmp_path / "since", "audit", "--since-checkpoint", str(grown)
+    )
     later = since.splitlines()[1:-1]
     assert whole[-len(later) :] == later
 
@@ -85,18 +102,33 @@ def test_nothing_is_exported_after_a_checkpoint_that_is_not_extended(
 ) -> None:
     lines = grown.read_text().splitlines()
     grown.write_text(
-        "\n".join([lines[0], lines[1], ("B" if lines[2][0] == "A" else "A") + lines[2][1:]]) + "\n"
+        "\n".join(
+            [lines[0], lines[1], ("B" if lines[2][0] == "A" else "A") + lines[2][1:]]
+        )
+        + "\n"
     )
-    said = handshake("export", "audit", "--since-checkpoint", str(grown), "-o", str(tmp_path / "no"), code=7)
+    said = handshake(
+        "export",
+        "audit",
+        "--since-checkpoint",
+        str(grown),
+        "-o",
+        str(tmp_path / "no"),
+        code=7,
+    )
     assert "does not extend" in said.stderr
     assert not (tmp_path / "no").exists()
 
 
-def test_right_after_the_checkpoint_there_is_nothing_to_tell(handshake: Handshake, tmp_path: Path) -> None:
+def test_right_after_the_checkpoint_there_is_nothing_to_tell(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     checkpoint = tmp_path / "checkpoint"
     checkpoint.write_text(handshake("checkpoint").stdout, encoding="utf-8")
-    data = exported(handshake, tmp_path / "since", "audit", "--since-checkpoint", str(checkpoint))
+    data = exported(
+        handshake, tmp_path / "since", "audit", "--since-checkpoint", str(checkpoint)
+    )
     assert data.count(b"\n") == 2
     assert handshake.json("verify", str(tmp_path / "since"))["ok"]
 
@@ -116,7 +148,11 @@ def subject(data: bytes) -> AuditVerdict:
 def test_a_byte_flipped_or_a_line_moved_is_caught(
     handshake: Handshake, tmp_path: Path, grown: Path, what: str
 ) -> None:
-    words = ["audit", "--since-checkpoint", str(grown)] if what == "since" else ["subject", "Ada"]
+    words = (
+        ["audit", "--since-checkpoint", str(grown)]
+        if what == "since"
+        else ["subject", "Ada"]
+    )
     data = exported(handshake, tmp_path / "file", *words)
     check = since if what == "since" else subject
     assert check(data).ok
@@ -140,9 +176,25 @@ def test_an_extract_names_nobody_else_and_says_all_that_is_theirs(
 ) -> None:
     busy_ledger(handshake)
     data = exported(handshake, tmp_path / "ada", "subject", "Ada").decode()
-    for name in [*OTHERS, "Zoé", "Yanis", "yanis", "Moreau", "obrien", "emile", "Jo Martin", "hers"]:
+    for name in [
+        *OTHERS,
+        "Zoé",
+        "Yanis",
+        "yanis",
+        "Moreau",
+        "obrien",
+        "emile",
+        "Jo Martin",
+        "hers",
+    ]:
         assert name not in data, name
-    for said in ("Ada Lovelace", "ada@example.org", "engines, with sugar", "likes tea", "Countess"):
+    for said in (
+        "Ada Lovelace",
+        "ada@example.org",
+        "engines, with sugar",
+        "likes tea",
+        "Countess",
+    ):
         assert said in data, said
     lines = [json.loads(line) for line in data.splitlines()]
     card = next(line["vcard"] for line in lines if "vcard" in line)
@@ -151,7 +203,9 @@ def test_an_extract_names_nobody_else_and_says_all_that_is_theirs(
     assert "NICKNAME:Countess\r\n" in card
 
 
-def test_every_line_of_an_extract_is_proved_to_be_in_the_ledger(handshake: Handshake, tmp_path: Path) -> None:
+def test_every_line_of_an_extract_is_proved_to_be_in_the_ledger(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     file = tmp_path / "ada"
     exported(handshake, file, "subject", "Ada")
@@ -161,10 +215,16 @@ def test_every_line_of_an_extract_is_proved_to_be_in_the_ledger(handshake: Hands
     assert said["personal"] == {"opened": 4, "withheld": 4, "erased": 0}
     checkpoint = tmp_path / "checkpoint"
     checkpoint.write_text(handshake("checkpoint").stdout, encoding="utf-8")
-    assert handshake.json("verify", str(file), "--against", str(checkpoint))["assurance"] == "extends"
+    assert (
+        handshake.json("verify", str(file), "--against", str(checkpoint))["assurance"]
+        == "extends"
+    )
     handshake("coffee", "Ada")
     checkpoint.write_text(handshake("checkpoint").stdout, encoding="utf-8")
-    assert "same size" in handshake("verify", str(file), "--against", str(checkpoint), code=6).stderr
+    assert (
+        "same size"
+        in handshake("verify", str(file), "--against", str(checkpoint), code=6).stderr
+    )
 
 
 def closed_again(lines: list[bytes]) -> bytes:
@@ -175,7 +235,9 @@ def closed_again(lines: list[bytes]) -> bytes:
     return above + json.dumps(end, separators=(",", ":")).encode() + b"\n"
 
 
-def test_an_extract_is_said_to_prove_no_more_than_it_does(handshake: Handshake, tmp_path: Path) -> None:
+def test_an_extract_is_said_to_prove_no_more_than_it_does(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     file = tmp_path / "ada"
     *lines, _end = exported(handshake, file, "subject", "Ada").splitlines(keepends=True)
@@ -198,14 +260,20 @@ def test_an_extract_without_a_leaf_or_with_one_about_somebody_else_is_refused(
 ) -> None:
     busy_ledger(handshake)
     handshake("coffee", "Somebody Else", "--new")
-    ada = exported(handshake, tmp_path / "ada", "subject", "Ada").splitlines(keepends=True)[:-1]
-    other = exported(handshake, tmp_path / "else", "subject", "Somebody Else").splitlines(keepends=True)[:-1]
+    ada = exported(handshake, tmp_path / "ada", "subject", "Ada").splitlines(
+        keepends=True
+    )[:-1]
+    other = exported(
+        handshake, tmp_path / "else", "subject", "Somebody Else"
+    ).splitlines(keepends=True)[:-1]
     assert subject(closed_again(ada)).ok
     bare = subject(closed_again([ada[0], ada[-1]]))
     assert "no leaf" in str(bare.problem)
     about_else = subject(closed_again([*ada[:-1], *other[1:-1], ada[-1]]))
     assert "is not about the person" in str(about_else.problem)
-    nobody = subject(closed_again([ada[0].replace(b'"people":["', b'"people":["x'), *ada[1:]]))
+    nobody = subject(
+        closed_again([ada[0].replace(b'"people":["', b'"people":["x'), *ada[1:]])
+    )
     assert not nobody.ok
 
 
@@ -227,13 +295,19 @@ def test_an_extract_of_other_hands_never_stops_the_program(
     handshake: Handshake, tmp_path: Path, old: bytes, new: bytes
 ) -> None:
     busy_ledger(handshake)
-    *lines, _end = exported(handshake, tmp_path / "ada", "subject", "Ada").splitlines(keepends=True)
+    *lines, _end = exported(handshake, tmp_path / "ada", "subject", "Ada").splitlines(
+        keepends=True
+    )
     data = b"".join(lines)
     assert old in data
-    assert not subject(closed_again(data.replace(old, new, 1).splitlines(keepends=True))).ok
+    assert not subject(
+        closed_again(data.replace(old, new, 1).splitlines(keepends=True))
+    ).ok
 
 
-def test_the_extract_of_somebody_merged_or_erased_is_whole(handshake: Handshake, tmp_path: Path) -> None:
+def test_the_extract_of_somebody_merged_or_erased_is_whole(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     handshake("person", "add", "Ada King", "--email", "king@example.org")
     ada = handshake.json("person", "show", "Ada Lovelace")["id"]
@@ -257,14 +331,20 @@ def test_the_sample_extract_of_each_person_names_nobody_of_the_others(
         data = exported(handshake, tmp_path / "one", "subject", each["id"]).decode()
         assert each["name"] in data
         own = each["name"].casefold()
-        found = [o["name"] for o in people if o["name"] in data and o["name"].casefold() not in own]
+        found = [
+            o["name"]
+            for o in people
+            if o["name"] in data and o["name"].casefold() not in own
+        ]
         assert found == []
 
 
 # ---------------------------------------------------------------- other programs
 
 
-def test_the_official_sdk_reads_every_cloudevent(handshake: Handshake, tmp_path: Path) -> None:
+def test_the_official_sdk_reads_every_cloudevent(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     busy_ledger(handshake)
     data = exported(handshake, tmp_path / "events", "cloudevents")
     size = handshake.json("verify")["size"]
@@ -282,13 +362,26 @@ def test_the_official_sdk_reads_every_cloudevent(handshake: Handshake, tmp_path:
     assert b"Lovelace" not in bare
 
 
-def test_no_cell_of_the_table_is_a_formula(handshake: Handshake, tmp_path: Path) -> None:
-    handshake("coffee", "=1+1", "@cmd", "--note", "+33 6 00", "--at", '=HYPERLINK("x")', "--new")
+def test_no_cell_of_the_table_is_a_formula(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    handshake(
+        "coffee",
+        "=1+1",
+        "@cmd",
+        "--note",
+        "+33 6 00",
+        "--at",
+        '=HYPERLINK("x")',
+        "--new",
+    )
     handshake("coffee", "=1+1", "--note", "-2\n=3;4,5")
     data = exported(handshake, tmp_path / "table", "csv").decode()
     rows = list(csv.DictReader(io.StringIO(data, newline="")))
     assert len(rows) == handshake.json("verify")["size"]
-    assert not [cell for row in rows for cell in row.values() if cell and cell[0] in "=+-@\t\r"]
+    assert not [
+        cell for row in rows for cell in row.values() if cell and cell[0] in "=+-@\t\r"
+    ]
     assert rows[-1]["note"] == "'-2\n'=3;4,5"
     assert rows[4]["people"].count(";") == 2
     bare = exported(handshake, tmp_path / "table", "csv", "--no-personal").decode()
@@ -297,22 +390,41 @@ def test_no_cell_of_the_table_is_a_formula(handshake: Handshake, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "words", [["audit"], ["subject", "Ada"], ["cloudevents"], ["csv"]], ids=lambda w: w[0]
+    "words",
+    [["audit"], ["subject", "Ada"], ["cloudevents"], ["csv"]],
+    ids=lambda w: w[0],
 )
 def test_another_time_zone_and_locale_export_the_same_bytes(
     handshake: Handshake, tmp_path: Path, words: list[str]
 ) -> None:
     busy_ledger(handshake)
     here = exported(handshake, tmp_path / "here", *words)
-    there = {"TZ": "Pacific/Auckland", "LC_ALL": "fr_FR.UTF-8", "HANDSHAKE_LANG": "fr", "PYTHONHASHSEED": "7"}
+    there = {
+        "TZ": "Pacific/Auckland",
+        "LC_ALL": "fr_FR.UTF-8",
+        "HANDSHAKE_LANG": "fr",
+        "PYTHONHASHSEED": "7",
+    }
     environment = {**os.environ, "HANDSHAKE_LEDGER": str(handshake.ledger), **there}
-    program = [sys.executable, "-c", "from projections.cli import main; main()", "export", *words]
-    done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, check=True)
+    program = [
+        sys.executable,
+        "-c",
+        "from projections.cli import main; main()",
+        "export",
+        *words,
+    ]
+    done = subprocess.run(
+        program, env=environment, cwd=ROOT, capture_output=True, check=True
+    )
     assert done.stdout == here
 
 
-@pytest.mark.parametrize("words", [["subject", "Ada"], ["cloudevents"], ["csv"]], ids=lambda w: w[0])
-def test_a_failed_export_leaves_the_old_file(handshake: Handshake, tmp_path: Path, words: list[str]) -> None:
+@pytest.mark.parametrize(
+    "words", [["subject", "Ada"], ["cloudevents"], ["csv"]], ids=lambda w: w[0]
+)
+def test_a_failed_export_leaves_the_old_file(
+    handshake: Handshake, tmp_path: Path, words: list[str]
+) -> None:
     file = tmp_path / "old"
     file.write_text("the old one")
     handshake("export", *words, "-o", str(file), code=3)

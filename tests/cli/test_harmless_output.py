@@ -31,15 +31,25 @@ def known(handshake: Handshake) -> Handshake:
 def unseen(text: str) -> set[str]:
     """The characters of a text that no terminal should be sent, the colours that the program itself sends apart."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
-    return {char for char in plain if unicodedata.category(char) in {"Cc", "Cf"} and char not in "\r\n\t"}
+    return {
+        char
+        for char in plain
+        if unicodedata.category(char) in {"Cc", "Cf"} and char not in "\r\n\t"
+    }
 
 
 def on_a_terminal(handshake: Handshake, *words: str) -> str:
     """What a command sends to a terminal."""
-    here = {key: value for key, value in handshake.environment.items() if value is not None}
+    here = {
+        key: value for key, value in handshake.environment.items() if value is not None
+    }
     environment = {**os.environ, **here, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
     command = str(Path(sys.executable).with_name("handshake"))
-    return str(pexpect.run(" ".join([command, *words]), env=environment, encoding="utf-8", timeout=30))
+    return str(
+        pexpect.run(
+            " ".join([command, *words]), env=environment, encoding="utf-8", timeout=30
+        )
+    )
 
 
 @pytest.mark.parametrize("words", EXPORTS, ids=lambda words: words[0])
@@ -55,7 +65,9 @@ def test_an_export_shows_a_terminal_what_cannot_be_seen_and_gives_a_file_the_byt
     assert "\u202eevil".encode() in piped
 
 
-@pytest.mark.parametrize("words", [["timeline"], ["search", "evil"], ["person", "show", "Eve"]])
+@pytest.mark.parametrize(
+    "words", [["timeline"], ["search", "evil"], ["person", "show", "Eve"]]
+)
 def test_json_escapes_what_cannot_be_seen(known: Handshake, words: list[str]) -> None:
     said = known(*words, "--json").stdout
     assert unseen(said) == set()
@@ -78,7 +90,9 @@ def test_json_escapes_what_cannot_be_seen(known: Handshake, words: list[str]) ->
         ["coffee", "Eve", "--on", NASTY],
     ],
 )
-def test_what_the_program_repeats_of_wrong_words_is_visible(known: Handshake, words: list[str]) -> None:
+def test_what_the_program_repeats_of_wrong_words_is_visible(
+    known: Handshake, words: list[str]
+) -> None:
     result = known.outcome(*words)
     assert result.exit_code != 0
     assert unseen(result.output) == set()
@@ -101,16 +115,35 @@ def test_an_export_takes_the_place_of_nothing_that_belongs_to_a_ledger(
     known("checkpoint")
     known("person", "erase", "Eve", "--yes")
     ledger = known.ledger
-    before = {path.name: path.read_bytes() for path in ledger.parent.iterdir() if path.is_file()}
-    assert {f"{ledger.name}{ending}" for ending in ("", ".erased", ".key", ".signed", ".views")} <= {*before}
+    before = {
+        path.name: path.read_bytes()
+        for path in ledger.parent.iterdir()
+        if path.is_file()
+    }
+    assert {
+        f"{ledger.name}{ending}"
+        for ending in ("", ".erased", ".key", ".signed", ".views")
+    } <= {*before}
     link = tmp_path / "link"
     link.symlink_to(ledger.with_name(f"{ledger.name}.key"))
-    beside = [ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm", "-journal", *BESIDE)]
+    beside = [
+        ledger.with_name(f"{ledger.name}{end}")
+        for end in ("-wal", "-shm", "-journal", *BESIDE)
+    ]
     for path in {ledger, *(ledger.parent / name for name in before), *beside, link}:
-        for words in (["export", "audit", "-o"], ["export", "csv", "-o"], ["next", "--ics"], ["backup"]):
+        for words in (
+            ["export", "audit", "-o"],
+            ["export", "csv", "-o"],
+            ["next", "--ics"],
+            ["backup"],
+        ):
             result = known.outcome(*words, str(path))
             assert result.exit_code == 2, (words, path, result.output)
-    assert {path.name: path.read_bytes() for path in ledger.parent.iterdir() if path.is_file()} == before
+    assert {
+        path.name: path.read_bytes()
+        for path in ledger.parent.iterdir()
+        if path.is_file()
+    } == before
 
 
 def test_a_signing_key_and_a_list_of_erasures_stay_where_the_ledger_itself_is_gone(
@@ -125,5 +158,10 @@ def test_a_signing_key_and_a_list_of_erasures_stay_where_the_ledger_itself_is_go
 
 def test_the_names_beside_a_ledger_are_those_that_are_kept() -> None:
     ledger = Path("ledger.db")
-    kept = [key_path(ledger), signed_path(ledger), views_path(ledger), list_path(ledger)]
+    kept = [
+        key_path(ledger),
+        signed_path(ledger),
+        views_path(ledger),
+        list_path(ledger),
+    ]
     assert {path.name.removeprefix("ledger.db") for path in kept} <= {*BESIDE}

@@ -44,7 +44,9 @@ def parameters(
 EVERY = list(parameters(program))
 
 
-def words(path: tuple[str, ...], parameter: click.Parameter, before: list[str], value: str) -> list[str]:
+def words(
+    path: tuple[str, ...], parameter: click.Parameter, before: list[str], value: str
+) -> list[str]:
     """A call of the command in which only this value is wrong, as far as that is known."""
     if path == ():
         return [*before, value, "trust"]
@@ -79,17 +81,27 @@ def test_an_empty_name_and_bytes_that_are_no_text_are_refused_in_one_sentence(
         assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("culture", ["foo", "0", "-1", "1000", "1001", "9" * 5000, "2.5", " "])
+@pytest.mark.parametrize(
+    "culture", ["foo", "0", "-1", "1000", "1001", "9" * 5000, "2.5", " "]
+)
 def test_a_culture_that_is_none_is_refused(handshake: Handshake, culture: str) -> None:
     handshake("coffee", "Ada", "--new")
-    for command in (["trust"], ["trust", "Ada"], ["trust", "--since", "2026-01-01"], ["init"]):
+    for command in (
+        ["trust"],
+        ["trust", "Ada"],
+        ["trust", "--since", "2026-01-01"],
+        ["init"],
+    ):
         result = handshake.outcome(*command, f"--culture={culture}")
         assert result.exit_code in {2, 5}
         assert result.stderr.splitlines()[-1].startswith("Error: ")
 
 
 def test_the_empty_variable_names_no_ledger(handshake: Handshake) -> None:
-    environment = {**os.environ, **{k: v for k, v in handshake.environment.items() if v is not None}}
+    environment = {
+        **os.environ,
+        **{k: v for k, v in handshake.environment.items() if v is not None},
+    }
     program_file = Path(sys.executable).with_name("handshake")
     done = subprocess.run(
         [program_file, "coffee", "Ada", "--new"],
@@ -99,11 +111,16 @@ def test_the_empty_variable_names_no_ledger(handshake: Handshake) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "Error: HANDSHAKE_LEDGER is empty: let it name a file, or unset it.\n"
+    assert (
+        done.stderr
+        == "Error: HANDSHAKE_LEDGER is empty: let it name a file, or unset it.\n"
+    )
     assert not handshake.ledger.exists()
 
 
-def test_a_ledger_is_no_audit_file_and_the_message_says_what_to_run(handshake: Handshake) -> None:
+def test_a_ledger_is_no_audit_file_and_the_message_says_what_to_run(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Ada", "--new")
     said = handshake("verify", str(handshake.ledger), code=2).stderr
     assert f"'handshake --ledger {handshake.ledger} verify'" in said
@@ -117,9 +134,15 @@ def test_a_file_without_end_is_read_no_further_than_it_can_be_right(
 ) -> None:
     assert "is longer than 64 MiB" in handshake("verify", endless, code=7).stderr
     handshake("restore", endless, code=6)
-    assert "holds no checkpoint" in handshake("restore", "none", "--against", endless, code=6).stderr
+    assert (
+        "holds no checkpoint"
+        in handshake("restore", "none", "--against", endless, code=6).stderr
+    )
     handshake("coffee", "Ada", "--new")
-    assert "holds no checkpoint" in handshake("verify", "--against", endless, code=6).stderr
+    assert (
+        "holds no checkpoint"
+        in handshake("verify", "--against", endless, code=6).stderr
+    )
 
 
 def test_one_input_cannot_be_two_files(handshake: Handshake) -> None:
@@ -135,7 +158,9 @@ def test_a_path_of_any_bytes_is_a_path(handshake: Handshake, tmp_path: Path) -> 
     assert "backup" in handshake("backup", f"{path}.backup", "--json").stdout
 
 
-@pytest.mark.parametrize("keys", [7, "ab", ["xy"], [], ["5a" * 32, "5a" * 32], None, [None], {"a": 1}])
+@pytest.mark.parametrize(
+    "keys", [7, "ab", ["xy"], [], ["5a" * 32, "5a" * 32], None, [None], {"a": 1}]
+)
 def test_an_audit_file_whose_keys_are_none_is_not_restored(
     handshake: Handshake, tmp_path: Path, keys: object
 ) -> None:

@@ -33,7 +33,9 @@ from tests.importers.xing.samples import CONTACTS, MESSAGES
 LINKEDIN = exports.table(
     exports.NEW,
     exports.connection(exports.YANIS, "08 Feb 2026"),
-    exports.connection(exports.ZOE, "14 Nov 2019", "Exemple, SA", email="zoe@example.org"),
+    exports.connection(
+        exports.ZOE, "14 Nov 2019", "Exemple, SA", email="zoe@example.org"
+    ),
 )
 SAMPLES: dict[str, tuple[str, Sequence[bytes]]] = {
     "csv": ("t.csv", [each.encode() for each in (JOURNAL, PEOPLE, CONNECTIONS)]),
@@ -55,7 +57,9 @@ BAD_INPUT = 6
 def run(home: Path, *words: str) -> Result:
     """A command, which must end by itself."""
     handshake = Handshake(home)
-    found = CliRunner().invoke(program, list(words), env=handshake.environment, prog_name="handshake")
+    found = CliRunner().invoke(
+        program, list(words), env=handshake.environment, prog_name="handshake"
+    )
     if found.exception is not None and not isinstance(found.exception, SystemExit):
         raise found.exception
     return found
@@ -85,7 +89,9 @@ def survives(home: Path, file_format: str, file: Path) -> None:
 @pytest.mark.parametrize("file_format", SAMPLES)
 @settings(max_examples=max(3, settings().max_examples // 25))
 @given(data=st.data())
-def test_no_file_costs_more_than_a_message(file_format: str, data: st.DataObject) -> None:
+def test_no_file_costs_more_than_a_message(
+    file_format: str, data: st.DataObject
+) -> None:
     name, samples = SAMPLES[file_format]
     content = data.draw(hostile(samples))
     with TemporaryDirectory() as folder:
@@ -96,7 +102,9 @@ def test_no_file_costs_more_than_a_message(file_format: str, data: st.DataObject
 
 
 @pytest.mark.parametrize("file_format", SAMPLES)
-def test_the_samples_themselves_come_in_and_go_again(file_format: str, tmp_path: Path) -> None:
+def test_the_samples_themselves_come_in_and_go_again(
+    file_format: str, tmp_path: Path
+) -> None:
     name, samples = SAMPLES[file_format]
     for number, content in enumerate(samples):
         home = tmp_path / str(number)

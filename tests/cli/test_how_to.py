@@ -16,10 +16,14 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def blocks(page: str) -> list[str]:
-    return re.findall(r"```sh\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    return re.findall(
+        r"```sh\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL
+    )
 
 
-def run(handshake: Handshake, folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+def run(
+    handshake: Handshake, folder: Path, script: str
+) -> subprocess.CompletedProcess[str]:
     """Run a block of a page with the shell, `handshake` being this one."""
     wrapper = folder / "handshake"
     wrapper.write_text(
@@ -35,7 +39,12 @@ def run(handshake: Handshake, folder: Path, script: str) -> subprocess.Completed
         for what in ("NAME", "EMAIL")
     }
     return subprocess.run(
-        ["sh", "-e", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        ["sh", "-e", "-c", script],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -47,17 +56,25 @@ def desk(handshake: Handshake, tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_signature_is_checked_without_the_program(handshake: Handshake, desk: Path) -> None:
+def test_a_signature_is_checked_without_the_program(
+    handshake: Handshake, desk: Path
+) -> None:
     public = handshake.json("init", "--sign")["events"][0]["public_key"]
-    script = next(each for each in blocks("how-to/anchor-a-checkpoint.md") if "pkeyutl" in each)
-    (desk / "checkpoint.txt").write_text(handshake("checkpoint").stdout, encoding="utf-8")
+    script = next(
+        each for each in blocks("how-to/anchor-a-checkpoint.md") if "pkeyutl" in each
+    )
+    (desk / "checkpoint.txt").write_text(
+        handshake("checkpoint").stdout, encoding="utf-8"
+    )
     done = run(handshake, desk, script.replace("KEY", public))
     assert done.returncode == 0, done.stderr
     assert "Signature Verified Successfully" in done.stdout
 
 
 def test_every_checkpoint_in_git_is_compared(handshake: Handshake, desk: Path) -> None:
-    first, loop = [each for each in blocks("how-to/anchor-a-checkpoint.md") if "git " in each]
+    first, loop = [
+        each for each in blocks("how-to/anchor-a-checkpoint.md") if "git " in each
+    ]
     first = first.replace("git push\n", "")
     assert run(handshake, desk, f"git init -q .\n{first}").returncode == 0
     handshake("coffee", "Ada")
@@ -78,7 +95,9 @@ ess_cert_id_alg = sha256
 """
 
 
-def test_a_time_stamp_is_asked_for_and_checked(handshake: Handshake, desk: Path) -> None:
+def test_a_time_stamp_is_asked_for_and_checked(
+    handshake: Handshake, desk: Path
+) -> None:
     """The authority is one of our own: openssl answers where the page has curl."""
     (desk / "tsa.cnf").write_text(TSA.format(folder=desk))
     (desk / "serial").write_text("01\n")
@@ -90,7 +109,9 @@ def test_a_time_stamp_is_asked_for_and_checked(handshake: Handshake, desk: Path)
         "openssl ts -reply -config tsa.cnf -queryfile checkpoint.tsq -signer ca.pem -inkey tsa.key "
         "-out checkpoint.tsr\n"
     )
-    script = next(each for each in blocks("how-to/anchor-a-checkpoint.md") if "ts -query" in each)
+    script = next(
+        each for each in blocks("how-to/anchor-a-checkpoint.md") if "ts -query" in each
+    )
     done = run(handshake, desk, authority + re.sub(r"curl .*\n", answer, script))
     assert done.returncode == 0, done.stderr
     assert "Time stamp:" in done.stdout
@@ -98,14 +119,18 @@ def test_a_time_stamp_is_asked_for_and_checked(handshake: Handshake, desk: Path)
 
 def test_both_privacy_pages_say_the_same_commands_and_claim_nothing() -> None:
     english, french = (
-        (DOCS / "explanation" / name).read_text(encoding="utf-8") for name in ("privacy.md", "privacy.fr.md")
+        (DOCS / "explanation" / name).read_text(encoding="utf-8")
+        for name in ("privacy.md", "privacy.fr.md")
     )
     words = r"`handshake ([a-z-]+(?: [a-z-]+)?)"
     assert set(re.findall(words, english)) == set(re.findall(words, french))
     for page in (english, french):
-        assert not re.search(r"(?i)(GDPR|RGPD)[ -](compliant|conforme)|compl(ies|iant) with the GDPR", page)
+        assert not re.search(
+            r"(?i)(GDPR|RGPD)[ -](compliant|conforme)|compl(ies|iant) with the GDPR",
+            page,
+        )
         assert page.count("\n## ") == english.count("\n## ")
     plain = re.sub(r"`[^`]*`|\]\([^)]*\)|\*In English[^*]*\*", "", french)
-    assert not re.search(r"[^\u00a0\u202f][;:?!»](\s|$)", plain.replace("|---|---|---|", "")), (
-        "a space is wanted"
-    )
+    assert not re.search(
+        r"[^\u00a0\u202f][;:?!»](\s|$)", plain.replace("|---|---|---|", "")
+    ), "a space is wanted"

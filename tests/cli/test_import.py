@@ -11,10 +11,10 @@ from tests.cli.conftest import Handshake
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "sample" / "linkedin"
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
-ADA = "Ada,Okafor,https://www.linkedin.com/in/ada-demo,,Exemple SA,Analyst,08 Feb 2026\n"
-ZOE = (
-    'Zoé,Ménard,https://www.linkedin.com/in/zoe-demo,zoe@example.org,"Atelier, SARL",Directrice,14 Nov 2019\n'
+ADA = (
+    "Ada,Okafor,https://www.linkedin.com/in/ada-demo,,Exemple SA,Analyst,08 Feb 2026\n"
 )
+ZOE = 'Zoé,Ménard,https://www.linkedin.com/in/zoe-demo,zoe@example.org,"Atelier, SARL",Directrice,14 Nov 2019\n'
 HIDDEN = ",,,,,,07 Jun 2026\n"
 
 
@@ -32,7 +32,12 @@ def test_the_sample_comes_in_as_folder_zip_and_files_all_the_same(
         for file in SAMPLE.iterdir():
             packed.write(file, f"export/{file.name}")
     said = handshake.json("import", "linkedin", str(SAMPLE))
-    assert (said["read"], said["added"], said["unchanged"], len(said["skipped"])) == (331, 323, 0, 8)
+    assert (said["read"], said["added"], said["unchanged"], len(said["skipped"])) == (
+        331,
+        323,
+        0,
+        8,
+    )
     for again in ([str(archive)], [str(file) for file in sorted(SAMPLE.iterdir())]):
         said = handshake.json("import", "linkedin", *again)
         assert (said["added"], said["unchanged"], len(said["skipped"])) == (0, 323, 8)
@@ -46,12 +51,19 @@ def test_rows_that_cannot_be_used_are_named_and_the_rest_comes_in(
     file = connections(tmp_path, ADA, HIDDEN, ZOE.replace("14 Nov 2019", "someday"))
     said = handshake.json("import", "linkedin", file)
     assert (said["read"], said["added"]) == (3, 1)
-    assert [(each["file"], each["line"]) for each in said["skipped"]] == [(file, 3), (file, 4)]
+    assert [(each["file"], each["line"]) for each in said["skipped"]] == [
+        (file, 3),
+        (file, 4),
+    ]
     assert "someday" in said["skipped"][1]["reason"]
-    assert [each["person"]["name"] for each in handshake.json("queue")["owed"]] == ["Ada Okafor"]
+    assert [each["person"]["name"] for each in handshake.json("queue")["owed"]] == [
+        "Ada Okafor"
+    ]
 
 
-def test_a_dry_run_says_what_the_import_then_does(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_dry_run_says_what_the_import_then_does(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     file = connections(tmp_path, ADA, ZOE, HIDDEN)
     as_if = handshake.json("import", "linkedin", file, "--dry-run")
     assert not handshake.ledger.exists()
@@ -61,21 +73,31 @@ def test_a_dry_run_says_what_the_import_then_does(handshake: Handshake, tmp_path
     assert (as_if["dry_run"], done["dry_run"]) == (True, False)
 
 
-def test_a_newer_export_adds_only_what_is_new(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_newer_export_adds_only_what_is_new(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     handshake("import", "linkedin", connections(tmp_path, ADA))
     said = handshake.json(
-        "import", "linkedin", connections(tmp_path, ADA.replace("Analyst", "Director"), ZOE)
+        "import",
+        "linkedin",
+        connections(tmp_path, ADA.replace("Analyst", "Director"), ZOE),
     )
     assert (said["added"], said["changed"]) == (2, 1)
     assert handshake.json("person", "show", "Ada")["position"] == "Director"
     assert len(handshake.json("person", "list")["people"]) == 2
 
 
-def test_an_import_is_undone_as_one_and_can_come_again(handshake: Handshake, tmp_path: Path) -> None:
+def test_an_import_is_undone_as_one_and_can_come_again(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     file = connections(tmp_path, ADA, ZOE)
     batch = handshake.json("import", "linkedin", file)["batch"]
     handshake("undo", batch)
-    assert handshake.json("person", "list")["people"] == handshake.json("queue")["owed"] == []
+    assert (
+        handshake.json("person", "list")["people"]
+        == handshake.json("queue")["owed"]
+        == []
+    )
     assert handshake.json("import", "linkedin", file)["added"] == 2
     assert len(handshake.json("queue")["owed"]) == 2
 
@@ -87,11 +109,15 @@ def test_who_was_typed_in_and_bears_the_same_name_is_listed_and_never_joined_sil
     said = handshake("import", "linkedin", connections(tmp_path, ADA))
     assert "1 person bears the name of somebody known already" in said.stderr
     assert len(handshake.json("person", "list")["people"]) == 2
-    merge = next(line for line in said.stderr.splitlines() if "person merge" in line).split()[-2:]
+    merge = next(
+        line for line in said.stderr.splitlines() if "person merge" in line
+    ).split()[-2:]
     handshake("person", "merge", *merge)
     assert len(handshake.json("person", "list")["people"]) == 1
     assert handshake.json("queue")["owed"] == []
-    assert handshake.json("import", "linkedin", connections(tmp_path, ADA))["added"] == 0
+    assert (
+        handshake.json("import", "linkedin", connections(tmp_path, ADA))["added"] == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +145,9 @@ def test_a_file_that_is_not_there_is_named(handshake: Handshake) -> None:
     assert said.stderr.count("\n") == 1
 
 
-def test_a_french_export_with_a_mark_and_crlf_comes_in(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_french_export_with_a_mark_and_crlf_comes_in(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     text = (
         'Notes :\r\n"(une phrase)"\r\n\r\n'
         "Prénom,Nom,URL,Adresse e-mail,Entreprise,Poste,Date de connexion\r\n"
@@ -129,7 +157,10 @@ def test_a_french_export_with_a_mark_and_crlf_comes_in(handshake: Handshake, tmp
     file.write_bytes(b"\xef\xbb\xbf" + text.encode())
     handshake("import", "linkedin", str(file))
     (owed,) = handshake.json("queue")["owed"]
-    assert (owed["person"]["name"], owed["connected_on"]) == ("Élodie Garnier", "2023-02-12")
+    assert (owed["person"]["name"], owed["connected_on"]) == (
+        "Élodie Garnier",
+        "2023-02-12",
+    )
 
 
 PROFILE = "First Name,Last Name,Headline\nAda,Okafor,Analyst\n"
@@ -149,13 +180,18 @@ def test_the_export_of_somebody_else_is_asked_about_and_refused_where_nobody_can
     export = export_of_ada(tmp_path)
     handshake("init", "--me", "Nicolas Hartnoll")
     said = handshake("import", "linkedin", export, code=5)
-    assert "This is the export of Ada Okafor, and the ledger of Nicolas Hartnoll." in said.stderr
+    assert (
+        "This is the export of Ada Okafor, and the ledger of Nicolas Hartnoll."
+        in said.stderr
+    )
     assert handshake.json("person", "list")["people"] == []
     handshake("person", "alias", "Nicolas Hartnoll", "Ada Okafor")
     assert handshake.json("import", "linkedin", export)["added"] == 1
 
 
-@pytest.mark.parametrize("name", ["Ada Okafor", "ada okafor", "Ada", "A. Okafor", "Okafor Ada"])
+@pytest.mark.parametrize(
+    "name", ["Ada Okafor", "ada okafor", "Ada", "A. Okafor", "Okafor Ada"]
+)
 def test_an_export_under_a_name_that_may_be_the_owners_is_not_asked_about(
     handshake: Handshake, tmp_path: Path, name: str
 ) -> None:
@@ -173,5 +209,11 @@ def test_an_export_with_the_owners_address_is_the_owners_whatever_the_name(
         "https://www.linkedin.com/in/me-demo,https://www.linkedin.com/in/zoe-demo\n",
         encoding="utf-8",
     )
-    handshake("init", "--me", "Ada Hartnoll", "--linkedin", "https://www.linkedin.com/in/me-demo")
+    handshake(
+        "init",
+        "--me",
+        "Ada Hartnoll",
+        "--linkedin",
+        "https://www.linkedin.com/in/me-demo",
+    )
     assert handshake.json("import", "linkedin", export)["added"] == 2

@@ -10,7 +10,13 @@ import pytest
 from tests.cli.conftest import Handshake
 from tests.cli.test_terminal import terminal
 
-KNOWN = ("Camille Lefèvre", "Yanis Belkacem", "Jean-Paul Morel", "Paul Ricard", "Ada Lovelace")
+KNOWN = (
+    "Camille Lefèvre",
+    "Yanis Belkacem",
+    "Jean-Paul Morel",
+    "Paul Ricard",
+    "Ada Lovelace",
+)
 
 
 @pytest.fixture
@@ -38,13 +44,22 @@ def test_what_is_certain_is_recorded_whole_and_shown(friends: Handshake) -> None
 
 
 def test_the_words_need_no_quotes(friends: Handshake) -> None:
-    said = friends.json("log", "coffee", "with", "Ada", "on", "2026-11-20:", "the", "engine")
+    said = friends.json(
+        "log", "coffee", "with", "Ada", "on", "2026-11-20:", "the", "engine"
+    )
     (event,) = said["events"]
-    assert (event["kind"], event["occurred_on"], event["precision"]) == ("CoffeeHad", "2026-11-20", "day")
+    assert (event["kind"], event["occurred_on"], event["precision"]) == (
+        "CoffeeHad",
+        "2026-11-20",
+        "day",
+    )
 
 
 def test_place_length_and_note_are_kept(friends: Handshake) -> None:
-    friends("log", "lunch with Ada yesterday at Blue Bottle, 45 min - talked about the engine")
+    friends(
+        "log",
+        "lunch with Ada yesterday at Blue Bottle, 45 min - talked about the engine",
+    )
     audit = friends("export", "audit").stdout
     assert '"text":{"note":"talked about the engine","place":"Blue Bottle"}' in audit
     assert '"minutes":45' in audit
@@ -56,20 +71,30 @@ def test_the_beginning_of_a_name_is_enough_with_its_capital(friends: Handshake) 
     assert len(meetings(friends)) == 2
 
 
-def test_words_that_change_nothing_become_the_note_and_are_said(friends: Handshake) -> None:
+def test_words_that_change_nothing_become_the_note_and_are_said(
+    friends: Handshake,
+) -> None:
     said = friends("log", "café réseau avec Ada hier, très utile").stderr
-    assert "Understood: Coffee with Ada Lovelace on 22 November 2026, note: réseau. très utile." in said
+    assert (
+        "Understood: Coffee with Ada Lovelace on 22 November 2026, note: réseau. très utile."
+        in said
+    )
 
 
 def test_a_week_is_kept_as_its_month_and_said(friends: Handshake) -> None:
     said = friends("log", "lunch with Ada last week").stderr
-    assert "Understood: Lunch with Ada Lovelace in November 2026, note: last week." in said
+    assert (
+        "Understood: Lunch with Ada Lovelace in November 2026, note: last week." in said
+    )
 
 
 @pytest.mark.parametrize(
-    ("moment", "code"), [("2026-11-23T14:59", 4), ("2026-11-23T15:00", 0), ("2026-11-23", 4)]
+    ("moment", "code"),
+    [("2026-11-23T14:59", 4), ("2026-11-23T15:00", 0), ("2026-11-23", 4)],
 )
-def test_the_clock_decides_what_is_still_to_come_today(friends: Handshake, moment: str, code: int) -> None:
+def test_the_clock_decides_what_is_still_to_come_today(
+    friends: Handshake, moment: str, code: int
+) -> None:
     friends.today = moment
     friends("log", "café avec Ada à 15h", code=code)
 
@@ -109,9 +134,13 @@ def test_lines_of_standard_input_are_recorded_if_they_are_certain(
     friends: Handshake, words: tuple[str, ...]
 ) -> None:
     said = friends("log", *words, typed=LINES, code=4).stderr
-    assert "Line 4: lunch with Yanis on Friday - cancelled may be about something" in said
+    assert (
+        "Line 4: lunch with Yanis on Friday - cancelled may be about something" in said
+    )
     assert "Line 5: Nobody here is called Zoé Durand." in said
-    assert said.endswith("Error: These lines are not recorded: 4 and 5. The others are.\n")
+    assert said.endswith(
+        "Error: These lines are not recorded: 4 and 5. The others are.\n"
+    )
     assert len(meetings(friends)) == 1
 
 
@@ -123,7 +152,10 @@ def test_scripts_are_told_which_lines_are_not_recorded(friends: Handshake) -> No
 
 def test_a_line_that_is_refused_adds_nobody(friends: Handshake) -> None:
     friends(
-        "log", "--new", typed="café avec Bob Smith hier\nlunch with Tom Baker yesterday - cancelled", code=4
+        "log",
+        "--new",
+        typed="café avec Bob Smith hier\nlunch with Tom Baker yesterday - cancelled",
+        code=4,
     )
     assert len(friends.json("person", "list")["people"]) == len(KNOWN) + 1
 
@@ -134,7 +166,9 @@ def test_lines_that_are_all_certain_end_well(friends: Handshake) -> None:
 
 
 def test_no_line_at_all_is_a_usage_error(friends: Handshake) -> None:
-    assert "There is no sentence" in friends("log", typed="\n# nothing\n", code=2).stderr
+    assert (
+        "There is no sentence" in friends("log", typed="\n# nothing\n", code=2).stderr
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,7 +182,9 @@ def test_no_line_at_all_is_a_usage_error(friends: Handshake) -> None:
         ("Ada travaille chez Orange", "note"),
     ],
 )
-def test_what_is_no_meeting_is_pointed_to_its_command(friends: Handshake, text: str, command: str) -> None:
+def test_what_is_no_meeting_is_pointed_to_its_command(
+    friends: Handshake, text: str, command: str
+) -> None:
     assert f"handshake {command}" in friends("log", text, code=4).stderr
 
 
@@ -157,7 +193,9 @@ def test_a_month_and_a_year_are_kept_as_such(friends: Handshake) -> None:
     assert (event["occurred_on"], event["precision"]) == ("2009-03-01", "month")
 
 
-def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshake) -> None:
+def test_a_name_that_several_bear_is_refused_with_the_readings(
+    friends: Handshake,
+) -> None:
     said = friends("log", "café avec Paul hier", code=4).stderr
     assert "Coffee with Jean-Paul Morel (" in said
     assert "or Coffee with Paul Ricard (" in said
@@ -167,7 +205,11 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshak
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("coffee with Adda yesterday", 3, "Nobody here is called Adda. Did you mean Ada Lovelace?"),
+        (
+            "coffee with Adda yesterday",
+            3,
+            "Nobody here is called Adda. Did you mean Ada Lovelace?",
+        ),
         ("coffee with Bob Smith yesterday", 3, "Nobody here is called Bob Smith."),
         (
             "dejuner avec Ada hier",
@@ -177,18 +219,46 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(friends: Handshak
         ("coffee with Ada yesterday and her mother", 4, "her mother is not understood"),
         ("coffee with Ada and her team", 4, "her team is not understood"),
         ("not coffee with Ada", 4, "may be about something that did not take place"),
-        ("lunch with Ada yesterday - cancelled", 4, "If somebody did not come: 'handshake missed'."),
+        (
+            "lunch with Ada yesterday - cancelled",
+            4,
+            "If somebody did not come: 'handshake missed'.",
+        ),
         ("Yanis had lunch with Ada yesterday", 4, "may be about a meeting of others"),
         ("did I have lunch with Ada", 4, "is a question"),
         ("lunch with Ada. Dinner with Yanis.", 4, "leaves open with whom"),
-        ("coffee with Ada at 17h", 4, "A meeting to come is a plan: 'handshake propose'."),
-        ("coffee with Ada yesterday - we ended up calling", 4, "Begin with 'call' or 'video' if it was."),
-        ("Yanis m'a posé un lapin hier", 4, "If somebody did not come: 'handshake missed'."),
-        ("coffee with cam", 4, "Coffee with Camille Lefèvre on 23 November 2026. That is not certain"),
-        ("discuté avec Ada hier", 4, "Appointment with Ada Lovelace on 22 November 2026, Phone call with"),
+        (
+            "coffee with Ada at 17h",
+            4,
+            "A meeting to come is a plan: 'handshake propose'.",
+        ),
+        (
+            "coffee with Ada yesterday - we ended up calling",
+            4,
+            "Begin with 'call' or 'video' if it was.",
+        ),
+        (
+            "Yanis m'a posé un lapin hier",
+            4,
+            "If somebody did not come: 'handshake missed'.",
+        ),
+        (
+            "coffee with cam",
+            4,
+            "Coffee with Camille Lefèvre on 23 November 2026. That is not certain",
+        ),
+        (
+            "discuté avec Ada hier",
+            4,
+            "Appointment with Ada Lovelace on 22 November 2026, Phone call with",
+        ),
         ("Ada yesterday", 4, "does not say what it was"),
         ("lunch yesterday", 4, "does not say with whom"),
-        ("lunch with Ada this week", 4, "this week is a stretch of time, from Monday, 23 November 2026"),
+        (
+            "lunch with Ada this week",
+            4,
+            "this week is a stretch of time, from Monday, 23 November 2026",
+        ),
         ("lunch with Ada on 31 February", 2, "There is no such day as on 31 February"),
         ("lunch with Ada tomorrow", 5, "24 November 2026 is in the future"),
         ("", 2, "an empty text names nothing"),
@@ -213,13 +283,20 @@ def test_french_refusals_are_french(friends: Handshake) -> None:
 
 def test_new_people_are_added_only_when_asked_for(friends: Handshake) -> None:
     said = friends("log", "coffee with Ada and Bob Smith yesterday", "--new").stderr
-    assert "Understood: Coffee with Ada Lovelace and Bob Smith (new) on 22 November 2026.\n" in said
+    assert (
+        "Understood: Coffee with Ada Lovelace and Bob Smith (new) on 22 November 2026.\n"
+        in said
+    )
     assert "Added Bob Smith.\n" in said
     assert len(friends.json("person", "list")["people"]) == len(KNOWN) + 1
 
 
-def test_a_new_name_that_is_nearly_a_known_one_is_refused_with_that_name(friends: Handshake) -> None:
-    said = friends("log", "coffee with Camile Lefèvre yesterday", "--new", code=4).stderr
+def test_a_new_name_that_is_nearly_a_known_one_is_refused_with_that_name(
+    friends: Handshake,
+) -> None:
+    said = friends(
+        "log", "coffee with Camile Lefèvre yesterday", "--new", code=4
+    ).stderr
     assert "Camile Lefèvre is nearly Camille Lefèvre (" in said
 
 
@@ -229,13 +306,18 @@ def test_french_spacing_is_kept_in_a_note(friends: Handshake) -> None:
 
 
 def test_the_first_line_makes_the_ledger(handshake: Handshake) -> None:
-    assert "Added Zoé Durand." in handshake("log", "café avec Zoé Durand", "--new").stderr
+    assert (
+        "Added Zoé Durand." in handshake("log", "café avec Zoé Durand", "--new").stderr
+    )
     assert len(meetings(handshake)) == 1
 
 
 def test_a_dry_run_shows_the_same_and_records_nothing(friends: Handshake) -> None:
     said = friends("log", "café avec Ada hier", "--dry-run").stderr
-    assert "Nothing is recorded; this would be:\nUnderstood: Coffee with Ada Lovelace" in said
+    assert (
+        "Nothing is recorded; this would be:\nUnderstood: Coffee with Ada Lovelace"
+        in said
+    )
     assert meetings(friends) == []
 
 
@@ -252,7 +334,9 @@ def test_undo_takes_it_back(friends: Handshake) -> None:
 
 
 @pytest.mark.parametrize(("answer", "count"), [("y", 1), ("", 1), ("n", 0)])
-def test_a_terminal_asks_before_it_records(friends: Handshake, answer: str, count: int) -> None:
+def test_a_terminal_asks_before_it_records(
+    friends: Handshake, answer: str, count: int
+) -> None:
     asked = terminal(friends, "log", "coffee with Ada yesterday")
     asked.expect(r"Coffee with Ada Lovelace on 22 November 2026\.")
     asked.expect(r"Record it\? \[Y/n\]")
@@ -261,7 +345,9 @@ def test_a_terminal_asks_before_it_records(friends: Handshake, answer: str, coun
     assert len(meetings(friends)) == count
 
 
-def test_a_terminal_says_what_is_not_understood_and_records_it_only_when_told(friends: Handshake) -> None:
+def test_a_terminal_says_what_is_not_understood_and_records_it_only_when_told(
+    friends: Handshake,
+) -> None:
     asked = terminal(friends, "log", "coffee with Ada yesterday and her mother")
     asked.expect(r"Not understood: her mother\.")
     asked.expect("note: her mother")
@@ -285,7 +371,9 @@ def test_a_terminal_lets_one_choose_a_reading(friends: Handshake) -> None:
     assert friends.json("trust", "Paul Ricard")["trust"] > 0
 
 
-def test_yes_asks_nothing_about_what_is_certain_and_asks_about_the_rest(friends: Handshake) -> None:
+def test_yes_asks_nothing_about_what_is_certain_and_asks_about_the_rest(
+    friends: Handshake,
+) -> None:
     asked = terminal(friends, "log", "coffee with Ada yesterday", "--yes")
     asked.expect(pexpect.EOF)
     assert len(meetings(friends)) == 1
@@ -296,7 +384,9 @@ def test_yes_asks_nothing_about_what_is_certain_and_asks_about_the_rest(friends:
     assert len(meetings(friends)) == 1
 
 
-def test_refusing_the_first_line_of_all_makes_no_ledger_of_it(handshake: Handshake) -> None:
+def test_refusing_the_first_line_of_all_makes_no_ledger_of_it(
+    handshake: Handshake,
+) -> None:
     asked = terminal(handshake, "log", "coffee with Zoé Durand yesterday", "--new")
     asked.expect("Zoé Durand")
     asked.expect("Record it")

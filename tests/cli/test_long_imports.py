@@ -70,16 +70,19 @@ def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(handshake: Handshake, *words: str) -> dict[str, Any]:
     said: dict[str, Any] = handshake.json("import", "linkedin", *words)
-    return {key: said[key] for key in said.keys() - {"batch", "candidates", "dry_run"}} | {
-        "asked": [(each["name"], each["line"]) for each in said["candidates"]]
-    }
+    return {
+        key: said[key] for key in said.keys() - {"batch", "candidates", "dry_run"}
+    } | {"asked": [(each["name"], each["line"]) for each in said["candidates"]]}
 
 
 def people(handshake: Handshake) -> list[Any]:
     found = [
-        handshake.json("person", "show", each["id"]) for each in handshake.json("person", "list")["people"]
+        handshake.json("person", "show", each["id"])
+        for each in handshake.json("person", "list")["people"]
     ]
-    return sorted((each["name"], each["urls"], each.get("organisation")) for each in found)
+    return sorted(
+        (each["name"], each["urls"], each.get("organisation")) for each in found
+    )
 
 
 def test_slices_say_and_record_what_the_whole_does(
@@ -103,10 +106,16 @@ def test_slices_say_and_record_what_the_whole_does(
 
 
 @pytest.mark.usefixtures("_short_slices")
-def test_all_slices_are_one_batch_and_again_nothing_is_new(handshake: Handshake, export: str) -> None:
+def test_all_slices_are_one_batch_and_again_nothing_is_new(
+    handshake: Handshake, export: str
+) -> None:
     said = handshake.json("import", "linkedin", export)
     again = handshake.json("import", "linkedin", export)
-    assert (again["added"], again["unchanged"], len(again["skipped"])) == (0, ROWS - 1, 1)
+    assert (again["added"], again["unchanged"], len(again["skipped"])) == (
+        0,
+        ROWS - 1,
+        1,
+    )
     assert len(handshake.json("person", "list")["people"]) == ROWS - 2
     handshake("undo", said["batch"])
     assert handshake.json("person", "list")["people"] == []
@@ -115,11 +124,26 @@ def test_all_slices_are_one_batch_and_again_nothing_is_new(handshake: Handshake,
 @pytest.mark.parametrize(
     "stop", ["os.kill(os.getpid(), signal.SIGKILL)", "os.kill(os.getpid(), signal.SIGINT)"], ids=["kill -9", "Ctrl-C"]
 )  # fmt: skip
-def test_what_is_stopped_on_the_way_leaves_whole_slices(handshake: Handshake, export: str, stop: str) -> None:
+def test_what_is_stopped_on_the_way_leaves_whole_slices(
+    handshake: Handshake, export: str, stop: str
+) -> None:
     program = STOPPING.format(slice=SLICE, stop=stop)
-    words = (sys.executable, "-c", program, "--ledger", str(handshake.ledger), "import", "linkedin", export)
+    words = (
+        sys.executable,
+        "-c",
+        program,
+        "--ledger",
+        str(handshake.ledger),
+        "import",
+        "linkedin",
+        export,
+    )
     ended = subprocess.run(
-        words, env={"HANDSHAKE_TODAY": "2026-11-23"}, capture_output=True, text=True, check=False
+        words,
+        env={"HANDSHAKE_TODAY": "2026-11-23"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == (-signal.SIGKILL if "SIGKILL" in stop else 130)
     found = len(handshake.json("person", "list")["people"])
@@ -127,20 +151,38 @@ def test_what_is_stopped_on_the_way_leaves_whole_slices(handshake: Handshake, ex
     assert found == 1 + (SLICE - 1) + (SLICE)
     assert handshake.json("verify")["ok"]
     if "SIGINT" in stop:
-        assert f"The import stopped after {found + 1} of {ROWS} rows (Ctrl-C)." in ended.stderr
+        assert (
+            f"The import stopped after {found + 1} of {ROWS} rows (Ctrl-C)."
+            in ended.stderr
+        )
     added = handshake.json("import", "linkedin", export)["added"]
     assert found + added == ROWS - 2
     assert len(handshake.json("queue")["owed"]) == ROWS - 2
 
 
-def test_a_full_disk_stops_an_import_between_two_slices(handshake: Handshake, export: str) -> None:
+def test_a_full_disk_stops_an_import_between_two_slices(
+    handshake: Handshake, export: str
+) -> None:
     handshake("init", "--me", "Zoé")
     limit = handshake.ledger.stat().st_size + 60_000
     stop = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
     program = STOPPING.format(slice=SLICE, stop=stop)
-    words = (sys.executable, "-c", program, "--ledger", str(handshake.ledger), "import", "linkedin", export)
+    words = (
+        sys.executable,
+        "-c",
+        program,
+        "--ledger",
+        str(handshake.ledger),
+        "import",
+        "linkedin",
+        export,
+    )
     ended = subprocess.run(
-        words, env={"HANDSHAKE_TODAY": "2026-11-23"}, capture_output=True, text=True, check=False
+        words,
+        env={"HANDSHAKE_TODAY": "2026-11-23"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == Busy.exit_code, ended.stderr
     assert "The import stopped after" in ended.stderr
@@ -182,7 +224,9 @@ def test_what_cannot_be_read_at_all_is_known_before_anything_is_recorded(
     handshake: Handshake, export: str, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.csv"
-    other.write_text(HEADER + row(0).replace("08 Feb 2026", "one day"), encoding="utf-8")
+    other.write_text(
+        HEADER + row(0).replace("08 Feb 2026", "one day"), encoding="utf-8"
+    )
     handshake("import", "linkedin", export, str(other), code=6)
     with Ledger.open(handshake.ledger) as ledger:
         assert ledger.size == 0
@@ -213,6 +257,8 @@ def test_rows_that_are_read_anew_are_the_same_each_time(export: str) -> None:
 
 
 @pytest.mark.usefixtures("_short_slices")
-def test_the_search_for_cycles_goes_on_afterwards(handshake: Handshake, export: str) -> None:
+def test_the_search_for_cycles_goes_on_afterwards(
+    handshake: Handshake, export: str
+) -> None:
     handshake("import", "linkedin", export)
     assert gc.isenabled()

@@ -10,7 +10,15 @@ from tests.cli.conftest import Handshake
 
 
 @pytest.mark.parametrize(
-    "words", [("trust",), ("coffee", "Zoé Ménard"), ("verify",), ("doctor",), ("timeline", "--json")], ids=str
+    "words",
+    [
+        ("trust",),
+        ("coffee", "Zoé Ménard"),
+        ("verify",),
+        ("doctor",),
+        ("timeline", "--json"),
+    ],
+    ids=str,
 )
 def test_what_the_views_have_seen_and_the_ledger_has_lost_is_damage(
     handshake: Handshake, words: tuple[str, ...]
@@ -28,7 +36,9 @@ def test_what_the_views_have_seen_and_the_ledger_has_lost_is_damage(
     handshake(*words)
 
 
-def test_a_ledger_made_anew_beside_the_views_of_another_has_lost_nothing(handshake: Handshake) -> None:
+def test_a_ledger_made_anew_beside_the_views_of_another_has_lost_nothing(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Zoé Ménard", "--new")
     handshake.ledger.unlink()
     handshake("coffee", "Ada Okafor", "--new")

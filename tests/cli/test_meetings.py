@@ -8,8 +8,12 @@ from ledger.facts.meeting.events import forms
 from tests.cli.conftest import Handshake, steady
 
 
-def test_the_first_coffee_makes_the_ledger_and_says_everything(handshake: Handshake) -> None:
-    said = handshake("coffee", "Ada Lovelace", "--on", "2026-11-20", "--at", "Chez Odette", "--new")
+def test_the_first_coffee_makes_the_ledger_and_says_everything(
+    handshake: Handshake,
+) -> None:
+    said = handshake(
+        "coffee", "Ada Lovelace", "--on", "2026-11-20", "--at", "Chez Odette", "--new"
+    )
     assert said.stderr == (
         f"A new ledger, yours, in {handshake.ledger}; trust as the French give it "
         "(another: handshake init --culture).\n"
@@ -34,8 +38,16 @@ def test_the_same_in_french(handshake: Handshake) -> None:
 def test_json_says_what_scripts_rely_on(handshake: Handshake) -> None:
     said = handshake.json("coffee", "Ada", "--on", "2026-11-20", "--new")
     meeting = said["events"][-1]
-    assert (said["as_of"], said["dry_run"], meeting["kind"]) == ("2026-11-23", False, "CoffeeHad")
-    assert (meeting["i"], meeting["occurred_on"], len(meeting["participants"])) == (3, "2026-11-20", 2)
+    assert (said["as_of"], said["dry_run"], meeting["kind"]) == (
+        "2026-11-23",
+        False,
+        "CoffeeHad",
+    )
+    assert (meeting["i"], meeting["occurred_on"], len(meeting["participants"])) == (
+        3,
+        "2026-11-20",
+        2,
+    )
     assert meeting["id"].endswith("/1")
     (trust,) = said["trust"]
     assert trust["person"]["name"] == "Ada"
@@ -44,7 +56,9 @@ def test_json_says_what_scripts_rely_on(handshake: Handshake) -> None:
 
 
 @pytest.mark.parametrize("form", forms())
-def test_every_form_has_its_command_and_its_line_in_the_timeline(handshake: Handshake, form: str) -> None:
+def test_every_form_has_its_command_and_its_line_in_the_timeline(
+    handshake: Handshake, form: str
+) -> None:
     handshake(form, "Ada", "--new")
     assert handshake.json("timeline")["events"][0]["kind"] == forms()[form].__name__
     trust = handshake.json("trust", "Ada")["trust"]
@@ -55,21 +69,33 @@ def test_a_dry_run_shows_the_same_and_records_nothing(handshake: Handshake) -> N
     as_if = handshake.json("coffee", "Ada", "--new", "--dry-run")
     assert not handshake.ledger.exists()
     done = handshake.json("coffee", "Ada", "--new")
-    assert [event["kind"] for event in as_if["events"]] == [event["kind"] for event in done["events"]]
-    assert [each["after"] for each in as_if["trust"]] == [each["after"] for each in done["trust"]]
+    assert [event["kind"] for event in as_if["events"]] == [
+        event["kind"] for event in done["events"]
+    ]
+    assert [each["after"] for each in as_if["trust"]] == [
+        each["after"] for each in done["trust"]
+    ]
     again = handshake.json("coffee", "Ada", "--dry-run")
-    assert again["trust"][0]["after"] > again["trust"][0]["before"] == done["trust"][0]["after"]
+    assert (
+        again["trust"][0]["after"]
+        > again["trust"][0]["before"]
+        == done["trust"][0]["after"]
+    )
     assert handshake.json("status")["events"] == 4
 
 
-def test_a_meeting_of_three_is_one_event_and_earns_with_both(handshake: Handshake) -> None:
+def test_a_meeting_of_three_is_one_event_and_earns_with_both(
+    handshake: Handshake,
+) -> None:
     said = handshake("dinner", "Ada", "Yanis", "--new")
     assert "Dinner with Ada and Yanis on 23 November 2026.\n" in said.stderr
     assert "Trust: Ada 0.000 -> 0.083 and Yanis 0.000 -> 0.083.\n" in said.stderr
     assert len(handshake.json("timeline")["events"]) == 1
 
 
-def test_a_second_one_with_the_same_people_that_day_is_recorded_with_a_word(handshake: Handshake) -> None:
+def test_a_second_one_with_the_same_people_that_day_is_recorded_with_a_word(
+    handshake: Handshake,
+) -> None:
     first = handshake("coffee", "Ada", "--new").stdout.split()[-1]
     said = handshake("coffee", "Ada")
     assert said.stderr.splitlines()[0] == (
@@ -78,8 +104,19 @@ def test_a_second_one_with_the_same_people_that_day_is_recorded_with_a_word(hand
     assert len(handshake.json("timeline")["events"]) == 2
 
 
-def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(handshake: Handshake) -> None:
-    handshake("coffee", "Ada", "--note", "-", "--tag", "work", "--new", typed="about the engine\n")
+def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(
+    handshake: Handshake,
+) -> None:
+    handshake(
+        "coffee",
+        "Ada",
+        "--note",
+        "-",
+        "--tag",
+        "work",
+        "--new",
+        typed="about the engine\n",
+    )
     (event,) = handshake.json("timeline")["events"]
     assert event["text"] == {"note": "about the engine", "tags": ["work"]}
 
@@ -87,14 +124,26 @@ def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(handshake: Ha
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["coffee", "Ada", "--on", "2026-11-24"], 5, "24 November 2026 is in the future"),
+        (
+            ["coffee", "Ada", "--on", "2026-11-24"],
+            5,
+            "24 November 2026 is in the future",
+        ),
         (["coffee", "Ada", "--on", "1899-12-31"], 5, "31 December 1899 is before 1900"),
         (["coffee", "Ada", "--minutes", "0"], 5, "0 minutes cannot be"),
         (["coffee", "Ada", "--minutes", "-5"], 5, "-5 minutes cannot be"),
         (["coffee", "Ada", "--minutes", "1441"], 5, "1441 minutes cannot be"),
         (["coffee", "me"], 5, "A meeting with oneself only is no meeting"),
-        (["coffee", "Ada", "--on", "2026-02-30"], 2, "There is no such day as 2026-02-30"),
-        (["coffee", "Ada", "--on", "soonish"], 2, "soonish is not understood as a date"),
+        (
+            ["coffee", "Ada", "--on", "2026-02-30"],
+            2,
+            "There is no such day as 2026-02-30",
+        ),
+        (
+            ["coffee", "Ada", "--on", "soonish"],
+            2,
+            "soonish is not understood as a date",
+        ),
         (["coffee", "Ada", "--minutes", "long"], 2, "'long' is not a valid integer"),
         (["coffee"], 2, "Missing argument"),
         (["coffee", "Eve"], 3, "Nobody here is called Eve"),
@@ -111,7 +160,9 @@ def test_what_cannot_be_is_refused_in_one_sentence_and_changes_nothing(
     assert handshake.json("status")["events"] == before
 
 
-def test_an_unknown_name_shows_the_nearest_and_makes_nobody(handshake: Handshake) -> None:
+def test_an_unknown_name_shows_the_nearest_and_makes_nobody(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Camille Lefèvre", "--new")
     said = handshake("coffee", "Camile Lefevre", code=3)
     assert said.stderr == (
@@ -144,16 +195,25 @@ def test_new_never_makes_a_second_person_of_a_known_name(handshake: Handshake) -
     assert "write the whole name" in said.stderr
 
 
-def test_two_unquoted_words_that_are_one_person_get_did_you_mean(handshake: Handshake) -> None:
+def test_two_unquoted_words_that_are_one_person_get_did_you_mean(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Ada Lovelace", "--new")
     said = handshake("coffee", "Ada", "Lovelace", code=4)
-    assert said.stderr == 'Error: Did you mean one person, "Ada Lovelace"? Then put quotes around the name.\n'
+    assert (
+        said.stderr
+        == 'Error: Did you mean one person, "Ada Lovelace"? Then put quotes around the name.\n'
+    )
     said = handshake("coffee", "Ada", "Lovelace", "--new", code=4)
     assert "put quotes around the name" in said.stderr
 
 
-@pytest.mark.parametrize("name", ["O'Brien", "李雷", "=1+1", "Zoë \x1b[31mred", "\u202eevil", "D’Arc", "Ng"])
-def test_every_name_is_kept_as_it_is_and_shown_safely(handshake: Handshake, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["O'Brien", "李雷", "=1+1", "Zoë \x1b[31mred", "\u202eevil", "D’Arc", "Ng"]
+)
+def test_every_name_is_kept_as_it_is_and_shown_safely(
+    handshake: Handshake, name: str
+) -> None:
     handshake("coffee", name, "--new")
     handshake("lunch", name)
     (person,) = handshake.json("trust")["people"]

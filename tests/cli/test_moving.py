@@ -29,11 +29,17 @@ def test_a_plan_has_the_day_and_the_time_that_are_typed(
 
 
 def test_a_plan_is_moved_and_keeps_its_length(handshake: Handshake) -> None:
-    handshake("propose", "lunch", "Ada", "--new", "--for", "thursday 12:30", "--minutes", "60")
+    handshake(
+        "propose", "lunch", "Ada", "--new", "--for", "thursday 12:30", "--minutes", "60"
+    )
     moved = handshake("move", "Ada", "--for", "friday 13:00")
     assert "Planned by you for 27 November 2026, 13:00." in moved.stderr
     (plan,) = handshake.json("agenda", "--until", "2026-12-31")["planned"]
-    assert (plan["planned_for"], plan["planned_at"], plan["minutes"]) == ("2026-11-27", "13:00", 60)
+    assert (plan["planned_for"], plan["planned_at"], plan["minutes"]) == (
+        "2026-11-27",
+        "13:00",
+        60,
+    )
     assert "13:00" in handshake("agenda", "--until", "2026-12-31").stdout
     handshake("undo")
     (plan,) = handshake.json("agenda", "--until", "2026-12-31")["planned"]
@@ -47,9 +53,15 @@ def test_a_proposal_with_a_time_is_undone_as_one(handshake: Handshake) -> None:
     assert handshake.json("verify")["ok"]
 
 
-def test_the_agenda_ends_with_the_last_day_of_a_week_or_a_month_to_come(handshake: Handshake) -> None:
+def test_the_agenda_ends_with_the_last_day_of_a_week_or_a_month_to_come(
+    handshake: Handshake,
+) -> None:
     handshake("person", "add", "Ada")
-    for until, last in (("next week", "2026-12-06"), ("march", "2027-03-31"), ("2026-12", "2026-12-31")):
+    for until, last in (
+        ("next week", "2026-12-06"),
+        ("march", "2027-03-31"),
+        ("2026-12", "2026-12-31"),
+    ):
         assert handshake.json("agenda", "--until", until)["until"] == last
 
 
@@ -59,12 +71,18 @@ def test_what_is_no_day_or_no_time_is_refused(handshake: Handshake) -> None:
     handshake("propose", "lunch", "Ada", "--new", "--for", "next month", code=2)
 
 
-def test_a_missed_plan_was_missed_on_the_day_it_was_moved_to(handshake: Handshake) -> None:
-    handshake("propose", "lunch", "Ada", "--new", "--for", "2026-11-21", "--on", "2026-11-20")
+def test_a_missed_plan_was_missed_on_the_day_it_was_moved_to(
+    handshake: Handshake,
+) -> None:
+    handshake(
+        "propose", "lunch", "Ada", "--new", "--for", "2026-11-21", "--on", "2026-11-20"
+    )
     handshake("move", "Ada", "--for", "2026-11-22", "--on", "2026-11-21")
     handshake("missed", "Ada")
     events = handshake.json("timeline", "--history")["events"]
-    assert [event["occurred_on"] for event in events if event["kind"] == "MeetingMissed"] == ["2026-11-22"]
+    assert [
+        event["occurred_on"] for event in events if event["kind"] == "MeetingMissed"
+    ] == ["2026-11-22"]
 
 
 def test_a_rebuild_shows_the_plan_as_moved(handshake: Handshake) -> None:

@@ -70,15 +70,23 @@ def circle(handshake: Handshake) -> Handshake:
         ("d Ormesson", "Wladimir d'Ormesson"),
     ],
 )
-def test_a_name_is_found_as_people_write_it(circle: Handshake, text: str, name: str) -> None:
+def test_a_name_is_found_as_people_write_it(
+    circle: Handshake, text: str, name: str
+) -> None:
     assert circle.json("trust", text)["person"]["name"] == name
 
 
 @pytest.mark.parametrize(
     ("text", "nearest"),
-    [("Mme Durand", "Paul Durand"), ("M. Vasseur", "Hélène Vasseur"), ("Mr Vasseur", "Hélène Vasseur")],
+    [
+        ("Mme Durand", "Paul Durand"),
+        ("M. Vasseur", "Hélène Vasseur"),
+        ("Mr Vasseur", "Hélène Vasseur"),
+    ],
 )
-def test_a_title_of_the_other_gender_means_somebody_else(circle: Handshake, text: str, nearest: str) -> None:
+def test_a_title_of_the_other_gender_means_somebody_else(
+    circle: Handshake, text: str, nearest: str
+) -> None:
     said = circle("coffee", text, code=3).stderr
     assert f"Nobody here is called {text}. Did you mean {nearest}? Add --new" in said
     assert circle.french()("coffee", text, code=3).stderr.startswith("Erreur")
@@ -108,9 +116,14 @@ def test_half_a_first_name_and_a_first_name_for_a_family_name_are_asked_about(
 
 def test_mrs_and_mr_of_one_name_are_two(handshake: Handshake) -> None:
     handshake("coffee", "Mme Bertrand", "--new")
-    assert "Nobody here is called M. Bertrand" in handshake("coffee", "M. Bertrand", code=3).stderr
+    assert (
+        "Nobody here is called M. Bertrand"
+        in handshake("coffee", "M. Bertrand", code=3).stderr
+    )
     handshake("coffee", "M. Bertrand", "--new")
-    assert handshake.json("trust", "Monsieur Bertrand")["person"]["name"] == "M. Bertrand"
+    assert (
+        handshake.json("trust", "Monsieur Bertrand")["person"]["name"] == "M. Bertrand"
+    )
     assert "M. Bertrand (" in handshake("trust", "Bertrand", code=4).stderr
     assert handshake.json("person", "list")["people"][0]["name"] == "M. Bertrand"
 
@@ -132,7 +145,9 @@ def test_a_typing_error_adds_nobody(circle: Handshake, text: str, known: str) ->
     circle("coffee", text)
 
 
-@pytest.mark.parametrize("text", ["Paule Durand", "Sophia Lefort", "Olivia Bernard", "Paul Durand2"])
+@pytest.mark.parametrize(
+    "text", ["Paule Durand", "Sophia Lefort", "Olivia Bernard", "Paul Durand2"]
+)
 def test_another_name_is_added_without_a_question(circle: Handshake, text: str) -> None:
     assert f"Added {text}." in circle("coffee", text, "--new").stderr
 
@@ -165,14 +180,21 @@ def test_several_names_in_one_text_are_asked_about(
 
 def test_names_joined_by_a_word_or_a_comma_are_several(handshake: Handshake) -> None:
     handshake("coffee", "Tom,", "Wei", "and", "Ada", "--new")
-    assert {each["name"] for each in handshake.json("person", "list")["people"]} == {"Tom", "Wei", "Ada"}
+    assert {each["name"] for each in handshake.json("person", "list")["people"]} == {
+        "Tom",
+        "Wei",
+        "Ada",
+    }
     handshake("lunch", "Tom", "et", "Wei")
     handshake("coffee", "Sammy Davis, Jr.", "--new")
 
 
 def test_after_a_new_name_the_old_one_is_understood(circle: Handshake) -> None:
     said = circle("person", "rename", "Sophie", "Sophie Lambert").stderr
-    assert said == "Sophie Martin is now called Sophie Lambert; the old name is still understood.\n"
+    assert (
+        said
+        == "Sophie Martin is now called Sophie Lambert; the old name is still understood.\n"
+    )
     for name in ("Sophie Martin", "Sophie Lambert", "Mme Lambert"):
         assert circle.json("trust", name)["person"]["name"] == "Sophie Lambert"
     circle("undo")
@@ -192,7 +214,9 @@ def test_commands_that_add_nobody_do_not_speak_of_new(handshake: Handshake) -> N
     assert "--new" in handshake("coffee", "Zoé", code=3).stderr
 
 
-def test_the_typed_in_person_is_meant_until_somebody_decides(handshake: Handshake, tmp_path: Path) -> None:
+def test_the_typed_in_person_is_meant_until_somebody_decides(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     handshake("coffee", "Ada Okafor", "--new")
     typed = handshake.json("trust", "Ada Okafor")["person"]["id"]
     handshake("import", "linkedin", connections(tmp_path, ADA))
@@ -204,24 +228,43 @@ def test_the_typed_in_person_is_meant_until_somebody_decides(handshake: Handshak
     assert "duplicates" in handshake.french()("trust", "Ada").stderr
     handshake("coffee", "Ada Okafor", "--new")
     (pair,) = handshake.json("person", "duplicates")["pairs"]
-    assert (pair["name"], pair["plain"], pair["people"][0]["id"]) == ("Ada Okafor", True, typed)
+    assert (pair["name"], pair["plain"], pair["people"][0]["id"]) == (
+        "Ada Okafor",
+        True,
+        typed,
+    )
     handshake("person", "duplicates", "--join-exact")
     assert handshake.json("person", "duplicates")["pairs"] == []
     assert handshake("coffee", "Ada Okafor").stderr.count("duplicates") == 0
 
 
-def test_two_that_were_told_apart_are_both_meant(handshake: Handshake, tmp_path: Path) -> None:
+def test_two_that_were_told_apart_are_both_meant(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     handshake("coffee", "Ada Okafor", "--new")
     handshake("import", "linkedin", connections(tmp_path, ADA))
     shown = terminal(handshake, "person", "duplicates")
     shown.expect("One person")
     shown.sendline("n")
     shown.expect(pexpect.EOF)
-    assert "Ada Okafor may be Ada Okafor (" in handshake("coffee", "Ada Okafor", code=4).stderr
+    assert (
+        "Ada Okafor may be Ada Okafor ("
+        in handshake("coffee", "Ada Okafor", code=4).stderr
+    )
 
 
 def test_after_a_merge_the_card_shows_what_both_knew(handshake: Handshake) -> None:
-    handshake("person", "add", "Ada", "--email", "ada@example.org", "--place", "Lyon", "--tag", "client")
+    handshake(
+        "person",
+        "add",
+        "Ada",
+        "--email",
+        "ada@example.org",
+        "--place",
+        "Lyon",
+        "--tag",
+        "client",
+    )
     handshake(
         "person", "add", "Ada Okafor", "--email", "ada@work.example.org", "--place", "Paris",
         "--organisation", "Exemple SA", "--url", "https://www.linkedin.com/in/ada-demo",
@@ -229,7 +272,11 @@ def test_after_a_merge_the_card_shows_what_both_knew(handshake: Handshake) -> No
     into = handshake.json("person", "show", "ada@example.org")["id"]
     handshake("person", "merge", "Ada Okafor", into)
     card = handshake.json("person", "show", into)
-    assert (card["name"], card["aliases"], card["place"]) == ("Ada", ["Ada Okafor"], "Lyon")
+    assert (card["name"], card["aliases"], card["place"]) == (
+        "Ada",
+        ["Ada Okafor"],
+        "Lyon",
+    )
     assert card["emails"] == ["ada@example.org", "ada@work.example.org"]
     assert (card["organisation"], card["tags"]) == ("Exemple SA", ["client"])
     assert card["urls"] == ["https://www.linkedin.com/in/ada-demo"]
@@ -253,16 +300,21 @@ def test_a_name_of_many_words_is_looked_up_in_a_moment(circle: Handshake) -> Non
         "Zed Moss, MBA, Ph.D.",
     ],
 )
-def test_a_suffix_after_a_comma_belongs_to_the_name(handshake: Handshake, name: str) -> None:
+def test_a_suffix_after_a_comma_belongs_to_the_name(
+    handshake: Handshake, name: str
+) -> None:
     handshake("coffee", name, "--new")
     (person,) = handshake.json("person", "list")["people"]
     assert person["name"] == name
 
 
 @pytest.mark.parametrize(
-    ("short", "code"), [("Françoi", 4), ("Franço", 4), ("Françoise", 0), ("Lebl", 0), ("Blan", 3)]
+    ("short", "code"),
+    [("Françoi", 4), ("Franço", 4), ("Françoise", 0), ("Lebl", 0), ("Blan", 3)],
 )
-def test_a_beginning_of_two_names_is_asked_about(handshake: Handshake, short: str, code: int) -> None:
+def test_a_beginning_of_two_names_is_asked_about(
+    handshake: Handshake, short: str, code: int
+) -> None:
     handshake("person", "add", "François Leblanc")
     handshake("person", "add", "Françoise Lenoir")
     handshake("trust", short, code=code)

@@ -18,7 +18,11 @@ QUESTION = {
     "en": r"Are they the same people\? \[j\]oin all 3, \[o\]ne by one, \[l\]ater",
     "fr": r"S'agit-il des mêmes personnes.\? Les \[r\]éunir toutes \(3\), \[u\]ne par une, plus \[t\]ard",
 }
-JOIN, ONE_BY_ONE, LATER = {"en": "j", "fr": "r"}, {"en": "o", "fr": "u"}, {"en": "l", "fr": "t"}
+JOIN, ONE_BY_ONE, LATER = (
+    {"en": "j", "fr": "r"},
+    {"en": "o", "fr": "u"},
+    {"en": "l", "fr": "t"},
+)
 
 
 @pytest.fixture
@@ -58,7 +62,9 @@ def ended(shown: pexpect.spawn[str]) -> str:
     return str(shown.before)
 
 
-def test_one_answer_joins_all_of_them(known: Handshake, file: str, language: str) -> None:
+def test_one_answer_joins_all_of_them(
+    known: Handshake, file: str, language: str
+) -> None:
     shown = asked(known, file, language)
     shown.sendline("?")
     shown.expect(QUESTION[language])
@@ -69,7 +75,9 @@ def test_one_answer_joins_all_of_them(known: Handshake, file: str, language: str
     assert known.json("import", "linkedin", file)["added"] == 0
 
 
-def test_one_by_one_each_is_joined_told_apart_or_left(known: Handshake, file: str, language: str) -> None:
+def test_one_by_one_each_is_joined_told_apart_or_left(
+    known: Handshake, file: str, language: str
+) -> None:
     shown = asked(known, file, language)
     shown.sendline(ONE_BY_ONE[language])
     for name, answer in zip(NAMES, ("j", "p", "t"), strict=True):
@@ -84,10 +92,14 @@ def test_one_by_one_each_is_joined_told_apart_or_left(known: Handshake, file: st
     assert "Yanis Moreau" in opened
 
 
-def test_left_for_later_nobody_is_joined_and_all_are_open(known: Handshake, file: str, language: str) -> None:
+def test_left_for_later_nobody_is_joined_and_all_are_open(
+    known: Handshake, file: str, language: str
+) -> None:
     shown = asked(known, file, language)
     shown.sendline(LATER[language])
-    assert {"en": "3 are left open", "fr": "3 cas restent ouverts"}[language] in ended(shown)
+    assert {"en": "3 are left open", "fr": "3 cas restent ouverts"}[language] in ended(
+        shown
+    )
     assert people(known) == 6
     known("person", "duplicates", "--join-exact")
     assert people(known) == 3
@@ -107,7 +119,9 @@ def test_told_apart_they_are_asked_about_no_more_and_the_undo_takes_it_back(
     assert people(known) == 3
 
 
-def test_of_a_single_one_the_question_is_about_that_one(handshake: Handshake, tmp_path: Path) -> None:
+def test_of_a_single_one_the_question_is_about_that_one(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     handshake("coffee", "Ada Okafor", "--new")
     shown = terminal(handshake, "import", "linkedin", connections(tmp_path, ADA))
     shown.expect(r"One person\? \[j\]oin, \[n\]ot the same, \[l\]ater, \[s\]top here")
@@ -137,19 +151,31 @@ def test_where_nobody_can_be_asked_they_are_listed_with_what_speaks_for_each(
     assert LIST in as_if
     assert "The import asks about this once on a terminal" in as_if
     done = known("import", "linkedin", file).stderr
-    merges = [line for line in done.splitlines() if "  join    handshake person merge " in line]
-    assert "".join(f"{line}\n" for line in done.splitlines() if line in LIST.splitlines()) == LIST
+    merges = [
+        line
+        for line in done.splitlines()
+        if "  join    handshake person merge " in line
+    ]
+    assert (
+        "".join(f"{line}\n" for line in done.splitlines() if line in LIST.splitlines())
+        == LIST
+    )
     assert "3 are left open: 'handshake person duplicates' asks about each" in done
     for line in merges:
         known(*line.split()[2:])
     assert (len(merges), people(known)) == (3, 3)
 
 
-def test_of_many_the_first_are_shown_and_the_others_counted(handshake: Handshake, tmp_path: Path) -> None:
+def test_of_many_the_first_are_shown_and_the_others_counted(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     names = [f"Ada Okafor{letter}" for letter in "abcdefghijkl"]
     for name in names:
         handshake("person", "add", name)
-    rows = [ADA.replace("ada-demo", name[-1] * 5).replace("Okafor", name.split()[1]) for name in names]
+    rows = [
+        ADA.replace("ada-demo", name[-1] * 5).replace("Okafor", name.split()[1])
+        for name in names
+    ]
     said = handshake.french()("import", "linkedin", connections(tmp_path, *rows)).stderr
     assert said.count("  registre  ") == 10
     assert "  et 2 autres\n" in said

@@ -26,7 +26,10 @@ SECTION = PAGE.partition("## Adding a kind of meeting")[2].partition("\n## ")[0]
 
 def blocks(language: str) -> list[str]:
     """The blocks of code in this language of the section."""
-    return [dedent(code) for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```$", SECTION)]
+    return [
+        dedent(code)
+        for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```$", SECTION)
+    ]
 
 
 @pytest.fixture
@@ -43,7 +46,11 @@ def picnic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Eve
     french = dict(re.findall(r'msgid "(.*)"\nmsgstr "(.*)"', blocks("po")[0]))
     known_forms = Catalogue._forms
     monkeypatch.setattr(
-        Catalogue, "_forms", lambda self, text: [french[text]] if text in french else known_forms(self, text)
+        Catalogue,
+        "_forms",
+        lambda self, text: (
+            [french[text]] if text in french else known_forms(self, text)
+        ),
     )
     yield namespace["PicnicHad"]
     event.KINDS.clear()
@@ -54,7 +61,9 @@ def kinds(handshake: Handshake) -> list[str]:
     return [each["kind"] for each in handshake.json("timeline")["events"]]
 
 
-def test_it_is_a_command_in_both_languages(handshake: Handshake, picnic: type[Event]) -> None:
+def test_it_is_a_command_in_both_languages(
+    handshake: Handshake, picnic: type[Event]
+) -> None:
     assert "Record a picnic." in handshake("picnic", "--help").stdout
     assert "Noter un pique-nique." in handshake.french()("picnic", "--help").stdout
     assert "Noter un pique-nique." in handshake.french()("--help").stdout
@@ -63,15 +72,23 @@ def test_it_is_a_command_in_both_languages(handshake: Handshake, picnic: type[Ev
     assert "Pique-nique avec Ada" in handshake.french()("timeline").stdout
 
 
-def test_it_is_worth_what_its_line_says(handshake: Handshake, picnic: type[Event]) -> None:
+def test_it_is_worth_what_its_line_says(
+    handshake: Handshake, picnic: type[Event]
+) -> None:
     handshake("picnic", "Ada", "--new")
     worth = model.worth(picnic, None)  # type: ignore[arg-type]
     assert worth == pytest.approx(2.321928)
-    assert handshake.json("trust", "Ada")["trust"] == pytest.approx(worth / (worth + 10 * 0.74 / 0.26))
+    assert handshake.json("trust", "Ada")["trust"] == pytest.approx(
+        worth / (worth + 10 * 0.74 / 0.26)
+    )
 
 
-@pytest.mark.parametrize("line", ["picnic with Ada yesterday", "pique-nique avec Ada hier"])
-def test_it_is_understood_in_a_sentence(handshake: Handshake, picnic: type[Event], line: str) -> None:
+@pytest.mark.parametrize(
+    "line", ["picnic with Ada yesterday", "pique-nique avec Ada hier"]
+)
+def test_it_is_understood_in_a_sentence(
+    handshake: Handshake, picnic: type[Event], line: str
+) -> None:
     handshake("person", "add", "Ada")
     handshake("log", line)
     assert kinds(handshake) == ["PicnicHad"]
@@ -81,7 +98,9 @@ def test_it_is_understood_in_a_table_and_in_a_calendar(
     handshake: Handshake, picnic: type[Event], tmp_path: Path
 ) -> None:
     table = tmp_path / "journal.csv"
-    table.write_text("Nom;Date;Type\nAda;2026-10-02;Pique-nique\nZoé;2026-10-03;Picknick\n", "utf-8")
+    table.write_text(
+        "Nom;Date;Type\nAda;2026-10-02;Pique-nique\nZoé;2026-10-03;Picknick\n", "utf-8"
+    )
     handshake("import", "csv", str(table))
     handshake("init", "--email", "me@example.org")
     calendar = tmp_path / "calendar.ics"
@@ -95,7 +114,9 @@ def test_it_is_understood_in_a_table_and_in_a_calendar(
     assert kinds(handshake) == ["PicnicHad"] * 3
 
 
-def test_it_is_corrected_exported_and_verified(handshake: Handshake, picnic: type[Event]) -> None:
+def test_it_is_corrected_exported_and_verified(
+    handshake: Handshake, picnic: type[Event]
+) -> None:
     handshake("picnic", "Ada", "--new")
     assert '"kind":"meeting.PicnicHad@1"' in handshake("export", "audit").stdout
     Draft202012Validator.check_schema(schema.schema_of(picnic.topic()))

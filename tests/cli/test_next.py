@@ -24,7 +24,16 @@ def known(handshake: Handshake) -> Handshake:
     """One who fades, two never met, one of them English, one wished for, one just met."""
     handshake("lunch", "Ada Lovelace", "--on", "2026-09-01", "--new")
     handshake("connect", "Béla Bartók", "--accepted", "--on", "2020-02-03", "--new")
-    handshake("connect", "O'Brien; Dora", "--accepted", "--network", "xing", "--new", "--on", "2021")
+    handshake(
+        "connect",
+        "O'Brien; Dora",
+        "--accepted",
+        "--network",
+        "xing",
+        "--new",
+        "--on",
+        "2021",
+    )
     handshake("person", "details", "O'Brien", "--language", "en")
     handshake("person", "add", "Chen Wu")
     handshake("person", "cadence", "Chen", "30")
@@ -62,14 +71,32 @@ def test_the_json_has_what_the_ranking_rests_on(known: Handshake) -> None:
     ada, chen, bela, dora = said["people"]
     left = 2 / (1 + 83 / 90)
     assert ada["trust"] == pytest.approx(left / (left + K), abs=1e-9)
-    assert (ada["reason"], ada["places"], ada["score"]) == ("fading", {"fading": 1, "gain": 1}, 2.0)
-    assert (ada["last_met"], ada["days_met"], ada["slot"]) == ("2026-09-01", 1, "2026-11-24T10:00:00")
+    assert (ada["reason"], ada["places"], ada["score"]) == (
+        "fading",
+        {"fading": 1, "gain": 1},
+        2.0,
+    )
+    assert (ada["last_met"], ada["days_met"], ada["slot"]) == (
+        "2026-09-01",
+        1,
+        "2026-11-24T10:00:00",
+    )
     assert ada["gain"] == pytest.approx(ada["with_coffee"] - ada["trust"])
     assert ada["loss"] == pytest.approx(ada["trust"] - ada["in_30_days"])
-    assert (chen["reason"], chen["every_days"], chen["last_met"]) == ("cadence", 30, None)
-    assert (bela["connected_on"], bela["network"], bela["score"]) == ("2020-02-03", "linkedin", 1.0)
+    assert (chen["reason"], chen["every_days"], chen["last_met"]) == (
+        "cadence",
+        30,
+        None,
+    )
+    assert (bela["connected_on"], bela["network"], bela["score"]) == (
+        "2020-02-03",
+        "linkedin",
+        1.0,
+    )
     assert (dora["places"], dora["score"]) == ({"first": 2}, 0.5)
-    assert {each["person"]["name"] for each in said["people"]}.isdisjoint({"Émil", "me"})
+    assert {each["person"]["name"] for each in said["people"]}.isdisjoint(
+        {"Émil", "me"}
+    )
 
 
 def test_an_invitation_is_in_the_language_of_who_gets_it(known: Handshake) -> None:
@@ -89,29 +116,46 @@ def test_nobody_is_proposed_where_nobody_is_known(handshake: Handshake) -> None:
     handshake("init")
     said = handshake("next", "--ics", str(handshake.home / "slots.ics"))
     assert (said.stdout, said.stderr) == ("", "There is nobody to propose today.\n")
-    assert not (handshake.home / "slots.ics").exists()  # a calendar without an entry is none
+    assert not (
+        handshake.home / "slots.ics"
+    ).exists()  # a calendar without an entry is none
     assert handshake.json("next") == {"as_of": "2026-11-23", "people": []}
 
 
-def test_a_snooze_a_cadence_and_a_restriction_are_followed_at_once(known: Handshake) -> None:
+def test_a_snooze_a_cadence_and_a_restriction_are_followed_at_once(
+    known: Handshake,
+) -> None:
     known("person", "snooze", "Ada", "--until", "2026-11-24")
     known("person", "cadence", "Chen", "0")
     known("person", "restrict", "Béla")
-    assert [each["person"]["name"] for each in known.json("next")["people"]] == ["O'Brien; Dora"]
+    assert [each["person"]["name"] for each in known.json("next")["people"]] == [
+        "O'Brien; Dora"
+    ]
     known("undo")
     assert len(known.json("next")["people"]) == 2
 
 
-def test_after_500_imported_connections_there_is_no_wall(handshake: Handshake, tmp_path: Path) -> None:
+def test_after_500_imported_connections_there_is_no_wall(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     rows = [f"N{n},Nom{n},,Firm,Job,{1 + n % 28:02} Jan 2020" for n in range(500)]
     file = tmp_path / "Connections.csv"
     file.write_text(
-        "\n".join(["First Name,Last Name,Email Address,Company,Position,Connected On", *rows]) + "\n"
+        "\n".join(
+            ["First Name,Last Name,Email Address,Company,Position,Connected On", *rows]
+        )
+        + "\n"
     )
     handshake("import", "linkedin", str(file))
     handshake("lunch", "N3 Nom3", "--on", "2026-09-01")
     found = handshake.json("next")["people"]
-    assert [each["reason"] for each in found] == ["fading", "first", "first", "first", "first"]
+    assert [each["reason"] for each in found] == [
+        "fading",
+        "first",
+        "first",
+        "first",
+        "first",
+    ]
     assert handshake.json("next")["people"] == found
     assert len(handshake("next").stdout.splitlines()) == 6
 
@@ -151,13 +195,18 @@ def test_slots_are_written_as_a_calendar_that_others_read(known: Handshake) -> N
         "Hello Ada Lovelace, shall we have a coffee? On 24 November 2026 at 10:00, for instance."
     )
     assert {str(each["STATUS"]) for each in found} == {"TENTATIVE"}
-    assert all("ATTENDEE" not in each and "ORGANIZER" not in each for each in found)  # nothing is sent
+    assert all(
+        "ATTENDEE" not in each and "ORGANIZER" not in each for each in found
+    )  # nothing is sent
 
 
 def test_a_slot_is_the_same_entry_until_the_coffee_is_held(known: Handshake) -> None:
     def uids(on: str) -> dict[str, tuple[str, int]]:
         data = Handshake(known.home, "en", on)("next", "--ics", "-").stdout_bytes
-        return {str(each["SUMMARY"]): (str(each["UID"]), each["SEQUENCE"]) for each in entries(data)}
+        return {
+            str(each["SUMMARY"]): (str(each["UID"]), each["SEQUENCE"])
+            for each in entries(data)
+        }
 
     today, again, later = uids("2026-11-23"), uids("2026-11-23"), uids("2026-11-24")
     assert today == again
@@ -177,17 +226,27 @@ def test_days_that_are_taken_are_not_proposed(known: Handshake) -> None:
 
 
 def test_json_and_calendar_do_not_share_standard_output(known: Handshake) -> None:
-    assert "name a file for --ics" in known("next", "--ics", "-", "--json", code=2).stderr
+    assert (
+        "name a file for --ics" in known("next", "--ics", "-", "--json", code=2).stderr
+    )
     assert len(known.json("next", "--ics", str(known.home / "x.ics"))["people"]) == 4
     assert (known.home / "x.ics").exists()
 
 
 def test_a_file_that_cannot_be_written_is_named(known: Handshake) -> None:
-    assert "cannot be written" in known("next", "--ics", "/nowhere/x.ics", code=2).stderr
+    assert (
+        "cannot be written" in known("next", "--ics", "/nowhere/x.ics", code=2).stderr
+    )
 
 
-@given(st.lists(st.tuples(st.text(max_size=200), st.text(max_size=200)), min_size=1, max_size=3))
-def test_whatever_a_name_holds_the_calendar_reads_it_back(texts: list[tuple[str, str]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=200), st.text(max_size=200)), min_size=1, max_size=3
+    )
+)
+def test_whatever_a_name_holds_the_calendar_reads_it_back(
+    texts: list[tuple[str, str]],
+) -> None:
     slots = [
         Slot(f"u{n}", START, datetime(1, 1, 1, 1) - datetime(1, 1, 1), *text)  # noqa: DTZ001
         for n, text in enumerate(texts)

@@ -29,7 +29,9 @@ class Masked:
 
     def gettext(self, message: str) -> str:
         parts = FIELD.split(message)
-        return "".join(part if FIELD.fullmatch(part) else _masked(part) for part in parts)
+        return "".join(
+            part if FIELD.fullmatch(part) else _masked(part) for part in parts
+        )
 
     def ngettext(self, _one: str, other: str, _n: int) -> str:
         return self.gettext(other)
@@ -44,7 +46,9 @@ def _masked(text: str) -> str:
 def _masked_catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(language, "_french", Masked)
     for name in ("MONTHS", "WEEKDAYS", "AND", "OR"):
-        monkeypatch.setitem(getattr(cldr, name), "fr", (MASK,) * 12 if name[0] in "MW" else (MASK, MASK))
+        monkeypatch.setitem(
+            getattr(cldr, name), "fr", (MASK,) * 12 if name[0] in "MW" else (MASK, MASK)
+        )
     yield
     language.use("en")
 
@@ -57,7 +61,16 @@ def speaker(handshake: Handshake) -> Handshake:
         ["coffee", LI, "--new", "--on", "-40d", "--at", "馆", "--note", "书"],
         ["lunch", LI, ZOE, "--new", "--on", "-9d"],
         ["past", "coffee", LI, "--times", "3", "--from", "2012", "--to", "2015"],
-        ["connect", "王芳", "--accepted", "--network", "xing", "--on", "2026-02-08", "--new"],
+        [
+            "connect",
+            "王芳",
+            "--accepted",
+            "--network",
+            "xing",
+            "--on",
+            "2026-02-08",
+            "--new",
+        ],
         ["connect", "张伟", "--received", "--new"],
         ["propose", "coffee", ZOE, "--for", "2026-12-01"],
         ["favour", "given", ZOE, "--note", "书"],
@@ -135,13 +148,19 @@ def words_left(text: str, *known: str) -> set[str]:
     """The words that are still to be read, without those of the command line itself."""
     found = SEEN.findall(DATA.sub(" ", text))
     return {
-        word for word in found if word.casefold() not in {*VOCABULARY, *(each.casefold() for each in known)}
+        word
+        for word in found
+        if word.casefold() not in {*VOCABULARY, *(each.casefold() for each in known)}
     }
 
 
 @pytest.mark.parametrize("typed", SAID)
-def test_what_is_said_has_no_word_outside_the_catalogues(speaker: Handshake, typed: str) -> None:
-    said = speaker(*typed.split("|") if "|" in typed else _split(typed), code=SAID[typed])
+def test_what_is_said_has_no_word_outside_the_catalogues(
+    speaker: Handshake, typed: str
+) -> None:
+    said = speaker(
+        *typed.split("|") if "|" in typed else _split(typed), code=SAID[typed]
+    )
     shown = said.stderr if typed.startswith("export") else said.output
     assert words_left(shown, *typed.split()) == set()
 
@@ -176,5 +195,7 @@ VOCABULARY = {
 
 
 @pytest.mark.parametrize("command", EVERY, ids=" ".join)
-def test_no_help_has_a_word_outside_the_catalogues(handshake: Handshake, command: tuple[str, ...]) -> None:
+def test_no_help_has_a_word_outside_the_catalogues(
+    handshake: Handshake, command: tuple[str, ...]
+) -> None:
     assert words_left(handshake.french()(*command, "--help").output) == set()

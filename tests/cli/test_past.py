@@ -35,13 +35,25 @@ def month(number: int, of: int) -> Day:
         (2, year(2012), year(2015), [year(2013), year(2015)]),
         (1, year(2012), year(2012), [year(2012)]),
         (2, year(2012), year(2012), [month(2012, 4), month(2012, 10)]),
-        (3, month(2012, 3), month(2012, 5), [month(2012, 3), month(2012, 4), month(2012, 5)]),
+        (
+            3,
+            month(2012, 3),
+            month(2012, 5),
+            [month(2012, 3), month(2012, 4), month(2012, 5)],
+        ),
         (2, month(2012, 3), month(2012, 3), [month(2012, 3), month(2012, 3)]),
         (2, year(2026), year(2026), [month(2026, 3), month(2026, 9)]),
-        (1, Day(date(2012, 3, 14), "day"), Day(date(2012, 3, 20), "day"), [month(2012, 3)]),
+        (
+            1,
+            Day(date(2012, 3, 14), "day"),
+            Day(date(2012, 3, 20), "day"),
+            [month(2012, 3)],
+        ),
     ],
 )
-def test_meetings_are_spread_evenly(times: int, first: Day, last: Day, days: list[Day]) -> None:
+def test_meetings_are_spread_evenly(
+    times: int, first: Day, last: Day, days: list[Day]
+) -> None:
     assert spread(times, first, last, TODAY) == days
 
 
@@ -70,7 +82,18 @@ def test_no_two_share_a_day_while_there_are_enough_months(times: int) -> None:
 
 
 def test_twenty_coffees_of_four_years_are_one_batch(handshake: Handshake) -> None:
-    said = handshake.json("past", "coffee", "Ada", "--times", "20", "--from", "2012", "--to", "2015", "--new")
+    said = handshake.json(
+        "past",
+        "coffee",
+        "Ada",
+        "--times",
+        "20",
+        "--from",
+        "2012",
+        "--to",
+        "2015",
+        "--new",
+    )
     met = [each for each in said["events"] if each["kind"] == "CoffeeHad"]
     assert len({each["occurred_on"] for each in met}) == len(met) == 20
     assert {each["precision"] for each in met} == {"month"}
@@ -81,14 +104,28 @@ def test_twenty_coffees_of_four_years_are_one_batch(handshake: Handshake) -> Non
 
 def test_minutes_are_said_of_each(handshake: Handshake) -> None:
     said = handshake.json(
-        *["past", "lunch", "Ada", "--times", "2", "--from", "mars 2012", "--to", "mai 2012"],
+        *[
+            "past",
+            "lunch",
+            "Ada",
+            "--times",
+            "2",
+            "--from",
+            "mars 2012",
+            "--to",
+            "mai 2012",
+        ],
         *["--minutes", "120", "--new"],
     )
-    assert [each["minutes"] for each in said["events"] if each["kind"] == "LunchHad"] == [120, 120]
+    assert [
+        each["minutes"] for each in said["events"] if each["kind"] == "LunchHad"
+    ] == [120, 120]
 
 
 def test_more_than_the_months_is_said(handshake: Handshake) -> None:
-    said = handshake("past", "coffee", "Ada", "--times", "3", "--from", "2026-10", "--new").stderr
+    said = handshake(
+        "past", "coffee", "Ada", "--times", "3", "--from", "2026-10", "--new"
+    ).stderr
     assert "There are more meetings than months" in said
 
 
@@ -105,30 +142,69 @@ def test_more_than_the_months_is_said(handshake: Handshake) -> None:
 def test_a_time_that_cannot_be_is_refused(
     handshake: Handshake, words: list[str], code: int, said: str
 ) -> None:
-    assert said in handshake("past", "coffee", "Ada", "--times", "2", *words, "--new", code=code).stderr
+    assert (
+        said
+        in handshake(
+            "past", "coffee", "Ada", "--times", "2", *words, "--new", code=code
+        ).stderr
+    )
 
 
 def test_a_form_and_a_person_have_to_be_known(handshake: Handshake) -> None:
     handshake("coffee", "Ada", "--new")
-    assert "siesta" in handshake("past", "siesta", "Ada", "--times", "2", "--from", "2012", code=2).stderr
-    assert "Bob" in handshake("past", "coffee", "Bob", "--times", "2", "--from", "2012", code=3).stderr
-    assert "1000" in handshake("past", "coffee", "Ada", "--times", "1001", "--from", "2012", code=2).stderr
+    assert (
+        "siesta"
+        in handshake(
+            "past", "siesta", "Ada", "--times", "2", "--from", "2012", code=2
+        ).stderr
+    )
+    assert (
+        "Bob"
+        in handshake(
+            "past", "coffee", "Bob", "--times", "2", "--from", "2012", code=3
+        ).stderr
+    )
+    assert (
+        "1000"
+        in handshake(
+            "past", "coffee", "Ada", "--times", "1001", "--from", "2012", code=2
+        ).stderr
+    )
 
 
 def test_the_last_day_is_told_as_precisely_as_it_is_known(handshake: Handshake) -> None:
-    handshake("past", "coffee", "Ada", "--times", "20", "--from", "2012", "--to", "2015", "--new")
+    handshake(
+        "past",
+        "coffee",
+        "Ada",
+        "--times",
+        "20",
+        "--from",
+        "2012",
+        "--to",
+        "2015",
+        "--new",
+    )
     assert "Met on 20 days, the last November 2015;" in handshake("trust", "Ada").stdout
     assert handshake("trust").stdout.splitlines()[1].endswith("  November 2015")
     assert "last met: November 2015" in handshake("person", "show", "Ada").stdout
     handshake("lunch", "Ada", "--on", "2015-11-01")
-    assert handshake.french()("trust").stdout.splitlines()[1].endswith("  1er novembre 2015")
+    assert (
+        handshake.french()("trust")
+        .stdout.splitlines()[1]
+        .endswith("  1er novembre 2015")
+    )
     handshake("coffee", "Bea", "--on", "2009", "--new")
     assert "(2009)" in handshake.french()("trust", "Bea").stdout
     assert handshake.json("trust", "Bea")["last_met"] == "2009-01-01"
 
 
-def test_a_day_corrected_to_a_month_is_told_as_the_month_and_back(handshake: Handshake) -> None:
-    met = handshake.json("coffee", "Ada", "--on", "2015-11-01", "--new")["events"][-1]["id"]
+def test_a_day_corrected_to_a_month_is_told_as_the_month_and_back(
+    handshake: Handshake,
+) -> None:
+    met = handshake.json("coffee", "Ada", "--on", "2015-11-01", "--new")["events"][-1][
+        "id"
+    ]
     assert "Met on 1 day, 1 November 2015;" in handshake("trust", "Ada").stdout
     handshake("correct", met, "--on", "November 2015")
     assert "Met on 1 day, November 2015;" in handshake("trust", "Ada").stdout
@@ -151,7 +227,18 @@ def test_a_day_corrected_to_a_month_is_told_as_the_month_and_back(handshake: Han
 def test_a_time_that_cannot_be_is_refused_as_it_was_typed(
     handshake: Handshake, start: str, end: str, code: int, said: str
 ) -> None:
-    words = ("past", "coffee", "Ada", "--times", "2", "--from", start, "--to", end, "--new")
+    words = (
+        "past",
+        "coffee",
+        "Ada",
+        "--times",
+        "2",
+        "--from",
+        start,
+        "--to",
+        end,
+        "--new",
+    )
     assert said in handshake.french()(*words, code=code).stderr
     assert not handshake.ledger.exists()
 
@@ -168,5 +255,7 @@ def test_months_are_understood_without_their_accents(
     handshake: Handshake, start: str, end: str, days: list[str]
 ) -> None:
     handshake("person", "add", "Ada")
-    said = handshake.json("past", "coffee", "Ada", "--times", "2", "--from", start, "--to", end)
+    said = handshake.json(
+        "past", "coffee", "Ada", "--times", "2", "--from", start, "--to", end
+    )
     assert [each["occurred_on"] for each in said["events"]] == days

@@ -21,20 +21,43 @@ def test_everything_known_is_shown_and_can_be_emptied(handshake: Handshake) -> N
         "person", "add", "Zoé Ménard", "--email", "zoe@example.org", "--organisation", "Atelier, SARL", "--tag", "client"
     )  # fmt: skip
     handshake(
-        "person", "details", "Zoé", "--position", "Directrice", "--url", "https://www.linkedin.com/in/zoe-m"
+        "person",
+        "details",
+        "Zoé",
+        "--position",
+        "Directrice",
+        "--url",
+        "https://www.linkedin.com/in/zoe-m",
     )
     handshake("person", "details", "Zoé", "--organisation", "")
     handshake("person", "alias", "Zoé", "Zouzou")
     known = handshake.json("person", "show", "zouzou")
     assert known["emails"] == ["zoe@example.org"]
     assert known["urls"] == ["https://www.linkedin.com/in/zoe-m"]
-    assert (known["organisation"], known["position"], known["tags"]) == (None, "Directrice", ["client"])
+    assert (known["organisation"], known["position"], known["tags"]) == (
+        None,
+        "Directrice",
+        ["client"],
+    )
 
 
 def test_a_person_is_found_by_address_profile_and_id(handshake: Handshake) -> None:
-    handshake("person", "add", "Zoé", "--email", "Zoe@Example.org", "--url", "linkedin.com/in/zoe-m/")
+    handshake(
+        "person",
+        "add",
+        "Zoé",
+        "--email",
+        "Zoe@Example.org",
+        "--url",
+        "linkedin.com/in/zoe-m/",
+    )
     known = handshake.json("person", "show", "Zoé")["id"]
-    for text in ("zoe@example.org", "https://fr.linkedin.com/in/Zoe-M", known, known[:9]):
+    for text in (
+        "zoe@example.org",
+        "https://fr.linkedin.com/in/Zoe-M",
+        known,
+        known[:9],
+    ):
         assert handshake.json("person", "show", text)["id"] == known
 
 
@@ -44,7 +67,9 @@ def test_an_address_belongs_to_one_person(handshake: Handshake) -> None:
     assert "zoe@example.org is known as Zoé's" in said.stderr
 
 
-def test_a_merge_reads_two_as_one_and_an_unmerge_restores_both(handshake: Handshake) -> None:
+def test_a_merge_reads_two_as_one_and_an_unmerge_restores_both(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Ada", "--on", "2026-11-20", "--new")
     handshake("coffee", "Augusta", "--on", "2026-11-21", "--new")
     before = handshake.json("trust")
@@ -61,13 +86,17 @@ def test_a_merge_reads_two_as_one_and_an_unmerge_restores_both(handshake: Handsh
 def test_a_merge_into_oneself_or_in_a_circle_is_refused(handshake: Handshake) -> None:
     handshake("coffee", "Ada", "Bea", "Zoe", "--new")
     assert (
-        "cannot be merged into the same person" in handshake("person", "merge", "Ada", "Ada", code=5).stderr
+        "cannot be merged into the same person"
+        in handshake("person", "merge", "Ada", "Ada", code=5).stderr
     )
     handshake("person", "merge", "Ada", "Bea")
     handshake("person", "merge", "Bea", "Zoe")
     zoe = handshake.json("person", "show", "Zoe")["id"]
     assert handshake("person", "merge", zoe, "Ada", code=5).stderr
-    assert "cannot be merged into somebody" in handshake("person", "merge", "me", "Zoe", code=5).stderr
+    assert (
+        "cannot be merged into somebody"
+        in handshake("person", "merge", "me", "Zoe", code=5).stderr
+    )
 
 
 def test_two_of_one_name_are_merged_by_their_ids(handshake: Handshake) -> None:
@@ -79,7 +108,9 @@ def test_two_of_one_name_are_merged_by_their_ids(handshake: Handshake) -> None:
     assert len(handshake.json("trust")["people"]) == 1
 
 
-def test_a_restricted_person_is_in_no_list_and_can_still_be_named(handshake: Handshake) -> None:
+def test_a_restricted_person_is_in_no_list_and_can_still_be_named(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Ada", "--new")
     handshake("connect", "Bea", "--accepted", "--new")
     handshake("person", "restrict", "Ada")
@@ -92,16 +123,27 @@ def test_a_restricted_person_is_in_no_list_and_can_still_be_named(handshake: Han
 
 
 def test_the_owner_says_who_he_is_before_or_after(handshake: Handshake) -> None:
-    handshake("init", "--me", "Jo Martin", "--email", "jo@example.org", "--culture", "anglo")
+    handshake(
+        "init", "--me", "Jo Martin", "--email", "jo@example.org", "--culture", "anglo"
+    )
     handshake("coffee", "Ada", "--new")
     said = handshake.json("trust", "Ada")
-    assert (said["from"]["name"], said["culture"], said["scepticism"]) == ("Jo Martin", "anglo", 15)
+    assert (said["from"]["name"], said["culture"], said["scepticism"]) == (
+        "Jo Martin",
+        "anglo",
+        15,
+    )
     handshake("init", "--culture", "350")
     assert handshake.json("trust", "Ada")["scepticism"] == 10 * 0.65 / 0.35
-    assert "There is no culture called klingon" in handshake("init", "--culture", "klingon", code=2).stderr
+    assert (
+        "There is no culture called klingon"
+        in handshake("init", "--culture", "klingon", code=2).stderr
+    )
 
 
-def test_a_note_is_on_the_timeline_and_taken_back_by_its_id(handshake: Handshake) -> None:
+def test_a_note_is_on_the_timeline_and_taken_back_by_its_id(
+    handshake: Handshake,
+) -> None:
     handshake("person", "add", "Ada")
     note = handshake("note", "Ada", "likes\ntea").stdout.strip()
     (row,) = handshake.json("timeline")["events"]
@@ -110,7 +152,9 @@ def test_a_note_is_on_the_timeline_and_taken_back_by_its_id(handshake: Handshake
     assert handshake.json("timeline")["events"] == []
 
 
-def test_initials_and_beginnings_mean_whoever_alone_has_them(handshake: Handshake) -> None:
+def test_initials_and_beginnings_mean_whoever_alone_has_them(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Camille Lefèvre", "Carla Durand", "--new")
     for text in ("C. Lefèvre", "Cam", "lef", "c l", "Lef Ca"):
         assert handshake.json("person", "show", text)["name"] == "Camille Lefèvre"

@@ -9,9 +9,9 @@ from tests.cli.conftest import Handshake
 
 def test_a_plan_becomes_the_meeting_and_keeps_its_stream(handshake: Handshake) -> None:
     handshake("person", "add", "Ada")
-    plan = handshake("propose", "coffee", "Ada", "--for", "2026-11-22", "--on", "2026-11-20").stdout.split(
-        "/"
-    )[0]
+    plan = handshake(
+        "propose", "coffee", "Ada", "--for", "2026-11-22", "--on", "2026-11-20"
+    ).stdout.split("/")[0]
     assert handshake.json("trust", "Ada")["trust"] == 0
     handshake("agree", "Ada", "--by", "Ada")
     (agreed,) = handshake.json("queue")["agreed"]
@@ -20,14 +20,18 @@ def test_a_plan_becomes_the_meeting_and_keeps_its_stream(handshake: Handshake) -
     assert handshake.json("queue")["agreed"] == []
 
 
-def test_a_coffee_with_others_than_planned_leaves_the_plan_open(handshake: Handshake) -> None:
+def test_a_coffee_with_others_than_planned_leaves_the_plan_open(
+    handshake: Handshake,
+) -> None:
     handshake("propose", "coffee", "Ada", "--new")
     handshake("coffee", "Ada", "Yanis", "--new")
     assert len(handshake.json("queue")["proposed"]) == 1
 
 
 @pytest.mark.parametrize("answer", ["agree", "decline-meeting", "cancel"])
-def test_a_plan_that_was_called_off_is_not_answered(handshake: Handshake, answer: str) -> None:
+def test_a_plan_that_was_called_off_is_not_answered(
+    handshake: Handshake, answer: str
+) -> None:
     plan = handshake("propose", "lunch", "Ada", "--new").stdout.split()[-1]
     handshake("cancel", plan)
     assert "This plan is over (cancelled)" in handshake(answer, plan, code=5).stderr
@@ -36,15 +40,18 @@ def test_a_plan_that_was_called_off_is_not_answered(handshake: Handshake, answer
 def test_nobody_declines_twice(handshake: Handshake) -> None:
     plan = handshake("propose", "lunch", "Ada", "--new").stdout.split()[-1]
     handshake("decline-meeting", plan, "--by", "Ada")
-    assert "declined this plan already" in handshake("decline-meeting", plan, "--by", "Ada", code=5).stderr
+    assert (
+        "declined this plan already"
+        in handshake("decline-meeting", plan, "--by", "Ada", code=5).stderr
+    )
 
 
 def test_a_no_show_lowers_trust_in_who_did_not_come(handshake: Handshake) -> None:
     handshake("lunch", "Ada", "--on", "2026-11-01", "--new")
     before = handshake.json("trust", "Ada")["trust"]
-    plan = handshake("propose", "coffee", "Ada", "--for", "2026-11-20", "--on", "2026-11-02").stdout.split()[
-        -1
-    ]
+    plan = handshake(
+        "propose", "coffee", "Ada", "--for", "2026-11-20", "--on", "2026-11-02"
+    ).stdout.split()[-1]
     said = handshake.json("missed", plan)
     assert said["events"][0]["occurred_on"] == "2026-11-20"
     assert handshake.json("trust", "Ada")["trust"] < before
@@ -79,9 +86,21 @@ def test_clicks_make_no_trust_whatever_they_are(handshake: Handshake) -> None:
         ([], ["decline", "Ada"], "Nothing was requested"),
         ([], ["disconnect", "Ada"], "You are not connected"),
         ([["connect", "Ada"]], ["connect", "Ada"], "A request is pending already"),
-        ([["connect", "Ada", "--accepted"]], ["connect", "Ada"], "You are connected already"),
-        ([["connect", "Ada"], ["decline", "Ada"]], ["decline", "Ada"], "This request is over (declined)"),
-        ([["connect", "Ada"], ["disconnect", "Ada"]], ["accept", "Ada"], "This request is over (withdrawn)"),
+        (
+            [["connect", "Ada", "--accepted"]],
+            ["connect", "Ada"],
+            "You are connected already",
+        ),
+        (
+            [["connect", "Ada"], ["decline", "Ada"]],
+            ["decline", "Ada"],
+            "This request is over (declined)",
+        ),
+        (
+            [["connect", "Ada"], ["disconnect", "Ada"]],
+            ["accept", "Ada"],
+            "This request is over (withdrawn)",
+        ),
         ([], ["connect", "me"], "Nobody is connected to oneself"),
     ],
 )
@@ -95,7 +114,16 @@ def test_a_connection_is_said_in_order(
 
 
 def test_a_request_received_waits_for_an_answer(handshake: Handshake) -> None:
-    handshake("connect", "Ada", "--received", "--network", "xing", "--on", "2026-11-01", "--new")
+    handshake(
+        "connect",
+        "Ada",
+        "--received",
+        "--network",
+        "xing",
+        "--on",
+        "2026-11-01",
+        "--new",
+    )
     (pending,) = handshake.json("queue")["pending"]
     assert (pending["direction"], pending["network"], pending["requested_on"]) == (
         "received",
@@ -107,16 +135,23 @@ def test_a_request_received_waits_for_an_answer(handshake: Handshake) -> None:
 def test_networks_are_kept_apart(handshake: Handshake) -> None:
     handshake("connect", "Ada", "--new")
     handshake("connect", "Ada", "--network", "xing", "--accepted")
-    assert [each["network"] for each in handshake.json("queue")["pending"]] == ["linkedin"]
+    assert [each["network"] for each in handshake.json("queue")["pending"]] == [
+        "linkedin"
+    ]
     assert [each["network"] for each in handshake.json("queue")["owed"]] == ["xing"]
 
 
-def test_a_weekday_of_a_plan_is_the_next_one_and_of_a_meeting_the_last(handshake: Handshake) -> None:
+def test_a_weekday_of_a_plan_is_the_next_one_and_of_a_meeting_the_last(
+    handshake: Handshake,
+) -> None:
     handshake("propose", "coffee", "Ada", "--for", "friday", "--new")
     (plan,) = handshake.json("queue")["proposed"]
     assert plan["planned_for"] == "2026-11-27"
     handshake("lunch", "Ada", "--on", "friday")
-    assert handshake.json("timeline", "--since", "2026-11-20")["events"][0]["occurred_on"] == "2026-11-20"
+    assert (
+        handshake.json("timeline", "--since", "2026-11-20")["events"][0]["occurred_on"]
+        == "2026-11-20"
+    )
 
 
 def test_a_plan_may_be_proposed_by_somebody_added_with_it(handshake: Handshake) -> None:

@@ -26,7 +26,10 @@ def kept(known: Handshake) -> list[tuple[object, ...]]:
 
 def shown(known: Handshake, *words: str) -> list[tuple[object, ...]]:
     people = known.json("trust", *words)["people"]
-    return [(each["person"]["id"], each["trust"], each["days_met"], each["last_met"]) for each in people]
+    return [
+        (each["person"]["id"], each["trust"], each["days_met"], each["last_met"])
+        for each in people
+    ]
 
 
 def spoil(known: Handshake) -> None:
@@ -43,7 +46,9 @@ def test_the_second_reading_of_a_day_is_the_first_one_kept(known: Handshake) -> 
     assert [row[2] for row in shown(known, "--top", "1")] == [99]
 
 
-def test_of_a_ranking_of_which_the_beginning_is_kept_the_rest_is_computed(known: Handshake) -> None:
+def test_of_a_ranking_of_which_the_beginning_is_kept_the_rest_is_computed(
+    known: Handshake,
+) -> None:
     first = shown(known, "--top", "1")
     assert kept(known) == first
     spoil(known)
@@ -54,20 +59,26 @@ def test_of_a_ranking_of_which_the_beginning_is_kept_the_rest_is_computed(known:
     assert [row[2] for row in shown(known)] == [2, 1]
 
 
-def test_of_a_ranking_that_was_computed_for_more_than_there_are_all_is_kept(known: Handshake) -> None:
+def test_of_a_ranking_that_was_computed_for_more_than_there_are_all_is_kept(
+    known: Handshake,
+) -> None:
     shown(known, "--top", "9")
     spoil(known)
     assert [row[2] for row in shown(known)] == [99, 99]
 
 
 @pytest.mark.parametrize("words", [("--as-of", "2026-11-20"), ("--culture", "nordic")])
-def test_another_day_or_culture_is_computed(known: Handshake, words: tuple[str, ...]) -> None:
+def test_another_day_or_culture_is_computed(
+    known: Handshake, words: tuple[str, ...]
+) -> None:
     shown(known)
     spoil(known)
     assert [row[2] for row in shown(known, *words)] == [2, 1]
 
 
-@pytest.mark.parametrize("words", [("coffee", "Zoé Ménard"), ("rebuild",), ("rebuild", "trust")])
+@pytest.mark.parametrize(
+    "words", [("coffee", "Zoé Ménard"), ("rebuild",), ("rebuild", "trust")]
+)
 def test_what_is_kept_goes_with_the_next_write_and_with_a_rebuild(
     known: Handshake, words: tuple[str, ...]
 ) -> None:

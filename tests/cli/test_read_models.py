@@ -19,12 +19,24 @@ K = 740 / 26
 def known(handshake: Handshake) -> Handshake:
     """A table of three, an introduction, a promise kept and one open, a connection never met."""
     handshake("init", "--me", "Jo Martin")
-    handshake("person", "add", "Ada Lovelace", "--organisation", "Engines", "--place", "Lyon")
+    handshake(
+        "person", "add", "Ada Lovelace", "--organisation", "Engines", "--place", "Lyon"
+    )
     handshake("connect", "Ada", "--accepted", "--on", "2026-02-01")
     handshake("connect", "Émil Zola", "--accepted", "--on", "2026-03-01", "--new")
     handshake("person", "add", "Zoé Ménard")
     handshake("introduce", "Ada", "Zoé", "--on", "2026-09-15")
-    handshake("lunch", "Ada", "Zoé", "--on", "2026-10-01", "--at", "Chez Odette", "--note", "Parlé de l'été")
+    handshake(
+        "lunch",
+        "Ada",
+        "Zoé",
+        "--on",
+        "2026-10-01",
+        "--at",
+        "Chez Odette",
+        "--note",
+        "Parlé de l'été",
+    )
     handshake("propose", "coffee", "Ada", "--on", "2026-11-01")
     handshake("coffee", "Ada", "--on", "2026-11-03")
     handshake("favour", "received", "Ada", "--on", "2026-11-04")
@@ -70,7 +82,9 @@ def test_network_names_whom_to_meet_before_they_fade(known: Handshake) -> None:
 
 
 def test_network_names_a_few_and_says_how_many_others(known: Handshake) -> None:
-    known("lunch", *(f"Person{n} Other" for n in range(7)), "--on", "2026-11-10", "--new")
+    known(
+        "lunch", *(f"Person{n} Other" for n in range(7)), "--on", "2026-11-10", "--new"
+    )
     last = known("network").stdout.splitlines()[-1]
     assert last.startswith("To meet before they fade: Person")
     assert last.endswith(" and 2 others.")
@@ -78,10 +92,19 @@ def test_network_names_a_few_and_says_how_many_others(known: Handshake) -> None:
 
 def test_network_in_json_has_the_shape_that_scripts_rely_on(known: Handshake) -> None:
     said = known.json("network")
-    assert {"as_of", "connections", "met", "sure", "efficient", "responsive"} <= said.keys()
+    assert {
+        "as_of",
+        "connections",
+        "met",
+        "sure",
+        "efficient",
+        "responsive",
+    } <= said.keys()
     assert (said["as_of"], said["connections"], said["met"]) == ("2026-11-23", 2, 2)
     lunch, coffee = 2 / (1 + 53 / 180), 1 / (1 + 20 / 180)
-    back = 1 / (1 + 19 / 180)  # the introduction came before they met, and counts for nothing
+    back = 1 / (
+        1 + 19 / 180
+    )  # the introduction came before they met, and counts for nothing
     ada = lunch + coffee + back
     zoe = 2 / (1 + 53 / 90)
     one, two = ada / (ada + K), zoe / (zoe + K)
@@ -113,15 +136,32 @@ def test_network_in_json_has_the_shape_that_scripts_rely_on(known: Handshake) ->
         "requests_sent": nothing,
         "requests_received": nothing,
     }
-    assert [each["as_of"] for each in said["months"]][::11] == ["2025-11-30", "2026-10-31"]
-    assert known.json("network", "--as-of", "2026-10-31")["sure"] == said["months"][-1]["sure"]
+    assert [each["as_of"] for each in said["months"]][::11] == [
+        "2025-11-30",
+        "2026-10-31",
+    ]
+    assert (
+        known.json("network", "--as-of", "2026-10-31")["sure"]
+        == said["months"][-1]["sure"]
+    )
 
 
-def test_of_a_network_of_which_nothing_is_known_nothing_is_said(handshake: Handshake) -> None:
+def test_of_a_network_of_which_nothing_is_known_nothing_is_said(
+    handshake: Handshake,
+) -> None:
     handshake("init")
     said = handshake.json("network")
-    assert said["sure"]["ties_met"] is said["sure"]["promises_kept"] is said["efficient"]["balance"] is None
-    assert said["sure"]["trusted_people"] is said["responsive"]["answered_in_3_days"] is None
+    assert (
+        said["sure"]["ties_met"]
+        is said["sure"]["promises_kept"]
+        is said["efficient"]["balance"]
+        is None
+    )
+    assert (
+        said["sure"]["trusted_people"]
+        is said["responsive"]["answered_in_3_days"]
+        is None
+    )
     assert "·············" in handshake("network").stdout
 
 
@@ -143,19 +183,35 @@ def test_circle_shares_out_the_time_at_the_table(known: Handshake) -> None:
         [{"size": 5, "people": 2, "share": 1.0}],
     )
     assert [
-        (each["person"]["name"], each["rank"], each["share"], each["hours"], each["circle"])
+        (
+            each["person"]["name"],
+            each["rank"],
+            each["share"],
+            each["hours"],
+            each["circle"],
+        )
         for each in said["people"]
     ] == [
         ("Ada Lovelace", 1, 0.625, 1.25, 5),
         ("Zoé Ménard", 2, 0.375, 0.75, 5),
     ]
-    assert known.json("circle", "--as-of", "2026-10-02", "--top", "1")["people"][0]["share"] == 0.5
+    assert (
+        known.json("circle", "--as-of", "2026-10-02", "--top", "1")["people"][0][
+            "share"
+        ]
+        == 0.5
+    )
 
 
 def test_circle_of_nobody(handshake: Handshake) -> None:
     handshake("init")
-    assert handshake("circle").stderr == "Nobody was met in the flesh in the year before that day.\n"
-    assert handshake.json("circle")["people"] == handshake.json("circle")["circles"] == []
+    assert (
+        handshake("circle").stderr
+        == "Nobody was met in the flesh in the year before that day.\n"
+    )
+    assert (
+        handshake.json("circle")["people"] == handshake.json("circle")["circles"] == []
+    )
 
 
 # ---------------------------------------------------------------- introductions and via
@@ -178,7 +234,11 @@ def test_introductions_and_tables(known: Handshake) -> None:
         "2026-10-01",
     )
     assert {each["name"] for each in made["people"]} == {"Ada Lovelace", "Zoé Ménard"}
-    assert (pair["times"], pair["first"], pair["last"]) == (1, "2026-10-01", "2026-10-01")
+    assert (pair["times"], pair["first"], pair["last"]) == (
+        1,
+        "2026-10-01",
+        "2026-10-01",
+    )
     assert known.json("introductions", "Émil") == {"introductions": [], "tables": []}
     assert known("introductions", "Émil").stderr == (
         "No introduction is recorded, and no table with two others at it.\n"
@@ -193,16 +253,24 @@ def test_via_names_the_chain_and_its_weakest_link(known: Handshake) -> None:
         "The weakest link is between Ada Lovelace and Émil Zola: a coffee there helps most.\n"
     )
     found = known.json("via", "Émil")
-    assert [(each["from"]["name"], each["to"]["name"], each["how"]) for each in found["chain"]] == [
+    assert [
+        (each["from"]["name"], each["to"]["name"], each["how"])
+        for each in found["chain"]
+    ] == [
         ("Jo Martin", "Ada Lovelace", "met"),
         ("Ada Lovelace", "Émil Zola", "introduced"),
     ]
     assert (found["strength"], found["weakest"]["to"]["name"]) == (0, "Émil Zola")
-    assert found["chain"][0]["trust"] == pytest.approx(known.json("trust", "Ada")["trust"], abs=1e-12)
+    assert found["chain"][0]["trust"] == pytest.approx(
+        known.json("trust", "Ada")["trust"], abs=1e-12
+    )
 
 
 def test_via_somebody_nobody_knows(known: Handshake) -> None:
-    assert known("via", "Émil").stderr == "No chain of at most three steps to Émil Zola is known.\n"
+    assert (
+        known("via", "Émil").stderr
+        == "No chain of at most three steps to Émil Zola is known.\n"
+    )
     said = known.json("via", "Émil")
     assert said["chain"] is said["strength"] is said["weakest"] is None
     assert known("via", "Nobody", code=3).stdout == ""
@@ -212,7 +280,11 @@ def test_via_somebody_nobody_knows(known: Handshake) -> None:
 
 
 def test_search_finds_people_and_events(known: Handshake) -> None:
-    ids = [each["id"][:8] for each in known.json("timeline", "Ada")["events"] if each["text"]]
+    ids = [
+        each["id"][:8]
+        for each in known.json("timeline", "Ada")["events"]
+        if each["text"]
+    ]
     person = known.json("search", "lovelace")["people"][0]["id"][:8]
     assert known("search", "ada").stdout == (
         "Person        Organisation  Position  Place  Id\n"
@@ -222,8 +294,12 @@ def test_search_finds_people_and_events(known: Handshake) -> None:
         "Day             What                                    Note                          Id\n"
         f"1 October 2026  Lunch with Ada Lovelace and Zoé Ménard  Chez Odette · Parlé de l'été  {ids[0]}\n"
     )
-    assert [each["kind"] for each in known.json("search", "flat")["events"]] == ["NoteTaken"]
-    assert known.json("search", "zoé été")["events"][0]["text"]["place"] == "Chez Odette"
+    assert [each["kind"] for each in known.json("search", "flat")["events"]] == [
+        "NoteTaken"
+    ]
+    assert (
+        known.json("search", "zoé été")["events"][0]["text"]["place"] == "Chez Odette"
+    )
 
 
 def test_search_finds_nothing_where_nothing_is(known: Handshake) -> None:
@@ -242,7 +318,9 @@ def test_search_follows_corrections_retractions_and_undo(known: Handshake) -> No
     assert len(known.json("search", "lucienne")["events"]) == 1
 
 
-def test_what_is_erased_is_found_no_more_and_nowhere_in_the_views(known: Handshake) -> None:
+def test_what_is_erased_is_found_no_more_and_nowhere_in_the_views(
+    known: Handshake,
+) -> None:
     known("person", "erase", "Ada", "--yes")
     for word in ("lovelace", "odette", "flat", "engines", "lyon"):
         assert known.json("search", word) == {"people": [], "events": []}
@@ -286,16 +364,26 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
 def test_the_page_in_json(known: Handshake) -> None:
     said = known.json("person", "show", "Ada")
     now = known.json("trust", "Ada", "--explain")
-    assert (said["organisation"], said["days_met"], said["last_met"]) == ("Engines", 2, "2026-11-03")
+    assert (said["organisation"], said["days_met"], said["last_met"]) == (
+        "Engines",
+        2,
+        "2026-11-03",
+    )
     assert said["trust"] == now["trust"]
     assert said["with_coffee"] == now["next_coffee"]["trust"]
     assert said["curve"][-1] == {"day": "2026-11-23", "trust": now["trust"]}
     assert len(said["curve"]) == 25
-    assert (said["since"]["kind"], said["since"]["occurred_on"]) == ("ConnectionAccepted", "2026-02-01")
+    assert (said["since"]["kind"], said["since"]["occurred_on"]) == (
+        "ConnectionAccepted",
+        "2026-02-01",
+    )
     assert [each["kind"] for each in said["last_meetings"]] == ["CoffeeHad", "LunchHad"]
     assert said["notes"][0]["text"] == {"text": "Looks for a flat"}
     assert said["plans"][0]["planned_for"] == "2026-12-02"
-    assert (said["common"][0]["person"]["name"], said["common"][0]["times"]) == ("Zoé Ménard", 1)
+    assert (said["common"][0]["person"]["name"], said["common"][0]["times"]) == (
+        "Zoé Ménard",
+        1,
+    )
 
 
 def test_the_page_of_who_was_never_met_and_of_oneself(known: Handshake) -> None:
@@ -318,14 +406,20 @@ def test_what_rose_and_what_fell_between_two_days(known: Handshake) -> None:
         "Zoé Ménard           0.066             0.042  -0.023\n"
     )
     said = known.json("trust", "--since", "2026-09-30", "--as-of", "2026-10-01")
-    assert (said["since"], said["as_of"], said["culture"]) == ("2026-09-30", "2026-10-01", "french")
-    assert [(each["before"], each["after"], each["change"]) for each in said["people"]] == [
-        (0.0, pytest.approx(2 / (2 + K)), pytest.approx(2 / (2 + K)))
-    ] * 2
+    assert (said["since"], said["as_of"], said["culture"]) == (
+        "2026-09-30",
+        "2026-10-01",
+        "french",
+    )
+    assert [
+        (each["before"], each["after"], each["change"]) for each in said["people"]
+    ] == [(0.0, pytest.approx(2 / (2 + K)), pytest.approx(2 / (2 + K)))] * 2
 
 
 def test_one_person_and_another_culture_may_be_asked_for(known: Handshake) -> None:
-    (zoe,) = known.json("trust", "Zoé", "--since", "2026-10-01", "--culture", "nordic")["people"]
+    (zoe,) = known.json("trust", "Zoé", "--since", "2026-10-01", "--culture", "nordic")[
+        "people"
+    ]
     assert zoe["before"] == pytest.approx(2 / (2 + 310 / 69))
     assert known("trust", "Émil", "--since", "2026-10-01").stderr == (
         "Trust in nobody changed between 1 October 2026 and 23 November 2026.\n"
@@ -346,10 +440,14 @@ def test_explain_says_what_the_next_coffee_would_add(known: Handshake) -> None:
     known("coffee", "Zoé")
     after = known.json("trust", "Zoé")["trust"]
     assert before["next_coffee"]["trust"] == pytest.approx(after, abs=1e-12)
-    assert before["next_coffee"]["gain"] == pytest.approx(after - before["trust"], abs=1e-12)
+    assert before["next_coffee"]["gain"] == pytest.approx(
+        after - before["trust"], abs=1e-12
+    )
     again = known.json("trust", "Zoé", "--explain")
     evidence = 2 / (1 + 53 / 180) + 1.5  # a second coffee of the day counts half
-    assert again["next_coffee"]["trust"] == pytest.approx(evidence / (evidence + K), abs=1e-12)
+    assert again["next_coffee"]["trust"] == pytest.approx(
+        evidence / (evidence + K), abs=1e-12
+    )
 
 
 def test_a_first_coffee_is_what_is_told_of_who_was_never_met(known: Handshake) -> None:
@@ -365,7 +463,11 @@ def keys(value: Any) -> set[str]:
     """Every key of a JSON document, those of people and events apart."""
     if isinstance(value, list):
         return {key for each in value for key in keys(each)}
-    if not isinstance(value, dict) or {"id", "name"} == value.keys() or "recorded_at" in value:
+    if (
+        not isinstance(value, dict)
+        or {"id", "name"} == value.keys()
+        or "recorded_at" in value
+    ):
         return set()
     return {*value, *(key for each in value.values() for key in keys(each))}
 
@@ -382,8 +484,14 @@ def keys(value: Any) -> set[str]:
         ("trust-since", ["trust", "--since", "2026-10-01"]),
     ],
 )
-def test_its_page_names_every_key_of_the_json(known: Handshake, page: str, words: list[str]) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "reference" / f"{page}.md").read_text("utf-8")
+def test_its_page_names_every_key_of_the_json(
+    known: Handshake, page: str, words: list[str]
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reference" / f"{page}.md").read_text(
+        "utf-8"
+    )
     assert {
-        key for key in keys(known.json(*words)) if f'"{key}"' not in text and f"`{key}`" not in text
+        key
+        for key in keys(known.json(*words))
+        if f'"{key}"' not in text and f"`{key}`" not in text
     } == set()

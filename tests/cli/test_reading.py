@@ -13,7 +13,16 @@ from tests.cli.conftest import Handshake
 @pytest.fixture
 def known(handshake: Handshake) -> Handshake:
     handshake("init", "--me", "Jo Martin")
-    handshake("lunch", "Ada Lovelace", "Zoé Ménard", "--on", "2026-11-03", "--at", "Chez Odette", "--new")
+    handshake(
+        "lunch",
+        "Ada Lovelace",
+        "Zoé Ménard",
+        "--on",
+        "2026-11-03",
+        "--at",
+        "Chez Odette",
+        "--new",
+    )
     handshake("coffee", "Ada Lovelace", "--on", "2026-11-20", "--minutes", "60")
     handshake("connect", "Yanis Moreau", "--accepted", "--on", "2023-05-02", "--new")
     return handshake
@@ -33,9 +42,9 @@ def test_trust_lists_the_people_met_the_highest_first(known: Handshake) -> None:
 
 
 def test_trust_top_shows_only_so_many(known: Handshake) -> None:
-    assert [each["person"]["name"] for each in known.json("trust", "--top", "1")["people"]] == [
-        "Ada Lovelace"
-    ]
+    assert [
+        each["person"]["name"] for each in known.json("trust", "--top", "1")["people"]
+    ] == ["Ada Lovelace"]
 
 
 def test_explain_adds_up_to_the_number(known: Handshake) -> None:
@@ -44,7 +53,9 @@ def test_explain_adds_up_to_the_number(known: Handshake) -> None:
     for each in said["contributions"]:
         taken = each["same_day"] + each["time"] + each["cap"]
         assert each["worth"] - taken == pytest.approx(each["left"], abs=1e-12)
-    assert sum(each["share"] for each in said["contributions"]) == pytest.approx(said["trust"], abs=1e-12)
+    assert sum(each["share"] for each in said["contributions"]) == pytest.approx(
+        said["trust"], abs=1e-12
+    )
     assert known("trust", "Ada", "--explain").stdout.endswith(
         "Trust = evidence / (evidence + missed + scepticism) = 3.359 / (3.359 + 0.000 + 28.462) = 0.106\n"
     )
@@ -67,9 +78,15 @@ def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
         f"20 November 2026  Coffee with Ada Lovelace                              {ids[2]}\n"
     )
     assert [e["kind"] for e in known.json("timeline", "Zoé")["events"]] == ["LunchHad"]
-    assert [e["kind"] for e in known.json("timeline", "--since", "2026-11-04")["events"]] == ["CoffeeHad"]
-    assert [e["kind"] for e in known.json("timeline", "--until", "2022")["events"]] == []
-    assert [e["kind"] for e in known.json("timeline", "--until", "2023")["events"]] == ["ConnectionAccepted"]
+    assert [
+        e["kind"] for e in known.json("timeline", "--since", "2026-11-04")["events"]
+    ] == ["CoffeeHad"]
+    assert [
+        e["kind"] for e in known.json("timeline", "--until", "2022")["events"]
+    ] == []
+    assert [e["kind"] for e in known.json("timeline", "--until", "2023")["events"]] == [
+        "ConnectionAccepted"
+    ]
 
 
 def test_the_queue_says_whom_one_never_met_and_for_how_long(known: Handshake) -> None:
@@ -82,16 +99,21 @@ def test_the_queue_says_whom_one_never_met_and_for_how_long(known: Handshake) ->
 
 def test_rebuilding_changes_nothing_that_is_read(known: Handshake) -> None:
     before = [
-        known(*words).stdout for words in (["trust", "--json"], ["timeline", "--json"], ["queue", "--json"])
+        known(*words).stdout
+        for words in (["trust", "--json"], ["timeline", "--json"], ["queue", "--json"])
     ]
     said = known.json("rebuild")
     assert said["events"] == known.json("status")["events"]
     assert {each["position"] for each in said["projections"]} == {said["events"]}
     after = [
-        known(*words).stdout for words in (["trust", "--json"], ["timeline", "--json"], ["queue", "--json"])
+        known(*words).stdout
+        for words in (["trust", "--json"], ["timeline", "--json"], ["queue", "--json"])
     ]
     assert after == before
-    assert "There is no view called nonsense" in known("rebuild", "nonsense", code=3).stderr
+    assert (
+        "There is no view called nonsense"
+        in known("rebuild", "nonsense", code=3).stderr
+    )
 
 
 def test_the_views_may_be_deleted_or_spoiled_at_any_time(known: Handshake) -> None:
@@ -102,31 +124,54 @@ def test_the_views_may_be_deleted_or_spoiled_at_any_time(known: Handshake) -> No
     views.write_bytes(b"nonsense" * 1000)
     said = known("trust")
     assert said.stdout == before
-    assert said.stderr == "The views could not be read; they are made again from the ledger.\n"
+    assert (
+        said.stderr
+        == "The views could not be read; they are made again from the ledger.\n"
+    )
 
 
 def test_status_says_where_everything_is(known: Handshake) -> None:
     said = known.json("status")
     assert said["ledger"] == str(known.ledger)
-    assert (said["people"], said["culture"], said["owner"]["name"]) == (3, "french", "Jo Martin")
+    assert (said["people"], said["culture"], said["owner"]["name"]) == (
+        3,
+        "french",
+        "Jo Martin",
+    )
 
 
-@pytest.mark.parametrize("command", ["trust", "timeline", "queue", "status", "projections", "verify"])
-def test_reading_where_there_is_no_ledger_makes_none(handshake: Handshake, command: str) -> None:
+@pytest.mark.parametrize(
+    "command", ["trust", "timeline", "queue", "status", "projections", "verify"]
+)
+def test_reading_where_there_is_no_ledger_makes_none(
+    handshake: Handshake, command: str
+) -> None:
     said = handshake(command, code=3)
     assert said.stderr.startswith(f"Error: There is no ledger at {handshake.ledger}")
     assert not handshake.ledger.parent.exists()
 
 
 def test_json_is_never_translated(known: Handshake) -> None:
-    for words in (["trust"], ["timeline"], ["queue"], ["trust", "Ada", "--explain"], ["person", "list"]):
+    for words in (
+        ["trust"],
+        ["timeline"],
+        ["queue"],
+        ["trust", "Ada", "--explain"],
+        ["person", "list"],
+    ):
         assert known(*words, "--json").stdout == known.french()(*words, "--json").stdout
 
 
-def test_every_command_helps_in_french_without_an_english_word(handshake: Handshake) -> None:
+def test_every_command_helps_in_french_without_an_english_word(
+    handshake: Handshake,
+) -> None:
     english = json.loads((Path(__file__).parent / "english_words.json").read_text())
     text = handshake.french()("--help").stdout
-    commands = {line.split()[0] for line in text.split("Commandes")[1].splitlines()[1:] if line.strip()}
+    commands = {
+        line.split()[0]
+        for line in text.split("Commandes")[1].splitlines()[1:]
+        if line.strip()
+    }
     described = " ".join(line.strip().partition(" ")[2] for line in text.splitlines())
     words = {word.strip(".,;:()'").lower() for word in described.split()} - commands
     assert words & set(english) == set()

@@ -20,7 +20,11 @@ COFFEE = ("coffee", "Zoé Ménard", "--new")
 
 @pytest.mark.parametrize(
     "error",
-    [Busy("The views are locked."), Damaged("The views are damaged."), OSError(errno.EIO, "broken disk")],
+    [
+        Busy("The views are locked."),
+        Damaged("The views are damaged."),
+        OSError(errno.EIO, "broken disk"),
+    ],
 )
 def test_where_the_views_fail_after_it_the_ids_are_printed_with_a_warning(
     handshake: Handshake, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -31,7 +35,9 @@ def test_where_the_views_fail_after_it_the_ids_are_printed_with_a_warning(
     with monkeypatch.context() as patched:
         patched.setattr("projections.cli.write_report.views_of", fail)
         result = handshake(*COFFEE)
-        said = json.loads(handshake("coffee", "Zoé Ménard", "--on", "-3d", "--json").stdout)
+        said = json.loads(
+            handshake("coffee", "Zoé Ménard", "--on", "-3d", "--json").stdout
+        )
     assert "This is recorded (batch " in result.stderr
     size = handshake.json("verify")["size"]
     assert len(result.stdout.split()) == size - 1
@@ -39,7 +45,9 @@ def test_where_the_views_fail_after_it_the_ids_are_printed_with_a_warning(
     assert said["events"][0]["i"] == size - 1
 
 
-def run(handshake: Handshake, shell: str, *words: str) -> subprocess.CompletedProcess[str]:
+def run(
+    handshake: Handshake, shell: str, *words: str
+) -> subprocess.CompletedProcess[str]:
     program = (
         sys.executable,
         "-c",
@@ -48,7 +56,9 @@ def run(handshake: Handshake, shell: str, *words: str) -> subprocess.CompletedPr
         str(handshake.ledger),
     )
     command = ["sh", "-c", f'"$@" {shell}', "sh", *program, *words]
-    return subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=os.environ, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("shell", [">/dev/full", ">&-"])
@@ -63,17 +73,23 @@ def test_where_nothing_can_be_printed_it_is_recorded_with_exit_0(
     assert handshake.json("verify")["size"] > 2
 
 
-@pytest.mark.parametrize("words", [("trust",), ("trust", "--json"), ("timeline",), ("verify",)], ids=str)
+@pytest.mark.parametrize(
+    "words", [("trust",), ("trust", "--json"), ("timeline",), ("verify",)], ids=str
+)
 def test_where_a_read_cannot_be_printed_one_sentence_says_so(
     handshake: Handshake, words: tuple[str, ...]
 ) -> None:
     handshake(*COFFEE)
     ended = run(handshake, ">/dev/full", *words)
     assert ended.returncode == Busy.exit_code
-    assert ended.stderr == "Error: The output could not be written (the disk is full).\n"
+    assert (
+        ended.stderr == "Error: The output could not be written (the disk is full).\n"
+    )
 
 
-def interrupted(handshake: Handshake, monkeypatch: pytest.MonkeyPatch, *, after: bool) -> str:
+def interrupted(
+    handshake: Handshake, monkeypatch: pytest.MonkeyPatch, *, after: bool
+) -> str:
     append = LedgerRecorder.append
 
     def interrupt(*given: Any) -> int:
@@ -86,11 +102,19 @@ def interrupted(handshake: Handshake, monkeypatch: pytest.MonkeyPatch, *, after:
         return handshake(*COFFEE, code=130).stderr
 
 
-def test_ctrl_c_before_it_is_recorded_says_so(handshake: Handshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Interrupted: nothing was recorded." in interrupted(handshake, monkeypatch, after=False)
+def test_ctrl_c_before_it_is_recorded_says_so(
+    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Interrupted: nothing was recorded." in interrupted(
+        handshake, monkeypatch, after=False
+    )
     assert handshake.json("verify")["size"] == 0
 
 
-def test_ctrl_c_after_it_is_recorded_says_so(handshake: Handshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Interrupted, but this is recorded, as batch " in interrupted(handshake, monkeypatch, after=True)
+def test_ctrl_c_after_it_is_recorded_says_so(
+    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Interrupted, but this is recorded, as batch " in interrupted(
+        handshake, monkeypatch, after=True
+    )
     assert handshake.json("verify")["size"] > 2

@@ -22,27 +22,47 @@ def test_an_undo_names_the_fact_that_it_takes_back(handshake: Handshake) -> None
 def test_the_opening_is_never_retracted(handshake: Handshake) -> None:
     handshake("coffee", "Ada", "--new")
     for event in ("#0", "#1"):
-        assert "opening cannot be retracted" in handshake("retract", event, code=5).stderr
+        assert (
+            "opening cannot be retracted" in handshake("retract", event, code=5).stderr
+        )
     assert handshake.json("trust", "Ada")["trust"] > 0
 
 
-def test_a_day_before_all_meetings_says_that_nobody_had_been_met(handshake: Handshake) -> None:
+def test_a_day_before_all_meetings_says_that_nobody_had_been_met(
+    handshake: Handshake,
+) -> None:
     handshake("person", "add", "Ada")
-    assert "This ledger knows of no meeting yet" in handshake("trust", "--as-of", "2025-01-01").stderr
+    assert (
+        "This ledger knows of no meeting yet"
+        in handshake("trust", "--as-of", "2025-01-01").stderr
+    )
     handshake("coffee", "Ada")
     said = handshake("trust", "--as-of", "2025-01-01").stderr
     assert said == "Nobody had been met by 1 January 2025.\n"
-    assert "1er janvier 2025" in handshake.french()("trust", "--as-of", "2025-01-01").stderr
+    assert (
+        "1er janvier 2025"
+        in handshake.french()("trust", "--as-of", "2025-01-01").stderr
+    )
 
 
 def test_a_list_that_is_cut_says_how_many_more(handshake: Handshake) -> None:
     handshake("person", "add", "Ada")
-    assert "and 2 more." in handshake("past", "coffee", "Ada", "--times", "12", "--from", "2020").stderr
+    assert (
+        "and 2 more."
+        in handshake("past", "coffee", "Ada", "--times", "12", "--from", "2020").stderr
+    )
     assert "and 2 more." in handshake("undo").stderr
-    assert "more." not in handshake("past", "coffee", "Ada", "--times", "10", "--from", "2020").stderr
+    assert (
+        "more."
+        not in handshake(
+            "past", "coffee", "Ada", "--times", "10", "--from", "2020"
+        ).stderr
+    )
 
 
-def test_each_note_has_an_id_of_its_own_that_commands_know(handshake: Handshake) -> None:
+def test_each_note_has_an_id_of_its_own_that_commands_know(
+    handshake: Handshake,
+) -> None:
     handshake("person", "add", "Ada")
     for text in ("one", "two"):
         handshake("note", "Ada", text)
@@ -50,12 +70,17 @@ def test_each_note_has_an_id_of_its_own_that_commands_know(handshake: Handshake)
     ids = [line.split()[-1] for line in lines]
     assert len({*ids}) == 2
     handshake("retract", ids[0])
-    assert [each["text"] for each in handshake.json("timeline")["events"]] == [{"text": "two"}]
+    assert [each["text"] for each in handshake.json("timeline")["events"]] == [
+        {"text": "two"}
+    ]
 
 
 def test_the_history_shows_batches_that_undo_knows(handshake: Handshake) -> None:
     handshake("coffee", "Ada", "--new")
-    assert "'handshake timeline --history' shows them" in handshake("undo", "zzz", code=3).stderr
+    assert (
+        "'handshake timeline --history' shows them"
+        in handshake("undo", "zzz", code=3).stderr
+    )
     batch = handshake("timeline", "--history").stdout.splitlines()[-1].split()[-1]
     handshake("undo", batch)
     assert handshake.json("trust")["people"] == []
@@ -66,20 +91,28 @@ def test_init_says_one_thing(handshake: Handshake) -> None:
     assert said.count("\n") == 1
     assert said.startswith("A new ledger of Jo Martin, in ")
     assert said.endswith("trust is earned as where 350 in 1,000 people trust others.\n")
-    assert handshake("init", "--culture", "nordic").stderr == "Trust is earned the Nordic way.\n"
+    assert (
+        handshake("init", "--culture", "nordic").stderr
+        == "Trust is earned the Nordic way.\n"
+    )
     assert handshake("init", "--me", "Jo M").stderr == "You are Jo M.\n"
     assert (
-        handshake.french()("init", "--culture", "french").stderr == "La confiance se gagne à la française.\n"
+        handshake.french()("init", "--culture", "french").stderr
+        == "La confiance se gagne à la française.\n"
     )
 
 
 @pytest.mark.parametrize("days", [0, 1, 7])
-def test_a_single_lunch_means_the_same_on_its_day_and_after(handshake: Handshake, days: int) -> None:
+def test_a_single_lunch_means_the_same_on_its_day_and_after(
+    handshake: Handshake, days: int
+) -> None:
     handshake("lunch", "Ada", "--on", f"2026-11-{23 - days}", "--new")
     assert "(known)" in handshake("trust", "Ada").stdout
 
 
-def test_nobody_is_proposed_for_a_change_that_cannot_be_seen(handshake: Handshake) -> None:
+def test_nobody_is_proposed_for_a_change_that_cannot_be_seen(
+    handshake: Handshake,
+) -> None:
     handshake("encounter", "Ada", "--on", "2020-01-01", "--new")
     for each in handshake.json("next")["people"]:
         assert round(each["with_coffee"], 3) > round(each["trust"], 3)
@@ -94,4 +127,6 @@ def test_duplicates_say_their_pairs_in_json(handshake: Handshake) -> None:
     handshake("person", "add", "Ada")
     handshake("person", "add", "Ada", "--namesake")
     said = json.loads(handshake("person", "duplicates", "--json").stdout)
-    assert [[each["name"] for each in pair["people"]] for pair in said["pairs"]] == [["Ada", "Ada"]]
+    assert [[each["name"] for each in pair["people"]] for pair in said["pairs"]] == [
+        ["Ada", "Ada"]
+    ]

@@ -48,7 +48,9 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def loaded(ledger: Path, words: str, **environment: str) -> set[str]:
     """The modules that the program has loaded when it ends."""
     show = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
-    return set(run(ledger, words, before=show, **environment).stderr.splitlines()[-1].split())
+    return set(
+        run(ledger, words, before=show, **environment).stderr.splitlines()[-1].split()
+    )
 
 
 def run(
@@ -61,22 +63,35 @@ def run(
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "HANDSHAKE_LEDGER": str(ledger), "HANDSHAKE_LANG": "en", **environment},
+        env={
+            **os.environ,
+            "HANDSHAKE_LEDGER": str(ledger),
+            "HANDSHAKE_LANG": "en",
+            **environment,
+        },
     )
 
 
 def ours(modules: set[str]) -> set[str]:
-    return {module for module in modules if module.partition(".")[0] in {"ledger", "projections"}}
+    return {
+        module
+        for module in modules
+        if module.partition(".")[0] in {"ledger", "projections"}
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("words", CEILINGS)
-def test_a_command_loads_few_modules_and_none_that_is_dear(ledger: Path, words: str, language: str) -> None:
+def test_a_command_loads_few_modules_and_none_that_is_dear(
+    ledger: Path, words: str, language: str
+) -> None:
     # Nothing else happened on that day.
     day = {"en": "2020-01-10", "fr": "2020-01-11"}[language]
     modules = loaded(ledger, words.format(day=day), HANDSHAKE_LANG=language)
     assert len(ours(modules)) <= CEILINGS[words]
-    assert not modules & (NEVER if words.startswith("coffee") else NEVER | RECORDING_ONLY)
+    assert not modules & (
+        NEVER if words.startswith("coffee") else NEVER | RECORDING_ONLY
+    )
 
 
 @pytest.mark.parametrize("words", ENTERED)
@@ -98,7 +113,11 @@ atexit.register(lambda: print(*files, file=sys.stderr, sep="\\n"))
     day = "2020-01-12"
     run(ledger, words.format(day=day))  # the views are made, and caught up
     shown = run(ledger, words.format(day="2020-01-13"), before=follow).stderr
-    entered = {line for line in shown.splitlines() if line.endswith(".py") and "site-packages" not in line}
+    entered = {
+        line
+        for line in shown.splitlines()
+        if line.endswith(".py") and "site-packages" not in line
+    }
     assert len(entered) <= ENTERED[words], sorted(entered)
 
 
@@ -120,7 +139,10 @@ def test_completing_a_word_loads_few_modules_and_none_that_is_dear(
 def test_the_help_of_every_command_is_its_own() -> None:
     use("en")
     context = click.Context(program)
-    helps = {name: getattr(program.get_command(context, name), "help", None) for name in COMMANDS}
+    helps = {
+        name: getattr(program.get_command(context, name), "help", None)
+        for name in COMMANDS
+    }
     assert helps == HELPS
     assert not HELPS.keys() & forms().keys()
 

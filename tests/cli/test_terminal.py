@@ -15,16 +15,30 @@ from tests.cli.test_import import ADA, HEADER
 PROGRAM = str(Path(sys.executable).parent / "handshake")
 
 
-def terminal(handshake: Handshake, *words: str, columns: int = 120) -> pexpect.spawn[str]:
-    environment = {k: v for k, v in handshake.environment.items() if v is not None} | {"TERM": "xterm"}
+def terminal(
+    handshake: Handshake, *words: str, columns: int = 120
+) -> pexpect.spawn[str]:
+    environment = {k: v for k, v in handshake.environment.items() if v is not None} | {
+        "TERM": "xterm"
+    }
     return pexpect.spawn(
-        PROGRAM, list(words), env=environment, encoding="utf-8", timeout=60, dimensions=(30, columns)
+        PROGRAM,
+        list(words),
+        env=environment,
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(30, columns),
     )
 
 
-def test_a_long_import_shows_a_bar_and_a_pipe_shows_none(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_long_import_shows_a_bar_and_a_pipe_shows_none(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     file = tmp_path / "Connections.csv"
-    rows = [ADA.replace("ada-demo", f"ada-{n}").replace("Okafor", f"Okafor{n}") for n in range(600)]
+    rows = [
+        ADA.replace("ada-demo", f"ada-{n}").replace("Okafor", f"Okafor{n}")
+        for n in range(600)
+    ]
     file.write_text(HEADER + "".join(rows), encoding="utf-8")
     assert "[" not in handshake("import", "linkedin", str(file), "--dry-run").stderr
     shown = terminal(handshake, "import", "linkedin", str(file))
@@ -41,7 +55,9 @@ def test_colour_is_for_terminals_only(handshake: Handshake) -> None:
     assert "\x1b[1m" in (shown.before or "")
 
 
-def test_a_table_is_folded_between_words_to_fit_a_narrow_terminal(handshake: Handshake) -> None:
+def test_a_table_is_folded_between_words_to_fit_a_narrow_terminal(
+    handshake: Handshake,
+) -> None:
     for name in ("François Lefèvre-Dubois de la Tour", "Élodie Garnier", "李雷"):
         handshake("coffee", name, "--new")
     shown = terminal(handshake.french(), "trust", columns=80)
@@ -55,18 +71,31 @@ def test_a_table_is_folded_between_words_to_fit_a_narrow_terminal(handshake: Han
         "Élodie Garnier",
         "李雷",
     ]
-    assert len({line.index("0,0") + width(line) - len(line) for line in lines if "0,0" in line}) == 1
+    assert (
+        len(
+            {
+                line.index("0,0") + width(line) - len(line)
+                for line in lines
+                if "0,0" in line
+            }
+        )
+        == 1
+    )
 
 
 def test_the_export_of_somebody_else_is_taken_once_its_owner_agrees(
     handshake: Handshake, tmp_path: Path
 ) -> None:
     (tmp_path / "Connections.csv").write_text(HEADER + ADA, encoding="utf-8")
-    (tmp_path / "Profile.csv").write_text("First Name,Last Name,Headline\nEve,Other,\n", encoding="utf-8")
+    (tmp_path / "Profile.csv").write_text(
+        "First Name,Last Name,Headline\nEve,Other,\n", encoding="utf-8"
+    )
     handshake("init", "--me", "Nicolas Hartnoll")
     for answer, people in (("n", 0), ("y", 1)):
         shown = terminal(handshake, "import", "linkedin", str(tmp_path))
-        shown.expect("This is the export of Eve Other, and the ledger of Nicolas Hartnoll.")
+        shown.expect(
+            "This is the export of Eve Other, and the ledger of Nicolas Hartnoll."
+        )
         shown.sendline(answer)
         shown.expect(pexpect.EOF)
         assert len(handshake.json("person", "list")["people"]) == people

@@ -11,7 +11,9 @@ import pytest
 from ledger.facts.meeting.events import forms
 from tests.cli.conftest import Handshake
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "trust.json").read_text("utf-8"))
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "trust.json").read_text("utf-8")
+)
 FORMS = {kind.__name__: form for form, kind in forms().items()}
 
 
@@ -38,16 +40,30 @@ def entered(handshake: Handshake, fact: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("example", VECTORS["examples"], ids=lambda each: each["name"])
-def test_a_worked_example_comes_out_of_the_program(handshake: Handshake, example: dict[str, Any]) -> None:
+def test_a_worked_example_comes_out_of_the_program(
+    handshake: Handshake, example: dict[str, Any]
+) -> None:
     handshake("person", "add", "Ada")
     for fact in example["events"]:
         entered(handshake, fact)
     for culture, trust in example["trust"].items():
-        said = handshake.json("trust", "Ada", "--as-of", example["as_of"], "--culture", culture, "--explain")
+        said = handshake.json(
+            "trust",
+            "Ada",
+            "--as-of",
+            example["as_of"],
+            "--culture",
+            culture,
+            "--explain",
+        )
         assert said["trust"] == pytest.approx(trust, abs=1e-6)
         assert said["days_met"] == example["days_met"]
-        assert said["scepticism"] == pytest.approx(VECTORS["scepticism"][culture], abs=1e-6)
-        assert sum(each["share"] for each in said["contributions"]) == pytest.approx(said["trust"], abs=1e-9)
+        assert said["scepticism"] == pytest.approx(
+            VECTORS["scepticism"][culture], abs=1e-6
+        )
+        assert sum(each["share"] for each in said["contributions"]) == pytest.approx(
+            said["trust"], abs=1e-9
+        )
         for field in ("evidence", "missed", "stability_days"):
             if field in example:
                 assert said[field] == pytest.approx(example[field], abs=1e-6)

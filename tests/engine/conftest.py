@@ -37,7 +37,9 @@ def start(ledger: Ledger) -> Iterator[Start]:
             *map(str, arguments),
         ]
         running.append(
-            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+            subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            )
         )
         return running[-1]
 

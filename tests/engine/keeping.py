@@ -48,12 +48,16 @@ def erase(ledger: Ledger, stream: str, event: Event) -> None:
     else:
         return
     with closing(sqlite3.connect(ledger.path, isolation_level=None)) as connection:
-        found = f"SELECT rowid - 1 FROM stored_events WHERE originator_id = ? {which[0]}"
+        found = (
+            f"SELECT rowid - 1 FROM stored_events WHERE originator_id = ? {which[0]}"
+        )
         connection.execute(f"DELETE FROM sealed WHERE i IN ({found})", which[1])
 
 
 def dumps(
-    ledger: Ledger, told: list[str] | None = None, projections: Sequence[Projection] = PROJECTIONS
+    ledger: Ledger,
+    told: list[str] | None = None,
+    projections: Sequence[Projection] = PROJECTIONS,
 ) -> dict[str, bytes]:
     """Every view of a ledger, caught up, as bytes; what was said about it goes to `told`."""
 
@@ -62,7 +66,11 @@ def dumps(
             told.append(message.format(**details))
 
     with open_views(ledger.store, views_path(ledger.path), say, projections) as views:
-        assert {each.position for each in views.positions()} == {views.size} == {ledger.size}
+        assert (
+            {each.position for each in views.positions()}
+            == {views.size}
+            == {ledger.size}
+        )
         return {each.name: dump(views, each.name, projections) for each in projections}
 
 

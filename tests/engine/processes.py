@@ -20,8 +20,15 @@ def record_and_look(name: str, seed: str, seconds: str) -> None:
     end = time.monotonic() + float(seconds)
     with Ledger.open(Path(name)) as ledger:
         for turn in count():
-            said = [each for each in story(int(seed) + turn, 200) if each[1].stream_kind == "meeting"]
-            own = {stream: f"{int(seed) * 1000 + turn:08x}{stream[8:]}" for stream, _event in said}
+            said = [
+                each
+                for each in story(int(seed) + turn, 200)
+                if each[1].stream_kind == "meeting"
+            ]
+            own = {
+                stream: f"{int(seed) * 1000 + turn:08x}{stream[8:]}"
+                for stream, _event in said
+            }
             for stream, event in said:
                 if time.monotonic() > end:
                     return
@@ -68,6 +75,7 @@ def look_slowly(name: str, seconds: str) -> None:
 
 
 if __name__ == "__main__":
-    {each.__name__: each for each in (record_and_look, rebuild_again, rebuild_slowly, look, look_slowly)}[
-        sys.argv[1]
-    ](*sys.argv[2:])
+    {
+        each.__name__: each
+        for each in (record_and_look, rebuild_again, rebuild_slowly, look, look_slowly)
+    }[sys.argv[1]](*sys.argv[2:])

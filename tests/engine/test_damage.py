@@ -30,7 +30,9 @@ def answers(ledger: Ledger) -> dict[str, bytes] | None:
     told: list[str] = []
     try:
         with open_views(
-            ledger.store, path_of(ledger), lambda message, _details: told.append(message)
+            ledger.store,
+            path_of(ledger),
+            lambda message, _details: told.append(message),
         ) as views:
             found = {each.name: dump(views, each.name) for each in PROJECTIONS}
     except ViewsCorrupt:
@@ -46,7 +48,9 @@ def flips(ledger: Ledger, count: int, seed: int) -> Counter[str]:
     for _time in range(count):
         place, bit = random.randrange(len(whole)), 1 << random.randrange(8)
         build = Path(str(views_file.in_service(path_of(ledger))))
-        build.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
+        build.write_bytes(
+            whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :]
+        )
         found = answers(ledger)
         came["noticed" if found is None else "same" if found == truth else "wrong"] += 1
         if found != truth:

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from ledger.facts.event import Event
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.engine.sqlite import build, bulk_fold, bulk_tables, columns, packed_buffer
+from projections.engine.sqlite import (
+    build,
+    bulk_fold,
+    bulk_tables,
+    columns,
+    packed_buffer,
+)
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
@@ -30,7 +36,8 @@ def in_memory(ledger: Ledger) -> dict[str, bytes]:
     tables = folded(list(facts(ledger.store)))
     return {
         each.name: orjson.dumps(
-            {table.name: list(tables.scan(table)) for table in each.tables}, option=orjson.OPT_SORT_KEYS
+            {table.name: list(tables.scan(table)) for table in each.tables},
+            option=orjson.OPT_SORT_KEYS,
         )
         for each in PROJECTIONS
     }
@@ -51,7 +58,11 @@ def check(parts: list[Said], names: list[str]) -> None:
         assert dumps(ledger) == caught_up == in_memory(ledger)
 
 
-@given(stories(), st.lists(st.integers(0, 100), max_size=5), st.lists(st.sampled_from(NAMES), unique=True))
+@given(
+    stories(),
+    st.lists(st.integers(0, 100), max_size=5),
+    st.lists(st.sampled_from(NAMES), unique=True),
+)
 def test_views_caught_up_in_any_slices_are_those_rebuilt_whole_and_by_name(
     said: list[tuple[str, Event]], cuts: list[int], names: list[str]
 ) -> None:
@@ -63,12 +74,17 @@ def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(build, "SLICE", 37)
     monkeypatch.setattr(build, "ADDED", 11)
     random = Random(seed)
-    check(slices(story(seed, 800), [random.randrange(1000) for _ in range(6)]), random.sample(NAMES, 2))
+    check(
+        slices(story(seed, 800), [random.randrange(1000) for _ in range(6)]),
+        random.sample(NAMES, 2),
+    )
 
 
 @pytest.mark.parametrize("room", [1, 60])
 @given(st.integers(0, 2**32), st.integers(1, 90))
-def test_the_same_where_there_is_room_for_little(room: int, seed: int, lot: int) -> None:
+def test_the_same_where_there_is_room_for_little(
+    room: int, seed: int, lot: int
+) -> None:
     """What waits is written over and over, into chunks that are there and beside them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "SLICE", 37)
@@ -94,11 +110,16 @@ def test_the_same_of_histories_of_5000_events(seed: int) -> None:
 
 def of_5000_events(seed: int) -> None:
     random = Random(seed)
-    check(slices(story(seed, 11_000), [random.randrange(6000) for _ in range(9)]), random.sample(NAMES, 2))
+    check(
+        slices(story(seed, 11_000), [random.randrange(6000) for _ in range(9)]),
+        random.sample(NAMES, 2),
+    )
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_same_of_histories_that_no_rule_would_allow(seed: int, tmp_path: Path) -> None:
+def test_the_same_of_histories_that_no_rule_would_allow(
+    seed: int, tmp_path: Path
+) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         caught_up = dumps(ledger)
         for entries, stamp in World(Random(seed)).batches(iter((1, 20, 9, 30))):

@@ -34,12 +34,18 @@ def test_a_reader_sees_one_moment_and_does_not_stop_a_writer(ledger: Ledger) -> 
         before = {each.name: dump(views, each.name) for each in PROJECTIONS}
         record(ledger, [(identity(8000), COFFEE)])
         after = dumps(ledger)  # though somebody goes on reading what was there before
-        assert {each.name: dump(views, each.name) for each in PROJECTIONS} == before != after
+        assert (
+            {each.name: dump(views, each.name) for each in PROJECTIONS}
+            == before
+            != after
+        )
         assert views.size < ledger.size
     assert dumps(ledger) == after
 
 
-def test_a_reader_whose_views_are_released_waits_for_nobody_and_nobody_for_them(ledger: Ledger) -> None:
+def test_a_reader_whose_views_are_released_waits_for_nobody_and_nobody_for_them(
+    ledger: Ledger,
+) -> None:
     dumps(ledger)
     with open_views(ledger.store, path_of(ledger)) as views:
         views.release()
@@ -56,13 +62,17 @@ def kill_in_commit(build: str) -> None:
         connection = sqlite3.connect(build, isolation_level=None)
         connection.execute("PRAGMA cache_size=1")  # pages are written before the end
         connection.execute("BEGIN IMMEDIATE")
-        for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        for (table,) in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        ).fetchall():
             connection.execute(f"DELETE FROM {table}")
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
 
 
-def test_a_journal_that_a_killed_writer_leaves_is_that_of_his_own_build_alone(ledger: Ledger) -> None:
+def test_a_journal_that_a_killed_writer_leaves_is_that_of_his_own_build_alone(
+    ledger: Ledger,
+) -> None:
     """Found by the name of a replaced file, it was rolled back into another: rows of two moments."""
     before = dumps(ledger)
     with open_views(ledger.store, path_of(ledger)) as old:
@@ -80,7 +90,9 @@ def test_a_journal_that_a_killed_writer_leaves_is_that_of_his_own_build_alone(le
         assert {each.name: dump(old, each.name) for each in PROJECTIONS} == before
 
 
-def test_a_writer_killed_in_the_old_build_leaves_the_new_one_alone(ledger: Ledger) -> None:
+def test_a_writer_killed_in_the_old_build_leaves_the_new_one_alone(
+    ledger: Ledger,
+) -> None:
     before = dumps(ledger)
     build = views_file.in_service(path_of(ledger))
     assert build is not None
@@ -101,7 +113,9 @@ def test_nobody_writes_into_a_build_that_was_replaced(ledger: Ledger) -> None:
         assert same
 
 
-def test_views_are_replaced_while_somebody_reads_and_the_old_build_goes(ledger: Ledger) -> None:
+def test_views_are_replaced_while_somebody_reads_and_the_old_build_goes(
+    ledger: Ledger,
+) -> None:
     before = dumps(ledger)
     with open_views(ledger.store, path_of(ledger)) as views:
         build = views_file.in_service(path_of(ledger))
@@ -114,8 +128,17 @@ def test_views_are_replaced_while_somebody_reads_and_the_old_build_goes(ledger: 
 def together(ledger: Ledger, start: Start, seconds: float) -> None:
     """Eight processes record, read and rebuild for a while; then caught-up views are rebuilt views."""
     recording = [start("record_and_look", seed, seconds) for seed in (11, 12, 13)]
-    others = [start("look", seconds), start("look", seconds), start("look_slowly", seconds)]
-    processes = [*recording, *others, start("rebuild_again", seconds), start("rebuild_again", seconds)]
+    others = [
+        start("look", seconds),
+        start("look", seconds),
+        start("look_slowly", seconds),
+    ]
+    processes = [
+        *recording,
+        *others,
+        start("rebuild_again", seconds),
+        start("rebuild_again", seconds),
+    ]
     assert len(processes) == 8
     for process in processes:
         process.wait(120 + seconds)

@@ -78,11 +78,18 @@ def other_database(path: Path) -> None:
     "harm",
     [
         pytest.param(lambda path: path.write_bytes(b""), id="empty"),
-        pytest.param(lambda path: path.write_bytes(b"not a database" * 999), id="garbage"),
+        pytest.param(
+            lambda path: path.write_bytes(b"not a database" * 999), id="garbage"
+        ),
         pytest.param(lambda path: path.write_bytes(path.read_bytes()[:5000]), id="cut"),
-        pytest.param(lambda path: path.write_bytes(path.read_bytes()[:4096] + bytes(9999)), id="blank"),
+        pytest.param(
+            lambda path: path.write_bytes(path.read_bytes()[:4096] + bytes(9999)),
+            id="blank",
+        ),
         pytest.param(other_database, id="foreign"),
-        pytest.param(lambda path: forget(path, "views_positions"), id="without positions"),
+        pytest.param(
+            lambda path: forget(path, "views_positions"), id="without positions"
+        ),
     ],
 )
 def test_damaged_and_foreign_views_are_made_again_with_a_word(
@@ -108,7 +115,10 @@ def forget(path: Path, table: str) -> None:
 def test_damage_that_only_a_question_finds_is_one_sentence(ledger: Ledger) -> None:
     dumps(ledger)
     forget(path_of(ledger), "trust_exchanges")
-    with open_views(ledger.store, path_of(ledger)) as views, pytest.raises(ViewsCorrupt) as caught:
+    with (
+        open_views(ledger.store, path_of(ledger)) as views,
+        pytest.raises(ViewsCorrupt) as caught,
+    ):
         tie(views.tables, Identity(owner=ME), ME, ADA, day(0))
     assert "handshake rebuild" in str(caught.value)
     assert isinstance(caught.value, Damaged)
@@ -120,7 +130,15 @@ def test_damage_that_only_a_question_finds_is_one_sentence(ledger: Ledger) -> No
 def test_damage_found_while_catching_up_is_repaired_with_a_word(ledger: Ledger) -> None:
     dumps(ledger)
     forget(path_of(ledger), "timeline_batches")
-    record(ledger, [(identity(8000), LunchHad(occurred_on=day(0), participants=tuple(sorted((ME, ADA)))))])
+    record(
+        ledger,
+        [
+            (
+                identity(8000),
+                LunchHad(occurred_on=day(0), participants=tuple(sorted((ME, ADA)))),
+            )
+        ],
+    )
     told: list[str] = []
     repaired = dumps(ledger, told)
     assert told == [SPOILED]
@@ -128,7 +146,9 @@ def test_damage_found_while_catching_up_is_repaired_with_a_word(ledger: Ledger) 
     assert dumps(ledger) == repaired
 
 
-def test_views_of_another_ledger_are_made_again_with_a_word(ledger: Ledger, tmp_path: Path) -> None:
+def test_views_of_another_ledger_are_made_again_with_a_word(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     own = dumps(ledger)
     (tmp_path / "other").mkdir()
     with ledger_of(tmp_path / "other", story(2, 120)) as other:
@@ -139,7 +159,9 @@ def test_views_of_another_ledger_are_made_again_with_a_word(ledger: Ledger, tmp_
     assert told == [FOREIGN]
 
 
-def test_a_ledger_that_is_shorter_than_its_views_has_lost_facts_until_it_is_rebuilt(tmp_path: Path) -> None:
+def test_a_ledger_that_is_shorter_than_its_views_has_lost_facts_until_it_is_rebuilt(
+    tmp_path: Path,
+) -> None:
     said = story(3, 60)
     with ledger_of(tmp_path, said[:30]) as ledger:
         short = dumps(ledger)
@@ -151,8 +173,13 @@ def test_a_ledger_that_is_shorter_than_its_views_has_lost_facts_until_it_is_rebu
         shutil.copy(path_of(ledger), views_path(tmp_path / "backup.db"))
     with Ledger.open(tmp_path / "backup.db") as restored:
         lost = full - restored.size
-        for look in (lambda: dumps(restored), lambda: check_nothing_lost(restored.store, path_of(restored))):
-            with pytest.raises(Damaged, match=rf"has lost {lost} events .* run 'handshake rebuild'"):
+        for look in (
+            lambda: dumps(restored),
+            lambda: check_nothing_lost(restored.store, path_of(restored)),
+        ):
+            with pytest.raises(
+                Damaged, match=rf"has lost {lost} events .* run 'handshake rebuild'"
+            ):
                 look()
         rebuild(restored.store, path_of(restored))
         check_nothing_lost(restored.store, path_of(restored))
@@ -160,7 +187,10 @@ def test_a_ledger_that_is_shorter_than_its_views_has_lost_facts_until_it_is_rebu
 
 
 def another_version(name: str, version: int) -> tuple[Projection, ...]:
-    return tuple(each._replace(version=version) if each.name == name else each for each in PROJECTIONS)
+    return tuple(
+        each._replace(version=version) if each.name == name else each
+        for each in PROJECTIONS
+    )
 
 
 @pytest.mark.parametrize("version", [0, 7])
@@ -210,14 +240,24 @@ def test_unknown_kinds_are_counted_whether_caught_up_or_rebuilt(
 ) -> None:
     with ledger_of(tmp_path, story(5, 40)) as ledger:
         topics = [row.topic for row in ledger.store.rows()]
-        hidden = [topic for topic in KINDS if topic.startswith(("exchange.", "meeting.Lunch"))]
+        hidden = [
+            topic for topic in KINDS if topic.startswith(("exchange.", "meeting.Lunch"))
+        ]
         for topic in hidden:
             monkeypatch.delitem(KINDS, topic)
         wanted = {topic: topics.count(topic) for topic in hidden if topic in topics}
         assert sum(wanted.values()) > 2
         dumps(ledger)
         record(
-            ledger, [(identity(8000), CoffeeHad(occurred_on=day(0), participants=tuple(sorted((ME, ADA)))))]
+            ledger,
+            [
+                (
+                    identity(8000),
+                    CoffeeHad(
+                        occurred_on=day(0), participants=tuple(sorted((ME, ADA)))
+                    ),
+                )
+            ],
         )
         for names in ([], ["trust"], None):
             with open_views(ledger.store, path_of(ledger)) as views:
@@ -231,19 +271,26 @@ def test_an_older_state_is_upcast_before_it_is_folded(
     def brought_up(state: Any) -> tuple[str, Any]:
         return "meeting.CoffeeHad@1", {**state, "minutes": 60}
 
-    stored = next(each for each in ledger.store.rows() if each.topic == "meeting.CoffeeHad@1")
+    stored = next(
+        each for each in ledger.store.rows() if each.topic == "meeting.CoffeeHad@1"
+    )
     monkeypatch.setitem(UPCASTERS, "meeting.CoffeeHad@0", brought_up)
     fact = fact_of(stored._replace(topic="meeting.CoffeeHad@0"))
     assert (fact.kind, fact.state["minutes"]) == ("CoffeeHad", 60)
 
 
 def test_a_fact_is_what_the_reference_path_gives(ledger: Ledger) -> None:
-    reference = {stream: ledger.history(stream) for stream in {fact.stream for fact in facts(ledger.store)}}
+    reference = {
+        stream: ledger.history(stream)
+        for stream in {fact.stream for fact in facts(ledger.store)}
+    }
     for fact in facts(ledger.store):
         event = reference[fact.stream][fact.v - 1]
         stamp = {"recorded_at", "recorded_by", "source", "keys", "sealed"}
         assert fact.kind == type(event).__name__
-        assert {name: value for name, value in fact.state.items() if name not in stamp} == state_of(event)
+        assert {
+            name: value for name, value in fact.state.items() if name not in stamp
+        } == state_of(event)
         assert fact.text == text_of(event)
 
 
@@ -264,13 +311,19 @@ def test_where_views_cannot_be_kept_they_are_made_for_the_moment_with_a_word(
 ) -> None:
     told: list[str] = []
     nowhere = tmp_path / "missing" / "ledger.db.views"
-    with open_views(ledger.store, nowhere, lambda message, _details: told.append(message)) as views:
-        assert {each.name: dump(views, each.name) for each in PROJECTIONS} == dumps(ledger)
+    with open_views(
+        ledger.store, nowhere, lambda message, _details: told.append(message)
+    ) as views:
+        assert {each.name: dump(views, each.name) for each in PROJECTIONS} == dumps(
+            ledger
+        )
     assert told == [UNKEPT]
     assert not nowhere.parent.exists()
 
 
-def test_views_that_somebody_keeps_locked_are_busy(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_views_that_somebody_keeps_locked_are_busy(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dumps(ledger)
     monkeypatch.setattr(views_file, "_BUSY_SECONDS", 0.05)
     record(ledger, story(4, 10)[7:])
@@ -292,7 +345,10 @@ def test_all_is_made_again_where_more_than_a_quarter_is_new(
     monkeypatch.setattr(opening, "_MUCH", 3)
     monkeypatch.setattr(building, "add", add)
     more = [
-        (identity(8000 + n), CoffeeHad(occurred_on=day(n), participants=tuple(sorted((ME, ADA)))))
+        (
+            identity(8000 + n),
+            CoffeeHad(occurred_on=day(n), participants=tuple(sorted((ME, ADA)))),
+        )
         for n in range(ledger.size // 4 + over)
     ]
     assert len(more) >= 3 + over

@@ -36,10 +36,14 @@ def left(ledger: Ledger) -> list[str]:
     """What lies beside the ledger that neither it nor its views need."""
     kept = {f"{ledger.path.name}{ending}" for ending in ("", "-wal", "-shm", ".views")}
     in_service = path_of(ledger).resolve().name
-    return sorted({each.name for each in ledger.path.parent.iterdir()} - kept - {in_service})
+    return sorted(
+        {each.name for each in ledger.path.parent.iterdir()} - kept - {in_service}
+    )
 
 
-def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(ledger: Ledger) -> None:
+def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(
+    ledger: Ledger,
+) -> None:
     before = dumps(ledger)
     with open_views(ledger.store, path_of(ledger)) as views:
         seen = []
@@ -48,7 +52,9 @@ def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(ledger: Ledger
             seen.append(done)
             assert {each.name: dump(views, each.name) for each in PROJECTIONS} == before
             with closing(sqlite3.connect(path_of(ledger))) as other:
-                assert other.execute("SELECT min(position) FROM views_positions").fetchone() == (ledger.size,)
+                assert other.execute(
+                    "SELECT min(position) FROM views_positions"
+                ).fetchone() == (ledger.size,)
 
         size = rebuild(ledger.store, path_of(ledger), progress=look)
         assert seen == [size]
@@ -56,10 +62,14 @@ def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(ledger: Ledger
     assert dumps(ledger) == before
 
 
-def test_progress_is_told_slice_by_slice(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_told_slice_by_slice(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(building, "SLICE", 10)
     told: list[tuple[int, int]] = []
-    size = rebuild(ledger.store, path_of(ledger), progress=lambda *how_far: told.append(how_far))
+    size = rebuild(
+        ledger.store, path_of(ledger), progress=lambda *how_far: told.append(how_far)
+    )
     assert told == [(min(done, size), size) for done in range(10, size + 10, 10)]
 
 
@@ -99,27 +109,36 @@ def test_a_rebuild_that_was_killed_leaves_the_old_views_and_the_next_one_tidies_
     assert dumps(ledger) == before
 
 
-def test_who_waited_to_write_into_the_old_views_leaves_them_alone(ledger: Ledger) -> None:
+def test_who_waited_to_write_into_the_old_views_leaves_them_alone(
+    ledger: Ledger,
+) -> None:
     dumps(ledger)
     record(ledger, MORE)
     opened = views_file.connect(path_of(ledger))
     assert opened is not None
     with closing(opened[0]) as connection:
         rebuild(ledger.store, path_of(ledger))
-        assert not module._caught_up(connection, ledger.store, path_of(ledger), opened[1], PROJECTIONS)
+        assert not module._caught_up(
+            connection, ledger.store, path_of(ledger), opened[1], PROJECTIONS
+        )
         assert not connection.in_transaction
     caught_up = dumps(ledger)
     path_of(ledger).unlink()
     assert dumps(ledger) == caught_up
 
 
-def test_a_view_is_rebuilt_by_its_name_and_the_others_are_caught_up(ledger: Ledger) -> None:
+def test_a_view_is_rebuilt_by_its_name_and_the_others_are_caught_up(
+    ledger: Ledger,
+) -> None:
     dumps(ledger)
     with closing(sqlite3.connect(path_of(ledger))) as other, other:
         other.execute("DELETE FROM trust_meetings")
         other.execute("DELETE FROM timeline_days")
     # After an erasure all views are made again, whatever the name.
-    record(ledger, [said for said in MORE if not isinstance(said[1], PersonErased | TextErased)])
+    record(
+        ledger,
+        [said for said in MORE if not isinstance(said[1], PersonErased | TextErased)],
+    )
     rebuild(ledger.store, path_of(ledger), ["trust"])
     found = dumps(ledger)
     rebuild(ledger.store, path_of(ledger))
@@ -146,7 +165,9 @@ def test_views_of_a_ledger_that_cannot_be_read_whole_are_not_put_in_service(
 ) -> None:
     before = dumps(ledger)
     rows = SqliteStore.bare_rows
-    monkeypatch.setattr(SqliteStore, "bare_rows", lambda *given: islice(rows(*given), 5))
+    monkeypatch.setattr(
+        SqliteStore, "bare_rows", lambda *given: islice(rows(*given), 5)
+    )
     with pytest.raises(Damaged, match="handshake verify"):
         rebuild(ledger.store, path_of(ledger))
     monkeypatch.undo()
@@ -158,7 +179,9 @@ def test_an_event_that_no_program_wrote_is_named_and_the_views_stay(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dumps(ledger)
-    spoilt = """CAST(replace(state, '"participants":[', '"participants":[7,') AS BLOB)"""
+    spoilt = (
+        """CAST(replace(state, '"participants":[', '"participants":[7,') AS BLOB)"""
+    )
     with closing(sqlite3.connect(ledger.path, isolation_level=None)) as connection:
         for (guard,) in connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
@@ -179,7 +202,8 @@ def test_there_are_never_more_leaves_in_the_views_than_have_a_place(
 ) -> None:
     monkeypatch.setattr(building, "SECONDS", ledger.size - 1)
     with pytest.raises(
-        ViewsReadOnly, match=f"{ledger.size:,} events, where {ledger.size - 1:,} have their places"
+        ViewsReadOnly,
+        match=f"{ledger.size:,} events, where {ledger.size - 1:,} have their places",
     ):
         rebuild(ledger.store, path_of(ledger))
 
@@ -194,7 +218,9 @@ def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
     written = bulk_tables.SqliteBulkTables.flush
 
     def flush(self: bulk_tables.SqliteBulkTables) -> None:
-        self.connection.execute("PRAGMA max_page_count=1")  # as many as there are, and no more
+        self.connection.execute(
+            "PRAGMA max_page_count=1"
+        )  # as many as there are, and no more
         written(self)
 
     monkeypatch.setattr(bulk_tables.SqliteBulkTables, "flush", flush)
@@ -206,7 +232,9 @@ def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
     assert dumps(ledger) == before
 
 
-def test_what_is_recorded_during_a_rebuild_is_caught_up_after_it(ledger: Ledger) -> None:
+def test_what_is_recorded_during_a_rebuild_is_caught_up_after_it(
+    ledger: Ledger,
+) -> None:
     size = ledger.size
     with Ledger.open(ledger.path) as other:
         more = iter([MORE[:3]])
@@ -224,7 +252,9 @@ def test_an_old_journal_is_never_taken_for_one_of_the_new_views(ledger: Ledger) 
     before = dumps(ledger)
     build = path_of(ledger).resolve()
     build.write_bytes(b"garbage")
-    journals = [each.with_name(f"{each.name}-journal") for each in (build, path_of(ledger))]
+    journals = [
+        each.with_name(f"{each.name}-journal") for each in (build, path_of(ledger))
+    ]
     for journal in journals:
         journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(4096))
     assert dumps(ledger) == before
@@ -232,7 +262,9 @@ def test_an_old_journal_is_never_taken_for_one_of_the_new_views(ledger: Ledger) 
     assert left(ledger) == []
 
 
-def test_views_of_an_earlier_version_in_a_file_of_that_name_become_a_link(ledger: Ledger) -> None:
+def test_views_of_an_earlier_version_in_a_file_of_that_name_become_a_link(
+    ledger: Ledger,
+) -> None:
     before = dumps(ledger)
     path_of(ledger).resolve().rename(path_of(ledger))
     assert not path_of(ledger).is_symlink()

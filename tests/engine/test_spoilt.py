@@ -33,7 +33,9 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     """A ledger that nothing keeps from being changed."""
     with ledger_of(tmp_path_factory.mktemp("spoilt"), story(5, 70)) as ledger:
         with closing(sqlite3.connect(ledger.path, isolation_level=None)) as connection:
-            found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+            found = connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+            ).fetchall()
             for (guard,) in found:
                 connection.execute(f"DROP TRIGGER {guard}")
         yield ledger
@@ -41,7 +43,9 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
 
 def put(ledger: Ledger, i: int, state: bytes) -> None:
     with closing(sqlite3.connect(ledger.path, isolation_level=None)) as connection:
-        connection.execute("UPDATE stored_events SET state = ? WHERE rowid = ?", (state, i + 1))
+        connection.execute(
+            "UPDATE stored_events SET state = ? WHERE rowid = ?", (state, i + 1)
+        )
 
 
 def spoil(state: bytes, name: str, value: Any) -> bytes:
@@ -61,9 +65,13 @@ def folded(ledger: Ledger) -> dict[str, bytes] | None:
     except Damaged:
         return None
     tables = {
-        each.name: {table.name: list(memory.scan(table)) for table in each.tables} for each in PROJECTIONS
+        each.name: {table.name: list(memory.scan(table)) for table in each.tables}
+        for each in PROJECTIONS
     }
-    return {name: orjson.dumps(found, option=orjson.OPT_SORT_KEYS) for name, found in tables.items()}
+    return {
+        name: orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
+        for name, found in tables.items()
+    }
 
 
 def made(ledger: Ledger) -> dict[str, bytes] | None:
@@ -91,14 +99,26 @@ def test_a_field_that_is_gone_or_of_another_type_is_refused_or_changes_nothing(
             put(spoilt, row.i, spoil(row.state, name, value))
             expected = folded(spoilt)
             found = made(spoilt)
-            assert found in ((None, before) if expected is None else (expected,)), (row.topic, name, value)
+            assert found in ((None, before) if expected is None else (expected,)), (
+                row.topic,
+                name,
+                value,
+            )
             refused += found is None
         put(spoilt, row.i, row.state)
     assert refused > len(of_each_kind)
 
 
 @pytest.mark.parametrize(
-    "state", [b"", b"{", b"7", b"[]", b'{"source":"cli:x","recorded_at":"2026"}', b'{"a":"\xff"}']
+    "state",
+    [
+        b"",
+        b"{",
+        b"7",
+        b"[]",
+        b'{"source":"cli:x","recorded_at":"2026"}',
+        b'{"a":"\xff"}',
+    ],
 )
 def test_a_state_that_is_no_state_is_refused(spoilt: Ledger, state: bytes) -> None:
     for row in {row.topic: row for row in spoilt.store.rows()}.values():
@@ -110,7 +130,8 @@ def test_a_state_that_is_no_state_is_refused(spoilt: Ledger, state: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    "text", [b"{", b"[]", b'{"name":7,"note":7,"message":7}', b'{"note":[7],"name":["x"]}']
+    "text",
+    [b"{", b"[]", b'{"name":7,"note":7,"message":7}', b'{"note":[7],"name":["x"]}'],
 )
 def test_a_text_that_is_no_text_of_its_event_is_refused_or_changes_nothing(
     spoilt: Ledger, text: bytes
@@ -121,14 +142,20 @@ def test_a_text_that_is_no_text_of_its_event_is_refused_or_changes_nothing(
         with closing(sqlite3.connect(spoilt.path, isolation_level=None)) as connection:
             connection.execute("UPDATE sealed SET text = ? WHERE i = ?", (text, row.i))
             expected, found = folded(spoilt), made(spoilt)
-            assert found in ((None, before) if expected is None else (expected,)), row.topic
-            connection.execute("UPDATE sealed SET text = ? WHERE i = ?", (row.text, row.i))
+            assert found in ((None, before) if expected is None else (expected,)), (
+                row.topic
+            )
+            connection.execute(
+                "UPDATE sealed SET text = ? WHERE i = ?", (row.text, row.i)
+            )
     assert made(spoilt) == before
 
 
 def test_a_day_that_is_none_is_refused_in_words(spoilt: Ledger) -> None:
     """Of many facts at a time a day is looked at where its ordinal is looked up."""
-    for row in {row.topic: row for row in spoilt.store.rows() if "Had@" in row.topic}.values():
+    for row in {
+        row.topic: row for row in spoilt.store.rows() if "Had@" in row.topic
+    }.values():
         for day in ("20261129", "2026-W48-7", "2026-02-30", "soon"):
             put(spoilt, row.i, spoil(row.state, "occurred_on", day))
             with pytest.raises(Damaged, match="cannot be read"):
@@ -136,13 +163,23 @@ def test_a_day_that_is_none_is_refused_in_words(spoilt: Ledger) -> None:
         put(spoilt, row.i, row.state)
 
 
-@pytest.mark.parametrize("event", ["", "nothing", "a/", "/1", "a/b", "a/-1", "a/½", "a/" + 20 * "9"])
-def test_an_erased_text_that_names_no_event_is_refused_in_words(spoilt: Ledger, event: str) -> None:
+@pytest.mark.parametrize(
+    "event", ["", "nothing", "a/", "/1", "a/b", "a/-1", "a/½", "a/" + 20 * "9"]
+)
+def test_an_erased_text_that_names_no_event_is_refused_in_words(
+    spoilt: Ledger, event: str
+) -> None:
     *_others, row = spoilt.store.rows()
-    state = {"event": event, "recorded_at": "2026-11-29T08:00:00.000000Z", "source": "cli:x"}
+    state = {
+        "event": event,
+        "recorded_at": "2026-11-29T08:00:00.000000Z",
+        "source": "cli:x",
+    }
     with closing(sqlite3.connect(spoilt.path, isolation_level=None)) as connection:
         change = "UPDATE stored_events SET topic = ?, state = ? WHERE rowid = ?"
-        connection.execute(change, ("person.TextErased@1", orjson.dumps(state), row.i + 1))
+        connection.execute(
+            change, ("person.TextErased@1", orjson.dumps(state), row.i + 1)
+        )
         assert folded(spoilt) is None
         with pytest.raises(Damaged, match="cannot be read: event"):
             rebuild(spoilt.store, views_path(spoilt.path))

@@ -19,12 +19,20 @@ from projections.engine.sqlite import columns as packed
 from projections.engine.sqlite import tables as module
 from projections.engine.sqlite.build import prepare
 from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_error
-from projections.engine.sqlite.tables import SqliteRows, SqliteTables, create, create_indexes, enter_owner
+from projections.engine.sqlite.tables import (
+    SqliteRows,
+    SqliteTables,
+    create,
+    create_indexes,
+    enter_owner,
+)
 from projections.engine.tables import Table
 from projections.trust.model import worth
 
 PLAIN = Table("plain", ("word", "n", "more"), key=2)
-INDEXED = Table("indexed", ("id", "day", "x", "free"), key=1, indexes=(("day",), ("x", "day")))
+INDEXED = Table(
+    "indexed", ("id", "day", "x", "free"), key=1, indexes=(("day",), ("x", "day"))
+)
 WORDS = ("", "a", "á", "b", "z", "é", "\U0001f600", "2024-01-08")
 DATED = Table("dated", ("word", "day", "i", "x"), key=3, packed=True)
 LISTED = Table("listed", ("word", "i"), key=2, packed=True)
@@ -42,12 +50,26 @@ def owned(connection: sqlite3.Connection, *tables: Table) -> None:
 
 def row(table: Table, random: Random) -> tuple[Any, ...]:
     if table is PLAIN:
-        return (random.choice(WORDS), random.randrange(6), random.choice([None, 1.5, "é", 2**52]))
+        return (
+            random.choice(WORDS),
+            random.randrange(6),
+            random.choice([None, 1.5, "é", 2**52]),
+        )
     if table is DATED:
-        return (random.choice(WORDS), random.randrange(6), random.choice([0, 3, 2**29 - 1]), random.random())
+        return (
+            random.choice(WORDS),
+            random.randrange(6),
+            random.choice([0, 3, 2**29 - 1]),
+            random.random(),
+        )
     if table is LISTED:
         return (random.choice(WORDS), random.choice([0, 1, 2, 700, 2**40]))
-    return (random.randrange(20), random.choice(WORDS), random.choice([0.1, 0.5, 2.0]), None)
+    return (
+        random.randrange(20),
+        random.choice(WORDS),
+        random.choice([0.1, 0.5, 2.0]),
+        None,
+    )
 
 
 def question(random: Random) -> tuple[Table, dict[str, Any]]:
@@ -57,7 +79,10 @@ def question(random: Random) -> tuple[Table, dict[str, Any]]:
     order = index or table.columns[: table.key]
     values = dict(zip(table.columns, row(table, random), strict=True))
     length = random.randrange(len(order) + (1 if index else 0))
-    asked: dict[str, Any] = {"prefix": tuple(values[name] for name in order[:length]), "index": index}
+    asked: dict[str, Any] = {
+        "prefix": tuple(values[name] for name in order[:length]),
+        "index": index,
+    }
     full = (*order, *(name for name in table.columns[: table.key] if name not in order))
     if length < len(full):
         bound = dict(zip(table.columns, row(table, random), strict=True))[full[length]]
@@ -66,8 +91,14 @@ def question(random: Random) -> tuple[Table, dict[str, Any]]:
 
 
 @settings(max_examples=3 * settings().max_examples)
-@given(st.integers(0, 2**64), st.integers(1, 120), st.sampled_from([(1, 2), (2, 3), (50, 500)]))
-def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, ...]) -> None:
+@given(
+    st.integers(0, 2**64),
+    st.integers(1, 120),
+    st.sampled_from([(1, 2), (2, 3), (50, 500)]),
+)
+def test_sqlite_does_what_memory_does(
+    seed: int, steps: int, pages: tuple[int, ...]
+) -> None:
     random, memory = Random(seed), Memory()
     with (
         closing(sqlite3.connect(":memory:", isolation_level=None)) as connection,
@@ -85,10 +116,14 @@ def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, .
                     folding.drop(table, made[: table.key])
                     memory.drop(table, made[: table.key])
                 case 2:
-                    assert folding.get(table, made[: table.key]) == memory.get(table, made[: table.key])
+                    assert folding.get(table, made[: table.key]) == memory.get(
+                        table, made[: table.key]
+                    )
                 case 3:
                     table, asked = question(random)
-                    assert list(folding.scan(table, **asked)) == list(memory.scan(table, **asked))
+                    assert list(folding.scan(table, **asked)) == list(
+                        memory.scan(table, **asked)
+                    )
                 case 4:
                     folding.flush()
                 case _:
@@ -97,15 +132,25 @@ def test_sqlite_does_what_memory_does(seed: int, steps: int, pages: tuple[int, .
         folding.flush()
         for _again in range(20):
             table, asked = question(random)
-            assert list(SqliteRows(connection).scan(table, **asked)) == list(memory.scan(table, **asked))
-        assert list(SqliteRows(connection).columns(DATED)) == list(memory.columns(DATED))
+            assert list(SqliteRows(connection).scan(table, **asked)) == list(
+                memory.scan(table, **asked)
+            )
+        assert list(SqliteRows(connection).columns(DATED)) == list(
+            memory.columns(DATED)
+        )
         for word in WORDS:
-            assert SqliteRows(connection).columns_of(DATED, word) == memory.columns_of(DATED, word)
+            assert SqliteRows(connection).columns_of(DATED, word) == memory.columns_of(
+                DATED, word
+            )
         assert SqliteRows(connection).counts(DATED) == memory.counts(DATED)
-        assert (SqliteRows(connection).greatest(DATED) or 0) >= (memory.greatest(DATED) or 0)
+        assert (SqliteRows(connection).greatest(DATED) or 0) >= (
+            memory.greatest(DATED) or 0
+        )
 
 
-def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apart() -> None:
+def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apart() -> (
+    None
+):
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         owned(connection, DATED)
         folding = SqliteTables(connection, Memory())
@@ -117,7 +162,16 @@ def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apa
 
 def test_a_packed_table_can_tell_apart_what_any_meeting_is_worth() -> None:
     kinds = [known for known in KINDS.values() if issubclass(known, Met)]
-    assert len({worth(kind, minutes) for kind in kinds for minutes in (None, *range(1, 1441))}) <= 4096
+    assert (
+        len(
+            {
+                worth(kind, minutes)
+                for kind in kinds
+                for minutes in (None, *range(1, 1441))
+            }
+        )
+        <= 4096
+    )
 
 
 def test_a_scan_that_is_read_slowly_keeps_no_statement_open() -> None:
@@ -134,7 +188,9 @@ def test_a_scan_that_is_read_slowly_keeps_no_statement_open() -> None:
             list(found)
 
 
-def test_the_first_row_of_many_costs_one_small_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_row_of_many_costs_one_small_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         owned(connection, PLAIN)
         asked: list[str] = []
@@ -155,7 +211,9 @@ def test_the_first_row_of_many_costs_one_small_page(monkeypatch: pytest.MonkeyPa
         (None, ViewsCorrupt),
     ],
 )
-def test_each_trouble_is_said_by_what_is_to_be_done(code: int | None, kind: type[Exception]) -> None:
+def test_each_trouble_is_said_by_what_is_to_be_done(
+    code: int | None, kind: type[Exception]
+) -> None:
     error = sqlite3.DatabaseError("as SQLite says it")
     if code is not None:
         error.sqlite_errorcode = code

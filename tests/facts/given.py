@@ -18,7 +18,13 @@ from ledger.facts.person.commands import PersonCommand
 
 ALL_COMMANDS = {
     command
-    for union in (BookCommand, PersonCommand, ConnectionCommand, MeetingCommand, ExchangeCommand)
+    for union in (
+        BookCommand,
+        PersonCommand,
+        ConnectionCommand,
+        MeetingCommand,
+        ExchangeCommand,
+    )
     for command in get_args(union)
 }
 """Every command of every kind of stream."""

@@ -29,7 +29,9 @@ TAGS = st.lists(some(["work", "old friends"]), max_size=2).map(tuple)
 MAYBE_WORDS = st.none() | WORDS
 PLACES = st.integers(1, 4)
 
-DETAILS = st.builds(people.Details, place=MAYBE_WORDS, language=MAYBE_WORDS, tags=st.none() | TAGS)
+DETAILS = st.builds(
+    people.Details, place=MAYBE_WORDS, language=MAYBE_WORDS, tags=st.none() | TAGS
+)
 TIE: dict[str, Any] = {
     "owner": st.just(ME),
     "person": st.just(ADA),
@@ -45,7 +47,10 @@ BOOK = st.one_of(
     st.builds(ledger_stream.ChooseCulture, trust_permille=st.integers(1, 999)),
     st.builds(ledger_stream.MergePeople, person=WHO, into=WHO),
     st.builds(ledger_stream.UnmergePeople, person=WHO),
-    st.builds(ledger_stream.DistinguishPeople, people=st.lists(WHO, min_size=2, max_size=3).map(tuple)),
+    st.builds(
+        ledger_stream.DistinguishPeople,
+        people=st.lists(WHO, min_size=2, max_size=3).map(tuple),
+    ),
 )
 PERSON = st.one_of(
     st.builds(people.RenamePerson, name=WORDS, given=MAYBE_WORDS),
@@ -59,10 +64,14 @@ PERSON = st.one_of(
     st.builds(people.RetractPerson, reinstate=st.booleans()),
 )
 CONNECTION = st.one_of(
-    st.builds(connections.RequestConnection, **TIE, direction=some(["sent", "received"])),
+    st.builds(
+        connections.RequestConnection, **TIE, direction=some(["sent", "received"])
+    ),
     st.builds(connections.AnswerRequest, **TIE, answer=some(["accept", "decline"])),
     st.builds(connections.Disconnect, **TIE),
-    st.builds(connections.RecordConnection, **TIE, fact=some(["requested", "accepted"])),
+    st.builds(
+        connections.RecordConnection, **TIE, fact=some(["requested", "accepted"])
+    ),
     st.builds(connections.CountMessages, **TIE, total=st.integers(0, 20)),
     st.builds(connections.RetractConnection, event=PLACES),
     st.builds(connections.ReinstateConnection, event=PLACES),
@@ -79,7 +88,13 @@ MEETING = st.one_of(
         **ON,
         **TEXTS,
     ),
-    st.builds(meetings.ProposeMeeting, form=FORMS, participants=COMPANY, proposed_by=st.just(ME), on=DAYS),
+    st.builds(
+        meetings.ProposeMeeting,
+        form=FORMS,
+        participants=COMPANY,
+        proposed_by=st.just(ME),
+        on=DAYS,
+    ),
     st.builds(
         meetings.AnswerMeeting,
         answer=some(["agree", "decline", "cancel"]),
@@ -112,7 +127,9 @@ EXCHANGE = st.one_of(
         note=MAYBE_WORDS,
         **ON,
     ),
-    st.builds(exchange.RecordIntroduction, by=WHO, people=COMPANY, note=MAYBE_WORDS, **ON),
+    st.builds(
+        exchange.RecordIntroduction, by=WHO, people=COMPANY, note=MAYBE_WORDS, **ON
+    ),
     st.builds(
         exchange.CorrectExchange,
         today=st.just(TODAY),

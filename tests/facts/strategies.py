@@ -9,7 +9,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from ledger.facts.event import KINDS, UNSET, UUID, Bounds, Event, Field, Pattern, Unset, fields_of
+from ledger.facts.event import (
+    KINDS,
+    UNSET,
+    UUID,
+    Bounds,
+    Event,
+    Field,
+    Pattern,
+    Unset,
+    fields_of,
+)
 from tests.facts.cast import ADA, BOB, CLEO, DORA, ME
 
 PEOPLE = st.sampled_from([ME, ADA, BOB, CLEO, DORA])

@@ -45,25 +45,34 @@ def test_every_preset_has_its_share(culture: str, share: int) -> None:
 
 
 def test_the_share_of_a_preset_bears_its_name() -> None:
-    given("ledger", OPENED).when(ChooseCulture(culture="nordic", trust_permille=690)).then(
-        CultureChosen(culture="nordic", trust_permille=690)
-    )
+    given("ledger", OPENED).when(
+        ChooseCulture(culture="nordic", trust_permille=690)
+    ).then(CultureChosen(culture="nordic", trust_permille=690))
 
 
 def test_any_other_share_is_ones_own_so_that_no_name_stands_in_clear() -> None:
-    given("ledger", OPENED).when(ChooseCulture(culture="the Lefèvre family", trust_permille=333)).then(
-        CultureChosen(culture="own", trust_permille=333)
-    )
+    given("ledger", OPENED).when(
+        ChooseCulture(culture="the Lefèvre family", trust_permille=333)
+    ).then(CultureChosen(culture="own", trust_permille=333))
 
 
 def test_an_unknown_culture_is_refused_with_those_there_are() -> None:
-    refusal = given("ledger").when(ChooseCulture(culture="martian")).refused("no culture called", Usage)
-    assert refusal.details == {"culture": "martian", "known": ("french", "anglo", "nordic")}
+    refusal = (
+        given("ledger")
+        .when(ChooseCulture(culture="martian"))
+        .refused("no culture called", Usage)
+    )
+    assert refusal.details == {
+        "culture": "martian",
+        "known": ("french", "anglo", "nordic"),
+    }
 
 
 @pytest.mark.parametrize("share", [-1, 0, 1000, 5000])
 def test_a_share_that_cannot_be_is_refused(share: int) -> None:
-    given("ledger").when(ChooseCulture(trust_permille=share)).refused("thousandths cannot be")
+    given("ledger").when(ChooseCulture(trust_permille=share)).refused(
+        "thousandths cannot be"
+    )
 
 
 def test_choosing_the_same_culture_again_says_nothing() -> None:
@@ -71,18 +80,30 @@ def test_choosing_the_same_culture_again_says_nothing() -> None:
 
 
 def test_two_entries_become_one_person() -> None:
-    given("ledger", OPENED).when(MergePeople(person=ADA, into=BOB)).then(PeopleMerged(person=ADA, into=BOB))
+    given("ledger", OPENED).when(MergePeople(person=ADA, into=BOB)).then(
+        PeopleMerged(person=ADA, into=BOB)
+    )
 
 
 def test_merges_are_followed_to_their_root() -> None:
     state = given(
-        "ledger", OPENED, PeopleMerged(person=ADA, into=BOB), PeopleMerged(person=BOB, into=CLEO)
+        "ledger",
+        OPENED,
+        PeopleMerged(person=ADA, into=BOB),
+        PeopleMerged(person=BOB, into=CLEO),
     ).state
-    assert [root(state.into, person) for person in (ADA, BOB, CLEO, DORA)] == [CLEO, CLEO, CLEO, DORA]
+    assert [root(state.into, person) for person in (ADA, BOB, CLEO, DORA)] == [
+        CLEO,
+        CLEO,
+        CLEO,
+        DORA,
+    ]
 
 
 def test_a_merge_into_oneself_is_refused() -> None:
-    given("ledger", OPENED).when(MergePeople(person=ADA, into=ADA)).refused("into the same person")
+    given("ledger", OPENED).when(MergePeople(person=ADA, into=ADA)).refused(
+        "into the same person"
+    )
 
 
 def test_a_merge_in_a_circle_is_refused() -> None:
@@ -93,7 +114,9 @@ def test_a_merge_in_a_circle_is_refused() -> None:
 
 def test_a_merge_in_a_long_circle_is_refused() -> None:
     chain = (PeopleMerged(person=ADA, into=BOB), PeopleMerged(person=BOB, into=CLEO))
-    given("ledger", OPENED, *chain).when(MergePeople(person=CLEO, into=ADA)).refused("cannot go in a circle")
+    given("ledger", OPENED, *chain).when(MergePeople(person=CLEO, into=ADA)).refused(
+        "cannot go in a circle"
+    )
 
 
 def test_merging_who_was_merged_into_somebody_else_is_refused() -> None:
@@ -103,23 +126,27 @@ def test_merging_who_was_merged_into_somebody_else_is_refused() -> None:
 
 
 def test_merging_the_owner_into_somebody_is_refused() -> None:
-    given("ledger", OPENED).when(MergePeople(person=ME, into=ADA)).refused("The owner cannot be merged")
+    given("ledger", OPENED).when(MergePeople(person=ME, into=ADA)).refused(
+        "The owner cannot be merged"
+    )
 
 
 def test_somebody_is_merged_into_the_owner() -> None:
-    given("ledger", OPENED).when(MergePeople(person=ADA, into=ME)).then(PeopleMerged(person=ADA, into=ME))
+    given("ledger", OPENED).when(MergePeople(person=ADA, into=ME)).then(
+        PeopleMerged(person=ADA, into=ME)
+    )
 
 
 def test_a_merged_person_becomes_somebody_of_their_own_again() -> None:
-    given("ledger", OPENED, PeopleMerged(person=ADA, into=BOB)).when(UnmergePeople(person=ADA)).then(
-        PeopleUnmerged(person=ADA)
-    )
+    given("ledger", OPENED, PeopleMerged(person=ADA, into=BOB)).when(
+        UnmergePeople(person=ADA)
+    ).then(PeopleUnmerged(person=ADA))
 
 
 def test_unmerging_who_was_not_merged_is_refused() -> None:
-    given("ledger", OPENED, PeopleMerged(person=ADA, into=BOB)).when(UnmergePeople(person=BOB)).refused(
-        "was not merged"
-    )
+    given("ledger", OPENED, PeopleMerged(person=ADA, into=BOB)).when(
+        UnmergePeople(person=BOB)
+    ).refused("was not merged")
 
 
 def test_an_unmerged_person_can_be_merged_otherwise() -> None:
@@ -142,7 +169,9 @@ def test_telling_the_same_people_apart_again_says_nothing() -> None:
 
 
 def test_telling_one_person_apart_is_refused() -> None:
-    given("ledger", OPENED).when(DistinguishPeople(people=(ADA, ADA))).refused("It takes two people")
+    given("ledger", OPENED).when(DistinguishPeople(people=(ADA, ADA))).refused(
+        "It takes two people"
+    )
 
 
 def test_telling_merged_people_apart_is_refused() -> None:
@@ -152,17 +181,29 @@ def test_telling_merged_people_apart_is_refused() -> None:
 
 
 def test_merging_who_was_told_apart_withdraws_that_first() -> None:
-    history = (OPENED, PeopleDistinguished(people=(ADA, BOB)), PeopleDistinguished(people=(ADA, CLEO)))
+    history = (
+        OPENED,
+        PeopleDistinguished(people=(ADA, BOB)),
+        PeopleDistinguished(people=(ADA, CLEO)),
+    )
     given("ledger", *history).when(MergePeople(person=ADA, into=BOB)).then(
         DistinctionWithdrawn(people=(ADA, BOB)), PeopleMerged(person=ADA, into=BOB)
     )
 
 
 def test_a_signing_key_is_set_once() -> None:
-    given("ledger", OPENED).when(SetSigningKey(public_key=KEY)).then(SigningKeySet(public_key=KEY))
-    given("ledger", OPENED, SigningKeySet(public_key=KEY)).when(SetSigningKey(public_key=KEY)).then_nothing()
+    given("ledger", OPENED).when(SetSigningKey(public_key=KEY)).then(
+        SigningKeySet(public_key=KEY)
+    )
+    given("ledger", OPENED, SigningKeySet(public_key=KEY)).when(
+        SetSigningKey(public_key=KEY)
+    ).then_nothing()
 
 
-@pytest.mark.parametrize("text", ["", "Camille", KEY[:-4], KEY + KEY, KEY.replace("=", "!")])
+@pytest.mark.parametrize(
+    "text", ["", "Camille", KEY[:-4], KEY + KEY, KEY.replace("=", "!")]
+)
 def test_what_is_no_public_key_is_refused(text: str) -> None:
-    given("ledger", OPENED).when(SetSigningKey(public_key=text)).refused("no Ed25519 public key", Usage)
+    given("ledger", OPENED).when(SetSigningKey(public_key=text)).refused(
+        "no Ed25519 public key", Usage
+    )

@@ -28,7 +28,12 @@ from ledger.facts.exchange import (
     RetractExchange,
 )
 from ledger.facts.identifiers import email, profile, row
-from ledger.facts.ledger_stream import ChooseCulture, LedgerOpened, OpenLedger, SetSigningKey
+from ledger.facts.ledger_stream import (
+    ChooseCulture,
+    LedgerOpened,
+    OpenLedger,
+    SetSigningKey,
+)
 from ledger.facts.meeting.commands import (
     CorrectMeeting,
     ProposeMeeting,
@@ -53,15 +58,30 @@ from tests.facts.given import ALL_COMMANDS, given
 
 OPENED = [LedgerOpened(owner=ME, culture="french", trust_permille=260)]
 CAMILLE = [PersonAdded(name="Camille"), NoteTaken(text="hello")]
-TIE: dict[str, Any] = {"owner": ME, "person": ADA, "network": "linkedin", "on": YESTERDAY, "today": TODAY}
+TIE: dict[str, Any] = {
+    "owner": ME,
+    "person": ADA,
+    "network": "linkedin",
+    "on": YESTERDAY,
+    "today": TODAY,
+}
 REQUESTED = [
     ConnectionRequested(
-        owner=ME, person=ADA, network="linkedin", occurred_on=YESTERDAY, precision="day", direction="sent"
+        owner=ME,
+        person=ADA,
+        network="linkedin",
+        occurred_on=YESTERDAY,
+        precision="day",
+        direction="sent",
     )
 ]
 COFFEE = [CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA))]
 FAVOUR = [FavourGiven(occurred_on=YESTERDAY, owner=ME, person=ADA)]
-PLAN = [MeetingProposed(occurred_on=YESTERDAY, form="coffee", participants=(ME, ADA), proposed_by=ME)]
+PLAN = [
+    MeetingProposed(
+        occurred_on=YESTERDAY, form="coffee", participants=(ME, ADA), proposed_by=ME
+    )
+]
 ON: dict[str, Any] = {"on": YESTERDAY, "today": TODAY}
 
 COMMANDS: list[tuple[str, Sequence[Event], Any]] = [
@@ -81,7 +101,11 @@ COMMANDS: list[tuple[str, Sequence[Event], Any]] = [
     ("connection", [], CountMessages(**TIE, total=2)),
     ("connection", REQUESTED, RetractConnection(event=1)),
     ("meeting", [], RecordMeeting(form="coffee", participants=(ME, ADA), **ON)),
-    ("meeting", [], ProposeMeeting(form="coffee", participants=(ME, ADA), proposed_by=ME, on=TODAY)),
+    (
+        "meeting",
+        [],
+        ProposeMeeting(form="coffee", participants=(ME, ADA), proposed_by=ME, on=TODAY),
+    ),
     ("meeting", PLAN, ScheduleMeeting(by=ME, planned_for=TODAY, **ON)),
     ("meeting", COFFEE, CorrectMeeting(today=TODAY, text=True)),
     ("meeting", COFFEE, RetractMeeting()),
@@ -117,7 +141,9 @@ def texts_of(command: type[Any]) -> dict[str, Any]:
 
 
 CASES = [
-    pytest.param(kind, history, command, name, broken, id=f"{type(command).__name__}.{name}")
+    pytest.param(
+        kind, history, command, name, broken, id=f"{type(command).__name__}.{name}"
+    )
     for kind, history, command in COMMANDS
     for name, broken in texts_of(type(command)).items()
 ]
@@ -128,7 +154,9 @@ def test_every_command_that_takes_text_is_tried() -> None:
     assert {type(command) for _kind, _history, command in COMMANDS} >= takes_text
 
 
-@pytest.mark.parametrize(("kind", "history", "command"), COMMANDS, ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize(
+    ("kind", "history", "command"), COMMANDS, ids=lambda each: type(each).__name__
+)
 def test_without_broken_text_each_command_is_decided(
     kind: str, history: Sequence[Event], command: Any
 ) -> None:
@@ -139,18 +167,26 @@ def test_without_broken_text_each_command_is_decided(
 def test_broken_text_is_refused(
     kind: str, history: Sequence[Event], command: Any, name: str, broken: Any
 ) -> None:
-    refusal = given(kind, *history).when(replace(command, **{name: broken})).refused("", Usage)
+    refusal = (
+        given(kind, *history)
+        .when(replace(command, **{name: broken}))
+        .refused("", Usage)
+    )
     str(refusal).encode()
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Details)])
-@pytest.mark.parametrize("command", [AddPerson(name="Camille"), ChangeDetails(details=Details())])
+@pytest.mark.parametrize(
+    "command", [AddPerson(name="Camille"), ChangeDetails(details=Details())]
+)
 def test_broken_text_in_a_detail_is_refused(name: str, command: Any) -> None:
     several = name in {"emails", "phones", "urls", "tags"}
     broken: Any = (BROKEN,) if several else BROKEN
     details = Details(**{name: broken})
     history = () if isinstance(command, AddPerson) else CAMILLE
-    given("person", *history).when(replace(command, details=details)).refused("broken character", Usage)
+    given("person", *history).when(replace(command, details=details)).refused(
+        "broken character", Usage
+    )
 
 
 def test_broken_text_has_no_identifier() -> None:

@@ -14,10 +14,14 @@ from ledger.facts.canonical import LARGEST_INTEGER, canonical, clean
 from tests.facts.strategies import ANY_TEXT, TEXT
 
 KEYS = st.text(st.characters(max_codepoint=127), max_size=8)
-SCALARS = st.none() | st.booleans() | st.integers(-LARGEST_INTEGER, LARGEST_INTEGER) | TEXT
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-LARGEST_INTEGER, LARGEST_INTEGER) | TEXT
+)
 JSON = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4)
+    ),
     max_leaves=20,
 )
 SURROGATES = st.characters(categories=["Cs"])
@@ -62,7 +66,9 @@ def test_a_key_that_is_not_ascii_is_refused(key: str) -> None:
         canonical({key: 1})
 
 
-@pytest.mark.parametrize("value", [b"bytes", ("a", "tuple"), {1, 2}, {1: "a key"}, object()])
+@pytest.mark.parametrize(
+    "value", [b"bytes", ("a", "tuple"), {1, 2}, {1: "a key"}, object()]
+)
 def test_what_json_does_not_know_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):
         canonical(value)
@@ -88,7 +94,9 @@ def test_two_writings_of_a_name_are_one() -> None:
 
 
 @given(ANY_TEXT, SURROGATES, ANY_TEXT)
-def test_a_lone_surrogate_is_refused_with_its_place(before: str, broken: str, after: str) -> None:
+def test_a_lone_surrogate_is_refused_with_its_place(
+    before: str, broken: str, after: str
+) -> None:
     with pytest.raises(Usage, match="broken character") as refusal:
         clean(before + broken + after)
     assert refusal.value.details["place"] == len(before) + 1

@@ -13,10 +13,15 @@ from ledger.facts.event import KINDS, names
 from tests.facts.given import ALL_COMMANDS
 
 STORIES = ("book", "person", "connection", "meeting", "plan", "schedule", "exchange")
-TOLD = "".join(Path(__file__).with_name(f"test_{story}.py").read_text(encoding="utf-8") for story in STORIES)
+TOLD = "".join(
+    Path(__file__).with_name(f"test_{story}.py").read_text(encoding="utf-8")
+    for story in STORIES
+)
 
 
-@pytest.mark.parametrize("command", sorted(command.__name__ for command in ALL_COMMANDS))
+@pytest.mark.parametrize(
+    "command", sorted(command.__name__ for command in ALL_COMMANDS)
+)
 def test_every_command_is_told_of(command: str) -> None:
     assert f"{command}(" in TOLD
 
@@ -39,4 +44,6 @@ def test_every_kind_says_what_it_is_for(topic: str) -> None:
 def test_an_event_of_another_stream_tells_a_stream_nothing(stream_kind: str) -> None:
     decider = STREAMS[stream_kind]
     stranger = ConnectionReinstated(event=1)
-    assert decider.evolve(decider.initial, stranger) == replace(decider.initial, version=1)
+    assert decider.evolve(decider.initial, stranger) == replace(
+        decider.initial, version=1
+    )

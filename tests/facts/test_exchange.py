@@ -18,7 +18,16 @@ from ledger.facts.exchange import (
     ReinstateExchange,
     RetractExchange,
 )
-from tests.facts.cast import ADA, BOB, LAST_WEEK, LONG_AGO, ME, TODAY, TOMORROW, YESTERDAY
+from tests.facts.cast import (
+    ADA,
+    BOB,
+    LAST_WEEK,
+    LONG_AGO,
+    ME,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+)
 from tests.facts.given import given
 
 GIVEN = FavourGiven(occurred_on=YESTERDAY, owner=ME, person=ADA, note="read her paper")
@@ -27,12 +36,21 @@ INTRODUCED = IntroductionMade(occurred_on=YESTERDAY, by=ME, people=(ADA, BOB))
 
 def favour(**said: Any) -> RecordFavour:
     return RecordFavour(
-        **{"direction": "given", "owner": ME, "person": ADA, "on": YESTERDAY, "today": TODAY, **said}
+        **{
+            "direction": "given",
+            "owner": ME,
+            "person": ADA,
+            "on": YESTERDAY,
+            "today": TODAY,
+            **said,
+        }
     )
 
 
 def introduce(**said: Any) -> RecordIntroduction:
-    return RecordIntroduction(**{"by": ME, "people": (BOB, ADA), "on": YESTERDAY, "today": TODAY, **said})
+    return RecordIntroduction(
+        **{"by": ME, "people": (BOB, ADA), "on": YESTERDAY, "today": TODAY, **said}
+    )
 
 
 def correct(**said: Any) -> CorrectExchange:
@@ -80,14 +98,16 @@ def test_a_favour_to_oneself_is_refused() -> None:
 
 
 @pytest.mark.parametrize("people", [(), (ADA,), (ADA, ADA), (ADA, ME)])
-def test_an_introduction_of_fewer_than_two_others_is_refused(people: tuple[str, ...]) -> None:
+def test_an_introduction_of_fewer_than_two_others_is_refused(
+    people: tuple[str, ...],
+) -> None:
     given("exchange").when(introduce(people=people)).refused("two others")
 
 
 def test_a_correction_says_only_what_changes() -> None:
-    given("exchange", GIVEN).when(correct(on=LAST_WEEK, precision="day", note="read her paper ")).then(
-        ExchangeCorrected(occurred_on=LAST_WEEK)
-    )
+    given("exchange", GIVEN).when(
+        correct(on=LAST_WEEK, precision="day", note="read her paper ")
+    ).then(ExchangeCorrected(occurred_on=LAST_WEEK))
     given("exchange", GIVEN).when(correct(note="read his paper")).then(
         ExchangeCorrected(note="read his paper")
     )
@@ -103,13 +123,17 @@ def test_a_correction_that_changes_nothing_says_nothing() -> None:
 
 def test_a_note_can_be_taken_away() -> None:
     given("exchange", GIVEN).when(correct(note="")).then(ExchangeCorrected(note=""))
-    assert given("exchange", GIVEN, ExchangeCorrected(note="")).state.made == FavourGiven(
-        occurred_on=YESTERDAY, owner=ME, person=ADA
-    )
+    assert given(
+        "exchange", GIVEN, ExchangeCorrected(note="")
+    ).state.made == FavourGiven(occurred_on=YESTERDAY, owner=ME, person=ADA)
 
 
 def test_corrections_apply_in_the_order_of_the_stream() -> None:
-    history = (INTRODUCED, ExchangeCorrected(occurred_on=LAST_WEEK), ExchangeCorrected(note="by mail"))
+    history = (
+        INTRODUCED,
+        ExchangeCorrected(occurred_on=LAST_WEEK),
+        ExchangeCorrected(note="by mail"),
+    )
     assert given("exchange", *history).state.made == IntroductionMade(
         occurred_on=LAST_WEEK, by=ME, people=(ADA, BOB), note="by mail"
     )
@@ -120,7 +144,9 @@ def test_a_correction_into_the_future_is_refused() -> None:
 
 
 def test_correcting_what_was_retracted_is_refused() -> None:
-    given("exchange", GIVEN, ExchangeRetracted()).when(correct(note="x")).refused("reinstate it before")
+    given("exchange", GIVEN, ExchangeRetracted()).when(correct(note="x")).refused(
+        "reinstate it before"
+    )
 
 
 def test_correcting_what_was_never_recorded_is_refused() -> None:
@@ -131,11 +157,15 @@ def test_an_exchange_is_retracted_and_reinstated() -> None:
     given("exchange", GIVEN).when(RetractExchange(why=" it was Bob ")).then(
         ExchangeRetracted(why="it was Bob")
     )
-    given("exchange", GIVEN, ExchangeRetracted()).when(ReinstateExchange()).then(ExchangeReinstated())
+    given("exchange", GIVEN, ExchangeRetracted()).when(ReinstateExchange()).then(
+        ExchangeReinstated()
+    )
 
 
 def test_retracting_twice_is_refused() -> None:
-    given("exchange", GIVEN, ExchangeRetracted()).when(RetractExchange()).refused("retracted already")
+    given("exchange", GIVEN, ExchangeRetracted()).when(RetractExchange()).refused(
+        "retracted already"
+    )
 
 
 def test_retracting_where_nothing_was_recorded_is_refused() -> None:
@@ -143,6 +173,6 @@ def test_retracting_where_nothing_was_recorded_is_refused() -> None:
 
 
 def test_reinstating_what_was_not_retracted_is_refused() -> None:
-    given("exchange", GIVEN, ExchangeRetracted(), ExchangeReinstated()).when(ReinstateExchange()).refused(
-        "was not retracted"
-    )
+    given("exchange", GIVEN, ExchangeRetracted(), ExchangeReinstated()).when(
+        ReinstateExchange()
+    ).refused("was not retracted")

@@ -30,12 +30,16 @@ def test_a_field_that_is_not_given_has_its_default() -> None:
 
 
 def test_a_value_without_a_field_that_it_needs_is_refused() -> None:
-    with pytest.raises(TypeError, match="CoffeeHad: missing occurred_on, participants; unknown nothing"):
+    with pytest.raises(
+        TypeError, match="CoffeeHad: missing occurred_on, participants; unknown nothing"
+    ):
         CoffeeHad()  # type: ignore[call-arg]  # that is the point
 
 
 def test_a_field_that_nobody_declared_is_refused() -> None:
-    with pytest.raises(TypeError, match="PersonAdded: missing nothing; unknown nickname"):
+    with pytest.raises(
+        TypeError, match="PersonAdded: missing nothing; unknown nickname"
+    ):
         PersonAdded(nickname="Cam")  # type: ignore[call-arg]  # that is the point
 
 
@@ -71,7 +75,11 @@ def test_a_value_shows_what_it_says() -> None:
 
 def test_values_are_dataclasses() -> None:
     assert is_dataclass(COFFEE)
-    assert [each.name for each in fields(PersonAdded)][:3] == ["identifiers", "name", "given"]
+    assert [each.name for each in fields(PersonAdded)][:3] == [
+        "identifiers",
+        "name",
+        "given",
+    ]
     assert asdict(PersonAdded(name="Camille"))["name"] == "Camille"
 
 

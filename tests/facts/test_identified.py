@@ -18,9 +18,20 @@ from tests.facts.cast import ADA, BOB, ME, TODAY, YESTERDAY
 from tests.facts.given import ALL_COMMANDS, given
 
 KEYS = ("row:csv|[]|0",)
-TIE: dict[str, Any] = {"owner": ME, "person": ADA, "network": "linkedin", "on": YESTERDAY, "today": TODAY}
+TIE: dict[str, Any] = {
+    "owner": ME,
+    "person": ADA,
+    "network": "linkedin",
+    "on": YESTERDAY,
+    "today": TODAY,
+}
 DONE: dict[str, Any] = {"on": YESTERDAY, "today": TODAY, "identifiers": KEYS}
-PLAN: dict[str, Any] = {"form": "coffee", "participants": (ME, ADA), "proposed_by": ME, "on": TODAY}
+PLAN: dict[str, Any] = {
+    "form": "coffee",
+    "participants": (ME, ADA),
+    "proposed_by": ME,
+    "on": TODAY,
+}
 REQUESTED = ConnectionRequested(
     owner=ME, person=ADA, network="linkedin", direction="sent", occurred_on=YESTERDAY
 )
@@ -28,20 +39,31 @@ COMMANDS = [
     ("person", AddPerson(name="Ada", identifiers=KEYS)),
     ("person", ChangeDetails(details=Details(place="Lyon"), identifiers=KEYS)),
     ("person", TakeNote(text="likes tea", identifiers=KEYS)),
-    ("connection", connections.RequestConnection(**TIE, direction="sent", identifiers=KEYS)),
-    ("connection", connections.RecordConnection(**TIE, fact="accepted", identifiers=KEYS)),
+    (
+        "connection",
+        connections.RequestConnection(**TIE, direction="sent", identifiers=KEYS),
+    ),
+    (
+        "connection",
+        connections.RecordConnection(**TIE, fact="accepted", identifiers=KEYS),
+    ),
     ("connection", connections.CountMessages(**TIE, total=3, identifiers=KEYS)),
     ("connection", connections.AnswerRequest(**TIE, answer="accept", identifiers=KEYS)),
     ("connection", connections.Disconnect(**TIE, identifiers=KEYS)),
     ("meeting", ProposeMeeting(**PLAN, identifiers=KEYS)),
     ("meeting", RecordMeeting(form="coffee", participants=(ME, ADA), **DONE)),
-    ("exchange", exchange.RecordFavour(direction="given", owner=ME, person=ADA, **DONE)),
+    (
+        "exchange",
+        exchange.RecordFavour(direction="given", owner=ME, person=ADA, **DONE),
+    ),
     ("exchange", exchange.RecordIntroduction(by=ME, people=(ADA, BOB), **DONE)),
 ]
 
 
 @pytest.mark.parametrize(("stream", "command"), COMMANDS)
-def test_the_identifiers_of_a_command_are_on_its_event(stream: str, command: Any) -> None:
+def test_the_identifiers_of_a_command_are_on_its_event(
+    stream: str, command: Any
+) -> None:
     before: tuple[Event, ...] = ()
     if isinstance(command, ChangeDetails | TakeNote):
         before = (PersonAdded(name="Ada"),)
@@ -52,5 +74,9 @@ def test_the_identifiers_of_a_command_are_on_its_event(stream: str, command: Any
 
 
 def test_every_command_with_identifiers_is_tried() -> None:
-    identified = {kind for kind in ALL_COMMANDS if "identifiers" in {field.name for field in fields(kind)}}
+    identified = {
+        kind
+        for kind in ALL_COMMANDS
+        if "identifiers" in {field.name for field in fields(kind)}
+    }
     assert identified == {type(command) for _stream, command in COMMANDS}

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.facts.identifiers import connection, email, occurrence, of_person, profile, row
+from ledger.facts.identifiers import (
+    connection,
+    email,
+    occurrence,
+    of_person,
+    profile,
+    row,
+)
 from tests.facts.cast import ADA, BOB, ME
 from tests.facts.strategies import ANY_TEXT
 
@@ -36,7 +43,9 @@ def test_accents_in_an_address_are_one_however_they_are_composed() -> None:
     )
 
 
-@pytest.mark.parametrize("one", ["o'brien+news@example.org", "first.last@mail.example.co.uk", "x@y.fr"])
+@pytest.mark.parametrize(
+    "one", ["o'brien+news@example.org", "first.last@mail.example.co.uk", "x@y.fr"]
+)
 def test_what_is_usual_in_an_address_is_kept(one: str) -> None:
     assert email(one) == f"email:{one}"
 
@@ -88,7 +97,9 @@ def test_what_is_no_address_has_no_identifier(text: str) -> None:
         "  https://www.linkedin.com/in/camille-lefèvre-demo \n",
     ],
 )
-def test_a_linkedin_profile_has_one_identifier_however_it_is_written(writing: str) -> None:
+def test_a_linkedin_profile_has_one_identifier_however_it_is_written(
+    writing: str,
+) -> None:
     assert profile(writing) == "linkedin:camille-lef\u00e8vre-demo"
 
 
@@ -174,7 +185,12 @@ def test_what_several_people_may_share_joins_nobody(shared: str) -> None:
 
 @given(ANY_TEXT)
 def test_any_text_is_an_address_or_none(text: str) -> None:
-    for writing in (text, f"http://{text}", f"https://linkedin.com/in/{text}", f"{text}@example.org"):
+    for writing in (
+        text,
+        f"http://{text}",
+        f"https://linkedin.com/in/{text}",
+        f"{text}@example.org",
+    ):
         for found in (email(writing), profile(writing)):
             assert found is None or found.split() == [found]
 
@@ -182,7 +198,11 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
 def test_a_person_has_each_identifier_once_in_order() -> None:
     assert of_person(
         ["camille@example.org", "CAMILLE@example.org", "no address"],
-        ["https://www.linkedin.com/in/camille", "https://example.org", "fr.linkedin.com/in/Camille/"],
+        [
+            "https://www.linkedin.com/in/camille",
+            "https://example.org",
+            "fr.linkedin.com/in/Camille/",
+        ],
     ) == ("email:camille@example.org", "linkedin:camille")
 
 
@@ -192,7 +212,11 @@ def test_a_connection_is_of_one_owner_one_person_and_one_network() -> None:
         == connection(ME, ADA, "linkedin")
         == f"connection:{ME}|{ADA}|linkedin"
     )
-    different = {connection(ME, ADA, "xing"), connection(ME, ADA, "linkedin"), connection(ADA, ME, "xing")}
+    different = {
+        connection(ME, ADA, "xing"),
+        connection(ME, ADA, "linkedin"),
+        connection(ADA, ME, "xing"),
+    }
     assert len(different | {connection(ME, BOB, "xing")}) == 4
 
 
@@ -216,8 +240,14 @@ def test_rows_that_differ_have_different_identifiers() -> None:
 
 
 def test_an_occurrence_is_of_one_entry_and_one_day() -> None:
-    assert occurrence("Abc@example.org", date(2026, 11, 20)) == "ics:Abc@example.org|2026-11-20"
-    assert occurrence("Abc@example.org", "2026-11-20T09:00:00Z") == "ics:Abc@example.org|2026-11-20T09:00:00Z"
+    assert (
+        occurrence("Abc@example.org", date(2026, 11, 20))
+        == "ics:Abc@example.org|2026-11-20"
+    )
+    assert (
+        occurrence("Abc@example.org", "2026-11-20T09:00:00Z")
+        == "ics:Abc@example.org|2026-11-20T09:00:00Z"
+    )
 
 
 @pytest.mark.parametrize("slug", ["ada", "ada-l-42", "-", "in"])

@@ -13,7 +13,12 @@ from ledger.facts.connection import decide as connection_decide
 from ledger.facts.connection.events import ConnectionRequested
 from ledger.facts.event import KINDS, Event, fields_of
 from ledger.facts.exchange import FavourGiven
-from ledger.facts.meeting.commands import CorrectMeeting, ProposeMeeting, RecordMeeting, RetractMeeting
+from ledger.facts.meeting.commands import (
+    CorrectMeeting,
+    ProposeMeeting,
+    RecordMeeting,
+    RetractMeeting,
+)
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person.commands import (
     AddPerson,
@@ -46,12 +51,18 @@ NOTED = NoteTaken(text="likes tea")
 
 
 def record(**text: Any) -> RecordMeeting:
-    return RecordMeeting(form="coffee", participants=(ME, ADA), on=YESTERDAY, today=TODAY, **text)
+    return RecordMeeting(
+        form="coffee", participants=(ME, ADA), on=YESTERDAY, today=TODAY, **text
+    )
 
 
 TEXTS = [
     ("person", (), AddPerson(name="Ada", details=Details(organisation=TOO_LONG))),
-    ("person", (), AddPerson(name="Ada", details=Details(emails=(LONG, "b@example.org")))),
+    (
+        "person",
+        (),
+        AddPerson(name="Ada", details=Details(emails=(LONG, "b@example.org"))),
+    ),
     ("person", (ADDED,), ChangeDetails(details=Details(position=TOO_LONG))),
     ("person", (ADDED,), ChangeDetails(details=Details(tags=(TOO_LONG,)))),
     ("person", (ADDED,), TakeNote(text=TOO_LONG)),
@@ -63,16 +74,31 @@ TEXTS = [
     (
         "meeting",
         (),
-        ProposeMeeting(form="coffee", participants=(ME, ADA), proposed_by=ME, on=TODAY, note=TOO_LONG),
+        ProposeMeeting(
+            form="coffee",
+            participants=(ME, ADA),
+            proposed_by=ME,
+            on=TODAY,
+            note=TOO_LONG,
+        ),
     ),
     ("meeting", (COFFEE,), CorrectMeeting(today=TODAY, text=True, note=TOO_LONG)),
     ("meeting", (COFFEE,), RetractMeeting(why=TOO_LONG)),
-    ("connection", (REQUESTED,), connection_decide.RetractConnection(event=1, why=TOO_LONG)),
+    (
+        "connection",
+        (REQUESTED,),
+        connection_decide.RetractConnection(event=1, why=TOO_LONG),
+    ),
     (
         "exchange",
         (),
         exchange.RecordFavour(
-            direction="given", owner=ME, person=ADA, on=YESTERDAY, today=TODAY, note=TOO_LONG
+            direction="given",
+            owner=ME,
+            person=ADA,
+            on=YESTERDAY,
+            today=TODAY,
+            note=TOO_LONG,
         ),
     ),
     ("exchange", (FAVOUR,), exchange.CorrectExchange(note=TOO_LONG, today=TODAY)),
@@ -88,8 +114,12 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("stream", "history", "command"), TEXTS)
-def test_a_text_over_a_mebibyte_is_refused(stream: str, history: tuple[Event, ...], command: Any) -> None:
-    given(stream, *history).when(command).refused("at most {most} bytes (1 MiB)", Refused)
+def test_a_text_over_a_mebibyte_is_refused(
+    stream: str, history: tuple[Event, ...], command: Any
+) -> None:
+    given(stream, *history).when(command).refused(
+        "at most {most} bytes (1 MiB)", Refused
+    )
 
 
 def test_a_text_of_a_mebibyte_is_recorded() -> None:
@@ -97,7 +127,9 @@ def test_a_text_of_a_mebibyte_is_recorded() -> None:
 
 
 @pytest.mark.parametrize(("history", "command"), NAMES)
-def test_a_name_over_a_thousand_characters_is_refused(history: tuple[Event, ...], command: Any) -> None:
+def test_a_name_over_a_thousand_characters_is_refused(
+    history: tuple[Event, ...], command: Any
+) -> None:
     given("person", *history).when(command).refused("A name may have at most", Refused)
 
 
@@ -106,17 +138,26 @@ def test_a_name_of_a_thousand_characters_is_recorded() -> None:
 
 
 def test_a_list_of_over_a_thousand_texts_is_refused() -> None:
-    given("meeting").when(record(tags=TOO_MANY)).refused("A list may have at most", Refused)
+    given("meeting").when(record(tags=TOO_MANY)).refused(
+        "A list may have at most", Refused
+    )
     given("meeting").when(record(tags=TOO_MANY[1:])).then(
         CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA), tags=TOO_MANY[1:])
     )
 
 
 def test_an_event_names_ten_thousand_people_at_most() -> None:
-    crowd = tuple(f"{number:08d}-0000-4000-8000-000000000000" for number in range(rules.MOST_PEOPLE + 1))
-    meeting = RecordMeeting(form="gathering", participants=crowd, on=YESTERDAY, today=TODAY)
+    crowd = tuple(
+        f"{number:08d}-0000-4000-8000-000000000000"
+        for number in range(rules.MOST_PEOPLE + 1)
+    )
+    meeting = RecordMeeting(
+        form="gathering", participants=crowd, on=YESTERDAY, today=TODAY
+    )
     given("meeting").when(meeting).refused("at most {most} people", Refused)
-    introduction = exchange.RecordIntroduction(by=ME, people=crowd, on=YESTERDAY, today=TODAY)
+    introduction = exchange.RecordIntroduction(
+        by=ME, people=crowd, on=YESTERDAY, today=TODAY
+    )
     given("exchange").when(introduction).refused("at most {most} people", Refused)
 
 
@@ -126,9 +167,15 @@ def test_no_kind_of_event_can_be_longer_than_a_line() -> None:
     clear = rules.MOST_PEOPLE * 39 + 3 * rules.MOST_TEXTS * 67 + 1_000
     for kind in KINDS.values():
         sealed = sum(
-            len(canonical(worst)) for field in fields_of(kind) if field.sealed and not is_name(field.name)
+            len(canonical(worst))
+            for field in fields_of(kind)
+            if field.sealed and not is_name(field.name)
         )
-        names = sum(rules.LONGEST_NAME * 6 + 20 for field in fields_of(kind) if is_name(field.name))
+        names = sum(
+            rules.LONGEST_NAME * 6 + 20
+            for field in fields_of(kind)
+            if is_name(field.name)
+        )
         assert clear + sealed + names < rules.LONGEST_LINE, kind
 
 
@@ -138,10 +185,22 @@ def is_name(field: str) -> bool:
 
 ROWS = [
     ImportedRow(file="a.csv", line=2, who=(Contact(name=LONG_NAME + "e"),)),
-    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada", aliases=(LONG_NAME + "e",)),)),
-    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada", details=Details(organisation=TOO_LONG)),)),
-    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada", details=Details(emails=TOO_MANY)),)),
-    ImportedRow(file="a.csv", line=2, who=(Contact(name="Ada"),), what=Noted(text=TOO_LONG)),
+    ImportedRow(
+        file="a.csv", line=2, who=(Contact(name="Ada", aliases=(LONG_NAME + "e",)),)
+    ),
+    ImportedRow(
+        file="a.csv",
+        line=2,
+        who=(Contact(name="Ada", details=Details(organisation=TOO_LONG)),),
+    ),
+    ImportedRow(
+        file="a.csv",
+        line=2,
+        who=(Contact(name="Ada", details=Details(emails=TOO_MANY)),),
+    ),
+    ImportedRow(
+        file="a.csv", line=2, who=(Contact(name="Ada"),), what=Noted(text=TOO_LONG)
+    ),
     ImportedRow(
         file="a.csv",
         line=2,
@@ -152,13 +211,17 @@ ROWS = [
         file="a.csv",
         line=2,
         who=(Contact(name="Ada"),),
-        what=Requested(network="linkedin", direction="received", on=None, message=TOO_LONG),
+        what=Requested(
+            network="linkedin", direction="received", on=None, message=TOO_LONG
+        ),
     ),
 ]
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_a_row_of_a_file_that_is_too_long_is_a_diagnostic_of_its_own(row: ImportedRow) -> None:
+def test_a_row_of_a_file_that_is_too_long_is_a_diagnostic_of_its_own(
+    row: ImportedRow,
+) -> None:
     short = ImportedRow(file="a.csv", line=1, who=(Contact(name="Zoé"),))
     kept, problems = validated([short, row], TODAY)
     assert kept == [short]

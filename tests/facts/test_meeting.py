@@ -7,7 +7,12 @@ import pytest
 
 from ledger.errors import Usage
 from ledger.facts.event import UNSET
-from ledger.facts.meeting.commands import CorrectMeeting, RecordMeeting, ReinstateMeeting, RetractMeeting
+from ledger.facts.meeting.commands import (
+    CorrectMeeting,
+    RecordMeeting,
+    ReinstateMeeting,
+    RetractMeeting,
+)
 from ledger.facts.meeting.events import (
     AppointmentHad,
     BreakfastHad,
@@ -27,7 +32,17 @@ from ledger.facts.meeting.events import (
     forms,
 )
 from ledger.facts.meeting.state import held, live, status
-from tests.facts.cast import ADA, BOB, CLEO, LAST_WEEK, LONG_AGO, ME, TODAY, TOMORROW, YESTERDAY
+from tests.facts.cast import (
+    ADA,
+    BOB,
+    CLEO,
+    LAST_WEEK,
+    LONG_AGO,
+    ME,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+)
 from tests.facts.given import given
 
 COFFEE = CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA))
@@ -43,7 +58,13 @@ NOTED = CoffeeHad(
 
 def record(**given_: Any) -> RecordMeeting:
     return RecordMeeting(
-        **{"form": "coffee", "participants": (ADA, ME), "on": YESTERDAY, "today": TODAY, **given_}
+        **{
+            "form": "coffee",
+            "participants": (ADA, ME),
+            "on": YESTERDAY,
+            "today": TODAY,
+            **given_,
+        }
     )
 
 
@@ -58,8 +79,15 @@ def test_a_meeting_is_recorded_with_everybody_in_one_order() -> None:
 
 
 def test_the_text_of_a_meeting_is_cleaned() -> None:
-    given("meeting").when(record(place=" Procope ", note="", tags=("work", " work", ""))).then(
-        CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA), place="Procope", tags=("work",))
+    given("meeting").when(
+        record(place=" Procope ", note="", tags=("work", " work", ""))
+    ).then(
+        CoffeeHad(
+            occurred_on=YESTERDAY,
+            participants=(ME, ADA),
+            place="Procope",
+            tags=("work",),
+        )
     )
 
 
@@ -80,16 +108,24 @@ FORMS = {
 
 @pytest.mark.parametrize(("form", "kind"), FORMS.items())
 def test_every_form_has_its_kind(form: str, kind: type[Met]) -> None:
-    given("meeting").when(record(form=form)).then(kind(occurred_on=YESTERDAY, participants=(ME, ADA)))
+    given("meeting").when(record(form=form)).then(
+        kind(occurred_on=YESTERDAY, participants=(ME, ADA))
+    )
 
 
 def test_only_calls_are_at_a_distance() -> None:
     assert list(forms()) == list(FORMS)
-    assert [form for form, kind in forms().items() if kind.family == "at a distance"] == ["video", "call"]
+    assert [
+        form for form, kind in forms().items() if kind.family == "at a distance"
+    ] == ["video", "call"]
 
 
 def test_an_unknown_form_is_refused_with_those_there_are() -> None:
-    refusal = given("meeting").when(record(form="brunch")).refused("no form of meeting called", Usage)
+    refusal = (
+        given("meeting")
+        .when(record(form="brunch"))
+        .refused("no form of meeting called", Usage)
+    )
     known = refusal.details["known"]
     assert isinstance(known, tuple)
     assert known[:3] == ("coffee", "breakfast", "lunch")
@@ -101,7 +137,9 @@ def test_a_meeting_in_the_future_is_refused_with_the_way_to_say_it() -> None:
 
 
 def test_a_meeting_of_today_is_not_in_the_future() -> None:
-    given("meeting").when(record(on=TODAY)).then(CoffeeHad(occurred_on=TODAY, participants=(ME, ADA)))
+    given("meeting").when(record(on=TODAY)).then(
+        CoffeeHad(occurred_on=TODAY, participants=(ME, ADA))
+    )
 
 
 def test_a_meeting_before_1900_is_refused() -> None:
@@ -131,10 +169,14 @@ def test_a_meeting_with_oneself_only_is_refused() -> None:
 def test_a_month_and_a_year_stand_on_their_first_day() -> None:
     day = date(2012, 6, 17)
     given("meeting").when(record(on=day, precision="month")).then(
-        CoffeeHad(occurred_on=date(2012, 6, 1), precision="month", participants=(ME, ADA))
+        CoffeeHad(
+            occurred_on=date(2012, 6, 1), precision="month", participants=(ME, ADA)
+        )
     )
     given("meeting").when(record(on=day, precision="year")).then(
-        CoffeeHad(occurred_on=date(2012, 1, 1), precision="year", participants=(ME, ADA))
+        CoffeeHad(
+            occurred_on=date(2012, 1, 1), precision="year", participants=(ME, ADA)
+        )
     )
 
 
@@ -143,7 +185,9 @@ def test_a_gathering_is_recorded_once() -> None:
 
 
 def test_a_retracted_gathering_is_not_recorded_again_but_reinstated() -> None:
-    given("meeting", COFFEE, MeetingRetracted()).when(record()).refused("reinstate it first")
+    given("meeting", COFFEE, MeetingRetracted()).when(record()).refused(
+        "reinstate it first"
+    )
 
 
 def test_a_meeting_that_was_retracted_alone_can_be_recorded_anew() -> None:
@@ -155,7 +199,11 @@ def test_a_meeting_that_was_retracted_alone_can_be_recorded_anew() -> None:
 def test_a_correction_says_only_what_changes() -> None:
     given("meeting", NOTED).when(
         correct(form="lunch", participants=(ME, BOB), on=LAST_WEEK, minutes=90)
-    ).then(MeetingCorrected(form="lunch", participants=(ME, BOB), occurred_on=LAST_WEEK, minutes=90))
+    ).then(
+        MeetingCorrected(
+            form="lunch", participants=(ME, BOB), occurred_on=LAST_WEEK, minutes=90
+        )
+    )
 
 
 def test_a_correction_that_changes_nothing_says_nothing() -> None:
@@ -175,9 +223,17 @@ def test_a_correction_that_changes_nothing_says_nothing() -> None:
 
 
 def test_a_length_can_become_unknown() -> None:
-    given("meeting", NOTED).when(correct(minutes=None)).then(MeetingCorrected(minutes=None))
-    assert held(given("meeting", NOTED, MeetingCorrected(minutes=None)).state) == CoffeeHad(
-        occurred_on=YESTERDAY, participants=(ME, ADA), place="Procope", note="her new firm", tags=("work",)
+    given("meeting", NOTED).when(correct(minutes=None)).then(
+        MeetingCorrected(minutes=None)
+    )
+    assert held(
+        given("meeting", NOTED, MeetingCorrected(minutes=None)).state
+    ) == CoffeeHad(
+        occurred_on=YESTERDAY,
+        participants=(ME, ADA),
+        place="Procope",
+        note="her new firm",
+        tags=("work",),
     )
 
 
@@ -202,7 +258,9 @@ def test_a_correction_whose_text_was_erased_says_nothing_of_the_text() -> None:
 
 
 def test_a_day_given_without_precision_is_known_to_the_day() -> None:
-    vague = CoffeeHad(occurred_on=date(2012, 6, 1), precision="month", participants=(ME, ADA))
+    vague = CoffeeHad(
+        occurred_on=date(2012, 6, 1), precision="month", participants=(ME, ADA)
+    )
     given("meeting", vague).when(correct(on=date(2012, 6, 17))).then(
         MeetingCorrected(occurred_on=date(2012, 6, 17), precision="day")
     )
@@ -231,7 +289,9 @@ def test_corrections_apply_in_the_order_of_the_stream() -> None:
 def test_each_correction_is_held_against_what_is_now_known() -> None:
     history = (NOTED, MeetingCorrected(minutes=90))
     given("meeting", *history).when(correct(minutes=90)).then_nothing()
-    given("meeting", *history).when(correct(minutes=45)).then(MeetingCorrected(minutes=45))
+    given("meeting", *history).when(correct(minutes=45)).then(
+        MeetingCorrected(minutes=45)
+    )
 
 
 def test_a_correction_into_the_future_is_refused() -> None:
@@ -247,7 +307,9 @@ def test_a_correction_to_a_length_that_cannot_be_is_refused() -> None:
 
 
 def test_a_correction_to_oneself_only_is_refused() -> None:
-    given("meeting", COFFEE).when(correct(participants=(ME,))).refused("with oneself only")
+    given("meeting", COFFEE).when(correct(participants=(ME,))).refused(
+        "with oneself only"
+    )
 
 
 def test_a_correction_to_nobody_is_refused() -> None:
@@ -255,12 +317,16 @@ def test_a_correction_to_nobody_is_refused() -> None:
 
 
 def test_a_correction_to_an_unknown_form_is_refused() -> None:
-    given("meeting", COFFEE).when(correct(form="brunch")).refused("no form of meeting called", Usage)
+    given("meeting", COFFEE).when(correct(form="brunch")).refused(
+        "no form of meeting called", Usage
+    )
 
 
 @pytest.mark.parametrize("event", [None, 1])
 def test_correcting_what_was_retracted_is_refused(event: int | None) -> None:
-    given("meeting", COFFEE, MeetingRetracted(event=event)).when(correct(minutes=5)).refused("was retracted")
+    given("meeting", COFFEE, MeetingRetracted(event=event)).when(
+        correct(minutes=5)
+    ).refused("was retracted")
 
 
 def test_correcting_what_was_never_recorded_is_refused() -> None:
@@ -276,12 +342,18 @@ def test_a_retracted_gathering_leaves_nothing_standing() -> None:
 
 
 def test_retracting_what_was_retracted_is_refused() -> None:
-    given("meeting", COFFEE, MeetingRetracted()).when(RetractMeeting()).refused("retracted already")
-    given("meeting", COFFEE, MeetingRetracted()).when(RetractMeeting(event=1)).refused("retracted already")
-    given("meeting", COFFEE, MeetingRetracted(event=1)).when(RetractMeeting(event=1)).refused(
+    given("meeting", COFFEE, MeetingRetracted()).when(RetractMeeting()).refused(
         "retracted already"
     )
-    given("meeting", COFFEE, MeetingRetracted(event=1)).when(RetractMeeting()).refused("retracted already")
+    given("meeting", COFFEE, MeetingRetracted()).when(RetractMeeting(event=1)).refused(
+        "retracted already"
+    )
+    given("meeting", COFFEE, MeetingRetracted(event=1)).when(
+        RetractMeeting(event=1)
+    ).refused("retracted already")
+    given("meeting", COFFEE, MeetingRetracted(event=1)).when(RetractMeeting()).refused(
+        "retracted already"
+    )
 
 
 def test_retracting_where_nothing_was_recorded_is_refused() -> None:
@@ -290,17 +362,22 @@ def test_retracting_where_nothing_was_recorded_is_refused() -> None:
 
 @pytest.mark.parametrize("event", [0, 2, 9])
 def test_retracting_what_is_no_step_of_the_gathering_is_refused(event: int) -> None:
-    given("meeting", COFFEE, MeetingCorrected(minutes=5)).when(RetractMeeting(event=event)).refused(
-        "nothing here to retract"
-    )
+    given("meeting", COFFEE, MeetingCorrected(minutes=5)).when(
+        RetractMeeting(event=event)
+    ).refused("nothing here to retract")
 
 
 def test_what_was_retracted_is_reinstated_as_it_was() -> None:
-    given("meeting", NOTED, MeetingRetracted()).when(ReinstateMeeting()).then(MeetingReinstated())
-    assert held(given("meeting", NOTED, MeetingRetracted(), MeetingReinstated()).state) == NOTED
-    given("meeting", NOTED, MeetingRetracted(event=1)).when(ReinstateMeeting(event=1)).then(
-        MeetingReinstated(event=1)
+    given("meeting", NOTED, MeetingRetracted()).when(ReinstateMeeting()).then(
+        MeetingReinstated()
     )
+    assert (
+        held(given("meeting", NOTED, MeetingRetracted(), MeetingReinstated()).state)
+        == NOTED
+    )
+    given("meeting", NOTED, MeetingRetracted(event=1)).when(
+        ReinstateMeeting(event=1)
+    ).then(MeetingReinstated(event=1))
 
 
 @pytest.mark.parametrize(
@@ -310,14 +387,16 @@ def test_what_was_retracted_is_reinstated_as_it_was() -> None:
 def test_reinstating_what_was_not_retracted_is_refused(
     retracted: tuple[MeetingRetracted, ...], reinstated: int | None
 ) -> None:
-    given("meeting", COFFEE, *retracted).when(ReinstateMeeting(event=reinstated)).refused("was not retracted")
+    given("meeting", COFFEE, *retracted).when(
+        ReinstateMeeting(event=reinstated)
+    ).refused("was not retracted")
 
 
 def test_one_gathering_never_holds_two_meetings() -> None:
     lunch = LunchHad(occurred_on=YESTERDAY, participants=(ME, ADA))
-    given("meeting", COFFEE, MeetingRetracted(event=1), lunch).when(ReinstateMeeting(event=1)).refused(
-        "Another meeting was recorded here since"
-    )
+    given("meeting", COFFEE, MeetingRetracted(event=1), lunch).when(
+        ReinstateMeeting(event=1)
+    ).refused("Another meeting was recorded here since")
 
 
 def test_a_correction_leaves_what_was_retracted_before_as_it_was() -> None:

@@ -13,7 +13,14 @@ from ledger.facts.canonical import canonical
 from ledger.facts.codec import event_of, state_of, text_of
 from ledger.facts.event import KINDS, event
 from ledger.facts.meeting.commands import CorrectMeeting, ProposeMeeting, RecordMeeting
-from ledger.facts.meeting.events import CoffeeHad, InTheFlesh, MeetingCorrected, MeetingProposed, Met, forms
+from ledger.facts.meeting.events import (
+    CoffeeHad,
+    InTheFlesh,
+    MeetingCorrected,
+    MeetingProposed,
+    Met,
+    forms,
+)
 from ledger.facts.meeting.state import held
 from ledger.facts.schema import schema_of
 from tests.facts.cast import ADA, ME, TODAY, YESTERDAY
@@ -42,7 +49,12 @@ def brunch(registry: None) -> type[Met]:
 
 
 def a(kind: type[Met]) -> Met:
-    return kind(occurred_on=YESTERDAY, participants=(ME, ADA), minutes=120, place="Marché des Enfants-Rouges")
+    return kind(
+        occurred_on=YESTERDAY,
+        participants=(ME, ADA),
+        minutes=120,
+        place="Marché des Enfants-Rouges",
+    )
 
 
 def test_it_is_a_form_like_the_others(brunch: type[Met]) -> None:
@@ -56,7 +68,9 @@ def test_it_is_recorded(brunch: type[Met]) -> None:
 
 
 def test_it_is_proposed(brunch: type[Met]) -> None:
-    proposed = MeetingProposed(occurred_on=TODAY, form="brunch", participants=(ME, ADA), proposed_by=ME)
+    proposed = MeetingProposed(
+        occurred_on=TODAY, form="brunch", participants=(ME, ADA), proposed_by=ME
+    )
     given("meeting").when(
         ProposeMeeting(form="brunch", participants=(ME, ADA), proposed_by=ME, on=TODAY)
     ).then(proposed)
@@ -65,7 +79,9 @@ def test_it_is_proposed(brunch: type[Met]) -> None:
 def test_another_meeting_is_corrected_to_it(brunch: type[Met]) -> None:
     coffee = CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA))
     correction = MeetingCorrected(form="brunch")
-    given("meeting", coffee).when(CorrectMeeting(today=TODAY, form="brunch")).then(correction)
+    given("meeting", coffee).when(CorrectMeeting(today=TODAY, form="brunch")).then(
+        correction
+    )
     assert type(held(given("meeting", coffee, correction).state)) is brunch
 
 
@@ -73,7 +89,10 @@ def test_it_is_stored_and_read_back(brunch: type[Met]) -> None:
     event = a(brunch)
     assert event.topic() == "meeting.BrunchHad@1"
     state, text = canonical(state_of(event)), canonical(text_of(event))
-    assert event_of("meeting.BrunchHad@1", orjson.loads(state), orjson.loads(text)) == event
+    assert (
+        event_of("meeting.BrunchHad@1", orjson.loads(state), orjson.loads(text))
+        == event
+    )
 
 
 def test_it_has_a_schema_like_the_others(brunch: type[Met]) -> None:
@@ -84,5 +103,7 @@ def test_it_has_a_schema_like_the_others(brunch: type[Met]) -> None:
 
 def test_it_is_gone_after_the_test() -> None:
     assert "meeting.BrunchHad@1" not in KINDS
-    refusal: Any = given("meeting").when(RECORD).refused("no form of meeting called", Usage)
+    refusal: Any = (
+        given("meeting").when(RECORD).refused("no form of meeting called", Usage)
+    )
     assert "brunch" not in refusal.details["known"]

@@ -11,7 +11,12 @@ from ledger.facts.event import KINDS, event, fields_of
 from ledger.facts.meeting.events import InTheFlesh
 
 ROOT = Path(__file__).parents[2]
-NULLS = [(kind, each.name) for kind in KINDS.values() for each in fields_of(kind) if each.null]
+NULLS = [
+    (kind, each.name)
+    for kind in KINDS.values()
+    for each in fields_of(kind)
+    if each.null
+]
 
 
 def test_the_reference_of_events_is_current() -> None:
@@ -20,7 +25,11 @@ def test_the_reference_of_events_is_current() -> None:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
 def test_every_kind_and_field_is_in_the_reference(kind: type) -> None:
-    (row,) = [line for line in generate.events().splitlines() if line.startswith(f"| `{kind.__name__}` |")]
+    (row,) = [
+        line
+        for line in generate.events().splitlines()
+        if line.startswith(f"| `{kind.__name__}` |")
+    ]
     assert all(f"`{each.name}`" in row for each in fields_of(kind))
 
 
@@ -31,7 +40,13 @@ def test_what_null_means_is_said_wherever_it_may_stand(kind: type, field: str) -
 
 
 def test_where_null_may_stand() -> None:
-    assert {field for _kind, field in NULLS} == {"every_days", "until", "occurred_on", "through", "minutes"}
+    assert {field for _kind, field in NULLS} == {
+        "every_days",
+        "until",
+        "occurred_on",
+        "through",
+        "minutes",
+    }
 
 
 @pytest.mark.usefixtures("registry")
@@ -43,11 +58,16 @@ def test_a_new_form_is_in_the_reference() -> None:
         form = "brunch"
         title = "Brunch"
 
-    assert f"| `{BrunchHad.__name__}` | Brunch: it took place, in the flesh. |" in generate.events()
+    assert (
+        f"| `{BrunchHad.__name__}` | Brunch: it took place, in the flesh. |"
+        in generate.events()
+    )
     assert generate.REFERENCE / "events.md" in generate.stale()
 
 
-def test_the_check_tells_what_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_tells_what_is_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(generate, "REFERENCE", tmp_path / "docs" / "reference")
     generate.REFERENCE.mkdir(parents=True)
     assert generate.main(["--check"]) == 1
@@ -59,5 +79,7 @@ def test_the_check_tells_what_is_stale(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_it_is_a_command() -> None:
     command = [sys.executable, "docs/generate.py", "--check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")

@@ -23,19 +23,33 @@ from tests.facts.cast import ADA, BOB, ME, TODAY, TOMORROW, YESTERDAY
 from tests.facts.given import given
 
 PROPOSED = MeetingProposed(
-    occurred_on=YESTERDAY, form="lunch", participants=(ME, ADA), proposed_by=ME, planned_for=TODAY
+    occurred_on=YESTERDAY,
+    form="lunch",
+    participants=(ME, ADA),
+    proposed_by=ME,
+    planned_for=TODAY,
 )
-SCHEDULED = MeetingScheduled(occurred_on=YESTERDAY, by=ME, planned_for=TODAY, planned_at="12:30", minutes=90)
+SCHEDULED = MeetingScheduled(
+    occurred_on=YESTERDAY, by=ME, planned_for=TODAY, planned_at="12:30", minutes=90
+)
 
 
 def propose(**changed: Any) -> ProposeMeeting:
     return ProposeMeeting(
-        **{"form": "lunch", "participants": (ME, ADA), "proposed_by": ME, "on": YESTERDAY, **changed}
+        **{
+            "form": "lunch",
+            "participants": (ME, ADA),
+            "proposed_by": ME,
+            "on": YESTERDAY,
+            **changed,
+        }
     )
 
 
 def move(**changed: Any) -> ScheduleMeeting:
-    return ScheduleMeeting(**{"by": ADA, "planned_for": TOMORROW, "on": TODAY, "today": TODAY, **changed})
+    return ScheduleMeeting(
+        **{"by": ADA, "planned_for": TOMORROW, "on": TODAY, "today": TODAY, **changed}
+    )
 
 
 def test_a_proposal_with_a_day_alone_is_one_event() -> None:
@@ -43,9 +57,9 @@ def test_a_proposal_with_a_day_alone_is_one_event() -> None:
 
 
 def test_a_proposal_with_a_time_of_day_and_a_length_is_scheduled_too() -> None:
-    given("meeting").when(propose(planned_for=TODAY, planned_at="12:30", minutes=90)).then(
-        PROPOSED, SCHEDULED
-    )
+    given("meeting").when(
+        propose(planned_for=TODAY, planned_at="12:30", minutes=90)
+    ).then(PROPOSED, SCHEDULED)
 
 
 def test_a_time_of_day_needs_a_day() -> None:
@@ -54,19 +68,29 @@ def test_a_time_of_day_needs_a_day() -> None:
 
 @pytest.mark.parametrize("time", ["24:00", "12:60", "9:00", "noon", ""])
 def test_a_time_of_day_is_written_in_one_way(time: str) -> None:
-    given("meeting").when(propose(planned_for=TODAY, planned_at=time)).refused("not a time of day", Usage)
-    given("meeting", PROPOSED).when(move(planned_at=time)).refused("not a time of day", Usage)
+    given("meeting").when(propose(planned_for=TODAY, planned_at=time)).refused(
+        "not a time of day", Usage
+    )
+    given("meeting", PROPOSED).when(move(planned_at=time)).refused(
+        "not a time of day", Usage
+    )
 
 
 def test_a_plan_is_moved_and_keeps_its_length() -> None:
-    moved = MeetingScheduled(occurred_on=TODAY, by=ADA, planned_for=TOMORROW, planned_at="09:00", minutes=90)
+    moved = MeetingScheduled(
+        occurred_on=TODAY, by=ADA, planned_for=TOMORROW, planned_at="09:00", minutes=90
+    )
     stream = given("meeting", PROPOSED, SCHEDULED)
     stream.when(move(planned_at="09:00")).then(moved)
-    assert schedule(given("meeting", PROPOSED, SCHEDULED, moved).state) == Schedule(TOMORROW, "09:00", 90)
+    assert schedule(given("meeting", PROPOSED, SCHEDULED, moved).state) == Schedule(
+        TOMORROW, "09:00", 90
+    )
 
 
 def test_a_move_to_the_same_day_and_time_is_none() -> None:
-    given("meeting", PROPOSED, SCHEDULED).when(move(planned_for=TODAY, planned_at="12:30")).then_nothing()
+    given("meeting", PROPOSED, SCHEDULED).when(
+        move(planned_for=TODAY, planned_at="12:30")
+    ).then_nothing()
 
 
 def test_a_moved_plan_stays_agreed() -> None:
@@ -83,11 +107,21 @@ def test_a_moved_plan_stays_agreed() -> None:
         ((PROPOSED,), move(planned_for=YESTERDAY), "before the day of proposing"),
         ((PROPOSED,), move(minutes=0), "between 1 and 1440"),
         ((PROPOSED,), move(on=TOMORROW), "is in the future"),
-        ((PROPOSED, MeetingCancelled(occurred_on=TODAY, by=ME)), move(), "This plan is over"),
-        ((PROPOSED, CoffeeHad(occurred_on=TODAY, participants=(ME, ADA))), move(), "This plan is over"),
+        (
+            (PROPOSED, MeetingCancelled(occurred_on=TODAY, by=ME)),
+            move(),
+            "This plan is over",
+        ),
+        (
+            (PROPOSED, CoffeeHad(occurred_on=TODAY, participants=(ME, ADA))),
+            move(),
+            "This plan is over",
+        ),
     ],
 )
-def test_only_a_plan_that_stands_is_moved(history: tuple[Event, ...], command: Any, part: str) -> None:
+def test_only_a_plan_that_stands_is_moved(
+    history: tuple[Event, ...], command: Any, part: str
+) -> None:
     given("meeting", *history).when(command).refused(part, Refused)
 
 

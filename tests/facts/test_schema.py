@@ -47,28 +47,49 @@ def test_every_kind_has_a_valid_schema_that_ships_with_the_program(topic: str) -
 @pytest.mark.parametrize("topic", KINDS)
 def test_what_was_released_is_never_described_otherwise(topic: str) -> None:
     how = "what is stored never changes: declare a new version and run `python -m ledger.facts.schema`"
-    assert (FOLDER / f"{topic}.json").read_text(encoding="utf-8") == pretty(schema_of(topic)), how
+    assert (FOLDER / f"{topic}.json").read_text(encoding="utf-8") == pretty(
+        schema_of(topic)
+    ), how
 
 
 def test_no_schema_is_left_of_a_kind_that_is_gone() -> None:
-    described = {json.loads(file.read_text(encoding="utf-8"))["title"] for file in FOLDER.glob("*.json")}
+    described = {
+        json.loads(file.read_text(encoding="utf-8"))["title"]
+        for file in FOLDER.glob("*.json")
+    }
     assert described == {file.stem for file in FOLDER.iterdir()}
     assert described == set(KINDS) | set(UPCASTERS)
 
 
-@given(events(), st.lists(st.from_regex("[0-9a-f]{64}", fullmatch=True), min_size=1, max_size=3, unique=True))
-def test_every_event_is_stored_as_its_schema_says(event: Event, keys: list[str]) -> None:
+@given(
+    events(),
+    st.lists(
+        st.from_regex("[0-9a-f]{64}", fullmatch=True),
+        min_size=1,
+        max_size=3,
+        unique=True,
+    ),
+)
+def test_every_event_is_stored_as_its_schema_says(
+    event: Event, keys: list[str]
+) -> None:
     schema = schema_of(event.topic())
     Draft202012Validator(schema).validate(as_stored(event) | {"keys": sorted(keys)})
     if (text := text_of(event)) is not None:
-        Draft202012Validator(schema["$defs"]["text"]).validate(orjson.loads(canonical(text)))
+        Draft202012Validator(schema["$defs"]["text"]).validate(
+            orjson.loads(canonical(text))
+        )
 
 
 @given(events(), st.data())
-def test_what_is_always_there_cannot_be_left_out(event: Event, data: st.DataObject) -> None:
+def test_what_is_always_there_cannot_be_left_out(
+    event: Event, data: st.DataObject
+) -> None:
     validator, state = Draft202012Validator(schema_of(event.topic())), as_stored(event)
     name = data.draw(st.sampled_from(sorted(schema_of(event.topic())["required"])))
-    assert not validator.is_valid({key: value for key, value in state.items() if key != name})
+    assert not validator.is_valid(
+        {key: value for key, value in state.items() if key != name}
+    )
 
 
 @given(events(), st.text(min_size=1))
@@ -134,7 +155,9 @@ def test_a_coffee_that_is_not_stored_so_is_refused(otherwise: dict[str, Any]) ->
     assert not is_valid(COFFEE, **otherwise)
 
 
-@pytest.mark.parametrize("source", [f"cli:{ME}", f"import:linkedin:{ME}", f"undo:{ADA}:{ME}"])
+@pytest.mark.parametrize(
+    "source", [f"cli:{ME}", f"import:linkedin:{ME}", f"undo:{ADA}:{ME}"]
+)
 def test_a_source_is_a_way_in_and_a_batch(source: str) -> None:
     assert is_valid(COFFEE, source=source)
 
@@ -169,7 +192,9 @@ def test_an_unknown_kind_has_no_schema() -> None:
         schema_of("meeting.PicnicHad@1")
 
 
-def test_only_missing_files_are_written(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_missing_files_are_written(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(schemas, "FOLDER", tmp_path / "schemas")
     assert {file.stem for file in schemas.missing()} == set(KINDS)
     released = tmp_path / "schemas" / "meeting.CoffeeHad@1.json"

@@ -21,11 +21,17 @@ from tests.facts.cast import ADA, ME, YESTERDAY
 from tests.facts.strategies import events
 
 COFFEE = CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA))
-STATE: State = {"occurred_on": "2026-11-22", "participants": [ME, ADA], "precision": "day"}
+STATE: State = {
+    "occurred_on": "2026-11-22",
+    "participants": [ME, ADA],
+    "precision": "day",
+}
 
 
 def without_text(event: Event) -> Event:
-    erased: dict[str, Any] = {each.name: None for each in fields_of(type(event)) if each.sealed}
+    erased: dict[str, Any] = {
+        each.name: None for each in fields_of(type(event)) if each.sealed
+    }
     return replace(event, **erased)
 
 
@@ -66,7 +72,10 @@ def test_no_text_stands_in_clear(event: Event) -> None:
 def test_a_state_holds_what_is_said_and_nothing_else() -> None:
     assert state_of(COFFEE) == STATE
     assert text_of(COFFEE) is None
-    assert state_of(replace(COFFEE, minutes=45, note="hello")) == {**STATE, "minutes": 45}
+    assert state_of(replace(COFFEE, minutes=45, note="hello")) == {
+        **STATE,
+        "minutes": 45,
+    }
     assert text_of(replace(COFFEE, minutes=45, note="hello")) == {"note": "hello"}
 
 
@@ -89,7 +98,9 @@ def test_text_is_cleaned_whoever_made_the_event() -> None:
     }
 
 
-@pytest.mark.parametrize("topic", ["meeting.PicnicHad@1", "meeting.CoffeeHad@2", "", "CoffeeHad"])
+@pytest.mark.parametrize(
+    "topic", ["meeting.PicnicHad@1", "meeting.CoffeeHad@2", "", "CoffeeHad"]
+)
 def test_a_kind_that_is_not_known_is_no_event(topic: str) -> None:
     assert event_of(topic, STATE, None) is None
 
@@ -111,7 +122,10 @@ def test_a_state_that_is_not_one_of_its_kind_is_damage(state: State) -> None:
 
 
 def test_a_field_that_later_versions_add_is_left_alone() -> None:
-    assert event_of("meeting.CoffeeHad@1", {**STATE, "weather": "rain"}, {"mood": "good"}) == COFFEE
+    assert (
+        event_of("meeting.CoffeeHad@1", {**STATE, "weather": "rain"}, {"mood": "good"})
+        == COFFEE
+    )
 
 
 def test_a_value_that_no_field_may_hold_is_refused() -> None:
@@ -129,7 +143,9 @@ def older_versions() -> Iterator[None]:
     def from_zero(state: State) -> tuple[str, State]:
         return "meeting.CoffeeHad@1", {**state, "occurred_on": state["day"]}
 
-    UPCASTERS.update({"meeting.CoffeeHad@-1": from_minus_one, "meeting.CoffeeHad@0": from_zero})
+    UPCASTERS.update(
+        {"meeting.CoffeeHad@-1": from_minus_one, "meeting.CoffeeHad@0": from_zero}
+    )
     yield
     del UPCASTERS["meeting.CoffeeHad@-1"], UPCASTERS["meeting.CoffeeHad@0"]
 
@@ -137,10 +153,12 @@ def older_versions() -> Iterator[None]:
 @pytest.mark.usefixtures("older_versions")
 def test_an_older_version_is_read_as_the_one_that_is_known() -> None:
     older: State = {"participants": [ME, ADA], "precision": "day"}
-    assert event_of("meeting.CoffeeHad@0", {**older, "day": "2026-11-22"}, None) == COFFEE
-    assert event_of("meeting.CoffeeHad@-1", {**older, "when": "2026-11-22"}, {"note": "x"}) == replace(
-        COFFEE, note="x"
+    assert (
+        event_of("meeting.CoffeeHad@0", {**older, "day": "2026-11-22"}, None) == COFFEE
     )
+    assert event_of(
+        "meeting.CoffeeHad@-1", {**older, "when": "2026-11-22"}, {"note": "x"}
+    ) == replace(COFFEE, note="x")
 
 
 @pytest.mark.usefixtures("older_versions")

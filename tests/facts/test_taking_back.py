@@ -49,7 +49,9 @@ ANY_STREAM = st.sampled_from(list(STREAMS)).flatmap(decisions)
 
 CAMILLE = PersonAdded(name="Camille Lefèvre")
 OPENED = LedgerOpened(owner=ME, culture="french", trust_permille=260)
-COFFEE = meetings.CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA), minutes=30, note="hello")
+COFFEE = meetings.CoffeeHad(
+    occurred_on=YESTERDAY, participants=(ME, ADA), minutes=30, note="hello"
+)
 
 
 def state_of(history: Sequence[Event], without: Collection[int] = ()) -> Any:
@@ -58,7 +60,11 @@ def state_of(history: Sequence[Event], without: Collection[int] = ()) -> Any:
     state = decider.initial
     for position, event in enumerate(history, start=1):
         skipped = position in without and not isinstance(event, LedgerOpened)
-        state = replace(state, version=position) if skipped else decider.evolve(state, event)
+        state = (
+            replace(state, version=position)
+            if skipped
+            else decider.evolve(state, event)
+        )
     return state
 
 
@@ -66,7 +72,12 @@ def meaning(state: Any) -> Any:
     """What a state tells: what is retracted as a whole tells as much as what was never said."""
     match state:
         case Book():
-            return (state.culture, state.trust_permille, dict(state.into), state.distinct)
+            return (
+                state.culture,
+                state.trust_permille,
+                dict(state.into),
+                state.distinct,
+            )
         case PersonState(added=False) | PersonState(retracted=True):
             return None
         case PersonState():
@@ -78,7 +89,11 @@ def meaning(state: Any) -> Any:
             return (connections.standing(state), connections.messages(state), facts)
         case Meeting():
             told = meeting_state.status(state)
-            return told and (told, meeting_state.held(state), list(meeting_state.live(state)))
+            return told and (
+                told,
+                meeting_state.held(state),
+                list(meeting_state.live(state)),
+            )
         case Exchange(retracted=True):
             return None
         case Exchange():
@@ -94,7 +109,9 @@ def positions_of(decided: Decisions, number: int) -> list[int]:
 
 @settings(max_examples=4 * settings().max_examples)
 @given(ANY_STREAM)
-def test_taking_the_last_decision_back_leaves_what_was_before(decided: Decisions) -> None:
+def test_taking_the_last_decision_back_leaves_what_was_before(
+    decided: Decisions,
+) -> None:
     history = list(chain(*decided))
     last = positions_of(decided, len(decided) - 1)
     undone = take_back(history, *last)
@@ -105,7 +122,9 @@ def test_taking_the_last_decision_back_leaves_what_was_before(decided: Decisions
 
 @settings(max_examples=4 * settings().max_examples)
 @given(ANY_STREAM, st.data())
-def test_taking_anything_back_leaves_what_was_said_besides(decided: Decisions, data: st.DataObject) -> None:
+def test_taking_anything_back_leaves_what_was_said_besides(
+    decided: Decisions, data: st.DataObject
+) -> None:
     history = list(chain(*decided))
     positions = data.draw(st.sets(st.integers(1, len(history)), min_size=1))
     try:
@@ -113,11 +132,15 @@ def test_taking_anything_back_leaves_what_was_said_besides(decided: Decisions, d
     except Refused as refusal:
         assert "since: " in refusal.message  # noqa: PT017  which refusals there may be is the point
         return
-    assert meaning(state_of([*history, *undone])) == meaning(state_of(history, positions))
+    assert meaning(state_of([*history, *undone])) == meaning(
+        state_of(history, positions)
+    )
 
 
 @given(ANY_STREAM, st.data())
-def test_what_was_taken_back_is_not_taken_back_again(decided: Decisions, data: st.DataObject) -> None:
+def test_what_was_taken_back_is_not_taken_back_again(
+    decided: Decisions, data: st.DataObject
+) -> None:
     history = list(chain(*decided))
     positions = data.draw(st.sets(st.integers(1, len(history)), min_size=1))
     try:
@@ -147,7 +170,10 @@ def test_one_undo_after_another_goes_back_step_by_step(decided: Decisions) -> No
     for number in reversed(range(len(decided))):
         positions = positions_of(decided, number)
         undone = take_back(history, *positions, ignoring=ignoring)
-        ignoring |= {*positions, *range(len(history) + 1, len(history) + len(undone) + 1)}
+        ignoring |= {
+            *positions,
+            *range(len(history) + 1, len(history) + len(undone) + 1),
+        }
         history += undone
         if not isinstance(history[positions[0] - 1], LedgerOpened):
             before = STREAMS[history[0].stream_kind].state(history[: positions[0] - 1])
@@ -161,8 +187,12 @@ def test_a_value_that_was_replaced_since_stays_replaced() -> None:
         CultureChosen(culture="nordic", trust_permille=690),
     ]
     assert take_back(history, 2) == ()
-    assert take_back(history, 3) == (CultureChosen(culture="anglo", trust_permille=400),)
-    assert take_back(history, 2, 3) == (CultureChosen(culture="french", trust_permille=260),)
+    assert take_back(history, 3) == (
+        CultureChosen(culture="anglo", trust_permille=400),
+    )
+    assert take_back(history, 2, 3) == (
+        CultureChosen(culture="french", trust_permille=260),
+    )
 
 
 def test_an_import_that_is_undone_takes_back_only_what_it_said() -> None:
@@ -198,7 +228,9 @@ def test_text_that_was_erased_is_not_said_again() -> None:
     assert take_back([CAMILLE, PersonRenamed()], 2) == ()
 
 
-def test_adding_a_person_is_taken_back_by_retracting_them_with_all_that_is_known() -> None:
+def test_adding_a_person_is_taken_back_by_retracting_them_with_all_that_is_known() -> (
+    None
+):
     assert take_back([CAMILLE, NoteTaken(text="hello")], 1, 2) == (PersonRetracted(),)
 
 
@@ -213,7 +245,9 @@ def test_nothing_is_taken_back_about_who_was_erased() -> None:
     assert take_back(history, 1) == take_back(history, 2) == ()
 
 
-@pytest.mark.parametrize("event", [PersonErased(reason="request"), TextErased(event=f"{ADA}/1")])
+@pytest.mark.parametrize(
+    "event", [PersonErased(reason="request"), TextErased(event=f"{ADA}/1")]
+)
 def test_an_erasure_cannot_be_taken_back(event: Event) -> None:
     with pytest.raises(Refused, match="An erasure cannot be taken back"):
         take_back([CAMILLE, event], 2)
@@ -231,7 +265,9 @@ def test_a_ledger_stays_open_whatever_is_taken_back() -> None:
 def test_a_merge_is_taken_back_and_given_back() -> None:
     history = [OPENED, PeopleMerged(person=ADA, into=BOB)]
     assert take_back(history, 2) == (PeopleUnmerged(person=ADA),)
-    assert take_back([*history, PeopleUnmerged(person=ADA)], 3) == (PeopleMerged(person=ADA, into=BOB),)
+    assert take_back([*history, PeopleUnmerged(person=ADA)], 3) == (
+        PeopleMerged(person=ADA, into=BOB),
+    )
 
 
 def test_giving_a_merge_back_never_makes_a_circle() -> None:
@@ -246,7 +282,11 @@ def test_giving_a_merge_back_never_makes_a_circle() -> None:
 
 
 def test_a_distinction_is_taken_back() -> None:
-    history = [OPENED, PeopleDistinguished(people=(ADA, BOB)), PeopleDistinguished(people=(ADA, CLEO))]
+    history = [
+        OPENED,
+        PeopleDistinguished(people=(ADA, BOB)),
+        PeopleDistinguished(people=(ADA, CLEO)),
+    ]
     (withdrawn,) = take_back(history, 2)
     assert STREAMS["ledger"].state([*history, withdrawn]).distinct == {(ADA, CLEO)}
 
@@ -271,7 +311,9 @@ def test_a_correction_is_taken_back_by_a_correction() -> None:
         meetings.MeetingCorrected(minutes=None, note="bye"),
         meetings.MeetingCorrected(form="lunch"),
     ]
-    assert take_back(history, 2) == (meetings.MeetingCorrected(minutes=30, place="", note="hello"),)
+    assert take_back(history, 2) == (
+        meetings.MeetingCorrected(minutes=30, place="", note="hello"),
+    )
     assert take_back(history, 3) == (meetings.MeetingCorrected(form="coffee"),)
 
 
@@ -283,7 +325,11 @@ def test_two_meetings_never_come_of_one_gathering() -> None:
 
 def test_a_corrected_exchange_is_as_it_was() -> None:
     favour = exchange.FavourGiven(occurred_on=YESTERDAY, owner=ME, person=ADA)
-    history = [favour, exchange.ExchangeCorrected(note="hello"), exchange.ExchangeRetracted()]
+    history = [
+        favour,
+        exchange.ExchangeCorrected(note="hello"),
+        exchange.ExchangeRetracted(),
+    ]
     assert take_back(history[:2], 2) == (exchange.ExchangeCorrected(note=""),)
     assert take_back(history, 3) == (exchange.ExchangeReinstated(),)
 

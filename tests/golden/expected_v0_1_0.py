@@ -135,7 +135,10 @@ EVENTS: Final[tuple[tuple[str, Event], ...]] = (
     (CAMILLE, AliasRemoved(alias="Cam")),
     (CAMILLE, DetailsChanged(place="", emails=("camille@example.org",), tags=())),
     (CAMILLE, NoteTaken(text='cherche un associé : « vite » — 😀\n\t"\\')),
-    (CAMILLE, NoteTaken(occurred_on=date(2019, 6, 1), precision="month", text="mariage")),
+    (
+        CAMILLE,
+        NoteTaken(occurred_on=date(2019, 6, 1), precision="month", text="mariage"),
+    ),
     (CAMILLE, NoteRetracted(note=6, why="c'était Yanis")),
     (CAMILLE, NoteReinstated(note=6)),
     (CAMILLE, CadenceSet(every_days=30)),
@@ -169,32 +172,58 @@ EVENTS: Final[tuple[tuple[str, Event], ...]] = (
     (
         LINKEDIN,
         ConnectionAccepted(
-            owner=ME, person=CAMILLE, network="linkedin", occurred_on=date(2026, 2, 8), precision="day"
+            owner=ME,
+            person=CAMILLE,
+            network="linkedin",
+            occurred_on=date(2026, 2, 8),
+            precision="day",
         ),
     ),
     (
         LINKEDIN,
-        MessagesExchanged(owner=ME, person=CAMILLE, network="linkedin", count=12, through=date(2026, 8, 1)),
+        MessagesExchanged(
+            owner=ME,
+            person=CAMILLE,
+            network="linkedin",
+            count=12,
+            through=date(2026, 8, 1),
+        ),
     ),
-    (LINKEDIN, MessagesExchanged(owner=ME, person=CAMILLE, network="linkedin", count=1, through=None)),
+    (
+        LINKEDIN,
+        MessagesExchanged(
+            owner=ME, person=CAMILLE, network="linkedin", count=1, through=None
+        ),
+    ),
     (LINKEDIN, ConnectionRetracted(event=4, why="counted twice")),
     (LINKEDIN, ConnectionReinstated(event=4)),
     (LINKEDIN, ConnectionRetracted(event=4)),
     (
         LINKEDIN,
         ConnectionRemoved(
-            owner=ME, person=CAMILLE, network="linkedin", occurred_on=date(2026, 11, 1), precision="month"
+            owner=ME,
+            person=CAMILLE,
+            network="linkedin",
+            occurred_on=date(2026, 11, 1),
+            precision="month",
         ),
     ),
     (
         XING,
-        ConnectionRequested(owner=ME, person=YANIS, network="xing", occurred_on=None, direction="sent"),
+        ConnectionRequested(
+            owner=ME, person=YANIS, network="xing", occurred_on=None, direction="sent"
+        ),
     ),
     (
         XING,
-        ConnectionWithdrawn(owner=ME, person=YANIS, network="xing", occurred_on=DAY, precision="day"),
+        ConnectionWithdrawn(
+            owner=ME, person=YANIS, network="xing", occurred_on=DAY, precision="day"
+        ),
     ),
-    (XING, ConnectionAccepted(owner=ME, person=YANIS, network="xing", occurred_on=None)),
+    (
+        XING,
+        ConnectionAccepted(owner=ME, person=YANIS, network="xing", occurred_on=None),
+    ),
     (
         VIADEO,
         ConnectionRequested(
@@ -206,7 +235,12 @@ EVENTS: Final[tuple[tuple[str, Event], ...]] = (
             direction="received",
         ),
     ),
-    (VIADEO, ConnectionDeclined(owner=ME, person=LEI, network="viadeo", occurred_on=DAY, precision="day")),
+    (
+        VIADEO,
+        ConnectionDeclined(
+            owner=ME, person=LEI, network="viadeo", occurred_on=DAY, precision="day"
+        ),
+    ),
     (
         PLAN,
         MeetingProposed(
@@ -253,18 +287,31 @@ EVENTS: Final[tuple[tuple[str, Event], ...]] = (
     (
         GROUP,
         MeetingProposed(
-            occurred_on=date(2026, 11, 9), form="dinner", participants=THREE, proposed_by=CAMILLE
+            occurred_on=date(2026, 11, 9),
+            form="dinner",
+            participants=THREE,
+            proposed_by=CAMILLE,
         ),
     ),
     (GROUP, MeetingDeclined(occurred_on=date(2026, 11, 10), by=YANIS)),
     (GROUP, MeetingMissed(occurred_on=DAY, missed_by=CAMILLE, participants=THREE)),
     (
         PAST,
-        MeetingProposed(occurred_on=date(2026, 11, 9), form="drinks", participants=BOTH, proposed_by=ME),
+        MeetingProposed(
+            occurred_on=date(2026, 11, 9),
+            form="drinks",
+            participants=BOTH,
+            proposed_by=ME,
+        ),
     ),
     (PAST, MeetingCancelled(occurred_on=date(2026, 11, 10), by=ME)),
     (OTHERS[0], CoffeeHad(occurred_on=DAY, participants=BOTH)),
-    (OTHERS[1], BreakfastHad(occurred_on=date(2012, 1, 1), precision="year", participants=BOTH, minutes=1)),
+    (
+        OTHERS[1],
+        BreakfastHad(
+            occurred_on=date(2012, 1, 1), precision="year", participants=BOTH, minutes=1
+        ),
+    ),
     (OTHERS[2], LunchHad(occurred_on=DAY, participants=THREE, minutes=1440)),
     (OTHERS[3], DrinksHad(occurred_on=date(1900, 1, 1), participants=BOTH)),
     (OTHERS[4], DinnerHad(occurred_on=DAY, participants=BOTH, note="on the terrace")),
@@ -273,8 +320,14 @@ EVENTS: Final[tuple[tuple[str, Event], ...]] = (
     (OTHERS[7], GatheringAttended(occurred_on=DAY, participants=THREE)),
     (OTHERS[8], VideoCallHad(occurred_on=DAY, participants=BOTH)),
     (OTHERS[9], PhoneCallHad(occurred_on=DAY, participants=BOTH, tags=("work",))),
-    (FAVOUR, FavourGiven(occurred_on=DAY, owner=ME, person=CAMILLE, note="read her paper")),
-    (FAVOUR, ExchangeCorrected(occurred_on=date(2026, 1, 1), precision="year", note="")),
+    (
+        FAVOUR,
+        FavourGiven(occurred_on=DAY, owner=ME, person=CAMILLE, note="read her paper"),
+    ),
+    (
+        FAVOUR,
+        ExchangeCorrected(occurred_on=date(2026, 1, 1), precision="year", note=""),
+    ),
     (FAVOUR, ExchangeCorrected(note="read her book")),
     (RETURN, FavourReceived(occurred_on=DAY, owner=ME, person=YANIS)),
     (RETURN, ExchangeRetracted(why="it was Camille")),

@@ -26,7 +26,8 @@ SECRET = bytes(range(32))
 LINES = (GOLDEN / "ledger.ndjson").read_bytes().splitlines(keepends=True)
 LEAVES = [line for line in LINES if line.startswith(b'{"i":')]
 TEXTS: dict[int, dict[str, Any]] = {
-    text["of"]: text for text in map(json.loads, (line for line in LINES if line.startswith(b'{"of":')))
+    text["of"]: text
+    for text in map(json.loads, (line for line in LINES if line.startswith(b'{"of":')))
 }
 ERASED = {5, 6, 75}
 ADDED_BY_THE_STORE = ("recorded_at", "recorded_by", "source", "sealed", "keys")
@@ -35,7 +36,10 @@ every_leaf = pytest.mark.parametrize("i", range(len(EVENTS)))
 
 
 def test_the_files_are_as_they_were_written() -> None:
-    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in GOLDEN.iterdir()}
+    digests = {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in GOLDEN.iterdir()
+    }
     assert digests == {
         "identifiers.ndjson": "b09e4ccb3c12bd252773bb58da1dfa3c603eadabfda15e5251372815f5997ae5",
         "ledger.ndjson": "8eade19e73db053518ed42e2b9815e90b215f9fd118245f17dea7b3a622a1c17",
@@ -52,7 +56,10 @@ def test_a_leaf_is_read_as_the_event_it_was(i: int) -> None:
     stream, event = EVENTS[i]
     leaf = json.loads(LEAVES[i])
     text = TEXTS[i]["text"] if i in TEXTS else None
-    assert (leaf["stream"], event_of(leaf["kind"], leaf["state"], text)) == (stream, event)
+    assert (leaf["stream"], event_of(leaf["kind"], leaf["state"], text)) == (
+        stream,
+        event,
+    )
 
 
 @every_leaf
@@ -61,9 +68,13 @@ def test_an_event_is_written_as_the_same_bytes(i: int) -> None:
     if leaf["kind"] in UPCASTERS:
         pytest.skip("written in a newer version since")
     state = state_of(event) | {
-        name: leaf["state"][name] for name in ADDED_BY_THE_STORE if name in leaf["state"]
+        name: leaf["state"][name]
+        for name in ADDED_BY_THE_STORE
+        if name in leaf["state"]
     }
-    assert canonical({**leaf, "kind": event.topic(), "state": state}) + b"\n" == LEAVES[i]
+    assert (
+        canonical({**leaf, "kind": event.topic(), "state": state}) + b"\n" == LEAVES[i]
+    )
 
 
 @every_leaf
@@ -75,7 +86,10 @@ def test_a_text_is_written_as_the_same_bytes_and_is_what_was_sealed(i: int) -> N
     elif i in TEXTS:
         assert text_of(event) == TEXTS[i]["text"]
         text = canonical(TEXTS[i]["text"])
-        assert hmac.new(bytes.fromhex(TEXTS[i]["salt"]), text, "sha256").hexdigest() == sealed
+        assert (
+            hmac.new(bytes.fromhex(TEXTS[i]["salt"]), text, "sha256").hexdigest()
+            == sealed
+        )
     else:
         assert sealed is None
         assert text_of(event) is None
@@ -103,16 +117,23 @@ def test_every_stream_adds_up() -> None:
 
 def test_the_ledger_is_verified_without_the_program() -> None:
     command = [sys.executable, "docs/verify.py", str(GOLDEN / "ledger.ndjson")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"ok: {len(EVENTS)} leaves")
 
 
-@pytest.mark.parametrize("line", (GOLDEN / "identifiers.ndjson").read_text("utf-8").splitlines())
+@pytest.mark.parametrize(
+    "line", (GOLDEN / "identifiers.ndjson").read_text("utf-8").splitlines()
+)
 def test_the_same_things_are_still_recognised(line: str) -> None:
     said = json.loads(line)
     build = getattr(identifiers, said["of"])
     for writing in said["writings"]:
         found = build(writing) if isinstance(writing, str) else build(*writing)
         assert found == said["identifier"]
-    assert hmac.new(SECRET, said["identifier"].encode(), "sha256").hexdigest() == said["key"]
+    assert (
+        hmac.new(SECRET, said["identifier"].encode(), "sha256").hexdigest()
+        == said["key"]
+    )

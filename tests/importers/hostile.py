@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from ledger.errors import LedgerError
 from ledger.facts.identifiers import row
-from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Named, Noted
+from ledger.importers.api import (
+    Attended,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Named,
+    Noted,
+)
 from tests.importers.ledgers import Memory
 
 _SALT = [
@@ -37,8 +45,28 @@ _MUCH = [
 ]
 
 
-_SIGNS = ["\0", "\x1b[31m", "\u202e", "\ufeff", "\u2028", "\x85", "\x0b", "\x1a", "\U0001f600", "e\u0301"]
-_ENCODINGS = ["utf-16", "utf-16-be", "utf-32", "utf-8-sig", "cp1252", "cp850", "mac_roman", "utf-7"]
+_SIGNS = [
+    "\0",
+    "\x1b[31m",
+    "\u202e",
+    "\ufeff",
+    "\u2028",
+    "\x85",
+    "\x0b",
+    "\x1a",
+    "\U0001f600",
+    "e\u0301",
+]
+_ENCODINGS = [
+    "utf-16",
+    "utf-16-be",
+    "utf-32",
+    "utf-8-sig",
+    "cp1252",
+    "cp850",
+    "mac_roman",
+    "utf-7",
+]
 
 
 @st.composite
@@ -51,8 +79,14 @@ def miswritten(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
         at, to = draw(st.integers(0, len(lines))), draw(st.integers(0, len(lines)))
         middle = draw(st.integers(0, len(lines[at]))) if at < len(lines) else 0
         sign = draw(st.sampled_from(_SIGNS))
-        put_in = [lines[at][:middle] + sign + lines[at][middle:]] if at < len(lines) else [sign]
-        put_in = draw(st.sampled_from([put_in, lines[at:to] * 2, lines[at:to][::-1], []]))
+        put_in = (
+            [lines[at][:middle] + sign + lines[at][middle:]]
+            if at < len(lines)
+            else [sign]
+        )
+        put_in = draw(
+            st.sampled_from([put_in, lines[at:to] * 2, lines[at:to][::-1], []])
+        )
         lines = [*lines[:at], *put_in, *lines[at + 1 :]]
     text = draw(st.sampled_from(["", "\n", "\r\n", "\r"])).join(lines)
     return text.encode(draw(st.sampled_from(["utf-8", *_ENCODINGS])), "replace")
@@ -80,11 +114,16 @@ def spoilt(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
 def hostile(samples: Sequence[bytes]) -> st.SearchStrategy[bytes]:
     """Bytes that a parser has to survive."""
     return st.one_of(
-        spoilt(samples), miswritten(samples), st.binary(max_size=400), st.text(max_size=200).map(str.encode)
+        spoilt(samples),
+        miswritten(samples),
+        st.binary(max_size=400),
+        st.text(max_size=200).map(str.encode),
     )
 
 
-def survives(read: Callable[[Sequence[Named]], ImportFile], files: Sequence[Named]) -> None:
+def survives(
+    read: Callable[[Sequence[Named]], ImportFile], files: Sequence[Named]
+) -> None:
     """Fail unless the files are refused in one sentence or give a reading that a ledger takes."""
     try:
         reading = read(files)
@@ -101,7 +140,9 @@ def _is_a_sentence(text: str) -> None:
 
 def is_sound(reading: ImportFile, files: Sequence[str]) -> None:
     """Fail unless the reading keeps what `records` promises."""
-    assert reading.read == sum(each.rows for each in reading.rows) + len(reading.problems)
+    assert reading.read == sum(each.rows for each in reading.rows) + len(
+        reading.problems
+    )
     assert reading.rows
     every: list[ImportedRow | Diagnostic] = [*reading.rows, *reading.problems]
     for each in every:

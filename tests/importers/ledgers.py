@@ -39,9 +39,15 @@ class Memory:
         self.append(
             self.origin,
             0,
-            ledger_stream.decide(ledger_stream.OpenLedger(owner=self.owner), ledger_stream.INITIAL),
+            ledger_stream.decide(
+                ledger_stream.OpenLedger(owner=self.owner), ledger_stream.INITIAL
+            ),
         )
-        slugs = [key.removeprefix("linkedin:") for key in self.mine if key.startswith("linkedin:")]
+        slugs = [
+            key.removeprefix("linkedin:")
+            for key in self.mine
+            if key.startswith("linkedin:")
+        ]
         urls = tuple(f"https://www.linkedin.com/in/{slug}" for slug in slugs) or None
         self.add("me", *self.mine, stream=self.owner, urls=urls)
 
@@ -54,8 +60,14 @@ class Memory:
     def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
         return {key: self.keys[key] for key in identifiers if key in self.keys}
 
-    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
-        return {each: tuple(self.streams_[each]) for each in streams if each in self.streams_}
+    def histories(
+        self, streams: Collection[StreamId]
+    ) -> Mapping[StreamId, Sequence[Event]]:
+        return {
+            each: tuple(self.streams_[each])
+            for each in streams
+            if each in self.streams_
+        }
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         bearing: dict[str, set[PersonId]] = {}
@@ -75,13 +87,17 @@ class Memory:
             assert not history or history[0].stream_kind == event.stream_kind
             history.append(event)
             for key in event.identifiers:
-                assert self.keys.setdefault(key, stream) == stream, f"{key} is somebody else's"
+                assert self.keys.setdefault(key, stream) == stream, (
+                    f"{key} is somebody else's"
+                )
 
     def do(self, stream: StreamId, command: object) -> None:
         """Decide a command on a stream that is there."""
         history = self.streams_[stream]
         decider = STREAMS[history[0].stream_kind]
-        self.append(stream, len(history), decider.decide(command, decider.state(history)))
+        self.append(
+            stream, len(history), decider.decide(command, decider.state(history))
+        )
 
     def undo(self, stream: StreamId, *positions: int) -> None:
         """Take events of a stream back."""
@@ -92,9 +108,13 @@ class Memory:
         """Erase somebody: of the sealed text nothing is left."""
         self.do(person, ErasePerson())
         history = self.streams_[person]
-        history[:] = [event_of(type(e).topic(), state_of(e), None) or e for e in history]
+        history[:] = [
+            event_of(type(e).topic(), state_of(e), None) or e for e in history
+        ]
 
-    def add(self, name: str, *keys: str, stream: StreamId | None = None, **details: object) -> PersonId:
+    def add(
+        self, name: str, *keys: str, stream: StreamId | None = None, **details: object
+    ) -> PersonId:
         """Enter somebody by hand."""
         person = stream or self.fresh()
         command = AddPerson(name=name, details=Details(**details), identifiers=keys)  # type: ignore[arg-type]
@@ -110,9 +130,19 @@ class Memory:
         restore: bool = False,
     ) -> ImportPlan:
         """What importing would do."""
-        return plan(reading, self, self.owner, today, answers=answers, restore=restore, fresh=self.fresh)
+        return plan(
+            reading,
+            self,
+            self.owner,
+            today,
+            answers=answers,
+            restore=restore,
+            fresh=self.fresh,
+        )
 
-    def take(self, reading: ImportFile, answers: Answers | None = None, **terms: bool) -> ImportPlan:
+    def take(
+        self, reading: ImportFile, answers: Answers | None = None, **terms: bool
+    ) -> ImportPlan:
         """Import, and tell what was done."""
         made = self.plan(reading, answers, **terms)  # type: ignore[arg-type]
         for stream, version, events in made.entries:
@@ -122,11 +152,20 @@ class Memory:
 
     def events(self, kind: type[Event]) -> list[Event]:
         """Every event of a kind."""
-        return [event for events in self.streams_.values() for event in events if isinstance(event, kind)]
+        return [
+            event
+            for events in self.streams_.values()
+            for event in events
+            if isinstance(event, kind)
+        ]
 
-    def people(self) -> dict[str, person_decide.Person]:
+    def people(self) -> dict[str, person_decide.PersonState]:
         """Everybody who stands but the owner, by name; of namesakes the last."""
-        return {face.state.names[0]: face.state for face in self.standing() if face.state.names}
+        return {
+            face.state.names[0]: face.state
+            for face in self.standing()
+            if face.state.names
+        }
 
     def standing(self) -> list[KnownPerson]:
         """Everybody who stands but the owner, once each."""
@@ -140,7 +179,11 @@ class Memory:
 
 def _names(event: Event) -> list[str]:
     match event:
-        case PersonAdded(name=str(name)) | PersonRenamed(name=str(name)) | AliasAdded(alias=str(name)):
+        case (
+            PersonAdded(name=str(name))
+            | PersonRenamed(name=str(name))
+            | AliasAdded(alias=str(name))
+        ):
             return [name]
         case _:
             return []

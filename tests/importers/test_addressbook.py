@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from ledger.facts.person.commands import Details
-from ledger.importers.formats.address_book import Listed, by_commas, email_of, one_person, people
+from ledger.importers.formats.address_book import (
+    Listed,
+    by_commas,
+    email_of,
+    one_person,
+    people,
+)
 
 
 def listed(name: str, file: str = "a", **details: tuple[str, ...]) -> Listed:
@@ -69,11 +75,17 @@ def test_copies_of_a_name_in_two_files_are_one_and_other_content_is_another() ->
 
 def test_a_short_number_is_nobodys() -> None:
     assert rows(listed("Jean", phones=("3949",))) == [('row:test|["jean"]|0',)]
-    assert rows(listed("Jean", phones=("+33 6 00 00 00 00",))) == [('row:test|["jean","33600000000"]|0',)]
+    assert rows(listed("Jean", phones=("+33 6 00 00 00 00",))) == [
+        ('row:test|["jean","33600000000"]|0',)
+    ]
 
 
-def test_an_address_of_two_names_identifies_neither_and_tells_each_again_with_the_name() -> None:
-    found = people("test", [listed(name, emails=("a@example.org",)) for name in ("Anne", "Luc")])
+def test_an_address_of_two_names_identifies_neither_and_tells_each_again_with_the_name() -> (
+    None
+):
+    found = people(
+        "test", [listed(name, emails=("a@example.org",)) for name in ("Anne", "Luc")]
+    )
     assert [(row.who[0].identifiers, row.who[0].rows) for row in found] == [
         ((), ('row:test|["anne","email:a@example.org"]|0',)),
         ((), ('row:test|["luc","email:a@example.org"]|0',)),

@@ -48,7 +48,9 @@ def test_a_backslash_parts_folders_too() -> None:
 
 
 def test_what_is_no_zip_is_itself_whatever_it_is_called() -> None:
-    assert unpack([("anything.zip", b"First Name")], WANTED) == [("anything.zip", b"First Name")]
+    assert unpack([("anything.zip", b"First Name")], WANTED) == [
+        ("anything.zip", b"First Name")
+    ]
     assert not is_zip(b"")
 
 
@@ -58,8 +60,13 @@ def test_a_zip_can_be_read_from_an_open_file() -> None:
     ]
 
 
-def test_a_zip_without_any_wanted_file_is_refused_and_says_what_was_looked_for() -> None:
-    with pytest.raises(BadInput, match=r"e\.zip holds none of these files: Connections\.csv, messages\.csv"):
+def test_a_zip_without_any_wanted_file_is_refused_and_says_what_was_looked_for() -> (
+    None
+):
+    with pytest.raises(
+        BadInput,
+        match=r"e\.zip holds none of these files: Connections\.csv, messages\.csv",
+    ):
         unpack([("e.zip", packed(("photo.jpg", b"")))], WANTED)
 
 
@@ -83,14 +90,22 @@ def test_a_member_made_to_fill_the_memory_is_refused() -> None:
         unpack([("e.zip", packed(("Connections.csv", b"\0" * 3_000_000)))], WANTED)
 
 
-def test_members_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_members_that_are_too_much_together_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(archives, "LARGEST", 10)
-    data = packed(("Connections.csv", b"123456"), ("messages.csv", b"123456"), method=zipfile.ZIP_STORED)
+    data = packed(
+        ("Connections.csv", b"123456"),
+        ("messages.csv", b"123456"),
+        method=zipfile.ZIP_STORED,
+    )
     with pytest.raises(BadInput, match="unpacks to more than"):
         unpack([("e.zip", data)], WANTED)
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2]
+)
 def test_a_member_larger_than_it_says_is_refused_and_not_unpacked(method: int) -> None:
     data = packed(("Connections.csv", bytes(50_000_000)), method=method)
     at = data.index(b"PK\x01\x02")
@@ -120,9 +135,15 @@ def test_a_zip_cut_short_is_refused() -> None:
 
 @given(st.data())
 def test_a_zip_with_bytes_changed_is_read_or_refused(data: st.DataObject) -> None:
-    whole = bytearray(packed(("Connections.csv", b"First Name,Last Name"), ("messages.csv", b"x" * 50)))
+    whole = bytearray(
+        packed(
+            ("Connections.csv", b"First Name,Last Name"), ("messages.csv", b"x" * 50)
+        )
+    )
     for _ in range(data.draw(st.integers(1, 4))):
-        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
+        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(
+            st.integers(0, 255)
+        )
     with suppress(LedgerError):
         assert unpack([("e.zip", bytes(whole))], WANTED)
 

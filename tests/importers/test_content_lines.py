@@ -6,21 +6,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.importers.io.content_lines import Content, bare, lines, parse, parse_loosely, split, unescape
+from ledger.importers.io.content_lines import (
+    Content,
+    bare,
+    lines,
+    parse,
+    parse_loosely,
+    split,
+    unescape,
+)
 
 
 def read(
     data: bytes, *, longest: int = 1_000, rejoined: frozenset[bytes] = frozenset()
 ) -> list[tuple[int, str, str]]:
-    found = lines(data, lambda name: name != b"PHOTO", longest=longest, rejoined=rejoined)
-    return [(line.number, line.name, line.text.decode(errors="replace")) for line in found]
+    found = lines(
+        data, lambda name: name != b"PHOTO", longest=longest, rejoined=rejoined
+    )
+    return [
+        (line.number, line.name, line.text.decode(errors="replace")) for line in found
+    ]
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n\ufeff")), st.lists(st.integers(6, 60)))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\n\ufeff")),
+    st.lists(st.integers(6, 60)),
+)
 def test_a_line_folded_anywhere_is_the_line(text: str, places: list[int]) -> None:
     whole = f"NOTE:{text}".encode()
     folded = whole
-    for place in sorted({place for place in places if place < len(whole)}, reverse=True):
+    for place in sorted(
+        {place for place in places if place < len(whole)}, reverse=True
+    ):
         folded = folded[:place] + b"\r\n " + folded[place:]
     assert read(folded + b"\r\nEND:X\r\n") == [
         (1, "NOTE", whole.decode()),
@@ -31,7 +48,10 @@ def test_a_line_folded_anywhere_is_the_line(text: str, places: list[int]) -> Non
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r", b"\r\r\n", b"\n\n"])
 def test_any_line_end_ends_a_line(end: bytes) -> None:
     texts = [
-        text for _, _, text in read(end.join([b"\xef\xbb\xbfA:1", b"item1.B;X=y:2", b" 3", b"c:4", b""]))
+        text
+        for _, _, text in read(
+            end.join([b"\xef\xbb\xbfA:1", b"item1.B;X=y:2", b" 3", b"c:4", b""])
+        )
     ]
     assert texts == ["A:1", "item1.B;X=y:23", "c:4"]
 
@@ -43,7 +63,10 @@ def test_any_line_end_ends_a_line(end: bytes) -> None:
             b"N;ENCODING=QUOTED-PRINTABLE:Zo=C3=\n=A9 =\nLow\nEND:X",
             "N;ENCODING=QUOTED-PRINTABLE:Zo=C3=A9 Low",
         ),
-        (b"N;QUOTED-PRINTABLE:a=0D=0A=\nEMAIL:no\nEND:X", "N;QUOTED-PRINTABLE:a=0D=0AEMAIL:no"),
+        (
+            b"N;QUOTED-PRINTABLE:a=0D=0A=\nEMAIL:no\nEND:X",
+            "N;QUOTED-PRINTABLE:a=0D=0AEMAIL:no",
+        ),
         (b"N;CHARSET=UTF-8:a=\nEND:X", "N;CHARSET=UTF-8:a="),
     ],
 )
@@ -60,7 +83,10 @@ def test_a_name_may_stand_alone_before_its_fold() -> None:
 
 
 def test_of_what_nobody_wants_only_the_name_is_kept() -> None:
-    assert read(b"PHOTO;ENCODING=b:AAAA\n BBBB\nN:x") == [(1, "PHOTO", ""), (3, "N", "N:x")]
+    assert read(b"PHOTO;ENCODING=b:AAAA\n BBBB\nN:x") == [
+        (1, "PHOTO", ""),
+        (3, "N", "N:x"),
+    ]
 
 
 def test_of_a_long_line_no_more_is_kept_than_shows_that_it_is() -> None:

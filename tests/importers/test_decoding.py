@@ -14,9 +14,13 @@ FRENCH = "Prénom;Nom;Société\nÉlodie;Garçon;Forêt à côté\nRené;Lefèvr
 ENGLISH = "First Name,Last Name\nHélène,Garçon\nZoé,Ménard\nJürgen,Müller\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16-le", "utf-16-be", "cp1252", "mac_roman", "cp850"]
+)
 @pytest.mark.parametrize("text", [FRENCH, ENGLISH])
-def test_each_encoding_is_told_with_and_without_words_of_the_header(text: str, encoding: str) -> None:
+def test_each_encoding_is_told_with_and_without_words_of_the_header(
+    text: str, encoding: str
+) -> None:
     for words in ((), ("Prénom", "Société")):
         found = decode("f.csv", text.encode(encoding), words)
         assert found == (text, encoding)
@@ -61,7 +65,9 @@ def test_what_the_user_says_is_not_doubted() -> None:
             decode("f", b"abc", encoding=name)
 
 
-def test_a_file_larger_than_any_list_of_people_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_larger_than_any_list_of_people_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(decoding, "LARGEST", 10)
     assert decode("f", b"1234567890").text
     with pytest.raises(BadInput, match="f is larger"):
@@ -77,13 +83,21 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
 
 
 @given(
-    st.binary(max_size=60), st.sampled_from(["utf-8", "utf-16", "cp1252", "idna", "punycode", "zlib", "\0"])
+    st.binary(max_size=60),
+    st.sampled_from(["utf-8", "utf-16", "cp1252", "idna", "punycode", "zlib", "\0"]),
 )
-def test_any_bytes_in_any_encoding_are_text_or_refused(data: bytes, encoding: str) -> None:
+def test_any_bytes_in_any_encoding_are_text_or_refused(
+    data: bytes, encoding: str
+) -> None:
     with suppress(LedgerError):
         decode("f", data, encoding=encoding)
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), max_size=200))
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"),
+        max_size=200,
+    )
+)
 def test_whatever_is_written_in_utf_8_is_read_back(text: str) -> None:
     assert decode("f", text.encode()).text == text

@@ -7,8 +7,17 @@ from ledger.importers.io.csv_table import Layout, read_table
 from ledger.importers.io.table_header import table_of, words_of_lines
 
 LAYOUTS = [
-    Layout("", {"name": ("Nom", "Nom, prénom"), "on": ("Date",)}, required=frozenset({"name", "on"})),
-    Layout("", {"name": ("Nom",), "mail": ("E-mail",), "x": ("X",)}, frozenset({"mail"}), frozenset({"x"})),
+    Layout(
+        "",
+        {"name": ("Nom", "Nom, prénom"), "on": ("Date",)},
+        required=frozenset({"name", "on"}),
+    ),
+    Layout(
+        "",
+        {"name": ("Nom",), "mail": ("E-mail",), "x": ("X",)},
+        frozenset({"mail"}),
+        frozenset({"x"}),
+    ),
 ]
 LINE = st.sampled_from(
     [
@@ -27,12 +36,18 @@ LINE = st.sampled_from(
 
 
 @given(lines=st.lists(LINE, max_size=8), end=st.sampled_from(["\n", "\r\n", "\r"]))
-def test_the_table_is_the_one_that_looking_at_every_line_finds(lines: list[str], end: str) -> None:
+def test_the_table_is_the_one_that_looking_at_every_line_finds(
+    lines: list[str], end: str
+) -> None:
     text = end.join(lines)
     one, other = table_of("a.csv", text, LAYOUTS), read_table("a.csv", text, LAYOUTS)
     assert (one is None) == (other is None)
     if one and other:
-        assert (one.line, one.delimiter, one.header) == (other.line, other.delimiter, other.header)
+        assert (one.line, one.delimiter, one.header) == (
+            other.line,
+            other.delimiter,
+            other.header,
+        )
         assert (one.layout, *one.each) == (other.layout, *other.each)
 
 

@@ -26,12 +26,18 @@ from tests.importers.vcard.samples import KHARD
 __all__ = ["handshake"]
 
 ROOT = Path(__file__).parents[2]
-SECTION = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Adding an importer")[2]
+SECTION = (
+    (ROOT / "CONTRIBUTING.md")
+    .read_text(encoding="utf-8")
+    .partition("## Adding an importer")[2]
+)
 
 
 def block(language: str) -> str:
     """The first block of code in this language of the section."""
-    found = re.search(rf"(?ms)^ *```{language}\n(.*?)^ *```$", SECTION.partition("\n## ")[0])
+    found = re.search(
+        rf"(?ms)^ *```{language}\n(.*?)^ *```$", SECTION.partition("\n## ")[0]
+    )
     assert found
     return dedent(found[1])
 
@@ -43,33 +49,51 @@ def package(tmp_path: Path) -> Path:
     metadata = folder / "handshake_rolodex-1.0.dist-info"
     metadata.mkdir(parents=True)
     (folder / "handshake_rolodex.py").write_text(block("python"), encoding="utf-8")
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: handshake-rolodex\nVersion: 1.0\n")
-    declared = block("toml").replace('project.entry-points."handshake.importers"', "handshake.importers")
+    (metadata / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: handshake-rolodex\nVersion: 1.0\n"
+    )
+    declared = block("toml").replace(
+        'project.entry-points."handshake.importers"', "handshake.importers"
+    )
     (metadata / "entry_points.txt").write_text(declared.replace('"', ""))
     return folder
 
 
-def run(handshake: Handshake, package: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(
+    handshake: Handshake, package: Path, *words: str
+) -> subprocess.CompletedProcess[str]:
     """A command of the program where the package is installed."""
-    given = {key: value for key, value in handshake.environment.items() if value is not None}
+    given = {
+        key: value for key, value in handshake.environment.items() if value is not None
+    }
     environment = os.environ | given | {"PYTHONPATH": str(package)}
     program = str(Path(sys.executable).parent / "handshake")
-    return subprocess.run([program, *words], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [program, *words], env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_importer_of_contributing_works_once_it_is_installed(
     handshake: Handshake, package: Path, tmp_path: Path
 ) -> None:
     cards = tmp_path / "cards.rolodex"
-    cards.write_text("Zoé Lefèvre\tzoe@example.org\n\tnobody@example.org\nAda\t\n", encoding="utf-8")
-    assert "The cards of a rolodex." in run(handshake, package, "import", "--help").stdout
+    cards.write_text(
+        "Zoé Lefèvre\tzoe@example.org\n\tnobody@example.org\nAda\t\n", encoding="utf-8"
+    )
+    assert (
+        "The cards of a rolodex." in run(handshake, package, "import", "--help").stdout
+    )
     for added in (2, 0):
         done = run(handshake, package, "import", "rolodex", str(cards), "--json")
         assert done.returncode == 0, done.stderr
         summary = json.loads(done.stdout)
         assert (summary["read"], summary["added"]) == (3, added)
-        assert [row["reason"] for row in summary["skipped"]] == ["This card names nobody."]
-    people = json.loads(run(handshake, package, "person", "list", "--json").stdout)["people"]
+        assert [row["reason"] for row in summary["skipped"]] == [
+            "This card names nobody."
+        ]
+    people = json.loads(run(handshake, package, "person", "list", "--json").stdout)[
+        "people"
+    ]
     assert sorted(person["name"] for person in people) == ["Ada", "Zoé Lefèvre"]
 
 
@@ -82,7 +106,10 @@ def test_a_format_of_the_program_has_a_reader_files_a_command_and_a_page(
     assert hasattr(module, "FILES") or hasattr(module, "SUFFIXES")
     handshake("import", name, "--help")
     pages = (ROOT / "docs" / "how-to").glob("import-*.md")
-    assert any(f"import {name} " in page.read_text(encoding="utf-8") for page in pages) or name == "linkedin"
+    assert (
+        any(f"import {name} " in page.read_text(encoding="utf-8") for page in pages)
+        or name == "linkedin"
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +120,11 @@ def test_a_format_of_the_program_has_a_reader_files_a_command_and_a_page(
         ("friends.md", FRIENDS, "friends"),
         ("contacts.csv", GOOGLE, "google"),
         ("contacts.csv", OUTLOOK, "outlook"),
-        ("Connections.csv", "First Name,Last Name,Email Address,Company,Position,Connected On\n", "linkedin"),
+        (
+            "Connections.csv",
+            "First Name,Last Name,Email Address,Company,Position,Connected On\n",
+            "linkedin",
+        ),
         ("a.csv", '"Name","Kontakt bestätigt am"\n', "xing"),
         ("a.csv", PEOPLE, "csv"),
         ("a.csv", JOURNAL, "csv"),
@@ -108,16 +139,24 @@ def test_a_format_of_the_program_has_a_reader_files_a_command_and_a_page(
         ("empty", "", None),
     ],
 )
-def test_the_format_of_a_file_is_guessed_from_how_it_begins(file: str, text: str, name: str | None) -> None:
+def test_the_format_of_a_file_is_guessed_from_how_it_begins(
+    file: str, text: str, name: str | None
+) -> None:
     assert registry.guess(file, text.encode()) == name
 
 
-def test_a_file_in_the_place_of_a_format_is_told_its_format(handshake: Handshake, tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_a_format_is_told_its_format(
+    handshake: Handshake, tmp_path: Path
+) -> None:
     card, letter = tmp_path / "a.vcf", tmp_path / "letter.txt"
     card.write_text(KHARD, encoding="utf-8")
     letter.write_text("Dear Sir,\n", encoding="utf-8")
-    assert "handshake import vcard FILE" in handshake("import", str(card), code=2).stderr
-    assert "name its format before it" in handshake("import", str(letter), code=2).stderr
+    assert (
+        "handshake import vcard FILE" in handshake("import", str(card), code=2).stderr
+    )
+    assert (
+        "name its format before it" in handshake("import", str(letter), code=2).stderr
+    )
 
 
 @pytest.fixture
@@ -132,10 +171,16 @@ def _read(_files: object, *, encoding: str | None = None) -> ImportFile:
     raise AssertionError(encoding)
 
 
-PAPER = Format(summary="Paper.", read=_read, recognises=lambda _name, text: text.startswith("PAPER"))
+PAPER = Format(
+    summary="Paper.",
+    read=_read,
+    recognises=lambda _name, text: text.startswith("PAPER"),
+)
 
 
-def test_a_format_of_another_package_may_recognise_its_files(others: dict[str, EntryPoint]) -> None:
+def test_a_format_of_another_package_may_recognise_its_files(
+    others: dict[str, EntryPoint],
+) -> None:
     others["paper"] = EntryPoint("paper", f"{__name__}:PAPER", registry.GROUP)
     others["broken"] = EntryPoint("broken", "nowhere:FORMAT", registry.GROUP)
     assert registry.guess("a.txt", b"PAPER 1") == "paper"

@@ -12,7 +12,9 @@ LETTERS = "aeéèêàçôùïœ ’-;\n"
 
 def spoilt(text: str, meant: str, taken: str) -> str:
     data = text.encode(meant).decode(taken, "surrogateescape")
-    return "".join(chr(ord(char) & 0xFF) if "\ud800" <= char <= "\udfff" else char for char in data)
+    return "".join(
+        chr(ord(char) & 0xFF) if "\ud800" <= char <= "\udfff" else char for char in data
+    )
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,9 @@ def spoilt(text: str, meant: str, taken: str) -> str:
     ],
 )
 @given(rows=st.text(alphabet=LETTERS, max_size=60))
-def test_a_mistake_that_the_header_shows_is_taken_back(meant: str, taken: str, rows: str) -> None:
+def test_a_mistake_that_the_header_shows_is_taken_back(
+    meant: str, taken: str, rows: str
+) -> None:
     text = f"Prénom;Nom;Société;Téléphone\n{rows}"
     found = repaired(spoilt(text, meant, taken), WORDS)
     assert found == (text, f"{meant} > {taken}")

@@ -6,7 +6,17 @@ import pytest
 
 from ledger.errors import BadInput
 from ledger.importers.api import Diagnostic
-from ledger.importers.formats import csv, facebook, friends, google, monica, outlook, twitter, vcard, viadeo
+from ledger.importers.formats import (
+    csv,
+    facebook,
+    friends,
+    google,
+    monica,
+    outlook,
+    twitter,
+    vcard,
+    viadeo,
+)
 from ledger.importers.io.each_file import of_each
 from tests.importers.csv.samples import JOURNAL
 from tests.importers.facebook.test_facebook import FRIENDS
@@ -22,7 +32,9 @@ from tests.importers.viadeo.test_viadeo import TABLE
 def shout(name: str, data: bytes) -> str:
     if not data:
         raise BadInput(
-            "{file} breaks off or is no JSON on line {line}: take it anew from the export.", file=name, line=7
+            "{file} breaks off or is no JSON on line {line}: take it anew from the export.",
+            file=name,
+            line=7,
         )
     return data.decode().upper()
 
@@ -46,7 +58,9 @@ def test_every_format_keeps_the_good_files() -> None:
     bad = ("bad.js", b"")
     check(facebook.read([bad, ("friends.json", FRIENDS)]).problems, "bad.js")
     check(monica.read([bad, ("m.json", EXPORT)]).reading.problems, "bad.js")
-    check(friends.read([bad, ("friends.md", SAMPLE.encode())]).reading.problems, "bad.js")
+    check(
+        friends.read([bad, ("friends.md", SAMPLE.encode())]).reading.problems, "bad.js"
+    )
     check(twitter.read([bad, *ARCHIVE]).problems, "bad.js")
     check(google.read([bad, ("contacts.csv", NEW.encode())]).problems, "bad.js")
     check(outlook.read([bad, *OUTLOOK.items()]).problems, "bad.js")

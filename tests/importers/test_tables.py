@@ -23,7 +23,9 @@ PEOPLE = Layout(
     required=frozenset({"name", "on"}),
 )
 TITLES = Layout(
-    "titles", {"courtesy": ("Titre",), "name": ("Nom",), "position": ("Titre",)}, required=frozenset({"name"})
+    "titles",
+    {"courtesy": ("Titre",), "name": ("Nom",), "position": ("Titre",)},
+    required=frozenset({"name"}),
 )
 
 
@@ -43,9 +45,18 @@ def problems(text: str) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("notes", ["", 'Notes:\n"a, b; c"\n\n', "sep=;\n", "Notes:,,\n,,\n"])
-def test_the_header_is_found_whatever_stands_above_it(notes: str, delimiter: str, end: str) -> None:
-    text = notes + delimiter.join(["Name", "Since"]) + "\n" + delimiter.join(["Zoé", "2020"])
+@pytest.mark.parametrize(
+    "notes", ["", 'Notes:\n"a, b; c"\n\n', "sep=;\n", "Notes:,,\n,,\n"]
+)
+def test_the_header_is_found_whatever_stands_above_it(
+    notes: str, delimiter: str, end: str
+) -> None:
+    text = (
+        notes
+        + delimiter.join(["Name", "Since"])
+        + "\n"
+        + delimiter.join(["Zoé", "2020"])
+    )
     line = notes.count("\n") + 2
     assert cells(text.replace("\n", end)) == [(line, {"name": "Zoé", "on": "2020"})]
 
@@ -73,11 +84,15 @@ def test_of_two_columns_with_one_header_each_has_its_own_place() -> None:
 def test_a_table_of_another_kind_is_none() -> None:
     assert read_table("f", "Name,Company\nZoé,Exemple SA", (PEOPLE,)) is None
     assert read_table("f", "", (PEOPLE,)) is None
-    foreign = Layout("x", {**PEOPLE.columns}, PEOPLE.required, foreign=frozenset({"firm"}))
+    foreign = Layout(
+        "x", {**PEOPLE.columns}, PEOPLE.required, foreign=frozenset({"firm"})
+    )
     assert read_table("f", "Name,Company,Since\nZoé,SA,2020", (foreign,)) is None
 
 
-def test_the_header_stands_near_the_top_or_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_header_stands_near_the_top_or_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(csv_table, "SEARCHED", 5)
     header = "Name,Since\nZoé,2020"
     assert read_table("f", "x\n" * 4 + header, (PEOPLE,)) is not None
@@ -86,7 +101,10 @@ def test_the_header_stands_near_the_top_or_is_none(monkeypatch: pytest.MonkeyPat
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
     text = 'Name,Since\n"Zoé\nMénard",2020\n\nAda,2021\n'
-    assert [(line, row["name"]) for line, row in cells(text)] == [(2, "Zoé\nMénard"), (5, "Ada")]
+    assert [(line, row["name"]) for line, row in cells(text)] == [
+        (2, "Zoé\nMénard"),
+        (5, "Ada"),
+    ]
 
 
 def test_notes_above_the_header_may_be_as_broken_as_they_like() -> None:
@@ -96,12 +114,19 @@ def test_notes_above_the_header_may_be_as_broken_as_they_like() -> None:
 
 def test_empty_rows_and_a_header_that_stands_again_are_no_rows() -> None:
     text = "Name,Company,Since\n,,\n \n;\nName,Company,Since\nZoé,,2020\n,,"
-    assert [line for line, _ in cells(text)] == [4, 6]  # a semicolon alone is a name, if a strange one
+    assert [line for line, _ in cells(text)] == [
+        4,
+        6,
+    ]  # a semicolon alone is a name, if a strange one
 
 
-def test_cells_that_are_missing_at_the_end_are_empty_and_those_that_are_empty_too_many_are_none() -> None:
+def test_cells_that_are_missing_at_the_end_are_empty_and_those_that_are_empty_too_many_are_none() -> (
+    None
+):
     assert cells("Name,Since,Company\nZoé,2020\nAda,2021,,,,")[0][1]["firm"] == ""
-    assert problems("Name,Since\nZoé,2020,,\nDurand, Paul,2020") == [(3, TOO_MANY_CELLS)]
+    assert problems("Name,Since\nZoé,2020,,\nDurand, Paul,2020") == [
+        (3, TOO_MANY_CELLS)
+    ]
 
 
 def test_a_broken_quote_costs_its_row_and_no_other() -> None:
@@ -117,7 +142,10 @@ def test_a_quote_that_is_never_closed_costs_its_row_and_no_other() -> None:
 
 
 def test_bytes_that_are_no_text_cost_their_row() -> None:
-    assert problems("Name,Since\nZ\0é,2020\nA\udce9da,2020\nYanis,2020") == [(2, UNREADABLE), (3, UNREADABLE)]
+    assert problems("Name,Since\nZ\0é,2020\nA\udce9da,2020\nYanis,2020") == [
+        (2, UNREADABLE),
+        (3, UNREADABLE),
+    ]
 
 
 def test_a_line_or_a_cell_that_no_person_wrote_costs_its_row() -> None:
@@ -139,7 +167,9 @@ class Counted(list[str]):
 
 
 @pytest.mark.parametrize("line", ['"', 'a,"', '"a"b', '"a""', "\0", '",\n"x'])
-def test_a_file_made_of_broken_rows_is_looked_at_a_few_times_and_no_more(line: str) -> None:
+def test_a_file_made_of_broken_rows_is_looked_at_a_few_times_and_no_more(
+    line: str,
+) -> None:
     lines = Counted(f"{line}\n".splitlines(keepends=True) * 5_000)
     assert list(records(lines, 0, ","))
     assert lines.looks < 8 * len(lines)
@@ -150,6 +180,8 @@ def test_any_rows_are_read_or_a_problem_with_a_line_of_the_file(text: str) -> No
     whole = "Name,Since\n" + text
     found = table(whole)
     lines = whole.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
-    places = [row.line for row in found.rows] + [problem.line for problem in found.problems]
+    places = [row.line for row in found.rows] + [
+        problem.line for problem in found.problems
+    ]
     assert all(2 <= place <= lines for place in places)
     assert len(set(places)) == len(places)

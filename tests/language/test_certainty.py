@@ -63,14 +63,19 @@ def known(people: tuple[str, ...]) -> Known:
     def spelled(text: str) -> list[str]:
         asked = words(text)
         whole = [name for name in people if sorted(words(name)) == sorted(asked)]
-        return whole or [name for name in people if asked and {*asked} <= {*words(name)}]
+        return whole or [
+            name for name in people if asked and {*asked} <= {*words(name)}
+        ]
 
     def resolve(text: str) -> list[str]:
         asked = words(text)
         begun = [
             name
             for name in people
-            if asked and all(any(word.startswith(part) for word in words(name)) for part in asked)
+            if asked
+            and all(
+                any(word.startswith(part) for word in words(name)) for part in asked
+            )
         ]
         return spelled(text) or begun
 
@@ -82,7 +87,11 @@ def result(text: str, people: tuple[str, ...], *, new: bool) -> str:
     understood = understand(text, NOW, known(people), new=new)
     if isinstance(understood, Alternatives):
         return "? several"
-    return written(understood.interpretation) if understood.certain else f"? {understood.doubt or 'words'}"
+    return (
+        written(understood.interpretation)
+        if understood.certain
+        else f"? {understood.doubt or 'words'}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,23 +99,39 @@ def result(text: str, people: tuple[str, ...], *, new: bool) -> str:
     [(text, expected[0], FRENCH) for text, expected in table("french_certainty")]
     + [(text, expected[0], ENGLISH) for text, expected in table("english_certainty")],
 )
-def test_nothing_is_certain_but_what_the_line_says(text: str, expected: str, people: tuple[str, ...]) -> None:
-    assert result(text.removeprefix("--new "), people, new=text.startswith("--new ")) == expected
+def test_nothing_is_certain_but_what_the_line_says(
+    text: str, expected: str, people: tuple[str, ...]
+) -> None:
+    assert (
+        result(text.removeprefix("--new "), people, new=text.startswith("--new "))
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "doubtful"), [("Café avec Mme Durand", True), ("Café avec M. Durand", False)]
+    ("text", "doubtful"),
+    [("Café avec Mme Durand", True), ("Café avec M. Durand", False)],
 )
-def test_a_title_is_part_of_what_is_asked_about_a_name(text: str, doubtful: bool) -> None:
-    everybody = known(FRENCH)._replace(doubtful=lambda name, _person: name.startswith("Mme"))
+def test_a_title_is_part_of_what_is_asked_about_a_name(
+    text: str, doubtful: bool
+) -> None:
+    everybody = known(FRENCH)._replace(
+        doubtful=lambda name, _person: name.startswith("Mme")
+    )
     understood = understand(text, NOW, everybody)
     assert not isinstance(understood, Alternatives)
     assert understood.certain is not doubtful
 
 
-@pytest.mark.parametrize(("near", "certain"), [(("Jean-Pierre Lefort",), False), ((), True)])
-def test_a_new_name_near_a_known_one_is_asked_about(near: tuple[str, ...], certain: bool) -> None:
+@pytest.mark.parametrize(
+    ("near", "certain"), [(("Jean-Pierre Lefort",), False), ((), True)]
+)
+def test_a_new_name_near_a_known_one_is_asked_about(
+    near: tuple[str, ...], certain: bool
+) -> None:
     everybody = known(FRENCH)._replace(nearly=lambda _name: near)
-    understood = understand("Café avec Jean-Piere Lefort hier", NOW, everybody, new=True)
+    understood = understand(
+        "Café avec Jean-Piere Lefort hier", NOW, everybody, new=True
+    )
     assert not isinstance(understood, Alternatives)
     assert understood.certain is certain

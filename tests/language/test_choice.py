@@ -31,11 +31,15 @@ from ledger.language import N_, _, _n
         ({"LANGUAGE": "fr"}, "en"),
     ],
 )
-def test_the_first_variable_that_is_set_decides(environment: dict[str, str], spoken: str) -> None:
+def test_the_first_variable_that_is_set_decides(
+    environment: dict[str, str], spoken: str
+) -> None:
     assert language.preferred(environment) == spoken
 
 
-def test_the_environment_is_asked_when_no_language_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_asked_when_no_language_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("HANDSHAKE_LANG", "fr")
     assert language.use() == "fr"
     assert language.current() == "fr"
@@ -61,10 +65,16 @@ def test_the_empty_message_is_empty(spoken: language.Language) -> None:
 
 
 def test_nothing_is_plural_in_english_and_singular_in_french() -> None:
-    forms = ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.")
+    forms = (
+        "Option {name!r} requires an argument.",
+        "Option {name!r} requires {nargs} arguments.",
+    )
     assert [_n(*forms, n) for n in (0, 1, 2)] == [forms[1], forms[0], forms[1]]
     language.use("fr")
-    one, two = "L'option {name!r} demande un argument.", "L'option {name!r} demande {nargs} arguments."
+    one, two = (
+        "L'option {name!r} demande un argument.",
+        "L'option {name!r} demande {nargs} arguments.",
+    )
     assert [_n(*forms, n) for n in (0, 1, 2)] == [one, one, two]
 
 

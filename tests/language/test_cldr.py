@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 
 from ledger import language
 from ledger.language import LANGUAGES, Language, _n, cldr
-from ledger.language.phrases import show_change, show_choice, show_date, show_list, show_number, show_percent
+from ledger.language.phrases import (
+    show_change,
+    show_choice,
+    show_date,
+    show_list,
+    show_number,
+    show_percent,
+)
 from tests.cldr import LOCALES, MODULE, generated, plain, version
 
 NEWER = f"{version()} is not what ledger/language/cldr.py was made from: run `make catalogues`"
@@ -23,8 +30,12 @@ pytestmark = [
     pytest.mark.parametrize("spoken", LANGUAGES),
     pytest.mark.skipif(version() not in (cldr.__doc__ or ""), reason=NEWER),
 ]
-DAYS = [date(2027, 1, 1) + timedelta(days=each) for each in range(2 * 365 + 1)]  # 2028 is a leap year
-NAMES = st.lists(st.text(st.characters(exclude_characters="{}"), min_size=1), max_size=6)
+DAYS = [
+    date(2027, 1, 1) + timedelta(days=each) for each in range(2 * 365 + 1)
+]  # 2028 is a leap year
+NAMES = st.lists(
+    st.text(st.characters(exclude_characters="{}"), min_size=1), max_size=6
+)
 FLOATS = st.floats(-1e12, 1e12)
 many = settings(max_examples=10 * settings().max_examples)
 
@@ -74,7 +85,9 @@ def test_numbers(spoken: Language, value: float, decimals: int) -> None:
 @given(share=st.floats(0, 10))
 def test_percentages(spoken: Language, share: float) -> None:
     exact = Decimal(100 * share).to_integral_value() / 100
-    assert show_percent(share, spoken) == plain(format_percent(exact, locale=LOCALES[spoken]))
+    assert show_percent(share, spoken) == plain(
+        format_percent(exact, locale=LOCALES[spoken])
+    )
 
 
 @many
@@ -84,7 +97,14 @@ def test_plurals(spoken: Language, n: int) -> None:
     language.use(spoken)
     one, other = PLURALS[spoken]
     right = one if LOCALES[spoken].plural_form(n) == "one" else other
-    assert _n("{count} pair of one name is open:", "{count} pairs of one name are open:", n) == right
+    assert (
+        _n(
+            "{count} pair of one name is open:",
+            "{count} pairs of one name are open:",
+            n,
+        )
+        == right
+    )
 
 
 PLURALS: dict[Language, tuple[str, str]] = {
@@ -101,4 +121,8 @@ def decimal(value: float, decimals: int, spoken: Language) -> str:
     exact = Decimal(value)
     form = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     rounded = round(exact, decimals) if exact else exact
-    return plain(format_decimal(abs(exact) if not rounded else exact, form, locale=LOCALES[spoken]))
+    return plain(
+        format_decimal(
+            abs(exact) if not rounded else exact, form, locale=LOCALES[spoken]
+        )
+    )

@@ -25,7 +25,13 @@ def program() -> None:
 
 @program.command(help=N_("Record a lunch."))
 @argument("person", metavar="TEXT...", nargs=-1, required=True)
-@option("--minutes", type=click.IntRange(1, 1440), default=90, show_default=True, help=N_("Lunch"))
+@option(
+    "--minutes",
+    type=click.IntRange(1, 1440),
+    default=90,
+    show_default=True,
+    help=N_("Lunch"),
+)
 @option("--place", help=N_("Appointment"), required=True)
 @option("--form", type=click.Choice(["coffee", "lunch"]))
 @option("--from-file", type=click.Path(exists=True, dir_okay=False))
@@ -51,7 +57,12 @@ def served() -> None:
 
 def run(*arguments: str, typed: str = "") -> Result:
     return CliRunner().invoke(
-        program, arguments, input=typed, prog_name="handshake", terminal_width=76, color=False
+        program,
+        arguments,
+        input=typed,
+        prog_name="handshake",
+        terminal_width=76,
+        color=False,
     )
 
 
@@ -103,9 +114,7 @@ def test_the_help_of_a_command_with_a_short_help_only_is_french() -> None:
     assert "  served  Dîner\n" in said("dinner", "--help")
 
 
-USAGE = (
-    "Usage~: handshake lunch [OPTIONS] TEXTE...\nL'aide s'obtient par 'handshake lunch --help'.\n\nErreur~: "
-)
+USAGE = "Usage~: handshake lunch [OPTIONS] TEXTE...\nL'aide s'obtient par 'handshake lunch --help'.\n\nErreur~: "
 
 
 @pytest.mark.parametrize(
@@ -113,17 +122,35 @@ USAGE = (
     [
         ([], "Il manque l'argument 'TEXTE...'."),
         (["Ada"], "Il manque l'option '--place'."),
-        (["Ada", "--places"], "L'option '--places' n'existe pas. Peut-être '--place'~?"),
-        (["--p"], "L'option '--p' n'existe pas. (Peut-être l'un de~: '--help', '--pair', '--place'~?)"),
+        (
+            ["Ada", "--places"],
+            "L'option '--places' n'existe pas. Peut-être '--place'~?",
+        ),
+        (
+            ["--p"],
+            "L'option '--p' n'existe pas. (Peut-être l'un de~: '--help', '--pair', '--place'~?)",
+        ),
         (["--fo"], "L'option '--fo' n'existe pas. Peut-être '--form'~?"),
-        (["--minutes", "x"], "Valeur non valide pour '--minutes'~: 'x' n'est pas un nombre valide."),
+        (
+            ["--minutes", "x"],
+            "Valeur non valide pour '--minutes'~: 'x' n'est pas un nombre valide.",
+        ),
         (
             ["--minutes", "0"],
             "Valeur non valide pour '--minutes'~: 0 n'est pas dans l'intervalle 1<=x<=1440.",
         ),
-        (["--form", "tea"], "Valeur non valide pour '--form'~: 'tea' n'est pas l'un de 'coffee', 'lunch'."),
-        (["--from-file", "/nowhere"], "Valeur non valide pour '--from-file'~: '/nowhere' n'existe pas."),
-        (["--from-file", "/"], "Valeur non valide pour '--from-file'~: '/' est un répertoire."),
+        (
+            ["--form", "tea"],
+            "Valeur non valide pour '--form'~: 'tea' n'est pas l'un de 'coffee', 'lunch'.",
+        ),
+        (
+            ["--from-file", "/nowhere"],
+            "Valeur non valide pour '--from-file'~: '/nowhere' n'existe pas.",
+        ),
+        (
+            ["--from-file", "/"],
+            "Valeur non valide pour '--from-file'~: '/' est un répertoire.",
+        ),
     ],
 )
 def test_a_usage_error_is_french(arguments: list[str], error: str) -> None:
@@ -144,24 +171,35 @@ def test_an_error_in_the_options_is_french(arguments: list[str], error: str) -> 
 
 
 def test_errors_about_commands_are_french() -> None:
-    start = (
-        "Usage~: handshake [OPTIONS] COMMANDE [ARGUMENTS]...\nL'aide s'obtient par 'handshake --help'.\n\n"
+    start = "Usage~: handshake [OPTIONS] COMMANDE [ARGUMENTS]...\nL'aide s'obtient par 'handshake --help'.\n\n"
+    assert (
+        said("luch")
+        == f"{start}Erreur~: La commande 'luch' n'existe pas. Peut-être 'lunch'~?\n"
     )
-    assert said("luch") == f"{start}Erreur~: La commande 'luch' n'existe pas. Peut-être 'lunch'~?\n"
-    assert said("dinner", "served", "a", "b").endswith("Erreur~: Arguments en trop (a b)\n")
+    assert said("dinner", "served", "a", "b").endswith(
+        "Erreur~: Arguments en trop (a b)\n"
+    )
 
 
 def test_giving_up_is_french() -> None:
     given_up = run("drinks", typed="maybe\n")
     assert "réponse non comprise" in given_up.stdout
     assert (
-        given_up.stderr == "Attention\N{NO-BREAK SPACE}: la commande 'drinks' est dépréciée.\nInterrompu.\n"
+        given_up.stderr
+        == "Attention\N{NO-BREAK SPACE}: la commande 'drinks' est dépréciée.\nInterrompu.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
-    [("o\n", True), ("OUI\n", True), ("y\n", True), ("n\n", False), ("non\n", False), ("\n", False)],
+    [
+        ("o\n", True),
+        ("OUI\n", True),
+        ("y\n", True),
+        ("n\n", False),
+        ("non\n", False),
+        ("\n", False),
+    ],
 )
 def test_a_question_is_answered_in_either_language(typed: str, answer: bool) -> None:
     with CliRunner().isolation(input=typed) as (output, errors, _):
@@ -187,7 +225,10 @@ def test_a_text_is_asked_for_with_a_french_colon() -> None:
     with CliRunner().isolation(input="Zoé\n\n") as (_, _, written):
         assert ask("Nom") == "Zoé"
         assert ask("Culture", "french") == "french"
-    assert written.getvalue().decode() == "Nom\N{NO-BREAK SPACE}: Zoé\nCulture [french]\N{NO-BREAK SPACE}: \n"
+    assert (
+        written.getvalue().decode()
+        == "Nom\N{NO-BREAK SPACE}: Zoé\nCulture [french]\N{NO-BREAK SPACE}: \n"
+    )
 
 
 def test_the_same_program_is_english_again_when_english_is_asked_for() -> None:
@@ -219,7 +260,10 @@ def test_the_words_of_other_programs_are_not_ours() -> None:
 @pytest.mark.parametrize(
     ("environment", "first"),
     [
-        ({"HANDSHAKE_LANG": "fr", "LANG": "en_US.UTF-8", "LANGUAGE": "en"}, "Usage\N{NO-BREAK SPACE}:"),
+        (
+            {"HANDSHAKE_LANG": "fr", "LANG": "en_US.UTF-8", "LANGUAGE": "en"},
+            "Usage\N{NO-BREAK SPACE}:",
+        ),
         ({"HANDSHAKE_LANG": "en", "LANG": "fr_FR.UTF-8", "LANGUAGE": "fr"}, "Usage:"),
         ({"LC_ALL": "fr_FR.UTF-8"}, "Usage\N{NO-BREAK SPACE}:"),
         ({}, "Usage:"),

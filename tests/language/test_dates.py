@@ -41,7 +41,9 @@ def test_a_refusal_names_the_text_and_shows_it_safely() -> None:
         ({"LC_ALL": "en_US", "LC_TIME": "fr_FR.UTF-8"}, False),
     ],
 )
-def test_the_day_comes_first_but_in_the_united_states(environment: dict[str, str], first: bool) -> None:
+def test_the_day_comes_first_but_in_the_united_states(
+    environment: dict[str, str], first: bool
+) -> None:
     assert day_comes_first(environment) is first
 
 
@@ -52,11 +54,17 @@ def test_every_iso_day_is_read_back(day: date) -> None:
 
 @given(DAYS, st.booleans())
 def test_every_day_in_numbers_is_read_back(day: date, day_first: bool) -> None:
-    form = "{0.day}/{0.month}/{0.year:04}" if day_first else "{0.month}/{0.day}/{0.year:04}"
+    form = (
+        "{0.day}/{0.month}/{0.year:04}"
+        if day_first
+        else "{0.month}/{0.day}/{0.year:04}"
+    )
     assert read_date(form.format(day), TODAY, day_first=day_first) == Day(day, "day")
 
 
-@pytest.mark.parametrize("text", ["3.11.2026", "le 3/11/2026", "le 3/11", "mardi le 3/11"])
+@pytest.mark.parametrize(
+    "text", ["3.11.2026", "le 3/11/2026", "le 3/11", "mardi le 3/11"]
+)
 def test_the_day_comes_first_even_there_where_it_is_written_so(text: str) -> None:
     assert read_date(text, TODAY, day_first=False) == Day(date(2026, 11, 3), "day")
     assert read_date("3/11", TODAY, day_first=False) == Day(date(2026, 3, 11), "day")
@@ -64,7 +72,9 @@ def test_the_day_comes_first_even_there_where_it_is_written_so(text: str) -> Non
 
 @given(COUNTS, st.sampled_from(["-{}d", "-{}j", "{} days ago", "il y a {} jours"]))
 def test_so_many_days_ago_is_so_many_days_before_today(days: int, form: str) -> None:
-    assert read_date(form.format(days), TODAY) == Day(TODAY - timedelta(days=days), "day")
+    assert read_date(form.format(days), TODAY) == Day(
+        TODAY - timedelta(days=days), "day"
+    )
 
 
 @given(DAYS, PRECISIONS, st.sampled_from(language.LANGUAGES), st.booleans())
@@ -72,7 +82,9 @@ def test_what_is_shown_is_read_back(
     day: date, precision: Precision, spoken: language.Language, day_first: bool
 ) -> None:
     shown = show_date(day, precision, spoken)
-    assert read_date(shown, TODAY, day_first=day_first) == Day(first_day(day, precision), precision)
+    assert read_date(shown, TODAY, day_first=day_first) == Day(
+        first_day(day, precision), precision
+    )
 
 
 @given(DAYS, st.sampled_from(language.LANGUAGES))
@@ -86,7 +98,11 @@ def test_a_day_is_read_back_with_its_day_of_the_week_and_refused_with_another(
         read_date(f"{wrong} {shown}", TODAY)
 
 
-@given(st.dates(date(1901, 1, 1), date(2100, 12, 31)), st.sampled_from(language.LANGUAGES), st.booleans())
+@given(
+    st.dates(date(1901, 1, 1), date(2100, 12, 31)),
+    st.sampled_from(language.LANGUAGES),
+    st.booleans(),
+)
 def test_a_day_without_its_year_is_the_nearest_one_on_its_side(
     today: date, spoken: language.Language, future: bool
 ) -> None:
@@ -103,8 +119,12 @@ TOKENS = (
 )
 
 
-@given(st.lists(st.sampled_from(TOKENS.split()), max_size=6).map(" ".join), st.booleans())
-def test_any_row_of_words_of_dates_is_a_day_or_a_refusal(text: str, future: bool) -> None:
+@given(
+    st.lists(st.sampled_from(TOKENS.split()), max_size=6).map(" ".join), st.booleans()
+)
+def test_any_row_of_words_of_dates_is_a_day_or_a_refusal(
+    text: str, future: bool
+) -> None:
     try:
         found = read_date(text, TODAY, future=future)
     except (Usage, Ambiguous) as refusal:
@@ -144,4 +164,6 @@ def test_a_day_is_shown_as_precisely_as_it_is_known(
 @given(DAYS, st.sampled_from(language.LANGUAGES))
 def test_two_days_are_never_shown_alike(day: date, spoken: language.Language) -> None:
     other = date.fromordinal(max(1, day.toordinal() - 1))
-    assert (show_date(day, "day", spoken) == show_date(other, "day", spoken)) is (day == other)
+    assert (show_date(day, "day", spoken) == show_date(other, "day", spoken)) is (
+        day == other
+    )

@@ -43,7 +43,8 @@ def number(text: str, value: int) -> Words:
     return Words(
         text,
         lambda day: (
-            value in {day.day.month, day.day.year % 100} or (day.precision == "day" and day.day.day == value)
+            value in {day.day.month, day.day.year % 100}
+            or (day.precision == "day" and day.day.day == value)
         ),
     )
 
@@ -130,7 +131,9 @@ def reading(text: str, *, day_first: bool = True) -> Day | None:
 
 
 @pytest.mark.parametrize("joint", JOINTS)
-def test_two_sayings_together_are_a_day_of_which_both_are_true_or_none(joint: str) -> None:
+def test_two_sayings_together_are_a_day_of_which_both_are_true_or_none(
+    joint: str,
+) -> None:
     read = [
         (first, second, day)
         for first, second in product(ATOMS, ATOMS)
@@ -142,26 +145,55 @@ def test_two_sayings_together_are_a_day_of_which_both_are_true_or_none(joint: st
         if not (first.fits(day) and second.fits(day))
     ]
     assert wrong == []
-    assert read or joint == " - "  # a reader that reads nothing would be right about all
+    assert (
+        read or joint == " - "
+    )  # a reader that reads nothing would be right about all
 
 
 WEEKDAYS = {"": None, "mardi ": 1, "Tuesday ": 1, "ven. ": 4}
-NUMBERS = {"14 ": 14, "1er ": 1, "31 ": 31, "29 ": 29, "3rd ": 3, "the 12th of ": 12, "quatorze ": 14}
+NUMBERS = {
+    "14 ": 14,
+    "1er ": 1,
+    "31 ": 31,
+    "29 ": 29,
+    "3rd ": 3,
+    "the 12th of ": 12,
+    "quatorze ": 14,
+}
 MONTHS = {"novembre": 11, "December": 12, "févr.": 2, "juin": 6, "sept": 9}
 YEARS = {"": None, " 2024": 2024, " 2025": 2025, " l'an dernier": 2025, ", 2020": 2020}
-HOURS = ["", " à 15h", " at 3 pm", " 10:30", " in the morning", " soir", " de 12h à 14h"]
+HOURS = [
+    "",
+    " à 15h",
+    " at 3 pm",
+    " 10:30",
+    " in the morning",
+    " soir",
+    " de 12h à 14h",
+]
 
 
 def days_of_the_calendar() -> Iterator[tuple[str, date | None]]:
     """Texts with all that a date may have, and the day each is."""
     for parts in product(WEEKDAYS, NUMBERS, MONTHS, YEARS, HOURS):
         text = "".join(parts)
-        yield text, expected(WEEKDAYS[parts[0]], NUMBERS[parts[1]], MONTHS[parts[2]], YEARS[parts[3]])
+        yield (
+            text,
+            expected(
+                WEEKDAYS[parts[0]], NUMBERS[parts[1]], MONTHS[parts[2]], YEARS[parts[3]]
+            ),
+        )
 
 
-def expected(weekday: int | None, number: int, month: int, year: int | None) -> date | None:
+def expected(
+    weekday: int | None, number: int, month: int, year: int | None
+) -> date | None:
     """The last such day; None if it is not that day of the week, or there is none."""
-    named = (day for day in DAYS if (day.day, day.month) == (number, month) and year in {None, day.year})
+    named = (
+        day
+        for day in DAYS
+        if (day.day, day.month) == (number, month) and year in {None, day.year}
+    )
     day = next(named, None)
     return day if day and weekday in {None, day.weekday()} else None
 
@@ -186,7 +218,12 @@ def test_every_day_in_numbers_is_that_day() -> None:
 
 def test_every_count_is_so_many_days() -> None:
     for count in range(1, 60):
-        for text in (f"-{count}d", f"{count} days ago", f"il y a {count} jours", f"{24 * count} hours ago"):
+        for text in (
+            f"-{count}d",
+            f"{count} days ago",
+            f"il y a {count} jours",
+            f"{24 * count} hours ago",
+        ):
             assert reading(text) == Day(TODAY - timedelta(days=count), "day"), text
         for text in (f"in {count} days", f"dans {count} jours", f"+{count}j"):
             assert reading(text) == Day(TODAY + timedelta(days=count), "day"), text

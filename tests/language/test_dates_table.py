@@ -545,12 +545,16 @@ def test_neither_case_nor_accents_matter(text: str, result: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "result"), pairs(AHEAD))
-def test_the_next_day_is_meant_where_what_lies_ahead_is_asked_for(text: str, result: str) -> None:
+def test_the_next_day_is_meant_where_what_lies_ahead_is_asked_for(
+    text: str, result: str
+) -> None:
     assert typed(read_date(text, TODAY, future=True)) == result
 
 
 @pytest.mark.parametrize(("text", "readings"), pairs(SEVERAL))
-def test_what_may_be_several_days_is_refused_with_all_of_them(text: str, readings: str) -> None:
+def test_what_may_be_several_days_is_refused_with_all_of_them(
+    text: str, readings: str
+) -> None:
     with pytest.raises(Ambiguous) as refusal:
         read_date(text, TODAY)
     assert str(refusal.value).startswith(text)
@@ -558,7 +562,9 @@ def test_what_may_be_several_days_is_refused_with_all_of_them(text: str, reading
 
 
 @pytest.mark.parametrize(("text", "readings"), pairs(IMPOSSIBLE))
-def test_a_day_that_cannot_be_is_refused_with_what_may_be_meant(text: str, readings: str) -> None:
+def test_a_day_that_cannot_be_is_refused_with_what_may_be_meant(
+    text: str, readings: str
+) -> None:
     with pytest.raises(Usage, match="There is no such day as") as refusal:
         read_date(text, TODAY)
     assert shown(refusal.value) == readings.split()
@@ -571,12 +577,15 @@ def shown(error: LedgerError) -> list[str]:
 
 @pytest.mark.parametrize("text", UNKNOWN.strip().splitlines())
 def test_what_names_no_day_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(Usage, match="is not understood as a date: write it like 2026-11-20"):
+    with pytest.raises(
+        Usage, match="is not understood as a date: write it like 2026-11-20"
+    ):
         read_date(text, TODAY)
 
 
 @pytest.mark.parametrize(
-    "text", ["hier" + " matin" * 5000, "1 " * 5000, "a" * 100_000, "le " * 9000, "9" * 9000]
+    "text",
+    ["hier" + " matin" * 5000, "1 " * 5000, "a" * 100_000, "le " * 9000, "9" * 9000],
 )
 def test_a_text_of_any_length_is_refused_at_once(text: str) -> None:
     with pytest.raises(Usage):
@@ -639,8 +648,14 @@ def test_a_period_has_a_first_and_a_last_day(text: str, days: str) -> None:
 
 
 def test_a_period_to_come_is_the_next_one() -> None:
-    assert read_period("march", TODAY, future=True) == (date(2027, 3, 1), date(2027, 3, 31))
-    assert read_period("next week", TODAY, future=True) == (date(2026, 11, 30), date(2026, 12, 6))
+    assert read_period("march", TODAY, future=True) == (
+        date(2027, 3, 1),
+        date(2027, 3, 31),
+    )
+    assert read_period("next week", TODAY, future=True) == (
+        date(2026, 11, 30),
+        date(2026, 12, 6),
+    )
 
 
 @pytest.mark.parametrize("text", ["next Friday", "mar", "nov 25", "cette nuit"])

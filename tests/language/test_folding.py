@@ -64,7 +64,8 @@ def test_a_name_has_one_form(written: str, folded: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("か", "が"), ("कि", "का"), ("李雷", "李磊"), ("Jean Pierre", "Jeanpierre")]
+    ("one", "other"),
+    [("か", "が"), ("कि", "का"), ("李雷", "李磊"), ("Jean Pierre", "Jeanpierre")],
 )
 def test_another_name_has_another_form(one: str, other: str) -> None:
     assert fold(one) != fold(other)
@@ -79,7 +80,9 @@ def test_folding_again_changes_nothing(name: str) -> None:
 
 
 @given(NAMES, st.sampled_from(["NFC", "NFD"]))
-def test_how_the_characters_are_composed_does_not_matter(name: str, form: Literal["NFC", "NFD"]) -> None:
+def test_how_the_characters_are_composed_does_not_matter(
+    name: str, form: Literal["NFC", "NFD"]
+) -> None:
     assert fold(unicodedata.normalize(form, name)) == fold(name)
 
 
@@ -101,7 +104,10 @@ def test_whatever_has_a_letter_or_digit_leaves_some(name: str) -> None:
     assert any(char.isalnum() for char in fold(name))
 
 
-@given(st.text(st.characters(categories=["L", "N"]), min_size=1), st.sampled_from(" -.,;/_&\t\u00a0–"))
+@given(
+    st.text(st.characters(categories=["L", "N"]), min_size=1),
+    st.sampled_from(" -.,;/_&\t\u00a0–"),
+)
 def test_a_separator_makes_two_words(name: str, separator: str) -> None:
     assert words(f"{name}{separator}{name}") == words(name) * 2
 
@@ -109,11 +115,15 @@ def test_a_separator_makes_two_words(name: str, separator: str) -> None:
 @given(st.text(st.characters(max_codepoint=127)))
 def test_plain_letters_fold_as_among_others(name: str) -> None:
     among = fold(f"{name} Ø")  # one letter that is not plain: the long way
-    assert (fold(name) if words(name) and name.strip() and among != "o" else "") == among[:-1].strip()
+    assert (
+        fold(name) if words(name) and name.strip() and among != "o" else ""
+    ) == among[:-1].strip()
 
 
 @given(st.text(st.characters(max_codepoint=0x24F), min_size=1))
-def test_latin_letters_are_folded_one_by_one_as_they_are_among_others(text: str) -> None:
+def test_latin_letters_are_folded_one_by_one_as_they_are_among_others(
+    text: str,
+) -> None:
     assume(any(char.isalnum() for char in fold(text)))
     assert fold(f"{text} 李") == f"{fold(text)} 李"
 

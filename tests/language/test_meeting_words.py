@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.language.meeting_words import distance, is_no_place, outcome, outcome_in_note
+from ledger.language.meeting_words import (
+    distance,
+    is_no_place,
+    outcome,
+    outcome_in_note,
+)
 
 OUTCOMES = {
     "off": """
@@ -42,11 +47,14 @@ PLAIN_NOTES = """
 
 
 def listed(text: str, sign: str = ",") -> list[str]:
-    return [part.strip() for line in text.strip().splitlines() for part in line.split(sign)]
+    return [
+        part.strip() for line in text.strip().splitlines() for part in line.split(sign)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [(text, name) for name, texts in OUTCOMES.items() for text in listed(texts)]
+    ("text", "expected"),
+    [(text, name) for name, texts in OUTCOMES.items() for text in listed(texts)],
 )
 def test_what_fell_through_was_moved_or_is_open(text: str, expected: str) -> None:
     assert outcome(text) == expected
@@ -86,7 +94,8 @@ IN_THE_FLESH = """
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [(t, "video") for t in listed(VIDEO, ";")] + [(t, "call") for t in listed(CALL, ";")],
+    [(t, "video") for t in listed(VIDEO, ";")]
+    + [(t, "call") for t in listed(CALL, ";")],
 )
 def test_distance_is_heard_wherever_it_is_said(text: str, form: str) -> None:
     assert distance(text) == form

@@ -21,14 +21,18 @@ def rows() -> list[tuple[str, str]]:
     """Each text in the first column of a table of dates.md, with the second column."""
     page = (REFERENCE / "dates.md").read_text("utf-8")
     found = re.findall(r"^\| (`.*`) \| (.*) \|$", page, re.MULTILINE)
-    return [(text, right) for left, right in found for text in re.findall("`([^`]*)`", left)]
+    return [
+        (text, right) for left, right in found for text in re.findall("`([^`]*)`", left)
+    ]
 
 
 def lines() -> list[tuple[str, list[str]]]:
     """Each line of an example in saying.md that has a result, with it."""
     found: list[tuple[str, list[str]]] = []
     for block in re.findall(
-        r"^```\n(.*?)^```", (REFERENCE / "saying.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+        r"^```\n(.*?)^```",
+        (REFERENCE / "saying.md").read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
     ):
         for line in block.splitlines():
             if line.startswith("    "):

@@ -31,7 +31,12 @@ def test_a_list_ends_with_and(items: list[str], english: str, french: str) -> No
     ("value", "decimals", "english", "french"),
     [
         (0.0329, 3, "0.033", "0,033"),
-        (1_234_567.891, 2, "1,234,567.89", "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567,89"),
+        (
+            1_234_567.891,
+            2,
+            "1,234,567.89",
+            "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567,89",
+        ),
         (812, 0, "812", "812"),
         (-0.0001, 3, "0.000", "0,000"),
         (-1.5, 1, "-1.5", "-1,5"),
@@ -45,12 +50,20 @@ def test_a_number_has_the_comma_of_its_language(
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 9))
-def test_a_french_number_says_what_the_english_one_says(value: float, decimals: int) -> None:
-    french = show_number(value, decimals, "fr").replace("\N{NO-BREAK SPACE}", "").replace(",", ".")
+def test_a_french_number_says_what_the_english_one_says(
+    value: float, decimals: int
+) -> None:
+    french = (
+        show_number(value, decimals, "fr")
+        .replace("\N{NO-BREAK SPACE}", "")
+        .replace(",", ".")
+    )
     assert float(french) == float(show_number(value, decimals, "en").replace(",", ""))
 
 
-def test_a_refusal_is_said_in_the_current_language_with_its_own_words_translated() -> None:
+def test_a_refusal_is_said_in_the_current_language_with_its_own_words_translated() -> (
+    None
+):
     refusal = Refused("This request is over ({standing}).", standing="declined")
     assert sentence(refusal) == "This request is over (declined)."
     language.use("fr")
@@ -59,7 +72,9 @@ def test_a_refusal_is_said_in_the_current_language_with_its_own_words_translated
 
 def test_names_in_a_refusal_are_never_translated_and_always_visible() -> None:
     language.use("fr")
-    named = sentence(Refused("This person does not answer to {alias}.", alias="Coffee\x1b[31m\u202e"))
+    named = sentence(
+        Refused("This person does not answer to {alias}.", alias="Coffee\x1b[31m\u202e")
+    )
     assert named == "Cette personne ne porte pas le nom Coffee<U+001B>[31m<U+202E>."
 
 

@@ -18,7 +18,15 @@ ANY = st.text(st.characters(exclude_categories=()))
 """Every character, lone surrogates included."""
 
 HOSTILE = [
-    *map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
+    *map(
+        chr,
+        [
+            *range(0x20),
+            *range(0x7F, 0xA0),
+            *range(0x202A, 0x202F),
+            *range(0x2066, 0x206A),
+        ],
+    ),
     *"\u200b\u200e\u200f\u061c\u2060\ufeff\u00ad\u2028\u2029\ud800\udfff\U000e0041\u3164\u180e",
 ]
 
@@ -65,7 +73,13 @@ def test_nothing_shown_is_out_of_sight(text: str) -> None:
     shown = visible(text)
     joiners = {"\u200c", "\u200d"}
     assert not {*shown} & BLANK
-    assert not {unicodedata.category(char) for char in {*shown} - joiners} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.category(char) for char in {*shown} - joiners} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Zl",
+        "Zp",
+    }
     assert shown.encode().decode() == shown
 
 
@@ -74,7 +88,13 @@ def test_what_is_visible_is_shown_once(text: str) -> None:
     assert visible(visible(text)) == visible(text)
 
 
-@given(st.text(st.characters(categories=["L", "N", "P", "Sm", "Sc"], exclude_characters=[*BLANK])))
+@given(
+    st.text(
+        st.characters(
+            categories=["L", "N", "P", "Sm", "Sc"], exclude_characters=[*BLANK]
+        )
+    )
+)
 def test_what_can_be_seen_is_not_touched(text: str) -> None:
     assert visible(text) == text
 
@@ -96,7 +116,9 @@ def as_it_was(text: str) -> str:
 
 
 @given(ANY | SPLIT)
-def test_no_part_of_a_cell_begins_a_formula_and_nothing_of_it_is_lost(text: str) -> None:
+def test_no_part_of_a_cell_begins_a_formula_and_nothing_of_it_is_lost(
+    text: str,
+) -> None:
     assert not cell(text).startswith(("\t", "\r", "\n"))
     for part in re.split("[;\t\r\n]", cell(text)):
         assert not part.lstrip(' "').startswith(tuple("=+-@＝＋－＠"))
@@ -115,7 +137,9 @@ def test_no_part_of_a_cell_begins_a_formula_and_nothing_of_it_is_lost(text: str)
         ("a - b = c; d", "a - b = c; d"),
     ],
 )
-def test_what_may_become_a_cell_of_its_own_is_quoted_too(text: str, quoted: str) -> None:
+def test_what_may_become_a_cell_of_its_own_is_quoted_too(
+    text: str, quoted: str
+) -> None:
     assert cell(text) == quoted
 
 
@@ -138,7 +162,15 @@ def test_quoted_cells_come_back_from_a_csv_file(row: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "columns"),
     [
-        *[("", 0), ("Ada", 3), ("Zoé", 3), ("Zoe\u0301", 3), ("李雷", 4), ("ﾊﾝ", 2), ("한", 2)],
+        *[
+            ("", 0),
+            ("Ada", 3),
+            ("Zoé", 3),
+            ("Zoe\u0301", 3),
+            ("李雷", 4),
+            ("ﾊﾝ", 2),
+            ("한", 2),
+        ],
         *[("\u1112\u1161\u11ab", 2), ("Ａ", 2), ("☕", 2), ("a\u200bb", 2), ("œ", 1)],
     ],
     ids=ascii,
@@ -167,7 +199,9 @@ def test_padded_texts_end_in_the_same_column(text: str, columns: int) -> None:
 
 
 @given(st.lists(st.text("ab é李\u0301", max_size=12), max_size=9), st.integers(1, 30))
-def test_a_folded_text_has_every_word_in_order_and_no_line_too_wide(words: list[str], columns: int) -> None:
+def test_a_folded_text_has_every_word_in_order_and_no_line_too_wide(
+    words: list[str], columns: int
+) -> None:
     text = " ".join(words)
     lines = folded(text, columns)
     assert " ".join(lines).split() == text.split()

@@ -20,7 +20,13 @@ from ledger import language
 from ledger.errors import LedgerError
 from ledger.facts.meeting.events import forms
 from ledger.language.folding import words
-from ledger.language.sentences import Alternatives, Interpretation, Known, Understood, understand
+from ledger.language.sentences import (
+    Alternatives,
+    Interpretation,
+    Known,
+    Understood,
+    understand,
+)
 
 NOW = datetime.combine(date(2026, 11, 25), time(14))
 
@@ -54,7 +60,9 @@ def known(text: str) -> tuple[str, ...]:
         return (ALIASES[text.casefold()],)
     said = words(text)
     whole = [name for name in PEOPLE if sorted(words(name)) == sorted(said)]
-    return tuple(whole or [name for name in PEOPLE if said and {*said} <= {*words(name)}])
+    return tuple(
+        whole or [name for name in PEOPLE if said and {*said} <= {*words(name)}]
+    )
 
 
 def result(text: str, *, new: bool = False) -> list[str]:
@@ -71,7 +79,9 @@ def result(text: str, *, new: bool = False) -> list[str]:
 
 
 def written(reading: Interpretation) -> str:
-    who = " + ".join(each.people[0] if each.people else f"<{each.text}>" for each in reading.people)
+    who = " + ".join(
+        each.people[0] if each.people else f"<{each.text}>" for each in reading.people
+    )
     size = {"day": 10, "month": 7, "year": 4}[reading.on.precision]
     parts = [reading.form or "?", who or "?", reading.on.day.isoformat()[:size]]
     parts += [f"at {reading.place}"] if reading.place else []
@@ -101,14 +111,22 @@ def test_there_are_enough_sentences_and_a_third_are_hard(name: str) -> None:
     plain, hard = (SENTENCES / f"{name}.txt").read_text("utf-8").split("# Hard")
     count = len(table(name))
     assert count >= 75
-    assert sum(line[:1].strip() != "" for line in hard.splitlines()[1:]) * 3 >= count, plain
+    assert sum(line[:1].strip() != "" for line in hard.splitlines()[1:]) * 3 >= count, (
+        plain
+    )
 
 
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
-def test_both_languages_are_understood_whatever_the_current_one(spoken: language.Language) -> None:
+def test_both_languages_are_understood_whatever_the_current_one(
+    spoken: language.Language,
+) -> None:
     language.use(spoken)
-    assert result("Déjeuner avec Zoé hier au Procope") == ["lunch | Zoé Durand | 2026-11-24 | at Procope"]
-    assert result("Lunch with Zoé yesterday at Procope") == ["lunch | Zoé Durand | 2026-11-24 | at Procope"]
+    assert result("Déjeuner avec Zoé hier au Procope") == [
+        "lunch | Zoé Durand | 2026-11-24 | at Procope"
+    ]
+    assert result("Lunch with Zoé yesterday at Procope") == [
+        "lunch | Zoé Durand | 2026-11-24 | at Procope"
+    ]
 
 
 # Without its accent, thé is the English article.
@@ -121,12 +139,22 @@ CERTAIN = [
 
 @pytest.mark.parametrize("text", CERTAIN)
 def test_accents_may_be_missing(text: str) -> None:
-    plain = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
-    assert [bare(line) for line in result(plain)] == [bare(line) for line in result(text)]
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFD", text)
+        if unicodedata.category(char) != "Mn"
+    )
+    assert [bare(line) for line in result(plain)] == [
+        bare(line) for line in result(text)
+    ]
 
 
 def bare(line: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", line) if unicodedata.category(char) != "Mn")
+    return "".join(
+        char
+        for char in unicodedata.normalize("NFD", line)
+        if unicodedata.category(char) != "Mn"
+    )
 
 
 @pytest.mark.parametrize("form", forms())
@@ -138,19 +166,31 @@ def test_every_form_that_the_facts_know_is_understood_by_its_word(form: str) -> 
     ("text", "expected"),
     [
         ("café avec Bernard Petit hier", "coffee | <Bernard Petit> | 2026-11-24"),
-        ("coffee with Ada and Bob Smith", "coffee | Ada Lovelace + <Bob Smith> | 2026-11-25"),
+        (
+            "coffee with Ada and Bob Smith",
+            "coffee | Ada Lovelace + <Bob Smith> | 2026-11-25",
+        ),
         (
             "déjeuner avec Zoé et Jean de la Tour hier à Nice",
             "lunch | Zoé Durand + <Jean de la Tour> | 2026-11-24 | at Nice",
         ),
-        ("coffee with bob@example.org yesterday", "coffee | <bob@example.org> | 2026-11-24"),
-        ("croisé Anne Roche hier au marché", "encounter | <Anne Roche> | 2026-11-24 | at marché"),
+        (
+            "coffee with bob@example.org yesterday",
+            "coffee | <bob@example.org> | 2026-11-24",
+        ),
+        (
+            "croisé Anne Roche hier au marché",
+            "encounter | <Anne Roche> | 2026-11-24 | at marché",
+        ),
         (
             "Déj avec M. et Mme Roche hier",
             "lunch | <M. Roche> + <Mme Roche> | 2026-11-24",
         ),
         ("Déj Bruno Roche hier", "lunch | <Bruno Roche> | 2026-11-24"),
-        ("coffee with Bob yesterday and Claire", "coffee | <Bob> + <Claire> | 2026-11-24"),
+        (
+            "coffee with Bob yesterday and Claire",
+            "coffee | <Bob> + <Claire> | 2026-11-24",
+        ),
     ],
 )
 def test_new_people_are_named_where_they_may_be(text: str, expected: str) -> None:
@@ -189,7 +229,9 @@ def begun(text: str) -> tuple[str, ...]:
     """Who has a name of which each word is the beginning of another one."""
     said = words(text)
     return tuple(
-        name for name in COMMON if said and all(any(w.startswith(s) for w in words(name)) for s in said)
+        name
+        for name in COMMON
+        if said and all(any(w.startswith(s) for w in words(name)) for s in said)
     )
 
 
@@ -240,7 +282,10 @@ def test_the_beginning_of_a_name_is_written_like_a_name(text: str, who: str) -> 
 
 
 def test_a_line_in_french_has_the_day_first_wherever_it_is_typed() -> None:
-    for text, day in (("café avec Zoé 3/11", date(2026, 11, 3)), ("coffee with Zoé 3/11", date(2026, 3, 11))):
+    for text, day in (
+        ("café avec Zoé 3/11", date(2026, 11, 3)),
+        ("coffee with Zoé 3/11", date(2026, 3, 11)),
+    ):
         found = understand(text, NOW, Known(known), day_first=False)
         assert isinstance(found, Understood)
         assert found.interpretation.on.day == day
@@ -248,7 +293,9 @@ def test_a_line_in_french_has_the_day_first_wherever_it_is_typed() -> None:
 
 def test_a_name_that_means_very_many_stays_open() -> None:
     many = tuple(f"Martin {number}" for number in range(50))
-    found = understand("coffee with Martin", NOW, Known(lambda text: many if text == "Martin" else ()))
+    found = understand(
+        "coffee with Martin", NOW, Known(lambda text: many if text == "Martin" else ())
+    )
     assert isinstance(found, Understood)
     assert not found.certain
     assert found.interpretation.people[0].people == many
@@ -287,8 +334,13 @@ VOCABULARY = (
 )
 
 
-@given(st.lists(st.sampled_from(VOCABULARY.split()), max_size=9).map(" ".join), st.booleans())
-def test_what_is_certain_is_whole_and_names_nobody_but_whom_the_line_names(text: str, new: bool) -> None:
+@given(
+    st.lists(st.sampled_from(VOCABULARY.split()), max_size=9).map(" ".join),
+    st.booleans(),
+)
+def test_what_is_certain_is_whole_and_names_nobody_but_whom_the_line_names(
+    text: str, new: bool
+) -> None:
     try:
         found = understand(text, NOW, Known(known), new=new)
     except LedgerError:

@@ -52,12 +52,18 @@ def test_a_day_is_read_as_people_and_programs_write_it(text: str, on: date) -> N
         ("2009", Day(date(2009, 1, 1), "year")),
     ],
 )
-def test_a_month_or_a_year_is_known_to_the_month_or_the_year(text: str, day: Day) -> None:
+def test_a_month_or_a_year_is_known_to_the_month_or_the_year(
+    text: str, day: Day
+) -> None:
     assert read_day(text) == day
 
 
-@pytest.mark.parametrize("text", ["03/04/2024", "3-4-2024", "25/12/23", "03/04/24", "03/03/24"])
-def test_what_may_be_read_in_two_ways_is_no_day_until_somebody_says_which(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["03/04/2024", "3-4-2024", "25/12/23", "03/04/24", "03/03/24"]
+)
+def test_what_may_be_read_in_two_ways_is_no_day_until_somebody_says_which(
+    text: str,
+) -> None:
     assert read_day(text) is None
     assert is_ambiguous(text)
 

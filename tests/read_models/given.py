@@ -23,7 +23,14 @@ def identity(number: int) -> str:
 
 
 ORIGIN, ME, ADA, BELA, CHEN, DORA, EMIL = (identity(n) for n in range(100, 107))
-NAMES = {ME: "me", ADA: "Ada Lovelace", BELA: "Béla Bartók", CHEN: "李雷", DORA: "Dora O'Brien", EMIL: "Émil"}
+NAMES = {
+    ME: "me",
+    ADA: "Ada Lovelace",
+    BELA: "Béla Bartók",
+    CHEN: "李雷",
+    DORA: "Dora O'Brien",
+    EMIL: "Émil",
+}
 OTHERS = (ADA, BELA, CHEN, DORA, EMIL)
 DAY = date(2024, 1, 8)
 
@@ -33,7 +40,9 @@ def day(number: int) -> date:
     return DAY + timedelta(days=number)
 
 
-def facts(said: Iterable[tuple[str, Event]], batches: Sequence[str] = ("cli:b0",)) -> list[Fact]:
+def facts(
+    said: Iterable[tuple[str, Event]], batches: Sequence[str] = ("cli:b0",)
+) -> list[Fact]:
     """The facts of events on streams, in the order of recording; one batch an event, round and round."""
     made: list[Fact] = []
     versions: dict[str, int] = {}
@@ -47,7 +56,9 @@ def facts(said: Iterable[tuple[str, Event]], batches: Sequence[str] = ("cli:b0",
         }
         if (text := text_of(event)) is not None:
             state["sealed"] = "0" * 64
-        made.append(Fact(i, stream, versions[stream], type(event).__name__, state, text))
+        made.append(
+            Fact(i, stream, versions[stream], type(event).__name__, state, text)
+        )
     return made
 
 
@@ -56,10 +67,15 @@ def opening(culture: str = "french") -> list[tuple[str, Event]]:
     opened = ledger_stream.LedgerOpened(
         owner=ME, culture=culture, trust_permille=ledger_stream.PRESETS[culture]
     )
-    return [(ORIGIN, opened), *((who, people.PersonAdded(name=name)) for who, name in NAMES.items())]
+    return [
+        (ORIGIN, opened),
+        *((who, people.PersonAdded(name=name)) for who, name in NAMES.items()),
+    ]
 
 
-def folded(made: Sequence[Fact], projections: Sequence[Projection] = PROJECTIONS) -> Memory:
+def folded(
+    made: Sequence[Fact], projections: Sequence[Projection] = PROJECTIONS
+) -> Memory:
     """Tables that have folded these facts."""
     tables = Memory(made)
     fold(projections, tables, made)

@@ -25,11 +25,18 @@ def whole(said: Said) -> Directory:
 
 
 def met(
-    form: str, *people: str, on: int, minutes: int | None = None, at: int = 0, me: bool = True
+    form: str,
+    *people: str,
+    on: int,
+    minutes: int | None = None,
+    at: int = 0,
+    me: bool = True,
 ) -> tuple[str, Met]:
     """A meeting on the day of that number, with the owner unless he was not there; a stream of its own."""
     everybody = tuple(sorted({*people, *([ME] if me else [])}))
     kind = forms()[form]
     # The stream's number follows from what is said, so that each fact has one of its own.
     number = at or 10_000 + crc32(repr((form, everybody, on, minutes)).encode())
-    return identity(number), kind(occurred_on=day(on), participants=everybody, minutes=minutes)
+    return identity(number), kind(
+        occurred_on=day(on), participants=everybody, minutes=minutes
+    )

@@ -105,30 +105,49 @@ def meeting_streams(  # noqa: C901 - one loop over everything, so that it can be
                             each.minutes = event.minutes
             elif isinstance(event, meetings.Met):
                 people = set(event.participants)
-                met.append(Gathering(i, v, event.form, people, event.occurred_on, event.minutes))
-        alive = [each for each in met if each.v not in dead][:1] if 0 not in dead else []
+                met.append(
+                    Gathering(
+                        i, v, event.form, people, event.occurred_on, event.minutes
+                    )
+                )
+        alive = (
+            [each for each in met if each.v not in dead][:1] if 0 not in dead else []
+        )
         absent = [each for v, each in missed if v not in dead] if 0 not in dead else []
         result.append((alive, absent))
     return result
 
 
-def standing_exchanges(said: Sequence[tuple[str, Event]]) -> list[tuple[int, date, list[tuple[str, str]]]]:
+def standing_exchanges(
+    said: Sequence[tuple[str, Event]],
+) -> list[tuple[int, date, list[tuple[str, str]]]]:
     """The leaf, the day and the pairs of each exchange that stands."""
     found: dict[str, list[Any]] = {}
     for i, (stream, event) in enumerate(said):
         if isinstance(event, exchange.FavourGiven | exchange.FavourReceived):
             found[stream] = [i, event.occurred_on, [(event.owner, event.person)], True]
         elif isinstance(event, exchange.IntroductionMade):
-            found[stream] = [i, event.occurred_on, [(event.by, p) for p in event.people], True]
+            found[stream] = [
+                i,
+                event.occurred_on,
+                [(event.by, p) for p in event.people],
+                True,
+            ]
         elif isinstance(event, exchange.ExchangeCorrected):
             found[stream][1] = event.occurred_on or found[stream][1]
-        elif isinstance(event, exchange.ExchangeRetracted | exchange.ExchangeReinstated):
+        elif isinstance(
+            event, exchange.ExchangeRetracted | exchange.ExchangeReinstated
+        ):
             found[stream][3] = isinstance(event, exchange.ExchangeReinstated)
     return [(i, day, pairs) for i, day, pairs, alive in found.values() if alive]
 
 
 def trust(
-    said: Sequence[tuple[str, Event]], from_: str, to: str, t: date, permille: int | None = None
+    said: Sequence[tuple[str, Event]],
+    from_: str,
+    to: str,
+    t: date,
+    permille: int | None = None,
 ) -> Result:
     """T of DESIGN section 6."""
     g = Fraction(permille or chosen(said), 1000)
@@ -153,7 +172,8 @@ def trust(
         rank = 0
         for other in both:
             if other.day == each.day and (
-                xs[other.i] > xs[each.i] or (xs[other.i] == xs[each.i] and other.i < each.i)
+                xs[other.i] > xs[each.i]
+                or (xs[other.i] == xs[each.i] and other.i < each.i)
             ):
                 rank += 1
         c[each.i] = xs[each.i] / 2**rank * r(each.day)
@@ -161,25 +181,33 @@ def trust(
         i: r(day)
         for i, day, pairs in (standing_exchanges(said) if ours != theirs else [])
         if days and min(days) <= day <= t
-        if any((a in ours and b in theirs) or (b in ours and a in theirs) for a, b in pairs)
+        if any(
+            (a in ours and b in theirs) or (b in ours and a in theirs) for a, b in pairs
+        )
     }
     m, x = sum(c.values(), Fraction(0)), sum(back.values(), Fraction(0))
     e = m + min(x, m)
     n = Fraction(0)
     for _alive, absent in streams:
         # One gathering is missed once, however many entries turn out to be the same person.
-        days_missed = [event.occurred_on for _i, event in absent if event.missed_by in theirs]
+        days_missed = [
+            event.occurred_on for _i, event in absent if event.missed_by in theirs
+        ]
         if [day for day in days_missed if day <= t]:
             first = next(day for day in days_missed if day <= t)
             n += 2 / (1 + Fraction((t - first).days, 90))
     total = e + n + k
     shares = {i: float(value / total) for i, value in c.items()}
-    shares |= {i: float(min(Fraction(1), m / x) * value / total) for i, value in back.items()}
+    shares |= {
+        i: float(min(Fraction(1), m / x) * value / total) for i, value in back.items()
+    }
     return Result(float(e / total), float(e), float(n), len(days), shares)
 
 
 def chosen(said: Sequence[tuple[str, Event]]) -> int:
     """The share of trusting people of the culture chosen last, in thousandths."""
-    return [e for _s, e in said if isinstance(e, ledger_stream.LedgerOpened | ledger_stream.CultureChosen)][
-        -1
-    ].trust_permille
+    return [
+        e
+        for _s, e in said
+        if isinstance(e, ledger_stream.LedgerOpened | ledger_stream.CultureChosen)
+    ][-1].trust_permille

@@ -44,7 +44,9 @@ class Story:
     """What was said so far, stream by stream and in order."""
 
     said: list[tuple[str, Event]] = field(default_factory=opening)
-    streams: dict[str, list[str]] = field(default_factory=lambda: {"meeting": [], "exchange": []})
+    streams: dict[str, list[str]] = field(
+        default_factory=lambda: {"meeting": [], "exchange": []}
+    )
 
     def history(self, stream: str) -> list[Event]:
         return [event for name, event in self.said if name == stream]
@@ -83,20 +85,34 @@ def meet(story: Story, n: Numbers) -> None:
 
 def plan(story: Story, n: Numbers) -> None:
     people = (ME, n.one(OTHERS), *n.some(OTHERS[:2]))
-    story.do("meeting", plans.ProposeMeeting(form="lunch", participants=people, proposed_by=ME, on=day(0)))
+    story.do(
+        "meeting",
+        plans.ProposeMeeting(
+            form="lunch", participants=people, proposed_by=ME, on=day(0)
+        ),
+    )
 
 
 def answer(story: Story, n: Numbers) -> None:
     if story.streams["meeting"]:
-        stream, who, on = n.one(story.streams["meeting"]), n.one((ME, *OTHERS)), day(n.below(200))
+        stream, who, on = (
+            n.one(story.streams["meeting"]),
+            n.one((ME, *OTHERS)),
+            day(n.below(200)),
+        )
         match n.below(4):
             case 0:
                 command: Any = plans.AnswerMeeting(
-                    answer=n.one(("agree", "decline", "cancel")), by=who, on=on, today=TODAY
+                    answer=n.one(("agree", "decline", "cancel")),
+                    by=who,
+                    on=on,
+                    today=TODAY,
                 )
             case 1:
                 people = (ME, n.one(OTHERS))
-                command = plans.RecordMeeting(form="coffee", participants=people, on=on, today=TODAY)
+                command = plans.RecordMeeting(
+                    form="coffee", participants=people, on=on, today=TODAY
+                )
             case _:
                 command = plans.MissMeeting(missed_by=who, on=on, today=TODAY)
         story.do("meeting", command, stream)
@@ -108,14 +124,18 @@ def amend(story: Story, n: Numbers) -> None:
         event = n.one((None, None, 1, 2, 3))
         match n.below(6):
             case 0:
-                command: Any = plans.RetractMeeting(event=event, why=n.one((None, "because")))
+                command: Any = plans.RetractMeeting(
+                    event=event, why=n.one((None, "because"))
+                )
             case 1:
                 command = plans.ReinstateMeeting(event=event)
             case _:
                 command = plans.CorrectMeeting(
                     today=TODAY,
                     form=n.one((None, "call", *forms())),
-                    participants=n.one((None, (ME, *n.some(OTHERS)), n.some(OTHERS) or None)),
+                    participants=n.one(
+                        (None, (ME, *n.some(OTHERS)), n.some(OTHERS) or None)
+                    ),
                     on=n.one((None, day(n.below(300)))),
                     minutes=n.one((UNSET, None, 30, 200)),
                     text=bool(n.below(2)),
@@ -128,11 +148,18 @@ def exchange(story: Story, n: Numbers) -> None:
     on = day(n.below(12) * n.one((1, 7, 30)))
     if n.below(3):
         command: Any = exchanges.RecordFavour(
-            direction=n.one(("given", "received")), owner=ME, person=n.one(OTHERS), on=on, today=TODAY
+            direction=n.one(("given", "received")),
+            owner=ME,
+            person=n.one(OTHERS),
+            on=on,
+            today=TODAY,
         )
     else:
         command = exchanges.RecordIntroduction(
-            by=n.one((ME, *OTHERS)), people=(n.one((ME, *OTHERS)), n.one(OTHERS)), on=on, today=TODAY
+            by=n.one((ME, *OTHERS)),
+            people=(n.one((ME, *OTHERS)), n.one(OTHERS)),
+            on=on,
+            today=TODAY,
         )
     story.do("exchange", command)
 
@@ -141,7 +168,9 @@ def amend_exchange(story: Story, n: Numbers) -> None:
     if story.streams["exchange"]:
         match n.below(3):
             case 0:
-                command: Any = exchanges.CorrectExchange(today=TODAY, on=day(n.below(300)), note="n")
+                command: Any = exchanges.CorrectExchange(
+                    today=TODAY, on=day(n.below(300)), note="n"
+                )
             case 1:
                 command = exchanges.RetractExchange()
             case _:
@@ -151,16 +180,25 @@ def amend_exchange(story: Story, n: Numbers) -> None:
 
 def click(story: Story, n: Numbers) -> None:
     person, network = n.one(OTHERS), n.one(NETWORKS)
-    said: dict[str, Any] = {"owner": ME, "person": person, "network": network, "today": TODAY}
+    said: dict[str, Any] = {
+        "owner": ME,
+        "person": person,
+        "network": network,
+        "today": TODAY,
+    }
     said["on"] = n.one((None, day(n.below(300))))
     stream = identity(500 + 10 * OTHERS.index(person) + NETWORKS.index(network))
     match n.below(8):
         case 0 | 1:
-            command: Any = connections.RequestConnection(**said, direction=n.one(("sent", "received")))
+            command: Any = connections.RequestConnection(
+                **said, direction=n.one(("sent", "received"))
+            )
         case 2 | 3:
             command = connections.RecordConnection(**said, fact="accepted")
         case 4:
-            command = connections.AnswerRequest(**said, answer=n.one(("accept", "decline")))
+            command = connections.AnswerRequest(
+                **said, answer=n.one(("accept", "decline"))
+            )
         case 5:
             command = connections.Disconnect(**said)
         case 6:
@@ -175,11 +213,17 @@ def merge(story: Story, n: Numbers) -> None:
         case 0:
             command: Any = ledger_stream.UnmergePeople(person=n.one(OTHERS))
         case 1:
-            command = ledger_stream.DistinguishPeople(people=(n.one(OTHERS), n.one(OTHERS)))
+            command = ledger_stream.DistinguishPeople(
+                people=(n.one(OTHERS), n.one(OTHERS))
+            )
         case 2:
-            command = ledger_stream.ChooseCulture(culture=n.one(("french", "anglo", "nordic")))
+            command = ledger_stream.ChooseCulture(
+                culture=n.one(("french", "anglo", "nordic"))
+            )
         case _:
-            command = ledger_stream.MergePeople(person=n.one(OTHERS), into=n.one((ME, *OTHERS)))
+            command = ledger_stream.MergePeople(
+                person=n.one(OTHERS), into=n.one((ME, *OTHERS))
+            )
     story.do("ledger", command, ORIGIN)
 
 
@@ -188,7 +232,9 @@ def describe(story: Story, n: Numbers) -> None:
     commands: tuple[Callable[[], Any], ...] = (
         lambda: persons.RenamePerson(name=f"{word} {n.one(WORDS)}"),
         lambda: persons.NamePersonAlso(alias=word, remove=bool(n.below(2))),
-        lambda: persons.ChangeDetails(details=persons.Details(emails=(f"{n.below(3)}@example.org",))),
+        lambda: persons.ChangeDetails(
+            details=persons.Details(emails=(f"{n.below(3)}@example.org",))
+        ),
         lambda: persons.ChangeDetails(details=persons.Details(emails=(), place=word)),
         lambda: persons.TakeNote(text=word),
         lambda: persons.RetractNote(note=n.below(5)),
@@ -212,8 +258,34 @@ def undo(story: Story, n: Numbers) -> None:
     story.take_back(stream, 1 + n.below(len(story.history(stream))))
 
 
-STEPS = (meet, meet, meet, plan, answer, amend, exchange, amend_exchange, click, merge, describe, undo)
-TRUST_STEPS = (meet, meet, meet, plan, answer, answer, amend, amend, exchange, amend_exchange, merge, undo)
+STEPS = (
+    meet,
+    meet,
+    meet,
+    plan,
+    answer,
+    amend,
+    exchange,
+    amend_exchange,
+    click,
+    merge,
+    describe,
+    undo,
+)
+TRUST_STEPS = (
+    meet,
+    meet,
+    meet,
+    plan,
+    answer,
+    answer,
+    amend,
+    amend,
+    exchange,
+    amend_exchange,
+    merge,
+    undo,
+)
 
 
 Step: TypeAlias = Callable[[Story, Numbers], None]
@@ -227,7 +299,11 @@ def tell(steps: list[tuple[Step, int]]) -> list[tuple[str, Event]]:
     return story.said
 
 
-def stories(steps: Sequence[Step] = STEPS, max_size: int = 50) -> st.SearchStrategy[list[tuple[str, Event]]]:
+def stories(
+    steps: Sequence[Step] = STEPS, max_size: int = 50
+) -> st.SearchStrategy[list[tuple[str, Event]]]:
     """Histories of every kind of event, in any order that the rules allow; short ones and long ones."""
     one = st.tuples(st.sampled_from(steps), st.integers(0, 2**32))
-    return st.one_of(st.lists(one, max_size=8), st.lists(one, min_size=15, max_size=max_size)).map(tell)
+    return st.one_of(
+        st.lists(one, max_size=8), st.lists(one, min_size=15, max_size=max_size)
+    ).map(tell)

@@ -18,7 +18,17 @@ from ledger.facts.person import events as people
 from projections.directory.resolve import Directory
 from projections.network.paths import Chain, Link, chain
 from projections.trust.query import explain
-from tests.read_models.given import ADA, BELA, CHEN, DORA, ME, ORIGIN, OTHERS, day, identity
+from tests.read_models.given import (
+    ADA,
+    BELA,
+    CHEN,
+    DORA,
+    ME,
+    ORIGIN,
+    OTHERS,
+    day,
+    identity,
+)
 from tests.read_models.readings import Said, asked, met, whole
 from tests.read_models.stories import stories
 
@@ -51,7 +61,11 @@ def test_a_chain_goes_over_those_who_met_and_names_its_weakest_link() -> None:
     ]
     found = to(said, CHEN)
     assert found is not None
-    assert [(each.from_, each.to) for each in found.links] == [(ME, ADA), (ADA, BELA), (BELA, CHEN)]
+    assert [(each.from_, each.to) for each in found.links] == [
+        (ME, ADA),
+        (ADA, BELA),
+        (BELA, CHEN),
+    ]
     assert found.weakest.to == CHEN
     one, two, three = (each.trust for each in found.links)
     assert [two, three] == pytest.approx([2 / (2 + K), 1 / (1 + K)])
@@ -60,14 +74,18 @@ def test_a_chain_goes_over_those_who_met_and_names_its_weakest_link() -> None:
 
 def test_four_steps_are_too_many() -> None:
     line = (ME, ADA, BELA, CHEN, DORA)
-    said: Said = [met("coffee", one, other, on=10, me=False) for one, other in pairwise(line)]
+    said: Said = [
+        met("coffee", one, other, on=10, me=False) for one, other in pairwise(line)
+    ]
     assert steps(said, CHEN) == [ADA, BELA, CHEN]
     assert steps(said, DORA) == []
 
 
 def test_two_strong_steps_are_stronger_than_a_weak_one() -> None:
     strong: Said = [met("dinner", ADA, on=n, minutes=1440) for n in range(11)]
-    strong += [met("dinner", ADA, BELA, on=n, minutes=1440, me=False) for n in range(11)]
+    strong += [
+        met("dinner", ADA, BELA, on=n, minutes=1440, me=False) for n in range(11)
+    ]
     assert steps([*strong, met("encounter", BELA, on=3)], BELA) == [ADA, BELA]
     often = [met("dinner", BELA, on=n, minutes=1440) for n in range(11)]
     assert steps([*strong, *often], BELA) == [BELA]
@@ -79,8 +97,16 @@ def test_the_trust_of_a_step_is_that_in_whom_it_leads_to() -> None:
     said: Said = [
         met("coffee", ADA, on=9),
         met("coffee", ADA, BELA, on=9, me=False),
-        (identity(1), MeetingProposed(form="coffee", participants=both, proposed_by=ADA, occurred_on=day(8))),
-        (identity(1), MeetingMissed(occurred_on=day(9), missed_by=BELA, participants=both)),
+        (
+            identity(1),
+            MeetingProposed(
+                form="coffee", participants=both, proposed_by=ADA, occurred_on=day(8)
+            ),
+        ),
+        (
+            identity(1),
+            MeetingMissed(occurred_on=day(9), missed_by=BELA, participants=both),
+        ),
     ]
     found = to(said, BELA)
     assert found is not None
@@ -89,22 +115,33 @@ def test_the_trust_of_a_step_is_that_in_whom_it_leads_to() -> None:
 
 
 def test_who_was_introduced_is_known_though_no_meeting_is_recorded() -> None:
-    introduced = IntroductionMade(by=ADA, people=tuple(sorted((BELA, CHEN))), occurred_on=day(5))
+    introduced = IntroductionMade(
+        by=ADA, people=tuple(sorted((BELA, CHEN))), occurred_on=day(5)
+    )
     said: Said = [met("coffee", ADA, on=9), (identity(1), introduced)]
     found = to(said, CHEN)
     assert found is not None
-    assert [(each.to, each.how) for each in found.links] == [(ADA, "met"), (CHEN, "introduced")]
+    assert [(each.to, each.how) for each in found.links] == [
+        (ADA, "met"),
+        (CHEN, "introduced"),
+    ]
     assert (found.strength, found.weakest.to) == (0, CHEN)
     assert steps(said, CHEN, 4) == []
     # A longer chain of meetings is better than a shorter one of hearsay.
-    said += [met("coffee", ADA, DORA, on=9, me=False), met("encounter", DORA, CHEN, on=9, me=False)]
+    said += [
+        met("coffee", ADA, DORA, on=9, me=False),
+        met("encounter", DORA, CHEN, on=9, me=False),
+    ]
     assert steps(said, CHEN) == [ADA, DORA, CHEN]
 
 
 def test_nobody_who_is_kept_out_of_lists_stands_in_a_chain() -> None:
     said: Said = [met("coffee", ADA, on=9), met("coffee", ADA, BELA, on=9, me=False)]
     assert steps([*said, (ADA, people.PersonRestricted())], BELA) == []
-    assert steps([*said, (BELA, people.PersonRestricted())], BELA) == [ADA, BELA]  # who asks for them is told
+    assert steps([*said, (BELA, people.PersonRestricted())], BELA) == [
+        ADA,
+        BELA,
+    ]  # who asks for them is told
 
 
 def test_merged_people_are_one_link() -> None:
@@ -128,7 +165,11 @@ def links(answers: Directory, said: Said, on: int) -> dict[tuple[str, str], floa
     tables, who = answers.tables, answers.identity
     roots = {who.root(each) for each in (ME, *OTHERS)}
     shown = {each for each in roots if each == who.root(ME) or answers.listed(each)}
-    known = {pair for event in introduced(said) for pair in permutations(map(who.root, event), 2)}
+    known = {
+        pair
+        for event in introduced(said)
+        for pair in permutations(map(who.root, event), 2)
+    }
     found: dict[tuple[str, str], float] = {}
     for one, other in permutations(roots, 2):
         tie = explain(tables, who, one, other, day(on))
@@ -149,7 +190,10 @@ def introduced(said: Said) -> list[list[str]]:
 
 def plain(said: Said) -> bool:
     """Whether introductions are never corrected or reinstated, which the oracle here does not know."""
-    return not any(type(event).__name__ in {"ExchangeReinstated", "ExchangeCorrected"} for _s, event in said)
+    return not any(
+        type(event).__name__ in {"ExchangeReinstated", "ExchangeCorrected"}
+        for _s, event in said
+    )
 
 
 @settings(max_examples=3 * settings().max_examples)
@@ -158,7 +202,11 @@ def test_it_is_the_strongest_of_every_chain_there_is(said: Said, target: str) ->
     answers = whole(said)
     known = links(answers, said, 500)
     me, goal = answers.identity.root(ME), answers.identity.root(target)
-    between = [each for each in {answers.identity.root(one) for one in OTHERS} if each not in {me, goal}]
+    between = [
+        each
+        for each in {answers.identity.root(one) for one in OTHERS}
+        if each not in {me, goal}
+    ]
     every = [
         [(one, other) for one, other in zip((me, *way), (*way, goal), strict=True)]
         for count in range(3)
@@ -186,11 +234,18 @@ def test_it_is_the_strongest_of_every_chain_there_is(said: Said, target: str) ->
         assert each.trust == pytest.approx(known[each.from_, each.to], abs=1e-12)
 
 
-@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 600)), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 600)),
+        max_size=40,
+    )
+)
 def test_networkx_finds_no_stronger_chain(edges: list[tuple[int, int, int]]) -> None:
     """The same as the shortest way, by the logarithm of trust, through a graph of three storeys."""
     crowd = [ME, *(identity(3000 + n) for n in range(12))]
-    said: list[tuple[str, Event]] = [(each, people.PersonAdded(name="N")) for each in crowd[1:]]
+    said: list[tuple[str, Event]] = [
+        (each, people.PersonAdded(name="N")) for each in crowd[1:]
+    ]
     said += [
         met("coffee", crowd[one], crowd[other], on=9, minutes=minutes, me=False)
         for one, other, minutes in edges
@@ -200,7 +255,9 @@ def test_networkx_finds_no_stronger_chain(edges: list[tuple[int, int, int]]) -> 
     graph: nx.DiGraph[tuple[str, int]] = nx.DiGraph()
     graph.add_node((ME, 0))
     for one, other in permutations(crowd, 2):
-        if trust := explain(answers.tables, answers.identity, one, other, day(10)).trust:
+        if trust := explain(
+            answers.tables, answers.identity, one, other, day(10)
+        ).trust:
             for step in range(3):
                 graph.add_edge((one, step), (other, step + 1), weight=-log(trust))
     far = nx.single_source_dijkstra_path_length(graph, (ME, 0))

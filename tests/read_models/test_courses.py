@@ -15,7 +15,16 @@ from projections.trust import courses
 from projections.trust import query as ties
 from projections.trust.model import Tie
 from projections.trust.tables import PROJECTION as TRUST
-from tests.read_models.given import ADA, ME, OTHERS, day, facts, folded, identity, opening
+from tests.read_models.given import (
+    ADA,
+    ME,
+    OTHERS,
+    day,
+    facts,
+    folded,
+    identity,
+    opening,
+)
 from tests.read_models.stories import TRUST_STEPS, stories
 
 MODELS = (DIRECTORY, TRUST)
@@ -25,7 +34,9 @@ DAYS = st.lists(st.integers(0, 500), min_size=1, max_size=4)
 
 def same(one: Tie, other: Tie) -> bool:
     """Equal to 1e-12: parts are summed by the day, or by the event."""
-    return one == other._replace(trust=one.trust, evidence=one.evidence, missed=one.missed) and [
+    return one == other._replace(
+        trust=one.trust, evidence=one.evidence, missed=one.missed
+    ) and [
         one.trust,
         one.evidence,
         one.missed,
@@ -40,32 +51,43 @@ def test_a_course_gives_the_tie_of_any_day(said: Said, numbers: list[int]) -> No
     for number in numbers:
         for person in OTHERS:
             known = courses.course(tables, who, person)
-            assert same(known.on(day(number)), ties.tie(tables, who, ME, person, day(number)))
+            assert same(
+                known.on(day(number)), ties.tie(tables, who, ME, person, day(number))
+            )
             if who.root(person) == person and known.days:
                 assert same(everybody[person].on(day(number)), known.on(day(number)))
-    assert {each for each, known in everybody.items() if known.on(day(500)).days_met} == set(
-        ties.ties(tables, who, ME, day(500))
-    )
+    assert {
+        each for each, known in everybody.items() if known.on(day(500)).days_met
+    } == set(ties.ties(tables, who, ME, day(500)))
 
 
 def test_a_day_ahead_is_looked_at_from_what_was_known_before() -> None:
     coffees = [
-        (identity(n), CoffeeHad(occurred_on=day(40 * n), participants=tuple(sorted((ME, ADA)))))
+        (
+            identity(n),
+            CoffeeHad(occurred_on=day(40 * n), participants=tuple(sorted((ME, ADA)))),
+        )
         for n in range(3)
     ]
     whole, early = (folded(facts([*opening(), *coffees[:n]]), MODELS) for n in (3, 2))
     known = courses.course(whole, directory.identity(whole), ADA)
-    assert known.on(day(100), knowing=day(79)) == ties.tie(early, Identity(owner=ME), ME, ADA, day(100))
+    assert known.on(day(100), knowing=day(79)) == ties.tie(
+        early, Identity(owner=ME), ME, ADA, day(100)
+    )
     assert known.on(day(100), knowing=day(100)) == known.on(day(100))
 
 
 @given(stories(TRUST_STEPS), st.integers(0, 12), st.sampled_from(OTHERS))
-def test_one_coffee_more_is_the_tie_after_recording_it(said: Said, number: int, person: str) -> None:
+def test_one_coffee_more_is_the_tie_after_recording_it(
+    said: Said, number: int, person: str
+) -> None:
     tables = folded(facts(said), MODELS)
     who = directory.identity(tables)
     before = courses.course(tables, who, person)
     expected = courses.with_coffee(tables, who, person, before, day(number))
-    coffee = CoffeeHad(occurred_on=day(number), participants=tuple(sorted((ME, person))))
+    coffee = CoffeeHad(
+        occurred_on=day(number), participants=tuple(sorted((ME, person)))
+    )
     after = folded(facts([*said, (identity(9999), coffee)]), MODELS)
     wanted = ties.tie(after, who, ME, person, day(500))
     if who.root(ME) == who.root(person):

@@ -33,7 +33,9 @@ def test_a_person_is_what_was_said_last() -> None:
     tables = knows(
         (
             ADA,
-            people.DetailsChanged(emails=("ada@example.org",), organisation="Analytical Engines", place=""),
+            people.DetailsChanged(
+                emails=("ada@example.org",), organisation="Analytical Engines", place=""
+            ),
         ),
         (ADA, people.PersonRenamed(name="Ada King", family="King")),
         (ADA, people.AliasAdded(alias="Countess")),
@@ -61,10 +63,18 @@ def test_names_that_a_person_no_longer_bears_find_nobody() -> None:
 
 def test_addresses_that_a_person_no_longer_has_find_nobody() -> None:
     tables = knows(
-        (ADA, people.DetailsChanged(emails=("old@example.org",), urls=("https://linkedin.com/in/Ada",))),
+        (
+            ADA,
+            people.DetailsChanged(
+                emails=("old@example.org",), urls=("https://linkedin.com/in/Ada",)
+            ),
+        ),
         (ADA, people.DetailsChanged(emails=("NEW@example.org",))),
     )
-    assert list(tables.scan(IDENTIFIERS)) == [("email:new@example.org", ADA), ("linkedin:ada", ADA)]
+    assert list(tables.scan(IDENTIFIERS)) == [
+        ("email:new@example.org", ADA),
+        ("linkedin:ada", ADA),
+    ]
 
 
 def test_standing_is_the_gravest_that_holds() -> None:
@@ -85,12 +95,19 @@ def test_standing_is_the_gravest_that_holds() -> None:
 def test_nothing_personal_is_left_of_who_was_erased() -> None:
     tables = knows(
         (ADA, people.AliasAdded(alias="Countess")),
-        (ADA, people.DetailsChanged(emails=("ada@example.org",), place="London", tags=("poetry",))),
+        (
+            ADA,
+            people.DetailsChanged(
+                emails=("ada@example.org",), place="London", tags=("poetry",)
+            ),
+        ),
         (BELA, people.AliasAdded(alias="Countess")),
         (ORIGIN, ledger_stream.PeopleMerged(person=ADA, into=CHEN)),
         (ADA, people.PersonErased(reason="request")),
     )
-    of_ada = [row for table in DIRECTORY.tables for row in tables.scan(table) if ADA in row]
+    of_ada = [
+        row for table in DIRECTORY.tables for row in tables.scan(table) if ADA in row
+    ]
     assert of_ada == [
         tuple(directory.Person(ADA, erased=1, added=2)),
         (ADA, CHEN),
@@ -109,17 +126,26 @@ def test_an_erased_text_is_as_if_it_had_never_been_said() -> None:
     )
     found = ada(tables)
     assert (found.name, found.aliases, found.place) == ("Ada Lovelace", "[]", "London")
-    assert {row[0] for row in tables.scan(WORDS) if row[2] == ADA} == {"ada", "lovelace"}
+    assert {row[0] for row in tables.scan(WORDS) if row[2] == ADA} == {
+        "ada",
+        "lovelace",
+    }
 
 
 @given(stories((describe, describe, merge)))
 @settings(max_examples=5 * settings().max_examples)
 def test_text_deleted_before_it_is_folded_makes_no_difference(said: Said) -> None:
     made = facts(said)
-    deleted = {event.event for _stream, event in said if isinstance(event, people.TextErased)}
-    erased = {stream for stream, event in said if isinstance(event, people.PersonErased)}
+    deleted = {
+        event.event for _stream, event in said if isinstance(event, people.TextErased)
+    }
+    erased = {
+        stream for stream, event in said if isinstance(event, people.PersonErased)
+    }
     later = [
-        fact._replace(text=None) if f"{fact.stream}/{fact.v}" in deleted or fact.stream in erased else fact
+        fact._replace(text=None)
+        if f"{fact.stream}/{fact.v}" in deleted or fact.stream in erased
+        else fact
         for fact in made
     ]
     with_text, without = folded(made, [DIRECTORY]), folded(later, [DIRECTORY])
@@ -135,12 +161,22 @@ def test_merges_are_those_of_the_ledgers_own_state(said: Said) -> None:
             state = ledger_stream.evolve(state, event)
     tables = folded(facts(said), [DIRECTORY])
     assert directory.identity(tables).into == state.into
-    assert {tuple(people.split()) for (people,) in tables.scan(DISTINCT)} == state.distinct
-    assert directory.book(tables)[1:] == (state.owner, state.culture, state.trust_permille)
+    assert {
+        tuple(people.split()) for (people,) in tables.scan(DISTINCT)
+    } == state.distinct
+    assert directory.book(tables)[1:] == (
+        state.owner,
+        state.culture,
+        state.trust_permille,
+    )
     for person in directory.people(tables):
-        assert directory.identity(tables).root(person.id) == ledger_stream.root(state.into, person.id)
+        assert directory.identity(tables).root(person.id) == ledger_stream.root(
+            state.into, person.id
+        )
 
 
 def test_everybody_is_listed_once_in_the_order_of_ids() -> None:
     tables = knows()
-    assert [each.id for each in directory.people(tables)] == sorted({row[0] for row in tables.scan(PEOPLE)})
+    assert [each.id for each in directory.people(tables)] == sorted(
+        {row[0] for row in tables.scan(PEOPLE)}
+    )

@@ -29,26 +29,37 @@ def activity(**changed: object) -> str:
 
 
 def test_an_empty_ledger_is_four_headers() -> None:
-    assert friends_file([], [], {}) == "### Activities:\n\n### Notes:\n\n### Friends:\n\n### Locations:\n"
+    assert (
+        friends_file([], [], {})
+        == "### Activities:\n\n### Notes:\n\n### Friends:\n\n### Locations:\n"
+    )
 
 
 def test_a_meeting_recorded_here_is_said_in_one_sentence() -> None:
     assert activity() == "- 2026-11-20: Lunch with **Ada Lovelace** and **Bo**."
-    assert activity(place="Blue_Bottle", note="On the *engine*:\nlong.", tags=("new client", "?")) == (
+    assert activity(
+        place="Blue_Bottle", note="On the *engine*:\nlong.", tags=("new client", "?")
+    ) == (
         "- 2026-11-20: Lunch with **Ada Lovelace** and **Bo** at _Blue Bottle_. On the *engine*: long. @new-client"
     )
 
 
 def test_it_is_said_in_french_to_who_speaks_it() -> None:
     language.use("fr")
-    assert activity(title="Déjeuner") == "- 2026-11-20: Déjeuner avec **Ada Lovelace** et **Bo**."
+    assert (
+        activity(title="Déjeuner")
+        == "- 2026-11-20: Déjeuner avec **Ada Lovelace** et **Bo**."
+    )
     language.use("en")
 
 
 def test_what_was_brought_goes_out_as_it_came_unless_its_people_changed() -> None:
     brought = "Déjeuner avec **Ada Lovelace** & **Bo** à _Lyon_ @x"
     assert activity(note=brought, from_file=True) == f"- 2026-11-20: {brought}"
-    assert activity(note=brought.replace("Bo", "Bob"), from_file=True) == f"- 2026-11-20: {brought}"
+    assert (
+        activity(note=brought.replace("Bo", "Bob"), from_file=True)
+        == f"- 2026-11-20: {brought}"
+    )
     assert (
         activity(note="Lunch **Ada Lovelace**", from_file=True)
         == "- 2026-11-20: Lunch with **Ada Lovelace** and **Bo**. Lunch Ada Lovelace"
@@ -61,12 +72,23 @@ def test_what_was_brought_goes_out_as_it_came_unless_its_people_changed() -> Non
         ("Ask **Somebody** about it", "Ask \\*\\*Somebody\\*\\* about it"),
         ("**Ada Lovelace** and **Bo**", "\\*\\*Ada Lovelace\\*\\* and \\*\\*Bo\\*\\*"),
         ("***Somebody***", "\\*\\*\\*Somebody\\*\\*\\*"),
-        ("at _Somewhere_, moved to _Paris_", "at \\_Somewhere\\_, moved to \\_Paris\\_"),
-        ("see @home, write to ada@example.org", "see \\@home, write to ada@example.org"),
-        ("[friends.md activity 2026-11-20/0] Dinner", "[friends.md activity 2026-11-20/0] Dinner"),
+        (
+            "at _Somewhere_, moved to _Paris_",
+            "at \\_Somewhere\\_, moved to \\_Paris\\_",
+        ),
+        (
+            "see @home, write to ada@example.org",
+            "see \\@home, write to ada@example.org",
+        ),
+        (
+            "[friends.md activity 2026-11-20/0] Dinner",
+            "[friends.md activity 2026-11-20/0] Dinner",
+        ),
     ],
 )
-def test_a_note_of_a_meeting_recorded_here_names_nobody_and_no_place(note: str, words: str) -> None:
+def test_a_note_of_a_meeting_recorded_here_names_nobody_and_no_place(
+    note: str, words: str
+) -> None:
     line = activity(note=note)
     assert line == f"- 2026-11-20: Lunch with **Ada Lovelace** and **Bo**. {words}"
     assert markup.people(line) == ("Ada Lovelace", "Bo")
@@ -79,7 +101,9 @@ def test_a_note_that_imitates_the_mark_is_a_note() -> None:
     assert lines("Activities", text) == []
     escaped = imitation.replace("**", "\\*\\*")
     assert lines("Notes", text) == [f"- 2026-11-20: **Ada Lovelace**: {escaped}"]
-    own = friends_file([], [Note(DAY, 1, None, "[friends.md place] Lyon (a.k.a. Lug)")], EVERYBODY)
+    own = friends_file(
+        [], [Note(DAY, 1, None, "[friends.md place] Lyon (a.k.a. Lug)")], EVERYBODY
+    )
     assert lines("Locations", own) == ["- London"]
 
 
@@ -92,8 +116,16 @@ def test_a_namesake_gets_a_number_that_nobody_has() -> None:
         "5": Friend("Ana 2"),
     }
     text = friends_file([Activity(DAY, 0, "Lunch", ("3", "4"))], [], people)
-    assert lines("Friends", text) == ["- Ana", "- Ana 2", "- Ana 2 2", "- Ana 3", "- Ana 4"]
-    assert lines("Activities", text) == ["- 2026-11-20: Lunch with **Ana 2** and **Ana 4**."]
+    assert lines("Friends", text) == [
+        "- Ana",
+        "- Ana 2",
+        "- Ana 2 2",
+        "- Ana 3",
+        "- Ana 4",
+    ]
+    assert lines("Activities", text) == [
+        "- 2026-11-20: Lunch with **Ana 2** and **Ana 4**."
+    ]
 
 
 def test_a_note_names_whom_it_is_about() -> None:
@@ -130,8 +162,15 @@ def test_friends_and_places_stand_in_order_and_namesakes_apart() -> None:
         "4": Friend("A (B) [C] @d"),
     }
     text = friends_file([Activity(DAY, 0, "Lunch", ("3",), "Agen")], [], people)
-    assert lines("Friends", text) == ["- A B C d", "- Ana [Lyon]", "- Ana 2", "- Ana Maria"]
-    assert lines("Activities", text) == ["- 2026-11-20: Lunch with **Ana 2** at _Agen_."]
+    assert lines("Friends", text) == [
+        "- A B C d",
+        "- Ana [Lyon]",
+        "- Ana 2",
+        "- Ana Maria",
+    ]
+    assert lines("Activities", text) == [
+        "- 2026-11-20: Lunch with **Ana 2** at _Agen_."
+    ]
     assert lines("Locations", text) == ["- Agen", "- Lyon"]
     assert (
         lines("Friends", friends_file([], [], EVERYBODY))[0]

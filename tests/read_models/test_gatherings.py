@@ -29,7 +29,12 @@ def of_events(history: list[Fact]) -> tuple[Any, ...]:
     schedule = meeting_state.schedule(state)
     planned = schedule.planned_for and schedule.planned_for.isoformat()
     held_at = next((v for v, step in state.steps if step is held), None)
-    return steps, state.retracted, held_at, (planned, schedule.planned_at, schedule.minutes)
+    return (
+        steps,
+        state.retracted,
+        held_at,
+        (planned, schedule.planned_at, schedule.minutes),
+    )
 
 
 def told(step: Any) -> tuple[Any, ...]:
@@ -37,7 +42,14 @@ def told(step: Any) -> tuple[Any, ...]:
     day, precision = step.occurred_on.isoformat(), step.precision
     if not isinstance(step, Met):
         return type(step).__name__, day, precision, people, None, None
-    return type(step).__name__, day, precision, people, step.minutes, int(step.note) if step.note else None
+    return (
+        type(step).__name__,
+        day,
+        precision,
+        people,
+        step.minutes,
+        int(step.note) if step.note else None,
+    )
 
 
 def of_states(history: list[Fact]) -> tuple[Any, ...]:
@@ -46,7 +58,10 @@ def of_states(history: list[Fact]) -> tuple[Any, ...]:
         {v: _told(step) for v, step in found.steps.items()},
         found.retracted,
         found.held.v if found.held else None,
-        tuple(found.schedule.get(name) for name in ("planned_for", "planned_at", "minutes")),
+        tuple(
+            found.schedule.get(name)
+            for name in ("planned_for", "planned_at", "minutes")
+        ),
     )
 
 
@@ -60,7 +75,9 @@ def histories(made: list[Fact]) -> list[list[Fact]]:
     for fact in made:
         streams[fact.stream].append(fact)
     meetings = {name for name, kind in names().items() if kind.stream_kind == "meeting"}
-    return [each for each in streams.values() if {fact.kind for fact in each} <= meetings]
+    return [
+        each for each in streams.values() if {fact.kind for fact in each} <= meetings
+    ]
 
 
 @settings(max_examples=5 * settings().max_examples)
@@ -72,7 +89,9 @@ def test_states_amount_to_what_events_amount_to(said: list[tuple[str, Event]]) -
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_same_of_histories_that_no_rule_would_allow(seed: int, tmp_path: Any) -> None:
+def test_the_same_of_histories_that_no_rule_would_allow(
+    seed: int, tmp_path: Any
+) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         for entries, stamp in World(Random(seed)).batches(iter((1, 40, 40))):
             ledger.append(entries, stamp)

@@ -45,10 +45,15 @@ def test_everybody_at_a_table_met_everybody_else_there() -> None:
     ]
     assert pairs(said) == [
         Together(pair(ADA, BELA), 2, day(5), day(9)),
-        *(Together(each, 1, day(5), day(5)) for each in sorted((pair(ADA, CHEN), pair(BELA, CHEN)))),
+        *(
+            Together(each, 1, day(5), day(5))
+            for each in sorted((pair(ADA, CHEN), pair(BELA, CHEN)))
+        ),
         Together(pair(ADA, DORA), 1, day(1), day(1)),
     ]
-    assert [each.people for each in pairs(said, CHEN)] == sorted((pair(ADA, CHEN), pair(BELA, CHEN)))
+    assert [each.people for each in pairs(said, CHEN)] == sorted(
+        (pair(ADA, CHEN), pair(BELA, CHEN))
+    )
 
 
 def test_corrections_and_retractions_are_followed() -> None:
@@ -60,15 +65,33 @@ def test_corrections_and_retractions_are_followed() -> None:
 
 
 def test_entries_that_are_one_person_met_nobody_new() -> None:
-    said: Said = [met("lunch", ADA, BELA, on=5), (ORIGIN, PeopleMerged(person=BELA, into=ADA))]
+    said: Said = [
+        met("lunch", ADA, BELA, on=5),
+        (ORIGIN, PeopleMerged(person=BELA, into=ADA)),
+    ]
     assert pairs(said) == []
 
 
 def test_introductions_say_by_whom_and_when_two_of_them_met() -> None:
     said: Said = [
-        (identity(1), IntroductionMade(by=ADA, people=tuple(sorted((ME, BELA))), occurred_on=day(10))),
-        (identity(2), IntroductionMade(by=ME, people=tuple(sorted((CHEN, DORA))), occurred_on=day(5))),
-        (identity(3), IntroductionMade(by=ME, people=tuple(sorted((CHEN, ADA))), occurred_on=day(5))),
+        (
+            identity(1),
+            IntroductionMade(
+                by=ADA, people=tuple(sorted((ME, BELA))), occurred_on=day(10)
+            ),
+        ),
+        (
+            identity(2),
+            IntroductionMade(
+                by=ME, people=tuple(sorted((CHEN, DORA))), occurred_on=day(5)
+            ),
+        ),
+        (
+            identity(3),
+            IntroductionMade(
+                by=ME, people=tuple(sorted((CHEN, ADA))), occurred_on=day(5)
+            ),
+        ),
         (identity(3), ExchangeRetracted()),
         (identity(4), FavourGiven(owner=ME, person=ADA, occurred_on=day(5))),
         met("coffee", BELA, on=9),
@@ -83,7 +106,12 @@ def test_introductions_say_by_whom_and_when_two_of_them_met() -> None:
 
 def test_who_was_introduced_to_himself_after_a_merge_was_introduced_to_nobody() -> None:
     said: Said = [
-        (identity(1), IntroductionMade(by=CHEN, people=tuple(sorted((ADA, BELA))), occurred_on=day(1))),
+        (
+            identity(1),
+            IntroductionMade(
+                by=CHEN, people=tuple(sorted((ADA, BELA))), occurred_on=day(1)
+            ),
+        ),
         (ORIGIN, PeopleMerged(person=BELA, into=ADA)),
     ]
     assert made(said) == []

@@ -19,7 +19,12 @@ from ledger.facts.connection.events import (
     ConnectionWithdrawn,
 )
 from ledger.facts.event import Event
-from ledger.facts.exchange import ExchangeRetracted, FavourGiven, FavourReceived, IntroductionMade
+from ledger.facts.exchange import (
+    ExchangeRetracted,
+    FavourGiven,
+    FavourReceived,
+    IntroductionMade,
+)
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import (
     MeetingAgreed,
@@ -33,7 +38,17 @@ from ledger.facts.meeting.events import (
 from ledger.facts.person import events as people
 from projections.network.query import month_ends, network
 from projections.network.responsive import Answered
-from tests.read_models.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, day, identity
+from tests.read_models.given import (
+    ADA,
+    BELA,
+    CHEN,
+    DORA,
+    EMIL,
+    ME,
+    ORIGIN,
+    day,
+    identity,
+)
 from tests.read_models.readings import Said, asked, met, whole
 from tests.read_models.stories import stories
 
@@ -48,8 +63,14 @@ def figures(said: Said, *on: int) -> Any:
     return found if on[1:] else found[0]
 
 
-def click(kind: Any, person: str, on: int | None = None, **more: Any) -> tuple[str, Event]:
-    dated = {"occurred_on": None} if on is None else {"occurred_on": day(on), "precision": "day"}
+def click(
+    kind: Any, person: str, on: int | None = None, **more: Any
+) -> tuple[str, Event]:
+    dated = (
+        {"occurred_on": None}
+        if on is None
+        else {"occurred_on": day(on), "precision": "day"}
+    )
     stream = identity(50_000 + int(person[:8], 16))
     return stream, kind(owner=ME, person=person, network="linkedin", **dated, **more)
 
@@ -63,7 +84,9 @@ def plan(stream: int, *others: str, by: str = ME, on: int = 0) -> tuple[str, Eve
 
 def missed(stream: int, by: str, on: int) -> tuple[str, Event]:
     everybody = tuple(sorted((ME, by)))
-    return identity(stream), MeetingMissed(occurred_on=day(on), missed_by=by, participants=everybody)
+    return identity(stream), MeetingMissed(
+        occurred_on=day(on), missed_by=by, participants=everybody
+    )
 
 
 def test_of_an_empty_ledger_nothing_can_be_said_and_nothing_is() -> None:
@@ -80,7 +103,12 @@ def test_of_an_empty_ledger_nothing_can_be_said_and_nothing_is() -> None:
 def test_the_race_counts_people_not_clicks() -> None:
     said: Said = [
         click(ConnectionAccepted, ADA, 1),
-        (identity(1), ConnectionAccepted(owner=ME, person=ADA, network="xing", occurred_on=day(9))),
+        (
+            identity(1),
+            ConnectionAccepted(
+                owner=ME, person=ADA, network="xing", occurred_on=day(9)
+            ),
+        ),
         click(ConnectionAccepted, BELA),
         click(ConnectionRequested, CHEN, 3, direction="sent"),
         met("coffee", ADA, on=10),
@@ -99,7 +127,14 @@ def test_a_connection_counts_while_it_stands() -> None:
         click(ConnectionRemoved, ADA, 20),
         click(ConnectionAccepted, ADA, 30),
     ]
-    assert [each.connections for each in figures(said, 9, 10, 19, 20, 29, 30)] == [0, 1, 1, 0, 0, 1]
+    assert [each.connections for each in figures(said, 9, 10, 19, 20, 29, 30)] == [
+        0,
+        1,
+        1,
+        0,
+        0,
+        1,
+    ]
     stream = said[0][0]
     said += [(stream, ConnectionRetracted(event=2))]
     assert [each.connections for each in figures(said, 9, 25)] == [0, 1]
@@ -110,7 +145,10 @@ def test_a_connection_counts_while_it_stands() -> None:
 def test_merged_people_are_one_and_who_is_not_listed_is_none() -> None:
     said: Said = [click(ConnectionAccepted, each, 1) for each in (ADA, BELA, CHEN)]
     said += [met("coffee", ADA, on=2), met("coffee", CHEN, on=2)]
-    said += [(ORIGIN, PeopleMerged(person=BELA, into=ADA)), (CHEN, people.PersonRestricted())]
+    said += [
+        (ORIGIN, PeopleMerged(person=BELA, into=ADA)),
+        (CHEN, people.PersonRestricted()),
+    ]
     found = figures(said)
     assert (found.connections, found.met, found.sure.ties_met) == (1, 1, 1.0)
 
@@ -124,24 +162,40 @@ def test_promises_are_kept_by_who_came_and_missed_by_who_did_not() -> None:
         met("coffee", ADA, on=10, at=1),
         (
             identity(1),
-            MeetingMissed(occurred_on=day(10), missed_by=BELA, participants=tuple(sorted((ME, ADA, BELA)))),
+            MeetingMissed(
+                occurred_on=day(10),
+                missed_by=BELA,
+                participants=tuple(sorted((ME, ADA, BELA))),
+            ),
         ),
         plan(2, CHEN, by=CHEN, on=5),
         met("coffee", CHEN, on=12, at=2),
         met("coffee", DORA, on=12),  # promised nothing
         plan(3, EMIL, on=5),  # still to come
         plan(4, EMIL, on=6),
-        (identity(4), MeetingCancelled(occurred_on=day(7), by=EMIL)),  # called off beforehand
+        (
+            identity(4),
+            MeetingCancelled(occurred_on=day(7), by=EMIL),
+        ),  # called off beforehand
     ]
     found = figures(said, 9, 11, 30)
-    assert [(each.sure.kept, each.sure.missed) for each in found] == [(0, 0), (1, 1), (2, 1)]
+    assert [(each.sure.kept, each.sure.missed) for each in found] == [
+        (0, 0),
+        (1, 1),
+        (2, 1),
+    ]
     assert [each.sure.promises_kept for each in found] == [None, 2 / 4, 3 / 5]
 
 
 def test_the_owner_s_own_no_show_is_no_broken_promise_of_others() -> None:
     said: Said = [
         plan(1, ADA),
-        (identity(1), MeetingMissed(occurred_on=day(3), missed_by=ME, participants=tuple(sorted((ME, ADA))))),
+        (
+            identity(1),
+            MeetingMissed(
+                occurred_on=day(3), missed_by=ME, participants=tuple(sorted((ME, ADA)))
+            ),
+        ),
     ]
     assert figures(said).sure.promises_kept is None
 
@@ -158,7 +212,9 @@ def test_trusted_people_is_how_many_equally_trusted_ones_would_be_as_much() -> N
     assert figures([*equal]).sure.trusted_people == pytest.approx(3)
     one, two = 1 / (1 + K), 2 / (2 + K)
     unequal: Said = [met("coffee", ADA, on=3), met("lunch", BELA, on=3)]
-    assert figures(unequal, 3).sure.trusted_people == pytest.approx((one + two) ** 2 / (one**2 + two**2))
+    assert figures(unequal, 3).sure.trusted_people == pytest.approx(
+        (one + two) ** 2 / (one**2 + two**2)
+    )
 
 
 def test_a_tie_is_at_risk_when_it_falls_to_a_lower_level_within_30_days() -> None:
@@ -191,30 +247,70 @@ def test_what_was_given_and_received_against_the_hours_met() -> None:
         (identity(2), FavourReceived(owner=ME, person=BELA, occurred_on=day(2))),
         (identity(3), FavourReceived(owner=ME, person=BELA, occurred_on=day(2))),
         (identity(3), ExchangeRetracted()),
-        (identity(4), IntroductionMade(by=ME, people=tuple(sorted((ADA, BELA))), occurred_on=day(3))),
-        (identity(5), IntroductionMade(by=CHEN, people=tuple(sorted((ME, DORA))), occurred_on=day(4))),
-        (identity(6), IntroductionMade(by=CHEN, people=tuple(sorted((ADA, DORA))), occurred_on=day(4))),
+        (
+            identity(4),
+            IntroductionMade(
+                by=ME, people=tuple(sorted((ADA, BELA))), occurred_on=day(3)
+            ),
+        ),
+        (
+            identity(5),
+            IntroductionMade(
+                by=CHEN, people=tuple(sorted((ME, DORA))), occurred_on=day(4)
+            ),
+        ),
+        (
+            identity(6),
+            IntroductionMade(
+                by=CHEN, people=tuple(sorted((ADA, DORA))), occurred_on=day(4)
+            ),
+        ),
         met("coffee", ADA, on=1),  # 30 minutes as usual
         met("lunch", ADA, BELA, on=5, minutes=60),  # one hour, however many there were
         met("call", ADA, on=5, minutes=600),
         met("coffee", ADA, BELA, on=6, me=False),
     ]
     found = figures(said, 0, 2, 9)
-    assert [(each.efficient.given, each.efficient.received) for each in found] == [(0, 0), (1, 1), (2, 2)]
+    assert [(each.efficient.given, each.efficient.received) for each in found] == [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+    ]
     assert [each.efficient.balance for each in found] == [None, 0, 0]
     assert [each.efficient.hours_met for each in found] == [0, 0.5, 1.5]
-    assert [each.efficient.exchanges_per_hour for each in found] == [None, 4, pytest.approx(4 / 1.5)]
+    assert [each.efficient.exchanges_per_hour for each in found] == [
+        None,
+        4,
+        pytest.approx(4 / 1.5),
+    ]
     assert [each.efficient.introductions for each in found] == [0, 0, 3]
 
 
-def test_an_introduction_led_to_a_meeting_of_two_of_the_introduced_within_90_days() -> None:
-    made = IntroductionMade(by=BELA, people=tuple(sorted((ME, ADA))), occurred_on=day(10))
-    others = IntroductionMade(by=ME, people=tuple(sorted((CHEN, DORA))), occurred_on=day(10))
+def test_an_introduction_led_to_a_meeting_of_two_of_the_introduced_within_90_days() -> (
+    None
+):
+    made = IntroductionMade(
+        by=BELA, people=tuple(sorted((ME, ADA))), occurred_on=day(10)
+    )
+    others = IntroductionMade(
+        by=ME, people=tuple(sorted((CHEN, DORA))), occurred_on=day(10)
+    )
     said: Said = [(identity(1), made), (identity(2), others), met("coffee", ADA, on=9)]
-    assert [each.efficient[5:] for each in figures(said, 99, 101)] == [(2, 0, None), (2, 0, 0.0)]
-    assert figures([*said, met("call", ADA, on=20)], 101).efficient.introductions_met == 0
-    assert figures([*said, met("coffee", ADA, on=101)], 200).efficient.introductions_met == 0
-    said += [met("coffee", ADA, on=100), met("lunch", CHEN, DORA, EMIL, on=10, me=False)]
+    assert [each.efficient[5:] for each in figures(said, 99, 101)] == [
+        (2, 0, None),
+        (2, 0, 0.0),
+    ]
+    assert (
+        figures([*said, met("call", ADA, on=20)], 101).efficient.introductions_met == 0
+    )
+    assert (
+        figures([*said, met("coffee", ADA, on=101)], 200).efficient.introductions_met
+        == 0
+    )
+    said += [
+        met("coffee", ADA, on=100),
+        met("lunch", CHEN, DORA, EMIL, on=10, me=False),
+    ]
     assert [each.efficient[5:] for each in figures(said, 99, 100, 500)] == [
         (2, 1, 1.0),
         (2, 2, 1.0),
@@ -251,7 +347,10 @@ def test_invitations_are_answered_by_whoever_was_invited() -> None:
 
 
 def test_each_of_several_who_are_invited_answers_for_himself() -> None:
-    said: Said = [plan(1, ADA, BELA, on=0), (identity(1), MeetingAgreed(occurred_on=day(1), by=ADA))]
+    said: Said = [
+        plan(1, ADA, BELA, on=0),
+        (identity(1), MeetingAgreed(occurred_on=day(1), by=ADA)),
+    ]
     assert figures(said, 9).responsive.invitations == Answered(2, 0.5, 1.0, 1)
 
 
@@ -273,7 +372,9 @@ def test_requests_are_answered_by_acceptance_or_refusal() -> None:
         click(ConnectionDeclined, CHEN, 9),
         click(ConnectionRequested, DORA, None, direction="received"),
         click(ConnectionRequested, EMIL, 0, direction="sent"),
-        click(ConnectionAccepted, EMIL, None),  # connected before all that has a day: nothing was asked
+        click(
+            ConnectionAccepted, EMIL, None
+        ),  # connected before all that has a day: nothing was asked
     ]
     found = [each.responsive for each in figures(said, 1, 5, 20)]
     assert [each.requests_sent for each in found] == [
@@ -318,21 +419,33 @@ def test_a_correction_is_followed() -> None:
         met("coffee", ADA, on=10, at=1),
         (identity(1), MeetingCorrected(occurred_on=day(20), minutes=90)),
     ]
-    assert [(each.met, each.efficient.hours_met) for each in figures(said, 10, 20)] == [(0, 0), (1, 1.5)]
+    assert [(each.met, each.efficient.hours_met) for each in figures(said, 10, 20)] == [
+        (0, 0),
+        (1, 1.5),
+    ]
 
 
 @given(stories(), st.lists(st.integers(0, 500), min_size=1, max_size=4))
-def test_several_days_at_once_are_each_day_alone(said: Said, numbers: list[int]) -> None:
+def test_several_days_at_once_are_each_day_alone(
+    said: Said, numbers: list[int]
+) -> None:
     answers = whole(said)
     ask = (answers.tables, answers.identity, answers.listed)
     days = [day(n) for n in numbers]
     found = network(*ask, days)
     assert found == [network(*ask, [each])[0] for each in days]
     for each in found:
-        shares = (each.sure.ties_met, each.sure.promises_kept, each.efficient.introductions_met_share)
+        shares = (
+            each.sure.ties_met,
+            each.sure.promises_kept,
+            each.efficient.introductions_met_share,
+        )
         quick = (
             each.responsive.invitations.answered_in_3_days,
             each.responsive.requests_sent.answered_in_3_days,
         )
         assert all(share is None or 0 <= share <= 1 for share in (*shares, *quick))
-        assert each.sure.trusted_people is None or 1 - 1e-9 <= each.sure.trusted_people <= each.met + 1e-9
+        assert (
+            each.sure.trusted_people is None
+            or 1 - 1e-9 <= each.sure.trusted_people <= each.met + 1e-9
+        )

@@ -14,7 +14,17 @@ from ledger.facts.meeting.events import MeetingAgreed, MeetingProposed
 from ledger.facts.person import events as people
 from projections.suggestions import Proposal, proposals, slots
 from projections.trust.query import tie
-from tests.read_models.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, day, identity
+from tests.read_models.given import (
+    ADA,
+    BELA,
+    CHEN,
+    DORA,
+    EMIL,
+    ME,
+    ORIGIN,
+    day,
+    identity,
+)
 from tests.read_models.readings import Said, asked, met, whole
 from tests.read_models.stories import stories
 
@@ -30,9 +40,15 @@ def names(said: Said, on: int = 100) -> list[str]:
     return [each.candidate.person for each in proposed(said, on)]
 
 
-def connected(person: str, on: int | None, network: str = "linkedin") -> tuple[str, Event]:
+def connected(
+    person: str, on: int | None, network: str = "linkedin"
+) -> tuple[str, Event]:
     accepted = ConnectionAccepted(
-        owner=ME, person=person, network=network, occurred_on=None if on is None else day(on), precision="day"
+        owner=ME,
+        person=person,
+        network=network,
+        occurred_on=None if on is None else day(on),
+        precision="day",
     )
     return identity(50_000 + int(person[:8], 16)), accepted
 
@@ -81,7 +97,9 @@ def test_first_coffees_come_in_the_order_of_the_queue_the_undated_last() -> None
     assert first.candidate.gain == pytest.approx(1 / (1 + K))
 
 
-def test_after_an_import_of_500_the_first_in_the_queue_stands_beside_who_is_fading() -> None:
+def test_after_an_import_of_500_the_first_in_the_queue_stands_beside_who_is_fading() -> (
+    None
+):
     said: Said = [met("lunch", ADA, on=50)]
     crowd = [identity(2000 + n) for n in range(500)]
     said += [(each, people.PersonAdded(name=f"N {n}")) for n, each in enumerate(crowd)]
@@ -93,9 +111,12 @@ def test_after_an_import_of_500_the_first_in_the_queue_stands_beside_who_is_fadi
 
 
 @pytest.mark.parametrize(
-    ("usual", "rest"), [((0,), 14), ((0, 7), 14), ((0, 30), 30), ((0, 10, 60), 30), ((0, 400), 90)]
+    ("usual", "rest"),
+    [((0,), 14), ((0, 7), 14), ((0, 30), 30), ((0, 10, 60), 30), ((0, 400), 90)],
 )
-def test_who_was_just_met_rests_as_long_as_is_usual(usual: tuple[int, ...], rest: int) -> None:
+def test_who_was_just_met_rests_as_long_as_is_usual(
+    usual: tuple[int, ...], rest: int
+) -> None:
     said: Said = [met("coffee", ADA, on=n) for n in usual]
     assert names(said, usual[-1] + rest - 1) == []
     assert names(said, usual[-1] + rest) == [ADA]
@@ -115,9 +136,14 @@ def test_a_cadence_sets_the_day_whatever_is_usual() -> None:
     assert set(names(said, 20)) == {ADA, BELA}
 
 
-def test_of_two_cadences_the_one_passed_more_often_is_first_and_who_was_never_met_before_both() -> None:
+def test_of_two_cadences_the_one_passed_more_often_is_first_and_who_was_never_met_before_both() -> (
+    None
+):
     said: Said = [met("coffee", ADA, on=0), met("coffee", BELA, on=50)]
-    said += [(who, people.CadenceSet(every_days=n)) for who, n in ((ADA, 80), (BELA, 20), (CHEN, 300))]
+    said += [
+        (who, people.CadenceSet(every_days=n))
+        for who, n in ((ADA, 80), (BELA, 20), (CHEN, 300))
+    ]
     places = {each.candidate.person: each.places["cadence"] for each in proposed(said)}
     assert places == {CHEN: 1, BELA: 2, ADA: 3}
 
@@ -156,7 +182,9 @@ def test_who_is_to_be_met_already_is_not_proposed_again(
         planned_for=None if planned is None else day(planned),
     )
     said: Said = [met("coffee", ADA, on=0), (identity(1), plan)]
-    said += [(identity(1), MeetingAgreed(occurred_on=day(on), by=ADA))] if agreed else []
+    said += (
+        [(identity(1), MeetingAgreed(occurred_on=day(on), by=ADA))] if agreed else []
+    )
     assert names(said) == ([] if kept_back else [ADA])
 
 
@@ -186,31 +214,51 @@ def test_proposals_keep_their_promises(said: Said, number: int) -> None:
     assert found == proposals(answers.tables, answers.identity, answers.listed, today)
     people_found = [each.candidate.person for each in found]
     assert len(set(people_found)) == len(people_found)
-    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    assert [each.score for each in found] == sorted(
+        (each.score for each in found), reverse=True
+    )
     for each in found:
         candidate = each.candidate
         assert answers.listed(candidate.person)
-        assert candidate.person == answers.identity.root(candidate.person) != answers.identity.root(ME)
+        assert (
+            candidate.person
+            == answers.identity.root(candidate.person)
+            != answers.identity.root(ME)
+        )
         now = tie(answers.tables, answers.identity, ME, candidate.person, today)
         assert candidate.trust == pytest.approx(now.trust, abs=1e-12)
         assert candidate.gain > 0
-        assert each.score == pytest.approx(sum(1 / place for place in each.places.values()))
+        assert each.score == pytest.approx(
+            sum(1 / place for place in each.places.values())
+        )
         assert each.places[each.reason] == min(each.places.values())
 
 
 def test_slots_are_weekdays_to_come_three_a_week_one_a_day_on_no_day_taken() -> None:
     monday = date(2026, 11, 23)
-    assert slots(monday, set(), 4) == [date(2026, 11, each) for each in (24, 25, 26, 30)]
+    assert slots(monday, set(), 4) == [
+        date(2026, 11, each) for each in (24, 25, 26, 30)
+    ]
     assert slots(date(2026, 11, 27), set(), 1) == [date(2026, 11, 30)]
-    assert slots(monday, {date(2026, 11, 24)}, 3) == [date(2026, 11, each) for each in (25, 26, 27)]
+    assert slots(monday, {date(2026, 11, 24)}, 3) == [
+        date(2026, 11, each) for each in (25, 26, 27)
+    ]
     assert slots(monday, set(), 0) == []
 
 
-@given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.sets(st.integers(1, 30)), st.integers(0, 9))
-def test_slots_of_any_day_keep_their_rules(today: date, numbers: set[int], count: int) -> None:
+@given(
+    st.dates(date(2024, 1, 1), date(2030, 1, 1)),
+    st.sets(st.integers(1, 30)),
+    st.integers(0, 9),
+)
+def test_slots_of_any_day_keep_their_rules(
+    today: date, numbers: set[int], count: int
+) -> None:
     taken = {today + timedelta(days=n) for n in numbers}
     found = slots(today, taken, count)
     assert len(found) == count == len(set(found))
-    assert all(each > today and each.weekday() < 5 and each not in taken for each in found)
+    assert all(
+        each > today and each.weekday() < 5 and each not in taken for each in found
+    )
     weeks = [each.isocalendar()[:2] for each in found]
     assert all(weeks.count(week) <= 3 for week in weeks)

@@ -32,7 +32,19 @@ from projections.engine.memory import Memory
 from projections.queue.query import connected, open_plans, owed, pending, plans
 from projections.queue.tables import CONNECTIONS, PLANS, ConnectionRow, Plan
 from projections.queue.tables import PROJECTION as QUEUE
-from tests.read_models.given import ADA, BELA, CHEN, DORA, EMIL, ME, day, facts, folded, identity, opening
+from tests.read_models.given import (
+    ADA,
+    BELA,
+    CHEN,
+    DORA,
+    EMIL,
+    ME,
+    day,
+    facts,
+    folded,
+    identity,
+    opening,
+)
 from tests.read_models.stories import stories
 
 Said = list[tuple[str, Event]]
@@ -59,7 +71,9 @@ def connection(
     return stream, kind(**said, occurred_on=None if on is None else day(on))
 
 
-def requested(who: str, on: int | None, direction: str = "received") -> tuple[str, Event]:
+def requested(
+    who: str, on: int | None, direction: str = "received"
+) -> tuple[str, Event]:
     return connection(who, ConnectionRequested, on, direction=direction)
 
 
@@ -67,12 +81,22 @@ def accepted(who: str, on: int | None, network: str = "linkedin") -> tuple[str, 
     return connection(who, ConnectionAccepted, on, network)
 
 
-def test_a_coffee_is_owed_to_whom_one_never_met_the_oldest_connection_first_the_undated_last() -> None:
+def test_a_coffee_is_owed_to_whom_one_never_met_the_oldest_connection_first_the_undated_last() -> (
+    None
+):
     tables = tell(
-        accepted(ADA, 5), accepted(BELA, None), accepted(CHEN, 2), accepted(DORA, 3), requested(EMIL, 1)
+        accepted(ADA, 5),
+        accepted(BELA, None),
+        accepted(CHEN, 2),
+        accepted(DORA, 3),
+        requested(EMIL, 1),
     )
     found = owed(tables, NOBODY, everybody, lambda who: who == DORA)
-    assert [(each.person, each.day) for each in found] == [(CHEN, day(2)), (ADA, day(5)), (BELA, None)]
+    assert [(each.person, each.day) for each in found] == [
+        (CHEN, day(2)),
+        (ADA, day(5)),
+        (BELA, None),
+    ]
 
 
 def test_only_whom_lists_show_is_in_the_queue() -> None:
@@ -92,29 +116,47 @@ def test_merged_people_are_owed_one_coffee_since_the_oldest_connection() -> None
 
 def test_requests_wait_both_ways_the_oldest_first() -> None:
     tables = tell(
-        requested(ADA, 5), requested(BELA, None, "sent"), requested(CHEN, 2, "sent"), accepted(CHEN, 3)
+        requested(ADA, 5),
+        requested(BELA, None, "sent"),
+        requested(CHEN, 2, "sent"),
+        accepted(CHEN, 3),
     )
-    found = [(each.person, each.direction, each.day) for each in pending(tables, NOBODY, everybody)]
+    found = [
+        (each.person, each.direction, each.day)
+        for each in pending(tables, NOBODY, everybody)
+    ]
     assert found == [(ADA, "received", day(5)), (BELA, "sent", None)]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_the_order_of_recording_a_connection_does_not_matter(order: tuple[int, ...]) -> None:
+def test_the_order_of_recording_a_connection_does_not_matter(
+    order: tuple[int, ...],
+) -> None:
     steps = [requested(ADA, 1), accepted(ADA, 4), connection(ADA, ConnectionRemoved, 9)]
     (found,) = connected(tell(*(steps[n] for n in order)), NOBODY, ADA)
-    assert (found.standing, found.since, found.direction) == ("removed", day(9).isoformat(), "received")
+    assert (found.standing, found.since, found.direction) == (
+        "removed",
+        day(9).isoformat(),
+        "received",
+    )
 
 
 def test_a_connection_stands_since_the_first_day_that_says_so() -> None:
     (found,) = connected(
-        tell(accepted(ADA, None), requested(ADA, 2), accepted(ADA, 7), accepted(ADA, 4)), NOBODY, ADA
+        tell(
+            accepted(ADA, None), requested(ADA, 2), accepted(ADA, 7), accepted(ADA, 4)
+        ),
+        NOBODY,
+        ADA,
     )
     assert (found.standing, found.since) == ("accepted", day(4).isoformat())
 
 
 def test_what_is_retracted_of_a_connection_is_as_if_it_had_not_been() -> None:
     stream, request = requested(ADA, 1)
-    messages = MessagesExchanged(owner=ME, person=ADA, network="linkedin", count=7, through=None)
+    messages = MessagesExchanged(
+        owner=ME, person=ADA, network="linkedin", count=7, through=None
+    )
     said: Said = [
         (stream, request),
         accepted(ADA, 2),
@@ -123,17 +165,25 @@ def test_what_is_retracted_of_a_connection_is_as_if_it_had_not_been() -> None:
     ]
     (found,) = connected(tell(*said), NOBODY, ADA)
     assert (found.standing, found.messages) == ("requested", 7)
-    (found,) = connected(tell(*said, (stream, ConnectionReinstated(event=2))), NOBODY, ADA)
+    (found,) = connected(
+        tell(*said, (stream, ConnectionReinstated(event=2))), NOBODY, ADA
+    )
     assert found.standing == "accepted"
     gone = [(stream, ConnectionRetracted(event=v)) for v in (1, 3)]
     assert not connected(tell(*said, *gone), NOBODY, ADA)
 
 
-def plan(n: int, *who: str, on: int = 0, planned_for: int | None = None) -> tuple[str, Event]:
+def plan(
+    n: int, *who: str, on: int = 0, planned_for: int | None = None
+) -> tuple[str, Event]:
     people = tuple(sorted((ME, *who)))
     planned = None if planned_for is None else day(planned_for)
     said = MeetingProposed(
-        occurred_on=day(on), form="lunch", participants=people, proposed_by=who[0], planned_for=planned
+        occurred_on=day(on),
+        form="lunch",
+        participants=people,
+        proposed_by=who[0],
+        planned_for=planned,
     )
     return identity(700 + n), said
 
@@ -150,7 +200,10 @@ def test_plans_are_there_until_they_are_held_or_over_the_nearest_first() -> None
     tables = tell(
         *proposed,
         (streams[0], MeetingAgreed(occurred_on=day(2), by=ADA)),
-        (streams[3], CoffeeHad(occurred_on=day(3), participants=tuple(sorted((ME, DORA))))),
+        (
+            streams[3],
+            CoffeeHad(occurred_on=day(3), participants=tuple(sorted((ME, DORA)))),
+        ),
         (streams[4], MeetingCancelled(occurred_on=day(3), by=EMIL)),
     )
     found = plans(tables, NOBODY, everybody)
@@ -159,14 +212,25 @@ def test_plans_are_there_until_they_are_held_or_over_the_nearest_first() -> None
         (streams[0], "agreed"),
         (streams[1], "proposed"),
     ]
-    assert (found[1].people, found[1].agreed_on, found[1].planned_for) == ((ADA,), day(2), day(30))
+    assert (found[1].people, found[1].agreed_on, found[1].planned_for) == (
+        (ADA,),
+        day(2),
+        day(30),
+    )
     assert found[2].proposed_by == BELA
 
 
 def test_an_agreement_taken_back_is_none() -> None:
     stream, proposed = plan(0, ADA, BELA)
-    answers = (MeetingAgreed(occurred_on=day(1), by=ADA), MeetingDeclined(occurred_on=day(2), by=ADA))
-    (found,) = plans(tell((stream, proposed), *((stream, each) for each in answers)), NOBODY, everybody)
+    answers = (
+        MeetingAgreed(occurred_on=day(1), by=ADA),
+        MeetingDeclined(occurred_on=day(2), by=ADA),
+    )
+    (found,) = plans(
+        tell((stream, proposed), *((stream, each) for each in answers)),
+        NOBODY,
+        everybody,
+    )
     assert (found.status, found.agreed_on) == ("proposed", None)
 
 
@@ -192,7 +256,9 @@ def test_open_plans_are_found_by_their_people_and_form() -> None:
 @given(stories())
 def test_connections_and_plans_stand_as_their_own_states_say(said: Said) -> None:
     tables = folded(facts(said), [QUEUE])
-    rows = {each.stream: each for each in map(ConnectionRow._make, tables.scan(CONNECTIONS))}
+    rows = {
+        each.stream: each for each in map(ConnectionRow._make, tables.scan(CONNECTIONS))
+    }
     open_ones = {row[0]: Plan._make(row) for row in tables.scan(PLANS)}
     for stream, kind in {(stream, event.stream_kind) for stream, event in said}:
         history = [event for name, event in said if name == stream]
@@ -201,7 +267,9 @@ def test_connections_and_plans_stand_as_their_own_states_say(said: Said) -> None
             for event in history:
                 state = connections.evolve(state, event)
             found = rows.get(stream)
-            assert (found.standing or None if found else None) == connections.standing(state)
+            assert (found.standing or None if found else None) == connections.standing(
+                state
+            )
             assert (found.messages if found else 0) == connections.messages(state)
         if kind == "meeting":
             gathering = meeting_state.INITIAL

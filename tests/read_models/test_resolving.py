@@ -8,7 +8,19 @@ from ledger.facts import ledger_stream
 from ledger.facts.event import Event
 from ledger.facts.person import events as people
 from projections.directory.resolve import Directory
-from tests.read_models.given import ADA, BELA, CHEN, DORA, EMIL, ME, ORIGIN, facts, folded, identity, opening
+from tests.read_models.given import (
+    ADA,
+    BELA,
+    CHEN,
+    DORA,
+    EMIL,
+    ME,
+    ORIGIN,
+    facts,
+    folded,
+    identity,
+    opening,
+)
 
 
 def knows(*said: tuple[str, Event]) -> Directory:
@@ -19,7 +31,12 @@ def knows(*said: tuple[str, Event]) -> Directory:
 JEAN, JEANNE, EDDA = (identity(n) for n in (201, 202, 203))
 MORE: tuple[tuple[str, Event], ...] = (
     (JEAN, people.PersonAdded(name="Jean-Pierre Martin", emails=("jp@example.fr",))),
-    (JEANNE, people.PersonAdded(name="Jean Martin", urls=("https://www.linkedin.com/in/jean-martin/",))),
+    (
+        JEANNE,
+        people.PersonAdded(
+            name="Jean Martin", urls=("https://www.linkedin.com/in/jean-martin/",)
+        ),
+    ),
     (EDDA, people.PersonAdded(name="Edda")),
     (ADA, people.AliasAdded(alias="Countess of Lovelace")),
 )
@@ -84,7 +101,10 @@ def test_part_of_a_name_is_not_the_whole(text: str) -> None:
 
 def test_a_beginning_that_several_ids_share_means_all_of_them() -> None:
     first, second = "1234aaaa" + ADA[8:], "1234bbbb" + ADA[8:]
-    who = knows((first, people.PersonAdded(name="One")), (second, people.PersonAdded(name="Two")))
+    who = knows(
+        (first, people.PersonAdded(name="One")),
+        (second, people.PersonAdded(name="Two")),
+    )
     assert list(who.resolve("1234")) == [first, second]
     assert list(who.resolve("1234b")) == [second]
     assert not who.resolve("123")
@@ -95,8 +115,12 @@ def test_a_name_in_hexadecimal_is_a_name_and_no_id() -> None:
     assert list(who.resolve("Edda")) == [EDDA]
 
 
-@pytest.mark.parametrize("gone", [people.PersonRetracted(), people.PersonErased(reason="request")])
-@pytest.mark.parametrize("text", [ADA, ADA[:8], "ada@example.org", "Ada Lovelace", "lovelace"])
+@pytest.mark.parametrize(
+    "gone", [people.PersonRetracted(), people.PersonErased(reason="request")]
+)
+@pytest.mark.parametrize(
+    "text", [ADA, ADA[:8], "ada@example.org", "Ada Lovelace", "lovelace"]
+)
 def test_the_retracted_and_the_erased_are_never_meant(gone: Event, text: str) -> None:
     before = (ADA, people.DetailsChanged(emails=("ada@example.org",)))
     assert list(knows(before).resolve(text)) == [ADA]
@@ -109,7 +133,11 @@ def test_the_retracted_and_the_erased_are_never_meant(gone: Event, text: str) ->
 def test_the_restricted_are_meant_and_not_listed() -> None:
     who = knows((ADA, people.PersonRestricted()))
     assert list(who.resolve("ada lovelace")) == [ADA]
-    assert (who.standing(ADA), who.listed(ADA), who.listed(BELA)) == ("restricted", False, True)
+    assert (who.standing(ADA), who.listed(ADA), who.listed(BELA)) == (
+        "restricted",
+        False,
+        True,
+    )
 
 
 def test_the_merged_are_read_as_the_one_that_stays() -> None:
@@ -127,7 +155,10 @@ def test_the_merged_are_read_as_the_one_that_stays() -> None:
 
 
 def test_who_was_merged_into_somebody_gone_is_gone() -> None:
-    who = knows((ORIGIN, ledger_stream.PeopleMerged(person=ADA, into=BELA)), (BELA, people.PersonRetracted()))
+    who = knows(
+        (ORIGIN, ledger_stream.PeopleMerged(person=ADA, into=BELA)),
+        (BELA, people.PersonRetracted()),
+    )
     assert not who.resolve("ada lovelace")
     assert "Ada Lovelace" not in who.completions("ada")
 
@@ -183,7 +214,11 @@ def test_a_short_form_of_a_name_is_its_beginning(text: str, name: str) -> None:
 
 def test_a_title_may_be_an_initial_too() -> None:
     marie = (identity(204), people.PersonAdded(name="Marie Martin"))
-    assert set(knows(marie, *MORE).resolve("M. Martin")) == {JEAN, JEANNE, identity(204)}
+    assert set(knows(marie, *MORE).resolve("M. Martin")) == {
+        JEAN,
+        JEANNE,
+        identity(204),
+    }
     lady = (identity(205), people.PersonAdded(name="Lady Martin"))
     assert list(knows(lady, *MORE).resolve("Lady Martin")) == [identity(205)]
 
@@ -193,7 +228,9 @@ def test_names_much_less_alike_than_the_nearest_are_not_shown() -> None:
     assert who.nearest("Lovelaec Ada") == ["Ada Lovelace"]
 
 
-def test_a_name_is_completed_by_its_beginning_and_the_only_one_by_that_of_any_word() -> None:
+def test_a_name_is_completed_by_its_beginning_and_the_only_one_by_that_of_any_word() -> (
+    None
+):
     who = knows(*MORE)
     assert set(who.completions("jea")) == {"Jean-Pierre Martin", "Jean Martin"}
     assert who.completions("mar") == []
@@ -203,7 +240,9 @@ def test_a_name_is_completed_by_its_beginning_and_the_only_one_by_that_of_any_wo
     assert not who.completions("zzz")
 
 
-def test_who_has_no_name_is_shown_by_a_short_id(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_has_no_name_is_shown_by_a_short_id(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     who = knows((ADA, people.PersonErased(reason="request")))
     assert ADA[:8] in who.name(ADA)
     assert "Ada" not in who.name(ADA)
@@ -244,4 +283,6 @@ def test_many_names_at_once_mean_whom_each_means_alone() -> None:
     alone = {text: list(who.full(text)) for text in texts}
     assert sum(map(bool, alone.values())) == 8
     for many in (True, False):
-        assert {text: list(found) for text, found in who.named(texts, many=many).items()} == alone
+        assert {
+            text: list(found) for text, found in who.named(texts, many=many).items()
+        } == alone

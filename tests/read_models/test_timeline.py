@@ -23,7 +23,13 @@ from projections.engine.tables import Fact, ordinal
 from projections.queue.tables import PROJECTION as QUEUE
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
-from projections.timeline.query import at, batch, batches_about, happenings, same_meetings
+from projections.timeline.query import (
+    at,
+    batch,
+    batches_about,
+    happenings,
+    same_meetings,
+)
 from projections.timeline.tables import DAYS
 from projections.timeline.tables import PROJECTION as TIMELINE
 from projections.trust.tables import PROJECTION as TRUST
@@ -66,17 +72,31 @@ def both(who: str) -> tuple[str, ...]:
 
 def test_a_meeting_is_shown_as_last_corrected_and_says_where_its_text_is() -> None:
     tables = tell(
-        (S, meetings.CoffeeHad(occurred_on=day(0), participants=both(ADA), note="first")),
+        (
+            S,
+            meetings.CoffeeHad(
+                occurred_on=day(0), participants=both(ADA), note="first"
+            ),
+        ),
         (S, meetings.MeetingCorrected(occurred_on=day(2), form="lunch", minutes=80)),
         (S, meetings.MeetingCorrected(participants=both(BELA), note="second")),
         (S, meetings.MeetingCorrected(precision="month")),
     )
     found = row(tables, 0)
-    assert (found.day, found.precision, found.kind, found.minutes) == ("2024-01-10", "month", "LunchHad", 80)
+    assert (found.day, found.precision, found.kind, found.minutes) == (
+        "2024-01-10",
+        "month",
+        "LunchHad",
+        80,
+    )
     assert (found.participants, found.live, found.text) == (both(BELA), 1, FIRST + 2)
     assert found.id == f"{S}/1"
-    assert [each.i for each in happenings(tables, NOBODY, ADA) if each.sort == "met"] == []
-    assert [each.i for each in happenings(tables, NOBODY, BELA) if each.sort == "met"] == [FIRST]
+    assert [
+        each.i for each in happenings(tables, NOBODY, ADA) if each.sort == "met"
+    ] == []
+    assert [
+        each.i for each in happenings(tables, NOBODY, BELA) if each.sort == "met"
+    ] == [FIRST]
 
 
 def test_a_correction_is_on_the_day_it_was_recorded() -> None:
@@ -94,8 +114,12 @@ def test_a_correction_is_on_the_day_it_was_recorded() -> None:
 
 
 @pytest.mark.parametrize("position", [None, 2])
-def test_what_is_retracted_is_no_longer_live_until_it_is_reinstated(position: int | None) -> None:
-    plan = meetings.MeetingProposed(occurred_on=day(0), form="coffee", participants=both(ADA), proposed_by=ME)
+def test_what_is_retracted_is_no_longer_live_until_it_is_reinstated(
+    position: int | None,
+) -> None:
+    plan = meetings.MeetingProposed(
+        occurred_on=day(0), form="coffee", participants=both(ADA), proposed_by=ME
+    )
     said: Said = [
         (S, plan),
         (S, meetings.CoffeeHad(occurred_on=day(3), participants=both(ADA))),
@@ -113,16 +137,37 @@ def test_plans_exchanges_clicks_and_notes_are_told_apart() -> None:
         (
             S,
             meetings.MeetingProposed(
-                occurred_on=day(0), form="dinner", participants=both(ADA), proposed_by=ME
+                occurred_on=day(0),
+                form="dinner",
+                participants=both(ADA),
+                proposed_by=ME,
             ),
         ),
         (S, meetings.MeetingAgreed(occurred_on=day(1), by=ADA)),
-        (T, exchange.IntroductionMade(occurred_on=day(0), by=ADA, people=tuple(sorted((ME, BELA))))),
+        (
+            T,
+            exchange.IntroductionMade(
+                occurred_on=day(0), by=ADA, people=tuple(sorted((ME, BELA)))
+            ),
+        ),
         (T, exchange.ExchangeCorrected(occurred_on=day(5), note="x")),
-        (U, connections.ConnectionAccepted(network="xing", occurred_on=None, owner=ME, person=ADA)),
-        (U, connections.MessagesExchanged(network="xing", count=3, through=day(9), owner=ME, person=ADA)),
+        (
+            U,
+            connections.ConnectionAccepted(
+                network="xing", occurred_on=None, owner=ME, person=ADA
+            ),
+        ),
+        (
+            U,
+            connections.MessagesExchanged(
+                network="xing", count=3, through=day(9), owner=ME, person=ADA
+            ),
+        ),
         (ADA, people.NoteTaken(text="likes tea")),
-        (ADA, people.NoteTaken(occurred_on=day(4), precision="year", text="likes coffee")),
+        (
+            ADA,
+            people.NoteTaken(occurred_on=day(4), precision="year", text="likes coffee"),
+        ),
         (ADA, people.CadenceSet(every_days=3)),
         (ORIGIN, ledger_stream.PeopleMerged(person=BELA, into=CHEN)),
     )
@@ -145,18 +190,29 @@ def test_plans_exchanges_clicks_and_notes_are_told_apart() -> None:
 
 def test_a_retracted_click_or_note_is_no_longer_live_until_it_is_reinstated() -> None:
     said: Said = [
-        (U, connections.ConnectionAccepted(owner=ME, person=ADA, network="xing", occurred_on=day(1))),
+        (
+            U,
+            connections.ConnectionAccepted(
+                owner=ME, person=ADA, network="xing", occurred_on=day(1)
+            ),
+        ),
         (ADA, people.NoteTaken(text="likes tea")),
         (U, connections.ConnectionRetracted(event=1)),
         (ADA, people.NoteRetracted(note=2)),
     ]
     assert [row(tell(*said), i).live for i in range(4)] == [0, 0, 1, 1]
-    said += [(U, connections.ConnectionReinstated(event=1)), (ADA, people.NoteReinstated(note=2))]
+    said += [
+        (U, connections.ConnectionReinstated(event=1)),
+        (ADA, people.NoteReinstated(note=2)),
+    ]
     assert [row(tell(*said), i).live for i in range(6)] == [1] * 6
 
 
 MET: Said = [
-    (identity(400 + n), meetings.CoffeeHad(occurred_on=day(9 - n), participants=both(who)))
+    (
+        identity(400 + n),
+        meetings.CoffeeHad(occurred_on=day(9 - n), participants=both(who)),
+    )
     for n, who in enumerate((ADA, BELA, ADA, CHEN, ADA))
 ]
 
@@ -178,17 +234,28 @@ def test_happenings_are_found_by_person_and_day_both_bounds_included(
 ) -> None:
     tables = tell(*MET)
     for back in (False, True):
-        rows = happenings(tables, NOBODY, person, since=since, until=until, reverse=back)
+        rows = happenings(
+            tables, NOBODY, person, since=since, until=until, reverse=back
+        )
         met = [each.i - FIRST for each in rows if each.sort == "met"]
         assert met == (found[::-1] if back else found)
 
 
 def test_merged_people_have_one_timeline_with_every_event_once() -> None:
-    dinner = (S, meetings.DinnerHad(occurred_on=day(3), participants=tuple(sorted((ME, ADA, BELA)))))
+    dinner = (
+        S,
+        meetings.DinnerHad(
+            occurred_on=day(3), participants=tuple(sorted((ME, ADA, BELA)))
+        ),
+    )
     tables = tell(*MET, dinner)
     merged = Identity({ADA: BELA}, ME)
     for who in (ADA, BELA):
-        met = [each.i - FIRST for each in happenings(tables, merged, who) if each.sort == "met"]
+        met = [
+            each.i - FIRST
+            for each in happenings(tables, merged, who)
+            if each.sort == "met"
+        ]
         assert met == [5, 4, 2, 1, 0]
 
 
@@ -216,15 +283,28 @@ def test_the_last_batch_of_nothing_is_none() -> None:
 
 def test_batches_about_somebody_are_those_of_what_still_stands() -> None:
     coffee = meetings.CoffeeHad(occurred_on=day(0), participants=both(ADA))
-    made = facts([*opening(), (S, coffee), (S, meetings.MeetingRetracted()), (T, coffee)])
-    made = [f._replace(state={**f.state, "source": f"cli:{f.i if f.i >= FIRST else 0}"}) for f in made]
-    assert batches_about(folded(made[:-2], [TRUST, TIMELINE]), NOBODY, ADA) == {"0", str(FIRST)}
+    made = facts(
+        [*opening(), (S, coffee), (S, meetings.MeetingRetracted()), (T, coffee)]
+    )
+    made = [
+        f._replace(state={**f.state, "source": f"cli:{f.i if f.i >= FIRST else 0}"})
+        for f in made
+    ]
+    assert batches_about(folded(made[:-2], [TRUST, TIMELINE]), NOBODY, ADA) == {
+        "0",
+        str(FIRST),
+    }
     assert batches_about(folded(made[:-1], [TRUST, TIMELINE]), NOBODY, ADA) == {"0"}
-    assert batches_about(folded(made, [TRUST, TIMELINE]), NOBODY, ADA) == {"0", str(FIRST + 2)}
+    assert batches_about(folded(made, [TRUST, TIMELINE]), NOBODY, ADA) == {
+        "0",
+        str(FIRST + 2),
+    }
     assert batches_about(folded(made, [TRUST, TIMELINE]), NOBODY, BELA) == {"0"}
 
 
-def test_the_same_meeting_is_one_of_the_form_with_just_these_people_on_the_day() -> None:
+def test_the_same_meeting_is_one_of_the_form_with_just_these_people_on_the_day() -> (
+    None
+):
     three = tuple(sorted((ME, ADA, BELA)))
     tables = tell(
         (S, meetings.CoffeeHad(occurred_on=day(0), participants=both(ADA))),
@@ -234,28 +314,54 @@ def test_the_same_meeting_is_one_of_the_form_with_just_these_people_on_the_day()
         (identity(305), meetings.CoffeeHad(occurred_on=day(0), participants=both(ADA))),
         (identity(305), meetings.MeetingRetracted()),
     )
-    assert [each.stream for each in same_meetings(tables, NOBODY, "coffee", (ME, ADA), day(0))] == [S]
-    assert [each.stream for each in same_meetings(tables, NOBODY, "coffee", (BELA, ADA, ME), day(0))] == [U]
+    assert [
+        each.stream
+        for each in same_meetings(tables, NOBODY, "coffee", (ME, ADA), day(0))
+    ] == [S]
+    assert [
+        each.stream
+        for each in same_meetings(tables, NOBODY, "coffee", (BELA, ADA, ME), day(0))
+    ] == [U]
     merged = Identity({DORA: ADA}, ME)
-    assert [each.stream for each in same_meetings(tables, merged, "coffee", (ME, DORA), day(0))] == [S]
+    assert [
+        each.stream
+        for each in same_meetings(tables, merged, "coffee", (ME, DORA), day(0))
+    ] == [S]
     assert not same_meetings(tables, NOBODY, "dinner", (ME, ADA), day(0))
 
 
 def test_the_timeline_holds_no_name_and_no_text() -> None:
     private = "a word nobody else uses"
     tables = tell(
-        (S, meetings.CoffeeHad(occurred_on=day(0), participants=both(ADA), note=private, place=private)),
+        (
+            S,
+            meetings.CoffeeHad(
+                occurred_on=day(0), participants=both(ADA), note=private, place=private
+            ),
+        ),
         (ADA, people.NoteTaken(text=private)),
     )
-    kept = [str(value) for table in TIMELINE.tables for each in tables.scan(table) for value in each]
-    assert not [value for value in kept if private in value or value in set(NAMES.values()) - {"me"}]
+    kept = [
+        str(value)
+        for table in TIMELINE.tables
+        for each in tables.scan(table)
+        for value in each
+    ]
+    assert not [
+        value
+        for value in kept
+        if private in value or value in set(NAMES.values()) - {"me"}
+    ]
 
 
 @pytest.mark.parametrize("person", [ADA, None])
 def test_a_long_stream_is_not_read_again_for_each_of_its_events(
     person: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tables, asked = tell(*((ADA, people.NoteTaken(text=f"note {n}")) for n in range(40))), list[str]()
+    tables, asked = (
+        tell(*((ADA, people.NoteTaken(text=f"note {n}")) for n in range(40))),
+        list[str](),
+    )
     history = tables.history
 
     def counted(stream: str, i: int | None = None) -> Sequence[Fact]:
@@ -263,13 +369,20 @@ def test_a_long_stream_is_not_read_again_for_each_of_its_events(
         return history(stream, i)
 
     monkeypatch.setattr(tables, "history", counted)
-    assert len([each for each in happenings(tables, NOBODY, person) if each.sort == "note"]) == 40
+    assert (
+        len(
+            [each for each in happenings(tables, NOBODY, person) if each.sort == "note"]
+        )
+        == 40
+    )
     assert asked.count(ADA) == 1
 
 
 @settings(max_examples=5 * settings().max_examples)
 @given(stories())
-def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(said: Said) -> None:
+def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(
+    said: Said,
+) -> None:
     tables = folded(facts(said), [DIRECTORY, TIMELINE, TRUST, QUEUE])
     rows = [row for i in range(len(said)) if (row := timeline.at(tables, i))]
     assert [each.i for each in rows] == list(range(len(said)))
@@ -279,7 +392,9 @@ def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(s
         found = list(happenings(tables, who, person))
         group = set(who.group(person))
         about = [each for each in rows if group & set(each.participants)]
-        assert [each.i for each in found] == [r.i for r in sorted(about, key=lambda r: (r.day, r.i))]
+        assert [each.i for each in found] == [
+            r.i for r in sorted(about, key=lambda r: (r.day, r.i))
+        ]
 
 
 @settings(max_examples=5 * settings().max_examples)

@@ -26,13 +26,18 @@ Said = list[tuple[str, Event]]
 
 @MANY
 @given(stories(TRUST_STEPS), st.integers(0, 500))
-def test_every_way_to_the_tie_agrees_with_section_6_and_so_do_its_parts(said: Said, as_of: int) -> None:
+def test_every_way_to_the_tie_agrees_with_section_6_and_so_do_its_parts(
+    said: Said, as_of: int
+) -> None:
     tables = folded(facts(said), MODELS)
     who, t = directory.identity(tables), day(as_of)
     met = {}
     for person in OTHERS:
         wanted = section6.trust(said, ME, person, t)
-        quick, whole = tie(tables, who, ME, person, t), explain(tables, who, ME, person, t)
+        quick, whole = (
+            tie(tables, who, ME, person, t),
+            explain(tables, who, ME, person, t),
+        )
         for found in (quick, whole):
             assert found.trust == pytest.approx(wanted.trust, abs=CLOSE)
             assert found.evidence == pytest.approx(wanted.evidence, abs=CLOSE)
@@ -46,7 +51,9 @@ def test_every_way_to_the_tie_agrees_with_section_6_and_so_do_its_parts(said: Sa
 
 def check_parts(found: Tie, wanted: section6.Result) -> None:
     shares = {each.i: each.share for each in found.contributions if each.share}
-    assert shares == pytest.approx({i: share for i, share in wanted.shares.items() if share}, abs=CLOSE)
+    assert shares == pytest.approx(
+        {i: share for i, share in wanted.shares.items() if share}, abs=CLOSE
+    )
     assert fsum(shares.values()) == pytest.approx(found.trust, abs=1e-9)
     for each in (*found.contributions, *found.no_shows):
         taken = (each.left, each.same_day, each.time, each.cap)
@@ -54,7 +61,12 @@ def check_parts(found: Tie, wanted: section6.Result) -> None:
         assert min(taken) >= -CLOSE
 
 
-@given(stories(TRUST_STEPS), st.integers(0, 500), st.sampled_from([ME, *OTHERS]), st.sampled_from(OTHERS))
+@given(
+    stories(TRUST_STEPS),
+    st.integers(0, 500),
+    st.sampled_from([ME, *OTHERS]),
+    st.sampled_from(OTHERS),
+)
 def test_trust_between_any_two_people_agrees_with_section_6(
     said: Said, as_of: int, one: str, other: str
 ) -> None:
@@ -75,4 +87,6 @@ def test_long_histories_agree_with_section_6(said: Said, as_of: int) -> None:
     who, t = directory.identity(tables), day(as_of)
     for person in OTHERS:
         wanted = section6.trust(said, ME, person, t)
-        assert tie(tables, who, ME, person, t).trust == pytest.approx(wanted.trust, abs=CLOSE)
+        assert tie(tables, who, ME, person, t).trust == pytest.approx(
+            wanted.trust, abs=CLOSE
+        )

@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested, MessagesExchanged
+from ledger.facts.connection.events import (
+    ConnectionAccepted,
+    ConnectionRequested,
+    MessagesExchanged,
+)
 from ledger.facts.event import Event
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting.events import (
@@ -67,15 +71,29 @@ class Case:
 def case(seed: int, meetings: int, others: int) -> Case:
     """A case of so many meetings, and of at most so many exchanges and no-shows."""
     random = Random(seed)
-    span = random.choice([3, 12, 300, 4000])  # few days, so that many meetings share one
+    span = random.choice(
+        [3, 12, 300, 4000]
+    )  # few days, so that many meetings share one
     i = iter(random.sample(range(1000), meetings + 2 * others))
 
     def some(most: int) -> list[Evidence]:
-        return [Evidence(next(i), random.randint(1, span)) for _ in range(random.randint(0, most))]
+        return [
+            Evidence(next(i), random.randint(1, span))
+            for _ in range(random.randint(0, most))
+        ]
 
-    met = [Evidence(next(i), random.randint(1, span), random.choice(XS)) for _ in range(meetings)]
+    met = [
+        Evidence(next(i), random.randint(1, span), random.choice(XS))
+        for _ in range(meetings)
+    ]
     k = scepticism(random.choice([1, 260, 400, 690, 999, random.randint(1, 999)]))
-    return Case(tuple(met), tuple(some(others)), tuple(some(others)), k, random.randint(1, 2 * span))
+    return Case(
+        tuple(met),
+        tuple(some(others)),
+        tuple(some(others)),
+        k,
+        random.randint(1, 2 * span),
+    )
 
 
 CASES = st.builds(case, st.integers(0, 2**64), st.integers(0, 12), st.integers(0, 6))
@@ -84,12 +102,16 @@ CASES = st.builds(case, st.integers(0, 2**64), st.integers(0, 12), st.integers(0
 def one_more(seed: int) -> tuple[Evidence, Evidence]:
     random = Random(seed)
     on = random.choice([random.randint(1, 12), random.randint(1, 4000)])
-    return Evidence(random.choice([-1, 5000]), on, random.choice(XS)), Evidence(6000, on)
+    return Evidence(random.choice([-1, 5000]), on, random.choice(XS)), Evidence(
+        6000, on
+    )
 
 
 @MANY
 @given(CASES)
-def test_trust_is_from_0_to_less_than_1_and_0_for_whom_one_never_met_alone(case: Case) -> None:
+def test_trust_is_from_0_to_less_than_1_and_0_for_whom_one_never_met_alone(
+    case: Case,
+) -> None:
     trust = case.tie().trust
     assert 0 <= trust < 1
     assert (trust > 0) == any(each.day <= case.t and each.x > 0 for each in case.met)
@@ -102,12 +124,17 @@ def test_one_more_meeting_or_exchange_on_any_past_day_never_lowers_trust(
 ) -> None:
     before, (meeting, exchange) = case.tie().trust, more
     assert replace(case, met=(*case.met, meeting)).tie().trust >= before - ROUNDING
-    assert replace(case, exchanged=(*case.exchanged, exchange)).tie().trust >= before - ROUNDING
+    assert (
+        replace(case, exchanged=(*case.exchanged, exchange)).tie().trust
+        >= before - ROUNDING
+    )
 
 
 @MANY
 @given(CASES, st.integers(0, 2000))
-def test_with_nothing_new_and_no_no_shows_trust_never_rises(case: Case, later: int) -> None:
+def test_with_nothing_new_and_no_no_shows_trust_never_rises(
+    case: Case, later: int
+) -> None:
     case = by_then(replace(case, missed=()))
     assert replace(case, t=case.t + later).tie().trust <= case.tie().trust + ROUNDING
 
@@ -116,7 +143,8 @@ def by_then(case: Case) -> Case:
     """The case without what is still to come."""
     met = tuple(each for each in case.met if each.day <= case.t)
     exchanged, missed = (
-        tuple(each for each in some if each.day <= case.t) for some in (case.exchanged, case.missed)
+        tuple(each for each in some if each.day <= case.t)
+        for some in (case.exchanged, case.missed)
     )
     return replace(case, met=met, exchanged=exchanged, missed=missed)
 
@@ -129,8 +157,12 @@ def test_what_comes_after_the_day_counts_for_nothing(case: Case) -> None:
 
 @MANY
 @given(CASES)
-def test_the_more_people_trust_each_other_the_more_the_same_meetings_earn(case: Case) -> None:
-    by_culture = [replace(case, k=scepticism(share)).tie().trust for share in (260, 400, 690)]
+def test_the_more_people_trust_each_other_the_more_the_same_meetings_earn(
+    case: Case,
+) -> None:
+    by_culture = [
+        replace(case, k=scepticism(share)).tie().trust for share in (260, 400, 690)
+    ]
     assert by_culture == sorted(by_culture)
 
 
@@ -139,26 +171,39 @@ def test_the_more_people_trust_each_other_the_more_the_same_meetings_earn(case: 
 def test_trust_from_days_is_trust_from_meetings(case: Case) -> None:
     found, case = case.tie(), by_then(case)
     days = sorted({each.day for each in case.met if each.x})
-    weights = [(day, weight_of_day(each.x for each in case.met if each.day == day)) for day in days]
+    weights = [
+        (day, weight_of_day(each.x for each in case.met if each.day == day))
+        for day in days
+    ]
     absent = [each.day for each in case.missed]
-    quick = weighed(weights, [each.day for each in case.exchanged], absent, case.k, case.t)
+    quick = weighed(
+        weights, [each.day for each in case.exchanged], absent, case.k, case.t
+    )
     assert quick.trust == pytest.approx(found.trust, abs=1e-12)
     assert (quick.days_met, quick.last_met) == (found.days_met, found.last_met)
 
 
 @MANY
 @given(CASES, st.integers(0, 2**64))
-def test_the_order_of_leaves_does_not_matter_to_the_last_bit(case: Case, seed: int) -> None:
+def test_the_order_of_leaves_does_not_matter_to_the_last_bit(
+    case: Case, seed: int
+) -> None:
     i = iter(Random(seed).sample(range(1000), 100))
     met = tuple(each._replace(i=next(i)) for each in case.met)
     exchanged, missed = (
-        tuple(each._replace(i=next(i)) for each in some) for some in (case.exchanged, case.missed)
+        tuple(each._replace(i=next(i)) for each in some)
+        for some in (case.exchanged, case.missed)
     )
-    assert replace(case, met=met, exchanged=exchanged, missed=missed).tie().trust == case.tie().trust
+    assert (
+        replace(case, met=met, exchanged=exchanged, missed=missed).tie().trust
+        == case.tie().trust
+    )
 
 
 @given(st.integers(1, 5000), st.integers(1, 4000))
-def test_the_more_days_met_the_larger_the_part_that_is_kept(days: int, age: int) -> None:
+def test_the_more_days_met_the_larger_the_part_that_is_kept(
+    days: int, age: int
+) -> None:
     assert remaining(age, stability(days + 1)) > remaining(age, stability(days))
 
 
@@ -168,13 +213,16 @@ def test_after_a_year_more_is_left_of_many_coffees_than_of_few() -> None:
         weekly = [Evidence(n, 7 + 7 * n, 1.0) for n in range(count)]
         end, k = 7 * count, scepticism(260)
         kept.append(
-            explained(weekly, [], [], k, end + 365).evidence / explained(weekly, [], [], k, end).evidence
+            explained(weekly, [], [], k, end + 365).evidence
+            / explained(weekly, [], [], k, end).evidence
         )
     assert kept == sorted(kept)
 
 
 def test_every_form_of_the_table_is_one_the_facts_know() -> None:
-    in_the_flesh = {name for name, kind in forms().items() if kind.family == "in the flesh"}
+    in_the_flesh = {
+        name for name, kind in forms().items() if kind.family == "in the flesh"
+    }
     assert set(EARNS) == in_the_flesh
 
 
@@ -197,9 +245,14 @@ def test_clicks_and_calls_change_nothing_at_all(said: Said, seed: int) -> None:
             ConnectionRequested(**about, occurred_on=on, direction="received"),
             ConnectionAccepted(**about, occurred_on=on),
             MessagesExchanged(**about, count=3, through=on),
-            PhoneCallHad(occurred_on=on, participants=tuple(sorted((ME, who))), minutes=90),
+            PhoneCallHad(
+                occurred_on=on, participants=tuple(sorted((ME, who))), minutes=90
+            ),
         ]
-        more.insert(random.randrange(7, len(more) + 1), (identity(5000 + n), random.choice(clicks)))
+        more.insert(
+            random.randrange(7, len(more) + 1),
+            (identity(5000 + n), random.choice(clicks)),
+        )
     assert everybody(more) == everybody(said)
 
 
@@ -235,7 +288,10 @@ def test_a_retraction_is_as_if_it_had_never_been_and_a_reinstatement_undoes_that
     said: Said, seed: int
 ) -> None:
     both = tuple(sorted((ME, Random(seed).choice(OTHERS))))
-    lunch = (identity(9000), meetings.LunchHad(occurred_on=day(seed % 90), participants=both))
+    lunch = (
+        identity(9000),
+        meetings.LunchHad(occurred_on=day(seed % 90), participants=both),
+    )
     with_it = everybody([*said, lunch])
     gone = [*said, lunch, (identity(9000), MeetingRetracted())]
     assert everybody(gone) == everybody(said)
@@ -244,15 +300,21 @@ def test_a_retraction_is_as_if_it_had_never_been_and_a_reinstatement_undoes_that
 
 @MANY
 @given(stories(TRUST_STEPS), st.integers(0, 2**32))
-def test_a_correction_is_as_if_it_had_been_said_so_at_once(said: Said, seed: int) -> None:
+def test_a_correction_is_as_if_it_had_been_said_so_at_once(
+    said: Said, seed: int
+) -> None:
     random, stream = Random(seed), identity(9000)
     wrong = tuple(sorted((ME, random.choice(OTHERS))))
     right = tuple(sorted((ME, random.choice(OTHERS))))
     on, minutes = day(random.randrange(90)), random.choice([None, 7, 120])
     at_once = meetings.DinnerHad(occurred_on=on, participants=right, minutes=minutes)
-    corrected = MeetingCorrected(form="dinner", participants=right, occurred_on=on, minutes=minutes)
+    corrected = MeetingCorrected(
+        form="dinner", participants=right, occurred_on=on, minutes=minutes
+    )
     first = meetings.CoffeeHad(occurred_on=day(3), participants=wrong, minutes=45)
-    assert everybody([*said, (stream, first), (stream, corrected)]) == everybody([*said, (stream, at_once)])
+    assert everybody([*said, (stream, first), (stream, corrected)]) == everybody(
+        [*said, (stream, at_once)]
+    )
 
 
 @MANY
@@ -262,10 +324,14 @@ def test_after_a_merge_the_two_are_as_one_who_was_at_all_of_it(said: Said) -> No
     for who in OTHERS:
         merged = Identity({each: who for each in OTHERS if each != who}, ME)
         one = explain(tables, merged, ME, who, day(400))
-        apart = [explain(tables, Identity({}, ME), ME, each, day(400)) for each in OTHERS]
+        apart = [
+            explain(tables, Identity({}, ME), ME, each, day(400)) for each in OTHERS
+        ]
         leaves = {c.i for each in apart for c in each.contributions}
         assert {c.i for c in one.contributions} == leaves
-        assert one.trust >= max(each.trust for each in apart) - ROUNDING or any(e.missed for e in apart)
+        assert one.trust >= max(each.trust for each in apart) - ROUNDING or any(
+            e.missed for e in apart
+        )
 
 
 def test_trust_in_somebody_never_heard_of_is_nothing() -> None:

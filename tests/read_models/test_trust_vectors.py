@@ -10,16 +10,30 @@ from typing import Any
 import pytest
 
 from ledger.facts import exchange
-from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested, MessagesExchanged
+from ledger.facts.connection.events import (
+    ConnectionAccepted,
+    ConnectionRequested,
+    MessagesExchanged,
+)
 from ledger.facts.event import Event, names
 from ledger.facts.ledger_stream import PRESETS
 from ledger.facts.meeting import events as meetings
 from projections.directory import query as directory
-from projections.trust.model import Evidence, Tie, explained, scepticism, weighed, weight_of_day, worth
+from projections.trust.model import (
+    Evidence,
+    Tie,
+    explained,
+    scepticism,
+    weighed,
+    weight_of_day,
+    worth,
+)
 from projections.trust.query import explain, tie
 from tests.read_models.given import ADA, ME, facts, folded, identity, opening
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "trust.json").read_text("utf-8"))
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "trust.json").read_text("utf-8")
+)
 EXAMPLES = [pytest.param(each, id=each["name"]) for each in VECTORS["examples"]]
 SIX_DECIMALS = 5.1e-7
 
@@ -28,7 +42,9 @@ def check(found: Tie, example: Any, culture: str) -> None:
     assert found.trust == pytest.approx(example["trust"][culture], abs=SIX_DECIMALS)
     for name in ("evidence", "missed", "stability_days", "days_met"):
         if name in example:
-            assert getattr(found, name) == pytest.approx(example[name], abs=SIX_DECIMALS)
+            assert getattr(found, name) == pytest.approx(
+                example[name], abs=SIX_DECIMALS
+            )
 
 
 def ordinal(day: str) -> int:
@@ -37,20 +53,28 @@ def ordinal(day: str) -> int:
 
 @pytest.mark.parametrize("culture", PRESETS)
 def test_the_presets_are_as_sceptical_as_the_vectors_say(culture: str) -> None:
-    assert scepticism(PRESETS[culture]) == pytest.approx(VECTORS["scepticism"][culture], abs=SIX_DECIMALS)
+    assert scepticism(PRESETS[culture]) == pytest.approx(
+        VECTORS["scepticism"][culture], abs=SIX_DECIMALS
+    )
 
 
 @pytest.mark.parametrize("culture", PRESETS)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_formula_gives_the_example(example: Any, culture: str) -> None:
-    kinds = [(i, names()[each["kind"]], each) for i, each in enumerate(example["events"])]
+    kinds = [
+        (i, names()[each["kind"]], each) for i, each in enumerate(example["events"])
+    ]
     met = [
         Evidence(i, ordinal(each["occurred_on"]), worth(kind, each.get("minutes")))
         for i, kind, each in kinds
         if issubclass(kind, meetings.Met)
     ]
     made = (exchange.FavourGiven, exchange.FavourReceived)
-    given = [Evidence(i, ordinal(each["occurred_on"])) for i, kind, each in kinds if issubclass(kind, made)]
+    given = [
+        Evidence(i, ordinal(each["occurred_on"]))
+        for i, kind, each in kinds
+        if issubclass(kind, made)
+    ]
     missed = [
         Evidence(i, ordinal(each["occurred_on"]))
         for i, _kind, each in kinds
@@ -58,9 +82,17 @@ def test_the_formula_gives_the_example(example: Any, culture: str) -> None:
     ]
     k, t = scepticism(PRESETS[culture]), ordinal(example["as_of"])
     check(explained(met, given, missed, k, t), example, culture)
-    by_day = {each.day: [e.x for e in met if e.day == each.day] for each in met if each.x and each.day <= t}
+    by_day = {
+        each.day: [e.x for e in met if e.day == each.day]
+        for each in met
+        if each.x and each.day <= t
+    }
     days = [(day, weight_of_day(by_day[day])) for day in sorted(by_day)]
-    check(weighed(days, [e.day for e in given], [e.day for e in missed], k, t), example, culture)
+    check(
+        weighed(days, [e.day for e in given], [e.day for e in missed], k, t),
+        example,
+        culture,
+    )
 
 
 @pytest.mark.parametrize("culture", PRESETS)
@@ -82,19 +114,31 @@ def events(said: Any) -> list[Event]:
     tie_of: dict[str, Any] = {"owner": ME, "person": ADA}
     match said["kind"]:
         case "ConnectionRequested":
-            return [ConnectionRequested(**tie_of, network="linkedin", occurred_on=on, direction="sent")]
+            return [
+                ConnectionRequested(
+                    **tie_of, network="linkedin", occurred_on=on, direction="sent"
+                )
+            ]
         case "ConnectionAccepted":
             return [ConnectionAccepted(**tie_of, network="linkedin", occurred_on=on)]
         case "MessagesExchanged":
-            return [MessagesExchanged(**tie_of, network="linkedin", count=said["count"], through=on)]
+            return [
+                MessagesExchanged(
+                    **tie_of, network="linkedin", count=said["count"], through=on
+                )
+            ]
         case "FavourGiven" | "FavourReceived":
             made: Any = kind
             return [made(**tie_of, occurred_on=on)]
         case "MeetingMissed":
             absent = ADA if said["missed_by"] == "person" else ME
             return [
-                meetings.MeetingProposed(occurred_on=on, form="coffee", participants=both, proposed_by=ME),
-                meetings.MeetingMissed(occurred_on=on, missed_by=absent, participants=both),
+                meetings.MeetingProposed(
+                    occurred_on=on, form="coffee", participants=both, proposed_by=ME
+                ),
+                meetings.MeetingMissed(
+                    occurred_on=on, missed_by=absent, participants=both
+                ),
             ]
         case _:
             met: Any = kind

@@ -34,7 +34,9 @@ def everywhere(ledger: Ledger) -> tuple[str, str, int]:
     world = World(Random(5))
     owner, person = identity(world.random), identity(world.random)
     world.people = [owner, person]
-    opened = ledger_stream.LedgerOpened(owner=owner, culture="french", trust_permille=260)
+    opened = ledger_stream.LedgerOpened(
+        owner=owner, culture="french", trust_permille=260
+    )
     entries = [
         NewEvents(identity(world.random), 0, (opened,)),
         NewEvents(owner, 0, (people.PersonAdded(name="me"),)),
@@ -46,7 +48,9 @@ def everywhere(ledger: Ledger) -> tuple[str, str, int]:
             entries.append(NewEvents(identity(world.random), 0, both))
     ledger.append(entries, world.stamp())
     count = sum(
-        any(field.sealed for field in fields_of(type(each))) for entry in entries[2:] for each in entry.events
+        any(field.sealed for field in fields_of(type(each)))
+        for entry in entries[2:]
+        for each in entry.events
     )
     return owner, person, count
 
@@ -79,7 +83,9 @@ def event(world: World, kind: type[Event]) -> Event:
 
 def said(kind: type[Event], name: str, hint: Any) -> Any:
     """What a personal field says: quoted, accented, on two lines, and long enough for several pages."""
-    text = f'{WORD}-{kind.__name__}-{name} "né"\nÉté ' + f"{WORD.upper()} " * (1_000 * (name in LONG))
+    text = f'{WORD}-{kind.__name__}-{name} "né"\nÉté ' + f"{WORD.upper()} " * (
+        1_000 * (name in LONG)
+    )
     listed = get_origin(hint) is tuple or "tuple[" in str(hint)
     return (text, f"{WORD.lower()}@example.org") if listed else text
 
@@ -87,7 +93,15 @@ def said(kind: type[Event], name: str, hint: Any) -> Any:
 def searched(folder: Path, word: str = WORD) -> list[str]:
     """The files below a folder whose bytes hold the word in any case, by a tool that is not ours."""
     found = subprocess.run(
-        ["grep", "--text", "--recursive", "--files-with-matches", "--ignore-case", word, str(folder)],
+        [
+            "grep",
+            "--text",
+            "--recursive",
+            "--files-with-matches",
+            "--ignore-case",
+            word,
+            str(folder),
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -28,9 +28,21 @@ class Place:
 
     def process(self, what: str, *arguments: object) -> subprocess.Popen[str]:
         """A process of its own that does to it what tests/store/processes.py has under this name."""
-        command = [sys.executable, "-m", "tests.store.processes", what, self.name, *map(str, arguments)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.store.processes",
+            what,
+            self.name,
+            *map(str, arguments),
+        ]
         return subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
 
 
@@ -39,10 +51,14 @@ STORES = ["sqlite", "memory"]
 
 
 @pytest.fixture(params=STORES)
-def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
+def place(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Place:
     """A place of each store for a ledger of a test's own."""
     if request.param == "memory":
-        monkeypatch.setitem(ledger.STORES, "memory", "tests.store.memory_store:MemoryStore")
+        monkeypatch.setitem(
+            ledger.STORES, "memory", "tests.store.memory_store:MemoryStore"
+        )
         return Place(f"memory://{tmp_path}")
     return Place(str(tmp_path / "folder" / "ledger.db"))
 

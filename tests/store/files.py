@@ -17,7 +17,11 @@ def untouched(path: Path) -> Iterator[None]:
     """The file's bytes and times, and what lies beside it, are the same afterwards."""
     before = path.read_bytes(), path.stat().st_mtime_ns, sorted(path.parent.iterdir())
     yield
-    assert before == (path.read_bytes(), path.stat().st_mtime_ns, sorted(path.parent.iterdir()))
+    assert before == (
+        path.read_bytes(),
+        path.stat().st_mtime_ns,
+        sorted(path.parent.iterdir()),
+    )
 
 
 def refusal(path: Path, kind: type[LedgerError] = Damaged) -> str:

@@ -61,8 +61,12 @@ class World:
 
     def stamp(self) -> Stamp:
         """Who records, now and then at a whole second."""
-        moment = datetime(2026, 11, 23, 8, tzinfo=UTC) + timedelta(seconds=self.random.randrange(10**6))
-        moment += timedelta(microseconds=self.random.choice([0, self.random.randrange(10**6)]))
+        moment = datetime(2026, 11, 23, 8, tzinfo=UTC) + timedelta(
+            seconds=self.random.randrange(10**6)
+        )
+        moment += timedelta(
+            microseconds=self.random.choice([0, self.random.randrange(10**6)])
+        )
         source = self.random.choice(["cli", "import:linkedin"])
         return Stamp(self.people[0], f"{source}:{identity(self.random)}", moment)
 
@@ -71,8 +75,13 @@ class World:
         self.people = [owner, identity(self.random)]
         self.streams = {"ledger": [origin], "person": [owner]}
         self.versions = {origin: 1, owner: 1}
-        opened = ledger_stream.LedgerOpened(owner=owner, culture="french", trust_permille=260)
-        return [NewEvents(origin, 0, (opened,)), NewEvents(owner, 0, (people.PersonAdded(name="me"),))]
+        opened = ledger_stream.LedgerOpened(
+            owner=owner, culture="french", trust_permille=260
+        )
+        return [
+            NewEvents(origin, 0, (opened,)),
+            NewEvents(owner, 0, (people.PersonAdded(name="me"),)),
+        ]
 
     def _entry(self) -> NewEvents:
         kind = KINDS[self.random.choice(sorted(KINDS))]  # whatever was declared first
@@ -96,7 +105,8 @@ class World:
             if defaults[each.name] is MISSING or self.random.random() < 0.7
         }
         brought = [
-            f"email:{n}@example.org" for n in self.random.sample(range(60), self.random.choice([0, 0, 2]))
+            f"email:{n}@example.org"
+            for n in self.random.sample(range(60), self.random.choice([0, 0, 2]))
         ]
         return kind(**values, identifiers=tuple(brought))
 
@@ -108,7 +118,14 @@ class World:
             case origin if origin is Literal:
                 return self.random.choice(arguments)
             case origin if origin is tuple:
-                return tuple(sorted({self._value(arguments[0]) for _ in range(self.random.randint(2, 5))}))
+                return tuple(
+                    sorted(
+                        {
+                            self._value(arguments[0])
+                            for _ in range(self.random.randint(2, 5))
+                        }
+                    )
+                )
             case origin if origin is Annotated:
                 return self._constrained(*arguments)
             case _:

@@ -96,7 +96,9 @@ class MemoryStore(Store):
             for i, e in enumerate(self._database.events[:size])
         ]
         frontier = merkle.append(merkle.EMPTY, map(merkle.leaf_hash, leaves))
-        self._database.roots.append((size, merkle.root(frontier), merkle.encode(frontier)))
+        self._database.roots.append(
+            (size, merkle.root(frontier), merkle.encode(frontier))
+        )
 
     def compact(self) -> bool:
         return True
@@ -123,10 +125,14 @@ class MemoryStore(Store):
         return sorted(stream for stream in streams if stream.startswith(text))[:limit]
 
     def continued(self, start: int, stop: int) -> set[str]:
-        return {event.stream for event in self._database.events[start:stop] if event.v > 1}
+        return {
+            event.stream for event in self._database.events[start:stop] if event.v > 1
+        }
 
     def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
-        return {i: self._database.texts[i][1] for i in indexes if i in self._database.texts}
+        return {
+            i: self._database.texts[i][1] for i in indexes if i in self._database.texts
+        }
 
     def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
         return self.texts(range(start, stop))
@@ -138,26 +144,36 @@ class MemoryStore(Store):
         for row in self.bare_rows():
             yield SealedRow(*row, *self._database.texts.get(row[0], (None, None)))
 
-    def lines(self, start: int = 0, *, personal: bool = True) -> Generator[tuple[bytes, bytes], None, None]:
+    def lines(
+        self, start: int = 0, *, personal: bool = True
+    ) -> Generator[tuple[bytes, bytes], None, None]:
         for i, stream, v, topic, state, salt, text in self.sealed_rows():
             if i < start:
                 continue
             line = b""
             if personal and salt is not None and text is not None:
-                line = b'{"of":%d,"salt":"%b","text":%b}' % (i, salt.hex().encode(), text)
+                line = b'{"of":%d,"salt":"%b","text":%b}' % (
+                    i,
+                    salt.hex().encode(),
+                    text,
+                )
             yield merkle.leaf(i, topic, state, stream, v), line
 
     def roots(self) -> Iterator[Root]:
         yield from self._database.roots
 
     def root_at(self, size: int) -> bytes | None:
-        return next((root for at, root, _frontier in self._database.roots if at == size), None)
+        return next(
+            (root for at, root, _frontier in self._database.roots if at == size), None
+        )
 
     def fault(self) -> str | None:
         return None
 
     def secret(self) -> bytes:
-        return checked_secret(self._database.secret["secret"], self._database.secret["secret_check"])
+        return checked_secret(
+            self._database.secret["secret"], self._database.secret["secret_check"]
+        )
 
     def known(self, keys: Sequence[bytes]) -> dict[bytes, str]:
         index = self._database.keys
@@ -165,7 +181,11 @@ class MemoryStore(Store):
 
     def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
         entries = self._database.keys
-        found = entries.values() if keys is None else [entries[key] for key in keys if key in entries]
+        found = (
+            entries.values()
+            if keys is None
+            else [entries[key] for key in keys if key in entries]
+        )
         yield from sorted(found, key=itemgetter(2))
 
     def key_count(self) -> int:

@@ -27,7 +27,13 @@ def batch(name: str, size: int) -> list[NewEvents]:
     """A batch that tells by each of its events how many belong to it, with texts and keys."""
     return [
         NewEvents(
-            str(uuid.uuid4()), 0, (PersonAdded(name=f"{name} of {size}", identifiers=(f"row:{name}|{n}|0",)),)
+            str(uuid.uuid4()),
+            0,
+            (
+                PersonAdded(
+                    name=f"{name} of {size}", identifiers=(f"row:{name}|{n}|0",)
+                ),
+            ),
         )
         for n in range(size)
     ]
@@ -54,8 +60,16 @@ def one_by_one(name: str, who: str, count: str) -> None:
 def next_of(last: Event | None, who: str) -> Event:
     """What can happen to a meeting after its last event."""
     if last is None:
-        return CoffeeHad(occurred_on=date(2026, 11, 20), participants=(SOMEBODY, str(uuid.uuid4())), note=who)
-    return MeetingReinstated() if isinstance(last, MeetingRetracted) else MeetingRetracted(why=who)
+        return CoffeeHad(
+            occurred_on=date(2026, 11, 20),
+            participants=(SOMEBODY, str(uuid.uuid4())),
+            note=who,
+        )
+    return (
+        MeetingReinstated()
+        if isinstance(last, MeetingRetracted)
+        else MeetingRetracted(why=who)
+    )
 
 
 def in_turn(name: str, who: str, count: str) -> None:
@@ -64,7 +78,11 @@ def in_turn(name: str, who: str, count: str) -> None:
     with Ledger.open(Path(name), create=True) as ledger:
         while done < int(count):
             history = ledger.history(stream)
-            happened = CoffeeHad(occurred_on=date(2026, 11, 20), participants=(SOMEBODY, stream), note=who)
+            happened = CoffeeHad(
+                occurred_on=date(2026, 11, 20),
+                participants=(SOMEBODY, stream),
+                note=who,
+            )
             later = (
                 MeetingReinstated()
                 if isinstance(history[-1:], MeetingRetracted)
@@ -72,7 +90,10 @@ def in_turn(name: str, who: str, count: str) -> None:
             )
             event = later if history else happened
             try:
-                ledger.append([NewEvents(stream, len(history), (event,))], Stamp(SOMEBODY, f"cli:{who}"))
+                ledger.append(
+                    [NewEvents(stream, len(history), (event,))],
+                    Stamp(SOMEBODY, f"cli:{who}"),
+                )
             except Overtaken:
                 continue
             done += 1
@@ -90,7 +111,9 @@ def adding(name: str, who: str, count: str) -> None:
             added = PersonAdded(name=who, identifiers=(identifier,))
             try:
                 ledger.append(
-                    [NewEvents(str(uuid.uuid4()), 0, (added,))], Stamp(SOMEBODY, "cli:x"), size=size
+                    [NewEvents(str(uuid.uuid4()), 0, (added,))],
+                    Stamp(SOMEBODY, "cli:x"),
+                    size=size,
                 )
             except Overtaken:
                 continue
@@ -99,7 +122,9 @@ def adding(name: str, who: str, count: str) -> None:
 
 def without_space(name: str, more: str) -> None:
     """Records until no file may grow beyond what the ledger has now and so many bytes more."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (Path(name).stat().st_size + int(more),) * 2)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (Path(name).stat().st_size + int(more),) * 2
+    )
     number = 0
     try:
         with Ledger.open(Path(name)) as ledger:
@@ -118,7 +143,8 @@ def filling(name: str, seed: str) -> None:
 
 
 WHAT: dict[str, Callable[..., None]] = {
-    each.__name__: each for each in (for_ever, one_by_one, in_turn, adding, without_space, filling)
+    each.__name__: each
+    for each in (for_ever, one_by_one, in_turn, adding, without_space, filling)
 }
 
 if __name__ == "__main__":

@@ -34,7 +34,9 @@ def salts(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def begin() -> None:
         numbers = itertools.count()
-        monkeypatch.setattr(os, "urandom", lambda size: next(numbers).to_bytes(size, "big"))
+        monkeypatch.setattr(
+            os, "urandom", lambda size: next(numbers).to_bytes(size, "big")
+        )
 
     return begin
 
@@ -47,18 +49,28 @@ def entries_of(path: Path, seed: int) -> list[NewEvents]:
         found = []
         for at, stream in enumerate(dict.fromkeys(streams)):
             for v, event in enumerate(ledger.history(stream)):
-                vars(event)["identifiers"] = (f"row:test|{at}|{v}", f"row:test|{at % 7}|0")
+                vars(event)["identifiers"] = (
+                    f"row:test|{at}|{v}",
+                    f"row:test|{at % 7}|0",
+                )
                 found.append(NewEvents(stream, v, (event,)))
         return found
 
 
 def facts_of(entries: list[NewEvents]) -> list[Stated]:
-    return [stated(e.stream, v, event) for e in entries for v, event in enumerate(e.events, e.version + 1)]
+    return [
+        stated(e.stream, v, event)
+        for e in entries
+        for v, event in enumerate(e.events, e.version + 1)
+    ]
 
 
 def rows(path: Path) -> list[list[tuple[object, ...]]]:
     with closing(sqlite3.connect(path)) as connection:
-        return [connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES]
+        return [
+            connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+            for table in TABLES
+        ]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -77,11 +89,17 @@ def test_facts_are_the_rows_that_their_events_are(
     with Ledger.open(many) as ledger:
         salts()
         size = ledger.append_facts(facts_of(entries[:half]), STAMP, size=0)
-        assert ledger.append_facts(facts_of(entries[half:]), STAMP, size=size) == ledger.size == len(entries)
+        assert (
+            ledger.append_facts(facts_of(entries[half:]), STAMP, size=size)
+            == ledger.size
+            == len(entries)
+        )
     assert rows(one) == rows(many)
 
 
-def test_facts_are_recorded_only_in_the_ledger_that_was_looked_at(tmp_path: Path) -> None:
+def test_facts_are_recorded_only_in_the_ledger_that_was_looked_at(
+    tmp_path: Path,
+) -> None:
     facts = facts_of([NewEvents(STAMP.recorded_by, 0, (PersonAdded(name="Zoé"),))])
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         with pytest.raises(Overtaken):
@@ -97,7 +115,9 @@ def test_facts_are_recorded_only_in_the_ledger_that_was_looked_at(tmp_path: Path
 
 def test_facts_that_fail_on_the_way_leave_nothing(tmp_path: Path) -> None:
     def failing() -> Iterator[Stated]:
-        yield from facts_of([NewEvents(STAMP.recorded_by, 0, (PersonAdded(name="Zoé"),))])
+        yield from facts_of(
+            [NewEvents(STAMP.recorded_by, 0, (PersonAdded(name="Zoé"),))]
+        )
         raise KeyboardInterrupt
 
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
@@ -111,4 +131,6 @@ def test_the_histories_of_many_streams_are_those_of_each(tmp_path: Path) -> None
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         fill(ledger, 3, (300,))
         streams = {row.stream for row in ledger.store.rows()}
-        assert ledger.histories([*streams, "nobody"]) == {each: ledger.history(each) for each in streams}
+        assert ledger.histories([*streams, "nobody"]) == {
+            each: ledger.history(each) for each in streams
+        }

@@ -27,7 +27,9 @@ from tests.store.histories import World, fill
 
 ME, ORIGIN = str(uuid.UUID(int=1, version=4)), str(uuid.UUID(int=2, version=4))
 STAMP = Stamp(ME, f"cli:{uuid.UUID(int=3, version=4)}")
-COFFEE = meetings.CoffeeHad(occurred_on=date(2026, 11, 20), participants=(ME, ORIGIN), note="Un café")
+COFFEE = meetings.CoffeeHad(
+    occurred_on=date(2026, 11, 20), participants=(ME, ORIGIN), note="Un café"
+)
 
 
 @pytest.fixture
@@ -60,7 +62,9 @@ def test_a_new_ledger_is_empty(ledger: Ledger) -> None:
 
 def test_what_is_recorded_comes_back_in_order_with_its_text(ledger: Ledger) -> None:
     stream = new_id()
-    ledger.append([NewEvents(stream, 0, (COFFEE, meetings.MeetingRetracted(why="Zoé")))], STAMP)
+    ledger.append(
+        [NewEvents(stream, 0, (COFFEE, meetings.MeetingRetracted(why="Zoé")))], STAMP
+    )
     ledger.append([NewEvents(stream, 2, (meetings.MeetingReinstated(),))], STAMP)
     assert ledger.history(stream) == [
         COFFEE,
@@ -70,7 +74,9 @@ def test_what_is_recorded_comes_back_in_order_with_its_text(ledger: Ledger) -> N
     assert ledger.size == 3
 
 
-def test_another_reader_sees_what_was_recorded_at_once(place: Place, ledger: Ledger) -> None:
+def test_another_reader_sees_what_was_recorded_at_once(
+    place: Place, ledger: Ledger
+) -> None:
     with place.open() as other:
         assert other.size == 0
         stream = new_id()
@@ -87,7 +93,10 @@ def test_the_owner_and_the_origin_are_those_of_the_first_leaf(ledger: Ledger) ->
 def test_what_was_recorded_is_told_with_its_place(ledger: Ledger) -> None:
     opened(ledger)
     stream, other = new_id(), new_id()
-    entries = [NewEvents(stream, 0, (COFFEE, meetings.MeetingRetracted())), NewEvents(other, 0, (COFFEE,))]
+    entries = [
+        NewEvents(stream, 0, (COFFEE, meetings.MeetingRetracted())),
+        NewEvents(other, 0, (COFFEE,)),
+    ]
     recorded = ledger.append(entries, STAMP)
     assert [(r.i, r.stream, r.v, r.id) for r in recorded] == [
         (1, stream, 1, f"{stream}/1"),
@@ -104,7 +113,9 @@ def test_nothing_to_record_records_nothing(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_every_kind_of_event_comes_back_as_it_was(ledger: Ledger, kind: type[Event]) -> None:
+def test_every_kind_of_event_comes_back_as_it_was(
+    ledger: Ledger, kind: type[Event]
+) -> None:
     world = World(Random(1), people=[new_id(), new_id()])
     events = tuple(world.event(kind) for _ in range(20))
     stream = new_id()
@@ -114,7 +125,9 @@ def test_every_kind_of_event_comes_back_as_it_was(ledger: Ledger, kind: type[Eve
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_leaf_index_is_contiguous_from_0_and_so_is_every_stream(ledger: Ledger, seed: int) -> None:
+def test_the_leaf_index_is_contiguous_from_0_and_so_is_every_stream(
+    ledger: Ledger, seed: int
+) -> None:
     fill(ledger, seed, (40, 1, 1, 300, 7))
     seen: dict[str, int] = {}
     for i, row in enumerate(ledger.store.rows()):
@@ -135,9 +148,13 @@ def test_every_leaf_is_canonical_json(ledger: Ledger, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_every_text_is_canonical_and_bound_to_its_leaf(ledger: Ledger, seed: int) -> None:
+def test_every_text_is_canonical_and_bound_to_its_leaf(
+    ledger: Ledger, seed: int
+) -> None:
     fill(ledger, seed, (100, 100))
-    sealed = {row.i: (row.salt, row.text) for row in ledger.store.sealed_rows() if row.salt}
+    sealed = {
+        row.i: (row.salt, row.text) for row in ledger.store.sealed_rows() if row.salt
+    }
     for row in ledger.store.rows():
         state = json.loads(row.state)
         assert (row.i in sealed) is ("sealed" in state) is (row.text is not None)
@@ -145,18 +162,27 @@ def test_every_text_is_canonical_and_bound_to_its_leaf(ledger: Ledger, seed: int
             salt, text = sealed[row.i]
             assert text is not None
             assert len(salt) == 32
-            assert text == row.text == canonical(json.loads(text)) == rfc8785.dumps(json.loads(text))
+            assert (
+                text
+                == row.text
+                == canonical(json.loads(text))
+                == rfc8785.dumps(json.loads(text))
+            )
             assert commitment(salt, text) == state["sealed"]
     assert len({salt for salt, _ in sealed.values()}) == len(sealed) > 20
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_tree_has_the_root_of_the_leaves_after_every_transaction(ledger: Ledger, seed: int) -> None:
+def test_the_tree_has_the_root_of_the_leaves_after_every_transaction(
+    ledger: Ledger, seed: int
+) -> None:
     sizes = tuple(Random(seed).randint(1, 20) for _ in range(12))
     fill(ledger, seed, sizes)
     hashes = [leaf_hash(line) for line in leaves(ledger)]
     stored = [(size, root) for size, root, _frontier in ledger.store.roots()]
-    assert stored == [(n := sum(sizes[:k]) + 2, root_of(hashes[:n])) for k in range(1, len(sizes) + 1)]
+    assert stored == [
+        (n := sum(sizes[:k]) + 2, root_of(hashes[:n])) for k in range(1, len(sizes) + 1)
+    ]
     assert len(hashes) == stored[-1][0]
 
 
@@ -172,7 +198,9 @@ def test_a_ledger_goes_on_growing_after_it_was_closed(place: Place) -> None:
 
 def test_the_stamp_stands_in_every_leaf(ledger: Ledger) -> None:
     before = datetime.now(UTC)
-    ledger.append([NewEvents(new_id(), 0, (COFFEE, meetings.MeetingRetracted()))], STAMP)
+    ledger.append(
+        [NewEvents(new_id(), 0, (COFFEE, meetings.MeetingRetracted()))], STAMP
+    )
     states = [json.loads(row.state) for row in ledger.store.rows()]
     assert {(s["recorded_by"], s["source"]) for s in states} == {(ME, STAMP.source)}
     (moment,) = {s["recorded_at"] for s in states}
@@ -183,8 +211,14 @@ def test_the_stamp_stands_in_every_leaf(ledger: Ledger) -> None:
     ("moment", "written"),
     [
         (datetime(2026, 11, 23, 2, 40, 31, tzinfo=UTC), "2026-11-23T02:40:31.000000Z"),
-        (datetime(2026, 11, 23, 2, 40, 31, 90, tzinfo=UTC), "2026-11-23T02:40:31.000090Z"),
-        (datetime.fromisoformat("2026-01-01T00:30:00+02:00"), "2025-12-31T22:30:00.000000Z"),
+        (
+            datetime(2026, 11, 23, 2, 40, 31, 90, tzinfo=UTC),
+            "2026-11-23T02:40:31.000090Z",
+        ),
+        (
+            datetime.fromisoformat("2026-01-01T00:30:00+02:00"),
+            "2025-12-31T22:30:00.000000Z",
+        ),
     ],
 )
 def test_the_instant_is_utc_with_six_digits_of_a_second(
@@ -194,12 +228,23 @@ def test_the_instant_is_utc_with_six_digits_of_a_second(
     assert f'"recorded_at":"{written}"'.encode() in leaves(ledger)[0]
 
 
-def test_identifiers_are_known_by_the_stream_that_brought_them_first(ledger: Ledger) -> None:
+def test_identifiers_are_known_by_the_stream_that_brought_them_first(
+    ledger: Ledger,
+) -> None:
     zoe, other = new_id(), new_id()
-    added = people.PersonAdded(name="Zoé", identifiers=("email:zoe@example.org", "linkedin:zoe-demo"))
-    again = people.PersonAdded(name="Zoé", identifiers=("email:zoe@example.org", "email:z@example.org"))
+    added = people.PersonAdded(
+        name="Zoé", identifiers=("email:zoe@example.org", "linkedin:zoe-demo")
+    )
+    again = people.PersonAdded(
+        name="Zoé", identifiers=("email:zoe@example.org", "email:z@example.org")
+    )
     ledger.append([NewEvents(zoe, 0, (added,)), NewEvents(other, 0, (again,))], STAMP)
-    asked = ["email:zoe@example.org", "linkedin:zoe-demo", "email:z@example.org", "email:no@example.org"]
+    asked = [
+        "email:zoe@example.org",
+        "linkedin:zoe-demo",
+        "email:z@example.org",
+        "email:no@example.org",
+    ]
     assert ledger.known(asked) == {asked[0]: zoe, asked[1]: zoe, asked[2]: other}
     assert ledger.known([]) == {}
 
@@ -207,13 +252,23 @@ def test_identifiers_are_known_by_the_stream_that_brought_them_first(ledger: Led
 def test_identifiers_are_known_by_the_thousand(ledger: Ledger) -> None:
     asked = [f"row:csv|{n}|0" for n in range(2_300)]
     stream = new_id()
-    ledger.append([NewEvents(stream, 0, (people.PersonAdded(name="Zoé", identifiers=tuple(asked)),))], STAMP)
+    ledger.append(
+        [
+            NewEvents(
+                stream, 0, (people.PersonAdded(name="Zoé", identifiers=tuple(asked)),)
+            )
+        ],
+        STAMP,
+    )
     assert ledger.known(asked) == dict.fromkeys(asked, stream)
 
 
 def test_the_keys_of_a_leaf_are_sorted_and_each_there_once(ledger: Ledger) -> None:
     names = tuple(f"email:{n % 50}@example.org" for n in range(100))
-    ledger.append([NewEvents(new_id(), 0, (people.PersonAdded(name="Zoé", identifiers=names),))], STAMP)
+    ledger.append(
+        [NewEvents(new_id(), 0, (people.PersonAdded(name="Zoé", identifiers=names),))],
+        STAMP,
+    )
     keys = json.loads(next(ledger.store.rows()).state)["keys"]
     assert keys == sorted(set(keys))
     assert len(keys) == 50
@@ -221,22 +276,32 @@ def test_the_keys_of_a_leaf_are_sorted_and_each_there_once(ledger: Ledger) -> No
     assert ledger.store.key_count() == 50
 
 
-def test_two_ledgers_know_the_same_identifier_by_other_keys(place: Place, ledger: Ledger) -> None:
+def test_two_ledgers_know_the_same_identifier_by_other_keys(
+    place: Place, ledger: Ledger
+) -> None:
     added = people.PersonAdded(name="Zoé", identifiers=("email:zoe@example.org",))
     with Place(place.name + "-2").open() as other:
         for each in (ledger, other):
             each.append([NewEvents(new_id(), 0, (added,))], STAMP)
-        keys = {key for each in (ledger, other) for key, _stream, _i in each.store.key_entries()}
+        keys = {
+            key
+            for each in (ledger, other)
+            for key, _stream, _i in each.store.key_entries()
+        }
         assert len(keys) == 2
 
 
-def test_a_position_that_is_taken_is_refused_and_nothing_of_the_batch_stays(ledger: Ledger) -> None:
+def test_a_position_that_is_taken_is_refused_and_nothing_of_the_batch_stays(
+    ledger: Ledger,
+) -> None:
     opened(ledger)
     stream, other = new_id(), new_id()
     ledger.append([NewEvents(stream, 0, (COFFEE,))], STAMP)
     before = leaves(ledger), ledger.store.texts_between(0, 100)
     with pytest.raises(Overtaken):
-        ledger.append([NewEvents(other, 0, (COFFEE,)), NewEvents(stream, 0, (COFFEE,))], STAMP)
+        ledger.append(
+            [NewEvents(other, 0, (COFFEE,)), NewEvents(stream, 0, (COFFEE,))], STAMP
+        )
     assert before == (leaves(ledger), ledger.store.texts_between(0, 100))
     assert ledger.history(other) == []
 
@@ -252,11 +317,15 @@ def test_a_gap_in_a_stream_is_refused_as_the_mistake_it_is(ledger: Ledger) -> No
 
 def test_a_size_that_is_given_and_still_holds_is_no_obstacle(ledger: Ledger) -> None:
     opened(ledger)
-    assert [r.i for r in ledger.append([NewEvents(new_id(), 0, (COFFEE,))], STAMP, size=1)] == [1]
+    assert [
+        r.i for r in ledger.append([NewEvents(new_id(), 0, (COFFEE,))], STAMP, size=1)
+    ] == [1]
 
 
 @pytest.mark.parametrize("size", [0, 1, 3, 99])
-def test_a_size_that_is_given_and_overtaken_refuses_the_whole_batch(ledger: Ledger, size: int) -> None:
+def test_a_size_that_is_given_and_overtaken_refuses_the_whole_batch(
+    ledger: Ledger, size: int
+) -> None:
     opened(ledger)
     ledger.append([NewEvents(new_id(), 0, (COFFEE,))], STAMP)
     with pytest.raises(Overtaken):

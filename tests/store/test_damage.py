@@ -17,13 +17,33 @@ from tests.store.files import read_all, refusal, untouched
 from tests.store.histories import fill
 
 
-def test_a_cut_file_is_said_to_be_damaged_wherever_it_is_cut(path: Path, sample: bytes) -> None:
-    lengths = {0, 1, 15, 16, 59, 99, 100, 101, 4095, 4096, 4097, len(sample) - 4096, len(sample) - 1}
+def test_a_cut_file_is_said_to_be_damaged_wherever_it_is_cut(
+    path: Path, sample: bytes
+) -> None:
+    lengths = {
+        0,
+        1,
+        15,
+        16,
+        59,
+        99,
+        100,
+        101,
+        4095,
+        4096,
+        4097,
+        len(sample) - 4096,
+        len(sample) - 1,
+    }
     lengths |= set(Random(1).sample(range(len(sample)), 40))
     for length in sorted(lengths):
         path.write_bytes(sample[:length])
         said = refusal(path)
-        assert said.startswith(f"{path} is not a ledger" if length < 72 else f"The ledger {path} is damaged")
+        assert said.startswith(
+            f"{path} is not a ledger"
+            if length < 72
+            else f"The ledger {path} is damaged"
+        )
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -45,7 +65,9 @@ def test_an_overwritten_page_is_said_to_be_damage_if_it_is_read_at_all(
 
 def test_a_ledger_whose_tree_is_behind_its_events_is_damaged(path: Path) -> None:
     with closing(sqlite3.connect(path)) as outsider:
-        outsider.executescript("DROP TRIGGER tree_delete; DELETE FROM tree WHERE size = 122")
+        outsider.executescript(
+            "DROP TRIGGER tree_delete; DELETE FROM tree WHERE size = 122"
+        )
     assert "122 events, but 62 in the tree" in refusal(path)
 
 
@@ -64,7 +86,9 @@ def test_a_ledger_without_its_tables_is_damaged(path: Path) -> None:
         "UPDATE tree SET frontier = zeroblob(length(frontier))",
     ],
 )
-def test_nothing_is_recorded_on_a_log_that_does_not_fit(path: Path, change: str) -> None:
+def test_nothing_is_recorded_on_a_log_that_does_not_fit(
+    path: Path, change: str
+) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as outsider:
         outsider.executescript(f"DROP TRIGGER tree_update; {change}")
     with Ledger.open(path) as ledger:
@@ -73,20 +97,29 @@ def test_nothing_is_recorded_on_a_log_that_does_not_fit(path: Path, change: str)
         assert ledger.size == 122
 
 
-@pytest.mark.parametrize("change", ["DELETE FROM meta", "UPDATE meta SET value = zeroblob(32)"])
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM meta", "UPDATE meta SET value = zeroblob(32)"]
+)
 def test_with_its_secret_gone_or_changed_a_ledger_recognises_nobody_and_records_nothing(
     path: Path, change: str
 ) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as outsider:
-        outsider.executescript(f"DROP TRIGGER meta_update; DROP TRIGGER meta_delete; {change}")
+        outsider.executescript(
+            f"DROP TRIGGER meta_update; DROP TRIGGER meta_delete; {change}"
+        )
     with Ledger.open(path) as ledger:
-        for ask in (lambda: ledger.known(["email:1@example.org"]), lambda: fill(ledger, 2)):
+        for ask in (
+            lambda: ledger.known(["email:1@example.org"]),
+            lambda: fill(ledger, 2),
+        ):
             with pytest.raises(Damaged, match="secret is damaged"):
                 ask()
         assert ledger.size == 122
 
 
-@pytest.mark.parametrize("state", ["not json", "[]", '"text"', '{"occurred_on":7}', "{}"])
+@pytest.mark.parametrize(
+    "state", ["not json", "[]", '"text"', '{"occurred_on":7}', "{}"]
+)
 def test_an_event_that_cannot_be_read_is_named(path: Path, state: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as outsider:
         outsider.execute("DROP TRIGGER stored_events_update")
@@ -94,11 +127,15 @@ def test_an_event_that_cannot_be_read_is_named(path: Path, state: str) -> None:
         (topic, stream) = outsider.execute(
             "SELECT topic, originator_id FROM stored_events WHERE topic LIKE 'meeting.%Had@1'"
         ).fetchone()
-        outsider.execute("UPDATE stored_events SET state = CAST(? AS BLOB) WHERE topic = ?", (state, topic))
+        outsider.execute(
+            "UPDATE stored_events SET state = CAST(? AS BLOB) WHERE topic = ?",
+            (state, topic),
+        )
     with (
         Ledger.open(path) as ledger,
         pytest.raises(
-            Damaged, match=rf"(Event \d+ is damaged|{topic.removeprefix('meeting.')} cannot be read)"
+            Damaged,
+            match=rf"(Event \d+ is damaged|{topic.removeprefix('meeting.')} cannot be read)",
         ),
     ):
         ledger.history(stream)
@@ -122,7 +159,9 @@ def test_a_checkpoint_that_was_cut_short_is_no_damage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("byte", [b"\xff", b"\xc3", b"\x80"])
-def test_a_schema_whose_bytes_are_no_text_is_damage_like_any_other(path: Path, byte: bytes) -> None:
+def test_a_schema_whose_bytes_are_no_text_is_damage_like_any_other(
+    path: Path, byte: bytes
+) -> None:
     whole = path.read_bytes()
     assert b"CREATE TABLE tree" in whole
     path.write_bytes(whole.replace(b"CREATE TABLE tree", b"CREATE TABLX tre" + byte))
@@ -130,7 +169,9 @@ def test_a_schema_whose_bytes_are_no_text_is_damage_like_any_other(path: Path, b
         read_all(path)
 
 
-def test_where_the_disk_fails_at_the_end_of_a_write_nobody_says_that_nothing_was_recorded() -> None:
+def test_where_the_disk_fails_at_the_end_of_a_write_nobody_says_that_nothing_was_recorded() -> (
+    None
+):
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
     said = translated(error, "ledger.db")

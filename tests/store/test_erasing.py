@@ -25,7 +25,9 @@ from tests.store.canaries import LEFT_OUT, WORD, everywhere, searched
 def test_the_words_stand_in_every_personal_field_of_every_kind(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         _owner, _person, count = everywhere(ledger)
-        found = [row for row in ledger.store.rows() if row.text and WORD.encode() in row.text]
+        found = [
+            row for row in ledger.store.rows() if row.text and WORD.encode() in row.text
+        ]
     assert len(found) == count
     known = {kind.topic() for kind in KINDS.values() if kind.__name__ not in LEFT_OUT}
     without = {topic for topic in known if topic.startswith("ledger.")}
@@ -38,7 +40,9 @@ def test_the_words_stand_in_every_personal_field_of_every_kind(tmp_path: Path) -
     } <= sealed
 
 
-def test_what_goes_with_a_person_is_all_that_was_said_of_and_with_them(tmp_path: Path) -> None:
+def test_what_goes_with_a_person_is_all_that_was_said_of_and_with_them(
+    tmp_path: Path,
+) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         _owner, person, count = everywhere(ledger)
         goes = erasing.texts_about(ledger.store, [person])
@@ -46,7 +50,9 @@ def test_what_goes_with_a_person_is_all_that_was_said_of_and_with_them(tmp_path:
         assert all(WORD.encode() in (row.text or b"") for row in goes)
 
 
-def test_deleting_alone_leaves_copies_and_compacting_takes_them_out(tmp_path: Path) -> None:
+def test_deleting_alone_leaves_copies_and_compacting_takes_them_out(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "folder" / "ledger.db"
     with Ledger.open(path, create=True) as ledger:
         owner, person, _count = everywhere(ledger)
@@ -94,7 +100,9 @@ def test_a_piece_that_another_text_holds_proves_nothing(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         everywhere(ledger)
         stamp = Stamp("5b0e5b0e-5b0e-4b0e-8b0e-5b0e5b0e5b0e", "cli:x")
-        other = NewEvents("5b0e5b0e-5b0e-4b0e-9b0e-5b0e5b0e5b0e", 0, (PersonAdded(name="Besançon"),))
+        other = NewEvents(
+            "5b0e5b0e-5b0e-4b0e-9b0e-5b0e5b0e5b0e", 0, (PersonAdded(name="Besançon"),)
+        )
         (recorded,) = ledger.append([other], stamp)
         wanted = {"Besançon".encode(), b"besancon", b"Dijon"}
         assert residue.unexplained(ledger.store, wanted, []) == {b"Dijon"}
@@ -126,20 +134,35 @@ def test_the_list_of_the_erased_is_private_and_names_each_once(tmp_path: Path) -
         "5b0e5b0e-5b0e-4b0e-8b0e-0000000000015b0e5b0e-5b0e-4b0e-8b0e-000000000002",
     ],
 )
-def test_a_torn_line_of_that_list_is_refused_and_nothing_is_added_to_it(tmp_path: Path, torn: str) -> None:
+def test_a_torn_line_of_that_list_is_refused_and_nothing_is_added_to_it(
+    tmp_path: Path, torn: str
+) -> None:
     path = tmp_path / "ledger.db"
-    suppression.list_path(path).write_text(f"5b0e5b0e-5b0e-4b0e-8b0e-000000000001\n{torn}")
+    suppression.list_path(path).write_text(
+        f"5b0e5b0e-5b0e-4b0e-8b0e-000000000001\n{torn}"
+    )
     for use in (
         lambda: suppression.remembered(path),
         lambda: suppression.remember(path, {"5b0e5b0e-5b0e-4b0e-8b0e-000000000003"}),
     ):
-        with pytest.raises(Damaged, match="its line 2 names neither a person nor an event"):
+        with pytest.raises(
+            Damaged, match="its line 2 names neither a person nor an event"
+        ):
             use()
-    assert suppression.list_path(path).read_text() == f"5b0e5b0e-5b0e-4b0e-8b0e-000000000001\n{torn}"
+    assert (
+        suppression.list_path(path).read_text()
+        == f"5b0e5b0e-5b0e-4b0e-8b0e-000000000001\n{torn}"
+    )
 
 
 def test_the_files_of_a_ledger_are_told_from_copies_beside_it(tmp_path: Path) -> None:
-    names = ["ledger.db", "ledger.db-wal", "ledger.db.views", "ledger.db.views.00ff.new", "ledger.db.erased"]
+    names = [
+        "ledger.db",
+        "ledger.db-wal",
+        "ledger.db.views",
+        "ledger.db.views.00ff.new",
+        "ledger.db.erased",
+    ]
     others = ["ledger.db.backup", "ledger.db2", "notes.txt"]
     for name in [*names, *others]:
         (tmp_path / name).touch()
@@ -153,7 +176,9 @@ def test_only_what_names_the_person_is_explained_by_the_erasure(tmp_path: Path) 
     with Ledger.open(tmp_path / "ledger.db", create=True) as ledger:
         from datetime import date
 
-        met = CoffeeHad(occurred_on=date(2026, 11, 20), participants=(one, two), note="x")
+        met = CoffeeHad(
+            occurred_on=date(2026, 11, 20), participants=(one, two), note="x"
+        )
         note = NewEvents(one, 0, (NoteTaken(text="y"),))
         ledger.append([NewEvents(other, 0, (met,)), note], Stamp(one, "cli:x"))
         meeting, taken = ledger.store.rows()

@@ -20,10 +20,18 @@ from tests.store.histories import fill
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"dear diary\n", b"SQLite format 3\x00", b"SQLite format 3\x00" + bytes(84), bytes(5000)],
+    [
+        b"",
+        b"dear diary\n",
+        b"SQLite format 3\x00",
+        b"SQLite format 3\x00" + bytes(84),
+        bytes(5000),
+    ],
     ids=["empty", "text", "magic", "head", "zeros"],
 )
-def test_a_file_that_is_no_ledger_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_ledger_is_left_as_it_is(
+    tmp_path: Path, content: bytes
+) -> None:
     path = tmp_path / "diary.txt"
     path.write_bytes(content)
     assert refusal(path) == f"{path} is not a ledger; it was left as it is."
@@ -32,7 +40,9 @@ def test_a_file_that_is_no_ledger_is_left_as_it_is(tmp_path: Path, content: byte
 def test_somebody_elses_database_is_not_turned_to_wal(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with closing(sqlite3.connect(path)) as other:
-        other.executescript("CREATE TABLE stored_events (a); INSERT INTO stored_events VALUES (1)")
+        other.executescript(
+            "CREATE TABLE stored_events (a); INSERT INTO stored_events VALUES (1)"
+        )
     assert refusal(path) == f"{path} is not a ledger; it was left as it is."
     assert path.read_bytes()[18:20] == b"\x01\x01"
 
@@ -41,7 +51,9 @@ def test_a_ledger_of_a_newer_format_asks_for_a_newer_program(path: Path) -> None
     with closing(sqlite3.connect(path)) as newer:
         newer.execute(f"PRAGMA user_version={schema.FORMAT + 1}")
     said = refusal(path)
-    assert said.startswith(f"{path} was written by a newer version of handshake (format 2, this one knows 1)")
+    assert said.startswith(
+        f"{path} was written by a newer version of handshake (format 2, this one knows 1)"
+    )
     assert "update the program" in said
 
 
@@ -67,7 +79,10 @@ def test_where_there_is_nothing_nothing_is_made_by_reading(tmp_path: Path) -> No
 def test_below_a_file_there_is_no_ledger_and_none_can_be_made(path: Path) -> None:
     with pytest.raises(Damaged, match="Not a directory"):
         Ledger.open(path / "ledger.db")
-    with untouched(path), pytest.raises(Busy, match=r"cannot be made at .*: Not a directory"):
+    with (
+        untouched(path),
+        pytest.raises(Busy, match=r"cannot be made at .*: Not a directory"),
+    ):
         Ledger.open(path / "ledger.db", create=True)
 
 
@@ -84,16 +99,31 @@ def test_a_name_that_is_too_long_is_said_to_be(tmp_path: Path) -> None:
     ("given", "environment", "expected"),
     [
         ("here.db", {"HANDSHAKE_LEDGER": "/there.db"}, "here.db"),
-        (None, {"HANDSHAKE_LEDGER": "/there.db", "XDG_DATA_HOME": "/data"}, "/there.db"),
-        (None, {"XDG_DATA_HOME": "relative", "HOME": "/home/z"}, "/home/z/.local/share/handshake/ledger.db"),
-        (None, {"XDG_DATA_HOME": "", "HOME": "/home/z"}, "/home/z/.local/share/handshake/ledger.db"),
+        (
+            None,
+            {"HANDSHAKE_LEDGER": "/there.db", "XDG_DATA_HOME": "/data"},
+            "/there.db",
+        ),
+        (
+            None,
+            {"XDG_DATA_HOME": "relative", "HOME": "/home/z"},
+            "/home/z/.local/share/handshake/ledger.db",
+        ),
+        (
+            None,
+            {"XDG_DATA_HOME": "", "HOME": "/home/z"},
+            "/home/z/.local/share/handshake/ledger.db",
+        ),
         (None, {"HOME": "/home/z"}, "/home/z/.local/share/handshake/ledger.db"),
         ("~/l.db", {"HOME": "/home/z"}, "/home/z/l.db"),
         ("~nobody-at-all/l.db", {}, "~nobody-at-all/l.db"),
     ],
 )
 def test_the_ledger_is_the_one_named_else_the_environments_else_the_one_in_the_data_folder(
-    monkeypatch: pytest.MonkeyPatch, given: str | None, environment: dict[str, str], expected: str
+    monkeypatch: pytest.MonkeyPatch,
+    given: str | None,
+    environment: dict[str, str],
+    expected: str,
 ) -> None:
     for name in ("HANDSHAKE_LEDGER", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -116,7 +146,9 @@ def test_a_link_to_a_ledger_is_followed_once(path: Path, tmp_path: Path) -> None
         assert ledger.path == path
 
 
-def test_behind_a_link_to_nothing_a_ledger_is_made_where_the_link_points(tmp_path: Path) -> None:
+def test_behind_a_link_to_nothing_a_ledger_is_made_where_the_link_points(
+    tmp_path: Path,
+) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(tmp_path / "folder" / "ledger.db")
     with Ledger.open(link, create=True) as ledger:
@@ -128,7 +160,9 @@ def test_behind_a_link_to_nothing_a_ledger_is_made_where_the_link_points(tmp_pat
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-journal"])
-def test_no_ledger_is_made_beside_facts_of_another_one(tmp_path: Path, ending: str) -> None:
+def test_no_ledger_is_made_beside_facts_of_another_one(
+    tmp_path: Path, ending: str
+) -> None:
     path, orphan = tmp_path / "ledger.db", tmp_path / f"ledger.db{ending}"
     orphan.write_bytes(b"facts")
     with pytest.raises(Refused, match=rf"{orphan.name} holds facts of a ledger"):
@@ -145,7 +179,9 @@ def test_an_empty_file_of_sqlites_is_no_obstacle(tmp_path: Path, ending: str) ->
         assert ledger.size == 31
 
 
-def test_what_a_killed_program_left_goes_with_the_next_write_and_what_is_in_use_stays(path: Path) -> None:
+def test_what_a_killed_program_left_goes_with_the_next_write_and_what_is_in_use_stays(
+    path: Path,
+) -> None:
     abandoned = path.with_name(f".{'0' * 16}.part")
     for ending in ("", "-journal", "-wal"):
         abandoned.with_name(abandoned.name + ending).touch()

@@ -38,11 +38,15 @@ def test_an_unreadable_file_is_said_to_be(sample: bytes) -> None:
         path = folder / "ledger.db"
         path.write_bytes(sample)
         path.chmod(0o000)
-        with pytest.raises(Damaged, match=r"ledger\.db cannot be read: Permission denied"):
+        with pytest.raises(
+            Damaged, match=r"ledger\.db cannot be read: Permission denied"
+        ):
             Ledger.open(path)
 
 
-@pytest.mark.parametrize(("file", "folder_mode"), [(0o400, 0o700), (0o600, 0o500), (0o400, 0o500)])
+@pytest.mark.parametrize(
+    ("file", "folder_mode"), [(0o400, 0o700), (0o600, 0o500), (0o400, 0o500)]
+)
 def test_what_cannot_be_written_can_be_read_and_gets_nothing_beside_it(
     sample: bytes, file: int, folder_mode: int
 ) -> None:
@@ -57,7 +61,10 @@ def test_what_cannot_be_written_can_be_read_and_gets_nothing_beside_it(
             with untouched(path):
                 read_all(path)
                 if file == 0o400:
-                    with Ledger.open(path) as ledger, pytest.raises(Busy, match="Nothing was recorded"):
+                    with (
+                        Ledger.open(path) as ledger,
+                        pytest.raises(Busy, match="Nothing was recorded"),
+                    ):
                         fill(ledger, 2)
         finally:
             inside.chmod(0o700)
@@ -78,18 +85,31 @@ def test_what_cannot_be_written_can_be_read_while_another_writes(sample: bytes) 
 def test_where_no_folder_can_be_made_no_ledger_is(sample: bytes) -> None:
     with nobody() as folder:
         folder.joinpath("inside").mkdir(mode=0o500)
-        for path in (folder / "inside" / "ledger.db", folder / "inside" / "more" / "ledger.db"):
-            with pytest.raises(Busy, match=r"A ledger cannot be made at .*: Permission denied"):
+        for path in (
+            folder / "inside" / "ledger.db",
+            folder / "inside" / "more" / "ledger.db",
+        ):
+            with pytest.raises(
+                Busy, match=r"A ledger cannot be made at .*: Permission denied"
+            ):
                 Ledger.open(path, create=True)
         assert list(folder.joinpath("inside").iterdir()) == []
 
 
-def test_on_a_full_disk_a_ledger_without_a_wal_can_be_read_and_is_left_alone(path: Path) -> None:
-    before, ignored = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+def test_on_a_full_disk_a_ledger_without_a_wal_can_be_read_and_is_left_alone(
+    path: Path,
+) -> None:
+    before, ignored = (
+        resource.getrlimit(resource.RLIMIT_FSIZE),
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+    )
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
     try:
         read_all(path)
-        with Ledger.open(path) as ledger, pytest.raises(Busy, match="Nothing was recorded"):
+        with (
+            Ledger.open(path) as ledger,
+            pytest.raises(Busy, match="Nothing was recorded"),
+        ):
             fill(ledger, 2)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

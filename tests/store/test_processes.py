@@ -24,8 +24,13 @@ def check_whole(ledger: Ledger) -> None:
     assert [r.i for r in found] == list(range(len(found)))
     stored = [(size, root) for size, root, _frontier in ledger.store.roots()]
     assert stored[-1] == (len(found), root_of(hashes))
-    assert all(root == root_of(hashes[:size]) for size, root in stored[:: max(1, len(stored) // 20)])
-    assert sorted(ledger.store.texts_between(0, len(found))) == [r.i for r in found if b'"sealed"' in r.state]
+    assert all(
+        root == root_of(hashes[:size])
+        for size, root in stored[:: max(1, len(stored) // 20)]
+    )
+    assert sorted(ledger.store.texts_between(0, len(found))) == [
+        r.i for r in found if b'"sealed"' in r.state
+    ]
     keys = {key.hex() for key, _stream, _i in ledger.store.key_entries()}
     assert keys == {key for r in found for key in json.loads(r.state).get("keys", ())}
     assert ledger.store.stray_text() is None
@@ -82,16 +87,22 @@ def test_a_process_killed_at_any_moment_leaves_every_batch_whole_and_no_half_of_
 
 
 @pytest.mark.long
-def test_many_processes_killed_at_any_moment_leave_every_batch_whole(file_place: Place) -> None:
+def test_many_processes_killed_at_any_moment_leave_every_batch_whole(
+    file_place: Place,
+) -> None:
     check_killed(file_place, range(100, 250))
 
 
 @pytest.mark.parametrize("count", [2, 4])
-def test_processes_that_record_at_once_all_succeed_with_every_write(file_place: Place, count: int) -> None:
+def test_processes_that_record_at_once_all_succeed_with_every_write(
+    file_place: Place, count: int
+) -> None:
     finished([file_place.process("one_by_one", who, 40) for who in range(count)])
     with file_place.open() as ledger:
         check_whole(ledger)
-        assert check_batches(ledger) == {f"{who}.{n}" for who in range(count) for n in range(40)}
+        assert check_batches(ledger) == {
+            f"{who}.{n}" for who in range(count) for n in range(40)
+        }
         assert ledger.size == 40 * count
 
 
@@ -103,14 +114,18 @@ def test_processes_that_write_one_stream_at_once_take_turns(file_place: Place) -
         assert [r.v for r in ledger.store.history(stream)] == list(range(1, 76))
 
 
-def test_processes_that_add_the_same_people_at_once_add_each_once(file_place: Place) -> None:
+def test_processes_that_add_the_same_people_at_once_add_each_once(
+    file_place: Place,
+) -> None:
     finished([file_place.process("adding", who, 25) for who in range(3)])
     with file_place.open() as ledger:
         check_whole(ledger)
         assert ledger.size == 25
 
 
-def test_processes_that_make_the_same_ledger_at_once_make_one(file_place: Place) -> None:
+def test_processes_that_make_the_same_ledger_at_once_make_one(
+    file_place: Place,
+) -> None:
     finished([file_place.process("one_by_one", who, 1) for who in range(6)])
     with file_place.open() as ledger:
         assert ledger.size == 6
@@ -119,7 +134,9 @@ def test_processes_that_make_the_same_ledger_at_once_make_one(file_place: Place)
 
 
 @pytest.mark.parametrize("more", [0, 5_000, 60_000, 400_000])
-def test_without_space_nothing_is_lost_and_one_sentence_says_so(file_place: Place, more: int) -> None:
+def test_without_space_nothing_is_lost_and_one_sentence_says_so(
+    file_place: Place, more: int
+) -> None:
     finished([file_place.process("one_by_one", "before", 20)])
     process = file_place.process("without_space", more)
     out, err = process.communicate(timeout=120)

@@ -35,7 +35,9 @@ def altered(hashes: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
     for place, value in enumerate(hashes):
         rest = hashes[:place], hashes[place + 1 :]
         for at in range(len(value)):
-            changed = bytes([*value[:at], value[at] ^ (1 << random.randrange(8)), *value[at + 1 :]])
+            changed = bytes(
+                [*value[:at], value[at] ^ (1 << random.randrange(8)), *value[at + 1 :]]
+            )
             yield (*rest[0], changed, *rest[1])
         yield (*rest[0], *rest[1])
         yield (*rest[0], value, value, *rest[1])
@@ -48,7 +50,9 @@ def test_the_published_inclusion_proofs_are_reproduced(index: int, size: int) ->
     hashes = [leaf_hash(leaf) for leaf in PUBLISHED_LEAVES]
     made = inclusion_proof(hashes, index, size)
     assert [value.hex() for value in made] == PUBLISHED_INCLUSION[index, size]
-    assert verify_inclusion(hashes[index], index, size, made, bytes.fromhex(PUBLISHED_ROOTS[size]))
+    assert verify_inclusion(
+        hashes[index], index, size, made, bytes.fromhex(PUBLISHED_ROOTS[size])
+    )
 
 
 @pytest.mark.parametrize(("old", "new"), PUBLISHED_CONSISTENCY)
@@ -60,7 +64,9 @@ def test_the_published_consistency_proofs_are_reproduced(old: int, new: int) -> 
 
 
 @pytest.mark.parametrize("size", range(65))
-def test_every_leaf_of_every_size_has_the_definitions_proof_and_it_holds(size: int) -> None:
+def test_every_leaf_of_every_size_has_the_definitions_proof_and_it_holds(
+    size: int,
+) -> None:
     proofs = inclusion_proofs(iter(HASHES), range(size), size)
     assert set(proofs) == set(range(size))
     for index, made in proofs.items():
@@ -70,7 +76,9 @@ def test_every_leaf_of_every_size_has_the_definitions_proof_and_it_holds(size: i
 
 
 @pytest.mark.parametrize("new", range(65))
-def test_every_size_has_the_definitions_proof_of_each_earlier_one_and_it_holds(new: int) -> None:
+def test_every_size_has_the_definitions_proof_of_each_earlier_one_and_it_holds(
+    new: int,
+) -> None:
     for old in range(new + 1):
         made = consistency_proof(iter(HASHES), old, new)
         assert list(made) == (proof(old, LEAVES[:new]) if old else [])
@@ -92,15 +100,31 @@ def test_a_consistency_proof_with_one_byte_changed_fails(new: int) -> None:
 
 
 @pytest.mark.parametrize("size", range(1, 33))
-def test_an_inclusion_proof_fails_for_another_leaf_place_size_or_root(size: int) -> None:
+def test_an_inclusion_proof_fails_for_another_leaf_place_size_or_root(
+    size: int,
+) -> None:
     for index, made in inclusion_proofs(HASHES, range(size), size).items():
         leaf, whole = HASHES[index], ROOTS[size]
-        assert not any(verify_inclusion(other, index, size, made, whole) for other in HASHES if other != leaf)
-        assert not any(verify_inclusion(leaf, i, size, made, whole) for i in range(-1, 66) if i != index)
-        assert not any(verify_inclusion(leaf, index, size, made, other) for other in ROOTS if other != whole)
+        assert not any(
+            verify_inclusion(other, index, size, made, whole)
+            for other in HASHES
+            if other != leaf
+        )
+        assert not any(
+            verify_inclusion(leaf, i, size, made, whole)
+            for i in range(-1, 66)
+            if i != index
+        )
+        assert not any(
+            verify_inclusion(leaf, index, size, made, other)
+            for other in ROOTS
+            if other != whole
+        )
 
 
-def test_an_inclusion_proof_is_of_one_size_when_it_is_checked_against_that_sizes_root() -> None:
+def test_an_inclusion_proof_is_of_one_size_when_it_is_checked_against_that_sizes_root() -> (
+    None
+):
     for size in range(1, 33):
         for index, made in inclusion_proofs(HASHES, range(size), size).items():
             for other in set(range(66)) - {size}:
@@ -120,7 +144,9 @@ def test_a_consistency_proof_fails_for_another_old_log(new: int) -> None:
         assert not verify_consistency(new, old, ROOTS[new], ROOTS[old], made)
 
 
-def test_the_empty_log_is_the_beginning_of_every_log_but_only_with_its_own_root() -> None:
+def test_the_empty_log_is_the_beginning_of_every_log_but_only_with_its_own_root() -> (
+    None
+):
     assert verify_consistency(0, 5, ROOTS[0], ROOTS[5], ())
     assert not verify_consistency(0, 5, ROOTS[1], ROOTS[5], ())
     assert not verify_consistency(0, 0, ROOTS[0], ROOTS[5], ())

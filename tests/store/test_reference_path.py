@@ -22,7 +22,9 @@ def decoded(stored: StoredEvent) -> Event | None:
 
 
 def without_text(event: Event) -> Event:
-    absent: dict[str, Any] = {each.name: None for each in fields_of(type(event)) if each.sealed}
+    absent: dict[str, Any] = {
+        each.name: None for each in fields_of(type(event)) if each.sealed
+    }
     return dataclasses.replace(event, **absent)
 
 
@@ -31,19 +33,33 @@ def test_the_librarys_notifications_are_the_rows(tmp_path: Path, seed: int) -> N
     path = tmp_path / "ledger.db"
     with Ledger.open(path, create=True) as ledger:
         fill(ledger, seed, (150, 150))
-        rows = [(row.i + 1, row.stream, row.v, row.topic, row.state) for row in ledger.store.rows()]
+        rows = [
+            (row.i + 1, row.stream, row.v, row.topic, row.state)
+            for row in ledger.store.rows()
+        ]
     recorder = LedgerRecorder(path)
-    notifications = [n for start in range(1, 303, 100) for n in recorder.select_notifications(start, 100)]
+    notifications = [
+        n
+        for start in range(1, 303, 100)
+        for n in recorder.select_notifications(start, 100)
+    ]
     assert recorder.max_notification_id() == 302
     recorder.datastore.close()
-    assert rows == [(n.id, n.originator_id, n.originator_version, n.topic, n.state) for n in notifications]
+    assert rows == [
+        (n.id, n.originator_id, n.originator_version, n.topic, n.state)
+        for n in notifications
+    ]
 
 
-def test_the_librarys_history_of_a_stream_is_ours_but_for_its_texts(tmp_path: Path) -> None:
+def test_the_librarys_history_of_a_stream_is_ours_but_for_its_texts(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.open(path, create=True) as ledger:
         fill(ledger, 5, (200,))
-        histories = {row.stream: ledger.history(row.stream) for row in ledger.store.rows()}
+        histories = {
+            row.stream: ledger.history(row.stream) for row in ledger.store.rows()
+        }
     recorder = LedgerRecorder(path)
     for stream, history in histories.items():
         assert list(map(decoded, recorder.select_events(stream))) == [

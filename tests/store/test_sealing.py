@@ -15,12 +15,16 @@ from hypothesis import strategies as st
 from ledger.facts.canonical import LARGEST_INTEGER, Json, canonical
 from ledger.store.encode import canonical_bytes, commitment, key_of
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"])).map(lambda t: unicodedata.normalize("NFC", t))
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])).map(
+    lambda t: unicodedata.normalize("NFC", t)
+)
 NUMBERS = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)
 KEYS = st.text(st.characters(max_codepoint=127), max_size=6)
 VALUES: st.SearchStrategy[Json] = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4)
+    ),
     max_leaves=20,
 )
 
@@ -42,7 +46,9 @@ def test_text_that_is_not_in_nfc_is_refused_by_both(text: str) -> None:
 
 
 @pytest.mark.parametrize("number", [2**53, -(2**53), 2**64, 10**30])
-def test_a_number_that_not_every_reader_keeps_exact_is_refused_by_both(number: int) -> None:
+def test_a_number_that_not_every_reader_keeps_exact_is_refused_by_both(
+    number: int,
+) -> None:
     with pytest.raises(ValueError, match="out of range"):
         canonical({"a": number})
     with pytest.raises(orjson.JSONEncodeError):
@@ -56,10 +62,18 @@ def test_a_lone_surrogate_is_refused_by_both(surrogate: str) -> None:
             write({"a": surrogate})
 
 
-@given(st.binary(min_size=32, max_size=32), st.binary(), st.text(st.characters(exclude_categories=["Cs"])))
-def test_commitments_and_keys_are_hmacs(key: bytes, text: bytes, identifier: str) -> None:
+@given(
+    st.binary(min_size=32, max_size=32),
+    st.binary(),
+    st.text(st.characters(exclude_categories=["Cs"])),
+)
+def test_commitments_and_keys_are_hmacs(
+    key: bytes, text: bytes, identifier: str
+) -> None:
     assert commitment(key, text) == hmac.new(key, text, "sha256").hexdigest()
-    assert key_of(key, identifier) == hmac.new(key, identifier.encode(), "sha256").digest()
+    assert (
+        key_of(key, identifier) == hmac.new(key, identifier.encode(), "sha256").digest()
+    )
 
 
 def test_what_is_written_takes_no_more_memory_than_it_has_bytes() -> None:

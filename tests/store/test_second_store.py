@@ -14,7 +14,12 @@ from projections.cli.program import program
 from tests.store.memory_store import MemoryStore
 
 ROOT = Path(__file__).parents[2]
-STEPS = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Adding a store")[2].partition("\n## ")[0]
+STEPS = (
+    (ROOT / "CONTRIBUTING.md")
+    .read_text("utf-8")
+    .partition("## Adding a store")[2]
+    .partition("\n## ")[0]
+)
 NAME = "memory://second"
 
 
@@ -29,13 +34,16 @@ def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str, name: str = NAME) -> Result:
-    result = CliRunner().invoke(program, ["--ledger", name, *words], prog_name="handshake")
+    result = CliRunner().invoke(
+        program, ["--ledger", name, *words], prog_name="handshake"
+    )
     assert result.exit_code == 0, result.output
     return result
 
 
 @pytest.mark.parametrize(
-    "file", ["ledger/store/port.py", "ledger/store/ledger.py", "tests/store/conftest.py"]
+    "file",
+    ["ledger/store/port.py", "ledger/store/ledger.py", "tests/store/conftest.py"],
 )
 def test_the_steps_name_files_that_are_there(file: str) -> None:
     assert f"`{file}`" in STEPS

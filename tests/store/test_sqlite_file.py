@@ -38,8 +38,12 @@ def filled(path: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=[True, False], ids=["asking the triggers again", "not asking them again"])
-def outsider(request: pytest.FixtureRequest, filled: Path) -> Iterator[sqlite3.Connection]:
+@pytest.fixture(
+    params=[True, False], ids=["asking the triggers again", "not asking them again"]
+)
+def outsider(
+    request: pytest.FixtureRequest, filled: Path
+) -> Iterator[sqlite3.Connection]:
     """Somebody's own connection to the file, with and without SQLite's recursive triggers."""
     with closing(sqlite3.connect(filled, isolation_level=None)) as opened:
         opened.execute(f"PRAGMA recursive_triggers={request.param:d}")
@@ -54,7 +58,9 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777], ids=oct)
-def test_the_folder_is_0700_and_every_file_0600_under_any_umask(tmp_path: Path, umask: int) -> None:
+def test_the_folder_is_0700_and_every_file_0600_under_any_umask(
+    tmp_path: Path, umask: int
+) -> None:
     folder = tmp_path / "a" / "b"
     before = os.umask(umask)
     try:
@@ -63,7 +69,9 @@ def test_the_folder_is_0700_and_every_file_0600_under_any_umask(tmp_path: Path, 
             found = {each.name: mode(each) for each in folder.iterdir()}
     finally:
         os.umask(before)
-    assert found == dict.fromkeys(("ledger.db", "ledger.db-wal", "ledger.db-shm"), 0o600)
+    assert found == dict.fromkeys(
+        ("ledger.db", "ledger.db-wal", "ledger.db-shm"), 0o600
+    )
     assert mode(folder) == mode(folder.parent) == 0o700
     assert [each.name for each in folder.iterdir()] == ["ledger.db"]
     assert mode(folder / "ledger.db") == 0o600
@@ -86,7 +94,10 @@ def test_no_identifier_stands_in_the_file_in_clear(path: Path) -> None:
             connection(me, someone, "linkedin"),
         )
         added = people.PersonAdded(name="Zoé", identifiers=secrets)
-        ledger.append([NewEvents("00000000-0000-4000-8000-000000000000", 0, (added,))], Stamp(me, "cli:x"))
+        ledger.append(
+            [NewEvents("00000000-0000-4000-8000-000000000000", 0, (added,))],
+            Stamp(me, "cli:x"),
+        )
         assert len(ledger.known(secrets)) == len(secrets)
         files = b"".join(each.read_bytes() for each in path.parent.iterdir())
     files += path.read_bytes()
@@ -136,10 +147,15 @@ def test_a_writing_transaction_takes_its_lock_before_it_reads(filled: Path) -> N
     with writer.datastore.transaction(commit=False):
         pass
     writer.datastore.close()
-    assert [each for each in statements if each.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
+    assert [each for each in statements if each.startswith("BEGIN")] == [
+        "BEGIN IMMEDIATE",
+        "BEGIN",
+    ]
 
 
-def test_the_file_says_what_it_is_of_which_format_and_that_it_has_a_wal(filled: Path) -> None:
+def test_the_file_says_what_it_is_of_which_format_and_that_it_has_a_wal(
+    filled: Path,
+) -> None:
     head = filled.read_bytes()[:100]
     assert head[68:72] == b"HSK1"
     assert int.from_bytes(head[60:64], "big") == schema.FORMAT
@@ -163,9 +179,13 @@ def test_a_database_that_may_not_grow_keeps_what_it_has_and_says_so(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = filled.stat().st_size // 4096
-    monkeypatch.setattr(schema, "CONNECTION", (*schema.CONNECTION, f"PRAGMA max_page_count={pages + 1}"))
+    monkeypatch.setattr(
+        schema, "CONNECTION", (*schema.CONNECTION, f"PRAGMA max_page_count={pages + 1}")
+    )
     with Ledger.open(filled) as ledger:
-        with pytest.raises(Busy, match=r"Nothing was recorded: .* \(database or disk is full\)"):
+        with pytest.raises(
+            Busy, match=r"Nothing was recorded: .* \(database or disk is full\)"
+        ):
             fill(ledger, 2, (300,))
         assert ledger.size == 42
         assert ledger.store.fault() is None
@@ -175,7 +195,10 @@ def test_a_ledger_that_stays_locked_is_said_to_be_in_use(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recorder, "BUSY_SECONDS", 1)
-    with closing(sqlite3.connect(filled, isolation_level=None)) as other, Ledger.open(filled) as ledger:
+    with (
+        closing(sqlite3.connect(filled, isolation_level=None)) as other,
+        Ledger.open(filled) as ledger,
+    ):
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Busy, match="in use by somebody else: try again"):
             fill(ledger, 2)
@@ -221,18 +244,30 @@ def test_no_row_is_replaced(outsider: sqlite3.Connection, table: str) -> None:
     assert outsider.execute(f"SELECT * FROM {table}").fetchall() == before
 
 
-def test_an_event_is_not_replaced_under_another_leaf(outsider: sqlite3.Connection) -> None:
+def test_an_event_is_not_replaced_under_another_leaf(
+    outsider: sqlite3.Connection,
+) -> None:
     row = outsider.execute("SELECT * FROM stored_events LIMIT 1").fetchone()
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        outsider.execute("INSERT OR REPLACE INTO stored_events VALUES (?,?,?,?,?)", (43, *row[1:]))
+        outsider.execute(
+            "INSERT OR REPLACE INTO stored_events VALUES (?,?,?,?,?)", (43, *row[1:])
+        )
     assert outsider.execute("SELECT count(*) FROM stored_events").fetchone() == (42,)
 
 
-@pytest.mark.parametrize(("rowid", "position"), [(44, 1), (42, 1), (43, 0), (43, 2), (-1, 1)])
+@pytest.mark.parametrize(
+    ("rowid", "position"), [(44, 1), (42, 1), (43, 0), (43, 2), (-1, 1)]
+)
 def test_only_the_next_leaf_of_a_stream_is_let_in(
     outsider: sqlite3.Connection, rowid: int, position: int
 ) -> None:
-    new = (rowid, "00000000-0000-4000-8000-000000000000", position, "meeting.CoffeeHad@1", b"{}")
+    new = (
+        rowid,
+        "00000000-0000-4000-8000-000000000000",
+        position,
+        "meeting.CoffeeHad@1",
+        b"{}",
+    )
     with pytest.raises(sqlite3.IntegrityError, match=r"append-only|has no gap"):
         outsider.execute("INSERT INTO stored_events VALUES (?,?,?,?,?)", new)
 
@@ -248,7 +283,17 @@ def test_a_reader_cannot_write(filled: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["with space", "what?mode=memory", "a#b", "50%41", "Zoé 李", ":memory:", "'a' \"b\"", "file:x", "a\\b"],
+    [
+        "with space",
+        "what?mode=memory",
+        "a#b",
+        "50%41",
+        "Zoé 李",
+        ":memory:",
+        "'a' \"b\"",
+        "file:x",
+        "a\\b",
+    ],
 )
 def test_a_ledger_can_have_any_name(tmp_path: Path, name: str) -> None:
     path = tmp_path / name / f"{name}.db"
@@ -256,7 +301,9 @@ def test_a_ledger_can_have_any_name(tmp_path: Path, name: str) -> None:
         fill(ledger, 1)
     with Ledger.open(path) as ledger:
         assert ledger.size == 31
-    assert [str(each.relative_to(tmp_path)) for each in tmp_path.rglob("*.db*")] == [f"{name}/{name}.db"]
+    assert [str(each.relative_to(tmp_path)) for each in tmp_path.rglob("*.db*")] == [
+        f"{name}/{name}.db"
+    ]
 
 
 def test_a_ledger_can_have_a_name_that_is_no_text(tmp_path: Path) -> None:

@@ -16,23 +16,42 @@ from tests.store.conftest import ROOT
 def run(code: str, *arguments: str, **environment: str) -> str:
     command = [sys.executable, "-c", code, *arguments]
     done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=True
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stderr == ""
     return done.stdout
 
 
-@pytest.mark.parametrize("module", ["port", "ledger", "encode", "proofs", "sqlite.store", "sqlite.file"])
+@pytest.mark.parametrize(
+    "module", ["port", "ledger", "encode", "proofs", "sqlite.store", "sqlite.file"]
+)
 def test_reading_loads_neither_the_library_nor_the_command_line(module: str) -> None:
-    loaded = run(f"import sys, ledger.store.{module}; print(*sorted(sys.modules))").split()
-    unwanted = {"eventsourcing", "click", "psycopg", "random", "secrets", "asyncio", "ssl"}
+    loaded = run(
+        f"import sys, ledger.store.{module}; print(*sorted(sys.modules))"
+    ).split()
+    unwanted = {
+        "eventsourcing",
+        "click",
+        "psycopg",
+        "random",
+        "secrets",
+        "asyncio",
+        "ssl",
+    }
     assert not unwanted & set(loaded)
     assert f"ledger.store.{module}" in loaded
 
 
 @pytest.mark.parametrize("module", ["port", "sqlite.store"])
 def test_reading_rows_does_not_even_load_the_kinds_of_events(module: str) -> None:
-    loaded = run(f"import sys, ledger.store.{module}; print(*sorted(sys.modules))").split()
+    loaded = run(
+        f"import sys, ledger.store.{module}; print(*sorted(sys.modules))"
+    ).split()
     assert not {"orjson", "dataclasses", "hashlib", "ledger.facts"} & set(loaded)
 
 
@@ -78,9 +97,18 @@ def test_the_librarys_environment_variables_change_nothing(tmp_path: Path) -> No
         str(path),
         **variables,
     )
-    with Ledger.open(path) as ledger, Ledger.open(tmp_path / "2" / "ledger.db", create=True) as other:
-        run("import sys; from tests.store.processes import filling; filling(sys.argv[1], 4)", str(other.path))
-        both = [[row._replace(state=b"") for row in each.store.rows()] for each in (ledger, other)]
+    with (
+        Ledger.open(path) as ledger,
+        Ledger.open(tmp_path / "2" / "ledger.db", create=True) as other,
+    ):
+        run(
+            "import sys; from tests.store.processes import filling; filling(sys.argv[1], 4)",
+            str(other.path),
+        )
+        both = [
+            [row._replace(state=b"") for row in each.store.rows()]
+            for each in (ledger, other)
+        ]
         assert both[0] == both[1]
         assert len(both[0]) == 31
     assert sorted(each.name for each in tmp_path.iterdir()) == ["2", "ledger.db"]

@@ -127,7 +127,11 @@ def _checked(command: _TieT) -> _TieT:
 def _latest(command: _TieT, state: Connection) -> _TieT:
     """The command on a day, today if none was given, that is not before what it follows."""
     day = first_day(command.on or command.today, command.precision)
-    days = [step.occurred_on for step in live(state) if isinstance(step, Clicked) and step.occurred_on]
+    days = [
+        step.occurred_on
+        for step in live(state)
+        if isinstance(step, Clicked) and step.occurred_on
+    ]
     latest = max(days, default=day)
     if day < latest:
         raise Refused(
@@ -155,10 +159,14 @@ def _request(command: RequestConnection, state: Connection) -> Event:
         case "accepted":
             raise Refused("You are connected already: there is nothing to request.")
         case "requested":
-            raise Refused("A request is pending already: accept, decline or disconnect.")
+            raise Refused(
+                "A request is pending already: accept, decline or disconnect."
+            )
         case _:
             return ConnectionRequested(
-                **_said(command), direction=command.direction, message=optional(command.message)
+                **_said(command),
+                direction=command.direction,
+                message=optional(command.message),
             )
 
 
@@ -197,7 +205,9 @@ def _record(command: RecordConnection, state: Connection) -> tuple[Event, ...]:
     if is_accepted:
         return (ConnectionAccepted(**fields),)
     message = optional(command.message)
-    return (ConnectionRequested(**fields, direction=command.direction, message=message),)
+    return (
+        ConnectionRequested(**fields, direction=command.direction, message=message),
+    )
 
 
 def _count(command: CountMessages, state: Connection) -> tuple[Event, ...]:

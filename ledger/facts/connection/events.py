@@ -10,14 +10,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
-from ledger.facts.event import Bounds, Event, Pattern, PersonId, Position, Precision, Sealed, event
+from ledger.facts.event import (
+    Bounds,
+    Event,
+    Pattern,
+    PersonId,
+    Position,
+    Precision,
+    Sealed,
+    event,
+)
 from ledger.facts.frozen import Frozen
 
 Network: TypeAlias = Annotated[str, Pattern("[a-z0-9][a-z0-9.-]{0,31}")]
 """Where people are connected, in lower case and in clear: `linkedin`."""
 
 Direction: TypeAlias = Literal["sent", "received"]
-Standing: TypeAlias = Literal["requested", "accepted", "declined", "withdrawn", "removed"]
+Standing: TypeAlias = Literal[
+    "requested", "accepted", "declined", "withdrawn", "removed"
+]
 
 
 class Clicked(Event):
@@ -103,11 +114,17 @@ def evolve(state: Connection, event: Event) -> Connection:
     version = state.version + 1
     match event:
         case ConnectionRetracted():
-            return replace(state, version=version, retracted=state.retracted | {event.event})
+            return replace(
+                state, version=version, retracted=state.retracted | {event.event}
+            )
         case ConnectionReinstated():
-            return replace(state, version=version, retracted=state.retracted - {event.event})
+            return replace(
+                state, version=version, retracted=state.retracted - {event.event}
+            )
         case _:
-            return replace(state, version=version, steps=(*state.steps, (version, event)))
+            return replace(
+                state, version=version, steps=(*state.steps, (version, event))
+            )
 
 
 def live(state: Connection) -> Iterator[Event]:

@@ -98,9 +98,13 @@ def _record(command: RecordMeeting, state: Meeting) -> Met:
     if state.gone:
         raise Refused("This gathering was retracted: reinstate it first.")
     if held(state):
-        raise Refused("This gathering is recorded already: correct it, or record another one.")
+        raise Refused(
+            "This gathering is recorded already: correct it, or record another one."
+        )
     if missed_by(state) & set(people):
-        raise Refused("That somebody of them missed this meeting is recorded: retract that first.")
+        raise Refused(
+            "That somebody of them missed this meeting is recorded: retract that first."
+        )
     return _form(command.form)(
         occurred_on=first_day(command.on, command.precision),
         precision=command.precision,
@@ -152,7 +156,10 @@ def _propose(command: ProposeMeeting, state: Meeting) -> tuple[Event, ...]:
 def _to_come(planned_for: date, on: date) -> None:
     """Refuse a plan for a day that was past already when it was made."""
     if planned_for < on:
-        raise Refused("{day} is before the day of proposing: a plan is for a day to come.", day=planned_for)
+        raise Refused(
+            "{day} is before the day of proposing: a plan is for a day to come.",
+            day=planned_for,
+        )
 
 
 def _schedule(command: ScheduleMeeting, state: Meeting) -> tuple[Event, ...]:
@@ -163,9 +170,15 @@ def _schedule(command: ScheduleMeeting, state: Meeting) -> tuple[Event, ...]:
     _to_come(command.planned_for, command.on)
     standing = status(state)
     if standing not in {"proposed", "agreed"}:
-        raise Refused("This plan is over ({status}): propose again.", status=Word(standing or ""))
+        raise Refused(
+            "This plan is over ({status}): propose again.", status=Word(standing or "")
+        )
     current = schedule(state)
-    new = Schedule(command.planned_for, time_of_day(command.planned_at), command.minutes or current.minutes)
+    new = Schedule(
+        command.planned_for,
+        time_of_day(command.planned_at),
+        command.minutes or current.minutes,
+    )
     if new == current:
         return ()
     return (MeetingScheduled(occurred_on=command.on, by=command.by, **new._asdict()),)
@@ -174,9 +187,13 @@ def _schedule(command: ScheduleMeeting, state: Meeting) -> tuple[Event, ...]:
 def _plan(state: Meeting, person: PersonId) -> MeetingProposed:
     """The plan that `person` is part of."""
     if (plan := proposal(state)) is None:
-        raise Refused("Nothing was proposed here: there is no plan to answer, call off or miss.")
+        raise Refused(
+            "Nothing was proposed here: there is no plan to answer, call off or miss."
+        )
     if person not in plan.participants:
-        raise Refused("Only somebody who was to be there can answer this plan or miss it.")
+        raise Refused(
+            "Only somebody who was to be there can answer this plan or miss it."
+        )
     return plan
 
 
@@ -184,10 +201,14 @@ def _answer(command: AnswerMeeting, state: Meeting) -> Event:
     past(command.on, command.today)
     _plan(state, command.by)
     standing, answer = status(state), answers(state).get(command.by)
-    if answer is MeetingDeclined and (standing == "declined" or command.answer != "agree"):
+    if answer is MeetingDeclined and (
+        standing == "declined" or command.answer != "agree"
+    ):
         raise Refused("That person declined this plan already: propose again.")
     if standing in {"cancelled", "missed", "held", "declined"}:
-        raise Refused("This plan is over ({status}): propose again.", status=Word(standing))
+        raise Refused(
+            "This plan is over ({status}): propose again.", status=Word(standing)
+        )
     match command.answer:
         case "agree":
             if answer is MeetingAgreed:
@@ -205,14 +226,22 @@ def _miss(command: MissMeeting, state: Meeting) -> MeetingMissed:
     past(command.on, command.today)
     plan, met, standing = _plan(state, command.missed_by), held(state), status(state)
     if standing in {"cancelled", "declined"}:
-        raise Refused("This plan is over ({status}): nobody could miss it.", status=Word(standing))
+        raise Refused(
+            "This plan is over ({status}): nobody could miss it.", status=Word(standing)
+        )
     if answers(state).get(command.missed_by) is MeetingDeclined:
         raise Refused("That person declined this plan: who declined did not miss it.")
     if met and command.missed_by in met.participants:
-        raise Refused("This meeting is recorded as held with that person: correct it first.")
+        raise Refused(
+            "This meeting is recorded as held with that person: correct it first."
+        )
     if command.missed_by in missed_by(state):
         raise Refused("That this person missed it is recorded already.")
-    return MeetingMissed(occurred_on=command.on, missed_by=command.missed_by, participants=plan.participants)
+    return MeetingMissed(
+        occurred_on=command.on,
+        missed_by=command.missed_by,
+        participants=plan.participants,
+    )
 
 
 def _correct(command: CorrectMeeting, state: Meeting) -> tuple[Event, ...]:
@@ -233,13 +262,17 @@ def _correct(command: CorrectMeeting, state: Meeting) -> tuple[Event, ...]:
     return () if correction == MeetingCorrected() else (correction,)
 
 
-def _people(command: CorrectMeeting, met: Met, state: Meeting) -> tuple[PersonId, ...] | None:
+def _people(
+    command: CorrectMeeting, met: Met, state: Meeting
+) -> tuple[PersonId, ...] | None:
     """The corrected participants, None if they do not change."""
     if command.participants is None:
         return None
     people = company(command.participants)
     if missed_by(state) & set(people):
-        raise Refused("That somebody of them missed this meeting is recorded: retract that first.")
+        raise Refused(
+            "That somebody of them missed this meeting is recorded: retract that first."
+        )
     return people if people != met.participants else None
 
 
@@ -275,5 +308,7 @@ def _reinstate(command: ReinstateMeeting, state: Meeting) -> MeetingReinstated:
         raise Refused("This was not retracted: there is nothing to reinstate.")
     back = MeetingReinstated(event=command.event)
     if sum(isinstance(step, Met) for step in live(evolve(state, back))) > 1:
-        raise Refused("Another meeting was recorded here since: retract that one first.")
+        raise Refused(
+            "Another meeting was recorded here since: retract that one first."
+        )
     return back

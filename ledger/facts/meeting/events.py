@@ -73,9 +73,7 @@ class CoffeeHad(InTheFlesh):
 
     form = "coffee"
     title = "Coffee"
-    words = (
-        "coffee, coffees, espresso, espressos, cappuccino, cappuccinos, tea, teas, café, cafés, kawa, Kaffee"
-    )
+    words = "coffee, coffees, espresso, espressos, cappuccino, cappuccinos, tea, teas, café, cafés, kawa, Kaffee"
 
 
 @event("meeting")
@@ -166,9 +164,7 @@ class VideoCallHad(AtADistance):
 
     form = "video"
     title = "Video call"
-    words = (
-        "video call, video calls, videoconference, visio, visios, visioconférence, appel vidéo, Videoanruf"
-    )
+    words = "video call, video calls, videoconference, visio, visios, visioconférence, appel vidéo, Videoanruf"
 
 
 @event("meeting")

@@ -23,7 +23,9 @@ from ledger.facts.meeting.events import (
     forms,
 )
 
-Status: TypeAlias = Literal["proposed", "agreed", "declined", "cancelled", "missed", "held"]
+Status: TypeAlias = Literal[
+    "proposed", "agreed", "declined", "cancelled", "missed", "held"
+]
 
 
 class Meeting(Frozen):
@@ -140,7 +142,9 @@ def status(state: Meeting) -> Status | None:
         if isinstance(step, MeetingMissed):
             return "missed"
     answer_of = answers(state)
-    declined = {person for person, answer in answer_of.items() if answer is MeetingDeclined}
+    declined = {
+        person for person, answer in answer_of.items() if answer is MeetingDeclined
+    }
     left = [person for person in plan.participants if person not in declined]
     if len(left) < 2:
         return "declined"
@@ -149,7 +153,9 @@ def status(state: Meeting) -> Status | None:
     return "proposed"
 
 
-def _corrected(state: Meeting, event: MeetingCorrected) -> tuple[tuple[int, Event], ...]:
+def _corrected(
+    state: Meeting, event: MeetingCorrected
+) -> tuple[tuple[int, Event], ...]:
     """The steps with the live meeting corrected; a retracted one stays as it was."""
     steps: list[tuple[int, Event]] = []
     for position, step in state.steps:

@@ -42,9 +42,17 @@ from ledger.facts.person.events import (
     TextErased,
 )
 from ledger.facts.person.state import INITIAL, PersonState, evolve
-from ledger.facts.rules import first_day, optional, optional_name, past, required, required_name, texts
+from ledger.facts.rules import (
+    first_day,
+    optional,
+    optional_name,
+    past,
+    required,
+    required_name,
+    texts,
+)
 
-__all__ = ["INITIAL", "Person", "decide", "evolve"]
+__all__ = ["INITIAL", "PersonState", "decide", "evolve"]
 
 
 def decide(command: PersonCommand, state: PersonState) -> tuple[Event, ...]:
@@ -88,7 +96,9 @@ def decide(command: PersonCommand, state: PersonState) -> tuple[Event, ...]:
 def _entered(state: PersonState) -> None:
     """Refuse a person that is unknown or erased; a retracted one can still be erased."""
     if state.erased:
-        raise Refused("This person was erased: nothing more can be recorded about them.")
+        raise Refused(
+            "This person was erased: nothing more can be recorded about them."
+        )
     if not state.added:
         raise Refused("This person is not in the ledger: add them first.")
 
@@ -120,7 +130,11 @@ def _erase(command: ErasePerson, state: PersonState) -> PersonErased:
 
 
 def _rename(command: RenamePerson, state: PersonState) -> tuple[Event, ...]:
-    names = (required_name(command.name), optional_name(command.given), optional_name(command.family))
+    names = (
+        required_name(command.name),
+        optional_name(command.given),
+        optional_name(command.family),
+    )
     if names == state.names:
         return ()
     return (PersonRenamed(name=names[0], given=names[1], family=names[2]),)
@@ -193,7 +207,9 @@ def _alias(command: NamePersonAlso, state: PersonState) -> tuple[Event, ...]:
 
 def _cadence(command: SetCadence, state: PersonState) -> tuple[Event, ...]:
     if command.every_days is not None and not 1 <= command.every_days <= 3660:
-        raise Refused("Every {days} days cannot be: give 1 to 3660.", days=command.every_days)
+        raise Refused(
+            "Every {days} days cannot be: give 1 to 3660.", days=command.every_days
+        )
     same = command.every_days == state.every_days
     return () if same else (CadenceSet(every_days=command.every_days),)
 

@@ -63,7 +63,9 @@ def evolve(state: PersonState, event: Event) -> PersonState:
         case DetailsChanged():
             return _described(state, event)
         case AliasAdded():
-            return replace(state, aliases=state.aliases | ({event.alias} if event.alias else set()))
+            return replace(
+                state, aliases=state.aliases | ({event.alias} if event.alias else set())
+            )
         case AliasRemoved():
             return replace(state, aliases=state.aliases - {event.alias})
         case NoteTaken():
@@ -81,14 +83,20 @@ def evolve(state: PersonState, event: Event) -> PersonState:
         case PersonRetracted() | PersonReinstated():
             return replace(state, retracted=isinstance(event, PersonRetracted))
         case PersonErased():
-            return replace(state, erased=True, names=None, details={}, aliases=frozenset())
+            return replace(
+                state, erased=True, names=None, details={}, aliases=frozenset()
+            )
         case _:
             return state
 
 
 def _named(state: PersonState, event: PersonAdded | PersonRenamed) -> PersonState:
     """The state with the names of the event, if their text is there."""
-    return replace(state, names=(event.name, event.given, event.family)) if event.name else state
+    return (
+        replace(state, names=(event.name, event.given, event.family))
+        if event.name
+        else state
+    )
 
 
 def _described(state: PersonState, event: PersonAdded | DetailsChanged) -> PersonState:

@@ -21,14 +21,30 @@ from ledger.language.folding import fold
 _SHORTEST_NUMBER: Final = 5
 """Digits: what has fewer is an extension or a service, in many a book."""
 
-_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 """Signs that leave no ink: in addresses and numbers they came along by accident."""
 
 _BETWEEN_PHONES: Final = re.compile(r":::|[;,|\n]| / ")
 _BETWEEN_ADDRESSES: Final = re.compile(r":::|[;,|\n]")
 
 _SUFFIXES: Final = frozenset(
-    {"mba", "phd", "md", "jr", "sr", "cfa", "cpa", "esq", "dba", "msc", "bsc", "ma", "ba"}
+    {
+        "mba",
+        "phd",
+        "md",
+        "jr",
+        "sr",
+        "cfa",
+        "cpa",
+        "esq",
+        "dba",
+        "msc",
+        "bsc",
+        "ma",
+        "ba",
+    }
 )
 
 
@@ -56,13 +72,17 @@ class _Book:
     places: dict[str, dict[object, int]]
 
 
-def people(file_format: str, entries: Sequence[Listed], claim: Claim = None) -> tuple[ImportedRow, ...]:
+def people(
+    file_format: str, entries: Sequence[Listed], claim: Claim = None
+) -> tuple[ImportedRow, ...]:
     """One row for each entry, in order; the same person of several entries has the same identifiers."""
     book = _Book(file_format, _shared(entries), Counter(), {})
     rows: list[ImportedRow] = []
     for entry in entries:
         person = _contact(entry, book)
-        rows.append(ImportedRow(file=entry.file, line=entry.line, who=(person,), what=claim))
+        rows.append(
+            ImportedRow(file=entry.file, line=entry.line, who=(person,), what=claim)
+        )
     return tuple(rows)
 
 
@@ -170,7 +190,10 @@ def _contact(entry: Listed, book: _Book) -> Contact:
             shared.append(address)
         else:
             unshared.append(address)
-    rows = [identifiers.row(book.file_format, values, 0) for values in _telling(entry, shared, book)]
+    rows = [
+        identifiers.row(book.file_format, values, 0)
+        for values in _telling(entry, shared, book)
+    ]
     if not rows and not unshared:
         rows = [_by_name(entry, book)]
     nicknames = once(entry.nicknames) or ()
@@ -185,14 +208,18 @@ def _contact(entry: Listed, book: _Book) -> Contact:
     )
 
 
-def _telling(entry: Listed, shared: Iterable[str], book: _Book) -> list[tuple[str, str]]:
+def _telling(
+    entry: Listed, shared: Iterable[str], book: _Book
+) -> list[tuple[str, str]]:
     """The values besides addresses that recognise the entry again."""
     uid = f"uid {entry.uid}"
     if entry.uid and uid not in book.shared:
         return [("uid", entry.uid)]
     phones = entry.details.phones or ()
     numbers = dict.fromkeys(_digits(phone) for phone in phones)
-    long_enough = [number for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER]
+    long_enough = [
+        number for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER
+    ]
     return [(entry.name, number) for number in long_enough]
 
 
@@ -205,6 +232,8 @@ def _by_name(entry: Listed, book: _Book) -> str:
     content = (entry.name, entry.given, entry.family, replace(entry.details, tags=None))
     copy = book.copies[entry.file, content]
     book.copies[entry.file, content] += 1
-    places = book.places.setdefault(identifiers.row(book.file_format, (entry.name,), 0), {})
+    places = book.places.setdefault(
+        identifiers.row(book.file_format, (entry.name,), 0), {}
+    )
     ordinal = places.setdefault((content, copy), len(places))
     return identifiers.row(book.file_format, (entry.name,), ordinal)

@@ -20,7 +20,9 @@ from ledger.language.folding import fold
 SUFFIXES: Final = (".csv",)
 """How the names of the files end; each label has one file, called like it."""
 
-OTHER: Final = N_("Google kept this address by itself, among the other contacts: --others takes these along.")
+OTHER: Final = N_(
+    "Google kept this address by itself, among the other contacts: --others takes these along."
+)
 
 _COLUMNS: Final = {
     "given": ("First Name", "Given Name"),
@@ -30,13 +32,20 @@ _COLUMNS: Final = {
     "first phone": ("Phone 1 - Value",),
     "yomi": ("Yomi Name", "Phonetic First Name"),
 }
-_REQUIRED: Final = ({"given", "labels"}, {"first email"}, {"first phone"}, {"given", "yomi"})
+_REQUIRED: Final = (
+    {"given", "labels"},
+    {"first email"},
+    {"first phone"},
+    {"given", "yomi"},
+)
 """Any of these columns are Google's alone; a table of few people may lack some."""
 
 _OTHERS: Final = frozenset({"other contacts", "othercontacts", "autres contacts"})
 
 
-def read(files: Sequence[Named], *, encoding: str | None = None, others: bool = False) -> ImportFile:
+def read(
+    files: Sequence[Named], *, encoding: str | None = None, others: bool = False
+) -> ImportFile:
     """The contacts of all the files; somebody in the files of several labels is one person.
 
     `others` takes along the addresses that Google collected by itself. Raises BadInput where
@@ -62,10 +71,14 @@ def _why_left_out(file: str, labels: Sequence[str]) -> str | None:
 LAYOUT: Final = TableLayout(
     "google",
     [
-        Layout("contacts.csv", _COLUMNS, required=frozenset(required), keeps_broken=True)
+        Layout(
+            "contacts.csv", _COLUMNS, required=frozenset(required), keeps_broken=True
+        )
         for required in _REQUIRED
     ],
-    N_("{file} is no table of Google's contacts: export them as 'Google CSV' and give the file as it is."),
+    N_(
+        "{file} is no table of Google's contacts: export them as 'Google CSV' and give the file as it is."
+    ),
     left_out=OF_MEETINGS,
     leaves_out=_why_left_out,
 )

@@ -14,7 +14,13 @@ from typing import Any, Final
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Connected, Diagnostic, ImportFile, Named
 from ledger.importers.formats import csv
-from ledger.importers.formats.address_book import Listed, email_of, once, people, whole_name
+from ledger.importers.formats.address_book import (
+    Listed,
+    email_of,
+    once,
+    people,
+    whole_name,
+)
 from ledger.importers.formats.csv.layouts import ANY
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.io.csv_table import LONGEST_LINE, UNREADABLE
@@ -31,11 +37,15 @@ _OF_MEETINGS: Final = frozenset({"kind", "minutes", "with"})
 LAYOUT: Final = replace(
     ANY,
     file_format=NETWORK,
-    headers=[header for header in ANY.headers if header.required.isdisjoint(_OF_MEETINGS)],
+    headers=[
+        header for header in ANY.headers if header.required.isdisjoint(_OF_MEETINGS)
+    ],
     left_out=_OF_MEETINGS,
 )
 
-NO_OBJECT: Final = N_("This line is no contact: it would be an object of JSON with a name.")
+NO_OBJECT: Final = N_(
+    "This line is no contact: it would be an object of JSON with a name."
+)
 
 _BEGIN: Final = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*\{")
 
@@ -61,7 +71,14 @@ def read(
             tables.append(file)
     if scraped and not tables:
         return _of_scraper(scraped, encoding)
-    listed = csv.read(tables, mapping=mapping, network=NETWORK, dates=dates, encoding=encoding, layout=LAYOUT)
+    listed = csv.read(
+        tables,
+        mapping=mapping,
+        network=NETWORK,
+        dates=dates,
+        encoding=encoding,
+        layout=LAYOUT,
+    )
     if not scraped:
         return listed
     return _both(listed, _of_scraper(scraped, encoding))

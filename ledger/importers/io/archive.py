@@ -71,13 +71,21 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            selected = [info for info in archive.infolist() if is_wanted(info.filename, names)]
+            selected = [
+                info for info in archive.infolist() if is_wanted(info.filename, names)
+            ]
             _sane(file, selected)
-            read = [(f"{file}/{info.filename}", _read(archive, info)) for info in selected]
+            read = [
+                (f"{file}/{info.filename}", _read(archive, info)) for info in selected
+            ]
     except _DAMAGE as error:
-        raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
+        raise BadInput(
+            "{file} is a damaged zip, or of a kind that cannot be read.", file=file
+        ) from error
     if not read:
-        raise BadInput("{file} holds none of these files: {names}.", file=file, names=tuple(names))
+        raise BadInput(
+            "{file} holds none of these files: {names}.", file=file, names=tuple(names)
+        )
     return read
 
 
@@ -86,18 +94,28 @@ def _sane(file: str, members: Sequence[zipfile.ZipInfo]) -> None:
     for info in members:
         name = info.filename
         if _points_outside(name):
-            raise BadInput("{file} holds the name {name}, which points outside it.", file=file, name=name)
+            raise BadInput(
+                "{file} holds the name {name}, which points outside it.",
+                file=file,
+                name=name,
+            )
         if info.compress_type not in _BOUNDED:
             raise zipfile.BadZipFile(name)
         is_locked = info.flag_bits & 1
         if is_locked:
-            raise BadInput("{file} is locked by a password: unlock it first.", file=file)
+            raise BadInput(
+                "{file} is locked by a password: unlock it first.", file=file
+            )
         largest = max(_SMALL, HIGHEST_RATIO * info.compress_size)
         if info.file_size > largest:
-            raise BadInput("{file} holds {name}, which unpacks to too much.", file=file, name=name)
+            raise BadInput(
+                "{file} holds {name}, which unpacks to too much.", file=file, name=name
+            )
     unpacked = sum(info.file_size for info in members)
     if unpacked > LARGEST:
-        raise BadInput("{file} unpacks to more than {most} MB.", file=file, most=LARGEST // 2**20)
+        raise BadInput(
+            "{file} unpacks to more than {most} MB.", file=file, most=LARGEST // 2**20
+        )
 
 
 def _points_outside(name: str) -> bool:

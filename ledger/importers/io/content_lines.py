@@ -29,11 +29,10 @@ _BROKEN_AT_SPACES: Final = 70
 """Bytes: a shorter line of vCard 2.1 was folded where a space stands, which is part of the text."""
 
 _NAME_END: Final = re.compile("[:;]")
-_PARAMETER: Final = (
-    r';[ \t]*([^=;:,"]+?)[ \t]*(?:=((?:{quoted}|[^";:,]*)(?:,(?:{quoted}|[^";:,]*))*)|(?=[;:]))'
-)
+_PARAMETER: Final = r';[ \t]*([^=;:,"]+?)[ \t]*(?:=((?:{quoted}|[^";:,]*)(?:,(?:{quoted}|[^";:,]*))*)|(?=[;:]))'
 _PATTERNS: Final = tuple(
-    re.compile(_PARAMETER.format(quoted=quoted)) for quoted in (r'"[^"]*"', r'"(?:\\.|[^"\\])*"')
+    re.compile(_PARAMETER.format(quoted=quoted))
+    for quoted in (r'"[^"]*"', r'"(?:\\.|[^"\\])*"')
 )
 """Parameters as the standards write them, and as programs do that escape a quote within quotes."""
 
@@ -42,7 +41,9 @@ _LOOSE: Final = re.compile(
     r"(?=;[ \t]*[A-Za-z][A-Za-z0-9 \t-]*=|:\s*[\"'<]*(?:mailto|urn|invalid|https?):|$)",
     re.IGNORECASE | re.DOTALL,
 )
-_VALUE: Final = re.compile(r":\s*([\"'<]*(?:mailto|urn|invalid|https?):[^;]*)", re.IGNORECASE)
+_VALUE: Final = re.compile(
+    r":\s*([\"'<]*(?:mailto|urn|invalid|https?):[^;]*)", re.IGNORECASE
+)
 _MOST_PARAMETERS: Final = 50
 _LONGEST_LOOSE: Final = 2_000
 
@@ -154,7 +155,9 @@ class _Unfinished:
         self.number = number
         self.name = name
         self.longest = longest
-        self.is_quoted = b";" in raw and _QUOTED_PRINTABLE.search(_head(raw)) is not None
+        self.is_quoted = (
+            b";" in raw and _QUOTED_PRINTABLE.search(_head(raw)) is not None
+        )
         self.parts = [raw]
         self.last = raw
         self.length = len(raw)
@@ -177,7 +180,11 @@ class _Unfinished:
             text = raw.lstrip(b" \t") if self._is_within_a_character(raw) else raw
         elif raw[:1] not in {b" ", b"\t"}:
             text = raw
-        elif is_old and len(self.last) < _BROKEN_AT_SPACES and not self._is_within_a_character(raw):
+        elif (
+            is_old
+            and len(self.last) < _BROKEN_AT_SPACES
+            and not self._is_within_a_character(raw)
+        ):
             text = b" " + raw[1:]
         else:
             text = raw[1:]
@@ -202,7 +209,9 @@ class _Unfinished:
         before = self.parts[-1][-12:]
         if _HALF_ESCAPE.search(before):
             return True
-        return _FIRST_BYTE.search(before) is not None and _NEXT_BYTE.match(raw) is not None
+        return (
+            _FIRST_BYTE.search(before) is not None and _NEXT_BYTE.match(raw) is not None
+        )
 
 
 def _head(raw: bytes) -> bytes:
@@ -244,7 +253,9 @@ def _after_name(text: str) -> int:
     return match.start() if match else len(text)
 
 
-def _parameters(pattern: re.Pattern[str], text: str, begin: int) -> tuple[list[tuple[str, str]], int]:
+def _parameters(
+    pattern: re.Pattern[str], text: str, begin: int
+) -> tuple[list[tuple[str, str]], int]:
     """Return the parameters from a position on, and where they end."""
     parameters: list[tuple[str, str]] = []
     end = begin

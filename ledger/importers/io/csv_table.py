@@ -24,7 +24,9 @@ _LONGEST_HEADER: Final = 20_000
 _TOLD: Final = re.compile(r"\W{0,2}sep=([^\w\s\"]|\t)\W{0,2}[\r\n]", re.IGNORECASE)
 """The line with which Excel says what stands between the cells: `sep=^`, quoted by some."""
 
-BROKEN_QUOTES: Final = N_("The quotation marks of this row do not match, or a cell is too long.")
+BROKEN_QUOTES: Final = N_(
+    "The quotation marks of this row do not match, or a cell is too long."
+)
 UNREADABLE: Final = N_("This row holds bytes that are no text.")
 TOO_MANY_CELLS: Final = N_("This row has more cells than the header has columns.")
 
@@ -76,7 +78,9 @@ class CsvTable:
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
         """The diagnostics of unreadable rows."""
-        return tuple(result for result in self._results if isinstance(result, Diagnostic))
+        return tuple(
+            result for result in self._results if isinstance(result, Diagnostic)
+        )
 
     @cached_property
     def _results(self) -> Sequence[TableRow | Diagnostic]:
@@ -93,7 +97,10 @@ def delimiters_of(text: str) -> tuple[str, ...]:
 
 
 def read_table(
-    file: str, text: str, layouts: Sequence[Layout], delimiters: Sequence[str] | None = None
+    file: str,
+    text: str,
+    layouts: Sequence[Layout],
+    delimiters: Sequence[str] | None = None,
 ) -> CsvTable | None:
     """The table in a file's text; None where no line is the header of one of the layouts."""
     lines = list(io.StringIO(text, newline=""))
@@ -102,7 +109,9 @@ def read_table(
         return None
     at, delimiter, layout, header = header_line
     places = _places(layout, header)
-    rows_below = _Below(file, lines, at + 1, delimiter, header, places, layout.keeps_broken)
+    rows_below = _Below(
+        file, lines, at + 1, delimiter, header, places, layout.keeps_broken
+    )
     return CsvTable(layout, at + 1, delimiter, tuple(header), rows_below)
 
 
@@ -149,7 +158,9 @@ class _Below:
         return None
 
 
-def records(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+def records(
+    lines: Sequence[str], start: int, delimiter: str
+) -> Iterator[tuple[int, list[str] | None]]:
     """The cells of each record from line `start` (from 0) on, with the line where it begins.
 
     None where its quotes do not match or it is too long; reading goes on with the line below.
@@ -178,7 +189,9 @@ def _lines_from(lines: Sequence[str], start: int) -> Iterator[str]:
 _Found: TypeAlias = "tuple[int, str, Layout, list[str]]"
 
 
-def _find(lines: Sequence[str], layouts: Sequence[Layout], delimiters: Sequence[str]) -> _Found | None:
+def _find(
+    lines: Sequence[str], layouts: Sequence[Layout], delimiters: Sequence[str]
+) -> _Found | None:
     """The first line that is a header; of the ways to read it the one with most known columns."""
     for number, line in enumerate(lines[:SEARCHED]):
         best: _Found | None = None

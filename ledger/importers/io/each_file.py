@@ -11,7 +11,9 @@ from ledger.importers.api import Diagnostic, Named
 T = TypeVar("T")
 
 
-def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[list[T], list[Diagnostic]]:
+def of_each(
+    files: Iterable[Named], read: Callable[[str, bytes], T]
+) -> tuple[list[T], list[Diagnostic]]:
     """The results of `read` for each file, and a diagnostic for each that it refuses.
 
     Raises the first refusal where it refuses them all.
@@ -31,5 +33,8 @@ def of_each(files: Iterable[Named], read: Callable[[str, bytes], T]) -> tuple[li
 def _problem(file: str, error: BadInput) -> Diagnostic:
     line = error.details.get("line")
     return Diagnostic(
-        file=file, line=line if isinstance(line, int) else 1, reason=error.message, details=error.details
+        file=file,
+        line=line if isinstance(line, int) else 1,
+        reason=error.message,
+        details=error.details,
     )

@@ -42,7 +42,9 @@ class Decoded(NamedTuple):
     encoding: str
 
 
-def decode(file: str, data: bytes, words: Collection[str] = (), *, encoding: str | None = None) -> Decoded:
+def decode(
+    file: str, data: bytes, words: Collection[str] = (), *, encoding: str | None = None
+) -> Decoded:
     """The text of a file's bytes, without a byte order mark.
 
     `words` are words of headers that the file may have, with their accents. `encoding` is what
@@ -68,9 +70,13 @@ def _as_told(file: str, data: bytes, encoding: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
     except UnicodeError:
-        raise BadInput("{file} is not written in {encoding}.", file=file, encoding=encoding) from None
+        raise BadInput(
+            "{file} is not written in {encoding}.", file=file, encoding=encoding
+        ) from None
     except (LookupError, ValueError):
-        raise Usage("There is no encoding called {encoding}.", encoding=encoding) from None
+        raise Usage(
+            "There is no encoding called {encoding}.", encoding=encoding
+        ) from None
 
 
 def _marked(data: bytes) -> Decoded | None:
@@ -125,7 +131,9 @@ def _old(data: bytes, words: Collection[str]) -> Decoded:
 
     def score(encoding: str) -> tuple[int, int]:
         text = sample.decode(encoding, "surrogateescape")
-        return sum(word in text.casefold() for word in header_words), right_accents(text)
+        return sum(word in text.casefold() for word in header_words), right_accents(
+            text
+        )
 
     best = max(_OLD, key=score)
     return Decoded(data.decode(best, "surrogateescape"), best)

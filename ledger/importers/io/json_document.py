@@ -86,7 +86,9 @@ class Document:
         try:
             return _DECODER.raw_decode(self.text, at)
         except RecursionError:
-            raise BadInput("{file} is nested too deeply to be an export.", file=self.file) from None
+            raise BadInput(
+                "{file} is nested too deeply to be an export.", file=self.file
+            ) from None
         except json.JSONDecodeError as error:
             raise self._broken(error.pos) from None
         except ValueError:  # a number of thousands of digits
@@ -125,7 +127,9 @@ class _Lines:
         return self.line
 
 
-def read_document(file: str, data: bytes, *, encoding: str | None = None, script: bool = False) -> Document:
+def read_document(
+    file: str, data: bytes, *, encoding: str | None = None, script: bool = False
+) -> Document:
     """The document in a file's bytes, not yet decoded; with `script` what stands behind the first `=`.
 
     Raises BadInput for a file too large or with too many values.

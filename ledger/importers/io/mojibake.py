@@ -47,7 +47,9 @@ def repaired(text: str, words: Iterable[str]) -> Repaired:
             encoding, misread_as = mistake
     if not best_score:
         return Repaired(text, "")
-    lines = [_line(line, encoding, misread_as) for line in text.splitlines(keepends=True)]
+    lines = [
+        _line(line, encoding, misread_as) for line in text.splitlines(keepends=True)
+    ]
     return Repaired("".join(lines), f"{encoding} > {misread_as}")
 
 
@@ -55,7 +57,9 @@ def _spoilt(words: Iterable[str], encoding: str, misread_as: str) -> Iterator[st
     """How the words look after the mistake; a word that no longer is itself is seen nowhere else."""
     for word in words:
         try:
-            yield "".join(_char(byte, misread_as) for byte in word.encode(encoding)).casefold()
+            yield "".join(
+                _char(byte, misread_as) for byte in word.encode(encoding)
+            ).casefold()
         except UnicodeError:
             continue
 

@@ -54,7 +54,9 @@ def format_of(text: str) -> str | None:
     if text.lstrip("\ufeff \r\n")[:11].casefold() == "begin:vcard":
         return "vcard"
     lines = words_of_lines(text)
-    return next((name for name, shown in _KNOWN if any(shown <= words for words in lines)), None)
+    return next(
+        (name for name, shown in _KNOWN if any(shown <= words for words in lines)), None
+    )
 
 
 def refuse_others(file: str, text: str, file_format: str) -> None:

@@ -43,7 +43,9 @@ def _names(file: str, data: bytes, suffixes: Collection[str]) -> Collection[str]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
-        raise BadInput("{file} is a damaged zip, or of a kind that cannot be read.", file=file) from error
+        raise BadInput(
+            "{file} is a damaged zip, or of a kind that cannot be read.", file=file
+        ) from error
     for info in infos:
         if bears(info.filename, suffixes) and not info.is_dir():
             path = PurePosixPath(info.filename.replace("\\", "/"))

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
-from ledger.importers.io.csv_table import SEARCHED, CsvTable, Layout, delimiters_of, read_table
+from ledger.importers.io.csv_table import (
+    SEARCHED,
+    CsvTable,
+    Layout,
+    delimiters_of,
+    read_table,
+)
 from ledger.language.folding import fold
 
 _LONGEST: Final = 20_000

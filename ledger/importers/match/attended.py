@@ -10,7 +10,11 @@ from typing import TypeAlias
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.meeting import decide as meeting_decide
 from ledger.facts.meeting import state as meeting_state
-from ledger.facts.meeting.commands import CorrectMeeting, RecordMeeting, ReinstateMeeting
+from ledger.facts.meeting.commands import (
+    CorrectMeeting,
+    RecordMeeting,
+    ReinstateMeeting,
+)
 from ledger.facts.meeting.events import MeetingCorrected, Met
 from ledger.facts.stated import NewEvents
 from ledger.importers.api import Attended
@@ -44,11 +48,15 @@ class MeetingsOutcome:
     entries: dict[StreamId, NewEvents] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     moved: dict[int, StreamId] = field(default_factory=dict)
-    lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(default_factory=dict)
+    lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(
+        default_factory=dict
+    )
 
 
 def meetings(
-    rows: Sequence[MeetingRow], context: ImportContext, person_of: PersonOf = lambda person: person
+    rows: Sequence[MeetingRow],
+    context: ImportContext,
+    person_of: PersonOf = lambda person: person,
 ) -> MeetingsOutcome:
     """Decide which meetings are new, come back, or have more people than the ledger knew.
 
@@ -56,7 +64,9 @@ def meetings(
     that was retracted only to `restore` it. It was moved if it is known by none but a later
     identifier, and the ledger has it on another day. Confirmed people join it.
     """
-    streams = context.index.streams({key for row in rows for key in row.attended.identifiers})
+    streams = context.index.streams(
+        {key for row in rows for key in row.attended.identifiers}
+    )
     histories = context.index.histories(set(streams.values()))
     outcome = MeetingsOutcome()
     new: dict[str, StreamId] = {}
@@ -64,12 +74,16 @@ def meetings(
         keys = row.attended.identifiers
         if (stream := _first_known(keys, new)) is not None:
             outcome.outcomes[row.number] = "unchanged"
-            _note_lacking(outcome, row, stream, outcome.entries[stream].events, person_of)
+            _note_lacking(
+                outcome, row, stream, outcome.entries[stream].events, person_of
+            )
         elif (stream := _first_known(keys, streams)) in outcome.entries:
             outcome.outcomes[row.number] = "unchanged"
         elif stream is not None:
             _meet_again(outcome, row, stream, histories[stream], context, person_of)
-            if keys[0] not in streams and _is_elsewhere(row.attended, histories[stream]):
+            if keys[0] not in streams and _is_elsewhere(
+                row.attended, histories[stream]
+            ):
                 outcome.moved[row.number] = stream
         else:
             stream = context.fresh()
@@ -81,7 +95,9 @@ def meetings(
     return outcome
 
 
-def _first_known(keys: Iterable[str], streams: Mapping[str, StreamId]) -> StreamId | None:
+def _first_known(
+    keys: Iterable[str], streams: Mapping[str, StreamId]
+) -> StreamId | None:
     for key in keys:
         if key in streams:
             return streams[key]
@@ -114,12 +130,16 @@ def _note_lacking(
     if meeting_state.held(_state(history)) is None:
         return
     participants = ever_there(history, person_of)
-    lacking = tuple(person for person in row.participants if person_of(person) not in participants)
+    lacking = tuple(
+        person for person in row.participants if person_of(person) not in participants
+    )
     if lacking:
         outcome.lacking[row.number] = stream, lacking
 
 
-def ever_there(history: Sequence[Event], person_of: PersonOf = lambda person: person) -> set[PersonId]:
+def ever_there(
+    history: Sequence[Event], person_of: PersonOf = lambda person: person
+) -> set[PersonId]:
     """Return everybody listed by any event of the meeting."""
     people: set[PersonId] = set()
     for event in history:
@@ -141,22 +161,31 @@ def _state(history: Sequence[Event]) -> meeting_state.Meeting:
     return state
 
 
-def command(attended: Attended, participants: tuple[PersonId, ...], today: date) -> RecordMeeting:
+def command(
+    attended: Attended, participants: tuple[PersonId, ...], today: date
+) -> RecordMeeting:
     """The command that records the meeting."""
     return RecordMeeting(**vars(attended), participants=participants, today=today)
 
 
 def _again(
-    row: MeetingRow, history: Sequence[Event], context: ImportContext, person_of: PersonOf
+    row: MeetingRow,
+    history: Sequence[Event],
+    context: ImportContext,
+    person_of: PersonOf,
 ) -> tuple[Outcome, tuple[Event, ...]]:
     """What comes of a meeting whose stream the ledger has, with the events that say so."""
     state = _state(history)
     met = meeting_state.held(state)
     if met is not None:
         return _joined(row, met, history, context, person_of)
-    retracted = [v for v, step in state.steps if isinstance(step, Met) and v in state.retracted]
+    retracted = [
+        v for v, step in state.steps if isinstance(step, Met) and v in state.retracted
+    ]
     if not state.gone and not retracted:  # it was only planned
-        record = replace(command(row.attended, row.participants, context.today), identifiers=())
+        record = replace(
+            command(row.attended, row.participants, context.today), identifiers=()
+        )
         return "added", meeting_decide.decide(record, state)
     if not context.restore:
         return "retracted", ()
@@ -165,13 +194,21 @@ def _again(
 
 
 def _joined(
-    row: MeetingRow, met: Met, history: Sequence[Event], context: ImportContext, person_of: PersonOf
+    row: MeetingRow,
+    met: Met,
+    history: Sequence[Event],
+    context: ImportContext,
+    person_of: PersonOf,
 ) -> tuple[Outcome, tuple[Event, ...]]:
     """Let those confirmed join a meeting that is held, unless they were in it or missed it."""
     state = _state(history)
-    had = ever_there(history, person_of) | {person_of(person) for person in meeting_state.missed_by(state)}
+    had = ever_there(history, person_of) | {
+        person_of(person) for person in meeting_state.missed_by(state)
+    }
     joining = [person for person in row.confirmed if person_of(person) not in had]
     if not joining:
         return "unchanged", ()
-    correction = CorrectMeeting(participants=(*met.participants, *joining), today=context.today)
+    correction = CorrectMeeting(
+        participants=(*met.participants, *joining), today=context.today
+    )
     return "added", meeting_decide.decide(correction, state)

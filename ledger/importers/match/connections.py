@@ -10,7 +10,13 @@ from typing import Any, TypeAlias, assert_never
 from ledger.facts import identifiers
 from ledger.facts.connection import decide as connection_decide
 from ledger.facts.connection.decide import CountMessages, RecordConnection
-from ledger.facts.connection.events import INITIAL, Connection, MessagesExchanged, evolve, live
+from ledger.facts.connection.events import (
+    INITIAL,
+    Connection,
+    MessagesExchanged,
+    evolve,
+    live,
+)
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.stated import NewEvents
 from ledger.importers.api import Connected, Messaged, Requested
@@ -55,7 +61,9 @@ def clicks(
     for rows, past in zip(connections, _pasts(connections, context), strict=True):
         events = _decided(rows, past, context, new)
         if events:
-            entries.append(NewEvents(past.stream or context.fresh(), past.version, tuple(events)))
+            entries.append(
+                NewEvents(past.stream or context.fresh(), past.version, tuple(events))
+            )
     return entries, new
 
 
@@ -75,16 +83,23 @@ def _keys(rows: ClickRows, owner: PersonId) -> dict[str, PersonId]:
     """The identifiers of the connections that the ledger may have, and the person of each."""
     if rows.new:
         return {}
-    return {identifiers.connection(owner, person, rows.network): person for person in rows.people}
+    return {
+        identifiers.connection(owner, person, rows.network): person
+        for person in rows.people
+    }
 
 
 def _past(
-    person: PersonId, streams: Mapping[PersonId, StreamId], histories: Mapping[StreamId, Sequence[Event]]
+    person: PersonId,
+    streams: Mapping[PersonId, StreamId],
+    histories: Mapping[StreamId, Sequence[Event]],
 ) -> _Past:
     if not streams:
         return _Past(None, person, 0, INITIAL)
     connected, stream = next(iter(streams.items()))
-    steps = [step for known in streams.values() for step in live(_folded(histories[known]))]
+    steps = [
+        step for known in streams.values() for step in live(_folded(histories[known]))
+    ]
     state = Connection(steps=tuple((0, step) for step in steps))
     return _Past(stream, connected, len(histories[stream]), state)
 
@@ -96,12 +111,22 @@ def _folded(history: Sequence[Event]) -> Connection:
     return state
 
 
-def _decided(rows: ClickRows, past: _Past, context: ImportContext, new: dict[int, int]) -> list[Event]:
+def _decided(
+    rows: ClickRows, past: _Past, context: ImportContext, new: dict[int, int]
+) -> list[Event]:
     """The events of a connection in the order of their days; notes in `new` what each row brings."""
     state, added_up = past.state, 0
     events: list[Event] = []
-    keys = () if past.stream else (identifiers.connection(context.owner, past.person, rows.network),)
-    messages = [(number, count) for number, count, click in rows.clicks if isinstance(click, Messaged)]
+    keys = (
+        ()
+        if past.stream
+        else (identifiers.connection(context.owner, past.person, rows.network),)
+    )
+    messages = [
+        (number, count)
+        for number, count, click in rows.clicks
+        if isinstance(click, Messaged)
+    ]
     for number, click in _in_order(rows):
         for event in events[added_up:]:  # only now: most connections have one click
             state = evolve(state, event)
@@ -130,7 +155,9 @@ def _in_order(rows: ClickRows) -> list[tuple[int, Click]]:
         return dated
     days = [click.through for _number, click in messages if click.through]
     total = sum(click.total for _number, click in messages)
-    together = Messaged(network=rows.network, total=total, through=max(days, default=None))
+    together = Messaged(
+        network=rows.network, total=total, through=max(days, default=None)
+    )
     return [*dated, (messages[0][0], together)]
 
 
@@ -138,7 +165,9 @@ def _day(click: Click) -> date:
     return (None if isinstance(click, Messaged) else click.on) or date.min
 
 
-def _share(messages: Iterable[tuple[int, int]], increase: int, new: dict[int, int]) -> None:
+def _share(
+    messages: Iterable[tuple[int, int]], increase: int, new: dict[int, int]
+) -> None:
     """Share the new messages out to their rows, as many as each has, in order."""
     for number, rows in messages:
         new[number] = min(rows, increase)
@@ -159,10 +188,14 @@ def _command(
         case Messaged(through=through):
             # Told in universal time: what was written tonight may be tomorrow's there.
             return CountMessages(
-                **common, on=min(through, context.today) if through else None, total=click.total
+                **common,
+                on=min(through, context.today) if through else None,
+                total=click.total,
             )
         case Connected():
-            return RecordConnection(**common, on=click.on, precision=click.precision, fact="accepted")
+            return RecordConnection(
+                **common, on=click.on, precision=click.precision, fact="accepted"
+            )
         case Requested():
             return RecordConnection(
                 **common,

@@ -32,8 +32,16 @@ def added(contacts: Sequence[Contact], keys: tuple[str, ...]) -> AddPerson:
     `best_named` gives the name.
     """
     best = best_named(contacts)
-    details = Details(**{detail: _first(contacts, detail) for detail in _named_details(contacts)})
-    return AddPerson(name=best.name, given=best.given, family=best.family, details=details, identifiers=keys)
+    details = Details(
+        **{detail: _first(contacts, detail) for detail in _named_details(contacts)}
+    )
+    return AddPerson(
+        name=best.name,
+        given=best.given,
+        family=best.family,
+        details=details,
+        identifiers=keys,
+    )
 
 
 def best_named(contacts: Sequence[Contact]) -> Contact:

@@ -32,7 +32,9 @@ class LedgerIndex(Protocol):
     def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
         """The stream that brought each of these identifiers, in clear; unknown ones are left out."""
 
-    def histories(self, streams: Collection[StreamId]) -> Mapping[StreamId, Sequence[Event]]:
+    def histories(
+        self, streams: Collection[StreamId]
+    ) -> Mapping[StreamId, Sequence[Event]]:
         """The events of each of these streams, in order, with the text that is still there."""
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
@@ -53,7 +55,7 @@ class KnownPerson:
     merged_events: tuple[Event, ...]
 
     @cached_property
-    def state(self) -> person_decide.Person:
+    def state(self) -> person_decide.PersonState:
         """What the events of the one that stays add up to."""
         state = person_decide.INITIAL
         for event in self.history:
@@ -70,7 +72,10 @@ class KnownPerson:
     def retracted(self) -> bool:
         """Whether the person should not have been entered."""
         # Adding up the events of everybody of a long file takes as long as all the rest.
-        return any(isinstance(event, PersonRetracted) for event in self.history) and self.state.retracted
+        return (
+            any(isinstance(event, PersonRetracted) for event in self.history)
+            and self.state.retracted
+        )
 
     @property
     def stands(self) -> bool:
@@ -120,7 +125,9 @@ def people_of(
     return people_by_stream
 
 
-def _groups(merged: ledger_stream.Book, roots: Collection[PersonId]) -> dict[PersonId, tuple[PersonId, ...]]:
+def _groups(
+    merged: ledger_stream.Book, roots: Collection[PersonId]
+) -> dict[PersonId, tuple[PersonId, ...]]:
     """For each root the people read as that person, the root first."""
     members: dict[PersonId, list[PersonId]] = {root: [] for root in roots}
     for person in merged.into:
@@ -130,7 +137,9 @@ def _groups(merged: ledger_stream.Book, roots: Collection[PersonId]) -> dict[Per
     return {root: (root, *sorted(people)) for root, people in members.items()}
 
 
-def _person(group: tuple[PersonId, ...], histories: Mapping[StreamId, Sequence[Event]]) -> KnownPerson | None:
+def _person(
+    group: tuple[PersonId, ...], histories: Mapping[StreamId, Sequence[Event]]
+) -> KnownPerson | None:
     root, *others = group
     history = histories.get(root, ())
     if not history or not isinstance(history[0], PersonAdded):

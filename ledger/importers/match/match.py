@@ -53,7 +53,12 @@ class Match:
         return candidate.entry.person == self.me.person
 
 
-def match(file: ImportFile, rows: Sequence[ImportedRow], context: ImportContext, answers: Answers) -> Match:
+def match(
+    file: ImportFile,
+    rows: Sequence[ImportedRow],
+    context: ImportContext,
+    answers: Answers,
+) -> Match:
     """Match the people in the rows of a file."""
     index, owner = context.index, context.owner
     merged = book_of(index)
@@ -61,7 +66,9 @@ def match(file: ImportFile, rows: Sequence[ImportedRow], context: ImportContext,
     contacts = [*of_owner, *(contact for row in rows for contact in row.who)]
     streams = index.streams(_identifiers(contacts))
     people = people_of(index, merged, {owner, *streams.values()})
-    entries = {key: people[stream] for key, stream in streams.items() if stream in people}
+    entries = {
+        key: people[stream] for key, stream in streams.items() if stream in people
+    }
     placed, bearers = recognise(
         contacts, entries, lambda person, twin: _are_apart(merged, owner, person, twin)
     )
@@ -96,17 +103,23 @@ def book_of(index: LedgerIndex) -> ledger_stream.Book:
     return state
 
 
-def _are_apart(merged: ledger_stream.Book, owner: PersonId, person: PersonId, twin: PersonId) -> bool:
+def _are_apart(
+    merged: ledger_stream.Book, owner: PersonId, person: PersonId, twin: PersonId
+) -> bool:
     """Whether two people may not be merged unasked: they were told apart, or one is the owner."""
     if len({ledger_stream.root(merged.into, owner), person, twin}) < 3:
         return True
     for people in merged.distinct:
-        if {person, twin} <= {ledger_stream.root(merged.into, member) for member in people}:
+        if {person, twin} <= {
+            ledger_stream.root(merged.into, member) for member in people
+        }:
             return True
     return False
 
 
-def _by_row(rows: Sequence[ImportedRow], placed: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
+def _by_row(
+    rows: Sequence[ImportedRow], placed: Sequence[Candidate]
+) -> list[tuple[Candidate, ...]]:
     candidates = iter(placed)
     return [tuple(final(next(candidates)) for _contact in row.who) for row in rows]
 
@@ -171,19 +184,27 @@ def _questions(
     asked_about: dict[Candidate, tuple[Question, KnownPerson]] = {}
     for candidate, entry in namesakes.items():
         if claims[entry] == 1 and not differ(sites_of(entry.profiles), candidate.sites):
-            asked_about[candidate] = (_question(candidate, entry, unknown[candidate]), entry)
+            asked_about[candidate] = (
+                _question(candidate, entry, unknown[candidate]),
+                entry,
+            )
     return asked_about
 
 
 def _namesakes(
-    unknown: Iterable[Candidate], index: LedgerIndex, merged: ledger_stream.Book, owner: PersonId
+    unknown: Iterable[Candidate],
+    index: LedgerIndex,
+    merged: ledger_stream.Book,
+    owner: PersonId,
 ) -> dict[Candidate, KnownPerson]:
     """The only standing person with the name of each candidate."""
     names = {candidate: best_named(candidate.contacts).name for candidate in unknown}
     if not names:
         return {}
     bearers = index.named(set(names.values()))
-    people = people_of(index, merged, {person for bearing in bearers.values() for person in bearing})
+    people = people_of(
+        index, merged, {person for bearing in bearers.values() for person in bearing}
+    )
     namesakes: dict[Candidate, KnownPerson] = {}
     for candidate, name in names.items():
         standing = _standing(bearers.get(name, ()), people, owner)

@@ -26,7 +26,9 @@ _ACCEPTED: Final = ConnectionAccepted.topic()
 _REQUESTED: Final = ConnectionRequested.topic()
 
 _AT_ONCE: Final = 500
-_VARIANTS: Final = {digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")}
+_VARIANTS: Final = {
+    digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")
+}
 
 
 def is_plain(row: ImportedRow) -> bool:
@@ -54,16 +56,26 @@ def entered(
     ids = fresh or new_ids()
     for row in rows:
         contact, person = row.who[0], next(ids)
-        yield Stated(person, 1, _PERSON, {}, _sealed(contact), contact.identifiers + contact.rows)
+        yield Stated(
+            person, 1, _PERSON, {}, _sealed(contact), contact.identifiers + contact.rows
+        )
         if isinstance(row.what, Connected | Requested):
             yield _clicked(row.what, owner, person, next(ids))
 
 
 def _sealed(contact: Contact) -> State:
     """The sealed text of the person: what the file says, cleaned."""
-    text: State = {"name": contact.name, "given": contact.given, "family": contact.family}
+    text: State = {
+        "name": contact.name,
+        "given": contact.given,
+        "family": contact.family,
+    }
     text.update(vars(contact.details))
-    return {field: cleaned for field, value in text.items() if value and (cleaned := _cleaned(value))}
+    return {
+        field: cleaned
+        for field, value in text.items()
+        if value and (cleaned := _cleaned(value))
+    }
 
 
 def _cleaned(value: Any) -> Json:
@@ -72,7 +84,9 @@ def _cleaned(value: Any) -> Json:
     return list(texts(value) or ())
 
 
-def _clicked(click: Connected | Requested, owner: PersonId, person: PersonId, stream: str) -> Stated:
+def _clicked(
+    click: Connected | Requested, owner: PersonId, person: PersonId, stream: str
+) -> Stated:
     state: State = {
         "network": _network(click.network),
         "occurred_on": _day(click.on, click.precision) if click.on else None,
@@ -86,7 +100,9 @@ def _clicked(click: Connected | Requested, owner: PersonId, person: PersonId, st
         return Stated(stream, 1, _ACCEPTED, state, None, keys)
     message = optional(click.message)
     state["direction"] = click.direction
-    return Stated(stream, 1, _REQUESTED, state, {"message": message} if message else None, keys)
+    return Stated(
+        stream, 1, _REQUESTED, state, {"message": message} if message else None, keys
+    )
 
 
 @lru_cache(maxsize=100)

@@ -17,7 +17,14 @@ from typing import Final
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import StreamId
-from ledger.importers.api import Attended, Contact, Diagnostic, ImportedRow, ImportFile, Noted
+from ledger.importers.api import (
+    Attended,
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Noted,
+)
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import book_of
 from ledger.importers.match.new_people import is_plain
@@ -76,7 +83,9 @@ class _Survey:
         self.marks.extend(marks)
 
 
-def partition(file: ImportFile, index: LedgerIndex, today: date, *, nobody: bool = False) -> Partition:
+def partition(
+    file: ImportFile, index: LedgerIndex, today: date, *, nobody: bool = False
+) -> Partition:
     """What each row of the file is; those of a short one are not looked at, but all planned together.
 
     `nobody` says that the ledger knows nobody yet, so that it need not be asked.
@@ -90,7 +99,11 @@ def partition(file: ImportFile, index: LedgerIndex, today: date, *, nobody: bool
         survey.seen.update(map(survey.person_mark, index.streams(keys).values()))
     rows = iter(file.rows)
     while batch := list(islice(rows, SLICE)):
-        streams = {} if nobody else index.streams({key for row in batch for key in _keys(row)})
+        streams = (
+            {}
+            if nobody
+            else index.streams({key for row in batch for key in _keys(row)})
+        )
         for row in batch:
             _look_at(row, streams, today, survey)
     survey.seen.clear()
@@ -102,10 +115,14 @@ def _keys(row: ImportedRow) -> Sequence[str]:
     keys: tuple[str, ...] = ()
     for contact in row.who:
         keys += contact.identifiers + contact.rows
-    return keys + row.what.identifiers if isinstance(row.what, Attended | Noted) else keys
+    return (
+        keys + row.what.identifiers if isinstance(row.what, Attended | Noted) else keys
+    )
 
 
-def _look_at(row: ImportedRow, streams: Mapping[str, StreamId], today: date, survey: _Survey) -> None:
+def _look_at(
+    row: ImportedRow, streams: Mapping[str, StreamId], today: date, survey: _Survey
+) -> None:
     if row.file not in survey.files:
         survey.files[row.file] = len(survey.files)
     problem = refusal(row, today)
@@ -117,7 +134,9 @@ def _look_at(row: ImportedRow, streams: Mapping[str, StreamId], today: date, sur
     keys = _keys(row)
     people: set[int] = set()
     if streams:
-        people.update(survey.person_mark(streams[key]) for key in keys if key in streams)
+        people.update(
+            survey.person_mark(streams[key]) for key in keys if key in streams
+        )
     survey.see(people.union(map(hash, keys)))
     if survey.names is not None:
         names = [contact.name for contact in row.who if _may_be_new(contact, streams)]

@@ -41,7 +41,7 @@ class PersonStream:
         return self.before.history if self.before else ()
 
     @property
-    def state(self) -> person_decide.Person:
+    def state(self) -> person_decide.PersonState:
         """What these and the events decided so far add up to."""
         state = self.before.state if self.before else person_decide.INITIAL
         for event in self.events:
@@ -59,7 +59,11 @@ class PersonStream:
 
 
 def entered(
-    candidate: Candidate, keys: tuple[str, ...], *, joined: bool, fresh: Callable[[], str]
+    candidate: Candidate,
+    keys: tuple[str, ...],
+    *,
+    joined: bool,
+    fresh: Callable[[], str],
 ) -> PersonStream:
     """The stream of a candidate with what the file says of them.
 
@@ -98,7 +102,9 @@ def _add_aliases(stream: PersonStream, contacts: Iterable[Contact]) -> None:
             stream.do(NamePersonAlso(alias=alias))
 
 
-def of_owner(owner: KnownPerson, contact: Contact, keys: tuple[str, ...]) -> PersonStream:
+def of_owner(
+    owner: KnownPerson, contact: Contact, keys: tuple[str, ...]
+) -> PersonStream:
     """The owner's stream with the profile that the file has of them.
 
     Nothing if another one is known on that site already, or that one is somebody else's.
@@ -112,7 +118,9 @@ def of_owner(owner: KnownPerson, contact: Contact, keys: tuple[str, ...]) -> Per
     return stream
 
 
-def note(stream: PersonStream, noted: Noted, context: ImportContext, *, is_there: bool) -> Outcome:
+def note(
+    stream: PersonStream, noted: Noted, context: ImportContext, *, is_there: bool
+) -> Outcome:
     """Take a note unless it is there; one that was retracted comes back only to restore it.
 
     `is_there` if one of its identifiers is a note's of this person; its text may be erased.

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 from ledger.facts import ledger_stream
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.stated import NewEvents
-from ledger.importers.api import Attended, Connected, ImportedRow, Messaged, Noted, Requested
+from ledger.importers.api import (
+    Attended,
+    Connected,
+    ImportedRow,
+    Messaged,
+    Noted,
+    Requested,
+)
 from ledger.importers.match import people
 from ledger.importers.match.attended import MeetingRow, MeetingsOutcome, meetings
 from ledger.importers.match.connections import ClickRows, clicks
@@ -34,7 +41,9 @@ class DecidedFacts:
     new: dict[int, int] = field(default_factory=dict)
     retracted: set[int] = field(default_factory=set)
     moved: dict[int, StreamId] = field(default_factory=dict)
-    lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(default_factory=dict)
+    lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(
+        default_factory=dict
+    )
 
     def count(self, number: int, row: ImportedRow, outcome: Outcome) -> None:
         """Note what came of a row."""
@@ -49,7 +58,9 @@ def decided(matched: Match, context: ImportContext) -> DecidedFacts:
     facts = DecidedFacts()
     _decide_people(matched, facts, context)
     _decide_notes(matched, facts, context)
-    facts.entries += [stream.entry for stream in facts.streams.values() if stream.events]
+    facts.entries += [
+        stream.entry for stream in facts.streams.values() if stream.events
+    ]
     connections, new = clicks(_click_rows(matched, facts.streams), context)
     facts.entries += connections
     facts.new.update(new)
@@ -74,7 +85,9 @@ def _decide_people(matched: Match, facts: DecidedFacts, context: ImportContext) 
             continue
         keys = _new_keys(matched, candidate)
         joined = candidate in matched.joined
-        facts.streams[candidate] = people.entered(candidate, keys, joined=joined, fresh=context.fresh)
+        facts.streams[candidate] = people.entered(
+            candidate, keys, joined=joined, fresh=context.fresh
+        )
     for candidate, stream in facts.streams.items():
         if stream.events or candidate.same:
             facts.described.add(candidate)
@@ -117,7 +130,9 @@ def _decide_note(
     is_there = any(bearers.get(key) in streams for key in note.identifiers)
     keys = tuple(key for key in note.identifiers if key not in bearers)
     bearers.update(dict.fromkeys(keys, stream.person))
-    return people.note(stream, replace(note, identifiers=keys), context, is_there=is_there)
+    return people.note(
+        stream, replace(note, identifiers=keys), context, is_there=is_there
+    )
 
 
 def _others(
@@ -130,7 +145,9 @@ def _others(
             yield candidate, stream
 
 
-def _click_rows(matched: Match, streams: Mapping[Candidate, PersonStream]) -> list[ClickRows]:
+def _click_rows(
+    matched: Match, streams: Mapping[Candidate, PersonStream]
+) -> list[ClickRows]:
     by_network: dict[tuple[Candidate, str], ClickRows] = {}
     for number, row in enumerate(matched.rows):
         if not isinstance(row.what, Connected | Requested | Messaged):
@@ -139,7 +156,9 @@ def _click_rows(matched: Match, streams: Mapping[Candidate, PersonStream]) -> li
         for candidate, stream in _others(matched, streams, number):
             rows = by_network.get((candidate, network))
             if rows is None:
-                rows = ClickRows(_streams_of(candidate, stream), network, candidate.entry is None, [])
+                rows = ClickRows(
+                    _streams_of(candidate, stream), network, candidate.entry is None, []
+                )
                 by_network[candidate, network] = rows
             rows.clicks.append((number, row.rows, row.what))
     return list(by_network.values())
@@ -153,11 +172,15 @@ def _streams_of(candidate: Candidate, stream: PersonStream) -> tuple[PersonId, .
     return tuple(dict.fromkeys(streams))
 
 
-def _decide_meetings(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+def _decide_meetings(
+    matched: Match, facts: DecidedFacts, context: ImportContext
+) -> None:
     def person_of(person: PersonId) -> PersonId:
         return ledger_stream.root(matched.merged.into, person)
 
-    held: MeetingsOutcome = meetings(_meeting_rows(matched, facts.streams, context.owner), context, person_of)
+    held: MeetingsOutcome = meetings(
+        _meeting_rows(matched, facts.streams, context.owner), context, person_of
+    )
     facts.entries += held.entries.values()
     facts.moved, facts.lacking = held.moved, held.lacking
     for number, outcome in held.outcomes.items():
@@ -172,7 +195,10 @@ def _meeting_rows(
     for number, row in enumerate(matched.rows):
         if not isinstance(row.what, Attended):
             continue
-        guests = {candidate: stream.person for candidate, stream in _others(matched, streams, number)}
+        guests = {
+            candidate: stream.person
+            for candidate, stream in _others(matched, streams, number)
+        }
         if not guests:
             continue
         confirmed = [
@@ -180,7 +206,11 @@ def _meeting_rows(
             for contact, candidate in zip(row.who, matched.people[number], strict=True)
             if contact in row.confirmed and candidate in guests
         ]
-        rows.append(MeetingRow(number, row.what, tuple({owner, *guests.values()}), tuple(confirmed)))
+        rows.append(
+            MeetingRow(
+                number, row.what, tuple({owner, *guests.values()}), tuple(confirmed)
+            )
+        )
     return rows
 
 
@@ -192,7 +222,10 @@ def _of_the_ledger(
     for candidate in streams:
         if candidate.entry:
             into = candidate.entry.person
-            commands += [ledger_stream.MergePeople(person=same.person, into=into) for same in candidate.same]
+            commands += [
+                ledger_stream.MergePeople(person=same.person, into=into)
+                for same in candidate.same
+            ]
     for candidate, entry in matched.separate.items():
         people_apart = (streams[candidate].person, entry.person)
         commands.append(ledger_stream.DistinguishPeople(people=people_apart))
@@ -202,4 +235,8 @@ def _of_the_ledger(
         for event in ledger_stream.decide(command, state):
             state = ledger_stream.evolve(state, event)
             events.append(event)
-    return [NewEvents(context.index.origin, matched.merged.version, tuple(events))] if events else []
+    return (
+        [NewEvents(context.index.origin, matched.merged.version, tuple(events))]
+        if events
+        else []
+    )

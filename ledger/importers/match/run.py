@@ -36,7 +36,9 @@ def plan(  # noqa: PLR0913 - the one door of this package
     Only what is new is in the entries: planning again once they are appended gives none. `fresh`
     makes the ids of new streams.
     """
-    context = ImportContext(index=index, owner=owner, today=today, restore=restore, fresh=fresh)
+    context = ImportContext(
+        index=index, owner=owner, today=today, restore=restore, fresh=fresh
+    )
     rows, refused = validated(file.rows, today)
     matched = match(file, rows, context, answers or {})
     facts = decided(matched, context)

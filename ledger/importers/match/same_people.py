@@ -66,7 +66,9 @@ def recognise(
     strengths = [_strength(contact) for contact in contacts]
     for place in sorted(range(len(contacts)), key=strengths.__getitem__):
         placed[place] = _place(place, contacts[place], index)
-    bearers = {identifier: final(candidate) for identifier, candidate in index.bearers.items()}
+    bearers = {
+        identifier: final(candidate) for identifier, candidate in index.bearers.items()
+    }
     candidates = [final(placed[place]) for place in range(len(contacts))]
     return candidates, bearers
 
@@ -95,7 +97,9 @@ def differ(sites: Mapping[str, set[str]], than: Mapping[str, set[str]]) -> bool:
     return any(sites[site].isdisjoint(than[site]) for site in shared_sites)
 
 
-def join(candidate: Candidate, entry: KnownPerson, people: dict[PersonId, Candidate]) -> None:
+def join(
+    candidate: Candidate, entry: KnownPerson, people: dict[PersonId, Candidate]
+) -> None:
     """Let the candidate be a person of the ledger, together with the one of the file that is that person already."""
     bearer = people.setdefault(entry.person, candidate)
     if bearer is candidate:
@@ -121,7 +125,11 @@ def _strength(contact: Contact) -> int:
 
 def _place(place: int, contact: Contact, index: _Index) -> Candidate:
     sites = sites_of(contact.identifiers)
-    candidate = _by_address(contact, sites, index) or _by_row(contact, sites, index) or Candidate()
+    candidate = (
+        _by_address(contact, sites, index)
+        or _by_row(contact, sites, index)
+        or Candidate()
+    )
     contact = _without_foreign(contact, sites, candidate, index)
     candidate.placed[place] = contact
     for site, addresses in sites_of(contact.identifiers).items():
@@ -145,12 +153,16 @@ def _without_foreign(
     if not foreign:
         return contact
     urls = [url for url in contact.details.urls or () if profile(url) not in foreign]
-    identifiers = [identifier for identifier in contact.identifiers if identifier not in foreign]
+    identifiers = [
+        identifier for identifier in contact.identifiers if identifier not in foreign
+    ]
     details = replace(contact.details, urls=tuple(urls) or None)
     return replace(contact, details=details, identifiers=tuple(identifiers))
 
 
-def _by_address(contact: Contact, sites: Mapping[str, set[str]], index: _Index) -> Candidate | None:
+def _by_address(
+    contact: Contact, sites: Mapping[str, set[str]], index: _Index
+) -> Candidate | None:
     candidate: Candidate | None = None
     for identifier in sorted(contact.identifiers, key=_is_email):
         bearer = _bearer(identifier, index)
@@ -168,7 +180,9 @@ def _is_email(identifier: str) -> bool:
     return identifier.startswith("email:")
 
 
-def _by_row(contact: Contact, sites: Mapping[str, set[str]], index: _Index) -> Candidate | None:
+def _by_row(
+    contact: Contact, sites: Mapping[str, set[str]], index: _Index
+) -> Candidate | None:
     for row in contact.rows:
         bearer = _bearer(row, index)
         if bearer is None or differ(bearer.sites, sites):

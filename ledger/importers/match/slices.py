@@ -36,7 +36,11 @@ def together(file: ImportFile, parts: Partition) -> ImportFile:
     """The rows that have to do with each other, with all that the file says besides its rows."""
     rows: list[ImportedRow] = []
     if TOGETHER in parts.kinds:
-        rows += (row for row, kind in zip(file.rows, parts.kinds, strict=True) if kind == TOGETHER)
+        rows += (
+            row
+            for row, kind in zip(file.rows, parts.kinds, strict=True)
+            if kind == TOGETHER
+        )
     return replace(of_rows(rows), owner=file.owner, aside=file.aside)
 
 
@@ -84,7 +88,9 @@ class Totals:
         """What came of the whole file; the rows left out in the order of its files and their lines."""
         skipped = self.skipped
         if parts.rest:
-            skipped = sorted(skipped, key=lambda problem: (parts.files[problem.file], problem.line))
+            skipped = sorted(
+                skipped, key=lambda problem: (parts.files[problem.file], problem.line)
+            )
         return ImportPlan(
             entries=(),
             read=file.read,

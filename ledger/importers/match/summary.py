@@ -14,7 +14,9 @@ from ledger.importers.match.validate import problem
 from ledger.language import N_
 
 YOURSELF: Final = N_("This row is about nobody but you.")
-RETRACTED: Final = N_("This was retracted since an earlier import: 'handshake reinstate' brings it back.")
+RETRACTED: Final = N_(
+    "This was retracted since an earlier import: 'handshake reinstate' brings it back."
+)
 
 MOVED: Final = N_(
     "The ledger has this meeting on another day: if it was moved, 'handshake correct {meeting} --on {on}' says so."
@@ -42,7 +44,11 @@ def summarised(matched: Match, facts: DecidedFacts) -> Summary:
     touched = _touched(matched, facts)
     for number, row in enumerate(matched.rows):
         new = facts.new.get(number, 0)
-        guests = [candidate for candidate in matched.people[number] if not matched.is_me(candidate)]
+        guests = [
+            candidate
+            for candidate in matched.people[number]
+            if not matched.is_me(candidate)
+        ]
         if guests and all(map(is_gone, guests)):
             summary.suppressed += row.rows
             continue
@@ -85,7 +91,9 @@ def _lacking(matched: Match, facts: DecidedFacts, number: int) -> Diagnostic:
         stream = facts.streams.get(candidate)
         if stream is not None and stream.person in people:
             names.append(contact.name)
-    return replace(problem(row, LACKING), details={"meeting": meeting[:8], "names": tuple(names)})
+    return replace(
+        problem(row, LACKING), details={"meeting": meeting[:8], "names": tuple(names)}
+    )
 
 
 def _touched(matched: Match, facts: DecidedFacts) -> dict[int, str]:

@@ -8,7 +8,14 @@ from dataclasses import replace
 from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form
-from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile, Sifted, Unclear
+from ledger.importers.api import (
+    Attended,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Sifted,
+    Unclear,
+)
 from ledger.importers.match.attended import ever_there
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import book_of
@@ -71,17 +78,23 @@ def with_answered(sifted: Sifted, index: LedgerIndex) -> Sifted:
 
 
 def _keys(row: Unclear) -> tuple[str, ...]:
-    return row.meeting.what.identifiers if isinstance(row.meeting.what, Attended) else ()
+    return (
+        row.meeting.what.identifiers if isinstance(row.meeting.what, Attended) else ()
+    )
 
 
-def _people(row: Unclear, index: LedgerIndex, merged: Mapping[PersonId, PersonId]) -> set[PersonId]:
+def _people(
+    row: Unclear, index: LedgerIndex, merged: Mapping[PersonId, PersonId]
+) -> set[PersonId]:
     """Return the people of a row as the ledger knows them, "" for anybody new."""
     people: set[PersonId] = set()
     for contact in row.meeting.who:
         keys = (*contact.identifiers, *contact.rows)
         streams = index.streams(keys)
         known_streams = [streams[key] for key in keys if key in streams]
-        people.add(ledger_stream.root(merged, known_streams[0]) if known_streams else "")
+        people.add(
+            ledger_stream.root(merged, known_streams[0]) if known_streams else ""
+        )
     return people
 
 
@@ -109,7 +122,12 @@ def _places(sifted: Sifted) -> Callable[[ImportedRow | Diagnostic], tuple[int, i
 
 
 def _problem(row: Unclear) -> Diagnostic:
-    return Diagnostic(file=row.meeting.file, line=row.meeting.line, reason=row.reason, details=row.details)
+    return Diagnostic(
+        file=row.meeting.file,
+        line=row.meeting.line,
+        reason=row.reason,
+        details=row.details,
+    )
 
 
 def _answered(row: Unclear, form: Form) -> ImportedRow:

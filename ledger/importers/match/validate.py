@@ -27,7 +27,9 @@ _ZONES = timedelta(days=1)
 """Messages are dated in universal time, where it may be tomorrow."""
 
 
-def validated(rows: Iterable[ImportedRow], today: date) -> tuple[list[ImportedRow], list[Diagnostic]]:
+def validated(
+    rows: Iterable[ImportedRow], today: date
+) -> tuple[list[ImportedRow], list[Diagnostic]]:
     """The rows that may be recorded, and for each row of a file that may not, why."""
     usable: list[ImportedRow] = []
     refused: list[Diagnostic] = []
@@ -60,7 +62,9 @@ def _check(row: ImportedRow, today: date) -> None:
     match row.what:
         case Connected(network=network, on=on) | Requested(network=network, on=on):
             _check_network(network)
-            rules.optional(row.what.message if isinstance(row.what, Requested) else None)
+            rules.optional(
+                row.what.message if isinstance(row.what, Requested) else None
+            )
             if on:
                 rules.past(on, today)
         case Messaged(network=network, through=through):
@@ -68,7 +72,9 @@ def _check(row: ImportedRow, today: date) -> None:
             if through:
                 rules.past(through, today + _ZONES)
         case Attended():
-            meeting_decide.decide(command(row.what, ("", "owner"), today), meeting_state.INITIAL)
+            meeting_decide.decide(
+                command(row.what, ("", "owner"), today), meeting_state.INITIAL
+            )
         case Noted(text=text, on=on):
             rules.required(text, Usage("The note is empty: write one."))
             if on:

@@ -35,7 +35,12 @@ class Period(NamedTuple):
 
 
 def read_date(
-    text: str, today: date, *, day_first: bool = True, future: bool = False, clock: time | None = None
+    text: str,
+    today: date,
+    *,
+    day_first: bool = True,
+    future: bool = False,
+    clock: time | None = None,
 ) -> Day:
     """The day that `text` names, seen from `today`; of several the last, or with `future` the next.
 
@@ -65,7 +70,12 @@ def read_moment(
 
 
 def read_period(
-    text: str, today: date, *, day_first: bool = True, future: bool = False, clock: time | None = None
+    text: str,
+    today: date,
+    *,
+    day_first: bool = True,
+    future: bool = False,
+    clock: time | None = None,
 ) -> Period:
     """The stretch that `text` names: a day, a month, a year, a week, a season, `20-22 nov`.
 
@@ -100,7 +110,11 @@ def _read(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 def _plain_iso(text: str) -> Day | None:
     """`2026-11-20`, the way of programs, without loading what people's ways need."""
     try:
-        return Day(date.fromisoformat(text), "day") if len(text) == 10 and text[4] == text[7] == "-" else None
+        return (
+            Day(date.fromisoformat(text), "day")
+            if len(text) == 10 and text[4] == text[7] == "-"
+            else None
+        )
     except ValueError:
         return None
 
@@ -134,7 +148,9 @@ def refusal(text: str, found: Several | Exception | None) -> LedgerError:
             )
         case Several(days=days):
             return Ambiguous(
-                "{text} may be {readings}: write the one that is meant.", text=shown, readings=_listed(days)
+                "{text} may be {readings}: write the one that is meant.",
+                text=shown,
+                readings=_listed(days),
             )
         case None:
             return Usage(

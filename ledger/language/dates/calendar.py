@@ -51,7 +51,9 @@ _BEFORE: Final = r"(?P<before>last |this |next |this past |past )?"
 _AFTER: Final = r"(?P<after> dernier| derniere| passe| prochain)?"
 
 _NAMED: Final = rf"{LEAD}(?:{WEEKDAY} (?:le |the )?)?"
-_DAY_MONTH: Final = rf"{_NAMED}{DAY}{OF} ?{_MONTH_OF}{_BEFORE}{MONTH}(?:{OF} ?{YEAR}|{_AFTER})"
+_DAY_MONTH: Final = (
+    rf"{_NAMED}{DAY}{OF} ?{_MONTH_OF}{_BEFORE}{MONTH}(?:{OF} ?{YEAR}|{_AFTER})"
+)
 _MONTH_DAY: Final = rf"{_NAMED}{MONTH} (?:the )?{DAY_AFTER_MONTH}(?:{OF} {YEAR})?"
 _YEAR_MONTH_DAY: Final = rf"(?P<year>{FULL_YEAR}) {MONTH} {DAY_AFTER_MONTH}"
 _DAY: Final = (
@@ -61,7 +63,9 @@ _DAY: Final = (
 
 _MONTH: Final = rf"{LEAD}{PART}{OF}{LEAD}{_MONTH_OF}{_BEFORE}{MONTH}{_AFTER}"
 _MONTH_YEAR: Final = rf"{LEAD}{PART}{OF}{LEAD}{_MONTH_OF}{MONTH}{OF} ?{YEAR}"
-_YEAR_MONTH: Final = rf"(?P<year>{FULL_YEAR}|{LAST_YEAR}|{THIS_YEAR}|{NEXT_YEAR})(?: in| en)? {MONTH}"
+_YEAR_MONTH: Final = (
+    rf"(?P<year>{FULL_YEAR}|{LAST_YEAR}|{THIS_YEAR}|{NEXT_YEAR})(?: in| en)? {MONTH}"
+)
 _YEAR: Final = rf"{LEAD}{PART}{OF}{LEAD}(?:year |annee |an )?{YEAR}"
 _THAT_MONTH: Final = (
     rf"{LEAD}{PART}{OF}(?:(?P<last>last month|le mois (?:dernier|passe))"
@@ -78,7 +82,11 @@ def read_day_month(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     direction = _direction(match)
     strictly = bool(direction) and "this" not in direction
     return _in_month(
-        match, day_of(match["day"]), match["year"], _towards(direction, viewpoint), strictly=strictly
+        match,
+        day_of(match["day"]),
+        match["year"],
+        _towards(direction, viewpoint),
+        strictly=strictly,
     )
 
 
@@ -103,10 +111,14 @@ def read_month_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         return None
     readings = []
     if match["year"] or not _no_day(match):
-        readings.append(_in_month(match, day_of(match["day"]), match["year"], viewpoint))
+        readings.append(
+            _in_month(match, day_of(match["day"]), match["year"], viewpoint)
+        )
     if not match["year"] and not match["weekday"]:
         if not readings or _may_be_year(match, viewpoint):
-            readings.append(month_of(year_said(match["day"], viewpoint), MONTHS[match["month"]]))
+            readings.append(
+                month_of(year_said(match["day"], viewpoint), MONTHS[match["month"]])
+            )
         readings += _tuesday(match, viewpoint)
     return readings[0] if len(readings) == 1 else Several(tuple(readings))
 
@@ -116,7 +128,9 @@ def read_year_month_day(text: str, viewpoint: Viewpoint) -> Day | None:  # noqa:
     match = re.fullmatch(_YEAR_MONTH_DAY, text)
     if not match:
         return None
-    return known_day(civil(int(match["year"]), MONTHS[match["month"]], day_of(match["day"])))
+    return known_day(
+        civil(int(match["year"]), MONTHS[match["month"]], day_of(match["day"]))
+    )
 
 
 def _no_day(match: re.Match[str]) -> bool:
@@ -125,7 +139,10 @@ def _no_day(match: re.Match[str]) -> bool:
 
 def _may_be_year(match: re.Match[str], viewpoint: Viewpoint) -> bool:
     """Whether two digits after a month may be a year: after a French one, else if it is a recent year."""
-    if not re.fullmatch("[0-9]{2}", match["day"]) or match["month"] not in FRENCH_MONTHS:
+    if (
+        not re.fullmatch("[0-9]{2}", match["day"])
+        or match["month"] not in FRENCH_MONTHS
+    ):
         return False
     if match["month"] not in ENGLISH_MONTHS:
         return True
@@ -142,17 +159,26 @@ def _tuesday(match: re.Match[str], viewpoint: Viewpoint) -> list[Day]:
 
 
 def _in_month(
-    match: re.Match[str], number: int, year: str | None, viewpoint: Viewpoint, *, strictly: bool = False
+    match: re.Match[str],
+    number: int,
+    year: str | None,
+    viewpoint: Viewpoint,
+    *,
+    strictly: bool = False,
 ) -> Day:
     month = MONTHS[match["month"]]
     weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
     if year:
-        return known_day(checked(civil(year_said(year, viewpoint), month, number), weekday))
+        return known_day(
+            checked(civil(year_said(year, viewpoint), month, number), weekday)
+        )
     day = nearest(in_years(month, number, viewpoint), viewpoint, strictly=strictly)
     if day is None:
         raise NoSuchDay
     fitting = (
-        candidate for candidate in in_years(month, number, viewpoint) if candidate.weekday() == weekday
+        candidate
+        for candidate in in_years(month, number, viewpoint)
+        if candidate.weekday() == weekday
     )
     return known_day(checked(day, weekday, lambda: nearest(fitting, viewpoint)))
 
@@ -164,13 +190,22 @@ def read_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         return None
     if not (match["lead"].strip() or match["which"] or not match["day"].isdecimal()):
         return None
-    number, weekday = day_of(match["day"]), WEEKDAYS[match["weekday"]] if match["weekday"] else None
+    number, weekday = (
+        day_of(match["day"]),
+        WEEKDAYS[match["weekday"]] if match["weekday"] else None,
+    )
     if match["which"]:
-        return known_day(checked(_in_that_month(match["which"], number, viewpoint), weekday))
+        return known_day(
+            checked(_in_that_month(match["which"], number, viewpoint), weekday)
+        )
     day = nearest(in_months(number, viewpoint), viewpoint)
     if day is None:
         raise NoSuchDay
-    fitting = (candidate for candidate in in_months(number, viewpoint) if candidate.weekday() == weekday)
+    fitting = (
+        candidate
+        for candidate in in_months(number, viewpoint)
+        if candidate.weekday() == weekday
+    )
     return known_day(checked(day, weekday, lambda: nearest(fitting, viewpoint)))
 
 

@@ -93,7 +93,9 @@ _YEARS = 40
 """Two leap days are eight years apart at most; one that is also a Tuesday, forty."""
 
 
-def nearest(days: Iterable[date], viewpoint: Viewpoint, *, strictly: bool = False) -> date | None:
+def nearest(
+    days: Iterable[date], viewpoint: Viewpoint, *, strictly: bool = False
+) -> date | None:
     """The first of `days` not after today, or not before it where what lies ahead is meant.
 
     `days` run away from today. With `strictly` today itself is not meant.
@@ -117,7 +119,9 @@ def in_years(month: int, day: int, viewpoint: Viewpoint) -> Iterator[date]:
 def years(viewpoint: Viewpoint) -> Iterable[int]:
     """The years that may be meant, the nearest first."""
     step = 1 if viewpoint.future else -1
-    return range(viewpoint.today.year - step, viewpoint.today.year + step * _YEARS, step)
+    return range(
+        viewpoint.today.year - step, viewpoint.today.year + step * _YEARS, step
+    )
 
 
 def in_months(day: int, viewpoint: Viewpoint) -> Iterator[date]:
@@ -149,7 +153,9 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def checked(day: date, weekday: int | None, otherwise: Callable[[], date | None] = lambda: None) -> date:
+def checked(
+    day: date, weekday: int | None, otherwise: Callable[[], date | None] = lambda: None
+) -> date:
     """The day, if it is that day of the week; NoSuchDay with both readings where it is not."""
     if weekday is None or day.weekday() == weekday:
         return day

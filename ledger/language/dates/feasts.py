@@ -8,7 +8,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from ledger.language.dates.calendar import year_said
-from ledger.language.dates.days import Day, Several, Viewpoint, known_day, month_end, nearest, years
+from ledger.language.dates.days import (
+    Day,
+    Several,
+    Viewpoint,
+    known_day,
+    month_end,
+    nearest,
+    years,
+)
 from ledger.language.dates.words import (
     FULL_YEAR,
     LAST_YEAR,
@@ -79,7 +87,9 @@ def easter(year: int) -> date:
 def _nth(year: int, month: int, weekday: int, nth: int) -> date:
     """The first, second, … such day of the week in a month."""
     month_start = date(year, month, 1)
-    return month_start + timedelta(days=(weekday - month_start.weekday()) % 7 + 7 * (nth - 1))
+    return month_start + timedelta(
+        days=(weekday - month_start.weekday()) % 7 + 7 * (nth - 1)
+    )
 
 
 def _last(year: int, month: int, weekday: int) -> date:
@@ -103,8 +113,16 @@ def _after_easter(days: int) -> Callable[[int], date]:
 
 
 FEASTS: Final[Mapping[str, Callable[[int], date]]] = {
-    **{name: _on(month, day) for month, day, names in _FIXED for name in names.split(", ")},
-    **{name: _after_easter(days) for days, names in _FROM_EASTER for name in names.split(", ")},
+    **{
+        name: _on(month, day)
+        for month, day, names in _FIXED
+        for name in names.split(", ")
+    },
+    **{
+        name: _after_easter(days)
+        for days, names in _FROM_EASTER
+        for name in names.split(", ")
+    },
     "thanksgiving": lambda year: _nth(year, 11, 3, 4),
     "thanksgiving day": lambda year: _nth(year, 11, 3, 4),
     "black friday": lambda year: _nth(year, 11, 3, 4) + timedelta(days=1),
@@ -129,7 +147,9 @@ _SHIFTS: Final = {
     "day after": 1,
     "surlendemain": 2,
 }
-_YEAR: Final = f"(?P<year>{FULL_YEAR}|'[0-9]{{2}}|[4-9][0-9]|{THIS_YEAR}|{LAST_YEAR}|{NEXT_YEAR})"
+_YEAR: Final = (
+    f"(?P<year>{FULL_YEAR}|'[0-9]{{2}}|[4-9][0-9]|{THIS_YEAR}|{LAST_YEAR}|{NEXT_YEAR})"
+)
 _FEAST: Final = (
     r"(?:(?:a|au|aux|at|on|pour|for|de|du|depuis|since) )?(?:(?:le|la|the) |l')?"
     rf"(?:(?P<shift>{any_of(_SHIFTS)}) (?:(?:de|du|of) |d')?(?:(?:la|le) |l')?)?"
@@ -180,11 +200,17 @@ def read_nth_weekday(text: str, viewpoint: Viewpoint) -> Day | None:
     match = re.fullmatch(_NTH_WEEKDAY, text)
     if not match:
         return None
-    nth, month, weekday = _NTH[match["nth"]], MONTHS[match["month"]], WEEKDAYS.get(match["day"])
+    nth, month, weekday = (
+        _NTH[match["nth"]],
+        MONTHS[match["month"]],
+        WEEKDAYS.get(match["day"]),
+    )
     if weekday is None and nth != -1:
         return None
     if match["year"]:
-        return known_day(_in_month(year_said(match["year"], viewpoint), month, weekday, nth))
+        return known_day(
+            _in_month(year_said(match["year"], viewpoint), month, weekday, nth)
+        )
     days = (_in_month(year, month, weekday, nth) for year in years(viewpoint))
     day = nearest(days, viewpoint)
     return known_day(day) if day else None

@@ -23,10 +23,10 @@ from ledger.language.dates.days import (
 from ledger.language.dates.words import FULL_YEAR, LEAD, WEEKDAY, WEEKDAYS
 
 _ISO: Final = r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?"
-_YEAR_FIRST: Final = r"([0-9]{4})(?:([/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))"
-_MONTH: Final = (
-    rf"(?:en )?(?:(?P<m>[0-9]{{1,2}})[/.](?P<y>{FULL_YEAR})|(?P<y2>{FULL_YEAR})/(?P<m2>[0-9]{{1,2}}))"
+_YEAR_FIRST: Final = (
+    r"([0-9]{4})(?:([/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))"
 )
+_MONTH: Final = rf"(?:en )?(?:(?P<m>[0-9]{{1,2}})[/.](?P<y>{FULL_YEAR})|(?P<y2>{FULL_YEAR})/(?P<m2>[0-9]{{1,2}}))"
 _NUMBERS: Final = (
     rf"{LEAD}(?:{WEEKDAY} (?:le |the )?)?"
     r"(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second>[0-9]{1,2})(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2}))?"
@@ -66,15 +66,21 @@ def read_month_in_numbers(text: str, viewpoint: Viewpoint) -> Day | None:  # noq
 def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """`20/11/2026`, `20/11`, `20.11.26`; `11/20/2026` where the month comes first."""
     match = re.fullmatch(_NUMBERS, text)
-    if not match or not (match["sign"] == "/" or match["year"] or _is_dotted_day(match)):
+    if not match or not (
+        match["sign"] == "/" or match["year"] or _is_dotted_day(match)
+    ):
         return None
     left, right = int(match["first"]), int(match["second"])
-    day, month = (left, right) if viewpoint.day_first or _day_first(match) else (right, left)
+    day, month = (
+        (left, right) if viewpoint.day_first or _day_first(match) else (right, left)
+    )
     weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
     try:
         named = checked(_day(match["year"], month, day, viewpoint), weekday)
     except ValueError as error:
-        raise NoSuchDay(*_instead(error, match["year"], day, month, viewpoint)) from error
+        raise NoSuchDay(
+            *_instead(error, match["year"], day, month, viewpoint)
+        ) from error
     short = _short_iso(match, viewpoint)
     return Several((known_day(named), short)) if short else known_day(named)
 

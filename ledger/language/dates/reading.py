@@ -18,8 +18,18 @@ from ledger.language.dates.calendar import (
 )
 from ledger.language.dates.days import Day, Reader, Several, Viewpoint
 from ledger.language.dates.feasts import read_feast, read_nth_weekday
-from ledger.language.dates.numbers import read_iso, read_month_in_numbers, read_numbers, read_year_first
-from ledger.language.dates.relative import read_ago, read_short, read_weekday, read_weekday_of_week
+from ledger.language.dates.numbers import (
+    read_iso,
+    read_month_in_numbers,
+    read_numbers,
+    read_year_first,
+)
+from ledger.language.dates.relative import (
+    read_ago,
+    read_short,
+    read_weekday,
+    read_weekday_of_week,
+)
 from ledger.language.dates.spans import (
     read_days_of_month,
     read_either,
@@ -67,7 +77,9 @@ CLOCK: Final = (
     rf"{_H} ?h ?(?:{_M})?|{_H}:{_M}(?::{_M}(?:\.[0-9]{{1,9}})?)?(?:{_AM})?|{_H}\.{_M}{_AM}"
     rf"|(?:0?[1-9]|1[0-2]){_AM}|{_H} heures?(?: {_M})?"
 )
-_ZONE: Final = "(?: ?(?:z|utc|gmt|cest|cet|bst|est|edt|pst|pdt)?(?:[-+][0-9]{2}:?[0-9]{2})?)?"
+_ZONE: Final = (
+    "(?: ?(?:z|utc|gmt|cest|cet|bst|est|edt|pst|pdt)?(?:[-+][0-9]{2}:?[0-9]{2})?)?"
+)
 _TO: Final = r" ?(?:-|a|to|until|till|et|and|jusqu'a) ?"
 _PORTION: Final = "(?:(?:debut|milieu|fin) (?:de |d')(?:l'|la )?|early |late |mid )?"
 _TIME: Final = (
@@ -83,7 +95,9 @@ _AT: Final = (
     r" (?:a|at) (?P<h>[0-9]{1,2})\.(?P<m>[0-5][0-9])$",
     r"[0-9]t(?P<h>[0-9]{2}):(?P<m>[0-5][0-9])(?::[0-9]{2})?$",
 )
-_TIME_FIRST: Final = rf"(?:on |in |dans )?(?:the |le |la |l')?(?:{PART_OF_DAY}) (?:of|du|d'|de) (.+)"
+_TIME_FIRST: Final = (
+    rf"(?:on |in |dans )?(?:the |le |la |l')?(?:{PART_OF_DAY}) (?:of|du|d'|de) (.+)"
+)
 _TIME_AMID: Final = rf"(.+?) {_H}:{_M}:{_M}{_ZONE} ([0-9]{{4}})"
 
 

@@ -19,7 +19,16 @@ from ledger.language.dates.days import (
     nearest,
     year_of,
 )
-from ledger.language.dates.words import COUNT, LEAD, LONG_UNIT, UNITS, WEEKDAY, WEEKDAYS, any_of, count_of
+from ledger.language.dates.words import (
+    COUNT,
+    LEAD,
+    LONG_UNIT,
+    UNITS,
+    WEEKDAY,
+    WEEKDAYS,
+    any_of,
+    count_of,
+)
 
 _EITHER: Final[Mapping[str, tuple[int, int]]] = {
     "huit jours": (7, 8),
@@ -31,7 +40,12 @@ _FORTNIGHT: Final = 14
 
 _FRAMES: Final = (
     (-1, re.compile(r"(?:about |around )?(.+) (?:ago|back)")),
-    (-1, re.compile(r"(?:(?:il )?y a|y'?a|voila|voici|ca fait)(?: environ| a peu pres| deja)? (.+)")),
+    (
+        -1,
+        re.compile(
+            r"(?:(?:il )?y a|y'?a|voila|voici|ca fait)(?: environ| a peu pres| deja)? (.+)"
+        ),
+    ),
     (+1, re.compile(r"(?:in|dans|d'ici)(?: environ| about)? (.+)")),
     (+1, re.compile(r"(.+) (?:from now|from today)")),
 )
@@ -39,7 +53,9 @@ _AMOUNT: Final = f"{COUNT} ?{LONG_UNIT}"
 _BRIEF: Final = "(?P<count>[0-9]{1,9}) ?(?P<unit>[djwy])"
 _SHORT: Final = f"(?P<sign>[-+]) ?(?P<count>[0-9]+) ?(?P<unit>{any_of(UNITS)})"
 _COUNTDOWN: Final = r"j ?(?P<sign>[-+]?) ?(?P<count>[0-9]{1,3})"
-_YEARS_AND_A_HALF: Final = f"{COUNT} (?:(?:ans?|years?) (?:et demie?|and a half)|and a half years?)"
+_YEARS_AND_A_HALF: Final = (
+    f"{COUNT} (?:(?:ans?|years?) (?:et demie?|and a half)|and a half years?)"
+)
 _AND: Final = r" (?:and |et |& )?"
 _HOURS: Final = (
     rf"(?:(?P<half>half an|une demi)|{COUNT}) ?(?:h|hrs?|hours?|heures?)"
@@ -52,12 +68,18 @@ _MOST_HOURS: Final = 24 * 366
 def read_short(text: str, viewpoint: Viewpoint) -> Day | None:
     """`-3d`, `-3j`, `-2w`, `-2s` (semaines), `-1m`, `-1y`; with a plus, days to come. `J-2` is two days ago."""
     if match := re.fullmatch(_COUNTDOWN, text):
-        return _moved(viewpoint.today, int(match["count"]) * (1 if match["sign"] == "+" else -1), "day")
+        return _moved(
+            viewpoint.today,
+            int(match["count"]) * (1 if match["sign"] == "+" else -1),
+            "day",
+        )
     match = re.fullmatch(_SHORT, text)
     if not match:
         return None
     count = int(match["count"])
-    return _moved(viewpoint.today, -count if match["sign"] == "-" else count, UNITS[match["unit"]])
+    return _moved(
+        viewpoint.today, -count if match["sign"] == "-" else count, UNITS[match["unit"]]
+    )
 
 
 def read_ago(text: str, viewpoint: Viewpoint) -> Day | Several | None:
@@ -76,15 +98,21 @@ def read_ago(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 def _amount(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
     days = _EITHER.get(text.removesuffix(" de jours"))
     if days:
-        return Several(tuple(_moved(viewpoint.today, sign * count, "day") for count in days))
+        return Several(
+            tuple(_moved(viewpoint.today, sign * count, "day") for count in days)
+        )
     if text in {"fortnight", "a fortnight"}:
         return _moved(viewpoint.today, sign * _FORTNIGHT, "day")
     match = re.fullmatch(_AMOUNT, text) or re.fullmatch(_BRIEF, text)
     if match:
-        return _moved(viewpoint.today, sign * count_of(match["count"]), UNITS[match["unit"]])
+        return _moved(
+            viewpoint.today, sign * count_of(match["count"]), UNITS[match["unit"]]
+        )
     match = re.fullmatch(_YEARS_AND_A_HALF, text)
     if match:
-        return _moved(viewpoint.today, sign * (12 * count_of(match["count"]) + 6), "month")
+        return _moved(
+            viewpoint.today, sign * (12 * count_of(match["count"]) + 6), "month"
+        )
     return _two_units(text, sign, viewpoint) or _hours(text, sign, viewpoint)
 
 
@@ -94,8 +122,12 @@ def _two_units(text: str, sign: int, viewpoint: Viewpoint) -> Day | None:
         larger = re.fullmatch(_AMOUNT, text[: joint.start()])
         smaller = re.fullmatch(_AMOUNT, text[joint.end() :])
         if larger and smaller and _completes(larger, smaller):
-            start = _shifted(viewpoint.today, sign * count_of(larger["count"]), UNITS[larger["unit"]])
-            return _moved(start, sign * count_of(smaller["count"]), UNITS[smaller["unit"]])
+            start = _shifted(
+                viewpoint.today, sign * count_of(larger["count"]), UNITS[larger["unit"]]
+            )
+            return _moved(
+                start, sign * count_of(smaller["count"]), UNITS[smaller["unit"]]
+            )
     return None
 
 
@@ -104,7 +136,10 @@ _DAYS: Final = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 def _completes(larger: re.Match[str], smaller: re.Match[str]) -> bool:
     """Whether the smaller amount is less than one unit of the larger: 2 days of a week, not 15."""
-    return count_of(smaller["count"]) * _DAYS[UNITS[smaller["unit"]]] < _DAYS[UNITS[larger["unit"]]]
+    return (
+        count_of(smaller["count"]) * _DAYS[UNITS[smaller["unit"]]]
+        < _DAYS[UNITS[larger["unit"]]]
+    )
 
 
 def _moved(start: date, count: int, unit: str) -> Day:
@@ -135,12 +170,18 @@ def _hours(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
     if length is None:
         return None
     if viewpoint.clock:
-        return known_day((datetime.combine(viewpoint.today, viewpoint.clock) + sign * length).date())
+        return known_day(
+            (datetime.combine(viewpoint.today, viewpoint.clock) + sign * length).date()
+        )
     if length < timedelta(days=1):
         return known_day(viewpoint.today)
     earliest = (datetime.combine(viewpoint.today, time.min) + sign * length).date()
     latest = (datetime.combine(viewpoint.today, time.max) + sign * length).date()
-    return known_day(earliest) if earliest == latest else Several((known_day(earliest), known_day(latest)))
+    return (
+        known_day(earliest)
+        if earliest == latest
+        else Several((known_day(earliest), known_day(latest)))
+    )
 
 
 def _length(text: str) -> timedelta | None:
@@ -164,8 +205,12 @@ _PLAIN: Final = (
     rf"{LEAD}(?P<before>this |past |last |next |this past |this coming |the past |coming )?{WEEKDAY}"
     r"(?P<after> dernier| derniere| passe| just gone| prochain| ci| qui vient| before last| en huit| en quinze| week)?"
 )
-_OF_WEEK: Final = rf"{LEAD}{WEEKDAY}(?: (?:of|de))? (?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})"
-_WEEK_FIRST: Final = rf"(?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})(?: (?:on|le))? {WEEKDAY}"
+_OF_WEEK: Final = (
+    rf"{LEAD}{WEEKDAY}(?: (?:of|de))? (?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})"
+)
+_WEEK_FIRST: Final = (
+    rf"(?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})(?: (?:on|le))? {WEEKDAY}"
+)
 
 
 def read_weekday(text: str, viewpoint: Viewpoint) -> Day | Several | None:
@@ -190,7 +235,9 @@ def read_weekday(text: str, viewpoint: Viewpoint) -> Day | Several | None:
             return _next(weekday, viewpoint)
         case _:
             weeks = 2 if choice == "en quinze" else 1
-            return known_day(_nearest(weekday, ahead, strictly=True) + timedelta(weeks=weeks))
+            return known_day(
+                _nearest(weekday, ahead, strictly=True) + timedelta(weeks=weeks)
+            )
 
 
 def _choice(match: re.Match[str]) -> str:
@@ -204,14 +251,22 @@ def _choice(match: re.Match[str]) -> str:
         return "coming"
     if {"next", "prochain"} & {*words}:
         return "next"
-    return "en quinze" if "quinze" in words else "en huit" if {"huit", "week"} & {*words} else ""
+    return (
+        "en quinze"
+        if "quinze" in words
+        else "en huit"
+        if {"huit", "week"} & {*words}
+        else ""
+    )
 
 
 def _either(text: str, weekday: int, viewpoint: Viewpoint) -> Several | None:
     """Both Fridays of "this Friday" before this week's, and of "Friday" on a Friday; None if one is meant."""
     day = monday(viewpoint.today) + timedelta(days=weekday)
     this = re.match("(?:on )?(?:this|ce) ", text) is not None
-    if viewpoint.future or not (day > viewpoint.today if this else day == viewpoint.today):
+    if viewpoint.future or not (
+        day > viewpoint.today if this else day == viewpoint.today
+    ):
         return None
     return Several((known_day(day - timedelta(days=7)), known_day(day)))
 
@@ -226,7 +281,11 @@ def _next(weekday: int, viewpoint: Viewpoint) -> Day | Several:
     """The coming one; while that is still in this week, many mean the one after."""
     coming = monday(viewpoint.today) + timedelta(days=weekday)
     following = known_day(coming + timedelta(days=7))
-    return Several((known_day(coming), following)) if coming > viewpoint.today else following
+    return (
+        Several((known_day(coming), following))
+        if coming > viewpoint.today
+        else following
+    )
 
 
 def read_weekday_of_week(text: str, viewpoint: Viewpoint) -> Day | None:
@@ -235,5 +294,14 @@ def read_weekday_of_week(text: str, viewpoint: Viewpoint) -> Day | None:
     if not match:
         return None
     words = match["week"]
-    weeks = -1 if re.search("last|derniere|passee", words) else 1 if re.search("next|prochaine", words) else 0
-    return known_day(monday(viewpoint.today) + timedelta(weeks=weeks, days=WEEKDAYS[match["weekday"]]))
+    weeks = (
+        -1
+        if re.search("last|derniere|passee", words)
+        else 1
+        if re.search("next|prochaine", words)
+        else 0
+    )
+    return known_day(
+        monday(viewpoint.today)
+        + timedelta(weeks=weeks, days=WEEKDAYS[match["weekday"]])
+    )

@@ -55,9 +55,7 @@ _SEASON: Final = (
     rf"(?:au )?{LEAD}{PART}{OF}{LEAD}(?P<before>{_LAST}|this |next |cet )?"
     rf"(?P<season>{any_of(_SEASONS)})(?P<after> dernier| passe| prochain)?(?:{OF} ?{YEAR})?"
 )
-_QUARTER: Final = (
-    rf"{LEAD}(?:[qt](?P<quarter>[1-4])(?: {YEAR})?|(?P<year_first>[0-9]{{4}})[- ]?[qt](?P<quarter2>[1-4]))"
-)
+_QUARTER: Final = rf"{LEAD}(?:[qt](?P<quarter>[1-4])(?: {YEAR})?|(?P<year_first>[0-9]{{4}})[- ]?[qt](?P<quarter2>[1-4]))"
 _ISO_WEEK: Final = r"(?P<year>[0-9]{4})[- ]?w(?P<week>[0-9]{1,2})"
 
 _D: Final = DAY_IN_DIGITS
@@ -69,7 +67,9 @@ _MONTH_DAYS: Final = (
     rf"(?:(?:from|between) )?{MONTH} (?P<first>{_D}) ?(?:-|/|to|and|&|until|till|through) ?(?:the )?(?P<last>{_D})"
     rf"(?:{OF} {YEAR})?"
 )
-_JOINT: Final = re.compile(r" (?:au|to|until|till|through|jusqu'au|jusqu'a|-) |(?<=[a-z])-| a (?!l[a' ])")
+_JOINT: Final = re.compile(
+    r" (?:au|to|until|till|through|jusqu'au|jusqu'a|-) |(?<=[a-z])-| a (?!l[a' ])"
+)
 _OPENING: Final = re.compile(r"(?:du|de|from|between|entre) ")
 _RELATIVE: Final = re.compile(
     r"\b(?:ago|back|il y a|today|yesterday|tomorrow|hier|demain|aujourd'hui|last|next|this|derniere?|prochaine?|ce)\b"
@@ -79,7 +79,10 @@ _RELATIVE: Final = re.compile(
 def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
     """`last week`, `le week-end dernier`, `2026-W47`: from its first day to its last."""
     if match := re.fullmatch(_ISO_WEEK, text):
-        return _from_to(viewpoint.today.fromisocalendar(int(match["year"]), int(match["week"]), 1), 6)
+        return _from_to(
+            viewpoint.today.fromisocalendar(int(match["year"]), int(match["week"]), 1),
+            6,
+        )
     match = re.fullmatch(_WEEK, text)
     if not match:
         return None
@@ -112,12 +115,18 @@ def read_season(text: str, viewpoint: Viewpoint) -> Several | None:
         month = 3 * int(match["quarter"] or match["quarter2"]) - 2
         return _three_months(month, 0, match["year"] or match["year_first"], viewpoint)
     if match := re.fullmatch(_SEASON, text):
-        return _three_months(_SEASONS[match["season"]], _which(match), match["year"], viewpoint)
+        return _three_months(
+            _SEASONS[match["season"]], _which(match), match["year"], viewpoint
+        )
     return None
 
 
-def _three_months(month: int, which: int, year_text: str | None, viewpoint: Viewpoint) -> Several:
-    year = year_said(year_text, viewpoint) if year_text else _year(month, which, viewpoint)
+def _three_months(
+    month: int, which: int, year_text: str | None, viewpoint: Viewpoint
+) -> Several:
+    year = (
+        year_said(year_text, viewpoint) if year_text else _year(month, which, viewpoint)
+    )
     return Several((month_of(year, month), month_of(year, month + 2)), span=True)
 
 
@@ -148,18 +157,29 @@ def read_days_of_month(text: str, viewpoint: Viewpoint) -> Several | None:
     match = re.fullmatch(_DAYS_OF_MONTH, text) or re.fullmatch(_MONTH_DAYS, text)
     if not match:
         return None
-    start_number, end_number, month = day_of(match["first"]), day_of(match["last"]), MONTHS[match["month"]]
+    start_number, end_number, month = (
+        day_of(match["first"]),
+        day_of(match["last"]),
+        MONTHS[match["month"]],
+    )
     if not 1 <= start_number < end_number:
         raise NoSuchDay
     if match["year"]:
         end = civil(year_said(match["year"], viewpoint), month, end_number)
     else:
-        end = nearest(in_years(month, end_number, viewpoint), viewpoint) or viewpoint.today
-    return Several((known_day(end.replace(day=start_number)), known_day(end)), span=True)
+        end = (
+            nearest(in_years(month, end_number, viewpoint), viewpoint)
+            or viewpoint.today
+        )
+    return Several(
+        (known_day(end.replace(day=start_number)), known_day(end)), span=True
+    )
 
 
 def read_stretch(
-    text: str, viewpoint: Viewpoint, find: Callable[[str, Viewpoint], Day | Several | None]
+    text: str,
+    viewpoint: Viewpoint,
+    find: Callable[[str, Viewpoint], Day | Several | None],
 ) -> Several | None:
     """`from March 30 to April 2`, `du lundi au mercredi`: each end as `find` reads it.
 

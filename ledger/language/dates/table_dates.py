@@ -42,15 +42,20 @@ MONTHS: Final[Mapping[str, int]] = {
 
 _TIME: Final = r"(?:[t ,]+[0-9]{1,2}[:h][0-9]{2}.{0,20})?"
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?" + _TIME)
-_COMPACT: Final = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?:t[0-9]{4,6}z?)?")
+_COMPACT: Final = re.compile(
+    r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?:t[0-9]{4,6}z?)?"
+)
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
-_NUMBERS: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})" + _TIME)
+_NUMBERS: Final = re.compile(
+    r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})" + _TIME
+)
 _DAY_MONTH: Final = re.compile(
     r"(?:[^\W\d_]+[., ]+)?([0-9]{1,2})(?:er|st|nd|rd|th|\.)?[ -]+(?:of |de )?([^\W\d_]+)\.?[ ,-]+"
     r"([0-9]{4}|[0-9]{2})" + _TIME
 )
 _MONTH_DAY: Final = re.compile(
-    r"(?:[^\W\d_]+[., ]+)?([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})" + _TIME
+    r"(?:[^\W\d_]+[., ]+)?([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"
+    + _TIME
 )
 _MONTH: Final = re.compile(r"([^\W\d_]+)\.?[ -]([0-9]{4})")
 
@@ -73,7 +78,9 @@ def _orders_told(left: int, right: int) -> Iterator[Order]:
         yield "mdy"
 
 
-def read_day(text: str, order: Order | None = None, *, told: bool = False) -> Day | None:
+def read_day(
+    text: str, order: Order | None = None, *, told: bool = False
+) -> Day | None:
     """The day in a cell, None if there is none or it cannot be told which.
 
     `order` is that of the column; `told` means that the user chose it. Numbers with dots have the day first
@@ -88,7 +95,9 @@ def read_day(text: str, order: Order | None = None, *, told: bool = False) -> Da
 
 def is_ambiguous(text: str) -> bool:
     """Whether the text is a day only once somebody says in which order its numbers stand."""
-    return read_day(text) is None and any(read_day(text, order, told=True) for order in get_args(Order))
+    return read_day(text) is None and any(
+        read_day(text, order, told=True) for order in get_args(Order)
+    )
 
 
 def _words(text: str) -> str:

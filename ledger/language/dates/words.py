@@ -86,20 +86,28 @@ _CARDINALS: Final = (
 # fmt: on
 
 DAYS_IN_WORDS: Final[Mapping[str, int]] = {
-    word: number for words in (_ORDINALS, _CARDINALS) for number, word in enumerate(words.split("|"), 1)
+    word: number
+    for words in (_ORDINALS, _CARDINALS)
+    for number, word in enumerate(words.split("|"), 1)
 }
 """The days of a month: `fourth` of July, le `quatorze` juillet."""
 
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first."""
-    return "(?:" + "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) + ")"
+    return (
+        "(?:"
+        + "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+        + ")"
+    )
 
 
 MONTH: Final = f"(?P<month>{any_of(MONTHS)})"
 WEEKDAY: Final = f"(?P<weekday>{any_of(WEEKDAYS)})"
 DAY_IN_DIGITS: Final = "[0-9]{1,2}(?: ?er|st|nd|rd|th)?"
-DAY: Final = f"(?P<day>{DAY_IN_DIGITS}|{any_of({*DAYS_IN_WORDS} - {'sept'})}|(?<=le )sept)"
+DAY: Final = (
+    f"(?P<day>{DAY_IN_DIGITS}|{any_of({*DAYS_IN_WORDS} - {'sept'})}|(?<=le )sept)"
+)
 """`sept` alone is September."""
 DAY_AFTER_MONTH: Final = f"(?P<day>{DAY_IN_DIGITS}|{_ORDINALS})"
 COUNT: Final = f"(?P<count>[0-9]{{1,9}}|{any_of(COUNTS)})"
@@ -121,7 +129,17 @@ OF: Final = "(?: (?:de|du|of|in|en)| d')?"
 
 _MARKS: Final = frozenset({"Mn", "Me"})
 _SIGNS: Final = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", ",": " ", "–": "-", "—": "-", "−": "-"}
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "`": "'",
+        "´": "'",
+        ",": " ",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+    }
 )
 
 

@@ -22,11 +22,28 @@ from ledger.language.sentences.interpret import Interpretation, interpretations
 from ledger.language.sentences.interpret import doubt as doubtfulness
 from ledger.language.sentences.leftovers import harmless
 from ledger.language.sentences.notes import parts_of
-from ledger.language.sentences.pieces import Kind, Known, Named, Piece, Sentence, kinds_of, of_kind, values_of
+from ledger.language.sentences.pieces import (
+    Kind,
+    Known,
+    Named,
+    Piece,
+    Sentence,
+    kinds_of,
+    of_kind,
+    values_of,
+)
 from ledger.language.sentences.tokens import parts
 from ledger.language.sentences.typos import respelled
 
-__all__ = ["Alternatives", "Doubt", "Interpretation", "Known", "Named", "Understood", "understand"]
+__all__ = [
+    "Alternatives",
+    "Doubt",
+    "Interpretation",
+    "Known",
+    "Named",
+    "Understood",
+    "understand",
+]
 
 _SURE: Final = 1.0
 """How doubtful an interpretation may be and still be certain."""
@@ -39,7 +56,9 @@ _WHEN: Final = frozenset({Kind.DATE, Kind.LENGTH})
 _FACETS: Final = frozenset({*_WHEN, *_IDLE, Kind.PLACE, Kind.CLOCK, Kind.FORM})
 _REMOTE: Final = frozenset({"video", "call"})
 _TITLE: Final = r"(M\.?|Mr\.?|Monsieur|Dr\.?|Mme|Mrs\.?|Madame)"
-_COUPLE: Final = re.compile(rf"\b{_TITLE}( et | and | & ){_TITLE} (?=([^\W\d_][\w'’-]+))")
+_COUPLE: Final = re.compile(
+    rf"\b{_TITLE}( et | and | & ){_TITLE} (?=([^\W\d_][\w'’-]+))"
+)
 _SPARE: Final = re.compile(r"[^\S\n]{2,}")
 _FRENCH: Final = frozenset({"avec", "et"})
 
@@ -98,7 +117,9 @@ def understand(
     """
     text = _tidied(text)
     viewpoint = Viewpoint(now.date(), day_first or _is_french(text))
-    known = known._replace(resolve=cache(known.resolve), spelled=known.spelled and cache(known.spelled))
+    known = known._replace(
+        resolve=cache(known.resolve), spelled=known.spelled and cache(known.spelled)
+    )
     line = _divided(text, lambda part: Sentence(part, viewpoint, known, new))
     understood = _understood(line, now)
     other = respelled(text, [*understood.left, *_strange_words(line)])
@@ -121,12 +142,17 @@ def _is_french(text: str) -> bool:
 
 
 def _understood(line: _SentenceLine, now: datetime) -> Understood | Alternatives:
-    distinct: dict[Interpretation, Interpretation] = {}  # two that only write the place otherwise are one
+    distinct: dict[
+        Interpretation, Interpretation
+    ] = {}  # two that only write the place otherwise are one
     for covering in line.coverings:
         for interpretation in interpretations(line.sentence, covering):
             folded = interpretation._replace(place=fold(interpretation.place or ""))
             distinct.setdefault(folded, interpretation)
-    noted = tuple(meeting._replace(note=_note(line, meeting.note)) for meeting in distinct.values())
+    noted = tuple(
+        meeting._replace(note=_note(line, meeting.note))
+        for meeting in distinct.values()
+    )
     if len(noted) > 1:
         return Alternatives(noted, line.left)
     (meeting,) = noted
@@ -140,7 +166,9 @@ def _is_clear(line: _SentenceLine, meeting: Interpretation) -> bool:
     """Whether every word is understood, or changes nothing, and every name is that of one person."""
     if meeting.form is None or any(len(named.people) > 1 for named in meeting.people):
         return False
-    return doubtfulness(line.coverings[0]) <= _SURE and harmless(line.sentence, line.pieces)
+    return doubtfulness(line.coverings[0]) <= _SURE and harmless(
+        line.sentence, line.pieces
+    )
 
 
 def _doubt(line: _SentenceLine, meeting: Interpretation, now: datetime) -> Doubt | None:
@@ -211,7 +239,9 @@ def _tells_only(sentence: Sentence, among: frozenset[Kind]) -> bool:
     pieces = coverings(sentence, complete=False)[0].pieces
     kinds = kinds_of(pieces)
     meanings = values_of(pieces, Meaning)
-    if any(meaning.takes or not _REMOTE.issuperset(meaning.forms) for meaning in meanings):
+    if any(
+        meaning.takes or not _REMOTE.issuperset(meaning.forms) for meaning in meanings
+    ):
         return False
     return kinds <= _FACETS and not kinds.isdisjoint(among)
 
@@ -252,7 +282,9 @@ def _strange_words(line: _SentenceLine) -> list[str]:
 
 def _unknown(understood: Understood | Alternatives) -> set[str]:
     """The names that nobody bears."""
-    names = [named for meeting in understood.interpretations for named in meeting.people]
+    names = [
+        named for meeting in understood.interpretations for named in meeting.people
+    ]
     return {named.text for named in names if not named.people}
 
 

@@ -19,7 +19,9 @@ _PARTS: Final = (
 )
 """From when on each part of a day has begun."""
 
-_BEGUN: Final = tuple((minute, re.compile(rf"(?<![\w])(?:{words})(?!\w)")) for minute, words in _PARTS)
+_BEGUN: Final = tuple(
+    (minute, re.compile(rf"(?<![\w])(?:{words})(?!\w)")) for minute, words in _PARTS
+)
 _TIME: Final = re.compile(
     r"(?<![\w/])(?P<hour>[0-9]{1,2})(?:(?: ?[h:] ?| heures? ?)(?P<minute>[0-9]{2})?)(?![\w/])"
     r"|(?<![\w/])(?P<hour2>[0-9]{1,2})(?:[:.](?P<minute2>[0-9]{2}))? ?(?P<half>[ap]) ?m(?!\w)"
@@ -67,7 +69,9 @@ def is_soon(note: str) -> bool:
     return _SOON.match(note) is not None
 
 
-def is_later_today(now: datetime, times: Sequence[str], form: Form | None, *, past: bool) -> bool:
+def is_later_today(
+    now: datetime, times: Sequence[str], form: Form | None, *, past: bool
+) -> bool:
     """Whether a meeting of today begins after `now`: at the hour that is told, or as its meal does.
 
     `times` are the words of the line for the day and the hour; `past`: a verb tells of something past.

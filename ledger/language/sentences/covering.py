@@ -48,7 +48,15 @@ _MOST: Final = 80
 
 _ONCE: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.NOTE, Kind.PLACE})
 _AFTER_AND: Final = frozenset({Kind.NAME, Kind.SMALL, Kind.WITH, Kind.AND})
-_FINDERS: Final = (forms_at, dates_at, lengths_at, clocks_at, places_at, joins_at, topics_at)
+_FINDERS: Final = (
+    forms_at,
+    dates_at,
+    lengths_at,
+    clocks_at,
+    places_at,
+    joins_at,
+    topics_at,
+)
 _SILENT: Final = frozenset({Kind.SMALL, Kind.AND, Kind.WITH, Kind.CLOCK})
 _AMONG_NAMES: Final = frozenset({Where.AFTER_NAME, Where.LISTED, Where.NEXT})
 
@@ -114,7 +122,9 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
 
 def _nothing(sentence: Sentence) -> Covering:
     """All words left over: the covering of a sentence that is too long to be looked through."""
-    pieces = tuple(Piece(Kind.LEFT, i, i + 1, _LEFT, i) for i in range(len(sentence.tokens)))
+    pieces = tuple(
+        Piece(Kind.LEFT, i, i + 1, _LEFT, i) for i in range(len(sentence.tokens))
+    )
     return Covering(_LEFT * len(pieces), pieces)
 
 
@@ -126,7 +136,11 @@ def _options(sentence: Sentence, i: int) -> dict[Where, tuple[Piece, ...]]:
     anywhere.append(Piece(Kind.LEFT, i, i + 1, _LEFT, i))
     options = {}
     for where in Where:
-        options[where] = (*anywhere, *names_at(sentence, i, where), *firms_at(sentence, i, where))
+        options[where] = (
+            *anywhere,
+            *names_at(sentence, i, where),
+            *firms_at(sentence, i, where),
+        )
     return options
 
 
@@ -134,7 +148,10 @@ def _bounds(options: Options) -> list[float]:
     """What the tokens from each position on cost at least."""
     bounds = [0.0] * (len(options) + 1)
     for i in reversed(range(len(options))):
-        costs = [_PIECE + piece.cost + bounds[piece.end] for piece in {*chain(*options[i].values())}]
+        costs = [
+            _PIECE + piece.cost + bounds[piece.end]
+            for piece in {*chain(*options[i].values())}
+        ]
         bounds[i] = min(costs)
     return bounds
 
@@ -152,7 +169,9 @@ def _further(path: _Path, piece: Piece, size: int, bounds: Sequence[float]) -> _
     cost += _again(piece, path.pieces)
     cost += _dangling(piece, path.pieces)
     guess = cost + bounds[piece.end]
-    return _Path(guess, size - piece.end, cost, _next(piece, path.where), (*path.pieces, piece))
+    return _Path(
+        guess, size - piece.end, cost, _next(piece, path.where), (*path.pieces, piece)
+    )
 
 
 def _next(piece: Piece, where: Where) -> Where:
@@ -166,11 +185,17 @@ def _next(piece: Piece, where: Where) -> Where:
             return Where.AFTER_NAME
         case Kind.AND, "," if where in _AMONG_NAMES:
             return Where.LISTED
-        case Kind.AND, joint if joint != "," and where in {*_AMONG_NAMES, Where.PAST_NAME}:
+        case Kind.AND, joint if joint != "," and where in {
+            *_AMONG_NAMES,
+            Where.PAST_NAME,
+        }:
             return Where.NEXT
         case Kind.SMALL, _:
             return Where.QUALIFIED if where in {Where.MARKED, Where.NEXT} else where
-        case Kind.DATE | Kind.LENGTH | Kind.CLOCK, _ if where in {Where.MARKED, Where.QUALIFIED}:
+        case Kind.DATE | Kind.LENGTH | Kind.CLOCK, _ if where in {
+            Where.MARKED,
+            Where.QUALIFIED,
+        }:
             return where
         case _ if where in {Where.AFTER_NAME, Where.PAST_NAME}:
             return Where.PAST_NAME
@@ -214,4 +239,6 @@ def _missing(pieces: Sequence[Piece]) -> float:
 
 def _meaning_of(pieces: Sequence[Piece]) -> tuple[object, ...]:
     """What the pieces tell, so that two ways of telling the same are one."""
-    return tuple((piece.kind, piece.value) for piece in pieces if piece.kind not in _SILENT)
+    return tuple(
+        (piece.kind, piece.value) for piece in pieces if piece.kind not in _SILENT
+    )

@@ -31,7 +31,10 @@ STARTERS: Final = (
     )
     | {*words.MONTHS, *words.WEEKDAYS, *words.COUNTS}
     | {phrase.split()[0] for phrase in WORDS}
-    | {fold(phrase).split()[0] for phrase in (*FEASTS, "reveillon", "avant veille", "surlendemain", "pour")}
+    | {
+        fold(phrase).split()[0]
+        for phrase in (*FEASTS, "reveillon", "avant veille", "surlendemain", "pour")
+    }
 )
 """The folded words that a day may begin with, besides numbers."""
 
@@ -48,7 +51,9 @@ _ABOUT: Final = word_set("about around vers circa environ roughly approximately"
 _AHEAD: Final = re.compile("(?:in|dans|d'ici) (?!the |la )")
 _NO_DAY: Final = 20.0
 
-STREETS: Final = word_set("rue place boulevard bd bld avenue av ave quai square impasse passage")
+STREETS: Final = word_set(
+    "rue place boulevard bd bld avenue av ave quai square impasse passage"
+)
 """Streets are named after days: the rue du 4 Septembre is none."""
 
 
@@ -108,16 +113,24 @@ def _is_summer(sentence: Sentence, i: int) -> bool:
     """Whether `été` is the season rather than what somebody has been: "j'ai été reçue", "été voir Zoé"."""
     before = sentence.plain(i - 1, i) if i else ""
     after = sentence.plain(i + 1, i + 2)
-    return before in _BEFORE_SUMMER or after in _AFTER_SUMMER or after[:2] in {"19", "20"}
+    return (
+        before in _BEFORE_SUMMER or after in _AFTER_SUMMER or after[:2] in {"19", "20"}
+    )
 
 
 def _is_possessive(sentence: Sentence, i: int) -> bool:
     """Whether `mon` is French for my: "mon ami", and not "mon 23"."""
     following = sentence.tokens[i + 1 : i + 2]
-    return bool(following) and following[0].plain.isalpha() and following[0].plain not in _AFTER_MONDAY
+    return (
+        bool(following)
+        and following[0].plain.isalpha()
+        and following[0].plain not in _AFTER_MONDAY
+    )
 
 
-def date_in(sentence: Sentence, start: int, end: int) -> Day | Several | Week | RefusedDay | None:
+def date_in(
+    sentence: Sentence, start: int, end: int
+) -> Day | Several | Week | RefusedDay | None:
     """The day, or several, that the tokens name; None if they are no date."""
     text = sentence.written(start, end)
     if len(text) > _MOST:
@@ -144,7 +157,9 @@ def _ends_in_length(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the window ends in a length, which a date takes for a time of day: `hier, 1h`."""
     for begin in range(max(start + 1, end - _LENGTH), end):
         written = sentence.written(begin, end)
-        if sentence.tokens[begin - 1].text.lower() in AT or not _SPAN.fullmatch(written):
+        if sentence.tokens[begin - 1].text.lower() in AT or not _SPAN.fullmatch(
+            written
+        ):
             continue
         if minutes_of(written) is not None and not is_clock(written):
             return True
@@ -159,7 +174,9 @@ def _in_a_street(sentence: Sentence, i: int) -> bool:
     if not _is_number(sentence, number):
         return False
     before = i - 1
-    while before > 0 and (_is_number(sentence, before) or sentence.words[before] in _OF):
+    while before > 0 and (
+        _is_number(sentence, before) or sentence.words[before] in _OF
+    ):
         before -= 1
     return before >= 0 and sentence.words[before] in STREETS
 

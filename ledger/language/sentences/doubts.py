@@ -15,7 +15,14 @@ from typing import Final, Literal, TypeAlias
 
 from ledger.facts.meeting.events import Form
 from ledger.language.given_names import is_given_name
-from ledger.language.meeting_words import Outcome, distance, distance_in_note, outcome, outcome_in_note, plain
+from ledger.language.meeting_words import (
+    Outcome,
+    distance,
+    distance_in_note,
+    outcome,
+    outcome_in_note,
+    plain,
+)
 from ledger.language.sentences.clock import is_later_today, is_soon, is_to_come
 from ledger.language.sentences.day_words import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
@@ -33,7 +40,9 @@ from ledger.language.sentences.pieces import (
 )
 from ledger.language.sentences.small import OTHERS, word_set
 
-Doubt: TypeAlias = Literal["off", "ahead", "question", "distance", "others", "somebody", "day"]
+Doubt: TypeAlias = Literal[
+    "off", "ahead", "question", "distance", "others", "somebody", "day"
+]
 """Why a line is not certain: it fell through, is still to come, asks, was at a distance, was a meeting of
 others, was also with somebody else, was on some other day."""
 
@@ -44,7 +53,9 @@ _VERBS: Final = word_set(
 )
 """After a name they tell what that person did; so does every verb that takes a person."""
 
-_CAME: Final = word_set("venu venue venus venues passe passee passes came stopped dropped popped joined")
+_CAME: Final = word_set(
+    "venu venue venus venues passe passee passes came stopped dropped popped joined"
+)
 """After a single name these mean a visit to the teller."""
 
 _HAPPENED: Final = word_set(
@@ -126,7 +137,9 @@ class Utterance:
         return self.sentence.written(piece.start, piece.end)
 
 
-def doubt_about(line: Utterance, form: Form | None, *, today: bool, now: datetime) -> Doubt | None:
+def doubt_about(
+    line: Utterance, form: Form | None, *, today: bool, now: datetime
+) -> Doubt | None:
     """Why a line may say something else than that the teller met these people, in the flesh if it seems so.
 
     `today`: the meeting seems to have been on the day of `now`.
@@ -172,7 +185,9 @@ def _outcome(line: Utterance) -> Outcome | None:
         return fallen
     places = " ".join(map(line.written, line.of(Kind.PLACE)))  # "at Paris postponed"
     topics = ". ".join(map(line.written, line.of(Kind.NOTE)))
-    return outcome_in_note(places) or outcome_in_note(f"{line.loose_words}. {topics}. {line.note}")
+    return outcome_in_note(places) or outcome_in_note(
+        f"{line.loose_words}. {topics}. {line.note}"
+    )
 
 
 def _words_around_loose_end(line: Utterance) -> str:
@@ -185,7 +200,11 @@ def _words_around_loose_end(line: Utterance) -> str:
 
 def _is_ahead(line: Utterance) -> bool:
     """Whether the line tells of what is to come, whatever the day."""
-    if is_to_come(line.words) or is_soon(plain(line.loose_words)) or _is_to_be_done(line):
+    if (
+        is_to_come(line.words)
+        or is_soon(plain(line.loose_words))
+        or _is_to_be_done(line)
+    ):
         return True
     days = [line.sentence.plain(day.start, day.end) for day in line.of(Kind.DATE)]
     return "tout a l heure" in days and not _tells_of_the_past(line)
@@ -222,7 +241,9 @@ def _tells_of_the_past(line: Utterance) -> bool:
     """Whether a verb tells of something past."""
     if any(meaning.takes for meaning in line.meanings):
         return True
-    return any(token.plain in _HAPPENED and token.text != "à" for token in line.sentence.tokens)
+    return any(
+        token.plain in _HAPPENED and token.text != "à" for token in line.sentence.tokens
+    )
 
 
 def _was_at_distance(line: Utterance) -> bool:
@@ -235,7 +256,9 @@ def _was_at_distance(line: Utterance) -> bool:
         return True
     if any(distance(spot.text) for spot in line.spots):
         return True
-    return any(distance(line.written(place)) for place in line.of(Kind.PLACE))  # "behind our screens"
+    return any(
+        distance(line.written(place)) for place in line.of(Kind.PLACE)
+    )  # "behind our screens"
 
 
 def _is_remote(meaning: Meaning) -> bool:

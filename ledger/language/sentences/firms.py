@@ -49,7 +49,9 @@ def firms_at(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
 
 def _goes_on_with_the_name(sentence: Sentence, i: int) -> bool:
     """Whether the word is a particle of the name itself, of which only the first name is known: Jean de la Tour."""
-    if sentence.words[i] not in _PARTICLES or not is_given_name(sentence.tokens[i - 1].text):
+    if sentence.words[i] not in _PARTICLES or not is_given_name(
+        sentence.tokens[i - 1].text
+    ):
         return False
     if i < 2:
         return True
@@ -77,7 +79,9 @@ def _of_somewhere(sentence: Sentence, i: int) -> Iterator[Piece]:
         start += 1
     end = start
     while (
-        end < len(sentence.tokens) and sentence.tokens[end].capital and _is_harmless(sentence, end, end + 1)
+        end < len(sentence.tokens)
+        and sentence.tokens[end].capital
+        and _is_harmless(sentence, end, end + 1)
     ):
         end += 1
     firm = sentence.written(start, end)

@@ -187,17 +187,25 @@ _QUALIFIED: Final = (
 )
 
 
-def _entries(table: Mapping[Rank, Mapping[str, str]], *, takes: bool) -> Iterable[tuple[str, Meaning]]:
+def _entries(
+    table: Mapping[Rank, Mapping[str, str]], *, takes: bool
+) -> Iterable[tuple[str, Meaning]]:
     for rank, kinds in table.items():
         for names, phrases in kinds.items():
             for phrase in phrases.split(", "):
                 yield phrase, Meaning(rank, tuple(names.split()), takes)
 
 
-_RANKS: Final = {"appointment": Rank.MEETING, "meeting": Rank.MEETING, "gathering": Rank.VENUE}
+_RANKS: Final = {
+    "appointment": Rank.MEETING,
+    "meeting": Rank.MEETING,
+    "gathering": Rank.VENUE,
+}
 
 
-def _declared(words_of: Callable[[Form, type[Met]], Iterable[str]]) -> Mapping[str, Meaning]:
+def _declared(
+    words_of: Callable[[Form, type[Met]], Iterable[str]],
+) -> Mapping[str, Meaning]:
     """Words of every form that the facts know, so that a new one is understood."""
     table: dict[str, Meaning] = {}
     for form, kind in forms().items():
@@ -224,7 +232,9 @@ def _meals(known: tuple[Form, ...]) -> Iterable[tuple[str, Meaning]]:
 @cache
 def _table(known: tuple[Form, ...], language: Language) -> Mapping[str, Meaning]:  # noqa: ARG001  titles depend on it
     qualified = {
-        pattern.format(word): meaning for word, meaning in _meals(known) for pattern in _QUALIFIED.split(", ")
+        pattern.format(word): meaning
+        for word, meaning in _meals(known)
+        for pattern in _QUALIFIED.split(", ")
     }
     table = {
         **_declared(lambda _form, kind: [fold(_(kind.title))]),
@@ -233,7 +243,9 @@ def _table(known: tuple[Form, ...], language: Language) -> Mapping[str, Meaning]
         **dict(_entries(_VERBS, takes=True)),
         **_declared(lambda form, _kind: [fold(form)]),
     }
-    return {word: meaning for word, meaning in table.items() if {*meaning.forms} <= {*known}}
+    return {
+        word: meaning for word, meaning in table.items() if {*meaning.forms} <= {*known}
+    }
 
 
 def meaning_of(phrase: str) -> Meaning | None:

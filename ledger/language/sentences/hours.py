@@ -36,7 +36,9 @@ _LENGTHS: Final = (
     r"(?P<quarters>[13]/4|1/2) (?:d'heure|d heure|of an hour|h|hour|heure)",
 )
 
-_HOUR: Final = r"(?P<h{0}>[0-9]{{1,2}})(?: ?[h:] ?(?P<m{0}>[0-9]{{2}})?| ?heures?)?(?: ?[ap] ?m)?"
+_HOUR: Final = (
+    r"(?P<h{0}>[0-9]{{1,2}})(?: ?[h:] ?(?P<m{0}>[0-9]{{2}})?| ?heures?)?(?: ?[ap] ?m)?"
+)
 _RANGE: Final = rf"(?P<from>de |from |between |entre )?{_HOUR.format(1)} (?:a|to|until|et|and|till|jusqu'a) {_HOUR.format(2)}"
 _H: Final = "(?:[01]?[0-9]|2[0-4])"
 _M: Final = "[0-5][0-9]"

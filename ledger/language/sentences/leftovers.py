@@ -45,7 +45,9 @@ _BEFORE_FORMS: Final = word_set(
 _INSTEAD: Final = word_set(
     "or ou either soit ni neither nor twice thrice fois instead plutot pardon sorry correction erreur non nope oops rather fait actually"
 )
-_EXCEPT: Final = word_set("everyone everybody but except excepted save sauf hormis excepte")
+_EXCEPT: Final = word_set(
+    "everyone everybody but except excepted save sauf hormis excepte"
+)
 """With one of these a name may be that of somebody who was not there."""
 
 _PLANNED: Final = word_set(

@@ -67,8 +67,18 @@ _KNOWN_COST: Final = {
     Where.AFTER_NAME: 1.5,
     Where.PAST_NAME: 0.6,
 }
-_NEW_COST: Final = {Where.MARKED: 0.0, Where.QUALIFIED: 0.0, Where.NEXT: 0.0, Where.LISTED: 1.2}
-_LOWER_COST: Final = {Where.AFTER_FORM: 0.5, Where.OPEN: 2.0, Where.PAST_NAME: 2.0, Where.LISTED: 2.0}
+_NEW_COST: Final = {
+    Where.MARKED: 0.0,
+    Where.QUALIFIED: 0.0,
+    Where.NEXT: 0.0,
+    Where.LISTED: 1.2,
+}
+_LOWER_COST: Final = {
+    Where.AFTER_FORM: 0.5,
+    Where.OPEN: 2.0,
+    Where.PAST_NAME: 2.0,
+    Where.LISTED: 2.0,
+}
 """How unlikely a known name in lower case is."""
 
 _ONE_MORE: Final = 0.6
@@ -81,7 +91,9 @@ _NO_NAME: Final = 50.0
 """More than leaving its words over: "her team", "Ada from Acme", "Ada's sister"."""
 
 _JOINING: Final = small.AND | small.WITH
-_OWN_WORDS: Final = small.SMALL | small.OPINIONS | small.AND | small.WITH | small.DETERMINERS | PLACE
+_OWN_WORDS: Final = (
+    small.SMALL | small.OPINIONS | small.AND | small.WITH | small.DETERMINERS | PLACE
+)
 _NEVER_FIRST: Final = small.PARTICLES | small.ARTICLES | PLACE | small.AND
 _OF_TITLES: Final = TITLES | _ARTICLES
 _POSSESSIVES: Final = ("'s", "’s")
@@ -110,12 +122,18 @@ def _known_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> 
 def _known_cost(sentence: Sentence, start: int, piece: Piece, where: Where) -> float:
     """What a known name costs; one first name may stand right after another: "Café Camille Yanis"."""
     alone = piece.end == start + 1
-    if where is Where.AFTER_NAME and alone and is_given_name(sentence.tokens[start].text):
+    if (
+        where is Where.AFTER_NAME
+        and alone
+        and is_given_name(sentence.tokens[start].text)
+    ):
         return _ONE_MORE
     return _KNOWN_COST[where]
 
 
-def _new_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> float | None:
+def _new_doubt(
+    sentence: Sentence, start: int, piece: Piece, where: Where
+) -> float | None:
     """How unlikely an unknown name is here; None where no unknown name may stand."""
     unknown = piece.cost
     if not sentence.new:
@@ -130,7 +148,9 @@ def _new_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> fl
     doubt = _NEW_COST[where] + unknown
     titled_alone = start > piece.start and piece.end == start + 1
     if titled_alone and sentence.new and not _is_of_couple(sentence, piece.start):
-        doubt += _UNKNOWN  # "Mme Bertrand": too little to tell her from others of that name
+        doubt += (
+            _UNKNOWN  # "Mme Bertrand": too little to tell her from others of that name
+        )
     if where is Where.QUALIFIED and not sentence.tokens[start].capital:
         doubt += _NO_NAME  # "with her team"
     return doubt
@@ -197,9 +217,13 @@ def _spans(sentence: Sentence, i: int) -> Iterator[Piece]:
             return
         people = _bearers(sentence, i, start, end)
         if people:
-            yield Piece(Kind.NAME, i, end, 0.0, Named(sentence.written(start, end), people))
+            yield Piece(
+                Kind.NAME, i, end, 0.0, Named(sentence.written(start, end), people)
+            )
             continue
-        begin = i if end == start + 1 else start  # the title is all that tells M. Roche from Mme Roche
+        begin = (
+            i if end == start + 1 else start
+        )  # the title is all that tells M. Roche from Mme Roche
         named = Named(sentence.written(begin, end), ())
         yield Piece(Kind.NAME, i, end, _strangeness(sentence, start, end), named)
 
@@ -242,7 +266,11 @@ def after_titles(sentence: Sentence, i: int) -> int:
         after += 1
     if TITLES.isdisjoint(sentence.words[i:after]):
         return i
-    while tokens[after].capital and tokens[after - 1].capital and tokens[after - 1].plain in _ARTICLES:
+    while (
+        tokens[after].capital
+        and tokens[after - 1].capital
+        and tokens[after - 1].plain in _ARTICLES
+    ):
         after -= 1
     return after
 
@@ -256,7 +284,9 @@ def _is_own_word(word: str) -> bool:
     return word in STARTERS and len(word) < _SHORT
 
 
-def _oddity(sentence: Sentence, start: int, end: int, *, titled: bool, where: Where) -> float:
+def _oddity(
+    sentence: Sentence, start: int, end: int, *, titled: bool, where: Where
+) -> float:
     """How odd it is to take the words for a known name: in lower case they may be words of the sentence."""
     lower = [at for at in range(start, end) if _is_lower(sentence, at)]
     if end - start > 1:

@@ -21,7 +21,9 @@ from ledger.language.sentences.tokens import parts
 _PARTS: Final = 4
 """Later parts of a note tell of something else."""
 
-_BY_THE_WAY: Final = word_set("then and et puis ensuite apres after that also aussi later plus tard")
+_BY_THE_WAY: Final = word_set(
+    "then and et puis ensuite apres after that also aussi later plus tard"
+)
 _OWNERS: Final = "sa|son|ses|his|her|their|leur|leurs|un|une|a|the|mon|ma|mes|my|our|some|two|deux|trois"
 # fmt: off
 _PRESENCE: Final = re.compile(

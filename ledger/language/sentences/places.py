@@ -23,13 +23,19 @@ PLACE: Final = phrase_set(
 ) | {"@"}
 """Where it was follows."""
 
-EVENTS: Final = word_set("salon conference conf colloque congres seminaire forum summit festival")
+EVENTS: Final = word_set(
+    "salon conference conf colloque congres seminaire forum summit festival"
+)
 """With a name after them they are a place by themselves: Salon VivaTech."""
 
 _ARTICLES: Final = word_set("la le l les un une the a an")
 _AFTER_A: Final = word_set("la l' l’ mon ma son sa notre leur")
-_LINKS: Final = word_set("de du des d la le l les of the a an un une sur sous in at near")
-_OWNERS: Final = word_set("my mon ma mes son sa ses notre nos leur leurs our his her their")
+_LINKS: Final = word_set(
+    "de du des d la le l les of the a an un une sur sous in at near"
+)
+_OWNERS: Final = word_set(
+    "my mon ma mes son sa ses notre nos leur leurs our his her their"
+)
 _JOINS: Final = word_set("et and a au aux en dans pres by") | {"&"}
 _VAGUE: Final = word_set(
     "easter paques toussaint ascension pentecote rentree vacances holidays midi noon minuit night matin soir",
@@ -72,7 +78,14 @@ _LONGEST_PREPOSITION: Final = 4
 _NEVER_LAST: Final = _LINKS | _OWNERS | _JOINS | TITLES | {"chez"}
 _ON_NETWORKS: Final = frozenset({"sur", "on", "par", "via"})
 _UNITS_OF_TIME: Final = frozenset(word for word in UNITS if len(word) > 2)
-_TIMES: Final = _UNITS_OF_TIME | {*COUNTS, "hour", "hours", "heure", "heures", "minutes"}
+_TIMES: Final = _UNITS_OF_TIME | {
+    *COUNTS,
+    "hour",
+    "hours",
+    "heure",
+    "heures",
+    "minutes",
+}
 _INFINITIVE: Final = re.compile("[a-zà-ÿ]{2,}(?:er|ir|re)")
 HOST_IN_DOUBT: Final = 1.2
 """Whether the host was there is never certain."""
@@ -96,7 +109,9 @@ def _from_preposition(sentence: Sentence, i: int, start: int) -> Iterator[Piece]
     for end, doubt in _bodies(sentence, body):
         if end <= no_place:
             continue
-        spot = Spot(sentence.written(i if chez else body, end), _venue(sentence, body, end))
+        spot = Spot(
+            sentence.written(i if chez else body, end), _venue(sentence, body, end)
+        )
         host = _host(sentence, start, end, at_home=chez)
         yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
 
@@ -112,7 +127,9 @@ def _tells_otherwise(sentence: Sentence, i: int) -> int:
             continue
         several_words = end > i + 1
         if several_words or meaning.rank is Rank.MEDIUM:
-            return len(sentence.tokens)  # "in passing at the gym": the place comes after it
+            return len(
+                sentence.tokens
+            )  # "in passing at the gym": the place comes after it
     times = [*dates_at(sentence, i), *clocks_at(sentence, i)]
     ends = [time.end for time in times]
     return max(ends, default=0)
@@ -193,7 +210,9 @@ def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
         if word in _PREPOSITIONS and not _is_bare_a(sentence, i, start):
             yield start
             return
-        if word == "en" and (following.capital or following.plain in {"ville", "terrasse"}):
+        if word == "en" and (
+            following.capital or following.plain in {"ville", "terrasse"}
+        ):
             yield start
 
 
@@ -336,4 +355,6 @@ def _hosted(piece: Piece, host: Named | None) -> Iterator[Piece]:
         return
     doubt = piece.cost + HOST_IN_DOUBT
     for present in (False, True):
-        yield piece._replace(cost=doubt, value=piece.value._replace(host=host, with_host=present))
+        yield piece._replace(
+            cost=doubt, value=piece.value._replace(host=host, with_host=present)
+        )

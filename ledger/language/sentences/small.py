@@ -20,7 +20,9 @@ WITH: Final = phrase_set(
 )
 """Who was there follows."""
 
-AND: Final = phrase_set("and, as well as, et, ainsi que, puis, then, ensuite, and then, et puis") | {
+AND: Final = phrase_set(
+    "and, as well as, et, ainsi que, puis, then, ensuite, and then, et puis"
+) | {
     ",",
     "&",
     "+",

@@ -23,7 +23,11 @@ class Token(NamedTuple):
     def capital(self) -> bool:
         """Whether it looks like a name: a capital, a letter of a script without capitals, an address."""
         first = self.text[:1]
-        return first.isupper() or (first.isalpha() and not first.islower()) or "@" in self.text[1:]
+        return (
+            first.isupper()
+            or (first.isalpha() and not first.islower())
+            or "@" in self.text[1:]
+        )
 
     @property
     def digits(self) -> bool:
@@ -72,10 +76,14 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a sentence, in order."""
     sequence = []
     for match in _TOKEN.finditer(text):
-        word = match[0].rstrip(_ENDS)  # nothing, if it is a sign after a space: "lapin !"
+        word = match[0].rstrip(
+            _ENDS
+        )  # nothing, if it is a sign after a space: "lapin !"
         plain = fold(word)
         if plain:
-            sequence.append(Token(word, plain, match.start(), match.start() + len(word)))
+            sequence.append(
+                Token(word, plain, match.start(), match.start() + len(word))
+            )
     return sequence
 
 
@@ -84,7 +92,11 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
     for match in _BREAK.finditer(text):
         before = text[max(0, match.start() - _NEAR) : match.start()]
         after = text[match.end() : match.end() + 1]
-        within = _stops_nothing(before, match["stop"], after) if match["stop"] else _is_range(before, after)
+        within = (
+            _stops_nothing(before, match["stop"], after)
+            if match["stop"]
+            else _is_range(before, after)
+        )
         if not within:
             yield match.span()
 

@@ -23,9 +23,7 @@ _WORDS_TOO: Final = word_set(
 )
 """A slip away from words of ours, and words themselves."""
 
-_COMMON: Final = (
-    "avec with dernier derniere semaine semaines jours heures heure minutes last week weeks days hours ago"
-)
+_COMMON: Final = "avec with dernier derniere semaine semaines jours heures heure minutes last week weeks days hours ago"
 
 
 @cache
@@ -47,7 +45,11 @@ def respelled(text: str, words: Iterable[str]) -> str:
 def near_a_short_word(word: str) -> bool:
     """Whether a word may be a short one of ours with a slip: "hire", "avce"."""
     plain = fold(word)
-    if len(plain) < _SHORT or word[:1].isupper() or plain in {*_SHORT_WORDS, *_WORDS_TOO}:
+    if (
+        len(plain) < _SHORT
+        or word[:1].isupper()
+        or plain in {*_SHORT_WORDS, *_WORDS_TOO}
+    ):
         return False
     return any(_is_slip(plain, short) for short in _SHORT_WORDS)
 
@@ -56,7 +58,11 @@ def _nearest(word: str) -> str | None:
     """The only word of ours that a word may be a slip of."""
     if len(word) < _LEAST or word in _WORDS_TOO:
         return None
-    near = [spelling for spelling in _words() if spelling[0] == word[0] and _is_slip(word, spelling)]
+    near = [
+        spelling
+        for spelling in _words()
+        if spelling[0] == word[0] and _is_slip(word, spelling)
+    ]
     return near[0] if len(near) == 1 else None
 
 

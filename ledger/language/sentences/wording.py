@@ -8,7 +8,14 @@ from typing import Final
 
 from ledger.language.sentences import small
 from ledger.language.sentences.day_words import dates_at
-from ledger.language.sentences.forms import LONGEST, MEALS, Meaning, Rank, meaning_of, noun_of
+from ledger.language.sentences.forms import (
+    LONGEST,
+    MEALS,
+    Meaning,
+    Rank,
+    meaning_of,
+    noun_of,
+)
 from ledger.language.sentences.pieces import Kind, Piece, Sentence
 from ledger.language.sentences.places import PLACE
 
@@ -175,7 +182,9 @@ def topics_at(sentence: Sentence, i: int) -> Iterator[Piece]:
         if sentence.plain(i, start) not in small.TOPICS:
             continue
         if start == len(sentence.tokens):
-            yield Piece(Kind.SMALL, i, start, 0.0)  # "call with Ada re: budget": the note has its colon
+            yield Piece(
+                Kind.SMALL, i, start, 0.0
+            )  # "call with Ada re: budget": the note has its colon
         yield from _topics(sentence, i, start)
 
 

@@ -12,13 +12,21 @@ from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.errors import sqlite_errors
 from ledger.store.sqlite.file import uri
 
-_TRY_AGAIN: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_TRY_AGAIN: Final = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+}
 _COMPACT_SECONDS: Final = 2.0
 
 
 def copy(source: sqlite3.Connection, file: Path) -> None:
     """Copy the ledger that `source` reads, as of one moment, to the empty file, without deleted text."""
-    with sqlite_errors(file), closing(sqlite3.connect(file, isolation_level=None)) as target:
+    with (
+        sqlite_errors(file),
+        closing(sqlite3.connect(file, isolation_level=None)) as target,
+    ):
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
         target.execute("VACUUM")
@@ -36,7 +44,9 @@ def copy_split(file: Path, target: Path) -> None:
 def split(target: Path, texts: Path) -> None:
     """Move the personal text of a copy into the other, empty file; both keep the root that ties them."""
     with sqlite_errors(target), closing(_alone(target)) as main:
-        (root,) = main.execute("SELECT root FROM tree ORDER BY size DESC LIMIT 1").fetchone()
+        (root,) = main.execute(
+            "SELECT root FROM tree ORDER BY size DESC LIMIT 1"
+        ).fetchone()
         main.execute("ATTACH ? AS texts", (str(texts),))
         main.execute("PRAGMA texts.journal_mode=MEMORY")
         main.execute(
@@ -58,7 +68,9 @@ def join(target: Path, texts: Path) -> None:
     """Put the personal text of a split backup back into a copy of its facts. Raises BadInput for other text."""
     with sqlite_errors(texts), closing(_alone(target)) as main:
         main.execute("ATTACH ? AS texts", (str(texts),))
-        (root,) = main.execute("SELECT root FROM main.tree ORDER BY size DESC LIMIT 1").fetchone()
+        (root,) = main.execute(
+            "SELECT root FROM main.tree ORDER BY size DESC LIMIT 1"
+        ).fetchone()
         if main.execute("SELECT root FROM texts.belonging").fetchone() != (root,):
             raise BadInput("{file} holds the texts of another backup.", file=texts)
         main.execute("INSERT INTO main.sealed SELECT i, salt, text FROM texts.sealed")
@@ -75,7 +87,10 @@ def _alone(file: Path) -> sqlite3.Connection:
 
 def in_one_file(target: Path) -> None:
     """Leave nothing of a finished ledger in its WAL."""
-    with sqlite_errors(target), closing(sqlite3.connect(target, isolation_level=None)) as connection:
+    with (
+        sqlite_errors(target),
+        closing(sqlite3.connect(target, isolation_level=None)) as connection,
+    ):
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA journal_mode=WAL")
 
@@ -96,13 +111,18 @@ def compact(path: str) -> bool:
     """
     with sqlite_errors(path):
         connection = sqlite3.connect(
-            uri(path, "mode=rw"), uri=True, isolation_level=None, timeout=_COMPACT_SECONDS
+            uri(path, "mode=rw"),
+            uri=True,
+            isolation_level=None,
+            timeout=_COMPACT_SECONDS,
         )
         try:
             for pragma in schema.CONNECTION:
                 connection.execute(pragma)
             connection.execute("VACUUM")
-            busy, *_pages = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy, *_pages = connection.execute(
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            ).fetchone()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF in _TRY_AGAIN:
                 return False

@@ -32,7 +32,9 @@ def sqlite_errors(path: object, *, writing: bool = False) -> Iterator[None]:
         raise ours from error
 
 
-def translated(error: BaseException, path: object, *, writing: bool = True) -> LedgerError | None:
+def translated(
+    error: BaseException, path: object, *, writing: bool = True
+) -> LedgerError | None:
     """Return the ledger's error for one of SQLite, or of the library around it.
 
     None if SQLite was not its cause: then the fault is the program's.
@@ -41,7 +43,9 @@ def translated(error: BaseException, path: object, *, writing: bool = True) -> L
     if code is None:
         return None
     if code in _IN_USE:
-        return Busy("The ledger {path} is in use by somebody else: try again.", path=path)
+        return Busy(
+            "The ledger {path} is in use by somebody else: try again.", path=path
+        )
     if code not in _OUT_OF_REACH:
         return unreadable(path, error)
     if writing and _extended_code(error) == sqlite3.SQLITE_IOERR_FSYNC:
@@ -54,7 +58,9 @@ def translated(error: BaseException, path: object, *, writing: bool = True) -> L
         )
     if writing:
         return Busy(
-            "Nothing was recorded: the ledger {path} cannot be written ({reason}).", path=path, reason=error
+            "Nothing was recorded: the ledger {path} cannot be written ({reason}).",
+            path=path,
+            reason=error,
         )
     return Busy("The ledger {path} cannot be read ({reason}).", path=path, reason=error)
 

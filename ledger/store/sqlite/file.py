@@ -17,7 +17,9 @@ BUSY_SECONDS: Final = 10
 """How long a connection waits for others."""
 
 _MAGIC: Final = b"SQLite format 3\x00"
-_PLAIN: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/")
+_PLAIN: Final = frozenset(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/"
+)
 _NO_ROOM: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 StrPath: TypeAlias = str | os.PathLike[str]
@@ -74,7 +76,9 @@ def _head(path: StrPath) -> bytes:
     except FileNotFoundError:
         raise NotFound("There is no ledger at {path}.", path=path) from None
     except OSError as error:
-        raise Damaged("{path} cannot be read: {reason}.", path=path, reason=error) from error
+        raise Damaged(
+            "{path} cannot be read: {reason}.", path=path, reason=error
+        ) from error
 
 
 def _number(head: bytes, offset: int) -> int:
@@ -86,7 +90,11 @@ def _is_shorter(path: StrPath, length: int) -> bool:
 
     The size is read again because the WAL goes as soon as all pages are copied.
     """
-    return os.path.getsize(path) < length and not _has_wal(path) and os.path.getsize(path) < length
+    return (
+        os.path.getsize(path) < length
+        and not _has_wal(path)
+        and os.path.getsize(path) < length
+    )
 
 
 def _has_wal(path: StrPath) -> bool:
@@ -100,7 +108,9 @@ def uri(path: StrPath, mode: str) -> str:
 
 def quoted(path: str) -> str:
     """Return a path as it stands in a URI, RFC 3986."""
-    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in os.fsencode(path))
+    return "".join(
+        chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in os.fsencode(path)
+    )
 
 
 def open_reader(path: StrPath) -> sqlite3.Connection:
@@ -115,7 +125,11 @@ def open_reader(path: StrPath) -> sqlite3.Connection:
             return _reader(path, mode)
         except sqlite3.OperationalError as error:
             # On a full disk SQLite cannot make the index of a WAL; without a WAL nothing is in it to be read.
-            if error.sqlite_errorcode & 0xFF not in _NO_ROOM or _wal_size(path) or "immutable" in mode:
+            if (
+                error.sqlite_errorcode & 0xFF not in _NO_ROOM
+                or _wal_size(path)
+                or "immutable" in mode
+            ):
                 raise
             return _reader(path, _AS_IT_IS)
 
@@ -124,7 +138,9 @@ _AS_IT_IS: Final = "mode=ro&immutable=1"
 
 
 def _reader(path: StrPath, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    connection = sqlite3.connect(
+        uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
     try:
         for pragma in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -175,7 +191,9 @@ def check_writable(path: StrPath) -> None:
 def sweep_beside(path: StrPath) -> None:
     """Remove the unfinished files that killed programs left beside a ledger."""
     folder = os.path.dirname(os.path.realpath(path))
-    if any(name.startswith(".") and name.endswith(".part") for name in os.listdir(folder)):
+    if any(
+        name.startswith(".") and name.endswith(".part") for name in os.listdir(folder)
+    ):
         from pathlib import Path
 
         from ledger.store.atomic import sweep
@@ -208,7 +226,9 @@ def create(path: StrPath) -> None:
     except sqlite3.Error as error:
         raise (translated(error, path) or error) from None
     except OSError as error:
-        raise Busy("A ledger cannot be made at {path}: {reason}.", path=path, reason=error) from error
+        raise Busy(
+            "A ledger cannot be made at {path}: {reason}.", path=path, reason=error
+        ) from error
 
 
 def refuse_orphans(path: StrPath) -> None:

@@ -25,7 +25,13 @@ from ledger.store.encode import StoredEvent
 from ledger.store.port import Overtaken
 from ledger.store.sqlite import tables as schema
 from ledger.store.sqlite.errors import translated
-from ledger.store.sqlite.file import BUSY_SECONDS, StrPath, check_writable, sweep_beside, uri
+from ledger.store.sqlite.file import (
+    BUSY_SECONDS,
+    StrPath,
+    check_writable,
+    sweep_beside,
+    uri,
+)
 
 _LONG_IMPORTS: Final = (
     # Random ids and keys touch many pages. With SQLite's own bounds, 2,000 KiB and 1,000 pages of log, each page is
@@ -66,7 +72,9 @@ class _Pool(SQLiteConnectionPool):
 class _Datastore(SQLiteDatastore):
     def __init__(self, path: StrPath) -> None:
         super().__init__("", originator_id_type="text")
-        self.pool = _Pool(db_name=uri(path, "mode=rw"), lock_timeout=BUSY_SECONDS, pool_size=1)
+        self.pool = _Pool(
+            db_name=uri(path, "mode=rw"), lock_timeout=BUSY_SECONDS, pool_size=1
+        )
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):
@@ -84,20 +92,36 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         return []
 
     def append(
-        self, events: Sequence[StoredEvent], size: int | None, erase: Collection[int], ends: Sequence[int]
+        self,
+        events: Sequence[StoredEvent],
+        size: int | None,
+        erase: Collection[int],
+        ends: Sequence[int],
     ) -> int:
         """Implement `Store.append`."""
         stored = [
             persistence.StoredEvent(
-                originator_id=e.stream, originator_version=e.v, topic=e.topic, state=e.state
+                originator_id=e.stream,
+                originator_version=e.v,
+                topic=e.topic,
+                state=e.state,
             )
             for e in events
         ]
         try:
-            rowids = self.insert_events(stored, events=events, size=size, erase=erase, ends=ends) or ()
+            rowids = (
+                self.insert_events(
+                    stored, events=events, size=size, erase=erase, ends=ends
+                )
+                or ()
+            )
         except LedgerError:
             raise
-        except (persistence.PersistenceError, sqlite3.Error, UnicodeDecodeError) as error:
+        except (
+            persistence.PersistenceError,
+            sqlite3.Error,
+            UnicodeDecodeError,
+        ) as error:
             ours = translated(error, self._path)
             if ours is None:
                 raise
@@ -130,13 +154,18 @@ def _frontier(c: SQLiteCursor, expected: int | None) -> merkle.Frontier:
     c.execute(f"SELECT max(rowid) FROM {schema.EVENTS}")  # noqa: S608 - a constant
     size = c.fetchone()[0] or 0
     c.execute("SELECT root, frontier FROM tree ORDER BY size DESC LIMIT 1")
-    root, stored = c.fetchone() or (merkle.root(merkle.EMPTY), merkle.encode(merkle.EMPTY))
+    root, stored = c.fetchone() or (
+        merkle.root(merkle.EMPTY),
+        merkle.encode(merkle.EMPTY),
+    )
     try:
         frontier = merkle.decode(stored)
     except (TypeError, ValueError):
         frontier = merkle.EMPTY
     if frontier.size != size or merkle.root(frontier) != root:
-        raise Damaged("The ledger's events and its Merkle log differ: run 'handshake verify'.")
+        raise Damaged(
+            "The ledger's events and its Merkle log differ: run 'handshake verify'."
+        )
     if expected is not None and expected != size:
         raise _overtaken()
     return frontier
@@ -146,7 +175,9 @@ def _overtaken() -> Overtaken:
     return Overtaken("The ledger changed while you were writing: try again.")
 
 
-def _insert_rows(c: SQLiteCursor, rowids: range, events: Sequence[persistence.StoredEvent]) -> None:
+def _insert_rows(
+    c: SQLiteCursor, rowids: range, events: Sequence[persistence.StoredEvent]
+) -> None:
     rows = [
         (rowid, event.originator_id, event.originator_version, event.topic, event.state)
         for rowid, event in zip(rowids, events, strict=True)
@@ -155,12 +186,20 @@ def _insert_rows(c: SQLiteCursor, rowids: range, events: Sequence[persistence.St
         c.executemany(f"INSERT INTO {schema.EVENTS} VALUES (?,?,?,?,?)", rows)  # noqa: S608 - a constant
     except sqlite3.IntegrityError as error:
         if schema.GAP in str(error):
-            raise ValueError("an event's version is beyond what its stream holds") from error
+            raise ValueError(
+                "an event's version is beyond what its stream holds"
+            ) from error
         raise _overtaken() from error
 
 
-def _insert_texts(c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]) -> None:
-    texts = [(rowid - 1, *event.seal) for rowid, event in zip(rowids, events, strict=True) if event.seal]
+def _insert_texts(
+    c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]
+) -> None:
+    texts = [
+        (rowid - 1, *event.seal)
+        for rowid, event in zip(rowids, events, strict=True)
+        if event.seal
+    ]
     c.executemany("INSERT INTO sealed VALUES (?,?,?)", texts)
 
 
@@ -171,7 +210,9 @@ def _insert_keys(c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]) 
         for rowid, event in zip(rowids, events, strict=True)
         for key in event.keys
     ]
-    keys.sort(key=itemgetter(0))  # in the order of the index; of one key, the first event stays the first
+    keys.sort(
+        key=itemgetter(0)
+    )  # in the order of the index; of one key, the first event stays the first
     c.executemany("INSERT INTO keys VALUES (?,?,?)", keys)
 
 
@@ -184,7 +225,13 @@ def _insert_roots(
     """Grow the Merkle log by the events' leaves, and store a root after each number of them in `ends`."""
     hashes = [
         merkle.leaf_hash(
-            merkle.leaf(i, event.topic, event.state, str(event.originator_id), event.originator_version)
+            merkle.leaf(
+                i,
+                event.topic,
+                event.state,
+                str(event.originator_id),
+                event.originator_version,
+            )
         )
         for i, event in enumerate(events, start=frontier.size)
     ]

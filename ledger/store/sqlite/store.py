@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ledger.store.encode import StoredEvent
     from ledger.store.sqlite.recorder import LedgerRecorder
 
-_MOST_VALUES: Final = 500  # compared with in one statement: SQLite's own bound was 999 for long
+_MOST_VALUES: Final = (
+    500  # compared with in one statement: SQLite's own bound was 999 for long
+)
 
 
 _LARGEST: Final = 2**63 - 1  # no larger number can be handed to SQLite
@@ -105,7 +107,12 @@ class SqliteStore(Store):
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield rows with their personal texts."""
-        return map(Row._make, self._between(f"SELECT {_BARE}, s.text {_WITH_TEXT} {_BETWEEN}", start, stop))
+        return map(
+            Row._make,
+            self._between(
+                f"SELECT {_BARE}, s.text {_WITH_TEXT} {_BETWEEN}", start, stop
+            ),
+        )
 
     def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
         """Yield rows without their personal texts."""
@@ -115,7 +122,9 @@ class SqliteStore(Store):
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
         """Yield the rows of several streams."""
         order = "ORDER BY e.originator_id, e.originator_version"
-        query = f"SELECT {_BARE}, s.text {_WITH_TEXT} WHERE e.originator_id IN () {order}"
+        query = (
+            f"SELECT {_BARE}, s.text {_WITH_TEXT} WHERE e.originator_id IN () {order}"
+        )
         return map(Row._make, self._select_in(query, streams))
 
     def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
@@ -124,7 +133,10 @@ class SqliteStore(Store):
             "SELECT DISTINCT originator_id FROM stored_events"
             " WHERE originator_id >= ? AND originator_id < ? ORDER BY 1 LIMIT ?"
         )
-        return [stream for (stream,) in self._select(query, (text, text + "\U0010ffff", limit))]
+        return [
+            stream
+            for (stream,) in self._select(query, (text, text + "\U0010ffff", limit))
+        ]
 
     def continued(self, start: int, stop: int) -> set[str]:
         """Return the streams of all later positions."""
@@ -138,16 +150,24 @@ class SqliteStore(Store):
 
     def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
         """Look the personal texts up."""
-        return dict(self._select_in("SELECT i, text FROM sealed WHERE i IN ()", indexes))
+        return dict(
+            self._select_in("SELECT i, text FROM sealed WHERE i IN ()", indexes)
+        )
 
     def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
         """Read the personal texts of neighbours."""
-        return dict(self._select("SELECT i, text FROM sealed WHERE i >= ? AND i < ?", (start, stop)))
+        return dict(
+            self._select(
+                "SELECT i, text FROM sealed WHERE i >= ? AND i < ?", (start, stop)
+            )
+        )
 
     def stray_text(self) -> int | None:
         """Look beyond both ends of the leaves."""
         index: int | None
-        (index,) = self._one("SELECT min(i) FROM sealed WHERE i < 0 OR i >= ?", (self.size(),))
+        (index,) = self._one(
+            "SELECT min(i) FROM sealed WHERE i < 0 OR i >= ?", (self.size(),)
+        )
         return index
 
     # ------------------------------------------------------------ audit
@@ -157,10 +177,18 @@ class SqliteStore(Store):
         query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} ORDER BY e.rowid"
         yield from map(SealedRow._make, self._select(query))
 
-    def lines(self, start: int = 0, *, personal: bool = True) -> Generator[tuple[bytes, bytes], None, None]:
+    def lines(
+        self, start: int = 0, *, personal: bool = True
+    ) -> Generator[tuple[bytes, bytes], None, None]:
         """Have SQLite compose the lines."""
-        columns = f"{_LEAF}, {_TEXT} {_WITH_TEXT}" if personal else f"{_LEAF}, x'' FROM stored_events e"
-        yield from self._select(f"SELECT {columns} WHERE e.rowid > ? ORDER BY e.rowid", (start,))
+        columns = (
+            f"{_LEAF}, {_TEXT} {_WITH_TEXT}"
+            if personal
+            else f"{_LEAF}, x'' FROM stored_events e"
+        )
+        yield from self._select(
+            f"SELECT {columns} WHERE e.rowid > ? ORDER BY e.rowid", (start,)
+        )
 
     def roots(self) -> Iterator[Root]:
         """Read the table of the Merkle log."""
@@ -182,18 +210,24 @@ class SqliteStore(Store):
         """Read the secret and its check."""
         from ledger.store.encode import checked_secret
 
-        stored = dict(self._select("SELECT name, value FROM meta WHERE name LIKE 'secret%'"))
+        stored = dict(
+            self._select("SELECT name, value FROM meta WHERE name LIKE 'secret%'")
+        )
         return checked_secret(stored.get("secret"), stored.get("secret_check"))
 
     def known(self, keys: Sequence[bytes]) -> dict[bytes, str]:
         """Look the keyed hashes up."""
-        return dict(self._select_in("SELECT key, stream FROM keys WHERE key IN ()", keys))
+        return dict(
+            self._select_in("SELECT key, stream FROM keys WHERE key IN ()", keys)
+        )
 
     def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
         """Read the table of keys; what other hands put into it as a leaf is none."""
         if keys is None:
             return self._select("SELECT key, stream, i FROM keys ORDER BY i")
-        query = "SELECT key, stream, i FROM keys WHERE key IN () AND typeof(i) = 'integer'"
+        query = (
+            "SELECT key, stream, i FROM keys WHERE key IN () AND typeof(i) = 'integer'"
+        )
         return self._select_in(query, keys)
 
     def key_count(self) -> int:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 APPLICATION_ID: Final = 0x48534B31  # "HSK1": tells a ledger from any other SQLite file
-SPLIT_ID: Final = 0x48534B53  # "HSKS": a backup without its personal text, which is in another file
+SPLIT_ID: Final = (
+    0x48534B53  # "HSKS": a backup without its personal text, which is in another file
+)
 TEXTS_ID: Final = 0x48534B54  # "HSKT": that personal text
-FORMAT: Final = 1  # the file's user_version; a program refuses a newer one than it knows
+FORMAT: Final = (
+    1  # the file's user_version; a program refuses a newer one than it knows
+)
 
 EVENTS: Final = "stored_events"
 
@@ -63,7 +67,9 @@ def triggers() -> str:
     Personal text may be deleted, which is the erasure, but never changed.
     """
     guarded = [
-        (table, action) for table in (EVENTS, "keys", "tree", "meta") for action in ("UPDATE", "DELETE")
+        (table, action)
+        for table in (EVENTS, "keys", "tree", "meta")
+        for action in ("UPDATE", "DELETE")
     ]
     guarded.append(("sealed", "UPDATE"))
     return _NEXT + "".join(

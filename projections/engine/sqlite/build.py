@@ -13,7 +13,12 @@ from projections.engine.fold import ERASED, Fold
 from projections.engine.projection import Projection
 from projections.engine.sqlite.errors import ViewsReadOnly
 from projections.engine.sqlite.facts import StoredFacts, facts
-from projections.engine.sqlite.tables import SqliteTables, create, create_indexes, enter_owner
+from projections.engine.sqlite.tables import (
+    SqliteTables,
+    create,
+    create_indexes,
+    enter_owner,
+)
 from projections.engine.sqlite.views_file import APPLICATION_ID
 from projections.engine.tables import SECONDS, owner_of
 
@@ -61,7 +66,9 @@ def build(
     """
     if stop > SECONDS:
         reason = f"{stop:,} events, where {SECONDS:,} have their places"
-        raise ViewsReadOnly("The views of this ledger cannot be written ({reason}).", reason=reason)
+        raise ViewsReadOnly(
+            "The views of this ledger cannot be written ({reason}).", reason=reason
+        )
     tables = [table for projection in projections for table in projection.tables]
     for table in tables:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")

@@ -31,7 +31,10 @@ class BulkFold:
     """Folds a ledger from its first leaf on; `done` counts the leaves that were folded."""
 
     def __init__(
-        self, connection: sqlite3.Connection, store: Store, projections: Iterable[Projection]
+        self,
+        connection: sqlite3.Connection,
+        store: Store,
+        projections: Iterable[Projection],
     ) -> None:
         self.done = 0
         self._store: Final = store
@@ -92,9 +95,13 @@ class BulkFold:
         except msgspec.DecodeError as error:
             raise _unreadable(name, error) from error
         text = self._texts.get(i) if "sealed" in state else None
-        return Fact(i, stream, v, topic.kind, state, text_of(name, text) if text else None)
+        return Fact(
+            i, stream, v, topic.kind, state, text_of(name, text) if text else None
+        )
 
-    def _many(self, events: Sequence[BareRow], lone: set[str], longer: set[str]) -> None:
+    def _many(
+        self, events: Sequence[BareRow], lone: set[str], longer: set[str]
+    ) -> None:
         """Fold facts whose order says nothing: those that are alone in their streams by kind, then the others."""
         by_topic: defaultdict[str, list[BareRow]] = defaultdict(list)
         others: list[BareRow] = []
@@ -107,13 +114,17 @@ class BulkFold:
         for topic, same in by_topic.items():
             plain += self._lone(topic, same, others)
         facts = [self._fact(event) for event in others]
-        sources = {fields.source for fields in plain} | {fact.state["source"] for fact in facts}
+        sources = {fields.source for fields in plain} | {
+            fact.state["source"] for fact in facts
+        }
         if sources != {self._fold.source}:
             self._begin(events, plain, facts)
         for fact in facts:
             self._fold.add(fact)
 
-    def _begin(self, events: Sequence[BareRow], plain: Sequence[Any], facts: Sequence[Fact]) -> None:
+    def _begin(
+        self, events: Sequence[BareRow], plain: Sequence[Any], facts: Sequence[Fact]
+    ) -> None:
         """Note where batches begin, in the order of the ledger."""
         sources = {fields.i: fields.source for fields in plain}
         sources.update((fact.i, fact.state["source"]) for fact in facts)
@@ -126,7 +137,9 @@ class BulkFold:
         effects = self._fold.effects[self._topics[topic].kind]
         return effects is not None and len(effects.others) < len(effects.streams)
 
-    def _lone(self, topic: str, events: Sequence[BareRow], others: list[BareRow]) -> list[Any]:
+    def _lone(
+        self, topic: str, events: Sequence[BareRow], others: list[BareRow]
+    ) -> list[Any]:
         """Fold facts of one kind that are alone in their streams, and give their fields.
 
         Those with a text join the others.
@@ -143,12 +156,18 @@ class BulkFold:
             else:
                 others.append(event)
         here = {fields.i for fields in plain} if len(plain) < len(events) else None
-        streams = (Stream([self._fact(event)]) for event in events if here is None or event[0] in here)
+        streams = (
+            Stream([self._fact(event)])
+            for event in events
+            if here is None or event[0] in here
+        )
         self._fold.add_lone(kind, plain, streams)
         return plain
 
 
-def _parts(events: list[BareRow], ordered: set[str]) -> Iterator[tuple[bool, list[BareRow]]]:
+def _parts(
+    events: list[BareRow], ordered: set[str]
+) -> Iterator[tuple[bool, list[BareRow]]]:
     """The events in order, and whether they are of the kinds that are folded in the ledger's order."""
     if not ordered:
         yield False, events
@@ -157,7 +176,9 @@ def _parts(events: list[BareRow], ordered: set[str]) -> Iterator[tuple[bool, lis
         yield is_ordered, list(part)
 
 
-def _decoded(topic: str, decode: Callable[[bytes], Any], events: Sequence[BareRow]) -> list[Any]:
+def _decoded(
+    topic: str, decode: Callable[[bytes], Any], events: Sequence[BareRow]
+) -> list[Any]:
     """The decoded states of facts of one kind. Raises Damaged for a state that no event of it has."""
     try:
         return [decode(event[4]) for event in events]
@@ -167,5 +188,7 @@ def _decoded(topic: str, decode: Callable[[bytes], Any], events: Sequence[BareRo
 
 def _unreadable(topic: str, error: msgspec.DecodeError) -> Damaged:
     return Damaged(
-        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
+        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+        topic=topic,
+        error=error,
     )

@@ -32,7 +32,9 @@ class SqliteBulkTables(SqliteTables):
 
     def _buffer(self, table: Table) -> PackedBuffer:
         if table.name not in self._packed:
-            self._packed[table.name] = PackedBuffer(self.connection, table, self._owner[0])
+            self._packed[table.name] = PackedBuffer(
+                self.connection, table, self._owner[0]
+            )
         return self._packed[table.name]
 
     def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
@@ -74,7 +76,10 @@ class SqliteBulkTables(SqliteTables):
         if sum(map(len, self._pending.values())) > ROWS:
             self.flush()
         self._slices += 1  # to count takes as long as to fold a thousand facts
-        if self._slices % SLICES == 0 and sum(buffer.count() for buffer in self._packed.values()) > ROOM:
+        if (
+            self._slices % SLICES == 0
+            and sum(buffer.count() for buffer in self._packed.values()) > ROOM
+        ):
             self._store()
 
     def store(self) -> None:

@@ -70,8 +70,12 @@ def values(connection: sqlite3.Connection, table: Table, owner: int) -> dict[int
 class Codes:
     """The codes of the values of a table, new ones included."""
 
-    def __init__(self, connection: sqlite3.Connection, table: Table, owner: int) -> None:
-        self.codes: Final = {value: code for code, value in values(connection, table, owner).items()}
+    def __init__(
+        self, connection: sqlite3.Connection, table: Table, owner: int
+    ) -> None:
+        self.codes: Final = {
+            value: code for code, value in values(connection, table, owner).items()
+        }
         self._stored = len(self.codes)
         self._table: Final = table
         self._owner: Final = owner
@@ -84,7 +88,11 @@ class Codes:
         """Store what is new. Raises OverflowError for more values than a packed table can have."""
         if len(self.codes) > CODES + 1:
             raise OverflowError(self._table.name)
-        new = [(self._owner, code, value) for value, code in self.codes.items() if code >= self._stored]
+        new = [
+            (self._owner, code, value)
+            for value, code in self.codes.items()
+            if code >= self._stored
+        ]
         if not new:
             return
         insert = f"INSERT INTO {self._table.name}_values VALUES (?, ?, ?)"  # noqa: S608 - our names
@@ -110,9 +118,13 @@ def span(table: Table, rest: Row, low: int | None, high: int | None) -> tuple[in
     return start + ((low or 0) << CODE), start + (end << CODE) + CODES
 
 
-def rows(table: Table, chunk: Chunk, names: Mapping[int, Any], least: int, greatest: int) -> Iterator[Row]:
+def rows(
+    table: Table, chunk: Chunk, names: Mapping[int, Any], least: int, greatest: int
+) -> Iterator[Row]:
     """The rows of a chunk within bounds; `names` has the values of the last column by their codes."""
-    numbers = chunk.rows[bisect_left(chunk.rows, least) : bisect_right(chunk.rows, greatest)]
+    numbers = chunk.rows[
+        bisect_left(chunk.rows, least) : bisect_right(chunk.rows, greatest)
+    ]
     columns: list[Iterable[Any]] = [repeat(chunk.part)]
     if table.key == 2:
         columns.append(number >> CODE for number in numbers)
@@ -132,7 +144,11 @@ def by_part(
     for part, chunks_of_part in groupby(stored, key=itemgetter(0)):
         data = b"".join(_checked(part, chunk) for _part, chunk in chunks_of_part)
         numbers = memoryview(data).cast(TYPE).tolist()
-        yield part, [number >> shift for number in numbers], [names[number & CODES] for number in numbers]
+        yield (
+            part,
+            [number >> shift for number in numbers],
+            [names[number & CODES] for number in numbers],
+        )
 
 
 def pack(part: Any, numbers: array[int]) -> bytes:
@@ -165,14 +181,23 @@ def chunks(part: Any, ordered: Sequence[int]) -> Iterator[tuple[Any, int, bytes]
 
 
 def insert(
-    connection: sqlite3.Connection, table: Table, owner: int, made: Iterable[tuple[Any, int, bytes]]
+    connection: sqlite3.Connection,
+    table: Table,
+    owner: int,
+    made: Iterable[tuple[Any, int, bytes]],
 ) -> None:
     """Store chunks that are not there."""
-    connection.executemany(f"INSERT INTO {table.name} VALUES ({owner:d}, ?, ?, ?)", made)  # noqa: S608 - our names
+    connection.executemany(
+        f"INSERT INTO {table.name} VALUES ({owner:d}, ?, ?, ?)",  # noqa: S608 - names and a number of ours
+        made,
+    )
 
 
 def change(
-    connection: sqlite3.Connection, table: Table, owner: int, pending: Mapping[Row, Row | None]
+    connection: sqlite3.Connection,
+    table: Table,
+    owner: int,
+    pending: Mapping[Row, Row | None],
 ) -> None:
     """Put and drop rows, by their keys."""
     codes = Codes(connection, table, owner)
@@ -190,9 +215,15 @@ def change(
 
 
 def _change(
-    connection: sqlite3.Connection, table: Table, owner: int, part: Any, changes: Mapping[int, int | None]
+    connection: sqlite3.Connection,
+    table: Table,
+    owner: int,
+    part: Any,
+    changes: Mapping[int, int | None],
 ) -> None:
-    before = covering(connection, table, owner, part, min(changes), max(changes) | CODES)
+    before = covering(
+        connection, table, owner, part, min(changes), max(changes) | CODES
+    )
     ordered = changed((number for chunk in before for number in chunk.rows), changes)
     delete = f"DELETE FROM {table.name} WHERE owner = ? AND part = ? AND first = ?"  # noqa: S608 - our names
     connection.executemany(delete, [(owner, part, chunk.rows[0]) for chunk in before])
@@ -206,11 +237,18 @@ def _change(
 def changed(before: Iterable[int], changes: Mapping[int, int | None]) -> list[int]:
     """Rows in order after changes: by their keys the codes to put, None to drop them."""
     same = [number for number in before if number & ~CODES not in changes]
-    return sorted(same + [key | code for key, code in changes.items() if code is not None])
+    return sorted(
+        same + [key | code for key, code in changes.items() if code is not None]
+    )
 
 
 def covering(  # noqa: PLR0913, PLR0917 - where, and between which bounds
-    connection: sqlite3.Connection, table: Table, owner: int, part: Any, least: int, greatest: int
+    connection: sqlite3.Connection,
+    table: Table,
+    owner: int,
+    part: Any,
+    least: int,
+    greatest: int,
 ) -> list[Chunk]:
     """The chunks of a part in which rows within bounds are, or belong."""
     query = COVERING.format(table.name, owner)
@@ -224,9 +262,7 @@ COVERING: Final = (
 )
 """The chunks of a part in which rows up to the first bound, and from the second on, are or belong."""
 
-COUNTS: Final = (
-    "SELECT part, sum(length(rows) - 4) / 8 FROM {0} WHERE owner = {1:d} GROUP BY part ORDER BY 2 DESC, 1"
-)
+COUNTS: Final = "SELECT part, sum(length(rows) - 4) / 8 FROM {0} WHERE owner = {1:d} GROUP BY part ORDER BY 2 DESC, 1"
 """The number of rows of each part."""
 
 GREATEST: Final = "SELECT max(value) FROM {0}_values WHERE owner = {1:d}"

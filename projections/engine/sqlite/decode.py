@@ -55,16 +55,26 @@ def _topic(kind: type[Event]) -> Topic:
         ("source", str),
         ("sealed", str | None | msgspec.UnsetType, msgspec.UNSET),
     ]
-    state: dict[str, Any] = {"recorded_at": str, "source": str, "sealed": NotRequired[str | None]}
+    state: dict[str, Any] = {
+        "recorded_at": str,
+        "source": str,
+        "sealed": NotRequired[str | None],
+    }
     for field in fields:
         value = _json_type(field.hint)
         required = field.required and not field.null
-        attributes.append((field.name, value) if required else (field.name, value | None, None))
+        attributes.append(
+            (field.name, value) if required else (field.name, value | None, None)
+        )
         state[field.name] = value if required else NotRequired[value | None]
     attributes += [("i", int, 0), ("kind", str, name)]
     struct = msgspec.defstruct(name, attributes, kw_only=True, gc=False)
     dictionary: Any = cast("Any", TypedDict)(name, state)
-    return Topic(name, msgspec.json.Decoder(struct).decode, msgspec.json.Decoder(dictionary).decode)
+    return Topic(
+        name,
+        msgspec.json.Decoder(struct).decode,
+        msgspec.json.Decoder(dictionary).decode,
+    )
 
 
 _PLAIN: Final[dict[Any, Any]] = {str: str, int: int}
@@ -76,7 +86,9 @@ def _json_type(hint: Any) -> Any:
         case origin if origin is Annotated:
             return _json_type(get_args(hint)[0])
         case origin if origin in (Union, UnionType):
-            return _json_type(next(each for each in get_args(hint) if each not in (type(None), Unset)))
+            return _json_type(
+                next(each for each in get_args(hint) if each not in (type(None), Unset))
+            )
         case origin if origin is tuple:
             return list[str]
         case _:

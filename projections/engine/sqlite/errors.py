@@ -34,7 +34,8 @@ class ViewsReadOnly(Busy):
 def corrupt(reason: object) -> ViewsCorrupt:
     """That the views cannot be read, and why."""
     return ViewsCorrupt(
-        "The views of this ledger cannot be read ({reason}): 'handshake rebuild'.", reason=reason
+        "The views of this ledger cannot be read ({reason}): 'handshake rebuild'.",
+        reason=reason,
     )
 
 
@@ -45,7 +46,9 @@ def views_error(error: Exception) -> LedgerError:
     if code in _IN_USE:
         return Busy("The views of this ledger are in use by somebody else: try again.")
     if code in _OUT_OF_REACH and extended != sqlite3.SQLITE_IOERR_SHORT_READ:
-        return ViewsReadOnly("The views of this ledger cannot be written ({reason}).", reason=error)
+        return ViewsReadOnly(
+            "The views of this ledger cannot be written ({reason}).", reason=error
+        )
     return corrupt(error)
 
 

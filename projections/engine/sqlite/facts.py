@@ -30,10 +30,18 @@ class StoredFacts(NamedTuple):
         return fact_of(row) if row else None
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
-        return [fact_of(row) for row in self.store.history(stream) if self._is_here(row.i, i)]
+        return [
+            fact_of(row)
+            for row in self.store.history(stream)
+            if self._is_here(row.i, i)
+        ]
 
-    def histories(self, streams: Sequence[StreamId]) -> Iterator[tuple[StreamId, list[Fact]]]:
-        for stream, rows in groupby(self.store.histories(streams), key=attrgetter("stream")):
+    def histories(
+        self, streams: Sequence[StreamId]
+    ) -> Iterator[tuple[StreamId, list[Fact]]]:
+        for stream, rows in groupby(
+            self.store.histories(streams), key=attrgetter("stream")
+        ):
             yield stream, [fact_of(row) for row in rows if self._is_here(row.i, None)]
 
     def _is_here(self, i: int, last: int | None) -> bool:
@@ -71,5 +79,7 @@ def _loaded(topic: str, stored: bytes) -> Any:
         return orjson.loads(stored)
     except orjson.JSONDecodeError as error:
         raise Damaged(
-            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.", topic=topic, error=error
+            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+            topic=topic,
+            error=error,
         ) from error

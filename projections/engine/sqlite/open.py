@@ -29,8 +29,12 @@ Say = Callable[[str, dict[str, Any]], None]
 
 SPOILED: Final = N_("The views could not be read; they are made again from the ledger.")
 FOREIGN: Final = N_("The views were of another ledger; they are made again.")
-OLDER: Final = N_("Another version kept the view {names} otherwise; it is made again from the ledger.")
-UNKEPT: Final = N_("The views cannot be kept beside the ledger; they are made for this time only ({reason}).")
+OLDER: Final = N_(
+    "Another version kept the view {names} otherwise; it is made again from the ledger."
+)
+UNKEPT: Final = N_(
+    "The views cannot be kept beside the ledger; they are made for this time only ({reason})."
+)
 
 _ATTEMPTS: Final = 20
 """How often views are opened again that others put in the place of those just opened."""
@@ -58,7 +62,9 @@ class _ViewedFacts(NamedTuple):
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         return self._stored().history(stream, i)
 
-    def histories(self, streams: Sequence[StreamId]) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
+    def histories(
+        self, streams: Sequence[StreamId]
+    ) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
         return self._stored().histories(streams)
 
 
@@ -78,7 +84,10 @@ class Views(NamedTuple):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -103,10 +112,14 @@ class Views(NamedTuple):
     def writing(self) -> Iterator[bool]:
         """A transaction that changes the views; false where they are in use, went on or were replaced meanwhile."""
         self.release()
-        with _patience(self.connection, 0):  # nobody waits for what is only a convenience
+        with _patience(
+            self.connection, 0
+        ):  # nobody waits for what is only a convenience
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
-                same = self.build is not None and views_file.still_in_service(self.path, self.build)
+                same = self.build is not None and views_file.still_in_service(
+                    self.path, self.build
+                )
                 yield same and positions.folded(self.connection).size == self.size
                 self.connection.execute("COMMIT")
             finally:
@@ -159,13 +172,17 @@ def open_views(
         return Views(connection, path, None, size, store)
 
 
-def _kept(store: Store, path: StrPath, say: Say, projections: Sequence[Projection]) -> Views:
+def _kept(
+    store: Store, path: StrPath, say: Say, projections: Sequence[Projection]
+) -> Views:
     """The views in their file, caught up. Raises ViewsReadOnly if they cannot be kept there."""
     for _attempt in range(_ATTEMPTS):
         views = _opened(store, path, say, projections)
         if views is not None:
             return views
-    raise ViewsReadOnly("The views of this ledger are in use by somebody else: try again.")
+    raise ViewsReadOnly(
+        "The views of this ledger are in use by somebody else: try again."
+    )
 
 
 def as_they_are(store: Store, path: StrPath) -> Views | None:
@@ -177,9 +194,9 @@ def as_they_are(store: Store, path: StrPath) -> Views | None:
         connection, build = opened
         seen = _moment(connection)
         versions = read_models.versions()
-        current = not positions.outdated(connection, versions) and not positions.obsolete(
+        current = not positions.outdated(
             connection, versions
-        )
+        ) and not positions.obsolete(connection, versions)
         if current and seen == ledger_size(store):
             opened = None
             return Views(connection, path, build, seen.size, store)
@@ -194,7 +211,9 @@ def _moment(connection: sqlite3.Connection) -> LedgerSize:
     return positions.folded(connection)
 
 
-def _opened(store: Store, path: StrPath, say: Say, projections: Sequence[Projection]) -> Views | None:
+def _opened(
+    store: Store, path: StrPath, say: Say, projections: Sequence[Projection]
+) -> Views | None:
     """The views, caught up; None after they were made again, or somebody else did."""
     opened = None
     try:
@@ -231,7 +250,10 @@ def _made(
 
 
 def _outdated(
-    connection: sqlite3.Connection, store: Store, say: Say, projections: Sequence[Projection]
+    connection: sqlite3.Connection,
+    store: Store,
+    say: Say,
+    projections: Sequence[Projection],
 ) -> list[str] | None:
     """The names of what has to be made again, all of it where there are none; None where nothing has."""
     from projections.engine.projection import versions_of
@@ -246,7 +268,9 @@ def _outdated(
         say(OLDER, {"names": tuple(outdated)})
         return outdated
     ledger = ledger_size(store)
-    much = ledger is not None and ledger.size - folded.size > max(_MUCH, folded.size // 4)
+    much = ledger is not None and ledger.size - folded.size > max(
+        _MUCH, folded.size // 4
+    )
     return [] if much or positions.obsolete(connection, versions) else None
 
 
@@ -290,12 +314,18 @@ def _caught_up(
         folded = positions.folded(connection)
         with store.snapshot():
             ledger = ledger_size(store)
-            same = views_file.still_in_service(path, build) and positions.is_part(folded, store)
+            same = views_file.still_in_service(path, build) and positions.is_part(
+                folded, store
+            )
             if ledger is None or not same:
                 return False
-            unknown = building.add(connection, store, projections, folded.size, ledger.size)
+            unknown = building.add(
+                connection, store, projections, folded.size, ledger.size
+            )
             if unknown is not None:
-                positions.write_down(connection, versions_of(projections), ledger, unknown)
+                positions.write_down(
+                    connection, versions_of(projections), ledger, unknown
+                )
         if unknown is not None and _committed(connection):
             return True
     finally:
@@ -321,7 +351,9 @@ def _committed(connection: sqlite3.Connection) -> bool:
     return not connection.in_transaction
 
 
-def dump(views: Views, name: str, projections: Sequence[Projection] | None = None) -> bytes:
+def dump(
+    views: Views, name: str, projections: Sequence[Projection] | None = None
+) -> bytes:
     """All rows of a view as canonical JSON, each table in the order of its key."""
     import orjson
 

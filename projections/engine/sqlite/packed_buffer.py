@@ -17,19 +17,29 @@ from projections.engine.tables import CODE, SHIFT, Row, Table
 class PackedBuffer:
     """What is put into a packed table in bulk. `add` takes a row whose key is not there."""
 
-    def __init__(self, connection: sqlite3.Connection, table: Table, owner: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, table: Table, owner: int
+    ) -> None:
         self.table: Final = table
         self._owner: Final = owner
-        self._parts: Final[defaultdict[Any, array[int]]] = defaultdict(partial(array, TYPE))
+        self._parts: Final[defaultdict[Any, array[int]]] = defaultdict(
+            partial(array, TYPE)
+        )
         self._codes: Final = Codes(connection, table, owner)
-        self._changes: Final[defaultdict[Any, dict[int, int | None]]] = defaultdict(dict)
+        self._changes: Final[defaultdict[Any, dict[int, int | None]]] = defaultdict(
+            dict
+        )
         self._any_stored = False
         self.add, self.add_many = _adders(table, self._parts, self._codes)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""
         key = columns.number(self.table, row[1 : self.table.key])
-        code = self._codes.code(row[self.table.key]) if columns.has_values(self.table) else 0
+        code = (
+            self._codes.code(row[self.table.key])
+            if columns.has_values(self.table)
+            else 0
+        )
         self._changes[row[0]][key] = code
 
     def drop(self, key: Row) -> None:
@@ -38,7 +48,9 @@ class PackedBuffer:
 
     def count(self) -> int:
         """How many rows wait."""
-        return sum(map(len, self._parts.values())) + sum(map(len, self._changes.values()))
+        return sum(map(len, self._parts.values())) + sum(
+            map(len, self._changes.values())
+        )
 
     def store(self, connection: sqlite3.Connection) -> None:
         """Store what waits, and begin anew."""
@@ -48,7 +60,9 @@ class PackedBuffer:
         self._changes.clear()
         self._any_stored = True
 
-    def _chunks(self, connection: sqlite3.Connection) -> Iterator[tuple[Any, int, bytes]]:
+    def _chunks(
+        self, connection: sqlite3.Connection
+    ) -> Iterator[tuple[Any, int, bytes]]:
         for part in sorted(self._parts.keys() | self._changes.keys()):
             if part in self._changes or self._any_stored:
                 yield from columns.chunks(part, self._merged(connection, part))
@@ -64,7 +78,9 @@ class PackedBuffer:
         """The rows of a part of which some are stored, or some are put in the place of others."""
         before = [*self._parts.get(part, ())]
         if self._any_stored:
-            for chunk in columns.covering(connection, self.table, self._owner, part, 0, ALL):
+            for chunk in columns.covering(
+                connection, self.table, self._owner, part, 0, ALL
+            ):
                 before += chunk.rows
             delete = f"DELETE FROM {self.table.name} WHERE owner = ? AND part = ?"  # noqa: S608 - our names
             connection.execute(delete, (self._owner, part))
@@ -81,7 +97,9 @@ def _adders(
 
     def add(row: Row) -> None:
         value = row[-1]
-        parts[row[0]].append(number(row) | (known[value] if value in known else code(value)))
+        parts[row[0]].append(
+            number(row) | (known[value] if value in known else code(value))
+        )
 
     def add_many(rows: Iterable[Row]) -> None:
         for row in rows:

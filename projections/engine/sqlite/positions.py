@@ -23,7 +23,10 @@ class Position(NamedTuple):
 
 def positions(connection: sqlite3.Connection) -> list[Position]:
     """How far each projection is, by name."""
-    return [Position._make(row) for row in connection.execute("SELECT * FROM views_positions ORDER BY name")]
+    return [
+        Position._make(row)
+        for row in connection.execute("SELECT * FROM views_positions ORDER BY name")
+    ]
 
 
 def folded(connection: sqlite3.Connection) -> LedgerSize:
@@ -58,14 +61,19 @@ def unknown(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def write_down(
-    connection: sqlite3.Connection, versions: Mapping[str, int], ledger: LedgerSize, met: Mapping[str, int]
+    connection: sqlite3.Connection,
+    versions: Mapping[str, int],
+    ledger: LedgerSize,
+    met: Mapping[str, int],
 ) -> None:
     """Write how far these read models are, and what unknown kinds were met on the way."""
     meta = [("origin", ledger.origin), ("root", ledger.root)]
     connection.executemany("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", meta)
     connection.execute("DELETE FROM views_meta WHERE name = ?", (RANKING,))
     reached = [(name, version, ledger.size) for name, version in versions.items()]
-    connection.executemany("INSERT OR REPLACE INTO views_positions VALUES (?, ?, ?)", reached)
+    connection.executemany(
+        "INSERT OR REPLACE INTO views_positions VALUES (?, ?, ?)", reached
+    )
     connection.executemany(
         "INSERT INTO views_unknown VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
         met.items(),

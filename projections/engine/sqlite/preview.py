@@ -21,13 +21,21 @@ class SupposedFacts(NamedTuple):
     supposed: Sequence[Fact]
 
     def fact(self, i: int) -> Fact | None:
-        return next((fact for fact in self.supposed if fact.i == i), None) or self.recorded.fact(i)
+        return next(
+            (fact for fact in self.supposed if fact.i == i), None
+        ) or self.recorded.fact(i)
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
-        here = [fact for fact in self.supposed if fact.stream == stream and (i is None or fact.i <= i)]
+        here = [
+            fact
+            for fact in self.supposed
+            if fact.stream == stream and (i is None or fact.i <= i)
+        ]
         return [*self.recorded.history(stream, i), *here]
 
-    def histories(self, streams: Sequence[StreamId]) -> Iterator[tuple[StreamId, list[Fact]]]:
+    def histories(
+        self, streams: Sequence[StreamId]
+    ) -> Iterator[tuple[StreamId, list[Fact]]]:
         return ((stream, self.history(stream)) for stream in streams)
 
 
@@ -36,7 +44,9 @@ def preview(views: Views, facts: Sequence[Fact]) -> Iterator[None]:
     """Within, the tables of `views` have folded `facts` too; afterwards they are as before, and released."""
     try:
         supposed = SupposedFacts(views.tables, facts)
-        enter_owner(views.connection, owner_of(supposed))  # a ledger may be yet to be opened
+        enter_owner(
+            views.connection, owner_of(supposed)
+        )  # a ledger may be yet to be opened
         tables = SqliteTables(views.connection, supposed)
         folding = Fold(PROJECTIONS, tables, tables.scan(ERASED))
         for fact in facts:

@@ -38,25 +38,44 @@ class Ranked(NamedTuple):
     last_met: str | None
 
 
-def kept(views: Views, day: date, permille: int, top: int | None) -> list[Ranked] | None:
+def kept(
+    views: Views, day: date, permille: int, top: int | None
+) -> list[Ranked] | None:
     """The first `top` of the ranking on a day (None: all of it), the highest first; None where it is not kept."""
-    with suppress(sqlite3.Error):  # whatever it is that cannot be read, it is computed again
-        found = views.connection.execute("SELECT value FROM views_meta WHERE name = ?", (positions.RANKING,))
+    with suppress(
+        sqlite3.Error
+    ):  # whatever it is that cannot be read, it is computed again
+        found = views.connection.execute(
+            "SELECT value FROM views_meta WHERE name = ?", (positions.RANKING,)
+        )
         known, _space, length = (found.fetchone() or ("",))[0].rpartition(" ")
-        if known == _key(views, day, permille) and (length == _WHOLE or (top or sys.maxsize) <= int(length)):
+        if known == _key(views, day, permille) and (
+            length == _WHOLE or (top or sys.maxsize) <= int(length)
+        ):
             query = "SELECT person, trust, days_met, last_met FROM views_ranking ORDER BY rank LIMIT ?"
-            return list(map(Ranked._make, views.connection.execute(query, (-1 if top is None else top,))))
+            return list(
+                map(
+                    Ranked._make,
+                    views.connection.execute(query, (-1 if top is None else top,)),
+                )
+            )
     return None
 
 
-def keep(views: Views, day: date, permille: int, ranking: Sequence[Ranked], top: int | None) -> None:
+def keep(
+    views: Views, day: date, permille: int, ranking: Sequence[Ranked], top: int | None
+) -> None:
     """Keep the first `top` of a ranking (None: all of it) in the place of the one before.
 
     Not where the views are in use, or went on meanwhile. The moment that was read is let go.
     """
     with suppress(sqlite3.Error), views.writing() as same:
         if same:
-            _keep(views.connection, ranking, f"{_key(views, day, permille)} {_length(ranking, top)}")
+            _keep(
+                views.connection,
+                ranking,
+                f"{_key(views, day, permille)} {_length(ranking, top)}",
+            )
 
 
 def _keep(connection: sqlite3.Connection, ranking: Sequence[Ranked], name: str) -> None:
@@ -64,7 +83,9 @@ def _keep(connection: sqlite3.Connection, ranking: Sequence[Ranked], name: str) 
     connection.execute("DELETE FROM views_ranking")
     rows = ((rank, *each) for rank, each in enumerate(ranking, start=1))
     connection.executemany("INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?)", rows)
-    connection.execute("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", (positions.RANKING, name))
+    connection.execute(
+        "INSERT OR REPLACE INTO views_meta VALUES (?, ?)", (positions.RANKING, name)
+    )
 
 
 def _length(ranking: Sequence[Ranked], top: int | None) -> int | str:

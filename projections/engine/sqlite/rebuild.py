@@ -52,13 +52,17 @@ def rebuild(
     others = [projection for projection in projections if projection not in named]
     size = None
     if others:
-        size = _in_new_build(path, lambda new: _some(new, path, store, named, others, progress))
+        size = _in_new_build(
+            path, lambda new: _some(new, path, store, named, others, progress)
+        )
     if size is None:
         size = _in_new_build(path, lambda new: _all(new, store, projections, progress))
     return size or 0
 
 
-def catch_up_beside(store: Store, path: StrPath, projections: Sequence[Projection]) -> None:
+def catch_up_beside(
+    store: Store, path: StrPath, projections: Sequence[Projection]
+) -> None:
     """Catch up with the ledger in a copy of the views, and put it in their place.
 
     This is for views that somebody reads for so long that they cannot be written. If they cannot be
@@ -68,7 +72,9 @@ def catch_up_beside(store: Store, path: StrPath, projections: Sequence[Projectio
     _in_new_build(path, lambda new: _some(new, path, store, (), projections, silent))
 
 
-def in_memory(store: Store, projections: Sequence[Projection]) -> tuple[sqlite3.Connection, int]:
+def in_memory(
+    store: Store, projections: Sequence[Projection]
+) -> tuple[sqlite3.Connection, int]:
     """Views in memory, if they cannot be kept in a file, and how many leaves they hold."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     return connection, _all(connection, store, projections, silent)
@@ -81,20 +87,31 @@ def image(store: Store, projections: Sequence[Projection]) -> bytes:
         return connection.serialize()
 
 
-def _named(projections: Sequence[Projection], names: Collection[str] | None) -> list[Projection]:
+def _named(
+    projections: Sequence[Projection], names: Collection[str] | None
+) -> list[Projection]:
     known = [projection.name for projection in projections]
     for name in names or ():
         if name not in known:
             raise NotFound(
-                "There is no view called {name}: it is one of {known}.", name=name, known=tuple(known)
+                "There is no view called {name}: it is one of {known}.",
+                name=name,
+                known=tuple(known),
             )
-    return [projection for projection in projections if not names or projection.name in names]
+    return [
+        projection
+        for projection in projections
+        if not names or projection.name in names
+    ]
 
 
 def _in_new_build(path: Path, fill: _Fill) -> int | None:
     """Fill a new file with views and put it in service."""
     with views_file.new_build(path) as build:
-        with views_errors(), closing(sqlite3.connect(build, isolation_level=None)) as connection:
+        with (
+            views_errors(),
+            closing(sqlite3.connect(build, isolation_level=None)) as connection,
+        ):
             for pragma in _WHILE_BUILDING:
                 connection.execute(pragma)
             size = fill(connection)
@@ -132,7 +149,10 @@ def _some(  # noqa: PLR0913, PLR0917 - where from and where to, what to make ane
     if not _copied(path, connection, store, others):
         return None
     with store.snapshot():
-        ledger, folded = ledger_size(store) or LedgerSize("", 0, b""), positions.folded(connection)
+        ledger, folded = (
+            ledger_size(store) or LedgerSize("", 0, b""),
+            positions.folded(connection),
+        )
         connection.execute("BEGIN")
         unknown = building.add(connection, store, others, folded.size, ledger.size)
         if unknown is None:
@@ -144,7 +164,12 @@ def _some(  # noqa: PLR0913, PLR0917 - where from and where to, what to make ane
     return ledger.size
 
 
-def _copied(path: Path, connection: sqlite3.Connection, store: Store, others: Sequence[Projection]) -> bool:
+def _copied(
+    path: Path,
+    connection: sqlite3.Connection,
+    store: Store,
+    others: Sequence[Projection],
+) -> bool:
     """Copy the views at `path`, if those of `others` can stay."""
     try:
         old = views_file.connect(path)

@@ -10,7 +10,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
-from projections.engine.sqlite.errors import SQLITE_ERRORS, corrupt, views_error, views_errors
+from projections.engine.sqlite.errors import (
+    SQLITE_ERRORS,
+    corrupt,
+    views_error,
+    views_errors,
+)
 from projections.engine.tables import Fact, Facts, Row, Table, Value
 
 if TYPE_CHECKING:
@@ -27,7 +32,9 @@ _CRC: Final = "crc"
 class SqliteRows:
     """Rows as they are stored; implements `projections.engine.tables.Rows`."""
 
-    def __init__(self, connection: sqlite3.Connection, ledger: Facts | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, ledger: Facts | None = None
+    ) -> None:
         self.connection = connection
         self._ledger = ledger
 
@@ -37,7 +44,9 @@ class SqliteRows:
 
     @cached_property
     def _owner(self) -> tuple[int, PersonId]:
-        rows = self._page("SELECT code, owner FROM views_owners ORDER BY code LIMIT 1", ())
+        rows = self._page(
+            "SELECT code, owner FROM views_owners ORDER BY code LIMIT 1", ()
+        )
         return rows[0] if rows else (0, "")
 
     def fact(self, i: int) -> Fact | None:
@@ -46,13 +55,17 @@ class SqliteRows:
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         return self._ledger.history(stream, i) if self._ledger else ()
 
-    def histories(self, streams: Sequence[StreamId]) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
+    def histories(
+        self, streams: Sequence[StreamId]
+    ) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
         return self._ledger.histories(streams) if self._ledger else ()
 
     def get(self, table: Table, key: Row) -> Row | None:
         if table.packed:
             return next(self.scan(table, key), None)
-        sql = _get(table.name, ", ".join((*table.columns, _CRC)), _key(table), self._owner[0])
+        sql = _get(
+            table.name, ", ".join((*table.columns, _CRC)), _key(table), self._owner[0]
+        )
         try:
             row: Row | None = self.connection.execute(sql, key).fetchone()
         except SQLITE_ERRORS as error:
@@ -73,7 +86,9 @@ class SqliteRows:
             yield from self._unpacked(table, prefix, low, high, reverse=reverse)
             return
         order = (*index, *(name for name in _key(table) if name not in index))
-        question = _Scan(table.name, (*table.columns, _CRC), order, len(prefix), self._owner[0])
+        question = _Scan(
+            table.name, (*table.columns, _CRC), order, len(prefix), self._owner[0]
+        )
         for row in self._paged(question, prefix, low, high, reverse=reverse):
             yield _sound(table, row)
 
@@ -82,7 +97,9 @@ class SqliteRows:
     ) -> Iterator[Row]:
         """The rows that a question asks for, page by page."""
         bounds = tuple(bound for bound in (low, high) if bound is not None)
-        places = [question.columns.index(name) for name in question.order[question.prefix :]]
+        places = [
+            question.columns.index(name) for name in question.order[question.prefix :]
+        ]
         bounded = (low is not None, high is not None)
         after: Row = ()
         for page in _pages():
@@ -108,27 +125,37 @@ class SqliteRows:
             least, greatest = columns.span(table, (), None, None)
             stored = self._parts(table.name, low, high, reverse=reverse)
         for part, data in stored:
-            rows = columns.rows(table, columns.unpack(part, data), names, least, greatest)
+            rows = columns.rows(
+                table, columns.unpack(part, data), names, least, greatest
+            )
             yield from reversed(list(rows)) if reverse else rows
 
-    def _covering(self, table: Table, part: Value, least: int, greatest: int) -> Iterator[Row]:
+    def _covering(
+        self, table: Table, part: Value, least: int, greatest: int
+    ) -> Iterator[Row]:
         """The chunks of a part in which rows within bounds are."""
         from projections.engine.sqlite import columns
 
         query = columns.COVERING.format(table.name, self._owner[0])
-        return ((part, data) for (data,) in self._page(query, (part, greatest, part, least)))
+        return (
+            (part, data) for (data,) in self._page(query, (part, greatest, part, least))
+        )
 
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
         from projections.engine.sqlite import columns
 
         stored = self._parts(table.name, None, None, reverse=False)
-        yield from columns.by_part(table, stored, _Values(self.connection, table, self._owner[0]))
+        yield from columns.by_part(
+            table, stored, _Values(self.connection, table, self._owner[0])
+        )
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         from projections.engine.sqlite import columns
 
         stored = self._covering(table, first, 0, columns.ALL)
-        parts = columns.by_part(table, stored, _Values(self.connection, table, self._owner[0]))
+        parts = columns.by_part(
+            table, stored, _Values(self.connection, table, self._owner[0])
+        )
         return next(((numbers, column) for _part, numbers, column in parts), ([], []))
 
     def counts(self, table: Table) -> list[tuple[Any, int]]:
@@ -141,9 +168,13 @@ class SqliteRows:
 
         return self._page(columns.GREATEST.format(table.name, self._owner[0]), ())[0][0]
 
-    def _parts(self, name: str, low: Value, high: Value, *, reverse: bool) -> Iterator[Row]:
+    def _parts(
+        self, name: str, low: Value, high: Value, *, reverse: bool
+    ) -> Iterator[Row]:
         """The chunks of all parts within bounds, in order."""
-        question = _Scan(name, ("part", "first", "rows"), ("part", "first"), 0, self._owner[0])
+        question = _Scan(
+            name, ("part", "first", "rows"), ("part", "first"), 0, self._owner[0]
+        )
         rows = self._paged(question, (), low, high, reverse=reverse)
         return ((part, data) for part, _first, data in rows)
 
@@ -157,7 +188,9 @@ class SqliteRows:
 class _Values(dict[int, Any]):
     """The values that the codes of a packed table stand for, read when an unknown code is met."""
 
-    def __init__(self, connection: sqlite3.Connection, table: Table, owner: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, table: Table, owner: int
+    ) -> None:
         super().__init__()
         self._connection, self._table, self._owner = connection, table, owner
 
@@ -236,13 +269,16 @@ class SqliteTables(SqliteRows):
         # sqlite3 asks a named tuple for each value in a way that takes half as long again.
         plain = map(tuple, rows)
         self.connection.executemany(
-            _put(table.name, len(table.columns) + 1, owner), [(*row, _checksum(row)) for row in plain]
+            _put(table.name, len(table.columns) + 1, owner),
+            [(*row, _checksum(row)) for row in plain],
         )
 
 
 def enter_owner(connection: sqlite3.Connection, owner: PersonId) -> None:
     """Give an owner the number that stands for them in the first key column of every table."""
-    connection.execute("INSERT OR IGNORE INTO views_owners (owner) VALUES (?)", (owner,))
+    connection.execute(
+        "INSERT OR IGNORE INTO views_owners (owner) VALUES (?)", (owner,)
+    )
 
 
 def create(connection: sqlite3.Connection, table: Table) -> None:
@@ -253,7 +289,9 @@ def create(connection: sqlite3.Connection, table: Table) -> None:
         columns.create(connection, table)
         return
     never_null = {*_key(table), *(name for index in table.indexes for name in index)}
-    names = ", ".join(f"{name} NOT NULL" if name in never_null else name for name in table.columns)
+    names = ", ".join(
+        f"{name} NOT NULL" if name in never_null else name for name in table.columns
+    )
     key = ", ".join(("owner", *_key(table)))
     connection.execute(
         f"CREATE TABLE {table.name} (owner INTEGER NOT NULL, {names}, {_CRC} INTEGER NOT NULL,"
@@ -264,8 +302,12 @@ def create(connection: sqlite3.Connection, table: Table) -> None:
 def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
     """Make the table's indexes, at best once it is filled."""
     for number, index in enumerate(table.indexes):
-        order = ", ".join(("owner", *index, *(name for name in _key(table) if name not in index)))
-        connection.execute(f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})")
+        order = ", ".join(
+            ("owner", *index, *(name for name in _key(table) if name not in index))
+        )
+        connection.execute(
+            f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})"
+        )
 
 
 def _checksum(row: Row) -> int:
@@ -333,7 +375,9 @@ def _scan(question: _Scan, bounds: tuple[bool, bool, bool, bool]) -> str:
     where += [f"{further[0]} >= ?"] * low + [f"{further[0]} <= ?"] * high
     if later:
         comparison = "<" if reverse else ">"
-        where.append(f"({', '.join(further)}) {comparison} ({', '.join('?' * len(further))})")
+        where.append(
+            f"({', '.join(further)}) {comparison} ({', '.join('?' * len(further))})"
+        )
     direction = " DESC" if reverse else ""
     order = ", ".join(f"{name}{direction}" for name in question.order)
     columns = ", ".join(question.columns)

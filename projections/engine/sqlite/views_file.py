@@ -54,7 +54,9 @@ def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
         name = f"file://{quoted(build)}?mode=rw"
         connection = None
         try:
-            connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+            connection = sqlite3.connect(
+                name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+            )
             _check(connection, build)
         except (*SQLITE_ERRORS, OSError) as error:
             if connection is not None:
@@ -136,8 +138,12 @@ def sweep(path: Path) -> None:
     """Remove the builds beside `path` that are neither in service nor being made, and their journals."""
     import re
 
-    ours = re.compile(rf"{re.escape(path.name)}(\.[0-9a-f]{{16}}(\.new|\.link)?)?(-journal)?")
-    with suppress(OSError):  # a folder that cannot be listed is met again where the build is made
+    ours = re.compile(
+        rf"{re.escape(path.name)}(\.[0-9a-f]{{16}}(\.new|\.link)?)?(-journal)?"
+    )
+    with suppress(
+        OSError
+    ):  # a folder that cannot be listed is met again where the build is made
         for left in path.parent.absolute().iterdir():
             if ours.fullmatch(left.name) and left.name != path.name:
                 _remove(left, path)
@@ -149,7 +155,9 @@ def _remove(left: Path, path: Path) -> None:
     build = str(left).removesuffix("-journal")
     if build == in_service(path):
         return  # nor is it opened: that would let go of the locks that SQLite has on it in this process
-    with suppress(OSError):  # somebody is at work on it, or a sweep was faster; the next one tries again
+    with suppress(
+        OSError
+    ):  # somebody is at work on it, or a sweep was faster; the next one tries again
         descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -170,7 +178,9 @@ def put_in_service(build: Path, path: Path) -> None:
             os.fsync(file.fileno())
         with _nobody_writing(path) as old:
             _link(build, path)
-            with suppress(OSError):  # the views are in place; what is left the next sweep removes
+            with suppress(
+                OSError
+            ):  # the views are in place; what is left the next sweep removes
                 if old is not None and old != str(path.absolute()):
                     _remove_build(path.with_name(os.path.basename(old)))  # noqa: PTH119 - it is a name
                 _sync(path.parent)
@@ -202,7 +212,9 @@ def _sync(folder: Path) -> None:
 
 
 def _not_kept(path: Path, error: OSError) -> ViewsReadOnly:
-    return ViewsReadOnly("The views cannot be kept at {path}: {reason}.", path=path, reason=error)
+    return ViewsReadOnly(
+        "The views cannot be kept at {path}: {reason}.", path=path, reason=error
+    )
 
 
 def still_in_service(path: StrPath, build: str) -> bool:

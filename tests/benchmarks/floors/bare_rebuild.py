@@ -83,18 +83,39 @@ def chunks(groups: Packed) -> Iterator[tuple[Any, int, bytes]]:
             yield part, some[0], some.tobytes()
 
 
-def put(views: sqlite3.Connection, table: str, width: int, rows: Iterable[tuple[Any, ...]]) -> None:
+def put(
+    views: sqlite3.Connection, table: str, width: int, rows: Iterable[tuple[Any, ...]]
+) -> None:
     """Write rows in the order of their keys."""
-    views.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * width)})", sorted(rows))
+    views.executemany(
+        f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * width)})", sorted(rows)
+    )
 
 
 def people(views: sqlite3.Connection, added: list[tuple[int, str, bytes]]) -> None:
     """Write who was added, and where they are found."""
     known = [(person, named(text), i) for i, person, text in added]
-    put(views, "people", 4, [(who, one.name, "".join(one.emails), i) for who, one, i in known])
-    folded = [(sorted(one.name.lower().split()), one.name, who) for who, one, _i in known]
-    put(views, "words", 4, [(word, " ".join(w), who, name) for w, name, who in folded for word in w])
-    put(views, "identifiers", 2, [(f"email:{each}", who) for who, one, _i in known for each in one.emails])
+    put(
+        views,
+        "people",
+        4,
+        [(who, one.name, "".join(one.emails), i) for who, one, i in known],
+    )
+    folded = [
+        (sorted(one.name.lower().split()), one.name, who) for who, one, _i in known
+    ]
+    put(
+        views,
+        "words",
+        4,
+        [(word, " ".join(w), who, name) for w, name, who in folded for word in w],
+    )
+    put(
+        views,
+        "identifiers",
+        2,
+        [(f"email:{each}", who) for who, one, _i in known for each in one.emails],
+    )
 
 
 def main(ledger: str, path: str) -> None:
@@ -104,15 +125,23 @@ def main(ledger: str, path: str) -> None:
     views.executescript(TABLES + "BEGIN")
     meetings: Packed = defaultdict(partial(array, "L"))
     days: Packed = defaultdict(partial(array, "L"))
-    ordinal, size = Days(), reader.execute("SELECT max(rowid) FROM stored_events").fetchone()[0]
+    ordinal, size = (
+        Days(),
+        reader.execute("SELECT max(rowid) FROM stored_events").fetchone()[0],
+    )
     for start in range(0, size, LOT):
         texts = dict(
-            reader.execute("SELECT i, text FROM sealed WHERE i >= ? AND i < ?", (start, start + LOT))
+            reader.execute(
+                "SELECT i, text FROM sealed WHERE i >= ? AND i < ?",
+                (start, start + LOT),
+            )
         )
         added: list[tuple[int, str, bytes]] = []
         connections: dict[str, tuple[Any, ...]] = {}
         query = "SELECT originator_id, topic, state FROM stored_events WHERE rowid > ? AND rowid <= ?"
-        for i, (stream, topic, state) in enumerate(reader.execute(query, (start, start + LOT)), start):
+        for i, (stream, topic, state) in enumerate(
+            reader.execute(query, (start, start + LOT)), start
+        ):
             if topic[0] == "m":
                 said = met(state)
                 day = ordinal[said.occurred_on]
@@ -123,7 +152,13 @@ def main(ledger: str, path: str) -> None:
                 click = clicked(state)
                 asked = connections.get(stream)
                 days[ordinal[click.occurred_on]].append(i)
-                said_of = (click.person, click.network, topic, click.occurred_on, asked and asked[4])
+                said_of = (
+                    click.person,
+                    click.network,
+                    topic,
+                    click.occurred_on,
+                    asked and asked[4],
+                )
                 connections[stream] = (stream, *said_of)
             elif topic[0] == "p":
                 added.append((i, stream, texts[i]))

@@ -16,7 +16,9 @@ def main(file: str, name: str) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("CREATE TABLE IF NOT EXISTS facts (i INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS facts (i INTEGER PRIMARY KEY, name TEXT NOT NULL)"
+    )
     connection.execute("INSERT INTO facts (name) VALUES (?)", (name,))
     connection.execute("COMMIT")
     connection.close()

@@ -9,7 +9,9 @@ import click
 from click.shell_completion import CompletionItem
 
 
-def names(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem[str]]:
+def names(
+    _ctx: click.Context, _param: click.Parameter, begun: str
+) -> list[CompletionItem[str]]:
     """Fifty names of the views that `FLOOR_VIEWS` names."""
     connection = sqlite3.connect(os.environ["FLOOR_VIEWS"])
     query = "SELECT shown FROM directory_words WHERE word >= ? AND word < ? ORDER BY word LIMIT 50"

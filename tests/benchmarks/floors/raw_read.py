@@ -5,5 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 
-for _topic, _state in sqlite3.connect(sys.argv[1]).execute("SELECT topic, state FROM stored_events"):
+for _topic, _state in sqlite3.connect(sys.argv[1]).execute(
+    "SELECT topic, state FROM stored_events"
+):
     pass

@@ -21,7 +21,9 @@ from tests.importers.ledgers import Memory
 
 
 def of(data: str | bytes, **options: Any) -> ImportFile:
-    return read([("table.csv", data.encode() if isinstance(data, str) else data)], **options)
+    return read(
+        [("table.csv", data.encode() if isinstance(data, str) else data)], **options
+    )
 
 
 def names(reading: ImportFile) -> list[tuple[str, ...]]:
@@ -93,7 +95,11 @@ def test_a_journal_in_english_with_tabs() -> None:
 def test_in_a_journal_a_name_is_one_person_as_often_as_it_stands_there() -> None:
     ledger = Memory()
     ledger.take(of(JOURNAL))
-    assert sorted(ledger.people()) == ["Ada Muster, MBA", "Camille Lefèvre", "Yanis Moreau"]
+    assert sorted(ledger.people()) == [
+        "Ada Muster, MBA",
+        "Camille Lefèvre",
+        "Yanis Moreau",
+    ]
     assert len(ledger.standing()) == 3
     assert len(ledger.events(LunchHad)) == 1
 
@@ -106,7 +112,13 @@ def test_importing_again_adds_nothing_and_a_longer_journal_only_what_is_new() ->
         assert (again.added, again.entries, again.candidates) == (0, (), ())
     ledger = Memory()
     ledger.take(of(JOURNAL))
-    done = ledger.take(of(JOURNAL.replace("12/11/2026", "20/11/2026;Café;Camille Lefèvre;;;\n12/11/2026", 1)))
+    done = ledger.take(
+        of(
+            JOURNAL.replace(
+                "12/11/2026", "20/11/2026;Café;Camille Lefèvre;;;\n12/11/2026", 1
+            )
+        )
+    )
     assert (done.added, len(ledger.events(CoffeeHad))) == (1, 2)
 
 
@@ -118,7 +130,9 @@ def test_two_coffees_with_one_person_on_one_day_are_two() -> None:
 
 def test_a_name_in_a_journal_is_the_one_of_that_name_whose_address_it_has() -> None:
     text = "Nom;E-mail;Date;Type\nZoé Lefèvre;zoe@example.org;2026-01-02;café\nzoe lefevre;;2026-01-03;café\n"
-    assert {row.who[0].identifiers for row in of(text).rows} == {("email:zoe@example.org",)}
+    assert {row.who[0].identifiers for row in of(text).rows} == {
+        ("email:zoe@example.org",)
+    }
 
 
 def test_a_name_that_two_of_the_table_bear_is_not_guessed() -> None:
@@ -129,7 +143,10 @@ def test_a_name_that_two_of_the_table_bear_is_not_guessed() -> None:
     reading = of(text)
     assert len(reading.rows) == 2
     assert reasons(reading) == [
-        (4, "Several people of this table are called Jean Exemple: give an address there too.")
+        (
+            4,
+            "Several people of this table are called Jean Exemple: give an address there too.",
+        )
     ]
 
 
@@ -144,7 +161,11 @@ def test_several_people_in_a_cell() -> None:
         text = f'Date;Type;Avec\n2026-01-02;café;"{cell}"\n'
         return list(names(of(text))[0])
 
-    assert who("Zoé Lefèvre, Yanis Moreau & Ada") == ["Zoé Lefèvre", "Yanis Moreau", "Ada"]
+    assert who("Zoé Lefèvre, Yanis Moreau & Ada") == [
+        "Zoé Lefèvre",
+        "Yanis Moreau",
+        "Ada",
+    ]
     assert who("Zoé et moi") == ["Zoé"]
     assert who("Etienne Andrieux") == ["Etienne Andrieux"]
     assert who("Ada Muster, MBA, PhD; Zoé") == ["Ada Muster, MBA, PhD", "Zoé"]
@@ -214,12 +235,19 @@ def test_a_word_that_does_not_tell_is_not_taken_for_a_meeting(word: str) -> None
     ],
 )
 def test_lengths(text: str, minutes: int | None) -> None:
-    assert deeds(of(f"Nom;Date;Type;Durée\nAda;2026-01-02;café;{text}\n"))[0].minutes == minutes
+    assert (
+        deeds(of(f"Nom;Date;Type;Durée\nAda;2026-01-02;café;{text}\n"))[0].minutes
+        == minutes
+    )
 
 
-@pytest.mark.parametrize("text", ["0", "1441", "long", "-5", "1h99h", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "text", ["0", "1441", "long", "-5", "1h99h", "99999999999999999999"]
+)
 def test_what_is_no_length_is_listed(text: str) -> None:
-    reading = of(f"Nom;Date;Type;Durée\nAda;2026-01-02;café;{text}\nZoé;2026-01-02;café;5\n")
+    reading = of(
+        f"Nom;Date;Type;Durée\nAda;2026-01-02;café;{text}\nZoé;2026-01-02;café;5\n"
+    )
     assert reasons(reading) == [
         (2, f"{text} is not understood as a length: it would be in minutes, 1 to 1440.")
     ]
@@ -228,7 +256,9 @@ def test_what_is_no_length_is_listed(text: str) -> None:
 # ---- dates
 
 
-@pytest.mark.parametrize("days", [["03/04/2024"], ["03/04/2024", "25/12/2023", "12/25/2023"], ["3-4-2024"]])
+@pytest.mark.parametrize(
+    "days", [["03/04/2024"], ["03/04/2024", "25/12/2023", "12/25/2023"], ["3-4-2024"]]
+)
 def test_a_date_that_may_be_read_in_two_ways_is_never_guessed(days: list[str]) -> None:
     rows = "".join(f"Ada;{day};café\n" for day in ("2026-01-02", *days))
     reading = of("Nom;Date;Type\n" + rows)
@@ -239,7 +269,8 @@ def test_a_date_that_may_be_read_in_two_ways_is_never_guessed(days: list[str]) -
 
 
 @pytest.mark.parametrize(
-    ("proof", "day"), [("25/12/2023", date(2024, 4, 3)), ("12/25/2023", date(2024, 3, 4))]
+    ("proof", "day"),
+    [("25/12/2023", date(2024, 4, 3)), ("12/25/2023", date(2024, 3, 4))],
 )
 def test_another_row_of_the_column_may_tell_the_order(proof: str, day: date) -> None:
     reading = of(f"Nom;Date;Type\nAda;03/04/2024;café\nAda;{proof};café\n")
@@ -253,7 +284,9 @@ def test_the_order_may_be_said() -> None:
 
 
 def test_what_is_said_of_the_order_holds_against_a_date_that_cannot_be() -> None:
-    reading = of("Nom;Date;Type\nAda;25/12/2024;café\nAda;12/25/2024;café\n", dates="mdy")
+    reading = of(
+        "Nom;Date;Type\nAda;25/12/2024;café\nAda;12/25/2024;café\n", dates="mdy"
+    )
     assert [d.on for d in deeds(reading)] == [date(2024, 12, 25)]
     assert [p.line for p in reading.problems] == [2]
 
@@ -263,7 +296,12 @@ def test_what_is_said_of_the_order_holds_against_a_date_that_cannot_be() -> None
 
 def test_an_address_book_tells_who_somebody_is() -> None:
     reading = of(PEOPLE)
-    assert names(reading) == [("Zoé Lefèvre",), ("Jean Exemple",), ("Jean Exemple",), ("Plomberie Exemple",)]
+    assert names(reading) == [
+        ("Zoé Lefèvre",),
+        ("Jean Exemple",),
+        ("Jean Exemple",),
+        ("Plomberie Exemple",),
+    ]
     zoe = reading.rows[0].who[0]
     assert (zoe.given, zoe.family) == ("Zoé", "Lefèvre")
     assert zoe.details == Details(
@@ -320,16 +358,23 @@ def test_a_courtesy_title_is_no_job_and_a_job_is() -> None:
         ("Contact;Lieu", "un"),
     ],
 )
-def test_headers_are_recognised_over_case_accents_and_languages(header: str, name: str) -> None:
+def test_headers_are_recognised_over_case_accents_and_languages(
+    header: str, name: str
+) -> None:
     sign = next(sign for sign in ",;\t" if sign in header)
     assert names(of(f"{header}\nun{sign}deux\n")) == [(name,)]
 
 
 def test_a_list_of_nothing_but_names_is_a_table() -> None:
-    assert names(of("Nom\nZoé Lefèvre\nYanis Moreau\n")) == [("Zoé Lefèvre",), ("Yanis Moreau",)]
+    assert names(of("Nom\nZoé Lefèvre\nYanis Moreau\n")) == [
+        ("Zoé Lefèvre",),
+        ("Yanis Moreau",),
+    ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850"]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_saved_in_any_way_it_is_still_read(encoding: str, end: str) -> None:
     data = PEOPLE.replace("\n", end).encode(encoding)
@@ -350,7 +395,10 @@ def test_only_with_a_network_a_row_is_a_connection() -> None:
 def test_a_word_for_a_connection_wants_a_network() -> None:
     text = "Nom;Date;Type\nAda;2026-01-02;connexion\nZoé;2026-01-02;café\n"
     assert reasons(of(text)) == [
-        (2, "This is a connection: say with --network where, for instance --network xing.")
+        (
+            2,
+            "This is a connection: say with --network where, for instance --network xing.",
+        )
     ]
     connection, coffee = (row.what for row in of(text, network="viadeo").rows)
     assert connection == Connected(network="viadeo", on=date(2026, 1, 2))
@@ -373,7 +421,9 @@ def test_a_network_that_is_none_is_refused() -> None:
 
 def test_a_mapping_says_which_column_is_which() -> None:
     text = "qui;c'était quoi;ça remonte à\nAda;café;2026-01-02\n"
-    reading = of(text, mapping={"name": "Qui", "kind": "C’était quoi", "date": "ca remonte a"})
+    reading = of(
+        text, mapping={"name": "Qui", "kind": "C’était quoi", "date": "ca remonte a"}
+    )
     assert names(reading) == [("Ada",)]
     assert deeds(reading)[0].form == "coffee"
 
@@ -391,18 +441,25 @@ def test_with_a_mapping_no_other_column_is_taken() -> None:
         ({"date": "Date"}, "Nothing says which column names the people"),
     ],
 )
-def test_a_mapping_that_cannot_be_is_refused(mapping: dict[str, str], message: str) -> None:
+def test_a_mapping_that_cannot_be_is_refused(
+    mapping: dict[str, str], message: str
+) -> None:
     with pytest.raises(Usage, match=message):
         of(JOURNAL, mapping=mapping)
 
 
 def test_a_mapping_of_headers_that_are_not_there_is_refused() -> None:
-    with pytest.raises(BadInput, match=r"^table\.csv has no line with all of these headers: Nom, Jour\.$"):
+    with pytest.raises(
+        BadInput,
+        match=r"^table\.csv has no line with all of these headers: Nom, Jour\.$",
+    ):
         of("Nom;Date\nAda;2026\n", mapping={"name": "Nom", "date": "Jour"})
 
 
 def test_thirty_thousand_rows_are_read() -> None:
-    rows = "".join(f"Nom {n % 500};{n % 28 + 1:02}/01/2024;café;x\n" for n in range(30_000))
+    rows = "".join(
+        f"Nom {n % 500};{n % 28 + 1:02}/01/2024;café;x\n" for n in range(30_000)
+    )
     assert len(of("Nom;Date;Type;Note\n" + rows).rows) == 30_000
 
 
@@ -420,15 +477,23 @@ def test_a_cell_that_may_name_one_person_or_several_is_listed() -> None:
         "Ada Muster, MBA",
         "Zoé Lefèvre; Ada Muster, MBA",
     ]
-    reading = of("Date\tType\tNom\n" + "".join(f"2026-01-05\tcafé\t{each}\n" for each in rows))
+    reading = of(
+        "Date\tType\tNom\n" + "".join(f"2026-01-05\tcafé\t{each}\n" for each in rows)
+    )
     assert names(reading) == [
         ("Lefèvre, Zoé",),
         ("Ada Muster, MBA",),
         ("Zoé Lefèvre", "Ada Muster, MBA"),
     ]
     assert reasons(reading) == [
-        (2, "Zoé Lefèvre, Ada Muster may be one person or several: part several by a semicolon."),
-        (3, "Zoé, Ada, Yanis may be one person or several: part several by a semicolon."),
+        (
+            2,
+            "Zoé Lefèvre, Ada Muster may be one person or several: part several by a semicolon.",
+        ),
+        (
+            3,
+            "Zoé, Ada, Yanis may be one person or several: part several by a semicolon.",
+        ),
     ]
 
 
@@ -448,7 +513,9 @@ def test_an_empty_table_is_called_empty(text: str) -> None:
 
 
 def test_a_header_with_nothing_below_it_is_said_to_be_one() -> None:
-    with pytest.raises(BadInput, match=r"^table\.csv has a header and nothing below it\.$"):
+    with pytest.raises(
+        BadInput, match=r"^table\.csv has a header and nothing below it\.$"
+    ):
         of("Nom;Date;Type\n")
 
 
@@ -459,12 +526,16 @@ def test_a_header_that_is_meant_and_stands_twice_is_not_guessed() -> None:
 
 @pytest.mark.parametrize("sign", ["|", ",", ";", "\t"])
 def test_the_usual_signs_between_cells_are_recognised(sign: str) -> None:
-    assert names(of("Nom;Date;Type\nZoé;2026-01-05;café\n".replace(";", sign))) == [("Zoé",)]
+    assert names(of("Nom;Date;Type\nZoé;2026-01-05;café\n".replace(";", sign))) == [
+        ("Zoé",)
+    ]
 
 
 @pytest.mark.parametrize("sign", "^~#:|;")
 @pytest.mark.parametrize("first", ["sep={}\n", '"sep={}"\r\n', "SEP={}\r"])
-def test_a_line_that_says_what_stands_between_cells_is_believed(first: str, sign: str) -> None:
+def test_a_line_that_says_what_stands_between_cells_is_believed(
+    first: str, sign: str
+) -> None:
     table = "Nom;Date;Type\nZoé;2026-01-05;café\n".replace(";", sign)
     reading = of(first.format(sign) + table)
     assert names(reading) == [("Zoé",)]
@@ -476,7 +547,9 @@ def test_googles_table_is_refused_with_the_right_command() -> None:
         of("First Name,Last Name,Labels,E-mail 1 - Value\nZoé,Lefèvre,,z@example.org\n")
 
 
-@given(data=hostile([each.encode() for each in (JOURNAL, PEOPLE, CONNECTIONS, ENGLISH)]))
+@given(
+    data=hostile([each.encode() for each in (JOURNAL, PEOPLE, CONNECTIONS, ENGLISH)])
+)
 def test_no_file_costs_more_than_a_message(data: bytes) -> None:
     survives(read, [("table.csv", data)])
 
@@ -507,7 +580,13 @@ def journal(*rows: str) -> ImportFile:
         ("Café", "TBD", "", "coffee", None),
         ("Café", "à définir", "", "coffee", None),
         ("Café", "n/a", "", "coffee", None),
-        ("Café", "Café de Flore", "Elle m'a parlé de son poste", "coffee", "Café de Flore"),
+        (
+            "Café",
+            "Café de Flore",
+            "Elle m'a parlé de son poste",
+            "coffee",
+            "Café de Flore",
+        ),
         ("Appel", "Lyon", "", "call", "Lyon"),
     ],
 )
@@ -538,7 +617,9 @@ def test_a_distance_and_no_place_are_heard_in_kind_and_place(
 def test_what_did_not_take_place_for_certain_is_no_meeting(
     kind: str, place: str, note: str, reason: str
 ) -> None:
-    found = journal(f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}", "Ada;2026-11-20;Café;;")
+    found = journal(
+        f"Zoé Lefèvre;2026-11-20;{kind};{place};{note}", "Ada;2026-11-20;Café;;"
+    )
     assert [problem.reason for problem in found.problems] == [reason]
     assert len(found.rows) == 1
 
@@ -553,10 +634,17 @@ THUNDERBIRD = (
 
 
 @pytest.mark.parametrize("layout", [ANY, OUTLOOK])
-def test_thunderbirds_table_has_two_addresses_three_numbers_and_a_firm(layout: TableLayout) -> None:
+def test_thunderbirds_table_has_two_addresses_three_numbers_and_a_firm(
+    layout: TableLayout,
+) -> None:
     found = of(THUNDERBIRD, layout=layout)
     zoe = found.rows[0].who[0]
-    assert (zoe.name, zoe.given, zoe.family, zoe.aliases) == ("Zoé Lefèvre", "Zoé", "Lefèvre", ("Zo",))
+    assert (zoe.name, zoe.given, zoe.family, zoe.aliases) == (
+        "Zoé Lefèvre",
+        "Zoé",
+        "Lefèvre",
+        ("Zo",),
+    )
     assert zoe.details == Details(
         emails=("zoe@example.org", "zoe2@example.org"),
         phones=("01 02 03 04 05", "01 02 03 04 06", "06 00 00 00 01"),
@@ -572,19 +660,27 @@ def test_thunderbirds_table_has_two_addresses_three_numbers_and_a_firm(layout: T
 
 def test_columns_that_are_not_taken_are_named_if_there_is_something_in_them() -> None:
     found = of("Nom;Ville;Anniversaire;Groupe sanguin\nZoé;Lyon;1990-05-17;\nAda;;;\n")
-    assert [remark.details["columns"] for remark in found.remarks] == [("Anniversaire",)]
+    assert [remark.details["columns"] for remark in found.remarks] == [
+        ("Anniversaire",)
+    ]
     assert of("Nom;Ville\nZoé;Lyon\n").remarks == ()
 
 
 @pytest.mark.parametrize(
     ("cell", "urls"),
     [
-        ("https://maps.example.org/@48.85,2.35", ("https://maps.example.org/@48.85,2.35",)),
+        (
+            "https://maps.example.org/@48.85,2.35",
+            ("https://maps.example.org/@48.85,2.35",),
+        ),
         (
             "https://a.example.org, https://b.example.org",
             ("https://a.example.org", "https://b.example.org"),
         ),
-        ("www.a.example.org;www.b.example.org", ("www.a.example.org", "www.b.example.org")),
+        (
+            "www.a.example.org;www.b.example.org",
+            ("www.a.example.org", "www.b.example.org"),
+        ),
         ("https://a.example.org\u200b", ("https://a.example.org",)),
     ],
 )
@@ -593,7 +689,9 @@ def test_the_addresses_on_line_of_a_cell(cell: str, urls: tuple[str, ...]) -> No
 
 
 def test_tags_are_parted_by_commas_and_hashes_in_front() -> None:
-    assert of("Nom\tTags\nZoé\t#C# #Lyon\nAda\tC#, client\n").rows[0].who[0].details.tags == ("C#", "Lyon")
+    assert of("Nom\tTags\nZoé\t#C# #Lyon\nAda\tC#, client\n").rows[0].who[
+        0
+    ].details.tags == ("C#", "Lyon")
 
 
 @pytest.mark.parametrize(
@@ -631,11 +729,15 @@ def test_tags_are_parted_by_commas_and_hashes_in_front() -> None:
         ("Civilité;Nom;Prénom", "Mme;Lefèvre;Zoé", Details()),
     ],
 )
-def test_headers_as_people_write_them(header: str, values: str, details: Details) -> None:
+def test_headers_as_people_write_them(
+    header: str, values: str, details: Details
+) -> None:
     assert of(f"{header}\n{values}\n").rows[0].who[0].details == details
 
 
-def test_a_byte_that_is_no_text_costs_its_cell_and_the_row_where_it_would_say_something_else() -> None:
+def test_a_byte_that_is_no_text_costs_its_cell_and_the_row_where_it_would_say_something_else() -> (
+    None
+):
     header = "Prénom;Nom;Société;E-mail;Date;Type;Note\n".encode()
     rows = [
         "Zoé;Lefèvre;Sociét".encode() + b"\xff;zoe@example.org;;;\n",
@@ -645,10 +747,20 @@ def test_a_byte_that_is_no_text_costs_its_cell_and_the_row_where_it_would_say_so
     ]
     found = of(header + b"".join(rows) + "Étienne;Bézard;;;;;\n".encode() * 5)
     assert found.rows[0].who[0].details == Details(emails=("zoe@example.org",))
-    assert [(p.line, p.reason) for p in found.problems] == [(3, UNREADABLE), (4, UNREADABLE)]
-    assert [(r.line, r.details["text"]) for r in found.remarks] == [(2, "Société"), (5, "Note")]
+    assert [(p.line, p.reason) for p in found.problems] == [
+        (3, UNREADABLE),
+        (4, UNREADABLE),
+    ]
+    assert [(r.line, r.details["text"]) for r in found.remarks] == [
+        (2, "Société"),
+        (5, "Note"),
+    ]
     assert deeds_of(found) == [("coffee", None)]
 
 
 def deeds_of(reading: ImportFile) -> list[tuple[str, str | None]]:
-    return [(row.what.form, row.what.note) for row in reading.rows if isinstance(row.what, Attended)]
+    return [
+        (row.what.form, row.what.note)
+        for row in reading.rows
+        if isinstance(row.what, Attended)
+    ]

@@ -12,7 +12,13 @@ from hypothesis import given
 from ledger.errors import BadInput
 from ledger.importers.api import Connected, Requested
 from ledger.importers.formats.facebook import FILES, FacebookFile, read
-from ledger.importers.formats.facebook.lists import NAMELESS, NO_DAY, NOT_AN_ENTRY, UNREADABLE, repaired
+from ledger.importers.formats.facebook.lists import (
+    NAMELESS,
+    NO_DAY,
+    NOT_AN_ENTRY,
+    UNREADABLE,
+    repaired,
+)
 from ledger.importers.formats.facebook.pages import day
 from ledger.importers.formats.facebook.read import MOST_ENTRIES, REJECTED, REMOVED
 from ledger.importers.io.archive import unpack
@@ -57,18 +63,28 @@ UNKNOWN = b"""<body><h1>Vos amis</h1><ul><li class="x1y2"><p>Camille Exemple</p>
 
 
 def people(found: FacebookFile) -> list[tuple[str, date | None]]:
-    return [(row.who[0].name, row.what.on) for row in found.rows if isinstance(row.what, Connected)]
+    return [
+        (row.who[0].name, row.what.on)
+        for row in found.rows
+        if isinstance(row.what, Connected)
+    ]
 
 
 @pytest.mark.parametrize("key", ["friends_v2", "friends"])
 def test_friends_of_each_era_are_connections_since_a_day(key: str) -> None:
     found = read([("your_friends.json", listed(key, friend("Zoé Lefèvre")))])
     assert people(found) == [("Zoé Lefèvre", date(2023, 11, 14))]
-    assert {row.what.network for row in found.rows if isinstance(row.what, Connected)} == {"facebook"}
+    assert {
+        row.what.network for row in found.rows if isinstance(row.what, Connected)
+    } == {"facebook"}
 
 
-@pytest.mark.parametrize("name", ["Zoë", "Radosław Łukasz", "José", "李雷", "O’Brien", "Ada 🙂", "Noël"])
-def test_names_come_out_right_whether_they_were_doubly_encoded_or_not(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["Zoë", "Radosław Łukasz", "José", "李雷", "O’Brien", "Ada 🙂", "Noël"]
+)
+def test_names_come_out_right_whether_they_were_doubly_encoded_or_not(
+    name: str,
+) -> None:
     assert repaired(mojibake(name)) == name
     assert repaired(name) == name
 
@@ -87,7 +103,11 @@ def test_namesakes_stay_apart() -> None:
 def test_importing_again_adds_nothing_and_a_newer_export_what_is_new() -> None:
     ledger = Memory()
     ledger.take(read([("friends.json", FRIENDS)]))
-    newer = listed("friends_v2", friend("Nouvelle Amie", 1_790_000_000), *json.loads(FRIENDS)["friends_v2"])
+    newer = listed(
+        "friends_v2",
+        friend("Nouvelle Amie", 1_790_000_000),
+        *json.loads(FRIENDS)["friends_v2"],
+    )
     again = ledger.take(read([("your_friends.json", newer)]))
     assert (again.added, again.unchanged) == (1, 3)
 
@@ -129,10 +149,12 @@ def test_requests_are_pending_and_no_connections(key: str, direction: str) -> No
     ],
 )
 def test_who_is_no_friend_is_listed_and_left_out(key: str, reason: str) -> None:
-    found = read([("friends.json", FRIENDS), ("others.json", listed(key, friend("Ancien Ami")))])
-    assert [(problem.file, problem.line, problem.reason) for problem in found.problems] == [
-        ("others.json", 3, reason)
-    ]
+    found = read(
+        [("friends.json", FRIENDS), ("others.json", listed(key, friend("Ancien Ami")))]
+    )
+    assert [
+        (problem.file, problem.line, problem.reason) for problem in found.problems
+    ] == [("others.json", 3, reason)]
     assert found.read == 4
 
 
@@ -152,39 +174,87 @@ def test_who_is_no_friend_is_listed_and_left_out(key: str, reason: str) -> None:
         (friend("Zoé", 1_700_000_000_000), NO_DAY),
         (friend("Zoé", 1.5), NO_DAY),
         (friend("Zoé", [1]), NO_DAY),
-        ({"label_values": [{"label": "Nom", "value": "A"}, {"label": "Ville", "value": "B"}]}, NOT_AN_ENTRY),
+        (
+            {
+                "label_values": [
+                    {"label": "Nom", "value": "A"},
+                    {"label": "Ville", "value": "B"},
+                ]
+            },
+            NOT_AN_ENTRY,
+        ),
     ],
 )
-def test_an_entry_that_cannot_be_used_is_a_problem_on_its_line(entry: Any, reason: str) -> None:
-    (problem,) = read([("friends.json", listed("friends_v2", friend("Ada"), entry))]).problems
+def test_an_entry_that_cannot_be_used_is_a_problem_on_its_line(
+    entry: Any, reason: str
+) -> None:
+    (problem,) = read(
+        [("friends.json", listed("friends_v2", friend("Ada"), entry))]
+    ).problems
     assert (problem.reason, problem.line) == (reason, 7)
 
 
 def test_a_time_of_zero_is_no_day_and_none_is_invented() -> None:
-    found = read([("friends.json", listed("friends_v2", friend("Zoé", 0), {"name": "Ada"}))])
+    found = read(
+        [("friends.json", listed("friends_v2", friend("Zoé", 0), {"name": "Ada"}))]
+    )
     assert people(found) == [("Zoé", None), ("Ada", None)]
 
 
 def test_the_newer_general_shape_is_read_where_it_holds_one_value() -> None:
-    entry = {"timestamp": 1_700_000_000, "label_values": [{"label": "Nom", "value": mojibake("Zoé")}]}
-    assert people(read([("friends.json", listed("friends_v2", entry))])) == [("Zoé", date(2023, 11, 14))]
+    entry = {
+        "timestamp": 1_700_000_000,
+        "label_values": [{"label": "Nom", "value": mojibake("Zoé")}],
+    }
+    assert people(read([("friends.json", listed("friends_v2", entry))])) == [
+        ("Zoé", date(2023, 11, 14))
+    ]
 
 
 def test_an_address_recognises_unless_two_share_it() -> None:
     one = friend("Zoé", contact_info="zoe@example.org")
-    (row,) = read([("friends.json", listed("friends", one, friend("Ada", contact_info="+33 6 00")))]).rows[:1]
+    (row,) = read(
+        [
+            (
+                "friends.json",
+                listed("friends", one, friend("Ada", contact_info="+33 6 00")),
+            )
+        ]
+    ).rows[:1]
     assert row.who[0].identifiers == ("email:zoe@example.org",)
     couple = listed("friends", one, friend("Ada", contact_info="zoe@example.org"))
-    assert [each.who[0].identifiers for each in read([("friends.json", couple)]).rows] == [(), ()]
+    assert [
+        each.who[0].identifiers for each in read([("friends.json", couple)]).rows
+    ] == [(), ()]
 
 
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
-        (NEWEST, [("O'Neil Exemple", date(2023, 11, 14)), ("Sans Date", None), ("Zoé Lefèvre", None)]),
-        (OLDER, [("Camille Exemple", date(2025, 10, 19)), ("Yanis Exemple", date(2025, 10, 20))]),
+        (
+            NEWEST,
+            [
+                ("O'Neil Exemple", date(2023, 11, 14)),
+                ("Sans Date", None),
+                ("Zoé Lefèvre", None),
+            ],
+        ),
+        (
+            OLDER,
+            [
+                ("Camille Exemple", date(2025, 10, 19)),
+                ("Yanis Exemple", date(2025, 10, 20)),
+            ],
+        ),
         (OLDEST, [("Camille Exemple", date(2019, 3, 1))]),
-        (UNKNOWN, [("Camille Exemple", date(2019, 3, 1)), ("Sans Date", None), ("Yanis Exemple", None)]),
+        (
+            UNKNOWN,
+            [
+                ("Camille Exemple", date(2019, 3, 1)),
+                ("Sans Date", None),
+                ("Yanis Exemple", None),
+            ],
+        ),
     ],
 )
 def test_each_layout_of_pages_gives_each_row_its_own_day(
@@ -210,15 +280,22 @@ def test_times_in_another_language_are_counted() -> None:
         ("14 novembre 2023", None),
     ],
 )
-def test_only_english_days_are_read_and_none_is_guessed(text: str, expected: date | None) -> None:
+def test_only_english_days_are_read_and_none_is_guessed(
+    text: str, expected: date | None
+) -> None:
     assert day(text) == expected
 
 
 def test_the_export_is_found_in_its_zip_without_strangers() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("facebook-ada-2026-09-01-x/connections/friends/your_friends.json", FRIENDS)
-        archive.writestr("facebook-ada-2026-09-01-x/connections/friends/people_you_may_know.json", b"{}")
+        archive.writestr(
+            "facebook-ada-2026-09-01-x/connections/friends/your_friends.json", FRIENDS
+        )
+        archive.writestr(
+            "facebook-ada-2026-09-01-x/connections/friends/people_you_may_know.json",
+            b"{}",
+        )
         archive.writestr("__MACOSX/._your_friends.json", b"x")
     files = unpack([("facebook.zip", packed.getvalue())], FILES)
     assert len(files) == 1
@@ -241,12 +318,18 @@ def test_the_export_is_found_in_its_zip_without_strangers() -> None:
         ("x.json", listed("friends_v2"), "names nobody"),
         ("x.json", b'{"friends_v2": [{"name": "Zo', "breaks off"),
         ("x.json", b'{"friends_v2": ' + b"[" * 100_000, "nested too deeply"),
-        ("x.json", b'{"friends_v2": [' + b"[]," * (MOST_PARTS // 2) + b"[]]}", "too much"),
+        (
+            "x.json",
+            b'{"friends_v2": [' + b"[]," * (MOST_PARTS // 2) + b"[]]}",
+            "too much",
+        ),
         ("x.json", b'{"friends_v2": [' + b"9" * 10_000 + b"]}", "breaks off"),
         ("your_friends.html", b"<p>" * 500_000, "too much"),
     ],
 )
-def test_what_is_no_list_of_friends_is_refused_in_one_sentence(name: str, data: bytes, message: str) -> None:
+def test_what_is_no_list_of_friends_is_refused_in_one_sentence(
+    name: str, data: bytes, message: str
+) -> None:
     assert len(data) < LARGEST
     with pytest.raises(BadInput, match=message):
         read([(name, data)])
@@ -280,7 +363,9 @@ PAGE = '<div class="_a6-g"><h2 class="x">{name}</h2><div>Oct 19, 2025 1:47:55 pm
 
 
 def friends_on(page: str) -> list[str]:
-    return [row.who[0].name for row in read([("your_friends.html", page.encode())]).rows]
+    return [
+        row.who[0].name for row in read([("your_friends.html", page.encode())]).rows
+    ]
 
 
 @pytest.mark.parametrize(
@@ -297,12 +382,16 @@ def friends_on(page: str) -> list[str]:
 def test_what_a_page_does_not_show_is_nobody(hidden: str) -> None:
     row = PAGE.format(name="Eve Hidden")
     page = hidden.replace("{row}", row).replace("{quoted}", row.replace('"', "'"))
-    assert friends_on(f"<html><body>{page}\n{PAGE.format(name='Zoé &amp; Co')}</body></html>") == ["Zoé & Co"]
+    assert friends_on(
+        f"<html><body>{page}\n{PAGE.format(name='Zoé &amp; Co')}</body></html>"
+    ) == ["Zoé & Co"]
 
 
 def test_a_row_of_a_page_stands_at_its_line_whatever_is_left_out_above() -> None:
     page = f"<html>\n<!-- a\nb -->\n{PAGE.format(name='Zoé')}\n</html>"
-    assert [row.line for row in read([("your_friends.html", page.encode())]).rows] == [4]
+    assert [row.line for row in read([("your_friends.html", page.encode())]).rows] == [
+        4
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,20 @@ SAMPLE = """### Activities:
 - Lyon (a.k.a. Lugdunum)
 """
 
-_FIRST = ["Ada", "Bo", "Camille", "Dina", "Élodie", "Farid", "Grace", "Hugo", "Inès", "José", "Karim", "Léa"]
+_FIRST = [
+    "Ada",
+    "Bo",
+    "Camille",
+    "Dina",
+    "Élodie",
+    "Farid",
+    "Grace",
+    "Hugo",
+    "Inès",
+    "José",
+    "Karim",
+    "Léa",
+]
 _LAST = ["Exemple", "Lefèvre", "Moreau", "O'Neil", "Łukasz", "Durand-Petit"]
 _PLACES = ["Lyon", "Paris", "Café de Flore", "Marie's Diner", "São Paulo", "Le Havre"]
 _TEXTS = [
@@ -57,17 +70,23 @@ _SOLO = ["Hiked alone in {p}.", "Quiet day."]
 def clean_file(lines: int, seed: int) -> str:
     """A file of so many lines as `friends clean` leaves it."""
     rng = random.Random(seed)
-    names = sorted({f"{rng.choice(_FIRST)} {rng.choice(_LAST)}" for _ in range(lines // 8)})
+    names = sorted(
+        {f"{rng.choice(_FIRST)} {rng.choice(_LAST)}" for _ in range(lines // 8)}
+    )
     events = {"Activities": list[str](), "Notes": list[str]()}
     for _ in range(lines - len(names) - len(_PLACES) - 7):
         kind = rng.choice(["Activities"] * 4 + ["Notes"])
-        texts = _SOLO if rng.random() < 0.05 else _TEXTS if kind == "Activities" else _NOTES
+        texts = (
+            _SOLO if rng.random() < 0.05 else _TEXTS if kind == "Activities" else _NOTES
+        )
         a, b, c = rng.sample(names, 3)
         day = date(2026, 11, 1) - timedelta(days=rng.randrange(lines // 3))
         text = rng.choice(texts).format(
             a=f"**{a}**", b=f"**{b}**", c=f"**{c}**", p=f"_{rng.choice(_PLACES)}_"
         )
-        events[kind].append(f"- {day}: {text.replace('**bold**', 'bold').replace('__', '_')}")
+        events[kind].append(
+            f"- {day}: {text.replace('**bold**', 'bold').replace('__', '_')}"
+        )
     for rows in events.values():
         rows.sort(key=lambda line: line[2:12], reverse=True)
     friends = [f"- {name}{_more(rng)}" for name in names]
@@ -76,13 +95,20 @@ def clean_file(lines: int, seed: int) -> str:
         for place in sorted(_PLACES)
     ]
     parts = (*events.items(), ("Friends", friends), ("Locations", places))
-    return "\n".join(f"### {title}:\n" + "".join(f"{line}\n" for line in rows) for title, rows in parts)
+    return "\n".join(
+        f"### {title}:\n" + "".join(f"{line}\n" for line in rows)
+        for title, rows in parts
+    )
 
 
 def _more(rng: random.Random) -> str:
     also = " (a.k.a. Zed a.k.a. Le Grand)" if rng.random() < 0.2 else ""
     place = f" [{rng.choice(_PLACES)}]" if rng.random() < 0.3 else ""
-    return also + place + (" @client @été @réseau:haut-de-gamme" if rng.random() < 0.3 else "")
+    return (
+        also
+        + place
+        + (" @client @été @réseau:haut-de-gamme" if rng.random() < 0.3 else "")
+    )
 
 
 def take(ledger: Memory, found: FriendsFile, settled: ImportFile) -> None:
@@ -100,13 +126,25 @@ def exported(ledger: Memory) -> str:
         for event in events:
             match event:
                 case Met():
-                    people = tuple(each for each in event.participants if each != ledger.owner)
+                    people = tuple(
+                        each for each in event.participants if each != ledger.owner
+                    )
                     said = (event.place, event.note, event.tags or ())
-                    said_there = Activity(event.occurred_on, order, event.title, people, *said)
+                    said_there = Activity(
+                        event.occurred_on, order, event.title, people, *said
+                    )
                     meetings.append(said_there._replace(from_file=True))
                 case NoteTaken(text=str(text)):
                     person = None if stream == ledger.owner else stream
-                    notes.append(Note(event.occurred_on or TODAY, order, person, text, from_file=True))
+                    notes.append(
+                        Note(
+                            event.occurred_on or TODAY,
+                            order,
+                            person,
+                            text,
+                            from_file=True,
+                        )
+                    )
                 case PersonAdded(name=str(name)) if stream != ledger.owner:
                     friends[stream] = Friend(name, (), event.place, event.tags or ())
                 case AliasAdded(alias=str(alias)):

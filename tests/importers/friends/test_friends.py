@@ -11,7 +11,14 @@ from ledger.importers.api import Attended, Contact, Noted
 from ledger.importers.formats.friends import FriendsFile, read
 from ledger.importers.formats.friends.marks import marked, unmarked
 from ledger.importers.formats.friends.read import BOTH, DOUBTFUL, NO_WORD
-from ledger.importers.formats.friends.sections import NO_DAY, NO_HEADER, NO_LINE, TOO_LONG, TWICE, UNREADABLE
+from ledger.importers.formats.friends.sections import (
+    NO_DAY,
+    NO_HEADER,
+    NO_LINE,
+    TOO_LONG,
+    TWICE,
+    UNREADABLE,
+)
 from ledger.importers.match.unclear import left, settle, taken
 from ledger.language.meeting_words import outcome
 from tests.importers.friends.samples import SAMPLE, clean_file, exported, take
@@ -39,11 +46,17 @@ def test_an_activity_is_a_meeting_of_the_form_its_words_name() -> None:
         "Lyon",
         ("travail",),
     )
-    assert (coffee.form, coffee.place, coffee.note) == ("coffee", None, "Café avec **Camille Lefèvre**.")
+    assert (coffee.form, coffee.place, coffee.note) == (
+        "coffee",
+        None,
+        "Café avec **Camille Lefèvre**.",
+    )
 
 
 def test_a_friend_has_other_names_a_place_and_tags() -> None:
-    camille = next(row.who[0] for row in reading(SAMPLE).reading.rows if row.what is None)
+    camille = next(
+        row.who[0] for row in reading(SAMPLE).reading.rows if row.what is None
+    )
     assert isinstance(camille, Contact)
     assert (camille.name, camille.aliases) == ("Camille Lefèvre", ("Cam",))
     assert (camille.details.place, camille.details.tags) == ("Lyon", ("client",))
@@ -105,7 +118,9 @@ def test_an_activity_whose_words_tell_nothing_certain_is_unclear_and_makes_no_tr
 
 
 def test_what_is_about_nobody_and_other_names_of_places_are_kept_aside() -> None:
-    alone = SAMPLE.replace("\n\n### Notes:", "\n- 2026-09-01: Hiked alone.\n\n### Notes:")
+    alone = SAMPLE.replace(
+        "\n\n### Notes:", "\n- 2026-09-01: Hiked alone.\n\n### Notes:"
+    )
     found = reading(f"{alone}- Nulle Part\n")
     assert [noted.text for noted in found.aside] == [
         "[friends.md activity 2026-09-01/0] Hiked alone.",
@@ -139,7 +154,9 @@ def test_one_lives_where_one_moved_to() -> None:
         ("### Notes:\n- 2026-02-03: a\0b", UNREADABLE),
     ],
 )
-def test_a_line_that_cannot_be_used_is_a_problem_and_no_date_is_guessed(line: str, reason: str) -> None:
+def test_a_line_that_cannot_be_used_is_a_problem_and_no_date_is_guessed(
+    line: str, reason: str
+) -> None:
     found = reading(f"{SAMPLE}\n{line}\n")
     problem = found.reading.problems[-1]
     assert problem.reason == reason
@@ -157,7 +174,9 @@ def test_encodings_and_line_ends_do_not_matter(encoding: str, end: str) -> None:
 def test_the_lists_may_stand_in_any_order() -> None:
     parts = SAMPLE.strip().split("\n\n")
     turned = reading("\n\n".join(parts[::-1]) + "\n").reading
-    assert {repr(row.what) for row in turned.rows} == {repr(row.what) for row in reading(SAMPLE).reading.rows}
+    assert {repr(row.what) for row in turned.rows} == {
+        repr(row.what) for row in reading(SAMPLE).reading.rows
+    }
 
 
 @pytest.mark.parametrize("answer", [left, taken])
@@ -172,7 +191,9 @@ def test_five_hundred_lines_come_back_byte_for_byte(answer: object, seed: int) -
     assert exported(ledger) == text
 
 
-def test_importing_again_adds_nothing_and_taking_the_unclear_later_doubles_no_line() -> None:
+def test_importing_again_adds_nothing_and_taking_the_unclear_later_doubles_no_line() -> (
+    None
+):
     text = clean_file(120, 7)
     found, ledger = reading(text), Memory()
     take(ledger, found, settle(found, left))
@@ -182,15 +203,25 @@ def test_importing_again_adds_nothing_and_taking_the_unclear_later_doubles_no_li
 
 
 def test_marks_say_what_they_were_given() -> None:
-    assert unmarked(marked("activity", "**x**: y", date(2026, 1, 2), 3)) == ("activity", 3, "**x**: y")
+    assert unmarked(marked("activity", "**x**: y", date(2026, 1, 2), 3)) == (
+        "activity",
+        3,
+        "**x**: y",
+    )
     assert unmarked(marked("note", "[x]", date(2026, 1, 2), 0)) == ("note", 0, "[x]")
-    assert unmarked(marked("place", "Lyon (a.k.a. Lug)")) == ("place", 0, "Lyon (a.k.a. Lug)")
+    assert unmarked(marked("place", "Lyon (a.k.a. Lug)")) == (
+        "place",
+        0,
+        "Lyon (a.k.a. Lug)",
+    )
     assert unmarked("[friends.md] x") is None
 
 
 @pytest.mark.parametrize("text", ["", "# Notes\n", "### Friends:\n", "BEGIN:VCARD\n"])
 def test_a_file_that_holds_nothing_is_refused_in_one_sentence(text: str) -> None:
-    with pytest.raises(BadInput, match=r"^friends\.md (holds nobody|is no friends\.md)"):
+    with pytest.raises(
+        BadInput, match=r"^friends\.md (holds nobody|is no friends\.md)"
+    ):
         reading(text)
 
 
@@ -232,14 +263,18 @@ def test_no_file_costs_more_than_a_message(data: bytes) -> None:
         "Coffee with **Ann Low**?",
     ],
 )
-def test_what_fell_through_or_was_at_a_distance_is_no_certain_meeting(text: str) -> None:
+def test_what_fell_through_or_was_at_a_distance_is_no_certain_meeting(
+    text: str,
+) -> None:
     found = activity(text)
     assert attended(found) == []
     assert [row.text for row in found.unclear] == [text]
 
 
 def test_a_place_that_is_none_is_no_place() -> None:
-    assert [each.place for each in attended(activity("Lunch with **Ann Low** at _TBD_."))] == [None]
+    assert [
+        each.place for each in attended(activity("Lunch with **Ann Low** at _TBD_."))
+    ] == [None]
 
 
 @pytest.mark.parametrize(

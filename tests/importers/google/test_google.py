@@ -31,7 +31,10 @@ def test_the_layout_of_today_says_who_somebody_is() -> None:
             details=Details(
                 emails=("zoe@example.org", "zoe.l@example.org", "z@example.fr"),
                 phones=("+33 6 00 00 00 00", "+33 1 00 00 00 00"),
-                urls=("https://www.linkedin.com/in/zoe-lefevre-demo", "https://x.com/zoe_demo"),
+                urls=(
+                    "https://www.linkedin.com/in/zoe-lefevre-demo",
+                    "https://x.com/zoe_demo",
+                ),
                 organisation="Exemple SA",
                 position="Directrice",
                 place="Lyon",
@@ -55,7 +58,10 @@ def test_the_layout_of_today_says_who_somebody_is() -> None:
 def test_the_layout_until_2024_says_the_same() -> None:
     zoe, madonna = (row.who[0] for row in of(OLD).rows)
     assert (zoe.name, zoe.given, zoe.family) == ("Zoé Lefèvre", "Zoé", "Lefèvre")
-    assert (zoe.details.organisation, zoe.details.position) == ("Exemple SA", "Directrice")
+    assert (zoe.details.organisation, zoe.details.position) == (
+        "Exemple SA",
+        "Directrice",
+    )
     assert (zoe.details.place, zoe.details.tags) == ("Rhône", ("Club",))
     assert (madonna.name, madonna.given, madonna.family) == ("Madonna", "Madonna", None)
 
@@ -64,7 +70,9 @@ def test_somebody_in_both_layouts_is_one_person() -> None:
     ledger = Memory()
     ledger.take(of(OLD))
     ledger.take(of(SMALL))
-    assert [name for name in ledger.people() if name.startswith("Zoé")] == ["Zoé Lefèvre"]
+    assert [name for name in ledger.people() if name.startswith("Zoé")] == [
+        "Zoé Lefèvre"
+    ]
     assert len(ledger.standing()) == 2
 
 
@@ -79,7 +87,9 @@ def test_who_has_no_name_is_called_by_firm_address_or_nickname() -> None:
 
 
 def test_a_nickname_is_another_name_to_answer_to() -> None:
-    text = SMALL.replace("Labels", "Labels,Nickname").replace("::: Club", "::: Club,Zouzou")
+    text = SMALL.replace("Labels", "Labels,Nickname").replace(
+        "::: Club", "::: Club,Zouzou"
+    )
     assert of(text).rows[0].who[0].aliases == ("Zouzou",)
 
 
@@ -95,17 +105,24 @@ def test_notes_and_birthdays_are_never_read() -> None:
 
 def test_what_google_collected_by_itself_is_left_out_unless_wanted() -> None:
     assert [(p.line, p.reason) for p in of(NEW).problems] == [
-        (9, "Google kept this address by itself, among the other contacts: --others takes these along."),
+        (
+            9,
+            "Google kept this address by itself, among the other contacts: --others takes these along.",
+        ),
         (10, "This row names nobody."),
     ]
     assert "inconnue@example.org" in names(of(NEW, others=True))
 
 
 def test_the_file_of_the_other_contacts_is_told_by_its_name() -> None:
-    text = "First Name,Last Name,Labels,E-mail 1 - Value\nZoé,Lefèvre,,zoe@example.org\n"
+    text = (
+        "First Name,Last Name,Labels,E-mail 1 - Value\nZoé,Lefèvre,,zoe@example.org\n"
+    )
     with pytest.raises(BadInput, match="nobody who can be taken"):
         read([("Takeout/Contacts/Other Contacts/Other Contacts.csv", text.encode())])
-    assert names(read([("Takeout/Contacts/Club/Club.csv", text.encode())])) == ["Zoé Lefèvre"]
+    assert names(read([("Takeout/Contacts/Club/Club.csv", text.encode())])) == [
+        "Zoé Lefèvre"
+    ]
 
 
 def test_every_row_is_counted() -> None:
@@ -146,19 +163,30 @@ def test_saved_again_it_is_still_read(encoding: str, end: str, delimiter: str) -
     data = SMALL.replace(",", delimiter).replace("\n", end).encode(encoding)
     reading = read([("contacts.csv", data)])
     assert names(reading) == ["Zoé Lefèvre"]
-    assert reading.rows[0].who[0].details.emails == ("zoe@example.org", "zoe.l@example.org")
+    assert reading.rows[0].who[0].details.emails == (
+        "zoe@example.org",
+        "zoe.l@example.org",
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("First Name,Last Name,Email Address,Company,Position,Connected On\n", "import linkedin"),
-        ("First Name,Last Name,E-mail Address,Company\nZoé,Lefèvre,z@example.org,\n", "import outlook"),
+        (
+            "First Name,Last Name,Email Address,Company,Position,Connected On\n",
+            "import linkedin",
+        ),
+        (
+            "First Name,Last Name,E-mail Address,Company\nZoé,Lefèvre,z@example.org,\n",
+            "import outlook",
+        ),
         ("BEGIN:VCARD\nVERSION:3.0\n", "import vcard"),
         ('"Name","Kontakt bestätigt am"\n', "import xing"),
     ],
 )
-def test_a_file_of_another_program_is_refused_with_the_right_command(text: str, command: str) -> None:
+def test_a_file_of_another_program_is_refused_with_the_right_command(
+    text: str, command: str
+) -> None:
     with pytest.raises(BadInput, match=command):
         of(text)
 
@@ -181,7 +209,9 @@ def test_more_lines_than_any_list_has_are_refused() -> None:
 
 
 def test_thirty_thousand_rows_are_read() -> None:
-    rows = "".join(f"Nom{n},,Exemple,,,* myContacts,,n{n}@example.org,,\n" for n in range(30_000))
+    rows = "".join(
+        f"Nom{n},,Exemple,,,* myContacts,,n{n}@example.org,,\n" for n in range(30_000)
+    )
     assert len(of(SMALL + rows).rows) == 30_001
 
 

@@ -9,7 +9,9 @@ from ledger.importers.formats.ics import CalendarFile, read
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 ME = "email:moi@example.org"
 
-OWN = "ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;CN=Moi Exemple:mailto:moi@example.org"
+OWN = (
+    "ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;CN=Moi Exemple:mailto:moi@example.org"
+)
 ZOE = 'ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;CN="Lefèvre, Zoé":mailto:zoe@example.org'
 YANIS = "ATTENDEE;PARTSTAT=NEEDS-ACTION;CN=Yanis Moreau:mailto:yanis@example.org"
 LUNCH = (
@@ -24,7 +26,14 @@ LUNCH = (
 
 
 def calendar(*entries: str, head: tuple[str, ...] = (), end: str = "\r\n") -> bytes:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", *head, *"\n".join(entries).split("\n"), "END:VCALENDAR", ""]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        *head,
+        *"\n".join(entries).split("\n"),
+        "END:VCALENDAR",
+        "",
+    ]
     return end.join(lines).encode()
 
 
@@ -33,13 +42,23 @@ def entry(*lines: str, **changed: str | None) -> str:
     kept = list(lines or LUNCH)
     for name, line in changed.items():
         bare = name.upper().replace("_", "-")
-        kept = [each for each in kept if not each.upper().startswith((f"{bare}:", f"{bare};"))]
+        kept = [
+            each
+            for each in kept
+            if not each.upper().startswith((f"{bare}:", f"{bare};"))
+        ]
         kept += [line] if line is not None else []
     return "\n".join(["BEGIN:VEVENT", *kept, "END:VEVENT"])
 
 
-def reading(*entries: str, head: tuple[str, ...] = (), owner: str = ME, now: datetime = NOW) -> CalendarFile:
-    return read([("agenda.ics", calendar(*entries, head=head))], [owner] if owner else [], now=now)
+def reading(
+    *entries: str, head: tuple[str, ...] = (), owner: str = ME, now: datetime = NOW
+) -> CalendarFile:
+    return read(
+        [("agenda.ics", calendar(*entries, head=head))],
+        [owner] if owner else [],
+        now=now,
+    )
 
 
 GOOGLE = calendar(

@@ -11,40 +11,88 @@ from tests.importers.ics.samples import OWN, calendar, entry, reading
 YES = "PARTSTAT=ACCEPTED"
 
 
-def people(*guests: str, location: str = "LOCATION:Chez Odette") -> list[tuple[str, str]]:
-    found = settle(reading(entry(attendee="\n".join([OWN, *guests]), location=location)), taken)
+def people(
+    *guests: str, location: str = "LOCATION:Chez Odette"
+) -> list[tuple[str, str]]:
+    found = settle(
+        reading(entry(attendee="\n".join([OWN, *guests]), location=location)), taken
+    )
     return [
-        (contact.name, "".join(contact.details.emails or ())) for row in found.rows for contact in row.who
+        (contact.name, "".join(contact.details.emails or ()))
+        for row in found.rows
+        for contact in row.who
     ]
 
 
 @pytest.mark.parametrize(
     ("line", "name"),
     [
-        (f"ATTENDEE;CN=\"'Yanis Moreau'\";{YES}:mailto:yanis@example.org", "Yanis Moreau"),
+        (
+            f"ATTENDEE;CN=\"'Yanis Moreau'\";{YES}:mailto:yanis@example.org",
+            "Yanis Moreau",
+        ),
         (f"ATTENDEE;CN='Yanis Moreau';{YES}:mailto:yanis@example.org", "Yanis Moreau"),
         (f"ATTENDEE;CN=Moreau\\, Yanis;{YES}:mailto:yanis@example.org", "Yanis Moreau"),
-        (f'ATTENDEE;CN="Moreau\\, Yanis";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (
+            f'ATTENDEE;CN="Moreau\\, Yanis";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
         (f"ATTENDEE;CN=Moreau, Yanis;{YES}:mailto:yanis@example.org", "Yanis Moreau"),
-        (f'ATTENDEE;CN="Yanis Moreau <yanis@example.org>";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="Yanis Moreau (yanis@example.org)";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (
+            f'ATTENDEE;CN="Yanis Moreau <yanis@example.org>";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="Yanis Moreau (yanis@example.org)";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
         (
             f'ATTENDEE;CN="Yanis Moreau [mailto:yanis@example.org]";{YES}:mailto:yanis@example.org',
             "Yanis Moreau",
         ),
-        (f'ATTENDEE;CN="Moreau, Yanis <yanis@example.org>";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="Yanis Moreau - yanis@example.org";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="Yanis Moreau (Example SA)";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="Moreau, Yanis [Paris] (EXT)";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="<yanis@example.org>";{YES}:mailto:yanis@example.org', "yanis@example.org"),
-        (f'ATTENDEE;CN="Yanis \\"Yan\\" Moreau";{YES}:mailto:yanis@example.org', 'Yanis "Yan" Moreau'),
-        (f'ATTENDEE;CN=Yanis "Yan" Moreau;{YES}:mailto:yanis@example.org', 'Yanis "Yan" Moreau'),
-        (f'ATTENDEE;CN="Yanis O\'Moreau";{YES}:mailto:yanis@example.org', "Yanis O'Moreau"),
-        (f'ATTENDEE;CN="\'t Moreau, Yanis";{YES}:mailto:yanis@example.org', "Yanis 't Moreau"),
+        (
+            f'ATTENDEE;CN="Moreau, Yanis <yanis@example.org>";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="Yanis Moreau - yanis@example.org";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="Yanis Moreau (Example SA)";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="Moreau, Yanis [Paris] (EXT)";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="<yanis@example.org>";{YES}:mailto:yanis@example.org',
+            "yanis@example.org",
+        ),
+        (
+            f'ATTENDEE;CN="Yanis \\"Yan\\" Moreau";{YES}:mailto:yanis@example.org',
+            'Yanis "Yan" Moreau',
+        ),
+        (
+            f'ATTENDEE;CN=Yanis "Yan" Moreau;{YES}:mailto:yanis@example.org',
+            'Yanis "Yan" Moreau',
+        ),
+        (
+            f'ATTENDEE;CN="Yanis O\'Moreau";{YES}:mailto:yanis@example.org',
+            "Yanis O'Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="\'t Moreau, Yanis";{YES}:mailto:yanis@example.org',
+            "Yanis 't Moreau",
+        ),
         (f'ATTENDEE;CN=Yanis Moreau;{YES}:"mailto:yanis@example.org"', "Yanis Moreau"),
         (f"ATTENDEE;CN=Yanis Moreau;{YES}:MAILTO:<yanis@example.org>", "Yanis Moreau"),
         (f"ATTENDEE;CN=Yanis Moreau;{YES}:mailto: yanis@example.org", "Yanis Moreau"),
-        (f"ATTENDEE;CN=Yanis Moreau;{YES}:mailto:mailto:yanis@example.org", "Yanis Moreau"),
+        (
+            f"ATTENDEE;CN=Yanis Moreau;{YES}:mailto:mailto:yanis@example.org",
+            "Yanis Moreau",
+        ),
         (f"ATTENDEE;CN=Yanis Moreau;{YES}:mailto:yanis%40example.org", "Yanis Moreau"),
         (
             f'ATTENDEE;CN=Yanis Moreau;{YES};SENT-BY="mailto:office@example.org":mailto:yanis@example.org',
@@ -52,12 +100,27 @@ def people(*guests: str, location: str = "LOCATION:Chez Odette") -> list[tuple[s
         ),
         (f'ATTENDEE;CN="Yanis Moreau;{YES}:mailto:yanis@example.org', "Yanis Moreau"),
         (f'ATTENDEE;CN=Yanis Moreau";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="[EXT] Yanis Moreau";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="Yanis Moreau | Example SA";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
-        (f'ATTENDEE;CN="=?utf-8?Q?Yanis_Mor=C3=A9au?=";{YES}:mailto:yanis@example.org', "Yanis Moréau"),
-        (f'ATTENDEE;CN="&quot;Yanis Moreau&quot;";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (
+            f'ATTENDEE;CN="[EXT] Yanis Moreau";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="Yanis Moreau | Example SA";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
+        (
+            f'ATTENDEE;CN="=?utf-8?Q?Yanis_Mor=C3=A9au?=";{YES}:mailto:yanis@example.org',
+            "Yanis Moréau",
+        ),
+        (
+            f'ATTENDEE;CN="&quot;Yanis Moreau&quot;";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
         (f"ATTENDEE;CN=Yanis Moreau;{YES}:mailto:'yanis@example.org'", "Yanis Moreau"),
-        (f'ATTENDEE;CN="yanis@example.org (Yanis Moreau)";{YES}:mailto:yanis@example.org', "Yanis Moreau"),
+        (
+            f'ATTENDEE;CN="yanis@example.org (Yanis Moreau)";{YES}:mailto:yanis@example.org',
+            "Yanis Moreau",
+        ),
     ],
 )
 def test_a_guest_has_a_plain_name_and_an_address(line: str, name: str) -> None:
@@ -94,15 +157,30 @@ def test_a_declined_guest_is_never_present(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "location"),
     [
-        (f"ATTENDEE;ROLE=NON-PARTICIPANT;CN=Salle 4;{YES}:mailto:salle4@example.org", "LOCATION:Lyon"),
-        (f"ATTENDEE;CUTYPE=ROOM;CN=Salle 4;{YES}:mailto:salle4@example.org", "LOCATION:Lyon"),
+        (
+            f"ATTENDEE;ROLE=NON-PARTICIPANT;CN=Salle 4;{YES}:mailto:salle4@example.org",
+            "LOCATION:Lyon",
+        ),
+        (
+            f"ATTENDEE;CUTYPE=ROOM;CN=Salle 4;{YES}:mailto:salle4@example.org",
+            "LOCATION:Lyon",
+        ),
         (f"ATTENDEE;CN=Salle 4;{YES}:mailto:salle4@example.org", "LOCATION:Salle 4"),
-        (f"ATTENDEE;CN=salle 4;{YES}:mailto:salle4@example.org", "LOCATION:Lyon; Salle 4"),
-        (f'ATTENDEE;CN="Salle 4 (8 places)";{YES}:mailto:salle4@example.org', "LOCATION:Salle 4 (8 places)"),
+        (
+            f"ATTENDEE;CN=salle 4;{YES}:mailto:salle4@example.org",
+            "LOCATION:Lyon; Salle 4",
+        ),
+        (
+            f'ATTENDEE;CN="Salle 4 (8 places)";{YES}:mailto:salle4@example.org',
+            "LOCATION:Salle 4 (8 places)",
+        ),
         (f"ATTENDEE;{YES}:mailto:salle4@example.org", "LOCATION:salle4@example.org"),
         (f"ATTENDEE;CN=Room 5;{YES}:mailto:r5@example.org", "LOCATION:Lyon"),
         (f"ATTENDEE;CN=Salle Ada;{YES}:mailto:salle-ada@example.org", "LOCATION:Lyon"),
-        (f"ATTENDEE;CN=CONF-RM-2;{YES}:mailto:rm2@example.org", "LOCATION:Conf-Rm-2\\, Lyon"),
+        (
+            f"ATTENDEE;CN=CONF-RM-2;{YES}:mailto:rm2@example.org",
+            "LOCATION:Conf-Rm-2\\, Lyon",
+        ),
     ],
 )
 def test_a_room_is_nobody(line: str, location: str) -> None:

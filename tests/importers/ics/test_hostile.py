@@ -16,7 +16,11 @@ from tests.importers.hostile import hostile, is_sound
 from tests.importers.ics.samples import GOOGLE, ME, NOW, OUTLOOK, calendar, entry
 from tests.importers.ledgers import Memory
 
-SAMPLES = [GOOGLE, OUTLOOK, calendar(entry(rrule="RRULE:FREQ=MONTHLY;BYDAY=1MO;COUNT=5"), entry(uid="UID:2"))]
+SAMPLES = [
+    GOOGLE,
+    OUTLOOK,
+    calendar(entry(rrule="RRULE:FREQ=MONTHLY;BYDAY=1MO;COUNT=5"), entry(uid="UID:2")),
+]
 
 
 def survives(files: Sequence[Named]) -> None:
@@ -28,7 +32,9 @@ def survives(files: Sequence[Named]) -> None:
                 Memory(mine=(ME,)).plan(reading)
         for each in found.judged:
             assert each.verdict.property
-            assert bool(each.verdict.reason) is (each.verdict.kind in {"skip", "unclear"})
+            assert bool(each.verdict.reason) is (
+                each.verdict.kind in {"skip", "unclear"}
+            )
 
 
 @given(hostile(SAMPLES))
@@ -42,7 +48,9 @@ def test_no_two_files_cost_more_than_a_message(one: bytes, other: bytes) -> None
 
 
 def test_many_hostile_series_end_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Steps, "__init__", lambda self, left=0: setattr(self, "left", left or 10_000))
+    monkeypatch.setattr(
+        Steps, "__init__", lambda self, left=0: setattr(self, "left", left or 10_000)
+    )
     rules = [
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=YEARLY;BYDAY=53MO;BYMONTHDAY=31",
@@ -50,7 +58,8 @@ def test_many_hostile_series_end_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     start = "DTSTART:19000101T100000Z"
     entries = [
-        entry(uid=f"UID:{n}", dtstart=start, dtend=None, rrule=f"RRULE:{rules[n % 3]}") for n in range(300)
+        entry(uid=f"UID:{n}", dtstart=start, dtend=None, rrule=f"RRULE:{rules[n % 3]}")
+        for n in range(300)
     ]
     found = read([("agenda.ics", calendar(*entries))], [ME], now=NOW)
     assert {problem.reason for problem in found.reading.problems} == {TOO_MANY_DAYS}

@@ -24,7 +24,16 @@ from ledger.importers.formats.ics.zones import named
 from ledger.importers.io import suffixes
 from ledger.importers.match.summary import LACKING, MOVED
 from ledger.importers.match.unclear import left, settle, taken, with_answered
-from tests.importers.ics.samples import LUNCH, ME, NOW, OWN, ZOE, calendar, entry, reading
+from tests.importers.ics.samples import (
+    LUNCH,
+    ME,
+    NOW,
+    OWN,
+    ZOE,
+    calendar,
+    entry,
+    reading,
+)
 from tests.importers.ledgers import Memory
 
 
@@ -89,7 +98,11 @@ def test_who_is_met_is_named_as_people_write_names() -> None:
             "zoe@example.org",
             "email:zoe@example.org",
         ),
-        ("ATTENDEE;PARTSTAT=ACCEPTED:mailto:zoe@example.org", "zoe@example.org", "email:zoe@example.org"),
+        (
+            "ATTENDEE;PARTSTAT=ACCEPTED:mailto:zoe@example.org",
+            "zoe@example.org",
+            "email:zoe@example.org",
+        ),
         (
             "ATTENDEE;PARTSTAT=ACCEPTED;CN=Zoé;EMAIL=zoe@example.org:urn:uuid:1",
             "Zoé",
@@ -105,11 +118,21 @@ def test_who_is_met_is_named_as_people_write_names() -> None:
             'Zoé "Z" L',
             "email:z@example.org",
         ),
-        ("ATTENDEE;PARTSTAT=ACCEPTED;CN=Zoé Lefèvre:invalid:nomail", "Zoé Lefèvre", None),
-        ("ATTENDEE;PARTSTAT=ACCEPTED;CN=Zoé Lefèvre:mailto:/o=Exemple/ou=Paris/cn=zoe", "Zoé Lefèvre", None),
+        (
+            "ATTENDEE;PARTSTAT=ACCEPTED;CN=Zoé Lefèvre:invalid:nomail",
+            "Zoé Lefèvre",
+            None,
+        ),
+        (
+            "ATTENDEE;PARTSTAT=ACCEPTED;CN=Zoé Lefèvre:mailto:/o=Exemple/ou=Paris/cn=zoe",
+            "Zoé Lefèvre",
+            None,
+        ),
     ],
 )
-def test_a_guest_is_recognised_by_address_else_by_name(line: str, name: str, identifier: str | None) -> None:
+def test_a_guest_is_recognised_by_address_else_by_name(
+    line: str, name: str, identifier: str | None
+) -> None:
     (row,) = reading(entry(attendee=f"{OWN}\n{line}")).reading.rows
     (who,) = row.who
     assert who.name == name
@@ -118,7 +141,10 @@ def test_a_guest_is_recognised_by_address_else_by_name(line: str, name: str, ide
 
 
 def test_who_has_a_name_in_one_entry_has_it_in_all() -> None:
-    bare = entry(uid="UID:2", attendee=f"{OWN}\nATTENDEE;PARTSTAT=ACCEPTED:mailto:zoe@example.org")
+    bare = entry(
+        uid="UID:2",
+        attendee=f"{OWN}\nATTENDEE;PARTSTAT=ACCEPTED:mailto:zoe@example.org",
+    )
     names = {who.name for row in reading(entry(), bare).reading.rows for who in row.who}
     assert names == {"Zoé Lefèvre"}
 
@@ -127,17 +153,33 @@ def test_who_has_a_name_in_one_entry_has_it_in_all() -> None:
     ("start", "head", "day"),
     [
         ("DTSTART:20260105T233000Z", ("X-WR-TIMEZONE:Europe/Paris",), date(2026, 1, 6)),
-        ("DTSTART:20260105T233000Z", ("X-WR-TIMEZONE:America/New_York",), date(2026, 1, 5)),
+        (
+            "DTSTART:20260105T233000Z",
+            ("X-WR-TIMEZONE:America/New_York",),
+            date(2026, 1, 5),
+        ),
         ("DTSTART:20260105T233000Z", (), date(2026, 1, 6)),
-        ("DTSTART;TZID=Asia/Tokyo:20260105T003000", ("X-WR-TIMEZONE:Europe/Paris",), date(2026, 1, 5)),
+        (
+            "DTSTART;TZID=Asia/Tokyo:20260105T003000",
+            ("X-WR-TIMEZONE:Europe/Paris",),
+            date(2026, 1, 5),
+        ),
         ("DTSTART:20260105T233000", (), date(2026, 1, 5)),
         ("DTSTART;TZID=Nowhere/Land:20260105T233000", (), date(2026, 1, 5)),
         ("DTSTART;TZID=Europe:20260105T233000", (), date(2026, 1, 5)),
         ("DTSTART;TZID=../../etc/passwd:20260105T233000", (), date(2026, 1, 5)),
-        ("DTSTART;TZID=(UTC+01:00) Brussels, Paris:20260105T233000", (), date(2026, 1, 5)),
+        (
+            "DTSTART;TZID=(UTC+01:00) Brussels, Paris:20260105T233000",
+            (),
+            date(2026, 1, 5),
+        ),
         ("DTSTART;TZID=Romance Standard Time:20260105T233000", (), date(2026, 1, 5)),
         ('DTSTART;TZID="Romance Standard Time:20260105T233000"', (), date(2026, 1, 5)),
-        ("DTSTART\n ;TZID=Romance Standard Time\n :20260105T233000", (), date(2026, 1, 5)),
+        (
+            "DTSTART\n ;TZID=Romance Standard Time\n :20260105T233000",
+            (),
+            date(2026, 1, 5),
+        ),
         (
             'DTSTART;TZID="/freeassociation.sourceforge.net/Europe/Paris":20260105T233000',
             (),
@@ -145,15 +187,26 @@ def test_who_has_a_name_in_one_entry_has_it_in_all() -> None:
         ),
     ],
 )
-def test_the_day_is_the_one_on_the_wall_where_it_was(start: str, head: tuple[str, ...], day: date) -> None:
+def test_the_day_is_the_one_on_the_wall_where_it_was(
+    start: str, head: tuple[str, ...], day: date
+) -> None:
     assert met(dtstart=start, dtend="DURATION:PT30M", head=head).on == day
 
 
 def test_a_zone_decides_what_is_the_same_time() -> None:
-    paris = met(dtstart="DTSTART;TZID=Romance Standard Time:20260701T123000", dtend=None)
-    assert paris.identifiers == met(dtstart="DTSTART:20260701T103000Z", dtend=None).identifiers
+    paris = met(
+        dtstart="DTSTART;TZID=Romance Standard Time:20260701T123000", dtend=None
+    )
     assert (
-        met(dtstart="DTSTART:20260701T103000Z", dtend="DTEND;TZID=Europe/Paris:20260701T133000").minutes == 60
+        paris.identifiers
+        == met(dtstart="DTSTART:20260701T103000Z", dtend=None).identifiers
+    )
+    assert (
+        met(
+            dtstart="DTSTART:20260701T103000Z",
+            dtend="DTEND;TZID=Europe/Paris:20260701T133000",
+        ).minutes
+        == 60
     )
 
 
@@ -173,20 +226,29 @@ def test_universal_time_is_read_where_the_reader_is_without_a_zone() -> None:
 
 def test_excuses_are_never_kept() -> None:
     excuse = ZOE.replace(
-        "PARTSTAT=ACCEPTED", 'PARTSTAT=ACCEPTED;X-RESPONSE-COMMENT="Grippe, désolée: à bientôt"'
+        "PARTSTAT=ACCEPTED",
+        'PARTSTAT=ACCEPTED;X-RESPONSE-COMMENT="Grippe, désolée: à bientôt"',
     )
-    found = reading(entry(attendee=f"{OWN}\n{excuse}", description="DESCRIPTION:Secret"))
-    assert [who.name for row in found.reading.rows for who in row.who] == ["Zoé Lefèvre"]
+    found = reading(
+        entry(attendee=f"{OWN}\n{excuse}", description="DESCRIPTION:Secret")
+    )
+    assert [who.name for row in found.reading.rows for who in row.who] == [
+        "Zoé Lefèvre"
+    ]
     assert "Grippe" not in repr(found)
     assert "Secret" not in repr(found.reading)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 def test_line_ends_do_not_matter(end: str) -> None:
-    assert read([("a.ics", calendar(entry(), end=end))], [ME], now=NOW).reading.read == 1
+    assert (
+        read([("a.ics", calendar(entry(), end=end))], [ME], now=NOW).reading.read == 1
+    )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"]
+)
 def test_an_encoding_is_recognised(encoding: str) -> None:
     data = calendar(entry()).decode().encode(encoding)
     (row,) = read([("a.ics", data)], [ME], now=NOW).reading.rows
@@ -196,7 +258,8 @@ def test_an_encoding_is_recognised(encoding: str) -> None:
 def test_lines_folded_within_a_character_are_joined_first() -> None:
     data = calendar(entry()).replace("Déjeuner".encode(), b"D\xc3\r\n \xa9jeun\r\n\ter")
     assert (
-        reading(entry()).reading.rows[0].what == read([("a.ics", data)], [ME], now=NOW).reading.rows[0].what
+        reading(entry()).reading.rows[0].what
+        == read([("a.ics", data)], [ME], now=NOW).reading.rows[0].what
     )
 
 
@@ -214,26 +277,40 @@ def test_a_damaged_entry_is_a_problem_and_the_others_are_kept() -> None:
         entry(uid="UID:3", dtend="DTEND:20260101T000000Z"),
     )
     found = read([("a.ics", data)], [ME], now=NOW).reading
-    assert [(problem.line, problem.reason) for problem in found.problems] == [(3, NO_TIME), (21, ENDS_BEFORE)]
+    assert [(problem.line, problem.reason) for problem in found.problems] == [
+        (3, NO_TIME),
+        (21, ENDS_BEFORE),
+    ]
     assert (len(found.rows), found.read) == (1, 3)
 
 
 def test_a_file_that_breaks_off_keeps_what_was_whole() -> None:
     data = calendar(entry(), entry(uid="UID:2"))
     found = read([("a.ics", data[: data.rindex(b"END:VEVENT")])], [ME], now=NOW).reading
-    assert (len(found.rows), [problem.reason for problem in found.problems]) == (1, [NOT_CLOSED])
+    assert (len(found.rows), [problem.reason for problem in found.problems]) == (
+        1,
+        [NOT_CLOSED],
+    )
 
 
 def test_a_missing_end_costs_only_its_entry() -> None:
     data = calendar(entry().removesuffix("\nEND:VEVENT"), entry(uid="UID:2"))
     found = read([("a.ics", data)], [ME], now=NOW).reading
-    assert (len(found.rows), [problem.reason for problem in found.problems]) == (1, [NOT_CLOSED])
+    assert (len(found.rows), [problem.reason for problem in found.problems]) == (
+        1,
+        [NOT_CLOSED],
+    )
 
 
 def test_attachments_cost_nothing_and_endless_lines_a_message() -> None:
-    attached = entry(attach="ATTACH;ENCODING=BASE64;VALUE=BINARY:" + "\r\n ".join(["QUJD" * 18] * 50_000))
+    attached = entry(
+        attach="ATTACH;ENCODING=BASE64;VALUE=BINARY:"
+        + "\r\n ".join(["QUJD" * 18] * 50_000)
+    )
     assert reading(attached).reading.read == 1
-    (problem,) = reading(entry(description="DESCRIPTION:" + "x" * 1_000_001)).reading.problems
+    (problem,) = reading(
+        entry(description="DESCRIPTION:" + "x" * 1_000_001)
+    ).reading.problems
     assert problem.reason == TOO_LONG
 
 
@@ -242,14 +319,22 @@ def test_bytes_that_are_no_text_cost_only_their_entry() -> None:
         "Café".encode(), b"Caf\xe9"
     )
     found = read([("a.ics", data)], [ME], now=NOW).reading
-    assert (len(found.rows), [problem.reason for problem in found.problems]) == (1, [UNREADABLE])
+    assert (len(found.rows), [problem.reason for problem in found.problems]) == (
+        1,
+        [UNREADABLE],
+    )
 
 
 def test_entries_nested_without_end_are_not_followed() -> None:
     deep = "BEGIN:X\n" * 5_000 + entry()
     with pytest.raises(BadInput):
         reading(deep)
-    assert reading(entry(), "BEGIN:VTODO\nBEGIN:VALARM\nEND:VALARM\nEND:VTODO").reading.read == 1
+    assert (
+        reading(
+            entry(), "BEGIN:VTODO\nBEGIN:VALARM\nEND:VALARM\nEND:VTODO"
+        ).reading.read
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -263,7 +348,9 @@ def test_entries_nested_without_end_are_not_followed() -> None:
     ],
 )
 def test_a_file_without_entries_is_refused(data: bytes) -> None:
-    with pytest.raises(BadInput, match=r"agenda\.ics is (no calendar|a calendar without)"):
+    with pytest.raises(
+        BadInput, match=r"agenda\.ics is (no calendar|a calendar without)"
+    ):
         read([("agenda.ics", data)], [ME], now=NOW)
 
 
@@ -274,7 +361,9 @@ def test_without_an_owner_guests_cannot_be_told_apart_from_you() -> None:
     assert reading(alone, owner="").reading.read == 1
 
 
-def test_the_address_a_calendar_is_named_after_is_suggested_and_somebody_elses_is_not_you() -> None:
+def test_the_address_a_calendar_is_named_after_is_suggested_and_somebody_elses_is_not_you() -> (
+    None
+):
     found = reading(entry(), head=("X-WR-CALNAME:zoe@example.org",))
     assert (found.suggested, found.reading.owner) == (("zoe@example.org",), None)
 
@@ -306,7 +395,9 @@ def test_a_zip_without_calendars_is_refused() -> None:
 
 def test_importing_again_adds_nothing() -> None:
     ledger = Memory(mine=(ME,))
-    found = reading(entry(), entry(uid="UID:2", dtstart="DTSTART:20260106T113000Z", dtend=None))
+    found = reading(
+        entry(), entry(uid="UID:2", dtstart="DTSTART:20260106T113000Z", dtend=None)
+    )
     first = ledger.take(found.reading)
     assert (first.added, first.unchanged) == (2, 0)
     again = ledger.plan(found.reading)
@@ -314,7 +405,10 @@ def test_importing_again_adds_nothing() -> None:
 
 
 def test_an_entry_without_a_uid_is_told_by_its_time_and_words() -> None:
-    assert met(*LUNCH[1:]).identifiers == met(*LUNCH[1:], location="LOCATION:Ailleurs").identifiers
+    assert (
+        met(*LUNCH[1:]).identifiers
+        == met(*LUNCH[1:], location="LOCATION:Ailleurs").identifiers
+    )
     assert met(*LUNCH[1:]).identifiers[0].startswith("row:ics|")
 
 
@@ -325,22 +419,34 @@ def test_of_a_folder_with_a_broken_file_the_others_are_read() -> None:
         ("b.ics", b"\xff\xfe"),
     ]
     found = read(files, [ME], now=NOW).reading
-    assert [(problem.file, problem.line) for problem in found.problems] == [("todo.ics", 1), ("b.ics", 1)]
+    assert [(problem.file, problem.line) for problem in found.problems] == [
+        ("todo.ics", 1),
+        ("b.ics", 1),
+    ]
     assert (len(found.rows), found.read) == (1, 3)
 
 
-def test_an_entry_that_was_moved_since_is_no_second_meeting_and_says_how_to_move_the_first() -> None:
+def test_an_entry_that_was_moved_since_is_no_second_meeting_and_says_how_to_move_the_first() -> (
+    None
+):
     ledger = Memory(mine=(ME,))
     ledger.take(reading(entry()).reading)
     later = entry(dtstart="DTSTART:20260107T113000Z", dtend="DTEND:20260107T130000Z")
     plan = ledger.take(reading(later).reading)
-    (lunch,) = (stream for stream, events in ledger.streams_.items() if isinstance(events[0], LunchHad))
+    (lunch,) = (
+        stream
+        for stream, events in ledger.streams_.items()
+        if isinstance(events[0], LunchHad)
+    )
     assert plan.entries == ()
     assert [(p.reason, p.details) for p in plan.skipped] == [
         (MOVED, {"meeting": lunch[:8], "on": "2026-01-07"})
     ]
     ledger.do(lunch, CorrectMeeting(on=date(2026, 1, 7), today=NOW.date()))
-    assert (ledger.plan(reading(later).reading).skipped, ledger.plan(reading(later).reading).unchanged) == (
+    assert (
+        ledger.plan(reading(later).reading).skipped,
+        ledger.plan(reading(later).reading).unchanged,
+    ) == (
         (),
         1,
     )
@@ -349,18 +455,26 @@ def test_an_entry_that_was_moved_since_is_no_second_meeting_and_says_how_to_move
 def test_an_entry_at_another_time_of_its_day_is_the_same_meeting() -> None:
     ledger = Memory(mine=(ME,))
     ledger.take(reading(entry()).reading)
-    plan = ledger.plan(reading(entry(dtstart="DTSTART:20260105T170000Z", dtend=None)).reading)
+    plan = ledger.plan(
+        reading(entry(dtstart="DTSTART:20260105T170000Z", dtend=None)).reading
+    )
     assert (plan.entries, plan.skipped, plan.unchanged) == ((), (), 1)
 
 
 def test_entries_that_share_a_uid_and_series_are_not_told_by_it() -> None:
-    twins = reading(entry(), entry(dtstart="DTSTART:20260107T113000Z", dtend=None)).reading
+    twins = reading(
+        entry(), entry(dtstart="DTSTART:20260107T113000Z", dtend=None)
+    ).reading
     weekly = reading(entry(rrule="RRULE:FREQ=WEEKLY;COUNT=2")).reading
     rest = reading(entry(uid="UID:lunch_R20260105T113000@example.org")).reading
     for each in (twins, weekly, rest):
         assert all(isinstance(row.what, Attended) for row in each.rows)
-        told_by = [row.what.identifiers for row in each.rows if isinstance(row.what, Attended)]
-        assert not any("ics:lunch@example.org|" in identifiers for identifiers in told_by)
+        told_by = [
+            row.what.identifiers for row in each.rows if isinstance(row.what, Attended)
+        ]
+        assert not any(
+            "ics:lunch@example.org|" in identifiers for identifiers in told_by
+        )
     ledger = Memory(mine=(ME,))
     ledger.take(reading(entry()).reading)
     assert (ledger.plan(weekly).added, ledger.plan(weekly).unchanged) == (1, 1)
@@ -376,7 +490,11 @@ def test_entries_that_share_a_uid_and_series_are_not_told_by_it() -> None:
             "location": "LOCATION:Odette",
         },
         {"uid": None},
-        {"uid": "UID:x", "dtstart": "DTSTART:20260105T113000Z", "dtend": "DTEND:20260105T123000Z"},
+        {
+            "uid": "UID:x",
+            "dtstart": "DTSTART:20260105T113000Z",
+            "dtend": "DTEND:20260105T123000Z",
+        },
     ],
 )
 def test_one_lunch_is_one_whatever_its_uid(changed: dict[str, str | None]) -> None:
@@ -410,13 +528,19 @@ def test_a_copy_with_more_people_says_whom_the_ledger_lacks() -> None:
 
 def present(ledger: Memory) -> tuple[str, ...]:
     """Everybody at the one lunch of a ledger, as last corrected."""
-    (events,) = (events for events in ledger.streams_.values() if isinstance(events[0], LunchHad))
-    met = meeting_state.held(reduce(meeting_state.evolve, events, meeting_state.INITIAL))
+    (events,) = (
+        events for events in ledger.streams_.values() if isinstance(events[0], LunchHad)
+    )
+    met = meeting_state.held(
+        reduce(meeting_state.evolve, events, meeting_state.INITIAL)
+    )
     assert met
     return met.participants
 
 
-UNANSWERED = f"{OWN}\n{ZOE}\nATTENDEE;PARTSTAT=NEEDS-ACTION;CN=Bob Low:mailto:bob@example.org"
+UNANSWERED = (
+    f"{OWN}\n{ZOE}\nATTENDEE;PARTSTAT=NEEDS-ACTION;CN=Bob Low:mailto:bob@example.org"
+)
 
 
 def test_a_guest_confirmed_after_the_import_joins_the_meeting() -> None:
@@ -436,12 +560,17 @@ def test_a_guest_confirmed_after_the_import_joins_the_meeting() -> None:
 def test_what_was_answered_is_not_asked_again() -> None:
     unanswered, no_place = (
         entry(attendee=UNANSWERED),
-        entry(uid="UID:2", location=None, dtstart="DTSTART:20260203T100000Z", dtend=None),
+        entry(
+            uid="UID:2", location=None, dtstart="DTSTART:20260203T100000Z", dtend=None
+        ),
     )
     found = reading(unanswered, no_place)
     ledger = Memory(mine=(ME,))
     ledger.take(settle(found, left))
-    assert [row.reason for row in with_answered(found, ledger).unclear] == [UNSURE, NEITHER]
+    assert [row.reason for row in with_answered(found, ledger).unclear] == [
+        UNSURE,
+        NEITHER,
+    ]
     ledger.take(settle(found, taken))
     again = with_answered(found, ledger)
     assert again.unclear == ()
@@ -453,7 +582,11 @@ def test_who_was_taken_out_of_a_meeting_does_not_join_it_again() -> None:
     found = reading(entry(attendee=UNANSWERED))
     ledger = Memory(mine=(ME,))
     ledger.take(settle(found, taken))
-    (lunch,) = (stream for stream, events in ledger.streams_.items() if isinstance(events[0], LunchHad))
+    (lunch,) = (
+        stream
+        for stream, events in ledger.streams_.items()
+        if isinstance(events[0], LunchHad)
+    )
     ledger.do(lunch, CorrectMeeting(participants=present(ledger)[:2], today=NOW.date()))
     again = ledger.plan(settle(found, taken))
     assert (again.entries, again.skipped) == ((), ())
@@ -463,13 +596,19 @@ def test_who_is_confirmed_and_merged_is_there_once() -> None:
     found = reading(entry(attendee=UNANSWERED))
     ledger = Memory(mine=(ME,))
     ledger.take(settle(found, taken))
-    (bob,) = (face.person for face in ledger.standing() if "Bob Low" in (face.state.names or ()))
+    (bob,) = (
+        face.person
+        for face in ledger.standing()
+        if "Bob Low" in (face.state.names or ())
+    )
     robert = ledger.add("Robert Low")
     ledger.do(ledger.origin, ledger_stream.MergePeople(person=bob, into=robert))
     assert ledger.plan(settle(found, taken)).entries == ()
 
 
 def test_an_old_telephone_writes_quoted_printable() -> None:
-    title = "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:D=C3=A9jeuner =\n=C3=A0 midi"
+    title = (
+        "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:D=C3=A9jeuner =\n=C3=A0 midi"
+    )
     assert met(summary=title).note == "Déjeuner à midi"
     assert met(summary=title).form == "lunch"

@@ -20,8 +20,12 @@ def days(text: str, start: datetime = START, years: int = 3) -> list[str]:
     return [f"{each:%Y-%m-%d}" for each in expand(parse_rule(text), start, last)]
 
 
-def listed(values: st.SearchStrategy[int] | st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.lists(values, min_size=1, max_size=3, unique=True).map(lambda some: ",".join(map(str, some)))
+def listed(
+    values: st.SearchStrategy[int] | st.SearchStrategy[str],
+) -> st.SearchStrategy[str]:
+    return st.lists(values, min_size=1, max_size=3, unique=True).map(
+        lambda some: ",".join(map(str, some))
+    )
 
 
 def optional(name: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
@@ -42,10 +46,20 @@ def rules(draw: st.DrawFn) -> str:
     parts += draw(optional("BYHOUR", listed(st.integers(0, 23))))
     parts += draw(optional("BYDAY", listed(nth.map("".join))))
     if frequency != "WEEKLY":
-        parts += draw(optional("BYMONTHDAY", listed(st.sampled_from([*range(1, 32), -1, -2, -31]))))
-        parts += draw(optional("BYSETPOS", listed(st.sampled_from([1, 2, -1])))) if len(parts) > 1 else []
+        parts += draw(
+            optional(
+                "BYMONTHDAY", listed(st.sampled_from([*range(1, 32), -1, -2, -31]))
+            )
+        )
+        parts += (
+            draw(optional("BYSETPOS", listed(st.sampled_from([1, 2, -1]))))
+            if len(parts) > 1
+            else []
+        )
     if frequency == "YEARLY":
-        parts += draw(optional("BYYEARDAY", listed(st.sampled_from([1, 60, 200, 366, -1, -366]))))
+        parts += draw(
+            optional("BYYEARDAY", listed(st.sampled_from([1, 60, 200, 366, -1, -366])))
+        )
     return ";".join([*parts, f"WKST={draw(st.sampled_from(WEEKDAYS))}"])
 
 
@@ -62,7 +76,11 @@ def test_a_rule_names_the_times_that_dateutil_finds(text: str, start: datetime) 
 
 
 def test_a_rule_without_days_takes_them_from_the_first_time() -> None:
-    assert days("FREQ=MONTHLY;COUNT=3", START.replace(day=31)) == ["2020-01-31", "2020-03-31", "2020-05-31"]
+    assert days("FREQ=MONTHLY;COUNT=3", START.replace(day=31)) == [
+        "2020-01-31",
+        "2020-03-31",
+        "2020-05-31",
+    ]
     assert days("FREQ=YEARLY;COUNT=2") == ["2020-01-29", "2021-01-29"]
     assert days("FREQ=YEARLY;BYWEEKNO=5;COUNT=2") == ["2020-01-29", "2021-02-03"]
 

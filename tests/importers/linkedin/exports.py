@@ -5,9 +5,7 @@ from __future__ import annotations
 from ledger.importers.api import ImportFile
 from ledger.importers.formats import linkedin
 
-NOTES = (
-    'Notes:\n"When exporting your connection data, you may notice that some are missing. (sample text)"\n\n'
-)
+NOTES = 'Notes:\n"When exporting your connection data, you may notice that some are missing. (sample text)"\n\n'
 OLD = "First Name,Last Name,Email Address,Company,Position,Connected On"
 NEW = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
 FRENCH = "Prénom,Nom,URL,Adresse e-mail,Entreprise,Poste,Date de connexion"
@@ -32,7 +30,9 @@ def table(*lines: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-def connection(who: tuple[str, str], day: str, firm: str = "", position: str = "", email: str = "") -> str:
+def connection(
+    who: tuple[str, str], day: str, firm: str = "", position: str = "", email: str = ""
+) -> str:
     """A line of Connections.csv as it is since 2023."""
     given, family = who[0].split(" ", 1)
     return f'{given},{family},{who[1]},{email},"{firm}",{position},{day}'
@@ -48,7 +48,17 @@ def message(
     """A line of messages.csv as it is since March 2026."""
     names = ",".join(name for name, _ in recipients)
     urls = ",".join(url for _, url in recipients)
-    cells = [conversation, "", *sender, names, urls, at, "", "Bonjour,\nà bientôt !", folder]
+    cells = [
+        conversation,
+        "",
+        *sender,
+        names,
+        urls,
+        at,
+        "",
+        "Bonjour,\nà bientôt !",
+        folder,
+    ]
     return ",".join(f'"{cell}"' for cell in cells)
 
 

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.importers.formats.linkedin.timestamps import connected_on, not_a_date, sent_on, written_on
+from ledger.importers.formats.linkedin.timestamps import (
+    connected_on,
+    not_a_date,
+    sent_on,
+    written_on,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,9 @@ from ledger.importers.formats.linkedin.timestamps import connected_on, not_a_dat
         (" 08  Feb 2026 ", date(2026, 2, 8)),
     ],
 )
-def test_the_day_of_a_connection_is_read_as_linkedin_or_a_spreadsheet_writes_it(text: str, day: date) -> None:
+def test_the_day_of_a_connection_is_read_as_linkedin_or_a_spreadsheet_writes_it(
+    text: str, day: date
+) -> None:
     assert connected_on(text) == day
 
 
@@ -66,7 +73,15 @@ def test_in_invitations_the_month_comes_first(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["13/5/26, 1:45 AM", "3/5/26", "3/5/26 13:45", "05 Mar 2026", "2/30/26, 1:45 AM", ""]
+    "text",
+    [
+        "13/5/26, 1:45 AM",
+        "3/5/26",
+        "3/5/26 13:45",
+        "05 Mar 2026",
+        "2/30/26, 1:45 AM",
+        "",
+    ],
 )
 def test_what_another_program_wrote_is_no_day_of_an_invitation(text: str) -> None:
     assert sent_on(text) is None
@@ -76,7 +91,12 @@ def test_messages_are_dated_in_universal_time() -> None:
     assert written_on("2026-08-01 02:00:00 UTC") == date(2026, 8, 1)
     assert written_on("2026-08-01 02:00 UTC") == date(2026, 8, 1)
     assert written_on("2026-08-01T23:59:59Z") == date(2026, 8, 1)
-    for text in ("01/08/2026 02:00", "2026-08-01", "2026-13-01 02:00:00 UTC", "2026-08-01 02:00:00 CET"):
+    for text in (
+        "01/08/2026 02:00",
+        "2026-08-01",
+        "2026-13-01 02:00:00 UTC",
+        "2026-08-01 02:00:00 CET",
+    ):
         assert written_on(text) is None
 
 
@@ -88,15 +108,27 @@ def test_the_problem_of_a_date_shows_it_and_one_that_would_do() -> None:
     )
     wrong = not_a_date("f.csv", 7, "soon", "08 Feb 2026")
     assert (
-        wrong.reason.format(**wrong.details) == "soon is no date of this file: it would be like 08 Feb 2026."
+        wrong.reason.format(**wrong.details)
+        == "soon is no date of this file: it would be like 08 Feb 2026."
     )
 
 
 @given(st.dates(date(2003, 5, 5), date(2099, 12, 31)))
 def test_every_day_is_read_back_in_every_writing(day: date) -> None:
-    english = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][
-        day.month - 1
-    ]
+    english = [
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+    ][day.month - 1]
     assert connected_on(f"{day.day:02} {english} {day.year}") == day
     assert connected_on(f"{day.day}-{english}-{day.year % 100:02}") == day
     assert sent_on(f"{day.month}/{day.day}/{day.year % 100:02}, 1:45 AM") == day

@@ -21,7 +21,9 @@ from tests.importers.linkedin.exports import (
     table,
 )
 
-RECEIVED = f'{CAMILLE[0]},{ME[0]},"3/5/26, 1:45 AM",Bonjour !,INCOMING,{CAMILLE[1]},{ME[1]}'
+RECEIVED = (
+    f'{CAMILLE[0]},{ME[0]},"3/5/26, 1:45 AM",Bonjour !,INCOMING,{CAMILLE[1]},{ME[1]}'
+)
 SENT = f'{ME[0]},{YANIS[0]},"11/2/26, 2:37 PM",,OUTGOING,{ME[1]},{YANIS[1]}'
 
 
@@ -29,22 +31,33 @@ def test_each_direction_is_said_of_the_other_one() -> None:
     received, sent = read(Invitations=table(INVITATIONS, RECEIVED, SENT)).rows
     assert received.who[0].name == "Camille Lefèvre"
     assert received.what == Requested(
-        network="linkedin", direction="received", on=date(2026, 3, 5), message="Bonjour !"
+        network="linkedin",
+        direction="received",
+        on=date(2026, 3, 5),
+        message="Bonjour !",
     )
     assert sent.who[0].identifiers == ("linkedin:yanis-moreau-demo",)
-    assert sent.what == Requested(network="linkedin", direction="sent", on=date(2026, 11, 2))
+    assert sent.what == Requested(
+        network="linkedin", direction="sent", on=date(2026, 11, 2)
+    )
 
 
 def test_the_rows_tell_whose_export_it_is() -> None:
     owner = read(Invitations=table(INVITATIONS, RECEIVED, SENT)).owner
     assert owner is not None
-    assert (owner.name, owner.identifiers) == ("Sacha Delorme", ("linkedin:sacha-delorme-demo",))
+    assert (owner.name, owner.identifiers) == (
+        "Sacha Delorme",
+        ("linkedin:sacha-delorme-demo",),
+    )
 
 
 def test_the_older_layout_without_addresses_is_read_too() -> None:
     rows = [row.rsplit(",", 2)[0] for row in (RECEIVED, SENT)]
     received, sent = read(Invitations=table(INVITATIONS_OLD, *rows)).rows
-    assert [received.who[0].name, sent.who[0].name] == ["Camille Lefèvre", "Yanis Moreau"]
+    assert [received.who[0].name, sent.who[0].name] == [
+        "Camille Lefèvre",
+        "Yanis Moreau",
+    ]
     assert not received.who[0].identifiers
     assert len({*received.who[0].rows, *sent.who[0].rows}) == 2
 
@@ -61,20 +74,32 @@ def test_french_words_are_understood_in_case() -> None:
     ("row", "reason"),
     [
         (RECEIVED.replace("INCOMING", "SIDEWAYS"), "SIDEWAYS is no direction"),
-        (RECEIVED.replace("3/5/26, 1:45 AM", "5/3/26 01:45"), "5/3/26 01:45 does not tell which number"),
-        (RECEIVED.replace("3/5/26, 1:45 AM", "13/5/26, 1:45 AM"), "13/5/26, 1:45 AM does not tell"),
+        (
+            RECEIVED.replace("3/5/26, 1:45 AM", "5/3/26 01:45"),
+            "5/3/26 01:45 does not tell which number",
+        ),
+        (
+            RECEIVED.replace("3/5/26, 1:45 AM", "13/5/26, 1:45 AM"),
+            "13/5/26, 1:45 AM does not tell",
+        ),
         (RECEIVED.replace("Camille Lefèvre", ""), NOBODY),
         (RECEIVED.replace("Camille Lefèvre", "LinkedIn Member"), NOBODY),
     ],
 )
-def test_a_row_that_cannot_be_used_is_listed_and_the_rest_is_kept(row: str, reason: str) -> None:
+def test_a_row_that_cannot_be_used_is_listed_and_the_rest_is_kept(
+    row: str, reason: str
+) -> None:
     reading = read(Invitations=table(INVITATIONS, row, SENT))
     assert len(reading.rows) == 1
-    assert [(p.line, p.reason.format(**p.details)[: len(reason)]) for p in reading.problems] == [(2, reason)]
+    assert [
+        (p.line, p.reason.format(**p.details)[: len(reason)]) for p in reading.problems
+    ] == [(2, reason)]
 
 
 def test_where_there_is_no_date_none_is_invented() -> None:
-    (row,) = read(Invitations=table(INVITATIONS, RECEIVED.replace('"3/5/26, 1:45 AM"', ""))).rows
+    (row,) = read(
+        Invitations=table(INVITATIONS, RECEIVED.replace('"3/5/26, 1:45 AM"', ""))
+    ).rows
     assert isinstance(row.what, Requested)
     assert row.what.on is None
 
@@ -92,8 +117,13 @@ def test_a_file_all_of_whose_rows_are_misread_is_refused() -> None:
 BY_NAME = f'{ME[0]},{YANIS[0]},"11/2/19, 2:37 PM",,OUTGOING'
 
 
-def people_of(*connections: str, invitation: str = BY_NAME, header: str = OLD) -> tuple[object, object]:
-    reading = read(Connections=table(header, *connections), Invitations=table(INVITATIONS_OLD, invitation))
+def people_of(
+    *connections: str, invitation: str = BY_NAME, header: str = OLD
+) -> tuple[object, object]:
+    reading = read(
+        Connections=table(header, *connections),
+        Invitations=table(INVITATIONS_OLD, invitation),
+    )
     return reading.rows[0].who[0], reading.rows[-1].who[0]
 
 
@@ -108,7 +138,9 @@ def test_it_has_the_address_of_the_connection_then() -> None:
 
 
 def test_a_name_that_two_connections_bear_means_neither() -> None:
-    known, asked = people_of("Yanis,Moreau,,,,14 Nov 2019", "YANIS,Moreau,,,,15 Nov 2019")
+    known, asked = people_of(
+        "Yanis,Moreau,,,,14 Nov 2019", "YANIS,Moreau,,,,15 Nov 2019"
+    )
     assert not set(known.rows) & set(asked.rows)  # type: ignore[attr-defined]
 
 

@@ -63,14 +63,17 @@ def test_nothing_that_was_written_is_in_the_reading() -> None:
 
 
 def test_in_a_group_a_message_counts_for_who_wrote_it_and_the_owners_for_all() -> None:
-    reading = exported(message("g", ME, [CAMILLE, YANIS, ZOE]), message("g", YANIS, [ME, CAMILLE, ZOE]))
+    reading = exported(
+        message("g", ME, [CAMILLE, YANIS, ZOE]), message("g", YANIS, [ME, CAMILLE, ZOE])
+    )
     assert totals(reading) == {"Camille Lefèvre": 1, "Yanis Moreau": 2, "Zoé Ménard": 1}
     assert reading.read == 2 == sum(row.rows for row in reading.rows)
 
 
 def test_drafts_spam_and_the_archive_do_not_count_and_are_listed() -> None:
     newer = [
-        message("c1", ME, [YANIS], folder=folder) + "," for folder in ("INBOX", "SPAM", "ARCHIVE", "Archived")
+        message("c1", ME, [YANIS], folder=folder) + ","
+        for folder in ("INBOX", "SPAM", "ARCHIVE", "Archived")
     ]
     reading = exported(
         newer[0] + '"","No","No"',
@@ -82,7 +85,13 @@ def test_drafts_spam_and_the_archive_do_not_count_and_are_listed() -> None:
         header=MESSAGES_NEW,
     )
     assert totals(reading) == {"Yanis Moreau": 1}
-    assert [p.reason for p in reading.problems] == [PUT_AWAY, PUT_AWAY, PUT_AWAY, DRAFT, PUT_AWAY]
+    assert [p.reason for p in reading.problems] == [
+        PUT_AWAY,
+        PUT_AWAY,
+        PUT_AWAY,
+        DRAFT,
+        PUT_AWAY,
+    ]
     assert reading.read == 6
 
 
@@ -95,11 +104,16 @@ def test_a_conversation_of_many_lines_keeps_the_lines_of_the_file() -> None:
 def test_who_left_linkedin_is_nobody() -> None:
     gone = message("c1", ("LinkedIn Member", ""), [ME])
     reading = exported(gone, message("c2", YANIS, [ME]))
-    assert (totals(reading), [p.reason for p in reading.problems]) == ({"Yanis Moreau": 1}, [NOBODY])
+    assert (totals(reading), [p.reason for p in reading.problems]) == (
+        {"Yanis Moreau": 1},
+        [NOBODY],
+    )
 
 
 def test_the_owner_writing_to_nobody_is_no_exchange() -> None:
-    reading = exported(message("c1", ME, []), message("c2", ME, [ME]), message("c3", ME, [YANIS]))
+    reading = exported(
+        message("c1", ME, []), message("c2", ME, [ME]), message("c3", ME, [YANIS])
+    )
     assert totals(reading) == {"Yanis Moreau": 1}
     assert [p.reason for p in reading.problems] == [NOBODY, NOBODY]
 
@@ -108,7 +122,9 @@ def test_a_name_with_a_comma_is_one_name() -> None:
     ada = ("Ada Muster, MBA", "https://www.linkedin.com/in/ada-muster-demo")
     assert totals(exported(message("c1", ME, [ada]))) == {"Ada Muster, MBA": 1}
     group = exported(
-        message("g", ME, [ada, YANIS]), message("g", ada, [ME, YANIS]), message("c", YANIS, [ME])
+        message("g", ME, [ada, YANIS]),
+        message("g", ada, [ME, YANIS]),
+        message("c", YANIS, [ME]),
     )
     assert totals(group) == {"Ada Muster, MBA": 2, "Yanis Moreau": 2}
 
@@ -134,9 +150,13 @@ def test_a_name_alone_means_the_one_connection_that_bears_it() -> None:
 
 
 def test_a_message_that_two_exports_hold_counts_once() -> None:
-    first = [message("c1", ME, [YANIS], f"2026-08-0{day} 02:00:00 UTC") for day in (1, 2)]
+    first = [
+        message("c1", ME, [YANIS], f"2026-08-0{day} 02:00:00 UTC") for day in (1, 2)
+    ]
     more = [*first, first[0], message("c1", YANIS, [ME], "2026-09-01 02:00:00 UTC")]
-    reading = read(old=table(MESSAGES, *first), new=table(MESSAGES, *more), Profile=PROFILE_FILE)
+    reading = read(
+        old=table(MESSAGES, *first), new=table(MESSAGES, *more), Profile=PROFILE_FILE
+    )
     assert totals(reading) == {"Yanis Moreau": 4}
     assert reading.read == 6
 
@@ -152,35 +172,49 @@ def test_the_owner_is_whom_the_profile_names() -> None:
 
 def test_the_owner_is_who_the_ledger_says() -> None:
     reading = linkedin.read(
-        [("m.csv", table(MESSAGES, *TALK))], ["linkedin:yanis-moreau-demo", "email:x@example.org"]
+        [("m.csv", table(MESSAGES, *TALK))],
+        ["linkedin:yanis-moreau-demo", "email:x@example.org"],
     )
     assert totals(reading) == {"Sacha Delorme": 2}
 
 
 def test_the_owner_is_who_sent_and_received_the_invitations() -> None:
-    invitation = f'{CAMILLE[0]},{ME[0]},"3/5/26, 1:45 AM",,INCOMING,{CAMILLE[1]},{ME[1]}'
-    reading = read(messages=table(MESSAGES, *TALK), Invitations=table(INVITATIONS, invitation))
+    invitation = (
+        f'{CAMILLE[0]},{ME[0]},"3/5/26, 1:45 AM",,INCOMING,{CAMILLE[1]},{ME[1]}'
+    )
+    reading = read(
+        messages=table(MESSAGES, *TALK), Invitations=table(INVITATIONS, invitation)
+    )
     assert totals(reading) == {"Yanis Moreau": 2}
 
 
 def test_the_owner_is_who_stands_in_every_conversation() -> None:
-    assert totals(read(messages=table(MESSAGES, *TALK, message("c2", CAMILLE, [ME])))) == {
+    assert totals(
+        read(messages=table(MESSAGES, *TALK, message("c2", CAMILLE, [ME])))
+    ) == {
         "Yanis Moreau": 2,
         "Camille Lefèvre": 1,
     }
 
 
 @pytest.mark.parametrize(
-    "rows", [TALK, (*TALK, message("c2", YANIS, [ME])), (*TALK, message("c2", CAMILLE, [ZOE]))]
+    "rows",
+    [TALK, (*TALK, message("c2", YANIS, [ME])), (*TALK, message("c2", CAMILLE, [ZOE]))],
 )
-def test_where_nothing_tells_the_owner_the_file_is_refused_with_what_to_do(rows: tuple[str, ...]) -> None:
-    with pytest.raises(BadInput, match=r"messages\.csv does not tell which.*Profile\.csv.*init --linkedin"):
+def test_where_nothing_tells_the_owner_the_file_is_refused_with_what_to_do(
+    rows: tuple[str, ...],
+) -> None:
+    with pytest.raises(
+        BadInput,
+        match=r"messages\.csv does not tell which.*Profile\.csv.*init --linkedin",
+    ):
         read(messages=table(MESSAGES, *rows))
 
 
 def test_an_owner_told_wrongly_does_not_hide_who_the_owner_is() -> None:
     reading = linkedin.read(
-        [("m.csv", table(MESSAGES, *TALK)), ("p.csv", PROFILE_FILE)], ["linkedin:an-older-address"]
+        [("m.csv", table(MESSAGES, *TALK)), ("p.csv", PROFILE_FILE)],
+        ["linkedin:an-older-address"],
     )
     assert totals(reading) == {"Yanis Moreau": 2}
 
@@ -195,7 +229,10 @@ def test_a_namesake_of_the_owner_is_told_from_the_owner_by_the_conversations() -
 
 def test_spam_alone_is_no_reason_to_ask_for_the_owner() -> None:
     spam = message("c1", YANIS, [ME], folder="SPAM")
-    reading = read(messages=table(MESSAGES, spam), Connections=table(NEW, connection(YANIS, "08 Feb 2026")))
+    reading = read(
+        messages=table(MESSAGES, spam),
+        Connections=table(NEW, connection(YANIS, "08 Feb 2026")),
+    )
     assert (len(reading.rows), len(reading.problems)) == (1, 1)
 
 

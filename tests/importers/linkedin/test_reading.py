@@ -32,9 +32,14 @@ def test_the_sample_export_is_read_whole() -> None:
 
 
 def test_the_zip_gives_what_the_files_give() -> None:
-    data = packed(*((f"export/{name}", data) for name, data in FILES), ("export/Rich_Media.csv", b"x"))
+    data = packed(
+        *((f"export/{name}", data) for name, data in FILES),
+        ("export/Rich_Media.csv", b"x"),
+    )
     reading = linkedin.read(archive.unpack([("e.zip", data)], linkedin.FILES))
-    assert [row.who for row in reading.rows] == [row.who for row in linkedin.read(FILES).rows]
+    assert [row.who for row in reading.rows] == [
+        row.who for row in linkedin.read(FILES).rows
+    ]
     assert reading.rows[0].file == "e.zip/export/Connections.csv"
 
 
@@ -42,7 +47,9 @@ def test_the_order_of_the_files_and_their_names_do_not_matter() -> None:
     whole = linkedin.read(FILES)
     for files in permutations(FILES):
         assert linkedin.read(files).rows == whole.rows
-    renamed = linkedin.read([(f"{number}.txt", data) for number, (_, data) in enumerate(FILES)])
+    renamed = linkedin.read(
+        [(f"{number}.txt", data) for number, (_, data) in enumerate(FILES)]
+    )
     assert [row.who for row in renamed.rows] == [row.who for row in whole.rows]
 
 
@@ -72,7 +79,13 @@ def test_an_empty_table_beside_a_full_one_is_nothing_to_speak_of() -> None:
     assert (len(reading.rows), reading.problems) == (1, ())
 
 
-HEADERS = [NEW, exports.INVITATIONS, exports.MESSAGES_NEW, exports.FRENCH, "First Name,Last Name,Headline"]
+HEADERS = [
+    NEW,
+    exports.INVITATIONS,
+    exports.MESSAGES_NEW,
+    exports.FRENCH,
+    "First Name,Last Name,Headline",
+]
 CELLS = st.sampled_from(
     ["Zoé", "", "08 Feb 2026", "3/5/26, 1:45 AM", "2026-08-01 02:00:00 UTC", "INCOMING", "Yes", "李雷",
      "https://linkedin.com/in/z", "http://[", '"', "\0", "=1+1", "\x1b[31m", "LinkedIn Member"]
@@ -99,7 +112,9 @@ def test_any_rows_are_read_or_refused_and_every_row_is_accounted_for(
         data[place % len(data)] = byte
     with suppress(LedgerError):
         reading = linkedin.read([("f.csv", bytes(data))])
-        assert reading.read == sum(row.rows for row in reading.rows) + len(reading.problems)
+        assert reading.read == sum(row.rows for row in reading.rows) + len(
+            reading.problems
+        )
         assert all(row.who[0].name.strip() for row in reading.rows)
 
 

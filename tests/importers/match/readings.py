@@ -21,11 +21,18 @@ def row(*values: str) -> str:
 
 
 def camille(
-    *keys: str, name: str = "Camille Lefèvre", given: str | None = "Camille", **details: Any
+    *keys: str,
+    name: str = "Camille Lefèvre",
+    given: str | None = "Camille",
+    **details: Any,
 ) -> Contact:
     """Somebody with these identifiers, told as addresses too."""
-    emails = tuple(key.removeprefix("email:") for key in keys if key.startswith("email:"))
-    slugs = [key.removeprefix("linkedin:") for key in keys if key.startswith("linkedin:")]
+    emails = tuple(
+        key.removeprefix("email:") for key in keys if key.startswith("email:")
+    )
+    slugs = [
+        key.removeprefix("linkedin:") for key in keys if key.startswith("linkedin:")
+    ]
     urls = tuple(f"https://www.linkedin.com/in/{slug}" for slug in slugs)
     return Contact(
         name=name,
@@ -42,7 +49,9 @@ def said(what: Claim, *who: Contact, line: int = 2, rows: int = 1) -> ImportedRo
     return ImportedRow(file="f.csv", line=line, who=who, what=what, rows=rows)
 
 
-def reading(*who: Contact | Claim | ImportedRow, owner: Contact | None = None) -> ImportFile:
+def reading(
+    *who: Contact | Claim | ImportedRow, owner: Contact | None = None
+) -> ImportFile:
     """One row for each contact, saying of each what stands after it, if anything."""
     brought: list[ImportedRow] = []
     for each in who:
@@ -52,4 +61,6 @@ def reading(*who: Contact | Claim | ImportedRow, owner: Contact | None = None) -
             brought.append(said(None, each, line=len(brought) + 2))
         else:
             brought[-1] = said(each, *brought[-1].who, line=brought[-1].line)
-    return ImportFile(rows=tuple(brought), problems=(), read=sum(b.rows for b in brought), owner=owner)
+    return ImportFile(
+        rows=tuple(brought), problems=(), read=sum(b.rows for b in brought), owner=owner
+    )

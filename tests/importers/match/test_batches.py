@@ -21,7 +21,16 @@ from ledger.importers.match import partition, slices
 from ledger.importers.match.import_plan import Answer, ImportPlan, Question
 from ledger.importers.match.new_people import entered, is_plain, new_ids
 from tests.importers.ledgers import TODAY, Memory
-from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row, said
+from tests.importers.match.readings import (
+    DAY,
+    EMAIL,
+    OTHER_URL,
+    URL,
+    camille,
+    reading,
+    row,
+    said,
+)
 from tests.importers.match.test_laws import NAMES, contacts, readings
 
 ID = re.compile(r"\b\d{8}-0000-4000-8000-0{12}\b")
@@ -34,7 +43,9 @@ def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SLICE", 1)
 
 
-def in_slices(ledger: Memory, brought: ImportFile, answers: Mapping[Question, Answer]) -> ImportPlan:
+def in_slices(
+    ledger: Memory, brought: ImportFile, answers: Mapping[Question, Answer]
+) -> ImportPlan:
     """Import as the program does a long reading."""
     survey, totals = partition.partition(brought, ledger, TODAY), slices.Totals()
     totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
@@ -50,7 +61,9 @@ def append(ledger: Memory, facts: Iterable[Stated]) -> None:
     for each in facts:
         event = event_of(each.topic, each.state, each.text)
         assert event is not None
-        ledger.append(each.stream, each.v - 1, [replace(event, identifiers=each.identifiers)])
+        ledger.append(
+            each.stream, each.v - 1, [replace(event, identifiers=each.identifiers)]
+        )
 
 
 @contextmanager
@@ -90,7 +103,15 @@ def told(ledger: Memory) -> list[str]:
 def outcome(found: ImportPlan) -> tuple[object, ...]:
     skipped = sorted((each.file, each.line, each.reason) for each in found.skipped)
     asked = sorted((each.name, each.line) for each in found.candidates)
-    return found.read, found.added, found.changed, found.unchanged, found.suppressed, skipped, asked
+    return (
+        found.read,
+        found.added,
+        found.changed,
+        found.unchanged,
+        found.suppressed,
+        skipped,
+        asked,
+    )
 
 
 @given(
@@ -108,8 +129,13 @@ def test_slices_come_to_what_the_whole_comes_to(
     for each in imports:
         asked = whole.plan(each).candidates
         answers = dict.fromkeys(asked, answer) if answer else {}
-        renamed = {replace(c, existing=_other(c.existing, whole, parts)): a for c, a in answers.items()}
-        assert outcome(whole.take(each, answers)) == outcome(in_slices(parts, each, renamed))
+        renamed = {
+            replace(c, existing=_other(c.existing, whole, parts)): a
+            for c, a in answers.items()
+        }
+        assert outcome(whole.take(each, answers)) == outcome(
+            in_slices(parts, each, renamed)
+        )
         assert told(whole) == told(parts)
 
 
@@ -119,7 +145,9 @@ def _other(person: str, one: Memory, other: Memory) -> str:
     return other.keys[key]
 
 
-def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others() -> None:
+def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others() -> (
+    None
+):
     ledger = Memory()
     known = ledger.add("Yanis Moreau", "email:yanis@example.org", "linkedin:yanis-demo")
     assert known
@@ -141,10 +169,14 @@ def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others
     ]  # fmt: skip
 
 
-def test_a_short_reading_is_planned_as_a_whole_unlooked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_reading_is_planned_as_a_whole_unlooked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(partition, "SLICE", 2)
     brought = reading(camille(URL), camille(OTHER_URL))
-    assert [*partition.partition(brought, Memory(), TODAY).kinds] == 2 * [partition.TOGETHER]
+    assert [*partition.partition(brought, Memory(), TODAY).kinds] == 2 * [
+        partition.TOGETHER
+    ]
 
 
 plain = st.builds(
@@ -166,11 +198,17 @@ def test_a_plain_row_is_entered_as_the_plan_enters_it(brought: ImportedRow) -> N
         return
     assert is_plain(brought)
     made = [*entered([brought], ledger.owner, iter([e.stream for e in found.entries]))]
-    expected = [stated(e.stream, v, event) for e in found.entries for v, event in enumerate(e.events, 1)]
+    expected = [
+        stated(e.stream, v, event)
+        for e in found.entries
+        for v, event in enumerate(e.events, 1)
+    ]
     assert [each._replace(identifiers=()) for each in made] == [
         each._replace(identifiers=()) for each in expected
     ]
-    assert [set(each.identifiers) for each in made] == [set(each.identifiers) for each in expected]
+    assert [set(each.identifiers) for each in made] == [
+        set(each.identifiers) for each in expected
+    ]
 
 
 def test_what_says_more_than_a_click_is_not_plain() -> None:

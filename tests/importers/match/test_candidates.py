@@ -10,17 +10,33 @@ from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Connected
 from ledger.importers.match.import_plan import Question
 from tests.importers.ledgers import Memory
-from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row
+from tests.importers.match.readings import (
+    DAY,
+    EMAIL,
+    OTHER_URL,
+    URL,
+    camille,
+    reading,
+    row,
+)
 
-EXPORT = reading(camille(URL, organisation="Exemple SA"), Connected(network="linkedin", on=DAY))
+EXPORT = reading(
+    camille(URL, organisation="Exemple SA"), Connected(network="linkedin", on=DAY)
+)
 
 
-@pytest.mark.parametrize("name", ["Camille Lefèvre", "camille LEFEVRE", "Camille-Lefèvre"])
-def test_who_bears_the_name_of_exactly_one_person_is_added_and_is_a_candidate(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["Camille Lefèvre", "camille LEFEVRE", "Camille-Lefèvre"]
+)
+def test_who_bears_the_name_of_exactly_one_person_is_added_and_is_a_candidate(
+    name: str,
+) -> None:
     ledger = Memory()
     existing = ledger.add(name)
     plan = ledger.take(EXPORT)
-    assert plan.candidates == (Question(name="Camille Lefèvre", existing=existing, file="f.csv", line=2),)
+    assert plan.candidates == (
+        Question(name="Camille Lefèvre", existing=existing, file="f.csv", line=2),
+    )
     assert plan.candidates[0].person == ledger.keys[URL] != existing
     assert len(ledger.standing()) == 2
 
@@ -45,7 +61,9 @@ def test_the_question_is_asked_once() -> None:
     assert (plan.entries, plan.candidates) == ((), ())
 
 
-def test_joined_the_person_has_the_address_and_the_facts_and_is_recognised_from_then_on() -> None:
+def test_joined_the_person_has_the_address_and_the_facts_and_is_recognised_from_then_on() -> (
+    None
+):
     ledger = Memory()
     existing = ledger.add("Camille Lefèvre")
     plan = ledger.take(EXPORT, {ledger.plan(EXPORT).candidates[0]: "join"})
@@ -98,7 +116,9 @@ def test_a_name_that_two_people_bear_is_no_question() -> None:
 def test_two_of_one_name_in_the_reading_are_no_question() -> None:
     ledger = Memory()
     ledger.add("Camille Lefèvre")
-    assert not ledger.plan(reading(camille(URL), camille(OTHER_URL, name="CAMILLE LEFEVRE"))).candidates
+    assert not ledger.plan(
+        reading(camille(URL), camille(OTHER_URL, name="CAMILLE LEFEVRE"))
+    ).candidates
 
 
 def test_neither_the_owner_nor_who_is_gone_is_a_candidate() -> None:
@@ -112,7 +132,9 @@ def test_neither_the_owner_nor_who_is_gone_is_a_candidate() -> None:
 def test_joined_to_somebody_who_stands_in_the_reading_too_they_are_one() -> None:
     ledger = Memory()
     existing = ledger.add("Camille Lefèvre", EMAIL)
-    export = reading(camille(URL, organisation="Exemple SA"), camille(EMAIL, position="Associée"))
+    export = reading(
+        camille(URL, organisation="Exemple SA"), camille(EMAIL, position="Associée")
+    )
     (question,) = ledger.plan(export).candidates
     plan = ledger.take(export, {question: "join"})
     assert [entry.stream for entry in plan.entries] == [existing]

@@ -40,7 +40,15 @@ from tests.importers.linkedin.exports import (
 from tests.importers.linkedin.test_reading import FILES
 from tests.importers.match.readings import camille, row
 
-NAMES = ("Camille Lefèvre", "camille lefevre", "Yanis Moreau", "李雷", "=1+1", "\x1b[31m", "")
+NAMES = (
+    "Camille Lefèvre",
+    "camille lefevre",
+    "Yanis Moreau",
+    "李雷",
+    "=1+1",
+    "\x1b[31m",
+    "",
+)
 DAYS = st.dates(date(2019, 1, 1), TODAY + timedelta(2))
 KEYS = ("linkedin:a", "linkedin:b", "linkedin:c", "email:a@example.org", "email:b@example.org",
         row("a"), row("b"))  # fmt: skip
@@ -64,12 +72,24 @@ def whats() -> st.SearchStrategy[Claim]:
         st.none(),
         st.builds(Connected, network=network, on=st.none() | DAYS),
         st.builds(
-            Requested, network=network, direction=st.sampled_from(["sent", "received"]), on=st.none() | DAYS
+            Requested,
+            network=network,
+            direction=st.sampled_from(["sent", "received"]),
+            on=st.none() | DAYS,
         ),
-        st.builds(Messaged, network=network, total=st.integers(0, 3), through=st.none() | DAYS),
-        st.builds(Attended, form=st.sampled_from(["coffee", "lunch"]), on=DAYS, identifiers=key),
         st.builds(
-            Noted, text=st.sampled_from(["Vue", "Revue"]), identifiers=key.map(lambda k: (k[0] + "n",))
+            Messaged, network=network, total=st.integers(0, 3), through=st.none() | DAYS
+        ),
+        st.builds(
+            Attended,
+            form=st.sampled_from(["coffee", "lunch"]),
+            on=DAYS,
+            identifiers=key,
+        ),
+        st.builds(
+            Noted,
+            text=st.sampled_from(["Vue", "Revue"]),
+            identifiers=key.map(lambda k: (k[0] + "n",)),
         ),
     )
 
@@ -77,7 +97,9 @@ def whats() -> st.SearchStrategy[Claim]:
 def readings() -> st.SearchStrategy[ImportFile]:
     """A few rows about few people, so that they meet."""
     rows = st.builds(
-        lambda who, what, line: ImportedRow(file="f.csv", line=line, who=who, what=what),
+        lambda who, what, line: ImportedRow(
+            file="f.csv", line=line, who=who, what=what
+        ),
         st.lists(contacts(), min_size=1, max_size=2).map(tuple),
         whats(),
         st.integers(1, 9),
@@ -87,7 +109,10 @@ def readings() -> st.SearchStrategy[ImportFile]:
     )
 
 
-@given(st.lists(readings(), min_size=1, max_size=4), st.sampled_from(["join", "separate", None]))
+@given(
+    st.lists(readings(), min_size=1, max_size=4),
+    st.sampled_from(["join", "separate", None]),
+)
 def test_importing_again_adds_nothing_and_every_row_is_accounted_for(
     imports: list[ImportFile], answer: Answer | None
 ) -> None:
@@ -95,7 +120,9 @@ def test_importing_again_adds_nothing_and_every_row_is_accounted_for(
     for each in imports:
         asked = ledger.plan(each).candidates
         plan = ledger.take(each, dict.fromkeys(asked, answer) if answer else {})
-        assert plan.read == plan.added + plan.unchanged + plan.suppressed + len(plan.skipped)
+        assert plan.read == plan.added + plan.unchanged + plan.suppressed + len(
+            plan.skipped
+        )
         assert plan.changed <= plan.added
         again = ledger.plan(each)
         assert again.entries == ()
@@ -111,10 +138,14 @@ def test_a_plan_writes_nothing_and_is_the_same_twice(imports: list[ImportFile]) 
     streams = {stream: list(events) for stream, events in ledger.streams_.items()}
     one, other = ledger.plan(imports[0]), ledger.plan(imports[0])
     assert ledger.streams_ == streams
-    assert [len(entry.events) for entry in one.entries] == [len(entry.events) for entry in other.entries]
+    assert [len(entry.events) for entry in one.entries] == [
+        len(entry.events) for entry in other.entries
+    ]
 
 
-@pytest.mark.parametrize("files", [*permutations(file for file in FILES if file[0] != "Profile.csv")])
+@pytest.mark.parametrize(
+    "files", [*permutations(file for file in FILES if file[0] != "Profile.csv")]
+)
 def test_any_order_of_the_files_in_one_import_or_several_gives_the_same_people(
     files: tuple[tuple[str, bytes], ...],
 ) -> None:
@@ -141,7 +172,11 @@ def _told(ledger: Memory) -> set[tuple[object, ...]]:
 
 def test_a_newer_export_adds_only_what_is_new() -> None:
     ledger = Memory()
-    old = table(NEW, connection(CAMILLE, "08 Feb 2019", "Avant SA"), connection(YANIS, "09 Feb 2019"))
+    old = table(
+        NEW,
+        connection(CAMILLE, "08 Feb 2019", "Avant SA"),
+        connection(YANIS, "09 Feb 2019"),
+    )
     new = table(
         NEW,
         connection(ZOE, "01 Jan 2026"),
@@ -152,19 +187,31 @@ def test_a_newer_export_adds_only_what_is_new() -> None:
     messages = table(MESSAGES, message("c1", ME, [CAMILLE]), message("c2", YANIS, [ME]))
     ledger.take(linkedin.read([("c.csv", old)]))
     plan = ledger.take(
-        linkedin.read([("c.csv", new), ("i.csv", table(INVITATIONS, invitation)), ("m.csv", messages)])
+        linkedin.read(
+            [
+                ("c.csv", new),
+                ("i.csv", table(INVITATIONS, invitation)),
+                ("m.csv", messages),
+            ]
+        )
     )
-    kinds = sorted(type(event).__name__ for entry in plan.entries for event in entry.events)
+    kinds = sorted(
+        type(event).__name__ for entry in plan.entries for event in entry.events
+    )
     assert kinds == ["ConnectionAccepted", "ConnectionRequested", "DetailsChanged", "DetailsChanged",
                      "MessagesExchanged", "MessagesExchanged", "PersonAdded"]  # fmt: skip
     assert (plan.read, plan.added, plan.changed, plan.unchanged) == (6, 5, 1, 1)
     assert set(ledger.people()) == {"Camille Lefèvre", "Yanis Moreau", "Zoé Ménard"}
 
 
-def test_an_export_of_before_there_were_addresses_and_one_of_after_are_of_the_same_people() -> None:
+def test_an_export_of_before_there_were_addresses_and_one_of_after_are_of_the_same_people() -> (
+    None
+):
     name = "First Name,Last Name,Email Address,Company,Position,Connected On"
     old = table(name, "Camille,Lefèvre,,,,08 Feb 2019", "Yanis,Moreau,,,,09 Feb 2019")
-    new = table(NEW, connection(YANIS, "09 Feb 2019"), connection(CAMILLE, "08 Feb 2019"))
+    new = table(
+        NEW, connection(YANIS, "09 Feb 2019"), connection(CAMILLE, "08 Feb 2019")
+    )
     for first, second in ((old, new), (new, old)):
         ledger = Memory()
         ledger.take(linkedin.read([("a.csv", first)]))
@@ -173,11 +220,17 @@ def test_an_export_of_before_there_were_addresses_and_one_of_after_are_of_the_sa
             for entry in ledger.take(linkedin.read([("b.csv", second)])).entries
             for event in entry.events
         )
-        assert ledger.keys["linkedin:yanis-moreau-demo"] != ledger.keys["linkedin:camille-lefevre-demo"]
+        assert (
+            ledger.keys["linkedin:yanis-moreau-demo"]
+            != ledger.keys["linkedin:camille-lefevre-demo"]
+        )
 
 
 def test_namesakes_stay_as_many_as_they_are() -> None:
-    twins = [("Nicolas Martin", f"https://www.linkedin.com/in/nicolas-martin-{n}-demo") for n in (1, 2, 3)]
+    twins = [
+        ("Nicolas Martin", f"https://www.linkedin.com/in/nicolas-martin-{n}-demo")
+        for n in (1, 2, 3)
+    ]
     rows = [connection(who, "08 Feb 2019") for who in twins]
     ledger = Memory()
     for some in (rows[:2], rows, rows[::-1], rows[2:]):
@@ -186,7 +239,12 @@ def test_namesakes_stay_as_many_as_they_are() -> None:
 
 
 def test_a_contact_that_text_cannot_hold_is_a_problem_of_its_row() -> None:
-    for broken in (camille("linkedin:a", name="A\ud800"), camille("linkedin:a", position="\udc80")):
-        reading = ImportFile(rows=(ImportedRow(file="f", line=3, who=(broken,)),), problems=(), read=1)
+    for broken in (
+        camille("linkedin:a", name="A\ud800"),
+        camille("linkedin:a", position="\udc80"),
+    ):
+        reading = ImportFile(
+            rows=(ImportedRow(file="f", line=3, who=(broken,)),), problems=(), read=1
+        )
         plan = Memory().plan(replace(reading))
         assert (plan.entries, [p.line for p in plan.skipped]) == ((), [3])

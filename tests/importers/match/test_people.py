@@ -16,7 +16,15 @@ from ledger.facts.person.events import (
 from ledger.importers.api import Connected, Contact
 from ledger.importers.match.summary import YOURSELF
 from tests.importers.ledgers import Memory
-from tests.importers.match.readings import DAY, EMAIL, OTHER_URL, URL, camille, reading, row
+from tests.importers.match.readings import (
+    DAY,
+    EMAIL,
+    OTHER_URL,
+    URL,
+    camille,
+    reading,
+    row,
+)
 
 EMAILED = (EMAIL.removeprefix("email:"),)
 
@@ -46,7 +54,11 @@ def test_an_address_or_a_row_recognises(known: tuple[str, ...]) -> None:
 
 def test_a_profile_weighs_more_than_an_address_and_an_address_more_than_a_row() -> None:
     ledger = Memory()
-    by_url, by_email, by_row = ledger.add("U", URL), ledger.add("E", EMAIL), ledger.add("R", row("a"))
+    by_url, by_email, by_row = (
+        ledger.add("U", URL),
+        ledger.add("E", EMAIL),
+        ledger.add("R", row("a")),
+    )
     for contact, person in (
         (camille(URL, EMAIL, row("a"), organisation="X"), by_url),
         (camille(EMAIL, row("a"), organisation="Y"), by_email),
@@ -69,20 +81,31 @@ def test_a_row_recognises_who_had_no_profile_before_and_the_profile_is_kept() ->
     ledger = Memory()
     ledger.take(reading(camille(row("a"))))
     ledger.take(reading(camille(URL, row("a"))))
-    assert ledger.people()["Camille Lefèvre"].details["urls"] == ("https://www.linkedin.com/in/camille-demo",)
+    assert ledger.people()["Camille Lefèvre"].details["urls"] == (
+        "https://www.linkedin.com/in/camille-demo",
+    )
     assert ledger.plan(reading(camille(URL))).unchanged == 1
 
 
 def test_in_one_reading_two_profiles_that_share_an_address_or_a_row_are_two() -> None:
     for shared in (EMAIL, row("a")):
         ledger = Memory()
-        ledger.take(reading(camille(URL, shared), camille(OTHER_URL, shared, name="Claude Lefèvre")))
+        ledger.take(
+            reading(
+                camille(URL, shared), camille(OTHER_URL, shared, name="Claude Lefèvre")
+            )
+        )
         assert len(ledger.standing()) == 2
 
 
 def test_one_person_in_several_rows_of_a_reading_is_one() -> None:
     ledger = Memory()
-    rows = (camille(row("a")), camille(EMAIL), camille(URL, EMAIL, row("a")), camille(URL))
+    rows = (
+        camille(row("a")),
+        camille(EMAIL),
+        camille(URL, EMAIL, row("a")),
+        camille(URL),
+    )
     for order in (rows, rows[::-1]):
         ledger = Memory()
         ledger.take(reading(*order))
@@ -101,9 +124,13 @@ def test_addresses_that_tell_two_known_people_show_that_they_are_one() -> None:
 
 
 @pytest.mark.parametrize("reason", ["names", "profiles", "told apart"])
-def test_two_known_people_stay_two_where_something_speaks_against_it(reason: str) -> None:
+def test_two_known_people_stay_two_where_something_speaks_against_it(
+    reason: str,
+) -> None:
     ledger = Memory()
-    one = ledger.add("Camille Lefèvre", URL, urls=("https://linkedin.com/in/camille-demo",))
+    one = ledger.add(
+        "Camille Lefèvre", URL, urls=("https://linkedin.com/in/camille-demo",)
+    )
     name = "The Office" if reason == "names" else "Lefèvre, Camille"
     urls = ("https://linkedin.com/in/another-demo",) if reason == "profiles" else None
     other = ledger.add(name, EMAIL, urls=urls)
@@ -124,7 +151,9 @@ def test_who_was_merged_is_read_as_the_other_one() -> None:
     ledger = Memory()
     ledger.take(reading(camille(URL)))
     stays = ledger.add("Camille")
-    ledger.do(ledger.origin, ledger_stream.MergePeople(person=ledger.keys[URL], into=stays))
+    ledger.do(
+        ledger.origin, ledger_stream.MergePeople(person=ledger.keys[URL], into=stays)
+    )
     plan = ledger.take(reading(camille(URL, organisation="Exemple SA")))
     assert [entry.stream for entry in plan.entries] == [stays]
 
@@ -134,9 +163,20 @@ def test_who_was_erased_does_not_come_back() -> None:
     connected = camille(URL, EMAIL, row("a"))
     ledger.take(reading(connected))
     ledger.erase(ledger.keys[URL])
-    for contact in (connected, camille(URL), camille(EMAIL), camille(row("a")), camille(OTHER_URL, row("a"))):
+    for contact in (
+        connected,
+        camille(URL),
+        camille(EMAIL),
+        camille(row("a")),
+        camille(OTHER_URL, row("a")),
+    ):
         plan = ledger.plan(reading(contact, Connected(network="linkedin", on=DAY)))
-        assert (plan.entries, plan.suppressed, plan.added, plan.unchanged) == ((), 1, 0, 0)
+        assert (plan.entries, plan.suppressed, plan.added, plan.unchanged) == (
+            (),
+            1,
+            0,
+            0,
+        )
         assert not plan.candidates
         assert not plan.skipped
     assert len(ledger.events(PersonErased)) == 1
@@ -148,7 +188,9 @@ def test_who_was_retracted_comes_back() -> None:
     ledger.take(connected)
     ledger.do(ledger.keys[URL], RetractPerson())
     plan = ledger.take(connected)
-    assert [type(event) for entry in plan.entries for event in entry.events] == [PersonReinstated]
+    assert [type(event) for entry in plan.entries for event in entry.events] == [
+        PersonReinstated
+    ]
     assert (plan.added, plan.changed) == (1, 0)
     assert len(ledger.events(PersonRetracted)) == 1
     assert not ledger.plan(connected).entries
@@ -157,7 +199,9 @@ def test_who_was_retracted_comes_back() -> None:
 def test_what_a_newer_export_says_differently_is_changed() -> None:
     ledger = Memory()
     ledger.take(reading(camille(URL, organisation="Avant SA", position="Associée")))
-    plan = ledger.take(reading(camille(URL, EMAIL, organisation="Après SA", position="Associée")))
+    plan = ledger.take(
+        reading(camille(URL, EMAIL, organisation="Après SA", position="Associée"))
+    )
     (changed,) = ledger.events(DetailsChanged)
     assert changed == DetailsChanged(emails=EMAILED, organisation="Après SA")
     assert (plan.added, plan.changed) == (1, 1)
@@ -176,12 +220,17 @@ def test_a_new_address_is_added_to_the_known_ones() -> None:
             )
         )
     )
-    assert ledger.people()["Camille Lefèvre"].details["emails"] == (*EMAILED, "c@example.fr")
+    assert ledger.people()["Camille Lefèvre"].details["emails"] == (
+        *EMAILED,
+        "c@example.fr",
+    )
 
 
 def test_two_sources_that_disagree_come_to_rest() -> None:
     ledger = Memory()
-    sources = [reading(camille(URL, organisation=firm)) for firm in ("Exemple SA", "Exemple")]
+    sources = [
+        reading(camille(URL, organisation=firm)) for firm in ("Exemple SA", "Exemple")
+    ]
     for source in sources:
         ledger.take(source)
     assert not any(ledger.plan(source).entries for source in sources)
@@ -191,7 +240,10 @@ def test_what_was_changed_by_hand_is_not_turned_back() -> None:
     ledger = Memory()
     export = reading(camille(URL, EMAIL, organisation="Exemple SA"))
     ledger.take(export)
-    ledger.do(ledger.keys[URL], ChangeDetails(details=Details(organisation="Exemple, filiale", emails=())))
+    ledger.do(
+        ledger.keys[URL],
+        ChangeDetails(details=Details(organisation="Exemple, filiale", emails=())),
+    )
     assert not ledger.plan(export).entries
 
 
@@ -229,14 +281,18 @@ def test_the_profile_of_whose_export_it_is_becomes_the_owners() -> None:
 def test_somebody_elses_export_does_not_change_who_the_owner_is() -> None:
     ledger = Memory(mine=(URL,))
     other = Contact(
-        name="X", details=Details(urls=("https://linkedin.com/in/another-demo",)), identifiers=(OTHER_URL,)
+        name="X",
+        details=Details(urls=("https://linkedin.com/in/another-demo",)),
+        identifiers=(OTHER_URL,),
     )
     assert not ledger.plan(reading(owner=other)).entries
 
 
 def test_a_row_about_the_owner_adds_nobody() -> None:
     ledger = Memory(mine=(URL,))
-    plan = ledger.plan(reading(camille(URL, organisation="X"), Connected(network="linkedin", on=DAY)))
+    plan = ledger.plan(
+        reading(camille(URL, organisation="X"), Connected(network="linkedin", on=DAY))
+    )
     assert (plan.entries, [p.reason for p in plan.skipped]) == ((), [YOURSELF])
     only = ledger.plan(reading(camille(URL)))
     assert (only.entries, only.unchanged) == ((), 1)

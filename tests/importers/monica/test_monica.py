@@ -23,8 +23,14 @@ def read(files: Sequence[Named]) -> ImportFile:
     return settle(monica.read(files), left)
 
 
-def item(uuid: str, inside: list[Any] | None = None, **properties: Any) -> dict[str, Any]:
-    held = {"uuid": uuid, "created_at": "2023-06-01T10:00:00.000000Z", "properties": properties}
+def item(
+    uuid: str, inside: list[Any] | None = None, **properties: Any
+) -> dict[str, Any]:
+    held = {
+        "uuid": uuid,
+        "created_at": "2023-06-01T10:00:00.000000Z",
+        "properties": properties,
+    }
     return held | ({"data": inside} if inside is not None else {})
 
 
@@ -40,12 +46,23 @@ ZOE = item(
             item("f1", data="zoe@example.org", type="email"),
             item("f2", data="+33 6 00 00 00 00", type="phone"),
         ),
-        collection("contact_field", item("f3", data="https://www.linkedin.com/in/zoe-demo", type="web")),
+        collection(
+            "contact_field",
+            item("f3", data="https://www.linkedin.com/in/zoe-demo", type="web"),
+        ),
         collection("address", item("ad1", name="Bureau", city="Lyon", country="FR")),
         collection(
-            "call", item("call1", called_at="2024-01-05T14:00:00Z", content="Le projet", contact_called=True)
+            "call",
+            item(
+                "call1",
+                called_at="2024-01-05T14:00:00Z",
+                content="Le projet",
+                contact_called=True,
+            ),
         ),
-        collection("note", item("note1", body="Cherche un associé.", is_favorite=False)),
+        collection(
+            "note", item("note1", body="Cherche un associé.", is_favorite=False)
+        ),
         collection(
             "conversation",
             item(
@@ -84,19 +101,36 @@ ZOE = item(
     first_met_date={"date": "2010-09-01T00:00:00Z"},
     is_partial=False,
 )
-YANIS = item("yanis", [collection("activity", "act2")], first_name="Yanis", last_name=None, is_dead=True)
+YANIS = item(
+    "yanis",
+    [collection("activity", "act2")],
+    first_name="Yanis",
+    last_name=None,
+    is_dead=True,
+)
 CHILD = item("child", [], first_name="Petit", is_partial=True)
-SELF = item("self", [collection("activity", "act1")], first_name="Moi", last_name="Exemple")
+SELF = item(
+    "self", [collection("activity", "act1")], first_name="Moi", last_name="Exemple"
+)
 ACTIVITIES = [
     item(
-        "act1", summary="Déjeuner chez Exemple", description="Très bien", happened_at="2024-01-03", type="ate"
+        "act1",
+        summary="Déjeuner chez Exemple",
+        description="Très bien",
+        happened_at="2024-01-03",
+        type="ate",
     ),
     item("act2", summary="Soirée jeux", happened_at="2024-02-03T00:00:00.000000Z"),
     item("act3", summary="Un moment", happened_at="2024-03-03", type="bar"),
 ]
 
 
-def export(*contacts: Any, activities: list[Any] | None = None, plural: bool = False, **user: Any) -> bytes:
+def export(
+    *contacts: Any,
+    activities: list[Any] | None = None,
+    plural: bool = False,
+    **user: Any,
+) -> bytes:
     kinds = ("contacts", "activities") if plural else ("contact", "activity")
     me = {
         "uuid": "u",
@@ -106,20 +140,38 @@ def export(*contacts: Any, activities: list[Any] | None = None, plural: bool = F
         "properties": {"me_contact": "self"},
     }
     types = [
-        {"uuid": "email", "properties": {"name": "Email", "type": "email", "protocol": "mailto:"}},
-        {"uuid": "phone", "properties": {"name": "Phone", "type": "phone", "protocol": "tel:"}},
+        {
+            "uuid": "email",
+            "properties": {"name": "Email", "type": "email", "protocol": "mailto:"},
+        },
+        {
+            "uuid": "phone",
+            "properties": {"name": "Phone", "type": "phone", "protocol": "tel:"},
+        },
         {"uuid": "whatsapp", "properties": {"name": "WhatsApp"}},
     ]
     kinds_of_activity = [
-        {"uuid": "ate", "properties": {"name": "ate at their home", "translation_key": "ate_at_his_place"}},
-        {"uuid": "bar", "properties": {"name": "est allé au bar", "translation_key": "went_bar"}},
+        {
+            "uuid": "ate",
+            "properties": {
+                "name": "ate at their home",
+                "translation_key": "ate_at_his_place",
+            },
+        },
+        {
+            "uuid": "bar",
+            "properties": {"name": "est allé au bar", "translation_key": "went_bar"},
+        },
     ]
     account = {
         "uuid": "a",
         "data": [
             collection("user", me | user),
             collection(kinds[0], *contacts),
-            collection("relationship", item("r", type="spouse", contact_is="zoe", of_contact="yanis")),
+            collection(
+                "relationship",
+                item("r", type="spouse", contact_is="zoe", of_contact="yanis"),
+            ),
             collection("photo", item("p", dataUrl="data:image/png;base64,AAAA")),
             collection(kinds[1], *(ACTIVITIES if activities is None else activities)),
         ],
@@ -158,9 +210,16 @@ def test_activities_are_meetings_of_everybody_who_took_part(plural: bool) -> Non
 
 
 def test_a_contact_has_names_addresses_and_tags() -> None:
-    (who, *_) = next(row.who for row in read([("m.json", EXPORT)]).rows if row.what is None)
+    (who, *_) = next(
+        row.who for row in read([("m.json", EXPORT)]).rows if row.what is None
+    )
     assert isinstance(who, Contact)
-    assert (who.name, who.given, who.family, who.aliases) == ("Zoé Lefèvre", "Zoé", "Lefèvre", ("Zo",))
+    assert (who.name, who.given, who.family, who.aliases) == (
+        "Zoé Lefèvre",
+        "Zoé",
+        "Lefèvre",
+        ("Zo",),
+    )
     assert who.identifiers == ("email:zoe@example.org", "linkedin:zoe-demo")
     details = who.details
     assert (details.phones, details.organisation, details.position) == (
@@ -180,18 +239,28 @@ def test_conversations_are_counted_and_never_read() -> None:
 
 def test_notes_are_kept_with_their_day() -> None:
     notes = [
-        (row.what.text, row.what.on) for row in read([("m.json", EXPORT)]).rows if isinstance(row.what, Noted)
+        (row.what.text, row.what.on)
+        for row in read([("m.json", EXPORT)]).rows
+        if isinstance(row.what, Noted)
     ]
-    assert notes == [("Rencontrée au salon.", None), ("Cherche un associé.", date(2023, 6, 1))]
+    assert notes == [
+        ("Rencontrée au salon.", None),
+        ("Cherche un associé.", date(2023, 6, 1)),
+    ]
 
 
 def test_relatives_and_the_owner_are_nobody_one_met() -> None:
     found = read([("m.json", EXPORT)])
     names = {who.name for row in found.rows for who in row.who}
     assert names == {"Zoé Lefèvre", "Yanis"}
-    assert [(problem.reason, problem.details) for problem in found.problems] == [(PARTIAL, {"name": "Petit"})]
+    assert [(problem.reason, problem.details) for problem in found.problems] == [
+        (PARTIAL, {"name": "Petit"})
+    ]
     assert found.owner is not None
-    assert (found.owner.name, found.owner.identifiers) == ("Moi Exemple", ("email:moi@example.org",))
+    assert (found.owner.name, found.owner.identifiers) == (
+        "Moi Exemple",
+        ("email:moi@example.org",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,9 +274,14 @@ def test_relatives_and_the_owner_are_nobody_one_met() -> None:
         ("", "appointment"),
     ],
 )
-def test_words_decide_the_form_and_a_distance_outweighs_them(summary: str, form: str) -> None:
+def test_words_decide_the_form_and_a_distance_outweighs_them(
+    summary: str, form: str
+) -> None:
     activity = item("act1", summary=summary, happened_at="2024-01-03")
-    assert ("act1" in repr(ZOE), met(read([("m.json", export(ZOE, activities=[activity]))]))[-1][0]) == (
+    assert (
+        "act1" in repr(ZOE),
+        met(read([("m.json", export(ZOE, activities=[activity]))]))[-1][0],
+    ) == (
         True,
         form,
     )
@@ -224,11 +298,21 @@ def test_words_decide_the_form_and_a_distance_outweighs_them(summary: str, form:
         (item("act1", summary="Rendez-vous manqué", happened_at="2024-01-03"), WORDS),
         (item("act1", summary="Café à prendre", happened_at="2024-01-03"), WORDS),
         (
-            item("act1", summary="Café", description="Elle n'est pas venue.", happened_at="2024-01-03"),
+            item(
+                "act1",
+                summary="Café",
+                description="Elle n'est pas venue.",
+                happened_at="2024-01-03",
+            ),
             WORDS,
         ),
         (
-            item("act1", summary="Lunch", description="She will call me about it.", happened_at="2024-01-03"),
+            item(
+                "act1",
+                summary="Lunch",
+                description="She will call me about it.",
+                happened_at="2024-01-03",
+            ),
             CALL,
         ),
     ],
@@ -253,12 +337,19 @@ def test_an_activity_that_was_none_is_a_problem(activity: Any, reason: str) -> N
 def test_a_distance_is_heard_in_the_summary_and_where_the_description_says_how(
     summary: str, description: str, form: str
 ) -> None:
-    activity = item("act1", summary=summary, description=description, happened_at="2024-01-03")
+    activity = item(
+        "act1", summary=summary, description=description, happened_at="2024-01-03"
+    )
     assert met(read([("m.json", export(ZOE, activities=[activity]))]))[-1][0] == form
 
 
 def test_an_unclear_activity_is_a_meeting_once_somebody_says_so() -> None:
-    activity = item("act1", summary="Lunch", description="She will call me.", happened_at="2024-01-03")
+    activity = item(
+        "act1",
+        summary="Lunch",
+        description="She will call me.",
+        happened_at="2024-01-03",
+    )
     found = monica.read([("m.json", export(ZOE, activities=[activity]))])
     assert [(row.reason, row.suggested) for row in found.unclear] == [(CALL, "lunch")]
     assert met(settle(found, lambda row: row.suggested))[-1][0] == "lunch"
@@ -274,7 +365,15 @@ def test_a_contact_without_a_name_is_a_problem_on_its_line() -> None:
 
 def test_an_address_that_two_share_joins_nobody() -> None:
     one, other = (
-        item(n, [collection("contact_field", item("f", data="home@example.org", type="email"))], first_name=n)
+        item(
+            n,
+            [
+                collection(
+                    "contact_field", item("f", data="home@example.org", type="email")
+                )
+            ],
+            first_name=n,
+        )
         for n in ("Ada", "Bo")
     )
     ledger = Memory()
@@ -299,7 +398,9 @@ def test_importing_again_adds_nothing() -> None:
         (EXPORT[:-100], "breaks off"),
     ],
 )
-def test_what_is_no_export_is_refused_in_one_sentence(data: bytes, message: str) -> None:
+def test_what_is_no_export_is_refused_in_one_sentence(
+    data: bytes, message: str
+) -> None:
     with pytest.raises(BadInput, match=message):
         read([("m.json", data)])
 

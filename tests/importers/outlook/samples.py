@@ -9,11 +9,15 @@ def table(*rows: dict[str, str], header: str, delimiter: str = ",") -> str:
     keys = []
     for word in header.split("|"):
         seen[word.strip()] = seen.get(word.strip(), 0) + 1
-        keys.append(word.strip() + (f"#{seen[word.strip()]}" if seen[word.strip()] > 1 else ""))
+        keys.append(
+            word.strip() + (f"#{seen[word.strip()]}" if seen[word.strip()] > 1 else "")
+        )
     for row in rows:
         assert set(row) <= set(keys), set(row) - set(keys)
     lines = [header.split("|"), *([row.get(key, "") for key in keys] for row in rows)]
-    return "".join(delimiter.join(f'"{cell}"' for cell in line) + "\r\n" for line in lines)
+    return "".join(
+        delimiter.join(f'"{cell}"' for cell in line) + "\r\n" for line in lines
+    )
 
 
 NEW = table(

@@ -56,7 +56,9 @@ def test_an_address_of_exchange_is_none_and_the_person_is_kept() -> None:
 def test_a_firm_alone_is_a_contact_and_a_note_alone_is_nobody() -> None:
     reading = of(samples.NEW)
     assert names(reading)[2:] == ["Plomberie Exemple"]
-    assert [(p.line, p.reason) for p in reading.problems] == [(6, "This row names nobody.")]
+    assert [(p.line, p.reason) for p in reading.problems] == [
+        (6, "This row names nobody.")
+    ]
 
 
 def test_notes_and_birthdays_are_never_read() -> None:
@@ -66,7 +68,10 @@ def test_notes_and_birthdays_are_never_read() -> None:
 
 def test_classic_outlook_has_a_courtesy_title_that_is_no_job() -> None:
     zoe = only(samples.CLASSIC.encode("cp1252"))
-    assert (zoe.details.position, zoe.details.tags) == ("Directrice", ("Club", "Travail"))
+    assert (zoe.details.position, zoe.details.tags) == (
+        "Directrice",
+        ("Club", "Travail"),
+    )
 
 
 def test_a_fax_is_no_telephone() -> None:
@@ -74,11 +79,14 @@ def test_a_fax_is_no_telephone() -> None:
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-15", "mac_roman", "cp850"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-15", "mac_roman", "cp850"],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_french_outlook_writes_titre_twice(encoding: str, delimiter: str) -> None:
-    text = samples.table(samples.FRENCH_ROW, header=samples.FRENCH_HEADER, delimiter=delimiter)
+    text = samples.table(
+        samples.FRENCH_ROW, header=samples.FRENCH_HEADER, delimiter=delimiter
+    )
     zoe = only(text.encode(encoding))
     assert (zoe.name, zoe.given, zoe.family) == ("Zoé Lefèvre", "Zoé", "Lefèvre")
     assert zoe.details == ZOE
@@ -94,9 +102,17 @@ def test_french_outlook_writes_titre_twice(encoding: str, delimiter: str) -> Non
         ("cp1252", "cp850"),
     ],
 )
-def test_what_was_read_in_the_wrong_encoding_and_saved_is_repaired(meant: str, taken: str) -> None:
-    text = samples.FRENCH.replace("Été", "été").encode(meant).decode(taken, "surrogateescape")
-    spoilt = "".join(chr(ord(char) & 0xFF) if char > "\ud7ff" else char for char in text)
+def test_what_was_read_in_the_wrong_encoding_and_saved_is_repaired(
+    meant: str, taken: str
+) -> None:
+    text = (
+        samples.FRENCH.replace("Été", "été")
+        .encode(meant)
+        .decode(taken, "surrogateescape")
+    )
+    spoilt = "".join(
+        chr(ord(char) & 0xFF) if char > "\ud7ff" else char for char in text
+    )
     assert "Prénom" not in spoilt
     reading = of(spoilt)
     assert names(reading) == ["Zoé Lefèvre"]
@@ -105,7 +121,9 @@ def test_what_was_read_in_the_wrong_encoding_and_saved_is_repaired(meant: str, t
 
 
 def test_the_line_that_excel_writes_above_is_passed_over() -> None:
-    text = samples.table(samples.FRENCH_ROW, header=samples.FRENCH_HEADER, delimiter=";")
+    text = samples.table(
+        samples.FRENCH_ROW, header=samples.FRENCH_HEADER, delimiter=";"
+    )
     reading = of("sep=;\r\n" + text)
     assert names(reading) == ["Zoé Lefèvre"]
     assert reading.rows[0].line == 3
@@ -114,14 +132,15 @@ def test_the_line_that_excel_writes_above_is_passed_over() -> None:
 def test_one_list_has_the_whole_name_in_front() -> None:
     zoe, desk = (row.who[0] for row in of(samples.FRENCH_WITH_A_NAME_IN_FRONT).rows)
     assert (zoe.name, zoe.given, zoe.family) == ("Zoé Lefèvre", "Zoé", "Lefèvre")
-    assert (zoe.details.position, zoe.details.organisation) == ("Directrice", "Exemple SA")
+    assert (zoe.details.position, zoe.details.organisation) == (
+        "Directrice",
+        "Exemple SA",
+    )
     assert (desk.name, desk.given, desk.family) == ("Accueil Exemple", None, None)
 
 
 def test_a_single_titre_is_told_by_where_it_stands() -> None:
-    after = (
-        "Prénom,Nom,Société,Titre,Adresse de messagerie\nZoé,Lefèvre,Exemple SA,Directrice,z@example.org\n"
-    )
+    after = "Prénom,Nom,Société,Titre,Adresse de messagerie\nZoé,Lefèvre,Exemple SA,Directrice,z@example.org\n"
     before = "Titre,Prénom,Nom,Société,Adresse de messagerie\nMme,Zoé,Lefèvre,Exemple SA,z@example.org\n"
     assert only(after).details.position == "Directrice"
     assert only(before).details.position is None
@@ -142,7 +161,9 @@ def test_german_outlook() -> None:
 
 
 def test_a_nickname_is_another_name_to_answer_to() -> None:
-    text = samples.table(samples.FRENCH_ROW | {"Surnom": "Zouzou"}, header=samples.FRENCH_HEADER)
+    text = samples.table(
+        samples.FRENCH_ROW | {"Surnom": "Zouzou"}, header=samples.FRENCH_HEADER
+    )
     assert only(text).aliases == ("Zouzou",)
 
 
@@ -164,12 +185,20 @@ def test_the_french_and_the_english_table_of_one_person_are_one_person() -> None
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("First Name,Last Name,Labels,E-mail 1 - Value\nZoé,Lefèvre,,z@example.org\n", "import google"),
+        (
+            "First Name,Last Name,Labels,E-mail 1 - Value\nZoé,Lefèvre,,z@example.org\n",
+            "import google",
+        ),
         ("Given Name,Family Name,Group Membership,Phone 1 - Value\n", "import google"),
-        ("First Name,Last Name,URL,Email Address,Company,Position,Connected On\n", "import linkedin"),
+        (
+            "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n",
+            "import linkedin",
+        ),
     ],
 )
-def test_a_file_of_another_program_is_refused_with_the_right_command(text: str, command: str) -> None:
+def test_a_file_of_another_program_is_refused_with_the_right_command(
+    text: str, command: str
+) -> None:
     with pytest.raises(BadInput, match=command):
         of(text)
 

@@ -44,11 +44,15 @@ def only(text: str | bytes) -> Contact:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
 def test_any_line_ends_do(end: str) -> None:
-    assert names(of((ZOE + YANIS).replace("\n", end))) == ["Zoé Lefèvre", "Yanis Moreau"]
+    assert names(of((ZOE + YANIS).replace("\n", end))) == [
+        "Zoé Lefèvre",
+        "Yanis Moreau",
+    ]
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"],
 )
 def test_the_encoding_of_a_file_is_recognised(encoding: str) -> None:
     assert names(of((ZOE + YANIS).encode(encoding))) == ["Zoé Lefèvre", "Yanis Moreau"]
@@ -76,7 +80,9 @@ def test_an_encoding_that_does_not_exist_is_refused() -> None:
         of(ZOE, encoding="klingon")
 
 
-@pytest.mark.parametrize("charset", ["klingon", "zlib", "idna", "unicode_escape", "UTF-16", ""])
+@pytest.mark.parametrize(
+    "charset", ["klingon", "zlib", "idna", "unicode_escape", "UTF-16", ""]
+)
 def test_a_charset_that_is_none_does_not_lose_the_line(charset: str) -> None:
     assert only(card(f"FN;CHARSET={charset}:Zoé")).name == "Zoé"
 
@@ -138,9 +144,18 @@ def test_the_name_is_found(line: str, name: str) -> None:
         (("FN:", "N:;;;;"), "This card names nobody."),
         (("FN:Z", "KIND:ORG"), "This card is of an organisation, not of a person."),
         (("FN:Z", "X-KIND:org"), "This card is of an organisation, not of a person."),
-        (("FN:Z", "X-ABShowAs:COMPANY"), "This card is of an organisation, not of a person."),
-        (("FN:Z", "KIND:location"), "This card is of a list, a place or a thing, not of a person."),
-        (("FN:Z\0",), "{name} of this card holds bytes that are no text: it is left out."),
+        (
+            ("FN:Z", "X-ABShowAs:COMPANY"),
+            "This card is of an organisation, not of a person.",
+        ),
+        (
+            ("FN:Z", "KIND:location"),
+            "This card is of a list, a place or a thing, not of a person.",
+        ),
+        (
+            ("FN:Z\0",),
+            "{name} of this card holds bytes that are no text: it is left out.",
+        ),
         (
             ("FN:" + LONGEST * "Z",),
             "{name} of this card is too long to be anything about a person: it is left out.",
@@ -161,18 +176,25 @@ def test_a_card_that_is_of_no_use_is_a_problem_and_the_next_one_is_read(
 
 
 def test_a_card_without_an_end_ends_where_the_next_one_begins() -> None:
-    assert names(of(ZOE.replace("END:VCARD\n", "") + YANIS)) == ["Zoé Lefèvre", "Yanis Moreau"]
+    assert names(of(ZOE.replace("END:VCARD\n", "") + YANIS)) == [
+        "Zoé Lefèvre",
+        "Yanis Moreau",
+    ]
 
 
 def test_the_last_card_without_an_end_is_cut_and_a_problem() -> None:
     reading = of(YANIS + ZOE[:-15])
     assert names(reading) == ["Yanis Moreau"]
-    assert reasons(reading) == [(6, "This card has no end: the file is cut short here.")]
+    assert reasons(reading) == [
+        (6, "This card has no end: the file is cut short here.")
+    ]
 
 
 def test_an_end_that_broken_quoted_printable_runs_into_is_still_the_end() -> None:
     broken = card("NOTE;ENCODING=QUOTED-PRINTABLE:oui=", version="2.1") + ZOE
-    assert names(of(card("FN:Yanis", "NOTE;ENCODING=QUOTED-PRINTABLE:oui=", version="2.1") + ZOE)) == [
+    assert names(
+        of(card("FN:Yanis", "NOTE;ENCODING=QUOTED-PRINTABLE:oui=", version="2.1") + ZOE)
+    ) == [
         "Yanis",
         "Zoé Lefèvre",
     ]
@@ -180,7 +202,11 @@ def test_an_end_that_broken_quoted_printable_runs_into_is_still_the_end() -> Non
 
 
 def test_lines_that_are_no_lines_of_a_card_are_passed_over() -> None:
-    text = "exported by a sample\n\n" + card("n'importe quoi", "FN:Zoé", "", "suite d'une note") + "\n\n\x1a"
+    text = (
+        "exported by a sample\n\n"
+        + card("n'importe quoi", "FN:Zoé", "", "suite d'une note")
+        + "\n\n\x1a"
+    )
     assert only(text).name == "Zoé"
 
 
@@ -202,28 +228,39 @@ def test_the_card_of_an_agent_is_not_the_card_of_the_person(agent: str) -> None:
 def test_a_thousand_agents_inside_each_other_are_passed_over() -> None:
     depth = 1000
     nested = "AGENT:\nBEGIN:VCARD\n" * depth + "END:VCARD\n" * depth
-    assert only(card("FN:Zoé", nested.rstrip("\n"), "EMAIL:zoe@example.org")).details.emails == (
-        "zoe@example.org",
-    )
+    assert only(
+        card("FN:Zoé", nested.rstrip("\n"), "EMAIL:zoe@example.org")
+    ).details.emails == ("zoe@example.org",)
 
 
 def test_photos_cost_nothing() -> None:
     photo = "PHOTO;ENCODING=b;TYPE=JPEG:" + 20_000 * f"\n {74 * 'A'}"
-    assert only(card("FN:Zoé", photo, "EMAIL:zoe@example.org")).details.emails == ("zoe@example.org",)
+    assert only(card("FN:Zoé", photo, "EMAIL:zoe@example.org")).details.emails == (
+        "zoe@example.org",
+    )
     assert only(card("PHOTO;ENCODING=b:" + 1_000_000 * "A", "FN:Zoé")).name == "Zoé"
 
 
 @pytest.mark.parametrize(
     ("line", "urls"),
     [
-        ("URL:https://www.linkedin.com/in/zoe-demo", ("https://www.linkedin.com/in/zoe-demo",)),
+        (
+            "URL:https://www.linkedin.com/in/zoe-demo",
+            ("https://www.linkedin.com/in/zoe-demo",),
+        ),
         ("URL:www.example.org", ("www.example.org",)),
         ("URL:javascript:alert(1)", None),
         ("URL:une page", None),
         ("X-SOCIALPROFILE;type=twitter:x-apple:zoe_demo", ("https://x.com/zoe_demo",)),
-        ("X-SOCIALPROFILE;type=twitter;x-user=zoe_demo:x-apple:zoe demo", ("https://x.com/zoe_demo",)),
+        (
+            "X-SOCIALPROFILE;type=twitter;x-user=zoe_demo:x-apple:zoe demo",
+            ("https://x.com/zoe_demo",),
+        ),
         ("X-SOCIALPROFILE;type=autre:x-apple:zoe", None),
-        ("SOCIALPROFILE;SERVICE-TYPE=GitHub;VALUE=text:zoe-demo", ("https://github.com/zoe-demo",)),
+        (
+            "SOCIALPROFILE;SERVICE-TYPE=GitHub;VALUE=text:zoe-demo",
+            ("https://github.com/zoe-demo",),
+        ),
         ("IMPP;X-SERVICE-TYPE=Skype:skype:zoe", None),
     ],
 )
@@ -233,13 +270,20 @@ def test_pages_and_profiles(line: str, urls: tuple[str, ...] | None) -> None:
 
 def test_what_is_no_address_is_left_out() -> None:
     who = only(
-        card("FN:Zoé", "EMAIL:zoe(at)example.org", "EMAIL:/o=Exemple/cn=zoe", "EMAIL:Zoé <z@example.org>")
+        card(
+            "FN:Zoé",
+            "EMAIL:zoe(at)example.org",
+            "EMAIL:/o=Exemple/cn=zoe",
+            "EMAIL:Zoé <z@example.org>",
+        )
     )
     assert who.details.emails == ("z@example.org",)
 
 
 def test_nicknames_are_other_names_to_answer_to() -> None:
-    assert only(card("FN:Zoé Lefèvre", "NICKNAME:Zouzou,Z\\, la", "NICKNAME:Zo")).aliases == (
+    assert only(
+        card("FN:Zoé Lefèvre", "NICKNAME:Zouzou,Z\\, la", "NICKNAME:Zo")
+    ).aliases == (
         "Zouzou",
         "Z, la",
         "Zo",
@@ -253,7 +297,8 @@ def test_an_id_that_people_of_different_names_bear_tells_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", b"\xff\xd8\xff", b"Name,Date\n"]
+    "data",
+    [b"", b"\n", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", b"\xff\xd8\xff", b"Name,Date\n"],
 )
 def test_a_file_without_a_card_is_refused(data: bytes) -> None:
     with pytest.raises(BadInput, match=r"^a\.vcf holds no card"):
@@ -269,7 +314,8 @@ def test_one_file_without_a_card_does_not_lose_the_others() -> None:
 
 def test_files_in_which_nobody_is_found_are_refused_with_the_reasons() -> None:
     with pytest.raises(
-        BadInput, match=r"^cards\.vcf has nobody who can be taken; entries that could not be used: 2"
+        BadInput,
+        match=r"^cards\.vcf has nobody who can be taken; entries that could not be used: 2",
     ) as refusal:
         of(card("TEL:1") + card("KIND:org", "FN:Z"))
     assert len(refusal.value.details["problems"]) == 2  # type: ignore[arg-type]
@@ -286,7 +332,9 @@ def test_more_cards_than_anybody_knows_people_are_refused() -> None:
 
 
 def test_the_problem_stands_at_the_line_of_its_card() -> None:
-    assert reasons(of(ZOE + "\n" + card("TEL:1") + YANIS)) == [(7, "This card names nobody.")]
+    assert reasons(of(ZOE + "\n" + card("TEL:1") + YANIS)) == [
+        (7, "This card names nobody.")
+    ]
 
 
 def test_the_cards_of_a_zip_are_told_by_how_their_names_end() -> None:

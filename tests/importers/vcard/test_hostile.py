@@ -16,7 +16,9 @@ def test_no_file_costs_more_than_a_message(data: bytes) -> None:
 @given(one=hostile([*samples.ALL.values()]))
 def test_no_file_costs_its_neighbour(one: bytes) -> None:
     reading = read([("a.vcf", one), ("b.vcf", samples.KHARD.encode())])
-    assert "Zoé Lefèvre" in [each.who[0].name for each in reading.rows if each.file == "b.vcf"]
+    assert "Zoé Lefèvre" in [
+        each.who[0].name for each in reading.rows if each.file == "b.vcf"
+    ]
 
 
 def test_escapes_and_separators_without_end_are_taken_apart_in_one_pass() -> None:

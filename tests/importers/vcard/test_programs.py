@@ -48,7 +48,11 @@ def test_notes_and_birthdays_are_never_read() -> None:
 def test_apples_groups_labels_and_profiles() -> None:
     reading = read([("icloud.vcf", samples.APPLE.encode())])
     (yanis,) = people(reading)
-    assert (yanis.name, yanis.given, yanis.family) == ("Yanis Karim Moreau", "Yanis", "Moreau")
+    assert (yanis.name, yanis.given, yanis.family) == (
+        "Yanis Karim Moreau",
+        "Yanis",
+        "Moreau",
+    )
     assert yanis.details == Details(
         emails=("yanis@example.fr",),
         urls=(
@@ -78,7 +82,9 @@ def test_apples_groups_labels_and_profiles() -> None:
         ("Mme", ";;;Mme;", "Mme"),
     ],
 )
-def test_titles_and_the_order_of_lists_are_no_part_of_a_name(formatted: str, parts: str, name: str) -> None:
+def test_titles_and_the_order_of_lists_are_no_part_of_a_name(
+    formatted: str, parts: str, name: str
+) -> None:
     card = f"BEGIN:VCARD\nVERSION:3.0\nFN:{formatted}\nN:{parts}\nEND:VCARD\n"
     (found,) = people(read([("a.vcf", card.encode())]))
     assert found.name == name
@@ -103,7 +109,9 @@ def test_quoted_printable_of_android_has_soft_breaks_without_a_space() -> None:
 
 
 def test_a_line_of_a_note_that_looks_like_an_address_is_none() -> None:
-    assert "personne@example.org" not in repr(read([("contacts.vcf", samples.ANDROID.encode())]))
+    assert "personne@example.org" not in repr(
+        read([("contacts.vcf", samples.ANDROID.encode())])
+    )
 
 
 def test_outlook_writes_in_the_code_page_of_its_country() -> None:
@@ -133,10 +141,15 @@ def test_a_card_of_xing_is_in_two_encodings() -> None:
     joerg = only(samples.XING)
     assert joerg.name == "Jörg Bäcker"
     assert joerg.details.organisation == "Müller & Söhne"
-    assert (joerg.details.position, joerg.details.tags) == ("Geschäftsführer", ("Köln", "Messe"))
+    assert (joerg.details.position, joerg.details.tags) == (
+        "Geschäftsführer",
+        ("Köln", "Messe"),
+    )
 
 
-def test_the_cards_that_takeout_repeats_in_the_folder_of_a_label_are_one_person() -> None:
+def test_the_cards_that_takeout_repeats_in_the_folder_of_a_label_are_one_person() -> (
+    None
+):
     ledger = Memory()
     reading = read(
         [
@@ -162,7 +175,8 @@ def test_takeouts_folders_in_another_order_are_the_same_people() -> None:
 
 def test_two_people_of_one_name_with_other_numbers_stay_two() -> None:
     cards = "".join(
-        f"BEGIN:VCARD\nVERSION:3.0\nFN:Jean Exemple\nTEL:060000000{n}\nEND:VCARD\n" for n in (1, 2)
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:Jean Exemple\nTEL:060000000{n}\nEND:VCARD\n"
+        for n in (1, 2)
     )
     ledger = Memory()
     ledger.take(read([("a.vcf", cards.encode())]))
@@ -184,7 +198,9 @@ def test_a_couple_that_shares_an_address_is_two_people() -> None:
     )
     reading = read([("a.vcf", cards.encode())])
     assert [who.identifiers for who in people(reading)] == [(), ()]
-    assert [who.details.emails for who in people(reading)] == 2 * [("famille@example.org",)]
+    assert [who.details.emails for who in people(reading)] == 2 * [
+        ("famille@example.org",)
+    ]
     ledger = Memory()
     ledger.take(reading)
     assert len(ledger.standing()) == 2
@@ -194,7 +210,13 @@ def test_a_couple_that_shares_an_address_is_two_people() -> None:
 def test_a_card_with_half_the_name_and_the_same_address_is_the_same_person() -> None:
     cards = "".join(
         f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nEMAIL:zoe@example.org\nEND:VCARD\n"
-        for name in ("Zoé Lefèvre", "Zoé", "Z. Lefèvre", "LEFEVRE Zoe", "zoe@example.org")
+        for name in (
+            "Zoé Lefèvre",
+            "Zoé",
+            "Z. Lefèvre",
+            "LEFEVRE Zoe",
+            "zoe@example.org",
+        )
     )
     ledger = Memory()
     ledger.take(read([("a.vcf", cards.encode())]))

@@ -11,7 +11,9 @@ from tests.importers.ledgers import Memory
 
 def of(*lines: str | bytes, version: str = "3.0") -> ImportFile:
     raw = [line if isinstance(line, bytes) else line.encode() for line in lines]
-    data = b"\r\n".join([b"BEGIN:VCARD", b"VERSION:" + version.encode(), *raw, b"END:VCARD", b""])
+    data = b"\r\n".join(
+        [b"BEGIN:VCARD", b"VERSION:" + version.encode(), *raw, b"END:VCARD", b""]
+    )
     return read([("cards.vcf", data)])
 
 
@@ -30,17 +32,29 @@ def only(*lines: str | bytes, version: str = "3.0") -> Contact:
         ("Dipl. Ing. Karl Muster", "Muster;Karl;;Dipl.-Ing.;", "Karl Muster"),
         ("Prof. Dr. Eva Muster M.D.", "Muster;Eva;;Prof. Dr.;M.D.", "Eva Muster"),
         ("Prof. Dr. med. Eva Muster", "Muster;Eva;;Prof.,Dr. med.;", "Eva Muster"),
-        ("Mr. John Q. Public\\, Esq.", "Public;John;Quinlan;Mr.;Esq.", "John Q. Public"),
+        (
+            "Mr. John Q. Public\\, Esq.",
+            "Public;John;Quinlan;Mr.;Esq.",
+            "John Q. Public",
+        ),
         ("Ann Low\\, Jr.\\, Ph.D.\\, DVM", "Low;Ann;;;Jr.\\,Ph.D.\\,DVM", "Ann Low"),
         ("Ann Low Jr.\\,Ph.D.", "Low;Ann;;;Jr.,Ph.D.", "Ann Low"),
         ("Low\\, Ann\\, Jr.", "Low;Ann;;;Jr.", "Ann Low"),
-        ("M. le Professeur Luc Exemple", "Exemple;Luc;;M. le Professeur;", "Luc Exemple"),
+        (
+            "M. le Professeur Luc Exemple",
+            "Exemple;Luc;;M. le Professeur;",
+            "Luc Exemple",
+        ),
         ("Dean Smith", "Smith;Dean;;Dean;", "Dean Smith"),
         ("Dr. Zoé Lefèvre", ";;;Dr.;", "Zoé Lefèvre"),
         ("Karl Muster Ph.D.", "Muster;Karl;;;", "Karl Muster Ph.D."),
         ("", "Byron;Ada;Augusta,Noel;Dr.;MBA,FRS", "Ada Augusta Noel Byron"),
         ("", "García,Márquez;Luis;;;", "Luis García Márquez"),
-        ("Mr. John Richter\\, James Doe Sr.", "Doe;John;Richter\\, James;Mr.;Sr.", "John Richter James Doe"),
+        (
+            "Mr. John Richter\\, James Doe Sr.",
+            "Doe;John;Richter\\, James;Mr.;Sr.",
+            "John Richter James Doe",
+        ),
     ],
 )
 def test_titles_that_the_parts_have_apart_are_no_part_of_the_name(
@@ -52,7 +66,13 @@ def test_titles_that_the_parts_have_apart_are_no_part_of_the_name(
 def test_somebody_with_titles_is_asked_about_under_the_name_without_them() -> None:
     ledger = Memory()
     ledger.add("Karl Muster")
-    plan = ledger.plan(of("FN:Dipl.-Ing. Karl Muster", "N:Muster;Karl;;Dipl.-Ing.;", "TEL:+33600000001"))
+    plan = ledger.plan(
+        of(
+            "FN:Dipl.-Ing. Karl Muster",
+            "N:Muster;Karl;;Dipl.-Ing.;",
+            "TEL:+33600000001",
+        )
+    )
     assert [candidate.name for candidate in plan.candidates] == ["Karl Muster"]
 
 
@@ -71,7 +91,11 @@ def test_somebody_with_titles_is_asked_about_under_the_name_without_them() -> No
         ["FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Zo=C3=A9=", " Lef=C3=A8vre"],
         ["FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Zo=C3=A9 Lef", "=C3=A8vre"],
         ["FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Zo=C3=A9 Lef=C3=A8vre=", ""],
-        ["FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=", "Zo=c3=a9=", "=20Lef=c3=a8vre"],
+        [
+            "FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=",
+            "Zo=c3=a9=",
+            "=20Lef=c3=a8vre",
+        ],
         ["FN;ENCODING=QUOTED;CHARSET=UTF-8:Zo=C3=A9 Lef=C3=A8vre"],
         ["FN;ENCODING=QUOTED;CHARSET=UTF-8:Zo=C3=A9 =", "Lef=C3=A8vre"],
         ["FN;QUOTED-PRINTABLE;UTF-8:Zo=C3=A9 =", "Lef=C3=A8vre"],
@@ -82,7 +106,9 @@ def test_somebody_with_titles_is_asked_about_under_the_name_without_them() -> No
     ],
 )
 @pytest.mark.parametrize("version", ["2.1", "3.0"])
-def test_quoted_printable_is_read_in_all_its_folds(lines: list[str], version: str) -> None:
+def test_quoted_printable_is_read_in_all_its_folds(
+    lines: list[str], version: str
+) -> None:
     who = only(*lines, "EMAIL:zoe@example.org", version=version)
     assert (who.name, who.details.emails) == ("Zoé Lefèvre", ("zoe@example.org",))
 
@@ -100,7 +126,10 @@ def test_quoted_printable_is_read_in_all_its_folds(lines: list[str], version: st
     ],
 )
 def test_two_addresses_in_one_line_are_two(text: str) -> None:
-    assert only("FN:Ann", f"EMAIL:{text}").details.emails == ("a@example.org", "b@example.org")
+    assert only("FN:Ann", f"EMAIL:{text}").details.emails == (
+        "a@example.org",
+        "b@example.org",
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,9 +147,15 @@ def test_the_numbers_of_a_line(text: str, phones: tuple[str, ...]) -> None:
     assert only("FN:Ann", f"TEL:{text}").details.phones == phones
 
 
-@pytest.mark.parametrize("sign", ["\u200b", "\u202d", "\u202c", "\u2060", "\ufeff", "\u00ad", "\u200e"])
+@pytest.mark.parametrize(
+    "sign", ["\u200b", "\u202d", "\u202c", "\u2060", "\ufeff", "\u00ad", "\u200e"]
+)
 def test_invisible_signs_are_no_part_of_an_address(sign: str) -> None:
-    who = only("FN:Ann", f"EMAIL:{sign}ann{sign}@example.org", f"URL:https://www.linkedin.com/in/ann{sign}")
+    who = only(
+        "FN:Ann",
+        f"EMAIL:{sign}ann{sign}@example.org",
+        f"URL:https://www.linkedin.com/in/ann{sign}",
+    )
     assert who.details.emails == ("ann@example.org",)
     assert who.details.urls == ("https://www.linkedin.com/in/ann",)
     assert who.identifiers == ("email:ann@example.org", "linkedin:ann")
@@ -137,8 +172,12 @@ def test_invisible_signs_are_no_part_of_an_address(sign: str) -> None:
         b"ORG:Soci\0t",
     ],
 )
-def test_a_byte_that_is_no_text_costs_its_line_and_not_the_card(organisation: bytes) -> None:
-    reading = of("FN:Jörg Müller", "TEL:+33600000002", organisation, "EMAIL:joerg@example.org")
+def test_a_byte_that_is_no_text_costs_its_line_and_not_the_card(
+    organisation: bytes,
+) -> None:
+    reading = of(
+        "FN:Jörg Müller", "TEL:+33600000002", organisation, "EMAIL:joerg@example.org"
+    )
     (row,) = reading.rows
     assert (row.who[0].name, row.who[0].details.organisation) == ("Jörg Müller", None)
     assert row.who[0].details.emails == ("joerg@example.org",)
@@ -150,16 +189,23 @@ def test_a_byte_that_is_no_text_costs_its_line_and_not_the_card(organisation: by
     ("line", "organisation"),
     [
         (b"ORG;CHARSET=UTF-8:Soci\xe9t\xe9", "Société"),
-        (b"ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=FCller & S=F6hne", "Müller & Söhne"),
+        (
+            b"ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=FCller & S=F6hne",
+            "Müller & Söhne",
+        ),
         (b"ORG;CHARSET=UTF-8:IRM\xc3", "IRMÃ"),
     ],
 )
-def test_a_line_in_another_encoding_than_it_says_is_still_read(line: bytes, organisation: str) -> None:
+def test_a_line_in_another_encoding_than_it_says_is_still_read(
+    line: bytes, organisation: str
+) -> None:
     assert only("FN:Ann", line).details.organisation == organisation
 
 
 def test_a_name_that_cannot_be_read_is_taken_from_the_parts() -> None:
-    assert only(b"FN:Zo\xc3\xa9 Lef\xc3\xa8vre\xff", "N:Lefèvre;Zoé").name == "Zoé Lefèvre"
+    assert (
+        only(b"FN:Zo\xc3\xa9 Lef\xc3\xa8vre\xff", "N:Lefèvre;Zoé").name == "Zoé Lefèvre"
+    )
 
 
 def test_a_line_that_is_too_long_costs_itself() -> None:

@@ -36,20 +36,35 @@ def of(data: str | bytes, name: str = "viadeo.csv", **options: Any) -> ImportFil
     return read([(name, data.encode() if isinstance(data, str) else data)], **options)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16"]
+)
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_a_list_with_french_headers_is_of_connections_on_viadeo(encoding: str, delimiter: str) -> None:
+def test_a_list_with_french_headers_is_of_connections_on_viadeo(
+    encoding: str, delimiter: str
+) -> None:
     reading = of(TABLE.replace(";", delimiter).encode(encoding))
-    assert [row.who[0].name for row in reading.rows] == ["Zoé Lefèvre", "Élodie Garnier"]
+    assert [row.who[0].name for row in reading.rows] == [
+        "Zoé Lefèvre",
+        "Élodie Garnier",
+    ]
     assert {row.what for row in reading.rows} == {Connected(network="viadeo", on=None)}
     assert reading.rows[0].who[0].details == Details(
         organisation="Exemple SA", position="Directrice commerciale"
     )
 
 
-def test_the_day_of_registration_is_not_that_of_the_connection_unless_somebody_says_so() -> None:
-    assert all(row.what == Connected(network="viadeo", on=None) for row in of(TABLE).rows)
-    told = of(TABLE, mapping={"given": "Prénom", "family": "Nom", "date": "Date Inscription"}, dates="dmy")
+def test_the_day_of_registration_is_not_that_of_the_connection_unless_somebody_says_so() -> (
+    None
+):
+    assert all(
+        row.what == Connected(network="viadeo", on=None) for row in of(TABLE).rows
+    )
+    told = of(
+        TABLE,
+        mapping={"given": "Prénom", "family": "Nom", "date": "Date Inscription"},
+        dates="dmy",
+    )
     assert told.rows[0].what == Connected(network="viadeo", on=date(2009, 11, 12))
 
 
@@ -63,9 +78,14 @@ def test_the_day_of_registration_is_not_that_of_the_connection_unless_somebody_s
     ],
 )
 def test_the_words_that_such_lists_are_known_to_have(header: str) -> None:
-    (row,) = of(f"{header}\nZoé;Lefèvre;Directrice;Exemple SA;zoe@example.org;Lyon;France\n").rows
+    (row,) = of(
+        f"{header}\nZoé;Lefèvre;Directrice;Exemple SA;zoe@example.org;Lyon;France\n"
+    ).rows
     assert row.who[0].details == Details(
-        emails=("zoe@example.org",), organisation="Exemple SA", position="Directrice", place="Lyon"
+        emails=("zoe@example.org",),
+        organisation="Exemple SA",
+        position="Directrice",
+        place="Lyon",
     )
 
 
@@ -89,7 +109,11 @@ def test_what_a_scraper_wrote_is_read_line_by_line(encoding: str) -> None:
 
 def test_a_list_and_what_a_scraper_wrote_may_come_together() -> None:
     reading = read([("a.csv", TABLE.encode()), ("b.json", SCRAPED.encode())])
-    assert (len(reading.rows), reading.read, set(reading.encodings)) == (4, 7, {"a.csv", "b.json"})
+    assert (len(reading.rows), reading.read, set(reading.encodings)) == (
+        4,
+        7,
+        {"a.csv", "b.json"},
+    )
 
 
 def test_importing_again_adds_nothing() -> None:

@@ -21,7 +21,9 @@ from tests.importers.xing.samples import BUNDLE, CONTACTS, EVENTS, MESSAGES, NOT
 
 
 def of(*texts: str, **options: Any) -> ImportFile:
-    return read([(f"{n}.csv", text.encode()) for n, text in enumerate(texts)], **options)
+    return read(
+        [(f"{n}.csv", text.encode()) for n, text in enumerate(texts)], **options
+    )
 
 
 def names(reading: ImportFile, kind: type = Connected) -> list[str]:
@@ -67,9 +69,15 @@ def test_a_name_alone_never_joins_somebody_known() -> None:
 
 def test_the_whole_archive_is_told_by_headers_whatever_the_files_are_called() -> None:
     reading = read(BUNDLE)
-    assert names(reading, Messaged) == ["Zoé Lefèvre", "Dr. Ada Muster, MBA", "Ehemals Beispiel"]
+    assert names(reading, Messaged) == [
+        "Zoé Lefèvre",
+        "Dr. Ada Muster, MBA",
+        "Ehemals Beispiel",
+    ]
     assert len(names(reading)) == 5
-    shuffled = read([(f"{n}.csv", data) for n, (_, data) in enumerate(reversed(BUNDLE))])
+    shuffled = read(
+        [(f"{n}.csv", data) for n, (_, data) in enumerate(reversed(BUNDLE))]
+    )
     assert sorted(names(shuffled, Messaged)) == sorted(names(reading, Messaged))
 
 
@@ -92,7 +100,9 @@ def test_what_messages_say_is_never_read() -> None:
 
 def test_a_message_of_one_of_several_of_a_name_is_nobodys() -> None:
     told = [text for _, text in reasons(read(BUNDLE)) if "Jan" in text]
-    assert told == ["Several of your contacts are called Jan Beispiel: it is not certain who is meant."]
+    assert told == [
+        "Several of your contacts are called Jan Beispiel: it is not certain who is meant."
+    ]
 
 
 def test_what_xing_itself_wrote_is_from_nobody() -> None:
@@ -117,7 +127,9 @@ def test_messages_without_contacts_need_to_know_who_you_are() -> None:
     assert names(of(one, me=["moi exemple"]), Messaged) == ["Zoé Lefèvre"]
 
 
-def test_messages_of_which_it_is_not_known_who_is_the_owner_do_not_lose_the_contacts() -> None:
+def test_messages_of_which_it_is_not_known_who_is_the_owner_do_not_lose_the_contacts() -> (
+    None
+):
     reading = of(CONTACTS, MESSAGES.replace("Moi Exemple", "", 1).split('"Treffen"')[0])
     assert len(names(reading)) == 5
     assert reasons(reading)[-1] == (
@@ -128,7 +140,11 @@ def test_messages_of_which_it_is_not_known_who_is_the_owner_do_not_lose_the_cont
 
 def test_the_same_messages_in_two_exports_count_once() -> None:
     twice = read([*BUNDLE, ("again.csv", MESSAGES.encode())])
-    totals = {row.who[0].name: row.what.total for row in twice.rows if isinstance(row.what, Messaged)}
+    totals = {
+        row.who[0].name: row.what.total
+        for row in twice.rows
+        if isinstance(row.what, Messaged)
+    }
     assert totals == {"Zoé Lefèvre": 4, "Dr. Ada Muster, MBA": 2, "Ehemals Beispiel": 1}
 
 
@@ -160,7 +176,10 @@ def test_notes_that_are_wanted_are_taken() -> None:
     noted = [row for row in reading.rows if isinstance(row.what, Noted)]
     assert [row.who[0].name for row in noted] == ["Zoé Lefèvre", "Neu Beispiel"]
     assert isinstance(noted[0].what, Noted)
-    assert (noted[0].what.text, noted[0].what.on) == ("sucht\neinen Partner", date(2014, 6, 20))
+    assert (noted[0].what.text, noted[0].what.on) == (
+        "sucht\neinen Partner",
+        date(2014, 6, 20),
+    )
     mine = [p.reason for p in reading.problems if p.file.endswith("1b2c.csv")]
     assert mine == [
         "This row is about nobody but you.",
@@ -179,11 +198,19 @@ def test_importing_again_adds_nothing() -> None:
 
 def test_every_row_is_counted() -> None:
     reading = read(BUNDLE)
-    assert reading.read == sum(row.rows for row in reading.rows) + len(reading.problems) == 7 + 8 + 5
+    assert (
+        reading.read
+        == sum(row.rows for row in reading.rows) + len(reading.problems)
+        == 7 + 8 + 5
+    )
 
 
 def test_an_unknown_header_is_read_by_the_shape_below_it_and_that_is_said() -> None:
-    reading = of(CONTACTS.replace("Kontakt bestätigt am", "Contact confirmed").replace("gestern", ""))
+    reading = of(
+        CONTACTS.replace("Kontakt bestätigt am", "Contact confirmed").replace(
+            "gestern", ""
+        )
+    )
     assert len(reading.rows) == 6
     assert reasons(reading)[0] == (
         1,
@@ -215,14 +242,19 @@ def test_an_unknown_table_in_the_folder_about_people_is_mentioned() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_saved_again_the_contacts_are_still_read(encoding: str, delimiter: str) -> None:
-    text = CONTACTS.replace('","', f'"{delimiter}"').replace("2014-06-19 06:32:37 UTC", "19.06.2014 06:32")
+    text = CONTACTS.replace('","', f'"{delimiter}"').replace(
+        "2014-06-19 06:32:37 UTC", "19.06.2014 06:32"
+    )
     reading = read([("a.csv", text.encode(encoding))])
     assert reading.rows[0].who[0].name == "Zoé Lefèvre"
     assert reading.rows[0].what == Connected(network="xing", on=date(2014, 6, 19))
 
 
 def test_tickets_of_xing_events_are_refused() -> None:
-    with pytest.raises(BadInput, match=r"^0\.csv is a list of tickets from XING Events, not of contacts"):
+    with pytest.raises(
+        BadInput,
+        match=r"^0\.csv is a list of tickets from XING Events, not of contacts",
+    ):
         of(EVENTS)
 
 
@@ -234,7 +266,10 @@ def test_a_file_of_another_program_is_refused_with_the_right_command() -> None:
 def test_a_card_of_xing_is_a_connection_in_two_encodings() -> None:
     reading = read([("joerg.vcf", CARD)])
     (row,) = reading.rows
-    assert (row.who[0].name, row.who[0].details.organisation) == ("Jörg Bäcker", "Müller & Söhne")
+    assert (row.who[0].name, row.who[0].details.organisation) == (
+        "Jörg Bäcker",
+        "Müller & Söhne",
+    )
     assert row.what == Connected(network="xing", on=None)
     assert row.who[0].rows == ('row:xing|["uid","1234567"]|0',)
     both = read([*BUNDLE, ("joerg.vcf", CARD)])
@@ -248,19 +283,31 @@ def test_the_archive_as_a_zip() -> None:
             archive.writestr(name.removeprefix("xing.zip/"), data)
         archive.writestr("index.html", "<html></html>")
     reading = read(unpack([("xing.zip", stream.getvalue())], SUFFIXES))
-    assert (reading.read, reading.rows[0].file) == (20, "xing.zip/data/network-inquiry/files/0a1b.csv")
+    assert (reading.read, reading.rows[0].file) == (
+        20,
+        "xing.zip/data/network-inquiry/files/0a1b.csv",
+    )
 
 
 def test_broken_quotes_in_messages_do_not_lose_the_others() -> None:
     reading = read(
-        [*BUNDLE, ("m.csv", MESSAGES.encode() + b'"","","","Zoe"x,"2019-01-01 00:00:00 UTC",""\n1,2\n')]
+        [
+            *BUNDLE,
+            (
+                "m.csv",
+                MESSAGES.encode()
+                + b'"","","","Zoe"x,"2019-01-01 00:00:00 UTC",""\n1,2\n',
+            ),
+        ]
     )
     assert [p.line for p in reading.problems if p.file == "m.csv"] == [13, 15, 16, 17]
 
 
 @given(
     data=st.lists(
-        hostile([CONTACTS.encode(), NOTES.encode(), MESSAGES.encode(), CARD]), min_size=1, max_size=3
+        hostile([CONTACTS.encode(), NOTES.encode(), MESSAGES.encode(), CARD]),
+        min_size=1,
+        max_size=3,
     )
 )
 def test_no_files_cost_more_than_a_message(data: list[bytes]) -> None:

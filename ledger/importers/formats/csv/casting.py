@@ -18,10 +18,14 @@ from ledger.importers.formats.csv.rows import Statement
 from ledger.language import N_
 from ledger.language.folding import fold
 
-SEVERAL: Final = N_("Several people of this table are called {name}: give an address there too.")
+SEVERAL: Final = N_(
+    "Several people of this table are called {name}: give an address there too."
+)
 
 
-def cast(layout: TableLayout, rows: Sequence[Statement]) -> Sequence[tuple[Contact, ...] | Diagnostic]:
+def cast(
+    layout: TableLayout, rows: Sequence[Statement]
+) -> Sequence[tuple[Contact, ...] | Diagnostic]:
     """For each row its people, or why it is not known who they are."""
     if layout.is_told_by_day:
         return _by_day(layout.file_format, rows)
@@ -34,7 +38,11 @@ def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, 
     people: list[tuple[Contact, ...]] = []
     for row in rows:
         name = row.people[0].name
-        days = [claim.on for claim in row.claims if isinstance(claim, Connected) and claim.on]
+        days = [
+            claim.on
+            for claim in row.claims
+            if isinstance(claim, Connected) and claim.on
+        ]
         values = (name, days[0].isoformat() if days else "")
         equal_row = (row.file, identifiers.row(file_format, values, 0))
         told_by = identifiers.row(file_format, values, seen[equal_row])
@@ -43,7 +51,9 @@ def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, 
     return people
 
 
-def _by_addresses(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, ...] | Diagnostic]:
+def _by_addresses(
+    file_format: str, rows: Sequence[Statement]
+) -> list[tuple[Contact, ...] | Diagnostic]:
     """The people of each row: by their addresses, else by a name that one person of the table bears."""
     identified: list[Listed] = []
     names: set[str] = set()
@@ -76,7 +86,9 @@ def _contacts(file_format: str, entries: Sequence[Listed]) -> Mapping[int, Conta
     return {id(entry): row.who[0] for entry, row in zip(entries, rows, strict=True)}
 
 
-def _by_name(contacts: Iterable[Contact], names: set[str]) -> Mapping[str, Sequence[Contact]]:
+def _by_name(
+    contacts: Iterable[Contact], names: set[str]
+) -> Mapping[str, Sequence[Contact]]:
     """Of each name the people who bear it, each once."""
     bearing: dict[str, list[Contact]] = {}
     for person in contacts:
@@ -102,7 +114,9 @@ def _each_once(contacts: Iterable[Contact]) -> Sequence[Contact]:
         for token in tokens:
             leaders[leader(token)] = leader(tokens[0])
     for person in every:
-        contacts_by_leader.setdefault(leader((*person.identifiers, *person.rows)[0]), person)
+        contacts_by_leader.setdefault(
+            leader((*person.identifiers, *person.rows)[0]), person
+        )
     return list(contacts_by_leader.values())
 
 
@@ -119,7 +133,12 @@ def _of_row(
             continue
         bearing = by_name.get(fold(person.name), ())
         if len(bearing) > 1:
-            return Diagnostic(file=row.file, line=row.line, reason=SEVERAL, details={"name": person.name})
+            return Diagnostic(
+                file=row.file,
+                line=row.line,
+                reason=SEVERAL,
+                details={"name": person.name},
+            )
         people.append(bearing[0] if bearing else _by_name_alone(file_format, person))
     return tuple(people)
 

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from ledger.facts.rules import LONGEST_MINUTES
-from ledger.importers.formats.address_book import by_commas, whole_name, without_invisible
+from ledger.importers.formats.address_book import (
+    by_commas,
+    whole_name,
+    without_invisible,
+)
 from ledger.language.folding import fold
 
 _BETWEEN_PAGES: Final = re.compile(r":::|\n|\s*[;|,]\s+|[;,|\s]+(?=https?://|www\.)")
@@ -15,7 +19,9 @@ _BETWEEN_TAGS: Final = re.compile(r":::|[;,|\n]|(?:^|(?<=\s))#")
 _JOINED: Final = re.compile(r"[;&|\n]|\s\+\s|(?<!von)\s(?:et|and|und)\s", re.IGNORECASE)
 _ONESELF: Final = frozenset({"moi", "moi meme", "me", "myself", "i", "ich"})
 
-_MINUTES: Final = re.compile(r"(\d{1,4})\s*(?:min|mins|mn|minute|minutes|minuten|m|')?\.?", re.IGNORECASE)
+_MINUTES: Final = re.compile(
+    r"(\d{1,4})\s*(?:min|mins|mn|minute|minutes|minuten|m|')?\.?", re.IGNORECASE
+)
 _HOURS: Final = re.compile(
     r"(\d{1,2})(?:[.,](\d))?\s*(?:h|hr|hrs|heure|heures|hour|hours|std|stunde|stunden)\.?(?:\s*(\d{1,2})\s*(?:min|mn|m)?)?",
     re.IGNORECASE,

@@ -15,7 +15,13 @@ from ledger.language.dates.days import Day
 from ledger.language.dates.table_dates import Order, is_ambiguous, read_day
 from ledger.language.folding import fold
 from ledger.language.form_words import form_of, tells_presence
-from ledger.language.meeting_words import distance, distance_in_note, is_no_place, outcome, outcome_in_note
+from ledger.language.meeting_words import (
+    distance,
+    distance_in_note,
+    is_no_place,
+    outcome,
+    outcome_in_note,
+)
 
 NO_DAY: Final = N_("This row says that people met, and not when.")
 UNKNOWN_KIND: Final = N_(
@@ -25,14 +31,18 @@ NO_KIND: Final = N_(
     "This row has a date, and does not tell whether and how people met: write a form of meeting there, such as "
     "coffee or appointment."
 )
-NO_NETWORK: Final = N_("This is a connection: say with --network where, for instance --network xing.")
+NO_NETWORK: Final = N_(
+    "This is a connection: say with --network where, for instance --network xing."
+)
 AMBIGUOUS: Final = N_(
     "{text} does not tell for certain what is day, month and year: say it with --dates dmy or --dates mdy."
 )
 NO_DATE: Final = N_("{text} is not understood as a date: it would be like 2026-11-20.")
 NOT_HELD: Final = N_("{text} does not tell of a meeting that took place for certain.")
 TWO_PLACES: Final = N_("{text} names a place and a call: leave one of them out.")
-NO_LENGTH: Final = N_("{text} is not understood as a length: it would be in minutes, 1 to 1440.")
+NO_LENGTH: Final = N_(
+    "{text} is not understood as a length: it would be in minutes, 1 to 1440."
+)
 
 Kind: TypeAlias = "Form | Literal['connection'] | None"
 
@@ -40,8 +50,25 @@ CONNECTION: Final = "connection"
 
 _CONNECTED: Final = frozenset(
     (
-        *("connection", "connexion", "connected", "connecte", "connectee", "relation", "mise en relation"),
-        *("contact", "kontakt", "reseau", "network", "ami", "amie", "friend", "invitation acceptee"),
+        *(
+            "connection",
+            "connexion",
+            "connected",
+            "connecte",
+            "connectee",
+            "relation",
+            "mise en relation",
+        ),
+        *(
+            "contact",
+            "kontakt",
+            "reseau",
+            "network",
+            "ami",
+            "amie",
+            "friend",
+            "invitation acceptee",
+        ),
         *("contact accepte", "linkedin", "xing", "viadeo", "facebook"),
     )
 )
@@ -113,7 +140,9 @@ def _connected(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
         return day
     connected = Connected(network=terms.network, on=None)
     if day:
-        connected = Connected(network=terms.network, on=day.day, precision=day.precision)
+        connected = Connected(
+            network=terms.network, on=day.day, precision=day.precision
+        )
     return (connected, *_note(record, None))
 
 
@@ -156,7 +185,9 @@ def _day(record: Record, terms: Terms) -> Day | Diagnostic | None:
 
 
 def _problem(record: Record, reason: str, text: str) -> Diagnostic:
-    return Diagnostic(file=record.file, line=record.line, reason=reason, details={"text": text})
+    return Diagnostic(
+        file=record.file, line=record.line, reason=reason, details={"text": text}
+    )
 
 
 def kind_of(text: str) -> Kind:

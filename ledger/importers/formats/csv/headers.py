@@ -95,7 +95,14 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
 
 ACCENTED: Final = (
     *(word for words in WORDS.values() for word in words if not word.isascii()),
-    *("Dép/Région", "Privé", "Critère", "Responsable hiérarchique", "Telefon geschäftlich", "Straße"),
+    *(
+        "Dép/Région",
+        "Privé",
+        "Critère",
+        "Responsable hiérarchique",
+        "Telefon geschäftlich",
+        "Straße",
+    ),
 )
 """The words with accents, by which an old encoding is told, and what a wrong one has done."""
 

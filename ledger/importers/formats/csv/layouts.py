@@ -47,16 +47,24 @@ class TableLayout:
         """The places of the columns to be taken of a table with this header."""
         if self.mapping:
             folded = list(map(fold, header))
-            return {column: [folded.index(fold(word))] for column, word in self.mapping.items()}
+            return {
+                column: [folded.index(fold(word))]
+                for column, word in self.mapping.items()
+            }
         return {
-            column: places for column, places in columns_of(header).items() if column not in self.left_out
+            column: places
+            for column, places in columns_of(header).items()
+            if column not in self.left_out
         }
 
 
 def _headers() -> Sequence[Layout]:
     columns = {**WORDS, "name": (*WORDS["name"], *WORDS["family"])}
     required = ({"given"}, {"name"}, {"email"}, {"with", "date"})
-    return [Layout("", columns, required=frozenset(fields), keeps_broken=True) for fields in required]
+    return [
+        Layout("", columns, required=frozenset(fields), keeps_broken=True)
+        for fields in required
+    ]
 
 
 ANY: Final = TableLayout(
@@ -75,10 +83,14 @@ def mapped(layout: TableLayout, mapping: Mapping[str, str]) -> TableLayout:
     for column in mapping:
         if column not in COLUMNS:
             raise Usage(
-                "There is no column called {column}: choose among {columns}.", column=column, columns=COLUMNS
+                "There is no column called {column}: choose among {columns}.",
+                column=column,
+                columns=COLUMNS,
             )
     if not PEOPLE & mapping.keys():
-        raise Usage("Nothing says which column names the people: add for instance --map name=Nom.")
+        raise Usage(
+            "Nothing says which column names the people: add for instance --map name=Nom."
+        )
     words = {column: (word,) for column, word in mapping.items()}
     header = Layout("", words, required=frozenset(mapping), keeps_broken=True)
     return replace(layout, headers=[header], mapping=mapping)

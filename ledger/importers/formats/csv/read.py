@@ -23,7 +23,13 @@ from ledger.importers.formats.csv.casting import cast
 from ledger.importers.formats.csv.claims import Terms, claims_of
 from ledger.importers.formats.csv.headers import ACCENTED, Columns, not_taken
 from ledger.importers.formats.csv.layouts import ANY, TableLayout, mapped
-from ledger.importers.formats.csv.rows import BROKEN, Record, Statement, record_of, statement
+from ledger.importers.formats.csv.rows import (
+    BROKEN,
+    Record,
+    Statement,
+    record_of,
+    statement,
+)
 from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, UNREADABLE, CsvTable
 from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
@@ -37,7 +43,9 @@ from ledger.language.folding import fold
 SUFFIXES: Final = (".csv", ".tsv", ".txt")
 """How the names of the files end."""
 
-DECISIVE: Final = frozenset({"name", "given", "family", "with", "date", "kind", "minutes"})
+DECISIVE: Final = frozenset(
+    {"name", "given", "family", "with", "date", "kind", "minutes"}
+)
 """Columns without which a row would say something else."""
 
 NOT_TAKEN: Final = N_("Columns of this table that are not taken: {columns}.")
@@ -60,7 +68,11 @@ def read(  # noqa: PLR0913 - as many as the command has options
     can be taken, Usage for a mapping that cannot be.
     """
     layout = mapped(layout, mapping) if mapping else layout
-    terms = Terms(rules.network(network) if network is not None else None, dates, dates is not None)
+    terms = Terms(
+        rules.network(network) if network is not None else None,
+        dates,
+        dates is not None,
+    )
     encodings: dict[str, str] = {}
 
     def of_file(name: str, data: bytes) -> TableRows:
@@ -70,7 +82,10 @@ def read(  # noqa: PLR0913 - as many as the command has options
     tables, refused = of_each(files, of_file)
     statements = [row for table in tables for row in table.statements]
     rows, unknown = rows_and_problems(layout, statements)
-    problems = _in_order(files, [*refused, *(row for table in tables for row in table.problems), *unknown])
+    problems = _in_order(
+        files,
+        [*refused, *(row for table in tables for row in table.problems), *unknown],
+    )
     if not rows:
         raise refuse_empty([name for name, _ in files], problems)
     return ImportFile(
@@ -111,13 +126,17 @@ def rows_of(file: str, table: CsvTable, layout: TableLayout, terms: Terms) -> Ta
         statements.append(result)
         for column in broken:
             details = {"text": table.header[columns[column][0]]}
-            remarks.append(Diagnostic(file=file, line=row.line, reason=BROKEN, details=details))
+            remarks.append(
+                Diagnostic(file=file, line=row.line, reason=BROKEN, details=details)
+            )
     if not layout.mapping:
         remarks += _remarks(file, table, columns)
     return TableRows(statements, problems, remarks)
 
 
-def _statement(record: Record, layout: TableLayout, terms: Terms) -> Statement | Diagnostic:
+def _statement(
+    record: Record, layout: TableLayout, terms: Terms
+) -> Statement | Diagnostic:
     if layout.leaves_out:
         reason = layout.leaves_out(record.file, record.texts.get("tags", ()))
         if reason:
@@ -147,10 +166,14 @@ def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnosti
         filled.update(place for place in present if cells[place].strip())
     if filled:
         names = tuple(word for place, word in left.items() if place in filled)
-        yield Diagnostic(file=file, line=table.line, reason=NOT_TAKEN, details={"columns": names})
+        yield Diagnostic(
+            file=file, line=table.line, reason=NOT_TAKEN, details={"columns": names}
+        )
 
 
-def _table(file: str, data: bytes, layout: TableLayout, encoding: str | None) -> tuple[CsvTable, str]:
+def _table(
+    file: str, data: bytes, layout: TableLayout, encoding: str | None
+) -> tuple[CsvTable, str]:
     refuse_crowds(file, data)
     words = tuple(layout.mapping.values()) if layout.mapping else ACCENTED
     text, used = decode(file, data, words, encoding=encoding)
@@ -159,7 +182,11 @@ def _table(file: str, data: bytes, layout: TableLayout, encoding: str | None) ->
         raise BadInput("{file} is empty.", file=file)
     if not layout.mapping:
         refuse_others(
-            file, text, "outlook" if layout.file_format in {"csv", "viadeo"} else layout.file_format
+            file,
+            text,
+            "outlook"
+            if layout.file_format in {"csv", "viadeo"}
+            else layout.file_format,
         )
     table = _found(file, text, layout)
     if table is None:
@@ -193,7 +220,11 @@ def _refusal(file: str, layout: TableLayout) -> BadInput:
     if layout.mapping is None:
         return BadInput(layout.refusal, file=file)
     columns = tuple(layout.mapping.values())
-    return BadInput("{file} has no line with all of these headers: {columns}.", file=file, columns=columns)
+    return BadInput(
+        "{file} has no line with all of these headers: {columns}.",
+        file=file,
+        columns=columns,
+    )
 
 
 def _refuse_twins(file: str, table: CsvTable) -> None:
@@ -219,21 +250,36 @@ def rows_and_problems(
         if isinstance(people, Diagnostic):
             problems.append(people)
             continue
-        for number, claim in enumerate(_told_again(layout.file_format, row, people, seen)):
+        for number, claim in enumerate(
+            _told_again(layout.file_format, row, people, seen)
+        ):
             counted = int(number == 0)
-            rows.append(ImportedRow(file=row.file, line=row.line, who=people, what=claim, rows=counted))
+            rows.append(
+                ImportedRow(
+                    file=row.file, line=row.line, who=people, what=claim, rows=counted
+                )
+            )
     return rows, problems
 
 
 def _told_again(
-    file_format: str, row: Statement, people: Sequence[Contact], seen: Counter[tuple[str, str]]
+    file_format: str,
+    row: Statement,
+    people: Sequence[Contact],
+    seen: Counter[tuple[str, str]],
 ) -> Iterator[Claim]:
     """The claims of the row with what tells them again in a later version of the table."""
     for claim in row.claims:
         match claim:
             case Attended():
                 names = sorted({fold(person.name) for person in people})
-                values = ("meeting", claim.on.isoformat(), claim.precision, claim.form, *names)
+                values = (
+                    "meeting",
+                    claim.on.isoformat(),
+                    claim.precision,
+                    claim.form,
+                    *names,
+                )
             case Noted():
                 values = ("note", people[0].name, claim.text)
             case _:
@@ -242,10 +288,14 @@ def _told_again(
         identity = identifiers.row(file_format, values, 0)
         ordinal = seen[row.file, identity]
         seen[row.file, identity] += 1
-        yield replace(claim, identifiers=(identifiers.row(file_format, values, ordinal),))
+        yield replace(
+            claim, identifiers=(identifiers.row(file_format, values, ordinal),)
+        )
 
 
-def _in_order(files: Sequence[Named], problems: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _in_order(
+    files: Sequence[Named], problems: Sequence[Diagnostic]
+) -> list[Diagnostic]:
     """As the files were named, and from top to bottom."""
     place = {name: number for number, (name, _) in enumerate(files)}
     return sorted(problems, key=lambda problem: (place[problem.file], problem.line))

@@ -10,8 +10,21 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Claim, Diagnostic
-from ledger.importers.formats.address_book import Listed, email_of, emails_of, once, phones_of, whole_name
-from ledger.importers.formats.csv.cells import addresses, company, everybody, is_doubtful, tags
+from ledger.importers.formats.address_book import (
+    Listed,
+    email_of,
+    emails_of,
+    once,
+    phones_of,
+    whole_name,
+)
+from ledger.importers.formats.csv.cells import (
+    addresses,
+    company,
+    everybody,
+    is_doubtful,
+    tags,
+)
 from ledger.importers.formats.csv.headers import Columns
 from ledger.importers.io.csv_table import TableRow, is_unreadable
 from ledger.language import N_
@@ -21,7 +34,9 @@ MOST: Final = 100
 
 BROKEN: Final = N_("{text} of this row holds bytes that are no text: it is left out.")
 NOBODY: Final = N_("This row names nobody.")
-ONE_OR_SEVERAL: Final = N_("{text} may be one person or several: part several by a semicolon.")
+ONE_OR_SEVERAL: Final = N_(
+    "{text} may be one person or several: part several by a semicolon."
+)
 CROWD: Final = N_("This row names more than {most} people.")
 
 
@@ -107,7 +122,9 @@ def tags_of(record: Record) -> tuple[str, ...]:
 
 
 def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
-    return Diagnostic(file=record.file, line=record.line, reason=reason, details=details)
+    return Diagnostic(
+        file=record.file, line=record.line, reason=reason, details=details
+    )
 
 
 def _alone(record: Record) -> Iterator[Listed]:
@@ -153,7 +170,9 @@ def _companion(record: Record, text: str) -> Listed:
         ahead = text.partition("<")[0]
         name = whole_name(ahead.strip(' "'))
     details = Details(emails=(address,)) if address else Details()
-    return Listed(file=record.file, line=record.line, name=name or text, details=details)
+    return Listed(
+        file=record.file, line=record.line, name=name or text, details=details
+    )
 
 
 def _name(record: Record) -> str:
@@ -198,7 +217,9 @@ def _details(record: Record) -> Details:
     )
 
 
-def _values(record: Record, column: str, parted: Callable[[str], Sequence[str]]) -> Iterator[str]:
+def _values(
+    record: Record, column: str, parted: Callable[[str], Sequence[str]]
+) -> Iterator[str]:
     """The values in all the cells of a column."""
     for text in record.texts.get(column, ()):
         yield from parted(text)

@@ -14,7 +14,9 @@ from ledger.language import N_
 NAMELESS: Final = N_("This entry has no name: the account was closed.")
 NOT_AN_ENTRY: Final = N_("This entry is no person of Facebook's lists.")
 UNREADABLE: Final = N_("This entry holds characters that are no text.")
-NO_DAY: Final = N_("{text} is no time of Facebook's: it would be seconds, like 1700000000.")
+NO_DAY: Final = N_(
+    "{text} is no time of Facebook's: it would be seconds, like 1700000000."
+)
 
 _FIRST: Final = 1_075_000_000
 """January 2004: there was no Facebook before."""
@@ -23,7 +25,9 @@ _LONGEST: Final = 300
 
 NETWORK: Final = "facebook"
 
-Part: TypeAlias = Literal["friends", "sent", "received", "removed", "rejected", "strangers"]
+Part: TypeAlias = Literal[
+    "friends", "sent", "received", "removed", "rejected", "strangers"
+]
 
 KEYS: Final[Mapping[str, Part]] = {
     "friends_v2": "friends",
@@ -56,7 +60,10 @@ PAGES: Final[Mapping[str, Part]] = {
 """The list on a page by the name of its file; the page itself says it in the member's language."""
 
 FILES: Final = tuple(
-    f"{name}.{ending}" for name, part in PAGES.items() if part != "strangers" for ending in ("json", "html")
+    f"{name}.{ending}"
+    for name, part in PAGES.items()
+    if part != "strangers"
+    for ending in ("json", "html")
 )
 """The files of the export that are read. `people_you_may_know` is never: these are strangers."""
 
@@ -84,7 +91,12 @@ def read_entry(file: str, line: int, value: Any) -> FacebookEntry | Diagnostic:
     timestamp = value.get("timestamp", 0)
     on = _day(timestamp)
     if on is None and timestamp not in (0, None, ""):
-        return Diagnostic(file=file, line=line, reason=NO_DAY, details={"text": str(timestamp)[:_LONGEST]})
+        return Diagnostic(
+            file=file,
+            line=line,
+            reason=NO_DAY,
+            details={"text": str(timestamp)[:_LONGEST]},
+        )
     address = value.get("contact_info") or value.get("email")
     if not isinstance(address, str):
         address = ""

@@ -26,7 +26,9 @@ _MOST_BEGUN: Final = 50
 
 _DEPTH: Final = 30
 _SILENT: Final = frozenset({"style", "script", "head", "title", "nav"})
-_EMPTY: Final = frozenset({"br", "img", "hr", "meta", "link", "input", "area", "wbr", "source"})
+_EMPTY: Final = frozenset(
+    {"br", "img", "hr", "meta", "link", "input", "area", "wbr", "source"}
+)
 _HEADING: Final = re.compile(r"h[1-6]")
 _ROWS: Final = frozenset({"_a6-g", "uiBoxWhite"})
 _TIME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -37,7 +39,9 @@ _DAY_FIRST: Final = re.compile(r"(\d{1,2}) ([a-z]{3,9}) ((?:19|20)\d\d)(?: .*)?"
 _GERMAN: Final = re.compile(r"\s*\d{1,2}\.")
 _ENGLISH: Final = "january february march april may june july august september october november december"
 _MONTHS: Final = {
-    word: n for n, name in enumerate(_ENGLISH.split(), 1) for word in (name, name[:3], name[:4])
+    word: n
+    for n, name in enumerate(_ENGLISH.split(), 1)
+    for word in (name, name[:3], name[:4])
 }
 
 
@@ -114,7 +118,9 @@ class _Page(HTMLParser):
         if tag in _EMPTY:
             return
         if len(self.nodes) > MOST_TAGS:
-            raise BadInput("{file} holds too much to be one person's export.", file=self.file)
+            raise BadInput(
+                "{file} holds too much to be one person's export.", file=self.file
+            )
         classes = " ".join(value or "" for name, value in attrs if name == "class")
         line, _column = self.getpos()
         self.nodes.append(_Node(tag, frozenset(classes.split()), line, self.open[-1]))
@@ -148,7 +154,8 @@ def _bounded(file: str, text: str) -> str:
         text = _without(text, begin, end)
     if any(piece.count("<") > _MOST_BEGUN for piece in text.split(">")):
         raise BadInput(
-            "{file} breaks off or is no page of Facebook's: take it anew from the export.", file=file
+            "{file} breaks off or is no page of Facebook's: take it anew from the export.",
+            file=file,
         )
     return text
 

@@ -71,7 +71,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile
     a file that is none of Facebook's lists, and where nobody is on any of them.
     """
     encodings: dict[str, str] = {}
-    lists_of_files, refused = of_each(files, lambda name, data: _lists(name, data, encoding, encodings))
+    lists_of_files, refused = of_each(
+        files, lambda name, data: _lists(name, data, encoding, encodings)
+    )
     results: list[ImportedRow | Diagnostic] = []
     undated = 0
     for listed in chain.from_iterable(lists_of_files):
@@ -98,11 +100,15 @@ def _is_undated(entry: FacebookEntry | Diagnostic) -> bool:
     return isinstance(entry, FacebookEntry) and entry.is_local and entry.on is None
 
 
-def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> list[_Listed]:
+def _lists(
+    file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
+) -> list[_Listed]:
     """The lists of a file; BadInput if it has none that is read."""
     text, encodings[file] = decode(file, data, encoding=encoding)
     is_page = text.lstrip()[:1] == "<"
-    lists = _lists_of_page(file, text) if is_page else _lists_of_json(file, data, encoding)
+    lists = (
+        _lists_of_page(file, text) if is_page else _lists_of_json(file, data, encoding)
+    )
     if not lists:
         raise BadInput(
             "{file} is none of Facebook's lists of friends: {names} or the export's zip was expected.",
@@ -110,7 +116,10 @@ def _lists(file: str, data: bytes, encoding: str | None, encodings: dict[str, st
             names=", ".join(FILES[:2]),
         )
     if any(listed.part == "strangers" for listed in lists):
-        raise BadInput("{file} holds people whom Facebook suggests, not people you know.", file=file)
+        raise BadInput(
+            "{file} holds people whom Facebook suggests, not people you know.",
+            file=file,
+        )
     return lists
 
 
@@ -134,12 +143,19 @@ def _lists_of_json(file: str, data: bytes, encoding: str | None) -> list[_Listed
     return lists
 
 
-def _entries(document: Document, around: Value) -> tuple[FacebookEntry | Diagnostic, ...]:
+def _entries(
+    document: Document, around: Value
+) -> tuple[FacebookEntry | Diagnostic, ...]:
     """The entries of a list; BadInput where it has more than anybody's."""
     values = list(islice(document.inside(around), MOST_ENTRIES + 1))
     if len(values) > MOST_ENTRIES:
-        raise BadInput("{file} holds too much to be one person's export.", file=document.file)
-    return tuple(read_entry(document.file, document.line(value), document.load(value)) for value in values)
+        raise BadInput(
+            "{file} holds too much to be one person's export.", file=document.file
+        )
+    return tuple(
+        read_entry(document.file, document.line(value), document.load(value))
+        for value in values
+    )
 
 
 def _named(file: str, text: str) -> Iterator[FacebookEntry | Diagnostic]:
@@ -162,9 +178,13 @@ def _rows(listed: _Listed) -> Iterator[ImportedRow | Diagnostic]:
         else:
             address = entry.address if addresses[entry.address] == 1 else ""
             identified = replace(entry, address=address)
-            person = _contact(identified, listed.part, seen, is_alone=names[entry.name] == 1)
+            person = _contact(
+                identified, listed.part, seen, is_alone=names[entry.name] == 1
+            )
             claim = _claim(listed.part, entry.on)
-            yield ImportedRow(file=listed.file, line=entry.line, who=(person,), what=claim)
+            yield ImportedRow(
+                file=listed.file, line=entry.line, who=(person,), what=claim
+            )
 
 
 def _claim(part: Part, on: date | None) -> Connected | Requested:
@@ -174,7 +194,9 @@ def _claim(part: Part, on: date | None) -> Connected | Requested:
     return Requested(network=NETWORK, direction=direction, on=on)
 
 
-def _contact(entry: FacebookEntry, part: Part, seen: Counter[str], *, is_alone: bool) -> Contact:
+def _contact(
+    entry: FacebookEntry, part: Part, seen: Counter[str], *, is_alone: bool
+) -> Contact:
     """The contact, told again by list, name, day and place among equal ones.
 
     The time on a page is that of an unknown zone, so its day may be the one before or after in
@@ -199,4 +221,6 @@ def _contact(entry: FacebookEntry, part: Part, seen: Counter[str], *, is_alone: 
 
 
 def _row(part: Part, name: str, day: date | None, ordinal: int) -> str:
-    return identifiers.row(NETWORK, (part, name, day.isoformat() if day else ""), ordinal)
+    return identifiers.row(
+        NETWORK, (part, name, day.isoformat() if day else ""), ordinal
+    )

@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 _PERSON: Final = re.compile(r"(?<!\\)\*\*([^*\s](?:[^*]*[^*\s\\])?)\*\*")
-_PLACE: Final = re.compile(r"(?<![^\W_])(?<!\\)_([^_\s\\](?:[^_]*[^_\s\\])?)_(?![^\W_])")
+_PLACE: Final = re.compile(
+    r"(?<![^\W_])(?<!\\)_([^_\s\\](?:[^_]*[^_\s\\])?)_(?![^\W_])"
+)
 _TAG: Final = re.compile(r"(?<![^\W_])(?<!\\)@([^\W_](?:[:-]?[^\W_])*)")
 _MOVED: Final = re.compile(r"[mM]oved to _([^_\s\\](?:[^_]*[^_\s\\])?)_")
 _STARS: Final = re.compile(r"\*{2,}")

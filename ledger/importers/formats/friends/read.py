@@ -29,7 +29,14 @@ from ledger.importers.api import (
 )
 from ledger.importers.formats.friends import markup
 from ledger.importers.formats.friends.marks import Kind, marked, unmarked
-from ledger.importers.formats.friends.sections import TWICE, DayLine, Lists, NamedLine, in_days, read_lines
+from ledger.importers.formats.friends.sections import (
+    TWICE,
+    DayLine,
+    Lists,
+    NamedLine,
+    in_days,
+    read_lines,
+)
 from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
 from ledger.language import N_
@@ -71,7 +78,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsFile:
     Raises BadInput for a file without a header of friends.md, and where there is not one entry.
     """
     encodings: dict[str, str] = {}
-    parts, refused = of_each(files, lambda name, data: _part(name, data, encoding, encodings))
+    parts, refused = of_each(
+        files, lambda name, data: _part(name, data, encoding, encodings)
+    )
     rows: list[ImportedRow] = []
     problems: list[Diagnostic] = []
     unclear: list[Unclear] = []
@@ -94,11 +103,16 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsFile:
     return FriendsFile(reading=reading, unclear=tuple(unclear), aside=tuple(aside))
 
 
-def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> FriendsFile:
+def _part(
+    file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
+) -> FriendsFile:
     text, encodings[file] = decode(file, data, encoding=encoding)
     lists = read_lines(file, text)
     if lists is None:
-        raise BadInput("{file} is no friends.md: a line such as ### Activities: was expected.", file=file)
+        raise BadInput(
+            "{file} is no friends.md: a line such as ### Activities: was expected.",
+            file=file,
+        )
     contacts, rows, problems = _friends(file, lists)
     unclear: list[Unclear] = []
     aside: list[Noted] = []
@@ -113,11 +127,15 @@ def _part(file: str, data: bytes, encoding: str | None, encodings: dict[str, str
     for day in in_days(lists.notes):
         people = _people(day, contacts)
         if people:
-            rows.append(ImportedRow(file=file, line=day.event.line, who=people, what=_note(day)))
+            rows.append(
+                ImportedRow(file=file, line=day.event.line, who=people, what=_note(day))
+            )
         else:
             aside.append(_kept("note", day))
     aside += _places(lists)
-    reading = ImportFile(rows=tuple(rows), problems=(*lists.problems, *problems), read=0)
+    reading = ImportFile(
+        rows=tuple(rows), problems=(*lists.problems, *problems), read=0
+    )
     return FriendsFile(reading=reading, unclear=tuple(unclear), aside=tuple(aside))
 
 
@@ -126,7 +144,9 @@ def _people(day: DayLine, contacts: dict[str, Contact]) -> tuple[Contact, ...]:
     return tuple(_contact(name, contacts) for name in markup.people(day.event.text))
 
 
-def _friends(file: str, lists: Lists) -> tuple[dict[str, Contact], list[ImportedRow], list[Diagnostic]]:
+def _friends(
+    file: str, lists: Lists
+) -> tuple[dict[str, Contact], list[ImportedRow], list[Diagnostic]]:
     """Everybody on the list of friends by name."""
     contacts: dict[str, Contact] = {}
     rows: list[ImportedRow] = []
@@ -134,10 +154,14 @@ def _friends(file: str, lists: Lists) -> tuple[dict[str, Contact], list[Imported
     for friend in lists.friends:
         if friend.name in contacts:
             details = {"name": friend.name}
-            problems.append(Diagnostic(file=file, line=friend.line, reason=TWICE, details=details))
+            problems.append(
+                Diagnostic(file=file, line=friend.line, reason=TWICE, details=details)
+            )
             continue
         contacts[friend.name] = _friend(friend)
-        rows.append(ImportedRow(file=file, line=friend.line, who=(contacts[friend.name],)))
+        rows.append(
+            ImportedRow(file=file, line=friend.line, who=(contacts[friend.name],))
+        )
     return contacts, rows, problems
 
 
@@ -153,10 +177,14 @@ def _friend(friend: NamedLine) -> Contact:
 def _contact(name: str, contacts: dict[str, Contact]) -> Contact:
     """The friend of a name; somebody new if the list of friends has nobody of the name."""
     clean = " ".join(name.split())
-    return contacts.setdefault(clean, Contact(name=clean, rows=(_key("friend", clean),)))
+    return contacts.setdefault(
+        clean, Contact(name=clean, rows=(_key("friend", clean),))
+    )
 
 
-def _activity(file: str, day: DayLine, people: tuple[Contact, ...]) -> ImportedRow | Unclear:
+def _activity(
+    file: str, day: DayLine, people: tuple[Contact, ...]
+) -> ImportedRow | Unclear:
     text = day.event.text
     line = day.event.line
     form, reason = _form(markup.bare(text))
@@ -171,7 +199,9 @@ def _activity(file: str, day: DayLine, people: tuple[Contact, ...]) -> ImportedR
         place=place,
         note=text,
         tags=markup.tags(text),
-        identifiers=(_key("activity", day.event.on.isoformat(), text, ordinal=day.ordinal),),
+        identifiers=(
+            _key("activity", day.event.on.isoformat(), text, ordinal=day.ordinal),
+        ),
     )
     if form and not reason:
         return ImportedRow(file=file, line=line, who=people, what=attended)
@@ -181,7 +211,9 @@ def _activity(file: str, day: DayLine, people: tuple[Contact, ...]) -> ImportedR
         text=text,
         suggested=form or APPOINTMENT,
         reason=reason or NO_WORD,
-        otherwise=ImportedRow(file=file, line=line, who=people, what=_kept("activity", day)),
+        otherwise=ImportedRow(
+            file=file, line=line, who=people, what=_kept("activity", day)
+        ),
         outcome=(outcome(markup.bare(text)) or "open") if reason == DOUBTFUL else None,
     )
 
@@ -229,7 +261,9 @@ def _kept(kind: Kind, day: DayLine) -> Noted:
 
 def _noted(kind: Kind, day: DayLine, text: str) -> Noted:
     # Not the key of the meeting that it would be: a note and a meeting are kept in different streams.
-    key = _key(f"kept {kind}", day.event.on.isoformat(), day.event.text, ordinal=day.ordinal)
+    key = _key(
+        f"kept {kind}", day.event.on.isoformat(), day.event.text, ordinal=day.ordinal
+    )
     return Noted(text=text, on=day.event.on, identifiers=(key,))
 
 

@@ -27,7 +27,9 @@ HEADERS: Final[Mapping[str, Section]] = {
     "### Locations:": "locations",
 }
 
-NO_HEADER: Final = N_("This line stands below none of the four headers, such as ### Activities:.")
+NO_HEADER: Final = N_(
+    "This line stands below none of the four headers, such as ### Activities:."
+)
 NO_DAY: Final = N_("{text} is no day of this file: it would be like 2026-11-20.")
 NO_LINE: Final = N_("This line is no entry of its list.")
 UNREADABLE: Final = N_("This line holds bytes that are no text.")
@@ -106,7 +108,9 @@ def _take(file: str, lists: Lists, section: Section, number: int, line: str) -> 
         case "activities" | "notes":
             row = _event(file, number, line)
             if isinstance(row, DatedLine):
-                (lists.activities if section == "activities" else lists.notes).append(row)
+                (lists.activities if section == "activities" else lists.notes).append(
+                    row
+                )
         case "friends" | "locations":
             row = _named(file, number, line)
             if isinstance(row, NamedLine):
@@ -124,7 +128,9 @@ def _event(file: str, number: int, line: str) -> DatedLine | Diagnostic:
     except ValueError:
         on = None
     if on is None:
-        return Diagnostic(file=file, line=number, reason=NO_DAY, details={"text": parts[1]})
+        return Diagnostic(
+            file=file, line=number, reason=NO_DAY, details={"text": parts[1]}
+        )
     return DatedLine(number, on, parts[2])
 
 

@@ -36,7 +36,10 @@ _NOT_PEOPLE: Final = re.compile(
 _COMMA: Final = re.compile(r"([^,]{1,60}), ?([^,]{1,40})")
 _NO_NAME: Final = re.compile(r"[0-9()@]")
 _SUFFIXES: Final = frozenset(
-    re.findall(r"\w+", "mba phd md jr sr esq cpa ii iii iv sa sas sarl eurl scop inc ltd llc gmbh ag co corp")
+    re.findall(
+        r"\w+",
+        "mba phd md jr sr esq cpa ii iii iv sa sas sarl eurl scop inc ltd llc gmbh ag co corp",
+    )
 )
 _LONGEST: Final = 200
 _PARTS: Final = re.compile(r"[;,|\n]")
@@ -45,7 +48,8 @@ _SCHEME: Final = re.compile(r"(?:(?:mailto|smtp):\s*)+", re.IGNORECASE)
 _BACKSLASH: Final = re.compile(r"""\\([,;:"'\\])""")
 _PAIRS: Final = frozenset({"''", '""', "<>", "()", "[]", "‘’", "“”", "«»", "„“", "``"})
 _WITH_ADDRESS: Final = re.compile(
-    r"[<(\[]?\s*(?:(?:mailto|smtp):)?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+\s*[>)\]]?", re.IGNORECASE
+    r"[<(\[]?\s*(?:(?:mailto|smtp):)?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+\s*[>)\]]?",
+    re.IGNORECASE,
 )
 _REMARKS: Final = (
     re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\])"),

@@ -26,7 +26,9 @@ CROWD: Final = 8
 
 Kind: TypeAlias = Literal["meeting", "call", "unclear", "skip"]
 
-NOT_AN_ENTRY: Final = N_("{on} ({text}): this file answers or calls off an invitation ({property}).")
+NOT_AN_ENTRY: Final = N_(
+    "{on} ({text}): this file answers or calls off an invitation ({property})."
+)
 CALLED_OFF: Final = N_("{on} ({text}): it was called off ({property}).")
 OWN_NO: Final = N_("{on} ({text}): you did not say that you would come ({property}).")
 FREE: Final = N_("{on} ({text}): the calendar counts this time as free ({property}).")
@@ -36,17 +38,23 @@ TOO_LONG: Final = N_("{on} ({text}): it lasts more than a day ({property}).")
 NOBODY: Final = N_("{on} ({text}): nobody but you was to come ({property}).")
 A_CROWD: Final = N_("{on} ({text}): more than {most} others were invited ({property}).")
 
-OUTDATED: Final = N_("{on} ({text}): its series was changed later and has no such day ({property}).")
+OUTDATED: Final = N_(
+    "{on} ({text}): its series was changed later and has no such day ({property})."
+)
 OWN_ANSWER: Final = N_("{on} ({text}): whether you came is not certain ({property}).")
 TENTATIVE: Final = N_("{on} ({text}): it was not certain to take place ({property}).")
-WORDS: Final = N_("{on} ({text}): its words leave it open whether it took place ({property}).")
+WORDS: Final = N_(
+    "{on} ({text}): its words leave it open whether it took place ({property})."
+)
 NO_ANSWER: Final = N_("{on} ({text}): nobody said that they would come ({property}).")
 BOTH: Final = N_("{on} ({text}): it names a place ({property}) and a call ({other}).")
 NEITHER: Final = N_("{on} ({text}): it names neither a place nor a call ({property}).")
 
 _ANSWERS: Final = frozenset({"CANCEL", "REPLY", "COUNTER", "DECLINECOUNTER"})
 _OFF: Final = re.compile(r"\s*(?:cancel+ed|annul[ée]+e?s?)\s*:", re.IGNORECASE)
-_OPEN: Final = re.compile("[?\N{FULLWIDTH QUESTION MARK}\u274c\u274e\u2716-\u2718\U0001f6ab\u26d4]|~~")
+_OPEN: Final = re.compile(
+    "[?\N{FULLWIDTH QUESTION MARK}\u274c\u274e\u2716-\u2718\U0001f6ab\u26d4]|~~"
+)
 """A question, or a sign that crosses a title out."""
 
 _DAY: Final = timedelta(days=1)
@@ -78,7 +86,9 @@ class Verdict:
     most: int = CROWD
 
 
-def judge(entry: Entry, owner: Collection[str], home: Zone, crowd: int = CROWD) -> Verdict:
+def judge(
+    entry: Entry, owner: Collection[str], home: Zone, crowd: int = CROWD
+) -> Verdict:
     """Return what the entry is, whenever it was; `owner` are the owner's identifiers, `home` the reader's zone."""
     owners_line: Guest | None = None
     guests: list[Guest] = []
@@ -167,16 +177,22 @@ def _held(entry: Entry, owners_line: Guest | None, guests: Sequence[Guest]) -> V
     doubt = _doubt(entry, owners_line, people)
     if doubt:
         reason, name = doubt
-        verdict = replace(verdict, kind="unclear", reason=reason, property=name, other="")
+        verdict = replace(
+            verdict, kind="unclear", reason=reason, property=name, other=""
+        )
     name_of_place = named_place.name if named_place else ""
-    return replace(verdict, people=tuple(people), unsure=tuple(unsure), place=name_of_place)
+    return replace(
+        verdict, people=tuple(people), unsure=tuple(unsure), place=name_of_place
+    )
 
 
 def _kind(named_place: PlaceSign | None, distance: Call | None) -> Verdict:
     """Return what place and distance make of an entry; the form of a call also if it is only likely one."""
     if named_place and distance:
         form = distance.form if distance.property == "SUMMARY" else None
-        return Verdict("unclear", named_place.property, BOTH, distance.property, form=form)
+        return Verdict(
+            "unclear", named_place.property, BOTH, distance.property, form=form
+        )
     if named_place:
         return Verdict("meeting", named_place.property)
     if distance:
@@ -184,7 +200,9 @@ def _kind(named_place: PlaceSign | None, distance: Call | None) -> Verdict:
     return Verdict("unclear", "LOCATION", NEITHER)
 
 
-def _doubt(entry: Entry, owners_line: Guest | None, people: Sequence[Guest]) -> tuple[str, str] | None:
+def _doubt(
+    entry: Entry, owners_line: Guest | None, people: Sequence[Guest]
+) -> tuple[str, str] | None:
     """Return why it is not certain that the owner and somebody else were there, and the property that says so."""
     component = entry.component
     if owners_line is None or owners_line.answer != "yes":

@@ -19,7 +19,9 @@ MOST_ENTRIES: Final = 200_000
 LONGEST_LINE: Final = 1_000_000
 _DEEPEST: Final = 10
 _HEAD: Final = 200
-_WANTED: Final = frozenset(name.encode() for name in (*WANTED, "BEGIN", "END", "VERSION"))
+_WANTED: Final = frozenset(
+    name.encode() for name in (*WANTED, "BEGIN", "END", "VERSION")
+)
 _REJOINED: Final = frozenset(name.encode() for name in PEOPLE)
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -59,7 +61,9 @@ class Component:
         return self.text(name).upper()
 
 
-def calendars(file: str, data: bytes, *, encoding: str | None = None) -> tuple[list[Component], str]:
+def calendars(
+    file: str, data: bytes, *, encoding: str | None = None
+) -> tuple[list[Component], str]:
     """Return the calendars in a file's bytes, and their encoding; BadInput if there are none.
 
     Entries outside of any calendar make one.
@@ -84,19 +88,27 @@ def calendars(file: str, data: bytes, *, encoding: str | None = None) -> tuple[l
         else:
             stack = _closed(stack, kind)
         if entries > MOST_ENTRIES:
-            raise BadInput("{file} holds more than {most} entries: split it.", file=file, most=MOST_ENTRIES)
+            raise BadInput(
+                "{file} holds more than {most} entries: split it.",
+                file=file,
+                most=MOST_ENTRIES,
+            )
     _closed(stack, "")
     return _calendars_in(file, outermost), used
 
 
-def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterable[tuple[int, str, str]], str]:
+def _lines(
+    file: str, data: bytes, encoding: str | None
+) -> tuple[Iterable[tuple[int, str, str]], str]:
     """Return the number, name and text of each logical line, and the encoding they were all in."""
     used = None
     begins_utf_16 = data.startswith(_UTF_16)
     if encoding or begins_utf_16 or b"\0" in data[:_HEAD]:
         text, used = decode(file, data, encoding=encoding)
         data = text.encode(errors="surrogatepass")
-    lines = list(content_lines.lines(data, _is_wanted, longest=LONGEST_LINE, rejoined=_REJOINED))
+    lines = list(
+        content_lines.lines(data, _is_wanted, longest=LONGEST_LINE, rejoined=_REJOINED)
+    )
     joined = b"\n".join(line.text for line in lines)
     if used:
         texts = joined.decode(errors="surrogatepass")
@@ -105,7 +117,9 @@ def _lines(file: str, data: bytes, encoding: str | None) -> tuple[Iterable[tuple
     return _named(lines, texts.split("\n")), used
 
 
-def _named(lines: list[content_lines.ContentLine], texts: list[str]) -> Iterator[tuple[int, str, str]]:
+def _named(
+    lines: list[content_lines.ContentLine], texts: list[str]
+) -> Iterator[tuple[int, str, str]]:
     for line, text in zip(lines, texts, strict=False):
         yield line.number, line.name, text
 
@@ -124,7 +138,9 @@ def _opened(stack: list[Component], component: Component) -> list[Component]:
     return [*stack, component]
 
 
-def _closed(stack: list[Component], kind: str, *, is_cut: bool = False) -> list[Component]:
+def _closed(
+    stack: list[Component], kind: str, *, is_cut: bool = False
+) -> list[Component]:
     """Return the stack without the innermost component of a kind; with "" without all but the outermost.
 
     Entries that end only with something around them, or that are cut, are in trouble.

@@ -9,10 +9,13 @@ from typing import Final, NamedTuple
 from ledger.importers.formats.ics.lines import Component
 from ledger.language.meeting_words import Distance, distance, is_no_place
 
-_CONFERENCE: Final = re.compile(r"CONFERENCE|HANGOUT|ONLINEMEETING|SKYPETEAMS|CONFTYPE|X-ZOOM|X-WEBEX")
+_CONFERENCE: Final = re.compile(
+    r"CONFERENCE|HANGOUT|ONLINEMEETING|SKYPETEAMS|CONFTYPE|X-ZOOM|X-WEBEX"
+)
 _NO_CONFERENCE: Final = frozenset({"", "FALSE", "NONE"})
 _LINK: Final = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|skype:|callto:|facetime:)[^\s<>\"]+", re.IGNORECASE
+    r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|skype:|callto:|facetime:)[^\s<>\"]+",
+    re.IGNORECASE,
 )
 _CHUNKS: Final = re.compile(r"[;|\n]")
 _PARTS: Final = re.compile(r"[;,|\n]")
@@ -71,7 +74,10 @@ def _names(location: str) -> list[str]:
 def call(component: Component) -> Call | None:
     """Return the property that shows that people could call in; None if none does."""
     for property_ in component.properties:
-        if _CONFERENCE.search(property_.name) and property_.value.strip().upper() not in _NO_CONFERENCE:
+        if (
+            _CONFERENCE.search(property_.name)
+            and property_.value.strip().upper() not in _NO_CONFERENCE
+        ):
             return Call(property_.name, "video")
     for name, form_in in _TEXTS:
         form = form_in(component.text(name)[:_SIZE])

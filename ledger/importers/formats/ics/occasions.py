@@ -21,7 +21,9 @@ from ledger.language import N_
 from ledger.language.form_words import form_of
 from ledger.language.meeting_words import Outcome, outcome, outcome_in_note
 
-UNSURE: Final = N_("{on} ({text}): {names} did not say that they would come: were they there?")
+UNSURE: Final = N_(
+    "{on} ({text}): {names} did not say that they would come: were they there?"
+)
 
 UNTITLED: Final = "..."
 
@@ -59,20 +61,28 @@ def day_of(occurrence: Occurrence, setting: Setting) -> datetime:
     return start.in_zone(occurrence.entry.calendar.local_zone(setting.home))
 
 
-def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> ImportedRow | Unclear:
+def row(
+    occurrence: Occurrence, verdict: Verdict, setting: Setting
+) -> ImportedRow | Unclear:
     """Return the meeting or the call, or what somebody has to decide."""
     title = occurrence.entry.title[:_LONGEST_NOTE]
     form = form_of(title) or APPOINTMENT
     if verdict.kind == "call":
-        return _attended(occurrence, verdict, setting, verdict.people, verdict.form or "video")
+        return _attended(
+            occurrence, verdict, setting, verdict.people, verdict.form or "video"
+        )
     everybody = (*verdict.people, *verdict.unsure)
     if verdict.kind == "unclear":
         return Unclear(
-            meeting=_attended(occurrence, verdict, setting, everybody, verdict.form or APPOINTMENT),
+            meeting=_attended(
+                occurrence, verdict, setting, everybody, verdict.form or APPOINTMENT
+            ),
             text=title,
             suggested=verdict.form or form,
             reason=verdict.reason,
-            details=_details(occurrence, setting, property=verdict.property, other=verdict.other),
+            details=_details(
+                occurrence, setting, property=verdict.property, other=verdict.other
+            ),
             series=occurrence.entry.uid,
             outcome=_outcome(occurrence) if verdict.reason == WORDS else None,
         )
@@ -94,13 +104,23 @@ def row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> ImportedR
 def _outcome(occurrence: Occurrence) -> Outcome:
     """Return what the words of an entry say against its having taken place; a question leaves it open."""
     entry = occurrence.entry
-    return outcome(entry.title) or outcome_in_note(entry.component.text("DESCRIPTION")) or "open"
+    return (
+        outcome(entry.title)
+        or outcome_in_note(entry.component.text("DESCRIPTION"))
+        or "open"
+    )
 
 
-def _details(occurrence: Occurrence, setting: Setting, **details: object) -> dict[str, object]:
+def _details(
+    occurrence: Occurrence, setting: Setting, **details: object
+) -> dict[str, object]:
     """Return what a reason names: which occurrence is meant, and the details."""
     title = occurrence.entry.title[:_LONGEST_NOTE]
-    return {"on": day_of(occurrence, setting).date(), "text": title or UNTITLED, **details}
+    return {
+        "on": day_of(occurrence, setting).date(),
+        "text": title or UNTITLED,
+        **details,
+    }
 
 
 def _contacts(guests: Iterable[Guest], setting: Setting) -> tuple[Contact, ...]:
@@ -111,7 +131,9 @@ def identifier(occurrence: Occurrence) -> str:
     """Return what tells the occurrence again in every export: of an entry without a UID its time and title."""
     entry = occurrence.entry
     if not entry.uid:
-        return identifiers.row(FORMAT, (occurrence.key, entry.component.text("SUMMARY")), 0)
+        return identifiers.row(
+            FORMAT, (occurrence.key, entry.component.text("SUMMARY")), 0
+        )
     return identifiers.occurrence(_SPLIT.sub("", entry.uid), occurrence.key)
 
 
@@ -126,12 +148,18 @@ def _identifiers(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str,
     if occurrence.alone and uid and not _SPLIT.search(uid):
         keys.append(identifiers.occurrence(uid, ""))
     begin = occurrence.start.key
-    keys += (identifiers.row(FORMAT, ("met", begin, guest.token), 0) for guest in invited)
+    keys += (
+        identifiers.row(FORMAT, ("met", begin, guest.token), 0) for guest in invited
+    )
     return tuple(keys)
 
 
 def _attended(
-    occurrence: Occurrence, verdict: Verdict, setting: Setting, guests: Iterable[Guest], form: Form
+    occurrence: Occurrence,
+    verdict: Verdict,
+    setting: Setting,
+    guests: Iterable[Guest],
+    form: Form,
 ) -> ImportedRow:
     """Return the row of a meeting or call of a form with guests."""
     entry = occurrence.entry

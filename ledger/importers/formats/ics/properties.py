@@ -8,19 +8,33 @@ from typing import Final, NamedTuple
 
 from ledger.importers.io import content_lines
 
-DATED: Final = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "LAST-MODIFIED", "DTSTAMP"})
+DATED: Final = frozenset(
+    {"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "LAST-MODIFIED", "DTSTAMP"}
+)
 """Properties whose values are days or times."""
 
 PEOPLE: Final = frozenset({"ATTENDEE", "ORGANIZER"})
 
 WANTED: Final = DATED | {
-    *("UID", "DURATION", "RRULE", "EXRULE", "SEQUENCE", "SUMMARY", "LOCATION", "DESCRIPTION", "URL"),
+    *(
+        "UID",
+        "DURATION",
+        "RRULE",
+        "EXRULE",
+        "SEQUENCE",
+        "SUMMARY",
+        "LOCATION",
+        "DESCRIPTION",
+        "URL",
+    ),
     *("STATUS", "TRANSP", "CLASS", "GEO", "ATTENDEE", "ORGANIZER", "CONFERENCE"),
     *("METHOD", "X-WR-CALNAME", "X-WR-TIMEZONE", "TZID", "TZOFFSETFROM", "TZOFFSETTO"),
 }
 """Properties that are looked at, besides those of an entry that begin with X-."""
 
-_MISPLACED: Final = re.compile(r";\s*(?:CN|PARTSTAT|ROLE|CUTYPE|RSVP)\s*=", re.IGNORECASE)
+_MISPLACED: Final = re.compile(
+    r";\s*(?:CN|PARTSTAT|ROLE|CUTYPE|RSVP)\s*=", re.IGNORECASE
+)
 _TIMES: Final = re.compile(r"[0-9TZPWDHMS,/+\s-]*", re.IGNORECASE)
 _QUOTED_PRINTABLE: Final = frozenset({"QUOTED-PRINTABLE", "QP", "Q"})
 _LONGEST: Final = 2_000
@@ -47,7 +61,9 @@ def parse(name: str, line: str) -> Property | None:
     content = content_lines.parse(line)
     if name in PEOPLE and _is_broken(content):
         content = content_lines.parse_loosely(line)
-    if name in DATED and (content is None or not _TIMES.fullmatch(content.value[:_LONGEST])):
+    if name in DATED and (
+        content is None or not _TIMES.fullmatch(content.value[:_LONGEST])
+    ):
         return _misquoted(line, name)
     if content is None:
         return None

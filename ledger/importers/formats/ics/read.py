@@ -10,11 +10,26 @@ from typing import Final, TypeAlias
 from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Contact, Diagnostic, ImportedRow, ImportFile, Named, Sifted, Unclear
+from ledger.importers.api import (
+    Contact,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Named,
+    Sifted,
+    Unclear,
+)
 from ledger.importers.formats.ics.guests import contacts
 from ledger.importers.formats.ics.judging import CROWD, OUTDATED, Verdict, judge
 from ledger.importers.formats.ics.lines import Component, calendars
-from ledger.importers.formats.ics.occasions import UNTITLED, Setting, day_of, identifier, is_over, row
+from ledger.importers.formats.ics.occasions import (
+    UNTITLED,
+    Setting,
+    day_of,
+    identifier,
+    is_over,
+    row,
+)
 from ledger.importers.formats.ics.series import Occurrence, occurrences
 from ledger.importers.formats.ics.vevents import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.zones import Descriptions, Zone, Zones
@@ -80,14 +95,21 @@ def read(
     entries, problems = _entries(all_calendars)
     suggested = _suggested(all_calendars)
     owner = frozenset(owner) or _only(files, entries, suggested)
-    home = Zone(lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0))
+    home = Zone(
+        lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0)
+    )
     people = contacts(guest for entry in entries for guest in entry.guests)
-    sorter = _Sorter(Setting(people, now.astimezone(UTC).replace(tzinfo=None), home), owner, crowd)
+    sorter = _Sorter(
+        Setting(people, now.astimezone(UTC).replace(tzinfo=None), home), owner, crowd
+    )
     sorter.rows += [*refused, *problems]
     for group in _groups(entries):
         sorter.add(group)
         if len(sorter.rows) > MOST_ROWS:
-            raise BadInput("{file} holds more meetings than a life has: split it.", file=files[0][0])
+            raise BadInput(
+                "{file} holds more meetings than a life has: split it.",
+                file=files[0][0],
+            )
     places = {name: number for number, (name, _) in enumerate(files)}
     return sorter.file(places, _owner(owner, suggested), suggested, reader.encodings)
 
@@ -155,7 +177,9 @@ def _suggested(all_calendars: Iterable[Calendar]) -> tuple[str, ...]:
     return tuple(addresses)
 
 
-def _only(files: Sequence[Named], entries: Iterable[Entry], suggested: Sequence[str]) -> frozenset[str]:
+def _only(
+    files: Sequence[Named], entries: Iterable[Entry], suggested: Sequence[str]
+) -> frozenset[str]:
     """Return the owner's address if exactly one is suggested; BadInput if it matters and none is."""
     if len(suggested) == 1:
         return frozenset(identifiers.of_person(suggested))
@@ -173,7 +197,11 @@ def _owner(owner: Collection[str], suggested: Sequence[str]) -> Contact | None:
     for address in suggested:
         found_identifiers = identifiers.of_person((address,))
         if found_identifiers and found_identifiers[0] in owner:
-            return Contact(name=address, details=Details(emails=(address,)), identifiers=found_identifiers)
+            return Contact(
+                name=address,
+                details=Details(emails=(address,)),
+                identifiers=found_identifiers,
+            )
     return None
 
 
@@ -196,7 +224,10 @@ class _Sorter:
         days: dict[Entry, date] = {}
         until = self.setting.now + _SLACK
         for occurrence in occurrences(
-            group, until, lambda entry: verdicts[entry].kind != "skip", self.setting.steps
+            group,
+            until,
+            lambda entry: verdicts[entry].kind != "skip",
+            self.setting.steps,
         ):
             if isinstance(occurrence, Diagnostic):
                 self.rows.append(occurrence)
@@ -222,14 +253,20 @@ class _Sorter:
             return
         self.seen.add(key)
         if occurrence.outdated:
-            verdict = replace(verdict, kind="unclear", reason=OUTDATED, property="SEQUENCE", other="")
+            verdict = replace(
+                verdict, kind="unclear", reason=OUTDATED, property="SEQUENCE", other=""
+            )
         self.rows.append(row(occurrence, verdict, self.setting))
 
     def _judge(self, entry: Entry, verdict: Verdict, on: date, times: int) -> None:
         """Keep the verdict on an entry, and why it comes to nothing if it does."""
         file, line = entry.calendar.file, entry.component.line
         title = entry.component.text("SUMMARY")
-        self.judged.append(Judged(file=file, line=line, text=title, verdict=verdict, on=on, times=times))
+        self.judged.append(
+            Judged(
+                file=file, line=line, text=title, verdict=verdict, on=on, times=times
+            )
+        )
         if times:
             return
         details = {
@@ -239,7 +276,9 @@ class _Sorter:
             "most": verdict.most,
         }
         reason = verdict.reason if verdict.kind == "skip" else AHEAD
-        self.rows.append(Diagnostic(file=file, line=line, reason=reason, details=details))
+        self.rows.append(
+            Diagnostic(file=file, line=line, reason=reason, details=details)
+        )
 
     def file(
         self,
@@ -269,7 +308,10 @@ class _Sorter:
         )
         judged = sorted(self.judged, key=lambda entry: (places[entry.file], entry.line))
         return CalendarFile(
-            reading=reading, unclear=tuple(unclear), judged=tuple(judged), suggested=suggested
+            reading=reading,
+            unclear=tuple(unclear),
+            judged=tuple(judged),
+            suggested=suggested,
         )
 
 

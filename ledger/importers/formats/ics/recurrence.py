@@ -36,7 +36,11 @@ class Steps:
 
 
 def expand(
-    rule: Rule, start: datetime, end: datetime, until: datetime | None = None, steps: Steps | None = None
+    rule: Rule,
+    start: datetime,
+    end: datetime,
+    until: datetime | None = None,
+    steps: Steps | None = None,
 ) -> Iterator[datetime]:
     """Yield the times of a series to `end`: `start`, even if the rule does not name it, and those after it.
 
@@ -55,7 +59,11 @@ def expand(
 
 
 def excluded(
-    rule: Rule, start: datetime, end: datetime, until: datetime | None = None, steps: Steps | None = None
+    rule: Rule,
+    start: datetime,
+    end: datetime,
+    until: datetime | None = None,
+    steps: Steps | None = None,
 ) -> Iterator[datetime]:
     """Yield the times that an exclusion rule names; unlike those of a series, `start` only if it is one."""
     remaining = rule.count or _UNLIMITED
@@ -70,7 +78,9 @@ def _earlier(end: datetime, until: datetime | None) -> datetime:
     return min(end, until) if until else end
 
 
-def _matches(rule: Rule, start: datetime, end: datetime, steps: Steps) -> Iterator[datetime]:
+def _matches(
+    rule: Rule, start: datetime, end: datetime, steps: Steps
+) -> Iterator[datetime]:
     """Yield the times from `start` to `end` that the rule names, its COUNT left aside."""
     rule = completed(rule, start)
     times = _times_of_day(rule, start)
@@ -118,7 +128,9 @@ def _period(rule: Rule, start: date, number: int) -> tuple[date, int]:
             return monday + timedelta(weeks=number), 7
         case "MONTHLY":
             years, month = divmod(start.month - 1 + number, 12)
-            return date(start.year + years, month + 1, 1), monthrange(start.year + years, month + 1)[1]
+            return date(start.year + years, month + 1, 1), monthrange(
+                start.year + years, month + 1
+            )[1]
         case "YEARLY":
             return date(start.year + number, 1, 1), _year_length(start.year + number)
 
@@ -252,7 +264,10 @@ def _is_on_weekday(rule: Rule, day: date) -> bool:
         number, length = _year_day(day), _year_length(day.year)
     from_start = (number + 6) // 7
     from_end = -((length - number) // 7 + 1)
-    return (from_start, weekday) in rule.weekdays or (from_end, weekday) in rule.weekdays
+    return (from_start, weekday) in rule.weekdays or (
+        from_end,
+        weekday,
+    ) in rule.weekdays
 
 
 def _month_length(day: date) -> int:

@@ -80,7 +80,12 @@ def parse_rule(text: str) -> Rule:
 def _parts(text: str) -> dict[str, str]:
     if len(text) > _LONGEST:
         _refuse(text)
-    bare = text.upper().replace(" ", "").replace("RSCALE=GREGORIAN", "").removeprefix("RRULE:")
+    bare = (
+        text.upper()
+        .replace(" ", "")
+        .replace("RSCALE=GREGORIAN", "")
+        .removeprefix("RRULE:")
+    )
     if "RSCALE=" in bare:
         _refuse(text)
     parts: dict[str, str] = {}
@@ -95,7 +100,9 @@ def _listed(parts: Mapping[str, str], name: str) -> list[str]:
     return list(filter(None, values))
 
 
-def _numbers(parts: Mapping[str, str], name: str, lowest: int, highest: int) -> frozenset[int]:
+def _numbers(
+    parts: Mapping[str, str], name: str, lowest: int, highest: int
+) -> frozenset[int]:
     values = _listed(parts, name)
     return frozenset(_within(value, lowest, highest) for value in values)
 

@@ -19,7 +19,9 @@ from ledger.language import N_
 
 NO_RULE: Final = N_("This entry recurs by a rule that no meeting follows: {rule}.")
 TOO_MANY_DAYS: Final = N_("This entry names more days than any meeting has.")
-OLDER_DAYS: Final = N_("This series has more than {most} days: those before {on} are left out.")
+OLDER_DAYS: Final = N_(
+    "This series has more than {most} days: those before {on} are left out."
+)
 
 MOST_DAYS: Final = 4_000
 """Days taken of a series, its latest ones: every week for a lifetime, every day for ten years."""
@@ -46,7 +48,10 @@ class Occurrence:
 
 
 def occurrences(
-    entries: Sequence[Entry], until: datetime, is_wanted: Callable[[Entry], bool], steps: Steps
+    entries: Sequence[Entry],
+    until: datetime,
+    is_wanted: Callable[[Entry], bool],
+    steps: Steps,
 ) -> Iterator[Occurrence | Diagnostic]:
     """Yield the occurrences of the entries of one UID that begin by `until`, a time on the wall.
 
@@ -129,9 +134,15 @@ def _inheriting(entry: Entry, main: Entry | None) -> Entry:
     missing = {"CLASS"} - names
     if names.isdisjoint(PEOPLE):
         missing |= PEOPLE
-    inherited = [property_ for property_ in main.component.properties if property_.name in missing]
+    inherited = [
+        property_
+        for property_ in main.component.properties
+        if property_.name in missing
+    ]
     component = entry.component
-    merged = Component(component.kind, component.line, [*component.properties, *inherited])
+    merged = Component(
+        component.kind, component.line, [*component.properties, *inherited]
+    )
     return replace(entry, component=merged)
 
 
@@ -182,7 +193,9 @@ class _Placed:
         for reference in entry.without:
             self.without.update(self.keys_meant(reference))
 
-    def occurrences(self, exceptions: Iterable[Entry], *, alone: bool) -> Iterator[Occurrence]:
+    def occurrences(
+        self, exceptions: Iterable[Entry], *, alone: bool
+    ) -> Iterator[Occurrence]:
         """Yield the occurrences without those left out and those that an exception stands for."""
         replaced: dict[str, Entry] = {}
         for exception in exceptions:
@@ -241,7 +254,9 @@ class _Placed:
     def _beside(self, reference: Moment, on_day: list[Moment]) -> list[Moment]:
         """Return the times that a reference may mean which names another hour, or a zone that cannot be compared."""
         start = self.entry.start
-        are_comparable = start.is_day or (reference.zone is None) == (start.zone is None)
+        are_comparable = start.is_day or (reference.zone is None) == (
+            start.zone is None
+        )
         if not are_comparable:
             return self._nearest(reference, on_day)
         if _is_midnight(reference):
@@ -262,7 +277,9 @@ class _Placed:
         for days in (-1, 1):
             day = reference.day + timedelta(days=days)
             beside = self.by_day.get(day, ())
-            allowed += [moment for moment in beside if could_be(moment.wall, reference.wall)]
+            allowed += [
+                moment for moment in beside if could_be(moment.wall, reference.wall)
+            ]
         if not allowed:
             return on_day
         nearest = min(allowed, key=lambda moment: abs(moment.wall - reference.wall))

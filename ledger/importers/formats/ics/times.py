@@ -6,7 +6,9 @@ import re
 from datetime import datetime, time, timedelta
 from typing import Final, NamedTuple
 
-_TIME: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})?(Z)?)?")
+_TIME: Final = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})?(Z)?)?"
+)
 _LENGTH: Final = re.compile(
     r"\+?P(?:([0-9]{1,4})W)?(?:([0-9]{1,5})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,7})M)?(?:([0-9]{1,9})S)?)?"
 )
@@ -27,7 +29,9 @@ def parse_time(text: str) -> WrittenTime | None:
     match = _TIME.fullmatch(text.strip().upper())
     if match is None:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    year, month, day, hour, minute, second = (
+        int(part or 0) for part in match.groups()[:6]
+    )
     if year not in _YEARS:
         return None
     second = min(second, 59)
@@ -44,7 +48,9 @@ def parse_length(text: str) -> timedelta | None:
     if match is None or not any(match.groups()):
         return None
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return timedelta(
+        weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds
+    )
 
 
 def end_of_day(wall: datetime) -> datetime:

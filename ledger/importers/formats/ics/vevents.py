@@ -76,7 +76,9 @@ class Calendar:
             return home
         return self.zone
 
-    def moment(self, text: str, zone_name: str = "", beside: Moment | None = None) -> Moment | None:
+    def moment(
+        self, text: str, zone_name: str = "", beside: Moment | None = None
+    ) -> Moment | None:
         """Return the time that a text is; without a zone it is in that of the time `beside` it.
 
         An unknown zone is as good as none.
@@ -166,13 +168,17 @@ def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
     )
 
 
-def _moment(calendar: Calendar, dated: Property | None, beside: Moment | None = None) -> Moment | None:
+def _moment(
+    calendar: Calendar, dated: Property | None, beside: Moment | None = None
+) -> Moment | None:
     if dated is None:
         return None
     return calendar.moment(dated.value, dated.parameters.get("TZID", ""), beside)
 
 
-def _moments(calendar: Calendar, dated: Sequence[Property], beside: Moment | None) -> tuple[Moment, ...]:
+def _moments(
+    calendar: Calendar, dated: Sequence[Property], beside: Moment | None
+) -> tuple[Moment, ...]:
     """Return the times in lists; of a period the one when it begins."""
     moments: list[Moment | None] = []
     for property_ in dated:

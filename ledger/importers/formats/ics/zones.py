@@ -27,7 +27,9 @@ MOST_ZONE_STEPS: Final = 500_000
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}")
 _SCHEME: Final = re.compile(r"tzone://microsoft/", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2})([0-9]{2})(?:[0-9]{2})?")
-_FIXED: Final = re.compile(r"(?:UTC|GMT)\s?([+-])\s?([01]?[0-9])(?::?([0-9]{2}))?", re.IGNORECASE)
+_FIXED: Final = re.compile(
+    r"(?:UTC|GMT)\s?([+-])\s?([01]?[0-9])(?::?([0-9]{2}))?", re.IGNORECASE
+)
 _UNIVERSAL: Final = re.compile(
     r"(?:etc/)?(?:utc|uct|gmt|z|zulu|universal)|\(?(?:utc|gmt)\)?[ ,]*coordinated universal time"
     r"|coordinated universal time",
@@ -71,7 +73,10 @@ def named(name: str) -> Zone | None:
         return _ahead_by(_signed(fixed[1], fixed[2], fixed[3] or "0"))
     bare = text.strip("/").replace(" ", "_")
     parts = bare.split("/")
-    names = (WINDOWS.get(text.casefold(), bare), *("/".join(parts[-n:]) for n in (3, 2)))
+    names = (
+        WINDOWS.get(text.casefold(), bare),
+        *("/".join(parts[-n:]) for n in (3, 2)),
+    )
     for candidate in filter(_NAME.fullmatch, names):
         try:
             return _of_database(ZoneInfo(candidate))
@@ -118,7 +123,9 @@ class Zones:
             return zone
         if name not in self._described:
             component = self.components.get(name)
-            self._described[name] = self.descriptions.zone(component) if component else None
+            self._described[name] = (
+                self.descriptions.zone(component) if component else None
+            )
         return self._described[name]
 
 
@@ -235,7 +242,14 @@ def _observance(component: Component) -> _Observance | None:
         return _Observance(start.wall, before, after, also)
     if rule.frequency != "YEARLY":
         return _Observance(start.wall, before, after, also)
-    return _Observance(start.wall, before, after, also, completed(rule, start.wall), parse_time(rule.until))
+    return _Observance(
+        start.wall,
+        before,
+        after,
+        also,
+        completed(rule, start.wall),
+        parse_time(rule.until),
+    )
 
 
 def _listed(component: Component) -> tuple[datetime, ...]:

@@ -14,7 +14,13 @@ from ledger.facts.canonical import clean
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, RereadRows
 from ledger.importers.formats.linkedin import timestamps
-from ledger.importers.formats.linkedin.tables import NETWORK, LinkedInTable, Part, together, understood
+from ledger.importers.formats.linkedin.tables import (
+    NETWORK,
+    LinkedInTable,
+    Part,
+    together,
+    understood,
+)
 from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 
@@ -57,9 +63,13 @@ def _look(source: LinkedInTable) -> _Look:
         text = row.cells["on"]
         on = timestamps.connected_on(text)
         if on is None and text:
-            look.misread.append(timestamps.not_a_date(source.file, row.line, text, "08 Feb 2026"))
+            look.misread.append(
+                timestamps.not_a_date(source.file, row.line, text, "08 Feb 2026")
+            )
         elif not _names_somebody(row):
-            look.hidden.append(Diagnostic(file=source.file, line=row.line, reason=_why_nobody(row)))
+            look.hidden.append(
+                Diagnostic(file=source.file, line=row.line, reason=_why_nobody(row))
+            )
         else:
             look.usable += 1
             look.newest = max(look.newest, on or date.min)
@@ -91,7 +101,9 @@ class _Connections:
             if on is None and row.cells["on"]:
                 continue
             contact = _contact(row, _row(row, on, self.alike, seen))
-            yield ImportedRow(file=self.source.file, line=row.line, who=(contact,), what=_since(on))
+            yield ImportedRow(
+                file=self.source.file, line=row.line, who=(contact,), what=_since(on)
+            )
 
 
 @lru_cache(maxsize=5_000)
@@ -109,7 +121,9 @@ def _why_nobody(row: TableRow) -> str:
     return NOBODY if any(texts) else HIDDEN
 
 
-def _row(row: TableRow, on: date | None, alike: Collection[int], seen: Counter[str]) -> str:
+def _row(
+    row: TableRow, on: date | None, alike: Collection[int], seen: Counter[str]
+) -> str:
     """The identity of the row: name, day, and the ordinal among `seen` rows that are alike."""
     identity = _told_by(row, on, 0)
     if not alike or _mark(row, on) not in alike:

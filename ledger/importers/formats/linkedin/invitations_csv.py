@@ -26,7 +26,9 @@ from ledger.language.folding import fold
 
 DIRECTIONS: Final[dict[str, Direction]] = {
     **dict.fromkeys(("outgoing", "sent", "sortant", "sortante", "envoyee"), "sent"),
-    **dict.fromkeys(("incoming", "received", "entrant", "entrante", "recue"), "received"),
+    **dict.fromkeys(
+        ("incoming", "received", "entrant", "entrante", "recue"), "received"
+    ),
 }
 """The folded words of the column Direction."""
 
@@ -69,9 +71,16 @@ def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
     if not end.name or fold(end.name) in NAMELESS:
         return Diagnostic(file=file, line=row.line, reason=NOBODY)
     # Without an address two of one name are two people, until somebody says that they are not.
-    told_by = identifiers.row(NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0)
+    told_by = identifiers.row(
+        NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0
+    )
     who = end if end.identifiers else replace(end, rows=(told_by,))
-    claim = Requested(network=NETWORK, direction=direction, on=on, message=row.cells.get("message") or None)
+    claim = Requested(
+        network=NETWORK,
+        direction=direction,
+        on=on,
+        message=row.cells.get("message") or None,
+    )
     return ImportedRow(file=file, line=row.line, who=(who,), what=claim)
 
 

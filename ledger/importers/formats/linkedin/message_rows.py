@@ -21,7 +21,17 @@ PUT_AWAY: Final = N_("This message lies among the spam or in the archive.")
 
 _YES: Final = frozenset({"yes", "true", "1", "oui"})
 _AWAY: Final = frozenset(
-    {"spam", "junk", "archive", "archived", "archives", "trash", "indesirable", "indesirables", "corbeille"}
+    {
+        "spam",
+        "junk",
+        "archive",
+        "archived",
+        "archives",
+        "trash",
+        "indesirable",
+        "indesirables",
+        "corbeille",
+    }
 )
 
 
@@ -63,20 +73,28 @@ def letters(source: LinkedInTable) -> tuple[list[LinkedInMessage], list[Diagnost
         text = row.cells["on"]
         on = timestamps.written_on(text)
         if on is None:
-            misread.append(timestamps.not_a_date(source.file, row.line, text, "2026-08-01 02:00:00 UTC"))
+            misread.append(
+                timestamps.not_a_date(
+                    source.file, row.line, text, "2026-08-01 02:00:00 UTC"
+                )
+            )
         else:
             messages.append(_letter(source.file, row, on, senders))
     return messages, misread
 
 
-def _letter(file: str, row: TableRow, on: date, senders: Collection[str]) -> LinkedInMessage:
+def _letter(
+    file: str, row: TableRow, on: date, senders: Collection[str]
+) -> LinkedInMessage:
     sender = _end(row.cells["sender"], row.cells.get("sender_url", ""))
     return LinkedInMessage(
         file=file,
         line=row.line,
         conversation=row.cells["conversation"] or f"{file}:{row.line}",
         sender=sender,
-        recipients=_recipients(row.cells["recipients"], row.cells.get("recipient_urls", ""), senders),
+        recipients=_recipients(
+            row.cells["recipients"], row.cells.get("recipient_urls", ""), senders
+        ),
         on=on,
         at=row.cells["on"],
         away=_away(row),

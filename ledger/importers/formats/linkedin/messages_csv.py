@@ -18,7 +18,12 @@ from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic, ImportedRow, Messaged
 from ledger.importers.formats.linkedin.connections_csv import NOBODY
 from ledger.importers.formats.linkedin.message_rows import End, LinkedInMessage, letters
-from ledger.importers.formats.linkedin.tables import NETWORK, LinkedInTable, Part, understood
+from ledger.importers.formats.linkedin.tables import (
+    NETWORK,
+    LinkedInTable,
+    Part,
+    understood,
+)
 from ledger.language.folding import fold
 
 _Sent: TypeAlias = "tuple[str, str, str, str]"
@@ -31,7 +36,9 @@ class _Row(NamedTuple):
 
 
 def messages(
-    sources: Iterable[LinkedInTable], owner_tokens: Collection[str], named: Iterable[Contact]
+    sources: Iterable[LinkedInTable],
+    owner_tokens: Collection[str],
+    named: Iterable[Contact],
 ) -> Part:
     """The counts of all the files together; a message that stands in two of them counts once.
 
@@ -41,7 +48,9 @@ def messages(
     every: list[LinkedInMessage] = []
     misread: list[Diagnostic] = []
     for source, letters_found, problems in read:
-        understood(source, Part(misread=tuple(problems), left_out=_stand_ins(letters_found)))
+        understood(
+            source, Part(misread=tuple(problems), left_out=_stand_ins(letters_found))
+        )
         every += letters_found
         misread += problems
     names: dict[str, str] = {}
@@ -62,7 +71,9 @@ def messages(
 
 def _stand_ins(found: Iterable[LinkedInMessage]) -> tuple[Diagnostic, ...]:
     """A row each that could be read, whatever will be made of it."""
-    return tuple(Diagnostic(file=letter.file, line=letter.line, reason="") for letter in found)
+    return tuple(
+        Diagnostic(file=letter.file, line=letter.line, reason="") for letter in found
+    )
 
 
 def _ends(every: Iterable[LinkedInMessage]) -> Iterable[End]:
@@ -82,7 +93,9 @@ def _contacts_of(
     return tuple(_contact(end, names) for end in ends.values())
 
 
-def _others(letter: LinkedInMessage, owner: Collection[str], names: Mapping[str, str]) -> Sequence[End]:
+def _others(
+    letter: LinkedInMessage, owner: Collection[str], names: Mapping[str, str]
+) -> Sequence[End]:
     """The people for whom the message counts, as far as their names are known."""
     if letter.sender is None:
         return []
@@ -117,7 +130,9 @@ def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Importe
     for token, (letter, end) in beginnings.items():
         claim = Messaged(network=NETWORK, total=totals[token], through=through[token])
         who = (_contact(end, names),)
-        yield ImportedRow(file=letter.file, line=letter.line, who=who, what=claim, rows=rows_of[token])
+        yield ImportedRow(
+            file=letter.file, line=letter.line, who=who, what=claim, rows=rows_of[token]
+        )
 
 
 def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
@@ -140,13 +155,19 @@ def _contact(end: End, names: Mapping[str, str]) -> Contact:
     name = names.get(end.token, end.name)
     if end.url:
         details = Details(urls=(end.url,))
-        return Contact(name=name, details=details, identifiers=identifiers.of_person(urls=(end.url,)))
+        return Contact(
+            name=name,
+            details=details,
+            identifiers=identifiers.of_person(urls=(end.url,)),
+        )
     row = identifiers.row(NETWORK, ("messages", fold(name)), 0)
     return Contact(name=name, details=Details(), rows=(row,))
 
 
 def whose(
-    letters: Sequence[LinkedInMessage], owner_tokens: Collection[str], named: Iterable[Contact]
+    letters: Sequence[LinkedInMessage],
+    owner_tokens: Collection[str],
+    named: Iterable[Contact],
 ) -> frozenset[str]:
     """The tokens under which the owner stands in the messages.
 

@@ -52,7 +52,9 @@ _ZONES = timedelta(days=1)
 """Neither file tells its time zone: of two instants of one day the days may differ by one."""
 
 
-def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str | None = None) -> ImportFile:
+def read(
+    files: Sequence[Named], owner: Collection[str] = (), *, encoding: str | None = None
+) -> ImportFile:
     """The connections, invitations and messages of one member's export; headers tell the files apart.
 
     `owner` are identifiers known to be the owner's, such as `linkedin:ada`. The order of the
@@ -64,7 +66,9 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
     encodings: dict[str, str] = {}
     # In an order of their own, so that the order in which they were named changes nothing.
     ordered = sorted(files, key=lambda named: named[::-1])
-    sources, refused = of_each(ordered, lambda name, data: _source(name, data, encoding, encodings))
+    sources, refused = of_each(
+        ordered, lambda name, data: _source(name, data, encoding, encodings)
+    )
     of_layout = {layout.name: _of(sources, layout) for layout in LAYOUTS}
     connected = connections(of_layout[CONNECTIONS.name])
     invited = invitations(of_layout[INVITATIONS.name])
@@ -84,7 +88,9 @@ def read(files: Sequence[Named], owner: Collection[str] = (), *, encoding: str |
     )
 
 
-def _source(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> LinkedInTable:
+def _source(
+    file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
+) -> LinkedInTable:
     text, encodings[file] = decode(file, data, WORDS, encoding=encoding)
     table = read_table(file, text, LAYOUTS)
     if table is None:
@@ -108,10 +114,14 @@ def _nothing(sources: Sequence[LinkedInTable], every: Part) -> BadInput:
     return no_row(", ".join(source.file for source in sources), expected, problems)
 
 
-def _in_order(files: Sequence[Named], problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def _in_order(
+    files: Sequence[Named], problems: Iterable[Diagnostic]
+) -> tuple[Diagnostic, ...]:
     """As the files were named, and from top to bottom."""
     place = {name: number for number, (name, _) in enumerate(files)}
-    return tuple(sorted(problems, key=lambda problem: (place[problem.file], problem.line)))
+    return tuple(
+        sorted(problems, key=lambda problem: (place[problem.file], problem.line))
+    )
 
 
 def _profiles(sources: Iterable[LinkedInTable]) -> list[Contact]:
@@ -138,7 +148,9 @@ def _only(owners: Iterable[Contact]) -> tuple[str, ...]:
 
 def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | None:
     """The owner of the export: the profile's names, the address in the other files."""
-    addressed = [end for end in ends if end.identifiers and end.identifiers == _only(ends)]
+    addressed = [
+        end for end in ends if end.identifiers and end.identifiers == _only(ends)
+    ]
     if not profiles:
         return addressed[0] if addressed else None
     urls = addressed[0].details.urls if addressed else None
@@ -152,7 +164,9 @@ def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | No
     )
 
 
-def named_alone(rows: Sequence[ImportedRow], connections: Iterable[ImportedRow]) -> tuple[ImportedRow, ...]:
+def named_alone(
+    rows: Sequence[ImportedRow], connections: Iterable[ImportedRow]
+) -> tuple[ImportedRow, ...]:
     """The rows, those of somebody without an address said of the one connection of that name."""
     if all(row.who[0].identifiers for row in rows):
         return tuple(rows)
@@ -160,7 +174,9 @@ def named_alone(rows: Sequence[ImportedRow], connections: Iterable[ImportedRow])
     return tuple(replace(row, who=(_meant(row, bearers),)) for row in rows)
 
 
-def _by_name(connections: Iterable[ImportedRow]) -> Mapping[str, dict[tuple[str, ...], ImportedRow]]:
+def _by_name(
+    connections: Iterable[ImportedRow],
+) -> Mapping[str, dict[tuple[str, ...], ImportedRow]]:
     """The connections by folded name, and by the row that tells each again in every file."""
     bearers: dict[str, dict[tuple[str, ...], ImportedRow]] = {}
     for row in connections:
@@ -168,7 +184,9 @@ def _by_name(connections: Iterable[ImportedRow]) -> Mapping[str, dict[tuple[str,
     return bearers
 
 
-def _meant(row: ImportedRow, bearers: Mapping[str, Mapping[tuple[str, ...], ImportedRow]]) -> Contact:
+def _meant(
+    row: ImportedRow, bearers: Mapping[str, Mapping[tuple[str, ...], ImportedRow]]
+) -> Contact:
     (who,) = row.who
     bearing = bearers.get(fold(who.name), {})
     if who.identifiers or len(bearing) != 1:

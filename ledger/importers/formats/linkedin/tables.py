@@ -22,10 +22,22 @@ CONNECTIONS: Final = Layout(
         "given": ("First Name", "Prénom"),
         "family": ("Last Name", "Nom", "Nom de famille"),
         "url": ("URL", "Profile URL", "Adresse du profil", "Lien du profil"),
-        "email": ("Email Address", "Adresse e-mail", "Adresse email", "E-mail", "Courriel"),
+        "email": (
+            "Email Address",
+            "Adresse e-mail",
+            "Adresse email",
+            "E-mail",
+            "Courriel",
+        ),
         "organisation": ("Company", "Entreprise", "Société"),
         "position": ("Position", "Poste", "Fonction", "Titre"),
-        "on": ("Connected On", "Date de connexion", "Connecté le", "Connectée le", "En relation depuis"),
+        "on": (
+            "Connected On",
+            "Date de connexion",
+            "Connecté le",
+            "Connectée le",
+            "En relation depuis",
+        ),
     },
     required=frozenset({"given", "family", "on"}),
 )
@@ -47,11 +59,18 @@ INVITATIONS: Final = Layout(
 MESSAGES: Final = Layout(
     "messages.csv",
     {
-        "conversation": ("CONVERSATION ID", "ID de conversation", "Identifiant de conversation"),
+        "conversation": (
+            "CONVERSATION ID",
+            "ID de conversation",
+            "Identifiant de conversation",
+        ),
         "sender": ("FROM", "De", "Expéditeur"),
         "sender_url": ("SENDER PROFILE URL", "URL du profil de l'expéditeur"),
         "recipients": ("TO", "À", "Destinataire", "Destinataires"),
-        "recipient_urls": ("RECIPIENT PROFILE URLS", "URL des profils des destinataires"),
+        "recipient_urls": (
+            "RECIPIENT PROFILE URLS",
+            "URL des profils des destinataires",
+        ),
         "on": ("DATE",),
         "folder": ("FOLDER", "Dossier"),
         "draft": ("IS MESSAGE DRAFT",),
@@ -65,7 +84,13 @@ PROFILE: Final = Layout(
     {
         "given": CONNECTIONS.columns["given"],
         "family": CONNECTIONS.columns["family"],
-        "address book": ("E-mail Address", "E-mail 1 - Value", "Company", "Organization Name", "Given Yomi"),
+        "address book": (
+            "E-mail Address",
+            "E-mail 1 - Value",
+            "Company",
+            "Organization Name",
+            "Given Yomi",
+        ),
     },
     required=frozenset({"given", "family"}),
     # An address book begins like a profile.
@@ -75,12 +100,22 @@ PROFILE: Final = Layout(
 LAYOUTS: Final = (CONNECTIONS, INVITATIONS, MESSAGES, PROFILE)
 
 WORDS: Final = tuple(
-    word for layout in LAYOUTS for words in layout.columns.values() for word in words if not word.isascii()
+    word
+    for layout in LAYOUTS
+    for words in layout.columns.values()
+    for word in words
+    if not word.isascii()
 )
 """The words with accents, by which an old encoding is told."""
 
 NAMELESS: Final = frozenset(
-    {"linkedin member", "linkedin user", "membre linkedin", "membre de linkedin", "utilisateur linkedin"}
+    {
+        "linkedin member",
+        "linkedin user",
+        "membre linkedin",
+        "membre de linkedin",
+        "utilisateur linkedin",
+    }
 )
 """Folded placeholders for the names of members that left or hide."""
 

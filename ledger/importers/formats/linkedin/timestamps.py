@@ -18,14 +18,17 @@ from ledger.language import N_
 from ledger.language.dates.table_dates import MONTHS
 from ledger.language.folding import fold
 
-_DAY_MONTH: Final = re.compile(r"([0-9]{1,2})(?:er)?[ -]([^\W\d_]+)\.?[ -]([0-9]{4}|[0-9]{2})")
+_DAY_MONTH: Final = re.compile(
+    r"([0-9]{1,2})(?:er)?[ -]([^\W\d_]+)\.?[ -]([0-9]{4}|[0-9]{2})"
+)
 _MONTH_DAY: Final = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}), ([0-9]{4})")
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_TIME: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?UTC|Z)?"
 )
 _AMERICAN: Final = re.compile(
-    r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2}),? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})? ?[AP]M", re.IGNORECASE
+    r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2}),? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})? ?[AP]M",
+    re.IGNORECASE,
 )
 _NUMBERS: Final = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}.*")
 
@@ -82,7 +85,9 @@ def not_a_date(file: str, line: int, text: str, example: str) -> Diagnostic:
             "{text} does not tell which number is the day: "
             "keep the file as LinkedIn wrote it, like {example}."
         )
-    return Diagnostic(file=file, line=line, reason=reason, details={"text": text, "example": example})
+    return Diagnostic(
+        file=file, line=line, reason=reason, details={"text": text, "example": example}
+    )
 
 
 @lru_cache(maxsize=500)

@@ -30,7 +30,10 @@ class ContactCard:
 
 
 def card(
-    file: str, item: MonicaItem, inside: Sequence[MonicaItem], types: Mapping[str, Mapping[str, Any]]
+    file: str,
+    item: MonicaItem,
+    inside: Sequence[MonicaItem],
+    types: Mapping[str, Mapping[str, Any]],
 ) -> ContactCard | Diagnostic:
     """The contact that an item is, or why it is none; `types` are those of its fields by uuid."""
     names = [item.text(name) for name in ("first_name", "middle_name", "last_name")]
@@ -38,7 +41,9 @@ def card(
     if not name:
         return Diagnostic(file=file, line=item.line, reason=NAMELESS)
     if item.properties.get("is_partial") is True:
-        return Diagnostic(file=file, line=item.line, reason=PARTIAL, details={"name": name})
+        return Diagnostic(
+            file=file, line=item.line, reason=PARTIAL, details={"name": name}
+        )
     emails, phones, urls = _addresses(inside, types)
     details = Details(
         emails=emails or None,
@@ -116,4 +121,8 @@ def _addresses(
                 phones.append(data)
             elif identifiers.profile(data):
                 urls.append(data)
-    return tuple(dict.fromkeys(emails)), tuple(dict.fromkeys(phones)), tuple(dict.fromkeys(urls))
+    return (
+        tuple(dict.fromkeys(emails)),
+        tuple(dict.fromkeys(phones)),
+        tuple(dict.fromkeys(urls)),
+    )

@@ -16,7 +16,9 @@ from ledger.errors import BadInput
 from ledger.importers.io.encoding import is_broken
 from ledger.importers.io.json_document import Document, Value
 
-_INSTANT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}.{0,20})?")
+_INSTANT: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}.{0,20})?"
+)
 _LONGEST: Final = 20_000
 
 
@@ -49,7 +51,8 @@ def account_of(document: Document) -> Value:
     account = document.get("account")
     if account is None or document.get("data", account) is None:
         raise BadInput(
-            "{file} is not Monica's export: the JSON file of its settings was expected.", file=document.file
+            "{file} is not Monica's export: the JSON file of its settings was expected.",
+            file=document.file,
         )
     return account
 
@@ -72,7 +75,9 @@ def collections(document: Document, within: Value | None) -> Iterator[MonicaItem
                 yield item
 
 
-def instance(document: Document, account: Value, name: str) -> Mapping[str, Mapping[str, Any]]:
+def instance(
+    document: Document, account: Value, name: str
+) -> Mapping[str, Mapping[str, Any]]:
     """The properties of each item of this instance-wide collection, by uuid."""
     around = document.get("instance", account)
     if around is None:

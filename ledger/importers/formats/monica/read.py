@@ -27,7 +27,12 @@ from ledger.importers.api import (
     Unclear,
     parted,
 )
-from ledger.importers.formats.monica.contact_cards import FORMAT, ContactCard, card, told_apart
+from ledger.importers.formats.monica.contact_cards import (
+    FORMAT,
+    ContactCard,
+    card,
+    told_apart,
+)
 from ledger.importers.formats.monica.items import (
     MonicaItem,
     account_of,
@@ -41,7 +46,12 @@ from ledger.importers.io.json_document import Document, read_document
 from ledger.language import N_
 from ledger.language.folding import fold
 from ledger.language.form_words import form_of
-from ledger.language.meeting_words import distance, distance_in_note, outcome, outcome_in_note
+from ledger.language.meeting_words import (
+    distance,
+    distance_in_note,
+    outcome,
+    outcome_in_note,
+)
 
 SUFFIXES: Final = (".json",)
 """How the export's name ends; its beginning is drawn by lot."""
@@ -72,7 +82,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
     Raises BadInput for a file that is no export of Monica's, and where it holds nobody.
     """
     encodings: dict[str, str] = {}
-    exports, refused = of_each(files, lambda name, data: _rows(name, data, encoding, encodings))
+    exports, refused = of_each(
+        files, lambda name, data: _rows(name, data, encoding, encodings)
+    )
     results: list[ImportedRow | Diagnostic] = []
     unclear: list[Unclear] = []
     owner: Contact | None = None
@@ -132,7 +144,9 @@ def _line(row: ImportedRow | Diagnostic | Unclear) -> int:
     return row.meeting.line if isinstance(row, Unclear) else row.line
 
 
-def _of_contact(contact: ContactCard, export: _Export) -> Iterator[ImportedRow | Diagnostic]:
+def _of_contact(
+    contact: ContactCard, export: _Export
+) -> Iterator[ImportedRow | Diagnostic]:
     """The contact, and what was said and noted."""
     file, people = export.document.file, (contact.who,)
     yield ImportedRow(file=file, line=contact.item.line, who=people)
@@ -154,10 +168,17 @@ def _of_contact(contact: ContactCard, export: _Export) -> Iterator[ImportedRow |
 def _claim(item: MonicaItem, contact: ContactCard, export: _Export) -> Claim:
     """The claim of a call, a note or a conversation; None without a day or a word."""
     contents = sorted(map(str, item.properties.values()))
-    key = _key(item.kind, item.uuid or "|".join((contact.item.uuid, item.created, *contents)))
+    key = _key(
+        item.kind, item.uuid or "|".join((contact.item.uuid, item.created, *contents))
+    )
     match item.kind:
         case "call" if on := item.day("called_at"):
-            return Attended(form="call", on=on, note=item.text("content") or None, identifiers=(key,))
+            return Attended(
+                form="call",
+                on=on,
+                note=item.text("content") or None,
+                identifiers=(key,),
+            )
         case "note" if text := item.text("body"):
             return Noted(text=text, on=as_day(item.created), identifiers=(key,))
         case "conversation":
@@ -242,10 +263,14 @@ def _why_unclear(item: MonicaItem, attended: Attended) -> str | None:
     return CALL if distance(description) else None
 
 
-def _unclear(item: MonicaItem, meeting: ImportedRow, form: Form, reason: str) -> Unclear:
+def _unclear(
+    item: MonicaItem, meeting: ImportedRow, form: Form, reason: str
+) -> Unclear:
     text = item.text("summary") or item.text("description")
     against = outcome(item.text("summary")) or outcome_in_note(item.text("description"))
-    return Unclear(meeting=meeting, text=text, suggested=form, reason=reason, outcome=against)
+    return Unclear(
+        meeting=meeting, text=text, suggested=form, reason=reason, outcome=against
+    )
 
 
 def _key(kind: str, name: str) -> str:
@@ -265,4 +290,6 @@ def _owner(users: Sequence[MonicaItem]) -> Contact | None:
         return None
     emails = (email,) if identifiers.email(email) else ()
     details = Details(emails=emails or None)
-    return Contact(name=name, details=details, identifiers=identifiers.of_person(emails))
+    return Contact(
+        name=name, details=details, identifiers=identifiers.of_person(emails)
+    )

@@ -81,7 +81,9 @@ def names_in(file: str, text: str) -> dict[str, AccountName]:
     """For each account that the user's own table names what it is called."""
     table = read_table(file, text, [TABLE])
     if table is None:
-        raise BadInput("{file} is no table with the columns id, handle and name.", file=file)
+        raise BadInput(
+            "{file} is no table with the columns id, handle and name.", file=file
+        )
     names: dict[str, AccountName] = {}
     for row in table.rows:
         number = row.cells["id"]

@@ -12,7 +12,9 @@ from ledger.errors import BadInput
 from ledger.importers.formats.twitter.account_names import account
 from ledger.importers.formats.twitter.scripts import ArchiveEntry
 
-_INSTANT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
+_INSTANT: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z"
+)
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,18 @@ class _Message:
     on: date
 
 
-def correspondence(items: Iterable[ArchiveEntry], owner: str | None) -> dict[str, Correspondence]:
+def correspondence(
+    items: Iterable[ArchiveEntry], owner: str | None
+) -> dict[str, Correspondence]:
     """For each account its messages with the owner, each counted once; groups are left out.
 
     Raises BadInput where there are some and nothing tells who the owner is.
     """
     conversations = [(item, list(_messages(item.held))) for item in items]
     first_messages = [messages[0] for _item, messages in conversations if messages]
-    me = owner or _everywhere([{message.sender, message.recipient} for message in first_messages])
+    me = owner or _everywhere(
+        [{message.sender, message.recipient} for message in first_messages]
+    )
     if first_messages and me is None:
         raise BadInput(
             "{file} does not tell which of its people you are: give account.js along with it.",
@@ -66,12 +72,18 @@ def correspondence(items: Iterable[ArchiveEntry], owner: str | None) -> dict[str
 
 
 def _counted(
-    counted: Correspondence | None, item: ArchiveEntry, message: _Message, *, wrote: bool
+    counted: Correspondence | None,
+    item: ArchiveEntry,
+    message: _Message,
+    *,
+    wrote: bool,
 ) -> Correspondence:
     if counted is None:
         return Correspondence(item.file, item.line, 1, int(wrote), message.on)
     through = max(counted.through, message.on)
-    return Correspondence(counted.file, counted.line, counted.total + 1, counted.written + wrote, through)
+    return Correspondence(
+        counted.file, counted.line, counted.total + 1, counted.written + wrote, through
+    )
 
 
 def _messages(held: Any) -> Iterator[_Message]:

@@ -27,8 +27,16 @@ from ledger.importers.formats.twitter.account_names import (
     names_in,
     told_apart,
 )
-from ledger.importers.formats.twitter.correspondence import Correspondence, correspondence
-from ledger.importers.formats.twitter.scripts import ArchiveEntry, announced, items, script
+from ledger.importers.formats.twitter.correspondence import (
+    Correspondence,
+    correspondence,
+)
+from ledger.importers.formats.twitter.scripts import (
+    ArchiveEntry,
+    announced,
+    items,
+    script,
+)
 from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.language import N_
@@ -39,8 +47,12 @@ NOT_AN_ACCOUNT: Final = N_("This entry has no number of an account.")
 UNRESOLVED: Final = N_(
     "Nothing in the archive says who account {id} is: name it in a table of id, handle and name."
 )
-FOLLOWED: Final = N_("You follow account {id}, and it does not follow you: that is no connection.")
-FOLLOWS: Final = N_("Account {id} follows you, and you do not follow it: that is no connection.")
+FOLLOWED: Final = N_(
+    "You follow account {id}, and it does not follow you: that is no connection."
+)
+FOLLOWS: Final = N_(
+    "Account {id} follows you, and you do not follow it: that is no connection."
+)
 BLOCKED: Final = N_("You blocked account {id}.")
 UNANSWERED: Final = N_("Account {id} wrote to you, and you never answered.")
 MISSING: Final = N_("{name} belongs to this archive and was not given.")
@@ -53,7 +65,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
     a file of another kind, and where nobody at all can be named.
     """
     encodings: dict[str, str] = {}
-    archive, refused = of_each(files, lambda name, data: _file(name, data, encoding, encodings))
+    archive, refused = of_each(
+        files, lambda name, data: _file(name, data, encoding, encodings)
+    )
     parts: dict[str, list[ArchiveEntry]] = {}
     named_by_hand: dict[str, AccountName] = {}
     for file in archive:
@@ -85,7 +99,9 @@ class _File:
     names: Mapping[str, AccountName] = field(default_factory=dict)
 
 
-def _file(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> _File:
+def _file(
+    file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
+) -> _File:
     if file.casefold().endswith(".csv"):
         text, encodings[file] = decode(file, data, encoding=encoding)
         return _File(file, names=names_in(file, text))
@@ -117,9 +133,15 @@ def _ties(
         followed=_by_number(parts.get("following", ())),
         followers=_by_number(parts.get("follower", ())),
         blocked=_by_number(parts.get("blocked", ())),
-        letters=correspondence(parts.get("messages", ()), owners[0] if owners else None),
+        letters=correspondence(
+            parts.get("messages", ()), owners[0] if owners else None
+        ),
     )
-    places: dict[str, ArchiveEntry | Correspondence] = {**lists.letters, **lists.followers, **lists.followed}
+    places: dict[str, ArchiveEntry | Correspondence] = {
+        **lists.letters,
+        **lists.followers,
+        **lists.followed,
+    }
     for number, place in places.items():
         yield from _tie(number, place, lists, contact(number, names.get(number)))
 
@@ -134,7 +156,10 @@ def _by_number(items: Iterable[ArchiveEntry]) -> dict[str, ArchiveEntry]:
 
 
 def _tie(
-    number: str, place: ArchiveEntry | Correspondence, lists: _Lists, person: Contact | None
+    number: str,
+    place: ArchiveEntry | Correspondence,
+    lists: _Lists,
+    person: Contact | None,
 ) -> Iterator[ImportedRow | Diagnostic]:
     """The rows for one account; `person` is None if its name is unknown."""
     if number in lists.blocked:
@@ -164,13 +189,22 @@ def _tie(
 
 
 def _row(
-    place: ArchiveEntry | Correspondence, person: Contact, claim: Connected | Messaged, rows: int = 1
+    place: ArchiveEntry | Correspondence,
+    person: Contact,
+    claim: Connected | Messaged,
+    rows: int = 1,
 ) -> ImportedRow:
-    return ImportedRow(file=place.file, line=place.line, who=(person,), what=claim, rows=rows)
+    return ImportedRow(
+        file=place.file, line=place.line, who=(person,), what=claim, rows=rows
+    )
 
 
-def _problem(place: ArchiveEntry | Correspondence, reason: str, number: str) -> Diagnostic:
-    return Diagnostic(file=place.file, line=place.line, reason=reason, details={"id": number})
+def _problem(
+    place: ArchiveEntry | Correspondence, reason: str, number: str
+) -> Diagnostic:
+    return Diagnostic(
+        file=place.file, line=place.line, reason=reason, details={"id": number}
+    )
 
 
 def _missing(files: Sequence[Named], archive: Iterable[_File]) -> Iterator[Diagnostic]:
@@ -179,7 +213,9 @@ def _missing(files: Sequence[Named], archive: Iterable[_File]) -> Iterator[Diagn
     for file in archive:
         missing = [name for name in file.announced if name not in names]
         for name in missing:
-            yield Diagnostic(file=file.name, line=1, reason=MISSING, details={"name": name})
+            yield Diagnostic(
+                file=file.name, line=1, reason=MISSING, details={"name": name}
+            )
 
 
 def _nobody(files: Sequence[Named], problems: Sequence[Diagnostic]) -> BadInput:

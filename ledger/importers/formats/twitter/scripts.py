@@ -9,7 +9,9 @@ from typing import Any, Final, Literal, TypeAlias
 from ledger.errors import BadInput
 from ledger.importers.io.json_document import Document, read_document
 
-Part: TypeAlias = Literal["account", "following", "follower", "messages", "tweets", "blocked"]
+Part: TypeAlias = Literal[
+    "account", "following", "follower", "messages", "tweets", "blocked"
+]
 
 KEYS: Final[Mapping[str, Part]] = {
     "account": "account",
@@ -23,7 +25,13 @@ KEYS: Final[Mapping[str, Part]] = {
 
 _MOST_PARTS: Final = 60
 _STEMS: Final = (
-    *("account", "following", "follower", "direct-message-headers", "direct-messages-headers"),
+    *(
+        "account",
+        "following",
+        "follower",
+        "direct-message-headers",
+        "direct-messages-headers",
+    ),
     *("tweets", "tweet", "block"),
 )
 FILES: Final = (
@@ -34,7 +42,9 @@ FILES: Final = (
 )
 """The files that are read, and `names.csv` (id, handle, name) for accounts that the archive does not name."""
 
-_TYPES: Final = frozenset({"account", "following", "follower", "directMessageHeaders", "tweets", "block"})
+_TYPES: Final = frozenset(
+    {"account", "following", "follower", "directMessageHeaders", "tweets", "block"}
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,10 @@ def items(document: Document) -> Iterator[ArchiveEntry]:
 def script(file: str, data: bytes, encoding: str | None) -> Document:
     """The file as a document; BadInput where it is no script of an archive."""
     document = read_document(file, data, encoding=encoding, script=True)
-    if document.root == 0 or document.text[document.root :].lstrip()[:1] not in {"[", "{"}:
+    if document.root == 0 or document.text[document.root :].lstrip()[:1] not in {
+        "[",
+        "{",
+    }:
         raise BadInput(
             "{file} is none of the archive's files: {names} or the archive's zip was expected.",
             file=file,

@@ -10,7 +10,9 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.importers.io import content_lines
 from ledger.importers.io.content_lines import ContentLine
 
-_QUOTED: Final = frozenset({"QUOTED-PRINTABLE", "QUOTED_PRINTABLE", "QUOTEDPRINTABLE", "QUOTED", "QP", "Q"})
+_QUOTED: Final = frozenset(
+    {"QUOTED-PRINTABLE", "QUOTED_PRINTABLE", "QUOTEDPRINTABLE", "QUOTED", "QP", "Q"}
+)
 """Quoted-printable, and what programs write that mean it."""
 
 _ENCODINGS: Final = _QUOTED | {"BASE64", "B", "8BIT", "7BIT"}
@@ -39,7 +41,9 @@ SITES: Final[Mapping[str, str]] = {
 
 _HANDLE: Final = re.compile(r"(?:x-apple:|@)?([\w.-]{1,80})")
 
-_ADDRESS: Final = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?", re.IGNORECASE
+)
 
 
 class CardProperty(NamedTuple):
@@ -65,7 +69,9 @@ def parsed(line: ContentLine) -> CardProperty | None:
     for name, value in content.parameters:
         key, values = _parameter(name, value)
         parameters[key] = (*parameters.get(key, ()), *values)
-    return CardProperty(line.number, line.name, parameters, content.value.encode("latin-1").strip())
+    return CardProperty(
+        line.number, line.name, parameters, content.value.encode("latin-1").strip()
+    )
 
 
 def _parameter(name: str, value: str) -> tuple[str, list[str]]:

@@ -23,7 +23,9 @@ MOST_LINES: Final = 1000
 """So many properties nobody has; the others of a card are counted and dropped."""
 
 CUT: Final = N_("This card has no end: the file is cut short here.")
-TOO_LONG: Final = N_("{name} of this card is too long to be anything about a person: it is left out.")
+TOO_LONG: Final = N_(
+    "{name} of this card is too long to be anything about a person: it is left out."
+)
 TOO_MANY: Final = N_("This card has too many lines to be anything about a person.")
 
 

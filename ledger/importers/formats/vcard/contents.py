@@ -34,7 +34,9 @@ from ledger.language import N_
 NOBODY: Final = N_("This card names nobody.")
 ORGANISATION: Final = N_("This card is of an organisation, not of a person.")
 NO_PERSON: Final = N_("This card is of a list, a place or a thing, not of a person.")
-UNREADABLE: Final = N_("{name} of this card holds bytes that are no text: it is left out.")
+UNREADABLE: Final = N_(
+    "{name} of this card holds bytes that are no text: it is left out."
+)
 NOT_TAKEN: Final = N_("Not taken from these cards: {columns}.")
 
 _THINGS: Final = frozenset({"group", "location", "device", "application", "thing"})
@@ -85,7 +87,9 @@ _EXTENSION: Final = re.compile(r"(?i);(?:ext|isub|phone-context|[a-z-]+)=[^;,]*"
 _NO_VOICE: Final = frozenset({"FAX", "PAGER", "MODEM"})
 
 
-def entry(file: str, card: Card, guess: Guess) -> tuple[Listed | Diagnostic, list[Diagnostic]]:
+def entry(
+    file: str, card: Card, guess: Guess
+) -> tuple[Listed | Diagnostic, list[Diagnostic]]:
     """The person of a card, and remarks on lines that were left out."""
     if card.wrong:
         return Diagnostic(file=file, line=card.line, reason=card.wrong), []
@@ -130,7 +134,9 @@ def _is_about_people(name: str) -> bool:
 
 
 def _left_out(file: str, line: CardProperty | ContentLine, reason: str) -> Diagnostic:
-    return Diagnostic(file=file, line=line.number, reason=reason, details={"name": line.name})
+    return Diagnostic(
+        file=file, line=line.number, reason=reason, details={"name": line.name}
+    )
 
 
 def _no_person(texts: Mapping[str, Sequence[str]]) -> str | None:
@@ -139,7 +145,9 @@ def _no_person(texts: Mapping[str, Sequence[str]]) -> str | None:
         for name in ("KIND", "X-KIND", "X-ADDRESSBOOKSERVER-KIND")
         for text in texts.get(name, ())
     }
-    if kinds & {"org", "organization"} or "COMPANY" in map(_upper, texts.get("X-ABSHOWAS", ())):
+    if kinds & {"org", "organization"} or "COMPANY" in map(
+        _upper, texts.get("X-ABSHOWAS", ())
+    ):
         return ORGANISATION
     return NO_PERSON if kinds & _THINGS else None
 
@@ -149,10 +157,15 @@ def _upper(text: str) -> str:
 
 
 def _listed(
-    file: str, card: Card, properties: Sequence[tuple[CardProperty, str]], texts: Mapping[str, Sequence[str]]
+    file: str,
+    card: Card,
+    properties: Sequence[tuple[CardProperty, str]],
+    texts: Mapping[str, Sequence[str]],
 ) -> Listed | Diagnostic:
     details = _details(properties, texts)
-    nicknames = [name for text in texts.get("NICKNAME", ()) for name in split(text, ",")]
+    nicknames = [
+        name for text in texts.get("NICKNAME", ()) for name in split(text, ",")
+    ]
     name = name_of(
         " ".join(split(_first(texts, "FN"), "\n")),
         lists(_first(texts, "N")),
@@ -177,7 +190,9 @@ def _first(texts: Mapping[str, Sequence[str]], name: str) -> str:
     return next((text for text in texts.get(name, ()) if text.strip(" ;")), "")
 
 
-def _details(properties: Iterable[tuple[CardProperty, str]], texts: Mapping[str, Sequence[str]]) -> Details:
+def _details(
+    properties: Iterable[tuple[CardProperty, str]], texts: Mapping[str, Sequence[str]]
+) -> Details:
     emails: list[str] = []
     phones: list[str] = []
     urls: list[str | None] = []
@@ -191,7 +206,9 @@ def _details(properties: Iterable[tuple[CardProperty, str]], texts: Mapping[str,
             case "URL":
                 urls.append(address_of_page(without_invisible(_plain(text))))
             case "SOCIALPROFILE" | "X-SOCIALPROFILE":
-                urls += addresses_of_profile(line, without_invisible(_plain(text)).strip())
+                urls += addresses_of_profile(
+                    line, without_invisible(_plain(text)).strip()
+                )
             case "CATEGORIES":
                 tags += map(str.strip, split(text, ","))
             case _:
@@ -202,7 +219,8 @@ def _details(properties: Iterable[tuple[CardProperty, str]], texts: Mapping[str,
         phones=once(phones),
         urls=once(urls),
         organisation=whole_name(split(_first(texts, "ORG"), ";")[0]) or None,
-        position=whole_name(_plain(_first(texts, "TITLE") or _first(texts, "ROLE"))) or None,
+        position=whole_name(_plain(_first(texts, "TITLE") or _first(texts, "ROLE")))
+        or None,
         place=next(towns, None),
         tags=once(tag for tag in tags if tag.casefold() not in _SYSTEM),
     )

@@ -22,7 +22,9 @@ class Name(NamedTuple):
     family: str | None = None
 
 
-def name_of(formatted: str, parts: Sequence[Sequence[str]], instead: Sequence[str]) -> Name:
+def name_of(
+    formatted: str, parts: Sequence[Sequence[str]], instead: Sequence[str]
+) -> Name:
     """The name of a card: `FN`, else the parts of `N`, else the first of what may stand `instead`.
 
     Each part may be several names. Programs without a name put an address into `FN`: the parts, if

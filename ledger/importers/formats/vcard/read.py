@@ -37,7 +37,11 @@ _WIDE: Final = re.compile(r"(?i)utf[-_]?(?:16|32).*")
 
 
 def read(
-    files: Sequence[Named], *, encoding: str | None = None, file_format: str = "vcard", claim: Claim = None
+    files: Sequence[Named],
+    *,
+    encoding: str | None = None,
+    file_format: str = "vcard",
+    claim: Claim = None,
 ) -> ImportFile:
     """The people of all the cards; `claim` is what being among them says.
 
@@ -78,7 +82,9 @@ def read(
     )
 
 
-def _cards(file: str, data: bytes, encoding: str | None) -> tuple[Sequence[Card], Guess, str]:
+def _cards(
+    file: str, data: bytes, encoding: str | None
+) -> tuple[Sequence[Card], Guess, str]:
     """The cards of a file, how to decode the lines that name no encoding, and what that one is called."""
     refuse_crowds(file, data)
     readable = narrow(file, data, encoding)
@@ -107,7 +113,9 @@ class Narrow(NamedTuple):
 def narrow(file: str, data: bytes, named: str | None) -> Narrow:
     """The file's bytes, those of UTF-16 and UTF-32 as UTF-8; raises what `decode` raises."""
     encoding = (
-        decode(file, _SPACES, encoding=named).encoding if named else decode(file, data[:_HEAD]).encoding
+        decode(file, _SPACES, encoding=named).encoding
+        if named
+        else decode(file, data[:_HEAD]).encoding
     )
     if not _WIDE.fullmatch(encoding):
         return Narrow(data, named, named)

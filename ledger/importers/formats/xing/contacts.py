@@ -18,8 +18,12 @@ from ledger.language.dates.table_dates import read_day
 from ledger.language.folding import fold
 
 NO_DATE: Final = N_("{text} is not understood as a date: it would be like {example}.")
-BY_SHAPE: Final = N_("This header is not known: the table was taken for that of the contacts by its shape.")
-HOMONYMS: Final = N_("Several of your contacts are called {name}: it is not certain who is meant.")
+BY_SHAPE: Final = N_(
+    "This header is not known: the table was taken for that of the contacts by its shape."
+)
+HOMONYMS: Final = N_(
+    "Several of your contacts are called {name}: it is not certain who is meant."
+)
 EXAMPLE: Final = "2014-06-19 06:32:37 UTC"
 
 
@@ -38,7 +42,9 @@ def contacts(sources: Iterable[XingTable]) -> Iterator[ImportedRow | Diagnostic]
 def _layout(table: CsvTable) -> TableLayout:
     """The layout of a table of contacts, whose header may be in any language."""
     name, on = (table.layout.columns[column][0] for column in ("name", "on"))
-    return TableLayout(NETWORK, [table.layout], mapping={"name": name, "date": on}, is_told_by_day=True)
+    return TableLayout(
+        NETWORK, [table.layout], mapping={"name": name, "date": on}, is_told_by_day=True
+    )
 
 
 def day_of(file: str, row: TableRow) -> Day | Diagnostic | None:
@@ -48,7 +54,10 @@ def day_of(file: str, row: TableRow) -> Day | Diagnostic | None:
     day = read_day(text.removesuffix("UTC").strip())
     if day is None or day.precision != "day":
         return Diagnostic(
-            file=file, line=row.line, reason=NO_DATE, details={"text": text, "example": EXAMPLE}
+            file=file,
+            line=row.line,
+            reason=NO_DATE,
+            details={"text": text, "example": EXAMPLE},
         )
     return day
 
@@ -67,4 +76,8 @@ def meant(name: str, bearers: Mapping[str, Sequence[Contact]]) -> Contact | None
     bearing = bearers.get(fold(name), ())
     if len(bearing) > 1:
         return None
-    return bearing[0] if bearing else Contact(name=name, rows=(identifiers.row(NETWORK, ("named", name), 0),))
+    return (
+        bearing[0]
+        if bearing
+        else Contact(name=name, rows=(identifiers.row(NETWORK, ("named", name), 0),))
+    )

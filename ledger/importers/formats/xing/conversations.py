@@ -13,14 +13,23 @@ from ledger.importers.formats.address_book import by_commas, whole_name
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.formats.xing.contacts import EXAMPLE, NO_DATE
 from ledger.importers.formats.xing.tables import MESSAGE
-from ledger.importers.io.csv_table import BROKEN_QUOTES, UNREADABLE, is_unreadable, records
+from ledger.importers.io.csv_table import (
+    BROKEN_QUOTES,
+    UNREADABLE,
+    is_unreadable,
+    records,
+)
 from ledger.language import N_
 from ledger.language.dates.table_dates import read_day
 from ledger.language.folding import fold
 
-NO_MESSAGE: Final = N_("This row is neither a conversation nor a message: it would have six columns.")
+NO_MESSAGE: Final = N_(
+    "This row is neither a conversation nor a message: it would have six columns."
+)
 
-_OF_XING: Final = frozenset({"xing", "xing team", "ihr xing team", "xing events", "unknown"})
+_OF_XING: Final = frozenset(
+    {"xing", "xing team", "ihr xing team", "xing events", "unknown"}
+)
 """Senders that are no person."""
 
 
@@ -44,14 +53,18 @@ class XingMessage:
     on: date
 
 
-def letters(file: str, text: str, names: Collection[str]) -> Iterator[XingMessage | Diagnostic]:
+def letters(
+    file: str, text: str, names: Collection[str]
+) -> Iterator[XingMessage | Diagnostic]:
     """The messages of a file; `known` are folded names that people have, commas in them included."""
     conversation = Conversation("")
     for line, cells in _rows(text):
         if isinstance(cells, str):
             yield Diagnostic(file=file, line=line, reason=cells)
         elif any(cells[:3]):
-            conversation = Conversation("|".join(cells[:3]), _participants(cells[2], names))
+            conversation = Conversation(
+                "|".join(cells[:3]), _participants(cells[2], names)
+            )
         else:
             yield _letter(file, line, cells, conversation)
 
@@ -82,7 +95,12 @@ def _letter(
     sender, at = whole_name(cells[3]), cells[4]
     day = read_day(at.removesuffix("UTC").strip())
     if day is None:
-        return Diagnostic(file=file, line=line, reason=NO_DATE, details={"text": at, "example": EXAMPLE})
+        return Diagnostic(
+            file=file,
+            line=line,
+            reason=NO_DATE,
+            details={"text": at, "example": EXAMPLE},
+        )
     if not sender or fold(sender) in _OF_XING:
         return Diagnostic(file=file, line=line, reason=NOBODY)
     conversation.names.setdefault(fold(sender), sender)

@@ -21,7 +21,9 @@ WHO_ARE_YOU: Final = N_(
     "It is not certain which of these people you are: say it once with 'handshake init --me NAME'."
 )
 
-CROWD: Final = N_("This message went to more than {most} people: it was none to each of them.")
+CROWD: Final = N_(
+    "This message went to more than {most} people: it was none to each of them."
+)
 
 MOST: Final = 100
 
@@ -30,13 +32,17 @@ _Sent: TypeAlias = "tuple[str, str, str]"
 
 
 def whose(
-    letters: Sequence[XingMessage], owner_names: Collection[str], contacts: Collection[str]
+    letters: Sequence[XingMessage],
+    owner_names: Collection[str],
+    contacts: Collection[str],
 ) -> frozenset[str]:
     """The folded name of the owner: one of `owner_names`, else the only one in every conversation.
 
     Nobody is their own contact. Empty if it is not certain.
     """
-    conversations = {id(letter.conversation): letter.conversation.names.keys() for letter in letters}
+    conversations = {
+        id(letter.conversation): letter.conversation.names.keys() for letter in letters
+    }
     everybody = frozenset().union(*conversations.values())
     if mine := everybody & frozenset(owner_names):
         return mine
@@ -48,7 +54,9 @@ def whose(
 
 
 def messages(
-    letters: Sequence[XingMessage], owner: Collection[str], bearers: Mapping[str, Sequence[Contact]]
+    letters: Sequence[XingMessage],
+    owner: Collection[str],
+    bearers: Mapping[str, Sequence[Contact]],
 ) -> list[ImportedRow | Diagnostic]:
     """One row for each person, where the first message stands, and the messages of nobody."""
     if letters and not owner:
@@ -59,7 +67,9 @@ def messages(
     exchanged: dict[str, list[XingMessage]] = {}
     rows: Counter[str] = Counter()
     for letter in letters:
-        if letter.sender in owner and len(letter.conversation.names) > MOST + len(owner):
+        if letter.sender in owner and len(letter.conversation.names) > MOST + len(
+            owner
+        ):
             problems.append(_problem(letter, CROWD, most=MOST))
             continue
         names = _correspondents(letter, owner)
@@ -72,7 +82,10 @@ def messages(
         rows[next(iter(certain))] += 1
         for folded in certain:
             exchanged.setdefault(folded, []).append(letter)
-    counted = [_row(people[name], some_letters, rows[name]) for name, some_letters in exchanged.items()]
+    counted = [
+        _row(people[name], some_letters, rows[name])
+        for name, some_letters in exchanged.items()
+    ]
     return [*counted, *problems]
 
 
@@ -91,13 +104,17 @@ def _nobody(letter: XingMessage, names: Mapping[str, str]) -> Diagnostic:
 
 
 def _problem(letter: XingMessage, reason: str, **details: object) -> Diagnostic:
-    return Diagnostic(file=letter.file, line=letter.line, reason=reason, details=details)
+    return Diagnostic(
+        file=letter.file, line=letter.line, reason=reason, details=details
+    )
 
 
 def _row(person: Contact, letters: Sequence[XingMessage], rows: int) -> ImportedRow:
     through = max(letter.on for letter in letters)
     claim = Messaged(network=NETWORK, total=_once(letters), through=through)
-    return ImportedRow(file=letters[0].file, line=letters[0].line, who=(person,), what=claim, rows=rows)
+    return ImportedRow(
+        file=letters[0].file, line=letters[0].line, who=(person,), what=claim, rows=rows
+    )
 
 
 def _once(letters: Iterable[XingMessage]) -> int:

@@ -16,7 +16,9 @@ from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 from ledger.language.folding import fold
 
-PRIVATE: Final = N_("A note of yours about somebody is left where it is: --notes takes notes along.")
+PRIVATE: Final = N_(
+    "A note of yours about somebody is left where it is: --notes takes notes along."
+)
 YOURSELF: Final = N_("This row is about nobody but you.")
 EMPTY: Final = N_("The note is empty: write one.")
 
@@ -30,7 +32,9 @@ def left_out(sources: Iterable[XingTable]) -> Iterator[Diagnostic]:
 
 
 def notes(
-    sources: Iterable[XingTable], bearers: Mapping[str, Sequence[Contact]], owner: Collection[str]
+    sources: Iterable[XingTable],
+    bearers: Mapping[str, Sequence[Contact]],
+    owner: Collection[str],
 ) -> Iterator[ImportedRow | Diagnostic]:
     """The notes, each of the one contact of its name."""
     for file, table, _ in sources:
@@ -57,7 +61,9 @@ def _note(
         return day
     person = meant(name, bearers)
     if person is None:
-        return Diagnostic(file=file, line=row.line, reason=HOMONYMS, details={"name": name})
+        return Diagnostic(
+            file=file, line=row.line, reason=HOMONYMS, details={"name": name}
+        )
     on = day.day if day else None
     values = ("note", name, on.isoformat() if on else "", text)
     identity = identifiers.row(NETWORK, values, 0)

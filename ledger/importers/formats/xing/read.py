@@ -8,15 +8,35 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.importers.api import Connected, Diagnostic, ImportedRow, ImportFile, Named, parted, rows_read
+from ledger.importers.api import (
+    Connected,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Named,
+    parted,
+    rows_read,
+)
 from ledger.importers.formats import vcard
 from ledger.importers.formats.xing.contacts import by_name, contacts
 from ledger.importers.formats.xing.conversations import XingMessage, letters
 from ledger.importers.formats.xing.message_counts import messages, whose
 from ledger.importers.formats.xing.private_notes import left_out, notes
-from ledger.importers.formats.xing.tables import NETWORK, NOTES, WORDS, XingTable, is_messages, source
+from ledger.importers.formats.xing.tables import (
+    NETWORK,
+    NOTES,
+    WORDS,
+    XingTable,
+    is_messages,
+    source,
+)
 from ledger.importers.io.encoding import decode
-from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others, refuse_tickets
+from ledger.importers.io.refusals import (
+    refuse_crowds,
+    refuse_empty,
+    refuse_others,
+    refuse_tickets,
+)
 from ledger.language import N_
 from ledger.language.folding import fold
 
@@ -64,7 +84,11 @@ def _of_cards(files: Sequence[Named], encoding: str | None) -> ImportFile:
 
 
 def _of_tables(
-    files: Sequence[Named], encoding: str | None, me: Collection[str], *, wants_notes: bool
+    files: Sequence[Named],
+    encoding: str | None,
+    me: Collection[str],
+    *,
+    wants_notes: bool,
 ) -> ImportFile:
     encodings: dict[str, str] = {}
     texts = {name: _text(name, data, encoding, encodings) for name, data in files}
@@ -78,18 +102,26 @@ def _of_tables(
     written = {name: text for name, text in untabled.items() if is_messages(text)}
     if not tables and not written:
         raise _none_of_xings(texts)
-    results = _people(tables, written, frozenset(map(fold, me)), wants_notes=wants_notes)
+    results = _people(
+        tables, written, frozenset(map(fold, me)), wants_notes=wants_notes
+    )
     rows, left = parted(results)
     unknown = _unknown(texts, {*table_names, *written})
     problems = _in_order(list(texts), [*left, *unknown])
     if not rows:
         raise refuse_empty(list(texts), problems)
     read = rows_read(rows) + len(problems)
-    return ImportFile(rows=rows, problems=tuple(problems), read=read, encodings=encodings)
+    return ImportFile(
+        rows=rows, problems=tuple(problems), read=read, encodings=encodings
+    )
 
 
 def _people(
-    tables: Sequence[XingTable], written: Mapping[str, str], me: frozenset[str], *, wants_notes: bool
+    tables: Sequence[XingTable],
+    written: Mapping[str, str],
+    me: frozenset[str],
+    *,
+    wants_notes: bool,
 ) -> Iterator[ImportedRow | Diagnostic]:
     """The rows of the contacts, then of the messages, then of the notes."""
     private: list[XingTable] = []
@@ -119,7 +151,9 @@ def _people(
         yield from left_out(private)
 
 
-def _text(file: str, data: bytes, encoding: str | None, encodings: dict[str, str]) -> str:
+def _text(
+    file: str, data: bytes, encoding: str | None, encodings: dict[str, str]
+) -> str:
     refuse_crowds(file, data)
     text, encodings[file] = decode(file, data, WORDS, encoding=encoding)
     refuse_tickets(file, text)
@@ -138,7 +172,11 @@ def _none_of_xings(texts: dict[str, str]) -> BadInput:
 def _unknown(files: Collection[str], used: Collection[str]) -> list[Diagnostic]:
     """The unknown tables of the folder that is about people; other tables of the archive do not matter."""
     about_people = [file for file in files if _ABOUT_PEOPLE in file]
-    return [Diagnostic(file=file, line=1, reason=UNKNOWN) for file in about_people if file not in used]
+    return [
+        Diagnostic(file=file, line=1, reason=UNKNOWN)
+        for file in about_people
+        if file not in used
+    ]
 
 
 def _in_order(files: Sequence[str], problems: Sequence[Diagnostic]) -> list[Diagnostic]:

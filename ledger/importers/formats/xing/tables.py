@@ -18,7 +18,9 @@ from ledger.importers.io.table_header import table_of
 NETWORK: Final = "xing"
 
 CONTACTS: Final = Layout(
-    "contacts", {"name": ("Name",), "on": ("Kontakt bestätigt am",)}, required=frozenset({"name", "on"})
+    "contacts",
+    {"name": ("Name",), "on": ("Kontakt bestätigt am",)},
+    required=frozenset({"name", "on"}),
 )
 NOTES: Final = Layout(
     "notes",
@@ -27,7 +29,9 @@ NOTES: Final = Layout(
 )
 WORDS: Final = ("Kontakt bestätigt am",)
 
-INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: UTC)?")
+INSTANT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: UTC)?"
+)
 MESSAGE: Final = 6
 """How many columns the table of messages has, which is without a header."""
 
@@ -53,7 +57,9 @@ def source(file: str, text: str) -> XingTable | None:
     if header is None or len(header) != 2 or not all(map(str.strip, header)):
         return None
     name, on = header
-    layout = Layout("contacts", {"name": (name,), "on": (on,)}, frozenset({"name", "on"}))
+    layout = Layout(
+        "contacts", {"name": (name,), "on": (on,)}, frozenset({"name", "on"})
+    )
     table = read_table(file, text, (layout,))
     if table is None or not _has_instants(table):
         return None
