@@ -158,12 +158,14 @@ _HOSTS: Final = re.compile(
     re.IGNORECASE,
 )
 _URL: Final = re.compile(
-    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"]+|\bwww\.[^\s<>\"]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,4}/[^\s<>\"]+", re.IGNORECASE
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"]+|\bwww\.[^\s<>\"]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,4}/[^\s<>\"]+",
+    re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"\s*(?:mailto:)?[^\s@,;]+@[^\s@,;]+\s*", re.IGNORECASE)
 _NUMBER: Final = r"(?<![\w.])(?![0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2})\+?\(?[0-9][0-9 ().-]{6,25}[0-9](?:[#*, ]{1,3}[0-9]{2,12}#?)?(?![\w])"
 _PHONE: Final = re.compile(
-    rf"\s*(?:(?:t[ée]l|phone|mob|portable|call)\w{{0,10}}[ .:]*)?{_NUMBER}\s*", re.IGNORECASE
+    rf"\s*(?:(?:t[ée]l|phone|mob|portable|call)\w{{0,10}}[ .:]*)?{_NUMBER}\s*",
+    re.IGNORECASE,
 )
 _DIALLED: Final = re.compile(
     rf"\b(?:au|on|sur(?: le)?|to|t[ée]l\w{{0,8}}|phone|call(?:ed)?|appel\w{{0,3}}|portable|mobile|at|[àa])[ .:]+(?:the |le )?(?={_NUMBER})",
@@ -173,7 +175,9 @@ _TEAMS: Final = re.compile(
     r"(?<!\w)(?<![Tt]he )(?<![Tt]wo )(?<![Oo]ur )(?<![Bb]oth )(?<![Aa]ll )(?<![Ss]ales )(?<![Dd]ev )Teams(?!\w)"
 )
 """The program has its capital: the teams met, a point on Teams."""
-_CLAUSES: Final = re.compile(r"[.!?…;:,()\n]+|\s[-–—]+\s|—|\b(?:mais|but|sauf|however|though)\b")
+_CLAUSES: Final = re.compile(
+    r"[.!?…;:,()\n]+|\s[-–—]+\s|—|\b(?:mais|but|sauf|however|though)\b"
+)
 _SIGNS: Final = re.compile(r"[^\w]+|_+")
 
 
@@ -221,7 +225,9 @@ def outcome_in_note(note: str) -> Outcome | None:
     Only the beginnings of its clauses count, and only words that speak of the meeting: a note may tell
     what its people never did, or plan to do.
     """
-    clauses = (plain(clause).split()[:_BEGINNING] for clause in _CLAUSES.split(note[:_LONGEST]))
+    clauses = (
+        plain(clause).split()[:_BEGINNING] for clause in _CLAUSES.split(note[:_LONGEST])
+    )
     for clause in clauses:
         for outcome_, pattern in _OUTCOMES[:2]:
             if pattern.search(" ".join(clause)):
@@ -230,7 +236,9 @@ def outcome_in_note(note: str) -> Outcome | None:
 
 
 def _outcome(words: str) -> Outcome | None:
-    return next((outcome_ for outcome_, pattern in _OUTCOMES if pattern.search(words)), None)
+    return next(
+        (outcome_ for outcome_, pattern in _OUTCOMES if pattern.search(words)), None
+    )
 
 
 @lru_cache(maxsize=1_000)
@@ -241,10 +249,16 @@ def distance(text: str) -> Distance | None:
     words = plain(_URL.sub(" ", text[:_LONGEST]))
     if _VIDEO_RE.search(words) or _TEAMS.search(text[:_LONGEST]):
         return "video"
-    if _CALL_RE.search(words) or _PHONE.fullmatch(text) or _DIALLED.search(text[:_LONGEST]):
+    if (
+        _CALL_RE.search(words)
+        or _PHONE.fullmatch(text)
+        or _DIALLED.search(text[:_LONGEST])
+    ):
         return "call"
     if match := _PLATFORM_RE.fullmatch(words):
-        return "call" if match[0] in {"phone", "mobile", "portable", "tele"} else "video"
+        return (
+            "call" if match[0] in {"phone", "mobile", "portable", "tele"} else "video"
+        )
     return None
 
 
