@@ -16,17 +16,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import ledger.facts  # noqa: F401 - enters every kind in the registry
 from ledger.facts.connection.events import Network
-from ledger.facts.event import (
-    KINDS,
-    UUID,
-    Bounds,
-    Code,
-    Event,
-    Field,
-    Pattern,
-    Unset,
-    fields_of,
-)
+from ledger.facts.event import KINDS, UUID, Bounds, Code, Event, Field, Pattern, Unset, fields_of
 from ledger.facts.ledger_stream import KEY
 from ledger.facts.meeting.events import Met
 from ledger.facts.schema import schema_of
@@ -95,14 +85,11 @@ def events() -> str:
 def _stream(name: str, words: str) -> str:
     kinds = [kind for kind in KINDS.values() if kind.stream_kind == name]
     rows = "".join(
-        f"| `{kind.__name__}` | {_says(kind)} | {_clear(kind)} | {_sealed(kind)} |\n"
-        for kind in kinds
+        f"| `{kind.__name__}` | {_says(kind)} | {_clear(kind)} | {_sealed(kind)} |\n" for kind in kinds
     )
     nulls = "".join(f"- {each}\n" for each in dict.fromkeys(_nulls(kinds)))
     table = f"| kind | says | in clear | sealed |\n|---|---|---|---|\n{rows}"
-    return f"\n## {name}\n\n{words}\n\n{table}" + (
-        f"\nWhat null means:\n\n{nulls}" if nulls else ""
-    )
+    return f"\n## {name}\n\n{words}\n\n{table}" + (f"\nWhat null means:\n\n{nulls}" if nulls else "")
 
 
 def _says(kind: type[Event]) -> str:
@@ -124,13 +111,9 @@ def _nulls(kinds: list[type[Event]]) -> Iterator[str]:
 
 def null_means(kind: type[Event], field: str) -> str:
     """What null says in a field: the sentence about it in the docstring of the class that declares it."""
-    declared = next(
-        base for base in kind.__mro__ if field in vars(base).get("__annotations__", {})
-    )
+    declared = next(base for base in kind.__mro__ if field in vars(base).get("__annotations__", {}))
     clauses = re.split(r"(?<=\.) |; ", _sentences(declared))
-    return re.sub(
-        "^.*null(?: says that|:) ", "", next(each for each in clauses if "null" in each)
-    )
+    return re.sub("^.*null(?: says that|:) ", "", next(each for each in clauses if "null" in each))
 
 
 def _clear(kind: type[Event]) -> str:
@@ -154,9 +137,7 @@ def _holds(hint: Any) -> str:
         case origin if origin is Annotated:
             return _marked(get_args(hint)[1])
         case origin if origin in (Union, UnionType):
-            return _holds(
-                next(each for each in get_args(hint) if each not in (type(None), Unset))
-            )
+            return _holds(next(each for each in get_args(hint) if each not in (type(None), Unset)))
         case origin if origin is Literal:
             return " / ".join(get_args(hint))
         case origin if origin is tuple:
@@ -187,11 +168,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
 def stale() -> list[Path]:
     """The pages that are not what would be written."""
     files = {REFERENCE / name: page() for name, page in PAGES.items()}
-    return [
-        file
-        for file, text in files.items()
-        if not file.exists() or file.read_text("utf-8") != text
-    ]
+    return [file for file, text in files.items() if not file.exists() or file.read_text("utf-8") != text]
 
 
 def main(arguments: list[str]) -> int:

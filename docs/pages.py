@@ -33,9 +33,7 @@ Data goes to standard output, words to standard error. Exit codes: 0 done, 2 wro
 def commands() -> str:
     """Every command with its help, in the order of the alphabet."""
     use("en")
-    return COMMANDS + "".join(
-        _sections(program, click.Context(program, info_name="handshake"))
-    )
+    return COMMANDS + "".join(_sections(program, click.Context(program, info_name="handshake")))
 
 
 def _sections(group: click.Group, context: click.Context) -> Iterator[str]:
@@ -44,11 +42,7 @@ def _sections(group: click.Group, context: click.Context) -> Iterator[str]:
         if command is None:
             continue
         inner = click.Context(
-            command,
-            info_name=name,
-            parent=context,
-            max_content_width=100,
-            terminal_width=100,
+            command, info_name=name, parent=context, max_content_width=100, terminal_width=100
         )
         if isinstance(command, click.Group):
             yield from _sections(command, inner)
@@ -58,9 +52,9 @@ def _sections(group: click.Group, context: click.Context) -> Iterator[str]:
 
 def architecture() -> str:
     """The page of the architecture with the layers as they are checked."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
-        "importlinter"
-    ]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     (layers,) = (each["layers"] for each in contracts if each["id"] == "layers")
     drawn = "".join(f"{layer}\n" for layer in layers)
     block = f"<!-- layers -->\n\n```\n{drawn}```\n\n<!-- end of layers -->"

@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Any
 
 ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-HEAD = (
-    rb'{"audit":"handshake-audit/1","origin":"(%b)","personal":(true|false),"size":(\d+)}\n'
-    % ID.encode()
-)
-LEAF = (
-    rb'{"i":(\d+),"kind":"(\w+\.\w+@\d+)","state":({.*}),"stream":"(%b)","v":(\d+)}\n'
-    % ID.encode()
-)
+HEAD = rb'{"audit":"handshake-audit/1","origin":"(%b)","personal":(true|false),"size":(\d+)}\n' % ID.encode()
+LEAF = rb'{"i":(\d+),"kind":"(\w+\.\w+@\d+)","state":({.*}),"stream":"(%b)","v":(\d+)}\n' % ID.encode()
 TEXT = rb'{"of":(\d+),"salt":"([0-9a-f]{64})","text":({.*})}\n'
 END = '{"end":{"root":"%s","sha256":"%s","size":%d}}\n'
 LONGEST, DEEPEST = 2**26, 64  # bytes of a line; objects and lists inside one another
@@ -53,12 +47,8 @@ def texts(value: Any, levels: int = DEEPEST) -> list[str]:
 
 def plain(data: bytes) -> dict[str, Any]:
     """Read a JSON object, if these bytes are the one canonical way to write it."""
-    value: dict[str, Any] = json.loads(
-        data, parse_int=whole, parse_float=whole, parse_constant=whole
-    )
-    canonical = json.dumps(
-        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    )
+    value: dict[str, Any] = json.loads(data, parse_int=whole, parse_float=whole, parse_constant=whole)
+    canonical = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     must(canonical.encode() == data, "not canonical JSON")
     texts(value)
     return value
@@ -76,16 +66,9 @@ def check(lines: Iterator[bytes]) -> str:
     """Say what holds, or raise at the first line that does not fit."""
     hashes: list[bytes] = []
     versions: dict[str, int] = {}  # leaves so far of each stream
-    missing: dict[
-        int, tuple[str, list[str]]
-    ] = {}  # of leaves without text: whose erasure tells why
-    erased: dict[
-        str, int
-    ] = {}  # people and events, with the last leaf that erased them
-    head = must(
-        re.fullmatch(HEAD, line := next(lines, b"")),
-        "not the first line of an audit file",
-    )
+    missing: dict[int, tuple[str, list[str]]] = {}  # of leaves without text: whose erasure tells why
+    erased: dict[str, int] = {}  # people and events, with the last leaf that erased them
+    head = must(re.fullmatch(HEAD, line := next(lines, b"")), "not the first line of an audit file")
     above = sha256(line)
     for line in lines:
         n = len(hashes)
@@ -93,14 +76,8 @@ def check(lines: Iterator[bytes]) -> str:
             i, kind, state, *place = leaf.groups()
             stream, v = place[0].decode(), place[1].decode()
             fields, versions[stream] = plain(state), versions.get(stream, 0) + 1
-            must(
-                (i, v) == (b"%d" % n, f"{versions[stream]}"),
-                "a leaf is missing or out of place",
-            )
-            must(
-                n or place[0] == head[1],
-                "the first leaf is not of the origin in line 1",
-            )
+            must((i, v) == (b"%d" % n, f"{versions[stream]}"), "a leaf is missing or out of place")
+            must(n or place[0] == head[1], "the first leaf is not of the origin in line 1")
             if "sealed" in fields:
                 must(re.fullmatch("[0-9a-f]{64}", fields["sealed"]), "not a commitment")
                 if head[2] == b"true":
@@ -109,42 +86,24 @@ def check(lines: Iterator[bytes]) -> str:
             if kind == b"person.PersonErased@1":
                 erased[stream] = n
             if kind == b"person.TextErased@1":
-                event = must(
-                    re.fullmatch(ID + "/[1-9][0-9]*", fields["event"]),
-                    "not an event's id",
-                )
+                event = must(re.fullmatch(ID + "/[1-9][0-9]*", fields["event"]), "not an event's id")
                 erased[event[0]] = n
             hashes.append(sha256(b"\0" + line[:-1]).digest())
         elif text := re.fullmatch(TEXT, line):
             of, salt, words = text.groups()
-            must(
-                of == b"%d" % (n - 1) and n - 1 in missing,
-                "not the sealed text of the leaf above",
-            )
+            must(of == b"%d" % (n - 1) and n - 1 in missing, "not the sealed text of the leaf above")
             commitment = digest(bytes.fromhex(salt.decode()), words, "sha256").hex()
-            must(
-                plain(words) is not None and commitment == missing.pop(n - 1)[0],
-                "not what was sealed",
-            )
+            must(plain(words) is not None and commitment == missing.pop(n - 1)[0], "not what was sealed")
         else:
             break
         above.update(line)
     root = b64encode(tree(must(hashes, "no leaf"))).decode()
     end = END % (root, above.hexdigest(), len(hashes))
-    must(
-        line == end.encode(),
-        f"neither a leaf nor a text nor the end that fits, {end.strip()}",
-    )
+    must(line == end.encode(), f"neither a leaf nor a text nor the end that fits, {end.strip()}")
     must(next(lines, b"") == b"", "something follows the end")
-    must(
-        head[3] == b"%d" % len(hashes),
-        f"line 1 says {head[3].decode()} leaves, there are {len(hashes)}",
-    )
+    must(head[3] == b"%d" % len(hashes), f"line 1 says {head[3].decode()} leaves, there are {len(hashes)}")
     for n, (_, names) in missing.items():
-        must(
-            any(erased.get(name, 0) > n for name in names),
-            f"leaf {n} lacks its text; no erasure tells why",
-        )
+        must(any(erased.get(name, 0) > n for name in names), f"leaf {n} lacks its text; no erasure tells why")
     return f"ok: {len(hashes)} leaves, root {root}"
 
 

@@ -65,9 +65,7 @@ def pick(rng: Random, items: Sequence[T]) -> T:
 
 def slug(given: str, family: str) -> str:
     """The end of a profile address: plain letters and hyphens, or percent-escapes where there are none."""
-    letters = unicodedata.normalize(
-        "NFKD", f"{given}-{family}".lower().replace(" ", "-")
-    )
+    letters = unicodedata.normalize("NFKD", f"{given}-{family}".lower().replace(" ", "-"))
     plain = "".join(c for c in letters if c == "-" or ("a" <= c <= "z")).strip("-")
     return plain or quote(f"{family}{given}")
 
@@ -84,17 +82,10 @@ def name(person: Person) -> str:
 
 def people(rng: Random, count: int) -> list[Person]:
     """The named ones, then as many others, all with different names."""
-    found = {
-        name(person) + person.slug: person
-        for person in (Person(*row) for row in WORDS["named"])
-    }
+    found = {name(person) + person.slug: person for person in (Person(*row) for row in WORDS["named"])}
     while len(found) < count:
         gender = pick(rng, ("f", "m"))
-        person = Person(
-            pick(rng, WORDS[f"given_{gender}"]),
-            pick(rng, WORDS["surnames"]),
-            gender=gender,
-        )
+        person = Person(pick(rng, WORDS[f"given_{gender}"]), pick(rng, WORDS["surnames"]), gender=gender)
         found.setdefault(name(person), person)
     return list(found.values())
 
@@ -108,11 +99,7 @@ def tie(rng: Random, person: Person) -> Tie:
     """When one connected, and what one does today."""
     position = pick(rng, WORDS["positions"])[person.gender == "f"]
     local = slug(person.given, person.family)
-    email = (
-        f"{local}@example.{pick(rng, ('fr', 'org'))}"
-        if rng.random() < 0.07 and "%" not in local
-        else ""
-    )
+    email = f"{local}@example.{pick(rng, ('fr', 'org'))}" if rng.random() < 0.07 and "%" not in local else ""
     return Tie(person, pick(rng, WORDS["firms"]), position, email, day(rng))
 
 
@@ -121,58 +108,27 @@ def connections(ties: Iterable[Tie]) -> str:
     rows = [CONNECTION.split(",")]
     for each in sorted(ties, key=lambda tie: tie.day, reverse=True):
         who = each.person
-        known = (
-            [who.given, who.family, url(who), each.email, each.firm, each.position]
-            if who
-            else [""] * 6
-        )
+        known = [who.given, who.family, url(who), each.email, each.firm, each.position] if who else [""] * 6
         rows.append([*known, each.day.strftime("%d %b %Y")])
     return f'Notes:\n"{NOTES} (sample text)"\n\n' + table(rows).rstrip("\n")
 
 
-def invitation(
-    rng: Random, person: Person, sent: date, *, incoming: bool
-) -> tuple[datetime, list[str]]:
+def invitation(rng: Random, person: Person, sent: date, *, incoming: bool) -> tuple[datetime, list[str]]:
     """One line of Invitations.csv with its instant: American date, twelve hours."""
-    at = datetime(  # noqa: DTZ001 - the export names no zone
-        sent.year,
-        sent.month,
-        sent.day,
-        7 + int(rng.random() * 14),
-        int(rng.random() * 60),
-    )
+    at = datetime(sent.year, sent.month, sent.day, 7 + int(rng.random() * 14), int(rng.random() * 60))  # noqa: DTZ001  # the export names no zone
     when = f"{at.month}/{at.day}/{at:%y}, {at.hour % 12 or 12}:{at:%M %p}"
     message = pick(rng, WORDS["courtesies"]) if rng.random() < 0.4 else ""
     ends = (person, OWNER) if incoming else (OWNER, person)
     direction = "INCOMING" if incoming else "OUTGOING"
-    return at, [
-        name(ends[0]),
-        name(ends[1]),
-        when,
-        message,
-        direction,
-        url(ends[0]),
-        url(ends[1]),
-    ]
+    return at, [name(ends[0]), name(ends[1]), when, message, direction, url(ends[0]), url(ends[1])]
 
 
 def invitations(rng: Random, ties: Iterable[Tie], strangers: Iterable[Person]) -> str:
     """Invitations.csv: 24 that became connections, then 16 that nobody has answered yet."""
-    recent = sorted(
-        (t for t in ties if t.person), key=lambda tie: tie.day, reverse=True
-    )[:24]
-    asked = [
-        (t.person, t.day - timedelta(days=int(rng.random() * 20)))
-        for t in recent
-        if t.person
-    ]
-    asked += [
-        (person, LAST_DAY - timedelta(days=int(rng.random() * 120)))
-        for person in strangers
-    ]
-    lines = [
-        invitation(rng, who, sent, incoming=rng.random() < 0.6) for who, sent in asked
-    ]
+    recent = sorted((t for t in ties if t.person), key=lambda tie: tie.day, reverse=True)[:24]
+    asked = [(t.person, t.day - timedelta(days=int(rng.random() * 20))) for t in recent if t.person]
+    asked += [(person, LAST_DAY - timedelta(days=int(rng.random() * 120))) for person in strangers]
+    lines = [invitation(rng, who, sent, incoming=rng.random() < 0.6) for who, sent in asked]
     newest_first = sorted(lines, key=lambda line: line[0], reverse=True)
     return table([INVITATION.split(","), *(row for _, row in newest_first)])
 
@@ -181,19 +137,13 @@ def conversation(
     rng: Random, number: int, circle: Sequence[Person], folder: str = "INBOX"
 ) -> list[list[str]]:
     """The messages of one conversation, some minutes or days apart."""
-    day = 1 + int(rng.random() * 27)
-    at = datetime(2026, 1 + number % 10, day, 9, 30)  # noqa: DTZ001 - the wall clock
+    at = datetime(2026, 1 + number % 10, 1 + int(rng.random() * 27), 9, 30)  # noqa: DTZ001  # written as UTC below
     rows = []
     for turn in range(1 + int(rng.random() * 5)):
         at += timedelta(minutes=int(rng.random() * 4000))
         sender = circle[turn % len(circle)]
         others = [person for person in circle if person is not sender]
-        ends = [
-            name(sender),
-            url(sender),
-            ",".join(map(name, others)),
-            ",".join(map(url, others)),
-        ]
+        ends = [name(sender), url(sender), ",".join(map(name, others)), ",".join(map(url, others))]
         row = [
             f"sample-{number}",
             "",
@@ -210,27 +160,17 @@ def conversation(
 def messages(rng: Random, ties: Sequence[Tie]) -> str:
     """messages.csv as since March 2026, all fields quoted: talks of two, of four, some spam, a draft."""
     known = [each.person for each in ties if each.person]
-    rows = [
-        row
-        for n in range(30)
-        for row in conversation(rng, n, [OWNER, known[n * 5]][:: 1 - 2 * (n % 2)])
-    ]
+    rows = [row for n in range(30) for row in conversation(rng, n, [OWNER, known[n * 5]][:: 1 - 2 * (n % 2)])]
     rows += conversation(rng, 30, [OWNER, *known[:3]])
     rows += conversation(rng, 31, [known[7], OWNER], "SPAM")
     draft = conversation(rng, 32, [OWNER, known[11]])[0]
-    return table([MESSAGE.split(",")]) + table(
-        [*rows, [*draft[:-2], "Yes", "No"]], quoted=True
-    )
+    return table([MESSAGE.split(",")]) + table([*rows, [*draft[:-2], "Yes", "No"]], quoted=True)
 
 
 def table(rows: Iterable[Sequence[str]], *, quoted: bool = False) -> str:
     """Rows as CSV with plain line feeds."""
     text = io.StringIO()
-    writer = csv.writer(
-        text,
-        quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL,
-        lineterminator="\n",
-    )
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL, lineterminator="\n")
     writer.writerows(rows)
     return text.getvalue()
 
@@ -241,10 +181,7 @@ def export(seed: int = 1901) -> dict[str, str]:
     everybody = people(rng, 212)
     ties = [tie(rng, person) for person in everybody[:196]]
     ties += [Tie(None, "", "", "", day(rng)) for _ in range(6)]
-    owner = [
-        ["First Name", "Last Name", "Headline"],
-        [OWNER.given, OWNER.family, "Personne inventée"],
-    ]
+    owner = [["First Name", "Last Name", "Headline"], [OWNER.given, OWNER.family, "Personne inventée"]]
     return {
         "Connections.csv": connections(ties),
         "Invitations.csv": invitations(rng, ties, everybody[196:]),
