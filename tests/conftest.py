@@ -6,10 +6,13 @@ examples says so in proportion: ``@settings(max_examples=10 * settings().max_exa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from ledger.facts.event import KINDS
 
 # No deadline: how long an example takes says more about the machine than about the code.
 COMMON = settings(
@@ -29,3 +32,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     module = getattr(item, "module", None)
     if isinstance(module, ModuleType) and STARTS_PROCESSES & vars(module).keys():
         item.add_marker("process")
+
+
+@pytest.fixture
+def registry() -> Iterator[None]:
+    """The kinds of events, put back after the test: the same ones in the same order."""
+    before = dict(KINDS)
+    yield
+    KINDS.clear()
+    KINDS.update(before)

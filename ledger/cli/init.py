@@ -94,7 +94,8 @@ def init(
                 writing.me,
             )
         if not writing.entries:
-            writing.say(_("This ledger is open already: nothing was added."))
+            writing.words.clear()
+            writing.say(_("This ledger already exists; nothing changed."))
 
     written = write(session, build)
     if key and not session.dry_run:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ledger.facts import event, schema
+from ledger.facts import schema
 from ledger.facts.meeting import events
 from ledger.language.catalogue import Catalogue
 from projections.trust import model
@@ -33,9 +32,10 @@ def blocks(language: str) -> list[str]:
 
 
 @pytest.fixture
-def picnic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Event]]:
+def picnic(
+    registry: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> type[Event]:
     """The steps, walked."""
-    known = dict(event.KINDS)
     declaration, weight = blocks("python")
     namespace: dict[str, Any] = {**vars(events)}
     exec(declaration, namespace)  # noqa: S102 - step 1 as it stands on the page
@@ -52,9 +52,8 @@ def picnic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Eve
             [french[text]] if text in french else known_forms(self, text)
         ),
     )
-    yield namespace["PicnicHad"]
-    event.KINDS.clear()
-    event.KINDS.update(known)
+    added: type[Event] = namespace["PicnicHad"]
+    return added
 
 
 def kinds(handshake: Handshake) -> list[str]:

@@ -130,3 +130,12 @@ def test_duplicates_say_their_pairs_in_json(handshake: Handshake) -> None:
     assert [[each["name"] for each in pair["people"]] for pair in said["pairs"]] == [
         ["Ada", "Ada"]
     ]
+
+
+def test_init_says_one_thing_if_nothing_changes(handshake: Handshake) -> None:
+    handshake("init", "--me", "Ada Okafor", "--culture", "350")
+    for words in (["--culture", "350"], ["--me", "Ada Okafor"], []):
+        assert (
+            handshake("init", *words).stderr
+            == "This ledger already exists; nothing changed.\n"
+        )
