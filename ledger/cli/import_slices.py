@@ -20,9 +20,8 @@ from ledger.cli.progress import progress_bar
 from ledger.cli.session import INTERRUPTED, Session
 from ledger.cli.write import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
-from ledger.facts.codec import event_of
+from ledger.facts.codec import Stated, event_of, stated
 from ledger.facts.event import PersonId
-from ledger.facts.stated import Stated, stated
 from ledger.importers.api import ImportFile
 from ledger.importers.match.import_plan import ImportPlan
 from ledger.importers.match.known import LedgerIndex

@@ -15,7 +15,7 @@ from ledger.language import _
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries
-    from ledger.facts.stated import NewEvents
+    from ledger.facts.event import NewEvents
     from ledger.store.ledger import Recorded
 
 ATTEMPTS = 50
@@ -49,8 +49,8 @@ class Writing:
     def _open(self) -> None:
         """The ledger's first two events, before whatever the first write records."""
         from ledger.facts import ledger_stream
+        from ledger.facts.event import NewEvents
         from ledger.facts.person import events as people
-        from ledger.facts.stated import NewEvents
 
         self.me, origin = str(uuid.uuid4()), str(uuid.uuid4())
         opened = ledger_stream.decide(
@@ -94,7 +94,7 @@ class Writing:
         self, stream: StreamId, events: tuple[Event, ...], length: int | None = None
     ) -> None:
         """Keep events for a stream of `length` events so far (None: look)."""
-        from ledger.facts.stated import NewEvents
+        from ledger.facts.event import NewEvents
 
         if not events:
             return

@@ -10,26 +10,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from ledger.errors import Usage
-
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 LARGEST_INTEGER = 2**53 - 1
-
-
-def clean(value: str) -> str:
-    """The text in NFC; refuses a lone surrogate, which no UTF-8 file can hold."""
-    if value.isascii():
-        return value
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise Usage(
-            "The text {text} holds a broken character at place {place}: type it again.",
-            text=ascii(value),
-            place=error.start + 1,
-        ) from None
-    return unicodedata.normalize("NFC", value)
 
 
 def canonical(value: Json) -> bytes:

@@ -209,3 +209,11 @@ class Dated(Event):
 
     occurred_on: date
     precision: Precision = "day"
+
+
+class NewEvents(NamedTuple):
+    """Events to append to a stream that holds `version` events so far."""
+
+    stream: StreamId
+    version: int
+    events: tuple[Event, ...]

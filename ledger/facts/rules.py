@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any, Final
 
 from ledger.errors import LedgerError, Refused, Usage
-from ledger.facts.canonical import clean
 from ledger.facts.event import Dated, PersonId, Precision
 
 EARLIEST: Final = date(1900, 1, 1)
@@ -24,8 +24,8 @@ MOST_PEOPLE: Final = 10_000
 LONGEST_LINE: Final = 2**26
 """An upper bound of the bytes of any event with its text as JSON. Readers of lines may stop there."""
 
-_TIME_OF_DAY: Final = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,31}")
+_TIME_OF_DAY: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_NETWORK: Final = "[a-z0-9][a-z0-9.-]{0,31}"
 
 
 def not_ancient(day: date | None) -> None:
@@ -87,7 +87,7 @@ def time_of_day(text: str | None) -> str | None:
     if text is None:
         return None
     cleaned = clean(text)
-    if not _TIME_OF_DAY.fullmatch(cleaned):
+    if not re.fullmatch(_TIME_OF_DAY, cleaned):
         raise Usage("{text} is not a time of day: write it like 12:30.", text=cleaned)
     return cleaned
 
@@ -121,12 +121,27 @@ def network(name: str) -> str:
     Networks stand in clear in the ledger: a sentence or an address has no place there.
     """
     word = clean(name).strip().lower()
-    if not _NETWORK.fullmatch(word):
+    if not re.fullmatch(_NETWORK, word):
         raise Usage(
             "{name} is no name of a network: give one word of letters and digits, such as linkedin.",
             name=name,
         )
     return word
+
+
+def clean(value: str) -> str:
+    """The text in NFC; refuses a lone surrogate, which no UTF-8 file can hold."""
+    if value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise Usage(
+            "The text {text} holds a broken character at place {place}: type it again.",
+            text=ascii(value),
+            place=error.start + 1,
+        ) from None
+    return unicodedata.normalize("NFC", value)
 
 
 def optional(text: str | None) -> str | None:

@@ -12,9 +12,8 @@ from unicodedata import is_normalized
 import orjson
 
 from ledger.errors import Damaged
-from ledger.facts.codec import State
+from ledger.facts.codec import State, Stated
 from ledger.facts.event import PersonId, StreamId
-from ledger.facts.stated import Stated
 
 SALT_BYTES: Final = 32
 SECRET_BYTES: Final = 32

@@ -10,9 +10,8 @@ from typing import Final
 
 import orjson
 
-from ledger.facts.event import UUID, PersonId
+from ledger.facts.event import UUID, NewEvents, PersonId
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from ledger.store.port import Row, Store

@@ -14,9 +14,8 @@ from ledger.errors import Damaged, Usage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.facts.codec import State
-    from ledger.facts.event import Event, PersonId, StreamId
-    from ledger.facts.stated import NewEvents, Stated
+    from ledger.facts.codec import State, Stated
+    from ledger.facts.event import Event, NewEvents, PersonId, StreamId
     from ledger.store.encode import Stamp
     from ledger.store.port import Row, Store
 
@@ -198,7 +197,7 @@ class Ledger:
         With `size`, only if the ledger still has that many leaves. `erase` names leaves whose personal text is
         deleted in the same transaction: the recorded events must explain it. Raises as `Store.append` does.
         """
-        from ledger.facts.stated import stated
+        from ledger.facts.codec import stated
 
         placed = [
             (addition.stream, v, event)

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
+from ledger.facts.event import NewEvents
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.facts.stated import NewEvents
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import tables as schema
 from projections.audit.audit_file import export

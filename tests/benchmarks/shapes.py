@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.facts import identifiers
-from ledger.facts.event import PersonId
+from ledger.facts.event import NewEvents, PersonId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import (
     CoffeeHad,
@@ -24,7 +24,6 @@ from ledger.facts.meeting.events import (
     MeetingCorrected,
 )
 from ledger.facts.person.events import PersonAdded
-from ledger.facts.stated import NewEvents
 from tests.benchmarks.naming import name
 from tests.benchmarks.work import SEED, TODAY, YEARS, new_id, record
 

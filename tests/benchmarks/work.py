@@ -18,11 +18,10 @@ from typing import Final
 
 from ledger.facts import identifiers
 from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested
-from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.event import Event, NewEvents, PersonId, StreamId
 from ledger.facts.ledger_stream import LedgerOpened
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.events import PersonAdded
-from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from tests.benchmarks.naming import name

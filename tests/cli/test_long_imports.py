@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ledger.errors import Busy
+from ledger.facts.event import NewEvents
 from ledger.facts.person.events import PersonAdded
-from ledger.facts.stated import NewEvents
 from ledger.importers.api import ImportedRow
 from ledger.importers.formats import linkedin
 from ledger.importers.match import partition, slices

@@ -10,9 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ledger.facts.event import Event
+from ledger.facts.event import Event, NewEvents
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS

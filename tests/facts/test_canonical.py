@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import Usage
-from ledger.facts.canonical import LARGEST_INTEGER, canonical, clean
+from ledger.facts.canonical import LARGEST_INTEGER, canonical
+from ledger.facts.rules import clean
 from tests.facts.strategies import ANY_TEXT, TEXT
 
 KEYS = st.text(st.characters(max_codepoint=127), max_size=8)

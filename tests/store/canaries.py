@@ -11,11 +11,10 @@ from typing import Any, get_origin
 
 from ledger.facts import ledger_stream
 from ledger.facts.connection.events import ConnectionRequested
-from ledger.facts.event import KINDS, Event, fields_of
+from ledger.facts.event import KINDS, Event, NewEvents, fields_of
 from ledger.facts.exchange import FavourGiven
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person import events as people
-from ledger.facts.stated import NewEvents
 from ledger.store.ledger import Ledger
 from tests.store.histories import World, identity
 

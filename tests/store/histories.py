@@ -11,9 +11,8 @@ from random import Random
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from ledger.facts import ledger_stream
-from ledger.facts.event import KINDS, Event, fields_of
+from ledger.facts.event import KINDS, Event, NewEvents, fields_of
 from ledger.facts.person import events as people
-from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 

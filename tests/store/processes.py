@@ -11,10 +11,9 @@ from pathlib import Path
 from random import Random
 
 from ledger.errors import LedgerError
-from ledger.facts.event import Event
+from ledger.facts.event import Event, NewEvents
 from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated, MeetingRetracted
 from ledger.facts.person.events import PersonAdded
-from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from ledger.store.port import Overtaken

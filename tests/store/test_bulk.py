@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.facts.codec import Stated, stated
+from ledger.facts.event import NewEvents
 from ledger.facts.person.events import PersonAdded, PersonRenamed
-from ledger.facts.stated import NewEvents, Stated, stated
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from ledger.store.port import Overtaken

@@ -14,10 +14,9 @@ import rfc8785
 from ledger.errors import Damaged
 from ledger.facts import ledger_stream
 from ledger.facts.canonical import canonical
-from ledger.facts.event import KINDS, Event
+from ledger.facts.event import KINDS, Event, NewEvents
 from ledger.facts.meeting import events as meetings
 from ledger.facts.person import events as people
-from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp, commitment
 from ledger.store.ledger import Ledger, Recorded
 from ledger.store.merkle import leaf, leaf_hash, root_of

@@ -10,10 +10,9 @@ import orjson
 import pytest
 
 from ledger.errors import Damaged
-from ledger.facts.event import KINDS
+from ledger.facts.event import KINDS, NewEvents
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.facts.person.events import NoteTaken, PersonAdded, PersonErased
-from ledger.facts.stated import NewEvents
 from ledger.store import erase as erasing
 from ledger.store import residue, suppression
 from ledger.store.encode import Stamp

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Busy
+from ledger.facts.event import NewEvents
 from ledger.facts.identifiers import connection
 from ledger.facts.person import events as people
-from ledger.facts.stated import NewEvents
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import recorder

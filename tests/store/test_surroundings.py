@@ -60,7 +60,7 @@ def test_a_ledger_is_read_without_the_library_and_written_by_the_parts_of_it_tha
 ) -> None:
     code = """if True:
         import sys, uuid
-        from ledger.facts.stated import NewEvents
+        from ledger.facts.event import NewEvents
         from ledger.store.encode import Stamp
         from ledger.store.ledger import Ledger
         from ledger.facts.person.events import PersonAdded

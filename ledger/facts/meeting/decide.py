@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage, Word
-from ledger.facts.canonical import clean
 from ledger.facts.event import UNSET, Event, PersonId
 from ledger.facts.meeting.commands import (
     AnswerMeeting,
@@ -47,6 +46,7 @@ from ledger.facts.meeting.state import (
     status,
 )
 from ledger.facts.rules import (
+    clean,
     company,
     corrected_day,
     first_day,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.event import Event, NewEvents, PersonId, StreamId
 from ledger.facts.meeting import decide as meeting_decide
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.commands import (
@@ -16,7 +16,6 @@ from ledger.facts.meeting.commands import (
     ReinstateMeeting,
 )
 from ledger.facts.meeting.events import MeetingCorrected, Met
-from ledger.facts.stated import NewEvents
 from ledger.importers.api import Attended
 from ledger.importers.match.import_plan import ImportContext, Outcome
 

@@ -17,8 +17,7 @@ from ledger.facts.connection.events import (
     evolve,
     live,
 )
-from ledger.facts.event import Event, PersonId, StreamId
-from ledger.facts.stated import NewEvents
+from ledger.facts.event import Event, NewEvents, PersonId, StreamId
 from ledger.importers.api import Connected, Messaged, Requested
 from ledger.importers.match.import_plan import ImportContext
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from ledger.facts.event import PersonId
+from ledger.facts.event import NewEvents, PersonId
 from ledger.facts.person.commands import Details
-from ledger.facts.stated import NewEvents
 from ledger.importers.api import Diagnostic
 from ledger.importers.match.known import LedgerIndex
 

@@ -13,12 +13,11 @@ from typing import Any, Final
 
 from ledger.facts import identifiers
 from ledger.facts.canonical import Json
-from ledger.facts.codec import State
+from ledger.facts.codec import State, Stated
 from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested
 from ledger.facts.event import PersonId, Precision
 from ledger.facts.person.events import PersonAdded
 from ledger.facts.rules import first_day, network, optional, texts
-from ledger.facts.stated import Stated
 from ledger.importers.api import Connected, Contact, ImportedRow, Requested
 
 _PERSON: Final = PersonAdded.topic()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ledger.facts import identifiers
-from ledger.facts.event import Event, PersonId
+from ledger.facts.event import Event, NewEvents, PersonId
 from ledger.facts.person import decide as person_decide
 from ledger.facts.person.commands import (
     ChangeDetails,
@@ -19,7 +19,6 @@ from ledger.facts.person.commands import (
 )
 from ledger.facts.person.events import AliasAdded, DetailsChanged, NoteTaken
 from ledger.facts.rules import optional
-from ledger.facts.stated import NewEvents
 from ledger.importers.api import Contact, Noted
 from ledger.importers.match.details import added, news
 from ledger.importers.match.import_plan import ImportContext, Outcome

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ledger.facts import ledger_stream
-from ledger.facts.event import Event, PersonId, StreamId
-from ledger.facts.stated import NewEvents
+from ledger.facts.event import Event, NewEvents, PersonId, StreamId
 from ledger.importers.api import (
     Attended,
     Connected,

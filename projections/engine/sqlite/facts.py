@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from ledger.errors import Damaged
-from ledger.facts.codec import UPCASTERS, upcast
+from ledger.facts.codec import UPCASTERS, check, check_text, upcast
 from ledger.facts.event import StreamId, kind_of
-from ledger.facts.shapes import check, check_text
 from ledger.store.port import Row, Store
 from projections.engine.tables import Fact
 

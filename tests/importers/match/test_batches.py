@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.facts.codec import event_of, state_of, text_of
+from ledger.facts.codec import Stated, event_of, state_of, stated, text_of
 from ledger.facts.event import UUID, Event
-from ledger.facts.stated import Stated, stated
 from ledger.importers.api import Connected, ImportedRow, ImportFile, Noted, Requested
 from ledger.importers.match import partition, slices
 from ledger.importers.match.import_plan import Answer, ImportPlan, Question
