@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final
 
 import click
 
@@ -12,85 +12,17 @@ from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_list, show_number, show_percent
+from ledger.language.phrases import show_list, show_number
 from ledger.language.safe_text import visible
 from projections.cli.output import print_json, print_table
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
+from projections.network.figure_lines import GROUPS, FigureLine
 from projections.network.query import Figures, month_ends
 from projections.network.query import network as figures_on
 
 SHOWN: Final = 5
 """So many of the people about to fade are named."""
-
-
-class FigureLine(NamedTuple):
-    """A figure of the table: its name, where it stands, and how many decimals it is shown with.
-
-    A share is shown in percent.
-    """
-
-    name: str
-    of: Callable[[Figures], float | None]
-    decimals: int = 0
-    share: bool = False
-
-
-RACE: Final = (
-    FigureLine(N_("Connections on line"), lambda figures: figures.connections),
-    FigureLine(N_("People met in the flesh"), lambda figures: figures.met),
-)
-SURE: Final = (
-    FigureLine(
-        N_("Connections met"), lambda figures: figures.sure.ties_met, share=True
-    ),
-    FigureLine(
-        N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True
-    ),
-    FigureLine(
-        N_("People who carry the trust"), lambda figures: figures.sure.trusted_people, 1
-    ),
-    FigureLine(
-        N_("Ties that will fade in 30 days"),
-        lambda figures: len(figures.sure.at_risk) if figures.met else None,
-    ),
-)
-EFFICIENT: Final = (
-    FigureLine(N_("Given"), lambda figures: figures.efficient.given),
-    FigureLine(N_("Received"), lambda figures: figures.efficient.received),
-    FigureLine(N_("Balance"), lambda figures: figures.efficient.balance),
-    FigureLine(
-        N_("Exchanges an hour met"),
-        lambda figures: figures.efficient.exchanges_per_hour,
-        2,
-    ),
-    FigureLine(
-        N_("Introductions that led to a meeting"),
-        lambda figures: figures.efficient.introductions_met_share,
-        share=True,
-    ),
-)
-RESPONSIVE: Final = (
-    FigureLine(
-        N_("Answered within 3 days"),
-        lambda figures: figures.responsive.invitations.answered_in_3_days,
-        share=True,
-    ),
-    FigureLine(
-        N_("Days to an answer"),
-        lambda figures: figures.responsive.invitations.median_days,
-        1,
-    ),
-    FigureLine(
-        N_("Invitations open"), lambda figures: figures.responsive.invitations.open
-    ),
-)
-GROUPS: Final = (
-    (N_("The race"), RACE),
-    (N_("Safe"), SURE),
-    (N_("Efficient"), EFFICIENT),
-    (N_("Responsive"), RESPONSIVE),
-)
 
 
 @reading_command(
@@ -149,16 +81,10 @@ def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list
         bars = sparks(values, top=1 if line.share else None)
     return [
         f"  {_(line.name)}",
-        _shown(line, values[-1]),
-        _shown(line, values[0]),
+        line.shown(values[-1]),
+        line.shown(values[0]),
         bars,
     ]
-
-
-def _shown(line: FigureLine, value: float | None) -> str:
-    if value is None:
-        return "-"
-    return show_percent(value) if line.share else show_number(value, line.decimals)
 
 
 def _as_json(reading: ReadSession, figures: Figures) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def ties(
     """The ties of a network as of each of these days."""
     rows = list(connections(tables))
     ties_on = {
-        day: Ties(_connected(rows, identity, listed, day), {}, []) for day in days
+        day: Ties(connected_people(rows, identity, listed, day), {}, []) for day in days
     }
     for person, tie_course in courses(tables, identity):
         since = date.fromordinal(tie_course.days[0][0])
@@ -74,7 +74,7 @@ def _level(tie: Tie) -> int:
     return sum(tie.evidence >= threshold for threshold, _name in levels.LEVELS)
 
 
-def _connected(
+def connected_people(
     rows: Sequence[ConnectionRow], identity: Identity, listed: Listed, day: date
 ) -> frozenset[PersonId]:
     """With whom the owner is connected on line on a day, on whatever network."""

@@ -1,0 +1,221 @@
+"""Series over time: meetings by week, month and day, the race, and the growth of trust in a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import chain
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from ledger.facts.event import PersonId, names
+from ledger.facts.meeting.events import Form, Met
+from projections.directory.identity import Identity
+from projections.engine.tables import Rows
+from projections.network.acquaintances import in_the_flesh
+from projections.network.safe import connected_people
+from projections.queue.query import Listed, connections
+from projections.timeline import query as timeline
+from projections.trust.courses import Course, courses
+
+Unit: TypeAlias = Literal["week", "month"]
+
+_DAY: Final = timedelta(days=1)
+_WEEKLY_UP_TO: Final = timedelta(days=150)
+"""A shorter race is shown week by week, a longer one month by month."""
+
+
+class PastMeeting(NamedTuple):
+    """A meeting of the owner with `people`, those of the others whom lists show.
+
+    `day` is the first of a stretch if `precision` is not `day`; `text` the leaf of its sealed text.
+    """
+
+    i: int
+    id: str
+    day: date
+    precision: str
+    kind: str
+    people: tuple[PersonId, ...]
+    minutes: int | None
+    text: int | None
+
+    @property
+    def in_person(self) -> bool:
+        """Whether it was in one place; a call is not."""
+        return in_the_flesh(self.kind)
+
+    @property
+    def form(self) -> Form:
+        """Its form, such as `coffee`."""
+        event_class = names()[self.kind]
+        assert issubclass(event_class, Met)  # noqa: S101 - only meetings are read
+        return event_class.form
+
+
+class MeetingPeriod(NamedTuple):
+    """The meetings of a week or a month, which begins on `start`."""
+
+    start: date
+    meetings: tuple[PastMeeting, ...]
+
+
+class RaceDay(NamedTuple):
+    """Connections online, people met, and the sum of trust in them, on a day."""
+
+    day: date
+    connections: int
+    met: int
+    trust: float
+
+
+class GrowthPoint(NamedTuple):
+    """Trust in a person on a day; `met` if the two met on it."""
+
+    day: date
+    trust: float
+    met: bool = False
+
+
+def past_meetings(
+    tables: Rows,
+    identity: Identity,
+    listed: Listed,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> Iterator[PastMeeting]:
+    """The owner's meetings that stand, calls included, by day; both bounds included."""
+    me = identity.root(identity.owner or "")
+    for entry in timeline.happenings(tables, identity, since=since, until=until):
+        if entry.sort != "met" or not entry.live:
+            continue
+        roots = dict.fromkeys(map(identity.root, entry.participants))
+        people = tuple(root for root in roots if root != me and listed(root))
+        if me in roots and people:
+            yield PastMeeting(
+                i=entry.i,
+                id=entry.id,
+                day=date.fromisoformat(entry.day),
+                precision=entry.precision,
+                kind=entry.kind,
+                people=people,
+                minutes=entry.minutes,
+                text=entry.text,
+            )
+
+
+def by_period(
+    meetings: Iterable[PastMeeting], unit: Unit, since: date, until: date
+) -> list[MeetingPeriod]:
+    """Every week (from Monday) or month that reaches between two days, empty ones included."""
+    held: defaultdict[date, list[PastMeeting]] = defaultdict(list)
+    for meeting in meetings:
+        if since <= meeting.day <= until:
+            held[period_start(meeting.day, unit)].append(meeting)
+    periods: list[MeetingPeriod] = []
+    start = period_start(since, unit)
+    while start <= until:
+        periods.append(MeetingPeriod(start, tuple(held[start])))
+        start = next_period(start, unit)
+    return periods
+
+
+def period_start(day: date, unit: Unit) -> date:
+    """The first day of the week or month of a day."""
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1)
+
+
+def next_period(start: date, unit: Unit) -> date:
+    """The first day of the next week or month."""
+    if unit == "week":
+        return start + timedelta(days=7)
+    return (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def by_day(meetings: Iterable[PastMeeting]) -> dict[date, list[PastMeeting]]:
+    """The meetings of each day, those apart whose day is not known."""
+    held: defaultdict[date, list[PastMeeting]] = defaultdict(list)
+    for meeting in meetings:
+        if meeting.precision == "day":
+            held[meeting.day].append(meeting)
+    return dict(held)
+
+
+# ---------------------------------------------------------------- the race
+
+
+def race_days(tables: Rows, identity: Identity, until: date, count: int) -> list[date]:
+    """At most `count` days from the first connection or meeting to the last day: ends of months, or weeks.
+
+    Empty if nothing had begun by then.
+    """
+    since = _beginning(tables, identity, until)
+    if since is None:
+        return []
+    unit: Unit = "week" if until - since <= _WEEKLY_UP_TO else "month"
+    ends: list[date] = []
+    start = next_period(period_start(since, unit), unit)
+    while start <= until:
+        ends.append(start - _DAY)
+        start = next_period(start, unit)
+    ends.append(until)
+    step = -(-len(ends) // count)
+    return ends[::-step][::-1]
+
+
+def _beginning(tables: Rows, identity: Identity, until: date) -> date | None:
+    """The first day on which somebody was connected or met."""
+    first_days: list[date] = []
+    for row in connections(tables):
+        for since, _ended in row.connected:
+            if since:
+                first_days.append(date.fromisoformat(since))
+    for _person, course in courses(tables, identity):
+        met_on, _weight = course.days[0]
+        first_days.append(date.fromordinal(met_on))
+    return min((day for day in first_days if day <= until), default=None)
+
+
+def race(
+    tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
+) -> list[RaceDay]:
+    """Connections against people met, and trust, as of each of these days."""
+    rows = list(connections(tables))
+    met = dict.fromkeys(days, 0)
+    trust = dict.fromkeys(days, 0.0)
+    for person, course in courses(tables, identity):
+        if not listed(person):
+            continue
+        first_ordinal, _weight = course.days[0]
+        for day in days:
+            if day.toordinal() >= first_ordinal:
+                met[day] += 1
+                trust[day] += course.on(day).trust
+    return [
+        RaceDay(
+            day=day,
+            connections=len(connected_people(rows, identity, listed, day)),
+            met=met[day],
+            trust=trust[day],
+        )
+        for day in days
+    ]
+
+
+# ---------------------------------------------------------------- one person
+
+
+def growth(
+    course: Course, since: date, until: date, *, steps: int = 40
+) -> list[GrowthPoint]:
+    """Trust in a person from day to day: at even steps, and on each day met with the day before it."""
+    span = (until - since).days
+    even = (since + timedelta(days=span * step // steps) for step in range(steps + 1))
+    met_days = {date.fromordinal(ordinal) for ordinal, _weight in course.days}
+    met_days = {day for day in met_days if since <= day <= until}
+    before = (day - _DAY for day in met_days if day > since)
+    days = sorted({*chain(even, met_days, before)})
+    return [GrowthPoint(day, course.on(day).trust, day in met_days) for day in days]
