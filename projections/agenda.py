@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -133,21 +133,38 @@ def _newest_first(requests: list[Click]) -> list[Click]:
 
 def _balances(tables: Rows, identity: Identity, listed: Listed) -> list[Balance]:
     """The people with whom favours are out of balance, those the owner owes most first."""
-    given, received = Counter[PersonId](), Counter[PersonId]()
-    owner = identity.root(identity.owner or "")
-    for exchange in exchanges(tables, identity):
-        for giver, receiver in _favours(exchange):
-            if giver == owner:
-                given[receiver] += 1
-            elif receiver == owner:
-                received[giver] += 1
+    given, received = _counts(exchanges(tables, identity), identity)
     uneven: list[Balance] = []
-    people = {*given, *received} - {owner}
-    for person in filter(listed, people):
+    for person in filter(listed, {*given, *received}):
         balance = Balance(person, given[person], received[person])
         if balance.owed:
             uneven.append(balance)
     return sorted(uneven, key=lambda balance: (-balance.owed, balance.person))
+
+
+def balance_with(
+    person: PersonId, exchanged: Iterable[TimelineEntry], identity: Identity
+) -> Balance:
+    """The favours between the owner and a person among these exchanges, as read after merges."""
+    given, received = _counts(exchanged, identity)
+    return Balance(person, given[person], received[person])
+
+
+def _counts(
+    exchanged: Iterable[TimelineEntry], identity: Identity
+) -> tuple[Counter[PersonId], Counter[PersonId]]:
+    """How many favours the owner gave each person, and received."""
+    given, received = Counter[PersonId](), Counter[PersonId]()
+    owner = identity.root(identity.owner or "")
+    for exchange in exchanged:
+        for giver, receiver in _favours(exchange):
+            if giver == receiver:
+                continue
+            if giver == owner:
+                given[receiver] += 1
+            elif receiver == owner:
+                received[giver] += 1
+    return given, received
 
 
 def _favours(exchange: TimelineEntry) -> Iterator[tuple[PersonId, PersonId]]:

@@ -99,6 +99,24 @@ def show_percent(share: float, language: Language | None = None) -> str:
     )
 
 
+_NETWORKS: Final[Mapping[str, str]] = {
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "github": "GitHub",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "mastodon": "Mastodon",
+    "twitter": "X (Twitter)",
+    "viadeo": "Viadeo",
+    "xing": "XING",
+}
+
+
+def show_network(network: str) -> str:
+    """The name of a network as it writes itself: `LinkedIn`, `XING`; any other as it was given, safe to show."""
+    return _NETWORKS.get(network) or visible(network)
+
+
 def sentence(error: LedgerError) -> str:
     """What went wrong, in the current language, with whatever came from outside made visible."""
     return filled(error.message, error.details)

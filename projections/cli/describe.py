@@ -10,8 +10,9 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.dates import show_date
 from ledger.language.folding import fold
-from ledger.language.phrases import show_list, way_of
+from ledger.language.phrases import show_list, show_network, way_of
 from ledger.language.safe_text import visible
+from projections.directory.tables import Person
 
 
 class Naming(NamedTuple):
@@ -33,6 +34,12 @@ class Naming(NamedTuple):
         return show_list(
             sorted(map(self.of, people), key=lambda name: (fold(name), name))
         )
+
+
+def role(card: Person) -> str:
+    """Position, organisation and place on one line, safe to show; empty if none is known."""
+    details = (card.position, card.organisation, card.place)
+    return ", ".join(visible(detail) for detail in details if detail)
 
 
 PLAIN: Final[Mapping[str, str]] = {
@@ -96,6 +103,8 @@ def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -
             fields[field] = naming.of(value)
         elif field == "people":
             fields[field] = naming.all(value)
+        elif field == "network":
+            fields[field] = show_network(value)
         elif isinstance(value, str):
             fields[field] = visible(value)
     return _(sentence).format(**fields)
@@ -138,7 +147,7 @@ def _requested(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
         else _("Request from {person} on {network}")
     )
     return pattern.format(
-        person=naming.of(state["person"]), network=visible(state["network"])
+        person=naming.of(state["person"]), network=show_network(state["network"])
     )
 
 
@@ -152,7 +161,7 @@ def _messages(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     return pattern.format(
         count=count,
         person=naming.of(state["person"]),
-        network=visible(state["network"]),
+        network=show_network(state["network"]),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any, Final
 
 import click
@@ -12,8 +11,6 @@ from ledger.cli import person_commands as writes
 from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import Group, argument
-from ledger.language.dates import show_date
-from ledger.language.phrases import show_list
 from ledger.language.safe_text import visible
 from projections.cli.erase_command import erase_person
 from projections.cli.output import print_json, print_table, say
@@ -74,37 +71,13 @@ def show(session: Session, *, person: str) -> None:
             )
             print_json(_as_json(card, reading) | about)
             return
-        click.echo(click.style(visible(reading.name(person_id)), bold=True))
-        for label, value in _details(card):
-            click.echo(f"  {label}: {visible(value)}")
-        click.echo(f"  {person_id}")
-        if person_id != reading.owner:
+        if person_id == reading.owner:
+            person_page.show_details(reading, card)
+        else:
             person_page.show(reading, person_id, session.today)
 
 
 _NOTHING: Final = {"trust": 0.0, "days_met": 0}
-
-
-def _details(card: directory.Person) -> list[tuple[str, str]]:
-    """What is known, each with its name in the current language."""
-    every = [
-        (_("Also called"), show_list(json.loads(card.aliases))),
-        (_("Position"), card.position),
-        (_("Organisation"), card.organisation),
-        (_("Place"), card.place),
-        (_("E-mail"), ", ".join(json.loads(card.emails))),
-        (_("Phone"), ", ".join(json.loads(card.phones))),
-        (_("Address on line"), ", ".join(json.loads(card.urls))),
-        (_("Language"), card.language),
-        (_("Tags"), ", ".join(json.loads(card.tags))),
-        (_("A meeting wished every (days)"), str(card.every_days or "")),
-        (
-            _("Not proposed before"),
-            show_date(date.fromisoformat(card.until)) if card.until else "",
-        ),
-        (_("Kept out of the lists"), _("yes") if card.restricted else ""),
-    ]
-    return [(label, value) for label, value in every if value]
 
 
 def _as_json(card: directory.Person, reading: ReadSession) -> dict[str, Any]:

@@ -1,177 +1,399 @@
-"""The page to read before a meeting: trust, the last meetings, notes, common acquaintances."""
+"""The page to read before a meeting, in words and as JSON; `projections.sheet` has its contents."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from itertools import islice
-from typing import Any, Final, NamedTuple
+from datetime import date
+from typing import Any, Final
 
 import click
 
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
-from ledger.language import _, _n
+from ledger.language import N_, _, _n
 from ledger.language.dates import show_date
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import (
+    show_list,
+    show_near_date,
+    show_network,
+    show_number,
+)
 from ledger.language.safe_text import visible
-from projections.cli.describe import Naming
+from projections.cli.describe import Naming, role
 from projections.cli.event_line import as_json, text, texts_of, what, when
 from projections.cli.last_met import met_on
 from projections.cli.read_session import ReadSession, reference
 from projections.cli.sparks import sparks
-from projections.network import acquaintances
-from projections.network.acquaintances import Together
-from projections.queue import query as queue
+from projections.directory.tables import Person
+from projections.network.acquaintances import Introduction, Together
 from projections.queue.query import Open
-from projections.timeline import query as timeline
+from projections.queue.tables import ConnectionRow
+from projections.sheet import PersonSheet, person_sheet
 from projections.timeline.entries import TimelineEntry
-from projections.trust import courses, levels
-from projections.trust.model import Tie
+from projections.trust import levels
 
 LATEST: Final = 3
-"""So many meetings and notes are shown, the last ones."""
-
-CURVE: Final = tuple(range(360, -1, -15))
-"""How many days ago trust is shown."""
+"""Meetings, notes, favours and introductions that are shown of each; JSON has as many."""
 
 DIGITS: Final = 3
 
 
-class Page(NamedTuple):
-    """What there is to know before one meets somebody."""
-
-    since: TimelineEntry | None
-    meetings: Sequence[TimelineEntry]
-    notes: Sequence[TimelineEntry]
-    plans: Sequence[Open]
-    common: Sequence[Together]
-    tie: Tie
-    with_coffee: float
-    curve: Sequence[tuple[date, float]]
-
-
-def page(reading: ReadSession, person: PersonId, today: date) -> Page:
-    """The page about a person on a day."""
-    tables, identity = reading.tables, reading.identity
-    course = courses.course(tables, identity, person)
-    coffee = courses.with_coffee(tables, identity, person, course, today)
-    pairs = acquaintances.together(tables, identity, person)
-    days = [today - timedelta(days=ago) for ago in CURVE]
-    return Page(
-        since=next(_live(reading, person, ("met", "plan", "exchange", "click")), None),
-        meetings=list(
-            islice(_live(reading, person, ("met",), last_first=True), LATEST)
-        ),
-        notes=list(islice(_live(reading, person, ("note",), last_first=True), LATEST)),
-        plans=[
-            item
-            for item in queue.plans(tables, identity, lambda _person: True)
-            if person in item.people
-        ],
-        common=[
-            item
-            for item in pairs
-            if all(map(reading.listed, set(item.people) - {person}))
-        ],
-        tie=course.on(today),
-        with_coffee=coffee.on(today).trust,
-        curve=[(day, course.on(day).trust) for day in days],
-    )
-
-
-def _live(
-    reading: ReadSession,
-    person: PersonId,
-    sorts: tuple[str, ...],
-    *,
-    last_first: bool = False,
-) -> Iterator[TimelineEntry]:
-    """What stands and has a day, of these sorts."""
-    rows = timeline.happenings(
-        reading.tables, reading.identity, person, reverse=last_first
-    )
-    return (row for row in rows if row.live and row.day and row.sort in sorts)
+def sheet_of(reading: ReadSession, person: PersonId, today: date) -> PersonSheet:
+    """The sheet about a person on a day."""
+    return person_sheet(reading.tables, reading.identity, reading.listed, person, today)
 
 
 # ---------------------------------------------------------------- in words
 
 
 def show(reading: ReadSession, person: PersonId, today: date) -> None:
-    """Print the page, below what is known of the person."""
-    contents = page(reading, person, today)
-    naming = Naming(reading.name, reading.owner)
-    _show_trust(reading, person, contents)
-    if contents.since:
-        _section(
-            _("Since"),
-            [f"{when(contents.since)} · {what(reading, contents.since, naming)}"],
-        )
-    _section(_("Planned"), [_plan(plan) for plan in contents.plans])
-    _section(_("Last times"), _lines(reading, contents.meetings, naming))
-    _section(_("Notes"), _lines(reading, contents.notes, None))
-    _section(_("Both know"), _common(reading, person, contents.common))
-
-
-def _show_trust(reading: ReadSession, person: PersonId, contents: Page) -> None:
-    tie = contents.tie
-    summary = _("trust {trust} ({level})").format(
-        trust=show_number(tie.trust, DIGITS), level=levels.words(tie)
-    )
-    met_last = (
-        _("last met: {day}").format(day=met_on(reading.queries, person, tie.last_met))
-        if tie.last_met
-        else ""
-    )
-    click.echo("  " + ", ".join(filter(None, (summary, met_last))))
-    if any(trust for _day, trust in contents.curve):
-        curve = sparks([trust for _day, trust in contents.curve])
-        click.echo("  " + _("the last 12 months: {curve}").format(curve=curve))
-    click.echo(
-        "  "
-        + _("one coffee today: {trust}").format(
-            trust=show_number(contents.with_coffee, DIGITS)
-        )
-    )
-
-
-def _section(title: str, lines: Sequence[str]) -> None:
-    if lines:
-        click.echo(click.style(title, bold=True))
+    """Print the page about a person."""
+    sheet = sheet_of(reading, person, today)
+    show_details(reading, sheet.card)
+    for title, lines in sections(reading, sheet):
+        if lines:
+            click.echo(click.style(title, bold=True))
         for line in lines:
             click.echo(f"  {line}")
 
 
-def _lines(
+def show_details(reading: ReadSession, card: Person) -> None:
+    """Print a person's name, and who that is."""
+    click.echo(click.style(visible(reading.name(card.id)), bold=True))
+    for line in details(card):
+        click.echo(f"  {line}")
+
+
+def details(card: Person) -> list[str]:
+    """Who a person is, a line for each detail known."""
+    labelled = [
+        (_("Also called"), show_list(json.loads(card.aliases))),
+        (_("E-mail"), ", ".join(json.loads(card.emails))),
+        (_("Phone"), ", ".join(json.loads(card.phones))),
+        (_("Profile"), ", ".join(json.loads(card.urls))),
+        (_("Language"), card.language or ""),
+        (_("Tags"), ", ".join(json.loads(card.tags))),
+        (
+            _("Not proposed before"),
+            show_date(date.fromisoformat(card.until)) if card.until else "",
+        ),
+        (_("Kept out of the lists"), _("yes") if card.restricted else ""),
+    ]
+    lines = [
+        _("{label}: {value}").format(label=label, value=visible(value))
+        for label, value in labelled
+        if value
+    ]
+    occupation = role(card)
+    return [occupation, *lines] if occupation else lines
+
+
+def sections(
+    reading: ReadSession, sheet: PersonSheet
+) -> Iterator[tuple[str, list[str]]]:
+    """The parts of the page below the details: a title and its lines, which may be none."""
+    yield _("How you know each other"), _acquaintance(reading, sheet)
+    yield _("Trust"), _trust(reading, sheet)
+    yield _("Planned"), [plan_line(reading, sheet, plan) for plan in sheet.plans]
+    yield _("Recent meetings"), _meetings(reading, sheet)
+    yield _("Notes"), _events(reading, sheet.notes, None)
+    yield _("Favours"), _favours(reading, sheet)
+    yield _("Introductions"), _introductions(reading, sheet)
+    yield _("Plans kept and missed"), _promises(reading, sheet)
+    yield _("People in common"), _common(reading, sheet)
+    yield _("To correct"), _corrections(reading, sheet)
+
+
+def _acquaintance(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """Since when and through whom, and the networks with their messages."""
+    naming = Naming(reading.name, reading.owner)
+    introduced = [
+        _("Introduced by {name}, {day}").format(
+            name=naming.of(introduction.by), day=show_date(introduction.day)
+        )
+        for introduction in sheet.introduced_by
+    ]
+    first = _first_contact(reading, sheet, naming)
+    return [*introduced, *first, *map(_connection, sheet.connections)]
+
+
+def _first_contact(
+    reading: ReadSession, sheet: PersonSheet, naming: Naming
+) -> list[str]:
+    """The first thing that happened, and the first meeting where that is another."""
+    lines: list[str] = []
+    told_below = {sheet.first_meeting, *_connections_begun(sheet)}
+    if sheet.since and sheet.since not in told_below:
+        lines.append(
+            _("First contact: {day} · {event}").format(
+                day=when(sheet.since), event=what(reading, sheet.since, naming)
+            )
+        )
+    if sheet.first_meeting:
+        lines.append(
+            _("First met: {day} · {event}").format(
+                day=when(sheet.first_meeting),
+                event=_meeting(reading, sheet, sheet.first_meeting),
+            )
+        )
+    return lines
+
+
+def _connections_begun(sheet: PersonSheet) -> list[TimelineEntry]:
+    """The first contact, if it is the day from which a connection stands as its own line says."""
+    begun = sheet.since
+    if begun is None or begun.sort != "click":
+        return []
+    since = {connection.since for connection in sheet.connections}
+    return [begun] if begun.day in since else []
+
+
+_STANDING: Final = {
+    "accepted": N_("connected"),
+    "requested": N_("asked to connect, no answer yet"),
+    "declined": N_("request declined"),
+    "withdrawn": N_("request withdrawn"),
+    "removed": N_("no longer connected"),
+}
+_SENT: Final = N_("you asked to connect, no answer yet")
+
+
+def _connection(connection: ConnectionRow) -> str:
+    """A network, how the connection stands and since when, and its messages."""
+    parts = [_stands(connection)] if connection.standing else []
+    if connection.messages:
+        counted = _n("{count} message", "{count} messages", connection.messages)
+        parts.append(counted.format(count=show_number(connection.messages)))
+    return _("{label}: {value}").format(
+        label=show_network(connection.network), value=", ".join(parts)
+    )
+
+
+def _stands(connection: ConnectionRow) -> str:
+    sentence = _STANDING[connection.standing]
+    if connection.standing == "requested" and connection.direction == "sent":
+        sentence = _SENT
+    if not connection.since:
+        return _(sentence)
+    day = date.fromisoformat(connection.since)
+    shown = show_date(day, connection.precision or "day")  # type: ignore[arg-type]  # the stored precision
+    return _("{standing} ({day})").format(standing=_(sentence), day=shown)
+
+
+def _trust(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """Trust in words and number, its year as a line, what a coffee adds, and the cadence."""
+    tie = sheet.tie
+    level = levels.words(tie)
+    trust = _("{trust}, {level}").format(
+        trust=show_number(tie.trust, DIGITS), level=level
+    )
+    lines = [trust if tie.days_met else level]
+    if tie.last_met:
+        lines.append(_met(reading, sheet, tie.days_met, tie.last_met))
+    if any(value for _day, value in sheet.curve):
+        curve = sparks([value for _day, value in sheet.curve])
+        lines.append(_("the last 12 months: {curve}").format(curve=curve))
+    coffee = show_number(sheet.with_coffee, DIGITS)
+    lines.append(_("one coffee today: {trust}").format(trust=coffee))
+    if sheet.card.every_days:
+        lines.append(_cadence(sheet, sheet.card.every_days))
+    return lines
+
+
+def _met(reading: ReadSession, sheet: PersonSheet, days: int, last_met: date) -> str:
+    """On how many days the two met, for how long, and when last."""
+    return _n(
+        "met on {count} day, {duration} together; last met: {day}",
+        "met on {count} days, {duration} together; last met: {day}",
+        days,
+    ).format(
+        count=show_number(days),
+        duration=show_duration(sheet.minutes),
+        day=met_on(reading.queries, sheet.person, last_met),
+    )
+
+
+def show_duration(minutes: int) -> str:
+    """A length of time: `45 min`, `2 h`, `2 h 30`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{minutes} min").format(minutes=rest)
+    if not rest:
+        return _("{hours} h").format(hours=show_number(hours))
+    return _("{hours} h {minutes}").format(
+        hours=show_number(hours), minutes=f"{rest:02}"
+    )
+
+
+def _cadence(sheet: PersonSheet, every_days: int) -> str:
+    if sheet.tie.last_met is None:
+        sentence = _n(
+            "You aim to meet every day; you have not met yet.",
+            "You aim to meet every {days} days; you have not met yet.",
+            every_days,
+        )
+        return sentence.format(days=every_days)
+    sentence = _n(
+        "You aim to meet every day; last met {passed} days ago.",
+        "You aim to meet every {days} days; last met {passed} days ago.",
+        every_days,
+    )
+    passed = (sheet.as_of - sheet.tie.last_met).days
+    return sentence.format(days=every_days, passed=show_number(passed))
+
+
+def plan_line(reading: ReadSession, sheet: PersonSheet, plan: Open) -> str:
+    """An open plan: its day and hour, its form, who else comes, how it stands."""
+    form = forms().get(plan.form)
+    title = _(form.title) if form else visible(plan.form)
+    day = (
+        show_near_date(plan.planned_for, sheet.as_of)
+        if plan.planned_for
+        else _("no day yet")
+    )
+    if plan.planned_at:
+        day = _("{day}, {time}").format(day=day, time=plan.planned_at)
+    meeting = _with_others(reading, sheet, title, plan.people)
+    return f"{day} · {meeting} ({_(plan.status)})"
+
+
+def _with_others(
+    reading: ReadSession, sheet: PersonSheet, title: str, people: Sequence[PersonId]
+) -> str:
+    """A form of meeting, and who else was there besides the owner and the person of the page."""
+    roots = set(map(reading.identity.root, people))
+    others = roots - {reading.identity.root(reading.owner), sheet.person}
+    if not others:
+        return title
+    names = Naming(reading.name, reading.owner).all(sorted(others))
+    return _("{form} (with {people})").format(form=title, people=names)
+
+
+def _meeting(reading: ReadSession, sheet: PersonSheet, row: TimelineEntry) -> str:
+    titles = {kind.__name__: kind.title for kind in forms().values()}
+    meeting = _with_others(reading, sheet, _(titles[row.kind]), row.participants)
+    if row.minutes:
+        meeting += f", {show_duration(row.minutes)}"
+    return meeting
+
+
+def _meetings(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """A line for each of the last meetings, with place and note, and how many more there are."""
+    latest = sheet.meetings[:LATEST]
+    texts = texts_of(reading, latest)
+    lines: list[str] = []
+    for row in latest:
+        parts = (when(row), _meeting(reading, sheet, row), text(row, texts))
+        lines.append(" · ".join(filter(None, parts)))
+    more = len(sheet.meetings) - len(latest)
+    return [*lines, *_more(more)]
+
+
+def _more(count: int) -> list[str]:
+    if not count:
+        return []
+    sentence = _n("and {count} more", "and {count} more", count)
+    return [sentence.format(count=show_number(count))]
+
+
+def _events(
     reading: ReadSession, rows: Sequence[TimelineEntry], naming: Naming | None
 ) -> list[str]:
-    """A line an event: its day, what it was (not where that is told by the title), what was written."""
-    texts = texts_of(reading, rows)
-    parts = [
-        [when(row), what(reading, row, naming) if naming else "", text(row, texts)]
-        for row in rows
-    ]
-    return [" · ".join(filter(None, part)) for part in parts]
+    """A line an event: its day, what it was unless the title tells, what was written."""
+    latest = rows[:LATEST]
+    texts = texts_of(reading, latest)
+    lines: list[str] = []
+    for row in latest:
+        event = what(reading, row, naming) if naming else ""
+        lines.append(" · ".join(filter(None, (when(row), event, text(row, texts)))))
+    return [*lines, *_more(len(rows) - len(latest))]
 
 
-def _plan(plan: Open) -> str:
-    form = forms().get(plan.form)
-    name = _(form.title) if form else visible(plan.form)
-    day = show_date(plan.planned_for) if plan.planned_for else _("no day yet")
-    return f"{name}, {day} ({_(plan.status)})"
+def _favours(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """The balance, then the last favours."""
+    balance = sheet.balance
+    if not balance.given and not balance.received:
+        return []
+    if balance.owed > 0:
+        sentence = _("given: {given}, received: {received}; you owe {owed}")
+    elif balance.owed < 0:
+        sentence = _("given: {given}, received: {received}; {owed} owed to you")
+    else:
+        sentence = _("given: {given}, received: {received}; even")
+    counted = sentence.format(
+        given=show_number(balance.given),
+        received=show_number(balance.received),
+        owed=show_number(abs(balance.owed)),
+    )
+    naming = Naming(reading.name, reading.owner)
+    return [counted, *_events(reading, sheet.favours, naming)]
 
 
-def _common(
-    reading: ReadSession, person: PersonId, common: Sequence[Together]
-) -> list[str]:
-    """The people both know, those most often at one table first."""
-    names = [
-        _n("{name} ({times} table)", "{name} ({times} tables)", pair.times).format(
-            name=visible(reading.name(_other(pair, person))), times=pair.times
+def _introductions(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """Who introduced whom, and what came of it."""
+    latest = sheet.introductions[:LATEST]
+    lines = [_introduction(reading, introduction) for introduction in latest]
+    return [*lines, *_more(len(sheet.introductions) - len(latest))]
+
+
+def _introduction(reading: ReadSession, introduction: Introduction) -> str:
+    naming = Naming(reading.name, reading.identity.root(reading.owner))
+    people = naming.all(sorted(introduction.people))
+    if introduction.by == reading.identity.root(reading.owner):
+        sentence = _("You introduced {people}").format(people=people)
+    else:
+        sentence = _("{name} introduced {people}").format(
+            name=naming.of(introduction.by), people=people
         )
-        for pair in common[: 2 * LATEST]
+    line = f"{show_date(introduction.day)} · {sentence}"
+    if introduction.met_on:
+        line += _("; they met on {day}").format(day=show_date(introduction.met_on))
+    return line
+
+
+def _promises(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """How many plans were held, and who missed how many."""
+    promises = sheet.promises
+    if not any(promises):
+        return []
+    parts = [
+        _n("{count} plan held", "{count} plans held", promises.kept).format(
+            count=show_number(promises.kept)
+        )
     ]
-    return [show_list(names)] if names else []
+    if promises.missed:
+        parts.append(
+            _("{count} missed by {name}").format(
+                count=show_number(promises.missed),
+                name=visible(reading.name(sheet.person)),
+            )
+        )
+    if promises.missed_by_owner:
+        parts.append(
+            _("{count} missed by you").format(
+                count=show_number(promises.missed_by_owner)
+            )
+        )
+    return [", ".join(parts)]
+
+
+def _common(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """The people whom both know, those most often at one table first."""
+    pairs = sheet.common[: 2 * LATEST]
+    if not pairs:
+        return []
+    names = [
+        _n(
+            "{name} (met together once)",
+            "{name} (met together {times} times)",
+            pair.times,
+        ).format(
+            name=visible(reading.name(_other(pair, sheet.person))), times=pair.times
+        )
+        for pair in pairs
+    ]
+    return [show_list(names), *_more(len(sheet.common) - len(pairs))]
 
 
 def _other(pair: Together, person: PersonId) -> PersonId:
@@ -179,46 +401,116 @@ def _other(pair: Together, person: PersonId) -> PersonId:
     return latter if former == person else former
 
 
+def _corrections(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """The commands that put right what stands above."""
+    name = argument_for(reading, sheet.person)
+    commands = [
+        (_("Details"), f"handshake person details {name} --position …"),
+        (_("Name"), f"handshake person rename {name} …"),
+        (_("Meetings and all else"), f"handshake timeline {name}"),
+    ]
+    return [
+        _("{label}: {value}").format(label=label, value=command)
+        for label, command in commands
+    ]
+
+
+def argument_for(reading: ReadSession, person: PersonId) -> str:
+    """What to type for a person: the name in quotes; the beginning of the id where others bear the name."""
+    name = visible(reading.name(person))
+    if list(reading.queries.resolve(name)) != [person]:
+        return person[:8]
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 # ---------------------------------------------------------------- for programs
 
 
 def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, Any]:
     """The page as JSON."""
-    contents = page(reading, person, today)
-    rows = [
-        *contents.meetings,
-        *contents.notes,
-        *([contents.since] if contents.since else []),
-    ]
-    texts = texts_of(reading, rows)
+    sheet = sheet_of(reading, person, today)
+    meetings, notes = sheet.meetings[:LATEST], sheet.notes[:LATEST]
+    favours = sheet.favours[:LATEST]
+    begun = [row for row in (sheet.since, sheet.first_meeting) if row]
+    texts = texts_of(reading, [*meetings, *notes, *favours, *begun])
+
+    def event(row: TimelineEntry | None) -> dict[str, Any] | None:
+        return as_json(reading, row, texts) if row else None
+
+    tie = sheet.tie
     return {
-        "trust": contents.tie.trust,
-        "level": levels.level(contents.tie),
-        "days_met": contents.tie.days_met,
-        "last_met": contents.tie.last_met and contents.tie.last_met.isoformat(),
-        "with_coffee": contents.with_coffee,
+        "trust": tie.trust,
+        "level": levels.level(tie),
+        "days_met": tie.days_met,
+        "last_met": tie.last_met and tie.last_met.isoformat(),
+        "with_coffee": sheet.with_coffee,
+        "minutes_met": sheet.minutes,
         "curve": [
-            {"day": day.isoformat(), "trust": trust} for day, trust in contents.curve
+            {"day": day.isoformat(), "trust": trust} for day, trust in sheet.curve
         ],
-        "since": as_json(reading, contents.since, texts) if contents.since else None,
-        "last_meetings": [as_json(reading, row, texts) for row in contents.meetings],
-        "notes": [as_json(reading, row, texts) for row in contents.notes],
-        "plans": [
-            {
-                "meeting": item.stream,
-                "form": item.form,
-                "status": item.status,
-                "planned_for": item.planned_for and item.planned_for.isoformat(),
-                "people": [reference(reading, person) for person in item.people],
-            }
-            for item in contents.plans
+        "since": event(sheet.since),
+        "first_meeting": event(sheet.first_meeting),
+        "connections": list(map(_connection_json, sheet.connections)),
+        "last_meetings": list(map(event, meetings)),
+        "notes": list(map(event, notes)),
+        "plans": [_plan_json(reading, plan) for plan in sheet.plans],
+        "favours": {
+            "given": sheet.balance.given,
+            "received": sheet.balance.received,
+            "last": list(map(event, favours)),
+        },
+        "introduced_by": [
+            _introduction_json(reading, introduction)
+            for introduction in sheet.introduced_by
         ],
-        "common": [
-            {
-                "person": reference(reading, _other(item, person)),
-                "times": item.times,
-                "last": item.last.isoformat(),
-            }
-            for item in contents.common
+        "introductions": [
+            _introduction_json(reading, introduction)
+            for introduction in sheet.introductions
         ],
+        "promises": sheet.promises._asdict(),
+        "common": [_common_json(reading, person, pair) for pair in sheet.common],
+    }
+
+
+def _connection_json(connection: ConnectionRow) -> dict[str, Any]:
+    return {
+        "network": connection.network,
+        "standing": connection.standing or None,
+        "since": connection.since or None,
+        "precision": connection.precision or None,
+        "messages": connection.messages,
+    }
+
+
+def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
+    return {
+        "meeting": plan.stream,
+        "form": plan.form,
+        "status": plan.status,
+        "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+        "planned_at": plan.planned_at,
+        "people": [reference(reading, person) for person in plan.people],
+    }
+
+
+def _introduction_json(
+    reading: ReadSession, introduction: Introduction
+) -> dict[str, Any]:
+    people = sorted(introduction.people)
+    return {
+        "event": introduction.id,
+        "occurred_on": introduction.day.isoformat(),
+        "by": reference(reading, introduction.by),
+        "people": [reference(reading, person) for person in people],
+        "met_on": introduction.met_on and introduction.met_on.isoformat(),
+    }
+
+
+def _common_json(
+    reading: ReadSession, person: PersonId, pair: Together
+) -> dict[str, Any]:
+    return {
+        "person": reference(reading, _other(pair, person)),
+        "times": pair.times,
+        "last": pair.last.isoformat(),
     }

@@ -90,9 +90,15 @@ def together(
     tables: Rows, identity: Identity, person: PersonId | None = None
 ) -> list[Together]:
     """The pairs of others who were at one table, or those with `person`: the most often first."""
-    pairs: dict[tuple[PersonId, ...], Together] = {}
+    return pairs(identity, timeline.happenings(tables, identity, person), person)
+
+
+def pairs(
+    identity: Identity, rows: Iterable[TimelineEntry], person: PersonId | None = None
+) -> list[Together]:
+    """The pairs at the tables among these events, or those with `person`: the most often first."""
+    together_so_far: dict[tuple[PersonId, ...], Together] = {}
     me = identity.root(identity.owner or "")
-    rows = timeline.happenings(tables, identity, person)
     for row in rows:
         held = company(identity, row)
         if held is None:
@@ -101,10 +107,13 @@ def together(
         for pair in combinations(others, 2):
             if person is not None and person not in pair:
                 continue
-            so_far = pairs.get(pair, Together(pair, 0, held.day, held.day))
-            pairs[pair] = so_far._replace(times=so_far.times + 1, last=held.day)
+            new = Together(pair, 0, held.day, held.day)
+            so_far = together_so_far.get(pair, new)
+            together_so_far[pair] = so_far._replace(
+                times=so_far.times + 1, last=held.day
+            )
     return sorted(
-        pairs.values(),
+        together_so_far.values(),
         key=lambda held: (-held.times, -held.last.toordinal(), held.people),
     )
 
@@ -116,8 +125,13 @@ def exchanges(tables: Rows, identity: Identity) -> Iterator[TimelineEntry]:
         row = timeline.at(tables, i)
         if row is None or not row.live:
             continue
-        people = map(identity.root, row.participants)
-        yield row._replace(people=" ".join(people))
+        yield as_read(identity, row)
+
+
+def as_read(identity: Identity, row: TimelineEntry) -> TimelineEntry:
+    """The event with its people as read after merges."""
+    people = map(identity.root, row.participants)
+    return row._replace(people=" ".join(people))
 
 
 def introductions(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.language.dates import show_date
-from tests.cli.conftest import Handshake, steady
+from tests.cli.conftest import Handshake
 
 NBSP = "\N{NO-BREAK SPACE}"
 K = 740 / 26
@@ -334,31 +334,64 @@ def test_what_is_erased_is_found_no_more_and_nowhere_in_the_views(
 
 
 def test_the_page_before_a_meeting(known: Handshake) -> None:
-    said = steady(known("person", "show", "Ada").stdout)
-    recorded = known.json("person", "show", "Ada")["notes"][0][
-        "recorded_at"
-    ]  # a note without a day of its own
-    noted = show_date(date.fromisoformat(recorded[:10]))
-    assert said == (
+    noted = known.json("person", "show", "Ada")["notes"][0]
+    note_day = show_date(date.fromisoformat(noted["recorded_at"][:10]))
+    assert known("person", "show", "Ada").stdout == (
         "Ada Lovelace\n"
-        "  Organisation: Engines\n"
-        "  Place: Lyon\n"
-        "  <1>\n"
-        "  trust 0.105 (known), last met: 3 November 2026\n"
+        "  Engines, Lyon\n"
+        "How you know each other\n"
+        "  First met: 1 October 2026 · Lunch (with Zoé Ménard)\n"
+        "  LinkedIn: connected (1 February 2026)\n"
+        "Trust\n"
+        "  0.105, known\n"
+        "  met on 2 days, 2 h together; last met: 3 November 2026\n"
         "  the last 12 months: ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▄██\n"
         "  one coffee today: 0.136\n"
-        "Since\n"
-        "  1 February 2026 · Connected with Ada Lovelace on linkedin\n"
         "Planned\n"
-        "  Lunch, 2 December 2026 (proposed)\n"
-        "Last times\n"
-        "  3 November 2026 · Coffee with Ada Lovelace\n"
-        "  1 October 2026 · Lunch with Ada Lovelace and Zoé Ménard · Chez Odette · Parlé de l'été\n"
+        "  Wednesday 2 December · Lunch (proposed)\n"
+        "Recent meetings\n"
+        "  3 November 2026 · Coffee\n"
+        "  1 October 2026 · Lunch (with Zoé Ménard) · Chez Odette · Parlé de l'été\n"
         "Notes\n"
-        f"  {noted} · Looks for a flat\n"
-        "Both know\n"
-        "  Zoé Ménard (1 table)\n"
+        f"  {note_day} · Looks for a flat\n"
+        "Favours\n"
+        "  given: 1, received: 1; even\n"
+        "  4 November 2026 · Favour from Ada Lovelace\n"
+        "Introductions\n"
+        "  15 September 2026 · You introduced Ada Lovelace and Zoé Ménard; they met on 1 October 2026\n"
+        "Plans kept and missed\n"
+        "  1 plan held\n"
+        "People in common\n"
+        "  Zoé Ménard (met together once)\n"
+        "To correct\n"
+        '  Details: handshake person details "Ada Lovelace" --position …\n'
+        '  Name: handshake person rename "Ada Lovelace" …\n'
+        '  Meetings and all else: handshake timeline "Ada Lovelace"\n'
     )
+
+
+def test_the_page_in_french(known: Handshake) -> None:
+    shown = known.french()("person", "show", "Ada").stdout.splitlines()
+    assert "Comment vous vous connaissez" in shown
+    assert f"  LinkedIn{NBSP}: en relation (1er février 2026)" in shown
+    assert f"  rendus{NBSP}: 1, reçus{NBSP}: 1{NBSP}; l'équilibre est atteint" in shown
+
+
+def test_the_page_tells_through_whom_one_knows_a_person_and_who_missed_what(
+    known: Handshake,
+) -> None:
+    known("introduce", "me", "Émil", "--by", "Ada", "--on", "2026-11-05")
+    proposed = known("propose", "coffee", "Émil", "--on", "2026-11-10")
+    plan = proposed.stdout.split()[-1]
+    known("missed", plan, "--by", "Émil", "--on", "2026-11-20")
+    shown = known("person", "show", "Émil").stdout.splitlines()
+    assert "  Introduced by Ada Lovelace, 5 November 2026" in shown
+    assert "  0 plans held, 1 missed by Émil Zola" in shown
+    assert "  LinkedIn: connected (1 March 2026)" in shown
+    page = known.json("person", "show", "Émil")
+    assert page["promises"] == {"kept": 0, "missed": 1, "missed_by_owner": 0}
+    assert page["introduced_by"][0]["by"]["name"] == "Ada Lovelace"
+    assert page["connections"][0]["messages"] == 0
 
 
 def test_the_page_in_json(known: Handshake) -> None:
@@ -380,6 +413,9 @@ def test_the_page_in_json(known: Handshake) -> None:
     assert [each["kind"] for each in said["last_meetings"]] == ["CoffeeHad", "LunchHad"]
     assert said["notes"][0]["text"] == {"text": "Looks for a flat"}
     assert said["plans"][0]["planned_for"] == "2026-12-02"
+    assert (said["favours"]["given"], said["favours"]["received"]) == (1, 1)
+    assert said["promises"] == {"kept": 1, "missed": 0, "missed_by_owner": 0}
+    assert said["minutes_met"] == 120
     assert (said["common"][0]["person"]["name"], said["common"][0]["times"]) == (
         "Zoé Ménard",
         1,

@@ -73,7 +73,7 @@ def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
     ids[0] += "/1"  # a connection goes on: its stream alone would name several events
     assert known("timeline").stdout == (
         "Day               What                                     Note         Id\n"
-        f"2 May 2023        Connected with Yanis Moreau on linkedin               {ids[0]}\n"
+        f"2 May 2023        Connected with Yanis Moreau on LinkedIn               {ids[0]}\n"
         f"3 November 2026   Lunch with Ada Lovelace and Zoé Ménard   Chez Odette  {ids[1]}\n"
         f"20 November 2026  Coffee with Ada Lovelace                              {ids[2]}\n"
     )

@@ -14,7 +14,7 @@ def test_an_undo_names_the_fact_that_it_takes_back(handshake: Handshake) -> None
     handshake("cancel", "Ada")
     assert "Retracted: A plan was called off by you" in handshake("undo").stderr
     handshake("connect", "Ada", "--accepted")
-    assert "Retracted: Connected with Ada on linkedin" in handshake("undo").stderr
+    assert "Retracted: Connected with Ada on LinkedIn" in handshake("undo").stderr
     handshake("coffee", "Ada")
     assert "Retracted: Coffee with Ada" in handshake("undo").stderr
 
