@@ -8,6 +8,7 @@ from ledger.cli import who
 from ledger.cli.write import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import StreamId
+from ledger.language.phrases import show_list
 
 LEAST = 4
 
@@ -76,9 +77,12 @@ def _plan_with(writing: Writing, text: str) -> StreamId:
     if not plans:
         raise NotFound("No plan with {text} is open.", text=text)
     if len(plans) > 1:
+        from ledger.cli.fulfilment import in_words
+
+        named = [f"{in_words(writing, plan)} ({plan.stream[:8]})" for plan in plans]
         raise Ambiguous(
-            "Several plans with {text} are open ({plans}): name one by its id.",
+            "{text} has several open plans: {plans}. Name one by its id.",
             text=text,
-            plans=tuple(plan_id[:8] for plan_id in plans),
+            plans=show_list(named),
         )
-    return plans[0]
+    return plans[0].stream

@@ -208,7 +208,7 @@ def _settled(
     _refuse_incomplete(writing, text, understood, new=new)
     meetings = understood.interpretations
     certain = isinstance(understood, Understood) and understood.certain
-    if not _on_a_terminal(writing.session) or (yes and certain):
+    if not writing.session.can_ask or (yes and certain):
         if not certain:
             raise _uncertain(writing, text, understood)
         writing.say(
@@ -223,12 +223,6 @@ def _settled(
             err=True,
         )
     return _chosen(writing, meetings, certain=certain)
-
-
-def _on_a_terminal(session: Session) -> bool:
-    if session.as_json or session.dry_run:
-        return False
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _refuse_incomplete(

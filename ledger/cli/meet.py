@@ -23,8 +23,6 @@ from ledger.cli.options import (
 )
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
-from ledger.errors import Ambiguous
-from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import Form, forms
 from ledger.language import _
@@ -75,7 +73,7 @@ def _record(
 
 
 def record_meeting(writing: Writing, record: RecordMeeting) -> None:
-    """Record a meeting, in the stream of the plan it fulfils; with a word about one like it that day."""
+    """Record a meeting, in the stream of the plan that it fulfils; with a word about one like it that day."""
     participants = sorted(set(record.participants))
     for event in writing.queries.same_meetings(record.form, participants, record.on):
         writing.say(
@@ -83,17 +81,10 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
                 "Another one with the same people that day is recorded already: {event}."
             ).format(event=event)
         )
-    writing.do("meeting", record, _plan(writing, record.form, participants))
+    plans = writing.queries.open_plans(participants, alone=True)
+    stream = None
+    if plans:
+        from ledger.cli.fulfilment import fulfilled_plan
 
-
-def _plan(
-    writing: Writing, form: Form, participants: Sequence[PersonId]
-) -> StreamId | None:
-    """The open plan that this meeting fulfils: the only one of its form with just these people."""
-    plans = writing.queries.open_plans(participants, form)
-    if len(plans) > 1:
-        raise Ambiguous(
-            "Several plans may be meant ({plans}): cancel those that are over.",
-            plans=tuple(plan[:8] for plan in plans),
-        )
-    return plans[0] if plans else None
+        stream = fulfilled_plan(writing, record, plans)
+    writing.do("meeting", record, stream)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from ledger.cli.session import Session, Written
 from ledger.errors import Usage
-from ledger.language import N_
+from ledger.language import N_, _
 from ledger.language.console import Command, argument, option
 
 if TYPE_CHECKING:
@@ -44,6 +45,28 @@ def writing_command(
     return make
 
 
+class Length(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 only
+    """Minutes, or a length in words: `90`, `1h30`, `1:30`, `an hour and a half`."""
+
+    name = "length"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """The minutes; fails for what is no length."""
+        try:
+            return int(value)
+        except ValueError:
+            pass
+        from ledger.language.sentences.hours import minutes_of
+
+        minutes = minutes_of(re.sub("^([0-9]+):([0-5][0-9])$", r"\1h\2", str(value)))
+        if minutes is None:
+            message = _("{text} is not a length: write it like 90, 1h30 or 45 min.")
+            self.fail(message.format(text=value), param, ctx)
+        return minutes
+
+
 JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 DRY_RUN = option(
     "--dry-run",
@@ -60,7 +83,10 @@ NOTE = option(
 )
 PLACE = option("--at", "place", metavar="PLACE", help=N_("Where it was."))
 MINUTES = option(
-    "--minutes", type=int, help=N_("How long it lasted, 1 to 1440 minutes.")
+    "--minutes",
+    metavar="LENGTH",
+    type=Length(),
+    help=N_("How long it lasted: 90, 1h30, 45 min."),
 )
 TAGS = option(
     "--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated.")
@@ -114,14 +140,25 @@ def exact_day(session: Session, text: str | None, *, future: bool = False) -> da
     return found
 
 
-def moment(session: Session, text: str) -> tuple[date, str | None]:
-    """The day to come that a text names, and the time of day beside it, like `12:30`."""
+class PlannedTime(NamedTuple):
+    """When a meeting is planned: its day, the time of day like `12:30`, and the minutes, if they are told."""
+
+    day: date
+    at: str | None = None
+    minutes: int | None = None
+
+
+def planned_time(
+    session: Session, text: str, standing: date | None = None
+) -> PlannedTime:
+    """The day to come that a text names, and the time of day beside it; alone, it is one of the day `standing`."""
     from ledger.language.dates import read_moment
 
-    found, clock = read_moment(text, session.today, **_viewpoint(session))
-    if found.precision != "day":
+    named = read_moment(text, session.today, **_viewpoint(session), standing=standing)
+    if named.day.precision != "day":
         raise Usage("{text} is not a single day: name one.", text=text)
-    return found.day, f"{clock:%H:%M}" if clock else None
+    at = f"{named.at:%H:%M}" if named.at else None
+    return PlannedTime(named.day.day, at, named.minutes)
 
 
 def past_day(session: Session, text: str | None) -> date:

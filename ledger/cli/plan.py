@@ -16,8 +16,8 @@ from ledger.cli.options import (
     PEOPLE,
     PLACE,
     exact_day,
-    moment,
     past_day,
+    planned_time,
     shared,
     text_of,
     writing_command,
@@ -35,11 +35,16 @@ from ledger.facts.meeting.commands import (
 )
 from ledger.facts.meeting.events import MeetingProposed
 from ledger.facts.meeting.state import schedule
-from ledger.language import N_
+from ledger.language import N_, _
 from ledger.language.console import argument, option
 
 MEETING = argument("meeting", metavar="MEETING")
 BY = option("--by", metavar="PERSON", help=N_("Who said so; you, if not given."))
+ANSWERED_BY = option(
+    "--by",
+    metavar="PERSON",
+    help=N_("Who it was; if not given, the other one of a plan of yours, else you."),
+)
 
 
 @writing_command(
@@ -69,7 +74,7 @@ def propose(
     new: bool,
 ) -> Written:
     """Record a plan."""
-    planned_for, planned_at = moment(session, planned) if planned else (None, None)
+    plan = planned_time(session, planned) if planned else None
     proposed_on = past_day(session, on)
     text = text_of(note)
 
@@ -80,9 +85,9 @@ def propose(
             participants=participants,
             proposed_by=who.person(writing, by) if by else writing.me,
             on=proposed_on,
-            planned_for=planned_for,
-            planned_at=planned_at,
-            minutes=minutes,
+            planned_for=plan.day if plan else None,
+            planned_at=plan.at if plan else None,
+            minutes=minutes or (plan.minutes if plan else None),
             place=place,
             note=text,
         )
@@ -111,19 +116,22 @@ def move(
     on: str | None,
 ) -> Written:
     """Record another day, time of day or length of a plan."""
-    planned_for, planned_at = moment(session, planned)
     moved_on = past_day(session, on)
 
     def build(writing: Writing) -> None:
+        stream = event_ids.plan(writing, meeting)
+        standing = schedule(STREAMS["meeting"].state(writing.history(stream)))
+        plan = planned_time(session, planned, standing.planned_for)
         command = ScheduleMeeting(
             by=who.person(writing, by) if by else writing.me,
-            planned_for=planned_for,
-            planned_at=planned_at,
-            minutes=minutes,
+            planned_for=plan.day,
+            planned_at=plan.at,
+            minutes=minutes or plan.minutes,
             on=moved_on,
             today=session.today,
         )
-        writing.do("meeting", command, event_ids.plan(writing, meeting))
+        if writing.do("meeting", command, stream) not in writing.entries:
+            writing.say(_("Nothing changed: it is so already."))
 
     return write(session, build)
 
@@ -137,15 +145,19 @@ def _answer(
         occurred_on = exact_day(session, on)
 
         def build(writing: Writing) -> None:
-            somebody = who.person(writing, by) if by else writing.me
+            stream = event_ids.plan(writing, meeting)
+            plan = _proposal(writing.history(stream))
             command = AnswerMeeting(
-                answer=answer, by=somebody, on=occurred_on, today=session.today
+                answer=answer,
+                by=_named(writing, plan, by) if by else _answering(writing, plan, name),
+                on=occurred_on,
+                today=session.today,
             )
-            writing.do("meeting", command, event_ids.plan(writing, meeting))
+            writing.do("meeting", command, stream)
 
         return write(session, build)
 
-    return writing_command(name, words)(shared(MEETING, BY, ON)(run))
+    return writing_command(name, words)(shared(MEETING, ANSWERED_BY, ON)(run))
 
 
 agree = _answer("agree", "agree", N_("Record that somebody agreed to a plan."))
@@ -173,11 +185,12 @@ def missed(
     def build(writing: Writing) -> None:
         stream = event_ids.plan(writing, meeting)
         history = writing.history(stream)
+        plan = _proposal(history)
         planned_for = schedule(STREAMS["meeting"].state(history)).planned_for
         command = MissMeeting(
-            missed_by=who.person(writing, by)
+            missed_by=_named(writing, plan, by)
             if by
-            else _other(_proposal(history), writing.me),
+            else _only_guest(writing, plan, "missed"),
             on=exact_day(session, on) if on else (planned_for or session.today),
             today=session.today,
         )
@@ -195,8 +208,43 @@ def _proposal(history: Sequence[Event]) -> MeetingProposed:
     )
 
 
-def _other(planned: MeetingProposed, me: PersonId) -> PersonId:
-    guests = [participant for participant in planned.participants if participant != me]
+def _named(writing: Writing, plan: MeetingProposed, text: str) -> PersonId:
+    """The person that a text names, as the entry that the plan knows: one may have been merged since."""
+    somebody = who.person(writing, text)
+    group = writing.queries.group(somebody)
+    entries = [person for person in plan.participants if person in group]
+    return entries[0] if entries else somebody
+
+
+def _answering(writing: Writing, plan: MeetingProposed, command: str) -> PersonId:
+    """The person whose answer it is: mine to the proposal of another, else that of the only guest."""
+    mine = {writing.me, *writing.queries.group(writing.me)}
+    if plan.proposed_by not in mine:
+        return writing.me
+    if command == "cancel" and len(_guests(writing, plan)) > 1:
+        return writing.me
+    return _only_guest(writing, plan, command)
+
+
+def _only_guest(writing: Writing, plan: MeetingProposed, command: str) -> PersonId:
+    """The only other person of a plan. Raises Usage with the names if there are several."""
+    guests = _guests(writing, plan)
     if len(guests) > 1:
-        raise Usage("Several people were to be there: say with --by who did not come.")
+        names = [writing.queries.name(guest) for guest in guests]
+        raise Usage(
+            "This plan is with {people}: add --by and a name, such as '{example}'.",
+            people=tuple(names),
+            example=f'handshake {command} "{names[0]}" --by "{names[0]}"',
+        )
     return guests[0]
+
+
+def _guests(writing: Writing, plan: MeetingProposed) -> list[PersonId]:
+    """The others of a plan, merged ones once."""
+    by_person: dict[PersonId, PersonId] = {}
+    mine = {writing.me, *writing.queries.group(writing.me)}
+    for guest in plan.participants:
+        if guest not in mine:
+            group = writing.queries.group(guest)
+            by_person.setdefault(group[0] if group else guest, guest)
+    return list(by_person.values())

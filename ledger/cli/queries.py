@@ -10,6 +10,28 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.facts.person.events import Resolver
 
 
+class OpenPlan(Protocol):
+    """A plan that is not over. `people` are the others."""
+
+    @property
+    def stream(self) -> StreamId: ...
+
+    @property
+    def form(self) -> str: ...
+
+    @property
+    def people(self) -> Sequence[PersonId]: ...
+
+    @property
+    def proposed_on(self) -> date: ...
+
+    @property
+    def planned_for(self) -> date | None: ...
+
+    @property
+    def planned_at(self) -> str | None: ...
+
+
 class Queries(Resolver, Protocol):
     """What the write commands ask of the read side; the program hands it to them."""
 
@@ -34,9 +56,9 @@ class Queries(Resolver, Protocol):
         """What is known of a person besides the name, on one line that is safe to show."""
 
     def open_plans(
-        self, people: Sequence[PersonId], form: str | None = None
-    ) -> Sequence[StreamId]:
-        """Plans, not over, with just these people (or more, without a form), oldest first."""
+        self, people: Sequence[PersonId], *, alone: bool = False
+    ) -> Sequence[OpenPlan]:
+        """Plans, not over, with these people, with `alone` with nobody else; oldest first."""
 
     def same_meetings(
         self, form: str, people: Sequence[PersonId], day: date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -41,6 +42,7 @@ class Session:
         self.dry_run = False
         self.stack = ExitStack()
         self.new_names: set[str] = set()
+        self._answers: dict[str, bool] = {}
 
     @cached_property
     def batch(self) -> str:
@@ -99,6 +101,19 @@ class Session:
                 f"{self.stack.enter_context(tempfile.TemporaryDirectory())}/ledger.db"
             )
         return self.stack.enter_context(Ledger.open(file, create=True))
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody at a terminal can be asked."""
+        if self.as_json or self.dry_run:
+            return False
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def answer_once(self, question: str, ask: Callable[[], bool]) -> bool:
+        """The answer to a question that is asked once, however often a write is overtaken."""
+        if question not in self._answers:
+            self._answers[question] = ask()
+        return self._answers[question]
 
     @property
     def queries(self) -> Queries:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -98,11 +97,7 @@ def _ask_about_namesake(writing: Writing, text: str) -> None:
     if not near or text in session.new_names:
         return
     nearest = names(writing.queries, near)
-    if (
-        sys.stdin.isatty()
-        and sys.stderr.isatty()
-        and not (session.as_json or session.dry_run)
-    ):
+    if session.can_ask:
         from ledger.language.console import confirm
 
         question = _("{text} is nearly {known}. Add {text} as somebody new?")

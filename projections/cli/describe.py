@@ -172,13 +172,16 @@ def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     )
     if (day := state.get("planned_for")) is None:
         return _("Proposed: {plan}").format(plan=plan)
-    return _("Proposed: {plan}, for {day}").format(
-        plan=plan, day=show_date(date.fromisoformat(day))
+    shown = show_date(date.fromisoformat(day), weekday=True)
+    if state.get("planned_at") is None:
+        return _("Proposed: {plan}, for {day}").format(plan=plan, day=shown)
+    return _("Proposed: {plan}, for {day}, {time}").format(
+        plan=plan, day=shown, time=state["planned_at"]
     )
 
 
 def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
-    day = show_date(date.fromisoformat(state["planned_for"]))
+    day = show_date(date.fromisoformat(state["planned_for"]), weekday=True)
     if state.get("planned_at") is None:
         return _("Planned by {by} for {day}").format(by=naming.of(state["by"]), day=day)
     return _("Planned by {by} for {day}, {time}").format(

@@ -12,6 +12,7 @@ from ledger.language.safe_text import visible
 from projections.directory.resolve import Directory
 
 if TYPE_CHECKING:
+    from ledger.cli.queries import OpenPlan
     from ledger.cli.session import Session
     from ledger.facts.event import PersonId, StreamId
 
@@ -52,12 +53,12 @@ class ViewQueries(Directory):
         ).format(count=show_number(len(days)), last=met_on(self, person, day))
 
     def open_plans(
-        self, people: Sequence[PersonId], form: str | None = None
-    ) -> Sequence[StreamId]:
-        """Plans, not over, with just these people (or more, without a form), oldest first."""
+        self, people: Sequence[PersonId], *, alone: bool = False
+    ) -> Sequence[OpenPlan]:
+        """Plans, not over, with these people, with `alone` with nobody else; oldest first."""
         from projections.queue import query as queue
 
-        return queue.open_plans(self.tables, self.identity, people, form)
+        return queue.open_plans(self.tables, self.identity, people, alone=alone)
 
     def same_meetings(
         self, form: str, people: Sequence[PersonId], day: date

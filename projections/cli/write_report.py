@@ -14,8 +14,8 @@ from ledger.cli.session import Session, Written
 from ledger.errors import LedgerError
 from ledger.facts.codec import State, state_of, text_of
 from ledger.facts.deciders import STREAMS
-from ledger.facts.event import Event, PersonId
-from ledger.facts.meeting.events import MeetingProposed, Met
+from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.meeting.events import MeetingProposed, MeetingScheduled, Met
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold
 from ledger.language.phrases import filled, sentence, show_list, show_number
@@ -251,7 +251,12 @@ def _sentences(
     events = [
         recorded for recorded in written.recorded if _worth_telling(recorded, written)
     ]
-    sentences += [_sentence(ledger, recorded, naming) for recorded in events[:SHOWN]]
+    times = _times_of_proposals(written.recorded)
+    events = [recorded for recorded in events if recorded not in times.values()]
+    for recorded in events[:SHOWN]:
+        scheduled = times.get(recorded.stream)
+        more_state = state_of(scheduled.event) if scheduled else {}
+        sentences.append(_sentence(ledger, recorded, naming, more_state))
     more = len(events) - SHOWN
     if more > 0:
         sentences.append(
@@ -286,9 +291,25 @@ def _worth_telling(recorded: Recorded, written: Written) -> bool:
     return not written.words or type(recorded.event).__name__ not in own_words
 
 
-def _sentence(ledger: Ledger, recorded: Recorded, naming: Naming) -> str:
+def _times_of_proposals(events: Sequence[Recorded]) -> dict[StreamId, Recorded]:
+    """The events that give a proposal of the same write its time of day; one sentence tells both."""
+    proposed: set[StreamId] = set()
+    times: dict[StreamId, Recorded] = {}
+    for recorded in events:
+        if isinstance(recorded.event, MeetingProposed):
+            proposed.add(recorded.stream)
+        is_schedule = isinstance(recorded.event, MeetingScheduled)
+        if is_schedule and recorded.stream in proposed:
+            times[recorded.stream] = recorded
+    return times
+
+
+def _sentence(
+    ledger: Ledger, recorded: Recorded, naming: Naming, more_state: State
+) -> str:
     about = subject(ledger, recorded)
     kind, state = about or (type(recorded.event).__name__, state_of(recorded.event))
+    state = {**more_state, **state}
     description = describe(kind, recorded.stream, state, naming)
     day, precision = state.get("occurred_on"), state.get("precision")
     if kind in {"MeetingProposed", "MeetingScheduled"}:

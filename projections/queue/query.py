@@ -117,18 +117,22 @@ def open_plans(
     tables: Rows,
     identity: Identity,
     people: Sequence[PersonId],
-    form: Form | None = None,
-) -> list[StreamId]:
-    """The streams of plans with these people and, given a form, with no others; the oldest first."""
+    *,
+    alone: bool = False,
+) -> list[Open]:
+    """The plans with these people, with `alone` with nobody else; the oldest first."""
     roots = {identity.root(person) for person in people}
-    plans = map(Plan._make, tables.scan(PLANS))
-    streams: list[StreamId] = []
-    for plan in sorted(plans, key=lambda plan: (plan.proposed_on, plan.i)):
+    with_them: list[Open] = []
+    for row in tables.scan(PLANS):
+        plan = Plan._make(row)
         participants = set(map(identity.root, plan.people))
-        only_these = participants == roots and plan.form == form
-        if only_these or (form is None and participants >= roots):
-            streams.append(plan.stream)
-    return streams
+        if participants == roots or (participants > roots and not alone):
+            with_them.append(_open(plan, identity, _everybody))
+    return sorted(with_them, key=lambda plan: (plan.proposed_on, plan.i))
+
+
+def _everybody(_person: PersonId) -> bool:
+    return True
 
 
 def _clicks(

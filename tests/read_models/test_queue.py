@@ -18,7 +18,7 @@ from ledger.facts.connection.events import (
     ConnectionRetracted,
     MessagesExchanged,
 )
-from ledger.facts.event import Event
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.events import (
     CoffeeHad,
@@ -241,15 +241,20 @@ def test_a_plan_shows_only_whom_lists_show_and_goes_with_the_last_of_them() -> N
     assert not plans(tables, NOBODY, nobody)
 
 
-def test_open_plans_are_found_by_their_people_and_form() -> None:
+def test_open_plans_are_found_by_their_people() -> None:
     tables = tell(plan(0, ADA, on=3), plan(1, ADA, BELA, on=1), plan(2, CHEN))
     first, second = identity(700), identity(701)
-    assert open_plans(tables, NOBODY, (ME, ADA)) == [second, first]
-    assert open_plans(tables, NOBODY, (ME, ADA), "lunch") == [first]
-    assert open_plans(tables, NOBODY, (ADA, BELA, ME), "lunch") == [second]
-    assert open_plans(tables, NOBODY, (ME, ADA), "coffee") == []
-    assert open_plans(tables, Identity({DORA: ADA}, ME), (ME, DORA), "lunch") == [first]
-    assert open_plans(tables, NOBODY, (ME, EMIL)) == []
+
+    def streams(
+        who: Identity, *people: PersonId, alone: bool = False
+    ) -> list[StreamId]:
+        return [plan.stream for plan in open_plans(tables, who, people, alone=alone)]
+
+    assert streams(NOBODY, ME, ADA) == [second, first]
+    assert streams(NOBODY, ME, ADA, alone=True) == [first]
+    assert streams(NOBODY, ADA, BELA, ME, alone=True) == [second]
+    assert streams(Identity({DORA: ADA}, ME), ME, DORA, alone=True) == [first]
+    assert streams(NOBODY, ME, EMIL) == []
 
 
 @settings(max_examples=5 * settings().max_examples)

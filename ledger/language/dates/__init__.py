@@ -13,6 +13,7 @@ from ledger.language.safe_text import visible
 
 __all__ = [
     "Day",
+    "Moment",
     "Period",
     "day_comes_first",
     "read_date",
@@ -34,6 +35,14 @@ class Period(NamedTuple):
     last: date
 
 
+class Moment(NamedTuple):
+    """A day, with the time of day and the minutes that it lasts if they are told."""
+
+    day: Day
+    at: time | None = None
+    minutes: int | None = None
+
+
 def read_date(
     text: str,
     today: date,
@@ -53,20 +62,36 @@ def read_date(
 
 
 def read_moment(
-    text: str, today: date, *, day_first: bool = True, clock: time | None = None
-) -> tuple[Day, time | None]:
-    """The day to come that `text` names, and the time of day: `thursday 12:30`, `lundi à 9h`.
+    text: str,
+    today: date,
+    *,
+    day_first: bool = True,
+    clock: time | None = None,
+    standing: date | None = None,
+) -> Moment:
+    """The day to come that `text` names, and the time of day: `thursday 12:30`, `demain de 14h à 16h`.
 
-    Raises what `read_date` raises.
+    A time of day alone is one of the day `standing`, else of today if it is still to come. Raises what
+    `read_date` raises.
     """
-    day = read_date(text, today, day_first=day_first, future=True, clock=clock)
-    from ledger.language.dates.reading import time_beside
-    from ledger.language.dates.words import normal
+    from ledger.language.dates.moments import timed
 
     try:
-        return day, time_beside(normal(text))
+        named = timed(text)
     except ValueError as error:
         raise refusal(text, error) from None
+    if named.at is None:
+        day = read_date(text, today, day_first=day_first, future=True, clock=clock)
+        return Moment(day)
+    if not named.day and standing is None and clock and named.at > clock:
+        standing = today
+    if not named.day and standing is not None:
+        return Moment(Day(standing, "day"), named.at, named.minutes)
+    viewpoint = Viewpoint(today, day_first, future=True, clock=clock)
+    day_read = _read(named.day, viewpoint) or _read(text, viewpoint)
+    if isinstance(day_read, Day):
+        return Moment(day_read, named.at, named.minutes)
+    raise refusal(text, day_read)
 
 
 def read_period(

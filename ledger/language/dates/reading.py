@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import time
 from typing import Final
 
 from ledger.language.dates.calendar import (
@@ -88,13 +87,6 @@ _TIME: Final = (
 )
 _HOURS: Final = rf"(.+?) (?:de |from |between |entre )?(?:{CLOCK}|{_H}){_TO}(?:{CLOCK})"
 _TIMED: Final = rf"(.+?) {_TIME}|([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})t(?:{CLOCK}){_ZONE}"
-_AT: Final = (
-    r" (?P<h>[0-9]{1,2})(?:[:.](?P<m>[0-5][0-9]))? ?(?P<half>[ap]) ?m$",
-    r" (?P<h>[0-9]{1,2}) ?(?:h|heures?) ?(?P<m>[0-5][0-9])?$",
-    r" (?P<h>[0-9]{1,2}):(?P<m>[0-5][0-9])$",
-    r" (?:a|at) (?P<h>[0-9]{1,2})\.(?P<m>[0-5][0-9])$",
-    r"[0-9]t(?P<h>[0-9]{2}):(?P<m>[0-5][0-9])(?::[0-9]{2})?$",
-)
 _TIME_FIRST: Final = (
     rf"(?:on |in |dans )?(?:the |le |la |l')?(?:{PART_OF_DAY}) (?:of|du|d'|de) (.+)"
 )
@@ -117,26 +109,6 @@ def find_with_hours(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """What `find` finds, also with two times of day beside it, `hier de 12h à 14h`, which are a length in a sentence."""
     match = re.fullmatch(_HOURS, text)
     return find(text, viewpoint) or (_of_a_day(match[1], viewpoint) if match else None)
-
-
-def time_beside(text: str) -> time | None:
-    """The time of day at the end of a normal text, `jeudi 12h30`; None if there is none, or only a part of the day."""
-    for pattern in _AT:
-        match = re.search(pattern, text)
-        if match:
-            return _clock(match)
-    return None
-
-
-def _clock(match: re.Match[str]) -> time:
-    """The time of a match; raises ValueError for one that cannot be."""
-    hour, minute = int(match["h"]), int(match["m"] or 0)
-    half = match.groupdict().get("half")
-    if half and not 1 <= hour <= 12:
-        raise ValueError
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, minute)
 
 
 def _beside_a_time(text: str, viewpoint: Viewpoint) -> Day | Several | None:
