@@ -12,9 +12,9 @@ import click
 
 from ledger.cli import who
 from ledger.cli.meet import record_meeting
-from ledger.cli.one_person import names, nobody
 from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
+from ledger.cli.who import names, nobody
 from ledger.cli.write import Writing, write
 from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.facts.event import PersonId

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from ledger.cli import who
-from ledger.cli.one_person import names
 from ledger.cli.options import PERSON, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
+from ledger.cli.who import names
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts import identifiers

@@ -1,4 +1,4 @@
-"""Names on the command line become people, and a typing error makes nobody new."""
+"""Names on the command line become people: which one a text means, and a typing error makes nobody new."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ledger.cli.one_person import names, said_of_twin, the_one
-from ledger.cli.write import Writing
-from ledger.errors import Ambiguous
-from ledger.facts.event import PersonId
-from ledger.facts.person.events import PersonAdded
+from ledger.errors import Ambiguous, NotFound
 from ledger.language import _
 from ledger.language.folding import fold, words
+from ledger.language.phrases import show_choice
 from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries
+    from ledger.cli.write import Writing
+    from ledger.facts.event import PersonId
     from ledger.facts.person.commands import Details
+
 
 OWNER: Final = frozenset({"me", "moi"})
 _AND: Final = frozenset({"and", "et", "&", "+"})
-_SEPARATORS: Final = re.compile(r"\s*[,&]\s*|\s+(?:\+|and|et)\s+", re.IGNORECASE)
+_SEPARATORS: Final = r"(?i)\s*[,&]\s*|\s+(?:\+|and|et)\s+"
 _SUFFIXES: Final = (
     "jr junior sr senior fils pere ii iii iv phd md mba esq cpa cfa pmp dds jd llm msc bsc ma ba"
     " dipling diplinf drmed dphil edd psyd rn pe frcp cbe obe mbe kc qc mp"
@@ -30,6 +30,83 @@ _SUFFIXES: Final = (
 _TITLES_AFTER: Final = "dr mr mrs ms mme m"
 _AFTER_COMMA: Final = frozenset([*_SUFFIXES.split(), *_TITLES_AFTER.split()])
 """What follows a comma within one person's name."""
+
+
+def the_one(
+    queries: Queries,
+    text: str,
+    candidates: Sequence[PersonId],
+    *,
+    may_add: bool = False,
+) -> PersonId:
+    """The only candidate. Raises NotFound with the nearest names, Ambiguous where it is not certain."""
+    if not candidates:
+        raise nobody(queries, text, may_add=may_add)
+    if len(candidates) > 1 or queries.doubtful(text, candidates[0]):
+        raise ambiguous(queries, text, candidates)
+    return candidates[0]
+
+
+def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
+    """A sentence about an imported namesake that was not meant; None without one."""
+    if somebody.startswith(text.strip().lower()):
+        return None
+    twins = queries.passed_over(somebody)
+    if not twins:
+        return None
+    return _(
+        "{name} is the one you entered ({id}), not the one of an import ({other}): "
+        "'handshake person duplicates' asks whether they are one person."
+    ).format(name=visible(queries.name(somebody)), id=somebody[:8], other=twins[0][:8])
+
+
+def nobody(queries: Queries, text: str, *, may_add: bool = True) -> NotFound:
+    """The error for a text that means nobody, with the names that come near; `may_add` if --new helps."""
+    nearest = show_choice([visible(name) for name in queries.nearest(text)])
+    if nearest and may_add:
+        return NotFound(
+            "Nobody here is called {text}. Did you mean {nearest}? Add --new if this is somebody new.",
+            text=text,
+            nearest=nearest,
+        )
+    if nearest:
+        return NotFound(
+            "Nobody here is called {text}. Did you mean {nearest}?",
+            text=text,
+            nearest=nearest,
+        )
+    if may_add:
+        return NotFound(
+            "Nobody here is called {text}. Add --new if this is somebody new.",
+            text=text,
+        )
+    return NotFound("Nobody here is called {text}.", text=text)
+
+
+def ambiguous(queries: Queries, text: str, candidates: Sequence[PersonId]) -> Ambiguous:
+    """The error for a text that may mean several people, or not quite certainly one."""
+    if len(candidates) == 1:
+        return Ambiguous(
+            "{text} may be {candidates}, or somebody else: write more of the name, or the id.",
+            text=text,
+            candidates=names(queries, candidates),
+        )
+    return Ambiguous(
+        "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
+        "person: 'handshake person merge'.",
+        text=text,
+        candidates=names(queries, candidates),
+    )
+
+
+def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
+    """The names of these people with the beginnings of their ids, as a list."""
+    return show_choice(
+        [f"{visible(queries.name(person))} ({person[:8]})" for person in candidates]
+    )
+
+
+# ---------------------------------------------------------------- of those who are recorded now
 
 
 def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
@@ -74,6 +151,8 @@ def _new(writing: Writing, text: str) -> PersonId:
 
 def _added_now(writing: Writing, text: str) -> list[PersonId]:
     """The people of this name, or with these words in their names, whom the same command adds."""
+    from ledger.facts.person.events import PersonAdded
+
     named = {*words(text)}
     added: dict[PersonId, set[str]] = {}
     for stream, entry in writing.entries.items():
@@ -140,7 +219,8 @@ def several_names(text: str) -> list[str]:
     """The names in a text that may hold several, such as "Tom, Wei"; empty where it is one name or an address."""
     if "@" in text or "://" in text or text.startswith("#"):
         return []
-    names_found = [name for name in _SEPARATORS.split(text.strip(" ,;")) if words(name)]
+    parts = re.split(_SEPARATORS, text.strip(" ,;"))
+    names_found = [name for name in parts if words(name)]
     names_found[1:] = [
         name for name in names_found[1:] if not _belongs_to_name(name, names_found[0])
     ]

@@ -12,8 +12,13 @@ import orjson
 from ledger.errors import BadInput, Damaged
 from ledger.store.encode import StoredEvent
 from ledger.store.port import Store
-from ledger.store.sqlite import copies, file
-from ledger.store.sqlite import tables as schema
+from ledger.store.sqlite import copies, tables
+from ledger.store.sqlite.file import (
+    APPLICATION_ID,
+    SPLIT_ID,
+    TEXTS_ID,
+    application_id,
+)
 from ledger.store.sqlite.store import SqliteStore
 
 _SLICE: Final = 5_000  # events of a restored ledger that are recorded together
@@ -36,20 +41,20 @@ def is_backup(path: Path) -> bool:
 
 def is_ledger(path: Path) -> bool:
     """Whether a file is a ledger, complete with its texts."""
-    return _kind(path) == schema.APPLICATION_ID
+    return _kind(path) == APPLICATION_ID
 
 
 def restore(backup: Path, copy: Path) -> None:
     """Fill the empty file from a backup, joined again if it was split. Raises Damaged for any other file."""
     kind = _kind(backup)
-    if kind == schema.APPLICATION_ID:
+    if kind == APPLICATION_ID:
         with closing(SqliteStore.open(str(backup))) as source:
             source.copy_to(copy)
         return
-    if kind != schema.SPLIT_ID:
+    if kind != SPLIT_ID:
         raise Damaged("{path} is not a ledger; it was left as it is.", path=backup)
     texts = texts_path(backup)
-    if not texts.exists() or _kind(texts) != schema.TEXTS_ID:
+    if not texts.exists() or _kind(texts) != TEXTS_ID:
         raise BadInput(
             "The texts of this split backup are missing: {file} belongs beside it.",
             file=texts,
@@ -60,7 +65,7 @@ def restore(backup: Path, copy: Path) -> None:
 
 def _kind(path: Path) -> int | None:
     try:
-        return file.application_id(path)
+        return application_id(path)
     except OSError as error:
         raise BadInput(
             "{file} cannot be read: {reason}.", file=path, reason=error
@@ -69,7 +74,7 @@ def _kind(path: Path) -> int | None:
 
 def restore_events(events: Iterable[StoredEvent], copy: Path) -> None:
     """Make the empty file a ledger of these events, in order."""
-    file.fill(copy)
+    tables.fill(copy)
     with closing(SqliteStore.open(str(copy))) as store:
         append_all(store, events)
 

@@ -20,8 +20,7 @@ from ledger.language.folding import words
 from ledger.language.phrases import show_number
 from projections.cli.erase_files import finish
 from projections.cli.output import print_json, say
-from projections.cli.read_session import one_of, opened
-from projections.cli.view_queries import ViewQueries
+from projections.cli.read_session import ViewQueries, one_of, opened
 from projections.directory import query as directory
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))

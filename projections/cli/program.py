@@ -254,7 +254,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 @click.pass_context
 def program(ctx: click.Context, *, ledger: str | None) -> None:
     """Make the invocation's session; without a command, say what to do next."""
-    from projections.cli.view_queries import queries
+    from projections.cli.read_session import queries
 
     session = ctx.obj = Session(reader=queries, given_path=ledger)
     ctx.call_on_close(session.stack.close)

@@ -1,34 +1,36 @@
-"""What read commands work with: a ledger that is only read, its views caught up."""
+"""What commands read: a ledger with its views caught up, and what they answer to read and write commands."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import click
 
 import projections as kept
-from ledger.cli.one_person import said_of_twin, the_one
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
+from ledger.cli.who import said_of_twin, the_one
 from ledger.errors import NotFound
-from ledger.language import _
+from ledger.language import _, _n
 from ledger.language.console import Command
-from ledger.language.phrases import filled
+from ledger.language.phrases import filled, show_number
+from ledger.language.safe_text import visible
 from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
-from projections.cli.view_queries import ViewQueries
 from projections.directory import query as directory
+from projections.directory.resolve import Directory
 from projections.engine.sqlite.errors import ViewsCorrupt
 from projections.engine.sqlite.open import SPOILED, Views, open_views
 from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
-    from ledger.cli.queries import Queries
-    from ledger.facts.event import PersonId
+    from ledger.cli.queries import OpenPlan, Queries
+    from ledger.facts.event import PersonId, StreamId
     from projections.directory.identity import Identity
     from projections.engine.tables import Row, Rows
 
@@ -74,6 +76,89 @@ def views_of(ledger: Ledger, *, grown: bool = False) -> Views:
 
 def _made_again(message: str, details: dict[str, Any]) -> None:
     say(filled(message, details))
+
+
+class ViewQueries(Directory):
+    """The directory's answers, and those of timeline and queue; implements `Queries`."""
+
+    def about(self, person: PersonId) -> str:
+        """What is known of a person besides the name, on one line that is safe to show."""
+        import json
+
+        card = self.card(person)
+        addresses = [*json.loads(card.emails), *json.loads(card.urls)]
+        details = [
+            card.position,
+            card.organisation,
+            card.place,
+            *addresses,
+            self._met(person),
+        ]
+        return " · ".join(visible(detail) for detail in details if detail) or _(
+            "nothing but the name"
+        )
+
+    def _met(self, person: PersonId) -> str:
+        """How often a person was met, and when last."""
+        from projections.cli.last_met import met_on
+        from projections.trust import query as ties
+
+        days = ties.days_met_by(self.tables, self.group(person), date.max.toordinal())
+        if not days:
+            return ""
+        day = date.fromordinal(days[-1][0])
+        return _n(
+            "met on {count} day, {last}",
+            "met on {count} days, the last {last}",
+            len(days),
+        ).format(count=show_number(len(days)), last=met_on(self, person, day))
+
+    def open_plans(
+        self, people: Sequence[PersonId], *, alone: bool = False
+    ) -> Sequence[OpenPlan]:
+        """Plans, not over, with these people, with `alone` with nobody else; oldest first."""
+        from projections.queue import query as queue
+
+        return queue.open_plans(self.tables, self.identity, people, alone=alone)
+
+    def same_meetings(
+        self, form: str, people: Sequence[PersonId], day: date
+    ) -> Sequence[str]:
+        """The ids of meetings of this form with just these people on this day."""
+        from projections.timeline import query as timeline
+
+        meetings = timeline.same_meetings(self.tables, self.identity, form, people, day)
+        return [meeting.id for meeting in meetings]
+
+    def batch(
+        self, beginning: str | None
+    ) -> tuple[str, Sequence[tuple[StreamId, int]]]:
+        """A batch (None: the last in effect) and its events, stream and position, in order."""
+        from projections.timeline import query as timeline
+
+        name, events = timeline.batch(self.tables, beginning)
+        return name, [(event.stream, event.v) for event in events]
+
+    def undoes(self) -> Mapping[str, str]:
+        """For each batch that undoes another, in order, the one that it undoes."""
+        from projections.timeline import query as timeline
+
+        return timeline.undoes(self.tables)
+
+    def batches_about(self, person: PersonId) -> set[str]:
+        """The batches that recorded something about the person that still stands."""
+        from projections.timeline import query as timeline
+
+        return timeline.batches_about(self.tables, self.identity, person)
+
+
+def queries(session: Session) -> ViewQueries:
+    """The answers for a session's ledger, its views caught up; kept open as long as the session."""
+    views = session.stack.enter_context(views_of(session.ledger))
+    # Somebody may be asked something, and take minutes to answer: nobody is to wait for that. Whether what
+    # was looked up still holds is seen by the ledger's size when it is recorded.
+    views.release()
+    return ViewQueries(views.tables, views.size)
 
 
 class ReadSession:

@@ -24,8 +24,7 @@ from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
 from projections.cli.describe import Naming, dated, describe
 from projections.cli.output import print_json, say
-from projections.cli.read_session import views_of
-from projections.cli.view_queries import ViewQueries
+from projections.cli.read_session import ViewQueries, views_of
 from projections.engine.sqlite.open import Views
 from projections.engine.tables import Fact
 from projections.trust import query as ties

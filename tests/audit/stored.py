@@ -14,7 +14,7 @@ from unittest.mock import patch
 from ledger.facts.event import NewEvents
 from ledger.facts.person.events import PersonErased, TextErased
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite import tables as schema
+from ledger.store.sqlite.file import CONNECTION
 from projections.audit.audit_file import export
 from tests.store.histories import World, fill
 
@@ -43,10 +43,9 @@ def random_ledger(path: Path, seed: int, most: int = 60) -> None:
 def at_ease() -> Iterator[None]:
     """Record without waiting for the disk: what is tried here is not what a power cut leaves."""
     eased = tuple(
-        each.replace("synchronous=FULL", "synchronous=OFF")
-        for each in schema.CONNECTION
+        each.replace("synchronous=FULL", "synchronous=OFF") for each in CONNECTION
     )
-    with patch.object(schema, "CONNECTION", eased):
+    with patch("ledger.store.sqlite.recorder.CONNECTION", eased):
         yield
 
 

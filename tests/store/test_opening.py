@@ -12,8 +12,7 @@ import pytest
 from ledger.errors import Busy, Damaged, NotFound, Refused, Usage
 from ledger.store.atomic import draft
 from ledger.store.ledger import Ledger, ledger_name
-from ledger.store.sqlite import tables as schema
-from ledger.store.sqlite.file import open_reader
+from ledger.store.sqlite.file import FORMAT, open_reader
 from tests.store.files import refusal, untouched
 from tests.store.histories import fill
 
@@ -49,7 +48,7 @@ def test_somebody_elses_database_is_not_turned_to_wal(tmp_path: Path) -> None:
 
 def test_a_ledger_of_a_newer_format_asks_for_a_newer_program(path: Path) -> None:
     with closing(sqlite3.connect(path)) as newer:
-        newer.execute(f"PRAGMA user_version={schema.FORMAT + 1}")
+        newer.execute(f"PRAGMA user_version={FORMAT + 1}")
     said = refusal(path)
     assert said.startswith(
         f"{path} was written by a newer version of handshake (format 2, this one knows 1)"

@@ -18,8 +18,7 @@ from ledger.facts.person import events as people
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite import recorder
-from ledger.store.sqlite import tables as schema
-from ledger.store.sqlite.file import open_reader
+from ledger.store.sqlite.file import CONNECTION, FORMAT, open_reader
 from ledger.store.sqlite.recorder import LedgerRecorder
 from tests.store.histories import fill
 
@@ -158,7 +157,7 @@ def test_the_file_says_what_it_is_of_which_format_and_that_it_has_a_wal(
 ) -> None:
     head = filled.read_bytes()[:100]
     assert head[68:72] == b"HSK1"
-    assert int.from_bytes(head[60:64], "big") == schema.FORMAT
+    assert int.from_bytes(head[60:64], "big") == FORMAT
     assert head[18:20] == b"\x02\x02"
 
 
@@ -180,7 +179,8 @@ def test_a_database_that_may_not_grow_keeps_what_it_has_and_says_so(
 ) -> None:
     pages = filled.stat().st_size // 4096
     monkeypatch.setattr(
-        schema, "CONNECTION", (*schema.CONNECTION, f"PRAGMA max_page_count={pages + 1}")
+        "ledger.store.sqlite.recorder.CONNECTION",
+        (*CONNECTION, f"PRAGMA max_page_count={pages + 1}"),
     )
     with Ledger.open(filled) as ledger:
         with pytest.raises(

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import BadInput
-from ledger.store.sqlite import tables as schema
-from ledger.store.sqlite.errors import sqlite_errors
-from ledger.store.sqlite.file import uri
+from ledger.store.sqlite.file import (
+    APPLICATION_ID,
+    CONNECTION,
+    SPLIT_ID,
+    TEXTS_ID,
+    sqlite_errors,
+    uri,
+)
 
 _TRY_AGAIN: Final = {
     sqlite3.SQLITE_BUSY,
@@ -58,9 +63,9 @@ def split(target: Path, texts: Path) -> None:
         main.execute("INSERT INTO texts.belonging VALUES (?)", (root,))
         main.execute("DELETE FROM main.sealed")
         main.execute("COMMIT")
-        main.execute(f"PRAGMA texts.application_id={schema.TEXTS_ID}")
+        main.execute(f"PRAGMA texts.application_id={TEXTS_ID}")
         main.execute("DETACH texts")
-        main.execute(f"PRAGMA application_id={schema.SPLIT_ID}")
+        main.execute(f"PRAGMA application_id={SPLIT_ID}")
         main.execute("VACUUM")
 
 
@@ -75,7 +80,7 @@ def join(target: Path, texts: Path) -> None:
             raise BadInput("{file} holds the texts of another backup.", file=texts)
         main.execute("INSERT INTO main.sealed SELECT i, salt, text FROM texts.sealed")
         main.execute("DETACH texts")
-        main.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        main.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
 def _alone(file: Path) -> sqlite3.Connection:
@@ -117,7 +122,7 @@ def compact(path: str) -> bool:
             timeout=_COMPACT_SECONDS,
         )
         try:
-            for pragma in schema.CONNECTION:
+            for pragma in CONNECTION:
                 connection.execute(pragma)
             connection.execute("VACUUM")
             busy, *_pages = connection.execute(

@@ -1,4 +1,4 @@
-"""A ledger's file: whether it is one, how it is opened, and how an empty one is made."""
+"""A ledger's file: whether it is one, how it is opened, and what SQLite's errors about it mean."""
 
 from __future__ import annotations
 
@@ -6,12 +6,33 @@ import errno
 import os
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, TypeAlias
 
-from ledger.errors import Busy, Damaged, NotFound, Refused
-from ledger.store.sqlite import tables as schema
-from ledger.store.sqlite.errors import sqlite_errors, translated, unreadable
+from ledger.errors import Busy, Damaged, LedgerError, NotFound
+from ledger.store.port import Unreadable
+
+APPLICATION_ID: Final = 0x48534B31  # "HSK1": tells a ledger from any other SQLite file
+SPLIT_ID: Final = (
+    0x48534B53  # "HSKS": a backup without its personal text, which is in another file
+)
+TEXTS_ID: Final = 0x48534B54  # "HSKT": that personal text
+FORMAT: Final = (
+    1  # the file's user_version; a program refuses a newer one than it knows
+)
+
+EVENTS: Final = "stored_events"
+"""The table of events: recorder and reader know it by this name."""
+
+CONNECTION: Final = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA recursive_triggers=ON",  # so that INSERT OR REPLACE asks the triggers against deletion too
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+)
+"""The settings of every connection that writes: SQLite stores none of them in the file."""
 
 BUSY_SECONDS: Final = 10
 """How long a connection waits for others."""
@@ -52,15 +73,15 @@ def check(path: StrPath) -> None:
     """
     head = _head(path)
     version = _number(head, 60)
-    if head[:16] != _MAGIC or _number(head, 68) != schema.APPLICATION_ID or not version:
+    if head[:16] != _MAGIC or _number(head, 68) != APPLICATION_ID or not version:
         raise Damaged("{path} is not a ledger; it was left as it is.", path=path)
-    if version > schema.FORMAT:
+    if version > FORMAT:
         raise Damaged(
             "{path} was written by a newer version of handshake (format {found}, this one knows "
             "{known}): update the program; the file was left as it is.",
             path=path,
             found=version,
-            known=schema.FORMAT,
+            known=FORMAT,
         )
     page = 65536 if head[16:18] == b"\x00\x01" else int.from_bytes(head[16:18], "big")
     if _is_shorter(path, page * _number(head, 28)):
@@ -201,59 +222,85 @@ def sweep_beside(path: StrPath) -> None:
         sweep(Path(folder))
 
 
-def create(path: StrPath) -> None:
-    """Make an empty ledger at `path`, whole or not at all; leave one that is there.
+# ---------------------------------------------------------------- SQLite's errors in the ledger's words
 
-    The folder is made 0700 if it is missing, the file 0600. Raises Refused beside facts that belong to a
-    ledger which was moved away, Busy if the file cannot be made.
-    """
-    if os.path.exists(path):
-        return
-    from pathlib import Path
+_IN_USE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_OUT_OF_REACH: Final = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
-    from ledger.store.atomic import draft, make_folder, sync_folder
 
-    refuse_orphans(path)
-    file = Path(path)
+@contextmanager
+def sqlite_errors(path: object, *, writing: bool = False) -> Iterator[None]:
+    """Raise SQLite's errors about the ledger at `path` as Busy or Unreadable."""
     try:
-        make_folder(file.parent)
-        with draft(file) as empty:
-            fill(empty)
-            os.link(empty, file)
-        sync_folder(file.parent)
-    except FileExistsError:
-        return  # another process was faster: its ledger is the one
-    except sqlite3.Error as error:
-        raise (translated(error, path) or error) from None
-    except OSError as error:
-        raise Busy(
-            "A ledger cannot be made at {path}: {reason}.", path=path, reason=error
-        ) from error
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        ours = translated(error, path, writing=writing)
+        if ours is None:
+            raise
+        raise ours from error
 
 
-def refuse_orphans(path: StrPath) -> None:
-    """Refuse a place where SQLite left facts of a ledger whose file was moved away: a new one would destroy them."""
-    for ending in ("-wal", "-journal"):
-        orphan = f"{os.fspath(path)}{ending}"
-        if os.path.exists(orphan) and os.path.getsize(orphan):
-            raise Refused(
-                "{orphan} holds facts of a ledger that is not beside it any more: put {path} back, or move that "
-                "file away too.",
-                orphan=orphan,
-                path=path,
-            )
+def translated(
+    error: BaseException, path: object, *, writing: bool = True
+) -> LedgerError | None:
+    """Return the ledger's error for one of SQLite, or of the library around it.
+
+    None if SQLite was not its cause: then the fault is the program's.
+    """
+    code = _code(error)
+    if code is None:
+        return None
+    if code in _IN_USE:
+        return Busy(
+            "The ledger {path} is in use by somebody else: try again.", path=path
+        )
+    if code not in _OUT_OF_REACH:
+        return unreadable(path, error)
+    if writing and _extended_code(error) == sqlite3.SQLITE_IOERR_FSYNC:
+        # What SQLite wrote before it failed to sync may become valid once the last other program closes the file.
+        return Busy(
+            "It is not certain whether this was recorded: the disk of {path} failed ({reason}). Look with "
+            "'handshake timeline' before you try again.",
+            path=path,
+            reason=error,
+        )
+    if writing:
+        return Busy(
+            "Nothing was recorded: the ledger {path} cannot be written ({reason}).",
+            path=path,
+            reason=error,
+        )
+    return Busy("The ledger {path} cannot be read ({reason}).", path=path, reason=error)
 
 
-def fill(path: StrPath) -> None:
-    """Make an empty file an empty ledger."""
-    from ledger.store.encode import new_secret
+def unreadable(path: object, reason: object) -> Unreadable:
+    """Return the error of a damaged ledger, with the way out."""
+    return Unreadable(
+        "The ledger {path} is damaged ({reason}); it was left as it is: restore a backup.",
+        path=path,
+        reason=reason,
+    )
 
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        # Before anything else, so that the mark is in the file and not only in a WAL beside it.
-        connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={schema.FORMAT}")
-        for pragma in schema.CONNECTION:
-            connection.execute(pragma)
-        connection.executescript(f"BEGIN; {schema.TABLES} {schema.triggers()} COMMIT;")
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", new_secret().items())
-        connection.execute("PRAGMA journal_mode=WAL")
+
+def _code(error: BaseException) -> int | None:
+    """Return SQLite's primary result code (https://www.sqlite.org/rescode.html), None if SQLite gave no code."""
+    code = _extended_code(error)
+    return None if code is None else code & 0xFF
+
+
+def _extended_code(error: BaseException | None) -> int | None:
+    while error is not None:
+        code = getattr(error, "sqlite_errorcode", None)
+        if isinstance(code, int):
+            return code
+        # Python's own errors: for bytes in the place of a text, and for a message of SQLite's that quotes such bytes.
+        if isinstance(error, sqlite3.OperationalError | UnicodeDecodeError):
+            return sqlite3.SQLITE_CORRUPT
+        error = error.__cause__
+    return None

@@ -23,13 +23,14 @@ from ledger.errors import Damaged, LedgerError
 from ledger.store import merkle
 from ledger.store.encode import StoredEvent
 from ledger.store.port import Overtaken
-from ledger.store.sqlite import tables as schema
-from ledger.store.sqlite.errors import translated
 from ledger.store.sqlite.file import (
     BUSY_SECONDS,
+    CONNECTION,
+    EVENTS,
     StrPath,
     check_writable,
     sweep_beside,
+    translated,
     uri,
 )
 
@@ -64,7 +65,7 @@ class _Connection(SQLiteConnection):
 class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()._sqlite_conn  # noqa: SLF001 - the library has no public name for it
-        for pragma in (*schema.CONNECTION, *_LONG_IMPORTS):
+        for pragma in (*CONNECTION, *_LONG_IMPORTS):
             connection.execute(pragma)
         return _Connection(sqlite_conn=connection, max_age=self.max_age)
 
@@ -84,7 +85,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """Prepare to write the ledger at `path`."""
         check_writable(path)
         sweep_beside(path)
-        super().__init__(_Datastore(path), events_table_name=schema.EVENTS)
+        super().__init__(_Datastore(path), events_table_name=EVENTS)
         self._path = path
 
     def construct_create_table_statements(self) -> list[str]:
@@ -151,7 +152,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
 def _frontier(c: SQLiteCursor, expected: int | None) -> merkle.Frontier:
     """Return where the Merkle log stands. Raises Damaged if the events do not, Overtaken if it is not as `expected`."""
-    c.execute(f"SELECT max(rowid) FROM {schema.EVENTS}")  # noqa: S608 - a constant
+    c.execute(f"SELECT max(rowid) FROM {EVENTS}")  # noqa: S608 - a constant
     size = c.fetchone()[0] or 0
     c.execute("SELECT root, frontier FROM tree ORDER BY size DESC LIMIT 1")
     root, stored = c.fetchone() or (
@@ -183,9 +184,11 @@ def _insert_rows(
         for rowid, event in zip(rowids, events, strict=True)
     ]
     try:
-        c.executemany(f"INSERT INTO {schema.EVENTS} VALUES (?,?,?,?,?)", rows)  # noqa: S608 - a constant
+        c.executemany(f"INSERT INTO {EVENTS} VALUES (?,?,?,?,?)", rows)  # noqa: S608 - a constant
     except sqlite3.IntegrityError as error:
-        if schema.GAP in str(error):
+        from ledger.store.sqlite.tables import GAP
+
+        if GAP in str(error):
             raise ValueError(
                 "an event's version is beyond what its stream holds"
             ) from error

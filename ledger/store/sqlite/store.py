@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from ledger.store.port import BareRow, Key, Root, Row, SealedRow, Store
 from ledger.store.sqlite import file
-from ledger.store.sqlite.errors import sqlite_errors
+from ledger.store.sqlite.file import sqlite_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +52,10 @@ class SqliteStore(Store):
     @classmethod
     def open(cls, name: str, *, create: bool = False) -> Self:
         """Open the file of this name."""
-        if create:
-            file.create(name)
+        if create and not os.path.exists(name):
+            from ledger.store.sqlite import tables
+
+            tables.create(name)
         return cls(name, file.open_reader(name))
 
     def close(self) -> None:

@@ -1,19 +1,24 @@
-"""The tables of a ledger in one SQLite file, and what keeps them append-only."""
+"""An empty ledger in one SQLite file: its tables, and what keeps them append-only. Loaded only to make one."""
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Final
 
-APPLICATION_ID: Final = 0x48534B31  # "HSK1": tells a ledger from any other SQLite file
-SPLIT_ID: Final = (
-    0x48534B53  # "HSKS": a backup without its personal text, which is in another file
+from ledger.errors import Busy, Refused
+from ledger.store.atomic import draft, make_folder, sync_folder
+from ledger.store.encode import new_secret
+from ledger.store.sqlite.file import (
+    APPLICATION_ID,
+    CONNECTION,
+    EVENTS,
+    FORMAT,
+    StrPath,
+    translated,
 )
-TEXTS_ID: Final = 0x48534B54  # "HSKT": that personal text
-FORMAT: Final = (
-    1  # the file's user_version; a program refuses a newer one than it knows
-)
-
-EVENTS: Final = "stored_events"
 
 TABLES: Final = f"""
 CREATE TABLE {EVENTS} (
@@ -78,11 +83,56 @@ def triggers() -> str:
     )
 
 
-CONNECTION: Final = (
-    "PRAGMA synchronous=FULL",
-    "PRAGMA secure_delete=ON",
-    "PRAGMA recursive_triggers=ON",  # so that INSERT OR REPLACE asks the triggers against deletion too
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
-)
-"""The settings of every connection that writes: SQLite stores none of them in the file."""
+# ---------------------------------------------------------------- an empty ledger
+
+
+def create(path: StrPath) -> None:
+    """Make an empty ledger at `path`, whole or not at all; leave one that is there.
+
+    The folder is made 0700 if it is missing, the file 0600. Raises Refused beside facts that belong to a
+    ledger which was moved away, Busy if the file cannot be made.
+    """
+    if os.path.exists(path):
+        return
+    refuse_orphans(path)
+    file = Path(path)
+    try:
+        make_folder(file.parent)
+        with draft(file) as empty:
+            fill(empty)
+            os.link(empty, file)
+        sync_folder(file.parent)
+    except FileExistsError:
+        return  # another process was faster: its ledger is the one
+    except sqlite3.Error as error:
+        raise (translated(error, path) or error) from None
+    except OSError as error:
+        raise Busy(
+            "A ledger cannot be made at {path}: {reason}.", path=path, reason=error
+        ) from error
+
+
+def refuse_orphans(path: StrPath) -> None:
+    """Refuse a place where SQLite left facts of a ledger whose file was moved away: a new one would destroy them."""
+    for ending in ("-wal", "-journal"):
+        orphan = f"{os.fspath(path)}{ending}"
+        if os.path.exists(orphan) and os.path.getsize(orphan):
+            raise Refused(
+                "{orphan} holds facts of a ledger that is not beside it any more: put {path} back, or move that "
+                "file away too.",
+                orphan=orphan,
+                path=path,
+            )
+
+
+def fill(path: StrPath) -> None:
+    """Make an empty file an empty ledger."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # Before anything else, so that the mark is in the file and not only in a WAL beside it.
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={FORMAT}")
+        for pragma in CONNECTION:
+            connection.execute(pragma)
+        connection.executescript(f"BEGIN; {TABLES} {triggers()} COMMIT;")
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", new_secret().items())
+        connection.execute("PRAGMA journal_mode=WAL")

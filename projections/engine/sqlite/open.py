@@ -13,11 +13,10 @@ from ledger.errors import Damaged
 from ledger.language import N_
 from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
-from projections.engine.sqlite import positions, views_file
+from projections.engine.sqlite import views_file
 from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_errors
-from projections.engine.sqlite.ledger_size import LedgerSize, ledger_size
-from projections.engine.sqlite.positions import Position
 from projections.engine.sqlite.tables import SqliteRows
+from projections.engine.sqlite.views_file import LedgerSize, Position, ledger_size
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId
@@ -120,7 +119,7 @@ class Views(NamedTuple):
                 same = self.build is not None and views_file.still_in_service(
                     self.path, self.build
                 )
-                yield same and positions.folded(self.connection).size == self.size
+                yield same and views_file.folded(self.connection).size == self.size
                 self.connection.execute("COMMIT")
             finally:
                 self.release()
@@ -128,12 +127,12 @@ class Views(NamedTuple):
     def positions(self) -> list[Position]:
         """How far each projection is."""
         with views_errors():
-            return positions.positions(self.connection)
+            return views_file.positions(self.connection)
 
     def unknown(self) -> dict[str, int]:
         """How many events there are of each kind that this program does not know."""
         with views_errors():
-            return positions.unknown(self.connection)
+            return views_file.unknown(self.connection)
 
 
 @contextmanager
@@ -194,9 +193,9 @@ def as_they_are(store: Store, path: StrPath) -> Views | None:
         connection, build = opened
         seen = _moment(connection)
         versions = read_models.versions()
-        current = not positions.outdated(
+        current = not views_file.outdated(
             connection, versions
-        ) and not positions.obsolete(connection, versions)
+        ) and not views_file.obsolete(connection, versions)
         if current and seen == ledger_size(store):
             opened = None
             return Views(connection, path, build, seen.size, store)
@@ -208,7 +207,7 @@ def as_they_are(store: Store, path: StrPath) -> Views | None:
 def _moment(connection: sqlite3.Connection) -> LedgerSize:
     """How far the views are in the moment that begins here and ends when they are released."""
     connection.execute("BEGIN")
-    return positions.folded(connection)
+    return views_file.folded(connection)
 
 
 def _opened(
@@ -258,12 +257,12 @@ def _outdated(
     """The names of what has to be made again, all of it where there are none; None where nothing has."""
     from projections.engine.projection import versions_of
 
-    folded, versions = positions.folded(connection), versions_of(projections)
-    if not positions.is_part(folded, store):
+    folded, versions = views_file.folded(connection), versions_of(projections)
+    if not views_file.is_part(folded, store):
         _check_nothing_lost(folded, store)
         say(FOREIGN, {})
         return []
-    outdated = positions.outdated(connection, versions)
+    outdated = views_file.outdated(connection, versions)
     if outdated:
         say(OLDER, {"names": tuple(outdated)})
         return outdated
@@ -271,7 +270,7 @@ def _outdated(
     much = ledger is not None and ledger.size - folded.size > max(
         _MUCH, folded.size // 4
     )
-    return [] if much or positions.obsolete(connection, versions) else None
+    return [] if much or views_file.obsolete(connection, versions) else None
 
 
 def check_nothing_lost(store: Store, path: StrPath) -> None:
@@ -280,7 +279,7 @@ def check_nothing_lost(store: Store, path: StrPath) -> None:
         opened = views_file.connect(path)
         if opened is not None:
             with closing(opened[0]) as connection:
-                _check_nothing_lost(positions.folded(connection), store)
+                _check_nothing_lost(views_file.folded(connection), store)
 
 
 def _check_nothing_lost(seen: LedgerSize, store: Store) -> None:
@@ -303,7 +302,7 @@ def _caught_up(
     projections: Sequence[Projection],
 ) -> bool:
     """Catch the views up; false where they have to be opened again, because another build is in service."""
-    if positions.folded(connection) == ledger_size(store):
+    if views_file.folded(connection) == ledger_size(store):
         return True
     from projections.engine.projection import versions_of
     from projections.engine.sqlite import build as building
@@ -311,10 +310,10 @@ def _caught_up(
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Only now nobody can change or replace what was looked at; the ledger is at least as long.
-        folded = positions.folded(connection)
+        folded = views_file.folded(connection)
         with store.snapshot():
             ledger = ledger_size(store)
-            same = views_file.still_in_service(path, build) and positions.is_part(
+            same = views_file.still_in_service(path, build) and views_file.is_part(
                 folded, store
             )
             if ledger is None or not same:
@@ -323,7 +322,7 @@ def _caught_up(
                 connection, store, projections, folded.size, ledger.size
             )
             if unknown is not None:
-                positions.write_down(
+                views_file.write_down(
                     connection, versions_of(projections), ledger, unknown
                 )
         if unknown is not None and _committed(connection):

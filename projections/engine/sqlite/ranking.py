@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from projections.engine.sqlite import positions
+from projections.engine.sqlite import views_file
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,7 @@ def kept(
         sqlite3.Error
     ):  # whatever it is that cannot be read, it is computed again
         found = views.connection.execute(
-            "SELECT value FROM views_meta WHERE name = ?", (positions.RANKING,)
+            "SELECT value FROM views_meta WHERE name = ?", (views_file.RANKING,)
         )
         known, _space, length = (found.fetchone() or ("",))[0].rpartition(" ")
         if known == _key(views, day, permille) and (
@@ -84,7 +84,7 @@ def _keep(connection: sqlite3.Connection, ranking: Sequence[Ranked], name: str) 
     rows = ((rank, *each) for rank, each in enumerate(ranking, start=1))
     connection.executemany("INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?)", rows)
     connection.execute(
-        "INSERT OR REPLACE INTO views_meta VALUES (?, ?)", (positions.RANKING, name)
+        "INSERT OR REPLACE INTO views_meta VALUES (?, ?)", (views_file.RANKING, name)
     )
 
 

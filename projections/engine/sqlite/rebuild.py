@@ -14,10 +14,10 @@ from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
 from projections.engine.projection import Projection, versions_of
 from projections.engine.sqlite import build as building
-from projections.engine.sqlite import positions, views_file
+from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Progress, silent
 from projections.engine.sqlite.errors import ViewsCorrupt, views_errors
-from projections.engine.sqlite.ledger_size import LedgerSize, ledger_size
+from projections.engine.sqlite.views_file import LedgerSize, ledger_size
 
 _WHILE_BUILDING: Final = (
     # A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half.
@@ -132,7 +132,7 @@ def _all(
         building.prepare(connection)
         connection.execute("BEGIN")
         unknown = building.build(connection, store, projections, ledger.size, progress)
-        positions.write_down(connection, versions_of(projections), ledger, unknown)
+        views_file.write_down(connection, versions_of(projections), ledger, unknown)
         connection.execute("COMMIT")
     return ledger.size
 
@@ -151,15 +151,15 @@ def _some(  # noqa: PLR0913, PLR0917 - where from and where to, what to make ane
     with store.snapshot():
         ledger, folded = (
             ledger_size(store) or LedgerSize("", 0, b""),
-            positions.folded(connection),
+            views_file.folded(connection),
         )
         connection.execute("BEGIN")
         unknown = building.add(connection, store, others, folded.size, ledger.size)
         if unknown is None:
             return None
-        positions.write_down(connection, versions_of(others), ledger, unknown)
+        views_file.write_down(connection, versions_of(others), ledger, unknown)
         building.build(connection, store, named, ledger.size, progress)
-        positions.write_down(connection, versions_of(named), ledger, {})
+        views_file.write_down(connection, versions_of(named), ledger, {})
         connection.execute("COMMIT")
     return ledger.size
 
@@ -176,8 +176,8 @@ def _copied(
         if old is None:
             return False
         with closing(old[0]) as source, views_errors():
-            usable = positions.is_part(positions.folded(source), store)
-            if usable and not positions.outdated(source, versions_of(others)):
+            usable = views_file.is_part(views_file.folded(source), store)
+            if usable and not views_file.outdated(source, versions_of(others)):
                 source.backup(connection)
                 return True
     except ViewsCorrupt:
