@@ -36,22 +36,20 @@ from ledger.language.console import argument, option
 EVENT = argument("event", metavar="EVENT")
 
 
-@writing_command(
-    "correct", N_("Say that a meeting or an exchange happened otherwise than recorded.")
-)
+@writing_command("correct", N_("Correct a meeting or a favour."))
 @shared(EVENT, ON, MINUTES)
 @option(
     "--with",
     "people",
     multiple=True,
     metavar="PERSON",
-    help=N_("Who was there besides you; may be repeated, replaces all."),
+    help=N_("Who was there besides you; repeatable, replaces the whole list."),
 )
-@option("--form", metavar="FORM", help=N_("What it was: coffee, lunch, ..."))
+@option("--form", metavar="FORM", help=N_("The kind of meeting: coffee, lunch, …"))
 @option(
     "--unknown-minutes",
     is_flag=True,
-    help=N_("How long it lasted is not known after all."),
+    help=N_("Clear the length."),
 )
 @shared(PLACE, NOTE, TAGS)
 def correct(session: Session, *, event: str, **options: Any) -> Written:
@@ -67,10 +65,10 @@ def correct(session: Session, *, event: str, **options: Any) -> Written:
                 command = _exchange(session, options)
             case _:
                 raise Refused(
-                    "Only a meeting or an exchange can be corrected; retract this one."
+                    "Only meetings and favours can be corrected; retract this one instead."
                 )
         if writing.do(place.kind, command, place.stream) not in writing.entries:
-            writing.say(_("Nothing changed: it is so already."))
+            writing.say(_("No change: already set."))
 
     return write(session, build)
 
@@ -118,7 +116,7 @@ def _exchange(session: Session, options: dict[str, Any]) -> CorrectExchange:
     ]
     if wrong:
         raise Usage(
-            "An exchange has a day and a note only: {wrong} cannot be corrected.",
+            "A favour has only a day and a note; {wrong} cannot be corrected.",
             wrong=tuple(wrong),
         )
     occurred_on, precision = (
@@ -129,9 +127,9 @@ def _exchange(session: Session, options: dict[str, Any]) -> CorrectExchange:
     )
 
 
-@writing_command("retract", N_("Say that something recorded did not happen."))
+@writing_command("retract", N_("Retract an event that did not happen."))
 @shared(EVENT)
-@option("--why", metavar="TEXT", help=N_("Why it is retracted."))
+@option("--why", metavar="TEXT", help=N_("The reason for retracting."))
 def retract(session: Session, *, event: str, why: str | None) -> Written:
     """Retract an event."""
 
@@ -145,7 +143,7 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
                 writing.do("exchange", RetractExchange(why=why), place.stream)
             case _ if place.v is None:
                 raise Usage(
-                    "{event} names a stream of several events: add /1, /2, …",
+                    "{event} stands for several events; add /1, /2, …",
                     event=event,
                 )
             case _:
@@ -153,7 +151,7 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
                 take_back_all(writing, place.stream, [place.v])
                 if not writing.entries:
                     raise Refused(
-                        "There is nothing to take back: what {event} says no longer holds.",
+                        "Nothing to undo: {event} no longer applies.",
                         event=event,
                     )
 
@@ -164,11 +162,11 @@ def _refuse_opening(writing: Writing, stream: StreamId, v: int) -> None:
     """Refuse to retract that the ledger was opened, or that its owner is in it."""
     if v == 1 and stream in {writing.origin, writing.me}:
         raise Refused(
-            "A ledger's opening cannot be retracted: delete its file if it should not exist."
+            "The opening of a ledger cannot be retracted; delete its file if you don't want it."
         )
 
 
-@writing_command("reinstate", N_("Say that something retracted did happen after all."))
+@writing_command("reinstate", N_("Reinstate a retracted event that did happen."))
 @shared(EVENT)
 def reinstate(session: Session, *, event: str) -> Written:
     """Reinstate what was retracted."""
@@ -199,5 +197,5 @@ def _retraction(writing: Writing, place: EventPlace) -> int:
     """The position of the last event of the stream, if it took something back."""
     history = writing.history(place.stream)
     if not type(history[-1]).__name__.endswith(("Retracted", "Unmerged")):
-        raise Refused("This was not retracted: there is nothing to reinstate.")
+        raise Refused("This was not retracted; there is nothing to reinstate.")
     return len(history)

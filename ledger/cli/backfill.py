@@ -26,9 +26,7 @@ MOST: Final = 1000
 T = TypeVar("T")
 
 
-@writing_command(
-    "past", N_("Record many meetings of the past at once, spread over a time.")
-)
+@writing_command("past", N_("Record many past meetings at once, spread over a period."))
 @argument("form", metavar="FORM")
 @shared(PERSON)
 @option(
@@ -36,16 +34,16 @@ T = TypeVar("T")
     metavar="N",
     type=click.IntRange(1, MOST),
     required=True,
-    help=N_("How many there were."),
+    help=N_("How many meetings there were."),
 )
 @option(
     "--from",
     "start",
     metavar="DATE",
     required=True,
-    help=N_("When they began: 2012, March 2012."),
+    help=N_("The first one: 2012, March 2012."),
 )
-@option("--to", "end", metavar="DATE", help=N_("When they ended; today if not given."))
+@option("--to", "end", metavar="DATE", help=N_("The last one; today if not given."))
 @shared(MINUTES, NEW)
 def past(
     session: Session,
@@ -76,7 +74,7 @@ def past(
         if len({*days}) < len(days):
             writing.say(
                 _(
-                    "There are more meetings than months: those of one month count like those of one day."
+                    "There are more meetings than months; those in one month count as one day's."
                 )
             )
 
@@ -95,13 +93,13 @@ def _period(session: Session, start: str, end: str | None) -> tuple[Day, Day]:
     for bound in (begin, finish):
         if bound.day > session.today:
             raise Refused(
-                "{day} is in the future: these are meetings of the past.",
+                "{day} is in the future, but these are past meetings.",
                 day=show_date(*bound),
             )
         rules.past(bound.day, session.today)
     if begin.day > finish.day:
         raise Usage(
-            "{start} is after {end}: turn them round.",
+            "{start} is after {end}; swap them.",
             start=show_date(*begin),
             end=show_date(*finish),
         )

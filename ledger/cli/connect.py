@@ -33,11 +33,15 @@ from ledger.language.console import option
 
 
 @writing_command(
-    "connect", N_("Record a request to connect, or a connection. It is worth no trust.")
+    "connect", N_("Record a connection request, or a connection. It earns no trust.")
 )
 @shared(PERSON, NETWORK)
-@option("--received", is_flag=True, help=N_("The request came from the other one."))
-@option("--accepted", is_flag=True, help=N_("You are connected, whoever asked."))
+@option("--received", is_flag=True, help=N_("The other person sent the request."))
+@option(
+    "--accepted",
+    is_flag=True,
+    help=N_("Record the connection, whoever sent the request."),
+)
 @shared(ON, NOTE, NEW)
 def connect(
     session: Session,
@@ -62,7 +66,7 @@ def connect(
         else:
             command = RequestConnection(direction=direction, message=message, **tie)
         if writing.do("connection", command, stream) not in writing.entries:
-            writing.say(_("This is recorded already: nothing was added."))
+            writing.say(_("Already recorded; nothing was added."))
 
     return write(session, build)
 
@@ -120,6 +124,6 @@ accept = _command("accept", N_("Record that a request was accepted."), _accept)
 decline = _command("decline", N_("Record that a request was declined."), _decline)
 disconnect = _command(
     "disconnect",
-    N_("Record that a connection was removed, or a request withdrawn."),
+    N_("Record that a connection ended, or that a request was withdrawn."),
     Disconnect,
 )

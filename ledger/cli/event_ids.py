@@ -38,9 +38,7 @@ def place(writing: Writing, text: str) -> EventPlace:
         )
         streams = store.streams_beginning(start.lower()) if enough else []
     if len(streams) > 1:
-        raise Ambiguous(
-            "{text} is the beginning of several ids: write more of it.", text=text
-        )
+        raise Ambiguous('Several ids begin with "{text}"; type more of it.', text=text)
     if not streams or (position and not position.isdecimal()):
         raise _unknown(text)
     return _placed(writing, text, streams[0], int(position) if position else None)
@@ -55,7 +53,7 @@ def _placed(writing: Writing, text: str, stream: StreamId, v: int | None) -> Eve
 
 def _unknown(text: str) -> NotFound:
     return NotFound(
-        "There is no event {text}: 'handshake timeline' shows their ids, and #7 means the eighth.",
+        "No such event: {text}. 'handshake timeline' shows the ids; #7 is the eighth event.",
         text=text,
     )
 
@@ -67,7 +65,7 @@ def plan(writing: Writing, text: str) -> StreamId:
     except NotFound:
         return _plan_with(writing, text)
     if event_place.kind != "meeting":
-        raise NotFound("{text} is not a meeting.", text=text)
+        raise NotFound('"{text}" is not a meeting.', text=text)
     return event_place.stream
 
 
@@ -75,7 +73,7 @@ def _plan_with(writing: Writing, text: str) -> StreamId:
     somebody = who.person(writing, text)
     plans = writing.queries.open_plans([writing.me, somebody])
     if not plans:
-        raise NotFound("No plan with {text} is open.", text=text)
+        raise NotFound("No open plan with {text}.", text=text)
     if len(plans) > 1:
         from ledger.cli.fulfilment import in_words
 

@@ -26,9 +26,7 @@ from ledger.language.console import argument, option
 
 @writing_command(
     "favour",
-    N_(
-        "Record something done for somebody (given), or by somebody for you (received)."
-    ),
+    N_("Record a favour you did (given) or one done for you (received)."),
 )
 @argument("direction", type=click.Choice(["given", "received"]))
 @shared(PERSON, ON, NOTE, NEW)
@@ -65,7 +63,7 @@ def favour(
 )
 @argument("person", metavar="PERSON")
 @argument("to", metavar="PERSON")
-@option("--by", metavar="PERSON", help=N_("Who introduced them; you, if not given."))
+@option("--by", metavar="PERSON", help=N_("Who introduced them; you if not given."))
 @shared(ON, NOTE, NEW)
 def introduce(
     session: Session,

@@ -41,12 +41,12 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     people = writing.queries.group(person)
     if writing.me in people:
         raise Refused(
-            "You cannot be erased from your own ledger: delete its files instead."
+            "You cannot be erased from your own ledger; delete its files instead."
         )
     rows = erase.texts_about(writing.session.ledger.store, people)
     going = [person_id for person_id in people if not _erased(writing, person_id)]
     if not (rows or going):
-        raise Refused("This person was erased already: nothing is left to delete.")
+        raise Refused("This person was already erased; nothing is left to delete.")
     unexplained = [
         f"{row.stream}/{row.v}" for row in rows if not erase.is_explained(row, going)
     ]
@@ -80,7 +80,7 @@ def of_texts(writing: Writing, place: EventPlace) -> Goes:
         row for row in stored if row.text is not None and place.v in (None, row.v)
     ]
     if not rows_with_text:
-        raise Refused("There is no text, or it was erased already.")
+        raise Refused("This event has no text, or it was already erased.")
     return Goes(rows_with_text, (), [f"{row.stream}/{row.v}" for row in rows_with_text])
 
 
@@ -111,7 +111,7 @@ def tell(goes: Goes, name: str) -> list[str]:
     of_them = sum(1 for row in goes.rows if row.stream in goes.people)
     shared = len({row.stream for row in goes.rows if row.stream not in goes.people})
     return [
-        _("This deletes for good what was written about {name}:").format(
+        _("This deletes for good what you wrote about {name}:").format(
             name=visible(name)
         ),
         _n(
@@ -120,16 +120,15 @@ def tell(goes: Goes, name: str) -> list[str]:
             of_them,
         ).format(count=show_number(of_them)),
         _n(
-            "  the places, notes and messages of {count} meeting, connection or exchange shared with them.",
-            "  the places, notes and messages of {count} meetings, connections and exchanges shared with them.",
+            "  the places, notes and messages of {count} meeting, connection or favour shared with them.",
+            "  the places, notes and messages of {count} meetings, connections and favours shared with them.",
             shared,
         ).format(count=show_number(shared)),
         _(
-            "The facts stay, without a name. What was erased does not come back with an import."
+            "The events stay, without a name. An import will not bring back what you erased."
         ),
         _(
-            "Out of reach: exports, backups, mails and printed pages made before, and what was noted about "
-            "them under somebody else's name."
+            "Out of reach: earlier exports, backups, mails and printed pages, and what was noted about them under another name."
         ),
     ]
 
@@ -139,5 +138,5 @@ def agreed(question: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise Usage("Nobody can be asked here: add --yes to erase without a question.")
+        raise Usage("Not a terminal; pass --yes to erase without a question.")
     return confirm(question)

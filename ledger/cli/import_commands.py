@@ -23,19 +23,17 @@ FILES = argument("files", metavar="FILE...", nargs=-1, required=True)
 ENCODING = option(
     "--encoding",
     metavar="NAME",
-    help=N_("How the files are encoded, if it is not recognised."),
+    help=N_("The files' encoding, if it is not recognised."),
 )
-REVIEW = option(
-    "--review", is_flag=True, help=N_("Ask about what is unclear, one by one.")
-)
+REVIEW = option("--review", is_flag=True, help=N_("Ask about each unclear entry."))
 ACCEPT = option(
-    "--accept-unclear", is_flag=True, help=N_("Take what is unclear for meetings.")
+    "--accept-unclear", is_flag=True, help=N_("Count unclear entries as meetings.")
 )
 MAP = option(
     "--map",
     "mapping",
     metavar="FIELD=COLUMN,...",
-    help=N_("Which column is what: name=Nom,date=Date,kind=Type."),
+    help=N_("What each column holds: name=Nom,date=Date,kind=Type."),
 )
 
 
@@ -45,18 +43,18 @@ NETWORK = option(
 DATES = option(
     "--dates",
     type=click.Choice(["dmy", "mdy"]),
-    help=N_("In which order day, month and year of 12/11/2026 stand."),
+    help=N_("The order of day, month and year in 12/11/2026."),
 )
 OTHERS = option(
     "--others",
     is_flag=True,
-    help=N_("Take along the addresses that Google collected by itself."),
+    help=N_("Import the addresses Google collected by itself too."),
 )
 NOTES = option(
     "--notes",
     "wants_notes",
     is_flag=True,
-    help=N_("Take along your notes about people."),
+    help=N_("Import your notes about people too."),
 )
 
 
@@ -86,12 +84,12 @@ def _is_a_file(path: str) -> Usage:
         head = b""
     if name := registry.guess(path, head):
         return Usage(
-            "{file} is a file: bring it with 'handshake import {format} FILE'.",
+            "{file} is a file; import it with 'handshake import {format} FILE'.",
             file=path,
             format=name,
         )
     return Usage(
-        "{file} is a file: name its format before it, as in 'handshake import csv FILE'.",
+        "{file} is a file; give its format first, as in 'handshake import csv FILE'.",
         file=path,
     )
 
@@ -99,7 +97,9 @@ def _is_a_file(path: str) -> Usage:
 @click.group(
     "import",
     cls=ImportGroup,
-    help=N_("Bring in what you have already. Importing again adds only what is new."),
+    help=N_(
+        "Import contacts, calendars and exports. Importing again adds only what is new."
+    ),
 )
 def bring() -> None:
     """Nothing of its own: its subcommands import."""
@@ -174,7 +174,7 @@ def _sifted(
         accept_unclear: bool,
     ) -> Written:
         if review and accept_unclear:
-            raise Usage("Say --review or --accept-unclear, not both.")
+            raise Usage("Use either --review or --accept-unclear, not both.")
         module = None if find else registry.module_of(name)
         sifted = read(
             session, module, find(files) if find else _files(module, files), encoding
@@ -233,7 +233,7 @@ def _mapping(text: str | None) -> dict[str, str] | None:
         field.strip() and equals and column.strip() for field, equals, column in pairs
     ):
         raise Usage(
-            "{text} is no mapping: write it like name=Nom,date=Date,kind=Type.",
+            '"{text}" does not say what each column holds; write it like name=Nom,date=Date,kind=Type.',
             text=text,
         )
     fields = [(field.strip(), column.strip()) for field, _equals, column in pairs]
@@ -242,39 +242,40 @@ def _mapping(text: str | None) -> dict[str, str] | None:
         None,
     ):
         raise Usage(
-            "{text} says twice which column is {field}.", text=text, field=twice
+            '"{text}" names the column for {field} twice.', text=text, field=twice
         )
     return dict(fields)
 
 
 for command in (
-    _table("csv", N_("Any table, as CSV: people, connections or meetings.")),
-    _plain("facebook", N_("A Facebook export, as JSON or HTML. Clicks make no trust.")),
+    _table("csv", N_("Any CSV table of people, connections or meetings.")),
+    _plain("facebook", N_("A Facebook export (JSON or HTML). Clicks earn no trust.")),
     _sifted(
         "friends",
-        N_("A friends.md file: activities whose words are clear are meetings."),
+        N_("A friends.md file; clearly worded activities become meetings."),
         _simple,
     ),
     _plain("google", N_("Google contacts, as CSV."), OTHERS),
     _sifted(
         "ics",
-        N_("Calendars: entries with a place and no call are meetings."),
+        N_("Calendars; entries with a place and no call become meetings."),
         _calendar,
     ),
     _plain(
         "linkedin",
         N_(
-            "A LinkedIn export: the zip, its folder, or its files. Clicks make no trust."
+            "A LinkedIn export: the zip, its folder or its files. Clicks earn no trust."
         ),
         owner=True,
     ),
-    _sifted("monica", N_("A Monica export: activities are meetings."), _simple),
+    _sifted("monica", N_("A Monica export; activities become meetings."), _simple),
     _plain("outlook", N_("Outlook contacts, as CSV.")),
-    _plain("twitter", N_("An X or Twitter archive. Clicks make no trust.")),
-    _plain("vcard", N_("An address book: vCards in files or folders.")),
+    _plain("twitter", N_("An X or Twitter archive. Clicks earn no trust.")),
+    _plain("vcard", N_("An address book: vCard files, or folders of them.")),
     _table(
-        "viadeo", N_("A table of Viadeo contacts. No official export is documented.")
+        "viadeo",
+        N_("A table of Viadeo contacts (Viadeo documents no official export)."),
     ),
-    _plain("xing", N_("A XING data archive. Clicks make no trust."), NOTES),
+    _plain("xing", N_("A XING data archive. Clicks earn no trust."), NOTES),
 ):
     bring.add_command(command)

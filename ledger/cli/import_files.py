@@ -51,7 +51,7 @@ def _files(
             yield from _file(path, names)
     except OSError as error:
         raise BadInput(
-            "{file} cannot be read: {reason}.", file=str(path), reason=error
+            "Cannot read {file}: {reason}.", file=str(path), reason=error
         ) from error
 
 
@@ -64,7 +64,7 @@ def _folder(
         if path_inside.is_file() and is_wanted_file(str(path_inside))
     )
     if not paths:
-        raise BadInput("{file} holds no file of this format.", file=str(path))
+        raise BadInput("{file} has no files of this format.", file=str(path))
     for path_inside in paths:
         yield from _file(path_inside, names)
 

@@ -63,7 +63,7 @@ def answered(questions: Sequence[Question], queries: Queries) -> dict[Question, 
         click.echo(line, err=True)
     if len(questions) == 1:
         return _one_by_one(questions, queries, shown=True)
-    prompt = _("Are they the same people? [j]oin all {count}, [o]ne by one, [l]ater")
+    prompt = _("Same people? [j]oin all {count}, decide [o]ne by one, [l]ater")
     match _letter(prompt.format(count=show_number(len(questions))), OF_ALL):
         case "all":
             return dict.fromkeys(questions, "join")
@@ -94,7 +94,7 @@ def ask_about_one() -> Decision:
     """Whether the two just shown are one person."""
     return cast(
         "Decision",
-        _letter(_("One person? [j]oin, [n]ot the same, [l]ater, [s]top here"), OF_ONE),
+        _letter(_("Same person? [j]oin, [n]o, [l]ater, [s]top"), OF_ONE),
     )
 
 
@@ -119,14 +119,11 @@ def say_open(writing: Writing, questions: Sequence[Question], *, shown: bool) ->
 def _next(count: int, *, dry_run: bool) -> str:
     if dry_run:
         return _(
-            "The import asks about this once on a terminal; "
-            "elsewhere it is left to 'handshake person duplicates'."
+            "On a terminal the import asks about this; otherwise use 'handshake person duplicates'."
         )
     return _n(
-        "{count} is left open: 'handshake person duplicates' asks about each, "
-        "with --join-exact it joins them if nothing speaks against it.",
-        "{count} are left open: 'handshake person duplicates' asks about each, "
-        "with --join-exact it joins whoever nothing speaks against.",
+        "{count} possible duplicate to review: 'handshake person duplicates' asks about each; with --join-exact it joins those that show no conflict.",
+        "{count} possible duplicates to review: 'handshake person duplicates' asks about each; with --join-exact it joins those that show no conflict.",
         count,
     )
 
@@ -140,8 +137,8 @@ def _listed(
     """Lines that show the questions with what is known of both sides; `joining`: and how to join them."""
     count = len(questions)
     yield _n(
-        "{count} person bears the name of somebody known already, and no address tells whether they are one:",
-        "{count} people bear the name of somebody known already, and no address tells whether they are one:",
+        "{count} person has the same name as someone in the ledger, and no address tells whether they are one:",
+        "{count} people have the same names as people in the ledger, and no address tells whether they are the same:",
         count,
     ).format(count=show_number(count))
     yield from _rows(questions[:SHOWN], queries, joining=joining)

@@ -178,8 +178,8 @@ def row_said(problem: Diagnostic) -> str:
 
 def _say(writing: Writing, planned: ImportPlan, file: ImportFile) -> None:
     sentence = _n(
-        "{read} row read: {added} with something new, {unchanged} known already, {skipped} left out.",
-        "{read} rows read: {added} with something new, {unchanged} known already, {skipped} left out.",
+        "{read} row read: {added} with something new, {unchanged} already known, {skipped} left out.",
+        "{read} rows read: {added} with something new, {unchanged} already known, {skipped} left out.",
         planned.read,
     )
     writing.say(
@@ -192,7 +192,7 @@ def _say(writing: Writing, planned: ImportPlan, file: ImportFile) -> None:
     )
     _list(writing, planned.skipped)
     if file.remarks:
-        writing.say(_("Taken, but not all that the files say:"))
+        writing.say(_("Imported, with gaps:"))
         _list(writing, file.remarks)
 
 
@@ -221,15 +221,14 @@ def _refuse_anothers(session: Session, file: ImportFile) -> None:
         return
     if _on_a_terminal(session):
         question = _(
-            "This is the export of {name}, and the ledger of {owner}. Import it all the same?"
+            "This export belongs to {name}, and the ledger to {owner}. Import it anyway?"
         )
         if confirm(
             question.format(name=visible(account.name), owner=visible(names[0]))
         ):
             return
     raise Refused(
-        "This is the export of {name}, and the ledger of {owner}. If you are both, "
-        "add the name first: 'handshake person alias {owner} {name}'.",
+        "This export belongs to {name}, and the ledger to {owner}. If both are you, add the name first: 'handshake person alias {owner} {name}'.",
         name=account.name,
         owner=names[0],
     )

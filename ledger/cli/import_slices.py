@@ -35,8 +35,7 @@ from ledger.store.encode import Stamp
 from ledger.store.ledger import Recorded
 
 STOPPED: Final = N_(
-    "The import stopped after {done} of {read} rows ({reason}). What is recorded stays: import the same files "
-    "again to add the rest, or take it back with 'handshake undo {batch}'."
+    "The import stopped after {done} of {read} rows ({reason}). What was recorded stays. Import the same files again to add the rest, or undo it all with 'handshake undo {batch}'."
 )
 
 
@@ -133,7 +132,7 @@ class SlicedImport:
             except Overtaken:
                 continue
             return planned
-        raise Busy("Others keep recording in this ledger: try again.")
+        raise Busy("Other programs keep writing to this ledger; try again.")
 
     def _append(self, facts: Iterator[Stated]) -> None:
         fact = next(facts, None)

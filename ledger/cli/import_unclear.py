@@ -29,7 +29,7 @@ def settled(session: Session, read: Any, *, review: bool, accept: bool) -> Impor
         return read
     sifted: Sifted = with_answered(read, WritingIndex(Writing(session)))
     if review and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Usage("Nobody can be asked here: --review needs a terminal.")
+        raise Usage("Not a terminal; --review needs one to ask you.")
     answer = Review(session).answer if review else taken if accept else left
     return replace(settle(sifted, answer), aside=getattr(read, "aside", ()))
 
@@ -93,11 +93,11 @@ class Review:
             else row.suggested
         )
         question = _(
-            "What kind of meeting was it? Enter for {form}, n if it was none"
+            "What kind of meeting was it? Enter for {form}, n for none"
         ).format(form=suggested)
         if row.outcome:
             question = _(
-                "What kind of meeting was it? {form}, for instance; Enter if it was none"
+                "What kind of meeting was it? {form}, for instance; Enter for none"
             ).format(form=suggested)
         while True:
             word = fold(ask(question, default=""))
@@ -108,7 +108,7 @@ class Review:
                 return form
             titles = [_(kind.title) for kind in forms().values()]
             click.echo(
-                _("It is one of {known}.").format(known=show_list(titles)), err=True
+                _("Possible values: {known}.").format(known=show_list(titles)), err=True
             )
 
 

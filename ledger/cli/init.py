@@ -23,16 +23,14 @@ from ledger.language.safe_text import visible
 from ledger.store import signing
 
 NOT_KEPT = N_(
-    "The key was not kept in {file} ({reason}): run 'handshake init --sign' again."
+    "The key could not be saved in {file} ({reason}); run 'handshake init --sign' again."
 )
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@writing_command(
-    "init", N_("Say who you are and how trust is earned. Nothing else needs it.")
-)
+@writing_command("init", N_("Set your name and trust preset (optional)."))
 @option("--me", "name", metavar="NAME", help=N_("Your name."))
 @option(
     "--email",
@@ -46,18 +44,18 @@ if TYPE_CHECKING:
     "--culture",
     metavar="NAME",
     help=N_(
-        "french, anglo or nordic; or a share of trusting people in thousandths, such as 350."
+        "french, anglo or nordic; or how many people in a thousand trust others, such as 350."
     ),
 )
 @option(
     "--sign",
     is_flag=True,
-    help=N_("Make a key that signs checkpoints, kept beside the ledger."),
+    help=N_("Create a key to sign checkpoints, kept beside the ledger."),
 )
 @option(
     "--new-key",
     is_flag=True,
-    help=N_("With --sign: another key in the place of the one that is there."),
+    help=N_("With --sign: replace the existing key with a new one."),
 )
 def init(
     session: Session,
@@ -72,7 +70,7 @@ def init(
     """Open the ledger, or say more about its owner."""
     urls = (linkedin,) if linkedin else ()
     if new_key and not sign:
-        raise Usage("--new-key goes with --sign.")
+        raise Usage("Use --new-key together with --sign.")
     key = _key(session, new=new_key) if sign else None
     details = Details(emails=tuple(emails) or None, urls=urls or None)
 
@@ -83,7 +81,7 @@ def init(
             writing.do("ledger", SetSigningKey(public_key=public), writing.origin)
             writing.say(
                 _(
-                    "Checkpoints are signed with the key in {file}; its public half is {key}."
+                    "Checkpoints are now signed with the key in {file}; its public half is {key}."
                 ).format(file=signing.key_path(session.path), key=public)
             )
         if details != Details():

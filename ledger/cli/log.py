@@ -39,27 +39,25 @@ from ledger.language.sentences import (
 
 _WHY: Final[dict[Doubt, str]] = {
     "off": N_(
-        "{text} may be about something that did not take place. If it did: {readings}; say so plainly. "
-        "If somebody did not come: 'handshake missed'."
+        "\"{text}\" may describe something that did not take place. If it did: {readings}; say so plainly. If someone did not turn up: 'handshake missed'."
     ),
     "ahead": N_(
-        "{text} may still be to come. If it took place: {readings}; say so plainly. "
-        "A meeting to come is a plan: 'handshake propose'."
+        "\"{text}\" may still lie ahead. If it took place: {readings}; say so plainly. For a plan, use 'handshake propose'."
     ),
     "question": N_(
-        "{text} is a question. If it took place: {readings}; say so plainly."
+        '"{text}" is a question. If it took place: {readings}; write it as a statement.'
     ),
     "distance": N_(
-        "{text} may have been at a distance. What is understood: {readings}. Begin with 'call' or 'video' if it was."
+        "\"{text}\" may have been a remote meeting. Understood: {readings}. If so, begin with 'call' or 'video'."
     ),
     "others": N_(
-        "{text} may be about a meeting of others. If you were there: {readings}; say 'with' whom."
+        "\"{text}\" may describe other people's meeting. If you were there: {readings}; write 'with' and the names."
     ),
     "somebody": N_(
-        "{text} leaves open with whom. What is understood: {readings}. Write each name in full, after 'with'."
+        "\"{text}\" leaves open who you met. Understood: {readings}. Write each name in full, after 'with'."
     ),
     "day": N_(
-        "{text} leaves open on which day. What is understood: {readings}. Name one day."
+        '"{text}" leaves the day open. Understood: {readings}. Give a single day.'
     ),
 }
 """Why a line is not recorded, by its doubt."""
@@ -94,11 +92,9 @@ _ELSEWHERE: Final = (
 """Commands for what is no meeting, by the plain words that tell of it."""
 
 
-@writing_command(
-    "log", N_("Record a meeting as one would say it, in English or French.")
-)
+@writing_command("log", N_("Record a meeting in plain words, in English or French."))
 @argument("words", metavar="TEXT...", nargs=-1)
-@option("--yes", is_flag=True, help=N_("Record what is certain without asking."))
+@option("--yes", is_flag=True, help=N_("Don't ask before recording what is clear."))
 @shared(NEW)
 def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Written:
     """Record what the words say; asked about on a terminal, only what is certain elsewhere.
@@ -138,7 +134,7 @@ def _lines(stream: TextIO) -> dict[int, str]:
     }
     if not sentences:
         raise Usage(
-            "There is no sentence: write it after log, or one a line on standard input."
+            "No sentence given; write it after log, or one per line on standard input."
         )
     return sentences
 
@@ -166,7 +162,7 @@ def _log_lines(session: Session, sentences: Mapping[int, str], *, new: bool) -> 
     lines = [{"line": number, "reason": reason} for number, reason in refused.items()]
     numbers = tuple(map(str, refused))
     error = Ambiguous(
-        "These lines are not recorded: {numbers}. The others are.", numbers=numbers
+        "These lines were not recorded: {numbers}. The others were.", numbers=numbers
     )
     return written._replace(also={**written.also, "refused": lines}, error=error)
 
@@ -232,7 +228,7 @@ def _refuse_incomplete(
     meeting = understood.interpretations[0]
     if _doubt_of(understood) == "off" and not (meeting.form and meeting.people):
         raise Ambiguous(
-            "{text} may be about something that did not take place. If somebody did not come: 'handshake missed'.",
+            "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
             text=text,
         )
     unknown = [named.text for named in meeting.people if not named.people]
@@ -241,18 +237,18 @@ def _refuse_incomplete(
     elsewhere = _elsewhere(text)
     if meeting.form is None and elsewhere:
         raise Ambiguous(
-            "{text} does not say that you met. To record it otherwise: {command}.",
+            '"{text}" doesn\'t say that you met. To record it differently: {command}.',
             text=text,
             command=f"handshake {elsewhere}",
         )
     if meeting.form is None:
         raise Ambiguous(
-            "{text} does not say what it was: add a word such as coffee, lunch or met.",
+            '"{text}" doesn\'t say what it was; add a word such as coffee, lunch or met.',
             text=text,
         )
     if not meeting.people:
         raise Ambiguous(
-            "{text} does not say with whom: add 'with' and a name.", text=text
+            "\"{text}\" doesn't say who you met; add 'with' and a name.", text=text
         )
     past(meeting.on.day, writing.session.today)
 
@@ -283,19 +279,19 @@ def _uncertain(
         return Ambiguous(_WHY[doubt], text=text, readings=meetings)
     if understood.left:
         return Ambiguous(
-            "{left} is not understood in {text}. What is: {readings}. Say it otherwise, or as a note after a dash.",
+            'Not understood: "{left}" in "{text}". Understood: {readings}. Rephrase it, or write it as a note after a dash.',
             left=" ".join(understood.left),
             text=text,
             readings=meetings,
         )
     if isinstance(understood, Alternatives):
         return Ambiguous(
-            "{text} may be: {readings}. Say it more clearly.",
+            '"{text}" could be: {readings}. Write it more clearly.',
             text=text,
             readings=meetings,
         )
     return Ambiguous(
-        "{text} may be: {readings}. That is not certain: say it more clearly.",
+        '"{text}" may mean: {readings}. To be sure, rephrase it.',
         text=text,
         readings=meetings,
     )
@@ -309,7 +305,7 @@ def _near_namesakes(
         near = () if named.people else writing.queries.nearly(named.text)
         if near:
             return Ambiguous(
-                "{text} is nearly {known}: write that name, or add somebody new with 'handshake person add'.",
+                "\"{text}\" looks like {known}; write that name, or add a new person with 'handshake person add'.",
                 text=named.text,
                 known=names(writing.queries, near),
             )
@@ -326,7 +322,9 @@ def _chosen(
     for number, words in enumerate(_all_in_words(writing, meetings), 1):
         click.echo(f"{number}. {words}", err=True)
     while True:
-        answer = ask(_("Which one? Its number, or 0 for none"), default="0").strip()
+        answer = ask(
+            _("Which one? Enter its number, or 0 for none"), default="0"
+        ).strip()
         if not answer.isdecimal() or int(answer) > len(meetings):
             continue
         return [meetings[int(answer) - 1]] if int(answer) else []

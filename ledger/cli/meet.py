@@ -78,7 +78,7 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
     for event in writing.queries.same_meetings(record.form, participants, record.on):
         writing.say(
             _(
-                "Another one with the same people that day is recorded already: {event}."
+                "You already recorded another one with the same people that day: {event}."
             ).format(event=event)
         )
     plans = writing.queries.open_plans(participants, alone=True)

@@ -71,17 +71,17 @@ JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JS
 DRY_RUN = option(
     "--dry-run",
     is_flag=True,
-    help=N_("Show what would be recorded, and record nothing."),
+    help=N_("Show what would be recorded, without recording it."),
 )
 ON = option(
     "--on",
     metavar="DATE",
-    help=N_("The day it happened: 2026-11-20, yesterday, -3d, 2009."),
+    help=N_("The day: 2026-11-20, yesterday, -3d, 2009."),
 )
 NOTE = option(
     "--note", metavar="TEXT", help=N_("A note; - reads it from standard input.")
 )
-PLACE = option("--at", "place", metavar="PLACE", help=N_("Where it was."))
+PLACE = option("--at", "place", metavar="PLACE", help=N_("The place."))
 MINUTES = option(
     "--minutes",
     metavar="LENGTH",
@@ -89,9 +89,11 @@ MINUTES = option(
     help=N_("How long it lasted: 90, 1h30, 45 min."),
 )
 TAGS = option(
-    "--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; may be repeated.")
+    "--tag", "tags", multiple=True, metavar="TAG", help=N_("A tag; repeatable.")
 )
-NEW = option("--new", is_flag=True, help=N_("Add people who are not known yet."))
+NEW = option(
+    "--new", is_flag=True, help=N_("Add people who are not in the ledger yet.")
+)
 NETWORK = option(
     "--network",
     default="linkedin",
@@ -136,7 +138,7 @@ def exact_day(session: Session, text: str | None, *, future: bool = False) -> da
     """The day that a text names; refuses a month or a year, which a plan cannot have. Today without."""
     found, precision = day(session, text, future=future)
     if precision != "day":
-        raise Usage("{text} is not a single day: name one.", text=text)
+        raise Usage('"{text}" is not a single day; give one.', text=text)
     return found
 
 
@@ -156,7 +158,7 @@ def planned_time(
 
     named = read_moment(text, session.today, **_viewpoint(session), standing=standing)
     if named.day.precision != "day":
-        raise Usage("{text} is not a single day: name one.", text=text)
+        raise Usage('"{text}" is not a single day; give one.', text=text)
     at = f"{named.at:%H:%M}" if named.at else None
     return PlannedTime(named.day.day, at, named.minutes)
 

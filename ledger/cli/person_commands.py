@@ -38,36 +38,36 @@ DETAILS = shared(
         "emails",
         multiple=True,
         metavar="ADDRESS",
-        help=N_("An e-mail address; may be repeated."),
+        help=N_("An e-mail address; repeatable."),
     ),
     option(
         "--phone",
         "phones",
         multiple=True,
         metavar="NUMBER",
-        help=N_("A phone number; may be repeated."),
+        help=N_("A phone number; repeatable."),
     ),
     option(
         "--url",
         "urls",
         multiple=True,
         metavar="URL",
-        help=N_("The address of a profile or page; may be repeated."),
+        help=N_("The web address of a profile or page; repeatable."),
     ),
-    option("--organisation", metavar="TEXT", help=N_("The firm or organisation.")),
-    option("--position", metavar="TEXT", help=N_("What they do there.")),
+    option("--organisation", metavar="TEXT", help=N_("The company or organisation.")),
+    option("--position", metavar="TEXT", help=N_("Their position there.")),
     option("--place", metavar="PLACE", help=N_("Where they live or work.")),
     option(
         "--language",
         metavar="CODE",
-        help=N_("The language to write to them in: fr, en."),
+        help=N_("The language for messages to this person: fr, en."),
     ),
     option(
         "--tag",
         "tags",
         multiple=True,
         metavar="TAG",
-        help=N_("A tag; may be repeated."),
+        help=N_("A tag; repeatable."),
     ),
 )
 
@@ -86,7 +86,7 @@ def _free(
     for identifier, stream in writing.session.ledger.known(addresses).items():
         if stream not in mine and writing.queries.resolve(stream):
             raise Refused(
-                "{address} is known as {name}'s: if they are one person, 'handshake person merge'.",
+                "{address} already belongs to {name}; if they are one person, use 'handshake person merge'.",
                 address=identifier.partition(":")[2],
                 name=writing.queries.name(stream),
             )
@@ -99,7 +99,7 @@ def _free(
 @option(
     "--namesake",
     is_flag=True,
-    help=N_("Somebody else of that name is known: this is another one."),
+    help=N_("Someone of that name is already in the ledger; this is another person."),
 )
 def add(session: Session, *, name: str, namesake: bool, **options: Any) -> Written:
     """Add a person."""
@@ -109,7 +109,7 @@ def add(session: Session, *, name: str, namesake: bool, **options: Any) -> Writt
         same = writing.queries.full(name)
         if same and not namesake:
             raise Refused(
-                "{name} is known already ({candidates}): add --namesake if this is somebody else.",
+                "{name} is already in the ledger ({candidates}); add --namesake for another person.",
                 name=name,
                 candidates=names(writing.queries, same),
             )
@@ -134,7 +134,7 @@ def _changing(
                     )
                     not in writing.entries
                 ):
-                    writing.say(_("Nothing changed: it is so already."))
+                    writing.say(_("No change: already set."))
 
             return write(session, build)
 
@@ -143,25 +143,23 @@ def _changing(
     return make
 
 
-@_changing(
-    "rename", N_("Give a person another name."), argument("name", metavar="NAME")
-)
+@_changing("rename", N_("Rename a person."), argument("name", metavar="NAME"))
 def rename(writing: Writing, person: PersonId, *, name: str) -> object:
     """The command behind `person rename`: the old name, as before a marriage, stays an alias."""
     state = STREAMS["person"].state(writing.history(person))
     before = state.names[0]
     if before and fold(before) != fold(name) and person != writing.me:
         writing.do("person", NamePersonAlso(alias=before), person)
-        sentence = _("{before} is now called {name}; the old name is still understood.")
+        sentence = _("Renamed {before} to {name}; the old name still works.")
         writing.say(sentence.format(before=visible(before), name=visible(name.strip())))
     return RenamePerson(name=name)
 
 
 @_changing(
     "alias",
-    N_("Give a person another name besides, such as a nickname."),
+    N_("Add an alias for a person, such as a nickname."),
     argument("alias", metavar="NAME"),
-    option("--remove", is_flag=True, help=N_("No longer.")),
+    option("--remove", is_flag=True, help=N_("Remove the alias.")),
 )
 def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> object:
     """The command behind `person alias`."""
@@ -170,7 +168,7 @@ def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> 
 
 @_changing(
     "details",
-    N_("Change what is known of a person; an empty text says: none."),
+    N_("Edit a person's details; an empty value clears the field."),
     DETAILS,
 )
 def details(writing: Writing, person: PersonId, **options: Any) -> object:
@@ -178,14 +176,14 @@ def details(writing: Writing, person: PersonId, **options: Any) -> object:
     changed = _details(options)
     if changed == Details():
         raise Usage(
-            "Say what changed: one of the options --email, --phone, --url, --organisation, …"
+            "Nothing to change; use one of the options --email, --phone, --url, --organisation, …"
         )
     return ChangeDetails(details=changed, identifiers=_free(writing, changed, person))
 
 
 @_changing(
     "cadence",
-    N_("Wish to meet a person every N days; 0 ends it."),
+    N_("Set a goal: meet a person every N days; 0 removes it."),
     argument("days", type=int, metavar="DAYS"),
 )
 def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
@@ -195,11 +193,11 @@ def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
 
 @_changing(
     "snooze",
-    N_("Do not propose a person before a day; without a day, propose again."),
+    N_("Don't suggest a person before a day; without a day, suggest them again."),
     option(
         "--until",
         metavar="DATE",
-        help=N_("The day from which to propose the person again."),
+        help=N_("The day from which to suggest the person again."),
     ),
 )
 def snooze(writing: Writing, _person: PersonId, *, until: str | None) -> object:
@@ -211,8 +209,8 @@ def snooze(writing: Writing, _person: PersonId, *, until: str | None) -> object:
 
 @_changing(
     "restrict",
-    N_("Keep a person out of every list; nothing is deleted."),
-    option("--off", is_flag=True, help=N_("Into the lists again.")),
+    N_("Hide a person from every list; nothing is deleted."),
+    option("--off", is_flag=True, help=N_("Show the person in lists again.")),
 )
 def restrict(_writing: Writing, _person: PersonId, *, off: bool) -> object:
     """The command behind `person restrict`."""
@@ -221,7 +219,7 @@ def restrict(_writing: Writing, _person: PersonId, *, off: bool) -> object:
 
 @_changing(
     "note",
-    N_("Note something about a person; - reads it from standard input."),
+    N_("Add a note about a person; - reads it from standard input."),
     argument("text", metavar="TEXT"),
 )
 def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
@@ -230,7 +228,7 @@ def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
 
 
 @writing_command(
-    "merge", N_("Say that two entries are one person: the first is read as the second.")
+    "merge", N_("Merge two entries for the same person: the first into the second.")
 )
 @argument("person", metavar="PERSON")
 @argument("into", metavar="INTO")
@@ -244,7 +242,7 @@ def merge(session: Session, *, person: str, into: str) -> Written:
         )
         writing.say(
             _(
-                "{person} is now read as {into}; 'handshake person unmerge {id}' takes them apart."
+                "Merged {person} into {into}; 'handshake person unmerge {id}' splits them again."
             ).format(
                 person=visible(person),
                 into=visible(writing.queries.name(into_id)),
@@ -263,9 +261,7 @@ def _two(writing: Writing, person: str, into: str) -> tuple[PersonId, PersonId]:
     return who.person(writing, person), who.person(writing, into)
 
 
-@writing_command(
-    "unmerge", N_("Say that a merged person is somebody of their own after all.")
-)
+@writing_command("unmerge", N_("Split a merged person from the other again."))
 @argument("person", metavar="PERSON")
 def unmerge(session: Session, *, person: str) -> Written:
     """Take two entries apart again."""
@@ -285,7 +281,7 @@ def _merged(writing: Writing, text: str) -> PersonId:
     by_id = [member for member in merged if member.startswith(text.strip().lower())]
     if len(by_id or merged) > 1:
         raise Usage(
-            "Several entries are merged into {text} ({ids}): name one by its id.",
+            "Several entries are merged into {text} ({ids}); give one id.",
             text=text,
             ids=tuple(member[:8] for member in merged),
         )

@@ -39,7 +39,7 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 
 MEETING = argument("meeting", metavar="MEETING")
-BY = option("--by", metavar="PERSON", help=N_("Who said so; you, if not given."))
+BY = option("--by", metavar="PERSON", help=N_("Who answered; you if not given."))
 ANSWERED_BY = option(
     "--by",
     metavar="PERSON",
@@ -48,7 +48,7 @@ ANSWERED_BY = option(
 
 
 @writing_command(
-    "propose", N_("Record that a meeting is proposed. It is worth no trust until held.")
+    "propose", N_("Record a proposed meeting. It earns no trust until it takes place.")
 )
 @argument("form", metavar="FORM")
 @shared(PEOPLE)
@@ -56,9 +56,9 @@ ANSWERED_BY = option(
     "--for",
     "planned",
     metavar="DATE",
-    help=N_("The day it is meant for, with a time or without."),
+    help=N_("The planned day, with or without a time."),
 )
-@option("--on", metavar="DATE", help=N_("The day it was proposed; today if not given."))
+@option("--on", metavar="DATE", help=N_("The day you proposed it; today if not given."))
 @shared(MINUTES, PLACE, NOTE, BY, NEW)
 def propose(
     session: Session,
@@ -103,7 +103,7 @@ def propose(
     "planned",
     metavar="DATE",
     required=True,
-    help=N_("The new day, with a time or without."),
+    help=N_("The new day, with or without a time."),
 )
 @shared(MINUTES, BY, ON)
 def move(
@@ -131,7 +131,7 @@ def move(
             today=session.today,
         )
         if writing.do("meeting", command, stream) not in writing.entries:
-            writing.say(_("Nothing changed: it is so already."))
+            writing.say(_("No change: already set."))
 
     return write(session, build)
 
@@ -160,21 +160,19 @@ def _answer(
     return writing_command(name, words)(shared(MEETING, ANSWERED_BY, ON)(run))
 
 
-agree = _answer("agree", "agree", N_("Record that somebody agreed to a plan."))
+agree = _answer("agree", "agree", N_("Record that someone agreed to a plan."))
 decline = _answer(
-    "decline-meeting", "decline", N_("Record that somebody declined a plan.")
+    "decline-meeting", "decline", N_("Record that someone declined a plan.")
 )
-cancel = _answer(
-    "cancel", "cancel", N_("Record that a plan was called off beforehand.")
-)
+cancel = _answer("cancel", "cancel", N_("Record that a plan was called off."))
 
 
-@writing_command("missed", N_("Record that somebody did not come."))
+@writing_command("missed", N_("Record that someone did not turn up."))
 @shared(MEETING)
 @option(
     "--by",
     metavar="PERSON",
-    help=N_("Who did not come; if not given, the other one of two."),
+    help=N_("Who did not turn up; with only two people, the other one."),
 )
 @shared(ON)
 def missed(
@@ -203,9 +201,7 @@ def _proposal(history: Sequence[Event]) -> MeetingProposed:
     for event in history:
         if isinstance(event, MeetingProposed):
             return event
-    raise Refused(
-        "Nothing was proposed here: there is no plan to answer, call off or miss."
-    )
+    raise Refused("No plan was recorded here to answer, call off or miss.")
 
 
 def _named(writing: Writing, plan: MeetingProposed, text: str) -> PersonId:

@@ -76,7 +76,7 @@ class Session:
             local = datetime.fromisoformat(moment)
         except ValueError:
             raise Usage(
-                "HANDSHAKE_TODAY is {said}: write it like 2026-11-20 or 2026-11-20T14:30.",
+                'HANDSHAKE_TODAY is "{said}"; write it like 2026-11-20 or 2026-11-20T14:30.',
                 said=moment,
             ) from None
         return (

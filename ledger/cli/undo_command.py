@@ -20,7 +20,7 @@ from ledger.language.safe_text import visible
 
 
 @writing_command(
-    "undo", N_("Take back everything that one invocation recorded, by later events.")
+    "undo", N_("Undo the last command, or a given one, by recording new events.")
 )
 @argument("batch", required=False, metavar="BATCH")
 def undo(session: Session, *, batch: str | None) -> Written:
@@ -30,7 +30,7 @@ def undo(session: Session, *, batch: str | None) -> Written:
         name, places = writing.queries.batch(batch)
         if not places:
             raise NotFound(
-                "There is no batch {batch}: 'handshake timeline --history' shows them.",
+                "No command has the id {batch}; 'handshake timeline --history' lists them.",
                 batch=batch or "",
             )
         writing.source = f"undo:{name}"
@@ -59,7 +59,9 @@ def _undo(
     ):
         positions = [v for v in positions if v not in added]
         if stream != writing.me:
-            sentence = _("{name} stays: something else was recorded about them since.")
+            sentence = _(
+                "{name} stays, because something else was recorded about them since."
+            )
             writing.say(sentence.format(name=visible(writing.queries.name(stream))))
     if positions:
         take_back_all(writing, stream, positions, gone)
@@ -90,10 +92,10 @@ def take_back_all(
 def _say_count(writing: Writing) -> None:
     count = sum(len(entry.events) for entry in writing.entries.values())
     if not count:
-        writing.say(_("There is nothing to take back."))
+        writing.say(_("Nothing to undo."))
         return
     writing.say(
-        _n("{count} event taken back.", "{count} events taken back.", count).format(
+        _n("Undid {count} event.", "Undid {count} events.", count).format(
             count=show_number(count)
         )
     )

@@ -55,8 +55,7 @@ def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
     if not twins:
         return None
     return _(
-        "{name} is the one you entered ({id}), not the one of an import ({other}): "
-        "'handshake person duplicates' asks whether they are one person."
+        "{name} here is the person you entered ({id}), not the one from an import ({other}); 'handshake person duplicates' asks whether they are the same."
     ).format(name=visible(queries.name(somebody)), id=somebody[:8], other=twins[0][:8])
 
 
@@ -65,35 +64,34 @@ def nobody(queries: Queries, text: str, *, may_add: bool = True) -> NotFound:
     nearest = show_choice([visible(name) for name in queries.nearest(text)])
     if nearest and may_add:
         return NotFound(
-            "Nobody here is called {text}. Did you mean {nearest}? Add --new if this is somebody new.",
+            'No one here is called "{text}". Did you mean {nearest}? Add --new for a new person.',
             text=text,
             nearest=nearest,
         )
     if nearest:
         return NotFound(
-            "Nobody here is called {text}. Did you mean {nearest}?",
+            'No one here is called "{text}". Did you mean {nearest}?',
             text=text,
             nearest=nearest,
         )
     if may_add:
         return NotFound(
-            "Nobody here is called {text}. Add --new if this is somebody new.",
+            'No one here is called "{text}". Add --new for a new person.',
             text=text,
         )
-    return NotFound("Nobody here is called {text}.", text=text)
+    return NotFound('No one here is called "{text}".', text=text)
 
 
 def ambiguous(queries: Queries, text: str, candidates: Sequence[PersonId]) -> Ambiguous:
     """The error for a text that may mean several people, or not quite certainly one."""
     if len(candidates) == 1:
         return Ambiguous(
-            "{text} may be {candidates}, or somebody else: write more of the name, or the id.",
+            '"{text}" could be {candidates}, or someone else; write more of the name, or the id.',
             text=text,
             candidates=names(queries, candidates),
         )
     return Ambiguous(
-        "{text} may be {candidates}: write more of the name, or the id. If two of them are one "
-        "person: 'handshake person merge'.",
+        "\"{text}\" could be {candidates}; write more of the name, or the id. If two of them are one person: 'handshake person merge'.",
         text=text,
         candidates=names(queries, candidates),
     )
@@ -135,8 +133,7 @@ def _new(writing: Writing, text: str) -> PersonId:
         if len(whole := writing.queries.full(text)) == 1:
             return whole[0]  # somebody else added the person just now
         raise Ambiguous(
-            "{text} may be {candidates}: write the whole name, or add the other one with "
-            "'handshake person add'.",
+            "\"{text}\" could be {candidates}; write the full name, or add a new person with 'handshake person add'.",
             text=text,
             candidates=names(writing.queries, partly),
         )
@@ -179,12 +176,12 @@ def _ask_about_namesake(writing: Writing, text: str) -> None:
     if session.can_ask:
         from ledger.language.console import confirm
 
-        question = _("{text} is nearly {known}. Add {text} as somebody new?")
+        question = _('"{text}" looks like {known}. Add "{text}" as a new person?')
         if confirm(question.format(text=visible(text), known=nearest), default=False):
             session.new_names.add(text)
             return
     raise Ambiguous(
-        "{text} is nearly {known}: write that name, or add somebody new with 'handshake person add'.",
+        "\"{text}\" looks like {known}; write that name, or add a new person with 'handshake person add'.",
         text=text,
         known=nearest,
     )
@@ -205,13 +202,13 @@ def _refuse_several(
     quoted = " ".join(f'"{name}"' for name in names_in_it)
     if len(names_in_it) == 2 and re.search(r",", text):
         raise Ambiguous(
-            '"{text}" may be two people: write {quoted}. If it is one person, write "{turned}".',
+            '"{text}" could be two people; write {quoted}. For one person, write "{turned}".',
             text=text,
             quoted=quoted,
             turned=" ".join(reversed(names_in_it)),
         )
     raise Ambiguous(
-        '"{text}" may be several people: write {quoted}.', text=text, quoted=quoted
+        '"{text}" could be several people; write {quoted}.', text=text, quoted=quoted
     )
 
 
@@ -290,6 +287,6 @@ def _refuse_unquoted(writing: Writing, texts: Sequence[str]) -> None:
             not set(queries.resolve(text)) - set(bearers) for text in (former, latter)
         ):
             raise Ambiguous(
-                'Did you mean one person, "{joined}"? Then put quotes around the name.',
+                'Is "{joined}" one person? Then put quotes around the name.',
                 joined=joined,
             )

@@ -139,7 +139,7 @@ def write(
             summary=writing.summary,
             also=writing.also,
         )
-    raise Busy("Others keep recording in this ledger: try again.")
+    raise Busy("Other programs keep writing to this ledger; try again.")
 
 
 def _append(session: Session, writing: Writing) -> list[Recorded]:

@@ -127,7 +127,7 @@ def event_of(topic: str, state: State, text: State | None) -> Event | None:
         )
     except (TypeError, ValueError) as error:
         raise Damaged(
-            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+            "The ledger holds an unreadable {topic}: {error}. Run 'handshake verify'.",
             topic=topic,
             error=error,
         ) from error
@@ -216,7 +216,7 @@ def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> No
 
 def _unreadable(topic: str, part: str) -> Damaged:
     return Damaged(
-        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+        "The ledger holds an unreadable {topic}: {error}. Run 'handshake verify'.",
         topic=topic,
         error=part,
     )

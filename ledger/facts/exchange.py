@@ -165,13 +165,13 @@ def decide(command: ExchangeCommand, state: Exchange) -> tuple[Event, ...]:
             return _correct(command, state)
         case RetractExchange():
             if state.retracted:
-                raise Refused("This was retracted already.")
+                raise Refused("This was already retracted.")
             if state.made is None:
-                raise Refused("There is nothing here to retract.")
+                raise Refused("Nothing here to retract.")
             return (ExchangeRetracted(why=optional(command.why)),)
         case ReinstateExchange():
             if not state.retracted:
-                raise Refused("This was not retracted: there is nothing to reinstate.")
+                raise Refused("This was not retracted; there is nothing to reinstate.")
             return (ExchangeReinstated(),)
         case _:
             assert_never(command)
@@ -181,7 +181,7 @@ def _favour(command: RecordFavour, state: Exchange) -> Event:
     _fresh(state)
     past(command.on, command.today)
     if command.owner == command.person:
-        raise Refused("A favour to oneself is none: name somebody else.")
+        raise Refused("You cannot do yourself a favour; name someone else.")
     kind = FavourGiven if command.direction == "given" else FavourReceived
     return kind(
         occurred_on=first_day(command.on, command.precision),
@@ -199,7 +199,7 @@ def _introduction(command: RecordIntroduction, state: Exchange) -> Event:
     people = tuple(sorted(set(command.people)))
     if len(people) < 2 or command.by in people:
         raise Refused(
-            "An introduction takes one who introduces and two others: name all three."
+            "An introduction needs three people: one who introduces, and the two who are introduced."
         )
     limit_people(people)
     return IntroductionMade(
@@ -215,15 +215,15 @@ def _introduction(command: RecordIntroduction, state: Exchange) -> Event:
 def _fresh(state: Exchange) -> None:
     if state.made is not None:
         raise Refused(
-            "This exchange is recorded already: correct it, or record another one."
+            "This favour is already recorded; correct it, or record another one."
         )
 
 
 def _correct(command: CorrectExchange, state: Exchange) -> tuple[Event, ...]:
     if state.retracted:
-        raise Refused("This exchange was retracted: reinstate it before correcting it.")
+        raise Refused("This favour was retracted; reinstate it before you correct it.")
     if (made := state.made) is None:
-        raise Refused("No exchange was recorded here: there is nothing to correct.")
+        raise Refused("No favour was recorded here; there is nothing to correct.")
     note = made.note if command.note is None else optional(command.note)
     correction = ExchangeCorrected(
         **corrected_day(command.on, command.precision, made, command.today),

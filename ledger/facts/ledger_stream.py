@@ -190,7 +190,7 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
     match command:
         case OpenLedger():
             if state.owner is not None:
-                raise Refused("This ledger is open already.")
+                raise Refused("This ledger is already open.")
             return (LedgerOpened(owner=command.owner, **settled_culture(command)),)
         case ChooseCulture():
             chosen = settled_culture(command)
@@ -203,9 +203,7 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             return _merge(command, state)
         case UnmergePeople():
             if command.person not in state.into:
-                raise Refused(
-                    "This person was not merged: there is nothing to take apart."
-                )
+                raise Refused("This person was not merged; there is nothing to split.")
             return (PeopleUnmerged(person=command.person),)
         case DistinguishPeople():
             return _distinguish(command, state)
@@ -220,13 +218,14 @@ def settled_culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
     share = command.trust_permille
     if share is None and (share := PRESETS.get(command.culture)) is None:
         raise Usage(
-            "There is no culture called {culture}: it is one of {known}.",
+            "No such culture: {culture}; choose {known}.",
             culture=clean(command.culture),
             known=tuple(PRESETS),
         )
     if not 1 <= share <= 999:
         raise Refused(
-            "A share of {share} thousandths cannot be: give 1 to 999.", share=share
+            "{share} is out of range; use 1 to 999 (people in a thousand who trust others).",
+            share=share,
         )
     culture = command.culture if PRESETS.get(command.culture) == share else OWN
     return {"culture": culture, "trust_permille": share}
@@ -251,31 +250,29 @@ def _same(into: Mapping[PersonId, PersonId], people: tuple[PersonId, ...]) -> bo
 def _may_merge(command: MergePeople, state: Book) -> None:
     person, into = command.person, command.into
     if person == into:
-        raise Refused("A person cannot be merged into the same person: name two.")
+        raise Refused("You cannot merge a person into themselves; name two people.")
     if root(state.into, into) == root(state.into, person):
-        raise Refused(
-            "These two are one person already: a merge cannot go in a circle."
-        )
+        raise Refused("These two are already one person.")
     if person in state.into:
-        raise Refused("This person was merged into somebody else: unmerge first.")
+        raise Refused("This person was merged into someone else; unmerge first.")
     if state.owner is not None and person == root(state.into, state.owner):
         raise Refused(
-            "The owner cannot be merged into somebody: merge the other one into 'me'."
+            "You cannot be merged into someone else; merge the other person into 'me'."
         )
 
 
 def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
     people = tuple(sorted(set(command.people)))
     if len(people) < 2:
-        raise Refused("It takes two people to tell them apart: name two.")
+        raise Refused("Name the two people to tell apart.")
     limit_people(people)
     if _same(state.into, people):
-        raise Refused("These people are merged: unmerge first.")
+        raise Refused("These people are merged; unmerge them first.")
     return () if people in state.distinct else (PeopleDistinguished(people=people),)
 
 
 def _key(command: SetSigningKey, state: Book) -> tuple[Event, ...]:
     if not re.fullmatch(KEY, command.public_key):
-        raise Usage("This is no Ed25519 public key: give its 32 bytes in base64.")
+        raise Usage("This is not an Ed25519 public key; give its 32 bytes in base64.")
     same = command.public_key == state.public_key
     return () if same else (SigningKeySet(public_key=command.public_key),)

@@ -31,7 +31,7 @@ _NETWORK: Final = "[a-z0-9][a-z0-9.-]{0,31}"
 def not_ancient(day: date | None) -> None:
     """Refuse a day before 1900: a slip of the keyboard, never a memory."""
     if day is not None and day < EARLIEST:
-        raise Refused("{day} is before 1900: nothing earlier can be recorded.", day=day)
+        raise Refused("{day} is before 1900, too early to record.", day=day)
 
 
 def past(day: date, today: date) -> None:
@@ -39,8 +39,7 @@ def past(day: date, today: date) -> None:
     not_ancient(day)
     if day > today:
         raise Refused(
-            "{day} is in the future: only what has happened can be recorded "
-            "(a meeting to come is a plan: 'handshake propose').",
+            "{day} is in the future, so it cannot have happened yet; use 'handshake propose' for a plan.",
             day=day,
         )
 
@@ -77,7 +76,7 @@ def sane_minutes(minutes: int | None) -> None:
     """Refuse a length that no meeting has: under one minute or over 24 hours."""
     if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
         raise Refused(
-            "{minutes} minutes cannot be: give a length between 1 and 1440 minutes.",
+            "{minutes} minutes is out of range; the length must be 1 to 1440 minutes.",
             minutes=minutes,
         )
 
@@ -88,7 +87,7 @@ def time_of_day(text: str | None) -> str | None:
         return None
     cleaned = clean(text)
     if not re.fullmatch(_TIME_OF_DAY, cleaned):
-        raise Usage("{text} is not a time of day: write it like 12:30.", text=cleaned)
+        raise Usage('"{text}" is not a time; write it like 12:30.', text=cleaned)
     return cleaned
 
 
@@ -96,11 +95,9 @@ def company(participants: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
     """The participants, sorted, each once. Refuses fewer than two people."""
     people = tuple(sorted(set(participants)))
     if not people:
-        raise Refused("A meeting with nobody is no meeting: name who was there.")
+        raise Refused("A meeting needs someone to meet; say who was there.")
     if len(people) == 1:
-        raise Refused(
-            "A meeting with oneself only is no meeting: name who else was there."
-        )
+        raise Refused("You cannot meet only yourself; say who else was there.")
     limit_people(people)
     return people
 
@@ -109,7 +106,7 @@ def limit_people(people: tuple[PersonId, ...]) -> None:
     """Refuse more people than one event holds."""
     if len(people) > MOST_PEOPLE:
         raise Refused(
-            "An event may name at most {most} people; this one names {count}.",
+            "An event can name at most {most} people; this one names {count}.",
             most=MOST_PEOPLE,
             count=len(people),
         )
@@ -123,7 +120,7 @@ def network(name: str) -> str:
     word = clean(name).strip().lower()
     if not re.fullmatch(_NETWORK, word):
         raise Usage(
-            "{name} is no name of a network: give one word of letters and digits, such as linkedin.",
+            '"{name}" is not a network; give one word of letters and digits, such as linkedin.',
             name=name,
         )
     return word
@@ -137,7 +134,7 @@ def clean(value: str) -> str:
         value.encode()
     except UnicodeEncodeError as error:
         raise Usage(
-            "The text {text} holds a broken character at place {place}: type it again.",
+            'The text "{text}" has a broken character at position {place}; type it again.',
             text=ascii(value),
             place=error.start + 1,
         ) from None
@@ -167,7 +164,7 @@ def optional_name(text: str | None) -> str | None:
     cleaned = optional(text)
     if cleaned and len(cleaned) > LONGEST_NAME:
         raise Refused(
-            "A name may have at most {most} characters; this one has {length}.",
+            "A name can have at most {most} characters; this one has {length}.",
             most=LONGEST_NAME,
             length=len(cleaned),
         )
@@ -178,7 +175,7 @@ def required_name(text: str) -> str:
     """A name cleaned and stripped; refuses an empty one."""
     cleaned = optional_name(text)
     if cleaned is None:
-        raise Usage("The name is empty: give one.")
+        raise Usage("The name is empty; give one.")
     return cleaned
 
 
@@ -188,7 +185,7 @@ def texts(values: tuple[str, ...]) -> tuple[str, ...] | None:
     cleaned = tuple(dict.fromkeys(filter(None, stripped)))
     if len(cleaned) > MOST_TEXTS:
         raise Refused(
-            "A list may have at most {most} entries; this one has {count}.",
+            "A list can have at most {most} entries; this one has {count}.",
             most=MOST_TEXTS,
             count=len(cleaned),
         )
@@ -202,7 +199,7 @@ def _limit_bytes(*texts: str) -> None:
     size = sum(len(text.encode()) for text in texts)
     if size > LONGEST_TEXT:
         raise Refused(
-            "A text may have at most {most} bytes (1 MiB); this one has {size}.",
+            "A text can have at most {most} bytes (1 MiB); this one has {size}.",
             most=LONGEST_TEXT,
             size=size,
         )

@@ -53,9 +53,9 @@ def out_of_effect(undoes: Mapping[str, str]) -> frozenset[str]:
 def _may_be_taken_back(event: Event) -> None:
     match event:
         case people.PersonErased() | people.TextErased():
-            raise Refused("An erasure cannot be taken back: the text is gone for good.")
+            raise Refused("An erasure cannot be undone; the text is gone for good.")
         case ledger_stream.SigningKeySet():
-            raise Refused("A signing key cannot be taken back: set another one.")
+            raise Refused("A signing key cannot be removed; set another one.")
         case _:
             return
 
@@ -117,7 +117,7 @@ def _still_a_forest(state: ledger_stream.Book) -> None:
             person = state.into[person]
         if person in seen:
             raise Refused(
-                "Somebody of them was merged otherwise since: take that merge back first."
+                "One of them was merged differently since; undo that merge first."
             )
 
 
@@ -155,7 +155,7 @@ def _flags(current: PersonState, target: PersonState) -> Iterable[Event]:
 def _names(current: PersonState, target: PersonState) -> Iterable[Event]:
     if target.names != current.names:
         if target.names is None:
-            raise Refused("The earlier name was erased: it cannot be given again.")
+            raise Refused("The earlier name was erased and cannot be restored.")
         name, given, family = target.names
         yield people.PersonRenamed(name=name, given=given, family=family)
     for alias in sorted(current.aliases - target.aliases):
@@ -212,7 +212,7 @@ def _meeting(
     ]
     if len(meetings_after) > 1:
         raise Refused(
-            "Another meeting was recorded here since: retract that one first."
+            "Another meeting has been recorded here since; retract that one first."
         )
     if meeting_state.status(target) is None:
         if meeting_state.status(current) is None:

@@ -82,13 +82,13 @@ def load(name: str) -> Format:
         value = added()[name].load()
     except Exception as error:  # another package's code may fail in any way
         raise Usage(
-            "The importer {name} of another package cannot be loaded: {reason}.",
+            "Cannot load the importer {name} of another package: {reason}.",
             name=name,
             reason=str(error),
         ) from error
     if not isinstance(value, Format):
         raise Usage(
-            "The importer {name} of another package cannot be loaded: {value} is no Format.",
+            "Cannot load the importer {name} of another package: {value} is not a Format.",
             name=name,
             value=added()[name].value,
         )

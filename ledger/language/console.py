@@ -101,9 +101,11 @@ class Completed(click.Parameter):
         found = super().process_value(ctx, value)
         values = found if isinstance(found, tuple | list) else [found]
         if "" in values and self.metavar not in DESCRIBE:
-            raise click.BadParameter(_("an empty text names nothing."), ctx, self)
+            raise click.BadParameter(_("an empty text is not a name."), ctx, self)
         if self.metavar not in FILES and not all(map(_is_text, values)):
-            raise click.BadParameter(_("it holds bytes that are no UTF-8."), ctx, self)
+            raise click.BadParameter(
+                _("it contains bytes that are not UTF-8."), ctx, self
+            )
         return found
 
     def shell_complete(

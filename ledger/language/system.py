@@ -9,17 +9,17 @@ from typing import Final
 from ledger.language import N_, _
 
 REASONS: Final[Mapping[int, str]] = {
-    errno.EACCES: N_("permission is refused"),
-    errno.EEXIST: N_("it is there already"),
-    errno.EIO: N_("the disk answers with an error"),
+    errno.EACCES: N_("permission denied"),
+    errno.EEXIST: N_("it already exists"),
+    errno.EIO: N_("the disk reports an error"),
     errno.EISDIR: N_("it is a folder"),
-    errno.ELOOP: N_("its links lead round in a circle"),
+    errno.ELOOP: N_("its links go round in a circle"),
     errno.ENAMETOOLONG: N_("its name is too long"),
-    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOENT: N_("no such file or folder"),
     errno.ENOSPC: N_("the disk is full"),
-    errno.ENOTDIR: N_("something on the way there is no folder"),
-    errno.EPERM: N_("permission is refused"),
-    errno.EROFS: N_("this disk can only be read"),
+    errno.ENOTDIR: N_("part of the path is not a folder"),
+    errno.EPERM: N_("permission denied"),
+    errno.EROFS: N_("this disk is read-only"),
 }
 
 

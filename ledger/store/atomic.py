@@ -54,9 +54,7 @@ def publish(path: Path, file: Path) -> None:
     try:
         os.link(path, file)
     except FileExistsError:
-        raise Usage(
-            "{file} is there and stays: give another name.", file=file
-        ) from None
+        raise Usage("{file} already exists; choose another name.", file=file) from None
     sync_folder(file.parent)
 
 

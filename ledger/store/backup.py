@@ -52,11 +52,11 @@ def restore(backup: Path, copy: Path) -> None:
             source.copy_to(copy)
         return
     if kind != SPLIT_ID:
-        raise Damaged("{path} is not a ledger; it was left as it is.", path=backup)
+        raise Damaged("{path} is not a ledger; it was left untouched.", path=backup)
     texts = texts_path(backup)
     if not texts.exists() or _kind(texts) != TEXTS_ID:
         raise BadInput(
-            "The texts of this split backup are missing: {file} belongs beside it.",
+            "The texts of this split backup are missing; {file} belongs beside it.",
             file=texts,
         )
     copies.copy_split(backup, copy)
@@ -68,7 +68,7 @@ def _kind(path: Path) -> int | None:
         return application_id(path)
     except OSError as error:
         raise BadInput(
-            "{file} cannot be read: {reason}.", file=path, reason=error
+            "Cannot read {file}: {reason}.", file=path, reason=error
         ) from error
 
 

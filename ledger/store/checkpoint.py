@@ -76,7 +76,7 @@ def read_note(data: bytes, name: str) -> SignedNote:
         return SignedNote(_checkpoint(text), f"{text}\n".encode(), signatures)
     except ValueError as error:
         raise BadInput(
-            "{file} holds no checkpoint: give what 'handshake checkpoint' printed.",
+            "{file} has no checkpoint; give what 'handshake checkpoint' printed.",
             file=name,
         ) from error
 

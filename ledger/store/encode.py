@@ -111,7 +111,7 @@ def checked_secret(secret: object, check: object) -> bytes:
         or check != key_of(secret, _CHECK)
     ):
         raise Damaged(
-            "The ledger's secret is damaged, so that nobody is recognised: restore a backup."
+            "The ledger's secret is damaged, so no one can be recognised; restore a backup."
         )
     return secret
 

@@ -32,11 +32,11 @@ def ledger_name(given: str | None = None) -> str:
     if named is None:
         named = os.path.join(_data_folder(), "handshake", "ledger.db")
     if not named:
-        raise Usage("HANDSHAKE_LEDGER is empty: let it name a file, or unset it.")
+        raise Usage("HANDSHAKE_LEDGER is empty; set it to a file, or unset it.")
     scheme = _scheme(named)
     if scheme not in STORES:
         raise Usage(
-            "{ledger} is no file: this version keeps ledgers in files only.",
+            "{ledger} is not a file; this version keeps ledgers in files only.",
             ledger=named,
         )
     return named if scheme else _resolved(os.path.expanduser(named))
@@ -146,9 +146,7 @@ class Ledger:
         if not opening.topic.startswith("ledger.LedgerOpened@") or not isinstance(
             owner, str
         ):
-            raise Damaged(
-                "The ledger {path} does not begin with its opening.", path=self.file
-            )
+            raise Damaged("The ledger {path} lacks its opening event.", path=self.file)
         return owner
 
     @cached_property
@@ -156,7 +154,8 @@ class Ledger:
         row = self.store.row(0)
         if row is None:
             raise Damaged(
-                "The ledger {path} is empty: nothing was recorded yet.", path=self.file
+                "The ledger {path} is empty; nothing has been recorded yet.",
+                path=self.file,
             )
         return row
 

@@ -43,7 +43,7 @@ def new_key() -> Ed25519PrivateKey:
 
 def _needed() -> None:
     if not available():
-        raise Usage("Signing needs one more package: install 'handshake-ledger[sign]'.")
+        raise Usage("Signing needs one more package; install 'handshake-ledger[sign]'.")
 
 
 def read_key(ledger: Path) -> Ed25519PrivateKey | None:
@@ -55,7 +55,7 @@ def read_key(ledger: Path) -> Ed25519PrivateKey | None:
         return None
     except OSError as error:
         raise BadInput(
-            "{file} cannot be read: {reason}.", file=path, reason=error
+            "Cannot read {file}: {reason}.", file=path, reason=error
         ) from error
     _needed()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -67,7 +67,7 @@ def read_key(ledger: Path) -> Ed25519PrivateKey | None:
         key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise BadInput(
-            "{file} holds no Ed25519 key: 'handshake init --sign --new-key' makes one.",
+            "{file} has no Ed25519 key; 'handshake init --sign --new-key' creates one.",
             file=path,
         )
     return key

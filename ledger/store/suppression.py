@@ -39,8 +39,7 @@ def remembered(ledger: Path) -> set[str]:
     for number, name in enumerate(ids, start=1):
         if not _ID.fullmatch(name):
             raise Damaged(
-                "{file} is damaged: its line {line} names neither a person nor an event. Correct that line first: "
-                "what it named would come back from a backup.",
+                "{file} is damaged: line {line} names neither a person nor an event. Correct that line first; otherwise what it named would come back from a backup.",
                 file=path,
                 line=number,
             )

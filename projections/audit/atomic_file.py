@@ -98,7 +98,7 @@ def spare(path: Path, output: str) -> None:
     beside = [ending for ending in BESIDE if path.name.endswith(ending)]
     if _is_ours(path) or any(_is_kept(path, ending) for ending in beside):
         raise Usage(
-            "{file} is a ledger, or belongs to one, and stays: give another name.",
+            "{file} is a ledger, or part of one, and won't be overwritten; choose another name.",
             file=output,
         )
 
@@ -127,8 +127,8 @@ def _failure(output: str, error: OSError) -> Busy | Usage:
         FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError,
     ):
         return Usage(
-            "{file} cannot be written ({reason}): name another file.",
+            "Cannot write {file} ({reason}); choose another file.",
             file=output,
             reason=error,
         )
-    return Busy("{file} was not written ({reason}).", file=output, reason=error)
+    return Busy("Could not write {file} ({reason}).", file=output, reason=error)

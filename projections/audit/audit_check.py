@@ -101,7 +101,7 @@ def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) ->
             frontier, hashes = append(frontier, hashes), []
     if not end:
         raise Damaged(
-            "The file stops after line {line}: its end is missing.", line=number
+            "The file stops after line {line}; its end is missing.", line=number
         )
     file_root = b64encode(root(append(frontier, hashes))).decode()
     if "since" in header:
@@ -112,7 +112,7 @@ def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) ->
         {"root": file_root, "sha256": digest.hexdigest(), "size": seen.size},
     )
     for after, _line, _value in lines:
-        raise Damaged("Line {line} stands below the end.", line=after)
+        raise Damaged("Line {line} comes after the end.", line=after)
     _check_counts(header, seen)
     return file_root
 
@@ -137,7 +137,7 @@ def _check_header(header: Line) -> None:
         and is_number(header["size"])
     ):
         raise Damaged(
-            "Line 1 does not begin a file of the format {format}.",
+            "Line 1 is not the start of a {format} file.",
             line=1,
             format=FORMAT,
         )
@@ -154,21 +154,21 @@ def _check_end(line: Line, number: int, computed: Line) -> None:
         raise Damaged("Line {line} is not the end of an audit file.", line=number)
     if not is_number(end["size"]) or end["size"] != computed["size"]:
         raise Damaged(
-            "The end (line {line}) counts {said} leaves, there are {found}.",
+            "The end (line {line}) counts {said} events; there are {found}.",
             line=number,
             said=end["size"],
             found=computed["size"],
         )
     if end["sha256"] != computed["sha256"]:
         raise Damaged(
-            "A byte above the end (line {line}) was changed: their sha256 is {found}, the end says {said}.",
+            "Bytes before the end (line {line}) have changed: their SHA-256 is {found}, the end says {said}.",
             line=number,
             said=end["sha256"],
             found=computed["sha256"],
         )
     if end["root"] != computed["root"]:
         raise Damaged(
-            "The leaves are not those of the end (line {line}): their root is {found}, the end says {said}.",
+            "The events do not match the end (line {line}): their root is {found}, the end says {said}.",
             line=number,
             said=end["root"],
             found=computed["root"],
@@ -179,11 +179,11 @@ def _check_counts(header: Line, seen: Seen) -> None:
     """Check what only the end of the file can tell."""
     if seen.size == seen.start == 0:
         raise Damaged(
-            "The file holds no leaf: not even that a ledger was opened.", line=1
+            "The file contains no event, not even the opening of a ledger.", line=1
         )
     if header["size"] != seen.size:
         raise Damaged(
-            "Line 1 announces {said} leaves, there are {found}.",
+            "Line 1 announces {said} events; there are {found}.",
             line=1,
             said=header["size"],
             found=seen.size,

@@ -94,5 +94,5 @@ def _check_tree(store: Store, frontier: Frontier, size: int) -> None:
     stored = store.root_at(size) if size else root(EMPTY)
     if frontier.size != size or stored != root(frontier):
         raise Damaged(
-            "The ledger's events and its Merkle log differ: run 'handshake verify'."
+            "The ledger's events do not match their integrity log; run 'handshake verify'."
         )

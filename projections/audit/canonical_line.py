@@ -60,10 +60,9 @@ def parsed(line: bytes, number: int) -> Line:
     """Return the object on this line of the file, newline included; Damaged if other bytes could say the same."""
     if not line.endswith(b"\n"):
         if len(line) < LONGEST_LINE:
-            raise Damaged("Line {line} is cut short.", line=number)
+            raise Damaged("Line {line} is cut off.", line=number)
         raise Damaged(
-            "Line {line} is longer than {most} MiB, which no event takes: this is no audit file, or an older "
-            "version recorded a longer text. 'handshake verify' without a file checks the ledger itself.",
+            "Line {line} is longer than {most} MiB, more than any event: this is not an audit file, or an older version recorded a longer text. 'handshake verify' without a file checks the ledger itself.",
             line=number,
             most=LONGEST_LINE // 2**20,
         )

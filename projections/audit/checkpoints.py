@@ -109,9 +109,7 @@ def judge(note: SignedNote, watch: Watch, size: int) -> Proved:
         elif signing.is_signed(note.text, key.public, signature.signature):
             return Proved("signed", key)
         else:
-            raise Damaged(
-                "The signature of the checkpoint is not that of the key it names."
-            )
+            raise Damaged("The checkpoint's signature does not match its key.")
     return Proved("extends", unchecked=unchecked)
 
 
@@ -132,32 +130,29 @@ def check_extends(old: Checkpoint, watch: Watch, size: int) -> None:
     """Raise Damaged unless the leaves begin with those of the checkpoint; BadInput if that cannot be seen."""
     if old.origin != watch.origin:
         raise Damaged(
-            "The checkpoint is of another ledger, {origin}.", origin=old.origin
+            "The checkpoint is from another ledger, {origin}.", origin=old.origin
         )
     if watch.extract and old.size != size:
         raise BadInput(
-            "The checkpoint counts {said} events and the extract was made of {found}: it compares with one "
-            "of the same size only.",
+            "The checkpoint counts {said} events and the extract was made from {found}; they compare only at the same size.",
             said=old.size,
             found=size,
         )
     if old.size > size:
         raise Damaged(
-            "It does not extend the checkpoint: that counts {said} events, there are {found}.",
+            "This does not extend the checkpoint, which counts {said} events; there are {found} here.",
             said=old.size,
             found=size,
         )
     if old.size < watch.start:
         raise Damaged(
-            "The checkpoint counts {said} events; this file begins after {first} and cannot show what "
-            "was before.",
+            "The checkpoint counts {said} events; this file begins after {first} and cannot show earlier ones.",
             said=old.size,
             first=watch.start,
         )
     if old.root != watch.root:
         raise Damaged(
-            "It does not extend the checkpoint: something among its first {size} events was changed or "
-            "put in since (their root is {found}, the checkpoint says {said}).",
+            "This does not extend the checkpoint: something in its first {size} events was changed or inserted since (their root is {found}, the checkpoint says {said}).",
             size=old.size,
             found=b64encode(watch.root or b"").decode(),
             said=b64encode(old.root).decode(),

@@ -44,7 +44,7 @@ class Erasures:
         elif kind == "person.TextErased@1":
             event = state.get("event")
             if not is_text(event, EVENT_ID):
-                raise Damaged("Leaf {leaf} erases no event.", leaf=i)
+                raise Damaged("Event #{leaf} erases nothing.", leaf=i)
             self._erased[fingerprint(str(event))] = i
 
     def check_end(self) -> None:
@@ -54,6 +54,6 @@ class Erasures:
             explained = [self._erased.get(next(names), -1) > i for _ in group]
             if not any(explained):
                 raise Damaged(
-                    "The text of leaf {leaf} is missing, and no later erasure explains it.",
+                    "The text of event #{leaf} is missing, and no later erasure explains it.",
                     leaf=i,
                 )

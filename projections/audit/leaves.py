@@ -45,19 +45,21 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     i = seen.size
     if not has_the_shape_of_a_leaf(leaf):
         raise Damaged(
-            "Line {line}, where leaf {leaf} belongs, is no leaf.", line=line, leaf=i
+            "Line {line} should hold event #{leaf} but holds no event.",
+            line=line,
+            leaf=i,
         )
     number, kind, state, stream, v = leaf.values()
     if number != i:
         raise Damaged(
-            "Line {line}, where leaf {leaf} belongs, holds leaf {found}.",
+            "Line {line} should hold event #{leaf} but holds event #{found}.",
             line=line,
             leaf=i,
             found=number,
         )
     if i == 0 and stream != seen.origin:
         raise Damaged(
-            "Leaf 0 is not of the stream that line 1 calls the origin.",
+            "Event #0 does not belong to the ledger named on line 1.",
             line=line,
             leaf=i,
         )
@@ -67,7 +69,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     )
     if v != expected:
         raise Damaged(
-            "Leaf {leaf} (line {line}) is numbered {found} in its stream, where {expected} comes next.",
+            "Event #{leaf} (line {line}) has number {found} in its history; {expected} comes next.",
             line=line,
             leaf=i,
             found=v,
@@ -78,7 +80,9 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     if "sealed" in state:
         if not is_text(state["sealed"], HEX_64):
             raise Damaged(
-                "Leaf {leaf} (line {line}) has no valid commitment.", line=line, leaf=i
+                "Event #{leaf} (line {line}) has no valid commitment.",
+                line=line,
+                leaf=i,
             )
         seen.sealed += 1
         seen.closed = leaf if seen.personal else None
@@ -90,11 +94,11 @@ def take_text(value: Line, line: int, seen: Seen) -> None:
     leaf = seen.closed
     if leaf is None or not _has_the_shape_of_a_text(value) or value["of"] != leaf["i"]:
         raise Damaged(
-            "Line {line} is not a sealed text of the leaf above it.", line=line
+            "Line {line} is not the personal text of the event above it.", line=line
         )
     if not is_what_was_sealed(value, leaf):
         raise Damaged(
-            "The text of leaf {leaf} (line {line}) is not what was recorded.",
+            "The text of event #{leaf} (line {line}) is not the one that was recorded.",
             line=line,
             leaf=leaf["i"],
         )

@@ -132,18 +132,18 @@ def _take_row(row: SealedRow, state: Line | None, progress: _Progress) -> Line:
     i, stream, v, topic, _stored, salt, _text = row
     if i != progress.size:
         raise Damaged(
-            "Leaf {leaf} is missing: leaf {found} stands in its place.",
+            "Event #{leaf} is missing; event #{found} is in its place.",
             leaf=progress.size,
             found=i,
         )
     if state is None or not _has_the_shape_of_a_leaf(stream, v, topic):
-        raise Damaged("Leaf {leaf} is no event in its canonical form.", leaf=i)
+        raise Damaged("Event #{leaf} is not in canonical form.", leaf=i)
     if i == 0 and not topic.startswith("ledger.LedgerOpened@"):
-        raise Damaged("Leaf 0 does not open the ledger.", leaf=i)
+        raise Damaged("Event #0 does not open the ledger.", leaf=i)
     expected = progress.versions.following(stream)
     if v != expected:
         raise Damaged(
-            "Leaf {leaf} is numbered {found} in its stream, where {expected} comes next.",
+            "Event #{leaf} has number {found} in its history; {expected} comes next.",
             leaf=i,
             found=v,
             expected=expected,
@@ -152,7 +152,7 @@ def _take_row(row: SealedRow, state: Line | None, progress: _Progress) -> Line:
         _take_text(row, state, progress)
     elif salt is not None:
         raise Damaged(
-            "Leaf {leaf} has a sealed text, and was recorded without one.", leaf=i
+            "Event #{leaf} has a personal text, but was recorded without one.", leaf=i
         )
     if topic in ERASING:
         progress.erasures.take(i, topic, stream, state)
@@ -177,7 +177,7 @@ def _take_text(row: SealedRow, state: Line, progress: _Progress) -> None:
     i, stream, v, _topic, _stored, salt, text = row
     sealed = state["sealed"]
     if not is_text(sealed, HEX_64):
-        raise Damaged("Leaf {leaf} has no valid commitment.", leaf=i)
+        raise Damaged("Event #{leaf} has no valid commitment.", leaf=i)
     if salt is None:
         progress.erased += 1
         progress.erasures.missing(i, stream, v, state)
@@ -188,7 +188,9 @@ def _take_text(row: SealedRow, state: Line, progress: _Progress) -> None:
         and text
         and commitment(salt, text) == sealed
     ):
-        raise Damaged("The text of leaf {leaf} is not what was recorded.", leaf=i)
+        raise Damaged(
+            "The text of event #{leaf} is not the one that was recorded.", leaf=i
+        )
     progress.opened += 1
 
 
@@ -200,7 +202,7 @@ def _check_no_stray_text(store: Store) -> None:
     i = store.stray_text()
     if i is not None:
         raise Damaged(
-            "There is a sealed text of leaf {leaf}, and no such leaf.", leaf=i
+            "There is a personal text for event #{leaf}, but no such event.", leaf=i
         )
 
 
@@ -209,7 +211,7 @@ def _check_file(store: Store) -> None:
     reason = store.fault()
     if reason is not None:
         raise Damaged(
-            "The ledger's file is damaged ({reason}): restore a backup.", reason=reason
+            "The ledger file is damaged ({reason}); restore a backup.", reason=reason
         )
 
 
@@ -218,7 +220,7 @@ def _located(problem: Damaged, progress: _Progress) -> Damaged:
     if not isinstance(problem, Unreadable):
         return problem
     return Damaged(
-        "From leaf {leaf} on the ledger cannot be read ({reason}): restore a backup.",
+        "The ledger is unreadable from event #{leaf} on ({reason}); restore a backup.",
         leaf=progress.size,
         reason=problem.details["reason"],
     )

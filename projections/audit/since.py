@@ -60,7 +60,7 @@ def began_in(header: Line) -> Frontier:
         return EMPTY
     since = header["since"]
     wrong = Damaged(
-        "Line 1 does not say after which checkpoint the file begins.", line=1
+        "Line 1 does not say which checkpoint the file continues from.", line=1
     )
     if not isinstance(since, dict) or since.keys() != {"frontier", "root", "size"}:
         raise wrong
@@ -89,7 +89,7 @@ def check_proof(
         since["size"], size, before, after, proof
     ):
         raise Damaged(
-            "The end (line {line}) does not prove that the checkpoint of {size} events is extended.",
+            "The end (line {line}) does not prove that the file extends the checkpoint of {size} events.",
             line=number,
             size=since["size"],
         )

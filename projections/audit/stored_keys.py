@@ -40,17 +40,17 @@ class Keys:
     def take(self, i: int, stream: StreamId, keys: object) -> None:
         """Take the keys of a leaf that were looked up; Damaged if the index does not have them so."""
         if not are_sorted_hashes(keys):
-            raise Damaged("The keys of leaf {leaf} are not sorted hashes.", leaf=i)
+            raise Damaged("The keys of event #{leaf} are not sorted hashes.", leaf=i)
         for key in keys:
             entry = self._entries.get(bytes.fromhex(key))
             if entry is None or entry[2] > i:
-                raise Damaged("The index of keys lacks a key of leaf {leaf}.", leaf=i)
+                raise Damaged("The index of keys lacks a key of event #{leaf}.", leaf=i)
             if entry[2] < i:
                 continue
             self._new += 1
             if entry[1] != stream:
                 raise Damaged(
-                    "The index of keys gives a key of leaf {leaf} to another stream.",
+                    "The index of keys gives a key of event #{leaf} to another history.",
                     leaf=i,
                 )
 
@@ -61,7 +61,7 @@ class Keys:
         for key, _stream, i in self._store.key_entries():
             if not _is_brought(self._store, key, i):
                 raise Damaged(
-                    "The index of keys names leaf {leaf} for a key that it did not bring.",
+                    "The index of keys names event #{leaf} for a key it does not have.",
                     leaf=i,
                 )
 

@@ -77,10 +77,13 @@ class Tree:
         """Raise Damaged unless the stored tree ends where the leaves do."""
         if self._next is not None:
             raise Damaged(
-                "Leaf {leaf} is missing: the tree holds it.", leaf=self.frontier.size
+                "Event #{leaf} is missing, although the ledger's tree counts it.",
+                leaf=self.frontier.size,
             )
         if self._checked != self.frontier.size:
-            raise Damaged("Leaf {leaf} is not in the tree.", leaf=self._checked)
+            raise Damaged(
+                "Event #{leaf} is not in the ledger's tree.", leaf=self._checked
+            )
 
     def _grow(self, hashes: Sequence[bytes]) -> None:
         self.frontier = merkle.append(self.frontier, hashes)
@@ -89,21 +92,23 @@ class Tree:
         latest = self.frontier.size - 1
         if size != self.frontier.size:
             raise Damaged(
-                "The tree has a root of {size} leaves.", leaf=latest, size=size
+                "The ledger's tree has a root for {size} events.",
+                leaf=latest,
+                size=size,
             )
         if frontier != merkle.encode(self.frontier):
             raise Damaged(
-                "What is stored as leaves {leaf} to {last} is not what was recorded.",
+                "The stored events #{leaf} to #{last} are not what was recorded.",
                 leaf=max(self._checked, _first_difference(self.frontier, frontier)),
                 last=latest,
             )
         if root != merkle.root(self.frontier):
             raise Damaged(
-                "The stored root of the leaves up to {leaf} is not theirs.", leaf=latest
+                "The stored root of the events up to #{leaf} is wrong.", leaf=latest
             )
         if self._unmarked is not None:
             raise Damaged(
-                "The tree has no root of the leaves before leaf {leaf}.",
+                "The ledger's tree has no root for the events before #{leaf}.",
                 leaf=self._unmarked,
             )
         self._checked = self.frontier.size

@@ -60,7 +60,7 @@ class _Seen:
         self.digest.update(self.above)
         if (line := next(self.lines, None)) is None:
             raise Damaged(
-                "The file stops after line {line}: its end is missing.",
+                "The file stops after line {line}; its end is missing.",
                 line=self.number,
             )
         self.number, self.above = self.number + 1, line
@@ -100,7 +100,7 @@ class Concerned:
             explains = kind == "person.PersonErased@1" and stream in self._named
             if stream not in self._streams and not explains:
                 raise Damaged(
-                    "Leaf {leaf} is not about the person of this extract.", leaf=i
+                    "Event #{leaf} is not about the person of this extract.", leaf=i
                 )
 
 
@@ -141,9 +141,9 @@ def _read(seen: _Seen, watch: Watch) -> None:
         seen.above == orjson.dumps(end, option=CANONICAL | orjson.OPT_APPEND_NEWLINE),
     )
     if next(seen.lines, None) is not None:
-        raise Damaged("Line {line} stands below the end.", line=seen.number + 1)
+        raise Damaged("Line {line} comes after the end.", line=seen.number + 1)
     if seen.leaves == 0:
-        raise Damaged("The extract holds no leaf: it proves nothing about anybody.")
+        raise Damaged("The extract contains no event, so it proves nothing.")
     seen.concerned.check_end()
     seen.erasures.check_end()
 
@@ -169,7 +169,7 @@ def _leaf(leaf: Line, hashed: bytes, seen: _Seen) -> None:
     )
     if not verify_inclusion(hashed, leaf["i"], seen.size, proof or (), seen.root):
         raise Damaged(
-            "Leaf {leaf} (line {line}) is not in the ledger.",
+            "Event #{leaf} (line {line}) is not in the ledger.",
             line=seen.number,
             leaf=leaf["i"],
         )
@@ -204,7 +204,7 @@ def _header(header: Line) -> Line:
         and decoded([header["root"]])
     ):
         raise Damaged(
-            "Line 1 does not begin a file of the format {format}.",
+            "Line 1 is not the start of a {format} file.",
             line=1,
             format=FORMAT,
         )
@@ -214,5 +214,5 @@ def _header(header: Line) -> Line:
 def _expect(seen: _Seen, holds: object) -> None:
     if not holds:
         raise Damaged(
-            "Line {line} does not belong there, or was changed.", line=seen.number
+            "Line {line} does not belong here, or was changed.", line=seen.number
         )

@@ -30,21 +30,21 @@ A_FEW: Final = 3
 Entry = TypeVar("Entry")
 
 
-@reading_command("agenda", N_("What is planned, and what waits for you."))
+@reading_command("agenda", N_("Your plans, and what awaits your answer."))
 @option(
     "--days",
     type=click.IntRange(min=0, max=3660),
     metavar="N",
-    help=N_("Plans of the next N days; 7 if not given."),
+    help=N_("The next N days; 7 if not given."),
 )
-@option("--week", is_flag=True, help=N_("Plans up to Sunday."))
-@option("--until", metavar="DATE", help=N_("Plans up to this day."))
+@option("--week", is_flag=True, help=N_("Until Sunday."))
+@option("--until", metavar="DATE", help=N_("Until this day."))
 def agenda_command(
     session: Session, *, days: int | None, week: bool, until: str | None
 ) -> None:
     """Show the agenda."""
     if sum((days is not None, week, until is not None)) > 1:
-        raise Usage("Give one of --days, --week and --until.")
+        raise Usage("Use only one of --days, --week and --until.")
     with ReadSession.open(session) as reading:
         until_day = _last(session, days, until, week=week)
         page = agenda(
@@ -91,7 +91,7 @@ def show(reading: ReadSession, page: Agenda) -> None:
         len(page.cadences),
     )
     _section(
-        _("Requests"),
+        _("Pending requests"),
         page.requests[:A_FEW],
         lambda request: _request(reading, page, request),
         len(page.requests),
@@ -175,9 +175,7 @@ def _answer(reading: ReadSession, plan: Open) -> str:
         return ""
     if plan.proposed_by == reading.owner:
         return _(" (waiting for an answer)")
-    return _(" (your answer is awaited: handshake agree {id})").format(
-        id=plan.stream[:8]
-    )
+    return _("  (your turn to answer: handshake agree {id})").format(id=plan.stream[:8])
 
 
 def _cadence(reading: ReadSession, page: Agenda, cadence: Cadence) -> list[str]:
@@ -203,7 +201,7 @@ def _cadence(reading: ReadSession, page: Agenda, cadence: Cadence) -> list[str]:
 def _request(reading: ReadSession, page: Agenda, request: Click) -> list[str]:
     name = visible(reading.name(request.person))
     words = (
-        _("{name} asked to connect")
+        _("{name} sent you a request")
         if request.direction == "received"
         else _("You asked {name} to connect")
     )
@@ -226,7 +224,7 @@ def _balance(reading: ReadSession, balance: Balance) -> list[str]:
 
 def _race(page: Agenda) -> str:
     connections = _n("{count} connection", "{count} connections", page.connections)
-    met = _n("{count} person met", "{count} people met", page.met)
+    met = _n("Met {count} person", "Met {count} people", page.met)
     return _("{connections}, {met}.").format(
         connections=connections.format(count=show_number(page.connections)),
         met=met.format(count=show_number(page.met)),

@@ -25,13 +25,13 @@ from projections.cli.read_session import opened, reading_command
 
 
 @reading_command(
-    "backup", N_("Copy the ledger, also while it is in use, and verify the copy.")
+    "backup", N_("Copy the ledger, even while it is in use, and verify the copy.")
 )
 @argument("file", metavar="FILE")
 @option(
     "--split",
     is_flag=True,
-    help=N_("Put the personal text into a second file, FILE.texts."),
+    help=N_("Write the personal texts to a second file, FILE.texts."),
 )
 def backup(session: Session, *, file: str, split: bool) -> None:
     """Back the ledger up to a new file, or to two."""
@@ -39,14 +39,14 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     files = [path, texts_path(path)] if split else [path]
     existing = next((file for file in files if file.exists()), None)
     if existing:
-        raise Usage("{file} is there and stays: give another name.", file=existing)
+        raise Usage("{file} already exists; choose another name.", file=existing)
     for file_ in files:
         spare(file_, str(file_))
     try:
         verdict = _write(session, path, split=split)
     except OSError as error:
         raise Busy(
-            "{file} was not written ({reason}).", file=file, reason=error
+            "Could not write {file} ({reason}).", file=file, reason=error
         ) from error
     if session.as_json:
         print_json(

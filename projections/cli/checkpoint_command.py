@@ -24,7 +24,9 @@ from projections.cli.read_session import opened, reading_command
 
 @reading_command(
     "checkpoint",
-    N_("Print the ledger's size and root, to keep elsewhere; signed with a key."),
+    N_(
+        "Print the ledger's size and root, to keep elsewhere; signed if there is a key."
+    ),
 )
 def checkpoint(session: Session) -> None:
     """Print a C2SP checkpoint, signed as a C2SP note if there is a key."""
@@ -46,7 +48,7 @@ def checkpoint(session: Session) -> None:
     if not signs:
         say(
             _(
-                "It is not signed: 'handshake init --sign' makes a key. Keep it where you cannot change it."
+                "Not signed; 'handshake init --sign' creates a key. Keep the checkpoint where you cannot change it."
             )
         )
 
@@ -62,7 +64,7 @@ def _current(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]
         stored = ledger.store.root_at(size)
     if stored is None or roots.get(size) != stored:
         raise Damaged(
-            "The ledger's events and its Merkle log differ: run 'handshake verify'."
+            "The ledger's events do not match their integrity log; run 'handshake verify'."
         )
     watch = Watch(old.size if old else 0, ledger.origin)
     watch.root = roots.get(watch.size)
@@ -76,7 +78,7 @@ def _signed(ledger: Ledger) -> bytes:
         key = signing.read_key(ledger.path)
         if key is None or signing.public_key(key) != _public_key(ledger):
             raise Refused(
-                "The key in {file} is not the one that the ledger names: 'handshake init --sign' names it.",
+                "The key in {file} is not the ledger's; 'handshake init --sign' registers it.",
                 file=signing.key_path(ledger.path),
             )
         old = (
@@ -107,8 +109,7 @@ def _check(old: Checkpoint, watch: Watch, size: int, file: Path) -> None:
         check_extends(old, watch, size)
     except LedgerError as problem:
         raise Refused(
-            "Nothing is signed, for it would contradict what was signed before, kept in {file}. {problem} "
-            "If this ledger was restored from an older backup, it is a fork: move that file away to sign it.",
+            "Not signed: this would contradict what was signed before, kept in {file}. {problem} If you restored this ledger from an older backup, move that file away to sign again.",
             file=file,
             problem=sentence(problem),
         ) from problem

@@ -21,14 +21,14 @@ from projections.network.attention import CUTS, CircleMember
 
 
 @reading_command(
-    "circle", N_("Who you spend your time with: the 5, 15, 50 and 150 closest.")
+    "circle", N_("Who you spend your face time with: the 5, 15, 50 and 150 closest.")
 )
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 @option(
     "--top",
     type=click.IntRange(min=1),
     metavar="N",
-    help=N_("At most N, the highest first."),
+    help=N_("Show at most N lines, the highest first."),
 )
 def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
     """Show the circles."""
@@ -38,7 +38,7 @@ def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
         if reading.as_json:
             print_json(_as_json(reading, on, places, top))
         elif not places:
-            say(_("Nobody was met in the flesh in the year before that day."))
+            say(_("You met no one in person in the year before that day."))
         else:
             _show(reading, places, top)
 
@@ -65,8 +65,8 @@ def _show(
     for size, people, share in _circles(places):
         click.echo(
             _n(
-                "Circle of {size}: {people} person, {share} of your time at the table.",
-                "Circle of {size}: {people} people, {share} of your time at the table.",
+                "Circle of {size}: {people} person, {share} of your face time.",
+                "Circle of {size}: {people} people, {share} of your face time.",
                 people,
             ).format(size=size, people=people, share=show_percent(share))
         )

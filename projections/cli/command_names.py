@@ -73,7 +73,7 @@ POINTERS: Final[dict[str, str]] = {
         "To undo the last command: handshake undo. To call a plan off: handshake cancel."
     ),
     "delete": N_(
-        "To say that something did not happen: handshake retract. To erase a person: handshake person erase."
+        "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
     ),
     "edit": N_(
         "To correct a meeting: handshake correct. To change a person's details: handshake person details."
@@ -82,11 +82,11 @@ POINTERS: Final[dict[str, str]] = {
         "To be reminded of a person: handshake person cadence NAME DAYS, then handshake next."
     ),
     "remove": N_(
-        "To say that something did not happen: handshake retract. To erase a person: handshake person erase."
+        "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
     ),
     "stats": N_("For figures: handshake network, handshake trust, handshake circle."),
     "supprimer": N_(
-        "To say that something did not happen: handshake retract. To erase a person: handshake person erase."
+        "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
     ),
     "modifier": N_(
         "To correct a meeting: handshake correct. To change a person's details: handshake person details."
@@ -111,10 +111,10 @@ def command_meant(word: str, commands: Iterable[str]) -> str:
     names = dict.fromkeys(_FOLDED.get(name, name) for name in nearest)
     if names:
         raise Usage(
-            "There is no command {text}. Did you mean {commands}?",
+            "No such command: {text}. Did you mean {commands}?",
             text=word,
             commands=", ".join(names),
         )
     raise Usage(
-        "There is no command {text}. For all of them: handshake --help", text=word
+        "No such command: {text}. For the full list: handshake --help", text=word
     )

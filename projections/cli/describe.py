@@ -43,43 +43,43 @@ def role(card: Person) -> str:
 
 
 PLAIN: Final[Mapping[str, str]] = {
-    "PeopleMerged": N_("{person} is read as {into}"),
-    "PeopleUnmerged": N_("{person} is somebody of their own again"),
+    "PeopleMerged": N_("Merged {person} into {into}"),
+    "PeopleUnmerged": N_("{person} is a separate person again"),
     "PeopleDistinguished": N_("{people} are not the same person"),
     "DistinctionWithdrawn": N_("Whether {people} are the same person is open again"),
-    "SigningKeySet": N_("Checkpoints are signed with a new key"),
-    "PersonAdded": N_("{stream} was added"),
-    "PersonRenamed": N_("{stream} has another name"),
-    "AliasAdded": N_("{stream} also answers to another name"),
-    "AliasRemoved": N_("{stream} no longer answers to another name"),
+    "SigningKeySet": N_("Set a new key to sign checkpoints"),
+    "PersonAdded": N_("Added {stream}"),
+    "PersonRenamed": N_("Renamed {stream}"),
+    "AliasAdded": N_("Added an alias for {stream}"),
+    "AliasRemoved": N_("Removed an alias of {stream}"),
     "DetailsChanged": N_("What is known of {stream} changed"),
     "NoteTaken": N_("Note about {stream}"),
     "NoteRetracted": N_("A note about {stream} was taken back"),
-    "PersonRestricted": N_("{stream} is kept out of the lists"),
-    "PersonUnrestricted": N_("{stream} is in the lists again"),
-    "PersonRetracted": N_("{stream} should not have been entered"),
-    "PersonReinstated": N_("{stream} belongs in the ledger after all"),
-    "PersonErased": N_("{stream} was erased"),
-    "TextErased": N_("The text of an event was erased"),
+    "PersonRestricted": N_("{stream} is hidden from lists"),
+    "PersonUnrestricted": N_("{stream} is in lists again"),
+    "PersonRetracted": N_("Removed {stream}"),
+    "PersonReinstated": N_("Put {stream} back"),
+    "PersonErased": N_("Erased {stream}"),
+    "TextErased": N_("Erased the text of an event"),
     "ConnectionAccepted": N_("Connected with {person} on {network}"),
     "ConnectionDeclined": N_("Request declined: {person} on {network}"),
     "ConnectionWithdrawn": N_("Request withdrawn: {person} on {network}"),
     "ConnectionRemoved": N_("No longer connected with {person} on {network}"),
-    "ConnectionRetracted": N_("A fact about a connection was retracted"),
-    "ConnectionReinstated": N_("A fact about a connection was reinstated"),
+    "ConnectionRetracted": N_("Retracted an event about a connection"),
+    "ConnectionReinstated": N_("Reinstated an event about a connection"),
     "MeetingAgreed": N_("A plan was agreed to by {by}"),
     "MeetingDeclined": N_("A plan was declined by {by}"),
     "MeetingCancelled": N_("A plan was called off by {by}"),
     "MeetingMissed": N_("A meeting was missed by {missed_by}"),
-    "MeetingCorrected": N_("A meeting was corrected"),
-    "MeetingRetracted": N_("A meeting was retracted"),
-    "MeetingReinstated": N_("A meeting was reinstated"),
+    "MeetingCorrected": N_("Corrected a meeting"),
+    "MeetingRetracted": N_("Retracted a meeting"),
+    "MeetingReinstated": N_("Reinstated a meeting"),
     "FavourGiven": N_("Favour to {person}"),
     "FavourReceived": N_("Favour from {person}"),
     "IntroductionMade": N_("{people} were introduced to each other by {by}"),
-    "ExchangeCorrected": N_("An exchange was corrected"),
-    "ExchangeRetracted": N_("An exchange was retracted"),
-    "ExchangeReinstated": N_("An exchange was reinstated"),
+    "ExchangeCorrected": N_("Corrected a favour"),
+    "ExchangeRetracted": N_("Retracted a favour"),
+    "ExchangeReinstated": N_("Reinstated a favour"),
 }
 """The sentence of each kind; `{stream}` is the person of the stream."""
 
@@ -183,18 +183,18 @@ def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
 def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     day = show_date(date.fromisoformat(state["planned_for"]), weekday=True)
     if state.get("planned_at") is None:
-        return _("Planned by {by} for {day}").format(by=naming.of(state["by"]), day=day)
-    return _("Planned by {by} for {day}, {time}").format(
+        return _("{by} set it for {day}").format(by=naming.of(state["by"]), day=day)
+    return _("{by} set it for {day}, {time}").format(
         by=naming.of(state["by"]), day=day, time=state["planned_at"]
     )
 
 
 def _cadence(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
     if (days := state["every_days"]) is None:
-        return _("No cadence wished with {stream}").format(stream=naming.of(stream))
+        return _("No meeting goal for {stream}").format(stream=naming.of(stream))
     pattern = _n(
-        "{stream}: a meeting wished every day",
-        "{stream}: a meeting wished every {days} days",
+        "{stream}: meet every day",
+        "{stream}: meet every {days} days",
         days,
     )
     return pattern.format(stream=naming.of(stream), days=days)
@@ -202,9 +202,9 @@ def _cadence(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
 
 def _snoozed(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
     if (until := state["until"]) is None:
-        return _("{stream} is proposed again").format(stream=naming.of(stream))
+        return _("{stream} is suggested again").format(stream=naming.of(stream))
     day = show_date(date.fromisoformat(until))
-    return _("{stream} is not proposed before {day}").format(
+    return _("{stream} is not suggested before {day}").format(
         stream=naming.of(stream), day=day
     )
 

@@ -23,7 +23,7 @@ from projections.engine.sqlite.views_file import views_file, views_path
 
 
 @reading_command(
-    "doctor", N_("Look whether all is well, and finish what was left unfinished.")
+    "doctor", N_("Check that everything is in order, and finish interrupted work.")
 )
 def doctor(session: Session) -> None:
     """Check the ledger, finish an erasure, make the views again."""
@@ -53,11 +53,11 @@ def doctor(session: Session) -> None:
         print_json(report)
         return
     click.echo(
-        _("The ledger is whole: {size} events.").format(size=show_number(verdict.size))
+        _("The ledger is intact: {size} events.").format(size=show_number(verdict.size))
     )
     if erased:
-        click.echo(_("What was erased is out of its files: they were written anew."))
-    click.echo(_("The views were made again."))
+        click.echo(_("The ledger's files were rewritten without the erased text."))
+    click.echo(_("The views were rebuilt."))
 
 
 def _files(session: Session) -> list[str]:

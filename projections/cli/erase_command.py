@@ -25,7 +25,7 @@ from projections.directory import query as directory
 
 YES = option("--yes", is_flag=True, help=N_("Erase without asking."))
 DRY_RUN = option(
-    "--dry-run", is_flag=True, help=N_("Show what would go, and erase nothing.")
+    "--dry-run", is_flag=True, help=N_("Show what would be erased, without erasing it.")
 )
 JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 
@@ -33,7 +33,7 @@ JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JS
 @click.command(
     "erase",
     cls=Command,
-    help=N_("Delete for good what was written about a person. The facts stay."),
+    help=N_("Delete for good what you wrote about a person. The events stay."),
 )
 @argument("person", metavar="PERSON")
 @option(
@@ -41,7 +41,7 @@ JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JS
     type=click.Choice(["request", "objection", "retention", "other"]),
     default="request",
     show_default=True,
-    help=N_("Why it is erased."),
+    help=N_("The reason for erasing."),
 )
 @YES
 @DRY_RUN
@@ -76,7 +76,7 @@ def erase_person(
 @click.command(
     "erase-text",
     cls=Command,
-    help=N_("Delete for good the text of one event. The fact stays."),
+    help=N_("Delete the text of one event for good. The event itself stays."),
 )
 @argument("event", metavar="EVENT")
 @YES
@@ -122,11 +122,7 @@ def _go(
         }
         print_json(said | {"events": sorted(goes.events)})
     elif do_it:
-        say(
-            _(
-                "Erased: the ledger's files were searched, and nothing of it is left in them."
-            )
-        )
+        say(_("Erased. The ledger's files were searched; no trace is left in them."))
     else:
         say(_("Nothing was erased."))
 

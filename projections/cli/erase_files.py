@@ -38,7 +38,7 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
         files = show_list([visible(each.name) for each in copies])
         say(
             _(
-                "Other files beside the ledger still hold it, copies perhaps: {files}."
+                "Other files beside the ledger still contain it, perhaps copies: {files}."
             ).format(files=files)
         )
 
@@ -71,8 +71,7 @@ def forget(path: Path) -> None:
 def unfinished(left: Collection[Path]) -> Busy:
     """That the erasure is recorded, and copies of the text are still in these files."""
     return Busy(
-        "Not finished: it is erased, but copies are still in {files}: somebody reads the ledger, or the "
-        "disk is full. Close other programs, then run 'handshake doctor'.",
+        "Not finished: the text is erased, but copies remain in {files}, because another program is reading the ledger or the disk is full. Close other programs, then run 'handshake doctor'.",
         files=tuple(each.name for each in left),
     )
 

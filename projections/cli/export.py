@@ -14,7 +14,7 @@ from projections.cli.output import say
 from projections.cli.read_session import ReadSession, opened
 
 
-@click.group("export", cls=Group, help=N_("Export what was recorded."))
+@click.group("export", cls=Group, help=N_("Export your ledger."))
 def export() -> None:
     """Group the commands that export."""
 
@@ -31,23 +31,19 @@ OUTPUT = option(
 @export.command(
     "audit",
     cls=Command,
-    help=N_(
-        "Everything ever recorded, in order, with a digest that anybody can check."
-    ),
+    help=N_("Everything ever recorded, in order, with a digest anyone can check."),
 )
 @OUTPUT
 @option(
     "--no-personal",
     is_flag=True,
-    help=N_("Leave names, notes and places out; the root stays the same."),
+    help=N_("Leave out names, notes and places; the root stays the same."),
 )
 @option(
     "--since-checkpoint",
     "since",
     metavar="CHECKPOINT",
-    help=N_(
-        "Only what came after this checkpoint, with the proof that it is extended."
-    ),
+    help=N_("Only what came after this checkpoint, with proof that it extends it."),
 )
 @click.pass_obj
 def audit(
@@ -65,7 +61,7 @@ def audit(
         )
     if output != "-":
         say(
-            _("{file} is written; 'handshake verify {file}' checks it.").format(
+            _("Wrote {file}; 'handshake verify {file}' checks it.").format(
                 file=visible(output)
             )
         )
@@ -77,7 +73,7 @@ export.add_command(friends)
 @export.command(
     "subject",
     cls=Command,
-    help=N_("All there is about one person, to be given to them."),
+    help=N_("Everything about one person, to hand over to them."),
 )
 @argument("person", metavar="PERSON")
 @OUTPUT
@@ -92,10 +88,10 @@ def subject(session: Session, *, person: str, output: str) -> None:
 @export.command(
     "cloudevents",
     cls=Command,
-    help=N_("Every event for other programs: CloudEvents 1.0, one a line."),
+    help=N_("Every event for other programs: CloudEvents 1.0, one per line."),
 )
 @OUTPUT
-@option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out."))
+@option("--no-personal", is_flag=True, help=N_("Leave out names, notes and places."))
 @click.pass_obj
 def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
     """Write CloudEvents in JSON."""
@@ -107,10 +103,10 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
 
 
 @export.command(
-    "csv", cls=Command, help=N_("Every event as a row of a table, for spreadsheets.")
+    "csv", cls=Command, help=N_("Every event as a table row, for spreadsheets.")
 )
 @OUTPUT
-@option("--no-personal", is_flag=True, help=N_("Leave names, notes and places out."))
+@option("--no-personal", is_flag=True, help=N_("Leave out names, notes and places."))
 @click.pass_obj
 def table(session: Session, *, output: str, no_personal: bool) -> None:
     """Write a table."""
@@ -150,7 +146,7 @@ def schema(*, kind: str) -> None:
     ]
     if not names:
         raise NotFound(
-            "There is no kind of event called {kind}: docs/reference/events.md lists them.",
+            "No such kind of event: {kind}; docs/reference/events.md lists them.",
             kind=kind,
         )
     click.echo(schemas[max(names)].read_text(encoding="utf-8"), nl=False)

@@ -43,7 +43,7 @@ def friends(session: Session, *, output: str) -> None:
     with written(output) as write:
         write(text.encode())
     if output != "-":
-        say(_("{file} is written.").format(file=visible(output)))
+        say(_("Wrote {file}.").format(file=visible(output)))
 
 
 def _text(reading: ReadSession) -> str:

@@ -35,14 +35,13 @@ def write_subject(session: Session, person: str, output: str) -> None:
             export_subject(reading.ledger.store, reading.ledger.origin, subject, write)
     if output != "-":
         say(
-            _("{file} is written; 'handshake verify {file}' checks it.").format(
+            _("Wrote {file}; 'handshake verify {file}' checks it.").format(
                 file=visible(output)
             )
         )
     say(
         _(
-            "Read it before you give it away. Texts shared with others, or that name them, are withheld: "
-            "tell of them what can be told."
+            "Read it before you give it away. Texts that others share or that name others are withheld; tell the person what you can."
         )
     )
 

@@ -17,12 +17,12 @@ def tell(session: Session | None) -> None:
         say(_("Interrupted."))
     elif _is_recorded(session):
         say(
-            _("Interrupted, but this is recorded, as batch {batch}.").format(
-                batch=session.batch[:8]
-            )
+            _(
+                "Interrupted, but this was recorded; 'handshake undo {batch}' undoes it."
+            ).format(batch=session.batch[:8])
         )
     else:
-        say(_("Interrupted: nothing was recorded."))
+        say(_("Interrupted; nothing was recorded."))
 
 
 def _is_recorded(session: Session) -> bool:

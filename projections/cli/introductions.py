@@ -41,7 +41,7 @@ DIGITS = 3
     "--top",
     type=click.IntRange(min=1),
     metavar="N",
-    help=N_("At most N pairs, the most frequent first."),
+    help=N_("Show at most N pairs, the most frequent first."),
 )
 def introductions(session: Session, *, person: str | None, top: int | None) -> None:
     """Show introductions and tables."""
@@ -61,7 +61,7 @@ def introductions(session: Session, *, person: str | None, top: int | None) -> N
                 }
             )
         elif not introductions_made and not pairs:
-            say(_("No introduction is recorded, and no table with two others at it."))
+            say(_("No introductions recorded, and no meetings of three."))
         else:
             _show(reading, introductions_made, pairs, top or SHOWN)
 
@@ -159,7 +159,7 @@ def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
 
 
 @reading_command(
-    "via", N_("How to reach a person: the strongest chain of at most three steps.")
+    "via", N_("Find a way to a person: the strongest chain of up to three steps.")
 )
 @PERSON
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
@@ -175,11 +175,7 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
             print_json(_chain_json(reading, target, on, chain))
         elif chain is None:
             name = visible(reading.name(target))
-            say(
-                _("No chain of at most three steps to {name} is known.").format(
-                    name=name
-                )
-            )
+            say(_("No chain of up to three steps leads to {name}.").format(name=name))
         else:
             _show_chain(reading, chain)
 
@@ -195,7 +191,7 @@ def _show_chain(reading: ReadSession, chain: Chain) -> None:
         weakest = chain.weakest
         click.echo(
             _(
-                "The weakest link is between {one} and {other}: a coffee there helps most."
+                "The weakest link is between {one} and {other}; a coffee there helps most."
             ).format(one=naming.of(weakest.from_), other=naming.of(weakest.to))
         )
 

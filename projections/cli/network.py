@@ -27,7 +27,7 @@ SHOWN: Final = 5
 
 @reading_command(
     "network",
-    N_("Whether your network is safe, efficient and responsive, or a row of clicks."),
+    N_("Is your network strong, or just a list of clicks?"),
 )
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 def network(session: Session, *, as_of: str | None) -> None:
@@ -69,7 +69,7 @@ def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> 
             )
         click.echo()
         click.echo(
-            _("To meet before they fade: {names}.").format(names=show_list(names))
+            _("Meet before the ties fade: {names}.").format(names=show_list(names))
         )
 
 

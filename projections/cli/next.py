@@ -28,20 +28,22 @@ A_FEW = 5
 DIGITS = 3
 
 
-@reading_command("next", N_("Whom to meet next, and why: a few people, not a wall."))
+@reading_command(
+    "next", N_("Who to meet next, and why: a few people, not a long list.")
+)
 @argument(
     "count", type=click.IntRange(min=1), default=A_FEW, metavar="N", required=False
 )
 @option(
     "--ics",
     metavar="FILE",
-    help=N_("Write proposed slots as a calendar file; - for standard output."),
+    help=N_("Write the proposed slots to a calendar file; - for standard output."),
 )
 @option(
     "--message",
     "messages",
     is_flag=True,
-    help=N_("Write a short invitation, in the language of each."),
+    help=N_("Draft a short invitation in each person's language."),
 )
 def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> None:
     """Show the next people to meet."""
@@ -53,7 +55,7 @@ def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> N
         days = nexts.slots(today, _taken(reading), len(proposals))
         if ics == "-" and reading.as_json:
             raise Usage(
-                "Only one of --json and --ics can go to standard output: name a file for --ics."
+                "--json and --ics cannot both write to standard output; give --ics a file."
             )
         if ics and proposals:
             _write(reading, ics, proposals, days, today)
@@ -64,7 +66,7 @@ def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> N
             ]
             print_json({"as_of": today.isoformat(), "people": people})
         elif not proposals:
-            say(_("There is nobody to propose today."))
+            say(_("No one to suggest today."))
         elif messages:
             _show_messages(reading, proposals, days)
         elif ics != "-":
@@ -92,7 +94,7 @@ def why(reading: ReadSession, proposal: Proposal) -> str:
             return _cadence(reading, candidate)
         case "fading":
             return _(
-                "Last met: {day}. In 30 days without a meeting, trust goes from {now} to {later}."
+                "Last met: {day}. In 30 days without a meeting, trust falls from {now} to {later}."
             ).format(
                 day=met_on(
                     reading.queries, candidate.person, candidate.last_met or date.min
@@ -103,7 +105,7 @@ def why(reading: ReadSession, proposal: Proposal) -> str:
         case "first":
             return _first(candidate)
         case "gain":
-            return _("One coffee today would take trust from {now} to {then}.").format(
+            return _("A coffee today would raise trust from {now} to {then}.").format(
                 now=show_number(candidate.trust, DIGITS),
                 then=show_number(candidate.with_coffee, DIGITS),
             )
@@ -113,13 +115,13 @@ def _cadence(reading: ReadSession, candidate: Prospect) -> str:
     days = candidate.every_days or 0
     if candidate.last_met is None:
         return _n(
-            "A meeting every day is wished; the first is still to come.",
-            "A meeting every {days} days is wished; the first is still to come.",
+            "You aim to meet every day; you have not met yet.",
+            "You aim to meet every {days} days; you have not met yet.",
             days,
         ).format(days=days)
     return _n(
-        "A meeting every day is wished (last: {day}).",
-        "A meeting every {days} days is wished (last: {day}).",
+        "You aim to meet every day; last met {day}.",
+        "You aim to meet every {days} days; last met {day}.",
         days,
     ).format(
         days=days, day=met_on(reading.queries, candidate.person, candidate.last_met)
@@ -130,19 +132,19 @@ def _first(candidate: Prospect) -> str:
     owed = candidate.owed
     network = visible(owed.network) if owed else ""
     if owed is None or owed.day is None:
-        return _("Connected on {network}, never met: one coffee makes a start.").format(
+        return _("Connected on {network}, never met. Suggest a coffee?").format(
             network=network
         )
     if owed.precision in {"month", "year"}:
         return _(
-            "Connected on {network} since {month}, never met: one coffee makes a start."
+            "Connected on {network} since {month}, never met. Suggest a coffee?"
         ).format(
             network=network,
             month=show_date(owed.day, owed.precision),  # type: ignore[arg-type]  # the stored precision
         )
-    return _(
-        "Connected on {network} since {day}, never met: one coffee makes a start."
-    ).format(network=network, day=show_date(owed.day))
+    return _("Connected on {network} since {day}, never met. Suggest a coffee?").format(
+        network=network, day=show_date(owed.day)
+    )
 
 
 def _show_messages(
@@ -172,8 +174,8 @@ def _write(
         write(calendar(slots, today))
     if file != "-":
         sentence = _n(
-            "{count} slot is written to {file}.",
-            "{count} slots are written to {file}.",
+            "Wrote {count} slot to {file}.",
+            "Wrote {count} slots to {file}.",
             len(slots),
         )
         say(sentence.format(count=len(slots), file=visible(file)))

@@ -19,14 +19,12 @@ from projections.cli.read_session import ReadSession, one_person, reading_comman
 from projections.directory import query as directory
 
 
-@click.group(
-    "person", cls=Group, help=N_("People: who is known, and what is known of them.")
-)
+@click.group("person", cls=Group, help=N_("Add, edit, merge or erase people."))
 def person() -> None:
     """Nothing of its own: its subcommands act."""
 
 
-@reading_command("list", N_("Everybody who is known."))
+@reading_command("list", N_("List everyone in the ledger."))
 def listed(session: Session) -> None:
     """Show everybody."""
     with ReadSession.open(session) as reading:
@@ -37,7 +35,11 @@ def listed(session: Session) -> None:
         if reading.as_json:
             print_json({"people": [_as_json(entry, reading) for entry in people]})
         elif not people:
-            say(_("Nobody is known yet: 'handshake coffee NAME --new' adds somebody."))
+            say(
+                _(
+                    "The ledger is empty; 'handshake coffee NAME --new' adds the first person."
+                )
+            )
         else:
             header = [_("Person"), _("Organisation"), _("Position"), _("Id")]
             lines = [
@@ -52,9 +54,7 @@ def listed(session: Session) -> None:
             print_table(header, lines)
 
 
-@reading_command(
-    "show", N_("What is known of a person: the page to read before a meeting.")
-)
+@reading_command("show", N_("Show one person: the page to read before a meeting."))
 @argument("person", metavar="PERSON")
 def show(session: Session, *, person: str) -> None:
     """Show one person."""

@@ -21,12 +21,14 @@ from projections.directory.duplicates import Pair, pairs
 
 @writing_command(
     "duplicates",
-    N_("Work through people of one name: join them, tell them apart, or later."),
+    N_(
+        "Review people with the same name: join them, tell them apart, or decide later."
+    ),
 )
 @option(
     "--join-exact",
     is_flag=True,
-    help=N_("Join all pairs of one name that nothing speaks against."),
+    help=N_("Join all same-name pairs that show no conflict."),
 )
 def duplicates(session: Session, *, join_exact: bool) -> Written:
     """Ask about each open pair on a terminal, join the plain ones, or list them."""
@@ -108,18 +110,18 @@ def _record(writing: Writing, pair: Pair, answer: Decision) -> None:
 
 def _say(writing: Writing, later: list[Pair]) -> None:
     if not later:
-        writing.say(_("Nothing is open."))
+        writing.say(_("No possible duplicates to review."))
         return
     count = len(later)
     writing.say(
         _n(
-            "{count} pair of one name is open:",
-            "{count} pairs of one name are open:",
+            "{count} pair of possible duplicates to review:",
+            "{count} pairs of possible duplicates to review:",
             count,
         ).format(count=show_number(count))
     )
     for pair in later:
-        why = "" if pair.plain else _(" (something speaks against it)")
+        why = "" if pair.plain else _("  (they may differ)")
         writing.say(
             f"  handshake person merge {pair.latter[:8]} {pair.former[:8]}  {visible(pair.name)}{why}"
         )

@@ -75,10 +75,10 @@ def details(card: Person) -> list[str]:
         (_("Language"), card.language or ""),
         (_("Tags"), ", ".join(json.loads(card.tags))),
         (
-            _("Not proposed before"),
+            _("Not suggested before"),
             show_date(date.fromisoformat(card.until)) if card.until else "",
         ),
-        (_("Kept out of the lists"), _("yes") if card.restricted else ""),
+        (_("Hidden from lists"), _("yes") if card.restricted else ""),
     ]
     lines = [
         _("{label}: {value}").format(label=label, value=visible(value))
@@ -193,9 +193,9 @@ def _trust(reading: ReadSession, sheet: PersonSheet) -> list[str]:
         lines.append(_met(reading, sheet, tie.days_met, tie.last_met))
     if any(value for _day, value in sheet.curve):
         curve = sparks([value for _day, value in sheet.curve])
-        lines.append(_("the last 12 months: {curve}").format(curve=curve))
+        lines.append(_("last 12 months: {curve}").format(curve=curve))
     coffee = show_number(sheet.with_coffee, DIGITS)
-    lines.append(_("one coffee today: {trust}").format(trust=coffee))
+    lines.append(_("a coffee today: {trust}").format(trust=coffee))
     if sheet.card.every_days:
         lines.append(_cadence(sheet, sheet.card.every_days))
     return lines

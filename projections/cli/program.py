@@ -199,10 +199,10 @@ def _out_of_reach(error: OSError) -> Busy:
     """Return what to say of a failure of the system that no command has said in its own words."""
     if error.filename is not None:
         return Busy(
-            "{file} cannot be used ({reason}).", file=str(error.filename), reason=error
+            "Cannot use {file} ({reason}).", file=str(error.filename), reason=error
         )
     sys.stdout = None  # or its last flush, on exit, would fail once more
-    return Busy("The output could not be written ({reason}).", reason=error)
+    return Busy("Could not write the output ({reason}).", reason=error)
 
 
 class _Listing(Program):
@@ -238,10 +238,12 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     cls=Program,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=N_("A ledger of the meetings that make trust. Clicks count for nothing."),
+    help=N_("A ledger of the meetings that build trust. Clicks count for nothing."),
 )
 @option(
-    "--ledger", metavar="PATH", help=N_("The ledger's file, instead of the usual one.")
+    "--ledger",
+    metavar="PATH",
+    help=N_("The ledger file to use instead of the default one."),
 )
 @option(
     "--version",

@@ -26,11 +26,9 @@ A_FEW = 5
 
 
 @reading_command(
-    "queue", N_("People you never met: one coffee each. And what waits for an answer.")
+    "queue", N_("Connections you have never met, and requests awaiting an answer.")
 )
-@option(
-    "--all", "everybody", is_flag=True, help=N_("Everybody, not only the next few.")
-)
+@option("--all", "everybody", is_flag=True, help=N_("Everyone, not only the next few."))
 def queue(session: Session, *, everybody: bool) -> None:
     """Show the queue of first coffees."""
     with ReadSession.open(session) as reading:
@@ -53,12 +51,12 @@ def queue(session: Session, *, everybody: bool) -> None:
 
 def _show(reading: ReadSession, today: date, owed: Sequence[Click], count: int) -> None:
     if not owed:
-        say(_("There is nobody you are connected with and never met."))
+        say(_("You have met all your connections."))
         return
     click.echo(
         _n(
-            "{count} person you are connected with and never met. One coffee each; to begin with:",
-            "{count} people you are connected with and never met. One coffee each; to begin with:",
+            "{count} connection you have never met. A coffee would be a start:",
+            "{count} connections you have never met. A coffee with each would be a start; for instance:",
             count,
         ).format(count=show_number(count))
     )
@@ -101,8 +99,8 @@ def _show_pending(reading: ReadSession, pending: Sequence[Click], count: int) ->
     click.echo()
     click.echo(
         _n(
-            "{count} request waits for an answer:",
-            "{count} requests wait for an answer:",
+            "{count} request is waiting for an answer:",
+            "{count} requests are waiting for an answer:",
             count,
         ).format(count=show_number(count))
     )
@@ -122,7 +120,7 @@ def _show_plans(reading: ReadSession, agreed: Sequence[Open]) -> None:
     if not agreed:
         return
     click.echo()
-    click.echo(_("Planned and not yet held:"))
+    click.echo(_("Coming up:"))
     lines = [
         [
             show_list([visible(reading.name(person)) for person in plan.people]),
@@ -133,7 +131,7 @@ def _show_plans(reading: ReadSession, agreed: Sequence[Open]) -> None:
         ]
         for plan in agreed
     ]
-    print_table([_("With"), _("What"), _("Planned for"), _("Standing"), _("Id")], lines)
+    print_table([_("With"), _("What"), _("Planned for"), _("Status"), _("Id")], lines)
 
 
 def _form(form: str) -> str:

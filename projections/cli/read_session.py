@@ -95,7 +95,7 @@ class ViewQueries(Directory):
             self._met(person),
         ]
         return " · ".join(visible(detail) for detail in details if detail) or _(
-            "nothing but the name"
+            "only the name"
         )
 
     def _met(self, person: PersonId) -> str:
@@ -109,7 +109,7 @@ class ViewQueries(Directory):
         day = date.fromordinal(days[-1][0])
         return _n(
             "met on {count} day, {last}",
-            "met on {count} days, the last {last}",
+            "met on {count} days, most recently {last}",
             len(days),
         ).format(count=show_number(len(days)), last=met_on(self, person, day))
 
@@ -238,8 +238,7 @@ def opened(session: Session) -> Iterator[Ledger]:
     """The ledger, for reading. Raises NotFound if it does not exist yet."""
     if not is_there(session.file):
         raise NotFound(
-            "There is no ledger at {path} yet: the first thing recorded makes one, such as "
-            "'handshake coffee NAME --new'.",
+            "No ledger at {path} yet; the first thing you record creates it, such as 'handshake coffee NAME --new'.",
             path=session.file,
         )
     with Ledger.open(session.file) as ledger:

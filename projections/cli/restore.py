@@ -35,7 +35,7 @@ from projections.engine.sqlite.views_file import views_path
 
 @reading_command(
     "restore",
-    N_("Make the ledger again from a backup or an audit file; never over another."),
+    N_("Restore the ledger from a backup or an audit file; never overwrites one."),
 )
 @argument("file", metavar="FILE")
 @option(
@@ -43,7 +43,7 @@ from projections.engine.sqlite.views_file import views_path
     multiple=True,
     metavar="CHECKPOINT",
     help=N_(
-        "A checkpoint of the lost ledger, to see whether this one extends it; may be repeated."
+        "A checkpoint of the lost ledger, to check that this one extends it; repeatable."
     ),
 )
 def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
@@ -51,7 +51,7 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
     target = session.path
     if target.exists() or Path(f"{target}-wal").exists():
         raise Refused(
-            "There is a ledger at {path}, and it stays: move it away, or name another place with --ledger.",
+            "A ledger already exists at {path} and won't be overwritten; move it away, or choose another place with --ledger.",
             path=target,
         )
     checkpoints = {
@@ -62,7 +62,7 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
         verdict, erased, from_audit = _write(Path(file), target)
     except OSError as error:
         raise Busy(
-            "{file} was not written ({reason}).", file=target, reason=error
+            "Could not write {file} ({reason}).", file=target, reason=error
         ) from error
     with Ledger.open(target) as ledger:
         problems = _contradicted(ledger.store, checkpoints)
@@ -85,7 +85,7 @@ def _make_views(ledger: Ledger) -> None:
     except LedgerError as error:
         say(
             _(
-                "The views were not made ({reason}): the next command makes them."
+                "The views could not be built ({reason}); the next command will build them."
             ).format(reason=sentence(error))
         )
 
@@ -99,9 +99,7 @@ def _files_of_checkpoints(target: Path, against: Sequence[str]) -> list[str]:
 def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:
     """Restore; return the verdict, how many texts were erased again, and whether from an audit file."""
     if file.exists() and not file.is_file():
-        raise BadInput(
-            "{file} is not a file that a ledger could be restored from.", file=file
-        )
+        raise BadInput("A ledger cannot be restored from {file}.", file=file)
     from_audit = not backup.is_backup(file)
     make_folder(target.parent)
     with draft(target) as copy:
@@ -114,7 +112,7 @@ def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:
         with Ledger.open(copy) as ledger:
             if erased and not ledger.store.compact():
                 raise Busy(
-                    "{file} was not written ({reason}).", file=target, reason="VACUUM"
+                    "Could not write {file} ({reason}).", file=target, reason="VACUUM"
                 )
             gone = erasures(ledger.store)
         verdict = verified(copy)
@@ -133,7 +131,7 @@ def _restore_audit_file(file: Path, copy: Path) -> None:
         )
     if verdict.start or verdict.personal.withheld:
         raise BadInput(
-            "{file} does not hold everything: a ledger is restored from a whole export with the personal text.",
+            "{file} is incomplete; a ledger is restored from a full export that includes the personal texts.",
             file=file,
         )
     with file.open("rb") as opened:
@@ -160,7 +158,9 @@ def _event(leaf: Line) -> StoredEvent:
     state = leaf["state"]
     keys = state.get("keys", [])
     if "keys" in state and not are_sorted_hashes(keys):
-        raise Damaged("The keys of leaf {leaf} are not sorted hashes.", leaf=leaf["i"])
+        raise Damaged(
+            "The keys of event #{leaf} are not sorted hashes.", leaf=leaf["i"]
+        )
     stored = _canonical(state)
     return StoredEvent(
         leaf["stream"],
@@ -208,22 +208,20 @@ def _tell(
     if erased:
         say(
             _n(
-                "{count} text that was erased after the backup was erased again.",
-                "{count} texts that were erased after the backup were erased again.",
+                "Erased {count} text again that was erased after the backup.",
+                "Erased {count} texts again that were erased after the backup.",
                 erased,
             ).format(count=show_number(erased))
         )
     if from_audit:
         say(
             _(
-                "An audit file does not hold the ledger's secret: whoever was imported before is not recognised "
-                "by their addresses any more. A backup keeps that."
+                "An audit file does not contain the ledger's secret, so new imports cannot recognise earlier people by their addresses. A backup keeps the secret."
             )
         )
     say(
         _(
-            "If the lost ledger had recorded more than this, the two are a fork: what it signed later does not "
-            "hold for this one."
+            "Anything recorded after this backup is missing from it; later signatures of the lost ledger do not apply to this one."
         )
     )
     for name, why in problems.items():

@@ -19,7 +19,7 @@ from projections.search.query import search as find
 from projections.timeline.entries import TimelineEntry
 
 
-@reading_command("search", N_("Where words are written: in names, notes and places."))
+@reading_command("search", N_("Search names, notes and places."))
 @argument("words", metavar="TEXT...", nargs=-1, required=True)
 def search(session: Session, *, words: Sequence[str]) -> None:
     """Show everything that has all the words."""
@@ -37,7 +37,7 @@ def search(session: Session, *, words: Sequence[str]) -> None:
             )
             return
         if not matches.people and not matches.events:
-            say(_("{text} is written nowhere.").format(text=visible(" ".join(words))))
+            say(_('No matches for "{text}".').format(text=visible(" ".join(words))))
         if matches.people:
             _show_people(reading, matches.people)
         if matches.people and matches.events:

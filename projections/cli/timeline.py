@@ -22,7 +22,7 @@ from projections.timeline import query as timelines
 from projections.timeline.entries import TimelineEntry
 
 
-@reading_command("timeline", N_("What happened, by day."))
+@reading_command("timeline", N_("Show what happened, day by day."))
 @argument("person", required=False, metavar="PERSON")
 @option("--since", metavar="DATE", help=N_("From this day on."))
 @option("--until", metavar="DATE", help=N_("Up to this day."))
@@ -64,7 +64,7 @@ def _print(reading: ReadSession, shown: list[TimelineEntry], *, batches: bool) -
     if reading.as_json:
         print_json({"events": [as_json(reading, row, texts) for row in shown]})
     elif not shown:
-        say(_("Nothing is recorded there."))
+        say(_("No events in that period."))
     else:
         header = [_("Day"), _("What"), _("Note"), _("Id")]
         lines = [

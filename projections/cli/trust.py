@@ -34,23 +34,25 @@ if TYPE_CHECKING:
 DIGITS = 3
 
 
-@reading_command("trust", N_("How far you can trust whom, on any day, and why."))
+@reading_command("trust", N_("How far you can trust each person, on any day, and why."))
 @argument("person", required=False, metavar="PERSON")
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 @option(
-    "--since", metavar="DATE", help=N_("Show what rose and what fell since that day.")
+    "--since", metavar="DATE", help=N_("Show whose trust rose and fell since that day.")
 )
 @option("--explain", is_flag=True, help=N_("Show what each event contributes."))
 @option(
     "--top",
     type=click.IntRange(min=1),
     metavar="N",
-    help=N_("At most N, the highest first."),
+    help=N_("Show at most N lines, the highest first."),
 )
 @option(
     "--culture",
     metavar="NAME",
-    help=N_("As if in another culture: french, anglo, nordic, or thousandths."),
+    help=N_(
+        "Use another trust preset: french, anglo, nordic, or a number of thousandths."
+    ),
 )
 def trust(
     session: Session,
@@ -133,10 +135,8 @@ def _all(
 def nobody_met(reading: ReadSession, day: date) -> str:
     """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
     if ties.anybody_met(reading.tables):
-        return _("Nobody had been met by {day}.").format(day=show_date(day))
-    return _(
-        "This ledger knows of no meeting yet: 'handshake coffee NAME --new' records one."
-    )
+        return _("You had not met anyone by {day}.").format(day=show_date(day))
+    return _("No meetings yet; 'handshake coffee NAME --new' records one.")
 
 
 def _line(reading: ReadSession, place: Ranked) -> list[str]:
@@ -195,7 +195,7 @@ def _one(
     click.echo(_summary(reading, person, tie))
     if explain:
         click.echo(
-            _("One coffee on that day would make it {trust} ({gain}).").format(
+            _("A coffee that day would make it {trust} ({gain}).").format(
                 trust=show_number(coffee, DIGITS),
                 gain=show_change(coffee - tie.trust, DIGITS),
             )
@@ -219,11 +219,11 @@ def _with_coffee(
 def _summary(reading: ReadSession, person: PersonId, tie: Tie) -> str:
     if tie.last_met is None:
         return _(
-            "Never met in the flesh: only a meeting makes trust. One coffee would make a start."
+            "You have never met in person, and only a meeting builds trust. Start with a coffee."
         )
     return _n(
-        "Met on {days} day, {last}; what is left fades by half in {stability} days.",
-        "Met on {days} days, the last {last}; what is left fades by half in {stability} days.",
+        "Met on {days} day, {last}. Half-life without a meeting: {stability} days.",
+        "Met on {days} days, most recently {last}. Half-life without a meeting: {stability} days.",
         tie.days_met,
     ).format(
         days=tie.days_met,

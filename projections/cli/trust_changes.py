@@ -60,7 +60,7 @@ def show(
     name, permille = culture
     since, day = days
     if since > day:
-        raise Usage("--since names a day after the one looked at: give an earlier one.")
+        raise Usage("The --since day must be before the day you are looking at.")
     tables, identity = reading.tables, reading.identity
     if person is None:
         everybody = courses.courses(tables, identity, trust_permille=permille)
@@ -86,7 +86,7 @@ def show(
         print_json(_as_json(reading, days, name, [*rose, *fell[::-1]]))
     elif not rose and not fell:
         say(
-            _("Trust in nobody changed between {since} and {day}.").format(
+            _("No trust changed between {since} and {day}.").format(
                 since=show_date(since), day=show_date(day)
             )
         )
@@ -101,12 +101,12 @@ def _tables(
     fell: Sequence[TrustChange],
 ) -> None:
     if rose:
-        click.echo(_("What rose:"))
+        click.echo(_("Rising:"))
         _table(reading, days, rose)
     if rose and fell:
         click.echo()
     if fell:
-        click.echo(_("What fades:"))
+        click.echo(_("Fading:"))
         _table(reading, days, fell)
 
 

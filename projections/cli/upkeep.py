@@ -19,9 +19,7 @@ from projections.engine.sqlite.rebuild import rebuild as rebuild_views
 from projections.engine.sqlite.views_file import views_path
 
 
-@reading_command(
-    "rebuild", N_("Throw the views away and make them again from the facts.")
-)
+@reading_command("rebuild", N_("Rebuild all views from the ledger."))
 @argument("names", metavar="NAME...", nargs=-1)
 def rebuild(session: Session, *, names: Sequence[str]) -> None:
     """Rebuild all projections, or those named, beside the old ones."""
@@ -51,7 +49,9 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
     )
 
 
-@reading_command("projections", N_("The views, their versions and how far they are."))
+@reading_command(
+    "projections", N_("List the views, their versions and how far they have read.")
+)
 def projections(session: Session) -> None:
     """Show the position of every projection."""
     with ReadSession.open(session) as reading, views_of(reading.ledger) as views:
@@ -72,10 +72,10 @@ def _table(positions: Sequence[Any]) -> None:
         [position.name, str(position.version), show_number(position.position)]
         for position in positions
     ]
-    print_table([_("Projection"), _("Version"), _("Position")], lines, right=[1, 2])
+    print_table([_("View"), _("Version"), _("Position")], lines, right=[1, 2])
 
 
-@reading_command("status", N_("Where the ledger is and what it holds."))
+@reading_command("status", N_("Show where the ledger is and what it contains."))
 def status(session: Session) -> None:
     """Show where everything is."""
     with ReadSession.open(session) as reading, views_of(reading.ledger) as views:

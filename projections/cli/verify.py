@@ -29,9 +29,7 @@ from projections.cli.read_session import opened, reading_command
 AGAINST = option(
     "--against",
     metavar="CHECKPOINT",
-    help=N_(
-        "A file with a checkpoint kept elsewhere; what is verified must extend it."
-    ),
+    help=N_("A checkpoint you kept elsewhere; the ledger must extend it."),
 )
 
 
@@ -44,14 +42,14 @@ class Result(NamedTuple):
 
 
 @reading_command(
-    "verify", N_("Check the ledger, or an audit file, and say what that proves.")
+    "verify", N_("Check the ledger or an audit file, and say what that proves.")
 )
 @argument("file", required=False, metavar="FILE")
 @AGAINST
 def verify(session: Session, *, file: str | None, against: str | None) -> None:
     """Verify an audit file, `-` for standard input, or without one the ledger."""
     if file == against == "-":
-        raise Usage("Only one of FILE and --against can be read from standard input.")
+        raise Usage("FILE and --against cannot both be read from standard input.")
     note = note_in(against) if against else None
     result = _verified_file(file, note) if file else _verified_ledger(session, note)
     if session.as_json:
@@ -64,7 +62,7 @@ def verify(session: Session, *, file: str | None, against: str | None) -> None:
         )
     if result.problem is not None:
         raise Damaged(
-            "Verification failed. In itself everything fits (internal). {problem}",
+            "Verification failed, although the file is consistent in itself (internal). {problem}",
             problem=sentence(result.problem),
         )
 
@@ -80,7 +78,7 @@ def note_in(name: str) -> SignedNote:
             beginning = file.read(LONGEST_NOTE + 1)
     except OSError as error:
         raise BadInput(
-            "{file} cannot be read: {reason}.", file=name, reason=error
+            "Cannot read {file}: {reason}.", file=name, reason=error
         ) from error
     return read_note(beginning, name)
 
@@ -98,7 +96,7 @@ def _verified_file(name: str, note: SignedNote | None) -> Result:
             verdict = _verify_lines(lines_of(file), watch)
     except OSError as error:
         raise BadInput(
-            "{file} cannot be read: {reason}.", file=name, reason=error
+            "Cannot read {file}: {reason}.", file=name, reason=error
         ) from error
     return _compared(verdict, note, watch)
 
@@ -122,11 +120,11 @@ def _refuse_database(file: Path) -> None:
         return
     if backup.is_ledger(file):
         raise Usage(
-            "{file} is a ledger, not an audit file: 'handshake --ledger {file} verify' checks it.",
+            "{file} is a ledger, not an audit file; check it with 'handshake --ledger {file} verify'.",
             file=file,
         )
     raise Usage(
-        "{file} is a database, not an audit file: 'handshake export audit' writes one.",
+        "{file} is a database, not an audit file; 'handshake export audit' writes one.",
         file=file,
     )
 
@@ -185,7 +183,7 @@ def _say(result: Result, note: SignedNote | None, name: str) -> None:
     if verdict.start:
         click.echo(
             _(
-                "It holds what came after the first {count} events, and extends them."
+                "The file continues from the first {count} events and extends them."
             ).format(count=verdict.start)
         )
     click.echo(_("Root: {root}").format(root=verdict.root))
@@ -199,8 +197,7 @@ def _say(result: Result, note: SignedNote | None, name: str) -> None:
     if verdict.extracted is not None:
         click.echo(
             _(
-                "Not proved: that these are all events about the person, that all the ids on the first line are "
-                "theirs, and the card at the end."
+                "Not proved: that these are all the events about the person, that all the ids on the first line are theirs, and the card at the end."
             )
         )
     if note is not None:
@@ -208,22 +205,20 @@ def _say(result: Result, note: SignedNote | None, name: str) -> None:
     elif verdict.extracted is None:
         click.echo(
             _(
-                "Proved: it is whole and consistent in itself (internal). Not proved: that its owner did not "
-                "write it anew; only a root kept elsewhere shows that."
+                "Integrity OK: nothing is missing or altered (internal). This does not prove that the owner didn't rebuild the ledger; compare with a root kept elsewhere for that."
             )
         )
     else:
         click.echo(
             _(
-                "Proved: each event stands in the tree with this root (internal). Not proved: that its owner did not "
-                "write it anew; only a root kept elsewhere shows that."
+                "Proved: each of these events is in the ledger with this root (internal). Not proved: that the owner didn't rebuild the ledger; only a root kept elsewhere shows that."
             )
         )
 
 
 def _counted(verdict: AuditVerdict) -> str:
     if verdict.extracted is None:
-        return _("{name}: {size} events, everything fits.")
+        return _("{name}: {size} events, all consistent.")
     return _n(
         "{name}: {count} of {size} events, proved to be in the ledger.",
         "{name}: {count} of {size} events, each proved to be in the ledger.",
@@ -242,18 +237,20 @@ def _say_checkpoint(proved: Proved, note: SignedNote) -> None:
     old = note.checkpoint
     click.echo(
         _(
-            "Proved: it extends the checkpoint of {size} events, {root}; not one of them was changed since."
+            "Proved: the ledger extends the checkpoint of {size} events, {root}; none of them has changed since."
         ).format(size=show_number(old.size), root=b64encode(old.root).decode())
     )
     if proved.key is not None:
         click.echo(
-            _(
-                "The checkpoint is signed with the key {key}, which event #{i} names."
-            ).format(key=proved.key.public, i=proved.key.i)
+            _("The checkpoint is signed with the key {key}, set in event #{i}.").format(
+                key=proved.key.public, i=proved.key.i
+            )
         )
     elif proved.unchecked:
         click.echo(
-            _("Its signature was not checked: install 'handshake-ledger[sign]'.")
+            _(
+                "The signature was not checked; install 'handshake-ledger[sign]' to check it."
+            )
         )
     else:
-        click.echo(_("The checkpoint is not signed with a key that this ledger names."))
+        click.echo(_("The checkpoint is not signed with a key of this ledger."))

@@ -33,17 +33,17 @@ def welcome(session: Session) -> None:
 def _first() -> None:
     click.echo(
         _(
-            "A ledger of the meetings that make trust. You have none yet. Three ways to begin:"
+            "A ledger of the meetings that build trust. Yours is still empty. Three ways to begin:"
         )
     )
-    _line(_("handshake coffee NAME --new"), _("record a coffee with somebody"))
+    _line(_("handshake coffee NAME --new"), _("record a coffee with someone"))
     _line(
         _("handshake import linkedin FILE"),
-        _("import your connections, and see whom you never met"),
+        _("import your connections, and see who you have never met"),
     )
-    _line('handshake log "..." --new', _("write in a sentence what you did"))
+    _line('handshake log "..." --new', _("describe what you did in a sentence"))
     click.echo(_("Then:"))
-    _line("handshake trust", _("how far you can trust whom, and why"))
+    _line("handshake trust", _("see how far you can trust each person, and why"))
     _line("handshake --help", _("everything else"))
 
 

@@ -38,7 +38,7 @@ SHOWN = 10
 DIGITS = 3
 
 NOT_SHOWN = N_(
-    "This is recorded (batch {batch}), but what it changed cannot be shown ({reason})."
+    "This was recorded (undo it with 'handshake undo {batch}'), but its effect cannot be shown ({reason})."
 )
 
 
@@ -130,7 +130,7 @@ def _bare_report(
 def _recorded_although(error: LedgerError | OSError, batch: str) -> str:
     if isinstance(error, LedgerError):
         message = _(
-            "This is recorded (batch {batch}), but what it changed cannot be shown. {problem}"
+            "This was recorded (undo it with 'handshake undo {batch}'), but its effect cannot be shown. {problem}"
         )
         return message.format(batch=batch[:8], problem=sentence(error))
     return filled(NOT_SHOWN, {"batch": batch[:8], "reason": error})
@@ -242,7 +242,7 @@ def _events(written: Written) -> list[dict[str, Any]]:
 def _sentences(
     ledger: Ledger, written: Written, answers: ViewQueries, changes: Sequence[TrustMove]
 ) -> list[str]:
-    sentences = [_("Nothing is recorded; this would be:")] if written.dry_run else []
+    sentences = [_("Nothing recorded yet; this would be:")] if written.dry_run else []
     sentences += written.words
     if written.summary is not None:
         return sentences

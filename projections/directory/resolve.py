@@ -202,7 +202,7 @@ class Directory:
         entry = directory.person(self.tables, self.identity.root(person))
         if entry is not None and entry.name:
             return entry.name
-        return _("somebody ({id})").format(id=person[:8])
+        return _("someone ({id})").format(id=person[:8])
 
     def group(self, person: PersonId) -> Sequence[StreamId]:
         """The entries read as the same person, the one that stays first."""

@@ -182,7 +182,8 @@ def _ordinal(day: str) -> int:
         from ledger.errors import Damaged
 
         raise Damaged(
-            "A stored day cannot be read: {day}. Run 'handshake verify'.", day=day
+            "The ledger holds an unreadable day: {day}. Run 'handshake verify'.",
+            day=day,
         )
     return read.toordinal()
 

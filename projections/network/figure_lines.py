@@ -31,21 +31,23 @@ class FigureLine(NamedTuple):
 
 
 RACE: Final = (
-    FigureLine(N_("Connections on line"), lambda figures: figures.connections),
-    FigureLine(N_("People met in the flesh"), lambda figures: figures.met),
+    FigureLine(N_("Online connections"), lambda figures: figures.connections),
+    FigureLine(N_("People you have met in person"), lambda figures: figures.met),
 )
 SURE: Final = (
     FigureLine(
-        N_("Connections met"), lambda figures: figures.sure.ties_met, share=True
+        N_("Connections you have met"),
+        lambda figures: figures.sure.ties_met,
+        share=True,
     ),
     FigureLine(
         N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True
     ),
     FigureLine(
-        N_("People who carry the trust"), lambda figures: figures.sure.trusted_people, 1
+        N_("People your trust rests on"), lambda figures: figures.sure.trusted_people, 1
     ),
     FigureLine(
-        N_("Ties that will fade in 30 days"),
+        N_("Ties that fade within 30 days"),
         lambda figures: len(figures.sure.at_risk) if figures.met else None,
     ),
 )
@@ -54,7 +56,7 @@ EFFICIENT: Final = (
     FigureLine(N_("Received"), lambda figures: figures.efficient.received),
     FigureLine(N_("Balance"), lambda figures: figures.efficient.balance),
     FigureLine(
-        N_("Exchanges an hour met"),
+        N_("Favours per hour together"),
         lambda figures: figures.efficient.exchanges_per_hour,
         2,
     ),
@@ -66,21 +68,19 @@ EFFICIENT: Final = (
 )
 RESPONSIVE: Final = (
     FigureLine(
-        N_("Answered within 3 days"),
+        N_("Answers within 3 days"),
         lambda figures: figures.responsive.invitations.answered_in_3_days,
         share=True,
     ),
     FigureLine(
-        N_("Days to an answer"),
+        N_("Days to answer"),
         lambda figures: figures.responsive.invitations.median_days,
         1,
     ),
-    FigureLine(
-        N_("Invitations open"), lambda figures: figures.responsive.invitations.open
-    ),
+    FigureLine(N_("Open plans"), lambda figures: figures.responsive.invitations.open),
 )
 GROUPS: Final = (
-    (N_("The race"), RACE),
+    (N_("Overview"), RACE),
     (N_("Safe"), SURE),
     (N_("Efficient"), EFFICIENT),
     (N_("Responsive"), RESPONSIVE),

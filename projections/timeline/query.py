@@ -101,7 +101,7 @@ def batch(
     sources = {source for source, _leaf, _name, _recorded_at in beginnings}
     if len(sources) > 1:
         raise Ambiguous(
-            "{text} is the beginning of several ids: write more of it.", text=beginning
+            'Several ids begin with "{text}"; type more of it.', text=beginning
         )
     if not beginnings:
         return beginning or "", ()

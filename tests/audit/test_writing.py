@@ -137,7 +137,7 @@ def test_a_file_that_outgrows_its_space_leaves_nothing(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.stderr == f"75 {path} was not written (File too large).\n"
+    assert done.stderr == f"75 Could not write {path} (File too large).\n"
     assert names(tmp_path) == ["out.ndjson"]
     assert path.read_bytes() == b"old"
 

@@ -88,10 +88,10 @@ def test_an_event_is_named_by_its_index_its_id_or_a_beginning(
         handshake("correct", name, "--minutes", str(minutes))
         assert handshake.json("timeline")["events"][0]["minutes"] == minutes
     assert (
-        "There is no event #99"
+        "No such event:  #99"
         in handshake("correct", "#99", "--minutes", "3", code=3).stderr
     )
-    assert "There is no event zzzz" in handshake("retract", "zzzz", code=3).stderr
+    assert "No such event:  zzzz" in handshake("retract", "zzzz", code=3).stderr
 
 
 def everything(handshake: Handshake) -> Any:
@@ -158,7 +158,10 @@ def test_undo_keeps_a_person_about_whom_more_was_said_since(
     batch = handshake.json("coffee", "Ada", "--new")["batch"]
     handshake("lunch", "Ada")
     said = handshake("undo", batch)
-    assert "Ada stays: something else was recorded about them since.\n" in said.stderr
+    assert (
+        "Ada stays, because something else was recorded about them since.\n"
+        in said.stderr
+    )
     assert [event["kind"] for event in handshake.json("timeline")["events"]] == [
         "LunchHad"
     ]
@@ -166,7 +169,7 @@ def test_undo_keeps_a_person_about_whom_more_was_said_since(
 
 def test_an_unknown_batch_is_not_found(handshake: Handshake) -> None:
     handshake("coffee", "Ada", "--new")
-    assert "There is no batch 0000" in handshake("undo", "00000000", code=3).stderr
+    assert "No command has the id 0000" in handshake("undo", "00000000", code=3).stderr
 
 
 def test_undo_after_undo_walks_back(handshake: Handshake) -> None:

@@ -123,7 +123,7 @@ def test_a_file_that_is_no_ledger_is_said_to_be_none_and_left_alone(
     text.write_text("dear diary")
     for command in (["trust"], ["coffee", "Ada", "--new"], ["verify"]):
         said = handshake("--ledger", str(text), *command, code=7)
-        assert said.stderr == f"Error: {text} is not a ledger; it was left as it is.\n"
+        assert said.stderr == f"Error: {text} is not a ledger; it was left untouched.\n"
     assert text.read_text() == "dear diary"
     assert [
         each.name for each in tmp_path.iterdir() if each.name.startswith("notes")

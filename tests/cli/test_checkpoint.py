@@ -165,7 +165,7 @@ def test_a_key_that_the_ledger_does_not_name_signs_nothing(
 ) -> None:
     handshake("init", "--sign")
     signing.keep(handshake.ledger, signing.new_key())
-    assert "not the one that the ledger names" in handshake("checkpoint", code=5).stderr
+    assert "is not the ledger's" in handshake("checkpoint", code=5).stderr
     handshake("init", "--sign")
     assert (
         handshake.json("verify", "--against", kept(handshake, tmp_path / "kept"))[
@@ -267,7 +267,7 @@ def test_an_older_copy_and_another_ledger_do_not_extend_it(
     handshake("coffee", "Ada")
     new = kept(handshake, tmp_path / "new")
     said = handshake("--ledger", str(copy), "verify", "--against", new, code=7)
-    assert "counts 7 events, there are 6" in said.stderr
+    assert "counts 7 events; there are 6" in said.stderr
     elsewhere = Handshake(tmp_path / "elsewhere")
     small_ledger(elsewhere)
     assert "another ledger" in elsewhere("verify", "--against", new, code=7).stderr
@@ -304,7 +304,7 @@ def test_the_note_of_the_specification_is_read_and_has_its_key_id() -> None:
     ],
 )
 def test_what_is_no_checkpoint_is_said_to_be_none(data: bytes) -> None:
-    with pytest.raises(BadInput, match="holds no checkpoint"):
+    with pytest.raises(BadInput, match="has no checkpoint"):
         checkpoint.read_note(data, "x")
 
 

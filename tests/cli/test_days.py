@@ -75,7 +75,7 @@ def test_in_a_month_is_a_month_from_today(handshake: Handshake) -> None:
 @pytest.mark.parametrize("day", ["next month", "2027", "en janvier"])
 def test_a_plan_is_for_a_day(handshake: Handshake, day: str) -> None:
     refusal = handshake("propose", "coffee", "Ada", "--new", "--for", day, code=2)
-    assert f"{day} is not a single day: name one." in refusal.stderr
+    assert f'"{day}" is not a single day; give one.' in refusal.stderr
 
 
 def test_the_day_it_is_may_be_set_with_or_without_a_time(handshake: Handshake) -> None:

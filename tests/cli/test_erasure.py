@@ -170,7 +170,7 @@ def test_the_owner_and_whoever_was_erased_are_refused(handshake: Handshake) -> N
     )
     ada = handshake.json("person", "show", "Ada")["id"]
     handshake("person", "erase", "Ada", "--yes")
-    assert "erased already" in handshake("person", "erase", ada, "--yes", code=5).stderr
+    assert "already erased" in handshake("person", "erase", ada, "--yes", code=5).stderr
 
 
 def test_merged_people_go_together(handshake: Handshake) -> None:
@@ -207,7 +207,7 @@ def test_the_text_of_one_event_is_erased_alone_and_said_again(
     handshake("correct", coffee, "--note", "tea")
     assert "tea" in handshake("timeline", "--json").stdout
     assert handshake.json("verify")["personal"]["erased"] == 1
-    assert "erased already" in handshake("erase-text", coffee, "--yes", code=5).stderr
+    assert "already erased" in handshake("erase-text", coffee, "--yes", code=5).stderr
 
 
 def test_a_note_that_says_what_the_program_writes_itself_is_erased_all_the_same(

@@ -82,7 +82,10 @@ def test_what_came_after_a_checkpoint_is_exported_with_the_proof(
         handshake.json("verify", str(file), "--against", str(grown))["assurance"]
         == "extends"
     )
-    assert f"after the first {size} events" in handshake("verify", str(file)).stdout
+    assert (
+        f"continues from the first {size} events"
+        in handshake("verify", str(file)).stdout
+    )
     assert data == exported(handshake, file, "audit", "--since-checkpoint", str(grown))
 
 
@@ -246,7 +249,7 @@ def test_an_extract_is_said_to_prove_no_more_than_it_does(
     assert 0 < leaves < size
     said = handshake("verify", str(file)).stdout
     assert f"{leaves} of {size} events, each proved to be in the ledger." in said
-    assert "Not proved: that these are all events about the person" in said
+    assert "Not proved: that these are all the events about the person" in said
     assert "whole" not in said
     assert handshake.json("verify", str(file))["extract"] == {
         "leaves": leaves,

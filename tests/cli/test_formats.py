@@ -132,7 +132,7 @@ def test_a_calendar_brings_meetings_and_lists_what_is_unclear(
 ) -> None:
     handshake("init", "--email", "me@example.org")
     said = handshake("import", "ics", calendar(tmp_path))
-    assert "it names neither a place nor a call" in said.stderr
+    assert "it has neither a place nor a call" in said.stderr
     assert kinds(handshake) == ["LunchHad"]
     handshake("import", "ics", calendar(tmp_path), "--accept-unclear")
     assert kinds(handshake) == ["LunchHad", "AppointmentHad"]
@@ -149,13 +149,13 @@ def test_what_is_unclear_is_asked_about_one_by_one(
     asked = terminal(handshake, "import", "ics", calendar(tmp_path), "--review")
     asked.expect("What kind of meeting was it")
     asked.sendline("nonsense")
-    asked.expect("It is one of")
+    asked.expect("Possible values")
     asked.sendline("coffee")
     asked.expect_exact("2 with something new")
     asked.wait()
     assert kinds(handshake) == ["LunchHad", "CoffeeHad"]
     assert (
-        "needs a terminal"
+        "Not a terminal"
         in handshake("import", "ics", calendar(tmp_path), "--review", code=2).stderr
     )
 
@@ -193,7 +193,7 @@ def test_enter_takes_no_meeting_of_what_its_words_speak_against(
 ) -> None:
     handshake("init", "--email", "me@example.org")
     asked = terminal(handshake, "import", "ics", titled(tmp_path, title), "--review")
-    asked.expect("Enter if it was none")
+    asked.expect("Enter for none")
     asked.sendline(typed)
     asked.wait()
     assert kinds(handshake) == kind
@@ -232,7 +232,7 @@ def test_a_column_that_is_mapped_twice_is_refused(
     said = handshake(
         "import", "csv", str(tmp_path / "t.csv"), "--map", "name=Nom,name=Date", code=2
     ).stderr
-    assert "name=Nom,name=Date says twice which column is name." in said
+    assert '"name=Nom,name=Date" names the column for name twice.' in said
 
 
 def test_a_table_comes_through_a_pipe(handshake: Handshake, tmp_path: Path) -> None:

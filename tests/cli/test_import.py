@@ -107,7 +107,7 @@ def test_who_was_typed_in_and_bears_the_same_name_is_listed_and_never_joined_sil
 ) -> None:
     handshake("coffee", "Ada Okafor", "--new")
     said = handshake("import", "linkedin", connections(tmp_path, ADA))
-    assert "1 person bears the name of somebody known already" in said.stderr
+    assert "1 person has the same name as someone in the ledger" in said.stderr
     assert len(handshake.json("person", "list")["people"]) == 2
     merge = next(
         line for line in said.stderr.splitlines() if "person merge" in line
@@ -123,8 +123,8 @@ def test_who_was_typed_in_and_bears_the_same_name_is_listed_and_never_joined_sil
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "is none of LinkedIn's files"),
-        ("just a text\n", "is none of LinkedIn's files"),
+        ("", "is not a known LinkedIn file"),
+        ("just a text\n", "is not a known LinkedIn file"),
         (HEADER, "no row"),
         (HEADER + HIDDEN, "no row"),
     ],
@@ -181,7 +181,7 @@ def test_the_export_of_somebody_else_is_asked_about_and_refused_where_nobody_can
     handshake("init", "--me", "Nicolas Hartnoll")
     said = handshake("import", "linkedin", export, code=5)
     assert (
-        "This is the export of Ada Okafor, and the ledger of Nicolas Hartnoll."
+        "This export belongs to Ada Okafor, and the ledger of Nicolas Hartnoll."
         in said.stderr
     )
     assert handshake.json("person", "list")["people"] == []

@@ -29,7 +29,7 @@ def test_the_same_in_french(handshake: Handshake) -> None:
     assert said.stderr == (
         f"Un nouveau registre, le vôtre, dans {handshake.ledger}\N{NO-BREAK SPACE}; la confiance y vient comme en France "
         "(autrement\N{NO-BREAK SPACE}: handshake init --culture).\n"
-        "Zoé Lefèvre est maintenant dans le registre.\n"
+        "Zoé Lefèvre : ajout au registre.\n"
         "Déjeuner avec Zoé Lefèvre le 22 novembre 2026.\n"
         "Confiance 0,000 -> 0,065.\n"
     )
@@ -99,7 +99,7 @@ def test_a_second_one_with_the_same_people_that_day_is_recorded_with_a_word(
     first = handshake("coffee", "Ada", "--new").stdout.split()[-1]
     said = handshake("coffee", "Ada")
     assert said.stderr.splitlines()[0] == (
-        f"Another one with the same people that day is recorded already: {first}."
+        f"You already recorded another one with the same people that day: {first}."
     )
     assert len(handshake.json("timeline")["events"]) == 2
 
@@ -130,14 +130,14 @@ def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(
             "24 November 2026 is in the future",
         ),
         (["coffee", "Ada", "--on", "1899-12-31"], 5, "31 December 1899 is before 1900"),
-        (["coffee", "Ada", "--minutes", "0"], 5, "0 minutes cannot be"),
-        (["coffee", "Ada", "--minutes", "-5"], 5, "-5 minutes cannot be"),
-        (["coffee", "Ada", "--minutes", "1441"], 5, "1441 minutes cannot be"),
-        (["coffee", "me"], 5, "A meeting with oneself only is no meeting"),
+        (["coffee", "Ada", "--minutes", "0"], 5, "0 minutes is out of range"),
+        (["coffee", "Ada", "--minutes", "-5"], 5, "-5 minutes is out of range"),
+        (["coffee", "Ada", "--minutes", "1441"], 5, "1441 minutes is out of range"),
+        (["coffee", "me"], 5, "You cannot meet only yourself"),
         (
             ["coffee", "Ada", "--on", "2026-02-30"],
             2,
-            "There is no such day as 2026-02-30",
+            'No such day: "2026-02-30"',
         ),
         (
             ["coffee", "Ada", "--on", "soonish"],
@@ -146,7 +146,7 @@ def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(
         ),
         (["coffee", "Ada", "--minutes", "long"], 2, "'long' is not a valid integer"),
         (["coffee"], 2, "Missing argument"),
-        (["coffee", "Eve"], 3, "Nobody here is called Eve"),
+        (["coffee", "Eve"], 3, 'No one here is called "Eve"'),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence_and_changes_nothing(
@@ -166,8 +166,7 @@ def test_an_unknown_name_shows_the_nearest_and_makes_nobody(
     handshake("coffee", "Camille Lefèvre", "--new")
     said = handshake("coffee", "Camile Lefevre", code=3)
     assert said.stderr == (
-        "Error: Nobody here is called Camile Lefevre. Did you mean Camille Lefèvre? "
-        "Add --new if this is somebody new.\n"
+        'Error: No one here is called "Camile Lefevre". Did you mean Camille Lefèvre? Add --new for a new person.\n'
     )
 
 
@@ -192,7 +191,7 @@ def test_new_never_makes_a_second_person_of_a_known_name(handshake: Handshake) -
     handshake("lunch", "lefevre camille", "--new")
     assert len(handshake.json("person", "list")["people"]) == 1
     said = handshake("lunch", "Camille", "--new", code=4)
-    assert "write the whole name" in said.stderr
+    assert "write the full name" in said.stderr
 
 
 def test_two_unquoted_words_that_are_one_person_get_did_you_mean(
@@ -202,7 +201,7 @@ def test_two_unquoted_words_that_are_one_person_get_did_you_mean(
     said = handshake("coffee", "Ada", "Lovelace", code=4)
     assert (
         said.stderr
-        == 'Error: Did you mean one person, "Ada Lovelace"? Then put quotes around the name.\n'
+        == 'Error: Is "Ada Lovelace" one person? Then put quotes around the name.\n'
     )
     said = handshake("coffee", "Ada", "Lovelace", "--new", code=4)
     assert "put quotes around the name" in said.stderr

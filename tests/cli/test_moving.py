@@ -33,7 +33,7 @@ def test_a_plan_is_moved_and_keeps_its_length(handshake: Handshake) -> None:
         "propose", "lunch", "Ada", "--new", "--for", "thursday 12:30", "--minutes", "60"
     )
     moved = handshake("move", "Ada", "--for", "friday 13:00")
-    assert "Planned by you for Friday, 27 November 2026, 13:00." in moved.stderr
+    assert "you set it for Friday, 27 November 2026, 13:00." in moved.stderr
     (plan,) = handshake.json("agenda", "--until", "2026-12-31")["planned"]
     assert (plan["planned_for"], plan["planned_at"], plan["minutes"]) == (
         "2026-11-27",

@@ -88,7 +88,7 @@ def test_a_title_of_the_other_gender_means_somebody_else(
     circle: Handshake, text: str, nearest: str
 ) -> None:
     said = circle("coffee", text, code=3).stderr
-    assert f"Nobody here is called {text}. Did you mean {nearest}? Add --new" in said
+    assert f'No one here is called "{text}". Did you mean {nearest}? Add --new' in said
     assert circle.french()("coffee", text, code=3).stderr.startswith("Erreur")
     circle("coffee", text, "--new")
     assert circle.json("trust", text)["person"]["name"] == text
@@ -117,7 +117,7 @@ def test_half_a_first_name_and_a_first_name_for_a_family_name_are_asked_about(
 def test_mrs_and_mr_of_one_name_are_two(handshake: Handshake) -> None:
     handshake("coffee", "Mme Bertrand", "--new")
     assert (
-        "Nobody here is called M. Bertrand"
+        'No one here is called "M. Bertrand"'
         in handshake("coffee", "M. Bertrand", code=3).stderr
     )
     handshake("coffee", "M. Bertrand", "--new")
@@ -138,7 +138,7 @@ def test_mrs_and_mr_of_one_name_are_two(handshake: Handshake) -> None:
 )
 def test_a_typing_error_adds_nobody(circle: Handshake, text: str, known: str) -> None:
     said = circle("coffee", text, "--new", code=4).stderr
-    assert f"{text} is nearly {known} (" in said
+    assert f'"{text}" looks like {known} (' in said
     assert "handshake person add" in said
     assert known in circle.french()("coffee", text, "--new", code=4).stderr
     circle("person", "add", text)
@@ -154,7 +154,7 @@ def test_another_name_is_added_without_a_question(circle: Handshake, text: str) 
 
 def test_on_a_terminal_one_says_that_a_near_name_is_new(circle: Handshake) -> None:
     asked = terminal(circle, "coffee", "Jean-Piere Lefort", "--new")
-    asked.expect("is nearly Jean-Pierre Lefort")
+    asked.expect("looks like Jean-Pierre Lefort")
     asked.sendline("y")
     asked.expect("Added Jean-Piere Lefort")
     asked.expect(pexpect.EOF)
@@ -164,7 +164,7 @@ def test_on_a_terminal_one_says_that_a_near_name_is_new(circle: Handshake) -> No
 @pytest.mark.parametrize(
     ("text", "way"),
     [
-        ("Tom, Wei", 'write "Tom" "Wei". If it is one person, write "Wei Tom"'),
+        ("Tom, Wei", 'write "Tom" "Wei". For one person, write "Wei Tom"'),
         ("Tom & Wei", 'write "Tom" "Wei"'),
         ("Tom et Wei", 'write "Tom" "Wei"'),
         ("Tom and Wei", 'write "Tom" "Wei"'),
@@ -192,8 +192,7 @@ def test_names_joined_by_a_word_or_a_comma_are_several(handshake: Handshake) -> 
 def test_after_a_new_name_the_old_one_is_understood(circle: Handshake) -> None:
     said = circle("person", "rename", "Sophie", "Sophie Lambert").stderr
     assert (
-        said
-        == "Sophie Martin is now called Sophie Lambert; the old name is still understood.\n"
+        said == "Renamed Sophie Martin to Sophie Lambert; the old name still works.\n"
     )
     for name in ("Sophie Martin", "Sophie Lambert", "Mme Lambert"):
         assert circle.json("trust", name)["person"]["name"] == "Sophie Lambert"
@@ -222,7 +221,7 @@ def test_the_typed_in_person_is_meant_until_somebody_decides(
     handshake("import", "linkedin", connections(tmp_path, ADA))
     for name in ("Ada Okafor", "Ada"):
         said = handshake("coffee", name).stderr
-        assert f"Ada Okafor is the one you entered ({typed[:8]})" in said
+        assert f"Ada Okafor here is the person you entered ({typed[:8]})" in said
         assert "'handshake person duplicates'" in said
     assert handshake.json("trust", "Ada Okafor")["person"]["id"] == typed
     assert "duplicates" in handshake.french()("trust", "Ada").stderr
@@ -244,7 +243,7 @@ def test_two_that_were_told_apart_are_both_meant(
     handshake("coffee", "Ada Okafor", "--new")
     handshake("import", "linkedin", connections(tmp_path, ADA))
     shown = terminal(handshake, "person", "duplicates")
-    shown.expect("One person")
+    shown.expect("Same person")
     shown.sendline("n")
     shown.expect(pexpect.EOF)
     assert (
@@ -287,7 +286,7 @@ def test_after_a_merge_the_card_shows_what_both_knew(handshake: Handshake) -> No
 
 def test_a_name_of_many_words_is_looked_up_in_a_moment(circle: Handshake) -> None:
     for words in ("delamare saintesprit macdougall " * 20, "M. " * 300 + "Nemo"):
-        assert "Nobody here is called" in circle("trust", words.strip(), code=3).stderr
+        assert "No one here is called" in circle("trust", words.strip(), code=3).stderr
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_one_by_one_each_is_joined_told_apart_or_left(
     assert {"en": "1 is left open", "fr": "1 cas reste ouvert"}[language] in said
     assert people(known) == 5
     opened = known("person", "duplicates").stderr
-    assert opened.startswith("1 pair of one name is open")
+    assert opened.startswith("1 pair of possible duplicates to review")
     assert "Yanis Moreau" in opened
 
 
@@ -114,7 +114,7 @@ def test_told_apart_they_are_asked_about_no_more_and_the_undo_takes_it_back(
         shown.expect("One person\\?")
         shown.sendline("n")
     ended(shown)
-    assert known("person", "duplicates").stderr == "Nothing is open.\n"
+    assert known("person", "duplicates").stderr == "No possible duplicates to review.\n"
     known("undo")
     assert people(known) == 3
 
@@ -128,11 +128,14 @@ def test_of_a_single_one_the_question_is_about_that_one(
     shown.sendline("perhaps")  # p is pas la même
     ended(shown)
     assert people(handshake) == 2
-    assert handshake("person", "duplicates").stderr == "Nothing is open.\n"
+    assert (
+        handshake("person", "duplicates").stderr
+        == "No possible duplicates to review.\n"
+    )
 
 
 LIST = """\
-3 people bear the name of somebody known already, and no address tells whether they are one:
+3 people have the same names as people in the ledger, and no address tells whether they are the same:
   Ada Okafor    ledger  met on 1 day, 23 November 2026
                 file    Analyst · Exemple SA · https://www.linkedin.com/in/ada-demo · Connections.csv, line 2
   Zoé Ménard    ledger  ATELIER, SARL · met on 1 day, 23 November 2026
@@ -149,7 +152,7 @@ def test_where_nobody_can_be_asked_they_are_listed_with_what_speaks_for_each(
 ) -> None:
     as_if = known("import", "linkedin", file, "--dry-run").stderr
     assert LIST in as_if
-    assert "The import asks about this once on a terminal" in as_if
+    assert "On a terminal the import asks about this" in as_if
     done = known("import", "linkedin", file).stderr
     merges = [
         line

@@ -45,11 +45,10 @@ def test_each_is_proposed_with_a_reason(known: Handshake) -> None:
     said = known("next")
     assert said.stdout == (
         "Person         Why\n"
-        "Ada Lovelace   Last met: 1 September 2026. In 30 days without a meeting, trust goes from 0.035 to"
-        " 0.030.\n"
-        "Chen Wu        A meeting every 30 days is wished; the first is still to come.\n"
-        "Béla Bartók    Connected on linkedin since 3 February 2020, never met: one coffee makes a start.\n"
-        "O'Brien; Dora  Connected on xing since 2021, never met: one coffee makes a start.\n"
+        "Ada Lovelace   Last met: 1 September 2026. In 30 days without a meeting, trust falls from 0.035 to 0.030.\n"
+        "Chen Wu        You aim to meet every 30 days; you have not met yet.\n"
+        "Béla Bartók    Connected on linkedin since 3 February 2020, never met. Suggest a coffee?\n"
+        "O'Brien; Dora  Connected on xing since 2021, never met. Suggest a coffee?\n"
     )
     assert said.stderr == ""
 
@@ -115,7 +114,7 @@ def test_an_invitation_is_in_the_language_of_who_gets_it(known: Handshake) -> No
 def test_nobody_is_proposed_where_nobody_is_known(handshake: Handshake) -> None:
     handshake("init")
     said = handshake("next", "--ics", str(handshake.home / "slots.ics"))
-    assert (said.stdout, said.stderr) == ("", "There is nobody to propose today.\n")
+    assert (said.stdout, said.stderr) == ("", "No one to suggest today.\n")
     assert not (
         handshake.home / "slots.ics"
     ).exists()  # a calendar without an entry is none
@@ -177,7 +176,7 @@ def entries(data: bytes) -> list[Any]:
 def test_slots_are_written_as_a_calendar_that_others_read(known: Handshake) -> None:
     file = known.home / "slots.ics"
     said = known("next", "--ics", str(file))
-    assert said.stderr == f"4 slots are written to {file}.\n"
+    assert said.stderr == f"Wrote 4 slots to {file}.\n"
     assert file.stat().st_mode & 0o777 == 0o600
     data = file.read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n")
@@ -191,7 +190,8 @@ def test_slots_are_written_as_a_calendar_that_others_read(known: Handshake) -> N
     ] * 4
     assert str(found[3]["SUMMARY"]) == "Coffee with O'Brien; Dora"
     assert str(found[0]["DESCRIPTION"]) == (
-        "Last met: 1 September 2026. In 30 days without a meeting, trust goes from 0.035 to 0.030.\n\n"
+        "Last met: 1 September 2026. In 30 days without a meeting, trust falls from 0.035 to 0.030.\n"
+        "\n"
         "Hello Ada Lovelace, shall we have a coffee? On 24 November 2026 at 10:00, for instance."
     )
     assert {str(each["STATUS"]) for each in found} == {"TENTATIVE"}
@@ -226,17 +226,13 @@ def test_days_that_are_taken_are_not_proposed(known: Handshake) -> None:
 
 
 def test_json_and_calendar_do_not_share_standard_output(known: Handshake) -> None:
-    assert (
-        "name a file for --ics" in known("next", "--ics", "-", "--json", code=2).stderr
-    )
+    assert "give --ics a file" in known("next", "--ics", "-", "--json", code=2).stderr
     assert len(known.json("next", "--ics", str(known.home / "x.ics"))["people"]) == 4
     assert (known.home / "x.ics").exists()
 
 
 def test_a_file_that_cannot_be_written_is_named(known: Handshake) -> None:
-    assert (
-        "cannot be written" in known("next", "--ics", "/nowhere/x.ics", code=2).stderr
-    )
+    assert "Cannot write" in known("next", "--ics", "/nowhere/x.ics", code=2).stderr
 
 
 @given(

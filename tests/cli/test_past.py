@@ -185,7 +185,10 @@ def test_the_last_day_is_told_as_precisely_as_it_is_known(handshake: Handshake) 
         "2015",
         "--new",
     )
-    assert "Met on 20 days, the last November 2015;" in handshake("trust", "Ada").stdout
+    assert (
+        "Met on 20 days, most recently November 2015."
+        in handshake("trust", "Ada").stdout
+    )
     assert handshake("trust").stdout.splitlines()[1].endswith("  November 2015")
     assert "last met: November 2015" in handshake("person", "show", "Ada").stdout
     handshake("lunch", "Ada", "--on", "2015-11-01")
@@ -221,7 +224,7 @@ def test_a_day_corrected_to_a_month_is_told_as_the_month_and_back(
         ("2027", "2028", 5, "Date à venir (2027)"),
         ("2012", "avril 2027", 5, "Date à venir (avril 2027)"),
         ("1850", "2012", 5, "Date antérieure à 1900"),
-        ("hier ou demain", "2012", 2, "n'est pas compris comme une date"),
+        ("hier ou demain", "2012", 2, "Date non comprise"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused_as_it_was_typed(

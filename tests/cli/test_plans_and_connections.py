@@ -41,7 +41,7 @@ def test_nobody_declines_twice(handshake: Handshake) -> None:
     plan = handshake("propose", "lunch", "Ada", "--new").stdout.split()[-1]
     handshake("decline-meeting", plan, "--by", "Ada")
     assert (
-        "declined this plan already"
+        "declined this plan"
         in handshake("decline-meeting", plan, "--by", "Ada", code=5).stderr
     )
 
@@ -81,27 +81,27 @@ def test_clicks_make_no_trust_whatever_they_are(handshake: Handshake) -> None:
         (
             [],
             ["accept", "Ada"],
-            "Nothing was requested: record the request first, or say 'handshake connect PERSON --accepted'",
+            "There is no request to answer. Record it first, or use 'handshake connect PERSON --accepted'",
         ),
-        ([], ["decline", "Ada"], "Nothing was requested"),
+        ([], ["decline", "Ada"], "There is no request to answer"),
         ([], ["disconnect", "Ada"], "You are not connected"),
-        ([["connect", "Ada"]], ["connect", "Ada"], "A request is pending already"),
+        ([["connect", "Ada"]], ["connect", "Ada"], "A request is already pending"),
         (
             [["connect", "Ada", "--accepted"]],
             ["connect", "Ada"],
-            "You are connected already",
+            "You are already connected",
         ),
         (
             [["connect", "Ada"], ["decline", "Ada"]],
             ["decline", "Ada"],
-            "This request is over (declined)",
+            "This request is closed (declined)",
         ),
         (
             [["connect", "Ada"], ["disconnect", "Ada"]],
             ["accept", "Ada"],
-            "This request is over (withdrawn)",
+            "This request is closed (withdrawn)",
         ),
-        ([], ["connect", "me"], "Nobody is connected to oneself"),
+        ([], ["connect", "me"], "You cannot connect with yourself"),
     ],
 )
 def test_a_connection_is_said_in_order(

@@ -52,30 +52,30 @@ def test_network_shows_three_groups_beside_the_race(known: Handshake) -> None:
     assert known("network").stdout == (
         "Figure                                 23 November 2026  30 November 2025  12 months\n"
         "THE RACE\n"
-        "  Connections on line                                 2                 0  ▁▁▁▅█████████\n"
-        "  People met in the flesh                             2                 0  ▁▁▁▁▁▁▁▁▁▁▁██\n"
+        "  Online connections                                 2                 0  ▁▁▁▅█████████\n"
+        "  People you have met in person                             2                 0  ▁▁▁▁▁▁▁▁▁▁▁██\n"
         "SAFE\n"
-        "  Connections met                                   50%                 -  ···▁▁▁▁▁▁▁▁▅▅\n"
+        "  Connections you have met                                   50%                 -  ···▁▁▁▁▁▁▁▁▅▅\n"
         "  Promises kept                                     67%                 -  ············▆\n"
-        "  People who carry the trust                        1.7                 -  ···········█▇\n"
-        "  Ties that will fade in 30 days                      0                 -  ···········█▁\n"
+        "  People your trust rests on                        1.7                 -  ···········█▇\n"
+        "  Ties that fade within 30 days                      0                 -  ···········█▁\n"
         "EFFICIENT\n"
         "  Given                                               1                 0  ▁▁▁▁▁▁▁▁▁▁███\n"
         "  Received                                            1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
         "  Balance                                             0                 -  ··········██▁\n"
-        "  Exchanges an hour met                            1.00                 -  ···········▆█\n"
+        "  Favours per hour together                            1.00                 -  ···········▆█\n"
         "  Introductions that led to a meeting              100%                 -  ···········██\n"
         "RESPONSIVE\n"
-        "  Answered within 3 days                            50%                 -  ············▅\n"
-        "  Days to an answer                                 2.0                 -  ············█\n"
-        "  Invitations open                                    1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
+        "  Answers within 3 days                            50%                 -  ············▅\n"
+        "  Days to answer                                 2.0                 -  ············█\n"
+        "  Open plans                                    1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
     )
 
 
 def test_network_names_whom_to_meet_before_they_fade(known: Handshake) -> None:
     known("encounter", "Zoé", "--on", "2026-10-01")
     assert known("network", "--as-of", "2026-10-10").stdout.endswith(
-        "\nTo meet before they fade: Zoé Ménard and Ada Lovelace.\n"
+        "\nMeet before the ties fade: Zoé Ménard and Ada Lovelace.\n"
     )
     said = known.json("network", "--as-of", "2026-10-10")["sure"]["at_risk"]
     assert [each["name"] for each in said] == ["Zoé Ménard", "Ada Lovelace"]
@@ -86,7 +86,7 @@ def test_network_names_a_few_and_says_how_many_others(known: Handshake) -> None:
         "lunch", *(f"Person{n} Other" for n in range(7)), "--on", "2026-11-10", "--new"
     )
     last = known("network").stdout.splitlines()[-1]
-    assert last.startswith("To meet before they fade: Person")
+    assert last.startswith("Meet before the ties fade: Person")
     assert last.endswith(" and 2 others.")
 
 
@@ -174,7 +174,7 @@ def test_circle_shares_out_the_time_at_the_table(known: Handshake) -> None:
         "   1  Ada Lovelace    62%    1.2       5\n"
         "   2  Zoé Ménard      38%    0.8       5\n"
         "\n"
-        "Circle of 5: 2 people, 100% of your time at the table.\n"
+        "Circle of 5: 2 people, 100% of your face time.\n"
     )
     said = known.json("circle")
     assert (said["as_of"], said["days"], said["circles"]) == (
@@ -207,7 +207,7 @@ def test_circle_of_nobody(handshake: Handshake) -> None:
     handshake("init")
     assert (
         handshake("circle").stderr
-        == "Nobody was met in the flesh in the year before that day.\n"
+        == "You met no one in person in the year before that day.\n"
     )
     assert (
         handshake.json("circle")["people"] == handshake.json("circle")["circles"] == []
@@ -241,7 +241,7 @@ def test_introductions_and_tables(known: Handshake) -> None:
     )
     assert known.json("introductions", "Émil") == {"introductions": [], "tables": []}
     assert known("introductions", "Émil").stderr == (
-        "No introduction is recorded, and no table with two others at it.\n"
+        "No introductions recorded, and no meetings of three.\n"
     )
 
 
@@ -250,7 +250,7 @@ def test_via_names_the_chain_and_its_weakest_link(known: Handshake) -> None:
     said = known("via", "Émil")
     assert said.stdout == (
         "you -> Ada Lovelace (0.105) -> Émil Zola (introduced)\n"
-        "The weakest link is between Ada Lovelace and Émil Zola: a coffee there helps most.\n"
+        "The weakest link is between Ada Lovelace and Émil Zola; a coffee there helps most.\n"
     )
     found = known.json("via", "Émil")
     assert [
@@ -269,7 +269,7 @@ def test_via_names_the_chain_and_its_weakest_link(known: Handshake) -> None:
 def test_via_somebody_nobody_knows(known: Handshake) -> None:
     assert (
         known("via", "Émil").stderr
-        == "No chain of at most three steps to Émil Zola is known.\n"
+        == "No chain of up to three steps leads to Émil Zola.\n"
     )
     said = known.json("via", "Émil")
     assert said["chain"] is said["strength"] is said["weakest"] is None
@@ -303,7 +303,7 @@ def test_search_finds_people_and_events(known: Handshake) -> None:
 
 
 def test_search_finds_nothing_where_nothing_is(known: Handshake) -> None:
-    assert known("search", "zanzibar").stderr == "zanzibar is written nowhere.\n"
+    assert known("search", "zanzibar").stderr == 'No matches for "zanzibar".\n'
     assert known.json("search", "zanzibar") == {"people": [], "events": []}
 
 
@@ -345,8 +345,8 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
         "Trust\n"
         "  0.105, known\n"
         "  met on 2 days, 2 h together; last met: 3 November 2026\n"
-        "  the last 12 months: ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▄██\n"
-        "  one coffee today: 0.136\n"
+        "  last 12 months: ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▄██\n"
+        "  a coffee today: 0.136\n"
         "Planned\n"
         "  Wednesday 2 December · Lunch (proposed)\n"
         "Recent meetings\n"
@@ -433,11 +433,11 @@ def test_the_page_of_who_was_never_met_and_of_oneself(known: Handshake) -> None:
 
 def test_what_rose_and_what_fell_between_two_days(known: Handshake) -> None:
     assert known("trust", "--since", "2026-10-01").stdout == (
-        "What rose:\n"
+        "Rising:\n"
         "Person        1 October 2026  23 November 2026  Change\n"
         "Ada Lovelace           0.066             0.105  +0.040\n"
         "\n"
-        "What fades:\n"
+        "Fading:\n"
         "Person      1 October 2026  23 November 2026  Change\n"
         "Zoé Ménard           0.066             0.042  -0.023\n"
     )
@@ -458,10 +458,10 @@ def test_one_person_and_another_culture_may_be_asked_for(known: Handshake) -> No
     ]
     assert zoe["before"] == pytest.approx(2 / (2 + 310 / 69))
     assert known("trust", "Émil", "--since", "2026-10-01").stderr == (
-        "Trust in nobody changed between 1 October 2026 and 23 November 2026.\n"
+        "No trust changed between 1 October 2026 and 23 November 2026.\n"
     )
     assert known("trust", "--since", "2026-11-24", code=2).stderr == (
-        "Error: --since names a day after the one looked at: give an earlier one.\n"
+        "Error: The --since day must be before the day you are looking at.\n"
     )
 
 
@@ -488,7 +488,7 @@ def test_explain_says_what_the_next_coffee_would_add(known: Handshake) -> None:
 
 def test_a_first_coffee_is_what_is_told_of_who_was_never_met(known: Handshake) -> None:
     assert known("trust", "Émil", "--explain").stdout.splitlines()[2] == (
-        "One coffee on that day would make it 0.034 (+0.034)."
+        "A coffee that day would make it 0.034 (+0.034)."
     )
 
 

@@ -91,7 +91,7 @@ def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
 
 def test_the_queue_says_whom_one_never_met_and_for_how_long(known: Handshake) -> None:
     assert known("queue").stdout == (
-        "1 person you are connected with and never met. One coffee each; to begin with:\n"
+        "1 connection you have never met. A coffee would be a start:\n"
         "Person        Connected on  For      Network\n"
         "Yanis Moreau  2 May 2023    3 years  linkedin\n"
     )
@@ -110,10 +110,7 @@ def test_rebuilding_changes_nothing_that_is_read(known: Handshake) -> None:
         for words in (["trust", "--json"], ["timeline", "--json"], ["queue", "--json"])
     ]
     assert after == before
-    assert (
-        "There is no view called nonsense"
-        in known("rebuild", "nonsense", code=3).stderr
-    )
+    assert "No such view: nonsense" in known("rebuild", "nonsense", code=3).stderr
 
 
 def test_the_views_may_be_deleted_or_spoiled_at_any_time(known: Handshake) -> None:
@@ -126,7 +123,7 @@ def test_the_views_may_be_deleted_or_spoiled_at_any_time(known: Handshake) -> No
     assert said.stdout == before
     assert (
         said.stderr
-        == "The views could not be read; they are made again from the ledger.\n"
+        == "The stored results were unreadable; recalculating them from the ledger.\n"
     )
 
 
@@ -147,7 +144,7 @@ def test_reading_where_there_is_no_ledger_makes_none(
     handshake: Handshake, command: str
 ) -> None:
     said = handshake(command, code=3)
-    assert said.stderr.startswith(f"Error: There is no ledger at {handshake.ledger}")
+    assert said.stderr.startswith(f"Error: No ledger found at {handshake.ledger}")
     assert not handshake.ledger.parent.exists()
 
 

@@ -38,7 +38,7 @@ def test_where_the_views_fail_after_it_the_ids_are_printed_with_a_warning(
         said = json.loads(
             handshake("coffee", "Zoé Ménard", "--on", "-3d", "--json").stdout
         )
-    assert "This is recorded (batch " in result.stderr
+    assert "This was recorded (undo it with " in result.stderr
     size = handshake.json("verify")["size"]
     assert len(result.stdout.split()) == size - 1
     assert [event["kind"] for event in said["events"]] == ["CoffeeHad"]
@@ -69,7 +69,9 @@ def test_where_nothing_can_be_printed_it_is_recorded_with_exit_0(
     ended = run(handshake, shell, *words)
     assert ended.returncode == 0, ended.stderr
     assert "Traceback" not in ended.stderr
-    assert ("This is recorded (batch " in ended.stderr) is (shell == ">/dev/full")
+    assert ("This was recorded (undo it with " in ended.stderr) is (
+        shell == ">/dev/full"
+    )
     assert handshake.json("verify")["size"] > 2
 
 
@@ -82,9 +84,7 @@ def test_where_a_read_cannot_be_printed_one_sentence_says_so(
     handshake(*COFFEE)
     ended = run(handshake, ">/dev/full", *words)
     assert ended.returncode == Busy.exit_code
-    assert (
-        ended.stderr == "Error: The output could not be written (the disk is full).\n"
-    )
+    assert ended.stderr == "Error: Could not write the output (the disk is full).\n"
 
 
 def interrupted(
@@ -105,7 +105,7 @@ def interrupted(
 def test_ctrl_c_before_it_is_recorded_says_so(
     handshake: Handshake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Interrupted: nothing was recorded." in interrupted(
+    assert "Interrupted; nothing was recorded." in interrupted(
         handshake, monkeypatch, after=False
     )
     assert handshake.json("verify")["size"] == 0
@@ -114,7 +114,7 @@ def test_ctrl_c_before_it_is_recorded_says_so(
 def test_ctrl_c_after_it_is_recorded_says_so(
     handshake: Handshake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Interrupted, but this is recorded, as batch " in interrupted(
+    assert "Interrupted, but this was recorded; 'handshake undo " in interrupted(
         handshake, monkeypatch, after=True
     )
     assert handshake.json("verify")["size"] > 2

@@ -226,7 +226,7 @@ def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
     monkeypatch.setattr(bulk_tables.SqliteBulkTables, "flush", flush)
     monkeypatch.setattr(bulk_tables, "ROWS", 0)
     monkeypatch.setattr(building, "SLICE", 1)
-    with pytest.raises(ViewsReadOnly, match="views of this ledger cannot be written"):
+    with pytest.raises(ViewsReadOnly, match="Cannot write the ledger's stored results"):
         rebuild(ledger.store, path_of(ledger))
     assert left(ledger) == []
     assert dumps(ledger) == before

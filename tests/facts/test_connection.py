@@ -74,7 +74,7 @@ def test_what_is_no_name_of_a_network_is_refused_for_it_stands_in_clear(
 ) -> None:
     given("connection").when(
         RequestConnection(**{**NOW, "network": name}, direction="sent")
-    ).refused("no name of a network", Usage)
+    ).refused("not a network", Usage)
 
 
 def test_being_connected_to_oneself_is_refused() -> None:
@@ -98,13 +98,13 @@ def test_a_click_before_1900_is_refused() -> None:
 def test_requesting_twice_is_refused() -> None:
     given("connection", REQUESTED).when(
         RequestConnection(**NOW, direction="sent")
-    ).refused("pending already")
+    ).refused("already pending")
 
 
 def test_requesting_who_is_connected_is_refused() -> None:
     given("connection", REQUESTED, ACCEPTED).when(
         RequestConnection(**NOW, direction="sent")
-    ).refused("connected already")
+    ).refused("already connected")
 
 
 @pytest.mark.parametrize(
@@ -301,14 +301,14 @@ def test_what_was_retracted_does_not_count() -> None:
 def test_retracting_twice_is_refused() -> None:
     given("connection", REQUESTED, ConnectionRetracted(event=1)).when(
         RetractConnection(event=1)
-    ).refused("retracted already")
+    ).refused("already retracted")
 
 
 @pytest.mark.parametrize("event", [0, 2, 3])
 def test_retracting_what_is_not_there_is_refused(event: int) -> None:
     history = (REQUESTED, ConnectionRetracted(event=1), ConnectionReinstated(event=1))
     given("connection", *history).when(RetractConnection(event=event)).refused(
-        "nothing here to retract"
+        "Nothing here to retract"
     )
 
 

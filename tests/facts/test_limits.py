@@ -130,7 +130,7 @@ def test_a_text_of_a_mebibyte_is_recorded() -> None:
 def test_a_name_over_a_thousand_characters_is_refused(
     history: tuple[Event, ...], command: Any
 ) -> None:
-    given("person", *history).when(command).refused("A name may have at most", Refused)
+    given("person", *history).when(command).refused("A name can have at most", Refused)
 
 
 def test_a_name_of_a_thousand_characters_is_recorded() -> None:
@@ -139,7 +139,7 @@ def test_a_name_of_a_thousand_characters_is_recorded() -> None:
 
 def test_a_list_of_over_a_thousand_texts_is_refused() -> None:
     given("meeting").when(record(tags=TOO_MANY)).refused(
-        "A list may have at most", Refused
+        "A list can have at most", Refused
     )
     given("meeting").when(record(tags=TOO_MANY[1:])).then(
         CoffeeHad(occurred_on=YESTERDAY, participants=(ME, ADA), tags=TOO_MANY[1:])

@@ -124,7 +124,7 @@ def test_an_unknown_form_is_refused_with_those_there_are() -> None:
     refusal = (
         given("meeting")
         .when(record(form="brunch"))
-        .refused("no form of meeting called", Usage)
+        .refused("No such kind of meeting", Usage)
     )
     known = refusal.details["known"]
     assert isinstance(known, tuple)
@@ -148,7 +148,7 @@ def test_a_meeting_before_1900_is_refused() -> None:
 
 @pytest.mark.parametrize("minutes", [-30, 0, 1441, 10**9])
 def test_a_length_that_cannot_be_is_refused(minutes: int) -> None:
-    given("meeting").when(record(minutes=minutes)).refused("minutes cannot be")
+    given("meeting").when(record(minutes=minutes)).refused("minutes is out of range")
 
 
 @pytest.mark.parametrize("minutes", [1, 1440])
@@ -159,11 +159,11 @@ def test_a_minute_and_a_day_are_lengths(minutes: int) -> None:
 
 
 def test_a_meeting_with_nobody_is_refused() -> None:
-    given("meeting").when(record(participants=())).refused("with nobody")
+    given("meeting").when(record(participants=())).refused("someone to meet")
 
 
 def test_a_meeting_with_oneself_only_is_refused() -> None:
-    given("meeting").when(record(participants=(ME, ME))).refused("with oneself only")
+    given("meeting").when(record(participants=(ME, ME))).refused("only yourself")
 
 
 def test_a_month_and_a_year_stand_on_their_first_day() -> None:
@@ -181,7 +181,7 @@ def test_a_month_and_a_year_stand_on_their_first_day() -> None:
 
 
 def test_a_gathering_is_recorded_once() -> None:
-    given("meeting", COFFEE).when(record()).refused("recorded already")
+    given("meeting", COFFEE).when(record()).refused("already recorded")
 
 
 def test_a_retracted_gathering_is_not_recorded_again_but_reinstated() -> None:
@@ -303,22 +303,22 @@ def test_a_correction_to_before_1900_is_refused() -> None:
 
 
 def test_a_correction_to_a_length_that_cannot_be_is_refused() -> None:
-    given("meeting", COFFEE).when(correct(minutes=1441)).refused("minutes cannot be")
-
-
-def test_a_correction_to_oneself_only_is_refused() -> None:
-    given("meeting", COFFEE).when(correct(participants=(ME,))).refused(
-        "with oneself only"
+    given("meeting", COFFEE).when(correct(minutes=1441)).refused(
+        "minutes is out of range"
     )
 
 
+def test_a_correction_to_oneself_only_is_refused() -> None:
+    given("meeting", COFFEE).when(correct(participants=(ME,))).refused("only yourself")
+
+
 def test_a_correction_to_nobody_is_refused() -> None:
-    given("meeting", COFFEE).when(correct(participants=())).refused("with nobody")
+    given("meeting", COFFEE).when(correct(participants=())).refused("someone to meet")
 
 
 def test_a_correction_to_an_unknown_form_is_refused() -> None:
     given("meeting", COFFEE).when(correct(form="brunch")).refused(
-        "no form of meeting called", Usage
+        "No such kind of meeting", Usage
     )
 
 
@@ -343,28 +343,28 @@ def test_a_retracted_gathering_leaves_nothing_standing() -> None:
 
 def test_retracting_what_was_retracted_is_refused() -> None:
     given("meeting", COFFEE, MeetingRetracted()).when(RetractMeeting()).refused(
-        "retracted already"
+        "already retracted"
     )
     given("meeting", COFFEE, MeetingRetracted()).when(RetractMeeting(event=1)).refused(
-        "retracted already"
+        "already retracted"
     )
     given("meeting", COFFEE, MeetingRetracted(event=1)).when(
         RetractMeeting(event=1)
-    ).refused("retracted already")
+    ).refused("already retracted")
     given("meeting", COFFEE, MeetingRetracted(event=1)).when(RetractMeeting()).refused(
-        "retracted already"
+        "already retracted"
     )
 
 
 def test_retracting_where_nothing_was_recorded_is_refused() -> None:
-    given("meeting").when(RetractMeeting()).refused("nothing here to retract")
+    given("meeting").when(RetractMeeting()).refused("Nothing here to retract")
 
 
 @pytest.mark.parametrize("event", [0, 2, 9])
 def test_retracting_what_is_no_step_of_the_gathering_is_refused(event: int) -> None:
     given("meeting", COFFEE, MeetingCorrected(minutes=5)).when(
         RetractMeeting(event=event)
-    ).refused("nothing here to retract")
+    ).refused("Nothing here to retract")
 
 
 def test_what_was_retracted_is_reinstated_as_it_was() -> None:
@@ -396,7 +396,7 @@ def test_one_gathering_never_holds_two_meetings() -> None:
     lunch = LunchHad(occurred_on=YESTERDAY, participants=(ME, ADA))
     given("meeting", COFFEE, MeetingRetracted(event=1), lunch).when(
         ReinstateMeeting(event=1)
-    ).refused("Another meeting was recorded here since")
+    ).refused("Another meeting has been recorded here since")
 
 
 def test_a_correction_leaves_what_was_retracted_before_as_it_was() -> None:

@@ -104,6 +104,6 @@ def test_it_has_a_schema_like_the_others(brunch: type[Met]) -> None:
 def test_it_is_gone_after_the_test() -> None:
     assert "meeting.BrunchHad@1" not in KINDS
     refusal: Any = (
-        given("meeting").when(RECORD).refused("no form of meeting called", Usage)
+        given("meeting").when(RECORD).refused("No such kind of meeting", Usage)
     )
     assert "brunch" not in refusal.details["known"]

@@ -216,7 +216,7 @@ def test_a_renamed_person_gets_the_earlier_name_whole() -> None:
 
 
 def test_a_name_that_was_erased_is_not_given_again() -> None:
-    with pytest.raises(Refused, match="The earlier name was erased"):
+    with pytest.raises(Refused, match="The earlier Erased name"):
         take_back([PersonAdded(), PersonRenamed(name="Cam")], 2)
 
 
@@ -249,12 +249,12 @@ def test_nothing_is_taken_back_about_who_was_erased() -> None:
     "event", [PersonErased(reason="request"), TextErased(event=f"{ADA}/1")]
 )
 def test_an_erasure_cannot_be_taken_back(event: Event) -> None:
-    with pytest.raises(Refused, match="An erasure cannot be taken back"):
+    with pytest.raises(Refused, match="An erasure cannot be undone"):
         take_back([CAMILLE, event], 2)
 
 
 def test_a_signing_key_cannot_be_taken_back() -> None:
-    with pytest.raises(Refused, match="A signing key cannot be taken back"):
+    with pytest.raises(Refused, match="A signing key cannot be removed"):
         take_back([OPENED, SigningKeySet(public_key="A" * 43 + "=")], 2)
 
 
@@ -277,7 +277,7 @@ def test_giving_a_merge_back_never_makes_a_circle() -> None:
         PeopleUnmerged(person=ADA),
         PeopleMerged(person=BOB, into=ADA),
     ]
-    with pytest.raises(Refused, match="merged otherwise since"):
+    with pytest.raises(Refused, match="merged differently since"):
         take_back(history, 3)
 
 
@@ -319,7 +319,7 @@ def test_a_correction_is_taken_back_by_a_correction() -> None:
 
 def test_two_meetings_never_come_of_one_gathering() -> None:
     lunch = meetings.LunchHad(occurred_on=TODAY, participants=(ME, ADA))
-    with pytest.raises(Refused, match="Another meeting was recorded here since"):
+    with pytest.raises(Refused, match="Another meeting has been recorded here since"):
         take_back([COFFEE, meetings.MeetingRetracted(event=1), lunch], 2)
 
 

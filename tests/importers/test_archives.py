@@ -65,7 +65,7 @@ def test_a_zip_without_any_wanted_file_is_refused_and_says_what_was_looked_for()
 ):
     with pytest.raises(
         BadInput,
-        match=r"e\.zip holds none of these files: Connections\.csv, messages\.csv",
+        match="e\\.zip contains none of these files: Connections\\.csv, messages\\.csv",
     ):
         unpack([("e.zip", packed(("photo.jpg", b"")))], WANTED)
 
@@ -86,7 +86,7 @@ def test_a_name_that_points_outside_is_refused(name: str) -> None:
 
 
 def test_a_member_made_to_fill_the_memory_is_refused() -> None:
-    with pytest.raises(BadInput, match="unpacks to too much"):
+    with pytest.raises(BadInput, match="too large when unpacked"):
         unpack([("e.zip", packed(("Connections.csv", b"\0" * 3_000_000)))], WANTED)
 
 
@@ -99,7 +99,7 @@ def test_members_that_are_too_much_together_are_refused(
         ("messages.csv", b"123456"),
         method=zipfile.ZIP_STORED,
     )
-    with pytest.raises(BadInput, match="unpacks to more than"):
+    with pytest.raises(BadInput, match=r"larger than .* when unpacked"):
         unpack([("e.zip", data)], WANTED)
 
 

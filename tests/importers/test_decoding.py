@@ -58,10 +58,10 @@ def test_utf_16_cut_short_keeps_what_is_whole() -> None:
 
 def test_what_the_user_says_is_not_doubted() -> None:
     assert decode("f", "é".encode("cp850"), encoding="cp850").text == "é"
-    with pytest.raises(BadInput, match=r"f is not written in ascii"):
+    with pytest.raises(BadInput, match=r"f is not encoded in ascii"):
         decode("f", "é".encode(), encoding="ascii")
     for name in ("no-such", "rot13", "hex"):
-        with pytest.raises(Usage, match="no encoding called"):
+        with pytest.raises(Usage, match="No such encoding"):
             decode("f", b"abc", encoding=name)
 
 

@@ -89,7 +89,7 @@ def test_the_importer_of_contributing_works_once_it_is_installed(
         summary = json.loads(done.stdout)
         assert (summary["read"], summary["added"]) == (3, added)
         assert [row["reason"] for row in summary["skipped"]] == [
-            "This card names nobody."
+            "This card has no name."
         ]
     people = json.loads(run(handshake, package, "person", "list", "--json").stdout)[
         "people"
@@ -154,9 +154,7 @@ def test_a_file_in_the_place_of_a_format_is_told_its_format(
     assert (
         "handshake import vcard FILE" in handshake("import", str(card), code=2).stderr
     )
-    assert (
-        "name its format before it" in handshake("import", str(letter), code=2).stderr
-    )
+    assert "give its format first" in handshake("import", str(letter), code=2).stderr
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tests.importers.viadeo.test_viadeo import TABLE
 def shout(name: str, data: bytes) -> str:
     if not data:
         raise BadInput(
-            "{file} breaks off or is no JSON on line {line}: take it anew from the export.",
+            "{file} is cut off or not JSON on line {line}; extract it from the export again.",
             file=name,
             line=7,
         )
@@ -42,11 +42,11 @@ def shout(name: str, data: bytes) -> str:
 def test_a_refused_file_is_a_problem_on_its_line() -> None:
     found, (problem,) = of_each([("a", b""), ("b", b"x")], shout)
     assert (found, problem.file, problem.line) == (["X"], "a", 7)
-    assert problem.reason.format(**problem.details).startswith("a breaks off")
+    assert problem.reason.format(**problem.details).startswith("a cut off")
 
 
 def test_where_all_are_refused_the_first_refusal_is_raised() -> None:
-    with pytest.raises(BadInput, match=r"^a breaks off"):
+    with pytest.raises(BadInput, match=r"^a cut off"):
         of_each([("a", b""), ("b", b"")], shout)
 
 

@@ -99,8 +99,8 @@ def test_plurals(spoken: Language, n: int) -> None:
     right = one if LOCALES[spoken].plural_form(n) == "one" else other
     assert (
         _n(
-            "{count} pair of one name is open:",
-            "{count} pairs of one name are open:",
+            "{count} pair of possible duplicates to review:",
+            "{count} pairs of possible duplicates to review:",
             n,
         )
         == right
@@ -108,10 +108,13 @@ def test_plurals(spoken: Language, n: int) -> None:
 
 
 PLURALS: dict[Language, tuple[str, str]] = {
-    "en": ("{count} pair of one name is open:", "{count} pairs of one name are open:"),
+    "en": (
+        "{count} pair of possible duplicates to review:",
+        "{count} pairs of possible duplicates to review:",
+    ),
     "fr": (
-        "{count} paire de même nom est en suspens\N{NO-BREAK SPACE}:",
-        "{count} paires de même nom sont en suspens\N{NO-BREAK SPACE}:",
+        "{count} paire de doublons possibles à examiner :",
+        "{count} paires de doublons possibles à examiner :",
     ),
 }
 

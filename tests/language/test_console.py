@@ -80,15 +80,15 @@ def test_the_help_of_a_group_is_french() -> None:
     assert said("--help") == dedent("""\
         Usage~: handshake [OPTIONS] COMMANDE [ARGUMENTS]...
 
-          Enregistrer un café.
+          Noter un café.
 
         Options~:
           --help  Afficher cette aide et quitter.
 
         Commandes~:
-          dinner  Enregistrer un dîner.
-          drinks  Enregistrer un verre. (DÉPRÉCIÉ)
-          lunch   Enregistrer un déjeuner.
+          dinner  Noter un dîner.
+          drinks  Noter un verre pris ensemble. (DÉPRÉCIÉ)
+          lunch   Noter un déjeuner.
 
           Café
         """)
@@ -98,7 +98,7 @@ def test_the_help_of_a_command_is_french() -> None:
     assert said("lunch", "--help") == dedent("""\
         Usage~: handshake lunch [OPTIONS] TEXTE...
 
-          Enregistrer un déjeuner.
+          Noter un déjeuner.
 
         Options~:
           --minutes ENTIER BORNÉ  Déjeuner  [par défaut~: 90; 1<=x<=1440]
@@ -114,7 +114,7 @@ def test_the_help_of_a_command_with_a_short_help_only_is_french() -> None:
     assert "  served  Dîner\n" in said("dinner", "--help")
 
 
-USAGE = "Usage~: handshake lunch [OPTIONS] TEXTE...\nL'aide s'obtient par 'handshake lunch --help'.\n\nErreur~: "
+USAGE = "Usage~: handshake lunch [OPTIONS] TEXTE...\nPour l'aide~: handshake lunch --help\n\nErreur~: "
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ USAGE = "Usage~: handshake lunch [OPTIONS] TEXTE...\nL'aide s'obtient par 'hands
         ),
         (
             ["--p"],
-            "L'option '--p' n'existe pas. (Peut-être l'un de~: '--help', '--pair', '--place'~?)",
+            "L'option '--p' n'existe pas. (Peut-être~: '--help', '--pair', '--place'~?)",
         ),
         (["--fo"], "L'option '--fo' n'existe pas. Peut-être '--form'~?"),
         (
@@ -171,7 +171,7 @@ def test_an_error_in_the_options_is_french(arguments: list[str], error: str) -> 
 
 
 def test_errors_about_commands_are_french() -> None:
-    start = "Usage~: handshake [OPTIONS] COMMANDE [ARGUMENTS]...\nL'aide s'obtient par 'handshake --help'.\n\n"
+    start = "Usage~: handshake [OPTIONS] COMMANDE [ARGUMENTS]...\nPour l'aide~: handshake --help\n\n"
     assert (
         said("luch")
         == f"{start}Erreur~: La commande 'luch' n'existe pas. Peut-être 'lunch'~?\n"

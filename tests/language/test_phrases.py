@@ -64,8 +64,8 @@ def test_a_french_number_says_what_the_english_one_says(
 def test_a_refusal_is_said_in_the_current_language_with_its_own_words_translated() -> (
     None
 ):
-    refusal = Refused("This request is over ({standing}).", standing="declined")
-    assert sentence(refusal) == "This request is over (declined)."
+    refusal = Refused("This request is closed ({standing}).", standing="declined")
+    assert sentence(refusal) == "This request is closed (declined)."
     language.use("fr")
     assert sentence(refusal) == "Cette demande est close (déclinée)."
 
@@ -73,9 +73,9 @@ def test_a_refusal_is_said_in_the_current_language_with_its_own_words_translated
 def test_names_in_a_refusal_are_never_translated_and_always_visible() -> None:
     language.use("fr")
     named = sentence(
-        Refused("This person does not answer to {alias}.", alias="Coffee\x1b[31m\u202e")
+        Refused('This person has no alias "{alias}".', alias="Coffee\x1b[31m\u202e")
     )
-    assert named == "Cette personne ne porte pas le nom Coffee<U+001B>[31m<U+202E>."
+    assert named == "Cette personne n'a pas d'autre nom « Coffee<U+001B>[31m<U+202E> »."
 
 
 def test_numbers_in_a_refusal_stay_numbers() -> None:

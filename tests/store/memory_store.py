@@ -45,7 +45,7 @@ class MemoryStore(Store):
         if create:
             cls.databases.setdefault(name, _Database())
         if name not in cls.databases:
-            raise NotFound("There is no ledger at {path}.", path=name)
+            raise NotFound("No ledger found at {path}.", path=name)
         return cls(name, cls.databases[name])
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class MemoryStore(Store):
     ) -> int:
         first = self.size()
         if size not in {None, first}:
-            raise Overtaken("The ledger changed while you were writing: try again.")
+            raise Overtaken("The ledger changed while you were writing; try again.")
         self._check_positions(events)
         for i, event in enumerate(events, start=first):
             self._add(i, event)
@@ -81,7 +81,7 @@ class MemoryStore(Store):
             if event.v > before + 1:
                 raise ValueError("an event's version is beyond what its stream holds")
             if event.v <= before:
-                raise Overtaken("The ledger changed while you were writing: try again.")
+                raise Overtaken("The ledger changed while you were writing; try again.")
 
     def _add(self, i: int, event: StoredEvent) -> None:
         self._database.events.append(event)

@@ -55,7 +55,7 @@ def test_a_new_ledger_is_empty(ledger: Ledger) -> None:
     assert leaves(ledger) == []
     assert ledger.history(new_id()) == []
     assert ledger.known(["email:zoe@example.org"]) == {}
-    with pytest.raises(Damaged, match="nothing was recorded yet"):
+    with pytest.raises(Damaged, match="nothing has been recorded yet"):
         _ = ledger.origin
 
 

@@ -92,7 +92,7 @@ def test_nothing_is_recorded_on_a_log_that_does_not_fit(
     with closing(sqlite3.connect(path, isolation_level=None)) as outsider:
         outsider.executescript(f"DROP TRIGGER tree_update; {change}")
     with Ledger.open(path) as ledger:
-        with pytest.raises(Damaged, match="events and its Merkle log differ"):
+        with pytest.raises(Damaged, match="do not match their integrity log"):
             fill(ledger, 2)
         assert ledger.size == 122
 
@@ -176,6 +176,6 @@ def test_where_the_disk_fails_at_the_end_of_a_write_nobody_says_that_nothing_was
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
     said = translated(error, "ledger.db")
     assert isinstance(said, Busy)
-    assert str(said).startswith("It is not certain whether this was recorded")
+    assert str(said).startswith("This may not have been recorded")
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
     assert str(translated(error, "ledger.db")).startswith("Nothing was recorded")

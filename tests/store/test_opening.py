@@ -33,7 +33,7 @@ def test_a_file_that_is_no_ledger_is_left_as_it_is(
 ) -> None:
     path = tmp_path / "diary.txt"
     path.write_bytes(content)
-    assert refusal(path) == f"{path} is not a ledger; it was left as it is."
+    assert refusal(path) == f"{path} is not a ledger; it was left untouched."
 
 
 def test_somebody_elses_database_is_not_turned_to_wal(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_somebody_elses_database_is_not_turned_to_wal(tmp_path: Path) -> None:
         other.executescript(
             "CREATE TABLE stored_events (a); INSERT INTO stored_events VALUES (1)"
         )
-    assert refusal(path) == f"{path} is not a ledger; it was left as it is."
+    assert refusal(path) == f"{path} is not a ledger; it was left untouched."
     assert path.read_bytes()[18:20] == b"\x01\x01"
 
 
@@ -51,7 +51,7 @@ def test_a_ledger_of_a_newer_format_asks_for_a_newer_program(path: Path) -> None
         newer.execute(f"PRAGMA user_version={FORMAT + 1}")
     said = refusal(path)
     assert said.startswith(
-        f"{path} was written by a newer version of handshake (format 2, this one knows 1)"
+        f"{path} was written by a newer version of handshake (format 2, this version knows 1)"
     )
     assert "update the program" in said
 
@@ -70,7 +70,7 @@ def test_a_pipe_is_no_ledger_and_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_where_there_is_nothing_nothing_is_made_by_reading(tmp_path: Path) -> None:
     for path in (tmp_path / "no.db", tmp_path / "no" / "no.db"):
-        with pytest.raises(NotFound, match="There is no ledger at"):
+        with pytest.raises(NotFound, match="No ledger found at"):
             Ledger.open(path)
     assert list(tmp_path.iterdir()) == []
 
@@ -132,7 +132,7 @@ def test_the_ledger_is_the_one_named_else_the_environments_else_the_one_in_the_d
 
 
 def test_a_ledger_on_a_server_is_refused_for_now() -> None:
-    with pytest.raises(Usage, match="is no file"):
+    with pytest.raises(Usage, match="is not a file"):
         ledger_name("postgresql://host/handshake")
 
 
@@ -164,7 +164,7 @@ def test_no_ledger_is_made_beside_facts_of_another_one(
 ) -> None:
     path, orphan = tmp_path / "ledger.db", tmp_path / f"ledger.db{ending}"
     orphan.write_bytes(b"facts")
-    with pytest.raises(Refused, match=rf"{orphan.name} holds facts of a ledger"):
+    with pytest.raises(Refused, match=rf"{orphan.name} holds events of a ledger"):
         Ledger.open(path, create=True)
     assert [file.name for file in tmp_path.iterdir()] == [orphan.name]
     assert orphan.read_bytes() == b"facts"

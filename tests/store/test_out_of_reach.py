@@ -90,7 +90,7 @@ def test_where_no_folder_can_be_made_no_ledger_is(sample: bytes) -> None:
             folder / "inside" / "more" / "ledger.db",
         ):
             with pytest.raises(
-                Busy, match=r"A ledger cannot be made at .*: Permission denied"
+                Busy, match=r"Cannot create a ledger at .*: Permission denied"
             ):
                 Ledger.open(path, create=True)
         assert list(folder.joinpath("inside").iterdir()) == []

@@ -118,7 +118,7 @@ def decide(command: ConnectionCommand, state: Connection) -> tuple[Event, ...]:
 def _checked(command: _TieT) -> _TieT:
     network(command.network)
     if command.owner == command.person:
-        raise Refused("Nobody is connected to oneself: name somebody else.")
+        raise Refused("You cannot connect with yourself; name someone else.")
     if command.on is not None:
         past(command.on, command.today)
     return command
@@ -135,7 +135,7 @@ def _latest(command: _TieT, state: Connection) -> _TieT:
     latest = max(days, default=day)
     if day < latest:
         raise Refused(
-            "{day} is before {last}, when this connection last changed: give a later day.",
+            "{day} is before {last}, when this connection last changed; give a later day.",
             day=day,
             last=latest,
         )
@@ -157,10 +157,10 @@ def _said(command: _Tie) -> dict[str, Any]:
 def _request(command: RequestConnection, state: Connection) -> Event:
     match standing(state):
         case "accepted":
-            raise Refused("You are connected already: there is nothing to request.")
+            raise Refused("You are already connected; there is nothing to request.")
         case "requested":
             raise Refused(
-                "A request is pending already: accept, decline or disconnect."
+                "A request is already pending; accept, decline or disconnect it."
             )
         case _:
             return ConnectionRequested(
@@ -174,11 +174,12 @@ def _answer(command: AnswerRequest, state: Connection) -> Event:
     standing_now = standing(state)
     if standing_now is None:
         raise Refused(
-            "Nothing was requested: record the request first, or say "
-            "'handshake connect PERSON --accepted' if you are connected."
+            "There is no request to answer. Record it first, or use 'handshake connect PERSON --accepted' if you are connected."
         )
     if standing_now != "requested":
-        raise Refused("This request is over ({standing}).", standing=Word(standing_now))
+        raise Refused(
+            "This request is closed ({standing}).", standing=Word(standing_now)
+        )
     kind = ConnectionAccepted if command.answer == "accept" else ConnectionDeclined
     return kind(**_said(command))
 
@@ -190,7 +191,7 @@ def _disconnect(command: Disconnect, state: Connection) -> Event:
         case "requested":
             return ConnectionWithdrawn(**_said(command))
         case _:
-            raise Refused("You are not connected: there is nothing to remove.")
+            raise Refused("You are not connected; there is nothing to remove.")
 
 
 def _record(command: RecordConnection, state: Connection) -> tuple[Event, ...]:
@@ -226,13 +227,13 @@ def _count(command: CountMessages, state: Connection) -> tuple[Event, ...]:
 
 def _retract(command: RetractConnection, state: Connection) -> ConnectionRetracted:
     if command.event in state.retracted:
-        raise Refused("This was retracted already.")
+        raise Refused("This was already retracted.")
     if command.event not in {v for v, _ in state.steps}:
-        raise Refused("There is nothing here to retract.")
+        raise Refused("Nothing here to retract.")
     return ConnectionRetracted(event=command.event, why=optional(command.why))
 
 
 def _reinstate(command: ReinstateConnection, state: Connection) -> ConnectionReinstated:
     if command.event not in state.retracted:
-        raise Refused("This was not retracted: there is nothing to reinstate.")
+        raise Refused("This was not retracted; there is nothing to reinstate.")
     return ConnectionReinstated(event=command.event)

@@ -84,7 +84,7 @@ def decide(command: MeetingCommand, state: Meeting) -> tuple[Event, ...]:
 def _form(word: Form) -> type[Met]:
     if (kind := forms().get(word)) is None:
         raise Usage(
-            "There is no form of meeting called {form}: it is one of {known}.",
+            "No such kind of meeting: {form}; choose {known}.",
             form=clean(word),
             known=tuple(forms()),
         )
@@ -96,14 +96,14 @@ def _record(command: RecordMeeting, state: Meeting) -> Met:
     sane_minutes(command.minutes)
     people = company(command.participants)
     if state.gone:
-        raise Refused("This gathering was retracted: reinstate it first.")
+        raise Refused("This meeting was retracted; reinstate it first.")
     if held(state):
         raise Refused(
-            "This gathering is recorded already: correct it, or record another one."
+            "This meeting is already recorded; correct it, or record another one."
         )
     if missed_by(state) & set(people):
         raise Refused(
-            "That somebody of them missed this meeting is recorded: retract that first."
+            "It is recorded that one of them missed this meeting; retract that first."
         )
     return _form(command.form)(
         occurred_on=first_day(command.on, command.precision),
@@ -123,9 +123,9 @@ def _propose(command: ProposeMeeting, state: Meeting) -> tuple[Event, ...]:
     sane_minutes(command.minutes)
     people = company(command.participants)
     if state.version:
-        raise Refused("This gathering was proposed already: propose another one.")
+        raise Refused("This meeting was already proposed; propose another one.")
     if command.proposed_by not in people:
-        raise Refused("Only somebody who is to be there can propose a meeting.")
+        raise Refused("Only a participant can propose a meeting.")
     if command.planned_for:
         _to_come(command.planned_for, command.on)
     planned_at = time_of_day(command.planned_at)
@@ -142,7 +142,7 @@ def _propose(command: ProposeMeeting, state: Meeting) -> tuple[Event, ...]:
     if planned_at is None and command.minutes is None:
         return (proposed,)
     if command.planned_for is None:
-        raise Refused("A plan with a time of day or a length needs a day.")
+        raise Refused("A plan with a time or a length needs a day.")
     scheduled = MeetingScheduled(
         occurred_on=command.on,
         by=command.proposed_by,
@@ -157,7 +157,7 @@ def _to_come(planned_for: date, on: date) -> None:
     """Refuse a plan for a day that was past already when it was made."""
     if planned_for < on:
         raise Refused(
-            "{day} is before the day of proposing: a plan is for a day to come.",
+            "{day} is before you proposed it; a plan is for a later day.",
             day=planned_for,
         )
 
@@ -171,7 +171,8 @@ def _schedule(command: ScheduleMeeting, state: Meeting) -> tuple[Event, ...]:
     standing = status(state)
     if standing not in {"proposed", "agreed"}:
         raise Refused(
-            "This plan is over ({status}): propose again.", status=Word(standing or "")
+            "This plan is over ({status}); propose another.",
+            status=Word(standing or ""),
         )
     current = schedule(state)
     new = Schedule(
@@ -187,13 +188,9 @@ def _schedule(command: ScheduleMeeting, state: Meeting) -> tuple[Event, ...]:
 def _plan(state: Meeting, person: PersonId) -> MeetingProposed:
     """The plan that `person` is part of."""
     if (plan := proposal(state)) is None:
-        raise Refused(
-            "Nothing was proposed here: there is no plan to answer, call off or miss."
-        )
+        raise Refused("No plan was recorded here to answer, call off or miss.")
     if person not in plan.participants:
-        raise Refused(
-            "Only somebody who was to be there can answer this plan or miss it."
-        )
+        raise Refused("Only a participant can answer this plan or miss it.")
     return plan
 
 
@@ -204,15 +201,15 @@ def _answer(command: AnswerMeeting, state: Meeting) -> Event:
     if answer is MeetingDeclined and (
         standing == "declined" or command.answer != "agree"
     ):
-        raise Refused("That person declined this plan already: propose again.")
+        raise Refused("This person declined this plan; propose another.")
     if standing in {"cancelled", "missed", "held", "declined"}:
         raise Refused(
-            "This plan is over ({status}): propose again.", status=Word(standing)
+            "This plan is over ({status}); propose another.", status=Word(standing)
         )
     match command.answer:
         case "agree":
             if answer is MeetingAgreed:
-                raise Refused("That person agreed to this plan already.")
+                raise Refused("This person has already agreed to this plan.")
             return MeetingAgreed(occurred_on=command.on, by=command.by)
         case "decline":
             return MeetingDeclined(occurred_on=command.on, by=command.by)
@@ -227,16 +224,17 @@ def _miss(command: MissMeeting, state: Meeting) -> MeetingMissed:
     plan, met, standing = _plan(state, command.missed_by), held(state), status(state)
     if standing in {"cancelled", "declined"}:
         raise Refused(
-            "This plan is over ({status}): nobody could miss it.", status=Word(standing)
+            "This plan is over ({status}), so no one could miss it.",
+            status=Word(standing),
         )
     if answers(state).get(command.missed_by) is MeetingDeclined:
-        raise Refused("That person declined this plan: who declined did not miss it.")
+        raise Refused("This person declined this plan, so they could not miss it.")
     if met and command.missed_by in met.participants:
         raise Refused(
-            "This meeting is recorded as held with that person: correct it first."
+            "This meeting is recorded as held with that person; correct it first."
         )
     if command.missed_by in missed_by(state):
-        raise Refused("That this person missed it is recorded already.")
+        raise Refused("It is already recorded that this person missed it.")
     return MeetingMissed(
         occurred_on=command.on,
         missed_by=command.missed_by,
@@ -247,9 +245,9 @@ def _miss(command: MissMeeting, state: Meeting) -> MeetingMissed:
 def _correct(command: CorrectMeeting, state: Meeting) -> tuple[Event, ...]:
     met = held(state)
     if met is None and state.retracted:
-        raise Refused("This meeting was retracted: reinstate it before correcting it.")
+        raise Refused("This meeting was retracted; reinstate it before you correct it.")
     if met is None:
-        raise Refused("No meeting was recorded here: there is nothing to correct.")
+        raise Refused("No meeting was recorded here; there is nothing to correct.")
     if command.minutes is not UNSET:
         sane_minutes(command.minutes)
     correction = MeetingCorrected(
@@ -271,7 +269,7 @@ def _people(
     people = company(command.participants)
     if missed_by(state) & set(people):
         raise Refused(
-            "That somebody of them missed this meeting is recorded: retract that first."
+            "It is recorded that one of them missed this meeting; retract that first."
         )
     return people if people != met.participants else None
 
@@ -293,22 +291,22 @@ def _retract(command: RetractMeeting, state: Meeting) -> MeetingRetracted:
     every = {number for number, _step in state.steps}
     live = {number for number, _step in live_steps(state)}
     if not every:
-        raise Refused("There is nothing here to retract.")
+        raise Refused("Nothing here to retract.")
     if position is not None and position not in every:
-        raise Refused("There is nothing here to retract.")
+        raise Refused("Nothing here to retract.")
     if not live:
-        raise Refused("This was retracted already.")
+        raise Refused("This was already retracted.")
     if position is not None and position not in live:
-        raise Refused("This was retracted already.")
+        raise Refused("This was already retracted.")
     return MeetingRetracted(event=position, why=optional(command.why))
 
 
 def _reinstate(command: ReinstateMeeting, state: Meeting) -> MeetingReinstated:
     if (command.event or 0) not in state.retracted:
-        raise Refused("This was not retracted: there is nothing to reinstate.")
+        raise Refused("This was not retracted; there is nothing to reinstate.")
     back = MeetingReinstated(event=command.event)
     if sum(isinstance(step, Met) for step in live(evolve(state, back))) > 1:
         raise Refused(
-            "Another meeting was recorded here since: retract that one first."
+            "Another meeting has been recorded here since; retract that one first."
         )
     return back

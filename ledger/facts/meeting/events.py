@@ -120,7 +120,7 @@ class DinnerHad(InTheFlesh):
 
 @event("meeting")
 class AppointmentHad(InTheFlesh):
-    """Record an appointment that was kept, in the flesh."""
+    """Record an appointment that took place, in person."""
 
     form = "appointment"
     title = "Appointment"
@@ -129,7 +129,7 @@ class AppointmentHad(InTheFlesh):
 
 @event("meeting")
 class WorkMeetingHad(InTheFlesh):
-    """Record a work meeting: one that the job imposes."""
+    """Record a work meeting, one your job requires."""
 
     form = "meeting"
     title = "Work meeting"
@@ -147,7 +147,7 @@ class EncounterHad(InTheFlesh):
 
 @event("meeting")
 class GatheringAttended(InTheFlesh):
-    """Record a gathering of people that was attended."""
+    """Record a gathering: a fair, a conference, a party."""
 
     form = "gathering"
     title = "Gathering"
@@ -160,7 +160,7 @@ class GatheringAttended(InTheFlesh):
 
 @event("meeting")
 class VideoCallHad(AtADistance):
-    """Record a video call. It makes no trust."""
+    """Record a video call. It earns no trust."""
 
     form = "video"
     title = "Video call"
@@ -169,7 +169,7 @@ class VideoCallHad(AtADistance):
 
 @event("meeting")
 class PhoneCallHad(AtADistance):
-    """Record a phone call. It makes no trust."""
+    """Record a phone call. It earns no trust."""
 
     form = "call"
     title = "Phone call"

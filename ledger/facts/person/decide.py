@@ -96,24 +96,22 @@ def decide(command: PersonCommand, state: PersonState) -> tuple[Event, ...]:
 def _entered(state: PersonState) -> None:
     """Refuse a person that is unknown or erased; a retracted one can still be erased."""
     if state.erased:
-        raise Refused(
-            "This person was erased: nothing more can be recorded about them."
-        )
+        raise Refused("This person was erased; you cannot record anything about them.")
     if not state.added:
-        raise Refused("This person is not in the ledger: add them first.")
+        raise Refused("This person is not in the ledger; add them first.")
 
 
 def _present(state: PersonState) -> None:
     _entered(state)
     if state.retracted:
-        raise Refused("This person is not in the ledger: add them first.")
+        raise Refused("This person is not in the ledger; add them first.")
 
 
 def _add(command: AddPerson, state: PersonState) -> PersonAdded:
     if state.erased:
-        raise Refused("This person was erased and does not come back.")
+        raise Refused("This person was erased and will not come back.")
     if state.added:
-        raise Refused("This person is in the ledger already.")
+        raise Refused("This person is already in the ledger.")
     return PersonAdded(
         name=required_name(command.name),
         given=optional_name(command.given),
@@ -141,7 +139,7 @@ def _rename(command: RenamePerson, state: PersonState) -> tuple[Event, ...]:
 
 
 def _note(command: TakeNote) -> NoteTaken:
-    text = required(command.text, Usage("The note is empty: write one."))
+    text = required(command.text, Usage("The note is empty; write one."))
     if command.on is None:
         return NoteTaken(text=text, identifiers=command.identifiers)
     past(command.on, command.today or command.on)
@@ -155,14 +153,14 @@ def _note(command: TakeNote) -> NoteTaken:
 
 def _note_back(command: RetractNote, state: PersonState) -> Event:
     if command.note not in state.notes:
-        raise Refused("There is no such note to take back.")
+        raise Refused("No such note.")
     retracted = command.note in state.retracted_notes
     if command.reinstate and not retracted:
-        raise Refused("This was not retracted: there is nothing to reinstate.")
+        raise Refused("This was not retracted; there is nothing to reinstate.")
     if command.reinstate:
         return NoteReinstated(note=command.note)
     if retracted:
-        raise Refused("This was retracted already.")
+        raise Refused("This was already retracted.")
     return NoteRetracted(note=command.note, why=optional(command.why))
 
 
@@ -194,11 +192,11 @@ def _details(command: ChangeDetails, state: PersonState) -> tuple[Event, ...]:
 def _alias(command: NamePersonAlso, state: PersonState) -> tuple[Event, ...]:
     alias = optional_name(command.alias)
     if alias is None:
-        raise Usage("The alias is empty: give one.")
+        raise Usage("The alias is empty; give one.")
     is_known = alias in state.aliases
     if command.remove:
         if not is_known:
-            raise Refused("This person does not answer to {alias}.", alias=alias)
+            raise Refused('This person has no alias "{alias}".', alias=alias)
         return (AliasRemoved(alias=alias),)
     if is_known:
         return ()
@@ -208,7 +206,7 @@ def _alias(command: NamePersonAlso, state: PersonState) -> tuple[Event, ...]:
 def _cadence(command: SetCadence, state: PersonState) -> tuple[Event, ...]:
     if command.every_days is not None and not 1 <= command.every_days <= 3660:
         raise Refused(
-            "Every {days} days cannot be: give 1 to 3660.", days=command.every_days
+            "{days} days is out of range; use 1 to 3660.", days=command.every_days
         )
     same = command.every_days == state.every_days
     return () if same else (CadenceSet(every_days=command.every_days),)
@@ -219,5 +217,5 @@ def _retract(command: RetractPerson, state: PersonState) -> Event:
         _present(state)
         return PersonRetracted(why=optional(command.why))
     if state.erased or not state.retracted:
-        raise Refused("This person was not retracted: there is nothing to reinstate.")
+        raise Refused("This person was not retracted; there is nothing to reinstate.")
     return PersonReinstated()

@@ -20,9 +20,7 @@ from ledger.language.folding import fold
 SUFFIXES: Final = (".csv",)
 """How the names of the files end; each label has one file, called like it."""
 
-OTHER: Final = N_(
-    "Google kept this address by itself, among the other contacts: --others takes these along."
-)
+OTHER: Final = N_("Google added this address by itself; --others imports these too.")
 
 _COLUMNS: Final = {
     "given": ("First Name", "Given Name"),
@@ -77,7 +75,7 @@ LAYOUT: Final = TableLayout(
         for required in _REQUIRED
     ],
     N_(
-        "{file} is no table of Google's contacts: export them as 'Google CSV' and give the file as it is."
+        "{file} is not a table of Google contacts; export them as 'Google CSV' and give the file unchanged."
     ),
     left_out=OF_MEETINGS,
     leaves_out=_why_left_out,

@@ -47,8 +47,7 @@ LAYOUT: Final = TableLayout(
         for required in _REQUIRED
     ],
     N_(
-        "{file} is no table of Outlook's contacts: export them as a CSV file and give it as it is, "
-        "or use 'handshake import csv'."
+        "{file} is not a table of Outlook contacts; export them as CSV and give the file unchanged, or use 'handshake import csv'."
     ),
     left_out=OF_MEETINGS,
 )

@@ -44,7 +44,7 @@ LAYOUT: Final = replace(
 )
 
 NO_OBJECT: Final = N_(
-    "This line is no contact: it would be an object of JSON with a name."
+    "This line is not a contact: it should be a JSON object with a name."
 )
 
 _BEGIN: Final = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*\{")

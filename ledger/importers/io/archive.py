@@ -80,11 +80,13 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
             ]
     except _DAMAGE as error:
         raise BadInput(
-            "{file} is a damaged zip, or of a kind that cannot be read.", file=file
+            "{file} is a damaged zip, or one that cannot be read.", file=file
         ) from error
     if not read:
         raise BadInput(
-            "{file} holds none of these files: {names}.", file=file, names=tuple(names)
+            "{file} contains none of these files: {names}.",
+            file=file,
+            names=tuple(names),
         )
     return read
 
@@ -95,7 +97,7 @@ def _sane(file: str, members: Sequence[zipfile.ZipInfo]) -> None:
         name = info.filename
         if _points_outside(name):
             raise BadInput(
-                "{file} holds the name {name}, which points outside it.",
+                "{file} contains the name {name}, which points outside it.",
                 file=file,
                 name=name,
             )
@@ -104,17 +106,21 @@ def _sane(file: str, members: Sequence[zipfile.ZipInfo]) -> None:
         is_locked = info.flag_bits & 1
         if is_locked:
             raise BadInput(
-                "{file} is locked by a password: unlock it first.", file=file
+                "{file} is locked by a password; unlock it first.", file=file
             )
         largest = max(_SMALL, HIGHEST_RATIO * info.compress_size)
         if info.file_size > largest:
             raise BadInput(
-                "{file} holds {name}, which unpacks to too much.", file=file, name=name
+                "{file} contains {name}, which is too large when unpacked.",
+                file=file,
+                name=name,
             )
     unpacked = sum(info.file_size for info in members)
     if unpacked > LARGEST:
         raise BadInput(
-            "{file} unpacks to more than {most} MB.", file=file, most=LARGEST // 2**20
+            "{file} is larger than {most} MB when unpacked.",
+            file=file,
+            most=LARGEST // 2**20,
         )
 
 

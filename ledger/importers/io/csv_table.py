@@ -24,10 +24,8 @@ _LONGEST_HEADER: Final = 20_000
 _TOLD: Final = re.compile(r"\W{0,2}sep=([^\w\s\"]|\t)\W{0,2}[\r\n]", re.IGNORECASE)
 """The line with which Excel says what stands between the cells: `sep=^`, quoted by some."""
 
-BROKEN_QUOTES: Final = N_(
-    "The quotation marks of this row do not match, or a cell is too long."
-)
-UNREADABLE: Final = N_("This row holds bytes that are no text.")
+BROKEN_QUOTES: Final = N_("The quotes of this row do not match, or a cell is too long.")
+UNREADABLE: Final = N_("This row contains bytes that are not text.")
 TOO_MANY_CELLS: Final = N_("This row has more cells than the header has columns.")
 
 

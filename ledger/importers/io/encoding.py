@@ -52,7 +52,7 @@ def decode(
     """
     if len(data) > LARGEST:
         raise BadInput(
-            "{file} is larger than {most} MB: split it, or choose the right file.",
+            "{file} is larger than {most} MB; split it, or choose the right file.",
             file=file,
             most=LARGEST // 2**20,
         )
@@ -71,12 +71,10 @@ def _as_told(file: str, data: bytes, encoding: str) -> Decoded:
         return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
     except UnicodeError:
         raise BadInput(
-            "{file} is not written in {encoding}.", file=file, encoding=encoding
+            "{file} is not encoded in {encoding}.", file=file, encoding=encoding
         ) from None
     except (LookupError, ValueError):
-        raise Usage(
-            "There is no encoding called {encoding}.", encoding=encoding
-        ) from None
+        raise Usage("No such encoding: {encoding}.", encoding=encoding) from None
 
 
 def _marked(data: bytes) -> Decoded | None:

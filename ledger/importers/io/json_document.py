@@ -87,7 +87,7 @@ class Document:
             return _DECODER.raw_decode(self.text, at)
         except RecursionError:
             raise BadInput(
-                "{file} is nested too deeply to be an export.", file=self.file
+                "{file} is nested too deeply for an export.", file=self.file
             ) from None
         except json.JSONDecodeError as error:
             raise self._broken(error.pos) from None
@@ -106,7 +106,7 @@ class Document:
     def _broken(self, at: int) -> BadInput:
         line = self.text.count("\n", 0, at) + 1
         return BadInput(
-            "{file} breaks off or is no JSON on line {line}: take it anew from the export.",
+            "{file} is cut off or not JSON on line {line}; extract it from the export again.",
             file=self.file,
             line=line,
         )
@@ -136,6 +136,6 @@ def read_document(
     """
     text, used = decode(file, data, encoding=encoding)
     if sum(map(text.count, "[{,")) > MOST_PARTS:
-        raise BadInput("{file} holds too much to be one person's export.", file=file)
+        raise BadInput("{file} is too large for one person's export.", file=file)
     root = text.find("=", 0, 1_000) + 1 if script else 0
     return Document(file, text, used, root)

@@ -33,7 +33,7 @@ def refuse_crowds(file: str, data: bytes) -> None:
     """Refuse a file of more lines than any list of people has."""
     if data.count(b"\n") > MOST_LINES or data.count(b"\r") > MOST_LINES:
         raise BadInput(
-            "{file} has more than {most} lines: split it, or choose the right file.",
+            "{file} has more than {most} lines; split it, or choose the right file.",
             file=file,
             most=MOST_LINES,
         )
@@ -43,8 +43,7 @@ def refuse_tickets(file: str, text: str) -> None:
     """Refuse a list of tickets of XING Events: who bought one is nobody's contact."""
     if any(_TICKETS in words for words in words_of_lines(text)):
         raise BadInput(
-            "{file} is a list of tickets from XING Events, not of contacts: who came to an event is not "
-            "connected to you.",
+            "{file} is a list of tickets from XING Events, not of contacts; meeting at an event does not connect you.",
             file=file,
         )
 
@@ -63,7 +62,7 @@ def refuse_others(file: str, text: str, file_format: str) -> None:
     """Refuse a file that shows that it is of another format than `wanted`."""
     if (guessed := format_of(text)) is not None and guessed != file_format:
         raise BadInput(
-            "{file} is a file of another kind: bring it with 'handshake import {format} FILE'.",
+            "{file} is another kind of file; import it with 'handshake import {format} FILE'.",
             file=file,
             format=guessed,
         )
@@ -73,9 +72,9 @@ def refuse_empty(files: Sequence[str], problems: Iterable[Diagnostic]) -> BadInp
     """The refusal of files that have the right form and nobody who can be taken."""
     file = ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])])
     if not (refused := tuple(problems)):
-        return BadInput("{file} has a header and nothing below it.", file=file)
+        return BadInput("{file} has a header but no rows.", file=file)
     return BadInput(
-        "{file} has nobody who can be taken; entries that could not be used: {count}.",
+        "{file} has no one to import; unusable entries: {count}.",
         file=file,
         count=len(refused),
         problems=refused,

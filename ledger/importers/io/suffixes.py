@@ -44,7 +44,7 @@ def _names(file: str, data: bytes, suffixes: Collection[str]) -> Collection[str]
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise BadInput(
-            "{file} is a damaged zip, or of a kind that cannot be read.", file=file
+            "{file} is a damaged zip, or one that cannot be read.", file=file
         ) from error
     for info in infos:
         if bears(info.filename, suffixes) and not info.is_dir():

@@ -13,17 +13,16 @@ from ledger.importers.match.record import DecidedFacts, is_gone
 from ledger.importers.match.validate import problem
 from ledger.language import N_
 
-YOURSELF: Final = N_("This row is about nobody but you.")
+YOURSELF: Final = N_("This row is only about you.")
 RETRACTED: Final = N_(
-    "This was retracted since an earlier import: 'handshake reinstate' brings it back."
+    "You retracted this after an earlier import; 'handshake reinstate' restores it."
 )
 
 MOVED: Final = N_(
-    "The ledger has this meeting on another day: if it was moved, 'handshake correct {meeting} --on {on}' says so."
+    "The ledger has this meeting on another day. If it was moved, use 'handshake correct {meeting} --on {on}'."
 )
 LACKING: Final = N_(
-    "The ledger has this meeting without {names}: if they came, 'handshake correct {meeting} --with NAME' lists"
-    " everybody who was there."
+    "The ledger has this meeting without {names}. If they came, list everyone with 'handshake correct {meeting} --with NAME'."
 )
 
 

@@ -76,7 +76,7 @@ def _check(row: ImportedRow, today: date) -> None:
                 command(row.what, ("", "owner"), today), meeting_state.INITIAL
             )
         case Noted(text=text, on=on):
-            rules.required(text, Usage("The note is empty: write one."))
+            rules.required(text, Usage("The note is empty; write one."))
             if on:
                 rules.past(on, today)
         case None:

@@ -158,29 +158,28 @@ def refusal(text: str, found: Several | Exception | None) -> LedgerError:
     match found:
         case NoSuchDay(instead=instead) if instead:
             return Usage(
-                "There is no such day as {text}. Did you mean {readings}?",
+                'No such day: "{text}". Did you mean {readings}?',
                 text=shown,
                 readings=_listed(instead),
             )
         case Exception():
-            return Usage("There is no such day as {text}: check it.", text=shown)
+            return Usage('No such day: "{text}".', text=shown)
         case Several(days=(first, *_, last), span=True):
             return Ambiguous(
-                "{text} is a stretch of time, from {first} to {last}: name a day, a month or a year.",
+                '"{text}" runs from {first} to {last}; give a single day, month or year.',
                 text=shown,
                 first=show_reading(first),
                 last=show_reading(last),
             )
         case Several(days=days):
             return Ambiguous(
-                "{text} may be {readings}: write the one that is meant.",
+                '"{text}" could be {readings}; write the one you mean.',
                 text=shown,
                 readings=_listed(days),
             )
         case None:
             return Usage(
-                "{text} is not understood as a date: "
-                "write it like 2026-11-20, 2026-11, 2009, yesterday or -3d.",
+                'Date not understood: "{text}"; write it like 2026-11-20, 2026-11, 2009, yesterday or -3d.',
                 text=shown,
             )
 

@@ -74,11 +74,10 @@ def check(path: StrPath) -> None:
     head = _head(path)
     version = _number(head, 60)
     if head[:16] != _MAGIC or _number(head, 68) != APPLICATION_ID or not version:
-        raise Damaged("{path} is not a ledger; it was left as it is.", path=path)
+        raise Damaged("{path} is not a ledger; it was left untouched.", path=path)
     if version > FORMAT:
         raise Damaged(
-            "{path} was written by a newer version of handshake (format {found}, this one knows "
-            "{known}): update the program; the file was left as it is.",
+            "{path} was written by a newer version of handshake (format {found}; this version knows {known}). The file was left untouched; update the program.",
             path=path,
             found=version,
             known=FORMAT,
@@ -91,14 +90,14 @@ def check(path: StrPath) -> None:
 def _head(path: StrPath) -> bytes:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe would be waited for
-            raise Damaged("{path} is not a ledger; it was left as it is.", path=path)
+            raise Damaged("{path} is not a ledger; it was left untouched.", path=path)
         with open(path, "rb") as file:
             return file.read(100)
     except FileNotFoundError:
-        raise NotFound("There is no ledger at {path}.", path=path) from None
+        raise NotFound("No ledger found at {path}.", path=path) from None
     except OSError as error:
         raise Damaged(
-            "{path} cannot be read: {reason}.", path=path, reason=error
+            "Cannot read {path}: {reason}.", path=path, reason=error
         ) from error
 
 
@@ -203,7 +202,7 @@ def check_writable(path: StrPath) -> None:
     """Refuse a file that may not be written: SQLite would open it all the same, and put a WAL beside it."""
     if not os.access(path, os.W_OK):
         raise Busy(
-            "Nothing was recorded: the ledger {path} cannot be written ({reason}).",
+            "Nothing was recorded: cannot write to the ledger {path} ({reason}).",
             path=path,
             reason=PermissionError(errno.EACCES, os.strerror(errno.EACCES)),
         )
@@ -257,32 +256,29 @@ def translated(
     if code is None:
         return None
     if code in _IN_USE:
-        return Busy(
-            "The ledger {path} is in use by somebody else: try again.", path=path
-        )
+        return Busy("Another program is using the ledger {path}; try again.", path=path)
     if code not in _OUT_OF_REACH:
         return unreadable(path, error)
     if writing and _extended_code(error) == sqlite3.SQLITE_IOERR_FSYNC:
         # What SQLite wrote before it failed to sync may become valid once the last other program closes the file.
         return Busy(
-            "It is not certain whether this was recorded: the disk of {path} failed ({reason}). Look with "
-            "'handshake timeline' before you try again.",
+            "This may not have been recorded: writing to {path} failed ({reason}). Check with 'handshake timeline' before you try again.",
             path=path,
             reason=error,
         )
     if writing:
         return Busy(
-            "Nothing was recorded: the ledger {path} cannot be written ({reason}).",
+            "Nothing was recorded: cannot write to the ledger {path} ({reason}).",
             path=path,
             reason=error,
         )
-    return Busy("The ledger {path} cannot be read ({reason}).", path=path, reason=error)
+    return Busy("Cannot read the ledger {path} ({reason}).", path=path, reason=error)
 
 
 def unreadable(path: object, reason: object) -> Unreadable:
     """Return the error of a damaged ledger, with the way out."""
     return Unreadable(
-        "The ledger {path} is damaged ({reason}); it was left as it is: restore a backup.",
+        "The ledger {path} is damaged ({reason}) and was left untouched; restore a backup.",
         path=path,
         reason=reason,
     )

@@ -165,7 +165,7 @@ def _frontier(c: SQLiteCursor, expected: int | None) -> merkle.Frontier:
         frontier = merkle.EMPTY
     if frontier.size != size or merkle.root(frontier) != root:
         raise Damaged(
-            "The ledger's events and its Merkle log differ: run 'handshake verify'."
+            "The ledger's events do not match their integrity log; run 'handshake verify'."
         )
     if expected is not None and expected != size:
         raise _overtaken()
@@ -173,7 +173,7 @@ def _frontier(c: SQLiteCursor, expected: int | None) -> merkle.Frontier:
 
 
 def _overtaken() -> Overtaken:
-    return Overtaken("The ledger changed while you were writing: try again.")
+    return Overtaken("The ledger changed while you were writing; try again.")
 
 
 def _insert_rows(

@@ -108,7 +108,7 @@ def create(path: StrPath) -> None:
         raise (translated(error, path) or error) from None
     except OSError as error:
         raise Busy(
-            "A ledger cannot be made at {path}: {reason}.", path=path, reason=error
+            "Cannot create a ledger at {path}: {reason}.", path=path, reason=error
         ) from error
 
 
@@ -118,8 +118,7 @@ def refuse_orphans(path: StrPath) -> None:
         orphan = f"{os.fspath(path)}{ending}"
         if os.path.exists(orphan) and os.path.getsize(orphan):
             raise Refused(
-                "{orphan} holds facts of a ledger that is not beside it any more: put {path} back, or move that "
-                "file away too.",
+                "{orphan} holds events of a ledger that is no longer beside it; put {path} back, or move that file away too.",
                 orphan=orphan,
                 path=path,
             )

@@ -67,7 +67,7 @@ def build(
     if stop > SECONDS:
         reason = f"{stop:,} events, where {SECONDS:,} have their places"
         raise ViewsReadOnly(
-            "The views of this ledger cannot be written ({reason}).", reason=reason
+            "Cannot write the ledger's stored results ({reason}).", reason=reason
         )
     tables = [table for projection in projections for table in projection.tables]
     for table in tables:
@@ -130,7 +130,7 @@ def _enter_owner(connection: sqlite3.Connection, store: Store, size: int) -> Non
 def _check(done: int, expected: int) -> None:
     if done != expected:
         raise Damaged(
-            "{expected} events are to be read, and {done} could be: run 'handshake verify'.",
+            "Only {done} of {expected} events could be read; run 'handshake verify'.",
             expected=expected,
             done=done,
         )

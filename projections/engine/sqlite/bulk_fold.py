@@ -188,7 +188,7 @@ def _decoded(
 
 def _unreadable(topic: str, error: msgspec.DecodeError) -> Damaged:
     return Damaged(
-        "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+        "The ledger holds an unreadable {topic}: {error}. Run 'handshake verify'.",
         topic=topic,
         error=error,
     )

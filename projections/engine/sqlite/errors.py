@@ -34,7 +34,7 @@ class ViewsReadOnly(Busy):
 def corrupt(reason: object) -> ViewsCorrupt:
     """That the views cannot be read, and why."""
     return ViewsCorrupt(
-        "The views of this ledger cannot be read ({reason}): 'handshake rebuild'.",
+        "The ledger's stored results are unreadable ({reason}); run 'handshake rebuild'.",
         reason=reason,
     )
 
@@ -44,10 +44,10 @@ def views_error(error: Exception) -> LedgerError:
     extended = getattr(error, "sqlite_errorcode", 0)
     code = extended & 0xFF
     if code in _IN_USE:
-        return Busy("The views of this ledger are in use by somebody else: try again.")
+        return Busy("Another program is using this ledger; try again.")
     if code in _OUT_OF_REACH and extended != sqlite3.SQLITE_IOERR_SHORT_READ:
         return ViewsReadOnly(
-            "The views of this ledger cannot be written ({reason}).", reason=error
+            "Cannot write the ledger's stored results ({reason}).", reason=error
         )
     return corrupt(error)
 

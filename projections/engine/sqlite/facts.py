@@ -78,7 +78,7 @@ def _loaded(topic: str, stored: bytes) -> Any:
         return orjson.loads(stored)
     except orjson.JSONDecodeError as error:
         raise Damaged(
-            "A stored {topic} cannot be read: {error}. Run 'handshake verify'.",
+            "The ledger holds an unreadable {topic}: {error}. Run 'handshake verify'.",
             topic=topic,
             error=error,
         ) from error

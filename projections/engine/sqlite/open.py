@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 Say = Callable[[str, dict[str, Any]], None]
 """Told a message id and the values of its fields, where something is made again unasked."""
 
-SPOILED: Final = N_("The views could not be read; they are made again from the ledger.")
-FOREIGN: Final = N_("The views were of another ledger; they are made again.")
-OLDER: Final = N_(
-    "Another version kept the view {names} otherwise; it is made again from the ledger."
+SPOILED: Final = N_(
+    "The stored results were unreadable; recalculating them from the ledger."
 )
+FOREIGN: Final = N_(
+    "The stored results belonged to another ledger; recalculating them."
+)
+OLDER: Final = N_("Updating stored results for this version of handshake ({names}).")
 UNKEPT: Final = N_(
-    "The views cannot be kept beside the ledger; they are made for this time only ({reason})."
+    "Cannot keep stored results beside the ledger, so each command recalculates them ({reason})."
 )
 
 _ATTEMPTS: Final = 20
@@ -179,9 +181,7 @@ def _kept(
         views = _opened(store, path, say, projections)
         if views is not None:
             return views
-    raise ViewsReadOnly(
-        "The views of this ledger are in use by somebody else: try again."
-    )
+    raise ViewsReadOnly("Another program is using this ledger; try again.")
 
 
 def as_they_are(store: Store, path: StrPath) -> Views | None:
@@ -287,8 +287,7 @@ def _check_nothing_lost(seen: LedgerSize, store: Store) -> None:
     lost = seen.size - store.size()
     if opening is not None and opening.stream == seen.origin and lost > 0:
         raise Damaged(
-            "The ledger {path} has lost {count} events that its views have seen: restore a backup. If you put an "
-            "older copy in its place yourself, run 'handshake rebuild'.",
+            "The ledger {path} has lost {count} events it had before; restore a backup. If you put an older copy there yourself, run 'handshake rebuild'.",
             path=store.name,
             count=lost,
         )

@@ -94,7 +94,7 @@ def _named(
     for name in names or ():
         if name not in known:
             raise NotFound(
-                "There is no view called {name}: it is one of {known}.",
+                "No such view: {name}; choose {known}.",
                 name=name,
                 known=tuple(known),
             )

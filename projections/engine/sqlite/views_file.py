@@ -217,7 +217,7 @@ def _sync(folder: Path) -> None:
 
 def _not_kept(path: Path, error: OSError) -> ViewsReadOnly:
     return ViewsReadOnly(
-        "The views cannot be kept at {path}: {reason}.", path=path, reason=error
+        "Cannot keep stored results at {path}: {reason}.", path=path, reason=error
     )
 
 

@@ -40,11 +40,8 @@ def deeds(reading: ImportFile) -> list[Attended]:
     return found  # type: ignore[return-value]
 
 
-FOLLOW_UP = (
-    "Suivi does not tell whether and how people met: "
-    "write a form of meeting there, such as coffee or appointment."
-)
-ORDER = " does not tell for certain what is day, month and year: say it with --dates dmy or --dates mdy."
+FOLLOW_UP = '"Suivi" doesn\'t say how you met; write a kind of meeting there, such as coffee or appointment.'
+ORDER = " could be day-month or month-day; choose with --dates dmy or --dates mdy."
 
 # ---- meetings
 
@@ -77,9 +74,9 @@ def test_what_a_journal_does_not_tell_for_certain_is_listed() -> None:
             8,
             FOLLOW_UP,
         ),
-        (9, "This row says that people met, and not when."),
-        (10, "31/02/2024 is not understood as a date: it would be like 2026-11-20."),
-        (11, "This row names nobody."),
+        (9, "This row says that you met, but not when."),
+        (10, 'Date not understood: "31/02/2024"; expected something like 2026-11-20.'),
+        (11, "This row has no name."),
     ]
     assert of(JOURNAL).read == 10
 
@@ -145,7 +142,7 @@ def test_a_name_that_two_of_the_table_bear_is_not_guessed() -> None:
     assert reasons(reading) == [
         (
             4,
-            "Several people of this table are called Jean Exemple: give an address there too.",
+            "Several people in this table are called Jean Exemple; add an address there too.",
         )
     ]
 
@@ -249,7 +246,7 @@ def test_what_is_no_length_is_listed(text: str) -> None:
         f"Nom;Date;Type;Durée\nAda;2026-01-02;café;{text}\nZoé;2026-01-02;café;5\n"
     )
     assert reasons(reading) == [
-        (2, f"{text} is not understood as a length: it would be in minutes, 1 to 1440.")
+        (2, f'Length not understood: "{text}"; expected 1 to 1440 minutes.')
     ]
 
 
@@ -314,7 +311,7 @@ def test_an_address_book_tells_who_somebody_is() -> None:
         tags=("client", "Lyon"),
     )
     assert all(row.what is None for row in reading.rows)
-    assert reasons(reading) == [(6, "This row names nobody.")]
+    assert reasons(reading) == [(6, "This row has no name.")]
 
 
 def test_in_an_address_book_two_of_one_name_are_two() -> None:
@@ -397,7 +394,7 @@ def test_a_word_for_a_connection_wants_a_network() -> None:
     assert reasons(of(text)) == [
         (
             2,
-            "This is a connection: say with --network where, for instance --network xing.",
+            "This is a connection; say on which network with --network, for instance --network xing.",
         )
     ]
     connection, coffee = (row.what for row in of(text, network="viadeo").rows)
@@ -412,7 +409,7 @@ def test_a_note_beside_a_connection_is_kept_and_the_row_counted_once() -> None:
 
 
 def test_a_network_that_is_none_is_refused() -> None:
-    with pytest.raises(Usage, match="no name of a network"):
+    with pytest.raises(Usage, match="not a network"):
         of(CONNECTIONS, network="le réseau")
 
 
@@ -437,8 +434,8 @@ def test_with_a_mapping_no_other_column_is_taken() -> None:
 @pytest.mark.parametrize(
     ("mapping", "message"),
     [
-        ({"nom": "Nom"}, "There is no column called nom: choose among name, given"),
-        ({"date": "Date"}, "Nothing says which column names the people"),
+        ({"nom": "Nom"}, "No column is called nom; choose one of name, given"),
+        ({"date": "Date"}, "No column holds the people's names"),
     ],
 )
 def test_a_mapping_that_cannot_be_is_refused(
@@ -451,7 +448,7 @@ def test_a_mapping_that_cannot_be_is_refused(
 def test_a_mapping_of_headers_that_are_not_there_is_refused() -> None:
     with pytest.raises(
         BadInput,
-        match=r"^table\.csv has no line with all of these headers: Nom, Jour\.$",
+        match=r"^table.csv has no line with all these headers: Nom, Jour.$",
     ):
         of("Nom;Date\nAda;2026\n", mapping={"name": "Nom", "date": "Jour"})
 
@@ -488,11 +485,11 @@ def test_a_cell_that_may_name_one_person_or_several_is_listed() -> None:
     assert reasons(reading) == [
         (
             2,
-            "Zoé Lefèvre, Ada Muster may be one person or several: part several by a semicolon.",
+            '"Zoé Lefèvre, Ada Muster" may be one person or several; separate several names with semicolons.',
         ),
         (
             3,
-            "Zoé, Ada, Yanis may be one person or several: part several by a semicolon.",
+            'Zoé, Ada, "Yanis" may be one person or several; separate several names with semicolons.',
         ),
     ]
 
@@ -502,7 +499,7 @@ def test_a_cell_that_may_name_one_person_or_several_is_listed() -> None:
 
 @pytest.mark.parametrize("text", ["a;b;c\n1;2;3\n", "\0x", "{}"])
 def test_a_table_without_a_header_that_is_understood_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="no header that is understood"):
+    with pytest.raises(BadInput, match="No header was recognised"):
         of(text)
 
 
@@ -513,9 +510,7 @@ def test_an_empty_table_is_called_empty(text: str) -> None:
 
 
 def test_a_header_with_nothing_below_it_is_said_to_be_one() -> None:
-    with pytest.raises(
-        BadInput, match=r"^table\.csv has a header and nothing below it\.$"
-    ):
+    with pytest.raises(BadInput, match=r"^table\.csv has a header and no rows\.$"):
         of("Nom;Date;Type\n")
 
 

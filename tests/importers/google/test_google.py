@@ -107,9 +107,9 @@ def test_what_google_collected_by_itself_is_left_out_unless_wanted() -> None:
     assert [(p.line, p.reason) for p in of(NEW).problems] == [
         (
             9,
-            "Google kept this address by itself, among the other contacts: --others takes these along.",
+            "Google added this address by itself; --others imports these too.",
         ),
-        (10, "This row names nobody."),
+        (10, "This row has no name."),
     ]
     assert "inconnue@example.org" in names(of(NEW, others=True))
 
@@ -118,7 +118,7 @@ def test_the_file_of_the_other_contacts_is_told_by_its_name() -> None:
     text = (
         "First Name,Last Name,Labels,E-mail 1 - Value\nZoé,Lefèvre,,zoe@example.org\n"
     )
-    with pytest.raises(BadInput, match="nobody who can be taken"):
+    with pytest.raises(BadInput, match="no one to import"):
         read([("Takeout/Contacts/Other Contacts/Other Contacts.csv", text.encode())])
     assert names(read([("Takeout/Contacts/Club/Club.csv", text.encode())])) == [
         "Zoé Lefèvre"
@@ -193,7 +193,7 @@ def test_a_file_of_another_program_is_refused_with_the_right_command(
 
 @pytest.mark.parametrize("text", ["", "Nom,Prénom\nA,B\n", "\0\0\0"])
 def test_a_file_that_is_no_table_of_contacts_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="no table of Google's contacts"):
+    with pytest.raises(BadInput, match="not a table of Google contacts"):
         of(text)
 
 

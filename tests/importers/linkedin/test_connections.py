@@ -208,7 +208,7 @@ def test_a_file_without_linkedins_header_is_refused_by_name_and_listed_beside_a_
     data: bytes,
 ) -> None:
     with pytest.raises(
-        BadInput, match=r"photo\.csv is none of LinkedIn's files.*Connections\.csv"
+        BadInput, match=r"photo\.csv is not a known LinkedIn file.*Connections\.csv"
     ) as refused:
         read(photo=data)
     found, alone = read(photo=data, Connections=PLAIN), read(Connections=PLAIN)
@@ -225,7 +225,7 @@ def test_a_file_without_any_row_that_can_be_used_is_an_error_and_no_empty_succes
 ) -> None:
     with pytest.raises(
         BadInput,
-        match=r"mine\.csv has no row that can be used: LinkedIn's Connections\.csv",
+        match=r"mine\.csv has no usable rows; expected LinkedIn's Connections\.csv",
     ):
         read(mine=table(NEW, *rows))
 
@@ -238,5 +238,5 @@ def test_a_file_whose_rows_are_all_misread_is_refused_even_beside_a_good_one() -
 
 def test_an_address_book_is_no_profile_and_no_list_of_connections() -> None:
     google = "First Name,Middle Name,Last Name,Organization Name,E-mail 1 - Label,E-mail 1 - Value\nZoé,,Ménard,,,"
-    with pytest.raises(BadInput, match="none of LinkedIn's files"):
+    with pytest.raises(BadInput, match="not a known LinkedIn file"):
         read(contacts=google.encode())

@@ -103,13 +103,12 @@ def test_messages_are_dated_in_universal_time() -> None:
 def test_the_problem_of_a_date_shows_it_and_one_that_would_do() -> None:
     doubtful = not_a_date("f.csv", 7, "04/05/2021", "08 Feb 2026")
     assert doubtful.reason.format(**doubtful.details) == (
-        "04/05/2021 does not tell which number is the day: "
-        "keep the file as LinkedIn wrote it, like 08 Feb 2026."
+        '"04/05/2021" could be day-month or month-day; use the file exactly as LinkedIn exported it, like 08 Feb 2026.'
     )
     wrong = not_a_date("f.csv", 7, "soon", "08 Feb 2026")
     assert (
         wrong.reason.format(**wrong.details)
-        == "soon is no date of this file: it would be like 08 Feb 2026."
+        == '"soon" is not a date as in this file; expected something like 08 Feb 2026.'
     )
 
 

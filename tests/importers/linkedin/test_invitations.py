@@ -76,7 +76,7 @@ def test_french_words_are_understood_in_case() -> None:
         (RECEIVED.replace("INCOMING", "SIDEWAYS"), "SIDEWAYS is no direction"),
         (
             RECEIVED.replace("3/5/26, 1:45 AM", "5/3/26 01:45"),
-            "5/3/26 01:45 does not tell which number",
+            "5/3/26 01:45 doesn't say which number",
         ),
         (
             RECEIVED.replace("3/5/26, 1:45 AM", "13/5/26, 1:45 AM"),

@@ -206,7 +206,7 @@ def test_where_nothing_tells_the_owner_the_file_is_refused_with_what_to_do(
 ) -> None:
     with pytest.raises(
         BadInput,
-        match=r"messages\.csv does not tell which.*Profile\.csv.*init --linkedin",
+        match=r"messages\.csv doesn't say which.*Profile\.csv.*init --linkedin",
     ):
         read(messages=table(MESSAGES, *rows))
 
@@ -223,7 +223,7 @@ def test_a_namesake_of_the_owner_is_told_from_the_owner_by_the_conversations() -
     namesake = (ME[0], "https://www.linkedin.com/in/another-sacha-demo")
     reading = exported(message("c1", namesake, [ME]), message("c2", ME, [YANIS]))
     assert totals(reading) == {"Sacha Delorme": 1, "Yanis Moreau": 1}
-    with pytest.raises(BadInput, match="does not tell which"):
+    with pytest.raises(BadInput, match="doesn't say which"):
         exported(message("c1", namesake, [ME]))
 
 

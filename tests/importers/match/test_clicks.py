@@ -129,7 +129,7 @@ def test_a_message_that_is_of_tomorrow_in_universal_time_is_of_today() -> None:
             "before 1900",
         ),
         (messaged(1, TODAY + timedelta(2)), "in the future"),
-        (Connected(network="no network", on=DAY), "is no name of a network"),
+        (Connected(network="no network", on=DAY), "is not a network"),
     ],
 )
 def test_what_the_ledger_refuses_is_listed_and_nobody_is_added_for_it(

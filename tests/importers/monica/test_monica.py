@@ -390,12 +390,12 @@ def test_importing_again_adds_nothing() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "not Monica's export"),
-        (b"{}", "not Monica's export"),
-        (b'{"account": {"data": []}}', "holds no contact"),
-        (b"INSERT INTO contacts VALUES (1);", "not Monica's export"),
+        (b"", "not a Monica export"),
+        (b"{}", "not a Monica export"),
+        (b'{"account": {"data": []}}', "has no contacts"),
+        (b"INSERT INTO contacts VALUES (1);", "not a Monica export"),
         (b'{"account": {"data": [' + b"[" * 50_000, "nested too deeply"),
-        (EXPORT[:-100], "breaks off"),
+        (EXPORT[:-100], "cut off"),
     ],
 )
 def test_what_is_no_export_is_refused_in_one_sentence(

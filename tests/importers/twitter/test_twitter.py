@@ -320,18 +320,18 @@ def test_the_archive_is_found_in_its_zip_under_any_folder() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("following.js", b"", "none of the archive's files"),
-        ("following.js", b"[]", "none of the archive's files"),
-        ("following.js", b"window.YTD = 17", "none of the archive's files"),
+        ("following.js", b"", "not a known file of the archive"),
+        ("following.js", b"[]", "not a known file of the archive"),
+        ("following.js", b"window.YTD = 17", "not a known file of the archive"),
         (
             "following.js",
             b"window.YTD.following.part0 = []",
             "names none of the 0 accounts",
         ),
         ("following.js", FOLLOWING, "names none of the 3 accounts"),
-        ("following.js", FOLLOWING[:-20], "breaks off"),
+        ("following.js", FOLLOWING[:-20], "cut off"),
         ("following.js", b"window.x = [" + b"[" * 50_000, "nested too deeply"),
-        ("names.csv", b"Name,Mail\nA,b\n", "no table"),
+        ("names.csv", b"Name,Mail\nA,b\n", "not a table"),
     ],
 )
 def test_what_is_no_archive_is_refused_in_one_sentence(

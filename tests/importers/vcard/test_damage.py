@@ -76,7 +76,7 @@ def test_an_encoding_that_is_told_holds() -> None:
 
 
 def test_an_encoding_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(Usage, match="no encoding called klingon"):
+    with pytest.raises(Usage, match="No such encoding klingon"):
         of(ZOE, encoding="klingon")
 
 
@@ -140,29 +140,29 @@ def test_the_name_is_found(line: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
-        (("TEL:+33600000000",), "This card names nobody."),
-        (("FN:", "N:;;;;"), "This card names nobody."),
-        (("FN:Z", "KIND:ORG"), "This card is of an organisation, not of a person."),
-        (("FN:Z", "X-KIND:org"), "This card is of an organisation, not of a person."),
+        (("TEL:+33600000000",), "This card has no name."),
+        (("FN:", "N:;;;;"), "This card has no name."),
+        (("FN:Z", "KIND:ORG"), "This card describes an organisation, not a person."),
+        (("FN:Z", "X-KIND:org"), "This card describes an organisation, not a person."),
         (
             ("FN:Z", "X-ABShowAs:COMPANY"),
-            "This card is of an organisation, not of a person.",
+            "This card describes an organisation, not a person.",
         ),
         (
             ("FN:Z", "KIND:location"),
-            "This card is of a list, a place or a thing, not of a person.",
+            "This card describes a list, a place or a thing, not a person.",
         ),
         (
             ("FN:Z\0",),
-            "{name} of this card holds bytes that are no text: it is left out.",
+            "{name} of this card contains bytes that are not text; left out.",
         ),
         (
             ("FN:" + LONGEST * "Z",),
-            "{name} of this card is too long to be anything about a person: it is left out.",
+            "{name} of this card is too long to describe a person; left out.",
         ),
         (
             (*["FN:Z"], *(MOST_PROPERTIES * ["TEL:1"])),
-            "This card has too many lines to be anything about a person.",
+            "This card has too many lines to describe a person.",
         ),
     ],
 )
@@ -185,9 +185,7 @@ def test_a_card_without_an_end_ends_where_the_next_one_begins() -> None:
 def test_the_last_card_without_an_end_is_cut_and_a_problem() -> None:
     reading = of(YANIS + ZOE[:-15])
     assert names(reading) == ["Yanis Moreau"]
-    assert reasons(reading) == [
-        (6, "This card has no end: the file is cut short here.")
-    ]
+    assert reasons(reading) == [(6, "This card has no end; the file is cut off here.")]
 
 
 def test_an_end_that_broken_quoted_printable_runs_into_is_still_the_end() -> None:
@@ -315,7 +313,7 @@ def test_one_file_without_a_card_does_not_lose_the_others() -> None:
 def test_files_in_which_nobody_is_found_are_refused_with_the_reasons() -> None:
     with pytest.raises(
         BadInput,
-        match=r"^cards\.vcf has nobody who can be taken; entries that could not be used: 2",
+        match=r"^cards\.vcf has no one to import; entries that could not be used: 2",
     ) as refusal:
         of(card("TEL:1") + card("KIND:org", "FN:Z"))
     assert len(refusal.value.details["problems"]) == 2  # type: ignore[arg-type]
@@ -333,7 +331,7 @@ def test_more_cards_than_anybody_knows_people_are_refused() -> None:
 
 def test_the_problem_stands_at_the_line_of_its_card() -> None:
     assert reasons(of(ZOE + "\n" + card("TEL:1") + YANIS)) == [
-        (7, "This card names nobody.")
+        (7, "This card has no name.")
     ]
 
 

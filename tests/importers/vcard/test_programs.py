@@ -93,8 +93,8 @@ def test_titles_and_the_order_of_lists_are_no_part_of_a_name(
 def test_organisations_and_lists_are_left_out_with_the_reason() -> None:
     reading = read([("icloud.vcf", samples.APPLE.encode())])
     assert [(p.line, p.reason) for p in reading.problems] == [
-        (319, "This card is of an organisation, not of a person."),
-        (327, "This card is of a list, a place or a thing, not of a person."),
+        (319, "This card describes an organisation, not a person."),
+        (327, "This card describes a list, a place or a thing, not a person."),
     ]
     assert reading.read == 3
 

@@ -126,7 +126,7 @@ def test_importing_again_adds_nothing() -> None:
 
 
 def test_a_table_of_meetings_is_no_list_of_contacts() -> None:
-    with pytest.raises(BadInput, match="no header that is understood"):
+    with pytest.raises(BadInput, match="No header was recognised"):
         of("Avec;Date\nAda;2026-01-02\n")
 
 
@@ -137,7 +137,7 @@ def test_an_object_nested_without_end_is_a_problem_of_its_line() -> None:
 
 @pytest.mark.parametrize("text", ["{}", "{", '{"name":null}', '{"data":[]}'])
 def test_a_scraped_file_without_anybody_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="nobody who can be taken"):
+    with pytest.raises(BadInput, match="no one to import"):
         of(text, "a.json")
 
 

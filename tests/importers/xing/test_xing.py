@@ -44,8 +44,8 @@ def test_contacts_are_names_with_the_day_if_there_is_one() -> None:
         ("Jan Beispiel", Connected(network="xing", on=date(2016, 1, 1))),
     ]
     assert reasons(reading) == [
-        (7, "This row names nobody."),
-        (8, "gestern is not understood as a date: it would be like 2026-11-20."),
+        (7, "This row has no name."),
+        (8, 'Date not understood: "gestern"; expected something like 2026-11-20.'),
     ]
     assert reading.read == 7
 
@@ -101,12 +101,12 @@ def test_what_messages_say_is_never_read() -> None:
 def test_a_message_of_one_of_several_of_a_name_is_nobodys() -> None:
     told = [text for _, text in reasons(read(BUNDLE)) if "Jan" in text]
     assert told == [
-        "Several of your contacts are called Jan Beispiel: it is not certain who is meant."
+        "Several of your contacts are called Jan Beispiel, so it is unclear which one is meant."
     ]
 
 
 def test_what_xing_itself_wrote_is_from_nobody() -> None:
-    assert (15, "This row names nobody.") in reasons(read(BUNDLE))
+    assert (15, "This row has no name.") in reasons(read(BUNDLE))
 
 
 def test_messages_belong_to_the_contacts_of_the_same_archive() -> None:
@@ -134,7 +134,7 @@ def test_messages_of_which_it_is_not_known_who_is_the_owner_do_not_lose_the_cont
     assert len(names(reading)) == 5
     assert reasons(reading)[-1] == (
         1,
-        "It is not certain which of these people you are: say it once with 'handshake init --me NAME'.",
+        "Which of these people are you? Set your name once with 'handshake init --me NAME'.",
     )
 
 
@@ -158,7 +158,7 @@ def test_a_message_to_a_crowd_is_none_to_each_of_them() -> None:
     assert len(names(reading, Messaged)) == 3
     assert reasons(reading)[-1] == (
         17,
-        "This message went to more than 100 people: it was none to each of them.",
+        "Message to more than 100 people; skipped, as it was not personal.",
     )
 
 
@@ -167,7 +167,7 @@ def test_notes_stay_where_they_are_unless_wanted() -> None:
     assert names(reading, Noted) == []
     assert "sucht" not in repr(reading)
     assert [p.reason for p in reading.problems].count(
-        "A note of yours about somebody is left where it is: --notes takes notes along."
+        "Your note about this person was left out; --notes imports notes too."
     ) == 5
 
 
@@ -182,9 +182,9 @@ def test_notes_that_are_wanted_are_taken() -> None:
     )
     mine = [p.reason for p in reading.problems if p.file.endswith("1b2c.csv")]
     assert mine == [
-        "This row is about nobody but you.",
-        "Several of your contacts are called {name}: it is not certain who is meant.",
-        "The note is empty: write one.",
+        "This row is only about you.",
+        "Several of your contacts are called {name}, so it is unclear which one is meant.",
+        "The note is empty; write one.",
     ]
 
 
@@ -214,7 +214,7 @@ def test_an_unknown_header_is_read_by_the_shape_below_it_and_that_is_said() -> N
     assert len(reading.rows) == 6
     assert reasons(reading)[0] == (
         1,
-        "This header is not known: the table was taken for that of the contacts by its shape.",
+        "This header is unknown; the table looks like contacts and was read as such.",
     )
 
 
@@ -229,14 +229,16 @@ def test_an_unknown_header_is_read_by_the_shape_below_it_and_that_is_said() -> N
     ],
 )
 def test_what_has_neither_the_header_nor_the_shape_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="no table of XING's data archive"):
+    with pytest.raises(BadInput, match="not a table of XING's data archive"):
         of(text)
 
 
 def test_an_unknown_table_in_the_folder_about_people_is_mentioned() -> None:
     unknown = ("xing/data/network-inquiry/files/9.csv", b'"A","B","C"\n1,2,3\n')
     reading = read([*BUNDLE, unknown])
-    assert [p.file for p in reading.problems if "not known" in p.reason] == [unknown[0]]
+    assert [p.file for p in reading.problems if "is unknown" in p.reason] == [
+        unknown[0]
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])

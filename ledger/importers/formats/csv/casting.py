@@ -19,7 +19,7 @@ from ledger.language import N_
 from ledger.language.folding import fold
 
 SEVERAL: Final = N_(
-    "Several people of this table are called {name}: give an address there too."
+    "Several people in this table are called {name}; add an address there too."
 )
 
 

@@ -23,26 +23,25 @@ from ledger.language.meeting_words import (
     outcome_in_note,
 )
 
-NO_DAY: Final = N_("This row says that people met, and not when.")
+NO_DAY: Final = N_("This row says that you met, but not when.")
 UNKNOWN_KIND: Final = N_(
-    "{text} does not tell whether and how people met: write a form of meeting there, such as coffee or appointment."
+    '"{text}" doesn\'t say how you met; write a kind of meeting there, such as coffee or appointment.'
 )
 NO_KIND: Final = N_(
-    "This row has a date, and does not tell whether and how people met: write a form of meeting there, such as "
-    "coffee or appointment."
+    "This row has a date but doesn't say how you met; write a kind of meeting there, such as coffee or appointment."
 )
 NO_NETWORK: Final = N_(
-    "This is a connection: say with --network where, for instance --network xing."
+    "This is a connection; say on which network with --network, for instance --network xing."
 )
 AMBIGUOUS: Final = N_(
-    "{text} does not tell for certain what is day, month and year: say it with --dates dmy or --dates mdy."
+    '"{text}" could be day-month or month-day; choose with --dates dmy or --dates mdy.'
 )
-NO_DATE: Final = N_("{text} is not understood as a date: it would be like 2026-11-20.")
-NOT_HELD: Final = N_("{text} does not tell of a meeting that took place for certain.")
-TWO_PLACES: Final = N_("{text} names a place and a call: leave one of them out.")
-NO_LENGTH: Final = N_(
-    "{text} is not understood as a length: it would be in minutes, 1 to 1440."
+NO_DATE: Final = N_(
+    'Date not understood: "{text}"; expected something like 2026-11-20.'
 )
+NOT_HELD: Final = N_('"{text}" doesn\'t clearly say that a meeting took place.')
+TWO_PLACES: Final = N_('"{text}" has both a place and a call; keep only one.')
+NO_LENGTH: Final = N_('Length not understood: "{text}"; expected 1 to 1440 minutes.')
 
 Kind: TypeAlias = "Form | Literal['connection'] | None"
 

@@ -71,8 +71,7 @@ ANY: Final = TableLayout(
     "csv",
     _headers(),
     N_(
-        "{file} has no header that is understood: say which column is which, for instance "
-        "--map name=Nom,date=Date,kind=Type."
+        "No header was recognised in {file}; say what each column holds, for instance --map name=Nom,date=Date,kind=Type."
     ),
 )
 """Any table with usual headers."""
@@ -83,13 +82,13 @@ def mapped(layout: TableLayout, mapping: Mapping[str, str]) -> TableLayout:
     for column in mapping:
         if column not in COLUMNS:
             raise Usage(
-                "There is no column called {column}: choose among {columns}.",
+                "No column is called {column}; choose one of {columns}.",
                 column=column,
                 columns=COLUMNS,
             )
     if not PEOPLE & mapping.keys():
         raise Usage(
-            "Nothing says which column names the people: add for instance --map name=Nom."
+            "No column holds the people's names; say which, for instance --map name=Nom."
         )
     words = {column: (word,) for column, word in mapping.items()}
     header = Layout("", words, required=frozenset(mapping), keeps_broken=True)

@@ -48,7 +48,7 @@ DECISIVE: Final = frozenset(
 )
 """Columns without which a row would say something else."""
 
-NOT_TAKEN: Final = N_("Columns of this table that are not taken: {columns}.")
+NOT_TAKEN: Final = N_("Columns not imported from this table: {columns}.")
 
 
 def read(  # noqa: PLR0913 - as many as the command has options
@@ -221,7 +221,7 @@ def _refusal(file: str, layout: TableLayout) -> BadInput:
         return BadInput(layout.refusal, file=file)
     columns = tuple(layout.mapping.values())
     return BadInput(
-        "{file} has no line with all of these headers: {columns}.",
+        "{file} has no line with all these headers: {columns}.",
         file=file,
         columns=columns,
     )
@@ -233,7 +233,7 @@ def _refuse_twins(file: str, table: CsvTable) -> None:
     for (column,) in table.layout.columns.values():
         if header.count(fold(column)) > 1:
             raise BadInput(
-                "{file} has several columns called {column}: give each a name of its own.",
+                "{file} has several columns called {column}; give each a different name.",
                 file=file,
                 column=column,
             )

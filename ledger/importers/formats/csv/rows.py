@@ -32,10 +32,10 @@ from ledger.language import N_
 MOST: Final = 100
 """Where more people are, nobody meets them all."""
 
-BROKEN: Final = N_("{text} of this row holds bytes that are no text: it is left out.")
-NOBODY: Final = N_("This row names nobody.")
+BROKEN: Final = N_("{text} of this row contains bytes that are not text; left out.")
+NOBODY: Final = N_("This row has no name.")
 ONE_OR_SEVERAL: Final = N_(
-    "{text} may be one person or several: part several by a semicolon."
+    '"{text}" may be one person or several; separate several names with semicolons.'
 )
 CROWD: Final = N_("This row names more than {most} people.")
 

@@ -12,10 +12,10 @@ from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 
 NAMELESS: Final = N_("This entry has no name: the account was closed.")
-NOT_AN_ENTRY: Final = N_("This entry is no person of Facebook's lists.")
-UNREADABLE: Final = N_("This entry holds characters that are no text.")
+NOT_AN_ENTRY: Final = N_("This entry is not a person on Facebook's lists.")
+UNREADABLE: Final = N_("This entry contains characters that are not text.")
 NO_DAY: Final = N_(
-    "{text} is no time of Facebook's: it would be seconds, like 1700000000."
+    '"{text}" is not a Facebook time; expected seconds, like 1700000000.'
 )
 
 _FIRST: Final = 1_075_000_000

@@ -119,7 +119,7 @@ class _Page(HTMLParser):
             return
         if len(self.nodes) > MOST_TAGS:
             raise BadInput(
-                "{file} holds too much to be one person's export.", file=self.file
+                "{file} is too large for one person's export.", file=self.file
             )
         classes = " ".join(value or "" for name, value in attrs if name == "class")
         line, _column = self.getpos()
@@ -154,7 +154,7 @@ def _bounded(file: str, text: str) -> str:
         text = _without(text, begin, end)
     if any(piece.count("<") > _MOST_BEGUN for piece in text.split(">")):
         raise BadInput(
-            "{file} breaks off or is no page of Facebook's: take it anew from the export.",
+            "{file} is cut off or not a Facebook page; extract it from the export again.",
             file=file,
         )
     return text

@@ -39,7 +39,7 @@ from ledger.importers.io.encoding import decode
 from ledger.importers.io.json_document import Document, Value, read_document
 from ledger.language import N_
 
-REMOVED: Final = N_("You are friends no longer.")
+REMOVED: Final = N_("You are no longer friends.")
 REJECTED: Final = N_("You declined this request.")
 
 MOST_ENTRIES: Final = 100_000
@@ -82,7 +82,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile
     rows, problems = parted([*results, *refused])
     if not rows:
         raise BadInput(
-            "{file} names nobody: one of {names} was expected, as it came out of the export.",
+            "{file} has no names; expected one of {names}, as exported.",
             file=", ".join(name for name, _data in files),
             names=", ".join(FILES[:2]),
             problems=problems,
@@ -111,13 +111,13 @@ def _lists(
     )
     if not lists:
         raise BadInput(
-            "{file} is none of Facebook's lists of friends: {names} or the export's zip was expected.",
+            "{file} is not one of Facebook's lists of friends; expected {names}, or the export's zip.",
             file=file,
             names=", ".join(FILES[:2]),
         )
     if any(listed.part == "strangers" for listed in lists):
         raise BadInput(
-            "{file} holds people whom Facebook suggests, not people you know.",
+            "{file} lists people Facebook suggests, not people you know.",
             file=file,
         )
     return lists
@@ -150,7 +150,7 @@ def _entries(
     values = list(islice(document.inside(around), MOST_ENTRIES + 1))
     if len(values) > MOST_ENTRIES:
         raise BadInput(
-            "{file} holds too much to be one person's export.", file=document.file
+            "{file} is too large for one person's export.", file=document.file
         )
     return tuple(
         read_entry(document.file, document.line(value), document.load(value))

@@ -46,9 +46,9 @@ from ledger.language.meeting_words import distance, is_no_place, outcome
 FILES: Final = ("friends.md",)
 FORMAT: Final = "friends"
 
-NO_WORD: Final = N_("Its words do not say whether you met.")
-BOTH: Final = N_("Its words name a meeting and a call.")
-DOUBTFUL: Final = N_("Its words leave it open whether it took place.")
+NO_WORD: Final = N_("The text doesn't say whether you met.")
+BOTH: Final = N_("The text mentions both a meeting and a call.")
+DOUBTFUL: Final = N_("The text doesn't say whether it took place.")
 
 
 _CLAUSES: Final = re.compile(r"[.!;,]\s|\s[-–—]\s")
@@ -93,7 +93,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FriendsFile:
     problems += refused
     if not (rows or unclear or aside):
         names = ", ".join(name for name, _data in files)
-        raise BadInput("{file} holds nobody.", file=names, problems=tuple(problems))
+        raise BadInput("{file} has no people.", file=names, problems=tuple(problems))
     reading = ImportFile(
         rows=tuple(rows),
         problems=tuple(problems),
@@ -110,7 +110,7 @@ def _part(
     lists = read_lines(file, text)
     if lists is None:
         raise BadInput(
-            "{file} is no friends.md: a line such as ### Activities: was expected.",
+            "{file} is not a friends.md; expected a line such as ### Activities:.",
             file=file,
         )
     contacts, rows, problems = _friends(file, lists)

@@ -28,13 +28,15 @@ HEADERS: Final[Mapping[str, Section]] = {
 }
 
 NO_HEADER: Final = N_(
-    "This line stands below none of the four headers, such as ### Activities:."
+    "This line is not under one of the four headings, such as ### Activities:."
 )
-NO_DAY: Final = N_("{text} is no day of this file: it would be like 2026-11-20.")
-NO_LINE: Final = N_("This line is no entry of its list.")
-UNREADABLE: Final = N_("This line holds bytes that are no text.")
+NO_DAY: Final = N_(
+    '"{text}" is not a date as in this file; expected something like 2026-11-20.'
+)
+NO_LINE: Final = N_("This line is not an entry of its list.")
+UNREADABLE: Final = N_("This line contains bytes that are not text.")
 TOO_LONG: Final = N_("This line is too long.")
-TWICE: Final = N_("{name} stands twice among the friends.")
+TWICE: Final = N_("{name} appears twice among the friends.")
 
 _EVENT: Final = re.compile(r"(?:- )?([^:]{1,40}): ?(.*)")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

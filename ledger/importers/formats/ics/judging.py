@@ -27,28 +27,30 @@ CROWD: Final = 8
 Kind: TypeAlias = Literal["meeting", "call", "unclear", "skip"]
 
 NOT_AN_ENTRY: Final = N_(
-    "{on} ({text}): this file answers or calls off an invitation ({property})."
+    "{on} ({text}): this file answers or cancels a meeting request ({property})."
 )
-CALLED_OFF: Final = N_("{on} ({text}): it was called off ({property}).")
-OWN_NO: Final = N_("{on} ({text}): you did not say that you would come ({property}).")
-FREE: Final = N_("{on} ({text}): the calendar counts this time as free ({property}).")
+CALLED_OFF: Final = N_("{on} ({text}): it was cancelled ({property}).")
+OWN_NO: Final = N_("{on} ({text}): you did not accept ({property}).")
+FREE: Final = N_("{on} ({text}): the calendar shows you as free ({property}).")
 PRIVATE: Final = N_("{on} ({text}): it is marked as private ({property}).")
 ALL_DAY: Final = N_("{on} ({text}): it lasts whole days ({property}).")
 TOO_LONG: Final = N_("{on} ({text}): it lasts more than a day ({property}).")
-NOBODY: Final = N_("{on} ({text}): nobody but you was to come ({property}).")
+NOBODY: Final = N_("{on} ({text}): no other attendees ({property}).")
 A_CROWD: Final = N_("{on} ({text}): more than {most} others were invited ({property}).")
 
 OUTDATED: Final = N_(
-    "{on} ({text}): its series was changed later and has no such day ({property})."
+    "{on} ({text}): its series was changed later and no longer has this day ({property})."
 )
-OWN_ANSWER: Final = N_("{on} ({text}): whether you came is not certain ({property}).")
-TENTATIVE: Final = N_("{on} ({text}): it was not certain to take place ({property}).")
+OWN_ANSWER: Final = N_("{on} ({text}): it is unclear whether you came ({property}).")
+TENTATIVE: Final = N_("{on} ({text}): it was only tentative ({property}).")
 WORDS: Final = N_(
-    "{on} ({text}): its words leave it open whether it took place ({property})."
+    "{on} ({text}): the text doesn't say whether it took place ({property})."
 )
-NO_ANSWER: Final = N_("{on} ({text}): nobody said that they would come ({property}).")
-BOTH: Final = N_("{on} ({text}): it names a place ({property}) and a call ({other}).")
-NEITHER: Final = N_("{on} ({text}): it names neither a place nor a call ({property}).")
+NO_ANSWER: Final = N_("{on} ({text}): no one accepted ({property}).")
+BOTH: Final = N_(
+    "{on} ({text}): it has both a place ({property}) and a call ({other})."
+)
+NEITHER: Final = N_("{on} ({text}): it has neither a place nor a call ({property}).")
 
 _ANSWERS: Final = frozenset({"CANCEL", "REPLY", "COUNTER", "DECLINECOUNTER"})
 _OFF: Final = re.compile(r"\s*(?:cancel+ed|annul[ée]+e?s?)\s*:", re.IGNORECASE)

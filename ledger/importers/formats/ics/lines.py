@@ -25,9 +25,11 @@ _WANTED: Final = frozenset(
 _REJOINED: Final = frozenset(name.encode() for name in PEOPLE)
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
-NOT_CLOSED: Final = N_("This entry breaks off: the file is cut, or was glued together.")
-TOO_LONG: Final = N_("This entry holds a line too long to be one of a calendar.")
-UNREADABLE: Final = N_("This entry holds bytes that are no text.")
+NOT_CLOSED: Final = N_(
+    "This entry is incomplete: the file is cut off, or was pieced together."
+)
+TOO_LONG: Final = N_("This entry has a line too long for a calendar.")
+UNREADABLE: Final = N_("This entry contains bytes that are not text.")
 
 
 @dataclass
@@ -89,7 +91,7 @@ def calendars(
             stack = _closed(stack, kind)
         if entries > MOST_ENTRIES:
             raise BadInput(
-                "{file} holds more than {most} entries: split it.",
+                "{file} has more than {most} entries; split it.",
                 file=file,
                 most=MOST_ENTRIES,
             )
@@ -195,7 +197,7 @@ def _calendars_in(file: str, outermost: Component) -> list[Component]:
         closed.append(Component("VCALENDAR", loose[0].line, inside=loose))
     if not closed:
         raise BadInput(
-            "{file} is no calendar: a file that ends in .ics was expected, or a folder or zip of such files.",
+            "{file} is not a calendar; expected an .ics file, or a folder or zip of them.",
             file=file,
         )
     return closed

@@ -21,9 +21,7 @@ from ledger.language import N_
 from ledger.language.form_words import form_of
 from ledger.language.meeting_words import Outcome, outcome, outcome_in_note
 
-UNSURE: Final = N_(
-    "{on} ({text}): {names} did not say that they would come: were they there?"
-)
+UNSURE: Final = N_("{on} ({text}): {names} did not answer; were they there?")
 
 UNTITLED: Final = "..."
 

@@ -42,7 +42,7 @@ SUFFIXES: Final = (".ics", ".ical", ".icalendar")
 
 MOST_ROWS: Final = 200_000
 
-AHEAD: Final = N_("{on} ({text}): it is not over yet, and a meeting to come is a plan.")
+AHEAD: Final = N_("{on} ({text}): it lies in the future.")
 
 Row: TypeAlias = ImportedRow | Unclear | Diagnostic
 
@@ -107,7 +107,7 @@ def read(
         sorter.add(group)
         if len(sorter.rows) > MOST_ROWS:
             raise BadInput(
-                "{file} holds more meetings than a life has: split it.",
+                "{file} has more meetings than anyone has in a lifetime; split it.",
                 file=files[0][0],
             )
     places = {name: number for number, (name, _) in enumerate(files)}
@@ -127,7 +127,7 @@ class _Reader:
         components, used = calendars(file, data, encoding=self.encoding)
         kinds = {part.kind for component in components for part in component.inside}
         if "VEVENT" not in kinds:
-            raise BadInput("{file} is a calendar without a single entry.", file=file)
+            raise BadInput("{file} is a calendar without entries.", file=file)
         self.encodings[file] = used
         return [self._calendar(file, component) for component in components]
 
@@ -185,8 +185,7 @@ def _only(
         return frozenset(identifiers.of_person(suggested))
     if any(entry.guests for entry in entries):
         raise BadInput(
-            "{file} does not tell which of its people you are: say your addresses once with "
-            "'handshake init --email ADDRESS'.",
+            "{file} doesn't say which of these people you are; set your addresses once with 'handshake init --email ADDRESS'.",
             file=files[0][0],
         )
     return frozenset()

@@ -17,10 +17,10 @@ from ledger.importers.formats.ics.vevents import Entry, Moment, could_be, last_m
 from ledger.importers.formats.ics.zones import UTC
 from ledger.language import N_
 
-NO_RULE: Final = N_("This entry recurs by a rule that no meeting follows: {rule}.")
-TOO_MANY_DAYS: Final = N_("This entry names more days than any meeting has.")
+NO_RULE: Final = N_("This entry repeats in a way meetings don't: {rule}.")
+TOO_MANY_DAYS: Final = N_("This entry lasts too long for a meeting.")
 OLDER_DAYS: Final = N_(
-    "This series has more than {most} days: those before {on} are left out."
+    "This series has more than {most} days; those before {on} are skipped."
 )
 
 MOST_DAYS: Final = 4_000

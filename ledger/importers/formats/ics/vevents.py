@@ -17,7 +17,7 @@ from ledger.importers.formats.ics.times import end_of_day, parse_length, parse_t
 from ledger.importers.formats.ics.zones import UTC, Zone, Zones
 from ledger.language import N_
 
-NO_TIME: Final = N_("This entry has no time that can be read.")
+NO_TIME: Final = N_("This entry has no readable date or time.")
 ENDS_BEFORE: Final = N_("This entry ends before it begins.")
 
 _SEQUENCE: Final = re.compile(r"[0-9]{1,9}")

@@ -24,8 +24,8 @@ from ledger.importers.formats.linkedin.tables import (
 from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 
-HIDDEN: Final = N_("This member hides from exports: LinkedIn gives nothing but a day.")
-NOBODY: Final = N_("This row names nobody.")
+HIDDEN: Final = N_("Hidden member: LinkedIn exports only the date.")
+NOBODY: Final = N_("This row has no name.")
 
 
 def connections(sources: Iterable[LinkedInTable]) -> Part:

@@ -61,7 +61,7 @@ def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
         return Diagnostic(
             file=file,
             line=row.line,
-            reason=N_("{text} is no direction: it would be INCOMING or OUTGOING."),
+            reason=N_('"{text}" is not a direction; expected INCOMING or OUTGOING.'),
             details={"text": row.cells["direction"]},
         )
     on = timestamps.sent_on(row.cells["on"])

@@ -16,8 +16,8 @@ from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
 from ledger.language.folding import fold
 
-DRAFT: Final = N_("This is a draft: it was never sent.")
-PUT_AWAY: Final = N_("This message lies among the spam or in the archive.")
+DRAFT: Final = N_("This is a draft that was never sent.")
+PUT_AWAY: Final = N_("Message in spam or archive; skipped.")
 
 _YES: Final = frozenset({"yes", "true", "1", "oui"})
 _AWAY: Final = frozenset(

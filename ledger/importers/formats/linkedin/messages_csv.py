@@ -189,8 +189,7 @@ def whose(
         if len(tokens) == 1 or (tokens and tokens <= certain):
             return frozenset(tokens) | _unaddressed(tokens, names)
     raise BadInput(
-        "{file} does not tell which of its people you are: give Profile.csv along with it, "
-        "or say it once with 'handshake init --linkedin ADDRESS'.",
+        "{file} doesn't say which of these people you are; add Profile.csv, or set it once with 'handshake init --linkedin ADDRESS'.",
         file=letters[0].file,
     )
 

@@ -95,8 +95,7 @@ def _source(
     table = read_table(file, text, LAYOUTS)
     if table is None:
         raise BadInput(
-            "{file} is none of LinkedIn's files: expected were {names}, as they came out of the export, "
-            "or the export's zip.",
+            "{file} is not a known LinkedIn file; expected {names} as exported, or the export's zip.",
             file=file,
             names=tuple(FILES),
         )

@@ -176,8 +176,7 @@ def understood(source: LinkedInTable, part: Part) -> Part:
 def no_row(file: str, expected: str, problems: Iterable[Diagnostic] = ()) -> BadInput:
     """The refusal of a file without a row that can be used; `problems` says why of each."""
     return BadInput(
-        "{file} has no row that can be used: "
-        "LinkedIn's {expected} was expected, as it came out of the export.",
+        "{file} has no usable rows; expected LinkedIn's {expected} as exported.",
         file=file,
         expected=expected,
         problems=tuple(problems),

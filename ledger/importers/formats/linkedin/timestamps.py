@@ -79,11 +79,12 @@ def written_on(text: str) -> date | None:
 
 def not_a_date(file: str, line: int, text: str, example: str) -> Diagnostic:
     """The problem of a row whose date is not understood."""
-    reason = N_("{text} is no date of this file: it would be like {example}.")
+    reason = N_(
+        '"{text}" is not a date as in this file; expected something like {example}.'
+    )
     if _NUMBERS.fullmatch(" ".join(text.split())):
         reason = N_(
-            "{text} does not tell which number is the day: "
-            "keep the file as LinkedIn wrote it, like {example}."
+            '"{text}" could be day-month or month-day; use the file exactly as LinkedIn exported it, like {example}.'
         )
     return Diagnostic(
         file=file, line=line, reason=reason, details={"text": text, "example": example}

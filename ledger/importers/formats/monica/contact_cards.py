@@ -17,7 +17,7 @@ from ledger.language.folding import fold
 FORMAT: Final = "monica"
 
 NAMELESS: Final = N_("This contact has no name.")
-PARTIAL: Final = N_("{name} is there only as somebody's relative.")
+PARTIAL: Final = N_("{name} appears only as someone's relative.")
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def account_of(document: Document) -> Value:
     account = document.get("account")
     if account is None or document.get("data", account) is None:
         raise BadInput(
-            "{file} is not Monica's export: the JSON file of its settings was expected.",
+            "{file} is not a Monica export; expected the JSON file from its settings.",
             file=document.file,
         )
     return account

@@ -56,10 +56,10 @@ from ledger.language.meeting_words import (
 SUFFIXES: Final = (".json",)
 """How the export's name ends; its beginning is drawn by lot."""
 
-NO_DAY: Final = N_("This entry has no day that can be read.")
+NO_DAY: Final = N_("This entry has no readable date.")
 NOBODY: Final = N_("No contact took part in this activity.")
-WORDS: Final = N_("Its words leave it open whether it took place.")
-CALL: Final = N_("Its description speaks of a call.")
+WORDS: Final = N_("The text doesn't say whether it took place.")
+CALL: Final = N_("The description mentions a call.")
 
 _NETWORK: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _KEYS: Final[Mapping[str, Form]] = {"went_bar": "drinks"}
@@ -98,7 +98,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
     rows, problems = parted((*results, *refused))
     if not rows:
         names = ", ".join(name for name, _data in files)
-        raise BadInput("{file} holds no contact.", file=names, problems=problems)
+        raise BadInput("{file} has no contacts.", file=names, problems=problems)
     reading = ImportFile(
         rows=rows,
         problems=problems,

@@ -82,7 +82,7 @@ def names_in(file: str, text: str) -> dict[str, AccountName]:
     table = read_table(file, text, [TABLE])
     if table is None:
         raise BadInput(
-            "{file} is no table with the columns id, handle and name.", file=file
+            "{file} is not a table with the columns id, handle and name.", file=file
         )
     names: dict[str, AccountName] = {}
     for row in table.rows:

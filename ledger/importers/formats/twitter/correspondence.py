@@ -50,7 +50,7 @@ def correspondence(
     )
     if first_messages and me is None:
         raise BadInput(
-            "{file} does not tell which of its people you are: give account.js along with it.",
+            "{file} doesn't say which of these people you are; add account.js.",
             file=conversations[0][0].file,
         )
     totals: dict[str, Correspondence] = {}

@@ -43,19 +43,19 @@ from ledger.language import N_
 
 NETWORK: Final = "twitter"
 
-NOT_AN_ACCOUNT: Final = N_("This entry has no number of an account.")
+NOT_AN_ACCOUNT: Final = N_("This entry has no account number.")
 UNRESOLVED: Final = N_(
-    "Nothing in the archive says who account {id} is: name it in a table of id, handle and name."
+    "The archive doesn't say who account {id} is; name it in a table with the columns id, handle and name."
 )
 FOLLOWED: Final = N_(
-    "You follow account {id}, and it does not follow you: that is no connection."
+    "You follow account {id}, but it doesn't follow you back; that is not a connection."
 )
 FOLLOWS: Final = N_(
-    "Account {id} follows you, and you do not follow it: that is no connection."
+    "Account {id} follows you, but you don't follow it back; that is not a connection."
 )
 BLOCKED: Final = N_("You blocked account {id}.")
-UNANSWERED: Final = N_("Account {id} wrote to you, and you never answered.")
-MISSING: Final = N_("{name} belongs to this archive and was not given.")
+UNANSWERED: Final = N_("Account {id} wrote to you; you never answered.")
+MISSING: Final = N_("{name} belongs to this archive but is missing here.")
 
 
 def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
@@ -220,8 +220,7 @@ def _missing(files: Sequence[Named], archive: Iterable[_File]) -> Iterator[Diagn
 
 def _nobody(files: Sequence[Named], problems: Sequence[Diagnostic]) -> BadInput:
     return BadInput(
-        "{file} names none of the {count} accounts on its lists: give a table with the columns id, handle "
-        "and name along with it.",
+        "{file} names none of the {count} accounts on its lists; add a table with the columns id, handle and name.",
         file=", ".join(name for name, _ in files),
         count=len(problems),
         problems=tuple(problems),

@@ -80,7 +80,7 @@ def script(file: str, data: bytes, encoding: str | None) -> Document:
         "{",
     }:
         raise BadInput(
-            "{file} is none of the archive's files: {names} or the archive's zip was expected.",
+            "{file} is not a known file of the archive; expected {names}, or the archive's zip.",
             file=file,
             names="following.js, follower.js",
         )

@@ -22,11 +22,9 @@ LONGEST: Final = 20_000
 MOST_LINES: Final = 1000
 """So many properties nobody has; the others of a card are counted and dropped."""
 
-CUT: Final = N_("This card has no end: the file is cut short here.")
-TOO_LONG: Final = N_(
-    "{name} of this card is too long to be anything about a person: it is left out."
-)
-TOO_MANY: Final = N_("This card has too many lines to be anything about a person.")
+CUT: Final = N_("This card has no end; the file is cut off here.")
+TOO_LONG: Final = N_("{name} of this card is too long to describe a person; left out.")
+TOO_MANY: Final = N_("This card has too many lines to describe a person.")
 
 
 @dataclass

@@ -31,13 +31,13 @@ from ledger.importers.io.content_lines import ContentLine, split
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
 
-NOBODY: Final = N_("This card names nobody.")
-ORGANISATION: Final = N_("This card is of an organisation, not of a person.")
-NO_PERSON: Final = N_("This card is of a list, a place or a thing, not of a person.")
+NOBODY: Final = N_("This card has no name.")
+ORGANISATION: Final = N_("This card describes an organisation, not a person.")
+NO_PERSON: Final = N_("This card describes a list, a place or a thing, not a person.")
 UNREADABLE: Final = N_(
-    "{name} of this card holds bytes that are no text: it is left out."
+    "{name} of this card contains bytes that are not text; left out."
 )
-NOT_TAKEN: Final = N_("Not taken from these cards: {columns}.")
+NOT_TAKEN: Final = N_("Not imported from these cards: {columns}.")
 
 _THINGS: Final = frozenset({"group", "location", "device", "application", "thing"})
 _SYSTEM: Final = frozenset({"mycontacts", "starred", "my contacts"})

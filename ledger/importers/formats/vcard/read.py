@@ -23,7 +23,7 @@ MOST_CARDS: Final = 100_000
 SUFFIXES: Final = (".vcf", ".vcard")
 """How the names of the files end."""
 
-NO_CARD: Final = N_("This file holds no card: one would begin with BEGIN:VCARD.")
+NO_CARD: Final = N_("This file has no cards; each would begin with BEGIN:VCARD.")
 
 _HEAD: Final = 200
 
@@ -68,7 +68,7 @@ def read(
             empty.append(Diagnostic(file=name, line=1, reason=NO_CARD))
     if not (entries or problems):
         raise BadInput(
-            "{file} holds no card: a file of vCards has BEGIN:VCARD above each.",
+            "{file} has no cards; in a vCard file, BEGIN:VCARD starts each card.",
             file=files[0][0] if files else "",
         )
     if not entries:
@@ -91,7 +91,7 @@ def _cards(
     every = list(islice(cards(readable.data), MOST_CARDS + 1))
     if len(every) > MOST_CARDS:
         raise BadInput(
-            "{file} holds more than {most} cards: split it, or choose the right file.",
+            "{file} has more than {most} cards; split it, or choose the right file.",
             file=file,
             most=MOST_CARDS,
         )

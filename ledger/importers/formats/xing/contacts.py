@@ -17,12 +17,12 @@ from ledger.language.dates.days import Day
 from ledger.language.dates.table_dates import read_day
 from ledger.language.folding import fold
 
-NO_DATE: Final = N_("{text} is not understood as a date: it would be like {example}.")
+NO_DATE: Final = N_('Date not understood: "{text}"; expected something like {example}.')
 BY_SHAPE: Final = N_(
-    "This header is not known: the table was taken for that of the contacts by its shape."
+    "This header is unknown; the table looks like contacts and was read as such."
 )
 HOMONYMS: Final = N_(
-    "Several of your contacts are called {name}: it is not certain who is meant."
+    "Several of your contacts are called {name}, so it is unclear which one is meant."
 )
 EXAMPLE: Final = "2014-06-19 06:32:37 UTC"
 

@@ -24,7 +24,7 @@ from ledger.language.dates.table_dates import read_day
 from ledger.language.folding import fold
 
 NO_MESSAGE: Final = N_(
-    "This row is neither a conversation nor a message: it would have six columns."
+    "This row is neither a conversation nor a message: it should have six columns."
 )
 
 _OF_XING: Final = frozenset(

@@ -18,11 +18,11 @@ from ledger.importers.formats.xing.tables import NETWORK
 from ledger.language import N_
 
 WHO_ARE_YOU: Final = N_(
-    "It is not certain which of these people you are: say it once with 'handshake init --me NAME'."
+    "Which of these people are you? Set your name once with 'handshake init --me NAME'."
 )
 
 CROWD: Final = N_(
-    "This message went to more than {most} people: it was none to each of them."
+    "Message to more than {most} people; skipped, as it was not personal."
 )
 
 MOST: Final = 100

@@ -17,10 +17,10 @@ from ledger.language import N_
 from ledger.language.folding import fold
 
 PRIVATE: Final = N_(
-    "A note of yours about somebody is left where it is: --notes takes notes along."
+    "Your note about this person was left out; --notes imports notes too."
 )
-YOURSELF: Final = N_("This row is about nobody but you.")
-EMPTY: Final = N_("The note is empty: write one.")
+YOURSELF: Final = N_("This row is only about you.")
+EMPTY: Final = N_("The note is empty; write one.")
 
 
 def left_out(sources: Iterable[XingTable]) -> Iterator[Diagnostic]:

@@ -43,7 +43,9 @@ from ledger.language.folding import fold
 SUFFIXES: Final = (".csv", ".vcf")
 """How the names of the files end."""
 
-UNKNOWN: Final = N_("This table of the archive is not known: nothing of it was taken.")
+UNKNOWN: Final = N_(
+    "This table of the archive is unknown; nothing was imported from it."
+)
 
 _CARD: Final = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s{0,9}BEGIN:VCARD")
 _ABOUT_PEOPLE: Final = "network-inquiry"
@@ -164,7 +166,7 @@ def _none_of_xings(texts: dict[str, str]) -> BadInput:
     file, text = next(iter(texts.items()), ("", ""))
     refuse_others(file, text, "xing")
     return BadInput(
-        "{file} is no table of XING's data archive: give the archive's zip, its folder, or the tables in it.",
+        "{file} is not a table of XING's data archive; give the archive's zip, its folder or its tables.",
         file=file,
     )
 
