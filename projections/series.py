@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId, names
 from ledger.facts.meeting.events import Form, Met
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import in_the_flesh
 from projections.network.safe import connected_people

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId, StreamId
 from projections.agenda import Balance, balance_with
-from projections.directory.card import card
-from projections.directory.identity import Identity
+from projections.directory.query import Identity, card
 from projections.directory.tables import Person
 from projections.engine.tables import Rows
 from projections.network import acquaintances

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.facts.event import PersonId
 from projections.directory import query as directory
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.queue import query as queue
 from projections.queue.query import Click, Listed

@@ -223,7 +223,7 @@ def several_names(text: str) -> list[str]:
     ]
     if len(names_found) < 2:
         return []
-    from ledger.language.titles import TITLES
+    from ledger.language.person_names import TITLES
 
     title, last_words = fold(names_found[0]), names_found[-1].split()
     if title in TITLES and len(last_words) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,6 +14,7 @@ from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
     from ledger.facts.event import Precision
+
 
 TRANSLATED: Final = frozenset({"standing", "status", "what"})
 """Fields of refusals whose value is a word of ours, a message id."""
@@ -138,8 +140,6 @@ def _shown(name: str, value: object) -> object:
         case date():
             return show_date(value)
         case OSError():
-            from ledger.language.system import reason
-
             return reason(value)
         case (str(), *_):
             return show_list([visible(str(each)) for each in value])
@@ -161,3 +161,24 @@ def way_of(culture: str, permille: int) -> str:
     return _("trust is earned as where {share} in 1,000 people trust others").format(
         share=permille
     )
+
+
+REASONS: Final[Mapping[int, str]] = {
+    errno.EACCES: N_("permission denied"),
+    errno.EEXIST: N_("it already exists"),
+    errno.EIO: N_("the disk reports an error"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ELOOP: N_("its links go round in a circle"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+    errno.ENOENT: N_("no such file or folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.ENOTDIR: N_("part of the path is not a folder"),
+    errno.EPERM: N_("permission denied"),
+    errno.EROFS: N_("this disk is read-only"),
+}
+
+
+def reason(error: OSError) -> str:
+    """Why, in the current language; in the system's words where we have none."""
+    known = REASONS.get(error.errno or 0)
+    return _(known) if known else error.strerror or str(error)

@@ -31,7 +31,7 @@ from projections.engine.sqlite.views_file import views_file
 if TYPE_CHECKING:
     from ledger.cli.queries import OpenPlan, Queries
     from ledger.facts.event import PersonId, StreamId
-    from projections.directory.identity import Identity
+    from projections.directory.query import Identity
     from projections.engine.tables import Row, Rows
 
 
@@ -83,10 +83,11 @@ class ViewQueries(Directory):
 
     def about(self, person: PersonId) -> str:
         """What is known of a person besides the name, on one line that is safe to show."""
-        import json
-
         card = self.card(person)
-        addresses = [*json.loads(card.emails), *json.loads(card.urls)]
+        addresses = [
+            *directory.texts_of(card.emails),
+            *directory.texts_of(card.urls),
+        ]
         details = [
             card.position,
             card.organisation,

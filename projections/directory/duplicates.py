@@ -12,8 +12,7 @@ from ledger.facts import identifiers
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
 from projections.directory import query as directory
-from projections.directory.card import card
-from projections.directory.identity import Identity
+from projections.directory.query import Identity, card
 from projections.directory.tables import DISTINCT, Person
 from projections.engine.tables import Rows
 

@@ -1,20 +1,22 @@
-"""Finds the entries that a text names, by index look-ups: ids, addresses, whole names, parts of names."""
+"""The entries that a text names, by index look-ups: ids, addresses, whole names, parts and other spellings of names."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Final
 
-from ledger.language.folding import words
+from ledger.language.folding import fold, words
 from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
 from projections.engine.tables import Rows
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
 
-_BEGINNING: Final = re.compile(r"[0-9a-f-]{4,36}")
+
+_BEGINNING: Final = r"[0-9a-f-]{4,36}"
 _LAST: Final = "\U0010ffff"
 _BEFORE_VOWELS: Final = "dl"
 _VOWELS: Final = frozenset("aeiouyh")
@@ -24,7 +26,7 @@ def by_id(tables: Rows, text: str) -> Iterator[PersonId]:
     """The entries whose id begins so."""
     start = text.lower()
     # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
-    may_be_id = _BEGINNING.fullmatch(start) and any(map(str.isdigit, start))
+    may_be_id = re.fullmatch(_BEGINNING, start) and any(map(str.isdigit, start))
     if may_be_id:
         for id_, *_details in tables.scan(PEOPLE, low=start, high=start + _LAST):
             yield id_
@@ -65,8 +67,6 @@ def by_some_words(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
 
 def by_other_spelling(tables: Rows, text: str) -> Iterator[PersonId]:
     """The entries with a name that is the text in another spelling of its particles, whole or in part."""
-    from projections.directory.short_names import spellings
-
     other_spellings = list(spellings(text))
     for spelling in other_spellings:
         yield from by_name(tables, spelling)
@@ -77,8 +77,6 @@ def by_other_spelling(tables: Rows, text: str) -> Iterator[PersonId]:
 
 def _elided(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
     """The entries with a name in which one of the words follows d' or l': d'Ormesson for Ormesson."""
-    from projections.directory.short_names import elided_stem
-
     for place, part in enumerate(parts):
         if part[0] not in _VOWELS:
             continue
@@ -98,8 +96,6 @@ def by_beginnings(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
     """
     if not parts:
         return
-    from projections.directory.short_names import each_begins
-
     longest = max(parts, key=len)
     begun = [*tables.scan(WORDS, low=longest, high=longest + _LAST)]
     bearers = [
@@ -116,8 +112,6 @@ def by_inside(tables: Rows, text: str) -> Iterator[PersonId]:
     """The entries with this in a name of letters that are written without spaces."""
     if text.isascii():
         return
-    from projections.directory.short_names import unspaced
-
     part = unspaced(text)
     if part is None:
         return
@@ -138,3 +132,144 @@ def has_all(name: str, parts: Sequence[str]) -> bool:
     """Whether a name, as folded words with spaces between, has all of these words, repeated ones as often."""
     missing = Counter(parts) - Counter(name.split())
     return not missing
+
+
+# ---------------------------------------------------------------- beginnings, initials, letters without spaces
+
+_UNSPACED: Final = "[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""Letters of Thai and Lao, Korean, Japanese and Chinese, whose names are written with spaces or without."""
+
+_INITIALS: Final = r"[^\W\d_]{2,3}"
+
+_SPELLED: Final = 3
+"""Initials in one need a part of the name of at least this many letters beside them."""
+
+_ENDINGS: Final = "a e i o y s ne le te ia ine ina ette son sen ez"
+ENDINGS: Final = frozenset(_ENDINGS.split())
+"""With these a name becomes another one: Pauline, Michelle, Johnson, Martinez. Paul is none of them."""
+
+
+def each_begins(parts: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether each of the parts begins another word of the name, the longest part first. Titles are no words of it."""
+    from ledger.language.person_names import TITLES
+
+    unmatched = [word for word in name if word not in TITLES] or list(name)
+    for part in sorted(parts, key=len, reverse=True):
+        matches = [word for word in unmatched if _begins(part, word)]
+        if not matches:
+            return False
+        unmatched.remove(matches[0])
+    return True
+
+
+def _begins(part: str, word: str) -> bool:
+    if len(part) > 1 and word.removeprefix(part) in ENDINGS:
+        return False
+    return word.startswith(part)
+
+
+def initials_apart(text: str) -> Sequence[str]:
+    """The beginnings in "JP Martin": j, p, martin; nothing where no initials in one stand beside a name."""
+    initials: list[str] = []
+    spelled: list[str] = []
+    for word in text.split():
+        if word.isupper() and re.fullmatch(_INITIALS, word):
+            initials += fold(word)
+        else:
+            spelled += words(word)
+    longest = max(map(len, spelled), default=0)
+    if not initials or longest < _SPELLED:
+        return ()
+    return initials + spelled
+
+
+def unspaced(text: str) -> str | None:
+    """The folded text without spaces, if it is in letters that are written without; else None."""
+    if re.search(_UNSPACED, text) is None:
+        return None
+    return fold(text).replace(" ", "")
+
+
+# ---------------------------------------------------------------- other spellings of the same name
+
+_PARTICLE_WORDS: Final = (
+    "le la les de du des mac mc o van von der den el al ben saint sainte st ste"
+)
+_PARTICLES: Final = tuple(_PARTICLE_WORDS.split())
+_JOINED_ON: Final = frozenset(_PARTICLES) | {"d", "l"}
+"""Written apart, these belong to the word after them: Anne L Hostis is Anne L'Hostis."""
+
+_ALIKE: Final = {
+    "saint": "st",
+    "st": "saint",
+    "sainte": "ste",
+    "ste": "sainte",
+    "mac": "mc",
+    "mc": "mac",
+}
+_APOSTROPHES: Final = "'’‘ʼ′`´"
+_ELIDED: Final = rf"(?i)\b([dl])[{_APOSTROPHES}]\s?(\w+)"
+_LEAST_STEM: Final = 3
+_MOST_SPELLINGS: Final = 64
+
+
+def spellings(text: str) -> Iterator[tuple[str, ...]]:
+    """Other spellings of a name as folded words: St for Saint, Legoff for Le Goff, OBrien for O Brien.
+
+    `d'Ormesson` is also spelled without its particle.
+    """
+    parts = words(text)
+    elided: dict[str, str] = {}
+    for letter, stem in re.findall(_ELIDED, text):
+        elided[fold(letter + stem)] = fold(stem)
+    choices: list[list[tuple[str, ...]]] = []
+    for part in parts:
+        spellings_of_part = [(part,), *_other_spellings(part)]
+        if part in elided:
+            spellings_of_part.append((elided[part],))
+        choices.append(spellings_of_part)
+    combinations = islice(
+        product(*choices), _MOST_SPELLINGS
+    )  # of many words there are more than can be looked up
+    apart = [tuple(chain.from_iterable(combination)) for combination in combinations]
+    together = filter(None, map(_joined, apart))
+    for spelling in (*apart, *together):
+        if spelling != parts:
+            yield spelling
+
+
+def _other_spellings(part: str) -> Iterator[tuple[str, ...]]:
+    if part in _ALIKE:
+        yield (_ALIKE[part],)
+    for prefix, spelled in (("mac", "mc"), ("mc", "mac")):
+        stem = part.removeprefix(prefix)
+        if stem != part and len(stem) >= _LEAST_STEM:
+            yield (spelled + stem,)
+    for particle in _PARTICLES:
+        stem = part.removeprefix(particle)
+        if stem == part or len(stem) < _LEAST_STEM:
+            continue
+        yield (particle, stem)
+        for further in _other_spellings(stem):
+            yield (particle, *further)
+
+
+def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with each particle written together with the word after it; empty where there is none."""
+    joined: list[str] = []
+    before = ""
+    for place, part in enumerate(parts):
+        if part in _JOINED_ON and place < len(parts) - 1:
+            before += part
+        else:
+            joined.append(before + part)
+            before = ""
+    if len(joined) == len(parts):
+        return ()
+    return tuple(joined)
+
+
+def elided_stem(word: str, shown: str) -> bool:
+    """Whether a word is what follows d' or l' in a name as it is written: ormesson in Jean d'Ormesson."""
+    stems = [fold(stem) for _letter, stem in re.findall(_ELIDED, shown)]
+    return word in stems

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from ledger.language.folding import fold, words
-from ledger.language.given_names import gender_of, is_given_name
-from projections.directory.short_names import ENDINGS
+from ledger.language.person_names import gender_of, is_given_name
+from projections.directory.name_search import ENDINGS
 
 _MOST_ERRORS: Final = 2
 _LEAST_LETTERS: Final = 8

@@ -1,18 +1,67 @@
-"""What may be asked of the directory: people, names, and who is read as whom."""
+"""What may be asked of the directory: people, names, merges, and what all entries of a person say together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
-from projections.directory.identity import Identity
+from ledger.language.folding import fold
 from projections.directory.tables import BOOK, BOOK_KEY, MERGES, PEOPLE, WORDS, Person
 from projections.engine.tables import Row, Rows
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
 
-__all__ = ["Person", "book", "identity", "people", "person", "with_word"]
+
+__all__ = [
+    "Identity",
+    "Person",
+    "book",
+    "card",
+    "identity",
+    "people",
+    "person",
+    "texts_of",
+    "with_word",
+]
+
+
+class Identity:
+    """Merged people. `into` is the forest of merges; nobody was merged by default."""
+
+    def __init__(
+        self,
+        into: Mapping[PersonId, PersonId] | None = None,
+        owner: PersonId | None = None,
+    ) -> None:
+        self.into: Final = into or {}
+        self.owner: Final = owner
+
+    def root(self, person: PersonId) -> PersonId:
+        """The entry that the person is read as."""
+        for (
+            _each
+        ) in self.into:  # no further than there are merges, should they go round
+            into = self.into.get(person)
+            if into is None:
+                break
+            person = into
+        return person
+
+    def group(self, person: PersonId) -> tuple[PersonId, ...]:
+        """The entries read as the same person, the one that stays first."""
+        root = self.root(person)
+        return self.merged.get(root, (root,))
+
+    @cached_property
+    def merged(self) -> Mapping[PersonId, tuple[PersonId, ...]]:
+        """The groups of more than one person, by the one that stays."""
+        members: defaultdict[PersonId, list[PersonId]] = defaultdict(list)
+        for person in sorted(self.into):
+            members[self.root(person)].append(person)
+        return {root: (root, *others) for root, others in members.items()}
 
 
 def book(tables: Rows) -> Row:
@@ -46,3 +95,94 @@ def with_word(tables: Rows, beginning: str) -> Iterator[PersonId]:
     """The people with a word in a name or alias that begins so."""
     rows = tables.scan(WORDS, low=beginning, high=f"{beginning}\U0010ffff")
     return (person for _word, _name, person, _shown in rows)
+
+
+# ---------------------------------------------------------------- one person of several entries
+
+
+_LISTS: Final = ("emails", "phones", "urls", "tags")
+_SINGLE: Final = (
+    "organisation",
+    "position",
+    "place",
+    "language",
+    "every_days",
+    "until",
+)
+
+
+def card(tables: Rows, group: Sequence[PersonId]) -> Person:
+    """Unite a group of merged entries into one person, the surviving entry first.
+
+    Its values come first; values it lacks are taken from the merged entries, whose names are aliases.
+    """
+    survivor = person(tables, group[0]) or Person(group[0])
+    merged: list[Person] = []
+    for id_ in group[1:]:
+        entry = person(tables, id_)
+        if entry is not None and not entry.erased and not entry.retracted:
+            merged.append(entry)
+    if not merged:
+        return survivor
+    return _united(survivor, merged)
+
+
+def _united(survivor: Person, merged: Sequence[Person]) -> Person:
+    entries = (survivor, *merged)
+    values: dict[str, Any] = {}
+    for field in _SINGLE:
+        candidates = [getattr(entry, field) for entry in entries]
+        values[field] = next(filter(None, candidates), None)
+    for field in _LISTS:
+        lists = [getattr(entry, field) for entry in entries]
+        values[field] = _joined(lists)
+    if not survivor.given and not survivor.family:
+        values |= _name_parts(survivor, merged)
+    values["aliases"] = _aliases(survivor, merged)
+    return survivor._replace(**values)
+
+
+def _joined(lists: Iterable[str]) -> str:
+    values: dict[str, None] = {}
+    for text in lists:
+        values |= dict.fromkeys(texts_of(text))
+    return _as_json(values)
+
+
+def _name_parts(survivor: Person, merged: Sequence[Person]) -> dict[str, Any]:
+    """Given and family name from another entry of the same name."""
+    name = fold(survivor.name or "")
+    for entry in merged:
+        has_parts = entry.given or entry.family
+        if has_parts and fold(entry.name or "") == name:
+            return {"given": entry.given, "family": entry.family}
+    return {}
+
+
+def _aliases(survivor: Person, merged: Sequence[Person]) -> str:
+    names = texts_of(survivor.aliases)
+    for entry in merged:
+        if entry.name:
+            names.append(entry.name)
+        names += texts_of(entry.aliases)
+    aliases: dict[str, str] = {}
+    for name in names:
+        aliases.setdefault(fold(name), name)
+    aliases.pop(fold(survivor.name or ""), None)
+    return _as_json(aliases.values())
+
+
+def _as_json(values: Iterable[str]) -> str:
+    import json
+
+    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+
+
+def texts_of(stored: str) -> list[str]:
+    """The texts of a list as it is kept, in JSON; most lists are empty."""
+    if stored == "[]":
+        return []
+    import json
+
+    texts: list[str] = json.loads(stored)
+    return texts

@@ -12,7 +12,7 @@ from ledger.language import _
 from ledger.language.folding import fold, words
 from projections.directory import name_search
 from projections.directory import query as directory
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.directory.tables import WORDS
 from projections.engine.tables import Rows
 
@@ -62,7 +62,7 @@ class Directory:
         return self._without_twins(self._bearing(text))
 
     def _loosely(self, text: str) -> Sequence[PersonId]:
-        from ledger.language.titles import (
+        from ledger.language.person_names import (
             title_apart,
         )  # most texts are whole names: this is for the others
 
@@ -81,7 +81,7 @@ class Directory:
         return (card.id for card in bearing_title(title, name, cards))
 
     def _by_words(self, text: str) -> Sequence[PersonId]:
-        from projections.directory.short_names import initials_apart
+        from projections.directory.name_search import initials_apart
 
         tables = self.tables
         return (
@@ -143,9 +143,7 @@ class Directory:
 
     def card(self, person: PersonId) -> directory.Person:
         """What is known of a person under all entries read as that person, the surviving one's values first."""
-        from projections.directory.card import card
-
-        return card(self.tables, self.group(person))
+        return directory.card(self.tables, self.group(person))
 
     def named(
         self, texts: Iterable[str], *, many: bool

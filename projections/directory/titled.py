@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ledger.language.folding import words
-from ledger.language.given_names import gender_of, gender_of_title, is_given_name
-from ledger.language.titles import title_apart
-from projections.directory.short_names import Parts, parts_of
-from projections.directory.tables import Person
+from ledger.language.person_names import (
+    Parts,
+    gender_of,
+    gender_of_title,
+    is_given_name,
+    parts_of,
+    title_apart,
+)
+from projections.directory.query import Person, texts_of
 
 _BEFORE_FIRST_NAMES: Final = frozenset({"sir", "lady", "miss"})
 """Titles that stand before a first name too: Miss Ada, Sir Paul."""
@@ -111,6 +115,5 @@ def _names(person: Person) -> list[Parts]:
     names: list[Parts] = []
     if person.name:
         names.append(parts_of(person.name, person.given, person.family))
-    aliases: list[str] = json.loads(person.aliases)
-    names += map(parts_of, aliases)
+    names += map(parts_of, texts_of(person.aliases))
     return names

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import InTheFlesh
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId, names
 from ledger.facts.meeting.events import Met
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import Company, companies
 from projections.queue.query import Listed

@@ -9,7 +9,7 @@ from math import fsum
 from typing import NamedTuple
 
 from ledger.facts.event import PersonId
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import (
     WITHIN,

@@ -16,8 +16,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
-from projections.directory.identity import Identity
-from projections.directory.query import book
+from projections.directory.query import Identity, book
 from projections.engine.tables import Rows, ordinal
 from projections.network.acquaintances import company, exchanges
 from projections.queue.query import Listed

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.efficient import Efficient, efficient
 from projections.network.responsive import Responsive, responsive

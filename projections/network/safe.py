@@ -8,7 +8,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.responsive import by
 from projections.network.tables import PROMISES

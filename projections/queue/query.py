@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.events import Form
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.queue.tables import CONNECTIONS, PLANS, ConnectionRow, Plan
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
 from projections.directory import query as directory
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.queue.query import Listed
 from projections.search.tables import WORDS

@@ -11,7 +11,7 @@ from typing import Final
 from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.tables import Row, Rows, ordinal
 from projections.timeline.entries import TimelineEntries, TimelineEntry, at, standing
 from projections.timeline.tables import APPEARANCES, BATCHES, DAYS

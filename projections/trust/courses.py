@@ -12,8 +12,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
-from projections.directory.identity import Identity
-from projections.directory.query import book
+from projections.directory.query import Identity, book
 from projections.engine.tables import Rows, ordinal
 from projections.trust import query as ties
 from projections.trust.model import Tie, days_met, scepticism, weighed, weight_of_day

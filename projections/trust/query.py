@@ -8,8 +8,7 @@ from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
-from projections.directory.identity import Identity
-from projections.directory.query import book
+from projections.directory.query import Identity, book
 from projections.engine.tables import Row, Rows, Table, ordinal
 from projections.trust.model import (
     Evidence,

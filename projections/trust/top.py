@@ -7,8 +7,7 @@ from datetime import date
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from projections.directory.identity import Identity
-from projections.directory.query import book
+from projections.directory.query import Identity, book
 from projections.engine.tables import Rows
 from projections.trust.model import Tie, scepticism
 from projections.trust.query import tie

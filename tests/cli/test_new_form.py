@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from ledger.facts import schema
 from ledger.facts.meeting import events
-from ledger.language.catalogue import Catalogue
+from ledger.language import Catalogue
 from projections.trust import model
 from tests.cli.conftest import Handshake
 

@@ -21,7 +21,7 @@ from ledger.facts.event import KINDS
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.projection import Projection
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import open as opening

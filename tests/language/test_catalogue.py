@@ -13,8 +13,7 @@ import click
 import pytest
 from babel.messages.catalog import Message as Entry
 
-from ledger.language import CATALOGUE
-from ledger.language.catalogue import catalogue
+from ledger.language import CATALOGUE, catalogue
 from tests import catalogues
 from tests.catalogues import COMPILED, FRENCH, FROM_CLICK, TEMPLATE
 

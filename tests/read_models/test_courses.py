@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import CoffeeHad
 from projections.directory import query as directory
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.trust import courses
 from projections.trust import query as ties

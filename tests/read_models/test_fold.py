@@ -18,7 +18,7 @@ from ledger.facts.meeting.events import (
 )
 from projections import PROJECTIONS
 from projections.directory import query as directory
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.engine.projection import Projection

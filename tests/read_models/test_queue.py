@@ -27,7 +27,7 @@ from ledger.facts.meeting.events import (
     MeetingDeclined,
     MeetingProposed,
 )
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.engine.memory import Memory
 from projections.queue.query import connected, open_plans, owed, pending, plans
 from projections.queue.tables import CONNECTIONS, PLANS, ConnectionRow, Plan

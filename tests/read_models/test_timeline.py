@@ -16,7 +16,7 @@ from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting.state import INITIAL, evolve, live_steps
 from ledger.facts.person import events as people
 from projections.directory import query as directory
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.engine.memory import Memory
 from projections.engine.tables import Fact, ordinal

@@ -25,7 +25,7 @@ from ledger.facts.meeting.events import (
     forms,
 )
 from projections.directory import query as directory
-from projections.directory.identity import Identity
+from projections.directory.query import Identity
 from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.engine.fold import fold
 from projections.engine.memory import Memory

@@ -14,7 +14,6 @@ from itertools import dropwhile, pairwise
 from typing import Final, Literal, TypeAlias
 
 from ledger.facts.meeting.events import Form
-from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import (
     Outcome,
     distance,
@@ -23,6 +22,7 @@ from ledger.language.meeting_words import (
     outcome_in_note,
     plain,
 )
+from ledger.language.person_names import is_given_name
 from ledger.language.sentences.clock import is_later_today, is_soon, is_to_come
 from ledger.language.sentences.day_words import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank

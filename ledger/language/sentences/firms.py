@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import distance, outcome
+from ledger.language.person_names import is_given_name
 from ledger.language.sentences.day_words import dates_at
 from ledger.language.sentences.forms import meaning_of
 from ledger.language.sentences.hours import clocks_at, lengths_at

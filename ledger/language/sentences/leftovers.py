@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import distance, outcome, outcome_in_note
+from ledger.language.person_names import is_given_name
 from ledger.language.sentences.forms import meaning_of
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, kinds_of, of_kind
 from ledger.language.sentences.places import NETWORKS, PLACE

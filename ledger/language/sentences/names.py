@@ -7,13 +7,12 @@ from enum import IntEnum, auto
 from typing import Final
 
 from ledger.facts.event import PersonId
-from ledger.language.given_names import is_given_name
+from ledger.language.person_names import TITLES, is_given_name
 from ledger.language.sentences import small
 from ledger.language.sentences.day_words import STARTERS, dates_at
 from ledger.language.sentences.forms import meaning_of
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, once
 from ledger.language.sentences.places import PLACE
-from ledger.language.titles import TITLES
 
 _KNOWN_WORDS: Final = 6
 _COUPLE: Final = 2

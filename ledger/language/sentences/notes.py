@@ -10,8 +10,8 @@ from typing import Final
 
 from ledger.language.dates.words import any_of
 from ledger.language.folding import fold
-from ledger.language.given_names import is_given_name
 from ledger.language.meeting_words import plain
+from ledger.language.person_names import is_given_name
 from ledger.language.sentences.covering import coverings
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, values_of

@@ -1,13 +1,15 @@
-"""Usual first names in French and English, and what titles and names say of somebody being a woman or a man.
+"""The words of names: usual first names in French and English, titles, and which part of a name is which.
 
-Only what nearly everybody would say is here: names of both (Camille, Dominique, Claude) are usual, and tell
-nothing.
+Of a woman's or a man's name only what nearly everybody would say is here: names of both (Camille, Dominique,
+Claude) are usual, and tell nothing.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, TypeAlias
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ledger.language.folding import fold, words
 
@@ -116,7 +118,7 @@ _BY_TITLE: Final[dict[str, Gender]] = {
     ),
     **dict.fromkeys(["m", "mm", "mr", "mgr", "monsieur", "messieurs", "sir"], "man"),
 }
-_PARTS: Final = re.compile(r"[-\u2010\u2011\s]+")
+_PARTS: Final = r"[-\u2010\u2011\s]+"
 
 
 def is_given_name(word: str) -> bool:
@@ -138,8 +140,117 @@ def gender_of(name: str, given: str | None = None) -> Gender | None:
     title, *after = words(name) or ("",)
     if after and (by_title := _BY_TITLE.get(title)) is not None:
         return by_title
-    for part in _PARTS.split((given or name).strip()):
+    for part in re.split(_PARTS, (given or name).strip()):
         word = fold(part)
         if word in _BY_NAME:
             return _BY_NAME[word]
     return None
+
+
+# ---------------------------------------------------------------- titles before a name
+
+_TITLES: Final = (
+    "m mm mr mrs ms miss mme mmes mlle mlles dr drs pr prof me mgr madame monsieur mademoiselle docteur "
+    "docteure doctor professeur professeure professor maitre sir lady"
+)
+TITLES: Final = frozenset(_TITLES.split())
+"""Titles, folded."""
+
+
+_ARTICLES: Final = frozenset({"le", "la", "the"})
+
+
+def title_apart(text: str) -> tuple[str, str] | None:
+    """A title and the name after it, such as `Mme` and `Durand`; None without a title or a name.
+
+    Articles and further titles are left out: `le Dr Durand`, `Mme la professeure Durand`.
+    """
+    parts = text.split()
+    titles: list[str] = []
+    while len(parts) > 1:
+        if fold(parts[0]) in TITLES:
+            titles.append(parts.pop(0))
+        elif (
+            len(parts) > 2 and fold(parts[0]) in _ARTICLES and fold(parts[1]) in TITLES
+        ):
+            parts.pop(0)
+        else:
+            break
+    return (titles[0], " ".join(parts)) if titles else None
+
+
+# ---------------------------------------------------------------- first and family names in a name
+
+
+class Parts(NamedTuple):
+    """The folded words of a name: the title before it, first names, family names.
+
+    `compound` are the halves of a first name of two: Jean-Pierre, Marie Claude.
+    """
+
+    title: str
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    compound: tuple[str, ...]
+
+
+_BEFORE_ANOTHER: Final = frozenset({"jean", "marie", "anne", "pierre", "louis"})
+"""First names that make a compound with the next one, also without a hyphen."""
+
+
+def parts_of(shown: str, given: str | None = None, family: str | None = None) -> Parts:
+    """First and family names in a name as it is written, or as a file has them apart."""
+    title, written = _title_apart(shown)
+    if given and family:
+        first_names = given.split()
+        family_names = family.split()
+    else:
+        first_names, family_names = _told_apart(written)
+    return Parts(
+        title=title,
+        given=_folded(first_names),
+        family=_folded(family_names),
+        compound=_compound(first_names),
+    )
+
+
+def _title_apart(shown: str) -> tuple[str, str]:
+    title, _space, name = shown.strip().partition(" ")
+    if fold(title) in TITLES and name.strip():
+        return fold(title), name
+    return "", shown
+
+
+def _told_apart(written: str) -> tuple[list[str], list[str]]:
+    """First and family names; the family name is what stands before a comma, in capitals, or after one word."""
+    before, comma, after = written.partition(",")
+    if comma and after.strip():
+        return after.split(), before.split()
+    tokens = written.split()
+    capitals = [token for token in tokens if len(token) > 2 and token.isupper()]
+    if 0 < len(capitals) < len(tokens):
+        first_names = [token for token in tokens if token not in capitals]
+        return first_names, capitals
+    if len(tokens) > 2 and _makes_compound(tokens[0], tokens[1]):
+        return tokens[:2], tokens[2:]
+    return tokens[:1], tokens[1:]
+
+
+def _makes_compound(word: str, following: str) -> bool:
+    return fold(word) in _BEFORE_ANOTHER and is_given_name(following)
+
+
+def _compound(first_names: Sequence[str]) -> tuple[str, ...]:
+    if not first_names:
+        return ()
+    halves = words(first_names[0])
+    if len(halves) > 1:
+        return halves
+    if len(first_names) > 1 and _makes_compound(first_names[0], first_names[1]):
+        return _folded(first_names[:2])
+    return ()
+
+
+def _folded(tokens: Sequence[str]) -> tuple[str, ...]:
+    words_of_tokens = map(words, tokens)
+    return tuple(chain.from_iterable(words_of_tokens))
