@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ledger.language import folding
 from projections.directory import VERSION
-from projections.engine.projection import Projection
+from projections.engine.projection import Projection, one_by_one
 from projections.engine.tables import Fact, Row, Rows, Stream, Table, Tables
 
 if TYPE_CHECKING:
@@ -184,19 +184,33 @@ CHANGES: Final[dict[str, Change]] = {
 """How each kind of fact changes what is known of its person."""
 
 
-def _of_person(_rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
+def _of_person(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     """What is known of a person, and the rows by which names and addresses lead there."""
     person = stream.once(person_of)
     if person is None:
-        return
-    yield PEOPLE, person
-    if person.retracted:
-        return
-    for shown in (person.name, *as_list(person.aliases)):
-        for row in _words_of(shown, person.id):
-            yield WORDS, row
-    for identifier in _identifiers_of(person):
-        yield IDENTIFIERS, (identifier, person.id)
+        return ()
+    return one_by_one(_of_people((person,)))
+
+
+def _of_added(
+    _rows: Rows, added: Iterable[Fact]
+) -> Iterable[tuple[Table, Iterable[Row]]]:
+    """The same of many people of whom nothing is known but how they were added."""
+    return _of_people([_added(Person(fact.stream), fact) for fact in added])
+
+
+def _of_people(people: Iterable[Person]) -> Iterable[tuple[Table, Iterable[Row]]]:
+    words: list[Row] = []
+    identifiers: list[Row] = []
+    for person in people:
+        if person.retracted:
+            continue
+        words += _words_of(person.name, person.id)
+        for alias in as_list(person.aliases):
+            words += _words_of(alias, person.id)
+        addresses = _identifiers_of(person)
+        identifiers += [(identifier, person.id) for identifier in addresses]
+    return (PEOPLE, people), (WORDS, words), (IDENTIFIERS, identifiers)
 
 
 def _words_of(shown: str | None, person: PersonId) -> list[Row]:
@@ -245,4 +259,5 @@ PROJECTION: Final = Projection(
             DISTINCT, _people(fact)
         ),
     },
+    lone={"PersonAdded": _of_added},
 )

@@ -132,7 +132,7 @@ class Fold:
     def add_lone(
         self, kind: str, facts: Sequence[Any], streams: Iterable[Stream]
     ) -> None:
-        """Fold facts of one kind without a text, each the only one of its stream, however they are wanted."""
+        """Fold facts of one kind, each the only one of its stream, however they are wanted."""
         effects = self.effects[kind]
         if effects is None:
             return

@@ -7,7 +7,8 @@ stream a function that says what rows its facts amount to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger.facts.event import PersonId, StreamId
 from projections.engine.projection import Projection, no_rows
@@ -202,6 +203,43 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
     )
 
 
+def _of_clicks(
+    _rows: Rows, clicks: Iterable[Any]
+) -> Iterable[tuple[Table, Iterable[Row]]]:
+    """The rows of connections of which a single click is known."""
+    rows: list[Row] = []
+    for click in clicks:
+        direction = getattr(click, "direction", "")
+        alike = _alone(click.kind, click.occurred_on, click.precision, direction)
+        rows.append(
+            (
+                click.i,
+                click.stream,
+                *alike[2:5],
+                click.person,
+                click.network,
+                *alike[7:],
+            )
+        )
+    return ((CONNECTIONS, rows),)
+
+
+@lru_cache(10_000)
+def _alone(
+    kind: str, occurred_on: str | None, precision: str | None, direction: str
+) -> ConnectionRow:
+    """The row of a click but for where it stands and of whom it is: many were made on one day."""
+    state = {
+        "occurred_on": occurred_on,
+        "precision": precision,
+        "direction": direction,
+        "person": "",
+        "network": "",
+    }
+    fact = Fact(0, "", 1, kind, state)
+    return _connection(fact, fact, (fact,))
+
+
 def _answer(asked_on: _Day, standing: Standing | None, day: _Day) -> str:
     """When a request was answered, after how many days, and when it lapsed, as `Request` has it."""
     if standing not in {"accepted", "declined"}:
@@ -255,5 +293,5 @@ PROJECTION: Final = Projection(
     version=VERSION,
     tables=(CONNECTIONS, PLANS),
     streams={"connection": _of_connection, "meeting": _of_meeting},
-    lone={"Met": no_rows},
+    lone={"Met": no_rows, "Clicked": _of_clicks},
 )

@@ -7,14 +7,14 @@ in memory. docs/reference/search.md has the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
 from ledger.facts.event import PersonId
-from projections.engine.projection import Projection, RowsOf, no_rows
+from projections.engine.projection import Projection, RowsOf, RowsOfMany, one_by_one
 from projections.engine.tables import Fact, Row, Rows, Stream, Table, Tables
 from projections.search import VERSION
-from projections.search.terms import TEXTS_OF, Text, TextsOf
+from projections.search.terms import TEXT_OF, TEXTS_OF, Text, TextsOf
 
 TEXTS: Final = Table("search_texts", Text._fields, key=1)
 """A row for each text. A person's own stream has one only if there are words: most people have no
@@ -45,11 +45,25 @@ def _rows(rows: Rows, stream: Stream, texts_of: TextsOf) -> Iterator[tuple[Table
             _stream_id, leaf = forgotten
             shortened = _without_texts(stream, leaf)
             texts = list(texts_of(shortened))
-    for text in texts:
-        if text.words or text.people != text.stream:
-            yield TEXTS, text
-        for word in text.words.split():
-            yield WORDS, (word, text.i)
+    yield from one_by_one(_of_texts(texts))
+
+
+def _of_texts(texts: Iterable[Text]) -> Iterable[tuple[Table, Iterable[Row]]]:
+    """The rows of texts."""
+    indexed = [text for text in texts if text.words or text.people != text.stream]
+    words = [(word, text.i) for text in indexed for word in text.words.split()]
+    return (TEXTS, indexed), (WORDS, words)
+
+
+def _of_sealed(text_of: Callable[[Any], Text]) -> RowsOfMany:
+    """The rows of facts as far as they have a text; nothing of a stream that begins can be forgotten."""
+
+    def rows_of_many(
+        _rows: Rows, facts: Iterable[Any]
+    ) -> Iterable[tuple[Table, Iterable[Row]]]:
+        return _of_texts([text_of(fact) for fact in facts if fact.is_sealed])
+
+    return rows_of_many
 
 
 def _without_texts(stream: Stream, leaf: int) -> Stream:
@@ -85,5 +99,5 @@ PROJECTION: Final = Projection(
     tables=(TEXTS, WORDS, FORGOTTEN),
     streams={kind: _reading(texts_of) for kind, texts_of in TEXTS_OF.items()},
     handlers={"PersonErased": _person_erased},
-    lone={"Met": no_rows},
+    lone={kind: _of_sealed(text_of) for kind, text_of in TEXT_OF.items()},
 )

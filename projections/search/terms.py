@@ -57,9 +57,13 @@ def _words_of_values(values: Iterable[Any]) -> set[str]:
 
 def _written(fact: Fact | None) -> str:
     """The folded words of the sealed text of an event."""
-    if fact is None or not fact.text:
+    return _words_written(fact.text) if fact else ""
+
+
+def _words_written(text: Mapping[str, Any] | None) -> str:
+    if not text:
         return ""
-    values = map(fact.text.get, _SEARCHED)
+    values = map(text.get, _SEARCHED)
     return " ".join(sorted(_words_of_values(values)))
 
 
@@ -85,6 +89,13 @@ def _of_person(stream: Stream) -> Iterator[Text]:
             yield Text(fact.i, id_, id_, note)
 
 
+def _of_added(added: Any) -> Text:
+    """The details of a person of whom nothing is known but how they were added."""
+    text = added.text or {}
+    details = _words_of_person([text.get("name")], map(text.get, _DETAILS))
+    return Text(added.i, added.stream, added.stream, details)
+
+
 def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
     """The folded words of details, and of parts of names, but for those by which the directory finds the names."""
     every = _words_of_values(details)
@@ -108,6 +119,12 @@ def _of_meeting(stream: Stream) -> Iterator[Text]:
         live = not meeting.gone and v not in meeting.retracted
         leaf = readable.steps[v].text if live else None
         yield _in_force(stream.facts, v, step.participants, leaf)
+
+
+def _of_held(held: Any) -> Text:
+    """The text of a meeting of which nothing else was said."""
+    people = sorted(set(held.participants))
+    return Text(held.i, held.stream, " ".join(people), _words_written(held.text))
 
 
 def _of_exchange(stream: Stream) -> Iterator[Text]:
@@ -146,6 +163,12 @@ def _of_connection(stream: Stream) -> Iterator[Text]:
         people = sorted({state["owner"], state["person"]})
         message = "" if fact.v in gone else _written(fact)
         yield Text(fact.i, fact.stream, " ".join(people), message)
+
+
+def _of_click(click: Any) -> Text:
+    """The message of a request that nothing followed."""
+    people = sorted({click.owner, click.person})
+    return Text(click.i, click.stream, " ".join(people), _words_written(click.text))
 
 
 def _retracted(facts: Iterable[Fact], field: str, away: str, back: str) -> set[int]:
@@ -191,3 +214,10 @@ TEXTS_OF: Final[Mapping[str, TextsOf]] = {
     "connection": _of_connection,
 }
 """How the texts of each kind of stream are read from its facts."""
+
+TEXT_OF: Final[Mapping[str, Callable[[Any], Text]]] = {
+    "PersonAdded": _of_added,
+    "Met": _of_held,
+    "Clicked": _of_click,
+}
+"""The same of a fact that has a text and is the only one of its stream."""

@@ -6,7 +6,7 @@ The events themselves are read from the ledger when they are asked for, and stan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.event import PersonId
 from projections.engine.projection import Projection
@@ -56,6 +56,28 @@ def _of_held(
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The day of meetings that took place; the evidence of trust knows their people."""
     return ((DAYS, [(ordinal(meeting.occurred_on), meeting.i) for meeting in held]),)
+
+
+def _of_added(
+    _rows: Rows, added: Iterable[Any]
+) -> Iterable[tuple[Table, Iterable[Row]]]:
+    """The day on which people were recorded."""
+    return ((DAYS, [(ordinal(fact.recorded_at[:10]), fact.i) for fact in added]),)
+
+
+def _of_clicks(
+    rows: Rows, clicks: Iterable[Any]
+) -> Iterable[tuple[Table, Iterable[Row]]]:
+    """The day of clicks, and the owner of a connection if that is another than ours."""
+    owner = rows.owner
+    days: list[Row] = []
+    appearances: list[Row] = []
+    for click in clicks:
+        day = ordinal(click.occurred_on or "")
+        days.append((day, click.i))
+        if click.owner not in (owner, click.person):
+            appearances.append((click.owner, day, click.i))
+    return (DAYS, days), (APPEARANCES, appearances)
 
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -144,5 +166,5 @@ PROJECTION: Final = Projection(
         "exchange": _of_exchange,
     },
     begins=_begins,
-    lone={"Met": _of_held},
+    lone={"Met": _of_held, "PersonAdded": _of_added, "Clicked": _of_clicks},
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, Final
 
@@ -19,8 +19,8 @@ from ledger.store.port import BareRow, Store
 from projections.engine.fold import Fold
 from projections.engine.projection import Projection
 from projections.engine.sqlite.bulk_tables import SqliteBulkTables
-from projections.engine.sqlite.decode import Topics
-from projections.engine.sqlite.facts import StoredFacts, fact_of, text_of
+from projections.engine.sqlite.decode import Topic, Topics
+from projections.engine.sqlite.facts import StoredFacts, fact_of
 from projections.engine.tables import Fact, Stream
 
 LOT: Final = 1000
@@ -76,9 +76,9 @@ class BulkFold:
 
     def _is_ordered(self, topic: str) -> bool:
         """Whether a kind has handlers, an old state may become one of them, or nobody knows what it is."""
-        kind, decode, _decode_state = self._topics[topic]
-        effects = self._fold.effects[kind]
-        return decode is None or effects is None or bool(effects.handlers)
+        known = self._topics[topic]
+        effects = self._fold.effects[known.kind]
+        return known.decode is None or effects is None or bool(effects.handlers)
 
     def _one(self, event: BareRow) -> None:
         fact = self._fact(event)
@@ -94,10 +94,18 @@ class BulkFold:
             state = topic.decode_state(stored)
         except msgspec.DecodeError as error:
             raise _unreadable(name, error) from error
-        text = self._texts.get(i) if "sealed" in state else None
-        return Fact(
-            i, stream, v, topic.kind, state, text_of(name, text) if text else None
-        )
+        text = self._text(i, topic) if "sealed" in state else None
+        return Fact(i, stream, v, topic.kind, state, text)
+
+    def _text(self, i: int, topic: Topic) -> dict[str, Any] | None:
+        """The text of the event at a leaf; None if it was erased."""
+        stored = self._texts.get(i)
+        if not stored or topic.decode_text is None:
+            return None
+        try:
+            return topic.decode_text(stored)
+        except msgspec.DecodeError as error:
+            raise _unreadable(topic.kind, error) from error
 
     def _many(
         self, events: Sequence[BareRow], lone: set[str], longer: set[str]
@@ -112,7 +120,7 @@ class BulkFold:
                 others.append(event)
         plain: list[Any] = []
         for topic, same in by_topic.items():
-            plain += self._lone(topic, same, others)
+            plain += self._lone(topic, same)
         facts = [self._fact(event) for event in others]
         sources = {fields.source for fields in plain} | {
             fact.state["source"] for fact in facts
@@ -137,32 +145,19 @@ class BulkFold:
         effects = self._fold.effects[self._topics[topic].kind]
         return effects is not None and len(effects.others) < len(effects.streams)
 
-    def _lone(
-        self, topic: str, events: Sequence[BareRow], others: list[BareRow]
-    ) -> list[Any]:
-        """Fold facts of one kind that are alone in their streams, and give their fields.
-
-        Those with a text join the others.
-        """
-        kind, decode, _decode_state = self._topics[topic]
-        if decode is None:
-            others += events
-            return []
-        plain: list[Any] = []
-        for event, fields in zip(events, _decoded(topic, decode, events), strict=True):
-            if fields.sealed is msgspec.UNSET:
-                fields.i = event[0]
-                plain.append(fields)
-            else:
-                others.append(event)
-        here = {fields.i for fields in plain} if len(plain) < len(events) else None
-        streams = (
-            Stream([self._fact(event)])
-            for event in events
-            if here is None or event[0] in here
-        )
-        self._fold.add_lone(kind, plain, streams)
-        return plain
+    def _lone(self, topic: str, events: Sequence[BareRow]) -> list[Any]:
+        """Fold facts of one kind that are alone in their streams, and give their fields."""
+        known = self._topics[topic]
+        facts = _decoded(topic, known, events)
+        for event, fact in zip(events, facts, strict=True):
+            fact.i = event[0]
+            fact.stream = event[1]
+            if fact.sealed is not msgspec.UNSET:
+                fact.is_sealed = True
+                fact.text = self._text(fact.i, known)
+        streams = (Stream([self._fact(event)]) for event in events)
+        self._fold.add_lone(known.kind, facts, streams)
+        return facts
 
 
 def _parts(
@@ -176,10 +171,11 @@ def _parts(
         yield is_ordered, list(part)
 
 
-def _decoded(
-    topic: str, decode: Callable[[bytes], Any], events: Sequence[BareRow]
-) -> list[Any]:
+def _decoded(topic: str, known: Topic, events: Sequence[BareRow]) -> list[Any]:
     """The decoded states of facts of one kind. Raises Damaged for a state that no event of it has."""
+    decode = known.decode
+    if decode is None:
+        return []
     try:
         return [decode(event[4]) for event in events]
     except msgspec.DecodeError as error:

@@ -43,6 +43,10 @@ class SqliteBulkTables(SqliteTables):
             name = table.name
             (adders[name] if name in adders else self._adder(table))(row)
 
+    def get(self, table: Table, key: Row) -> Row | None:
+        is_empty = not table.packed and table.name not in self._tables
+        return None if is_empty else super().get(table, key)
+
     def _adder(self, table: Table) -> Callable[[Row], None]:
         adder = self._buffer(table).add if table.packed else partial(super().put, table)
         self._adders[table.name] = adder

@@ -26,14 +26,16 @@ from ledger.facts.event import Event, EventId, Unset, fields_of, kind_of
 class Topic(NamedTuple):
     """The class name of a kind (the topic of an unknown one), and how many of its states are decoded.
 
-    `decode` gives the fields as attributes, with `i` and `kind` beside them, `decode_state` a dictionary.
-    Both are None for states that are read one by one: of an unknown kind or an older version, or with the
-    id of an event, whose form is checked.
+    `decode` gives the fields in clear as attributes, with `i`, `stream`, `kind`, `is_sealed` and `text`
+    beside them, `decode_state` a dictionary, and so does `decode_text` of the sealed ones. All are None for
+    states that are read one by one: of an unknown kind or an older version, or with the id of an event,
+    whose form is checked.
     """
 
     kind: str
     decode: Callable[[bytes], Any] | None
     decode_state: Callable[[bytes], dict[str, Any]] | None
+    decode_text: Callable[[bytes], dict[str, Any]] | None
 
 
 class Topics(dict[str, Topic]):
@@ -41,7 +43,7 @@ class Topics(dict[str, Topic]):
 
     def __missing__(self, topic: str) -> Topic:
         kind = None if topic in UPCASTERS else kind_of(topic)
-        self[topic] = _topic(kind) if kind else Topic(topic, None, None)
+        self[topic] = _topic(kind) if kind else Topic(topic, None, None, None)
         return self[topic]
 
 
@@ -49,7 +51,7 @@ def _topic(kind: type[Event]) -> Topic:
     name = kind.__name__
     fields = [field for field in fields_of(kind) if not field.sealed]
     if any(field.hint == EventId for field in fields):
-        return Topic(name, None, None)
+        return Topic(name, None, None, None)
     attributes: list[Any] = [
         ("recorded_at", str),
         ("source", str),
@@ -67,13 +69,26 @@ def _topic(kind: type[Event]) -> Topic:
             (field.name, value) if required else (field.name, value | None, None)
         )
         state[field.name] = value if required else NotRequired[value | None]
-    attributes += [("i", int, 0), ("kind", str, name)]
+    attributes += [
+        ("i", int, 0),
+        ("stream", str, ""),
+        ("kind", str, name),
+        ("is_sealed", bool, False),
+        ("text", dict[str, Any] | None, None),
+    ]
     struct = msgspec.defstruct(name, attributes, kw_only=True, gc=False)
     dictionary: Any = cast("Any", TypedDict)(name, state)
+    text = {
+        field.name: _json_type(field.hint) | None
+        for field in fields_of(kind)
+        if field.sealed
+    }
+    sealed: Any = cast("Any", TypedDict)(name, text, total=False)
     return Topic(
         name,
         msgspec.json.Decoder(struct).decode,
         msgspec.json.Decoder(dictionary).decode,
+        msgspec.json.Decoder(sealed).decode,
     )
 
 

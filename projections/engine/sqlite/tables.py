@@ -234,8 +234,11 @@ class SqliteTables(SqliteRows):
             self.put(table, row)
 
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
+        key = table.key
+        pending = self._pending[table.name]
+        self._tables[table.name] = table
         for row in rows:
-            self.put(table, row)
+            pending[row[:key]] = row
 
     def drop(self, table: Table, key: Row) -> None:
         self._pending[table.name][key] = None
@@ -266,11 +269,14 @@ class SqliteTables(SqliteRows):
             self.connection.executemany(_drop(table.name, _key(table), owner), dropped)
         # Neighbours in the tree are written together; more order costs more than it gains.
         rows = sorted(filter(None, changes.values()), key=itemgetter(0))
+        text = _format(len(table.columns))
         # sqlite3 asks a named tuple for each value in a way that takes half as long again.
-        plain = map(tuple, rows)
         self.connection.executemany(
             _put(table.name, len(table.columns) + 1, owner),
-            [(*row, _checksum(row)) for row in plain],
+            [
+                (*row, crc32((text % (*row,)).encode("utf-8", "surrogatepass")))
+                for row in rows
+            ],
         )
 
 
