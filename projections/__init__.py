@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from projections.engine.projection import Projection
+    from projections.engine.tables import Projection
 
     PROJECTIONS: tuple[Projection, ...]
     """The read models themselves."""

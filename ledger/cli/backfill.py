@@ -18,8 +18,9 @@ from ledger.facts import rules
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.language import N_, _
 from ledger.language.console import argument, option
-from ledger.language.dates import Day, day_comes_first, read_date, show_date
+from ledger.language.dates import Day, day_comes_first, read_date
 from ledger.language.dates.days import known_day, month_of, year_of
+from ledger.language.phrases import show_date
 
 MOST: Final = 1000
 

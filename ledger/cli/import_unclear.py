@@ -17,9 +17,8 @@ from ledger.importers.api import Attended, ImportFile, Sifted, Unclear
 from ledger.importers.match.unclear import left, settle, taken, with_answered
 from ledger.language import N_, _
 from ledger.language.console import ask
-from ledger.language.dates import show_date
 from ledger.language.folding import fold
-from ledger.language.phrases import filled, show_list
+from ledger.language.phrases import filled, show_date, show_list
 from ledger.language.safe_text import visible
 
 

@@ -23,9 +23,9 @@ from ledger.facts.meeting.events import forms
 from ledger.facts.rules import past
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, ask, confirm, option
-from ledger.language.dates import day_comes_first, show_date
+from ledger.language.dates import day_comes_first
 from ledger.language.meeting_words import plain
-from ledger.language.phrases import sentence, show_choice, show_list
+from ledger.language.phrases import sentence, show_choice, show_date, show_list
 from ledger.language.safe_text import visible
 from ledger.language.sentences import (
     Alternatives,

@@ -7,6 +7,7 @@ is what was recorded.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -25,7 +26,7 @@ from typing import (
     get_origin,
 )
 
-from ledger.errors import Damaged
+from ledger.errors import Damaged, Usage
 from ledger.facts.event import (
     UNSET,
     Event,
@@ -35,7 +36,6 @@ from ledger.facts.event import (
     fields_of,
     kind_of,
 )
-from ledger.facts.rules import clean
 
 if TYPE_CHECKING:
     from ledger.facts.canonical import Json
@@ -146,6 +146,21 @@ def plain(value: Any) -> Json:
             return value
         case _:
             raise TypeError(f"no field of an event may hold {value!r}")
+
+
+def clean(value: str) -> str:
+    """The text in NFC; refuses a lone surrogate, which no UTF-8 file can hold."""
+    if value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise Usage(
+            'The text "{text}" has a broken character at position {place}; type it again.',
+            text=ascii(value),
+            place=error.start + 1,
+        ) from None
+    return unicodedata.normalize("NFC", value)
 
 
 @cache

@@ -13,8 +13,8 @@ from datetime import date
 from json.encoder import encode_basestring
 from typing import Final
 
+from ledger.facts.codec import clean
 from ledger.facts.event import PersonId
-from ledger.facts.rules import clean
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;|]+@(?:[^@\s<>,;|.]+\.)+[^@\s<>,;|.]{2,}")
 _PLAIN: Final = re.compile(r"[a-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")

@@ -8,9 +8,10 @@ from dataclasses import field, replace
 from typing import Annotated, Any, Final, TypeAlias, assert_never
 
 from ledger.errors import Refused, Usage
+from ledger.facts.codec import clean
 from ledger.facts.event import Bounds, Code, Event, Pattern, PersonId, event
 from ledger.facts.frozen import Frozen
-from ledger.facts.rules import clean, limit_people
+from ledger.facts.rules import limit_people
 
 PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
 """Share of people who say that most people can be trusted, in thousandths, by culture.

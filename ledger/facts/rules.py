@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any, Final
 
 from ledger.errors import LedgerError, Refused, Usage
+from ledger.facts.codec import clean
 from ledger.facts.event import Dated, PersonId, Precision
 
 EARLIEST: Final = date(1900, 1, 1)
@@ -124,21 +124,6 @@ def network(name: str) -> str:
             name=name,
         )
     return word
-
-
-def clean(value: str) -> str:
-    """The text in NFC; refuses a lone surrogate, which no UTF-8 file can hold."""
-    if value.isascii():
-        return value
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise Usage(
-            'The text "{text}" has a broken character at position {place}; type it again.',
-            text=ascii(value),
-            place=error.start + 1,
-        ) from None
-    return unicodedata.normalize("NFC", value)
 
 
 def optional(text: str | None) -> str | None:

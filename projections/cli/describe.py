@@ -8,9 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
-from ledger.language.dates import show_date
 from ledger.language.folding import fold
-from ledger.language.phrases import show_list, show_network, way_of
+from ledger.language.phrases import show_date, show_list, show_network, way_of
 from ledger.language.safe_text import visible
 from projections.directory.tables import Person
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.facts.meeting.events import forms
 from ledger.language import _
-from ledger.language.dates import show_date
+from ledger.language.phrases import show_date
 from ledger.language.safe_text import visible
 from projections.cli.describe import Naming, describe
 from projections.cli.read_session import ReadSession, reference

@@ -13,8 +13,7 @@ from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument, option
-from ledger.language.dates import show_date
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.safe_text import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_json, print_table, say

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from ledger.facts.meeting.events import CoffeeHad
 from ledger.language import Language, _, current, preferred, use
-from ledger.language.dates import show_date
+from ledger.language.phrases import show_date
 from ledger.language.safe_text import visible
 from projections.cli.calendar_file import Slot
 from projections.cli.read_session import ReadSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ledger.language.dates import show_date
+from ledger.language.phrases import show_date
 from projections.trust.query import attendances
 
 if TYPE_CHECKING:

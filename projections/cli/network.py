@@ -11,8 +11,7 @@ from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
-from ledger.language.dates import show_date
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.safe_text import visible
 from projections.cli.output import print_json, print_table
 from projections.cli.read_session import ReadSession, reading_command, reference

@@ -12,8 +12,8 @@ import click
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
-from ledger.language.dates import show_date
 from ledger.language.phrases import (
+    show_date,
     show_list,
     show_near_date,
     show_network,

@@ -213,9 +213,9 @@ class ReadSession:
     def title(self, i: int) -> str:
         """What the event at a leaf is called in one or two words: its form, or its kind."""
         from ledger.facts.meeting.events import forms
-        from projections.timeline import query as timeline
+        from projections.timeline.entries import at
 
-        row = timeline.at(self.tables, i)
+        row = at(self.tables, i)
         for form in forms().values():
             if row and form.__name__ == row.kind:
                 return _(form.title)

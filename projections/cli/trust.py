@@ -11,8 +11,7 @@ from ledger.cli.options import first_day, last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
-from ledger.language.dates import show_date
-from ledger.language.phrases import show_change, show_number
+from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.safe_text import visible
 from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say

@@ -11,8 +11,7 @@ import click
 from ledger.errors import Usage
 from ledger.facts.event import PersonId
 from ledger.language import _
-from ledger.language.dates import show_date
-from ledger.language.phrases import show_change, show_number
+from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.safe_text import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, reference

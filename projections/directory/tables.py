@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ledger.language import folding
 from projections.directory import VERSION
-from projections.engine.projection import Projection, one_by_one
-from projections.engine.tables import Fact, Row, Rows, Stream, Table, Tables
+from projections.engine.tables import (
+    Fact,
+    Projection,
+    Row,
+    Rows,
+    Stream,
+    Table,
+    Tables,
+    one_by_one,
+)
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId

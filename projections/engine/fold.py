@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from projections.engine.projection import (
+from projections.engine.tables import (
+    Fact,
     Handler,
     Projection,
+    Row,
     RowsOf,
     RowsOfMany,
+    Stream,
+    Table,
+    Tables,
     no_rows,
 )
-from projections.engine.tables import Fact, Row, Stream, Table, Tables
 
 if TYPE_CHECKING:
     from ledger.facts.event import Event, StreamId

@@ -6,8 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.facts.event import PersonId
-from projections.engine.projection import Projection, no_rows
-from projections.engine.tables import Row, Rows, Stream, Table, ordinal
+from projections.engine.tables import (
+    Projection,
+    Row,
+    Rows,
+    Stream,
+    Table,
+    no_rows,
+    ordinal,
+)
 from projections.network import VERSION
 
 if TYPE_CHECKING:

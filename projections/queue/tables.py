@@ -11,8 +11,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger.facts.event import PersonId, StreamId
-from projections.engine.projection import Projection, no_rows
-from projections.engine.tables import Fact, Row, Rows, Stream, Table, ordinal
+from projections.engine.tables import (
+    Fact,
+    Projection,
+    Row,
+    Rows,
+    Stream,
+    Table,
+    no_rows,
+    ordinal,
+)
 from projections.queue import VERSION
 
 if TYPE_CHECKING:

@@ -11,8 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from ledger.facts.event import PersonId
-from projections.engine.projection import Projection, RowsOf, RowsOfMany, one_by_one
-from projections.engine.tables import Fact, Row, Rows, Stream, Table, Tables
+from projections.engine.tables import (
+    Fact,
+    Projection,
+    Row,
+    Rows,
+    RowsOf,
+    RowsOfMany,
+    Stream,
+    Table,
+    Tables,
+    one_by_one,
+)
 from projections.search import VERSION
 from projections.search.terms import TEXT_OF, TEXTS_OF, Text, TextsOf
 

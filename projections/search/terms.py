@@ -10,8 +10,7 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.language.folding import words
 from projections import meetings
 from projections.directory.tables import as_list, person_of
-from projections.engine.replay import replay
-from projections.engine.tables import Fact, Stream
+from projections.engine.tables import Fact, Stream, replay
 
 _DETAILS: Final = ("organisation", "position", "place", "tags")
 _APOSTROPHES: Final = frozenset("'‘’‛`´ʼ")

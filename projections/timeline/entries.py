@@ -8,9 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId, kind_named
 from ledger.facts.meeting.events import Met
-from projections.engine.replay import replay
-from projections.engine.tables import Fact, Facts
-from projections.meetings import meeting
+from projections.engine.tables import Fact, Facts, replay
 
 
 class TimelineEntry(NamedTuple):
@@ -243,6 +241,8 @@ def stream_kind(kind: str) -> str:
 
 
 def _of_gathering(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
+    from projections.meetings import meeting
+
     gathering = meeting(facts)
     everybody = " ".join(gathering.everybody)
     for fact in facts:

@@ -9,8 +9,16 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.event import PersonId
-from projections.engine.projection import Projection
-from projections.engine.tables import Fact, Row, Rows, Stream, Table, Tables, ordinal
+from projections.engine.tables import (
+    Fact,
+    Projection,
+    Row,
+    Rows,
+    Stream,
+    Table,
+    Tables,
+    ordinal,
+)
 from projections.timeline import VERSION
 from projections.timeline.entries import day_said, sort_of, stood
 

@@ -6,8 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from projections.engine.projection import Projection
-from projections.engine.tables import Row, Rows, Stream, Table, ordinal
+from projections.engine.tables import (
+    Projection,
+    Row,
+    Rows,
+    Stream,
+    Table,
+    ordinal,
+    replay,
+)
 from projections.trust import VERSION
 from projections.trust.model import worth
 
@@ -84,7 +91,6 @@ def _worth(kind: str, minutes: int | None) -> float:
 def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """A row for each pair of an exchange: a favour has one, an introduction one for each who was introduced."""
     from ledger.facts import exchange
-    from projections.engine.replay import replay
 
     state = replay(stream.facts, exchange.INITIAL, exchange.evolve)
     exchanged = state.made

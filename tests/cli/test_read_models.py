@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ledger.language.dates import show_date
+from ledger.language.phrases import show_date
 from tests.cli.conftest import Handshake
 
 NBSP = "\N{NO-BREAK SPACE}"

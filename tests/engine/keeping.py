@@ -15,9 +15,9 @@ from ledger.facts.person.events import PersonErased, TextErased
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
-from projections.engine.projection import Projection
 from projections.engine.sqlite.open import dump, open_views
 from projections.engine.sqlite.views_file import views_path
+from projections.engine.tables import Projection
 from tests.read_models.given import ME
 from tests.read_models.stories import STEPS, tell
 

@@ -22,7 +22,6 @@ from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.directory.query import Identity
-from projections.engine.projection import Projection
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import open as opening
 from projections.engine.sqlite import views_file
@@ -39,6 +38,7 @@ from projections.engine.sqlite.open import (
 )
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
+from projections.engine.tables import Projection
 from projections.trust.query import tie
 from tests.engine.keeping import dumps, ledger_of, record, story
 from tests.read_models.given import ADA, ME, day, identity

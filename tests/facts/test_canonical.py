@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import Usage
 from ledger.facts.canonical import LARGEST_INTEGER, canonical
-from ledger.facts.rules import clean
+from ledger.facts.codec import clean
 from tests.facts.strategies import ANY_TEXT, TEXT
 
 KEYS = st.text(st.characters(max_codepoint=127), max_size=8)

@@ -13,7 +13,8 @@ from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.facts.event import Precision
 from ledger.facts.rules import first_day
 from ledger.language.cldr import WEEKDAYS
-from ledger.language.dates import Day, day_comes_first, read_date, show_date
+from ledger.language.dates import Day, day_comes_first, read_date
+from ledger.language.phrases import show_date
 
 TODAY = date(2026, 11, 23)
 

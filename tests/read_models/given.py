@@ -13,8 +13,7 @@ from ledger.facts.person import events as people
 from projections import PROJECTIONS
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
-from projections.engine.projection import Projection
-from projections.engine.tables import Fact
+from projections.engine.tables import Fact, Projection
 
 
 def identity(number: int) -> str:

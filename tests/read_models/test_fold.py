@@ -21,8 +21,7 @@ from projections.directory import query as directory
 from projections.directory.query import Identity
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
-from projections.engine.projection import Projection
-from projections.engine.tables import Fact, Stream
+from projections.engine.tables import Fact, Projection, Stream
 from projections.timeline.query import at
 from projections.trust.model import EARNS, worth
 from projections.trust.query import explain, tie

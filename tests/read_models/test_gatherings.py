@@ -13,9 +13,8 @@ from ledger.facts.event import Event, names
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.events import Met
 from ledger.store.ledger import Ledger
-from projections.engine.replay import replay
 from projections.engine.sqlite.facts import facts as read
-from projections.engine.tables import Fact
+from projections.engine.tables import Fact, replay
 from projections.meetings import Step, meeting
 from tests.read_models.given import facts
 from tests.read_models.stories import stories

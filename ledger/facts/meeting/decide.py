@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from ledger.errors import Refused, Usage, Word
+from ledger.facts.codec import clean
 from ledger.facts.event import UNSET, Event, PersonId
 from ledger.facts.meeting.commands import (
     AnswerMeeting,
@@ -46,7 +47,6 @@ from ledger.facts.meeting.state import (
     status,
 )
 from ledger.facts.rules import (
-    clean,
     company,
     corrected_day,
     first_day,

@@ -1,4 +1,4 @@
-"""The days people type, in English or French, and the days we show them."""
+"""The days people type, in English or French."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ __all__ = [
     "read_moment",
     "read_period",
     "refusal",
-    "show_date",
     "show_reading",
 ]
 

@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 from ledger.errors import Damaged
 from ledger.store.port import Store
 from projections.engine.fold import ERASED, Fold
-from projections.engine.projection import Projection
 from projections.engine.sqlite.errors import ViewsReadOnly
 from projections.engine.sqlite.facts import StoredFacts, facts
 from projections.engine.sqlite.tables import (
@@ -20,7 +19,7 @@ from projections.engine.sqlite.tables import (
     enter_owner,
 )
 from projections.engine.sqlite.views_file import APPLICATION_ID
-from projections.engine.tables import SECONDS, owner_of
+from projections.engine.tables import SECONDS, Projection, owner_of
 
 SLICE: Final = 20_000
 """How many facts are folded at once in a rebuild."""

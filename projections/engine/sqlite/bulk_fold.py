@@ -17,11 +17,10 @@ import msgspec
 from ledger.errors import Damaged
 from ledger.store.port import BareRow, Store
 from projections.engine.fold import Fold
-from projections.engine.projection import Projection
 from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 from projections.engine.sqlite.decode import Topic, Topics
 from projections.engine.sqlite.facts import StoredFacts, fact_of
-from projections.engine.tables import Fact, Stream
+from projections.engine.tables import Fact, Projection, Stream
 
 LOT: Final = 1000
 """How many facts are decoded and folded together: few enough to stay in the processor's cache."""

@@ -20,8 +20,7 @@ from projections.engine.sqlite.views_file import LedgerSize, Position, ledger_si
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId
-    from projections.engine.projection import Projection
-    from projections.engine.tables import Fact, Facts
+    from projections.engine.tables import Fact, Facts, Projection
 
 Say = Callable[[str, dict[str, Any]], None]
 """Told a message id and the values of its fields, where something is made again unasked."""
@@ -255,7 +254,7 @@ def _outdated(
     projections: Sequence[Projection],
 ) -> list[str] | None:
     """The names of what has to be made again, all of it where there are none; None where nothing has."""
-    from projections.engine.projection import versions_of
+    from projections.engine.tables import versions_of
 
     folded, versions = views_file.folded(connection), versions_of(projections)
     if not views_file.is_part(folded, store):
@@ -303,8 +302,8 @@ def _caught_up(
     """Catch the views up; false where they have to be opened again, because another build is in service."""
     if views_file.folded(connection) == ledger_size(store):
         return True
-    from projections.engine.projection import versions_of
     from projections.engine.sqlite import build as building
+    from projections.engine.tables import versions_of
 
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -12,12 +12,12 @@ import projections as read_models
 from ledger.errors import NotFound
 from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
-from projections.engine.projection import Projection, versions_of
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Progress, silent
 from projections.engine.sqlite.errors import ViewsCorrupt, views_errors
 from projections.engine.sqlite.views_file import LedgerSize, ledger_size
+from projections.engine.tables import Projection, versions_of
 
 _WHILE_BUILDING: Final = (
     # A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half.

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from ledger.facts import identifiers
+from ledger.facts.codec import clean
 from ledger.facts.person.commands import Details
-from ledger.facts.rules import clean
 from ledger.importers.api import Connected, Contact, Diagnostic, ImportedRow, RereadRows
 from ledger.importers.formats.linkedin import timestamps
 from ledger.importers.formats.linkedin.tables import (
