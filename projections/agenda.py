@@ -88,7 +88,7 @@ def agenda(
         overdue=overdue,
         undated=undated,
         cadences=_cadences(tables, identity, listed, ties, as_of),
-        requests=_newest_first(queue.pending(tables, identity, listed)),
+        requests=queue.newest_first(queue.pending(tables, identity, listed)),
         balances=_balances(tables, identity, listed),
         connections=len(connected),
         met=sum(map(listed, ties)),
@@ -125,10 +125,6 @@ def _cadences(
     return sorted(
         due, key=lambda cadence: (cadence.last_met or date.min, cadence.person)
     )
-
-
-def _newest_first(requests: list[Click]) -> list[Click]:
-    return sorted(requests, key=lambda request: request.day or date.min, reverse=True)
 
 
 def _balances(tables: Rows, identity: Identity, listed: Listed) -> list[Balance]:

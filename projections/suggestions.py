@@ -17,7 +17,10 @@ from projections.trust.courses import COFFEE, Course, courses, with_coffee
 from projections.trust.model import Tie, scepticism
 
 Reason: TypeAlias = Literal["cadence", "fading", "first", "gain"]
-"""Why somebody is proposed; of equal reasons the one that stands first here is told."""
+"""Why a person is proposed; of equal reasons the one that stands first here is told.
+
+`first` is a first coffee: with a new connection, or a person who asked to connect.
+"""
 
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
@@ -155,8 +158,8 @@ def _candidates(
             yield _met(
                 person, wish, past.on(today), coffee.on(today), past.on(today + AHEAD)
             )
-    owed_clicks = queue.owed(tables, identity, listed, met.__contains__)
-    owed = {click.person: click for click in owed_clicks}
+    clicks = queue.first_coffees(tables, identity, listed, met.__contains__)
+    owed = {click.person: click for click in clicks}
     wished = sorted(person for person, wish in wishes.items() if wish.every_days)
     start = _first_coffee(tables, today)
     for person in dict.fromkeys((*owed, *filter(listed, wished))):
@@ -171,8 +174,12 @@ def _candidates(
         )
 
 
-def _snoozed(wishes: Mapping[PersonId, Wish], today: date) -> set[PersonId]:
+def snoozed(tables: Rows, identity: Identity, today: date) -> set[PersonId]:
     """The people not to propose before a later day."""
+    return _snoozed(_wishes(tables, identity), today)
+
+
+def _snoozed(wishes: Mapping[PersonId, Wish], today: date) -> set[PersonId]:
     as_of = today.isoformat()
     return {person for person, wish in wishes.items() if wish.until > as_of}
 

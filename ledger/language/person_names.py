@@ -205,7 +205,7 @@ def parts_of(shown: str, given: str | None = None, family: str | None = None) ->
         first_names = given.split()
         family_names = family.split()
     else:
-        first_names, family_names = _told_apart(written)
+        first_names, family_names = first_and_family(written)
     return Parts(
         title=title,
         given=_folded(first_names),
@@ -221,7 +221,7 @@ def _title_apart(shown: str) -> tuple[str, str]:
     return "", shown
 
 
-def _told_apart(written: str) -> tuple[list[str], list[str]]:
+def first_and_family(written: str) -> tuple[list[str], list[str]]:
     """First and family names; the family name is what stands before a comma, in capitals, or after one word."""
     before, comma, after = written.partition(",")
     if comma and after.strip():

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
-from ledger.language import N_, Language, _, cldr, current
+from ledger.language import N_, Language, _, _n, cldr, current
 from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
@@ -54,13 +54,81 @@ def show_near_date(day: date, today: date, language: Language | None = None) -> 
     distance = (day - today).days
     if distance in words:
         return words[distance]
-    weekday, month = (
-        cldr.WEEKDAYS[language][day.weekday()],
-        cldr.MONTHS[language][day.month - 1],
-    )
-    day_of_month = "1er" if language == "fr" and day.day == 1 else day.day
     year = f" {day.year}" if day.year != today.year else ""
-    return f"{weekday} {day_of_month} {month}{year}"
+    return f"{show_weekday(day, language)}{year}"
+
+
+def show_weekday(day: date, language: Language | None = None) -> str:
+    """A day soon, without its year: `Tuesday 24 November`, `mardi 1er décembre`."""
+    language = language or current()
+    weekday = cldr.WEEKDAYS[language][day.weekday()]
+    month = cldr.MONTHS[language][day.month - 1]
+    day_of_month = "1er" if language == "fr" and day.day == 1 else day.day
+    return f"{weekday} {day_of_month} {month}"
+
+
+_RECENT: Final = 60
+"""Days within which a day of the past is named; before them, its month."""
+
+
+def show_when(day: date, today: date, precision: Precision = "day") -> str:
+    """When something happened, as one says it: `yesterday`, `on Monday`, `in March`, `14 years ago`."""
+    unit, shown = _said_of(day, today, precision)
+    match unit:
+        case "years":
+            years = int(shown)
+            return _n("{years} year ago", "{years} years ago", years).format(
+                years=years
+            )
+        case "month":
+            return _("in {month}").format(month=shown)
+        case "weekday":
+            return _("on {weekday}").format(weekday=shown)
+        case "day":
+            return _("on {day}").format(day=shown)
+        case _:
+            return shown
+
+
+def show_since(day: date, today: date, precision: Precision = "day") -> str:
+    """Since when something holds, as one says it: `since Monday`, `since March`, `for 14 years`."""
+    unit, shown = _said_of(day, today, precision)
+    match unit:
+        case "years":
+            years = int(shown)
+            return _n("for {years} year", "for {years} years", years).format(
+                years=years
+            )
+        case "month":
+            return _("since {month}").format(month=shown)
+        case "weekday":
+            return _("since {weekday}").format(weekday=shown)
+        case "day":
+            return _("since {day}").format(day=shown)
+        case _:
+            return _("since {near}").format(near=shown)
+
+
+def _said_of(day: date, today: date, precision: Precision) -> tuple[str, str]:
+    """How people name a day of the past: by a unit of time, and the words for it."""
+    language = current()
+    ago = (today - day).days
+    years = today.year - day.year
+    not_yet_full = (today.month, today.day) < (day.month, day.day)
+    full_years = years - (not_yet_full and precision != "year")
+    month = cldr.MONTHS[language][day.month - 1]
+    if full_years >= 2:
+        return "years", str(full_years)
+    if precision == "year":
+        return "month", str(day.year)
+    if precision == "month" or ago >= _RECENT:
+        return "month", f"{month} {day.year}" if years else month
+    if ago < 2:
+        return "near", show_near_date(day, today)
+    if ago < 7:
+        return "weekday", cldr.WEEKDAYS[language][day.weekday()]
+    day_of_month = "1er" if language == "fr" and day.day == 1 else day.day
+    return "day", f"{day_of_month} {month}"
 
 
 def show_list(items: Sequence[str], language: Language | None = None) -> str:

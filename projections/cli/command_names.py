@@ -28,6 +28,7 @@ FRENCH: Final[dict[str, str]] = {
     "exporter": "export",
     "file": "queue",
     "importer": "import",
+    "inviter": "invite",
     "journal": "log",
     "manqué": "missed",
     "note": "note",

@@ -34,6 +34,7 @@ HELPS: Final[dict[str, str]] = {
     "init": N_("Set your name and trust preset (optional)."),
     "introduce": N_("Record that two people were introduced to each other."),
     "introductions": N_("Who met at the same table, and who introduced them."),
+    "invite": N_("Write the message that proposes a meeting to a person."),
     "log": N_("Record a meeting in plain words, in English or French."),
     "missed": N_("Record that someone did not turn up."),
     "move": N_("Move a plan to another day or time."),

@@ -9,7 +9,7 @@ from ledger.language.phrases import show_date
 from projections.trust.query import attendances
 
 if TYPE_CHECKING:
-    from ledger.facts.event import PersonId
+    from ledger.facts.event import PersonId, Precision
     from ledger.store.port import Store
     from projections.directory.resolve import Directory
 
@@ -20,7 +20,14 @@ _TO_THE_DAY: Final = b'"precision":"day"'
 def met_on(
     directory: Directory, person: PersonId, day: date, store: Store | None = None
 ) -> str:
-    """A day on which the person was met, in words; `November 2015` where only the month is known.
+    """A day on which the person was met, in words; `November 2015` where only the month is known."""
+    return show_date(day, precision_of(directory, person, day, store))
+
+
+def precision_of(
+    directory: Directory, person: PersonId, day: date, store: Store | None = None
+) -> Precision:
+    """How precisely a day on which the person was met is known.
 
     A month or a year is stored as its first day, which is why no other has to be looked up. In most
     gatherings nothing was said after the meeting itself: then its leaf in the ledger tells.
@@ -29,7 +36,7 @@ def met_on(
         store
         and any(_plainly_that_day(store, i) for i in _leaves(directory, person, day))
     ):
-        return show_date(day)
+        return "day"
     from projections.timeline import query as timeline
 
     happenings = timeline.happenings(
@@ -37,8 +44,8 @@ def met_on(
     )
     precisions = {row.precision for row in happenings if row.sort == "met" and row.live}
     if "day" in precisions or not precisions:
-        return show_date(day)
-    return show_date(day, "month" if "month" in precisions else "year")
+        return "day"
+    return "month" if "month" in precisions else "year"
 
 
 def _leaves(directory: Directory, person: PersonId, day: date) -> list[int]:

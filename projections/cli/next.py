@@ -12,19 +12,19 @@ from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
-from ledger.language.phrases import show_date, show_number
 from ledger.language.safe_text import visible
 from projections import suggestions as nexts
 from projections.cli.calendar_file import calendar
+from projections.cli.describe import role
 from projections.cli.invitation import message, slot, start
-from projections.cli.last_met import met_on
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, reading_command, reference
+from projections.cli.reasons import arithmetic, why
 from projections.queue import query as queue
-from projections.suggestions import Proposal, Prospect
+from projections.queue.query import Click
+from projections.suggestions import Proposal
 
 A_FEW = 5
-DIGITS = 3
 
 
 @reading_command(
@@ -44,7 +44,10 @@ DIGITS = 3
     is_flag=True,
     help=N_("Draft a short invitation in each person's language."),
 )
-def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> None:
+@option("--explain", is_flag=True, help=N_("Show the figures behind each place."))
+def next_(
+    session: Session, *, count: int, ics: str | None, messages: bool, explain: bool
+) -> None:
     """Show the next people to meet."""
     with ReadSession.open(session) as reading:
         today = session.today
@@ -60,23 +63,32 @@ def next_(session: Session, *, count: int, ics: str | None, messages: bool) -> N
             _write(reading, ics, proposals, days, today)
         if reading.as_json:
             people = [
-                _as_json(reading, proposal, day, messages=messages)
+                _as_json(reading, proposal, day, today, messages=messages)
                 for proposal, day in zip(proposals, days, strict=True)
             ]
             print_json({"as_of": today.isoformat(), "people": people})
         elif not proposals:
             say(_("No one to suggest today."))
         elif messages:
-            _show_messages(reading, proposals, days)
+            _show_messages(reading, proposals, days, today)
         elif ics != "-":
-            lines = [
-                [
-                    visible(reading.name(proposal.candidate.person)),
-                    why(reading, proposal),
-                ]
-                for proposal in proposals
-            ]
-            print_table([_("Person"), _("Why")], lines)
+            _show(reading, proposals, today, explain=explain)
+
+
+def _show(
+    reading: ReadSession, proposals: Sequence[Proposal], today: date, *, explain: bool
+) -> None:
+    """The people, who they are, and why; with `explain` the figures."""
+    lines: list[list[str]] = []
+    for proposal in proposals:
+        person = proposal.candidate.person
+        cells = [visible(reading.name(person)), role(reading.queries.card(person))]
+        cells.append(why(reading, proposal, today))
+        if explain:
+            cells.append(arithmetic(proposal))
+        lines.append(cells)
+    header = [_("Person"), _("Role"), _("Why")]
+    print_table([*header, _("Figures")] if explain else header, lines)
 
 
 def _taken(reading: ReadSession) -> set[date]:
@@ -85,75 +97,19 @@ def _taken(reading: ReadSession) -> set[date]:
     return {plan.planned_for for plan in plans if plan.planned_for}
 
 
-def why(reading: ReadSession, proposal: Proposal) -> str:
-    """The reason as one sentence. It tells what is, and blames nobody."""
-    candidate = proposal.candidate
-    match proposal.reason:
-        case "cadence":
-            return _cadence(reading, candidate)
-        case "fading":
-            return _(
-                "Last met: {day}. In 30 days without a meeting, trust falls from {now} to {later}."
-            ).format(
-                day=met_on(
-                    reading.queries, candidate.person, candidate.last_met or date.min
-                ),
-                now=show_number(candidate.trust, DIGITS),
-                later=show_number(candidate.in_30_days, DIGITS),
-            )
-        case "first":
-            return _first(candidate)
-        case "gain":
-            return _("A coffee today would raise trust from {now} to {then}.").format(
-                now=show_number(candidate.trust, DIGITS),
-                then=show_number(candidate.with_coffee, DIGITS),
-            )
-
-
-def _cadence(reading: ReadSession, candidate: Prospect) -> str:
-    days = candidate.every_days or 0
-    if candidate.last_met is None:
-        return _n(
-            "You aim to meet every day; you have not met yet.",
-            "You aim to meet every {days} days; you have not met yet.",
-            days,
-        ).format(days=days)
-    return _n(
-        "You aim to meet every day; last met {day}.",
-        "You aim to meet every {days} days; last met {day}.",
-        days,
-    ).format(
-        days=days, day=met_on(reading.queries, candidate.person, candidate.last_met)
-    )
-
-
-def _first(candidate: Prospect) -> str:
-    owed = candidate.owed
-    network = visible(owed.network) if owed else ""
-    if owed is None or owed.day is None:
-        return _("Connected on {network}, never met. Suggest a coffee?").format(
-            network=network
-        )
-    if owed.precision in {"month", "year"}:
-        return _(
-            "Connected on {network} since {month}, never met. Suggest a coffee?"
-        ).format(
-            network=network,
-            month=show_date(owed.day, owed.precision),  # type: ignore[arg-type]  # the stored precision
-        )
-    return _("Connected on {network} since {day}, never met. Suggest a coffee?").format(
-        network=network, day=show_date(owed.day)
-    )
-
-
 def _show_messages(
-    reading: ReadSession, proposals: Sequence[Proposal], days: Sequence[date]
+    reading: ReadSession,
+    proposals: Sequence[Proposal],
+    days: Sequence[date],
+    today: date,
 ) -> None:
     for proposal, day in zip(proposals, days, strict=True):
         click.echo(
             click.style(visible(reading.name(proposal.candidate.person)), bold=True)
         )
-        click.echo(f"  {message(reading, proposal.candidate, day)}")
+        text = message(reading, proposal.candidate, day, today)
+        for line in text.splitlines():
+            click.echo(f"  {line}".rstrip())
 
 
 def _write(
@@ -166,7 +122,13 @@ def _write(
     from projections.audit.atomic_file import written
 
     slots = [
-        slot(reading, proposal.candidate, day, why(reading, proposal))
+        slot(
+            reading,
+            proposal.candidate,
+            day,
+            why(reading, proposal, today),
+            message(reading, proposal.candidate, day, today),
+        )
         for proposal, day in zip(proposals, days, strict=True)
     ]
     with written(file) as write:
@@ -181,7 +143,7 @@ def _write(
 
 
 def _as_json(
-    reading: ReadSession, proposal: Proposal, day: date, *, messages: bool
+    reading: ReadSession, proposal: Proposal, day: date, today: date, *, messages: bool
 ) -> dict[str, Any]:
     candidate, owed = proposal.candidate, proposal.candidate.owed
     shown = {
@@ -197,8 +159,18 @@ def _as_json(
         "days_met": candidate.days_met,
         "last_met": candidate.last_met and candidate.last_met.isoformat(),
         "every_days": candidate.every_days,
-        "connected_on": owed and owed.day and owed.day.isoformat(),
+        "connected_on": _day_of(owed, "accepted"),
+        "requested_on": _day_of(owed, "requested"),
         "network": owed and owed.network,
         "slot": start(day).isoformat(),
     }
-    return shown | ({"message": message(reading, candidate, day)} if messages else {})
+    if messages:
+        shown["message"] = message(reading, candidate, day, today)
+    return shown
+
+
+def _day_of(click_: Click | None, standing: str) -> str | None:
+    """The day from which a connection, or a request, stands; None if it is the other."""
+    if click_ is None or click_.day is None or click_.standing != standing:
+        return None
+    return click_.day.isoformat()

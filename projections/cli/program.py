@@ -43,6 +43,7 @@ COMMANDS: Final[dict[str, str]] = {
     "init": "ledger.cli.init:init",
     "introduce": "ledger.cli.favours:introduce",
     "introductions": "projections.cli.introductions:introductions",
+    "invite": "projections.cli.invite_command:invite",
     "log": "ledger.cli.log:log",
     "missed": "ledger.cli.plan:missed",
     "move": "ledger.cli.plan:move",

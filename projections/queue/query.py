@@ -20,10 +20,12 @@ Listed: TypeAlias = Callable[[PersonId], bool]
 class Click(NamedTuple):
     """A person to whom one is connected, or whose request (`sent` or `received`) is pending.
 
-    `day` is the one of the acceptance, or of the request; None where no file told it.
+    `standing` tells which: `accepted` or `requested`. `day` is the one of the acceptance, or of the request;
+    None where no file told it.
     """
 
     person: PersonId
+    standing: str
     network: str
     day: date | None
     precision: str
@@ -56,6 +58,31 @@ def owed(tables: Rows, identity: Identity, listed: Listed, met: Listed) -> list[
     for click in _clicks(tables, identity, "accepted", listed):
         earliest.setdefault(click.person, click)
     return [click for click in earliest.values() if not met(click.person)]
+
+
+def first_coffees(
+    tables: Rows, identity: Identity, listed: Listed, met: Listed
+) -> list[Click]:
+    """The people to have a first coffee with: connections and requests received, never `met`, each once.
+
+    The newest connection or request first, those without a day last.
+    """
+    clicks = list(_clicks(tables, identity, "accepted", listed))
+    requests = _clicks(tables, identity, "requested", listed)
+    clicks += (request for request in requests if request.direction == "received")
+    newest: dict[PersonId, Click] = {}
+    for click in newest_first(clicks):
+        newest.setdefault(click.person, click)
+    return [click for click in newest.values() if not met(click.person)]
+
+
+def newest_first(clicks: Sequence[Click]) -> list[Click]:
+    """The newest day first, of one day what was recorded last; those without a day at the end."""
+    return sorted(clicks, key=_day_known)[::-1]
+
+
+def _day_known(click: Click) -> date:
+    return click.day or date.min
 
 
 def pending(tables: Rows, identity: Identity, listed: Listed) -> list[Click]:
@@ -150,6 +177,7 @@ def _clicks(
             continue
         yield Click(
             person=person,
+            standing=connection.standing,
             network=connection.network,
             day=_date(connection.since),
             precision=connection.precision,

@@ -134,3 +134,13 @@ def test_both_privacy_pages_say_the_same_commands_and_claim_nothing() -> None:
     assert not re.search(
         r"[^\u00a0\u202f][;:?!»](\s|$)", plain.replace("|---|---|---|", "")
     ), "a space is wanted"
+
+
+def test_an_invitation_is_written_as_the_page_says(
+    handshake: Handshake, desk: Path
+) -> None:
+    (script,) = blocks("how-to/invite.md")
+    result = run(handshake, desk, script)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("Ada,") == 3
+    assert "lunch" in result.stdout

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import language
 from ledger.errors import Refused, Usage
-from ledger.language.phrases import sentence, show_list, show_number
+from ledger.facts.event import Precision
+from ledger.language.phrases import (
+    sentence,
+    show_list,
+    show_network,
+    show_number,
+    show_since,
+    show_weekday,
+    show_when,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +91,62 @@ def test_names_in_a_refusal_are_never_translated_and_always_visible() -> None:
 
 def test_numbers_in_a_refusal_stay_numbers() -> None:
     assert sentence(Usage("At place {place:03}.", place=7)) == "At place 007."
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "english", "french"),
+    [
+        ("2026-11-23", "day", "today", "aujourd'hui"),
+        ("2026-11-22", "day", "yesterday", "hier"),
+        ("2026-11-20", "day", "on Friday", "vendredi"),
+        ("2026-11-16", "day", "on 16 November", "le 16 novembre"),
+        ("2026-11-01", "day", "on 1 November", "le 1er novembre"),
+        ("2026-11-01", "month", "in November", "en novembre"),
+        ("2026-03-03", "day", "in March", "en mars"),
+        ("2025-08-01", "day", "in August 2025", "en août 2025"),
+        ("2025-01-01", "year", "in 2025", "en 2025"),
+        ("2024-11-24", "day", "in November 2024", "en novembre 2024"),
+        ("2024-11-23", "day", "2 years ago", "il y a 2 ans"),
+        ("2012-01-01", "year", "14 years ago", "il y a 14 ans"),
+    ],
+)
+def test_a_day_of_the_past_is_named_as_one_says_it(
+    day: str, precision: Precision, english: str, french: str
+) -> None:
+    when = date.fromisoformat(day)
+    today = date(2026, 11, 23)
+    language.use("en")
+    assert show_when(when, today, precision) == english
+    language.use("fr")
+    assert show_when(when, today, precision) == french
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "french"),
+    [
+        ("2026-11-22", "since yesterday", "depuis hier"),
+        ("2026-11-20", "since Friday", "depuis vendredi"),
+        ("2026-11-16", "since 16 November", "depuis le 16 novembre"),
+        ("2026-03-03", "since March", "depuis mars"),
+        ("2012-03-03", "for 14 years", "depuis 14 ans"),
+    ],
+)
+def test_since_when_something_holds(day: str, english: str, french: str) -> None:
+    since = date.fromisoformat(day)
+    language.use("en")
+    assert show_since(since, date(2026, 11, 23)) == english
+    language.use("fr")
+    assert show_since(since, date(2026, 11, 23)) == french
+
+
+def test_a_day_to_come_has_its_weekday_and_no_year() -> None:
+    assert show_weekday(date(2026, 12, 1), "en") == "Tuesday 1 December"
+    assert show_weekday(date(2026, 12, 1), "fr") == "mardi 1er décembre"
+
+
+def test_networks_are_written_as_they_write_themselves() -> None:
+    assert [show_network(name) for name in ("linkedin", "xing", "guild")] == [
+        "LinkedIn",
+        "XING",
+        "guild",
+    ]

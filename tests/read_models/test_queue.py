@@ -29,7 +29,14 @@ from ledger.facts.meeting.events import (
 )
 from projections.directory.query import Identity
 from projections.engine.memory import Memory
-from projections.queue.query import connected, open_plans, owed, pending, plans
+from projections.queue.query import (
+    connected,
+    first_coffees,
+    open_plans,
+    owed,
+    pending,
+    plans,
+)
 from projections.queue.tables import CONNECTIONS, PLANS, ConnectionRow, Plan
 from projections.queue.tables import PROJECTION as QUEUE
 from tests.read_models.given import (
@@ -99,8 +106,40 @@ def test_a_coffee_is_owed_to_whom_one_never_met_the_oldest_connection_first_the_
     ]
 
 
+def test_first_coffees_begin_with_the_newest_connection_or_request() -> None:
+    tables = tell(
+        accepted(ADA, 5),
+        accepted(BELA, None),
+        accepted(CHEN, 2),
+        accepted(DORA, 3),
+        requested(EMIL, 7),
+        requested(CHEN, 9, "sent"),
+    )
+    coffees = first_coffees(tables, NOBODY, everybody, lambda person: person == DORA)
+    assert [(click.person, click.standing) for click in coffees] == [
+        (EMIL, "requested"),
+        (ADA, "accepted"),
+        (CHEN, "accepted"),
+        (BELA, "accepted"),
+    ]
+
+
+def test_merged_people_are_owed_one_first_coffee_by_what_is_newest() -> None:
+    tables = tell(accepted(ADA, 5), accepted(BELA, 9, "xing"))
+    merged = Identity({BELA: ADA}, ME)
+    (click,) = first_coffees(tables, merged, everybody, nobody)
+    assert (click.person, click.day, click.network) == (ADA, day(9), "xing")
+
+
+def test_of_one_day_what_was_recorded_last_is_newest() -> None:
+    tables = tell(accepted(ADA, 5), accepted(BELA, 5))
+    coffees = first_coffees(tables, NOBODY, everybody, nobody)
+    assert [click.person for click in coffees] == [BELA, ADA]
+
+
 def test_only_whom_lists_show_is_in_the_queue() -> None:
     tables = tell(accepted(ADA, 5), requested(BELA, 1))
+    assert not first_coffees(tables, NOBODY, nobody, nobody)
     assert not owed(tables, NOBODY, nobody, nobody)
     assert not pending(tables, NOBODY, nobody)
 
