@@ -7,12 +7,15 @@ examples says so in proportion: ``@settings(max_examples=10 * settings().max_exa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from ledger.facts.event import KINDS
+from tests.store import postgres_server
+from tests.store.postgres_server import Server
 
 # No deadline: how long an example takes says more about the machine than about the code.
 COMMON = settings(
@@ -41,3 +44,28 @@ def registry() -> Iterator[None]:
     yield
     KINDS.clear()
     KINDS.update(before)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for all tests of one process."""
+    binaries = postgres_server.found()
+    if binaries is None or find_spec("psycopg") is None:
+        pytest.skip(postgres_server.MISSING)
+    with postgres_server.running(binaries, "fsync=off") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def usual_database(server: Server) -> str:
+    """The database that most tests use, one after the other."""
+    return server.new_database()
+
+
+@pytest.fixture
+def database(
+    server: Server, usual_database: str, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """The address of a database without a ledger, whose password clients find."""
+    monkeypatch.setenv("PGPASSFILE", str(server.passfile))
+    return server.url(server.emptied(usual_database))

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.errors import LedgerError, Usage
-from ledger.store.ledger import ledger_name
+from ledger.store.ledger import is_there, ledger_name, local_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +58,8 @@ class Session:
 
     @cached_property
     def path(self) -> Path:
-        """`Path` version of `file`."""
-        from pathlib import Path
-
-        return Path(self.file)
+        """Where on this machine is kept what belongs to the ledger: beside its file, or for one on a server."""
+        return local_path(self.file)
 
     @cached_property
     def now(self) -> datetime:
@@ -94,7 +92,7 @@ class Session:
         from ledger.store.ledger import Ledger
 
         file = self.file
-        if self.dry_run and not os.path.exists(file):  # noqa: PTH110 - as in `ledger.store.sqlite.file`
+        if self.dry_run and not is_there(file):
             import tempfile
 
             file = (

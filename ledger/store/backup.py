@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import orjson
 
-from ledger.errors import BadInput, Damaged
-from ledger.store.encode import StoredEvent
-from ledger.store.port import Store
+from ledger.errors import BadInput, Damaged, Refused
+from ledger.store.encode import StoredEvent, as_stored
+from ledger.store.port import SealedRow, Store
 from ledger.store.sqlite import copies, tables
 from ledger.store.sqlite.file import (
     APPLICATION_ID,
@@ -72,11 +72,65 @@ def _kind(path: Path) -> int | None:
         ) from error
 
 
-def restore_events(events: Iterable[StoredEvent], copy: Path) -> None:
-    """Make the empty file a ledger of these events, in order."""
-    tables.fill(copy)
+def restore_events(
+    events: Iterable[StoredEvent], copy: Path, secret: bytes | None = None
+) -> None:
+    """Make the empty file a ledger of these events, in order; with the secret of theirs, if it is known."""
+    tables.fill(copy, secret)
     with closing(SqliteStore.open(str(copy))) as store:
         append_all(store, events)
+
+
+def events_of(store: Store) -> Iterator[StoredEvent]:
+    """Yield all events of a store, as another records them."""
+    return map(_as_stored, store.sealed_rows())
+
+
+def _as_stored(row: SealedRow) -> StoredEvent:
+    _i, stream, v, topic, state, salt, text = row
+    seal = None if salt is None or text is None else (salt, text)
+    return as_stored(stream, v, topic, state, seal)
+
+
+def copy_on(source: Store, target: Store) -> Iterator[int]:
+    """Record what `target`, a beginning of `source`, does not have yet; yield its size after every slice.
+
+    The copy has the same bytes and the same roots. Raises Refused if `target` is no beginning of `source`.
+    """
+    if target.size() and not _begins(source, target):
+        raise Refused(
+            "{path} holds another ledger: copy to an empty place.", path=target.name
+        )
+    start = target.size()
+    for end, ends in _slices(source, start):
+        events = [_as_stored(row) for row in source.sealed_rows(start, end)]
+        target.append(events, size=start, ends=ends)
+        start = end
+        yield end
+
+
+def _begins(source: Store, target: Store) -> bool:
+    size = target.size()
+    return (
+        target.secret() == source.secret()
+        and size <= source.size()
+        and source.root_at(size) == target.root_at(size) is not None
+    )
+
+
+def _slices(source: Store, start: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield where each slice ends, and which roots lie within it, counted from its beginning."""
+    ends: list[int] = []
+    for size, _root, _frontier in source.roots():
+        if size <= start:
+            continue
+        if size - start >= _SLICE:
+            yield size, ends
+            start, ends = size, []
+        else:
+            ends.append(size - start)
+    if ends:
+        yield start + ends[-1], ends[:-1]
 
 
 def append_all(store: Store, events: Iterable[StoredEvent]) -> None:

@@ -52,6 +52,18 @@ def encode(facts: Iterable[Stated], stamp: Stamp, secret: bytes) -> list[StoredE
     return [_encoded(fact, stamped, secret) for fact in facts]
 
 
+def as_stored(
+    stream: str,
+    v: int,
+    topic: str,
+    state: bytes,
+    seal: tuple[bytes, bytes] | None,
+) -> StoredEvent:
+    """Return an event of another store, ready to be stored here: its keys are in its state."""
+    keys = orjson.loads(state).get("keys", ()) if b'"keys"' in state else ()
+    return StoredEvent(stream, v, topic, state, seal, tuple(map(bytes.fromhex, keys)))
+
+
 def _fields(stamp: Stamp) -> State:
     return {
         "recorded_at": instant(stamp.recorded_at),
@@ -97,9 +109,12 @@ def key_of(secret: bytes, identifier: str) -> bytes:
     return hmac.digest(secret, identifier.encode(), "sha256")
 
 
-def new_secret() -> dict[str, bytes]:
-    """Make a secret: its bytes, and what shows later that they are still the same."""
-    secret = os.urandom(SECRET_BYTES)
+def new_secret(secret: bytes | None = None) -> dict[str, bytes]:
+    """Return the entries of a new ledger's secret: its bytes, and what shows later that they are still the same.
+
+    A copy of a ledger is given the secret of the other: without it, it would recognise nobody.
+    """
+    secret = os.urandom(SECRET_BYTES) if secret is None else secret
     return {"secret": secret, "secret_check": key_of(secret, _CHECK)}
 
 

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from ledger.store.encode import Stamp
     from ledger.store.port import Row, Store
 
-STORES: Final = {"": "ledger.store.sqlite.store:SqliteStore"}
+STORES: Final = {
+    "": "ledger.store.sqlite.store:SqliteStore",
+    "postgres": "ledger.store.postgres.store:PostgresStore",
+    "postgresql": "ledger.store.postgres.store:PostgresStore",
+}
 """The store of each scheme of a URL (`scheme://…`); what has no scheme is a file."""
+
+
+_DRIVERS: Final = {"psycopg", "psycopg_pool"}
 
 
 def ledger_name(given: str | None = None) -> str:
@@ -36,7 +43,7 @@ def ledger_name(given: str | None = None) -> str:
     scheme = _scheme(named)
     if scheme not in STORES:
         raise Usage(
-            "{ledger} is not a file; this version keeps ledgers in files only.",
+            "{ledger} is neither a file nor an address such as postgresql://SERVER/DATABASE.",
             ledger=named,
         )
     return named if scheme else _resolved(os.path.expanduser(named))
@@ -57,14 +64,43 @@ def _data_folder() -> str:
     return folder if os.path.isabs(folder) else os.path.expanduser("~/.local/share")
 
 
+def local_path(name: str) -> Path:
+    """Return where on this machine is kept what belongs to a ledger and is not in it: beside its file.
+
+    For a ledger on a server it is a name in the data folder, another for each role.
+    """
+    from pathlib import Path
+
+    if not _scheme(name):
+        return Path(name)
+    from hashlib import sha256
+
+    known = _store(name).known_as(name)
+    return Path(
+        _data_folder(), "handshake", "shared", sha256(known.encode()).hexdigest()
+    )
+
+
 def is_there(name: str) -> bool:
     """Whether there is a ledger of this name, even out of reach: then opening it tells why."""
     return _store(name).exists(name)
 
 
+def create_ledger(name: str, secret: bytes) -> None:
+    """Make an empty ledger with the secret of another, to be copied to it; leave one that is there."""
+    _store(name).create(name, secret)
+
+
 def _store(name: str) -> type[Store]:
     module, _colon, kind = STORES[_scheme(name)].partition(":")
-    store: type[Store] = getattr(import_module(module), kind)
+    try:
+        store: type[Store] = getattr(import_module(module), kind)
+    except ModuleNotFoundError as error:
+        if error.name not in _DRIVERS:
+            raise
+        raise Usage(
+            "A ledger in PostgreSQL needs another package: run 'pip install handshake-ledger[postgres]'."
+        ) from error
     return store
 
 
@@ -103,10 +139,8 @@ class Ledger:
 
     @cached_property
     def path(self) -> Path:
-        """The ledger's file as a path."""
-        from pathlib import Path
-
-        return Path(self.file)
+        """The ledger's file, or for one on a server where its key and its lists are kept here."""
+        return local_path(self.file)
 
     def __enter__(self) -> Self:
         return self

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 HASH_BYTES = 32
@@ -58,6 +59,16 @@ def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
         subtrees.append(node)
         size += 1
     return Frontier(size, tuple(subtrees))
+
+
+def growth(
+    frontier: Frontier, leaves: Sequence[bytes], ends: Sequence[int]
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield the size, root and encoded frontier after all `leaves`, and after each number of them in `ends`."""
+    hashes = [leaf_hash(line) for line in leaves]
+    for start, end in pairwise([0, *ends, len(hashes)]):
+        frontier = append(frontier, hashes[start:end])
+        yield frontier.size, root(frontier), encode(frontier)
 
 
 def root(frontier: Frontier) -> bytes:

@@ -73,6 +73,19 @@ class Store(ABC):
         """Whether there is a ledger of this name, even out of reach: then opening it tells why."""
 
     @classmethod
+    def known_as(cls, name: str) -> str:
+        """Return what messages call the store of this name; two names of one store may be known as one."""
+        return name
+
+    @classmethod
+    @abstractmethod
+    def create(cls, name: str, secret: bytes | None = None) -> None:
+        """Make an empty ledger of this name, whole or not at all; leave one that is there.
+
+        Its secret is a new one, or that of the ledger that is copied to it. Raises Busy if it cannot be made.
+        """
+
+    @classmethod
     @abstractmethod
     def open(cls, name: str, *, create: bool = False) -> Self:
         """Open the ledger of this name; with `create`, make an empty one if there is none.
@@ -118,6 +131,10 @@ class Store(ABC):
     @abstractmethod
     def size(self) -> int:
         """Return the number of leaves."""
+
+    @abstractmethod
+    def byte_count(self) -> int:
+        """Return how much room the ledger takes in its store, in bytes."""
 
     @abstractmethod
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
@@ -169,8 +186,10 @@ class Store(ABC):
     # ------------------------------------------------------------ audit
 
     @abstractmethod
-    def sealed_rows(self) -> Generator[SealedRow, None, None]:
-        """Yield all rows in order, with their personal texts and salts."""
+    def sealed_rows(
+        self, start: int = 0, stop: int | None = None
+    ) -> Generator[SealedRow, None, None]:
+        """Yield the rows of these indexes in order, as `rows` does, with their personal texts and salts."""
 
     @abstractmethod
     def lines(

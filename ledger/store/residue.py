@@ -97,6 +97,8 @@ def others_beside(ledger: Path) -> list[Path]:
 
 
 def _beside(ledger: Path) -> list[Path]:
+    if not ledger.parent.exists():
+        return []
     return sorted(
         file
         for file in ledger.parent.iterdir()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput, Usage
-from ledger.store.atomic import replace
+from ledger.store.atomic import make_folder, replace
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -87,6 +87,7 @@ def keep(ledger: Path, key: Ed25519PrivateKey) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+    make_folder(ledger.parent)
     replace(key_path(ledger), written)
 
 

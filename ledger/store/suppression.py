@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.errors import Damaged
 from ledger.facts.event import UUID
-from ledger.store.atomic import replace
+from ledger.store.atomic import make_folder, replace
 
 _ID: Final = re.compile(rf"{UUID}(/[1-9][0-9]*)?")
 
@@ -23,6 +23,7 @@ def remember(ledger: Path, erased: Collection[str]) -> None:
     """Add ids of people and of events to the list. Raises OSError if it cannot be written."""
     listed = remembered(ledger)
     if not listed.issuperset(erased):
+        make_folder(ledger.parent)
         lines = "".join(f"{name}\n" for name in sorted(listed.union(erased)))
         replace(list_path(ledger), lines.encode())
 

@@ -102,7 +102,7 @@ def _views(file: str) -> Iterator[Views | None]:
         yield None
         return
     with Ledger.open(file) as ledger:
-        views = as_they_are(ledger.store, views_file(file))
+        views = as_they_are(ledger.store, views_file(ledger.file))
         try:
             yield views
         finally:

@@ -29,12 +29,13 @@ def doctor(session: Session) -> None:
     """Check the ledger, finish an erasure, make the views again."""
     with opened(session) as ledger:
         check_nothing_lost(ledger.store, views_file(ledger.file))
-        sweep(ledger.path.parent)
+        if ledger.path.parent.exists():
+            sweep(ledger.path.parent)
         verdict = check_ledger(ledger.store)
         path, erased = ledger.path, verdict.personal.erased
         gone = erasures(ledger.store) if verdict.problem is None else set()
         if verdict.problem is None and not erased:
-            rebuild(ledger.store, views_path(path))
+            rebuild(ledger.store, views_path(ledger.file))
     if verdict.problem is not None:
         raise Damaged(
             "Verification failed. {problem}", problem=sentence(verdict.problem)
@@ -42,7 +43,7 @@ def doctor(session: Session) -> None:
     if gone:
         remember(path, gone)
     if erased:
-        forget(path)
+        forget(session.file)
     report: dict[str, Any] = {
         "ok": True,
         "events": verdict.size,

@@ -12,7 +12,7 @@ from ledger.language import _
 from ledger.language.phrases import show_list
 from ledger.language.safe_text import visible
 from ledger.store import residue, suppression
-from ledger.store.ledger import Ledger
+from ledger.store.ledger import Ledger, local_path
 from ledger.store.port import Row, Store
 from projections import PROJECTIONS
 from projections.cli.output import say
@@ -25,16 +25,15 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
 
     `rows` are the leaves whose text was deleted, as they were. Raises Busy where it is not finished.
     """
-    path = session.ledger.path
+    path = session.path
     session.stack.close()
     remember(path, ids)
-    forget(path)
+    forget(session.file)
     wanted = residue.pieces(row.text for row in rows if row.text is not None)
-    if left := _left(path, residue.files_of(path), wanted, {row.i for row in rows}):
+    going = {row.i for row in rows}
+    if left := _left(session.file, _files_of(session.file), wanted, going):
         raise unfinished(left)
-    if copies := _left(
-        path, residue.others_beside(path), wanted, {row.i for row in rows}
-    ):
+    if copies := _left(session.file, residue.others_beside(path), wanted, going):
         files = show_list([visible(each.name) for each in copies])
         say(
             _(
@@ -51,21 +50,35 @@ def remember(path: Path, ids: Collection[str]) -> None:
         raise unfinished([suppression.list_path(path)]) from error
 
 
-def forget(path: Path) -> None:
-    """Write the ledger's file and the views anew without what was erased. Raises Busy if it cannot be."""
-    with Ledger.open(path) as ledger:
+def _files_of(name: str) -> list[Path]:
+    """The files on this machine that hold text of a ledger, finished or not."""
+    beside = residue.files_of(local_path(name))
+    return beside + [file for file in _views_of(name) if file not in beside]
+
+
+def _views_of(name: str) -> list[Path]:
+    with Ledger.open(name) as ledger:
+        views = views_path(ledger.file)
+    return [
+        file
+        for file in residue.files_of(views.with_suffix(""))
+        if file.name.startswith(views.name)
+    ]
+
+
+def forget(name: str) -> None:
+    """Write the ledger and the views anew without what was erased. Raises Busy if it cannot be."""
+    with Ledger.open(name) as ledger:
         finished = ledger.store.compact()
     try:
-        with Ledger.open(path) as ledger:
-            rebuild(ledger.store, views_path(path))
+        with Ledger.open(name) as ledger:
+            rebuild(ledger.store, views_path(ledger.file))
     except LedgerError:
-        for each in residue.files_of(path):
-            if each.name.startswith(views_path(path).name):
-                each.unlink(
-                    missing_ok=True
-                )  # no views are better than old ones: they are made when asked
+        for views in _views_of(name):
+            # no views are better than old ones: they are made when asked
+            views.unlink(missing_ok=True)
     if not finished:
-        raise unfinished([path])
+        raise unfinished([Path(name)])
 
 
 def unfinished(left: Collection[Path]) -> Busy:
@@ -77,13 +90,13 @@ def unfinished(left: Collection[Path]) -> Busy:
 
 
 def _left(
-    path: Path, files: list[Path], wanted: Collection[bytes], going: Collection[int]
+    name: str, files: list[Path], wanted: Collection[bytes], going: Collection[int]
 ) -> list[Path]:
     """The files that hold something of what was deleted which they would not hold anyway."""
     found = residue.found_in(files, wanted)
     doubtful = set().union(*found.values())
     if doubtful:
-        with Ledger.open(path) as ledger:
+        with Ledger.open(name) as ledger:
             doubtful = residue.unexplained(ledger.store, doubtful, going)
             doubtful -= _impersonal(ledger.store, doubtful)
     return [file for file, pieces in found.items() if pieces & doubtful]

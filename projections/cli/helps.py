@@ -18,6 +18,7 @@ HELPS: Final[dict[str, str]] = {
     "circle": N_("Who you spend your face time with: the 5, 15, 50 and 150 closest."),
     "completion": N_("Print a shell script that completes commands, names and days."),
     "connect": N_("Record a connection request, or a connection. It earns no trust."),
+    "copy": N_("Copy a ledger to another store: from a file to a server, or back."),
     "correct": N_("Correct a meeting or a favour."),
     "decline": N_("Record that a request was declined."),
     "decline-meeting": N_("Record that someone declined a plan."),

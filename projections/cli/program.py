@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "checkpoint": "projections.cli.checkpoint_command:checkpoint",
     "completion": "projections.cli.completion:completion",
     "connect": "ledger.cli.connect:connect",
+    "copy": "projections.cli.copy_command:copy",
     "correct": "ledger.cli.amend:correct",
     "decline": "ledger.cli.connect:decline",
     "decline-meeting": "ledger.cli.plan:decline",

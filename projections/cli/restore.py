@@ -10,7 +10,7 @@ import click
 import orjson
 
 from ledger.cli.session import Session
-from ledger.errors import BadInput, Busy, Damaged, LedgerError, Refused
+from ledger.errors import BadInput, Busy, Damaged, LedgerError, Refused, Usage
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
@@ -48,6 +48,11 @@ from projections.engine.sqlite.views_file import views_path
 )
 def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
     """Restore to where the ledger belongs."""
+    if "://" in session.file:
+        raise Usage(
+            "A backup is restored to a file: name one with --ledger, then copy it with 'handshake copy FILE {ledger}'.",
+            ledger=session.file,
+        )
     target = session.path
     if target.exists() or Path(f"{target}-wal").exists():
         raise Refused(
@@ -81,7 +86,7 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
 def _make_views(ledger: Ledger) -> None:
     """Make the views; without them the ledger is restored all the same."""
     try:
-        rebuild(ledger.store, views_path(ledger.path))
+        rebuild(ledger.store, views_path(ledger.file))
     except LedgerError as error:
         say(
             _(

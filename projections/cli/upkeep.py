@@ -26,7 +26,7 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
     started = time.monotonic()
     with opened(session) as ledger, progress_bar(_("Rebuilding")) as progress:
         size = rebuild_views(
-            ledger.store, views_path(ledger.path), names or None, progress
+            ledger.store, views_path(ledger.file), names or None, progress
         )
         seconds = time.monotonic() - started
         with views_of(ledger) as views:
@@ -89,12 +89,12 @@ def status(session: Session) -> None:
 
 def _said(reading: ReadSession, views: Any) -> dict[str, Any]:
     ledger = reading.ledger
-    beside = views_path(ledger.path)
+    beside = views_path(ledger.file)
     _name, _owner, culture, permille = reading.book
     return {
-        "ledger": str(ledger.path),
+        "ledger": ledger.file,
         "views": str(beside),
-        "bytes": ledger.path.stat().st_size,
+        "bytes": ledger.store.byte_count(),
         "views_bytes": beside.stat().st_size if beside.exists() else 0,
         "events": ledger.size,
         "origin": ledger.origin,

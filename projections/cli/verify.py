@@ -55,7 +55,7 @@ def verify(session: Session, *, file: str | None, against: str | None) -> None:
     if session.as_json:
         print_json(_as_json(result))
     elif result.problem is None:
-        _say(result, note, file or str(session.path))
+        _say(result, note, file or session.file)
     if result.verdict.problem is not None:
         raise Damaged(
             "Verification failed. {problem}", problem=sentence(result.verdict.problem)

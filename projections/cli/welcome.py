@@ -8,11 +8,12 @@ import click
 
 from ledger.cli.session import Session
 from ledger.language import _
+from ledger.store.ledger import is_there
 
 
 def welcome(session: Session) -> None:
     """The agenda of today; if there is no ledger yet, three ways to begin one."""
-    if not session.path.exists():
+    if not is_there(session.file):
         _first()
         return
     from projections.agenda import agenda

@@ -414,11 +414,11 @@ def test_a_text_that_stays_by_mistake_is_noticed(
     handshake: Handshake, canaries: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof is a proof: it fails where the deletion does."""
-    forget: Callable[[Path], None] = erase_files.forget
+    forget: Callable[[str], None] = erase_files.forget
 
-    def and_leaves_a_copy(path: Path) -> None:
-        forget(path)
-        path.with_name(f"{path.name}.views.0.new").write_text(f"… {WORD.lower()} …")
+    def and_leaves_a_copy(name: str) -> None:
+        forget(name)
+        Path(f"{name}.views.0.new").write_text(f"… {WORD.lower()} …")
 
     with monkeypatch.context() as patched:
         patched.setattr(erase_files, "forget", and_leaves_a_copy)

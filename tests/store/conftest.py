@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from ledger.store import ledger
 from ledger.store.ledger import Ledger
 from tests.store.histories import fill
+from tests.store.postgres_server import Server
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,6 +24,12 @@ class Place:
     """A store that a test has to itself; `name` is what names it on the command line."""
 
     name: str
+    others: Iterator[str]
+    """The names of further places like it."""
+
+    def another(self) -> Place:
+        """A second store of the same kind."""
+        return Place(next(self.others), self.others)
 
     def open(self, *, create: bool = True) -> Ledger:
         """The ledger in it."""
@@ -46,7 +55,7 @@ class Place:
         )
 
 
-STORES = ["sqlite", "memory"]
+STORES = ["sqlite", "memory", "postgres"]
 """Every store that keeps to the contract of tests/store/test_contract.py."""
 
 
@@ -59,14 +68,36 @@ def place(
         monkeypatch.setitem(
             ledger.STORES, "memory", "tests.store.memory_store:MemoryStore"
         )
-        return Place(f"memory://{tmp_path}")
-    return Place(str(tmp_path / "folder" / "ledger.db"))
+        names: Iterator[str] = (f"memory://{tmp_path}-{number}" for number in count())
+    elif request.param == "postgres":
+        names = _databases(request)
+    else:
+        names = _files(tmp_path)
+    return Place(next(names), names)
+
+
+def _databases(request: pytest.FixtureRequest) -> Iterator[str]:
+    server: Server = request.getfixturevalue("server")
+    more = (server.url(server.new_database()) for _number in count())
+    return chain([request.getfixturevalue("database")], more)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    return (str(folder / f"folder{number}" / "ledger.db") for number in count())
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def kept_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A place of each store that other processes find too."""
+    names = _files(tmp_path) if request.param == "sqlite" else _databases(request)
+    return Place(next(names), names)
 
 
 @pytest.fixture
 def file_place(tmp_path: Path) -> Place:
     """A place of the embedded store, which other processes find too."""
-    return Place(str(tmp_path / "folder" / "ledger.db"))
+    names = _files(tmp_path)
+    return Place(next(names), names)
 
 
 @pytest.fixture(scope="module")

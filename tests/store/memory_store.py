@@ -41,9 +41,13 @@ class MemoryStore(Store):
         return name in cls.databases
 
     @classmethod
+    def create(cls, name: str, secret: bytes | None = None) -> None:
+        cls.databases.setdefault(name, _Database(secret=new_secret(secret)))
+
+    @classmethod
     def open(cls, name: str, *, create: bool = False) -> Self:
         if create:
-            cls.databases.setdefault(name, _Database())
+            cls.create(name)
         if name not in cls.databases:
             raise NotFound("No ledger found at {path}.", path=name)
         return cls(name, cls.databases[name])
@@ -106,6 +110,9 @@ class MemoryStore(Store):
     def size(self) -> int:
         return len(self._database.events)
 
+    def byte_count(self) -> int:
+        return sum(len(event.state) for event in self._database.events)
+
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         texts = self._database.texts
         for row in self.bare_rows(start, stop):
@@ -140,8 +147,10 @@ class MemoryStore(Store):
     def stray_text(self) -> int | None:
         return min((i for i in self._database.texts if i >= self.size()), default=None)
 
-    def sealed_rows(self) -> Generator[SealedRow, None, None]:
-        for row in self.bare_rows():
+    def sealed_rows(
+        self, start: int = 0, stop: int | None = None
+    ) -> Generator[SealedRow, None, None]:
+        for row in self.bare_rows(start, stop):
             yield SealedRow(*row, *self._database.texts.get(row[0], (None, None)))
 
     def lines(
@@ -192,7 +201,7 @@ class MemoryStore(Store):
         return len(self._database.keys)
 
     def copy_to(self, file: Path) -> None:
-        restore_events(self._events(), file)
+        restore_events(self._events(), file, self.secret())
 
     def _events(self) -> Iterator[StoredEvent]:
         for i, event in enumerate(self._database.events):

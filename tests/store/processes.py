@@ -41,7 +41,7 @@ def batch(name: str, size: int) -> list[NewEvents]:
 def for_ever(name: str, seed: str) -> None:
     """Records batch after batch, telling the number of each once it is recorded, until it is killed."""
     random, number = Random(int(seed)), 0
-    with Ledger.open(Path(name), create=True) as ledger:
+    with Ledger.open(name, create=True) as ledger:
         while True:
             number += 1
             entries = batch(f"{seed}.{number}", random.choice([1, 2, 30, 200]))
@@ -51,7 +51,7 @@ def for_ever(name: str, seed: str) -> None:
 
 def one_by_one(name: str, who: str, count: str) -> None:
     """Records so many events, each in a transaction, without looking at the others."""
-    with Ledger.open(Path(name), create=True) as ledger:
+    with Ledger.open(name, create=True) as ledger:
         for number in range(int(count)):
             ledger.append(batch(f"{who}.{number}", 1), Stamp(SOMEBODY, f"cli:{who}"))
 
@@ -74,7 +74,7 @@ def next_of(last: Event | None, who: str) -> Event:
 def in_turn(name: str, who: str, count: str) -> None:
     """Records so many events at the end of one stream that others write too, deciding again if overtaken."""
     stream, done = str(uuid.UUID(int=7, version=4)), 0
-    with Ledger.open(Path(name), create=True) as ledger:
+    with Ledger.open(name, create=True) as ledger:
         while done < int(count):
             history = ledger.history(stream)
             happened = CoffeeHad(
@@ -101,7 +101,7 @@ def in_turn(name: str, who: str, count: str) -> None:
 def adding(name: str, who: str, count: str) -> None:
     """Adds so many people, only while the ledger has the size at which it saw that they are not there."""
     done = 0
-    with Ledger.open(Path(name), create=True) as ledger:
+    with Ledger.open(name, create=True) as ledger:
         while done < int(count):
             size, identifier = ledger.size, f"email:{done}@example.org"
             if ledger.known([identifier]):
@@ -126,7 +126,7 @@ def without_space(name: str, more: str) -> None:
     )
     number = 0
     try:
-        with Ledger.open(Path(name)) as ledger:
+        with Ledger.open(name) as ledger:
             while True:
                 number += 1
                 ledger.append(batch(f"full.{number}", 50), Stamp(SOMEBODY, "cli:full"))
@@ -137,7 +137,7 @@ def without_space(name: str, more: str) -> None:
 
 def filling(name: str, seed: str) -> None:
     """Records a random history."""
-    with Ledger.open(Path(name), create=True) as ledger:
+    with Ledger.open(name, create=True) as ledger:
         fill(ledger, int(seed))
 
 

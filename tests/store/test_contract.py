@@ -279,7 +279,7 @@ def test_two_ledgers_know_the_same_identifier_by_other_keys(
     place: Place, ledger: Ledger
 ) -> None:
     added = people.PersonAdded(name="Zoé", identifiers=("email:zoe@example.org",))
-    with Place(place.name + "-2").open() as other:
+    with place.another().open() as other:
         for each in (ledger, other):
             each.append([NewEvents(new_id(), 0, (added,))], STAMP)
         keys = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from operator import itemgetter
 from typing import Final
 
@@ -146,7 +145,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         _insert_texts(c, rowids, events)
         _insert_keys(c, rowids, events)
         c.executemany("DELETE FROM sealed WHERE i = ?", [(i,) for i in erase])
-        _insert_roots(c, frontier, stored_events, ends)
+        _insert_roots(c, frontier, events, ends)
         return rowids
 
 
@@ -222,23 +221,14 @@ def _insert_keys(c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]) 
 def _insert_roots(
     c: SQLiteCursor,
     frontier: merkle.Frontier,
-    events: Sequence[persistence.StoredEvent],
+    events: Sequence[StoredEvent],
     ends: Sequence[int],
 ) -> None:
-    """Grow the Merkle log by the events' leaves, and store a root after each number of them in `ends`."""
-    hashes = [
-        merkle.leaf_hash(
-            merkle.leaf(
-                i,
-                event.topic,
-                event.state,
-                str(event.originator_id),
-                event.originator_version,
-            )
-        )
+    """Store the root of the Merkle log that the events' leaves grow, and those on the way."""
+    leaves = [
+        merkle.leaf(i, event.topic, event.state, event.stream, event.v)
         for i, event in enumerate(events, start=frontier.size)
     ]
-    for start, end in pairwise([0, *ends, len(events)]):
-        frontier = merkle.append(frontier, hashes[start:end])
-        values = (frontier.size, merkle.root(frontier), merkle.encode(frontier))
-        c.execute("INSERT INTO tree VALUES (?,?,?)", values)
+    c.executemany(
+        "INSERT INTO tree VALUES (?,?,?)", merkle.growth(frontier, leaves, ends)
+    )

@@ -50,12 +50,17 @@ class SqliteStore(Store):
         return file.exists(name)
 
     @classmethod
+    def create(cls, name: str, secret: bytes | None = None) -> None:
+        """Make the file."""
+        from ledger.store.sqlite import tables
+
+        tables.create(name, secret)
+
+    @classmethod
     def open(cls, name: str, *, create: bool = False) -> Self:
         """Open the file of this name."""
         if create and not os.path.exists(name):
-            from ledger.store.sqlite import tables
-
-            tables.create(name)
+            cls.create(name)
         return cls(name, file.open_reader(name))
 
     def close(self) -> None:
@@ -107,6 +112,10 @@ class SqliteStore(Store):
     def size(self) -> int:
         """Return the number of leaves."""
         return int(self._one("SELECT max(rowid) FROM stored_events")[0] or 0)
+
+    def byte_count(self) -> int:
+        """Return the size of the file."""
+        return os.path.getsize(self.name)
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield rows with their personal texts."""
@@ -175,10 +184,12 @@ class SqliteStore(Store):
 
     # ------------------------------------------------------------ audit
 
-    def sealed_rows(self) -> Generator[SealedRow, None, None]:
+    def sealed_rows(
+        self, start: int = 0, stop: int | None = None
+    ) -> Generator[SealedRow, None, None]:
         """Yield rows with their personal texts and salts."""
-        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} ORDER BY e.rowid"
-        yield from map(SealedRow._make, self._select(query))
+        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
+        yield from map(SealedRow._make, self._between(query, start, stop))
 
     def lines(
         self, start: int = 0, *, personal: bool = True

