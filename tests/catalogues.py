@@ -60,9 +60,13 @@ Plural-Forms: {plurals}
 
 MessageId: TypeAlias = str | tuple[str, str]
 
+Message: TypeAlias = tuple[str | None, MessageId]
+"""A message with its context, which tells apart what English says with one word and French with two."""
+
 KEYWORDS: Final[dict[str, Any]] = {
     "_": None,
     "_n": (1, 2),
+    "_p": ((1, "c"), 2),
     "N_": None,
     "required": (2,),
 } | {
@@ -76,14 +80,17 @@ KEYWORDS: Final[dict[str, Any]] = {
 CLICK_KEYWORDS: Final[dict[str, Any]] = {"_": None, "ngettext": (1, 2)}
 
 
-def in_source(folder: Path, keywords: dict[str, Any]) -> Iterator[MessageId]:
+def in_source(folder: Path, keywords: dict[str, Any]) -> Iterator[Message]:
     """Every message in the Python files of a folder."""
     found = extract_from_dir(
         folder, method_map=[("**.py", "python")], keywords=keywords
     )
-    for _file, _line, message, _comments, _context in found:
+    for _file, _line, message, _comments, context in found:
         if message:
-            yield message if isinstance(message, str) else (message[0], message[1])
+            yield (
+                context,
+                message if isinstance(message, str) else (message[0], message[1]),
+            )
 
 
 def in_facts() -> Iterator[MessageId]:
@@ -106,18 +113,21 @@ def in_metavars(folder: Path) -> Iterator[MessageId]:
                 yield from re.findall("[A-Z]{2,}", str(node.value.value))
 
 
-def ours() -> set[MessageId]:
+def ours() -> set[Message]:
     """Every message of the program itself."""
     folders = ("ledger", "projections")
-    found = [*in_facts()]
+    plain: list[MessageId] = [*in_facts()]
+    found: list[Message] = []
     for folder in folders:
-        found += [*in_source(ROOT / folder, KEYWORDS), *in_metavars(ROOT / folder)]
-    return set(found)
+        found += in_source(ROOT / folder, KEYWORDS)
+        plain += in_metavars(ROOT / folder)
+    return {*found, *((None, message) for message in plain)}
 
 
-def of_click() -> set[MessageId]:
+def of_click() -> set[Message]:
     """Every message of the click that is installed; one of them is looked up by a variable."""
-    return {"required", *in_source(Path(click.__file__).parent, CLICK_KEYWORDS)}
+    folder = Path(click.__file__).parent
+    return {(None, "required"), *in_source(folder, CLICK_KEYWORDS)}
 
 
 def read(path: Path) -> Catalog:
@@ -145,18 +155,20 @@ def entries(catalogue: Catalog) -> list[Entry]:
 def updated(known: Iterable[Catalog]) -> Catalog:
     """A catalogue of all messages, with the translations of the known ones, the last one's first."""
     said = {
-        _key(entry.id): entry.string
+        _key(entry): entry.string
         for each in known
         for entry in entries(each)
         if _complete(entry)
     }
     own, clicks = ours(), of_click()
     new = empty()
-    for message in own | clicks:
+    for context, message in own | clicks:
+        key = (context, message if isinstance(message, str) else message[0])
         new.add(
             message,
-            said.get(_key(message), ""),
-            auto_comments=() if message in own else (FROM_CLICK,),
+            said.get(key, ""),
+            auto_comments=() if (context, message) in own else (FROM_CLICK,),
+            context=context,
         )
     return new
 
@@ -169,6 +181,7 @@ def as_text(catalogue: Catalog, language: str = "") -> str:
             entry.id,
             entry.string if language else "",
             auto_comments=entry.auto_comments,
+            context=entry.context,
         )
     header = "".join(
         f'"{line}\\n"\n'
@@ -181,7 +194,7 @@ def compiled(catalogue: Catalog) -> bytes:
     """The catalogue as a .mo file, always the same bytes for the same words (GNU gettext manual, 10.3)."""
     texts = {"": HEADER.format(language="fr", plurals=TWO_FORMS)}
     texts |= {
-        _joined(entry.id): _joined(entry.string)
+        _with_context(entry): _joined(entry.string)
         for entry in entries(catalogue)
         if _complete(entry)
     }
@@ -209,8 +222,8 @@ def main(fragments: list[str]) -> int:
         TEMPLATE.write_text(as_text(after), encoding="utf-8")
         cldr.MODULE.write_text(cldr.generated(), encoding="utf-8")
     for message in sorted(
-        {_key(each.id) for each in entries(before)}
-        - {_key(each.id) for each in entries(after)}
+        {_key(each)[1] for each in entries(before)}
+        - {_key(each)[1] for each in entries(after)}
     ):
         print(f"# dropped: {message!r}")
     missing = untranslated(after)
@@ -223,7 +236,7 @@ def untranslated(catalogue: Catalog) -> Catalog:
     missing = empty()
     for entry in entries(catalogue):
         if not _complete(entry):
-            missing.add(entry.id)
+            missing.add(entry.id, context=entry.context)
     return missing
 
 
@@ -233,9 +246,16 @@ def _body(catalogue: Catalog) -> str:
     return file.getvalue().decode()
 
 
-def _key(message: Any) -> str:
-    """gettext knows a plural by its singular."""
-    return message if isinstance(message, str) else message[0]
+def _key(entry: Entry) -> tuple[str | None, str]:
+    """gettext knows a message by its context and its singular."""
+    singular = entry.id if isinstance(entry.id, str) else entry.id[0]
+    return entry.context, singular
+
+
+def _with_context(entry: Entry) -> str:
+    """The message as a compiled catalogue has it."""
+    message = _joined(entry.id)
+    return f"{entry.context}\x04{message}" if entry.context else message
 
 
 def _joined(message: Any) -> str:

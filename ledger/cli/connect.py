@@ -40,7 +40,7 @@ from ledger.language.console import option
 @option(
     "--accepted",
     is_flag=True,
-    help=N_("Record the connection, whoever sent the request."),
+    help=N_("Record the connection, no matter who sent the request."),
 )
 @shared(ON, NOTE, NEW)
 def connect(

@@ -18,7 +18,7 @@ from ledger.facts.ledger_stream import ChooseCulture, SetSigningKey
 from ledger.facts.person.commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
-from ledger.language.phrases import filled, way_of
+from ledger.language.phrases import filled, show_preset
 from ledger.language.safe_text import visible
 from ledger.store import signing
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "emails",
     multiple=True,
     metavar="ADDRESS",
-    help=N_("Your e-mail address; may be repeated."),
+    help=N_("Your e-mail address; repeatable."),
 )
 @option("--linkedin", metavar="URL", help=N_("The address of your LinkedIn profile."))
 @option(
@@ -128,21 +128,20 @@ def _open(writing: Writing, name: str | None, culture: str | None) -> None:
 def _said(writing: Writing, name: str | None, culture: str | None) -> str:
     """Name the owner and how trust is earned, in one sentence."""
     state = STREAMS["ledger"].state(writing.history(writing.origin))
-    how = way_of(state.culture, state.trust_permille)
-    if not writing.queries.size:
-        if not name:
-            return _("A new ledger, yours, in {path}; {way}.").format(
-                path=writing.session.file, way=how
-            )
-        pattern = _("A new ledger of {owner}, in {path}; {way}.")
-        return pattern.format(
-            owner=visible(name.strip()), path=writing.session.file, way=how
-        )
-    if name and culture:
-        return _("You are {name}; {way}.").format(name=visible(name.strip()), way=how)
-    if name:
-        return _("You are {name}.").format(name=visible(name.strip()))
-    return _("{sentence}.").format(sentence=how[:1].upper() + how[1:])
+    preset = show_preset(state.culture, state.trust_permille)
+    shown_name = visible((name or "").strip())
+    if not writing.queries.size and name:
+        pattern = _("Created the ledger of {name} at {path}. Trust preset: {preset}.")
+    elif not writing.queries.size:
+        pattern = _("Created your ledger at {path}. Trust preset: {preset}.")
+    elif name and culture:
+        pattern = _("Your name is now {name}. Trust preset: {preset}.")
+    elif name:
+        pattern = _("Your name is now {name}.")
+    else:
+        pattern = _("Trust preset: {preset}.")
+    path = writing.session.file
+    return pattern.format(name=shown_name, path=path, preset=preset)
 
 
 def _key(session: Session, *, new: bool) -> Ed25519PrivateKey:

@@ -22,7 +22,7 @@ from ledger.language.safe_text import visible
 @writing_command(
     "undo", N_("Undo the last command, or a given one, by recording new events.")
 )
-@argument("batch", required=False, metavar="BATCH")
+@argument("batch", required=False, metavar="COMMAND")
 def undo(session: Session, *, batch: str | None) -> Written:
     """Undo a batch; the last one if none is named."""
 

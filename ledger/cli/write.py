@@ -62,8 +62,11 @@ class Writing:
         self.adds_people = True
         self.words.append(
             _(
-                "A new ledger, yours, in {path}; trust as the French give it (another: {command})."
-            ).format(path=self.session.file, command="handshake init --culture")
+                "Created your ledger at {path}. Trust preset: {preset} (change it with 'handshake init --culture')."
+            ).format(
+                path=self.session.file,
+                preset=_("French"),
+            )
         )
 
     @property

@@ -55,6 +55,13 @@ def _n(singular: str, plural: str, n: int) -> str:
     return _french().ngettext(singular, plural, n)
 
 
+def _p(context: str, message: str) -> str:
+    """The message in the current language, where one English word is two French ones: the context tells which."""
+    if current() == "en":
+        return message
+    return _french().gettext(f"{context}\x04{message}").rpartition("\x04")[2]
+
+
 def N_(message: str) -> str:  # noqa: N802  the name that gettext's users know
     """The message itself: marks what is translated later, where it is shown."""
     return message

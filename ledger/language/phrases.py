@@ -215,20 +215,18 @@ def _shown(name: str, value: object) -> object:
             return value
 
 
-_WAYS: Final[Mapping[str, str]] = {
-    "french": N_("trust is earned the French way"),
-    "anglo": N_("trust is earned the Anglo-Saxon way"),
-    "nordic": N_("trust is earned the Nordic way"),
+_PRESETS: Final[Mapping[str, str]] = {
+    "french": N_("French"),
+    "anglo": N_("Anglo-Saxon"),
+    "nordic": N_("Nordic"),
 }
 
 
-def way_of(culture: str, permille: int) -> str:
-    """How trust is earned in a culture, as a clause; another one by the share of people there who trust others."""
-    if culture in _WAYS:
-        return _(_WAYS[culture])
-    return _("trust is earned as where {share} in 1,000 people trust others").format(
-        share=permille
-    )
+def show_preset(culture: str, permille: int) -> str:
+    """A trust preset by its name: `French`, `custom (35%)`; in French as how trust is earned: `à la française`."""
+    if culture in _PRESETS:
+        return _(_PRESETS[culture])
+    return _("custom ({share})").format(share=show_percent(permille / 1000))
 
 
 REASONS: Final[Mapping[int, str]] = {

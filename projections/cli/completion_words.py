@@ -167,7 +167,7 @@ _OFFERS: Final[dict[str, Callable[[str, str], Items]]] = {
     "names": _projections,
     "network": lambda _file, begun: _of(_NETWORKS, begun),
     "planned": _days_to_come,
-    "BATCH": _batches,
+    "COMMAND": _batches,
     "CHECKPOINT": _files,
     "CODE": lambda _file, begun: _of("en fr", begun),
     "DATE": _days,

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.folding import fold
-from ledger.language.phrases import show_date, show_list, show_network, way_of
+from ledger.language.phrases import show_date, show_list, show_network, show_preset
 from ledger.language.safe_text import visible
 from projections.directory.tables import Person
 
@@ -51,9 +51,9 @@ PLAIN: Final[Mapping[str, str]] = {
     "PersonRenamed": N_("Renamed {stream}"),
     "AliasAdded": N_("Added an alias for {stream}"),
     "AliasRemoved": N_("Removed an alias of {stream}"),
-    "DetailsChanged": N_("What is known of {stream} changed"),
+    "DetailsChanged": N_("Updated the details of {stream}"),
     "NoteTaken": N_("Note about {stream}"),
-    "NoteRetracted": N_("A note about {stream} was taken back"),
+    "NoteRetracted": N_("Removed a note about {stream}"),
     "PersonRestricted": N_("{stream} is hidden from lists"),
     "PersonUnrestricted": N_("{stream} is in lists again"),
     "PersonRetracted": N_("Removed {stream}"),
@@ -66,16 +66,11 @@ PLAIN: Final[Mapping[str, str]] = {
     "ConnectionRemoved": N_("No longer connected with {person} on {network}"),
     "ConnectionRetracted": N_("Retracted an event about a connection"),
     "ConnectionReinstated": N_("Reinstated an event about a connection"),
-    "MeetingAgreed": N_("A plan was agreed to by {by}"),
-    "MeetingDeclined": N_("A plan was declined by {by}"),
-    "MeetingCancelled": N_("A plan was called off by {by}"),
-    "MeetingMissed": N_("A meeting was missed by {missed_by}"),
     "MeetingCorrected": N_("Corrected a meeting"),
     "MeetingRetracted": N_("Retracted a meeting"),
     "MeetingReinstated": N_("Reinstated a meeting"),
     "FavourGiven": N_("Favour to {person}"),
     "FavourReceived": N_("Favour from {person}"),
-    "IntroductionMade": N_("{people} were introduced to each other by {by}"),
     "ExchangeCorrected": N_("Corrected a favour"),
     "ExchangeRetracted": N_("Retracted a favour"),
     "ExchangeReinstated": N_("Reinstated a favour"),
@@ -91,11 +86,18 @@ def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -
     """What an event says, without its day and its personal text; a kind not known by its name."""
     if (special := _SPECIAL.get(kind)) is not None:
         return special(state, naming, stream)
+    if kind in ANSWERS:
+        return _answered(kind, state, naming)
     for form in forms().values():
         if form.__name__ == kind:
             return met(_(form.title), state["participants"], naming)
     if (sentence := PLAIN.get(kind)) is None:
         return kind
+    return _(sentence).format(**_fields(stream, state, naming))
+
+
+def _fields(stream: str, state: Mapping[str, Any], naming: Naming) -> dict[str, str]:
+    """What the sentence of an event may name: people by their names, texts made visible."""
     fields: dict[str, str] = {"stream": visible(naming.name(stream))}
     for field, value in state.items():
         if field in _PEOPLE:
@@ -106,7 +108,7 @@ def describe(kind: str, stream: str, state: Mapping[str, Any], naming: Naming) -
             fields[field] = show_network(value)
         elif isinstance(value, str):
             fields[field] = visible(value)
-    return _(sentence).format(**fields)
+    return fields
 
 
 def met(title: str, people: list[str], naming: Naming) -> str:
@@ -128,14 +130,15 @@ def dated(sentence: str, day: str | None, precision: str | None) -> str:
 
 
 def _opened(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
-    return _("The ledger was opened: {way}").format(
-        way=way_of(state["culture"], state["trust_permille"])
+    return _("Created the ledger (trust preset: {preset})").format(
+        preset=show_preset(state["culture"], state["trust_permille"])
     )
 
 
 def _culture(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
-    clause = way_of(state["culture"], state["trust_permille"])
-    return clause[:1].upper() + clause[1:]
+    return _("Trust preset: {preset}").format(
+        preset=show_preset(state["culture"], state["trust_permille"])
+    )
 
 
 def _requested(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
@@ -179,6 +182,38 @@ def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     )
 
 
+ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
+    "MeetingAgreed": (N_("You agreed to {plan}"), N_("{by} agreed to {plan}")),
+    "MeetingDeclined": (N_("You declined {plan}"), N_("{by} declined {plan}")),
+    "MeetingCancelled": (N_("You called off {plan}"), N_("{by} called off {plan}")),
+    "MeetingMissed": (N_("You missed {plan}"), N_("{by} missed {plan}")),
+}
+"""What was answered to a plan: the owner's sentence, and that of everybody else."""
+
+
+def _answered(kind: str, state: Mapping[str, Any], naming: Naming) -> str:
+    """`Tom agreed to lunch with you`; the state holds the form and participants of the plan."""
+    person = state["missed_by"] if kind == "MeetingMissed" else state["by"]
+    form = forms().get(state["form"])
+    title = _(form.title) if form else visible(state["form"])
+    others = [someone for someone in state["participants"] if someone != person]
+    plan = _("{form} with {people}").format(
+        form=title[:1].lower() + title[1:], people=naming.all(others)
+    )
+    yours, theirs = ANSWERS[kind]
+    sentence = yours if person == naming.me else theirs
+    return _(sentence).format(by=naming.of(person), plan=plan)
+
+
+def _introduced(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+    people = naming.all(state["people"])
+    if state["by"] == naming.me:
+        return _("You introduced {people}").format(people=people)
+    return _("{by} introduced {people}").format(
+        by=naming.of(state["by"]), people=people
+    )
+
+
 def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     day = show_date(date.fromisoformat(state["planned_for"]), weekday=True)
     if state.get("planned_at") is None:
@@ -215,6 +250,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Naming, str], str]]] =
     "MessagesExchanged": _messages,
     "MeetingProposed": _proposed,
     "MeetingScheduled": _scheduled,
+    "IntroductionMade": _introduced,
     "CadenceSet": _cadence,
     "PersonSnoozed": _snoozed,
 }

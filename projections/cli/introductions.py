@@ -185,7 +185,7 @@ def _show_chain(reading: ReadSession, chain: Chain) -> None:
         _("{name} ({trust})").format(name=naming.of(link.to), trust=_strength(link))
         for link in chain.links
     ]
-    click.echo(" -> ".join([naming.of(chain.links[0].from_), *steps]))
+    click.echo(" → ".join([naming.of(chain.links[0].from_), *steps]))
     if len(chain.links) > 1:
         weakest = chain.weakest
         click.echo(

@@ -16,7 +16,7 @@ from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.cli.who import said_of_twin, the_one
 from ledger.errors import NotFound
-from ledger.language import _, _n
+from ledger.language import N_, _, _n
 from ledger.language.console import Command
 from ledger.language.phrases import filled, show_number
 from ledger.language.safe_text import visible
@@ -227,10 +227,10 @@ class ReadSession:
 
 
 TITLES = {
-    "FavourGiven": "Favour given",
-    "FavourReceived": "Favour received",
-    "IntroductionMade": "Introduction",
-    "MeetingMissed": "Meeting missed",
+    "FavourGiven": N_("Favour given"),
+    "FavourReceived": N_("Favour received"),
+    "IntroductionMade": N_("Introduction"),
+    "MeetingMissed": N_("Missed meeting"),
 }
 
 

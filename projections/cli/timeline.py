@@ -72,7 +72,7 @@ def _print(reading: ReadSession, shown: list[TimelineEntry], *, batches: bool) -
             for row in shown
         ]
         if batches:
-            header.append(_("Batch"))
+            header.append(_("Command"))
             lines = [
                 [*line, row.batch[:8]] for line, row in zip(lines, shown, strict=True)
             ]

@@ -9,7 +9,7 @@ import click
 
 from ledger.cli.options import first_day, last_day
 from ledger.cli.session import Session
-from ledger.language import N_, _, _n
+from ledger.language import N_, _, _n, _p
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.safe_text import visible
@@ -256,7 +256,7 @@ def _contributions(reading: ReadSession, tie: Tie) -> tuple[list[str], list[list
         _("Event"),
         _("Worth"),
         _("Same day"),
-        _("Time"),
+        _p("trust", "Time"),
         _("Left"),
         _("Share"),
     ]

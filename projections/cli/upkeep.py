@@ -10,9 +10,9 @@ import click
 
 from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
-from ledger.language import N_, _, _n
+from ledger.language import N_, _, _n, _p
 from ledger.language.console import argument
-from ledger.language.phrases import show_number
+from ledger.language.phrases import show_number, show_preset
 from projections.cli.output import print_json, print_table
 from projections.cli.read_session import ReadSession, opened, reading_command, views_of
 from projections.engine.sqlite.rebuild import rebuild as rebuild_views
@@ -72,7 +72,7 @@ def _table(positions: Sequence[Any]) -> None:
         [position.name, str(position.version), show_number(position.position)]
         for position in positions
     ]
-    print_table([_("View"), _("Version"), _("Position")], lines, right=[1, 2])
+    print_table([_("View"), _("Version"), _p("views", "Position")], lines, right=[1, 2])
 
 
 @reading_command("status", N_("Show where the ledger is and what it contains."))
@@ -123,7 +123,7 @@ def _labelled(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Events"), show_number(facts["events"])),
         (_("People"), show_number(facts["people"])),
         (_("Owner"), facts["owner"]["name"]),
-        (_("Culture"), facts["culture"]),
+        (_("Trust preset"), show_preset(facts["culture"], facts["trust_permille"])),
     ]
     lines += [
         (_("Unknown kind"), f"{kind}: {count}")

@@ -22,7 +22,7 @@ from ledger.language.phrases import filled, sentence, show_list, show_number
 from ledger.language.safe_text import visible
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
-from projections.cli.describe import Naming, dated, describe
+from projections.cli.describe import ANSWERS, Naming, dated, describe
 from projections.cli.output import print_json, say
 from projections.cli.read_session import ViewQueries, views_of
 from projections.engine.sqlite.open import Views
@@ -309,10 +309,17 @@ def _sentence(
     about = subject(ledger, recorded)
     kind, state = about or (type(recorded.event).__name__, state_of(recorded.event))
     state = {**more_state, **state}
+    if kind in ANSWERS:
+        state = {**_proposal(ledger, recorded.stream), **state}
     description = describe(kind, recorded.stream, state, naming)
     day, precision = state.get("occurred_on"), state.get("precision")
     if kind in {"MeetingProposed", "MeetingScheduled"}:
         day = None  # the day it is planned for is in the sentence, and the one that matters
+    if kind in ANSWERS and kind != "MeetingMissed":
+        day, precision = (
+            state.get("planned_for"),
+            "day",
+        )  # the day of the answer is today
     shown = dated(
         description, str(day) if day else None, str(precision) if precision else None
     )
@@ -321,13 +328,22 @@ def _sentence(
     return _("{sentence}.").format(sentence=shown)
 
 
+def _proposal(ledger: Ledger, stream: StreamId) -> State:
+    """The form, participants and day of the plan that a stream began with, as last moved."""
+    plan: dict[str, Any] = {}
+    for event in ledger.history(stream):
+        if isinstance(event, MeetingProposed | MeetingScheduled):
+            plan |= state_of(event)
+    return plan
+
+
 def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str | None:
     """How trust changed, where it did; that it did not, for one person."""
     moved = [change for change in changes if abs(change.after - change.before) > 1e-12]
     if not moved:
         return None
     shown = [
-        _("{name} {before} -> {after}").format(
+        _("{name} {before} → {after}").format(
             name=visible(answers.name(change.person)),
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
@@ -338,7 +354,7 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
     ]
     if len(changes) == 1:
         change = moved[0]
-        return _("Trust {before} -> {after}.").format(
+        return _("Trust {before} → {after}.").format(
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
         )

@@ -54,8 +54,8 @@ def test_retracting_takes_the_trust_back_and_reinstating_gives_it_again(
     before = trust(handshake)
     said = handshake("retract", event, "--why", "it was cancelled")
     assert (
-        said.stderr
-        == "Retracted: Coffee with Ada on 23 November 2026.\nTrust 0.034 -> 0.000.\n"
+        said.stderr == "Retracted: Coffee with Ada on 23 November 2026.\n"
+        "Trust 0.034 → 0.000.\n"
     )
     assert trust(handshake) == 0
     assert handshake.json("timeline")["events"] == []

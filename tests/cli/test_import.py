@@ -141,7 +141,7 @@ def test_a_file_without_a_usable_row_is_an_error_and_no_empty_success(
 
 def test_a_file_that_is_not_there_is_named(handshake: Handshake) -> None:
     said = handshake("import", "linkedin", "/nowhere/Connections.csv", code=6)
-    assert said.stderr.startswith("Error: /nowhere/Connections.csv cannot be read")
+    assert said.stderr.startswith("Error: Cannot read /nowhere/Connections.csv")
     assert said.stderr.count("\n") == 1
 
 

@@ -7,6 +7,8 @@ import pytest
 from ledger.facts.meeting.events import forms
 from tests.cli.conftest import Handshake, steady
 
+NBSP = "\N{NO-BREAK SPACE}"
+
 
 def test_the_first_coffee_makes_the_ledger_and_says_everything(
     handshake: Handshake,
@@ -15,11 +17,11 @@ def test_the_first_coffee_makes_the_ledger_and_says_everything(
         "coffee", "Ada Lovelace", "--on", "2026-11-20", "--at", "Chez Odette", "--new"
     )
     assert said.stderr == (
-        f"A new ledger, yours, in {handshake.ledger}; trust as the French give it "
-        "(another: handshake init --culture).\n"
+        f"Created your ledger at {handshake.ledger}. Trust preset: French "
+        "(change it with 'handshake init --culture').\n"
         "Added Ada Lovelace.\n"
         "Coffee with Ada Lovelace on 20 November 2026.\n"
-        "Trust 0.000 -> 0.033.\n"
+        "Trust 0.000 → 0.033.\n"
     )
     assert steady(said.stdout) == "<1>/1\n<2>/1\n<3>/1\n<4>/1\n"
 
@@ -27,11 +29,11 @@ def test_the_first_coffee_makes_the_ledger_and_says_everything(
 def test_the_same_in_french(handshake: Handshake) -> None:
     said = handshake.french()("lunch", "Zoé Lefèvre", "--on", "hier", "--new")
     assert said.stderr == (
-        f"Un nouveau registre, le vôtre, dans {handshake.ledger}\N{NO-BREAK SPACE}; la confiance y vient comme en France "
-        "(autrement\N{NO-BREAK SPACE}: handshake init --culture).\n"
-        "Zoé Lefèvre : ajout au registre.\n"
+        f"Registre créé dans {handshake.ledger}. Confiance à la française "
+        f"(pour changer{NBSP}: «{NBSP}handshake init --culture{NBSP}»).\n"
+        f"Zoé Lefèvre{NBSP}: ajout au registre.\n"
         "Déjeuner avec Zoé Lefèvre le 22 novembre 2026.\n"
-        "Confiance 0,000 -> 0,065.\n"
+        "Confiance 0,000 → 0,065.\n"
     )
 
 
@@ -89,7 +91,7 @@ def test_a_meeting_of_three_is_one_event_and_earns_with_both(
 ) -> None:
     said = handshake("dinner", "Ada", "Yanis", "--new")
     assert "Dinner with Ada and Yanis on 23 November 2026.\n" in said.stderr
-    assert "Trust: Ada 0.000 -> 0.083 and Yanis 0.000 -> 0.083.\n" in said.stderr
+    assert "Trust: Ada 0.000 → 0.083 and Yanis 0.000 → 0.083.\n" in said.stderr
     assert len(handshake.json("timeline")["events"]) == 1
 
 
@@ -142,7 +144,7 @@ def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(
         (
             ["coffee", "Ada", "--on", "soonish"],
             2,
-            "soonish is not understood as a date",
+            'Date not understood: "soonish"',
         ),
         (["coffee", "Ada", "--minutes", "long"], 2, "'long' is not a valid integer"),
         (["coffee"], 2, "Missing argument"),
@@ -181,7 +183,7 @@ def test_accents_case_and_order_of_words_do_not_matter(handshake: Handshake) -> 
 def test_an_ambiguous_name_shows_the_candidates(handshake: Handshake) -> None:
     handshake("coffee", "Camille Lefèvre", "Camille Durand", "--new")
     said = handshake("coffee", "Camille", code=4)
-    assert "Camille may be " in said.stderr
+    assert '"Camille" could be ' in said.stderr
     assert "Camille Lefèvre (" in said.stderr
     assert "Camille Durand (" in said.stderr
 

@@ -109,7 +109,9 @@ def test_half_a_first_name_and_a_first_name_for_a_family_name_are_asked_about(
     circle: Handshake, text: str, candidate: str
 ) -> None:
     for command in ("coffee", "trust"):
-        assert f"{text} may be {candidate} (" in circle(command, text, code=4).stderr
+        assert (
+            f'"{text}" could be {candidate} (' in circle(command, text, code=4).stderr
+        )
     said = circle.french()("coffee", text, code=4).stderr
     assert candidate in said
 
@@ -247,7 +249,7 @@ def test_two_that_were_told_apart_are_both_meant(
     shown.sendline("n")
     shown.expect(pexpect.EOF)
     assert (
-        "Ada Okafor may be Ada Okafor ("
+        '"Ada Okafor" could be Ada Okafor ('
         in handshake("coffee", "Ada Okafor", code=4).stderr
     )
 

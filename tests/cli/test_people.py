@@ -12,7 +12,7 @@ def test_a_namesake_is_added_only_on_purpose(handshake: Handshake) -> None:
     assert said.stderr.endswith("add --namesake for another person.\n")
     handshake("person", "add", "Jean Martin", "--namesake")
     assert handshake("coffee", "Jean Martin", code=4).stderr.startswith(
-        "Error: Jean Martin may be Jean Martin ("
+        'Error: "Jean Martin" could be Jean Martin ('
     )
 
 
@@ -136,7 +136,7 @@ def test_the_owner_says_who_he_is_before_or_after(handshake: Handshake) -> None:
     handshake("init", "--culture", "350")
     assert handshake.json("trust", "Ada")["scepticism"] == 10 * 0.65 / 0.35
     assert (
-        "There is No such culture klingon"
+        "No such culture: klingon"
         in handshake("init", "--culture", "klingon", code=2).stderr
     )
 
@@ -158,6 +158,6 @@ def test_initials_and_beginnings_mean_whoever_alone_has_them(
     handshake("coffee", "Camille Lefèvre", "Carla Durand", "--new")
     for text in ("C. Lefèvre", "Cam", "lef", "c l", "Lef Ca"):
         assert handshake.json("person", "show", text)["name"] == "Camille Lefèvre"
-    assert "Ca may be " in handshake("coffee", "Ca", code=4).stderr
+    assert '"Ca" could be ' in handshake("coffee", "Ca", code=4).stderr
     assert 'No one here is called "Cama"' in handshake("coffee", "Cama", code=3).stderr
     assert "write the full name" in handshake("coffee", "Cam", "--new", code=4).stderr

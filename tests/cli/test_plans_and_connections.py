@@ -81,9 +81,9 @@ def test_clicks_make_no_trust_whatever_they_are(handshake: Handshake) -> None:
         (
             [],
             ["accept", "Ada"],
-            "There is no request to answer. Record it first, or use 'handshake connect PERSON --accepted'",
+            "No request to answer. Record it first, or use 'handshake connect PERSON --accepted'",
         ),
-        ([], ["decline", "Ada"], "There is no request to answer"),
+        ([], ["decline", "Ada"], "No request to answer"),
         ([], ["disconnect", "Ada"], "You are not connected"),
         ([["connect", "Ada"]], ["connect", "Ada"], "A request is already pending"),
         (

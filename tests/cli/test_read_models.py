@@ -249,7 +249,7 @@ def test_via_names_the_chain_and_its_weakest_link(known: Handshake) -> None:
     known("introduce", "Zoé", "Émil", "--by", "Ada", "--on", "2026-11-05")
     said = known("via", "Émil")
     assert said.stdout == (
-        "you -> Ada Lovelace (0.105) -> Émil Zola (introduced)\n"
+        "you -> Ada Lovelace (0.105) → Émil Zola (introduced)\n"
         "The weakest link is between Ada Lovelace and Émil Zola; a coffee there helps most.\n"
     )
     found = known.json("via", "Émil")

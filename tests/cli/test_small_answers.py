@@ -12,7 +12,7 @@ from tests.cli.conftest import Handshake
 def test_an_undo_names_the_fact_that_it_takes_back(handshake: Handshake) -> None:
     handshake("propose", "coffee", "Ada", "--for", "2026-12-01", "--new")
     handshake("cancel", "Ada")
-    assert "Retracted: A plan was called off by you" in handshake("undo").stderr
+    assert "Retracted: Ada called off coffee with you" in handshake("undo").stderr
     handshake("connect", "Ada", "--accepted")
     assert "Retracted: Connected with Ada on LinkedIn" in handshake("undo").stderr
     handshake("coffee", "Ada")
@@ -87,16 +87,13 @@ def test_the_history_shows_batches_that_undo_knows(handshake: Handshake) -> None
 def test_init_says_one_thing(handshake: Handshake) -> None:
     said = handshake("init", "--me", "Jo Martin", "--culture", "350").stderr
     assert said.count("\n") == 1
-    assert said.startswith("A new ledger of Jo Martin, in ")
-    assert said.endswith("trust is earned as where 350 in 1,000 people trust others.\n")
-    assert (
-        handshake("init", "--culture", "nordic").stderr
-        == "Trust is earned the Nordic way.\n"
-    )
-    assert handshake("init", "--me", "Jo M").stderr == "You are Jo M.\n"
+    assert said.startswith("Created the ledger of Jo Martin at ")
+    assert said.endswith("Trust preset: custom (35%).\n")
+    assert handshake("init", "--culture", "nordic").stderr == "Trust preset: Nordic.\n"
+    assert handshake("init", "--me", "Jo M").stderr == "Your name is now Jo M.\n"
     assert (
         handshake.french()("init", "--culture", "french").stderr
-        == "La confiance se gagne à la française.\n"
+        == "Confiance à la française.\n"
     )
 
 

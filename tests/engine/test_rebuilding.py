@@ -192,7 +192,9 @@ def test_an_event_that_no_program_wrote_is_named_and_the_views_stay(
             f"UPDATE stored_events SET state = {spoilt} WHERE topic LIKE '%Had@1' AND originator_id IN ({alone})"
         )
     monkeypatch.setattr(building, "SLICE", 1)
-    with pytest.raises(Damaged, match=r"A stored meeting\.\w+@1 cannot be read: "):
+    with pytest.raises(
+        Damaged, match=r"The ledger holds an unreadable meeting\.\w+@1: "
+    ):
         rebuild(ledger.store, path_of(ledger))
     assert dumps(ledger) == before
 

@@ -117,7 +117,9 @@ def test_a_kind_that_is_not_known_is_no_event(topic: str) -> None:
     ],
 )
 def test_a_state_that_is_not_one_of_its_kind_is_damage(state: State) -> None:
-    with pytest.raises(Damaged, match=r"A stored meeting\.CoffeeHad@1 cannot be read"):
+    with pytest.raises(
+        Damaged, match=r"The ledger holds an unreadable meeting\.CoffeeHad@1"
+    ):
         event_of("meeting.CoffeeHad@1", state, None)
 
 

@@ -26,7 +26,7 @@ COUNTS = st.integers(0, 20_000)
 def test_a_refusal_names_the_text_and_shows_it_safely() -> None:
     with pytest.raises(Usage) as refusal:
         read_date("\x1b[2Jsoon", TODAY)
-    assert str(refusal.value).startswith("<U+001B>[2Jsoon is not understood")
+    assert str(refusal.value).startswith('Date not understood: "<U+001B>[2Jsoon"')
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_below_a_file_there_is_no_ledger_and_none_can_be_made(path: Path) -> Non
         Ledger.open(path / "ledger.db")
     with (
         untouched(path),
-        pytest.raises(Busy, match=r"cannot be made at .*: Not a directory"),
+        pytest.raises(Busy, match=r"Cannot create a ledger at .*: Not a directory"),
     ):
         Ledger.open(path / "ledger.db", create=True)
 

@@ -174,7 +174,7 @@ def _answer(command: AnswerRequest, state: Connection) -> Event:
     standing_now = standing(state)
     if standing_now is None:
         raise Refused(
-            "There is no request to answer. Record it first, or use 'handshake connect PERSON --accepted' if you are connected."
+            "No request to answer. Record it first, or use 'handshake connect PERSON --accepted' if you are connected."
         )
     if standing_now != "requested":
         raise Refused(
