@@ -1,4 +1,4 @@
-"""The files of an export that a format wants: among those of a folder, or inside a zip.
+"""The files of an export that a format wants, by name or ending: among those of a folder, or inside a zip.
 
 Nothing is ever extracted; the members wanted are read into memory, within limits.
 """
@@ -6,46 +6,41 @@ Nothing is ever extracted; the members wanted are read into memory, within limit
 from __future__ import annotations
 
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Sequence
-from typing import IO, Final
+from pathlib import PurePosixPath
+from typing import IO, TYPE_CHECKING, Final
 
 from ledger.errors import BadInput
 from ledger.importers.api import Named
 from ledger.importers.io.encoding import LARGEST
+
+if TYPE_CHECKING:
+    import zipfile
 
 HIGHEST_RATIO: Final = 200
 """No list of people packs better; a file made to fill the memory does."""
 
 _SMALL: Final = 2**20
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_BOUNDED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""The usual compressions; zipfile unpacks others at once, however large the result."""
-
-_DAMAGE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    RuntimeError,  # a way to compress or lock that zipfile does not know
-    EOFError,
-    OSError,
-    ValueError,
-)
 
 
 def is_wanted(path: str, names: Collection[str]) -> bool:
-    """Whether the file at `path` of an export bears one of the names; case does not matter.
+    """Whether the file at `path` of an export bears one of the names; case does not matter."""
+    name = _own_name(path)
+    return name is not None and name.casefold() in {n.casefold() for n in names}
 
-    What macOS adds to archives is no part of the export.
-    """
+
+def bears(path: str, suffixes: Collection[str]) -> bool:
+    """Whether the file at `path` of an export ends as wanted (`.ics`)."""
+    name = _own_name(path)
+    return name is not None and name.casefold().endswith(tuple(suffixes))
+
+
+def _own_name(path: str) -> str | None:
+    """The name of a file without its folders; None for what macOS adds to archives."""
     *folders, name = path.replace("\\", "/").split("/")
     is_from_macos = name.startswith("._") or "__MACOSX" in folders
-    if is_from_macos:
-        return False
-    names_wanted = {member.casefold() for member in names}
-    return name.casefold() in names_wanted
+    return None if is_from_macos else name
 
 
 def is_zip(head: bytes) -> bool:
@@ -53,15 +48,38 @@ def is_zip(head: bytes) -> bool:
     return head.startswith(_ZIP)
 
 
-def unpack(files: Iterable[Named], names: Collection[str]) -> list[Named]:
-    """The files, with each zip among them replaced by its members that bear one of the names."""
+def unpack(files: Iterable[Named], suffixes: Collection[str]) -> list[Named]:
+    """The files, with each zip among them replaced by its members that end as wanted.
+
+    Raises BadInput for a zip that has none or cannot be read safely.
+    """
     unpacked: list[Named] = []
     for name, data in files:
         if is_zip(data):
+            names = _names(name, data, suffixes)
             unpacked += members(name, io.BytesIO(data), names)
         else:
             unpacked.append((name, data))
     return unpacked
+
+
+def _names(file: str, data: bytes, suffixes: Collection[str]) -> Collection[str]:
+    """The names, without their folders, of the members that end as wanted."""
+    import zipfile
+
+    names: set[str] = set()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
+        raise BadInput(
+            "{file} is a damaged zip, or one that cannot be read.", file=file
+        ) from error
+    for info in infos:
+        if bears(info.filename, suffixes) and not info.is_dir():
+            path = PurePosixPath(info.filename.replace("\\", "/"))
+            names.add(path.name)
+    return names or {f"*{suffix}" for suffix in suffixes}
 
 
 def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]:
@@ -69,6 +87,8 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
 
     Raises BadInput for a zip that has none of them or cannot be read safely.
     """
+    import zipfile
+
     try:
         with zipfile.ZipFile(stream) as archive:
             selected = [
@@ -78,7 +98,7 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
             read = [
                 (f"{file}/{info.filename}", _read(archive, info)) for info in selected
             ]
-    except _DAMAGE as error:
+    except _damage() as error:
         raise BadInput(
             "{file} is a damaged zip, or one that cannot be read.", file=file
         ) from error
@@ -93,6 +113,10 @@ def members(file: str, stream: IO[bytes], names: Collection[str]) -> list[Named]
 
 def _sane(file: str, members: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse members that point elsewhere, are locked, or would fill the memory."""
+    import zipfile
+
+    # The usual compressions; zipfile unpacks others at once, however large the result.
+    bounded = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
     for info in members:
         name = info.filename
         if _points_outside(name):
@@ -101,7 +125,7 @@ def _sane(file: str, members: Sequence[zipfile.ZipInfo]) -> None:
                 file=file,
                 name=name,
             )
-        if info.compress_type not in _BOUNDED:
+        if info.compress_type not in bounded:
             raise zipfile.BadZipFile(name)
         is_locked = info.flag_bits & 1
         if is_locked:
@@ -136,3 +160,20 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """The member's bytes; no more than it was found sane to unpack, whatever there is in truth."""
     with archive.open(info) as stream:
         return stream.read(info.file_size)
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What zipfile raises for a file that is damaged."""
+    import struct
+    import zipfile
+    import zlib
+
+    return (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        RuntimeError,  # a way to compress or lock that zipfile does not know
+        EOFError,
+        OSError,
+        ValueError,
+    )

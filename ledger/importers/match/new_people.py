@@ -9,16 +9,18 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts import identifiers
-from ledger.facts.canonical import Json
 from ledger.facts.codec import State, Stated
 from ledger.facts.connection.events import ConnectionAccepted, ConnectionRequested
 from ledger.facts.event import PersonId, Precision
 from ledger.facts.person.events import PersonAdded
 from ledger.facts.rules import first_day, network, optional, texts
 from ledger.importers.api import Connected, Contact, ImportedRow, Requested
+
+if TYPE_CHECKING:
+    from ledger.facts.canonical import Json
 
 _PERSON: Final = PersonAdded.topic()
 _ACCEPTED: Final = ConnectionAccepted.topic()

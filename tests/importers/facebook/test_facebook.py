@@ -21,7 +21,7 @@ from ledger.importers.formats.facebook.lists import (
 )
 from ledger.importers.formats.facebook.pages import day
 from ledger.importers.formats.facebook.read import MOST_ENTRIES, REJECTED, REMOVED
-from ledger.importers.io.archive import unpack
+from ledger.importers.io.archive import members
 from ledger.importers.io.encoding import LARGEST
 from ledger.importers.io.json_document import MOST_PARTS
 from tests.importers.hostile import hostile, survives
@@ -297,7 +297,7 @@ def test_the_export_is_found_in_its_zip_without_strangers() -> None:
             b"{}",
         )
         archive.writestr("__MACOSX/._your_friends.json", b"x")
-    files = unpack([("facebook.zip", packed.getvalue())], FILES)
+    files = members("facebook.zip", io.BytesIO(packed.getvalue()), FILES)
     assert len(files) == 1
     assert read(files).read == 3
 

@@ -19,10 +19,9 @@ from ledger.importers.formats.ics.judging import NEITHER
 from ledger.importers.formats.ics.lines import NOT_CLOSED, TOO_LONG, UNREADABLE
 from ledger.importers.formats.ics.occasions import UNSURE
 from ledger.importers.formats.ics.vevents import ENDS_BEFORE, NO_TIME
-from ledger.importers.formats.ics.windows import WINDOWS
-from ledger.importers.formats.ics.zones import named
-from ledger.importers.io import suffixes
-from ledger.importers.match.summary import LACKING, MOVED
+from ledger.importers.formats.ics.zones import WINDOWS, named
+from ledger.importers.io.archive import unpack
+from ledger.importers.match.run import LACKING, MOVED
 from ledger.importers.match.unclear import left, settle, taken, with_answered
 from tests.importers.ics.samples import (
     LUNCH,
@@ -349,7 +348,7 @@ def test_entries_nested_without_end_are_not_followed() -> None:
 )
 def test_a_file_without_entries_is_refused(data: bytes) -> None:
     with pytest.raises(
-        BadInput, match=r"agenda\.ics is (no calendar|a calendar without)"
+        BadInput, match=r"agenda\.ics is (not a calendar|a calendar without)"
     ):
         read([("agenda.ics", data)], [ME], now=NOW)
 
@@ -375,7 +374,7 @@ def test_calendars_in_a_zip_are_found_wherever_they_are() -> None:
         archive.writestr("Takeout/캘린더/Agenda(1).ics", calendar(entry()))
         archive.writestr("Takeout/meet_settings.json", "{}")
         archive.writestr("__MACOSX/Takeout/._Agenda.ics", "x")
-    files = suffixes.unpack([("export.zip", packed.getvalue())], SUFFIXES)
+    files = unpack([("export.zip", packed.getvalue())], SUFFIXES)
     assert [name for name, _ in files] == [
         "export.zip/Takeout/캘린더/Agenda.ICS",
         "export.zip/Takeout/캘린더/Agenda(1).ics",
@@ -388,9 +387,9 @@ def test_a_zip_without_calendars_is_refused() -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("notes.txt", "x")
     with pytest.raises(BadInput, match=r"\*\.ics"):
-        suffixes.unpack([("a.zip", packed.getvalue())], SUFFIXES)
+        unpack([("a.zip", packed.getvalue())], SUFFIXES)
     with pytest.raises(BadInput, match="damaged"):
-        suffixes.unpack([("a.zip", packed.getvalue()[:40])], SUFFIXES)
+        unpack([("a.zip", packed.getvalue()[:40])], SUFFIXES)
 
 
 def test_importing_again_adds_nothing() -> None:

@@ -13,7 +13,7 @@ from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated
 from ledger.facts.person.commands import RetractNote
 from ledger.facts.person.events import NoteReinstated, NoteTaken
 from ledger.importers.api import Attended, Noted
-from ledger.importers.match.summary import RETRACTED, YOURSELF
+from ledger.importers.match.run import RETRACTED, YOURSELF
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.match.readings import (
     DAY,

@@ -14,7 +14,7 @@ from ledger.facts.person.events import (
     PersonRetracted,
 )
 from ledger.importers.api import Connected, Contact
-from ledger.importers.match.summary import YOURSELF
+from ledger.importers.match.run import YOURSELF
 from tests.importers.ledgers import Memory
 from tests.importers.match.readings import (
     DAY,

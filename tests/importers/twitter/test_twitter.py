@@ -21,7 +21,7 @@ from ledger.importers.formats.twitter.read import (
     UNANSWERED,
     UNRESOLVED,
 )
-from ledger.importers.io.archive import unpack
+from ledger.importers.io.archive import members
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 
@@ -312,7 +312,7 @@ def test_the_archive_is_found_in_its_zip_under_any_folder() -> None:
             "twitter-2026-09-01-1a2b3c/data/direct-messages.js",
             script("direct_messages", "secret"),
         )
-    files = unpack([("archive.zip", packed.getvalue())], FILES)
+    files = members("archive.zip", io.BytesIO(packed.getvalue()), FILES)
     assert len(files) == len(ARCHIVE)
     assert connected(read(files)) == ["Zoé Lefèvre"]
 

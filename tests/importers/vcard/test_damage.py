@@ -12,8 +12,8 @@ from ledger.importers.formats.vcard import SUFFIXES, read
 from ledger.importers.formats.vcard.cards import LONGEST
 from ledger.importers.formats.vcard.cards import MOST_LINES as MOST_PROPERTIES
 from ledger.importers.formats.vcard.read import MOST_CARDS
+from ledger.importers.io.archive import unpack
 from ledger.importers.io.refusals import MOST_LINES
-from ledger.importers.io.suffixes import unpack
 
 
 def card(*lines: str, version: str = "3.0") -> str:

@@ -13,7 +13,7 @@ from ledger.errors import BadInput
 from ledger.facts.connection.events import ConnectionAccepted, MessagesExchanged
 from ledger.importers.api import Connected, ImportFile, Messaged, Noted
 from ledger.importers.formats.xing import SUFFIXES, read
-from ledger.importers.io.suffixes import unpack
+from ledger.importers.io.archive import unpack
 from tests.importers.hostile import hostile, survives
 from tests.importers.ledgers import Memory
 from tests.importers.vcard.samples import XING as CARD

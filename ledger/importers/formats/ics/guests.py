@@ -15,8 +15,7 @@ from urllib.parse import unquote
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact
-from ledger.importers.formats.ics.lines import Component
-from ledger.importers.formats.ics.properties import Property
+from ledger.importers.formats.ics.lines import Component, Property
 from ledger.language.folding import fold
 
 FORMAT: Final = "ics"

@@ -5,15 +5,160 @@ What a line costs does not grow with its length but once, and nothing is nested 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import datetime, time, timedelta
+from typing import Final, NamedTuple
 
 from ledger.errors import BadInput
-from ledger.importers.formats.ics.properties import PEOPLE, WANTED, Property, parse
 from ledger.importers.io import content_lines
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.language import N_
+
+# ---------------------------------------------------------------- a property
+
+DATED: Final = frozenset(
+    {"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "LAST-MODIFIED", "DTSTAMP"}
+)
+"""Properties whose values are days or times."""
+
+PEOPLE: Final = frozenset({"ATTENDEE", "ORGANIZER"})
+
+_OTHERS: Final = (
+    "UID DURATION RRULE EXRULE SEQUENCE SUMMARY LOCATION DESCRIPTION URL STATUS TRANSP CLASS GEO ATTENDEE ORGANIZER"
+    " CONFERENCE METHOD X-WR-CALNAME X-WR-TIMEZONE TZID TZOFFSETFROM TZOFFSETTO"
+)
+WANTED: Final = DATED | {*_OTHERS.split()}
+"""Properties that are looked at, besides those of an entry that begin with X-."""
+
+_MISPLACED: Final = re.compile(
+    r";\s*(?:CN|PARTSTAT|ROLE|CUTYPE|RSVP)\s*=", re.IGNORECASE
+)
+_TIMES: Final = re.compile(r"[0-9TZPWDHMS,/+\s-]*", re.IGNORECASE)
+_QUOTED_PRINTABLE: Final = frozenset({"QUOTED-PRINTABLE", "QP", "Q"})
+_LONGEST: Final = 2_000
+
+
+class Property(NamedTuple):
+    """A property: names in capitals, parameters without their quotes, the value as it stands."""
+
+    name: str
+    parameters: Mapping[str, str]
+    value: str
+
+    @property
+    def text(self) -> str:
+        """The value as plain text."""
+        return content_lines.unescape(self.value)
+
+
+def parse(name: str, line: str) -> Property | None:
+    """Return the property of a name on a joined line; None if it has no value.
+
+    Of parameters that cannot be taken apart those of a guest are searched for; a time keeps its zone.
+    """
+    content = content_lines.parse(line)
+    if name in PEOPLE and _is_broken(content):
+        content = content_lines.parse_loosely(line)
+    if name in DATED and (
+        content is None or not _TIMES.fullmatch(content.value[:_LONGEST])
+    ):
+        return _misquoted(line, name)
+    if content is None:
+        return None
+    parameters: dict[str, str] = {}
+    for key, value in content.parameters:
+        parameters["".join(key.split()).upper()] = content_lines.bare(value)
+    return Property(name, parameters, _decoded(content.value, parameters))
+
+
+def _is_broken(content: content_lines.Content | None) -> bool:
+    """Tell whether the parameters of a guest could not be taken apart, or stand in the value."""
+    if content is None or not content.is_whole:
+        return True
+    return _MISPLACED.search(content.value) is not None
+
+
+def _misquoted(line: str, name: str) -> Property:
+    """Return a time whose zone is quoted wrongly: `TZID=(UTC+01:00) Paris:20260105T100000`.
+
+    The quotes may also be around zone and time together.
+    """
+    head, _, value = line.rstrip(' "').rpartition(":")
+    at = head.upper().find("TZID=")
+    return Property(name, {"TZID": head[at + 5 :].strip('"')} if at >= 0 else {}, value)
+
+
+def _decoded(value: str, parameters: Mapping[str, str]) -> str:
+    """Return a value freed from quoted-printable, which calendars of old telephones are written in."""
+    if not parameters:
+        return value
+    encoding = parameters.get("ENCODING", parameters.get("", ""))
+    if encoding.upper() not in _QUOTED_PRINTABLE:
+        return value
+    raw = content_lines.from_quoted_printable(value.encode(errors="surrogateescape"))
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+# ---------------------------------------------------------------- its value as a time
+
+_TIME: Final = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})?(Z)?)?"
+)
+_LENGTH: Final = re.compile(
+    r"\+?P(?:([0-9]{1,4})W)?(?:([0-9]{1,5})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,7})M)?(?:([0-9]{1,9})S)?)?"
+)
+_YEARS: Final = range(1600, 9000)
+"""Beyond them nothing can be reckoned with, and nobody meets."""
+
+
+class WrittenTime(NamedTuple):
+    """A time as written: on the wall, midnight for a day; `is_utc` says that it is universal time."""
+
+    wall: datetime
+    is_day: bool
+    is_utc: bool
+
+
+def parse_time(text: str) -> WrittenTime | None:
+    """Return the day or time that a text is; None if it is none."""
+    match = _TIME.fullmatch(text.strip().upper())
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (
+        int(part or 0) for part in match.groups()[:6]
+    )
+    if year not in _YEARS:
+        return None
+    second = min(second, 59)
+    try:
+        wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  a wall has no zone
+    except ValueError:
+        return None
+    return WrittenTime(wall, is_day=match[4] is None, is_utc=match[7] is not None)
+
+
+def parse_length(text: str) -> timedelta | None:
+    """Return the length that a text such as `PT1H30M` is; None if it is none."""
+    match = _LENGTH.fullmatch(text.strip().upper())
+    if match is None or not any(match.groups()):
+        return None
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(
+        weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds
+    )
+
+
+def end_of_day(wall: datetime) -> datetime:
+    """Return the last moment of the day of a time."""
+    return datetime.combine(wall, time.max)
+
+
+# ---------------------------------------------------------------- components
 
 MOST_ENTRIES: Final = 200_000
 LONGEST_LINE: Final = 1_000_000

@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from ledger.importers.api import Diagnostic
-from ledger.importers.formats.ics.lines import Component
-from ledger.importers.formats.ics.properties import PEOPLE
+from ledger.importers.formats.ics.lines import PEOPLE, Component
 from ledger.importers.formats.ics.recurrence import Steps, excluded, expand
 from ledger.importers.formats.ics.recurrence_rules import Rule, parse_rule
 from ledger.importers.formats.ics.vevents import Entry, Moment, could_be, last_moment

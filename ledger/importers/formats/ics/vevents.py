@@ -11,9 +11,13 @@ from typing import Final
 
 from ledger.importers.api import Diagnostic
 from ledger.importers.formats.ics.guests import Guest, guests
-from ledger.importers.formats.ics.lines import Component
-from ledger.importers.formats.ics.properties import Property
-from ledger.importers.formats.ics.times import end_of_day, parse_length, parse_time
+from ledger.importers.formats.ics.lines import (
+    Component,
+    Property,
+    end_of_day,
+    parse_length,
+    parse_time,
+)
 from ledger.importers.formats.ics.zones import UTC, Zone, Zones
 from ledger.language import N_
 
