@@ -19,6 +19,7 @@ from ledger.language.console import Command, argument, option
 
 if TYPE_CHECKING:
     from ledger.facts.event import Precision
+    from ledger.facts.meeting.events import Form
     from ledger.language.dates import Period
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -188,6 +189,25 @@ def _period(session: Session, text: str, *, future: bool = False) -> Period:
     from ledger.language.dates import read_period
 
     return read_period(text, session.today, **_viewpoint(session), future=future)
+
+
+def form_of(text: str) -> Form:
+    """The form of meeting that a word names, in English or French: `lunch`, `déjeuner`, `rendez-vous`.
+
+    Raises Usage with all forms if it names none.
+    """
+    from ledger.facts.meeting.events import forms
+    from ledger.language.folding import fold
+
+    word = fold(text)
+    for form, kind in forms().items():
+        if word in {fold(form), *map(fold, kind.phrases())}:
+            return form
+    raise Usage(
+        "There is no form of meeting called {form}: it is one of {known}.",
+        form=text,
+        known=tuple(forms()),
+    )
 
 
 def text_of(value: str | None) -> str | None:

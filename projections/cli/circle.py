@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import click
-
 from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number, show_percent
 from ledger.language.safe_text import visible
-from projections.cli.output import print_json, print_table, say
+from projections.cli import list_output
+from projections.cli.list_options import ListChoice, lists
+from projections.cli.list_output import Section
+from projections.cli.listing import Listing
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.network import attention as circles
 from projections.network.attention import CUTS, CircleMember
@@ -24,52 +25,53 @@ from projections.network.attention import CUTS, CircleMember
     "circle", N_("Who you spend your face time with: the 5, 15, 50 and 150 closest.")
 )
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
-@option(
-    "--top",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help=N_("Show at most N lines, the highest first."),
-)
-def circle(session: Session, *, as_of: str | None, top: int | None) -> None:
+@lists
+def circle(session: Session, *, as_of: str | None, choice: ListChoice) -> None:
     """Show the circles."""
     with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         places = circles.circle(reading.tables, reading.identity, reading.listed, on)
-        if reading.as_json:
-            print_json(_as_json(reading, on, places, top))
-        elif not places:
-            say(_("You met no one in person in the year before that day."))
-        else:
-            _show(reading, places, top)
-
-
-def _show(
-    reading: ReadSession, places: Sequence[CircleMember], top: int | None
-) -> None:
-    lines = [
-        [
-            str(place.rank),
-            visible(reading.name(place.person)),
-            show_percent(place.share),
-            show_number(place.hours, 1),
-            str(place.circle or ""),
-        ]
-        for place in places[:top]
-    ]
-    print_table(
-        [_("Rank"), _("Person"), _("Share"), _("Hours"), _("Circle")],
-        lines,
-        right=[0, 2, 3, 4],
-    )
-    click.echo()
-    for size, people, share in _circles(places):
-        click.echo(
-            _n(
-                "Circle of {size}: {people} person, {share} of your face time.",
-                "Circle of {size}: {people} people, {share} of your face time.",
-                people,
-            ).format(size=size, people=people, share=show_percent(share))
+        listing = Listing(reading, session, choice)
+        shown = listing.people(places, lambda place: place.person)
+        section = Section(
+            name="people",
+            rows=shown,
+            header=[_("Rank"), _("Person"), _("Share"), _("Hours"), _("Circle")],
+            line=lambda place: _line(reading, place),
+            record=lambda place: _record(reading, place),
+            identify=lambda place: place.person,
+            columns=("rank", "name", "id", "share", "hours", "circle"),
+            right=(0, 2, 3, 4),
+            after=("", *_sentences(places)),
         )
+        list_output.show(
+            listing,
+            [section],
+            lambda: _as_json(reading, on, places, shown),
+            lambda: _("You met no one in person in the year before that day."),
+        )
+
+
+def _line(reading: ReadSession, place: CircleMember) -> list[str]:
+    return [
+        str(place.rank),
+        visible(reading.name(place.person)),
+        show_percent(place.share),
+        show_number(place.hours, 1),
+        str(place.circle or ""),
+    ]
+
+
+def _sentences(places: Sequence[CircleMember]) -> list[str]:
+    """Each circle in a sentence."""
+    return [
+        _n(
+            "Circle of {size}: {people} person, {share} of your face time.",
+            "Circle of {size}: {people} people, {share} of your face time.",
+            people,
+        ).format(size=size, people=people, share=show_percent(share))
+        for size, people, share in _circles(places)
+    ]
 
 
 def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:
@@ -87,23 +89,27 @@ def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:
 
 
 def _as_json(
-    reading: ReadSession, on: date, places: Sequence[CircleMember], top: int | None
+    reading: ReadSession,
+    on: date,
+    places: Sequence[CircleMember],
+    shown: Sequence[CircleMember],
 ) -> dict[str, Any]:
     return {
         "as_of": on.isoformat(),
         "days": circles.SPAN.days,
-        "people": [
-            {
-                "person": reference(reading, place.person),
-                "rank": place.rank,
-                "share": place.share,
-                "hours": place.hours,
-                "circle": place.circle or None,
-            }
-            for place in places[:top]
-        ],
+        "people": [_record(reading, place) for place in shown],
         "circles": [
             {"size": size, "people": people, "share": share}
             for size, people, share in _circles(places)
         ],
+    }
+
+
+def _record(reading: ReadSession, place: CircleMember) -> dict[str, Any]:
+    return {
+        "person": reference(reading, place.person),
+        "rank": place.rank,
+        "share": place.share,
+        "hours": place.hours,
+        "circle": place.circle or None,
     }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.phrases import show_date
 from ledger.language.safe_text import visible
 from projections.cli.describe import ANSWERS, Naming, describe
+from projections.cli.list_output import Section
 from projections.cli.read_session import ReadSession, reference
 from projections.timeline.entries import TimelineEntry
 
@@ -94,3 +95,48 @@ def as_json(
         "recorded_at": row.recorded_at,
         "text": {k: v for k, v in json.loads(sealed).items() if v} if sealed else None,
     }
+
+
+_COLUMNS: Final = (
+    "i",
+    "id",
+    "kind",
+    "occurred_on",
+    "precision",
+    "people",
+    "people_ids",
+    "minutes",
+    "about",
+    "place",
+    "note",
+    "tags",
+    "message",
+    "retracted",
+    "batch",
+    "recorded_at",
+)
+
+
+def events_section(
+    reading: ReadSession, rows: Sequence[TimelineEntry], *, batches: bool = False
+) -> Section:
+    """Events as a table of a list, with their batches if asked for."""
+    texts = texts_of(reading, rows)
+    naming = Naming(reading.name, reading.owner)
+    header = [_("Day"), _("What"), _("Note"), _("Id")]
+    if batches:
+        header.append(_("Command"))
+
+    def line(row: TimelineEntry) -> list[str]:
+        cells = [when(row), what(reading, row, naming), text(row, texts), short_id(row)]
+        return [*cells, row.batch[:8]] if batches else cells
+
+    return Section(
+        name="events",
+        rows=rows,
+        header=header,
+        line=line,
+        record=lambda row: as_json(reading, row, texts),
+        identify=lambda row: row.id,
+        columns=_COLUMNS,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -14,10 +14,14 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.safe_text import visible
 from projections import suggestions as nexts
+from projections.cli import list_output
 from projections.cli.calendar_file import calendar
 from projections.cli.describe import role
 from projections.cli.invitation import message, slot, start
-from projections.cli.output import print_json, print_table, say
+from projections.cli.list_options import ListChoice, lists
+from projections.cli.list_output import Section
+from projections.cli.listing import Listing
+from projections.cli.output import say
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.reasons import arithmetic, why
 from projections.queue import query as queue
@@ -45,15 +49,28 @@ A_FEW = 5
     help=N_("Draft a short invitation in each person's language."),
 )
 @option("--explain", is_flag=True, help=N_("Show the figures behind each place."))
+@lists
 def next_(
-    session: Session, *, count: int, ics: str | None, messages: bool, explain: bool
+    session: Session,
+    *,
+    count: int,
+    ics: str | None,
+    messages: bool,
+    explain: bool,
+    choice: ListChoice,
 ) -> None:
     """Show the next people to meet."""
     with ReadSession.open(session) as reading:
         today = session.today
-        proposals = nexts.proposals(
+        listing = Listing(reading, session, choice)
+        every_proposal = nexts.proposals(
             reading.tables, reading.identity, reading.listed, today
-        )[:count]
+        )
+        proposals = listing.people(
+            every_proposal, lambda proposal: proposal.candidate.person
+        )
+        if choice.limit is None and choice.last is None:
+            proposals = proposals[:count]
         days = nexts.slots(today, _taken(reading), len(proposals))
         if ics == "-" and reading.as_json:
             raise Usage(
@@ -61,34 +78,71 @@ def next_(
             )
         if ics and proposals:
             _write(reading, ics, proposals, days, today)
-        if reading.as_json:
-            people = [
-                _as_json(reading, proposal, day, today, messages=messages)
-                for proposal, day in zip(proposals, days, strict=True)
-            ]
-            print_json({"as_of": today.isoformat(), "people": people})
-        elif not proposals:
-            say(_("No one to suggest today."))
-        elif messages:
+        if messages and listing.as_text and proposals:
             _show_messages(reading, proposals, days, today)
         elif ics != "-":
-            _show(reading, proposals, today, explain=explain)
+            slots = {
+                proposal.candidate.person: day
+                for proposal, day in zip(proposals, days, strict=True)
+            }
+            section = _section(reading, proposals, today, explain=explain)._replace(
+                record=lambda proposal: _as_json(
+                    reading,
+                    proposal,
+                    slots[proposal.candidate.person],
+                    today,
+                    messages=messages,
+                )
+            )
+            list_output.show(
+                listing,
+                [section],
+                lambda: {
+                    "as_of": today.isoformat(),
+                    "people": [section.record(proposal) for proposal in proposals],
+                },
+                lambda: _("No one to suggest today."),
+            )
 
 
-def _show(
+def _section(
     reading: ReadSession, proposals: Sequence[Proposal], today: date, *, explain: bool
-) -> None:
+) -> Section:
     """The people, who they are, and why; with `explain` the figures."""
-    lines: list[list[str]] = []
-    for proposal in proposals:
+    header = [_("Person"), _("Role"), _("Why")]
+
+    def line(proposal: Proposal) -> list[str]:
         person = proposal.candidate.person
         cells = [visible(reading.name(person)), role(reading.queries.card(person))]
         cells.append(why(reading, proposal, today))
-        if explain:
-            cells.append(arithmetic(proposal))
-        lines.append(cells)
-    header = [_("Person"), _("Role"), _("Why")]
-    print_table([*header, _("Figures")] if explain else header, lines)
+        return [*cells, arithmetic(proposal)] if explain else cells
+
+    return Section(
+        name="people",
+        rows=proposals,
+        header=[*header, _("Figures")] if explain else header,
+        line=line,
+        record=dict,
+        identify=lambda proposal: proposal.candidate.person,
+        columns=_COLUMNS,
+    )
+
+
+_COLUMNS: Final = (
+    "name",
+    "id",
+    "reason",
+    "trust",
+    "with_coffee",
+    "days_met",
+    "last_met",
+    "every_days",
+    "connected_on",
+    "requested_on",
+    "network",
+    "slot",
+    "message",
+)
 
 
 def _taken(reading: ReadSession) -> set[date]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -38,7 +38,15 @@ def say(sentence: str) -> None:
 def print_table(
     header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()
 ) -> None:
-    """Columns as wide as their widest cell, the header underlined by being bold on a terminal.
+    """A table, its header underlined by being bold on a terminal; see `table_lines`."""
+    for line in table_lines(header, lines, right=right):
+        click.echo(line)
+
+
+def table_lines(
+    header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+) -> Iterator[str]:
+    """Columns as wide as their widest cell.
 
     `right` numbers the columns that are aligned to the right, as numbers are. On a terminal that is too
     narrow the others are made narrower, and their cells folded between words.
@@ -47,10 +55,21 @@ def print_table(
     if sys.stdout.isatty():
         widths = _fitting(widths, [header, *lines], right)
     for text in _folded(header, widths, right):
-        click.echo(click.style(text, bold=True))
+        yield click.style(text, bold=True)
     for line in lines:
-        for text in _folded(line, widths, right):
-            click.echo(text)
+        yield from _folded(line, widths, right)
+
+
+def page(lines: Sequence[str]) -> None:
+    """Print lines; on a terminal that is shorter, through a pager."""
+    if sys.stdout.isatty() and sys.stdin.isatty():
+        import shutil
+
+        if len(lines) >= shutil.get_terminal_size().lines:
+            click.echo_via_pager("".join(f"{line}\n" for line in lines))
+            return
+    for line in lines:
+        click.echo(line)
 
 
 def _fitting(

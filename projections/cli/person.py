@@ -11,9 +11,14 @@ from ledger.cli import person_commands as writes
 from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import Group, argument
+from ledger.language.folding import fold
 from ledger.language.safe_text import visible
+from projections.cli import list_output
 from projections.cli.erase_command import erase_person
-from projections.cli.output import print_json, print_table, say
+from projections.cli.list_options import ListChoice, lists
+from projections.cli.list_output import Section
+from projections.cli.listing import Listing
+from projections.cli.output import print_json
 from projections.cli.person_duplicates import duplicates
 from projections.cli.read_session import ReadSession, one_person, reading_command
 from projections.directory import query as directory
@@ -25,33 +30,59 @@ def person() -> None:
 
 
 @reading_command("list", N_("List everyone in the ledger."))
-def listed(session: Session) -> None:
+@lists
+def listed(session: Session, *, choice: ListChoice) -> None:
     """Show everybody."""
     with ReadSession.open(session) as reading:
-        people = [
-            entry for entry in reading.queries.people() if entry.id != reading.owner
+        listing = Listing(reading, session, choice)
+        entries = [
+            entry for entry in listing.entries.values() if entry.id != reading.owner
         ]
-        people.sort(key=lambda entry: reading.name(entry.id).casefold())
-        if reading.as_json:
-            print_json({"people": [_as_json(entry, reading) for entry in people]})
-        elif not people:
-            say(
-                _(
-                    "The ledger is empty; 'handshake coffee NAME --new' adds the first person."
-                )
-            )
-        else:
-            header = [_("Person"), _("Organisation"), _("Position"), _("Id")]
-            lines = [
-                [
-                    visible(reading.name(entry.id)),
-                    visible(entry.organisation or ""),
-                    visible(entry.position or ""),
-                    entry.id[:8],
-                ]
-                for entry in people
-            ]
-            print_table(header, lines)
+        entries.sort(key=lambda entry: fold(entry.name or ""))
+        people = listing.people(entries, lambda entry: entry.id)
+        section = Section(
+            name="people",
+            rows=people,
+            header=[_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")],
+            line=lambda entry: _line(entry, reading),
+            record=lambda entry: _as_json(entry, reading),
+            identify=lambda entry: entry.id,
+            columns=_COLUMNS,
+        )
+        list_output.show(
+            listing,
+            [section],
+            lambda: {"people": [_as_json(entry, reading) for entry in people]},
+            lambda: _(
+                "The ledger is empty; 'handshake coffee NAME --new' adds the first person."
+            ),
+        )
+
+
+_COLUMNS: Final = (
+    "name",
+    "id",
+    "given",
+    "family",
+    "organisation",
+    "position",
+    "place",
+    "emails",
+    "phones",
+    "urls",
+    "tags",
+    "aliases",
+    "language",
+    "every_days",
+    "until",
+)
+
+
+def _line(entry: directory.Person, reading: ReadSession) -> list[str]:
+    """A line of the list: the name, what tells namesakes apart, and the id."""
+    details = (entry.organisation, entry.position, entry.place)
+    shown = [visible(detail or "") for detail in details]
+    return [visible(reading.name(entry.id)), *shown, entry.id[:8]]
 
 
 @reading_command("show", N_("Show one person: the page to read before a meeting."))

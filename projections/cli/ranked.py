@@ -6,15 +6,42 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from projections.cli.read_session import ReadSession
+from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import query as ties
 from projections.trust import top as highest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ledger.facts.event import PersonId
     from projections.trust.model import Tie
+
+
+def ranking_of_today(reading: ReadSession, today: date) -> list[Ranked]:
+    """Everybody met, ranked by trust today; looked up if it was kept."""
+    _name, _owner, _culture, permille = reading.book
+    ranking = rankings.kept(reading.views, today, permille, None)
+    return ranked(reading, today, permille, None) if ranking is None else ranking
+
+
+def ranked_among(
+    reading: ReadSession, day: date, permille: int, people: Iterable[PersonId]
+) -> list[Ranked]:
+    """The people met among these, the highest trust first, then by name."""
+    ties_by_person: dict[PersonId, Tie] = {}
+    for person in people:
+        tie = ties.tie(
+            reading.tables,
+            reading.identity,
+            reading.owner,
+            person,
+            day,
+            trust_permille=permille,
+        )
+        if tie.days_met:
+            ties_by_person[person] = tie
+    return _in_order(reading, ties_by_person, {})
 
 
 def ranked(
@@ -24,15 +51,23 @@ def ranked(
     ties_by_person, names = _few(reading, day, permille, top) or _all(
         reading, day, permille
     )
+    return _in_order(reading, ties_by_person, names)[:top]
+
+
+def _in_order(
+    reading: ReadSession,
+    ties_by_person: Mapping[PersonId, Tie],
+    names: Mapping[PersonId, str | None],
+) -> list[Ranked]:
     order = sorted(
         ties_by_person,
         key=lambda person: (
             -ties_by_person[person].trust,
-            names[person] or reading.name(person),
+            names.get(person) or reading.name(person),
             person,
         ),
     )
-    return [_as_ranked(person, ties_by_person[person]) for person in order[:top]]
+    return [_as_ranked(person, ties_by_person[person]) for person in order]
 
 
 def _few(

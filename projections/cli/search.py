@@ -4,75 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument
+from ledger.language.folding import fold
 from ledger.language.safe_text import visible
-from projections.cli.describe import Naming
-from projections.cli.event_line import as_json, short_id, text, texts_of, what, when
-from projections.cli.output import print_json, print_table, say
+from projections.cli import list_output
+from projections.cli.event_line import events_section
+from projections.cli.list_options import ListChoice, lists
+from projections.cli.list_output import Section
+from projections.cli.listing import Listing
 from projections.cli.read_session import ReadSession, reading_command, reference
+from projections.filters import occasion_of
 from projections.search.query import search as find
-from projections.timeline.entries import TimelineEntry
 
 
 @reading_command("search", N_("Search names, notes and places."))
 @argument("words", metavar="TEXT...", nargs=-1, required=True)
-def search(session: Session, *, words: Sequence[str]) -> None:
+@lists
+def search(session: Session, *, words: Sequence[str], choice: ListChoice) -> None:
     """Show everything that has all the words."""
     with ReadSession.open(session) as reading:
-        matches = find(
-            reading.tables, reading.identity, reading.listed, " ".join(words)
+        text = " ".join(words)
+        matches = find(reading.tables, reading.identity, reading.listed, text)
+        listing = Listing(reading, session, choice)
+        by_name = sorted(
+            matches.people, key=lambda person: (fold(reading.name(person)), person)
         )
-        if reading.as_json:
-            texts = texts_of(reading, matches.events)
-            print_json(
-                {
-                    "people": [reference(reading, person) for person in matches.people],
-                    "events": [as_json(reading, row, texts) for row in matches.events],
-                }
-            )
-            return
-        if not matches.people and not matches.events:
-            say(_('No matches for "{text}".').format(text=visible(" ".join(words))))
-        if matches.people:
-            _show_people(reading, matches.people)
-        if matches.people and matches.events:
-            click.echo()
-        if matches.events:
-            _show_events(reading, matches.events)
+        people = listing.people(by_name, lambda person: person)
+        events = listing.events(matches.events, occasion_of)
+        sections = [_people(reading, people), events_section(reading, events)]
+        list_output.show(
+            listing,
+            sections,
+            lambda: {
+                section.name: [section.record(row) for row in section.rows]
+                for section in sections
+            },
+            lambda: _('No matches for "{text}".').format(text=visible(text)),
+        )
 
 
-def _show_people(reading: ReadSession, people: Sequence[PersonId]) -> None:
-    cards = [reading.queries.card(person) for person in people]
-    lines = [
-        [
-            *(
-                visible(text or "")
-                for text in (
-                    reading.name(card.id),
-                    card.organisation,
-                    card.position,
-                    card.place,
-                )
-            ),
-            card.id[:8],
-        ]
-        for card in cards
-    ]
-    lines.sort(key=lambda line: line[0].casefold())
-    print_table(
-        [_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")], lines
+def _people(reading: ReadSession, people: Sequence[PersonId]) -> Section:
+    return Section(
+        name="people",
+        rows=people,
+        header=[_("Person"), _("Organisation"), _("Position"), _("Place"), _("Id")],
+        line=lambda person: _line(reading, person),
+        record=lambda person: reference(reading, person),
+        identify=lambda person: person,
+        columns=("name", "id"),
     )
 
 
-def _show_events(reading: ReadSession, events: Sequence[TimelineEntry]) -> None:
-    naming, texts = Naming(reading.name, reading.owner), texts_of(reading, events)
-    lines = [
-        [when(row), what(reading, row, naming), text(row, texts), short_id(row)]
-        for row in events
-    ]
-    print_table([_("Day"), _("What"), _("Note"), _("Id")], lines)
+def _line(reading: ReadSession, person: PersonId) -> list[str]:
+    card = reading.queries.card(person)
+    details = (card.organisation, card.position, card.place)
+    shown = [visible(detail or "") for detail in details]
+    return [visible(reading.name(person)), *shown, person[:8]]

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import first_day, last_day
+from ledger.cli.options import last_day
 from ledger.cli.session import Session
+from ledger.errors import Usage
 from ledger.language import N_, _, _n, _p
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.safe_text import visible
 from projections.cli.last_met import met_on
-from projections.cli.output import print_json, print_table, say
+from projections.cli.list_options import ListChoice, lists
+from projections.cli.output import print_json, print_table
 from projections.cli.read_session import (
     ReadSession,
     one_person,
     reading_command,
     reference,
 )
-from projections.engine.sqlite import ranking
-from projections.engine.sqlite.ranking import Ranked
 from projections.trust import levels
 from projections.trust import query as ties
 
@@ -36,16 +36,7 @@ DIGITS = 3
 @reading_command("trust", N_("How far you can trust each person, on any day, and why."))
 @argument("person", required=False, metavar="PERSON")
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
-@option(
-    "--since", metavar="DATE", help=N_("Show whose trust rose and fell since that day.")
-)
 @option("--explain", is_flag=True, help=N_("Show what each event contributes."))
-@option(
-    "--top",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help=N_("Show at most N lines, the highest first."),
-)
 @option(
     "--culture",
     metavar="NAME",
@@ -53,33 +44,33 @@ DIGITS = 3
         "Use another trust preset: french, anglo, nordic, or a number of thousandths."
     ),
 )
+@lists
 def trust(
     session: Session,
     *,
     person: str | None,
     as_of: str | None,
-    since: str | None,
     explain: bool,
-    top: int | None,
     culture: str | None,
+    choice: ListChoice,
 ) -> None:
     """Show the trust in one person, or in everybody met."""
     day = last_day(session, as_of) or session.today
     with ReadSession.open(session) as reading:
         name, permille = _culture(reading, culture)
         somebody = one_person(reading, person) if person else None
-        if since:
+        if choice.since:
             from projections.cli import trust_changes
 
             trust_changes.show(
-                reading,
-                somebody,
-                (first_day(session, since) or day, day),
-                (name, permille),
-                top,
+                reading, session, choice, somebody, day, (name, permille)
             )
         elif somebody is None:
-            _all(reading, day, name, permille, top)
+            from projections.cli import trust_list
+
+            trust_list.show(reading, session, choice, day, (name, permille))
+        elif choice != ListChoice():
+            raise Usage("Filters narrow the list of all: leave out the name.")
         else:
             _one(reading, somebody, day, name, permille, explain=explain)
 
@@ -94,71 +85,6 @@ def _culture(reading: ReadSession, name: str | None) -> tuple[str, int]:
 
     choice = chosen(name)
     return choice.culture, int(settled_culture(choice)["trust_permille"])
-
-
-def _all(
-    reading: ReadSession, day: date, culture: str, permille: int, top: int | None
-) -> None:
-    kept_ranking = ranking.kept(reading.views, day, permille, top)
-    if kept_ranking is None:
-        from projections.cli.ranked import ranked
-
-        shown = ranked(reading, day, permille, top)
-    else:
-        shown = kept_ranking
-    if reading.as_json:
-        people = [
-            {
-                "person": reference(reading, place.person),
-                "trust": place.trust,
-                "days_met": place.days_met,
-                "last_met": place.last_met,
-            }
-            for place in shown
-        ]
-        print_json({"as_of": day.isoformat(), "culture": culture, "people": people})
-    elif not shown:
-        say(nobody_met(reading, day))
-    else:
-        print_table(
-            [_("Person"), _("Trust"), "", _("Days met"), _("Last met")],
-            [_line(reading, place) for place in shown],
-            right=[1, 3],
-        )
-    if (
-        kept_ranking is None
-    ):  # last, because to keep it lets go of the moment that is read
-        ranking.keep(reading.views, day, permille, shown, top)
-
-
-def nobody_met(reading: ReadSession, day: date) -> str:
-    """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
-    if ties.anybody_met(reading.tables):
-        return _("You had not met anyone by {day}.").format(day=show_date(day))
-    return _("No meetings yet; 'handshake coffee NAME --new' records one.")
-
-
-def _line(reading: ReadSession, place: Ranked) -> list[str]:
-    return [
-        visible(reading.name(place.person)),
-        show_number(place.trust, DIGITS),
-        bar(place.trust),
-        str(place.days_met),
-        met_on(
-            reading.queries,
-            place.person,
-            date.fromisoformat(place.last_met),
-            reading.ledger.store,
-        )
-        if place.last_met
-        else "",
-    ]
-
-
-def bar(trust: float, columns: int = 20) -> str:
-    """Trust as a bar of at most `columns` blocks, in eighths of a block."""
-    blocks, eighths = divmod(round(trust * columns * 8), 8)
-    return "█" * blocks + (" ▏▎▍▌▋▊▉"[eighths] if eighths else "")
 
 
 def _one(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-import click
-
+from ledger.cli.options import first_day, last_day
+from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.safe_text import visible
-from projections.cli.output import print_json, print_table, say
+from projections.cli import list_output
+from projections.cli.list_options import ListChoice
+from projections.cli.list_output import Section
+from projections.cli.listing import Listing
 from projections.cli.read_session import ReadSession, reference
 from projections.trust import courses
 from projections.trust.courses import Course
@@ -50,80 +53,95 @@ def changes(
 
 def show(
     reading: ReadSession,
+    session: Session,
+    choice: ListChoice,
     person: PersonId | None,
-    days: tuple[date, date],
+    day: date,
     culture: tuple[str, int],
-    top: int | None,
 ) -> None:
     """Show what changed between two days, in one person or in all listed people."""
     name, permille = culture
-    since, day = days
+    since = first_day(session, choice.since) or day
+    day = last_day(session, choice.until) or day
+    days = (since, day)
+    listing = Listing(reading, session, choice._replace(since=None, until=None))
     if since > day:
         raise Usage("The --since day must be before the day you are looking at.")
-    tables, identity = reading.tables, reading.identity
-    if person is None:
-        everybody = courses.courses(tables, identity, trust_permille=permille)
-        moved = changes(
-            (change for change in everybody if reading.listed(change[0])), since, day
-        )
-    else:
-        moved = changes(
-            [
-                (
-                    person,
-                    courses.course(tables, identity, person, trust_permille=permille),
-                )
-            ],
-            since,
-            day,
-        )
-    rose, fell = (
-        [change for change in moved if change.by > 0][:top],
-        [change for change in moved[::-1] if change.by < 0][:top],
+    moved = changes(_courses(reading, person, permille), since, day)
+    rose = [change for change in moved if change.by > 0]
+    fell = [change for change in moved[::-1] if change.by < 0]
+    shown = (
+        listing.people(rose, lambda change: change.person, _VALUES),
+        listing.people(fell, lambda change: change.person, _VALUES),
     )
-    if reading.as_json:
-        print_json(_as_json(reading, days, name, [*rose, *fell[::-1]]))
-    elif not rose and not fell:
-        say(
-            _("No trust changed between {since} and {day}.").format(
-                since=show_date(since), day=show_date(day)
-            )
+    list_output.show(
+        listing,
+        _sections(reading, days, *shown),
+        lambda: _as_json(reading, days, name, [*shown[0], *shown[1][::-1]]),
+        lambda: _("No trust changed between {since} and {day}.").format(
+            since=show_date(since), day=show_date(day)
+        ),
+    )
+
+
+_VALUES: Final = {"trust": lambda change: change.after}
+
+
+def _courses(
+    reading: ReadSession, person: PersonId | None, permille: int
+) -> Iterator[tuple[PersonId, Course]]:
+    """How trust in one person went, or in everybody whom lists show."""
+    tables, identity = reading.tables, reading.identity
+    if person is not None:
+        yield (
+            person,
+            courses.course(tables, identity, person, trust_permille=permille),
         )
-    else:
-        _tables(reading, days, rose, fell)
+        return
+    for somebody, course in courses.courses(tables, identity, trust_permille=permille):
+        if reading.listed(somebody):
+            yield somebody, course
 
 
-def _tables(
+def _sections(
     reading: ReadSession,
     days: tuple[date, date],
     rose: Sequence[TrustChange],
     fell: Sequence[TrustChange],
-) -> None:
-    if rose:
-        click.echo(_("Rising:"))
-        _table(reading, days, rose)
-    if rose and fell:
-        click.echo()
-    if fell:
-        click.echo(_("Fading:"))
-        _table(reading, days, fell)
-
-
-def _table(
-    reading: ReadSession, days: tuple[date, date], moved: Sequence[TrustChange]
-) -> None:
-    lines = [
-        [
-            visible(reading.name(change.person)),
-            show_number(change.before, DIGITS),
-            show_number(change.after, DIGITS),
-            show_change(change.by, DIGITS),
-        ]
-        for change in moved
-    ]
-    print_table(
-        [_("Person"), *map(show_date, days), _("Change")], lines, right=[1, 2, 3]
+) -> list[Section]:
+    section = Section(
+        name="rose",
+        rows=rose,
+        header=[_("Person"), *map(show_date, days), _("Change")],
+        line=lambda change: _line(reading, change),
+        record=lambda change: _record(reading, change),
+        identify=lambda change: change.person,
+        columns=("name", "id", "before", "after", "change"),
+        right=(1, 2, 3),
+        title=_("Rising:"),
     )
+    return [
+        section,
+        section._replace(name="fell", rows=fell, title=_("Fading:")),
+    ]
+
+
+def _line(reading: ReadSession, change: TrustChange) -> list[str]:
+    return [
+        visible(reading.name(change.person)),
+        show_number(change.before, DIGITS),
+        show_number(change.after, DIGITS),
+        show_change(change.by, DIGITS),
+    ]
+
+
+def _record(reading: ReadSession, change: TrustChange) -> dict[str, Any]:
+    return {
+        "person": reference(reading, change.person),
+        "before": change.before,
+        "after": change.after,
+        "change": change.by,
+    }
 
 
 def _as_json(
@@ -136,13 +154,5 @@ def _as_json(
         "since": days[0].isoformat(),
         "as_of": days[1].isoformat(),
         "culture": culture,
-        "people": [
-            {
-                "person": reference(reading, change.person),
-                "before": change.before,
-                "after": change.after,
-                "change": change.by,
-            }
-            for change in moved
-        ],
+        "people": [_record(reading, change) for change in moved],
     }

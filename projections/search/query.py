@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -62,6 +63,12 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
         people=sorted(filter(listed, everywhere)),
         events=sorted(events, key=lambda row: (row.day, row.i), reverse=True),
     )
+
+
+def leaves_with(tables: Rows, written: Iterable[str]) -> set[int]:
+    """The leaves where all of these words are written."""
+    leaves = [_leaves(tables, word) for word in written]
+    return set.intersection(*leaves) if leaves else set()
 
 
 def _leaves(tables: Rows, word: str) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from heapq import merge
 from itertools import count, groupby
@@ -14,10 +14,18 @@ from ledger.facts.meeting.events import Form, forms
 from projections.directory.query import Identity
 from projections.engine.tables import Row, Rows, ordinal
 from projections.timeline.entries import TimelineEntries, TimelineEntry, at, standing
-from projections.timeline.tables import APPEARANCES, BATCHES, DAYS
+from projections.timeline.tables import APPEARANCES, BATCHES, DAYS, FORMS
 from projections.trust.query import attendances
 
-__all__ = ["at", "batch", "batches_about", "happenings", "same_meetings", "undoes"]
+__all__ = [
+    "at",
+    "batch",
+    "batches_about",
+    "happenings",
+    "leaves_of_forms",
+    "same_meetings",
+    "undoes",
+]
 
 _LAST: Final = "\U0010ffff"
 
@@ -160,6 +168,17 @@ def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str
         if row.live and row.sort != "change":
             batches.add(row.batch)
     return batches
+
+
+def leaves_of_forms(
+    tables: Rows, chosen: Iterable[Form], low: int, high: int
+) -> set[int]:
+    """The leaves of the meetings of some forms that took place between two days, both included."""
+    leaves: set[int] = set()
+    for form in chosen:
+        rows = tables.scan(FORMS, (form,), low=low, high=high)
+        leaves.update(i for _form, _day, i in rows)
+    return leaves
 
 
 def same_meetings(

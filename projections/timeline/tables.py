@@ -6,9 +6,10 @@ The events themselves are read from the ledger when they are asked for, and stan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.facts.event import PersonId
+from ledger.facts.event import PersonId, kind_named
 from projections.engine.tables import (
     Fact,
     Projection,
@@ -23,10 +24,14 @@ from projections.timeline import VERSION
 from projections.timeline.entries import day_said, sort_of, stood
 
 if TYPE_CHECKING:
+    from ledger.facts.meeting.events import Form
     from projections.meetings import Held
 
 DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed=True)
 """The events of each day, its proleptic ordinal; 0 for those whose day no file told."""
+
+FORMS: Final = Table("timeline_forms", ("form", "day", "i"), key=3, packed=True)
+"""The meetings that took place, by their form."""
 
 APPEARANCES: Final = Table(
     "timeline_appearances", ("person", "day", "i"), key=3, packed=True
@@ -62,8 +67,23 @@ def _begins(tables: Tables, fact: Fact) -> None:
 def _of_held(
     _rows: Rows, held: Iterable[Held]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
-    """The day of meetings that took place; the evidence of trust knows their people."""
-    return ((DAYS, [(ordinal(meeting.occurred_on), meeting.i) for meeting in held]),)
+    """The day and the form of meetings that took place; the evidence of trust knows their people."""
+    days: list[Row] = []
+    forms: list[Row] = []
+    for meeting in held:
+        i = meeting.i
+        day = ordinal(meeting.occurred_on)
+        days.append((day, i))
+        forms.append((_form(meeting.kind), day, i))
+    return (DAYS, days), (FORMS, forms)
+
+
+@cache
+def _form(kind: str) -> Form:
+    """The form of a kind of meeting."""
+    event_class = kind_named(kind)
+    assert event_class is not None  # noqa: S101 - what took place is of a known kind
+    return str(event_class.form)  # type: ignore[attr-defined]  # and it is a meeting
 
 
 def _of_added(
@@ -101,7 +121,9 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         yield DAYS, (day, fact.i)
         if step is None:
             yield from _appearances(rows, day, fact, meeting.everybody)
-        elif step is not meeting.held:
+        elif step is meeting.held:
+            yield FORMS, (_form(step.kind), day, fact.i)
+        else:
             people = step.participants or meeting.everybody
             yield from _appearances(rows, day, fact, people)
 
@@ -165,7 +187,7 @@ def _recorded_day(fact: Fact) -> int:
 PROJECTION: Final = Projection(
     name="timeline",
     version=VERSION,
-    tables=(DAYS, APPEARANCES, BATCHES, LAST),
+    tables=(DAYS, FORMS, APPEARANCES, BATCHES, LAST),
     streams={
         "ledger": _of_each,
         "person": _of_each,

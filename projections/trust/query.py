@@ -264,6 +264,11 @@ def attendances(
     return places
 
 
+def meetings_with_owner(tables: Rows) -> Iterator[tuple[PersonId, int, int]]:
+    """A person, the day and the leaf of every meeting that the owner was at with somebody."""
+    return ((person, day, i) for person, day, i, _x in tables.scan(MEETINGS))
+
+
 def every_exchange(tables: Rows) -> Iterator[tuple[PersonId, str, int, PersonId]]:
     """A person, the day, the leaf and the other person of every exchange; the owner is always the other."""
     return (row for row in tables.scan(EXCHANGES))

@@ -1,0 +1,102 @@
+"""The options that every list has, declared once: filters, order, length, and the form of the answer."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import click
+
+from ledger.cli.options import shared
+from ledger.cli.session import Session
+from ledger.language import N_
+from ledger.language.console import option
+
+_OPTIONS: Final = shared(
+    option(
+        "--tag",
+        "list_tags",
+        multiple=True,
+        metavar="TAG",
+        help=N_("With this tag; may be repeated: with all of them."),
+    ),
+    option(
+        "--organisation",
+        "--organization",
+        "list_organisations",
+        multiple=True,
+        metavar="TEXT",
+        help=N_("At this organisation; may be repeated: at one of them."),
+    ),
+    option(
+        "--place",
+        "list_places",
+        multiple=True,
+        metavar="PLACE",
+        help=N_("In this place; may be repeated: in one of them."),
+    ),
+    option(
+        "--with",
+        "list_companions",
+        multiple=True,
+        metavar="PERSON",
+        help=N_("Met together with this person; may be repeated: with all of them."),
+    ),
+    option(
+        "--form",
+        "list_forms",
+        multiple=True,
+        metavar="FORM",
+        help=N_("Met for coffee, lunch, ...; may be repeated: for one of them."),
+    ),
+    option(
+        "--since",
+        metavar="PERIOD",
+        help=N_("From this day on: 2026-11-20, march, 2026-Q3, last week."),
+    ),
+    option("--until", metavar="PERIOD", help=N_("Up to this day, included.")),
+    option(
+        "--limit",
+        "--top",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help=N_("At most the first N."),
+    ),
+    option("--last", type=click.IntRange(min=1), metavar="N", help=N_("The last N.")),
+    option(
+        "--sort",
+        metavar="KEY",
+        help=N_("By name, trust, day, place or organisation; -KEY reverses."),
+    ),
+    option("--csv", "as_csv", is_flag=True, help=N_("Print the list as CSV.")),
+    option("--ids", "as_ids", is_flag=True, help=N_("Print only the ids.")),
+)
+
+
+class ListChoice(NamedTuple):
+    """The options of a list, as they were typed."""
+
+    list_tags: tuple[str, ...] = ()
+    list_organisations: tuple[str, ...] = ()
+    list_places: tuple[str, ...] = ()
+    list_companions: tuple[str, ...] = ()
+    list_forms: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    limit: int | None = None
+    last: int | None = None
+    sort: str | None = None
+    as_csv: bool = False
+    as_ids: bool = False
+
+
+def lists(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command every option of lists, as its parameter `choice`."""
+
+    @functools.wraps(function)
+    def run(session: Session, **options: Any) -> None:
+        values = {name: options.pop(name) for name in ListChoice._fields}
+        function(session, choice=ListChoice(**values), **options)
+
+    return _OPTIONS(run)

@@ -1,0 +1,149 @@
+"""How a list is shown: as tables with numbers and pages on a terminal, as JSON, CSV or ids elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import click
+
+from ledger.language import _
+from ledger.language.safe_text import cell
+from projections.cli.listing import Listing
+from projections.cli.output import page, print_json, say, table_lines
+
+
+class Section(NamedTuple):
+    """A table of a list: its rows, and how one is shown, recorded and identified.
+
+    `record` gives the row in JSON; `columns` names what of it stands in CSV.
+    """
+
+    name: str
+    rows: Sequence[Any]
+    header: Sequence[str]
+    line: Callable[[Any], Sequence[str]]
+    record: Callable[[Any], dict[str, Any]]
+    identify: Callable[[Any], str]
+    columns: Sequence[str]
+    right: Sequence[int] = ()
+    title: str = ""
+    after: Sequence[str] = ()
+
+
+def show(
+    listing: Listing,
+    sections: Sequence[Section],
+    document: Callable[[], dict[str, Any]],
+    empty: Callable[[], str],
+) -> None:
+    """Print a list in the form asked for; `empty` says why there are no rows without a filter."""
+    if listing.session.as_json:
+        print_json(document())
+    elif listing.choice.as_ids:
+        _print_ids(sections)
+    elif listing.choice.as_csv:
+        _print_csv(sections)
+    elif any(section.rows for section in sections):
+        _print_tables(listing, sections)
+    elif listing.narrows:
+        say(_("No matches."))
+    else:
+        say(empty())
+
+
+def _print_ids(sections: Iterable[Section]) -> None:
+    for section in sections:
+        for row in section.rows:
+            click.echo(section.identify(row))
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _print_tables(listing: Listing, sections: Sequence[Section]) -> None:
+    """The tables one after the other; on a terminal their rows are numbered, and the numbers remembered."""
+    numbered = sys.stdout.isatty()
+    lines: list[str] = []
+    ids: list[str] = []
+    for section in sections:
+        if not section.rows:
+            continue
+        if lines:
+            lines.append("")
+        lines += _lines(section, len(ids) + 1 if numbered else None)
+        ids += map(section.identify, section.rows)
+    page(lines)
+    if numbered:
+        from ledger.cli.list_numbers import remember
+
+        remember(listing.session, listing.reading.ledger, ids)
+
+
+def _lines(section: Section, first: int | None) -> Iterator[str]:
+    """The lines of a section, numbered from `first`."""
+    if section.title:
+        yield section.title
+    header, right = list(section.header), list(section.right)
+    table = [list(section.line(row)) for row in section.rows]
+    if first is not None:
+        header.insert(0, "#")
+        right = [0, *(place + 1 for place in right)]
+        for number, cells in enumerate(table, start=first):
+            cells.insert(0, str(number))
+    yield from table_lines(header, table, right=right)
+    yield from section.after
+
+
+# ---------------------------------------------------------------- CSV
+
+
+def _print_csv(sections: Sequence[Section]) -> None:
+    """All rows as one table; the name of its section stands first where there are several."""
+    import csv
+    import io
+
+    columns = list(
+        dict.fromkeys(name for section in sections for name in section.columns)
+    )
+    several = len(sections) > 1
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(["list", *columns] if several else columns)
+    for section in sections:
+        for row in section.rows:
+            values = _flat(section.record(row))
+            cells = [cell(_plain(values.get(name))) for name in columns]
+            table.writerow([section.name, *cells] if several else cells)
+    click.echo(text.getvalue(), nl=False)
+
+
+def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row in JSON by their columns: a person has a name and an id, several have lists of them."""
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        if name == "person":
+            flat["name"], flat["id"] = value["name"], value["id"]
+        elif name == "people":
+            flat["people"] = [person["name"] for person in value]
+            flat["people_ids"] = [person["id"] for person in value]
+        elif isinstance(value, Mapping):
+            flat |= value
+        else:
+            flat[name] = value
+    return flat
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case list() | tuple():
+            return "; ".join(map(str, value))
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)

@@ -1,0 +1,246 @@
+"""A list on its way to the reader: which rows stay, in which order, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ledger.cli.options import first_day, form_of, last_day
+from ledger.cli.session import Session
+from ledger.errors import Usage
+from ledger.language.folding import fold
+from projections.cli.list_options import ListChoice
+from projections.cli.read_session import ReadSession, one_person
+
+if TYPE_CHECKING:
+    from ledger.facts.event import PersonId
+    from projections.directory.query import Person
+    from projections.engine.sqlite.ranking import Ranked
+    from projections.filters import Filter, Occasion
+
+ROW = TypeVar("ROW")
+
+_KEYS: Final = {
+    "name": "name",
+    "nom": "name",
+    "trust": "trust",
+    "confiance": "trust",
+    "day": "day",
+    "date": "day",
+    "jour": "day",
+    "place": "place",
+    "lieu": "place",
+    "ville": "place",
+    "organisation": "organisation",
+    "organization": "organisation",
+    "societe": "organisation",
+}
+"""What a list may be sorted by, in English and French."""
+
+_DESCENDING: Final = frozenset({"trust", "day"})
+"""Sorted with the highest and the latest at the top."""
+
+
+class Listing:
+    """A list that is being made: which rows stay, in which order, and how many."""
+
+    def __init__(
+        self, reading: ReadSession, session: Session, choice: ListChoice
+    ) -> None:
+        if sum((session.as_json, choice.as_csv, choice.as_ids)) > 1:
+            raise Usage("Give one of --json, --csv and --ids.")
+        if choice.limit is not None and choice.last is not None:
+            raise Usage("Give one of --limit and --last.")
+        self.reading: Final = reading
+        self.session: Final = session
+        self.choice: Final = choice
+
+    @cached_property
+    def filter(self) -> Filter:
+        """What the list is narrowed to."""
+        from projections.filters import Filter
+
+        choice = self.choice
+        since = first_day(self.session, choice.since)
+        until = last_day(self.session, choice.until)
+        if since is not None and until is not None and since > until:
+            raise Usage("--since names a day after --until.")
+        companions = [one_person(self.reading, text) for text in choice.list_companions]
+        return Filter(
+            tags=choice.list_tags,
+            organisations=choice.list_organisations,
+            places=choice.list_places,
+            companions=tuple(
+                person for person in companions if person != self.reading.owner
+            ),
+            forms=tuple(map(form_of, choice.list_forms)),
+            since=since,
+            until=until,
+        )
+
+    @property
+    def as_text(self) -> bool:
+        """Whether the list is shown as tables, to be read by people."""
+        choice = self.choice
+        return not (self.session.as_json or choice.as_csv or choice.as_ids)
+
+    @cached_property
+    def narrows(self) -> bool:
+        """Whether any filter is given."""
+        return self.filter.about_people or self.filter.about_meetings
+
+    @property
+    def backwards(self) -> bool:
+        """Whether events had best be read from the end: only the last few are shown."""
+        return self.choice.last is not None and self.choice.sort is None
+
+    @cached_property
+    def entries(self) -> dict[PersonId, Person]:
+        """What is known of everybody whom lists show."""
+        return {entry.id: entry for entry in self.reading.queries.people()}
+
+    @cached_property
+    def fitting(self) -> set[PersonId] | None:
+        """The people whom the filter lets through; None if it lets everybody through."""
+        if not self.narrows:
+            return None
+        from projections.filters import people
+
+        reading = self.reading
+        return people(
+            reading.tables, reading.identity, self.entries.values(), self.filter
+        )
+
+    @cached_property
+    def _ranking(self) -> dict[PersonId, Ranked]:
+        """Trust in everybody met, today."""
+        from projections.cli.ranked import ranking_of_today
+
+        ranking = ranking_of_today(self.reading, self.session.today)
+        return {place.person: place for place in ranking}
+
+    def people(
+        self,
+        rows: Sequence[ROW],
+        person_of: Callable[[ROW], PersonId],
+        values: Mapping[str, Callable[[ROW], object]] = MappingProxyType({}),
+    ) -> Sequence[ROW]:
+        """The rows about people that fit, in the order and number asked for.
+
+        `values` are those of the rows themselves to sort by, such as the trust on another day.
+        """
+        fitting = self.fitting
+        if fitting is not None:
+            rows = [row for row in rows if person_of(row) in fitting]
+        return self._ordered(rows, person_of, values)
+
+    def events(
+        self,
+        rows: Iterable[ROW],
+        occasion: Callable[[ROW], Occasion],
+        *,
+        backwards: bool = False,
+    ) -> Sequence[ROW]:
+        """The rows about events that fit, in the order and number asked for; `backwards` if they come in reverse."""
+        if self.narrows:
+            fitting = self._fitting()
+            rows = (row for row in rows if fitting(occasion(row)))
+        if backwards:
+            return list(islice(rows, self.choice.last))[::-1]
+        if self.choice.sort is None:
+            return list(islice(rows, self.choice.limit))
+        return self._ordered(
+            list(rows),
+            lambda row: self._foremost(occasion(row).people),
+            {"day": lambda row: occasion(row).day},
+        )
+
+    def _fitting(self) -> Callable[[Occasion], bool]:
+        """The test that the events of the list must pass."""
+        from projections.filters import occasions
+
+        return occasions(
+            self.reading.tables,
+            self.reading.identity,
+            self.entries.values() if self.filter.about_people else (),
+            self.filter,
+            self._written,
+        )
+
+    def _written(self, leaf: int) -> tuple[Sequence[str], str]:
+        """The tags and the place in the text of an event."""
+        import json
+
+        from projections.timeline import query as timeline
+
+        row = timeline.at(self.reading.tables, leaf)
+        if row is None or row.text is None:
+            return (), ""
+        texts = self.reading.ledger.store.texts([row.text])
+        sealed = json.loads(texts.get(row.text, b"{}"))
+        return sealed.get("tags") or (), sealed.get("place") or ""
+
+    def _foremost(self, people: Iterable[PersonId]) -> PersonId:
+        """The person by whom an event is sorted: of the others there, the one with the first name."""
+        identity = self.reading.identity
+        others = {identity.root(person) for person in people} - {self.reading.owner}
+        return min(others, key=self._name, default="")
+
+    def _ordered(
+        self,
+        rows: Sequence[ROW],
+        person_of: Callable[[ROW], PersonId],
+        values: Mapping[str, Callable[[ROW], object]],
+    ) -> Sequence[ROW]:
+        from projections.filters import cut, in_order
+
+        if self.choice.sort:
+            key, reverse = _sort_key(self.choice.sort)
+            value_of = values.get(key) or self._value(key, person_of)
+            rows = in_order(rows, value_of, reverse=reverse)
+        return cut(rows, self.choice.limit, self.choice.last)
+
+    def _value(
+        self, key: str, person_of: Callable[[ROW], PersonId]
+    ) -> Callable[[ROW], object]:
+        """What rows are sorted by, of the person they are about."""
+        match key:
+            case "name":
+                return lambda row: self._name(person_of(row))
+            case "trust":
+                return lambda row: self._trust(person_of(row))
+            case "day":
+                return lambda row: self._last_met(person_of(row))
+            case _:
+                return lambda row: self._detail(person_of(row), key)
+
+    def _detail(self, person: PersonId, field: str) -> str:
+        entry = self.entries.get(person)
+        return fold(getattr(entry, field) or "") if entry is not None else ""
+
+    def _name(self, person: PersonId) -> str:
+        entry = self.entries.get(person)
+        name = entry.name if entry is not None else None
+        return fold(name or self.reading.name(person))
+
+    def _trust(self, person: PersonId) -> float | None:
+        place = self._ranking.get(person)
+        return place.trust if place else None
+
+    def _last_met(self, person: PersonId) -> str | None:
+        place = self._ranking.get(person)
+        return place.last_met if place else None
+
+
+def _sort_key(text: str) -> tuple[str, bool]:
+    """What to sort by, and whether from the highest down."""
+    key = _KEYS.get(fold(text.removeprefix("-")))
+    if key is None:
+        raise Usage(
+            "Lists cannot be sorted by {text}: use name, trust, day, place or organisation.",
+            text=text,
+        )
+    return key, (key in _DESCENDING) != text.startswith("-")

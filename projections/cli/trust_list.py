@@ -1,0 +1,116 @@
+"""Everybody met, ranked by trust: the list that `trust` without a name shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from ledger.cli.session import Session
+from ledger.language import _
+from ledger.language.phrases import show_date, show_number
+from ledger.language.safe_text import visible
+from projections.cli import list_output
+from projections.cli.last_met import met_on
+from projections.cli.list_options import ListChoice
+from projections.cli.list_output import Section
+from projections.cli.listing import Listing
+from projections.cli.ranked import ranked, ranked_among
+from projections.cli.read_session import ReadSession, reference
+from projections.engine.sqlite import ranking as rankings
+from projections.engine.sqlite.ranking import Ranked
+from projections.trust import query as ties
+
+DIGITS: Final = 3
+
+A_FEW: Final = 1000
+"""Trust in this many people is computed one by one; in more, in one pass over everybody."""
+
+
+def show(
+    reading: ReadSession,
+    session: Session,
+    choice: ListChoice,
+    day: date,
+    culture: tuple[str, int],
+) -> None:
+    """Show the ranking on a day, in a culture."""
+    name, permille = culture
+    listing = Listing(reading, session, choice)
+    in_plain_order = choice.sort is None and choice.last is None
+    top = choice.limit if in_plain_order and not listing.narrows else None
+    kept = rankings.kept(reading.views, day, permille, top)
+    computed: list[Ranked] | None = None
+    if kept is not None:
+        rows = kept
+    elif listing.fitting is not None and len(listing.fitting) <= A_FEW:
+        rows = ranked_among(reading, day, permille, listing.fitting)
+    else:
+        rows = computed = ranked(reading, day, permille, top)
+    shown = listing.people(
+        rows,
+        lambda place: place.person,
+        {"trust": lambda place: place.trust, "day": lambda place: place.last_met},
+    )
+    section = Section(
+        name="people",
+        rows=shown,
+        header=[_("Person"), _("Trust"), "", _("Days met"), _("Last met")],
+        line=lambda place: _line(reading, place),
+        record=lambda place: _record(reading, place),
+        identify=lambda place: place.person,
+        columns=("name", "id", "trust", "days_met", "last_met"),
+        right=(1, 3),
+    )
+    list_output.show(
+        listing,
+        [section],
+        lambda: {
+            "as_of": day.isoformat(),
+            "culture": name,
+            "people": [_record(reading, place) for place in shown],
+        },
+        lambda: nobody_met(reading, day),
+    )
+    if (
+        computed is not None
+    ):  # at the end: to keep it lets go of the moment that is read
+        rankings.keep(reading.views, day, permille, computed, top)
+
+
+def _record(reading: ReadSession, place: Ranked) -> dict[str, Any]:
+    return {
+        "person": reference(reading, place.person),
+        "trust": place.trust,
+        "days_met": place.days_met,
+        "last_met": place.last_met,
+    }
+
+
+def nobody_met(reading: ReadSession, day: date) -> str:
+    """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
+    if ties.anybody_met(reading.tables):
+        return _("You had not met anyone by {day}.").format(day=show_date(day))
+    return _("No meetings yet; 'handshake coffee NAME --new' records one.")
+
+
+def _line(reading: ReadSession, place: Ranked) -> list[str]:
+    return [
+        visible(reading.name(place.person)),
+        show_number(place.trust, DIGITS),
+        bar(place.trust),
+        str(place.days_met),
+        met_on(
+            reading.queries,
+            place.person,
+            date.fromisoformat(place.last_met),
+            reading.ledger.store,
+        )
+        if place.last_met
+        else "",
+    ]
+
+
+def bar(trust: float, columns: int = 20) -> str:
+    """Trust as a bar of at most `columns` blocks, in eighths of a block."""
+    blocks, eighths = divmod(round(trust * columns * 8), 8)
+    return "█" * blocks + (" ▏▎▍▌▋▊▉"[eighths] if eighths else "")

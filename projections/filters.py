@@ -1,0 +1,257 @@
+"""Narrow a list: the same filters for every list, by the people in it and by how and when they met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from typing import Final, NamedTuple, TypeAlias, TypeVar
+
+from ledger.facts.event import PersonId, kind_named
+from ledger.facts.meeting.events import Form, Met
+from ledger.language.folding import fold, words
+from projections.directory.query import Identity, Person
+from projections.directory.tables import as_list
+from projections.engine.tables import Rows
+from projections.search.query import leaves_with
+from projections.timeline import query as timeline
+from projections.timeline.entries import TimelineEntry
+from projections.trust import query as ties
+
+ITEM = TypeVar("ITEM")
+
+FEW: Final = 1000
+"""The meetings of this many people are looked up one by one; of more, all meetings are read."""
+
+
+class Filter(NamedTuple):
+    """What a list is narrowed to; an empty filter keeps everything.
+
+    All of several tags and companions must fit; of several organisations, places and forms, one.
+    """
+
+    tags: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    companions: tuple[PersonId, ...] = ()
+    forms: tuple[Form, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def about_people(self) -> bool:
+        """Whether it asks for something that is known of people."""
+        return bool(self.tags or self.organisations or self.places)
+
+    @property
+    def about_meetings(self) -> bool:
+        """Whether it asks for something about meetings."""
+        bounded = self.since is not None or self.until is not None
+        return bool(bounded or self.companions or self.forms)
+
+
+class Occasion(NamedTuple):
+    """What a filter looks at in a list of events: the people, the day, the form, the leaf of its text."""
+
+    people: Collection[PersonId]
+    day: date | None = None
+    form: Form | None = None
+    leaf: int | None = None
+
+
+def occasion_of(row: TimelineEntry) -> Occasion:
+    """What a filter looks at in an event."""
+    return Occasion(
+        people=row.participants,
+        day=date.fromisoformat(row.day) if row.day else None,
+        form=_form_of(row),
+        leaf=row.i,
+    )
+
+
+def _form_of(row: TimelineEntry) -> Form | None:
+    """The form of a meeting or of a proposal; an answer to a proposal has none."""
+    if row.sort == "plan":
+        return row.about
+    kind = kind_named(row.kind)
+    if kind is not None and issubclass(kind, Met):
+        return kind.form
+    return None
+
+
+Written: TypeAlias = Callable[[int], tuple[Sequence[str], str]]
+"""The tags and the place that are written in the event at a leaf itself."""
+
+
+# ---------------------------------------------------------------- what is known of people
+
+
+def fits(
+    chosen: Filter, entry: Person, tags: Sequence[str] = (), place: str = ""
+) -> bool:
+    """Whether a person fits, with the tags and the place of an event they were at."""
+    if chosen.tags:
+        borne = set(map(fold, (*as_list(entry.tags), *tags)))
+        if not borne.issuperset(map(fold, chosen.tags)):
+            return False
+    if not _any_in(chosen.organisations, entry.organisation or ""):
+        return False
+    here = _any_in(chosen.places, entry.place or "")
+    return here or bool(place and _any_in(chosen.places, place))
+
+
+def _any_in(texts: Sequence[str], value: str) -> bool:
+    """Whether all words of one of these texts stand in a value; true without a text."""
+    if not texts:
+        return True
+    present = set(words(value))
+    return any(present.issuperset(words(text)) for text in texts)
+
+
+# ---------------------------------------------------------------- lists of people
+
+
+def people(
+    tables: Rows, identity: Identity, entries: Iterable[Person], chosen: Filter
+) -> set[PersonId]:
+    """The people of `entries` that fit, and had one meeting with the owner that fits the rest."""
+    fitting = {entry.id for entry in entries if fits(chosen, entry)}
+    fitting.discard(identity.root(identity.owner or ""))
+    if not chosen.about_meetings:
+        return fitting
+    fitting.difference_update(chosen.companions)
+    leaves = _leaves(tables, identity, chosen)
+    if len(fitting) <= FEW:
+        return {
+            person
+            for person in fitting
+            if _met(tables, identity.group(person), chosen, leaves)
+        }
+    low, high = _bounds(chosen)
+    met: set[PersonId] = set()
+    for person, day, leaf in ties.meetings_with_owner(tables):
+        if low <= day <= high and (leaves is None or leaf in leaves):
+            met.add(person)
+    return fitting.intersection(map(identity.root, met))
+
+
+def _met(
+    tables: Rows, group: Sequence[PersonId], chosen: Filter, leaves: set[int] | None
+) -> bool:
+    """Whether one of a group was at a meeting among the leaves, within the time chosen."""
+    low, high = _bounds(chosen)
+    for member in group:
+        for _day, leaf in ties.attendances(tables, member, low, high)[0]:
+            if leaves is None or leaf in leaves:
+                return True
+    return False
+
+
+def _leaves(tables: Rows, identity: Identity, chosen: Filter) -> set[int] | None:
+    """The meetings of a chosen form at which all companions were; None if neither is asked for."""
+    low, high = _bounds(chosen)
+    leaves: set[int] | None = None
+    if chosen.forms:
+        leaves = timeline.leaves_of_forms(tables, chosen.forms, low, high)
+    for companion in chosen.companions:
+        attended: set[int] = set()
+        for member in identity.group(companion):
+            with_owner, _without = ties.attendances(tables, member, low, high)
+            attended.update(leaf for _day, leaf in with_owner)
+        leaves = attended if leaves is None else leaves & attended
+    return leaves
+
+
+def _bounds(chosen: Filter) -> tuple[int, int]:
+    """The first and the last day of the time chosen, as ordinals."""
+    since = chosen.since or date.min
+    until = chosen.until or date.max
+    return since.toordinal(), until.toordinal()
+
+
+# ---------------------------------------------------------------- lists of events
+
+
+def occasions(
+    tables: Rows,
+    identity: Identity,
+    entries: Iterable[Person],
+    chosen: Filter,
+    written: Written,
+) -> Callable[[Occasion], bool]:
+    """A test of events: they fit if one of their people does, or if what is written in them helps."""
+    about_people = _about_people(tables, identity, entries, chosen, written)
+
+    def fitting(occasion: Occasion) -> bool:
+        if not _in_time(occasion.day, chosen):
+            return False
+        if chosen.forms and occasion.form not in chosen.forms:
+            return False
+        roots = set(map(identity.root, occasion.people))
+        return roots.issuperset(chosen.companions) and about_people(
+            roots, occasion.leaf
+        )
+
+    return fitting
+
+
+def _in_time(day: date | None, chosen: Filter) -> bool:
+    """Whether a day is within the time chosen; an unknown day is within none."""
+    if chosen.since is None and chosen.until is None:
+        return True
+    if day is None:
+        return False
+    return (chosen.since or date.min) <= day <= (chosen.until or date.max)
+
+
+def _about_people(
+    tables: Rows,
+    identity: Identity,
+    entries: Iterable[Person],
+    chosen: Filter,
+    written: Written,
+) -> Callable[[set[PersonId], int | None], bool]:
+    """A test of the people of an event and of what is written in it."""
+    if not chosen.about_people:
+        return lambda _people, _leaf: True
+    owner = identity.root(identity.owner or "")
+    known = {entry.id: entry for entry in entries if entry.id != owner}
+    fitting = {entry.id for entry in known.values() if fits(chosen, entry)}
+    noted: set[int] = set()
+    for text in (*chosen.tags, *chosen.places):
+        noted |= leaves_with(tables, words(text))
+
+    def test(people: set[PersonId], leaf: int | None) -> bool:
+        if not fitting.isdisjoint(people):
+            return True
+        if leaf is None or leaf not in noted:
+            return False
+        tags, place = written(leaf)
+        others = [known[person] for person in people if person in known]
+        return any(
+            fits(chosen, entry, tags, place) for entry in others or [Person(owner)]
+        )
+
+    return test
+
+
+# ---------------------------------------------------------------- order and length
+
+
+def in_order(
+    items: Iterable[ITEM], key: Callable[[ITEM], object], *, reverse: bool
+) -> list[ITEM]:
+    """The items by a key, those without one after all others."""
+    keyed = [(key(item), item) for item in items]
+    known = [(value, item) for value, item in keyed if value not in (None, "")]
+    unknown = [item for value, item in keyed if value in (None, "")]
+    known.sort(key=lambda pair: pair[0], reverse=reverse)  # type: ignore[arg-type,return-value]  # one key, one type
+    return [item for _value, item in known] + unknown
+
+
+def cut(
+    items: Sequence[ITEM], limit: int | None = None, last: int | None = None
+) -> Sequence[ITEM]:
+    """The first `limit` items, or the last `last`; all without either."""
+    if last is not None:
+        return items[max(0, len(items) - last) :]
+    return items[:limit]
