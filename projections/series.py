@@ -16,6 +16,7 @@ from projections.network.acquaintances import in_the_flesh
 from projections.network.safe import connected_people
 from projections.queue.query import Listed, connections
 from projections.timeline import query as timeline
+from projections.timeline.entries import TimelineEntry
 from projections.trust.courses import Course, courses
 
 Unit: TypeAlias = Literal["week", "month"]
@@ -86,8 +87,16 @@ def past_meetings(
     until: date | None = None,
 ) -> Iterator[PastMeeting]:
     """The owner's meetings that stand, calls included, by day; both bounds included."""
+    entries = timeline.happenings(tables, identity, since=since, until=until)
+    return meetings_among(entries, identity, listed)
+
+
+def meetings_among(
+    entries: Iterable[TimelineEntry], identity: Identity, listed: Listed
+) -> Iterator[PastMeeting]:
+    """The same among these entries."""
     me = identity.root(identity.owner or "")
-    for entry in timeline.happenings(tables, identity, since=since, until=until):
+    for entry in entries:
         if entry.sort != "met" or not entry.live:
             continue
         roots = dict.fromkeys(map(identity.root, entry.participants))

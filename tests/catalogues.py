@@ -67,6 +67,7 @@ KEYWORDS: Final[dict[str, Any]] = {
     "_": None,
     "_n": (1, 2),
     "_p": ((1, "c"), 2),
+    "count_of": (1, 2),
     "N_": None,
     "required": (2,),
 } | {
@@ -81,10 +82,9 @@ CLICK_KEYWORDS: Final[dict[str, Any]] = {"_": None, "ngettext": (1, 2)}
 
 
 def in_source(folder: Path, keywords: dict[str, Any]) -> Iterator[Message]:
-    """Every message in the Python files of a folder."""
-    found = extract_from_dir(
-        folder, method_map=[("**.py", "python")], keywords=keywords
-    )
+    """Every message in the Python files and the page templates of a folder."""
+    methods = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+    found = extract_from_dir(folder, method_map=methods, keywords=keywords)
     for _file, _line, message, _comments, context in found:
         if message:
             yield (

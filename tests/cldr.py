@@ -36,7 +36,9 @@ def generated() -> str:
     """The module, as the data that is installed has it."""
     said: dict[str, Mapping[str, Any]] = {
         "MONTHS": _names("months"),
+        "SHORT_MONTHS": _names("months", "abbreviated"),
         "WEEKDAYS": _names("days"),
+        "SHORT_WEEKDAYS": _names("days", "abbreviated"),
         "WITH_WEEKDAY": {
             name: _pattern(each.date_formats["full"].pattern)
             for name, each in LOCALES.items()
@@ -72,10 +74,10 @@ def plain(text: str) -> str:
     return text.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
 
 
-def _names(kind: str) -> dict[str, tuple[str, ...]]:
+def _names(kind: str, width: str = "wide") -> dict[str, tuple[str, ...]]:
     """The names of months or weekdays in a date, in order."""
     wide = {
-        name: getattr(each, kind)["format"]["wide"] for name, each in LOCALES.items()
+        name: getattr(each, kind)["format"][width] for name, each in LOCALES.items()
     }
     return {
         name: tuple(names[number] for number in sorted(names))

@@ -37,6 +37,7 @@ FRENCH: Final[dict[str, str]] = {
     "prochain": "next",
     "présenter": "introduce",
     "proposer": "propose",
+    "rapport": "report",
     "rdv": "appointment",
     "rencontre": "encounter",
     "rendez-vous": "appointment",

@@ -58,6 +58,7 @@ COMMANDS: Final[dict[str, str]] = {
     "queue": "projections.cli.queue:queue",
     "rebuild": "projections.cli.upkeep:rebuild",
     "reinstate": "ledger.cli.amend:reinstate",
+    "report": "projections.cli.report:report",
     "restore": "projections.cli.restore:restore",
     "retract": "ledger.cli.amend:retract",
     "schema": "projections.cli.export:schema",

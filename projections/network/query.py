@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 from projections.directory.query import Identity
@@ -57,6 +56,16 @@ def requests(connections: Iterable[ConnectionRow]) -> Iterator[Invitation]:
             )
 
 
+def invitations(tables: Rows, identity: Identity, listed: Listed) -> list[Invitation]:
+    """The invitations to meet, sent and received, with people whom lists show."""
+    invited = map(Invitation._make, tables.scan(INVITATIONS))
+    return [
+        invitation._replace(person=identity.root(invitation.person))
+        for invitation in invited
+        if listed(identity.root(invitation.person))
+    ]
+
+
 def network(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> list[Figures]:
@@ -65,13 +74,10 @@ def network(
     ties_on = ties(tables, identity, shown, days)
     promised = promises(tables, identity, shown)
     efficient_on = efficient(tables, identity, shown, days)
-    invited = map(Invitation._make, tables.scan(INVITATIONS))
-    connected = requests(connections(tables))
-    asked_of = [
-        invitation
-        for invitation in chain(invited, connected)
-        if shown(identity.root(invitation.person))
-    ]
+    asked_of = invitations(tables, identity, shown)
+    for request in requests(connections(tables)):
+        if shown(identity.root(request.person)):
+            asked_of.append(request)
     return [
         Figures(
             as_of=day,

@@ -32,6 +32,14 @@ class Sure(NamedTuple):
     at_risk: tuple[PersonId, ...]
 
 
+class Promise(NamedTuple):
+    """The day on which a person kept the promise to come to a planned meeting, or missed it."""
+
+    person: PersonId
+    kept: str | None
+    missed: str | None
+
+
 class Ties(NamedTuple):
     """On a day: who is connected on line, trust in everybody met, and who is about to be less than he was."""
 
@@ -88,13 +96,11 @@ def connected_people(
     return frozenset(filter(listed, people))
 
 
-def sure(
-    ties_then: Ties, promises: Sequence[tuple[str | None, str | None]], day: date
-) -> Sure:
-    """The figures of a day, from its ties and the days on which each promise was kept, or missed."""
+def sure(ties_then: Ties, promises: Sequence[Promise], day: date) -> Sure:
+    """The figures of a day, from its ties and the promises."""
     until = day.isoformat()
-    kept_count = sum(by(on, until) for on, _missed in promises)
-    missed = sum(by(on, until) for _kept, on in promises)
+    kept_count = sum(by(promise.kept, until) for promise in promises)
+    missed = sum(by(promise.missed, until) for promise in promises)
     decided = kept_count + missed
     trust = ties_then.trust
     total = fsum(trust.values())
@@ -112,13 +118,11 @@ def sure(
     )
 
 
-def promises(
-    tables: Rows, identity: Identity, listed: Listed
-) -> list[tuple[str | None, str | None]]:
-    """The day each promise to come to a planned meeting was kept, or missed."""
-    days: list[tuple[str | None, str | None]] = []
+def promises(tables: Rows, identity: Identity, listed: Listed) -> list[Promise]:
+    """The promises to come to a planned meeting, in the order of the plans."""
+    decided: list[Promise] = []
     for _i, person, kept_on, missed_on in tables.scan(PROMISES):
         root = identity.root(person)
         if listed(root):
-            days.append((kept_on, missed_on))
-    return days
+            decided.append(Promise(root, kept_on, missed_on))
+    return decided

@@ -1,0 +1,106 @@
+"""What sentences and tables of the page are made of: texts, links, figures. All else is shown as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeAlias
+
+from markupsafe import Markup, escape
+
+from ledger.language import _n
+from ledger.language.phrases import show_list, show_number
+from projections.report.svg import element
+
+
+class Link(NamedTuple):
+    """A text that leads to another place of the page."""
+
+    text: str
+    href: str
+
+    def __html__(self) -> str:
+        """Give the link as an element."""
+        return element("a", self.text, href=self.href)
+
+
+class LinkedFigure(NamedTuple):
+    """A figure that leads to what it is made of; `value` is for programs, None where nothing can be said.
+
+    `only` names those of the list there that it counts: `met` or `connected`.
+    """
+
+    text: str
+    value: float | None
+    href: str
+    only: str = ""
+
+    def __html__(self) -> str:
+        """Give the figure as an element, with its value beside the words."""
+        if self.value is None:
+            return escape(self.text)
+        figure = element("data", self.text, value=repr(self.value))
+        return element("a", figure, href=self.href, data_only=self.only or None)
+
+
+class DayCell(NamedTuple):
+    """A day, in words and for programs."""
+
+    text: str
+    iso: str
+
+    def __html__(self) -> str:
+        """Give the day as an element."""
+        return element("time", self.text, datetime=self.iso)
+
+
+Cell: TypeAlias = str | Link | LinkedFigure | DayCell
+
+
+class DataTable(NamedTuple):
+    """A table behind a fold. `right` are the columns of figures; `more` how many rows are left out."""
+
+    key: str
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    right: Sequence[int] = ()
+    more: int = 0
+
+
+class ChartPart(NamedTuple):
+    """A chart with the sentence that says what it shows, and its table."""
+
+    svg: Markup
+    sentence: str
+    table: DataTable
+
+
+def phrase(sentence: str, **fields: Cell | Markup | int) -> Markup:
+    """A sentence in the current language with its fields filled in, links as links."""
+    return escape(sentence).format(**fields)
+
+
+def listing(cells: Iterable[Cell | Markup]) -> Markup:
+    """`A, B and C`, with links as links."""
+    shown = [str(escape(cell)) for cell in cells]
+    return Markup(show_list(shown))  # noqa: S704 - each part is escaped
+
+
+def count_of(singular: str, plural: str, count: int) -> str:
+    """`1 meeting`, `12 meetings`: a message with {count} for so many things."""
+    return _n(singular, plural, count).format(count=show_number(count))
+
+
+def and_more(count: int) -> str:
+    """How many more there are; empty for none."""
+    if not count:
+        return ""
+    return count_of("and {count} more", "and {count} more", count)
+
+
+def clipped(text: str, length: int) -> str:
+    """The text on a line, cut between words where it is longer."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0][:length].rstrip() + "…"

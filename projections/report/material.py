@@ -1,0 +1,191 @@
+"""What the sections of the page are made of, read once for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import forms
+from ledger.language import _
+from ledger.language.phrases import show_date
+from projections.directory.query import Identity
+from projections.directory.tables import Person
+from projections.engine.tables import Rows
+from projections.network import acquaintances
+from projections.network.acquaintances import Company, Introduction, Together
+from projections.queue.query import Listed
+from projections.queue.query import connections as connections_of
+from projections.queue.tables import ConnectionRow
+from projections.report.cells import DayCell
+from projections.report.page_names import PageNames
+from projections.series import PastMeeting, meetings_among
+from projections.suggestions import Proposal
+from projections.timeline import query as timeline
+from projections.timeline.entries import TimelineEntry
+from projections.trust.courses import Course, courses
+from projections.trust.model import Tie
+
+YEAR: Final = timedelta(days=365)
+
+
+class Source(NamedTuple):
+    """Where the page is read from.
+
+    `texts` gives the sealed texts of leaves as JSON, `reason` the sentence that says why a person is proposed.
+    """
+
+    tables: Rows
+    identity: Identity
+    listed: Listed
+    cards: Sequence[Person]
+    names: PageNames
+    texts: Callable[[Sequence[int]], Mapping[int, bytes]]
+    reason: Callable[[Proposal], str]
+    as_of: date
+    today: date
+
+
+class Connected(NamedTuple):
+    """Since when, and on which network, somebody is connected; the day is None where no file told it."""
+
+    since: date | None
+    precision: str
+    network: str
+
+
+class Material:
+    """What several sections ask for, each read when it is first asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self.source: Final = source
+        self.tables: Final = source.tables
+        self.identity: Final = source.identity
+        self.listed: Final = source.listed
+        self.names: Final = source.names
+        self.as_of: Final = source.as_of
+        self.me: Final = source.identity.root(source.identity.owner or "")
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the page shows a day before today."""
+        return self.as_of < self.source.today
+
+    @cached_property
+    def courses(self) -> dict[PersonId, Course]:
+        """The courses of everybody whom lists show."""
+        every_course = courses(self.tables, self.identity)
+        return {person: past for person, past in every_course if self.listed(person)}
+
+    @cached_property
+    def ties(self) -> dict[PersonId, Tie]:
+        """The ties to everybody met by the day, the most trusted first."""
+        ties = {person: past.on(self.as_of) for person, past in self.courses.items()}
+        met = [person for person, tie in ties.items() if tie.days_met]
+        met.sort(key=lambda person: (-ties[person].trust, person))
+        return {person: ties[person] for person in met}
+
+    @cached_property
+    def entries(self) -> list[TimelineEntry]:
+        """What happened up to the day, by day."""
+        return list(timeline.happenings(self.tables, self.identity, until=self.as_of))
+
+    @cached_property
+    def meetings(self) -> list[PastMeeting]:
+        """The owner's meetings up to the day, calls included."""
+        return list(meetings_among(self.entries, self.identity, self.listed))
+
+    @cached_property
+    def meetings_with(self) -> Mapping[PersonId, list[PastMeeting]]:
+        """The same by person."""
+        held: defaultdict[PersonId, list[PastMeeting]] = defaultdict(list)
+        for meeting in self.meetings:
+            for person in meeting.people:
+                held[person].append(meeting)
+        return held
+
+    @cached_property
+    def connections(self) -> list[ConnectionRow]:
+        """Every connection that was ever heard of."""
+        return list(connections_of(self.tables))
+
+    @cached_property
+    def connected(self) -> dict[PersonId, Connected]:
+        """The people connected online on the day, by the earliest of their connections."""
+        until = self.as_of.isoformat()
+        earliest: dict[PersonId, Connected] = {}
+        for row in self.connections:
+            person = self.identity.root(row.person)
+            if person == self.me or not self.listed(person):
+                continue
+            for since, ended in row.connected:
+                if (
+                    since is None
+                    or since > until
+                    or (ended is not None and ended <= until)
+                ):
+                    continue
+                day = date.fromisoformat(since) if since else None
+                entry = Connected(day, row.precision or "day", row.network)
+                before = earliest.get(person, entry)
+                earliest[person] = min(before, entry, key=_since)
+        return earliest
+
+    @cached_property
+    def exchanges(self) -> list[TimelineEntry]:
+        """Favours and introductions up to the day."""
+        until = self.as_of.isoformat()
+        every_exchange = acquaintances.exchanges(self.tables, self.identity)
+        return [entry for entry in every_exchange if entry.day <= until]
+
+    @cached_property
+    def companies(self) -> list[Company]:
+        """Every table in person up to the day, the owner's or not."""
+        held = (acquaintances.company(self.identity, entry) for entry in self.entries)
+        return list(filter(None, held))
+
+    @cached_property
+    def introductions(self) -> list[Introduction]:
+        """The introductions up to the day between people whom lists show."""
+        people = acquaintances.introduced(self.exchanges)
+        tables_of = acquaintances.by_person(self.companies, people, self.me)
+        return [
+            introduction
+            for introduction in acquaintances.introductions(self.exchanges, tables_of)
+            if all(map(self.shows, {introduction.by, *introduction.people}))
+        ]
+
+    @cached_property
+    def pairs(self) -> list[Together]:
+        """The pairs of others who were at one table up to the day, the most frequent first."""
+        every_pair = acquaintances.pairs(self.identity, self.entries)
+        return [pair for pair in every_pair if all(map(self.listed, pair.people))]
+
+    def shows(self, person: PersonId) -> bool:
+        """Whether the page may name a person, or it is the owner."""
+        return person == self.me or self.listed(person)
+
+    def texts(self, leaves: Iterable[int | None]) -> Mapping[int, bytes]:
+        """Sealed texts by leaf; none where the page shows initials only."""
+        if self.names.redact:
+            return {}
+        return self.source.texts([leaf for leaf in leaves if leaf is not None])
+
+
+def _since(entry: Connected) -> date:
+    return entry.since or date.max
+
+
+def form_title(meeting: PastMeeting) -> str:
+    """`Coffee`, in the current language."""
+    return _(forms()[meeting.form].title)
+
+
+def day_cell(day: date | None, precision: str = "day") -> DayCell | str:
+    """A day in words; `day unknown` without."""
+    if day is None:
+        return _("day unknown")
+    return DayCell(show_date(day, precision), day.isoformat())  # type: ignore[arg-type]  # the stored precision

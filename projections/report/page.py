@@ -1,0 +1,156 @@
+"""The page itself: the sections put into their template, with the one style and the one script it may run."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ledger.facts.event import PersonId
+from ledger.language import _, _n, current
+from ledger.language.phrases import show_date
+from projections.report.calendar_section import calendar_section
+from projections.report.circles_section import circles_section
+from projections.report.growth_section import growth_section
+from projections.report.material import Material
+from projections.report.queue_section import queue_section
+from projections.report.race_section import race_section
+from projections.report.sheets_section import (
+    BARE,
+    MIDDLE,
+    NARROW,
+    WIDE,
+    SheetMaker,
+)
+from projections.report.tables_section import tables_section
+from projections.report.today_section import today_section
+from projections.report.virtues_section import virtues_section
+from projections.report.week_section import week_section
+
+BYTES: Final = 1_880_000
+"""So long may the page be, without its frame: below 2 MB."""
+
+LEAST: Final = 400_000
+"""So much of it is for sheets, whatever stands above them."""
+
+SMALLEST: Final = 260
+"""A sheet takes about so many bytes at least."""
+
+ROOMS: Final = ((WIDE, 0.35), (MIDDLE, 0.7), (NARROW, 1.0), (BARE, 1.0))
+"""The rooms of sheets, and up to which share of the bytes each is given."""
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """The templates: whatever they are given is shown as text, unless it is markup of ours."""
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals.update(_=_, _n=_n, show_date=show_date)
+    return templates
+
+
+@cache
+def asset(name: str) -> str:
+    """A file that stands in the page as it is."""
+    return (TEMPLATES / name).read_text("utf-8").strip()
+
+
+def policy(*, live: bool = False) -> str:
+    """What a browser lets the page do: run our script, use our style, and nothing else.
+
+    Both are known by their hashes, so that no text from outside can add to them.
+    """
+    rules = {
+        "default-src": "'none'",
+        "style-src": _hash_of(asset("report.css")),
+        "script-src": _hash_of(asset("report.js")),
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'self'" if live else "'none'",
+    }
+    return "; ".join(f"{rule} {value}" for rule, value in rules.items())
+
+
+def _hash_of(text: str) -> str:
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def frame() -> dict[str, Any]:
+    """What every page has: its language, its style, its script and its policy."""
+    return {
+        "language": current(),
+        "style": Markup(asset("report.css")),  # noqa: S704 - files of ours
+        "script": Markup(asset("report.js")),  # noqa: S704 - the same
+        "policy": policy(),
+    }
+
+
+def sections(material: Material) -> Mapping[str, Any]:
+    """Every section of the page, by name."""
+    return {
+        "as_of": material.as_of,
+        "is_past": material.is_past,
+        "owner": material.names.owner_name(),
+        "redact": material.names.redact,
+        "today": today_section(material),
+        "race": race_section(material),
+        "growth": growth_section(material),
+        "queue": queue_section(material),
+        "virtues": virtues_section(material),
+        "calendar": calendar_section(material),
+        "circles": circles_section(material),
+        "tables": tables_section(material),
+        "week": week_section(material),
+    }
+
+
+def page(material: Material) -> str:
+    """The page as one HTML document."""
+    contents = {**frame(), **sections(material)}
+    above = environment().get_template("sections.html").render(contents)
+    room = max(LEAST, BYTES - len(above.encode()))
+    return (
+        environment()
+        .get_template("page.html")
+        .render(contents, above=Markup(above), sheets=_sheets(material, room))  # noqa: S704 - rendered just now
+    )
+
+
+def _sheets(material: Material, room_for_all: int) -> list[Markup]:
+    """The sheets in the order of the names.
+
+    The most trusted people have the widest, as long as there is room for the others: a page of 2,000
+    people stays below 2 MB.
+    """
+    maker = SheetMaker(material)
+    macros: Any = environment().get_template("macros.html").module
+    ranked = maker.ranked
+    shown: dict[PersonId, Markup] = {}
+    rooms = iter(ROOMS)
+    room, share = next(rooms)
+    spent = 0
+    for place, person in enumerate(ranked, start=1):
+        others = SMALLEST * (len(ranked) - place)
+        text = macros.sheet(maker.sheet(person, room))
+        while room is not BARE and spent + len(text.encode()) > min(
+            share * room_for_all, room_for_all - others
+        ):
+            room, share = next(rooms)
+            text = macros.sheet(maker.sheet(person, room))
+        shown[person] = text
+        spent += len(text.encode())
+    return [shown[person] for person in material.names.people]

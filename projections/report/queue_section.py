@@ -1,0 +1,193 @@
+"""The queue of first coffees: connections never met, the newest first, and the years they are from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from ledger.facts.event import PersonId
+from ledger.language import _, _n
+from ledger.language.phrases import show_network, show_number
+from projections.report.cells import Cell, ChartPart, DataTable, LinkedFigure
+from projections.report.material import Material, day_cell
+from projections.report.scales import scale_to
+from projections.report.svg import chart, element, words
+
+FIRST_FEW: Final = 8
+"""So many are shown without unfolding anything: a few a week, not a wall."""
+
+YEARS: Final = 15
+"""So many years have a bar, the last ones; all earlier ones share the bar before them."""
+
+WIDTH: Final = 800
+HEIGHT: Final = 190
+LEFT: Final = 46
+BASE: Final = 150
+
+
+class Queue(NamedTuple):
+    """How many wait for a first coffee, the first few, everybody, and when they connected."""
+
+    figure: LinkedFigure
+    sentence: str
+    newest: DataTable
+    everybody: DataTable
+    chart: ChartPart | None
+
+
+def queue_section(material: Material) -> Queue:
+    """The connections never met, as of the day of the page."""
+    never_met = [person for person in material.connected if person not in material.ties]
+    never_met.sort(key=lambda person: _newest_first(material, person))
+    rows = [_row(material, person) for person in never_met]
+    header = [_("Person"), _("Connected since"), _("Network")]
+    count = len(never_met)
+    return Queue(
+        figure=LinkedFigure(show_number(count), count, "#queue-table"),
+        sentence=_n(
+            "You never met {count} of your connections: a first coffee with each.",
+            "You never met {count} of your connections: a first coffee with each.",
+            count,
+        ).format(count=show_number(count)),
+        newest=DataTable(
+            key="queue-newest",
+            caption=_("The most recent"),
+            header=header,
+            rows=rows[:FIRST_FEW],
+        ),
+        everybody=DataTable(
+            key="queue-table",
+            caption=_("Everybody in the queue"),
+            header=header,
+            rows=rows,
+        ),
+        chart=_chart(material),
+    )
+
+
+def _newest_first(material: Material, person: PersonId) -> tuple[int, str]:
+    since = material.connected[person].since
+    return -(since.toordinal() if since else 0), person
+
+
+def _row(material: Material, person: PersonId) -> list[Cell]:
+    entry = material.connected[person]
+    return [
+        material.names.link(person),
+        day_cell(entry.since, entry.precision),
+        show_network(entry.network),
+    ]
+
+
+# ---------------------------------------------------------------- when they connected
+
+
+class YearOfConnections(NamedTuple):
+    """The connections of a year: those met since, and those never met."""
+
+    name: str
+    met: int
+    never_met: int
+
+
+def years_of(material: Material) -> list[YearOfConnections]:
+    """The connections by the year in which they began, empty years included."""
+    met: Counter[int] = Counter()
+    never_met: Counter[int] = Counter()
+    oldest = material.as_of.year - YEARS
+    for person, entry in material.connected.items():
+        if entry.since is None:
+            continue
+        year = max(entry.since.year, oldest)
+        (met if person in material.ties else never_met)[year] += 1
+    present = {*met, *never_met}
+    if not present:
+        return []
+    return [
+        YearOfConnections(_year_name(year, oldest), met[year], never_met[year])
+        for year in range(min(present), material.as_of.year + 1)
+    ]
+
+
+def _year_name(year: int, oldest: int) -> str:
+    return f"≤ {year}" if year == oldest else str(year)
+
+
+def _chart(material: Material) -> ChartPart | None:
+    years = years_of(material)
+    if not years:
+        return None
+    met = sum(year.met for year in years)
+    total = met + sum(year.never_met for year in years)
+    sentence = _(
+        "Connections by the year they began: you met {met} of {total} since."
+    ).format(met=show_number(met), total=show_number(total))
+    return ChartPart(
+        svg=chart(
+            "queue",
+            WIDTH,
+            HEIGHT,
+            *_bars(years),
+            title=_("Connections by year, met and never met"),
+            sentence=sentence,
+            css="wide",
+        ),
+        sentence=sentence,
+        table=_table(years),
+    )
+
+
+def _bars(years: Sequence[YearOfConnections]) -> list[Markup]:
+    highest = max(year.met + year.never_met for year in years)
+    scale = scale_to(highest, BASE, 14, about=3)
+    parts: list[Markup] = []
+    for value in scale.ticks(3):
+        y = scale.at(value)
+        parts.append(element("line", x1=LEFT, x2=WIDTH, y1=y, y2=y, class_="grid"))
+        parts.append(
+            words(LEFT - 8, y + 4, show_number(value), anchor="end", css="tick")
+        )
+    step = (WIDTH - LEFT) / max(len(years), 6)
+    width = min(step * 0.7, 48)
+    for place, year in enumerate(years):
+        x = LEFT + step * (place + 0.5)
+        met_top, top = scale.at(year.met), scale.at(year.met + year.never_met)
+        parts.append(_bar(x - width / 2, width, met_top, BASE, "fill-met"))
+        parts.append(_bar(x - width / 2, width, top, met_top, "fill-clicks"))
+        parts.append(words(x, BASE + 18, year.name, anchor="middle", css="tick"))
+    parts.append(_legend())
+    return parts
+
+
+def _bar(x: float, width: float, top: float, bottom: float, css: str) -> Markup:
+    return element("rect", x=x, y=top, width=width, height=bottom - top, class_=css)
+
+
+def _legend() -> Markup:
+    y = HEIGHT - 2
+    return element(
+        "g",
+        element("rect", x=LEFT, y=y - 9, width=10, height=10, class_="fill-met"),
+        words(LEFT + 16, y, _("met since"), css="tick"),
+        element(
+            "rect", x=LEFT + 120, y=y - 9, width=10, height=10, class_="fill-clicks"
+        ),
+        words(LEFT + 136, y, _("never met"), css="tick"),
+    )
+
+
+def _table(years: Sequence[YearOfConnections]) -> DataTable:
+    rows: list[list[Cell]] = [
+        [year.name, show_number(year.met), show_number(year.never_met)]
+        for year in reversed(years)
+    ]
+    return DataTable(
+        key="queue-years",
+        caption=_("Connections by year"),
+        header=[_("Year"), _("Met since"), _("Never met")],
+        rows=rows,
+        right=(1, 2),
+    )

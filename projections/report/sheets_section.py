@@ -1,0 +1,376 @@
+"""A sheet a person: what to read before a meeting. The more somebody is trusted, the more it tells."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
+
+from ledger.facts.event import PersonId
+from ledger.language import N_, _, _n
+from ledger.language.phrases import show_date, show_list, show_network, show_number
+from ledger.language.safe_text import visible
+from projections.directory.tables import Person
+from projections.network.acquaintances import Together
+from projections.queue import query as queue
+from projections.report.cells import (
+    LinkedFigure,
+    and_more,
+    clipped,
+    count_of,
+    listing,
+    phrase,
+)
+from projections.report.growth_section import (
+    SPAN,
+    growth_chart,
+    growth_sentence,
+)
+from projections.report.material import Material, form_title
+from projections.report.scales import scale_to
+from projections.series import PastMeeting, growth
+from projections.timeline.entries import TimelineEntry
+from projections.trust import levels
+from projections.trust import query as trust_query
+
+DIGITS: Final = 3
+
+
+class Room(NamedTuple):
+    """How much a sheet has room for: events, characters of a note, and whether it has a chart."""
+
+    events: int
+    note: int
+    chart: bool = False
+
+
+WIDE: Final = Room(20, 400, chart=True)
+MIDDLE: Final = Room(4, 160)
+NARROW: Final = Room(1, 80)
+BARE: Final = Room(0, 0)
+WHOLE: Final = Room(400, 4000, chart=True)
+"""For a sheet that is a page of its own."""
+
+_COMMON: Final = 8
+_MARKS: Final = 24
+
+
+class SheetEvent(NamedTuple):
+    """Something that happened with the person, and its share of today's trust where there is room."""
+
+    day: str
+    what: Markup
+    note: str
+    share: str = ""
+
+
+class Sheet(NamedTuple):
+    """What the page knows of a person. `css` tells `met` and `connected`."""
+
+    number: int
+    person: PersonId
+    css: str
+    name: str
+    role: str
+    trust: LinkedFigure
+    summary: Sequence[str]
+    details: Sequence[tuple[str, str]]
+    chart: Markup | None
+    sentence: str
+    events: Sequence[SheetEvent]
+    more: str
+    notes: Sequence[SheetEvent]
+    common: Markup | None
+
+
+class SheetMaker:
+    """Makes the sheets of a page, from what is read once for all of them."""
+
+    def __init__(self, material: Material) -> None:
+        self._material: Final = material
+        self._rank: Final = {person: rank for rank, person in enumerate(material.ties)}
+        self._cards: Final = {card.id: card for card in material.source.cards}
+
+    @property
+    def ranked(self) -> list[PersonId]:
+        """Everybody on the page: the most trusted first, then the connected, then the others."""
+        material = self._material
+        people = material.names.people
+        met = list(material.ties)
+        known = dict.fromkeys([*met, *filter(material.connected.__contains__, people)])
+        return list(known | dict.fromkeys(people))
+
+    def sheet(self, person: PersonId, room: Room) -> Sheet:
+        """The sheet of a person."""
+        material = self._material
+        names = material.names
+        tie = material.ties.get(person)
+        trust = tie.trust if tie else 0.0
+        happened = self._happened[person]
+        events = [
+            self._event(person, entry, room, self._shares(person, room))
+            for entry in happened[: room.events]
+        ]
+        drawn, sentence = self._chart(person) if tie and room.chart else (None, "")
+        css = ["connected"] * (person in material.connected) + ["met"] * bool(tie)
+        card = self._cards[person]
+        return Sheet(
+            number=names.number(person),
+            person=person,
+            css=" ".join(css),
+            name=names.name(person),
+            role="" if names.redact else _role(card),
+            trust=LinkedFigure(
+                show_number(trust, DIGITS), round(trust, 9), names.meetings(person)
+            ),
+            summary=self._summary(person),
+            details=() if names.redact or room is BARE else _details(card),
+            chart=drawn,
+            sentence=sentence,
+            events=events,
+            more=and_more(len(happened) - len(events)),
+            notes=self._written(person, room),
+            common=self._common(person) if room.chart else None,
+        )
+
+    # ------------------------------------------------------------ sentences
+
+    def _summary(self, person: PersonId) -> list[str]:
+        """How the person stands: level, last meeting, connection, plans."""
+        material = self._material
+        sentences: list[str] = []
+        tie = material.ties.get(person)
+        if tie is None or tie.last_met is None:
+            sentences.append(_("Never met."))
+        else:
+            level = levels.words(tie)
+            days = count_of("met on {count} day", "met on {count} days", tie.days_met)
+            sentences.append(
+                _("{level}: {days}, last on {day}.").format(
+                    level=level[:1].upper() + level[1:],
+                    days=days,
+                    day=show_date(tie.last_met),
+                )
+            )
+        connected = material.connected.get(person)
+        if connected is not None:
+            network = show_network(connected.network)
+            sentences.append(
+                _("Connected on {network} since {day}.").format(
+                    network=network,
+                    day=show_date(connected.since, connected.precision),  # type: ignore[arg-type]  # the stored precision
+                )
+                if connected.since
+                else _("Connected on {network}.").format(network=network)
+            )
+        sentences += self._planned[person]
+        return sentences
+
+    @cached_property
+    def _planned(self) -> Mapping[PersonId, list[str]]:
+        material = self._material
+        planned: defaultdict[PersonId, list[str]] = defaultdict(list)
+        if material.is_past:
+            return planned
+        for plan in queue.plans(material.tables, material.identity, material.listed):
+            if plan.planned_for is None:
+                continue
+            sentence = _("Planned for {day}.").format(day=show_date(plan.planned_for))
+            for person in plan.people:
+                planned[person].append(sentence)
+        return planned
+
+    # ------------------------------------------------------------ what happened
+
+    @cached_property
+    def _happened(self) -> Mapping[PersonId, list[TimelineEntry | PastMeeting]]:
+        """Meetings, favours and introductions of each person, the latest first."""
+        material = self._material
+        happened: defaultdict[PersonId, list[Any]] = defaultdict(list)
+        for person, meetings in material.meetings_with.items():
+            happened[person] += meetings
+        for entry in material.exchanges:
+            for person in set(entry.participants) - {material.me}:
+                happened[person].append(entry)
+        for events in happened.values():
+            events.sort(key=lambda event: (_iso(event), event.i), reverse=True)
+        return happened
+
+    @cached_property
+    def _notes(self) -> Mapping[PersonId, list[TimelineEntry]]:
+        """The notes about each person, the latest first."""
+        material = self._material
+        notes: defaultdict[PersonId, list[TimelineEntry]] = defaultdict(list)
+        for entry in reversed(material.entries):
+            if entry.sort == "note" and entry.live:
+                for person in entry.participants:
+                    notes[material.identity.root(person)].append(entry)
+        return notes
+
+    @cached_property
+    def _texts(self) -> Mapping[int, bytes]:
+        material = self._material
+        leaves = [meeting.text for meeting in material.meetings]
+        leaves += [entry.text for entry in material.exchanges]
+        leaves += [entry.text for notes in self._notes.values() for entry in notes]
+        return material.texts(leaves)
+
+    def _text(self, leaf: int | None, room: Room) -> str:
+        """Place and note on a line, as long as there is room for."""
+        stored = self._texts.get(leaf) if leaf is not None else None
+        if stored is None:
+            return ""
+        sealed = json.loads(stored)
+        parts = [sealed.get(name) for name in ("place", "note", "text")]
+        return clipped(visible(" · ".join(filter(None, parts)), keep="\n"), room.note)
+
+    def _event(
+        self,
+        person: PersonId,
+        event: TimelineEntry | PastMeeting,
+        room: Room,
+        shares: Mapping[int, float],
+    ) -> SheetEvent:
+        what = (
+            self._meeting(person, event)
+            if isinstance(event, PastMeeting)
+            else self._exchange(event)
+        )
+        share = shares.get(event.i)
+        return SheetEvent(
+            day=_day(event),
+            what=what,
+            note=self._text(event.text, room),
+            share="" if share is None else show_number(share, DIGITS),
+        )
+
+    def _meeting(self, person: PersonId, meeting: PastMeeting) -> Markup:
+        others = [somebody for somebody in meeting.people if somebody != person]
+        if not others:
+            return phrase("{form}", form=form_title(meeting))
+        return phrase(
+            _("{form} with {people}"),
+            form=form_title(meeting),
+            people=self._material.names.listing(others),
+        )
+
+    def _exchange(self, entry: TimelineEntry) -> Markup:
+        material = self._material
+        if entry.kind != "IntroductionMade":
+            return phrase(_(_EXCHANGES[entry.kind]))
+        by, *others = entry.participants
+        others = [person for person in others if material.shows(person)]
+        return phrase(
+            _("Introduction of {people} by {person}"),
+            people=material.names.listing(others) if others else "",
+            person=material.names.link(by),
+        )
+
+    def _shares(self, person: PersonId, room: Room) -> Mapping[int, float]:
+        """What each event has of today's trust; nothing where there is no room."""
+        material = self._material
+        if not room.chart or person not in material.ties:
+            return {}
+        if self._shares_of[0] != person:
+            tie = trust_query.explain(
+                material.tables, material.identity, material.me, person, material.as_of
+            )
+            shares = {entry.i: entry.share for entry in tie.contributions}
+            self._shares_of = (person, shares)
+        return self._shares_of[1]
+
+    _shares_of: tuple[PersonId, Mapping[int, float]] = ("", {})
+
+    def _written(self, person: PersonId, room: Room) -> list[SheetEvent]:
+        notes: list[SheetEvent] = []
+        for entry in self._notes[person][: (room.events + 3) // 4]:
+            text = self._text(entry.text, room)
+            if text:
+                notes.append(SheetEvent(_day(entry), Markup(), text))
+        return notes
+
+    # ------------------------------------------------------------ chart and acquaintances
+
+    def _chart(self, person: PersonId) -> tuple[Markup, str]:
+        material = self._material
+        names = material.names
+        course = material.courses[person]
+        since = max(date.fromordinal(course.days[0][0]), material.as_of - SPAN)
+        if since >= material.as_of:
+            since = material.as_of - SPAN / 36
+        points = growth(course, since, material.as_of, steps=16)
+        held = material.meetings_with.get(person, [])
+        marks = [
+            meeting for meeting in held if meeting.in_person and meeting.day >= since
+        ]
+        sentence = growth_sentence(points, material.ties[person])
+        drawn = growth_chart(
+            f"sheet-{names.number(person)}",
+            points,
+            marks[-_MARKS:],
+            scale_to(max(point.trust for point in points), 96, 10, about=3),
+            title=_("Trust in {name}").format(name=names.name(person)),
+            sentence=sentence,
+            href=names.meetings(person),
+        )
+        return drawn, sentence
+
+    @cached_property
+    def _pairs(self) -> Mapping[PersonId, list[Together]]:
+        pairs: defaultdict[PersonId, list[Together]] = defaultdict(list)
+        for pair in self._material.pairs:
+            for person in pair.people:
+                pairs[person].append(pair)
+        return pairs
+
+    def _common(self, person: PersonId) -> Markup | None:
+        """The people most often at one table with the person."""
+        links: list[Markup] = []
+        for pair in self._pairs[person][:_COMMON]:
+            (other,) = {*pair.people} - {person}
+            sentence = _n(
+                "{name} ({times} table)", "{name} ({times} tables)", pair.times
+            )
+            link = self._material.names.link(other)
+            links.append(phrase(sentence, name=link, times=pair.times))
+        return listing(links) if links else None
+
+
+_EXCHANGES: Final = {
+    "FavourGiven": N_("Favour given"),
+    "FavourReceived": N_("Favour received"),
+}
+
+
+def _iso(event: TimelineEntry | PastMeeting) -> str:
+    return event.day if isinstance(event.day, str) else event.day.isoformat()
+
+
+def _day(event: TimelineEntry | PastMeeting) -> str:
+    return show_date(date.fromisoformat(_iso(event)), event.precision)  # type: ignore[arg-type]  # the stored precision
+
+
+def _role(card: Person) -> str:
+    parts = [card.position, card.organisation, card.place]
+    return ", ".join(clipped(visible(part), 60) for part in parts if part)
+
+
+def _details(card: Person) -> list[tuple[str, str]]:
+    """Addresses and the like, each with its name."""
+    labelled = [
+        (_("Also called"), json.loads(card.aliases)),
+        (_("E-mail"), json.loads(card.emails)),
+        (_("Phone"), json.loads(card.phones)),
+        (_("Profile"), json.loads(card.urls)),
+        (_("Tags"), json.loads(card.tags)),
+    ]
+    return [
+        (label, clipped(show_list([visible(value) for value in values]), 160))
+        for label, values in labelled
+        if values
+    ]

@@ -1,0 +1,285 @@
+"""Who was at one table with whom, and who introduced whom: a ring of names with a line for each pair.
+
+On a ring every name can be read, however many there are; docs/decisions.md has what was tried beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from math import cos, degrees, pi
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from ledger.facts.event import PersonId
+from ledger.language import _
+from ledger.language.phrases import show_number
+from projections.network.acquaintances import Introduction, Together
+from projections.report.cells import (
+    Cell,
+    ChartPart,
+    DataTable,
+    count_of,
+)
+from projections.report.material import Material, day_cell
+from projections.report.ring_layout import RingPlace, ring_order, ring_places
+from projections.report.svg import chart, element, linked, number
+
+SHOWN: Final = 300
+"""So many people stand on the ring, those with the most ties."""
+
+LINES: Final = 500
+"""So many pairs have a line, the most frequent."""
+
+ROWS: Final = 150
+"""So many pairs stand in the table."""
+
+LABELS: Final = 150
+LINE_HEIGHT: Final = 11
+SMALLEST: Final = 150
+
+
+class Ties(NamedTuple):
+    """Pairs at one table, how often, and introductions from one to another."""
+
+    tables: Mapping[tuple[PersonId, PersonId], int]
+    introductions: Mapping[tuple[PersonId, PersonId], int]
+
+    def weights(self) -> Counter[tuple[PersonId, PersonId]]:
+        """Every pair in the order of its ids, with how often it stands in either."""
+        weights = Counter(self.tables)
+        for pair, times in self.introductions.items():
+            former, latter = sorted(pair)
+            weights[former, latter] += times
+        return weights
+
+
+class Tables(NamedTuple):
+    """The ring, and the introductions by themselves."""
+
+    chart: ChartPart | None
+    introductions: DataTable
+
+
+def tables_section(material: Material) -> Tables:
+    """Tables and introductions up to the day; no chart if there are none."""
+    pairs = material.pairs
+    ties = ties_of(pairs, material.introductions, material.me)
+    return Tables(
+        chart=_chart(material, ties, pairs) if ties.weights() else None,
+        introductions=_introductions(material),
+    )
+
+
+def ties_of(
+    pairs: Sequence[Together], introductions: Iterable[Introduction], me: PersonId
+) -> Ties:
+    """The ties between others; an introduction by the owner is one between those introduced."""
+    introduced: Counter[tuple[PersonId, PersonId]] = Counter()
+    for introduction in introductions:
+        others = sorted(introduction.people - {me})
+        if introduction.by == me:
+            introduced.update(combinations(others, 2))
+        else:
+            introduced.update((introduction.by, person) for person in others)
+    return Ties({pair.people: pair.times for pair in pairs}, introduced)
+
+
+def _chart(material: Material, ties: Ties, pairs: Sequence[Together]) -> ChartPart:
+    weights = ties.weights()
+    people = _most_tied(weights)
+    inside = set(people)
+    kept = [(*pair, weights[pair]) for pair in weights if inside.issuperset(pair)]
+    order = ring_order(kept)
+    sentence = _sentence(weights, ties, len(order))
+    radius = max(SMALLEST, LINE_HEIGHT * len(order) / (2 * pi))
+    size = 2 * (radius + LABELS)
+    places = ring_places(order)
+    return ChartPart(
+        svg=chart(
+            "tables",
+            size,
+            size,
+            element(
+                "g",
+                element(
+                    "g",
+                    *_table_lines(material, places, ties.tables, radius),
+                    class_="tied",
+                ),
+                element(
+                    "g",
+                    *_arrows(material, places, ties.introductions, radius),
+                    class_="intro",
+                ),
+                *(
+                    _name(material, person, place, radius)
+                    for person, place in places.items()
+                ),
+                transform=f"translate({number(size / 2)},{number(size / 2)})",
+            ),
+            title=_("Tables and introductions"),
+            sentence=sentence,
+            links=True,
+            css="ring-of-names",
+        ),
+        sentence=sentence,
+        table=_table(material, pairs),
+    )
+
+
+def _most_tied(weights: Mapping[tuple[PersonId, PersonId], int]) -> list[PersonId]:
+    ties: Counter[PersonId] = Counter()
+    for pair, times in weights.items():
+        for person in pair:
+            ties[person] += times
+    ranked = sorted(ties, key=lambda person: (-ties[person], person))
+    return ranked[:SHOWN]
+
+
+def _sentence(
+    weights: Mapping[tuple[PersonId, PersonId], int], ties: Ties, shown: int
+) -> str:
+    everybody = {person for pair in weights for person in pair}
+    sentence = _(
+        "{people} who were at one table with others or were introduced: {pairs} at a table, {introductions}."
+    ).format(
+        people=count_of("{count} person", "{count} people", len(everybody)),
+        pairs=count_of("{count} pair", "{count} pairs", len(ties.tables)),
+        introductions=count_of(
+            "{count} introduction",
+            "{count} introductions",
+            ties.introductions.total(),  # type: ignore[attr-defined]  # a counter
+        ),
+    )
+    if shown < len(everybody):
+        sentence += " " + _("The ring shows the {count} with the most ties.").format(
+            count=show_number(shown)
+        )
+    return sentence
+
+
+# ---------------------------------------------------------------- what is drawn
+
+
+def _table_lines(
+    material: Material,
+    places: Mapping[PersonId, RingPlace],
+    tables: Mapping[tuple[PersonId, PersonId], int],
+    radius: float,
+) -> list[Markup]:
+    """A curve for each pair, wider for those more often at one table."""
+    inside = [pair for pair in tables if pair[0] in places and pair[1] in places]
+    inside.sort(key=lambda pair: (-tables[pair], pair))
+    lines: list[Markup] = []
+    for former, latter in reversed(inside[:LINES]):
+        width = min(0.6 + 0.5 * tables[former, latter], 4)
+        curve = _curve(places[former], places[latter], radius)
+        ends = _ends(material, former, latter)
+        lines.append(element("path", d=curve, stroke_width=width, data_ends=ends))
+    return lines
+
+
+def _arrows(
+    material: Material,
+    places: Mapping[PersonId, RingPlace],
+    introductions: Mapping[tuple[PersonId, PersonId], int],
+    radius: float,
+) -> list[Markup]:
+    return [
+        element(
+            "path",
+            d=_curve(places[former], places[latter], radius),
+            data_ends=_ends(material, former, latter),
+        )
+        for former, latter in sorted(introductions)
+        if former in places and latter in places
+    ]
+
+
+def _ends(material: Material, former: PersonId, latter: PersonId) -> str:
+    """The numbers of the two people whom a line joins."""
+    return f"{material.names.number(former)} {material.names.number(latter)}"
+
+
+def _curve(former: RingPlace, latter: RingPlace, radius: float) -> str:
+    """A curve between two places, the flatter the nearer they are to each other."""
+    across = (1 - cos(former.angle - latter.angle)) / 2
+    pull = radius * 0.9 * (1 - across**0.5)
+    middle_x, middle_y = (former.x + latter.x) / 2, (former.y + latter.y) / 2
+    start = f"{number(former.x * radius)},{number(former.y * radius)}"
+    bend = f"{number(middle_x * pull)},{number(middle_y * pull)}"
+    end = f"{number(latter.x * radius)},{number(latter.y * radius)}"
+    return f"M{start}Q{bend} {end}"
+
+
+def _name(
+    material: Material, person: PersonId, place: RingPlace, radius: float
+) -> Markup:
+    """A name outside of the ring, turned outwards, never upside down."""
+    turned = cos(place.angle) < -1e-9
+    angle = degrees(place.angle) + (180 if turned else 0)
+    x, y = place.x * (radius + 8), place.y * (radius + 8)
+    text = element(
+        "text",
+        material.names.short(person),
+        transform=f"translate({number(x)},{number(y)}) rotate({number(angle)})",
+        text_anchor="end" if turned else None,
+        dy=4,
+    )
+    dot = element("circle", cx=place.x * radius, cy=place.y * radius, r=3)
+    names = material.names
+    return linked(
+        names.href(person),
+        names.name(person),
+        dot,
+        text,
+        data_end=str(names.number(person)),
+    )
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _table(material: Material, pairs: Sequence[Together]) -> DataTable:
+    rows: list[list[Cell]] = [
+        [
+            material.names.listing(pair.people),
+            show_number(pair.times),
+            day_cell(pair.first),
+            day_cell(pair.last),
+        ]
+        for pair in pairs[:ROWS]
+    ]
+    return DataTable(
+        key="tables-table",
+        caption=_("Who was at one table with whom"),
+        header=[_("People"), _("Times"), _("First time"), _("Last time")],
+        rows=rows,
+        right=(1,),
+        more=len(pairs) - len(rows),
+    )
+
+
+def _introductions(material: Material) -> DataTable:
+    rows: list[list[Cell]] = []
+    for introduction in reversed(material.introductions[-ROWS:]):
+        met_on = introduction.met_on
+        is_known = met_on is not None and met_on <= material.as_of
+        rows.append(
+            [
+                day_cell(introduction.day),
+                material.names.link(introduction.by),
+                material.names.listing(introduction.people),
+                day_cell(met_on) if is_known else "",
+            ]
+        )
+    return DataTable(
+        key="introductions",
+        caption=_("Who introduced whom"),
+        header=[_("Day"), _("By"), _("Introduced"), _("Met on")],
+        rows=rows,
+        more=len(material.introductions) - len(rows),
+    )

@@ -1,0 +1,162 @@
+"""Today: what is planned, what is owed, and the people to meet next with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from ledger.facts.meeting.events import forms
+from ledger.language import _, _n
+from ledger.language.phrases import show_near_date, show_network, show_number
+from ledger.language.safe_text import visible
+from projections import suggestions
+from projections.agenda import Agenda, Balance, Cadence, agenda
+from projections.queue.query import Click, Open
+from projections.report.cells import Link, and_more, phrase
+from projections.report.material import Material
+
+AHEAD: Final = timedelta(days=7)
+"""So far ahead plans are shown."""
+
+A_FEW: Final = 5
+"""So many of each are shown; the others are counted."""
+
+
+class TodayPart(NamedTuple):
+    """A heading with its lines, and how many more there are."""
+
+    heading: str
+    lines: Sequence[Markup]
+    more: str = ""
+
+
+class ToMeet(NamedTuple):
+    """A person to meet next, and why."""
+
+    person: Link | str
+    reason: str
+
+
+class Today(NamedTuple):
+    """Plans and what waits; the people to meet next, nobody for a day of the past."""
+
+    parts: Sequence[TodayPart]
+    to_meet: Sequence[ToMeet]
+
+
+def today_section(material: Material) -> Today:
+    """What the day of the page asks for; the plans and requests are those that are open now."""
+    if material.is_past:
+        return Today((), ())
+    waiting = agenda(
+        material.tables,
+        material.identity,
+        material.listed,
+        material.as_of,
+        material.as_of + AHEAD,
+    )
+    parts = [
+        _part(_("Did it happen?"), [_plan(material, plan) for plan in waiting.overdue]),
+        _part(_("Planned"), [_plan(material, plan) for plan in waiting.upcoming]),
+        _part(_("No day yet"), [_plan(material, plan) for plan in waiting.undated]),
+        _part(_("To see again"), _cadences(material, waiting)),
+        _part(
+            _("Pending requests"),
+            [_request(material, click) for click in waiting.requests],
+        ),
+        _part(_("Favours"), [_balance(material, entry) for entry in waiting.balances]),
+    ]
+    return Today(
+        parts=[part for part in parts if part.lines], to_meet=_to_meet(material)
+    )
+
+
+def _part(heading: str, lines: Sequence[Markup]) -> TodayPart:
+    return TodayPart(heading, lines[:A_FEW], and_more(len(lines[A_FEW:])))
+
+
+def _to_meet(material: Material) -> list[ToMeet]:
+    proposals = suggestions.proposals(
+        material.tables, material.identity, material.listed, material.as_of
+    )
+    return [
+        ToMeet(
+            material.names.link(proposal.candidate.person),
+            material.source.reason(proposal),
+        )
+        for proposal in proposals[:A_FEW]
+    ]
+
+
+def _plan(material: Material, plan: Open) -> Markup:
+    form = forms().get(plan.form)
+    line = phrase(
+        _("{form} with {people}"),
+        form=_(form.title) if form else visible(plan.form),
+        people=material.names.listing(plan.people),
+    )
+    if plan.planned_for is None:
+        return line
+    when = _near(plan.planned_for, material.as_of)
+    if plan.planned_at:
+        when = f"{when}, {plan.planned_at}"
+    return phrase(_("{day}: {what}"), day=when, what=line)
+
+
+def _near(day: date, today: date) -> str:
+    text = show_near_date(day, today)
+    return text[:1].upper() + text[1:]
+
+
+def _cadences(material: Material, waiting: Agenda) -> list[Markup]:
+    return [_cadence(material, cadence) for cadence in waiting.cadences]
+
+
+def _cadence(material: Material, cadence: Cadence) -> Markup:
+    link = material.names.link(cadence.person)
+    days = cadence.every_days
+    if cadence.last_met is None:
+        sentence = _n(
+            "{person}: every day is your aim; no meeting yet.",
+            "{person}: every {days} days is your aim; no meeting yet.",
+            days,
+        )
+        return phrase(sentence, person=link, days=days)
+    sentence = _n(
+        "{person}: every day is your aim; last met {day}.",
+        "{person}: every {days} days is your aim; last met {day}.",
+        days,
+    )
+    day = show_near_date(cadence.last_met, material.as_of)
+    return phrase(sentence, person=link, days=days, day=day)
+
+
+def _request(material: Material, request: Click) -> Markup:
+    link = material.names.link(request.person)
+    sentence = (
+        _("{person} asked to connect on {network}")
+        if request.direction == "received"
+        else _("You asked {person} to connect on {network}")
+    )
+    line = phrase(sentence, person=link, network=show_network(request.network))
+    if request.day is None:
+        return line
+    day = show_near_date(request.day, material.as_of)
+    return phrase(_("{what} ({day})"), what=line, day=day)
+
+
+def _balance(material: Material, balance: Balance) -> Markup:
+    count = abs(balance.owed)
+    if balance.owed > 0:
+        sentence = _n(
+            "You owe {person} a favour", "You owe {person} {count} favours", count
+        )
+    else:
+        sentence = _n(
+            "{person} owes you a favour", "{person} owes you {count} favours", count
+        )
+    link = material.names.link(balance.person)
+    return phrase(sentence, person=link, count=show_number(count))

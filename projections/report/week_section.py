@@ -1,0 +1,105 @@
+"""The week: meetings in person week by week, this one against those before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from markupsafe import Markup
+
+from ledger.language import _
+from ledger.language.phrases import show_number
+from projections.report.cells import Cell, ChartPart, DataTable, count_of
+from projections.report.day_labels import short_day
+from projections.report.material import Material, day_cell
+from projections.report.scales import scale_to
+from projections.report.svg import chart, element, words
+from projections.series import MeetingPeriod, by_period
+
+WEEKS: Final = 13
+WIDTH: Final = 800
+HEIGHT: Final = 150
+LEFT: Final = 46
+BASE: Final = 120
+
+
+def week_section(material: Material) -> ChartPart:
+    """The last weeks up to the day."""
+    since = material.as_of - timedelta(weeks=WEEKS - 1)
+    held = [meeting for meeting in material.meetings if meeting.in_person]
+    weeks = by_period(held, "week", since, material.as_of)
+    sentence = _sentence(weeks)
+    return ChartPart(
+        svg=chart(
+            "week",
+            WIDTH,
+            HEIGHT,
+            *_bars(weeks),
+            title=_("Meetings week by week"),
+            sentence=sentence,
+            css="wide",
+        ),
+        sentence=sentence,
+        table=_table(material, weeks),
+    )
+
+
+def _sentence(weeks: Sequence[MeetingPeriod]) -> str:
+    *before, present = weeks
+    average = sum(len(week.meetings) for week in before) / len(before)
+    return _(
+        "{meetings} this week; {average} a week in the {weeks} weeks before."
+    ).format(
+        meetings=count_of(
+            "{count} meeting in person",
+            "{count} meetings in person",
+            len(present.meetings),
+        ),
+        average=show_number(average, 1),
+        weeks=len(before),
+    )
+
+
+def _bars(weeks: Sequence[MeetingPeriod]) -> list[Markup]:
+    highest = max(len(week.meetings) for week in weeks)
+    scale = scale_to(max(highest, 2), BASE, 16, about=2)
+    parts: list[Markup] = []
+    for value in scale.ticks(2):
+        y = scale.at(value)
+        parts.append(element("line", x1=LEFT, x2=WIDTH, y1=y, y2=y, class_="grid"))
+        parts.append(
+            words(LEFT - 8, y + 4, show_number(value), anchor="end", css="tick")
+        )
+    step = (WIDTH - LEFT) / len(weeks)
+    for place, week in enumerate(weeks):
+        x = LEFT + step * (place + 0.5)
+        top = scale.at(len(week.meetings))
+        is_present = place == len(weeks) - 1
+        css = "fill-met" if is_present else "fill-past"
+        bar = element("rect", x=x - 16, y=top, width=32, height=BASE - top, class_=css)
+        parts.append(bar)
+        parts.append(
+            words(x, BASE + 18, short_day(week.start), anchor="middle", css="tick")
+        )
+    return parts
+
+
+def _table(material: Material, weeks: Sequence[MeetingPeriod]) -> DataTable:
+    rows: list[list[Cell]] = []
+    for week in reversed(weeks):
+        people = {person for meeting in week.meetings for person in meeting.people}
+        rows.append(
+            [
+                day_cell(week.start),
+                show_number(len(week.meetings)),
+                material.names.listing(people) if people else "",
+            ]
+        )
+    return DataTable(
+        key="week-table",
+        caption=_("The weeks in figures"),
+        header=[_("Week from"), _("Meetings"), _("With")],
+        rows=rows,
+        right=(1,),
+    )

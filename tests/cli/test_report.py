@@ -1,0 +1,334 @@
+"""The page: whole, safe, in both languages, and its figures those of the ledger."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Handshake
+from tests.report import networks
+from tests.report.documents import read
+
+SECTIONS = [
+    "today",
+    "race-section",
+    "growth",
+    "queue-section",
+    "virtues",
+    "calendar-section",
+    "circles-section",
+    "tables-section",
+    "week-section",
+    "people",
+]
+HOSTILE = "<script>alert(1)</script>"
+ESCAPING = "\"'><img src=x onerror=alert(2)>"
+
+
+def page(handshake: Handshake, *words: str) -> str:
+    """The page that the program prints."""
+    return handshake("report", "-o", "-", *words).stdout
+
+
+def dangling(text: str) -> set[str]:
+    """The links that lead nowhere."""
+    document = read(text)
+    inside = {href.removeprefix("#") for href in document.hrefs}
+    return inside - {*document.ids, "data:,"}
+
+
+@pytest.fixture
+def network(handshake: Handshake) -> Handshake:
+    handshake.ledger.parent.mkdir(parents=True)
+    networks.fill(handshake.ledger, 60)
+    return handshake
+
+
+def test_the_sections_stand_in_order_and_every_link_inside_leads_somewhere(
+    network: Handshake,
+) -> None:
+    text = page(network)
+    document = read(text)
+    assert document.sections == SECTIONS
+    assert len(document.ids) == len(set(document.ids))
+    assert not dangling(text)
+
+
+def test_the_page_speaks_french_to_a_french_reader(network: Handshake) -> None:
+    text = page(network.french())
+    document = read(text)
+    assert document.language == "fr"
+    assert document.sections == SECTIONS
+    shown = " ".join(document.text)
+    for word in ("Aujourd'hui", "La course et la vérité", "23 novembre 2026", "Café"):
+        assert word in shown
+    for word in ("Today", "Coffee", " met ", "November", "Trust"):
+        assert word not in shown
+
+
+def test_nothing_is_fetched_and_one_script_may_run(network: Handshake) -> None:
+    document = read(page(network))
+    assert len(document.scripts) == 1
+    assert document.handlers == []
+    assert document.styles == []
+    assert not {"img", "iframe", "object", "embed", "form"} & set(document.tags)
+    policy = document.meta["Content-Security-Policy"]
+    digest = b64encode(sha256(document.scripts[0].encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_hostile_names_and_notes_are_shown_as_text(
+    handshake: Handshake, language: str
+) -> None:
+    hostile = Handshake(handshake.home, language)
+    for name in (
+        HOSTILE,
+        ESCAPING,
+        "\u202eevil\u202c",
+        "{{ 7 * 7 }}",
+        "</svg></title>",
+    ):
+        hostile("lunch", name, "Ada", "--new", "--note", HOSTILE, "--at", ESCAPING)
+        hostile("note", name, ESCAPING)
+        hostile("connect", name, "--accepted", "--network", "linkedin")
+    document = read(page(hostile))
+    assert len(document.scripts) == 1
+    assert "img" not in document.tags
+    assert document.handlers == []
+    shown = " ".join(document.text)
+    for text in (HOSTILE, ESCAPING, "<U+202E>evil<U+202C>", "{{ 7 * 7 }}", "</svg>"):
+        assert text in shown
+
+
+# ---------------------------------------------------------------- initials
+
+
+def test_no_name_nor_note_is_in_the_bytes_of_a_redacted_page(
+    handshake: Handshake,
+) -> None:
+    handshake("init", "--me", "Sacha Delorme")
+    handshake(
+        "lunch",
+        "Camille Lefèvre",
+        "Yanis Moreau",
+        "--new",
+        "--at",
+        "Odette",
+        "--note",
+        "Zanzibar",
+    )
+    handshake("note", "Camille Lefèvre", "Zanzibar")
+    handshake("person", "details", "Yanis Moreau", "--email", "yanis@example.org")
+    handshake(
+        "person",
+        "details",
+        "Yanis Moreau",
+        "--organisation",
+        "Brumaire",
+        "--tag",
+        "voile",
+    )
+    handshake("person", "alias", "Camille Lefèvre", "Milou")
+    handshake("introduce", "Camille Lefèvre", "Yanis Moreau")
+    handshake("connect", "Yanis Moreau", "--accepted")
+    handshake("propose", "coffee", "Camille Lefèvre", "--for", "2026-11-25")
+    handshake("person", "cadence", "Camille Lefèvre", "30")
+    secret = [
+        "Camille",
+        "Lefèvre",
+        "Lefevre",
+        "Yanis",
+        "Moreau",
+        "Milou",
+        "Sacha",
+        "Delorme",
+        "Odette",
+        "Zanzibar",
+        "example.org",
+        "Brumaire",
+        "voile",
+    ]
+    told = page(handshake).casefold()
+    redacted = page(handshake, "--redact").casefold()
+    for word in secret:
+        assert word == "Lefevre" or word.casefold() in told
+        assert word.casefold() not in redacted
+    for initials in ("C. L.", "Y. M.", "S. D."):
+        assert initials.casefold() in redacted
+
+
+# ---------------------------------------------------------------- figures
+
+
+def leaves(handshake: Handshake) -> list[dict[str, Any]]:
+    """The events of the audit export."""
+    lines = handshake("export", "audit", "-o", "-").stdout.splitlines()
+    return [entry for entry in map(json.loads, lines) if "kind" in entry]
+
+
+def recomputed(events: list[dict[str, Any]], until: str) -> tuple[int, int]:
+    """Connections and people met by a day, from nothing but the exported events."""
+    owner = events[0]["state"]["owner"]
+    connected: set[str] = set()
+    met: set[str] = set()
+    for event in events:
+        state = event["state"]
+        if state.get("occurred_on", "") > until:
+            continue
+        if event["kind"] == "connection.ConnectionAccepted@1":
+            connected.add(state["person"])
+        if event["kind"].endswith("Had@1") and "Call" not in event["kind"]:
+            met.update(state["participants"])
+    return len(connected), len(met - {owner})
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2025-06-30", "2023-01-01"])
+def test_the_figures_are_those_of_the_audit_export(
+    network: Handshake, day: str
+) -> None:
+    figures = read(page(network, "--as-of", day)).figures
+    connections, met = recomputed(leaves(network), day)
+    assert figures["#peopleconnected"] == connections
+    assert figures["#peoplemet"] == met
+    told = network.json("network", "--as-of", day)
+    assert (told["connections"], told["met"]) == (connections, met)
+    trust = network.json("trust", "--as-of", day)["people"]
+    ties = {entry["person"]["name"]: entry["trust"] for entry in trust}
+    assert len(ties) == met
+
+
+def test_everybody_has_a_sheet_with_the_trust_that_the_program_tells(
+    network: Handshake,
+) -> None:
+    text = page(network)
+    trust = {
+        entry["person"]["name"]: entry["trust"]
+        for entry in network.json("trust")["people"]
+    }
+    people = network.json("person", "list")["people"]
+    sheets = re.findall(
+        r'<summary><b>([^<]+)</b>.*?<data value="([^"]+)">',
+        text.split('id="people"')[1],
+    )
+    assert len(sheets) == len(people) == 60
+    for name, value in sheets:
+        assert float(value) == pytest.approx(trust.get(name, 0.0), abs=1e-8)
+
+
+def test_what_a_figure_counts_is_marked_in_the_list(network: Handshake) -> None:
+    text = page(network)
+    figures = read(text).figures
+    marked = re.findall(r'class="sheet ([a-z ]*)"', text)
+    for mark in ("met", "connected"):
+        assert figures[f"#people{mark}"] == sum(mark in css.split() for css in marked)
+
+
+def test_every_chart_has_a_title_a_sentence_and_a_table(network: Handshake) -> None:
+    text = page(network)
+    charts = re.findall(r"<svg .*?</svg>", text, re.DOTALL)
+    assert len(charts) > 20
+    for chart in charts:
+        title, sentence = re.findall(r"<(?:title|desc) id=[^>]*>([^<]+)<", chart)[:2]
+        assert title
+        assert sentence.endswith(".")
+        assert re.search(r'role="(img|group)" aria-labelledby="\S+ \S+"', chart)
+    for key in ("race", "growth", "queue", "calendar", "circles", "tables", "week"):
+        assert re.search(rf'<details class="fold" id="{key}', text)
+
+
+def test_the_same_ledger_gives_the_same_page(network: Handshake) -> None:
+    assert page(network) == page(network)
+
+
+# ---------------------------------------------------------------- small and large
+
+
+def test_a_ledger_without_people_has_a_page_that_says_so(handshake: Handshake) -> None:
+    handshake("init", "--me", "Jo Martin")
+    document = read(page(handshake))
+    assert document.sections == SECTIONS
+    shown = " ".join(document.text)
+    assert "No people are recorded yet." in shown
+    assert "Nothing is waiting." in shown
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_few_people_are_no_trouble(handshake: Handshake, count: int) -> None:
+    for number in range(count):
+        handshake("coffee", f"Person {'ABC'[number]}", "--new")
+    text = page(handshake)
+    assert read(text).figures["#peoplemet"] == count
+
+
+def test_a_day_before_everything_is_no_trouble(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    figures = read(page(handshake, "--as-of", "2001-01-01")).figures
+    assert figures["#peoplemet"] == 0
+
+
+def test_a_page_of_two_thousand_people_stays_below_two_megabytes(
+    handshake: Handshake,
+) -> None:
+    handshake.ledger.parent.mkdir(parents=True)
+    networks.fill(handshake.ledger, 2000)
+    text = page(handshake)
+    assert len(text.encode()) < 2_000_000
+    assert not dangling(text)
+    assert len(re.findall(r'<details id="p\d+"', text)) == 2000
+
+
+def test_hidden_people_are_nowhere_on_the_page(handshake: Handshake) -> None:
+    handshake("lunch", "Ada Lovelace", "Zorglub Hidden", "--new")
+    handshake("person", "restrict", "Zorglub Hidden")
+    assert "Zorglub" not in page(handshake)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_file_is_written_and_named(handshake: Handshake, tmp_path: Path) -> None:
+    handshake("coffee", "Ada", "--new")
+    file = tmp_path / "page.html"
+    assert str(file) in handshake("report", "-o", str(file)).stderr
+    assert file.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert str(file) in handshake.french()("rapport", "-o", str(file)).stderr
+
+
+def test_the_browser_is_opened_if_asked(
+    handshake: Handshake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def opens(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", opens)
+    handshake("coffee", "Ada", "--new")
+    handshake("report", "-o", str(tmp_path / "a b.html"), "--open")
+    assert opened == [(tmp_path / "a b.html").as_uri()]
+    assert "-o" in handshake("report", "-o", "-", "--open", code=2).stderr
+
+
+def test_without_a_ledger_there_is_no_page(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    handshake("report", "-o", str(file), code=3)
+    assert not file.exists()
+
+
+def test_a_ledger_is_never_written_over(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    before = handshake.ledger.read_bytes()
+    handshake("report", "-o", str(handshake.ledger), code=2)
+    assert handshake.ledger.read_bytes() == before
