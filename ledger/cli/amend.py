@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from ledger.cli import event_ids, who
+from ledger.cli import event_ids, list_numbers, who
 from ledger.cli.event_ids import EventPlace
 from ledger.cli.options import (
     MINUTES,
@@ -13,6 +14,7 @@ from ledger.cli.options import (
     PLACE,
     TAGS,
     day,
+    form_of,
     shared,
     text_of,
     writing_command,
@@ -34,6 +36,7 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 
 EVENT = argument("event", metavar="EVENT")
+"""An id, a number of the last list, `last`, or a person: see `event_ids.meant`."""
 
 
 @writing_command("correct", N_("Correct a meeting or a favour."))
@@ -57,7 +60,7 @@ def correct(session: Session, *, event: str, **options: Any) -> Written:
     options["note"] = text_of(options["note"])
 
     def build(writing: Writing) -> None:
-        place = event_ids.place(writing, event)
+        place = event_ids.meant(writing, event, event_ids.HAPPENED)
         match place.kind:
             case "meeting":
                 command: object = _meeting(writing, place, options)
@@ -70,7 +73,7 @@ def correct(session: Session, *, event: str, **options: Any) -> Written:
         if writing.do(place.kind, command, place.stream) not in writing.entries:
             writing.say(_("No change: already set."))
 
-    return write(session, build)
+    return _amend(session, event, build)
 
 
 def _meeting(
@@ -79,12 +82,13 @@ def _meeting(
     occurred_on, precision = (
         day(writing.session, options["on"]) if options["on"] else (None, None)
     )
+    form = form_of(options["form"]) if options["form"] else None
     people = who.people(writing, options["people"]) if options["people"] else None
     text = any(options[field] not in (None, ()) for field in ("place", "note", "tags"))
     minutes = None if options["unknown_minutes"] else options["minutes"]
     return CorrectMeeting(
         today=writing.session.today,
-        form=options["form"],
+        form=form,
         participants=(writing.me, *people) if people else None,
         on=occurred_on,
         precision=precision,
@@ -134,7 +138,7 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
     """Retract an event."""
 
     def build(writing: Writing) -> None:
-        place = event_ids.place(writing, event)
+        place = event_ids.meant(writing, event, event_ids.RECORDED)
         match place.kind:
             case "meeting" if not _is_correction(writing, place):
                 v = None if place.v in {None, 1} else place.v
@@ -155,7 +159,15 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
                         event=event,
                     )
 
-    return write(session, build)
+    return _amend(session, event, build)
+
+
+def _amend(session: Session, event: str, build: Callable[[Writing], None]) -> Written:
+    """Record an amendment; the numbers of a list that named its event hold on."""
+    written = write(session, build)
+    if event_ids.is_number(event) and not session.dry_run:
+        list_numbers.still_holds(session, session.ledger)
+    return written
 
 
 def _refuse_opening(writing: Writing, stream: StreamId, v: int) -> None:
@@ -172,7 +184,7 @@ def reinstate(session: Session, *, event: str) -> Written:
     """Reinstate what was retracted."""
 
     def build(writing: Writing) -> None:
-        place = event_ids.place(writing, event)
+        place = event_ids.meant(writing, event, event_ids.RECORDED, live=False)
         match place.kind:
             case "meeting":
                 v = None if place.v in (None, 1) else place.v
@@ -182,7 +194,7 @@ def reinstate(session: Session, *, event: str) -> Written:
             case _:
                 take_back_all(writing, place.stream, [_retraction(writing, place)])
 
-    return write(session, build)
+    return _amend(session, event, build)
 
 
 def _is_correction(writing: Writing, place: EventPlace) -> bool:

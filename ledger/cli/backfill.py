@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 import click
 
 from ledger.cli import who
-from ledger.cli.options import MINUTES, NEW, PERSON, shared, writing_command
+from ledger.cli.options import MINUTES, NEW, PERSON, form_of, shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
@@ -64,7 +64,7 @@ def past(
         participants = (writing.me, who.person(writing, person, new=new))
         for day in days:
             record = RecordMeeting(
-                form=form,
+                form=form_of(form),
                 participants=participants,
                 on=day.day,
                 precision=day.precision,

@@ -1,16 +1,30 @@
-"""Which event is meant: an index, an id, or the unique beginning of one."""
+"""Which event is meant: an index, an id or its beginning, a number of a list, `last`, or a person's last meeting."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Final, NamedTuple
 
-from ledger.cli import who
+from ledger.cli import list_numbers, who
 from ledger.cli.write import Writing
 from ledger.errors import Ambiguous, NotFound
-from ledger.facts.event import StreamId
+from ledger.facts.event import PersonId, StreamId
+from ledger.language.folding import fold
 from ledger.language.phrases import show_list
 
 LEAST = 4
+"""An id is known by at least so many of its characters."""
+
+A_WHOLE_BEGINNING: Final = 8
+"""Ids are shown with so many characters, as `#a599f29f`."""
+
+LATEST: Final = frozenset({"last", "dernier", "derniere"})
+
+HAPPENED: Final = frozenset({"met", "exchange"})
+"""What can be corrected."""
+
+RECORDED: Final = HAPPENED | {"plan", "click", "note"}
+"""What can be retracted."""
 
 
 class EventPlace(NamedTuple):
@@ -21,6 +35,50 @@ class EventPlace(NamedTuple):
     v: int | None
 
 
+def meant(
+    writing: Writing, text: str, sorts: Collection[str], *, live: bool = True
+) -> EventPlace:
+    """The event that `text` names: as in `place`, or by its number in the last list, `last`, or a person.
+
+    `last` is the last one recorded of these sorts that stands, or with `live` false was retracted; a person
+    stands for the last meeting with them. Raises NotFound, Ambiguous, and Refused for an old list.
+    """
+    text = text.strip()
+    if is_number(text):
+        ledger = writing.session.ledger
+        numbered = list_numbers.id_of_number(writing.session, ledger, text)
+        row = place(writing, numbered)
+        if row.kind != "person" or row.v is not None:
+            return row
+        return _last_meeting(writing, row.stream, live=live)
+    if fold(text) in LATEST:
+        event = writing.queries.latest_event(None, sorts, live=live)
+        if event is None:
+            raise NotFound("No such event is recorded.")
+        return place(writing, event)
+    try:
+        return place(writing, text)
+    except NotFound:
+        like_an_id = not set(text.lower()) - set("0123456789abcdef-/#")
+        if like_an_id and not writing.queries.resolve(text):
+            raise
+    return _last_meeting(writing, who.person(writing, text), live=live)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number of the last list; a longer one may be the beginning of an id."""
+    return text.strip().isdecimal() and len(text.strip()) <= list_numbers.DIGITS
+
+
+def _last_meeting(writing: Writing, person: PersonId, *, live: bool) -> EventPlace:
+    event = writing.queries.latest_event(person, {"met"}, live=live)
+    if event is None:
+        raise NotFound(
+            "No such meeting with {name}.", name=writing.queries.name(person)
+        )
+    return place(writing, event)
+
+
 def place(writing: Writing, text: str) -> EventPlace:
     """The event that `text` names: `#7`, `<stream>/<v>`, or the unique beginning of a stream.
 
@@ -28,6 +86,9 @@ def place(writing: Writing, text: str) -> EventPlace:
     """
     store = writing.session.ledger.store
     start, _slash, position = text.strip().partition("/")
+    is_shown_id = start.startswith("#") and len(start) > A_WHOLE_BEGINNING
+    if is_shown_id:
+        start = start[1:]
     if start.startswith("#") and start[1:].isdecimal():
         row = store.row(int(start[1:]))
         streams = [row.stream] if row else []

@@ -28,6 +28,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def writing_command(
     name: str,
     help: str,  # noqa: A002 - click's word
+    cls: type[Command] = Command,
 ) -> Callable[[Callable[..., Written]], click.Command]:
     """A command that records: gets the session first, and --json and --dry-run."""
 
@@ -41,7 +42,7 @@ def writing_command(
         decorated: Any = functools.update_wrapper(click.pass_obj(run), function)
         for common_option in (DRY_RUN, JSON):
             decorated = common_option(decorated)
-        return click.command(name, cls=Command, help=help)(decorated)
+        return click.command(name, cls=cls, help=help)(decorated)
 
     return make
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ledger.cli import who
+from ledger.cli import tags, who
 from ledger.cli.options import PERSON, day, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.who import names
@@ -30,6 +30,7 @@ from ledger.facts.person.commands import (
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.folding import fold
+from ledger.language.phrases import show_list
 from ledger.language.safe_text import visible
 
 DETAILS = shared(
@@ -54,7 +55,12 @@ DETAILS = shared(
         metavar="URL",
         help=N_("The web address of a profile or page; repeatable."),
     ),
-    option("--organisation", metavar="TEXT", help=N_("The company or organisation.")),
+    option(
+        "--organisation",
+        "--organization",
+        metavar="TEXT",
+        help=N_("The company or organisation."),
+    ),
     option("--position", metavar="TEXT", help=N_("Their position there.")),
     option("--place", metavar="PLACE", help=N_("Where they live or work.")),
     option(
@@ -172,13 +178,26 @@ def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> 
     DETAILS,
 )
 def details(writing: Writing, person: PersonId, **options: Any) -> object:
-    """The command behind `person details`."""
+    """The command behind `person details`: a tag is added to those that are known, an empty one clears them."""
+    if options["tags"]:
+        options["tags"] = _tags(writing, person, options["tags"])
     changed = _details(options)
     if changed == Details():
         raise Usage(
             "Nothing to change; use one of the options --email, --phone, --url, --organisation, …"
         )
     return ChangeDetails(details=changed, identifiers=_free(writing, changed, person))
+
+
+def _tags(writing: Writing, person: PersonId, given: Sequence[str]) -> tuple[str, ...]:
+    """The tags that a person has once those given are added; those that an empty one clears are told."""
+    known = tags.tags_of(writing, person)
+    if "" not in given:
+        return tags.joined(known, given)
+    if known:
+        shown = show_list([visible(text) for text in known])
+        writing.say(_("Removed tags: {tags}.").format(tags=shown))
+    return tags.joined((), filter(None, given)) or ("",)
 
 
 @_changing(

@@ -16,6 +16,7 @@ from ledger.cli.options import (
     PEOPLE,
     PLACE,
     exact_day,
+    form_of,
     past_day,
     planned_time,
     shared,
@@ -81,7 +82,7 @@ def propose(
     def build(writing: Writing) -> None:
         participants = (writing.me, *who.people(writing, people, new=new))
         command = ProposeMeeting(
-            form=form,
+            form=form_of(form),
             participants=participants,
             proposed_by=who.person(writing, by) if by else writing.me,
             on=proposed_on,

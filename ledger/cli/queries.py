@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -75,3 +75,11 @@ class Queries(Resolver, Protocol):
 
     def batches_about(self, person: PersonId) -> set[str]:
         """The batches that recorded something about the person that still stands."""
+
+    def latest_event(
+        self, person: PersonId | None, sorts: Collection[str], *, live: bool
+    ) -> str | None:
+        """The id of the last event of these sorts that stands, or does not: with a person by day, else as recorded."""
+
+    def in_words(self, events: Sequence[tuple[StreamId, int]]) -> Sequence[str]:
+        """Events, by stream and position, as sentences that are safe to show."""

@@ -124,7 +124,7 @@ class Written(NamedTuple):
 
     `words` are sentences about it, ready to be shown, `before` the answers it rests on, `summary`
     what scripts are told instead of the events, `also` what they are told besides. `error` ends the program
-    once all else is shown.
+    once all else is shown. `source` says what recorded it: a command, an import, an undo.
     """
 
     batch: str
@@ -137,3 +137,4 @@ class Written(NamedTuple):
     summary: dict[str, object] | None = None
     also: Mapping[str, object] = {}
     error: LedgerError | None = None
+    source: str = "cli"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
+import click
 import orjson
 
 from ledger.cli.options import writing_command
@@ -14,7 +16,7 @@ from ledger.facts.event import StreamId
 from ledger.facts.person.events import PersonAdded
 from ledger.facts.undo import out_of_effect, take_back
 from ledger.language import N_, _, _n
-from ledger.language.console import argument
+from ledger.language.console import argument, confirm, option
 from ledger.language.phrases import show_number
 from ledger.language.safe_text import visible
 
@@ -23,8 +25,9 @@ from ledger.language.safe_text import visible
     "undo", N_("Undo the last command, or a given one, by recording new events.")
 )
 @argument("batch", required=False, metavar="COMMAND")
-def undo(session: Session, *, batch: str | None) -> Written:
-    """Undo a batch; the last one if none is named."""
+@option("--yes", "-y", is_flag=True, help=N_("Do not ask."))
+def undo(session: Session, *, batch: str | None, yes: bool) -> Written:
+    """Undo a batch; the last one if none is named, after a question on a terminal."""
 
     def build(writing: Writing) -> None:
         name, places = writing.queries.batch(batch)
@@ -33,6 +36,9 @@ def undo(session: Session, *, batch: str | None) -> Written:
                 "No command has the id {batch}; 'handshake timeline --history' lists them.",
                 batch=batch or "",
             )
+        if batch is None and not yes and not _agreed(session, writing, name, places):
+            writing.say(_("Nothing was undone."))
+            return
         writing.source = f"undo:{name}"
         streams: dict[StreamId, list[int]] = {}
         for stream, v in places:
@@ -43,6 +49,34 @@ def undo(session: Session, *, batch: str | None) -> Written:
         _say_count(writing)
 
     return write(session, build)
+
+
+SHOWN: Final = 10
+"""Events are told one by one up to this many before they are undone."""
+
+
+def _agreed(
+    session: Session,
+    writing: Writing,
+    batch: str,
+    places: Sequence[tuple[StreamId, int]],
+) -> bool:
+    """Whether the last command is to be undone, once it is said what that takes back."""
+    if not session.can_ask:
+        return True
+    lines = [_("This undoes your last command:")]
+    lines += [f"  {words}" for words in writing.queries.in_words(places[:SHOWN])]
+    more = len(places) - SHOWN
+    if more > 0:
+        sentence = _n("and {more} more.", "and {more} more.", more)
+        lines.append("  " + sentence.format(more=show_number(more)))
+
+    def ask() -> bool:
+        for line in lines:
+            click.echo(line, err=True)
+        return confirm(_("Undo it?"), default=False)
+
+    return session.answer_once(f"undo {batch}", ask)
 
 
 def _undo(

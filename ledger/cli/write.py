@@ -141,6 +141,7 @@ def write(
             words=writing.words,
             summary=writing.summary,
             also=writing.also,
+            source=writing.source,
         )
     raise Busy("Other programs keep writing to this ledger; try again.")
 

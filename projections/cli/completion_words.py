@@ -171,6 +171,7 @@ _OFFERS: Final[dict[str, Callable[[str, str], Items]]] = {
     "CHECKPOINT": _files,
     "CODE": lambda _file, begun: _of("en fr", begun),
     "DATE": _days,
+    "PERIOD": _days,
     "EVENT": _events,
     "FILE": _files,
     "FORM": _forms,

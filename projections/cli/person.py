@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from ledger.cli import person_commands as writes
+from ledger.cli import tags
 from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import Group, argument
@@ -151,5 +152,6 @@ for command in (
     writes.restrict,
     writes.snooze,
     writes.unmerge,
+    tags.tag,
 ):
     person.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -151,6 +151,34 @@ class ViewQueries(Directory):
         from projections.timeline import query as timeline
 
         return timeline.batches_about(self.tables, self.identity, person)
+
+    def latest_event(
+        self, person: PersonId | None, sorts: Collection[str], *, live: bool
+    ) -> str | None:
+        """The id of the last event of these sorts that stands, or does not: with a person by day, else as recorded."""
+        from projections.timeline import query as timeline
+
+        if person is None:
+            row = timeline.latest(self.tables, self.size, sorts, live=live)
+            return row.id if row else None
+        happened = timeline.happenings(self.tables, self.identity, person, reverse=True)
+        for row in happened:
+            if row.sort in sorts and bool(row.live) is live:
+                return row.id
+        return None
+
+    def in_words(self, events: Sequence[tuple[StreamId, int]]) -> Sequence[str]:
+        """Events, by stream and position, as sentences that are safe to show."""
+        from projections.cli.describe import Naming, dated, describe
+
+        naming = Naming(self.name, self.owner or "")
+        sentences: list[str] = []
+        for stream, v in events:
+            fact = self.tables.history(stream)[v - 1]
+            sentence = describe(fact.kind, stream, fact.state, naming)
+            day = None if "planned_for" in fact.state else fact.state.get("occurred_on")
+            sentences.append(dated(sentence, day, fact.state.get("precision")))
+        return sentences
 
 
 def queries(session: Session) -> ViewQueries:

@@ -271,10 +271,30 @@ def _lines(written: Written) -> list[str]:
     """Return the ids of the events, or of the batch where they are many; nothing if nothing was recorded."""
     if written.dry_run or not written.recorded:
         return []
+    if sys.stdout.isatty():
+        return [click.style(_line_for_people(written), dim=True)]
     if written.summary is not None:
         return [written.batch]
     ids = [recorded.id for recorded in written.recorded]
     return ids if len(ids) <= SHOWN else [*ids[:SHOWN], written.batch]
+
+
+def _line_for_people(written: Written) -> str:
+    """The id by which a terminal may name the event, and how to undo it: `#a599f29f · undo: handshake undo`."""
+    is_undo = written.source.startswith("undo:")
+    batch = f" {written.batch[:8]}" if is_undo else ""  # without it, another is undone
+    undo = _("undo: {command}").format(command=f"handshake undo{batch}")
+    events = [
+        recorded
+        for recorded in written.recorded
+        if type(recorded.event).__name__ not in {"LedgerOpened", "PersonAdded"}
+    ]
+    if written.summary is not None or is_undo:
+        return undo
+    recorded = (events or written.recorded)[-1]
+    has_several = recorded.event.stream_kind not in {"meeting", "exchange"}
+    position = f"/{recorded.v}" if has_several else ""
+    return f"#{recorded.stream[:8]}{position} · {undo}"
 
 
 def _worth_telling(recorded: Recorded, written: Written) -> bool:

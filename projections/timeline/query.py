@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import merge
 from itertools import count, groupby
@@ -22,6 +22,7 @@ __all__ = [
     "batch",
     "batches_about",
     "happenings",
+    "latest",
     "leaves_of_forms",
     "same_meetings",
     "undoes",
@@ -76,6 +77,18 @@ def _of_group(
         row = at_hand.get(place) or events.at(i)
         if row is not None:
             yield row
+
+
+def latest(
+    tables: Rows, size: int, sorts: Collection[str], *, live: bool
+) -> TimelineEntry | None:
+    """The event recorded last, of some sorts, that stands (`live`) or was retracted."""
+    events = TimelineEntries(tables)
+    for i in range(size - 1, -1, -1):
+        row = events.at(i)
+        if row is not None and row.sort in sorts and bool(row.live) is live:
+            return row
+    return None
 
 
 def _told(

@@ -55,6 +55,7 @@ class Handshake:
     def environment(self) -> dict[str, str | None]:
         return {
             "XDG_DATA_HOME": str(self.home),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
             "HANDSHAKE_LANG": self.language,
             "HANDSHAKE_TODAY": self.today,
             "HANDSHAKE_LEDGER": None,
