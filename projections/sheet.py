@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId, StreamId
-from projections.agenda import Balance, balance_with
+from projections.agenda import Balance
 from projections.directory.query import Identity, card
 from projections.directory.tables import Person
 from projections.engine.tables import Rows
@@ -23,6 +23,7 @@ from projections.network.attention import minutes
 from projections.queue import query as queue
 from projections.queue.query import Listed, Open
 from projections.queue.tables import ConnectionRow
+from projections.standing import balance_with
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
 from projections.trust import courses

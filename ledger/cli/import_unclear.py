@@ -18,6 +18,7 @@ from ledger.importers.match.unclear import left, settle, taken, with_answered
 from ledger.language import N_, _
 from ledger.language.console import ask
 from ledger.language.folding import fold
+from ledger.language.form_words import form_named
 from ledger.language.phrases import filled, show_date, show_list
 from ledger.language.safe_text import visible
 
@@ -102,19 +103,10 @@ class Review:
             word = fold(ask(question, default=""))
             if word in _NONE or (not word and row.outcome):
                 return None
-            form = _form_named(word) if word else row.suggested
+            form = form_named(word) if word else row.suggested
             if form is not None:
                 return form
             titles = [_(kind.title) for kind in forms().values()]
             click.echo(
                 _("Possible values: {known}.").format(known=show_list(titles)), err=True
             )
-
-
-def _form_named(word: str) -> Form | None:
-    """The form of this name, title or word, in English or French."""
-    for form, kind in forms().items():
-        names = (form, kind.title, _(kind.title), *kind.phrases())
-        if word in map(fold, names):
-            return form
-    return None

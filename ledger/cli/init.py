@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -18,9 +18,23 @@ from ledger.facts.ledger_stream import ChooseCulture, SetSigningKey
 from ledger.facts.person.commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
+from ledger.language.folding import fold
 from ledger.language.phrases import filled, show_preset
 from ledger.language.safe_text import visible
 from ledger.store import signing
+
+_CULTURES: Final = {
+    "francais": "french",
+    "francaise": "french",
+    "france": "french",
+    "anglo saxon": "anglo",
+    "anglo saxonne": "anglo",
+    "anglosaxon": "anglo",
+    "nordique": "nordic",
+    "scandinave": "nordic",
+    "scandinavian": "nordic",
+}
+"""Other words for the presets, folded."""
 
 NOT_KEPT = N_(
     "The key could not be saved in {file} ({reason}); run 'handshake init --sign' again."
@@ -153,4 +167,4 @@ def chosen(culture: str) -> ChooseCulture:
     """A preset by its name, or any share of trusting people in thousandths."""
     if re.fullmatch("-?[0-9]{1,9}", culture.strip()):
         return ChooseCulture(culture=f"{culture.strip()}‰", trust_permille=int(culture))
-    return ChooseCulture(culture=culture.strip().lower())
+    return ChooseCulture(culture=_CULTURES.get(fold(culture), culture.strip().lower()))

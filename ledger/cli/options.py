@@ -29,13 +29,13 @@ def writing_command(
     name: str,
     help: str,  # noqa: A002 - click's word
     cls: type[Command] = Command,
-) -> Callable[[Callable[..., Written]], click.Command]:
+) -> Callable[[Callable[..., Written | None]], click.Command]:
     """A command that records: gets the session first, and --json and --dry-run."""
 
-    def make(function: Callable[..., Written]) -> click.Command:
+    def make(function: Callable[..., Written | None]) -> click.Command:
         def run(
             session: Session, /, *, as_json: bool, dry_run: bool, **options: object
-        ) -> Written:
+        ) -> Written | None:
             session.as_json, session.dry_run = as_json, dry_run
             return function(session, **options)
 
@@ -198,17 +198,13 @@ def form_of(text: str) -> Form:
     Raises Usage with all forms if it names none.
     """
     from ledger.facts.meeting.events import forms
-    from ledger.language.folding import fold
+    from ledger.facts.rules import unknown_form
+    from ledger.language.form_words import form_named
 
-    word = fold(text)
-    for form, kind in forms().items():
-        if word in {fold(form), *map(fold, kind.phrases())}:
-            return form
-    raise Usage(
-        "There is no form of meeting called {form}: it is one of {known}.",
-        form=text,
-        known=tuple(forms()),
-    )
+    form = form_named(text)
+    if form is None:
+        raise unknown_form(text, forms())
+    return form
 
 
 def text_of(value: str | None) -> str | None:

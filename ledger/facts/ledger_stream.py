@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field, replace
-from typing import Annotated, Any, Final, TypeAlias, assert_never
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, assert_never
 
 from ledger.errors import Refused, Usage
 from ledger.facts.codec import clean
 from ledger.facts.event import Bounds, Code, Event, Pattern, PersonId, event
 from ledger.facts.frozen import Frozen
-from ledger.facts.rules import limit_people
+from ledger.facts.meeting.events import forms
+from ledger.facts.rules import limit_people, unknown_form
 
 PRESETS: Final[Mapping[str, int]] = {"french": 260, "anglo": 400, "nordic": 690}
 """Share of people who say that most people can be trusted, in thousandths, by culture.
@@ -23,7 +24,14 @@ averaged; Denmark, Finland, Norway and Sweden averaged).
 OWN: Final = "own"
 """The culture of a share that is no preset's. No other word is stored: a name could be personal."""
 
+MOST_WANTED: Final = 1_000
+"""The most meetings of one form that a goal may name."""
+
 KEY: Final = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="
+
+Span: TypeAlias = Literal["week", "month"]
+
+GoalCount: TypeAlias = Annotated[int, Bounds(1, MOST_WANTED)]
 
 Permille: TypeAlias = Annotated[int, Bounds(1, 999)]
 """A share in thousandths: no number in the ledger is a fraction."""
@@ -82,6 +90,15 @@ class SigningKeySet(Event):
     public_key: Annotated[str, Pattern(KEY)]
 
 
+@event("ledger")
+class GoalSet(Event):
+    """The owner aims at so many meetings of a form every week or month; null for no aim."""
+
+    form: Code
+    count: GoalCount | None
+    per: Span
+
+
 class OpenLedger(Frozen):
     """Open the ledger of `owner`; with a share of trusting people, in thousandths, of that culture."""
 
@@ -122,6 +139,14 @@ class SetSigningKey(Frozen):
     public_key: str
 
 
+class SetGoal(Frozen):
+    """Aim at so many meetings of a form every week or month; without a count, no longer."""
+
+    form: str
+    count: int | None = None
+    per: Span = "week"
+
+
 BookCommand: TypeAlias = (
     OpenLedger
     | ChooseCulture
@@ -129,7 +154,15 @@ BookCommand: TypeAlias = (
     | UnmergePeople
     | DistinguishPeople
     | SetSigningKey
+    | SetGoal
 )
+
+
+class Goal(NamedTuple):
+    """How many meetings of a form the owner aims at, every week or month."""
+
+    target: int
+    per: Span
 
 
 class Book(Frozen):
@@ -142,6 +175,7 @@ class Book(Frozen):
     into: Mapping[PersonId, PersonId] = field(default_factory=dict)
     distinct: frozenset[tuple[PersonId, ...]] = frozenset()
     public_key: str | None = None
+    goals: Mapping[str, Goal] = field(default_factory=dict)
 
 
 INITIAL = Book()
@@ -175,6 +209,12 @@ def evolve(state: Book, event: Event) -> Book:
             return replace(state, distinct=state.distinct - {event.people})
         case SigningKeySet():
             return replace(state, public_key=event.public_key)
+        case GoalSet():
+            goals = {**state.goals}
+            goals.pop(event.form, None)
+            if event.count is not None:
+                goals[event.form] = Goal(event.count, event.per)
+            return replace(state, goals=goals)
         case _:
             return state
 
@@ -210,6 +250,8 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             return _distinguish(command, state)
         case SetSigningKey():
             return _key(command, state)
+        case SetGoal():
+            return _goal(command, state)
         case _:
             assert_never(command)
 
@@ -277,3 +319,23 @@ def _key(command: SetSigningKey, state: Book) -> tuple[Event, ...]:
         raise Usage("This is not an Ed25519 public key; give its 32 bytes in base64.")
     same = command.public_key == state.public_key
     return () if same else (SigningKeySet(public_key=command.public_key),)
+
+
+def _goal(command: SetGoal, state: Book) -> tuple[Event, ...]:
+    """The goal; nothing if it is the same, or if one is ended that was never set."""
+    if command.form not in forms():
+        raise unknown_form(command.form, forms())
+    standing = state.goals.get(command.form)
+    if command.count is None:
+        if standing is None:
+            return ()
+        return (GoalSet(form=command.form, count=None, per=standing.per),)
+    if not 1 <= command.count <= MOST_WANTED:
+        raise Refused(
+            "A goal must be 1 to {most} meetings, not {count}; 0 removes it.",
+            count=command.count,
+            most=MOST_WANTED,
+        )
+    if standing == Goal(command.count, command.per):
+        return ()
+    return (GoalSet(form=command.form, count=command.count, per=command.per),)

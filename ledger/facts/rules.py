@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -124,6 +125,15 @@ def network(name: str) -> str:
             name=name,
         )
     return word
+
+
+def unknown_form(word: str, known: Iterable[str]) -> Usage:
+    """The refusal of a word that names no kind of meeting."""
+    return Usage(
+        "No such kind of meeting: {form}; choose {known}.",
+        form=clean(word),
+        known=tuple(known),
+    )
 
 
 def optional(text: str | None) -> str | None:

@@ -93,6 +93,7 @@ def _ledger(
                 culture=target.culture, trust_permille=target.trust_permille
             )
         )
+    events += _goals(current.goals, target.goals)
     merges_before = current.into.items()
     merges_after = target.into.items()
     moved = {person for person, _into in merges_before - merges_after}
@@ -106,6 +107,20 @@ def _ledger(
     ]
     events += [ledger_stream.PeopleDistinguished(people=people) for people in restored]
     return tuple(events)
+
+
+def _goals(
+    current: Mapping[str, ledger_stream.Goal], target: Mapping[str, ledger_stream.Goal]
+) -> Iterable[Event]:
+    for form in sorted(current.keys() | target.keys()):
+        goal = target.get(form)
+        if goal == current.get(form):
+            continue
+        if goal is None:
+            per = current[form].per
+            yield ledger_stream.GoalSet(form=form, count=None, per=per)
+        else:
+            yield ledger_stream.GoalSet(form=form, count=goal.target, per=goal.per)
 
 
 def _still_a_forest(state: ledger_stream.Book) -> None:

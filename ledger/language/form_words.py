@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from typing import Final
 
 from ledger.facts.meeting.events import Form, forms
+from ledger.language import _
+from ledger.language.folding import fold
 from ledger.language.meeting_words import plain
 
 _BESIDES: Final[dict[Form, str]] = {
@@ -40,6 +42,16 @@ _PRESENCE: Final = (
     "|in person|in the flesh|face to face|face a face|en personne|de visu|presentiel|physique(?:ment)?"
     "|hik(?:e|ed|ing)|walk(?:s|ed)?|promenades?|ba(?:l|ll)ades?|randonnees?"
 )
+
+
+def form_named(word: str) -> Form | None:
+    """The form of this name, title or word, in English or French; None if it names none."""
+    folded = " ".join(fold(word).replace("-", " ").split())
+    for form, kind in forms().items():
+        names = (form, kind.title, _(kind.title), *kind.phrases())
+        if folded in (fold(name).replace("-", " ") for name in names):
+            return form
+    return None
 
 
 @lru_cache(maxsize=1_000)

@@ -11,14 +11,18 @@ import click
 from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
+from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
+from ledger.language.counted_forms import counted_form
 from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.safe_text import visible
-from projections.agenda import Agenda, Balance, Cadence, agenda
+from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
 from projections.cli.output import print_json
 from projections.cli.read_session import ReadSession, reading_command, reference
+from projections.cli.todays_page import todays_page
+from projections.goals import GoalProgress
 from projections.queue.query import Click, Open
 
 AHEAD: Final = 7
@@ -47,9 +51,7 @@ def agenda_command(
         raise Usage("Use only one of --days, --week and --until.")
     with ReadSession.open(session) as reading:
         until_day = _last(session, days, until, week=week)
-        page = agenda(
-            reading.tables, reading.identity, reading.listed, session.today, until_day
-        )
+        page = todays_page(reading, session.today, until_day)
         if reading.as_json:
             print_json(_as_json(reading, page))
         else:
@@ -68,16 +70,12 @@ def _last(session: Session, days: int | None, until: str | None, *, week: bool) 
 
 
 def show(reading: ReadSession, page: Agenda) -> None:
-    """The agenda in words. Quiet parts are left out; the last line is the race."""
-    quiet = not (
-        page.upcoming
-        or page.overdue
-        or page.undated
-        or page.cadences
-        or page.requests
-        or page.balances
-    )
-    if quiet:
+    """The agenda in words. Quiet parts are left out; the last lines are the goals and the race."""
+    standing = page.standing
+    plans = (page.upcoming, page.overdue, page.undated)
+    waiting = (standing.cadences, standing.gaps, standing.requests, standing.balances)
+    again: list[Cadence | Gap] = [*standing.cadences, *standing.gaps]
+    if not any((*plans, *waiting)):
         click.echo(_("Nothing is waiting."))
     _section(
         _("Did it happen?"), page.overdue, lambda plan: _past_plan(reading, page, plan)
@@ -86,46 +84,44 @@ def show(reading: ReadSession, page: Agenda) -> None:
     _section(_("No day yet"), page.undated, lambda plan: _plan(reading, page, plan))
     _section(
         _("To see again"),
-        page.cadences[:A_FEW],
-        lambda due: _cadence(reading, page, due),
-        len(page.cadences),
+        again,
+        lambda due: _to_see_again(reading, page, due),
+        A_FEW,
     )
     _section(
         _("Pending requests"),
-        page.requests[:A_FEW],
+        standing.requests,
         lambda request: _request(reading, page, request),
-        len(page.requests),
+        A_FEW,
     )
     _section(
         _("Favours"),
-        page.balances[:A_FEW],
+        standing.balances,
         lambda balance: _balance(reading, balance),
-        len(page.balances),
+        A_FEW,
     )
-    click.echo(_race(page))
+    for goal in page.goals:
+        click.echo(goal_words(goal))
+    click.echo(_race(standing))
 
 
 def _section(
     title: str,
     entries: Sequence[Entry],
     line: Callable[[Entry], Iterable[str]],
-    count: int | None = None,
+    most: int | None = None,
 ) -> None:
-    """A heading with a line for each entry, and how many more there are."""
+    """A heading with a line for each entry, for `most` of them, and how many more there are."""
     if not entries:
         return
     click.echo(click.style(title, bold=True))
-    for entry in entries:
+    for entry in entries[:most]:
         for text in line(entry):
             click.echo(f"  {text}")
-    more = (count or len(entries)) - len(entries)
+    more = len(entries) - len(entries[:most])
     if more:
-        click.echo(
-            "  "
-            + _n("and {count} more", "and {count} more", more).format(
-                count=show_number(more)
-            )
-        )
+        counted = _n("and {count} more", "and {count} more", more)
+        click.echo("  " + counted.format(count=show_number(more)))
 
 
 def _plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
@@ -138,13 +134,23 @@ def _when(plan: Open, today: date) -> str:
     if plan.planned_for is None:
         return ""
     day = show_near_date(plan.planned_for, today)
-    hour = f", {plan.planned_at}" if plan.planned_at else ""
-    return f"{day}{hour}{_(': ')}"
+    return f"{day}{_hours(plan)}{_(': ')}"
+
+
+def _hours(plan: Open) -> str:
+    """`, 12:30`, or from one time to another if the length is known."""
+    if plan.planned_at is None:
+        return ""
+    if plan.minutes is None:
+        return f", {plan.planned_at}"
+    hour, minute = map(int, plan.planned_at.split(":"))
+    hours, minutes = divmod(60 * hour + minute + plan.minutes, 60)
+    return f", {plan.planned_at}–{hours % 24:02}:{minutes:02}"
 
 
 def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     """A plan whose day is past, with the three ways to say what came of it."""
-    names = " ".join(_quoted(reading.name(person)) for person in plan.people)
+    names = " ".join(_typed(reading, person) for person in plan.people)
     held_on = (plan.planned_for or page.as_of).isoformat()
     form = plan.form if plan.form in forms() else "coffee"
     return [
@@ -154,7 +160,11 @@ def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     ]
 
 
-def _quoted(name: str) -> str:
+def _typed(reading: ReadSession, person: PersonId) -> str:
+    """The person as one types it: the name, or the id if others bear the name too."""
+    name = reading.name(person)
+    if list(reading.queries.resolve(name)) != [person]:
+        return person[:8]
     return '"' + visible(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -176,6 +186,24 @@ def _answer(reading: ReadSession, plan: Open) -> str:
     if plan.proposed_by == reading.owner:
         return _(" (waiting for an answer)")
     return _("  (your turn to answer: handshake agree {id})").format(id=plan.stream[:8])
+
+
+def _to_see_again(reading: ReadSession, page: Agenda, due: Cadence | Gap) -> list[str]:
+    if isinstance(due, Cadence):
+        return _cadence(reading, page, due)
+    passed = (page.as_of - due.last_met).days
+    pattern = _n(
+        "{name}: you usually meet every day; last met {passed} days ago.",
+        "{name}: you usually meet every {days} days; last met {passed} days ago.",
+        due.usual_days,
+    )
+    return [
+        pattern.format(
+            name=visible(reading.name(due.person)),
+            days=show_number(due.usual_days),
+            passed=show_number(passed),
+        )
+    ]
 
 
 def _cadence(reading: ReadSession, page: Agenda, cadence: Cadence) -> list[str]:
@@ -222,13 +250,39 @@ def _balance(reading: ReadSession, balance: Balance) -> list[str]:
     return [sentence.format(name=name, count=show_number(abs(balance.owed)))]
 
 
-def _race(page: Agenda) -> str:
-    connections = _n("{count} connection", "{count} connections", page.connections)
-    met = _n("Met {count} person", "Met {count} people", page.met)
+def _race(standing: Standing) -> str:
+    connections = _n("{count} connection", "{count} connections", standing.connections)
+    met = _n("Met {count} person", "Met {count} people", standing.met)
     return _("{connections}, {met}.").format(
-        connections=connections.format(count=show_number(page.connections)),
-        met=met.format(count=show_number(page.met)),
+        connections=connections.format(count=show_number(standing.connections)),
+        met=met.format(count=show_number(standing.met)),
     )
+
+
+def goal_words(goal: GoalProgress) -> str:
+    """`2 of 3 coffees this week`."""
+    pattern = (
+        _("{held} of {count} {meetings} this month")
+        if goal.per == "month"
+        else _("{held} of {count} {meetings} this week")
+    )
+    return pattern.format(
+        held=show_number(goal.held),
+        count=show_number(goal.target),
+        meetings=counted_form(goal.form, goal.target),
+    )
+
+
+def goal_json(goal: GoalProgress) -> dict[str, Any]:
+    """A goal and how far it is, for scripts."""
+    return {
+        "form": goal.form,
+        "count": goal.target,
+        "per": goal.per,
+        "held": goal.held,
+        "since": goal.since.isoformat(),
+        "until": goal.until.isoformat(),
+    }
 
 
 def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
@@ -244,8 +298,17 @@ def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
                 "every_days": cadence.every_days,
                 "last_met": cadence.last_met and cadence.last_met.isoformat(),
             }
-            for cadence in page.cadences
+            for cadence in page.standing.cadences
         ],
+        "gaps": [
+            {
+                "person": reference(reading, gap.person),
+                "usual_days": gap.usual_days,
+                "last_met": gap.last_met.isoformat(),
+            }
+            for gap in page.standing.gaps
+        ],
+        "goals": [goal_json(goal) for goal in page.goals],
         "requests": [
             {
                 "person": reference(reading, request.person),
@@ -253,7 +316,7 @@ def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
                 "direction": request.direction,
                 "requested_on": request.day and request.day.isoformat(),
             }
-            for request in page.requests
+            for request in page.standing.requests
         ],
         "favours": [
             {
@@ -261,10 +324,10 @@ def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
                 "given": balance.given,
                 "received": balance.received,
             }
-            for balance in page.balances
+            for balance in page.standing.balances
         ],
-        "connections": page.connections,
-        "met": page.met,
+        "connections": page.standing.connections,
+        "met": page.standing.met,
     }
 
 

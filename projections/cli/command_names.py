@@ -32,6 +32,7 @@ FRENCH: Final[dict[str, str]] = {
     "journal": "log",
     "manqué": "missed",
     "note": "note",
+    "objectif": "goal",
     "personne": "person",
     "petit-déjeuner": "breakfast",
     "prochain": "next",
@@ -58,6 +59,7 @@ ENGLISH: Final[dict[str, str]] = {
     "drink": "drinks",
     "today": "agenda",
     "rendezvous": "appointment",
+    "goals": "goal",
 }
 """American spellings, and words that can only mean one command."""
 

@@ -243,9 +243,20 @@ def _snoozed(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
     )
 
 
+def _goal(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
+    kind = forms().get(state["form"])
+    title = _(kind.title) if kind else visible(state["form"])
+    if (count := state["count"]) is None:
+        return _("{form}: no goal").format(form=title)
+    if state["per"] == "month":
+        return _("{form}: {count} a month is the goal").format(form=title, count=count)
+    return _("{form}: {count} a week is the goal").format(form=title, count=count)
+
+
 _SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Naming, str], str]]] = {
     "LedgerOpened": _opened,
     "CultureChosen": _culture,
+    "GoalSet": _goal,
     "ConnectionRequested": _requested,
     "MessagesExchanged": _messages,
     "MeetingProposed": _proposed,

@@ -29,6 +29,7 @@ HELPS: Final[dict[str, str]] = {
     "erase-text": N_("Delete the text of one event for good. The event itself stays."),
     "export": N_("Export your ledger."),
     "favour": N_("Record a favour you did (given) or one done for you (received)."),
+    "goal": N_("Set how many meetings to have a week or month, such as 3 coffees."),
     "import": N_(
         "Import contacts, calendars and exports. Importing again adds only what is new."
     ),

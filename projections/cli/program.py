@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, str]] = {
     "erase-text": "projections.cli.erase_command:erase_text",
     "export": "projections.cli.export:export",
     "favour": "ledger.cli.favours:favour",
+    "goal": "projections.cli.goal_command:goal",
     "import": "ledger.cli.import_commands:bring",
     "init": "ledger.cli.init:init",
     "introduce": "ledger.cli.favours:introduce",

@@ -9,11 +9,11 @@ from typing import Final
 from ledger.facts.event import PersonId
 from ledger.language import N_, _, _n
 from ledger.language.phrases import show_network, show_number, show_since, show_when
-from projections.agenda import balance_with
 from projections.cli.last_met import precision_of
 from projections.cli.read_session import ReadSession
 from projections.network.acquaintances import as_read
 from projections.queue.query import Click
+from projections.standing import balance_with
 from projections.suggestions import Proposal, Prospect, Reason
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry

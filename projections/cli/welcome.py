@@ -16,18 +16,13 @@ def welcome(session: Session) -> None:
     if not is_there(session.file):
         _first()
         return
-    from projections.agenda import agenda
     from projections.cli.agenda_command import AHEAD, show
     from projections.cli.read_session import ReadSession
+    from projections.cli.todays_page import todays_page
 
     with ReadSession.open(session) as reading:
         until = session.today + timedelta(days=AHEAD)
-        show(
-            reading,
-            agenda(
-                reading.tables, reading.identity, reading.listed, session.today, until
-            ),
-        )
+        show(reading, todays_page(reading, session.today, until))
     _line("handshake --help", _("everything else"))
 
 

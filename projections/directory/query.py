@@ -8,11 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.language.folding import fold
-from projections.directory.tables import BOOK, BOOK_KEY, MERGES, PEOPLE, WORDS, Person
+from projections.directory.tables import (
+    BOOK,
+    BOOK_KEY,
+    GOALS,
+    MERGES,
+    PEOPLE,
+    WORDS,
+    Person,
+)
 from projections.engine.tables import Row, Rows
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
+    from ledger.facts.ledger_stream import Span
+    from ledger.facts.meeting.events import Form
 
 
 __all__ = [
@@ -20,6 +30,7 @@ __all__ = [
     "Person",
     "book",
     "card",
+    "goals",
     "identity",
     "people",
     "person",
@@ -71,6 +82,15 @@ def book(tables: Rows) -> Row:
         row = (*BOOK_KEY, "french", 260)
     name, culture, permille = row
     return name, tables.owner, culture, permille
+
+
+def goals(tables: Rows) -> list[tuple[Form, int, Span]]:
+    """The goals: a form, how many meetings of it, and every `week` or `month`; in the order of the forms."""
+    from ledger.facts.meeting.events import forms
+
+    order = list(forms())
+    rows = [(form, count, per) for form, count, per in tables.scan(GOALS)]
+    return sorted(rows, key=lambda row: order.index(row[0]) if row[0] in order else 0)
 
 
 def person(tables: Rows, id_: PersonId) -> Person | None:

@@ -75,6 +75,9 @@ BOOK: Final = Table("directory_book", ("name", "culture", "trust_permille"), key
 
 BOOK_KEY: Final = ("book",)
 
+GOALS: Final = Table("directory_goals", ("form", "count", "per"), key=1)
+"""How many meetings of a form the owner aims at, every `week` or `month`."""
+
 _LISTS: Final = ("emails", "phones", "urls", "tags")
 _DETAILS: Final = ("organisation", "position", "place", "language")
 
@@ -244,6 +247,14 @@ def _culture_chosen(tables: Tables, fact: Fact) -> None:
     tables.put(BOOK, (*BOOK_KEY, fact.state["culture"], fact.state["trust_permille"]))
 
 
+def _goal_set(tables: Tables, fact: Fact) -> None:
+    state = fact.state
+    if state["count"] is None:
+        tables.drop(GOALS, (state["form"],))
+    else:
+        tables.put(GOALS, (state["form"], state["count"], state["per"]))
+
+
 def _people(fact: Fact) -> Row:
     return (" ".join(fact.state["people"]),)
 
@@ -251,11 +262,12 @@ def _people(fact: Fact) -> Row:
 PROJECTION: Final = Projection(
     name="directory",
     version=VERSION,
-    tables=(PEOPLE, WORDS, IDENTIFIERS, MERGES, DISTINCT, BOOK),
+    tables=(PEOPLE, WORDS, IDENTIFIERS, MERGES, DISTINCT, BOOK, GOALS),
     streams={"person": _of_person},
     handlers={
         "LedgerOpened": _culture_chosen,
         "CultureChosen": _culture_chosen,
+        "GoalSet": _goal_set,
         "PeopleMerged": lambda tables, fact: tables.put(
             MERGES, (fact.state["person"], fact.state["into"])
         ),

@@ -206,6 +206,25 @@ def days_met_by(
     )
 
 
+def days_in_person(
+    tables: Rows, identity: Identity, until: int
+) -> Iterator[tuple[PersonId, list[int]]]:
+    """Everybody whom the owner met in person up to a day, with the days met, in order, without weighing them."""
+    apart = set(chain.from_iterable(identity.merged.values()))
+    for person, numbers, worths in tables.columns(MEETINGS):
+        days = {
+            day
+            for day, worth in zip(numbers, worths, strict=True)
+            if worth and day <= until
+        }
+        if days and person not in apart:
+            yield person, sorted(days)
+    for root in identity.merged:
+        met = days_met_by(tables, identity.group(root), until)
+        if met and root != identity.owner:
+            yield root, [day for day, _weight in met]
+
+
 def _evidence(
     tables: Rows, table: Table, people: Sequence[PersonId], until: int
 ) -> dict[int, Evidence]:

@@ -150,3 +150,60 @@ def test_without_a_ledger_there_are_three_ways_to_begin(handshake: Handshake) ->
     ]
     assert commands[:3] == ["coffee", "import", "log"]
     assert not handshake.ledger.parent.exists()
+
+
+def test_the_second_reading_of_a_day_says_the_same(week: Handshake) -> None:
+    meet_weekly(week, "Hal Low", until=4)
+    page = week.json("agenda")
+    assert page["gaps"]
+    assert week.json("agenda") == page
+    assert week("agenda").stdout == week("agenda").stdout
+
+
+def meet_weekly(handshake: Handshake, name: str, *, until: int) -> None:
+    """Six coffees a week apart, the last one so many weeks ago."""
+    for weeks in range(until, until + 6):
+        handshake("coffee", name, "--on", f"{weeks} weeks ago", "--new")
+
+
+def gaps(handshake: Handshake) -> list[tuple[str, int]]:
+    return [
+        (gap["person"]["name"], gap["usual_days"])
+        for gap in handshake.json("agenda")["gaps"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expected"), [(1, []), (2, [("Hal Low", 7)]), (7, [])]
+)
+def test_a_usual_gap_that_stretches_is_shown(
+    handshake: Handshake, weeks: int, expected: list[tuple[str, int]]
+) -> None:
+    meet_weekly(handshake, "Hal Low", until=weeks)
+    assert gaps(handshake) == expected
+    shown = handshake("agenda").stdout
+    assert ("Hal Low: you usually meet every 7 days" in shown) == bool(expected)
+
+
+def test_a_wish_speaks_instead_of_the_habit(handshake: Handshake) -> None:
+    meet_weekly(handshake, "Hal Low", until=3)
+    handshake("person", "cadence", "Hal", "90")
+    assert gaps(handshake) == []
+
+
+def test_a_past_plan_with_a_namesake_is_settled_by_id(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada Low")
+    plan = handshake.json(
+        "propose", "coffee", "Ada Low", "--for", "2026-11-20", "--on", "2026-11-10"
+    )
+    handshake("person", "add", "Ada Low", "--namesake")
+    lines = [line.split() for line in handshake("agenda").stdout.splitlines()]
+    (words,) = (line[1:] for line in lines if line[:2] == ["handshake", "coffee"])
+    assert handshake(*words).stdout.startswith(plan["events"][0]["id"][:8])
+
+
+def test_a_plan_with_a_length_shows_its_end(handshake: Handshake) -> None:
+    handshake(
+        "propose", "lunch", "Ada", "--for", "thursday 23:30", "--minutes", "60", "--new"
+    )
+    assert "23:30–00:30" in handshake("agenda").stdout

@@ -45,6 +45,12 @@ ON: dict[str, Any] = {"on": DAYS, "today": st.just(TODAY), "precision": PRECISIO
 BOOK = st.one_of(
     st.builds(ledger_stream.ChooseCulture, culture=some(["french", "anglo", "nordic"])),
     st.builds(ledger_stream.ChooseCulture, trust_permille=st.integers(1, 999)),
+    st.builds(
+        ledger_stream.SetGoal,
+        form=some(["coffee", "lunch"]),
+        count=st.none() | st.integers(1, 9),
+        per=some(["week", "month"]),
+    ),
     st.builds(ledger_stream.MergePeople, person=WHO, into=WHO),
     st.builds(ledger_stream.UnmergePeople, person=WHO),
     st.builds(

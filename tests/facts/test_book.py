@@ -11,12 +11,14 @@ from ledger.facts.ledger_stream import (
     CultureChosen,
     DistinctionWithdrawn,
     DistinguishPeople,
+    GoalSet,
     LedgerOpened,
     MergePeople,
     OpenLedger,
     PeopleDistinguished,
     PeopleMerged,
     PeopleUnmerged,
+    SetGoal,
     SetSigningKey,
     SigningKeySet,
     UnmergePeople,
@@ -187,6 +189,28 @@ def test_merging_who_was_told_apart_withdraws_that_first() -> None:
     given("ledger", *history).when(MergePeople(person=ADA, into=BOB)).then(
         DistinctionWithdrawn(people=(ADA, BOB)), PeopleMerged(person=ADA, into=BOB)
     )
+
+
+def test_a_goal_is_set_changed_and_ended() -> None:
+    three = GoalSet(form="coffee", count=3, per="week")
+    ten = GoalSet(form="coffee", count=10, per="month")
+    none = GoalSet(form="coffee", count=None, per="month")
+    given("ledger", OPENED).when(SetGoal(form="coffee", count=3)).then(three)
+    given("ledger", OPENED, three).when(SetGoal(form="coffee", count=3)).then_nothing()
+    given("ledger", OPENED, three).when(
+        SetGoal(form="coffee", count=10, per="month")
+    ).then(ten)
+    given("ledger", OPENED, three, ten).when(SetGoal(form="coffee")).then(none)
+    given("ledger", OPENED, ten, none).when(SetGoal(form="coffee")).then_nothing()
+
+
+def test_what_is_no_goal_is_refused() -> None:
+    opened = given("ledger", OPENED)
+    opened.when(SetGoal(form="stroll", count=1)).refused(
+        "No such kind of meeting", Usage
+    )
+    for count in (0, -1, 1001):
+        opened.when(SetGoal(form="coffee", count=count)).refused("A goal must be 1 to")
 
 
 def test_a_signing_key_is_set_once() -> None:

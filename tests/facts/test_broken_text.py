@@ -32,6 +32,7 @@ from ledger.facts.ledger_stream import (
     ChooseCulture,
     LedgerOpened,
     OpenLedger,
+    SetGoal,
     SetSigningKey,
 )
 from ledger.facts.meeting.commands import (
@@ -88,6 +89,7 @@ COMMANDS: list[tuple[str, Sequence[Event], Any]] = [
     ("ledger", [], OpenLedger(owner=ME)),
     ("ledger", OPENED, ChooseCulture(culture="anglo")),
     ("ledger", OPENED, SetSigningKey(public_key="A" * 43 + "=")),
+    ("ledger", OPENED, SetGoal(form="coffee", count=3)),
     ("person", [], AddPerson(name="Camille")),
     ("person", CAMILLE, RenamePerson(name="Cam")),
     ("person", CAMILLE, NamePersonAlso(alias="Cam")),

@@ -46,6 +46,7 @@ def test_where_null_may_stand() -> None:
         "occurred_on",
         "through",
         "minutes",
+        "count",
     }
 
 

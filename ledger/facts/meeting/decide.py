@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, assert_never
 
-from ledger.errors import Refused, Usage, Word
-from ledger.facts.codec import clean
+from ledger.errors import Refused, Word
 from ledger.facts.event import UNSET, Event, PersonId
 from ledger.facts.meeting.commands import (
     AnswerMeeting,
@@ -55,6 +54,7 @@ from ledger.facts.rules import (
     sane_minutes,
     texts,
     time_of_day,
+    unknown_form,
 )
 
 
@@ -83,11 +83,7 @@ def decide(command: MeetingCommand, state: Meeting) -> tuple[Event, ...]:
 
 def _form(word: Form) -> type[Met]:
     if (kind := forms().get(word)) is None:
-        raise Usage(
-            "No such kind of meeting: {form}; choose {known}.",
-            form=clean(word),
-            known=tuple(forms()),
-        )
+        raise unknown_form(word, forms())
     return kind
 
 

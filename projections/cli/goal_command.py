@@ -1,0 +1,92 @@
+"""The goal command: how many coffees a week one aims at, and how far this week is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from ledger.cli.options import form_of, shared, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.write import Writing, write
+from ledger.errors import Usage
+from ledger.facts.ledger_stream import SetGoal, Span
+from ledger.language import N_, _
+from ledger.language.console import argument, option
+from ledger.language.folding import fold
+from projections.cli.agenda_command import goal_json, goal_words
+from projections.cli.output import print_json
+from projections.cli.read_session import ReadSession
+from projections.goals import progress
+
+_SPANS: Final[dict[str, Span]] = {
+    "week": "week",
+    "weekly": "week",
+    "semaine": "week",
+    "month": "month",
+    "monthly": "month",
+    "mois": "month",
+}
+
+
+@writing_command(
+    "goal", N_("Set how many meetings to have a week or month, such as 3 coffees.")
+)
+@shared(
+    argument("form", metavar="[FORM]", required=False),
+    argument("count", metavar="[COUNT]", required=False),
+)
+@option(
+    "--per",
+    metavar="week|month",
+    default="week",
+    show_default=True,
+    help=N_("The time in which they are counted."),
+)
+def goal(
+    session: Session, *, form: str | None, count: str | None, per: str
+) -> Written | None:
+    """Set a goal, or end it with 0; without a kind of meeting, show all."""
+    if form is None:
+        _show(session)
+        return None
+    if form.strip().isdecimal() and count is not None:
+        form, count = count, form  # "goal 3 coffees"
+    wanted = _number(form, count)
+    span = _SPANS.get(fold(per))
+    if span is None:
+        raise Usage('"{text}" is not a period; use week or month.', text=per)
+    command = SetGoal(form=form_of(form), count=wanted or None, per=span)
+
+    def build(writing: Writing) -> None:
+        if writing.do("ledger", command, writing.origin) not in writing.entries:
+            writing.say(_("No change: already set."))
+
+    return write(session, build)
+
+
+def _number(form: str, count: str | None) -> int:
+    if count is None:
+        raise Usage(
+            "How many? Such as 'handshake goal {form} 3 --per week', or 0 to remove the goal.",
+            form=form,
+        )
+    if not count.strip().isdecimal():
+        raise Usage(
+            '"{text}" is not a number of meetings; use one such as 3.', text=count
+        )
+    return int(count)
+
+
+def _show(session: Session) -> None:
+    with ReadSession.open(session) as reading:
+        goals = progress(
+            reading.tables, reading.identity, reading.listed, session.today
+        )
+        if reading.as_json:
+            print_json({"goals": [goal_json(goal) for goal in goals]})
+            return
+        for goal in goals:
+            click.echo(goal_words(goal))
+        if not goals:
+            click.echo(_("No goal is set. For one: handshake goal coffee 3 --per week"))

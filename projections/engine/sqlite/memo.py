@@ -1,0 +1,39 @@
+"""Figures about everybody, kept for the day: computed at the first reading of it, then looked up.
+
+One text is kept under each name, for one day and one position of the views; it holds ids and figures, no
+names. After a change of the ledger it is computed anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from projections.engine.sqlite.open import Views
+
+
+def kept(views: Views, name: str, day: date) -> str | None:
+    """The text that is kept under a name for a day; None if there is none, or the ledger went on since."""
+    row = None
+    with suppress(sqlite3.Error):  # it is computed again
+        query = "SELECT value FROM views_meta WHERE name = ?"
+        row = views.connection.execute(query, (name,)).fetchone()
+    known, _line, text = (row[0] if row else "").partition("\n")
+    return text if known == _key(views, day) else None
+
+
+def keep(views: Views, name: str, day: date, text: str) -> None:
+    """Keep a text in the place of the one before; not where the views are in use, or went on meanwhile."""
+    with suppress(sqlite3.Error), views.writing() as same:
+        if same:
+            views.connection.execute(
+                "INSERT OR REPLACE INTO views_meta VALUES (?, ?)",
+                (name, f"{_key(views, day)}\n{text}"),
+            )
+
+
+def _key(views: Views, day: date) -> str:
+    return f"{day.isoformat()} {views.size}"

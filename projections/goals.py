@@ -1,0 +1,59 @@
+"""The goals of a week or a month, and how far each is. It keeps nothing of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ledger.facts.meeting.events import Form
+from projections.directory import query as directory
+from projections.directory.query import Identity
+from projections.engine.tables import Rows
+from projections.queue.query import Listed
+
+if TYPE_CHECKING:
+    from ledger.facts.ledger_stream import Span
+
+_SPANS: Final[tuple[Span, ...]] = ("week", "month")
+
+
+class GoalProgress(NamedTuple):
+    """A goal, the meetings of its form so far, and the first and the last day that count."""
+
+    form: Form
+    target: int
+    per: Span
+    held: int
+    since: date
+    until: date
+
+
+def progress(
+    tables: Rows, identity: Identity, listed: Listed, as_of: date
+) -> list[GoalProgress]:
+    """Every goal with the meetings held from the first day of its week or month to a day."""
+    goals = directory.goals(tables)
+    if not goals:
+        return []
+    from projections import series  # most ledgers have no goal
+
+    starts = {per: series.period_start(as_of, per) for per in _SPANS}
+    held = {per: Counter[Form]() for per in starts}
+    meetings = series.past_meetings(
+        tables, identity, listed, since=min(starts.values()), until=as_of
+    )
+    for meeting in meetings:
+        for per, start in starts.items():
+            held[per][meeting.form] += meeting.day >= start
+    return [
+        GoalProgress(
+            form=form,
+            target=target,
+            per=per,
+            held=held[per][form],
+            since=starts[per],
+            until=series.next_period(starts[per], per) - timedelta(days=1),
+        )
+        for form, target, per in goals
+    ]
