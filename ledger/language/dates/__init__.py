@@ -101,11 +101,12 @@ def read_period(
     future: bool = False,
     clock: time | None = None,
 ) -> Period:
-    """The stretch that `text` names: a day, a month, a year, a week, a season, `20-22 nov`.
+    """The stretch that `text` names: a day, a month, a year, a week, a season, `20-22 nov`, `the last 30 days`.
 
     Raises what `read_date` raises.
     """
-    days = _read(text, Viewpoint(today, day_first, future, clock))
+    viewpoint = Viewpoint(today, day_first, future, clock)
+    days = _read(text, viewpoint) or _read_period(text, viewpoint)
     match days:
         case Day():
             return Period(days.day, last_day(days))
@@ -115,6 +116,26 @@ def read_period(
             raise refusal(text, days)
 
 
+def _read_period(text: str, viewpoint: Viewpoint) -> Day | Several | None:
+    """What a text names that only a list can be asked for."""
+    from ledger.language.dates.periods import find_period
+    from ledger.language.dates.words import normal
+
+    words = normal(text)
+    if len(words) > _LONGEST:
+        return None
+    try:
+        return find_period(words, viewpoint, _written_or_word)
+    except (ValueError, OverflowError) as error:
+        raise refusal(text, error) from None
+
+
+def _written_or_word(words: str, viewpoint: Viewpoint) -> Day | Several | None:
+    from ledger.language.dates.words import read_word
+
+    return read_word(words, viewpoint) or _written(words, viewpoint)
+
+
 def _is_weekend(first: Day, last: Day) -> bool:
     return first.day.weekday() == 5 and (last.day - first.day).days == 1
 
@@ -122,11 +143,11 @@ def _is_weekend(first: Day, last: Day) -> bool:
 def _read(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     if day := _plain_iso(text.strip()):
         return day
-    from ledger.language.dates.words import normal, read_word
+    from ledger.language.dates.words import normal
 
     words = normal(text)
     try:
-        return read_word(words, viewpoint) or _written(words, viewpoint)
+        return _written_or_word(words, viewpoint)
     except (ValueError, OverflowError) as error:
         raise refusal(text, error) from None
 

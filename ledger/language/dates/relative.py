@@ -122,7 +122,7 @@ def _two_units(text: str, sign: int, viewpoint: Viewpoint) -> Day | None:
         larger = re.fullmatch(_AMOUNT, text[: joint.start()])
         smaller = re.fullmatch(_AMOUNT, text[joint.end() :])
         if larger and smaller and _completes(larger, smaller):
-            start = _shifted(
+            start = shifted(
                 viewpoint.today, sign * count_of(larger["count"]), UNITS[larger["unit"]]
             )
             return _moved(
@@ -144,7 +144,7 @@ def _completes(larger: re.Match[str], smaller: re.Match[str]) -> bool:
 
 def _moved(start: date, count: int, unit: str) -> Day:
     """The day `count` units after `start`; in the past as precise as the unit."""
-    day = _shifted(start, count, unit)
+    day = shifted(start, count, unit)
     if unit == "month" and count < 0:
         return month_of(day.year, day.month)
     if unit == "year" and count < 0:
@@ -152,14 +152,14 @@ def _moved(start: date, count: int, unit: str) -> Day:
     return known_day(day)
 
 
-def _shifted(start: date, count: int, unit: str) -> date:
+def shifted(start: date, count: int, unit: str) -> date:
     """The day `count` units later, or the last day of that month if it is shorter."""
     match unit:
         case "month":
             month = month_of(start.year, start.month + count).day
             return month.replace(day=min(start.day, month_end(month).day))
         case "year":
-            return _shifted(start, 12 * count, "month")
+            return shifted(start, 12 * count, "month")
         case _:
             return start + timedelta(days=count * (7 if unit == "week" else 1))
 

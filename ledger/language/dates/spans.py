@@ -79,7 +79,7 @@ _RELATIVE: Final = re.compile(
 def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
     """`last week`, `le week-end dernier`, `2026-W47`: from its first day to its last."""
     if match := re.fullmatch(_ISO_WEEK, text):
-        return _from_to(
+        return from_to(
             viewpoint.today.fromisocalendar(int(match["year"]), int(match["week"]), 1),
             6,
         )
@@ -88,14 +88,15 @@ def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
         return None
     week = monday(viewpoint.today) + timedelta(weeks=_which(match))
     if not match["what"].endswith("end"):
-        return _from_to(week, 6)
+        return from_to(week, 6)
     saturday = week + timedelta(days=5)
     if not _which(match) and not viewpoint.future and saturday > viewpoint.today:
         saturday -= timedelta(days=7)
     return Several((known_day(saturday), known_day(saturday + timedelta(days=1))))
 
 
-def _from_to(day: date, days: int) -> Several:
+def from_to(day: date, days: int) -> Several:
+    """The stretch from a day to the one `days` later."""
     return Several((known_day(day), known_day(day + timedelta(days=days))), span=True)
 
 
