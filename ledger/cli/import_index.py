@@ -15,6 +15,10 @@ MANY: Final = 1000
 """For more names than these it is faster to read the whole directory than to look each up."""
 
 
+_OWN_KINDS: Final = frozenset({"person", "meeting"})
+"""Kinds of streams whose ids exports tell (`ledger.facts.identifiers.person`)."""
+
+
 class RecordedIndex:
     """The ledger as it is recorded, without names; implements `ledger.importers.match.known.LedgerIndex`."""
 
@@ -27,8 +31,28 @@ class RecordedIndex:
         return self.session.ledger.origin
 
     def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
-        """The stream that brought each of these identifiers."""
-        return self.session.ledger.known(identifiers)
+        """The stream that brought each of these identifiers, or bears the id in it."""
+        known = self.session.ledger.known(identifiers)
+        return {**known, **self._by_own_id(identifiers)}
+
+    def _by_own_id(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
+        """The people and meetings of this ledger, by the ids that its exports gave them."""
+        ids: dict[str, tuple[str, StreamId]] = {}
+        for identifier in identifiers:
+            kind, _colon, stream = identifier.partition(":")
+            if kind in _OWN_KINDS:
+                ids[identifier] = kind, stream
+        if not ids:
+            return {}
+        histories = self.session.ledger.histories(
+            {stream for _kind, stream in ids.values()}
+        )
+        streams: dict[str, StreamId] = {}
+        for identifier, (kind, stream) in ids.items():
+            events = histories.get(stream)
+            if events and events[0].stream_kind == kind:
+                streams[identifier] = stream
+        return streams
 
     def histories(
         self, streams: Collection[StreamId]

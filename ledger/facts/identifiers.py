@@ -14,7 +14,7 @@ from json.encoder import encode_basestring
 from typing import Final
 
 from ledger.facts.codec import clean
-from ledger.facts.event import PersonId
+from ledger.facts.event import UUID, PersonId, StreamId
 
 _EMAIL: Final = re.compile(r"[^@\s<>,;|]+@(?:[^@\s<>,;|.]+\.)+[^@\s<>,;|.]{2,}")
 _PLAIN: Final = re.compile(r"[a-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
@@ -42,6 +42,9 @@ _PROFILES: Final = {
 
 _LINKEDIN: Final = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9-]+)")
 """The way LinkedIn itself writes most of them, recognised without taking the address apart."""
+
+_OWN_ID: Final = re.compile(UUID, re.IGNORECASE)
+_OWN_UID: Final = re.compile(rf"urn:uuid:({UUID})", re.IGNORECASE)
 
 _FEDERATED: Final = re.compile(r"/(@[\w.-]+)/?(?:\?|$)")
 
@@ -101,6 +104,33 @@ def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str
     """The identifiers that these addresses amount to, each once, in order."""
     identifiers = [*map(email, emails), *map(profile, urls)]
     return tuple(dict.fromkeys(filter(None, identifiers)))
+
+
+def own_id(text: str) -> StreamId | None:
+    """The id that a ledger gave a person or a meeting, as tables have it; None for any other text."""
+    id_ = text.strip().lower()
+    return id_ if _OWN_ID.fullmatch(id_) else None
+
+
+def own_uid(id_: StreamId) -> str:
+    """The id of a person as address books have it."""
+    return f"urn:uuid:{id_}"
+
+
+def id_of_uid(text: str) -> StreamId | None:
+    """The id in the UID of an address book's entry; None for one that no ledger gave."""
+    written = _OWN_UID.fullmatch(text.strip())
+    return written[1].lower() if written else None
+
+
+def person(id_: PersonId) -> str:
+    """The identifier of a person by the id that a ledger gave."""
+    return f"person:{id_}"
+
+
+def meeting(id_: StreamId) -> str:
+    """The identifier of a meeting by the id that a ledger gave."""
+    return f"meeting:{id_}"
 
 
 def connection(owner: PersonId, person: PersonId, network: str) -> str:

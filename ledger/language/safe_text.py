@@ -21,6 +21,7 @@ _VIRAMA: Final = 9
 _FORMULA: Final = "'*[=+\\-@＝＋－＠]"
 # A spreadsheet set to French or German splits a row at each ; whatever the quotes, and may split it at a tab or line end.
 _BEGINS: Final = re.compile(f'(^|[;\t\r\n])([\\s"]*)(?={_FORMULA})')
+_GUARDED: Final = re.compile(f"(^|[;\t\r\n])([\\s\"]*)'(?={_FORMULA})")
 _LEADING_BREAK: Final = re.compile("'*[\t\r\n]")
 
 
@@ -79,6 +80,12 @@ def cell(text: str) -> str:
     """
     guarded = _BEGINS.sub(r"\1\2'", text)
     return f"'{guarded}" if _LEADING_BREAK.match(guarded) else guarded
+
+
+def from_cell(text: str) -> str:
+    """The text of a cell that `cell` made safe."""
+    bare = text[1:] if _LEADING_BREAK.match(text) else text
+    return _GUARDED.sub(r"\1\2", bare)
 
 
 def width(text: str) -> int:

@@ -1,48 +1,70 @@
-"""What is known of a person as a vCard 4.0 (RFC 6350), to hand it over."""
+"""What is known of a person as a vCard: 4.0 (RFC 6350) or 3.0 (RFC 2426), which telephones read."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from typing import Final, Literal, TypeAlias, get_args
 
-from projections.directory.tables import Person
+from ledger.facts import identifiers
+from ledger.language.person_names import first_and_family
+from projections.directory.tables import Person, as_list
 
-_FOLDED = 75  # octets a line, RFC 6350 section 3.2
+Version: TypeAlias = Literal["4.0", "3.0"]
+VERSIONS: Final[tuple[Version, ...]] = get_args(Version)
+
+_FOLDED: Final = 75
+"""Octets of a line, RFC 6350 section 3.2."""
 
 
-def vcard(person: Person) -> str:
+def vcard(person: Person, version: Version = "4.0") -> str:
     """The card, its lines ended by CR LF; the id stands for a name that is not there."""
-    return "".join(f"{_folded(line)}\r\n" for line in _lines(person))
+    return "".join(f"{_folded(line)}\r\n" for line in _lines(person, version))
 
 
-def _lines(person: Person) -> Iterator[str]:
-    yield from ("BEGIN:VCARD", "VERSION:4.0", f"UID:urn:uuid:{person.id}")
+def _lines(person: Person, version: Version) -> Iterator[str]:
+    yield "BEGIN:VCARD"
+    yield f"VERSION:{version}"
+    yield f"UID:{identifiers.own_uid(person.id)}"
     yield f"FN:{_escaped(person.name or person.id)}"
-    if person.given or person.family:
-        yield f"N:{_escaped(person.family or '')};{_escaped(person.given or '')};;;"
-    for alias in json.loads(person.aliases):
+    yield _name(person)
+    for alias in as_list(person.aliases):
         yield f"NICKNAME:{_escaped(alias)}"
-    for name, values in (
-        ("EMAIL", person.emails),
-        ("TEL", person.phones),
-        ("URL", person.urls),
-    ):
-        for value in json.loads(values):
-            yield f"{name}:{value if name == 'URL' else _escaped(value)}".replace(
-                "\n", " "
-            ).replace("\r", " ")
-    for name, text in (
-        ("ORG", person.organisation),
-        ("TITLE", person.position),
-        ("LANG", person.language),
-    ):
-        if text:
-            yield f"{name}:{_escaped(text)}"
+    yield from _addresses(person, version)
+    if person.organisation:
+        yield f"ORG:{_escaped(person.organisation)}"
+    if person.position:
+        yield f"TITLE:{_escaped(person.position)}"
     if person.place:
-        yield f"ADR:;;{_escaped(person.place)};;;;"
-    if tags := json.loads(person.tags):
+        yield f"ADR:;;;{_escaped(person.place)};;;"
+    if person.language and version == "4.0":
+        yield f"LANG:{_escaped(person.language)}"
+    tags = as_list(person.tags)
+    if tags:
         yield "CATEGORIES:" + ",".join(map(_escaped, tags))
     yield "END:VCARD"
+
+
+def _name(person: Person) -> str:
+    given, family = name_parts(person)
+    return f"N:{_escaped(family)};{_escaped(given)};;;"
+
+
+def name_parts(person: Person) -> tuple[str, str]:
+    """Given and family name, told apart where only the whole name is known."""
+    if person.given or person.family:
+        return person.given or "", person.family or ""
+    first_names, family_names = first_and_family(person.name or "")
+    return " ".join(first_names), " ".join(family_names)
+
+
+def _addresses(person: Person, version: Version) -> Iterator[str]:
+    kind = ";TYPE=INTERNET" if version == "3.0" else ""
+    for address in as_list(person.emails):
+        yield f"EMAIL{kind}:{_escaped(address)}"
+    for number in as_list(person.phones):
+        yield f"TEL:{_escaped(number)}"
+    for url in as_list(person.urls):
+        yield f"URL:{' '.join(url.splitlines())}"
 
 
 def _escaped(text: str) -> str:
@@ -53,11 +75,13 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """The line in pieces of 75 octets, no character cut."""
-    pieces, piece, size = list[str](), "", 0
+    pieces: list[str] = []
+    piece, size = "", 0
     for char in line:
         width = len(char.encode())
         if size + width > _FOLDED:
             pieces.append(piece)
             piece, size = " ", 1
-        piece, size = piece + char, size + width
+        piece += char
+        size += width
     return "\r\n".join([*pieces, piece])

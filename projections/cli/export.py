@@ -10,6 +10,12 @@ from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
 from ledger.language.safe_text import visible
 from projections.cli.export_friends import friends
+from projections.cli.export_people import (
+    OUTPUT,
+    meetings_table,
+    people_table,
+    vcards,
+)
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession, opened
 
@@ -17,15 +23,6 @@ from projections.cli.read_session import ReadSession, opened
 @click.group("export", cls=Group, help=N_("Export your ledger."))
 def export() -> None:
     """Group the commands that export."""
-
-
-OUTPUT = option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    help=N_("The file to write; standard output if not given."),
-)
 
 
 @export.command(
@@ -68,6 +65,9 @@ def audit(
 
 
 export.add_command(friends)
+export.add_command(meetings_table)
+export.add_command(people_table)
+export.add_command(vcards)
 
 
 @export.command(

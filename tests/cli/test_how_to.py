@@ -144,3 +144,13 @@ def test_an_invitation_is_written_as_the_page_says(
     assert result.returncode == 0, result.stderr
     assert result.stdout.count("Ada,") == 3
     assert "lunch" in result.stdout
+
+
+def test_people_go_out_and_come_in_as_the_page_says(
+    handshake: Handshake, desk: Path
+) -> None:
+    (script,) = blocks("how-to/export-people.md")
+    result = run(handshake, desk, script)
+    assert result.returncode == 0, result.stderr
+    assert len(list((desk / "contacts").iterdir())) == 1
+    assert len(handshake.json("person", "list")["people"]) == 1

@@ -190,7 +190,8 @@ def _contact(entry: Listed, book: _Book) -> Contact:
             shared.append(address)
         else:
             unshared.append(address)
-    rows = [
+    rows = _own_rows(entry, book)
+    rows += [
         identifiers.row(book.file_format, values, 0)
         for values in _telling(entry, shared, book)
     ]
@@ -206,6 +207,14 @@ def _contact(entry: Listed, book: _Book) -> Contact:
         rows=tuple(rows),
         aliases=tuple(name for name in nicknames if name != entry.name),
     )
+
+
+def _own_rows(entry: Listed, book: _Book) -> list[str]:
+    """What tells a person again that a ledger exported."""
+    own = identifiers.id_of_uid(entry.uid)
+    if own is None or f"uid {entry.uid}" in book.shared:
+        return []
+    return [identifiers.person(own)]
 
 
 def _telling(

@@ -74,7 +74,7 @@ def _is_bare(row: Statement, person: Listed) -> bool:
 
 def _has_only_a_name(person: Listed) -> bool:
     details = person.details
-    if details.phones:
+    if details.phones or person.uid:
         return False
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
     return not addresses

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
+from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form, forms, is_at_a_distance
 from ledger.importers.api import Attended, Claim, Connected, Diagnostic, Noted
 from ledger.importers.formats.csv.cells import minutes_of
@@ -113,9 +114,9 @@ def _met(record: Record, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagno
     if length and minutes is None:
         return _problem(record, NO_LENGTH, length)
     place, note = record.first("place"), record.first("note")
-    if outcome_in_note(note):
+    if record.own_id is None and outcome_in_note(note):
         return _problem(record, NOT_HELD, note)
-    if not is_at_a_distance(form):
+    if record.own_id is None and not is_at_a_distance(form):
         if distance(place) and not is_no_place(place):
             return _problem(record, TWO_PLACES, place)
         form = distance(place) or distance_in_note(note) or form
@@ -124,11 +125,18 @@ def _met(record: Record, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagno
         on=day.day,
         precision=day.precision,
         minutes=minutes,
-        place=None if is_no_place(place) else place,
+        place=place or None if record.own_id or not is_no_place(place) else None,
         note=note or None,
         tags=tags_of(record),
+        identifiers=_own(record),
     )
     return (meeting,)
+
+
+def _own(record: Record) -> tuple[str, ...]:
+    """What tells a meeting again that a ledger exported."""
+    own = record.own_id
+    return (identifiers.meeting(own),) if own else ()
 
 
 def _connected(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:

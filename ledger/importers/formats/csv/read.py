@@ -288,9 +288,8 @@ def _told_again(
         identity = identifiers.row(file_format, values, 0)
         ordinal = seen[row.file, identity]
         seen[row.file, identity] += 1
-        yield replace(
-            claim, identifiers=(identifiers.row(file_format, values, ordinal),)
-        )
+        row_again = identifiers.row(file_format, values, ordinal)
+        yield replace(claim, identifiers=(*claim.identifiers, row_again))
 
 
 def _in_order(

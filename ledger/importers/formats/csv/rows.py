@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from ledger.facts import identifiers
+from ledger.facts.event import StreamId
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Claim, Diagnostic
 from ledger.importers.formats.address_book import (
@@ -28,6 +29,7 @@ from ledger.importers.formats.csv.cells import (
 from ledger.importers.formats.csv.headers import Columns
 from ledger.importers.io.csv_table import TableRow, is_unreadable
 from ledger.language import N_
+from ledger.language.safe_text import from_cell
 
 MOST: Final = 100
 """Where more people are, nobody meets them all."""
@@ -67,6 +69,11 @@ class Record:
         texts = self.texts.get(column)
         return texts[0] if texts else ""
 
+    @property
+    def own_id(self) -> StreamId | None:
+        """The id that a ledger gave the person or the meeting of the row."""
+        return identifiers.own_id(self.first("id"))
+
     def name(self, *columns: str) -> str:
         """The first texts of some columns as one name."""
         return whole_name(*map(self.first, columns))
@@ -78,7 +85,16 @@ def record_of(file: str, row: TableRow, columns: Columns) -> Record:
     for column, places in columns.items():
         cells = [row.every[place].strip() for place in places if place < len(row.every)]
         texts[column] = tuple(filter(None, cells))
-    return Record(file, row.line, texts, columns.keys())
+    record = Record(file, row.line, texts, columns.keys())
+    return _as_exported(record) if record.own_id else record
+
+
+def _as_exported(record: Record) -> Record:
+    """The record of a row that `export` wrote, without the signs that keep spreadsheets from computing."""
+    texts = {
+        column: tuple(map(from_cell, cells)) for column, cells in record.texts.items()
+    }
+    return replace(record, texts=texts)
 
 
 @dataclass(frozen=True)
@@ -150,6 +166,9 @@ def _instead(record: Record, details: Details) -> str:
 
 def _company(record: Record) -> Iterator[Listed]:
     """The people on a row of a journal; details are known only of one alone."""
+    if record.own_id:
+        yield from _exported_company(record)
+        return
     names = company(_name(record))
     details = replace(_details(record), place=record.first("city") or None)
     if not names and details.emails:
@@ -160,6 +179,16 @@ def _company(record: Record) -> Iterator[Listed]:
         yield _listed(record, name, details)
     for text in everybody(record.first("with"))[: MOST + 1]:
         yield _companion(record, text)
+
+
+def _exported_company(record: Record) -> Iterator[Listed]:
+    """The people on a row that `export meetings` wrote: a name and an id each."""
+    names = record.first("with").split("; ")
+    for name, id_ in zip_longest(names, record.first("ids").split(), fillvalue=""):
+        if name or id_:
+            yield Listed(
+                file=record.file, line=record.line, name=name or id_, uid=_uid(id_)
+            )
 
 
 def _companion(record: Record, text: str) -> Listed:
@@ -194,7 +223,7 @@ def _listed(record: Record, name: str, details: Details) -> Listed:
     if _joined(record) == name:
         given = record.name("given") or None
         family = record.name("family") or None
-    nicknames = record.texts.get("nickname", ())
+    nicknames = _values(record, "nickname", _parted_names)
     return Listed(
         file=record.file,
         line=record.line,
@@ -202,8 +231,19 @@ def _listed(record: Record, name: str, details: Details) -> Listed:
         given=given,
         family=family,
         details=details,
+        uid=_uid(record.first("id")),
         nicknames=tuple(map(whole_name, nicknames)),
     )
+
+
+def _uid(text: str) -> str:
+    """The id in a cell as address books have it; "" if no ledger gave it."""
+    own = identifiers.own_id(text)
+    return identifiers.own_uid(own) if own else ""
+
+
+def _parted_names(text: str) -> list[str]:
+    return text.split(";")
 
 
 def _details(record: Record) -> Details:

@@ -11,7 +11,7 @@ from ledger.importers.io.content_lines import ContentLine, lines
 from ledger.language import N_
 
 KEPT: Final = frozenset(
-    b"BEGIN END VERSION AGENT FN N NICKNAME ORG TITLE ROLE EMAIL TEL URL ADR UID CATEGORIES KIND "
+    b"BEGIN END VERSION AGENT FN N NICKNAME ORG TITLE ROLE EMAIL TEL URL ADR UID CATEGORIES KIND LANG "
     b"SOCIALPROFILE X-SOCIALPROFILE X-KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND".split()
 )
 """The properties that are looked at."""

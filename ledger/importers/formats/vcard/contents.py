@@ -61,7 +61,6 @@ _ABOUT_PEOPLE: Final = frozenset(
         "INTEREST",
         "KEY",
         "LABEL",
-        "LANG",
         "LOGO",
         "MEMBER",
         "NOTE",
@@ -222,6 +221,7 @@ def _details(
         position=whole_name(_plain(_first(texts, "TITLE") or _first(texts, "ROLE")))
         or None,
         place=next(towns, None),
+        language=whole_name(_plain(_first(texts, "LANG"))) or None,
         tags=once(tag for tag in tags if tag.casefold() not in _SYSTEM),
     )
 

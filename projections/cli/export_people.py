@@ -1,0 +1,284 @@
+"""`export vcard`, `people` and `meetings`: what is known now, for telephones and spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.cli.session import Session
+from ledger.errors import Busy
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import forms
+from ledger.importers.formats.csv.claims import kind_of
+from ledger.language import N_, _, _n
+from ledger.language.console import Command, option
+from ledger.language.folding import fold
+from ledger.language.phrases import show_number
+from ledger.language.safe_text import cell, visible
+from projections.audit.atomic_file import written
+from projections.audit.vcard import VERSIONS, Version, name_parts, vcard
+from projections.cli.event_line import stands, texts_of
+from projections.cli.output import say
+from projections.cli.read_session import ReadSession
+from projections.directory import query as directory
+from projections.directory.tables import as_list
+from projections.timeline import query as timeline
+from projections.timeline.entries import TimelineEntry
+from projections.trust import query as ties
+from projections.trust.model import Tie
+
+OUTPUT = option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    help=N_("The file to write; standard output if not given."),
+)
+
+
+# ---------------------------------------------------------------- vCards
+
+
+@click.command(
+    "vcard", cls=Command, help=N_("People as vCards, for telephones and address books.")
+)
+@OUTPUT
+@option(
+    "--folder",
+    metavar="FOLDER",
+    help=N_(
+        "One file a person in this folder, as vdirsyncer wants it; old ones are removed."
+    ),
+)
+@option(
+    "--version",
+    type=click.Choice(VERSIONS),
+    default=VERSIONS[0],
+    help=N_("The version of the format: 4.0, or 3.0 for older programs."),
+)
+@click.pass_obj
+def vcards(
+    session: Session, *, output: str, folder: str | None, version: Version
+) -> None:
+    """Write vCards."""
+    with ReadSession.open(session) as reading:
+        people = _people(reading)
+        if folder is not None:
+            _write_folder(reading, people, Path(folder), version)
+            output = folder
+        else:
+            with written(output) as write:
+                for person in people:
+                    write(vcard(person, version).encode())
+    _say_people(len(people), output)
+
+
+def _people(reading: ReadSession) -> list[directory.Person]:
+    """The people that lists show, by name, the owner apart."""
+    people = [card for card in reading.queries.people() if card.id != reading.owner]
+    return sorted(people, key=lambda card: (fold(reading.name(card.id)), card.id))
+
+
+def _write_folder(
+    reading: ReadSession,
+    people: Sequence[directory.Person],
+    folder: Path,
+    version: Version,
+) -> None:
+    """Write a file for each person, named by the id; files that are as they should be stay untouched."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for person in people:
+            file = folder / f"{person.id}.vcf"
+            data = vcard(person, version).encode()
+            if file.exists() and file.read_bytes() == data:
+                continue
+            with written(str(file)) as write:
+                write(data)
+        for file in _outdated(reading, {person.id for person in people}, folder):
+            file.unlink()
+    except OSError as error:
+        raise Busy(
+            "{folder} cannot be written ({reason}).", folder=folder, reason=error
+        ) from error
+
+
+def _outdated(
+    reading: ReadSession, exported: set[PersonId], folder: Path
+) -> Iterator[Path]:
+    """The files of people of this ledger who are no longer exported: merged, restricted, erased."""
+    for file in sorted(folder.glob("*.vcf")):
+        is_ours = directory.person(reading.tables, file.stem) is not None
+        if is_ours and file.stem not in exported:
+            yield file
+
+
+def _say_people(count: int, output: str) -> None:
+    if output == "-":
+        return
+    sentence = _n(
+        "{count} person written to {file}.", "{count} people written to {file}.", count
+    )
+    say(sentence.format(count=show_number(count), file=visible(output)))
+
+
+# ---------------------------------------------------------------- the table of people
+
+
+@click.command(
+    "people",
+    cls=Command,
+    help=N_("People as a table, one a row, for spreadsheets."),
+)
+@OUTPUT
+@click.pass_obj
+def people_table(session: Session, *, output: str) -> None:
+    """Write the table of people."""
+    with ReadSession.open(session) as reading:
+        people = _people(reading)
+        trust = ties.ties(
+            reading.tables, reading.identity, reading.owner, session.today
+        )
+        rows = [_person_row(card, trust.get(card.id)) for card in people]
+    _write_table(output, _person_header(), rows)
+    _say_people(len(rows), output)
+
+
+def _person_header() -> list[str]:
+    return [
+        _("Full name"),
+        _("First name"),
+        _("Last name"),
+        _("Nickname"),
+        _("Organisation"),
+        _("Position"),
+        _("City"),
+        _("E-mail"),
+        _("Phone"),
+        _("Profile"),
+        _("Tags"),
+        _("Days met"),
+        _("Last met"),
+        _("Trust"),
+        "Handshake id",
+    ]
+
+
+def _person_row(card: directory.Person, tie: Tie | None) -> list[str]:
+    lists = (card.emails, card.phones, card.urls, card.tags)
+    emails, phones, urls, tags = ["; ".join(as_list(texts)) for texts in lists]
+    given, family = name_parts(card)
+    return [
+        card.name or card.id,
+        given,
+        family,
+        "; ".join(as_list(card.aliases)),
+        card.organisation or "",
+        card.position or "",
+        card.place or "",
+        emails,
+        phones,
+        urls,
+        tags,
+        str(tie.days_met) if tie else "0",
+        tie.last_met.isoformat() if tie and tie.last_met else "",
+        f"{tie.trust:.3f}" if tie else "0.000",
+        card.id,
+    ]
+
+
+# ---------------------------------------------------------------- the table of meetings
+
+
+@click.command(
+    "meetings",
+    cls=Command,
+    help=N_("Meetings and calls as a table, one a row, as last corrected."),
+)
+@OUTPUT
+@click.pass_obj
+def meetings_table(session: Session, *, output: str) -> None:
+    """Write the table of meetings."""
+    with ReadSession.open(session) as reading:
+        happened = timeline.happenings(reading.tables, reading.identity)
+        meetings = [
+            row for row in happened if row.sort == "met" and stands(reading, row)
+        ]
+        texts = texts_of(reading, meetings)
+        rows = [_meeting_row(reading, row, texts) for row in meetings]
+    _write_table(output, _meeting_header(), rows)
+    if output != "-":
+        sentence = _n(
+            "{count} meeting written to {file}.",
+            "{count} meetings written to {file}.",
+            len(rows),
+        )
+        say(sentence.format(count=show_number(len(rows)), file=visible(output)))
+
+
+def _meeting_header() -> list[str]:
+    return [
+        _("Date"),
+        _("Kind"),
+        _("With"),
+        _("Place"),
+        _("Minutes"),
+        _("Note"),
+        _("Tags"),
+        "Handshake id",
+        "Handshake ids of people",
+    ]
+
+
+def _meeting_row(
+    reading: ReadSession, row: TimelineEntry, texts: dict[int, bytes]
+) -> list[str]:
+    stored = texts.get(-1 if row.text is None else row.text)
+    text: dict[str, Any] = json.loads(stored) if stored else {}
+    roots = dict.fromkeys(map(reading.identity.root, row.participants))
+    roots.pop(reading.identity.root(reading.owner), None)
+    people = sorted(roots, key=lambda person: (fold(reading.name(person)), person))
+    return [
+        _day(row),
+        _form(row),
+        "; ".join(reading.name(person).replace(";", ",") for person in people),
+        text.get("place") or "",
+        str(row.minutes or ""),
+        text.get("note") or "",
+        "; ".join(text.get("tags") or ()),
+        row.stream,
+        " ".join(people),
+    ]
+
+
+def _day(row: TimelineEntry) -> str:
+    """The day as precisely as it is known: `2026-11-20`, `2026-11`, `2026`."""
+    length = {"year": 4, "month": 7}.get(row.precision, 10)
+    return date.fromisoformat(row.day).isoformat()[:length]
+
+
+def _form(row: TimelineEntry) -> str:
+    """The form as it is called; by its name in the program where the title alone could mean another."""
+    for form, kind in forms().items():
+        if kind.__name__ == row.kind:
+            title = _(kind.title)
+            return title if kind_of(title) == form else form
+    return row.kind
+
+
+def _write_table(
+    output: str, header: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
+    """Write CSV (RFC 4180, UTF-8), no cell of it a formula."""
+    with written(output) as write:
+        for values in (header, *rows):
+            line = io.StringIO()
+            csv.writer(line, lineterminator="\r\n").writerow(map(cell, values))
+            write(line.getvalue().encode())
