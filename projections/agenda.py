@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from ledger.facts.event import PersonId
+from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.goals import GoalProgress, progress

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import Form, Met
 from ledger.language.folding import fold, words
+from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, Person
 from projections.directory.tables import as_list
 from projections.engine.tables import Rows

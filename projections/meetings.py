@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 from ledger.facts.event import PersonId, declared, kind_named
 from ledger.facts.meeting.events import Met, forms
+from ledger.named_tuple import NamedTuple
 from projections.engine.tables import Fact
 
 

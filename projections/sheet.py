@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.facts.event import PersonId, StreamId
+from ledger.named_tuple import NamedTuple
 from projections.agenda import Balance
 from projections.directory.query import Identity, card
 from projections.directory.tables import Person

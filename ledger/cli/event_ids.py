@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.cli import list_numbers, who
 from ledger.cli.write import Writing
@@ -11,6 +11,7 @@ from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import PersonId, StreamId
 from ledger.language.folding import fold
 from ledger.language.phrases import show_list
+from ledger.named_tuple import NamedTuple
 
 LEAST = 4
 """An id is known by at least so many of its characters."""

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ from ledger.cli.session import Session, Written
 from ledger.errors import Usage
 from ledger.language import N_, _
 from ledger.language.console import Command, argument, option
+from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from ledger.facts.event import Precision

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError, Usage
+from ledger.named_tuple import NamedTuple
 from ledger.store.ledger import is_there, ledger_name, local_path
 
 if TYPE_CHECKING:

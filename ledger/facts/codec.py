@@ -18,7 +18,6 @@ from typing import (
     Any,
     Final,
     Literal,
-    NamedTuple,
     TypeAlias,
     Union,
     cast,
@@ -36,6 +35,7 @@ from ledger.facts.event import (
     fields_of,
     kind_of,
 )
+from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from ledger.facts.canonical import Json

@@ -15,7 +15,6 @@ from typing import (
     ClassVar,
     Final,
     Literal,
-    NamedTuple,
     TypeAlias,
     TypeVar,
     cast,
@@ -24,6 +23,7 @@ from typing import (
 )
 
 from ledger.facts.frozen import Frozen
+from ledger.named_tuple import NamedTuple
 
 UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, NoReturn, cast, dataclass_transform
+from typing import Any, ClassVar, NoReturn, cast, dataclass_transform
+
+from ledger.named_tuple import NamedTuple
 
 
 @dataclass_transform(

@@ -9,9 +9,11 @@ from typing import Final
 BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 """Letters and marks that leave no ink, which their category does not tell."""
 
+# Patterns are compiled when they are first met: every command loads this module, and few need them.
+
 # Control, format (bidirectional, zero-width), surrogate; line and paragraph separator.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_UNCERTAIN: Final = re.compile("[^\n -~\u00a1-\u00ac\u00ae-\u02ff]")
+_UNCERTAIN: Final = "[^\n -~\u00a1-\u00ac\u00ae-\u02ff]"
 """What may be one of these or a mere letter, Latin ones apart."""
 
 _JOINERS: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
@@ -20,9 +22,9 @@ _VIRAMA: Final = 9
 # = + - @, also full-width as some spreadsheets read them, with the apostrophes that may stand before them.
 _FORMULA: Final = "'*[=+\\-@＝＋－＠]"
 # A spreadsheet set to French or German splits a row at each ; whatever the quotes, and may split it at a tab or line end.
-_BEGINS: Final = re.compile(f'(^|[;\t\r\n])([\\s"]*)(?={_FORMULA})')
-_GUARDED: Final = re.compile(f"(^|[;\t\r\n])([\\s\"]*)'(?={_FORMULA})")
-_LEADING_BREAK: Final = re.compile("'*[\t\r\n]")
+_BEGINS: Final = f'(^|[;\t\r\n])([\\s"]*)(?={_FORMULA})'
+_GUARDED: Final = f"(^|[;\t\r\n])([\\s\"]*)'(?={_FORMULA})"
+_LEADING_BREAK: Final = "'*[\t\r\n]"
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -50,7 +52,7 @@ def escaped(text: str) -> str:
     def replacement(match: re.Match[str]) -> str:
         return _escape(match[0]) if _hidden(text, match.start()) else match[0]
 
-    return _UNCERTAIN.sub(replacement, text)
+    return re.sub(_UNCERTAIN, replacement, text)
 
 
 def _escape(char: str) -> str:
@@ -78,14 +80,14 @@ def cell(text: str) -> str:
 
     An original apostrophe there is quoted too: removing one from each such place gives the text back.
     """
-    guarded = _BEGINS.sub(r"\1\2'", text)
-    return f"'{guarded}" if _LEADING_BREAK.match(guarded) else guarded
+    guarded = re.sub(_BEGINS, r"\1\2'", text)
+    return f"'{guarded}" if re.match(_LEADING_BREAK, guarded) else guarded
 
 
 def from_cell(text: str) -> str:
     """The text of a cell that `cell` made safe."""
-    bare = text[1:] if _LEADING_BREAK.match(text) else text
-    return _GUARDED.sub(r"\1\2", bare)
+    bare = text[1:] if re.match(_LEADING_BREAK, text) else text
+    return re.sub(_GUARDED, r"\1\2", bare)
 
 
 def width(text: str) -> int:

@@ -6,7 +6,7 @@ import hmac
 import os
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import is_normalized
 
 import orjson
@@ -14,6 +14,7 @@ import orjson
 from ledger.errors import Damaged
 from ledger.facts.codec import State, Stated
 from ledger.facts.event import PersonId, StreamId
+from ledger.named_tuple import NamedTuple
 
 SALT_BYTES: Final = 32
 SECRET_BYTES: Final = 32

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from ledger.errors import Damaged, Usage
+from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import pairwise
-from typing import NamedTuple
+
+from ledger.named_tuple import NamedTuple
 
 HASH_BYTES = 32
 SIZE_BYTES = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import click
 
@@ -12,6 +12,7 @@ from ledger.cli.options import shared
 from ledger.cli.session import Session
 from ledger.language import N_
 from ledger.language.console import option
+from ledger.named_tuple import NamedTuple
 
 _OPTIONS: Final = shared(
     option(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from ledger.language import _
 from ledger.language.safe_text import cell
+from ledger.named_tuple import NamedTuple
 from projections.cli.listing import Listing
 from projections.cli.output import page, print_json, say, table_lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger.cli.session import Session
 from ledger.facts.meeting.events import forms
@@ -12,6 +12,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.safe_text import visible
+from ledger.named_tuple import NamedTuple
 from projections.cli import list_output
 from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section

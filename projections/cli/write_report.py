@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,6 +20,7 @@ from ledger.language import N_, _, _n
 from ledger.language.folding import fold
 from ledger.language.phrases import filled, sentence, show_list, show_number
 from ledger.language.safe_text import visible
+from ledger.named_tuple import NamedTuple
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
 from projections.cli.describe import ANSWERS, Naming, dated, describe

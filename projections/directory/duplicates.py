@@ -6,11 +6,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
 
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
+from ledger.named_tuple import NamedTuple
 from projections.directory import query as directory
 from projections.directory.query import Identity, card
 from projections.directory.tables import DISTINCT, Person

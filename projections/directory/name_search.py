@@ -26,8 +26,8 @@ def by_id(tables: Rows, text: str) -> Iterator[PersonId]:
     """The entries whose id begins so."""
     start = text.lower()
     # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
-    may_be_id = re.fullmatch(_BEGINNING, start) and any(map(str.isdigit, start))
-    if may_be_id:
+    has_digit = any(map(str.isdigit, start))
+    if has_digit and re.fullmatch(_BEGINNING, start):
         for id_, *_details in tables.scan(PEOPLE, low=start, high=start + _LAST):
             yield id_
 

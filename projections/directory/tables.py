@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ledger.language import folding
+from ledger.named_tuple import NamedTuple
 from projections.directory import VERSION
 from projections.engine.tables import (
     Fact,

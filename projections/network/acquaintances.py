@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import InTheFlesh
+from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.timeline import query as timeline

@@ -6,10 +6,11 @@ from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
 from math import fsum
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.facts.event import PersonId, names
 from ledger.facts.meeting.events import Met
+from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import Company, companies

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ledger.facts.event import PersonId
+from ledger.named_tuple import NamedTuple
 from projections.engine.tables import (
     Projection,
     Row,

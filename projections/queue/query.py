@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.events import Form
+from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.queue.tables import CONNECTIONS, PLANS, ConnectionRow, Plan

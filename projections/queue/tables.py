@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.event import PersonId, StreamId
+from ledger.named_tuple import NamedTuple
 from projections.engine.tables import (
     Fact,
     Projection,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.facts.event import PersonId
 from ledger.language.folding import words
+from ledger.named_tuple import NamedTuple
 from projections.directory import query as directory
 from projections.directory.query import Identity
 from projections.engine.tables import Rows

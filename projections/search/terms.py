@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.language.folding import words
+from ledger.named_tuple import NamedTuple
 from projections import meetings
 from projections.directory.tables import as_list, person_of
 from projections.engine.tables import Fact, Stream, replay

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId, kind_named
 from ledger.facts.meeting.events import Met
+from ledger.named_tuple import NamedTuple
 from projections.engine.tables import Fact, Facts, replay
 
 

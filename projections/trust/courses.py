@@ -9,9 +9,10 @@ from datetime import date
 from itertools import chain
 from math import inf
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.facts.event import PersonId
+from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, book
 from projections.engine.tables import Rows, ordinal
 from projections.trust import query as ties

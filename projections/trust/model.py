@@ -12,7 +12,9 @@ from datetime import date
 from itertools import compress, groupby
 from math import fsum, log2
 from operator import mul
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from ledger.facts.meeting.events import Family, Form, Met

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from ledger.facts.event import UNSET, Event, PersonId
 from ledger.facts.frozen import Frozen
@@ -22,6 +22,7 @@ from ledger.facts.meeting.events import (
     Met,
     forms,
 )
+from ledger.named_tuple import NamedTuple
 
 Status: TypeAlias = Literal[
     "proposed", "agreed", "declined", "cancelled", "missed", "held"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.language.dates.days import Day, NoSuchDay, Several, Viewpoint, last_day
 from ledger.language.phrases import show_choice, show_date
 from ledger.language.safe_text import visible
+from ledger.named_tuple import NamedTuple
 
 __all__ = [
     "Day",

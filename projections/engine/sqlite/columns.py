@@ -14,9 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, repeat
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from zlib import crc32
 
+from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite.errors import corrupt
 from projections.engine.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
 

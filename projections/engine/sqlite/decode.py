@@ -8,7 +8,6 @@ from typing import (
     Annotated,
     Any,
     Final,
-    NamedTuple,
     NotRequired,
     TypedDict,
     Union,
@@ -21,6 +20,7 @@ import msgspec
 
 from ledger.facts.codec import UPCASTERS
 from ledger.facts.event import Event, EventId, Unset, fields_of, kind_of
+from ledger.named_tuple import NamedTuple
 
 
 class Topic(NamedTuple):

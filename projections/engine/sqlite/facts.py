@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
 from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS, check, check_text, upcast
 from ledger.facts.event import StreamId, kind_of
+from ledger.named_tuple import NamedTuple
 from ledger.store.port import Row, Store
 from projections.engine.tables import Fact
 

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import projections as read_models
 from ledger.errors import Damaged
 from ledger.language import N_
+from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
 from projections.engine.sqlite import views_file

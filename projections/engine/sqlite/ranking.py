@@ -11,8 +11,9 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite import views_file
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath, quoted
 from projections.engine.sqlite.errors import (
