@@ -7,17 +7,21 @@ from datetime import date
 from typing import Any
 
 from ledger.cli.session import Session
+from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.safe_text import visible
 from ledger.named_tuple import NamedTuple
+from projections import suggestions
 from projections.cli import list_output
+from projections.cli.describe import role
 from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
 from projections.cli.read_session import ReadSession, reading_command, reference
+from projections.cli.reasons import first_coffee, requested
 from projections.filters import Occasion
 from projections.queue import query as queues
 from projections.queue.query import Click, Open
@@ -31,20 +35,23 @@ A_FEW = 5
     "queue", N_("Connections you have never met, and requests awaiting an answer.")
 )
 @option("--all", "everybody", is_flag=True, help=N_("Everyone, not only the next few."))
+@option(
+    "--oldest",
+    is_flag=True,
+    help=N_("The oldest connections at the top, requests in a list of their own."),
+)
 @lists
-def queue(session: Session, *, everybody: bool, choice: ListChoice) -> None:
+def queue(
+    session: Session, *, everybody: bool, oldest: bool, choice: ListChoice
+) -> None:
     """Show the queue of first coffees."""
     with ReadSession.open(session) as reading:
-        tables, identity = reading.tables, reading.identity
         listing = Listing(reading, session, choice)
-        met = {*ties.ties(tables, identity, reading.owner, session.today)}
-        owed = queues.owed(tables, identity, reading.listed, met.__contains__)
-        pending = queues.pending(tables, identity, reading.listed)
-        plans = queues.plans(tables, identity, reading.listed)
+        queued = _queue(reading, session.today, oldest=oldest)
         queued = Queue(
-            owed=listing.events(owed, _of_click),
-            pending=listing.events(pending, _of_click),
-            plans=listing.events(plans, _of_plan),
+            owed=listing.events(queued.owed, _of_click),
+            pending=listing.events(queued.pending, _of_click),
+            plans=listing.events(queued.plans, _of_plan),
         )
         cut = everybody or choice.limit or choice.last or not listing.as_text
         list_output.show(
@@ -53,6 +60,24 @@ def queue(session: Session, *, everybody: bool, choice: ListChoice) -> None:
             lambda: _as_json(reading, queued),
             lambda: _("You have met all your connections."),
         )
+
+
+def _queue(reading: ReadSession, today: date, *, oldest: bool) -> Queue:
+    """The queue of a day, without the people who are snoozed; the newest at the top, or the oldest."""
+    tables, identity = reading.tables, reading.identity
+    away = suggestions.snoozed(tables, identity, today)
+    met = {*ties.ties(tables, identity, reading.owner, today)}
+
+    def shown(person: PersonId) -> bool:
+        return person not in away and reading.listed(person)
+
+    pending = queues.pending(tables, identity, shown)
+    plans = queues.plans(tables, identity, reading.listed)
+    if oldest:
+        owed = queues.owed(tables, identity, shown, met.__contains__)
+        return Queue(owed, pending, plans)
+    owed = queues.first_coffees(tables, identity, shown, met.__contains__)
+    return Queue(owed, queues.newest_first(pending), plans)
 
 
 class Queue(NamedTuple):
@@ -77,44 +102,36 @@ def _sections(
     reading: ReadSession, today: date, queued: Queue, few: int | None
 ) -> list[Section]:
     """The three parts; of the first two at most a few."""
+    in_queue = set(queued.owed)
+    requests = [request for request in queued.pending if request not in in_queue]
     return [
         Section(
             name="owed",
             rows=queued.owed[:few],
-            header=[_("Person"), _("Connected on"), _("For"), _("Network")],
-            line=lambda owed: [
-                visible(reading.name(owed.person)),
-                _since(owed.day),
-                _long(owed.day, today),
-                owed.network,
-            ],
+            header=[_("Person"), _("Role"), _("Why")],
+            line=lambda owed: _line(reading, owed, today),
             record=lambda owed: _owed(reading, owed),
             identify=lambda owed: owed.person,
-            columns=("name", "id", "connected_on", "network"),
+            columns=("name", "id", "connected_on", "requested_on", "network"),
             title=_n(
-                "{count} connection you have never met. A coffee would be a start:",
-                "{count} connections you have never met. A coffee with each would be a start; for instance:",
+                "{count} first coffee to have:",
+                "{count} first coffees to have; to begin with:",
                 len(queued.owed),
             ).format(count=show_number(len(queued.owed))),
         ),
         Section(
             name="pending",
-            rows=queued.pending[:few],
-            header=[_("Person"), _("Asked on"), _("Direction"), _("Network")],
-            line=lambda request: [
-                visible(reading.name(request.person)),
-                _since(request.day),
-                _("sent") if request.direction == "sent" else _("received"),
-                request.network,
-            ],
+            rows=requests[:few],
+            header=[_("Person"), _("Role"), _("Since")],
+            line=lambda request: _line(reading, request, today),
             record=lambda request: _request(reading, request),
             identify=lambda request: request.person,
             columns=("name", "id", "requested_on", "network", "direction"),
             title=_n(
                 "{count} request is waiting for an answer:",
                 "{count} requests are waiting for an answer:",
-                len(queued.pending),
-            ).format(count=show_number(len(queued.pending))),
+                len(requests),
+            ).format(count=show_number(len(requests))),
         ),
         Section(
             name="plans",
@@ -142,25 +159,15 @@ def _sections(
     ]
 
 
-def _since(day: date | None) -> str:
-    return show_date(day) if day else _("day unknown")
+def _line(reading: ReadSession, click: Click, today: date) -> list[str]:
+    """A person, who that is, and what there is between the two of you."""
+    card = reading.queries.card(click.person)
+    why = requested(click, today) if _is_sent(click) else first_coffee(click, today)
+    return [visible(reading.name(click.person)), role(card), why]
 
 
-def _long(day: date | None, today: date) -> str:
-    """How long that is, in years or months."""
-    if day is None:
-        return ""
-    months = (
-        (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
-    )
-    if months >= 24:
-        return _n("{count} year", "{count} years", months // 12).format(
-            count=months // 12
-        )
-    if months:
-        return _n("{count} month", "{count} months", months).format(count=months)
-    days = (today - day).days
-    return _n("{count} day", "{count} days", days).format(count=days)
+def _is_sent(click: Click) -> bool:
+    return click.standing == "requested" and click.direction == "sent"
 
 
 def _form(form: str) -> str:
@@ -182,8 +189,10 @@ def _as_json(reading: ReadSession, queued: Queue) -> dict[str, Any]:
 def _owed(reading: ReadSession, owed: Click) -> dict[str, Any]:
     return {
         "person": reference(reading, owed.person),
-        "connected_on": _iso(owed.day),
+        "connected_on": _iso(owed.day) if owed.standing == "accepted" else None,
+        "requested_on": _iso(owed.day) if owed.standing == "requested" else None,
         "network": owed.network,
+        "standing": owed.standing,
     }
 
 

@@ -45,6 +45,15 @@ def first_coffee(click: Click, today: date) -> str:
     )
 
 
+def requested(click: Click, today: date) -> str:
+    """How long a request of the owner waits for an answer."""
+    network = show_network(click.network)
+    if click.day is None:
+        return _("you asked to connect on {network}").format(network=network)
+    when = show_when(click.day, today, click.precision or "day")  # type: ignore[arg-type]  # the stored precision
+    return _("you asked to connect {when}").format(when=when)
+
+
 def why(reading: ReadSession, proposal: Proposal, today: date) -> str:
     """Why a person is proposed, without arithmetic. It tells what is, and blames nobody."""
     prospect = proposal.candidate

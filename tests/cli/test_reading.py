@@ -91,10 +91,41 @@ def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
 
 def test_the_queue_says_whom_one_never_met_and_for_how_long(known: Handshake) -> None:
     assert known("queue").stdout == (
-        "1 connection you have never met. A coffee would be a start:\n"
-        "Person        Connected on  For      Network\n"
-        "Yanis Moreau  2 May 2023    3 years  linkedin\n"
+        "1 first coffee to have:\n"
+        "Person        Role  Why\n"
+        "Yanis Moreau        connected on LinkedIn for 3 years, never met\n"
     )
+
+
+def test_the_queue_begins_with_the_newest_and_leaves_out_who_is_snoozed(
+    known: Handshake,
+) -> None:
+    known("connect", "Gus Gray", "--received", "--on", "2026-11-20", "--new")
+    known("person", "details", "Gus", "--position", "CFO", "--organisation", "Acme")
+    known("connect", "Hal Hill", "--on", "2026-11-02", "--new")
+    known("connect", "Ian Ives", "--accepted", "--on", "2026-11-21", "--new")
+    known("person", "snooze", "Ian", "--until", "2026-12-24")
+    shown = known("queue").stdout.splitlines()
+    assert shown[2].split("  ")[0] == "Gus Gray"
+    assert "CFO, Acme" in shown[2]
+    assert "asked to connect on Friday" in shown[2]
+    assert "3 years" in shown[3]
+    assert "you asked to connect on 2 November" in shown[-1]
+    assert not any("Ian" in line for line in shown)
+    assert "demande reçue vendredi" in known.french()("queue").stdout
+
+
+def test_the_queue_in_json_has_requests_among_the_coffees(known: Handshake) -> None:
+    known("connect", "Gus Gray", "--received", "--on", "2026-11-20", "--new")
+    queue = known.json("queue")
+    assert [(each["connected_on"], each["requested_on"]) for each in queue["owed"]] == [
+        (None, "2026-11-20"),
+        ("2023-05-02", None),
+    ]
+    assert [each["person"]["name"] for each in queue["pending"]] == ["Gus Gray"]
+    oldest = known.json("queue", "--oldest")
+    assert [each["connected_on"] for each in oldest["owed"]] == ["2023-05-02"]
+    assert [each["requested_on"] for each in oldest["pending"]] == ["2026-11-20"]
 
 
 def test_rebuilding_changes_nothing_that_is_read(known: Handshake) -> None:
