@@ -24,6 +24,7 @@ from projections.network.attention import minutes
 from projections.queue import query as queue
 from projections.queue.query import Listed, Open
 from projections.queue.tables import ConnectionRow
+from projections.rhythm import Rhythm, rhythm
 from projections.standing import balance_with
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -71,6 +72,7 @@ class PersonSheet:
     introductions: Sequence[Introduction]
     promises: Promises
     common: Sequence[Together]
+    rhythm: Rhythm | None
 
 
 def person_sheet(
@@ -108,6 +110,7 @@ def person_sheet(
         introductions=introductions[::-1],
         promises=_promises(tables, identity, person, rows),
         common=_common(identity, listed, person, rows),
+        rhythm=rhythm([day for day, _weight in course.days], today),
     )
 
 

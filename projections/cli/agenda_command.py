@@ -11,7 +11,6 @@ import click
 from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
-from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
@@ -20,6 +19,7 @@ from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.safe_text import visible
 from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
 from projections.cli.output import print_json
+from projections.cli.person_page import argument_for
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.todays_page import todays_page
 from projections.goals import GoalProgress
@@ -150,7 +150,7 @@ def _hours(plan: Open) -> str:
 
 def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     """A plan whose day is past, with the three ways to say what came of it."""
-    names = " ".join(_typed(reading, person) for person in plan.people)
+    names = " ".join(argument_for(reading, person) for person in plan.people)
     held_on = (plan.planned_for or page.as_of).isoformat()
     form = plan.form if plan.form in forms() else "coffee"
     return [
@@ -158,14 +158,6 @@ def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
         f"  handshake {form} {names} --on {held_on}",
         f"  handshake missed {plan.stream[:8]}   handshake cancel {plan.stream[:8]}",
     ]
-
-
-def _typed(reading: ReadSession, person: PersonId) -> str:
-    """The person as one types it: the name, or the id if others bear the name too."""
-    name = reading.name(person)
-    if list(reading.queries.resolve(name)) != [person]:
-        return person[:8]
-    return '"' + visible(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _meeting(reading: ReadSession, plan: Open) -> str:

@@ -46,6 +46,7 @@ FRENCH: Final[dict[str, str]] = {
     "réunion": "meeting",
     "sauvegarder": "backup",
     "service": "favour",
+    "semaine": "week",
     "verre": "drinks",
     "visio": "video",
     "vérifier": "verify",

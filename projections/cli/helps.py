@@ -62,5 +62,6 @@ HELPS: Final[dict[str, str]] = {
     "trust": N_("How far you can trust each person, on any day, and why."),
     "undo": N_("Undo the last command, or a given one, by recording new events."),
     "verify": N_("Check the ledger or an audit file, and say what that proves."),
+    "week": N_("The week in ten lines."),
     "via": N_("Find a way to a person: the strongest chain of up to three steps."),
 }

@@ -7,13 +7,11 @@ from typing import Any
 
 import click
 
-from ledger.cli.options import PERSON, planned_time
+from ledger.cli.options import PERSON, form_of, planned_time
 from ledger.cli.session import Session
 from ledger.errors import Usage
-from ledger.facts.meeting.events import Form, forms
 from ledger.language import N_, _
 from ledger.language.console import option
-from ledger.language.folding import fold
 from ledger.language.phrases import show_near_date
 from projections import suggestions
 from projections.cli.describe import Naming
@@ -83,7 +81,7 @@ def invite(
             raise Usage("You cannot invite yourself; name another person.")
         sheet = sheet_of(reading, somebody, session.today)
         day, at = _moment(session, reading, planned)
-        chosen = _form_named(form)
+        chosen = form_of(form)
         letter = Letter(
             form=chosen,
             day=day,
@@ -114,19 +112,6 @@ def _moment(
 
 def _clock(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
-
-
-def _form_named(text: str) -> Form:
-    """The form of meeting that a word names, in English or French."""
-    for form, kind in forms().items():
-        names = (form, kind.title, _(kind.title), *kind.phrases())
-        if fold(text) in map(fold, names):
-            return form
-    raise Usage(
-        "Unknown kind of meeting {form}. Known kinds: {known}.",
-        form=text,
-        known=tuple(forms()),
-    )
 
 
 def _say_next_step(reading: ReadSession, sheet: PersonSheet, letter: Letter) -> None:

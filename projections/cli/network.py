@@ -16,9 +16,11 @@ from ledger.language.safe_text import visible
 from projections.cli.output import print_json, print_table
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
+from projections.cli.week_command import steady_json, steady_words
 from projections.network.figure_lines import GROUPS, FigureLine
 from projections.network.query import Figures, month_ends
 from projections.network.query import network as figures_on
+from projections.steadiness import steadiness
 
 SHOWN: Final = 5
 """So many of the people about to fade are named."""
@@ -37,13 +39,17 @@ def network(session: Session, *, as_of: str | None) -> None:
         *months, present = figures_on(
             reading.tables, reading.identity, reading.listed, days
         )
+        steady = steadiness(reading.tables, reading.identity, reading.listed, on)
         if reading.as_json:
             print_json(
                 _as_json(reading, present)
                 | {"months": [_as_json(reading, figures) for figures in months]}
+                | {"steadiness": steady_json(steady)}
             )
         else:
             _show(reading, present, months)
+            click.echo()
+            click.echo(steady_words(steady))
 
 
 def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> None:

@@ -29,6 +29,7 @@ from projections.directory.tables import Person
 from projections.network.acquaintances import Introduction, Together
 from projections.queue.query import Open
 from projections.queue.tables import ConnectionRow
+from projections.rhythm import Rhythm
 from projections.sheet import PersonSheet, person_sheet
 from projections.timeline.entries import TimelineEntry
 from projections.trust import levels
@@ -198,7 +199,23 @@ def _trust(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     lines.append(_("a coffee today: {trust}").format(trust=coffee))
     if sheet.card.every_days:
         lines.append(_cadence(sheet, sheet.card.every_days))
+    if sheet.rhythm:
+        lines.append(_rhythm(sheet.rhythm))
     return lines
+
+
+def _rhythm(rhythm: Rhythm) -> str:
+    """The usual gap between two meetings, and whether it has stretched."""
+    usual = _n(
+        "you usually meet every day",
+        "you usually meet every {days} days",
+        rhythm.usual_days,
+    ).format(days=show_number(rhythm.usual_days))
+    if not rhythm.stretched:
+        return usual
+    return _("{usual}; it has been {passed}").format(
+        usual=usual, passed=show_number(rhythm.days_since)
+    )
 
 
 def _met(reading: ReadSession, sheet: PersonSheet, days: int, last_met: date) -> str:
@@ -468,6 +485,7 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
             for introduction in sheet.introductions
         ],
         "promises": sheet.promises._asdict(),
+        "rhythm": sheet.rhythm and sheet.rhythm._asdict(),
         "common": [_common_json(reading, person, pair) for pair in sheet.common],
     }
 

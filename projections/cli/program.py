@@ -68,6 +68,7 @@ COMMANDS: Final[dict[str, str]] = {
     "timeline": "projections.cli.timeline:timeline",
     "trust": "projections.cli.trust:trust",
     "undo": "ledger.cli.undo_command:undo",
+    "week": "projections.cli.week_command:week",
     "verify": "projections.cli.verify:verify",
     "via": "projections.cli.introductions:via",
 }

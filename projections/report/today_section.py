@@ -17,6 +17,7 @@ from projections.agenda import Agenda, Balance, Cadence, agenda
 from projections.queue.query import Click, Open
 from projections.report.cells import Link, and_more, phrase
 from projections.report.material import Material
+from projections.standing import standing_on
 
 AHEAD: Final = timedelta(days=7)
 """So far ahead plans are shown."""
@@ -57,6 +58,7 @@ def today_section(material: Material) -> Today:
         material.listed,
         material.as_of,
         material.as_of + AHEAD,
+        standing=standing_on(material.tables, material.identity, material.as_of),
     )
     parts = [
         _part(_("Did it happen?"), [_plan(material, plan) for plan in waiting.overdue]),
@@ -65,9 +67,12 @@ def today_section(material: Material) -> Today:
         _part(_("To see again"), _cadences(material, waiting)),
         _part(
             _("Pending requests"),
-            [_request(material, click) for click in waiting.requests],
+            [_request(material, click) for click in waiting.standing.requests],
         ),
-        _part(_("Favours"), [_balance(material, entry) for entry in waiting.balances]),
+        _part(
+            _("Favours"),
+            [_balance(material, entry) for entry in waiting.standing.balances],
+        ),
     ]
     return Today(
         parts=[part for part in parts if part.lines], to_meet=_to_meet(material)
@@ -112,7 +117,7 @@ def _near(day: date, today: date) -> str:
 
 
 def _cadences(material: Material, waiting: Agenda) -> list[Markup]:
-    return [_cadence(material, cadence) for cadence in waiting.cadences]
+    return [_cadence(material, cadence) for cadence in waiting.standing.cadences]
 
 
 def _cadence(material: Material, cadence: Cadence) -> Markup:

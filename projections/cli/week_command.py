@@ -1,0 +1,228 @@
+"""The week command: the week in ten lines, to show to somebody or to oneself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+import click
+
+from ledger.cli.options import last_day
+from ledger.cli.session import Session
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import forms
+from ledger.language import N_, _, _n
+from ledger.language.console import option
+from ledger.language.counted_forms import counted_form
+from ledger.language.phrases import show_date, show_list, show_near_date, show_number
+from ledger.language.safe_text import visible
+from projections.cli.agenda_command import goal_json, goal_words
+from projections.cli.output import print_json
+from projections.cli.person_page import show_duration
+from projections.cli.read_session import ReadSession, reading_command, reference
+from projections.cli.sparks import sparks
+from projections.engine.sqlite import memo
+from projections.goals import GoalProgress, progress
+from projections.queue import query as queue
+from projections.queue.query import Open
+from projections.steadiness import Steadiness, steadiness
+from projections.week import WeekFigures, week_figures
+
+NAMED: Final = 6
+"""People who are named; the others are counted."""
+
+
+@reading_command("week", N_("The week in ten lines."))
+@option(
+    "--as-of",
+    metavar="DATE",
+    help=N_("A day of another week, or the week: 2026-11-20, last week."),
+)
+@option("--markdown", is_flag=True, help=N_("Print Markdown."))
+def week(session: Session, *, as_of: str | None, markdown: bool) -> None:
+    """Show the week of a day, up to that day."""
+    day = last_day(session, as_of) or session.today
+    with ReadSession.open(session) as reading:
+        figures, steady = _kept(reading, min(day, session.today))
+        goals = progress(
+            reading.tables, reading.identity, reading.listed, figures.until
+        )
+        planned = _planned(reading, figures.until)
+        if reading.as_json:
+            print_json(_as_json(reading, figures, steady, goals, planned))
+            return
+        lines = [
+            *_meetings(reading, figures),
+            *_others(reading, figures),
+            *_ahead(reading, figures, planned),
+            *_aims(goals, steady),
+        ]
+        click.echo(("# " if markdown else "") + _title(figures))
+        if markdown:
+            click.echo()
+        for line in lines:
+            click.echo(("- " if markdown else "  ") + line)
+
+
+def _kept(reading: ReadSession, day: date) -> tuple[WeekFigures, Steadiness]:
+    """The figures, computed at the first reading of them."""
+    text = memo.kept(reading.views, "week", day)
+    if text is not None:
+        fields, (since, meetings) = json.loads(text)
+        days = {name: date.fromisoformat(fields[name]) for name in ("since", "until")}
+        return (
+            WeekFigures(**fields | days),
+            Steadiness(date.fromisoformat(since), tuple(meetings)),
+        )
+    arguments = (reading.tables, reading.identity, reading.listed, day)
+    figures, steady = week_figures(*arguments), steadiness(*arguments)
+    text = json.dumps((figures._asdict(), steady), default=str)
+    memo.keep(reading.views, "week", day, text)
+    return figures, steady
+
+
+def _planned(reading: ReadSession, day: date) -> list[Open]:
+    """The plans of the seven days after a day."""
+    plans = queue.plans(reading.tables, reading.identity, reading.listed)
+    until = day + timedelta(days=7)
+    return [
+        plan for plan in plans if plan.planned_for and day < plan.planned_for <= until
+    ]
+
+
+def _title(figures: WeekFigures) -> str:
+    sunday = figures.since + timedelta(days=6)
+    return _("Week of {since} to {until}").format(
+        since=show_date(figures.since), until=show_date(sunday)
+    )
+
+
+def _meetings(reading: ReadSession, figures: WeekFigures) -> Iterator[str]:
+    """Lines about the meetings: how many, with whom, who was new."""
+    if not figures.meetings:
+        yield _("No meetings in person")
+    else:
+        order = [form for form in forms() if form in figures.forms]
+        kinds = [
+            f"{show_number(figures.forms[form])} {counted_form(form, figures.forms[form])}"
+            for form in order
+        ]
+        yield _("In person: {meetings}, {duration}").format(
+            meetings=show_list(kinds), duration=show_duration(figures.minutes)
+        )
+        yield _("Met: {people}").format(people=_names(reading, figures.people))
+    if figures.first_met:
+        yield _("For the first time: {people}").format(
+            people=_names(reading, figures.first_met)
+        )
+
+
+def _others(reading: ReadSession, figures: WeekFigures) -> Iterator[str]:
+    """Lines about calls and no-shows, favours, and clicks."""
+    parts: list[str] = []
+    if figures.calls:
+        counted = _n("{count} call", "{count} calls", figures.calls)
+        parts.append(counted.format(count=show_number(figures.calls)))
+    if figures.missed:
+        missed = _names(reading, figures.missed)
+        parts.append(_("did not turn up: {people}").format(people=missed))
+    if parts:
+        yield " · ".join(parts)
+    if figures.given or figures.received:
+        yield _("Favours: {given} given, {received} received").format(
+            given=show_number(figures.given), received=show_number(figures.received)
+        )
+    if figures.requests_received or figures.requests_sent or figures.connected:
+        yield _(
+            "Online: {received} requests received, {sent} sent, {connected} new connections"
+        ).format(
+            received=show_number(figures.requests_received),
+            sent=show_number(figures.requests_sent),
+            connected=show_number(figures.connected),
+        )
+
+
+def _ahead(
+    reading: ReadSession, figures: WeekFigures, planned: Sequence[Open]
+) -> Iterator[str]:
+    """A line about the plans of the next seven days."""
+    if not planned:
+        return
+    plans = [
+        f"{_names(reading, plan.people)} ({show_near_date(plan.planned_for, figures.until)})"
+        for plan in planned[:NAMED]
+        if plan.planned_for
+    ]
+    more = len(planned) - len(plans)
+    if more:
+        plans.append(_n("{count} other", "{count} others", more).format(count=more))
+    yield _("Planned: {plans}").format(plans=show_list(plans))
+
+
+def _aims(goals: Sequence[GoalProgress], steady: Steadiness) -> Iterator[str]:
+    """Lines about the goals, and about the last half year."""
+    if goals:
+        yield " · ".join(map(goal_words, goals))
+    yield steady_words(steady)
+
+
+def steady_words(steady: Steadiness) -> str:
+    """`Met someone in 18 of the last 26 weeks`, and a bar for each week."""
+    counted = _("Met someone in {met} of the last {weeks} weeks").format(
+        met=steady.weeks_met, weeks=len(steady.meetings)
+    )
+    return f"{counted} {sparks(steady.meetings)}"
+
+
+def steady_json(steady: Steadiness) -> dict[str, Any]:
+    """The weeks of half a year, for scripts."""
+    return {
+        "since": steady.since.isoformat(),
+        "weeks": len(steady.meetings),
+        "weeks_met": steady.weeks_met,
+        "meetings": list(steady.meetings),
+    }
+
+
+def _names(reading: ReadSession, people: Sequence[PersonId]) -> str:
+    names = [visible(reading.name(person)) for person in people[:NAMED]]
+    more = len(people) - len(names)
+    if more:
+        counted = _n("{count} other", "{count} others", more)
+        names.append(counted.format(count=show_number(more)))
+    return show_list(names)
+
+
+def _as_json(
+    reading: ReadSession,
+    figures: WeekFigures,
+    steady: Steadiness,
+    goals: Sequence[GoalProgress],
+    planned: Sequence[Open],
+) -> dict[str, Any]:
+    named = {
+        field: [reference(reading, person) for person in getattr(figures, field)]
+        for field in ("people", "first_met", "missed")
+    }
+    days = {"since": figures.since.isoformat(), "until": figures.until.isoformat()}
+    plans = [
+        {
+            "meeting": plan.stream,
+            "form": plan.form,
+            "people": [reference(reading, person) for person in plan.people],
+            "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+            "planned_at": plan.planned_at,
+        }
+        for plan in planned
+    ]
+    return {
+        **figures._asdict(),
+        **named,
+        **days,
+        "meetings": figures.meetings,
+        "planned": plans,
+        "goals": [goal_json(goal) for goal in goals],
+        "steadiness": steady_json(steady),
+    }
