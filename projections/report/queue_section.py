@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
 from ledger.facts.event import PersonId
-from ledger.language import _, _n
+from ledger.language import _
 from ledger.language.phrases import show_network, show_number
-from projections.report.cells import Cell, ChartPart, DataTable, LinkedFigure
+from projections.queue import query as queue
+from projections.report.cells import (
+    Cell,
+    ChartPart,
+    DataTable,
+    LinkedFigure,
+    count_of,
+)
 from projections.report.material import Material, day_cell
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, words
@@ -39,19 +47,17 @@ class Queue(NamedTuple):
 
 
 def queue_section(material: Material) -> Queue:
-    """The connections never met, as of the day of the page."""
-    never_met = [person for person in material.connected if person not in material.ties]
-    never_met.sort(key=lambda person: _newest_first(material, person))
-    rows = [_row(material, person) for person in never_met]
-    header = [_("Person"), _("Connected since"), _("Network")]
-    count = len(never_met)
+    """The connections and requests of people never met, as of the day of the page."""
+    rows = [_row(material, entry) for entry in _waiting(material)]
+    header = [_("Person"), _("Since"), _("Network"), _("Request")]
+    count = len(rows)
     return Queue(
         figure=LinkedFigure(show_number(count), count, "#queue-table"),
-        sentence=_n(
-            "You never met {count} of your connections: a first coffee with each.",
-            "You never met {count} of your connections: a first coffee with each.",
+        sentence=count_of(
+            "{count} person is connected with you, or asks to be, and you never met: a first coffee each.",
+            "{count} people are connected with you, or ask to be, and you never met: a first coffee each.",
             count,
-        ).format(count=show_number(count)),
+        ),
         newest=DataTable(
             key="queue-newest",
             caption=_("The most recent"),
@@ -68,17 +74,53 @@ def queue_section(material: Material) -> Queue:
     )
 
 
-def _newest_first(material: Material, person: PersonId) -> tuple[int, str]:
-    since = material.connected[person].since
-    return -(since.toordinal() if since else 0), person
+class Waiting(NamedTuple):
+    """A person never met, since when connected, or since when asking to be."""
+
+    person: PersonId
+    since: date | None
+    precision: str
+    network: str
+    asks: bool = False
 
 
-def _row(material: Material, person: PersonId) -> list[Cell]:
-    entry = material.connected[person]
+def _waiting(material: Material) -> list[Waiting]:
+    """Those waiting for a first coffee, the newest first; requests are known as of today only."""
+    if not material.is_past:
+        clicks = queue.first_coffees(
+            material.tables,
+            material.identity,
+            material.listed,
+            material.ties.__contains__,
+        )
+        return [
+            Waiting(
+                click.person,
+                click.day,
+                click.precision or "day",
+                click.network,
+                asks=click.standing == "requested",
+            )
+            for click in clicks
+        ]
+    waiting = [
+        Waiting(person, *entry)
+        for person, entry in material.connected.items()
+        if person not in material.ties
+    ]
+    return sorted(waiting, key=_since, reverse=True)
+
+
+def _since(entry: Waiting) -> tuple[date, PersonId]:
+    return entry.since or date.min, entry.person
+
+
+def _row(material: Material, entry: Waiting) -> list[Cell]:
     return [
-        material.names.link(person),
+        material.names.link(entry.person),
         day_cell(entry.since, entry.precision),
         show_network(entry.network),
+        _("asks to connect") if entry.asks else "",
     ]
 
 

@@ -26,10 +26,13 @@
   if (box) {
     box.parentElement.hidden = false;
     const texts = new Map();
-    const text = (sheet) => texts.get(sheet) || texts.set(sheet, plain(sheet.textContent)).get(sheet);
+    const text = (part) => texts.get(part) || texts.set(part, plain(part.textContent)).get(part);
     box.addEventListener("input", () => {
       const words = plain(box.value).split(/\s+/).filter(Boolean);
-      show((sheet) => words.every((word) => text(sheet).includes(word)));
+      const holds = (part) => words.every((word) => text(part).includes(word));
+      // Names and firms first; where they hold nothing of it, all that is written.
+      const named = sheets.some((sheet) => holds(sheet.firstElementChild));
+      show((sheet) => holds(named ? sheet.firstElementChild : sheet));
     });
     document.getElementById("everybody").addEventListener("click", () => { box.value = ""; show(() => true); });
     document.addEventListener("click", (event) => {
