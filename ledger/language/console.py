@@ -55,6 +55,11 @@ UNTRANSLATED: Final = (
 )
 
 
+def titled(heading: str) -> str:
+    """A heading in the current language, with the space that French writes before the colon to come."""
+    return _(heading) + _(": ").rstrip().removesuffix(":")
+
+
 def _said(metavar: str) -> str:
     """A metavar with its words, the runs of capitals, in the current language."""
     return re.sub("[A-Z]{2,}", lambda word: _(word[0]), metavar)
@@ -79,6 +84,9 @@ DESCRIBE: Final = frozenset(
 )
 """The metavars of values that describe something; an empty one says: none. All others name something."""
 
+
+WHOLE: Final = 1000
+"""No first sentence of a help is as long."""
 
 FILES: Final = frozenset({"CHECKPOINT", "FILE", "FILE...", "PATH"})
 """The metavars of files, whose names may be any bytes."""
@@ -131,12 +139,15 @@ class Option(Completed, click.Option):
 
 
 class Argument(Completed, click.Argument):
-    """An argument whose help and metavar are message ids."""
+    """An argument whose help and metavar are message ids; one that may be left out stands in brackets."""
 
     help: Any = Spoken()
 
     def make_metavar(self, ctx: click.Context) -> str:
-        return _said(super().make_metavar(ctx))
+        metavar = _said(super().make_metavar(ctx))
+        if self.required or metavar.startswith("["):
+            return metavar
+        return f"[{metavar}]"
 
 
 class Command(click.Command):
@@ -145,6 +156,15 @@ class Command(click.Command):
     help: Any = Spoken()
     short_help: Any = Spoken()
     epilog: Any = Spoken()
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """An example, where the program has one, and the epilog."""
+        program = ctx.find_root().command
+        words = program.example(ctx) if isinstance(program, Group) else None
+        if words is not None:
+            with formatter.section(titled(N_("Example"))):
+                formatter.write(f"{'':{formatter.current_indent}}{words}\n")
+        super().format_epilog(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [_said(piece) for piece in super().collect_usage_pieces(ctx)]
@@ -170,6 +190,26 @@ class Group(Command, click.Group):
         begun: str,  # noqa: ARG002 - the same
     ) -> list[CompletionItem[str]] | None:
         """What a shell may complete the value of a parameter with that begins so; None where click knows best."""
+        return None
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """The commands, each with all that it says of itself."""
+        rows: list[tuple[str, str]] = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                rows.append((name, command.get_short_help_str(limit=WHOLE)))
+        if rows:
+            with formatter.section(titled(N_("Commands"))):
+                formatter.write_dl(rows)
+
+    def example(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - for a program that has some
+    ) -> str | None:
+        """An example of the command of a context, as it is typed."""
         return None
 
 

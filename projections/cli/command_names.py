@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
 from ledger.errors import Usage
-from ledger.language import N_
+from ledger.language import N_, current
 from ledger.language.folding import fold
+
+GROUPS: Final[dict[str, str]] = {
+    N_("Record"): "log inbox past favour introduce note import",
+    N_("Plan"): (
+        "plan propose agree decline-meeting move cancel missed invite agenda goal queue next feed"
+    ),
+    N_(
+        "Read"
+    ): "trust timeline search circle network introductions via week brief report status",
+    N_("People"): "person connection connect accept decline disconnect init",
+    N_("Repair"): (
+        "correct retract reinstate undo erase-text backup restore copy doctor rebuild projections"
+        " completion"
+    ),
+    N_("Proof"): "verify checkpoint export schema",
+}
+"""The commands under the headings of `handshake --help`; meetings stand under the one at the top."""
 
 FRENCH: Final[dict[str, str]] = {
     "accepter": "accept",
     "agenda": "agenda",
     "appel": "call",
-    "apéritif": "drinks",
-    "apéro": "drinks",
     "café": "coffee",
     "cercle": "circle",
     "chercher": "search",
     "chronologie": "timeline",
     "confiance": "trust",
     "corriger": "correct",
-    "dîner": "dinner",
     "déjeuner": "lunch",
     "déplacer": "move",
+    "dîner": "dinner",
     "exporter": "export",
     "file": "queue",
     "importer": "import",
@@ -36,13 +51,16 @@ FRENCH: Final[dict[str, str]] = {
     "personne": "person",
     "petit-déjeuner": "breakfast",
     "prochain": "next",
-    "présenter": "introduce",
     "proposer": "propose",
+    "présenter": "introduce",
     "rapport": "report",
-    "rdv": "appointment",
+    "relation": "connection",
     "rencontre": "encounter",
     "rendez-vous": "appointment",
+    "restaurer": "restore",
+    "retirer": "retract",
     "réseau": "network",
+    "rétablir": "reinstate",
     "réunion": "meeting",
     "sauvegarder": "backup",
     "service": "favour",
@@ -52,10 +70,63 @@ FRENCH: Final[dict[str, str]] = {
     "vérifier": "verify",
     "événement": "gathering",
 }
-"""The French name of a command that is typed often; accents may be left out."""
+"""The French name of each command that is typed often, as lists show it; accents may be left out."""
+
+ALSO_FRENCH: Final[dict[str, str]] = {
+    "apéritif": "drinks",
+    "apéro": "drinks",
+    "aujourd'hui": "agenda",
+    "brunch": "breakfast",
+    "connexion": "connection",
+    "connexions": "connection",
+    "contact": "person",
+    "contacts": "person",
+    "copier": "copy",
+    "coup-de-fil": "call",
+    "décaler": "move",
+    "frise": "timeline",
+    "historique": "timeline",
+    "lapin": "missed",
+    "mises-en-relation": "introductions",
+    "personnes": "person",
+    "plans": "plan",
+    "poignée-de-main": "encounter",
+    "pot": "drinks",
+    "présentation": "introduce",
+    "rdv": "appointment",
+    "recherche": "search",
+    "relations": "connection",
+    "relier": "connect",
+    "reporter": "move",
+    "salon": "gathering",
+    "sauvegarde": "backup",
+    "soirée": "gathering",
+    "statut": "status",
+    "suivant": "next",
+    "suivants": "next",
+    "téléphone": "call",
+    "visioconférence": "video",
+    "état": "status",
+}
+"""Other French words for a command."""
 
 ENGLISH: Final[dict[str, str]] = {
     "favor": "favour",
+    "favors": "favour",
+    "favours": "favour",
+    "find": "search",
+    "history": "timeline",
+    "postpone": "move",
+    "reschedule": "move",
+    "people": "person",
+    "persons": "person",
+    "calendar": "agenda",
+    "connections": "connection",
+    "introduction": "introduce",
+    "notes": "note",
+    "coffees": "coffee",
+    "lunches": "lunch",
+    "tea": "coffee",
     "phone": "call",
     "drink": "drinks",
     "today": "agenda",
@@ -64,42 +135,114 @@ ENGLISH: Final[dict[str, str]] = {
 }
 """American spellings, and words that can only mean one command."""
 
-_ERASE: Final = N_(
-    "To erase a person: handshake person erase. To erase the text of one event: handshake erase-text."
-)
+_MEANT: Final[dict[str, str]] = {
+    N_(
+        "To add a person: handshake person add NAME. To record a meeting: handshake coffee NAME --new."
+    ): "add ajouter new nouveau",
+    N_(
+        "To undo the last command: handshake undo. To call a plan off: handshake cancel."
+    ): "annuler",
+    N_(
+        "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
+    ): "delete remove supprimer",
+    N_(
+        "To erase a person: handshake person erase. To erase the text of one event: handshake erase-text."
+    ): "erase effacer",
+    N_(
+        "To correct a meeting: handshake correct. To change a person's details: handshake person details."
+    ): "edit modify change modifier changer",
+    N_(
+        "To be reminded of a person: handshake person cadence NAME DAYS, then handshake next."
+    ): "remind reminder rappel rappeler",
+    N_(
+        "For figures: handshake network, handshake trust, handshake circle."
+    ): "stats statistics statistiques chiffres",
+    N_("For all commands: handshake --help. For one: handshake coffee --help."): (
+        "help aide"
+    ),
+    N_(
+        "For everyone: handshake person list. For what happened: handshake timeline."
+    ): "list liste lister show voir afficher",
+    N_(
+        "To decline a request: handshake decline. To decline a plan: handshake decline-meeting."
+    ): "refuse reject refuser décliner",
+    N_(
+        "To plan a meeting: handshake propose coffee NAME --for DATE. To see plans: handshake agenda."
+    ): "schedule planifier prévoir",
+    N_(
+        "To record a meeting: handshake coffee NAME, handshake lunch NAME, ... To plan one: handshake propose."
+    ): "meet met rencontrer",
+    N_("This is a command about a person: handshake person --help."): (
+        "rename merge unmerge tag alias cadence snooze details duplicates restrict"
+        " renommer fusionner étiquette doublons"
+    ),
+}
 
 POINTERS: Final[dict[str, str]] = {
-    "effacer": _ERASE,
-    "erase": _ERASE,
-    "add": N_(
-        "To add a person: handshake person add NAME. To record a meeting: handshake coffee NAME --new."
-    ),
-    "annuler": N_(
-        "To undo the last command: handshake undo. To call a plan off: handshake cancel."
-    ),
-    "delete": N_(
-        "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
-    ),
-    "edit": N_(
-        "To correct a meeting: handshake correct. To change a person's details: handshake person details."
-    ),
-    "remind": N_(
-        "To be reminded of a person: handshake person cadence NAME DAYS, then handshake next."
-    ),
-    "remove": N_(
-        "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
-    ),
-    "stats": N_("For figures: handshake network, handshake trust, handshake circle."),
-    "supprimer": N_(
-        "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
-    ),
-    "modifier": N_(
-        "To correct a meeting: handshake correct. To change a person's details: handshake person details."
-    ),
+    fold(word): sentence for sentence, words in _MEANT.items() for word in words.split()
 }
 """Words that people try and that could mean several commands, with those commands."""
 
-_FOLDED: Final = {fold(alias): command for alias, command in (FRENCH | ENGLISH).items()}
+PERSON: Final[dict[str, str]] = {
+    "ajouter": "add",
+    "détails": "details",
+    "doublons": "duplicates",
+    "effacer": "erase",
+    "fiche": "show",
+    "fusionner": "merge",
+    "lister": "list",
+    "liste": "list",
+    "modifier": "details",
+    "montrer": "show",
+    "réunir": "merge",
+    "renommer": "rename",
+    "rythme": "cadence",
+    "séparer": "unmerge",
+    "tags": "tag",
+    "voir": "show",
+    "étiquette": "tag",
+    "edit": "details",
+    "new": "add",
+    "delete": "erase",
+    "ls": "list",
+}
+"""Other names of what is done with a person: French, and what is often tried."""
+
+_FOLDED: Final = {
+    fold(alias): command for alias, command in (FRENCH | ALSO_FRENCH | ENGLISH).items()
+}
+
+
+def grouped(commands: Iterable[str], meetings: Collection[str]) -> dict[str, list[str]]:
+    """All commands under their headings; those of no heading stand under the one of what is read."""
+    recording, _planning, reading, *_others = GROUPS
+    headings = {heading: names.split() for heading, names in GROUPS.items()}
+    headings[recording][:0] = meetings
+    placed = {name for names in headings.values() for name in names}
+    known = list(commands)
+    headings[reading] += [name for name in known if name not in placed]
+    return {
+        heading: [name for name in names if name in known]
+        for heading, names in headings.items()
+    }
+
+
+def shown_names(commands: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The names that a shell completes, each with its command: in French the French ones too."""
+    known = list(commands)
+    yield from zip(known, known, strict=True)
+    if current() == "fr":
+        for french, command in FRENCH.items():
+            if command in known and french not in known:
+                yield french, command
+
+
+def with_french(name: str) -> str:
+    """A command as lists show it: in French with its French name beside it."""
+    if current() != "fr":
+        return name
+    names = [french for french, command in FRENCH.items() if command == name != french]
+    return ", ".join([name, *names])
 
 
 def command_meant(word: str, commands: Iterable[str]) -> str:
@@ -110,10 +253,27 @@ def command_meant(word: str, commands: Iterable[str]) -> str:
     folded = fold(word)
     if folded in POINTERS:
         raise Usage(POINTERS[folded])
-    if folded in _FOLDED:
-        return _FOLDED[folded]
-    nearest = get_close_matches(folded, [*commands, *_FOLDED], n=3)
-    names = dict.fromkeys(_FOLDED.get(name, name) for name in nearest)
+    return _nearest(word, folded, _FOLDED, commands, "handshake --help")
+
+
+def person_command_meant(word: str, commands: Iterable[str]) -> str:
+    """The same for what is done with a person, `handshake personne ajouter`."""
+    others = {fold(alias): command for alias, command in PERSON.items()}
+    return _nearest(word, fold(word), others, commands, "handshake person --help")
+
+
+def _nearest(
+    word: str,
+    folded: str,
+    others: Mapping[str, str],
+    commands: Iterable[str],
+    help_command: str,
+) -> str:
+    """The command of another name. Raises Usage with the nearest names if there is no such name."""
+    if folded in others:
+        return others[folded]
+    nearest = get_close_matches(folded, [*commands, *others], n=3)
+    names = dict.fromkeys(others.get(name, name) for name in nearest)
     if names:
         raise Usage(
             "No such command: {text}. Did you mean {commands}?",
@@ -121,5 +281,7 @@ def command_meant(word: str, commands: Iterable[str]) -> str:
             commands=", ".join(names),
         )
     raise Usage(
-        "No such command: {text}. For the full list: handshake --help", text=word
+        "No such command: {text}. For the full list: {command}",
+        text=word,
+        command=help_command,
     )

@@ -35,7 +35,12 @@ A_FEW = 5
     "next", N_("Who to meet next, and why: a few people, not a long list.")
 )
 @argument(
-    "count", type=click.IntRange(min=1), default=A_FEW, metavar="N", required=False
+    "count",
+    type=click.IntRange(min=1),
+    default=A_FEW,
+    metavar="N",
+    required=False,
+    help=N_("How many people; 5 if not given."),
 )
 @option(
     "--ics",

@@ -25,7 +25,21 @@ from projections.cli.read_session import ReadSession, one_person, reading_comman
 from projections.directory import query as directory
 
 
-@click.group("person", cls=Group, help=N_("Add, edit, merge or erase people."))
+class PersonGroup(Group):
+    """What is done with a person, also by its French name."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names."""
+        if not ctx.resilient_parsing and args[0] not in self.commands:
+            from projections.cli.command_names import person_command_meant
+
+            args = [person_command_meant(args[0], self.commands), *args[1:]]
+        return super().resolve_command(ctx, args)
+
+
+@click.group("person", cls=PersonGroup, help=N_("Add, edit, merge or erase people."))
 def person() -> None:
     """Nothing of its own: its subcommands act."""
 

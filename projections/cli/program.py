@@ -13,8 +13,8 @@ import click
 
 from ledger.cli.session import INTERRUPTED, Session, Written
 from ledger.errors import Busy, LedgerError
-from ledger.language import N_, use
-from ledger.language.console import Command, Group, option
+from ledger.language import N_, current, use
+from ledger.language.console import WHOLE, Command, Group, option, titled
 from ledger.language.phrases import sentence
 from ledger.language.safe_text import visible
 
@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "checkpoint": "projections.cli.checkpoint_command:checkpoint",
     "completion": "projections.cli.completion:completion",
     "connect": "ledger.cli.connect:connect",
+    "connection": "ledger.cli.verb_groups:connection",
     "copy": "projections.cli.copy_command:copy",
     "correct": "ledger.cli.amend:correct",
     "decline": "ledger.cli.connect:decline",
@@ -54,6 +55,7 @@ COMMANDS: Final[dict[str, str]] = {
     "note": "ledger.cli.person_commands:note",
     "past": "ledger.cli.backfill:past",
     "person": "projections.cli.person:person",
+    "plan": "ledger.cli.verb_groups:plan",
     "projections": "projections.cli.upkeep:projections",
     "propose": "ledger.cli.plan:propose",
     "queue": "projections.cli.queue:queue",
@@ -144,8 +146,19 @@ class Program(Group):
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
-        """The list of all commands; none of them is loaded."""
-        click.Group.format_commands(_Listing(), ctx, formatter)
+        """All commands under their headings, each with all that it says of itself; none of them is loaded."""
+        from ledger.facts.meeting.events import forms
+        from projections.cli.command_names import grouped, with_french
+
+        listing = _Listing()
+        for heading, names in grouped(self.list_commands(ctx), forms()).items():
+            with formatter.section(titled(heading)):
+                formatter.write_dl(
+                    [
+                        (with_french(name), _short_help(listing, ctx, name))
+                        for name in names
+                    ]
+                )
 
     def shell_complete(
         self, ctx: click.Context, incomplete: str
@@ -153,14 +166,23 @@ class Program(Group):
         """The commands that begin so; none of them is loaded."""
         from click.shell_completion import CompletionItem
 
-        begun = [
-            name for name in self.list_commands(ctx) if name.startswith(incomplete)
-        ]
+        from projections.cli.command_names import shown_names
+
         listing = _Listing()
         completions = [
-            CompletionItem(name, help=_short_help(listing, ctx, name)) for name in begun
+            CompletionItem(name, help=_short_help(listing, ctx, command))
+            for name, command in shown_names(self.list_commands(ctx))
+            if name.startswith(incomplete)
         ]
         return completions + click.Command.shell_complete(self, ctx, incomplete)
+
+    def example(self, ctx: click.Context) -> str | None:
+        """An example of the command of a context."""
+        from projections.cli.examples import example
+
+        program_name, *path = ctx.command_path.split()
+        words = example(" ".join(path), current())
+        return f"{program_name} {words}" if words else None
 
     def offered(
         self, ctx: click.Context, param: click.Parameter, begun: str
@@ -228,7 +250,7 @@ class _Listing(Program):
 
 def _short_help(listing: _Listing, ctx: click.Context, name: str) -> str:
     command = listing.get_command(ctx, name)
-    return command.get_short_help_str() if command else ""
+    return command.get_short_help_str(limit=WHOLE) if command else ""
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -242,7 +264,11 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 @click.group(
     cls=Program,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "show_default": True,
+    },
     help=N_("A ledger of the meetings that build trust. Clicks count for nothing."),
 )
 @option(

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections.abc import Iterator
+
 import click
 import pytest
+from click.shell_completion import BashComplete
 
+from ledger.language import use
 from ledger.language.folding import fold
-from projections.cli.command_names import ENGLISH, FRENCH, POINTERS
+from projections.cli.command_names import (
+    ALSO_FRENCH,
+    ENGLISH,
+    FRENCH,
+    PERSON,
+    POINTERS,
+)
+from projections.cli.examples import EXAMPLES
+from projections.cli.person import person
 from projections.cli.program import program
 from tests.cli.conftest import Handshake
 
@@ -24,17 +38,17 @@ def test_a_meeting_is_recorded_by_its_french_name(
 
 def test_every_alias_leads_to_a_command() -> None:
     context = click.Context(program)
-    for command in {*FRENCH.values(), *ENGLISH.values()}:
+    for command in {*FRENCH.values(), *ALSO_FRENCH.values(), *ENGLISH.values()}:
         assert program.get_command(context, command) is not None
 
 
 def test_no_alias_hides_a_command_or_points_two_ways() -> None:
     commands = set(program.list_commands(click.Context(program)))
-    folded = [fold(alias) for alias in (FRENCH | ENGLISH | POINTERS)]
+    folded = [fold(alias) for alias in (FRENCH | ALSO_FRENCH | ENGLISH | POINTERS)]
     assert len(folded) == len(set(folded))
     assert not {
         alias
-        for alias, command in (FRENCH | ENGLISH).items()
+        for alias, command in (FRENCH | ALSO_FRENCH | ENGLISH).items()
         if alias in commands and alias != command
     }
     assert not POINTERS.keys() & commands
@@ -56,3 +70,124 @@ def test_help_is_found_by_a_french_name(handshake: Handshake) -> None:
         handshake.french()("déjeuner", "--help").stdout
         == handshake.french()("lunch", "--help").stdout
     )
+
+
+def every_command(
+    group: click.Group, context: click.Context
+) -> Iterator[tuple[click.Command, click.Context]]:
+    """Every command with the context of its names."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=context)
+        yield command, inner
+        if isinstance(command, click.Group):
+            yield from every_command(command, inner)
+
+
+PROGRAM = click.Context(program, info_name="handshake")
+
+
+def test_every_command_has_an_example_that_it_understands() -> None:
+    for command, context in every_command(program, PROGRAM):
+        path = context.command_path.removeprefix("handshake ")
+        words = shlex.split(EXAMPLES[path].partition(" > ")[0])
+        assert words[: len(path.split())] == path.split() or isinstance(
+            command, click.Group
+        )
+        if not isinstance(command, click.Group):
+            rest = words[len(path.split()) :]
+            command.make_context(
+                path, rest, parent=context.parent, resilient_parsing=False
+            )
+    assert len(EXAMPLES) == len(list(every_command(program, PROGRAM)))
+
+
+def test_every_help_ends_with_its_example(handshake: Handshake) -> None:
+    english = handshake("person", "tag", "--help").stdout
+    assert english.endswith(
+        'Example:\n  handshake person tag "Ada Okafor" +donor -cold\n'
+    )
+    french = handshake.french()("lunch", "--help").stdout
+    assert french.splitlines()[-2] == "Exemple\N{NO-BREAK SPACE}:"
+    assert french.splitlines()[-1].startswith('  handshake déjeuner "Ada Okafor"')
+
+
+def test_help_lists_every_command_once_under_six_headings(handshake: Handshake) -> None:
+    lines = handshake("--help").stdout.splitlines()
+    headings = [line for line in lines if line.endswith(":") and line[0] != " "]
+    assert headings == [
+        "Options:",
+        "Record:",
+        "Plan:",
+        "Read:",
+        "People:",
+        "Repair:",
+        "Proof:",
+    ]
+    start = lines.index("Record:")
+    listed = [line.split()[0] for line in lines[start:] if re.match("  [a-z]", line)]
+    assert sorted(listed) == program.list_commands(PROGRAM)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_summary_is_whole_at_80_columns(
+    handshake: Handshake, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    handshake.language = language
+    for command in ([], ["person"], ["plan"], ["export"], ["import"]):
+        shown = handshake(*command, "--help").stdout
+        assert "..." not in shown.replace("]...", "").replace(", ...", "")
+        assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_what_may_be_left_out_stands_in_brackets(handshake: Handshake) -> None:
+    assert "undo [OPTIONS] [COMMAND]" in handshake("undo", "--help").stdout
+    assert "timeline [OPTIONS] [PERSON]" in handshake("timeline", "--help").stdout
+    assert "rebuild [OPTIONS] [NAME...]" in handshake("rebuild", "--help").stdout
+    assert "[PERSONNE]" in handshake.french()("trust", "--help").stdout
+    assert "lunch [OPTIONS] PERSON..." in handshake("lunch", "--help").stdout
+
+
+def test_defaults_are_told(handshake: Handshake) -> None:
+    assert "[default: linkedin]" in handshake("connect", "--help").stdout
+    assert "5 if not given" in handshake("next", "--help").stdout
+
+
+def test_plans_and_connections_have_groups_of_their_verbs(handshake: Handshake) -> None:
+    handshake("connection", "request", "Ada", "--received", "--new")
+    handshake("connection", "accept", "Ada")
+    handshake("plan", "propose", "déjeuner", "Ada", "--for", "2026-12-04")
+    handshake("plan", "agree", "Ada")
+    handshake("plan", "decline", "Ada")
+    kinds = [row["kind"] for row in handshake.json("timeline")["events"]]
+    assert kinds == [
+        "ConnectionRequested",
+        "ConnectionAccepted",
+        "MeetingProposed",
+        "MeetingAgreed",
+        "MeetingDeclined",
+    ]
+
+
+def test_people_are_handled_by_french_names(handshake: Handshake) -> None:
+    handshake.french()("personne", "ajouter", "Ada Okafor")
+    assert "Ada Okafor" in handshake.french()("personne", "liste").stdout
+    handshake("person", "etiquette", "Ada", "+donor")
+    assert handshake.json("person", "fiche", "Ada")["tags"] == ["donor"]
+    assert set(PERSON.values()) <= person.commands.keys()
+    assert not PERSON.keys() & person.commands.keys()
+    assert "add" in handshake("person", "ad", "Ada", code=2).stderr
+
+
+def test_a_french_shell_completes_french_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    complete = BashComplete(program, {}, "handshake", "_HANDSHAKE_COMPLETE")
+    monkeypatch.setenv("HANDSHAKE_LANG", "fr")
+    try:
+        offered = [item.value for item in complete.get_completions([], "déj")]
+    finally:
+        use("en")
+    assert offered == ["déjeuner"]
