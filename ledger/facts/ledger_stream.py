@@ -99,6 +99,13 @@ class GoalSet(Event):
     per: Span
 
 
+@event("ledger")
+class OwnerAdded(Event):
+    """One more person records in this ledger, beside the one who opened it."""
+
+    owner: PersonId
+
+
 class OpenLedger(Frozen):
     """Open the ledger of `owner`; with a share of trusting people, in thousandths, of that culture."""
 
@@ -147,6 +154,12 @@ class SetGoal(Frozen):
     per: Span = "week"
 
 
+class AddOwner(Frozen):
+    """Let one more person record in the ledger."""
+
+    owner: PersonId
+
+
 BookCommand: TypeAlias = (
     OpenLedger
     | ChooseCulture
@@ -155,6 +168,7 @@ BookCommand: TypeAlias = (
     | DistinguishPeople
     | SetSigningKey
     | SetGoal
+    | AddOwner
 )
 
 
@@ -176,6 +190,12 @@ class Book(Frozen):
     distinct: frozenset[tuple[PersonId, ...]] = frozenset()
     public_key: str | None = None
     goals: Mapping[str, Goal] = field(default_factory=dict)
+    added: tuple[PersonId, ...] = ()
+
+    @property
+    def owners(self) -> tuple[PersonId, ...]:
+        """Everybody who records in the ledger, in the order in which they came."""
+        return (self.owner, *self.added) if self.owner else ()
 
 
 INITIAL = Book()
@@ -215,6 +235,8 @@ def evolve(state: Book, event: Event) -> Book:
             if event.count is not None:
                 goals[event.form] = Goal(event.count, event.per)
             return replace(state, goals=goals)
+        case OwnerAdded():
+            return replace(state, added=(*state.added, event.owner))
         case _:
             return state
 
@@ -252,6 +274,10 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             return _key(command, state)
         case SetGoal():
             return _goal(command, state)
+        case AddOwner():
+            if command.owner in state.owners:
+                return ()
+            return (OwnerAdded(owner=command.owner),)
         case _:
             assert_never(command)
 

@@ -32,7 +32,9 @@ def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
             continue
         if names.search(state):
             streams.add(stream)
-    return _with_text(store.histories(sorted(streams)))
+    rows = list(store.histories(sorted(streams)))
+    of_others = store.withheld(0, store.size())
+    return [row for row in rows if row.text is not None or row.i in of_others]
 
 
 def _with_text(rows: Iterable[Row]) -> list[Row]:

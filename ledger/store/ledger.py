@@ -175,7 +175,10 @@ class Ledger:
 
     @cached_property
     def owner(self) -> PersonId:
-        """The person whose ledger it is."""
+        """The person whose ledger it is; of several, the one as whom this role records."""
+        me = self.store.me()
+        if me is not None and me.owner is not None:
+            return me.owner
         opening = self._opening
         owner = _object(opening, opening.state).get("owner")
         if not opening.topic.startswith("ledger.LedgerOpened@") or not isinstance(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
-from ledger.errors import Busy, Damaged
+from ledger.errors import Busy, Damaged, Refused
 from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -60,6 +60,19 @@ Root: TypeAlias = tuple[int, bytes, bytes]
 
 Key: TypeAlias = tuple[bytes, str, int]
 """An entry of the index of identifiers: a keyed hash, the stream that brought it first, and the leaf."""
+
+
+class Member(NamedTuple):
+    """A role of a database that several people share, and what it may do there.
+
+    An owner records as himself, and reads his own private texts and what is shared. An auditor reads every event,
+    and no personal text. `erases`: whether it may delete the texts of all owners, for an erasure.
+    """
+
+    role: str
+    kind: Literal["owner", "auditor"]
+    owner: str | None
+    erases: bool = False
 
 
 class Store(ABC):
@@ -231,6 +244,35 @@ class Store(ABC):
     @abstractmethod
     def key_count(self) -> int:
         """Return how many keyed hashes the index knows."""
+
+    # ------------------------------------------------------------ several people
+
+    def me(self) -> Member | None:
+        """Return as whom one reads and records here; None in a ledger of one owner, or for its administrator."""
+        return None
+
+    def members(self) -> list[Member]:
+        """Return the roles that were let in, in the order in which they were."""
+        return []
+
+    def admit(self, member: Member) -> None:
+        """Let a role in, bound for ever to what it may do. Raises what `check_role` does, Refused if it is bound otherwise."""
+        self.check_role(member.role)
+
+    def check_role(self, role: str) -> None:  # noqa: ARG002 - asked of a server only
+        """Raise Refused where no role can be let in, NotFound where the server has none of this name."""
+        raise Refused(
+            "A ledger in a file has one owner; copy it to a server first: 'handshake copy {path} postgresql://SERVER/DATABASE'.",
+            path=self.name,
+        )
+
+    def share(self, indexes: Collection[int]) -> None:  # noqa: ARG002 - asked of a server only
+        """Let all owners read the texts at these indexes, as far as they are one's own; for ever."""
+        self.check_role("")
+
+    def withheld(self, start: int, stop: int) -> set[int]:  # noqa: ARG002 - asked of a server only
+        """Return the indexes from `start` up to, but without, `stop` whose text exists and is another owner's."""
+        return set()
 
     # ------------------------------------------------------------ copies
 

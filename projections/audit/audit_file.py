@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import orjson
 
-from ledger.errors import Damaged
+from ledger.errors import Damaged, Refused
 from ledger.facts.event import StreamId
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.merkle import EMPTY, Frontier, append, root
@@ -46,6 +46,10 @@ def export(
 
     with store.snapshot():
         size = store.size()
+        if personal and store.withheld(0, size):
+            raise Refused(
+                "Texts of other owners are not yours to export; use --no-personal."
+            )
         header = {"audit": FORMAT, "origin": origin, "personal": personal, "size": size}
         before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))

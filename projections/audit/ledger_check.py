@@ -30,10 +30,13 @@ from projections.audit.versions import Versions
 class _Progress:
     """What has to be remembered of the leaves so far."""
 
+    store: Store
     keys: Keys
     tree: Tree
     size: int = 0
     opened: int = 0
+    hidden: int = 0
+    of_others: set[int] = field(default_factory=set)
     erased: int = 0
     versions: Versions = field(default_factory=Versions)
     erasures: Erasures = field(default_factory=Erasures)
@@ -46,7 +49,7 @@ def check_ledger(store: Store) -> AuditVerdict:
     text must be the one that was recorded, every missing one erased by a later event, the index of keys
     what the leaves say, the file sound. `problem` names the first leaf that does not fit.
     """
-    progress = _Progress(Keys(store), Tree())
+    progress = _Progress(store, Keys(store), Tree())
     try:
         with store.snapshot():
             _check(store, progress)
@@ -59,7 +62,7 @@ def check_ledger(store: Store) -> AuditVerdict:
 
 
 def _personal(progress: _Progress) -> Personal:
-    return Personal(progress.opened, erased=progress.erased)
+    return Personal(progress.opened, progress.hidden, progress.erased)
 
 
 def _check(store: Store, progress: _Progress) -> None:
@@ -70,7 +73,9 @@ def _check(store: Store, progress: _Progress) -> None:
     progress.keys.check_end()
     _check_no_stray_text(store)
     progress.erasures.check_end()
-    store.secret()
+    me = store.me()
+    if me is None or me.kind == "owner":  # an auditor is not shown it
+        store.secret()
     _check_file(store)
 
 
@@ -100,6 +105,10 @@ def _take(rows: Sequence[SealedRow], progress: _Progress) -> None:
     states = _states(rows)
     passed: list[Line] = []
     progress.keys.look_up(states)
+    if rows:
+        progress.of_others = progress.store.withheld(
+            progress.size, progress.size + len(rows)
+        )
     try:
         for row, state in zip(rows, states, strict=True):
             passed.append(_take_row(row, state, progress))
@@ -178,6 +187,9 @@ def _take_text(row: SealedRow, state: Line, progress: _Progress) -> None:
     sealed = state["sealed"]
     if not is_text(sealed, HEX_64):
         raise Damaged("Event #{leaf} has no valid commitment.", leaf=i)
+    if salt is None and i in progress.of_others:
+        progress.hidden += 1
+        return
     if salt is None:
         progress.erased += 1
         progress.erasures.missing(i, stream, v, state)

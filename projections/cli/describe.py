@@ -47,6 +47,7 @@ PLAIN: Final[Mapping[str, str]] = {
     "PeopleUnmerged": N_("{person} is a separate person again"),
     "PeopleDistinguished": N_("{people} are not the same person"),
     "DistinctionWithdrawn": N_("Whether {people} are the same person is open again"),
+    "OwnerAdded": N_("{owner} also records in this ledger"),
     "SigningKeySet": N_("Set a new key to sign checkpoints"),
     "PersonAdded": N_("Added {stream}"),
     "PersonRenamed": N_("Renamed {stream}"),

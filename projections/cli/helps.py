@@ -45,6 +45,7 @@ HELPS: Final[dict[str, str]] = {
     "network": N_("Is your network strong, or just a list of clicks?"),
     "next": N_("Who to meet next, and why: a few people, not a long list."),
     "note": N_("Add a note about a person; - reads it from standard input."),
+    "owner": N_("Share a ledger: let owners and auditors in."),
     "past": N_("Record many past meetings at once, spread over a period."),
     "person": N_("Add, edit, merge or erase people."),
     "plan": N_("Propose, answer, move or call off a meeting."),
@@ -66,4 +67,5 @@ HELPS: Final[dict[str, str]] = {
     "verify": N_("Check the ledger or an audit file, and say what that proves."),
     "week": N_("The week in ten lines."),
     "via": N_("Find a way to a person: the strongest chain of up to three steps."),
+    "who-knows": N_("Show which owners of a shared ledger know a person best."),
 }

@@ -53,6 +53,7 @@ COMMANDS: Final[dict[str, str]] = {
     "network": "projections.cli.network:network",
     "next": "projections.cli.next:next_",
     "note": "ledger.cli.person_commands:note",
+    "owner": "ledger.cli.owner_commands:owner",
     "past": "ledger.cli.backfill:past",
     "person": "projections.cli.person:person",
     "plan": "ledger.cli.verb_groups:plan",
@@ -73,6 +74,7 @@ COMMANDS: Final[dict[str, str]] = {
     "week": "projections.cli.week_command:week",
     "verify": "projections.cli.verify:verify",
     "via": "projections.cli.introductions:via",
+    "who-knows": "projections.cli.who_knows:who_knows",
 }
 """Where each command is; its module is loaded when it is used."""
 

@@ -11,7 +11,7 @@ from typing import Final
 from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
-from projections.directory.query import Identity
+from projections.directory.query import Identity, identity
 from projections.engine.tables import Row, Rows, ordinal
 from projections.timeline.entries import TimelineEntries, TimelineEntry, at, standing
 from projections.timeline.tables import APPEARANCES, BATCHES, DAYS, FORMS
@@ -113,7 +113,7 @@ def batch(
 ) -> tuple[str, Sequence[TimelineEntry]]:
     """A batch by the unique beginning of its id and its events, in order.
 
-    Without one, the last batch that is in effect: neither undone nor undoing another. No events,
+    Without one, the owner's last batch that is in effect: neither undone nor undoing another. No events,
     and the text given, where there is none. Raises Ambiguous where there are several.
     """
     beginnings = (
@@ -158,10 +158,19 @@ def _last_in_effect(tables: Rows) -> list[Row]:
 
     gone = out_of_effect(undoes(tables))
     for row in tables.scan(BATCHES, index=("first",), reverse=True):
-        _source, _leaf, name, _recorded_at = row
-        if name not in gone:
+        _source, leaf, name, _recorded_at = row
+        if name not in gone and _is_mine(tables, leaf):
             return [row]
     return []
+
+
+def _is_mine(tables: Rows, i: int) -> bool:
+    """Whether the owner recorded an event, and not one of the others who share the ledger."""
+    fact = tables.fact(i)
+    people = identity(tables)
+    return fact is not None and people.root(fact.state["recorded_by"]) == people.root(
+        tables.owner
+    )
 
 
 def undoes(tables: Rows) -> dict[str, str]:

@@ -88,3 +88,22 @@ def steady(text: str) -> str:
 
 
 Said = Callable[..., Result]
+
+
+@dataclass
+class Shared(Handshake):
+    """Runs commands against a ledger on a server."""
+
+    address: str = ""
+
+    @property
+    def environment(self) -> dict[str, str | None]:
+        return super().environment | {
+            "HANDSHAKE_LEDGER": self.address,
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+        }
+
+
+@pytest.fixture
+def shared(database: str, tmp_path: Path) -> Shared:
+    return Shared(tmp_path, address=database)

@@ -3,31 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from pathlib import Path
 
-import pytest
-
-from tests.cli.conftest import Handshake
-
-
-@dataclass
-class Shared(Handshake):
-    """Runs commands against a ledger on a server."""
-
-    address: str = ""
-
-    @property
-    def environment(self) -> dict[str, str | None]:
-        return super().environment | {
-            "HANDSHAKE_LEDGER": self.address,
-            "XDG_CACHE_HOME": str(self.home / "cache"),
-        }
-
-
-@pytest.fixture
-def shared(database: str, tmp_path: Path) -> Shared:
-    return Shared(tmp_path, address=database)
+from tests.cli.conftest import Handshake, Shared
 
 
 def test_a_week_is_lived_on_a_server_as_on_a_file(

@@ -7,6 +7,7 @@ import pytest
 from ledger.errors import Usage
 from ledger.facts.ledger_stream import (
     PRESETS,
+    AddOwner,
     ChooseCulture,
     CultureChosen,
     DistinctionWithdrawn,
@@ -15,6 +16,7 @@ from ledger.facts.ledger_stream import (
     LedgerOpened,
     MergePeople,
     OpenLedger,
+    OwnerAdded,
     PeopleDistinguished,
     PeopleMerged,
     PeopleUnmerged,
@@ -220,6 +222,14 @@ def test_a_signing_key_is_set_once() -> None:
     given("ledger", OPENED, SigningKeySet(public_key=KEY)).when(
         SetSigningKey(public_key=KEY)
     ).then_nothing()
+
+
+def test_an_owner_is_added_once() -> None:
+    given("ledger", OPENED).when(AddOwner(owner=ADA)).then(OwnerAdded(owner=ADA))
+    given("ledger", OPENED, OwnerAdded(owner=ADA)).when(
+        AddOwner(owner=ADA)
+    ).then_nothing()
+    given("ledger", OPENED).when(AddOwner(owner=ME)).then_nothing()
 
 
 @pytest.mark.parametrize(

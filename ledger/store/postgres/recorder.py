@@ -29,7 +29,10 @@ _INSERT_EVENTS: Final = f"""
 INSERT INTO {_S}.{schema.EVENTS} (notification_id, originator_id, originator_version, topic, state)
 SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::bytea[])
 """  # noqa: S608 - constants only
-_INSERT_TEXTS: Final = f"INSERT INTO {_S}.sealed SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[])"  # noqa: S608
+_INSERT_TEXTS: Final = (
+    f"INSERT INTO {_S}.sealed (i, salt, text, shared)"  # noqa: S608
+    " SELECT *, false FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[])"
+)
 _INSERT_KEYS: Final = (
     f"INSERT INTO {_S}.keys SELECT * FROM unnest(%s::bytea[], %s::text[], %s::bigint[])"  # noqa: S608
     " ON CONFLICT (key) DO NOTHING"
@@ -153,7 +156,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
         _insert_texts(cursor, places, events)
         _insert_keys(cursor, places, events)
         if erase:
-            cursor.execute(f"DELETE FROM {_S}.sealed WHERE i = ANY(%s)", (list(erase),))  # noqa: S608
+            cursor.execute(f"SELECT {_S}.erase(%s)", (list(erase),))
         _insert_roots(cursor, frontier, events, ends)
         return places
 

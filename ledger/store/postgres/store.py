@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import psycopg
+from psycopg import sql
 
-from ledger.errors import Busy, Damaged, NotFound
+from ledger.errors import Busy, Damaged, NotFound, Refused
 from ledger.store import merkle
 from ledger.store.encode import checked_secret, new_secret
-from ledger.store.port import BareRow, Key, Root, Row, SealedRow, Store
+from ledger.store.port import BareRow, Key, Member, Root, Row, SealedRow, Store
 from ledger.store.postgres import tables as schema
 from ledger.store.postgres.connection import Address, address, connect
 from ledger.store.postgres.errors import postgres_errors
@@ -269,7 +270,13 @@ class PostgresStore(Store):
     # ------------------------------------------------------------ identifiers
 
     def secret(self) -> bytes:
-        """Read the secret and its check."""
+        """Read the secret and its check; an auditor is not shown them."""
+        if self._me is not None and self._me.kind == "auditor":
+            raise Refused(
+                "Your role may not do this in the ledger {path} ({reason}).",
+                path=self.name,
+                reason="SELECT handshake.meta",
+            )
         query = f"SELECT name, value FROM {_S}.meta WHERE name LIKE 'secret%%'"  # noqa: S608 - constants only
         stored = dict(self._select(query))
         return checked_secret(stored.get("secret"), stored.get("secret_check"))
@@ -291,6 +298,76 @@ class PostgresStore(Store):
     def key_count(self) -> int:
         """Count the table of keys."""
         return int(self._one(f"SELECT count(*) FROM {_S}.keys")[0])  # noqa: S608 - constants only
+
+    # ------------------------------------------------------------ several people
+
+    def me(self) -> Member | None:
+        """Return what the login role is bound to."""
+        return self._me
+
+    @cached_property
+    def _me(self) -> Member | None:
+        return next(self._members("WHERE role = session_user"), None)
+
+    def members(self) -> list[Member]:
+        """Read the table of members."""
+        return list(self._members("ORDER BY position"))
+
+    def _members(self, condition: str) -> Iterator[Member]:
+        query = f"SELECT role::text, kind, owner, erases FROM {_S}.members {condition}"  # noqa: S608 - constants only
+        return map(Member._make, self._select(query))
+
+    def check_role(self, role: str) -> None:
+        """Ask the server whether it has a role of this name, and whether one administers this ledger."""
+        known = self._one("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+        if known is None:
+            raise NotFound(
+                "The server knows no role {role}; create it first: createuser --pwprompt {role}.",
+                role=role,
+            )
+        if not self._one(f"SELECT {_S}.administers()")[0]:
+            raise Refused(
+                "Only the administrator of {path} lets roles in.", path=self.name
+            )
+
+    def admit(self, member: Member) -> None:
+        """Bind a role that the server knows, and grant it what it needs."""
+        self.check_role(member.role)
+        bound = next(
+            (each for each in self.members() if each.role == member.role), None
+        )
+        if bound not in {None, member}:
+            raise Refused(
+                "The role {role} was let in before, as something else; use another role.",
+                role=member.role,
+            )
+        with (
+            connect(self._place, read_only=False) as connection,
+            postgres_errors(self.name, writing=True),
+            connection.transaction(),
+        ):
+            if bound is None:
+                connection.execute(
+                    f"INSERT INTO {_S}.members VALUES (%s, %s, %s, %s)",  # noqa: S608 - constants only
+                    member,
+                )
+            grants = sql.SQL(schema.GRANTS[member.kind])
+            connection.execute(grants.format(role=sql.Identifier(member.role)))
+
+    def withheld(self, start: int, stop: int) -> set[int]:
+        """Ask the server: it alone sees the texts that this role does not."""
+        query = f"SELECT {_S}.withheld(%s, %s)"
+        return {i for (i,) in self._select(query, (start, stop))}
+
+    def share(self, indexes: Collection[int]) -> None:
+        """Let all owners read texts of one's own."""
+        with (
+            connect(self._place, read_only=False) as connection,
+            postgres_errors(self.name, writing=True),
+            connection.transaction(),
+        ):
+            for i in indexes:
+                connection.execute(f"SELECT {_S}.share(%s)", (i,))
 
     # ------------------------------------------------------------ copies
 

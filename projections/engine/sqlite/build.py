@@ -123,7 +123,9 @@ _ERASURES: Final = frozenset({"TextErased", "PersonErased"})
 
 def _enter_owner(connection: sqlite3.Connection, store: Store, size: int) -> None:
     if size:
-        enter_owner(connection, owner_of(StoredFacts(store)))
+        me = store.me()
+        viewer = me.owner if me else None
+        enter_owner(connection, viewer or owner_of(StoredFacts(store)))
 
 
 def _check(done: int, expected: int) -> None:

@@ -44,9 +44,8 @@ def preview(views: Views, facts: Sequence[Fact]) -> Iterator[None]:
     """Within, the tables of `views` have folded `facts` too; afterwards they are as before, and released."""
     try:
         supposed = SupposedFacts(views.tables, facts)
-        enter_owner(
-            views.connection, owner_of(supposed)
-        )  # a ledger may be yet to be opened
+        if not views.tables.owner:  # a ledger may be yet to be opened
+            enter_owner(views.connection, owner_of(supposed))
         tables = SqliteTables(views.connection, supposed)
         folding = Fold(PROJECTIONS, tables, tables.scan(ERASED))
         for fact in facts:

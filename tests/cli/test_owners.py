@@ -1,0 +1,235 @@
+"""Several owners of one ledger: each records as himself, reads what is his or shared, and the database sees to it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import Shared
+from tests.store import postgres_server
+from tests.store.postgres_server import Server
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = pytest.importorskip("psycopg", reason=postgres_server.MISSING)
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A ledger with its administrator, two owners and an auditor, each with a home of their own."""
+
+    admin: Shared
+    ada: Shared
+    tom: Shared
+    auditor: Shared
+
+    def as_role(self, program: Shared) -> psycopg.Connection:
+        """What somebody with the password of a role can do by hand."""
+        return psycopg.connect(program.address, autocommit=True)
+
+
+@pytest.fixture
+def firm(server: Server, database: str, shared: Shared) -> Iterator[Firm]:
+    suffix = secrets.token_hex(4)
+    roles = {name: f"{name}_{suffix}" for name in ("ada", "tom", "audit")}
+    with psycopg.connect(database, autocommit=True) as admin:
+        for role in roles.values():
+            password = secrets.token_hex(8)
+            admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+            server.let_in(role, password)
+    shared("init", "--me", "Ines Caron")
+    shared("owner", "add", "Ada Okafor", "--new", "--role", roles["ada"])
+    shared("owner", "add", "Tom Riedl", "--new", "--role", roles["tom"], "--erases")
+    shared("owner", "add", "--auditor", "--role", roles["audit"])
+
+    def program(name: str) -> Shared:
+        home = shared.home / name
+        home.mkdir()
+        place = database.rpartition("@")[2]
+        return replace(shared, home=home, address=f"postgresql://{roles[name]}@{place}")
+
+    yield Firm(shared, program("ada"), program("tom"), program("audit"))
+    with psycopg.connect(database, autocommit=True) as admin:
+        admin.execute("DROP SCHEMA handshake CASCADE")
+        for role in roles.values():
+            admin.execute(f"DROP OWNED BY {role}")
+            admin.execute(f"DROP ROLE {role}")
+
+
+def test_each_owner_records_as_himself_and_has_a_trust_of_his_own(firm: Firm) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--on", "2026-11-02")
+    firm.tom("lunch", "Zoé Ménard", "--on", "2026-11-20")
+    firm.tom("lunch", "Zoé Ménard", "--on", "2026-11-21")
+    ada = firm.ada.json("trust", "Zoé Ménard")["trust"]
+    tom = firm.tom.json("trust", "Zoé Ménard")["trust"]
+    assert 0 < ada < tom
+    assert firm.admin.json("trust", "Zoé Ménard")["trust"] == 0
+
+
+def test_who_knows_ranks_the_owners_with_since_and_last(firm: Firm) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--on", "2026-10-02")
+    firm.tom("introduce", "Zoé Ménard", "Ada Okafor", "--on", "2026-10-01")
+    firm.tom("lunch", "Zoé Ménard", "--on", "2026-11-20")
+    owners = firm.admin.json("who-knows", "Zoé Ménard")["owners"]
+    assert [each["owner"]["name"] for each in owners] == ["Tom Riedl", "Ada Okafor"]
+    assert owners[0]["since"] == owners[0]["last_met"] == "2026-11-20"
+    assert owners[1]["since"] == "2026-10-02"
+    assert owners[1]["introduced_by"][0]["name"] == "Tom Riedl"
+    assert owners[1]["trust"] == firm.ada.json("trust", "Zoé Ménard")["trust"]
+    said = firm.ada.french()
+    assert "Tom Riedl" in firm.ada("who-knows", "Zoé Ménard").stdout
+    assert said is not None
+
+
+def test_who_knows_says_so_where_none_met_the_person(firm: Firm) -> None:
+    firm.ada("note", "Zoé Ménard", "chess", "--new", code=2)
+    firm.ada("person", "add", "Zoé Ménard")
+    assert "Zoé Ménard" in firm.tom("who-knows", "Zoé Ménard").output
+
+
+def test_notes_and_places_are_read_by_their_owner_alone(firm: Firm) -> None:
+    firm.ada(
+        "coffee", "Zoé Ménard", "--new", "--note", "quartzite", "--at", "Café Basalte"
+    )
+    assert "quartzite" in firm.ada("timeline").stdout
+    assert "quartzite" not in firm.tom("timeline", "Zoé Ménard").stdout
+    assert "Zoé" in firm.tom("timeline", "Zoé Ménard").stdout
+    for file in firm.tom.home.rglob("*"):
+        assert not file.is_file() or b"quartzite" not in file.read_bytes()
+
+
+def test_what_its_owner_shares_is_read_by_all(firm: Firm) -> None:
+    coffee = firm.ada.json("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
+    event = coffee["events"][-1]["id"]
+    firm.tom("owner", "share", event)
+    assert "quartzite" not in firm.tom("timeline", "Zoé Ménard").stdout
+    firm.ada("owner", "share", event)
+    firm.tom("rebuild")
+    assert "quartzite" in firm.tom("timeline", "Zoé Ménard").stdout
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT convert_from(text, 'UTF8') FROM handshake.sealed",
+        "SELECT string_agg(encode(text, 'escape'), '') FROM handshake.sealed",
+        "SELECT text::text::int FROM handshake.sealed",
+        "SELECT most_common_vals::text FROM pg_stats WHERE tablename = 'sealed'",
+        "SET ROLE postgres",
+        "SET SESSION AUTHORIZATION postgres",
+        "ALTER TABLE handshake.sealed DISABLE ROW LEVEL SECURITY",
+        "SET row_security = off; SELECT text FROM handshake.sealed",
+        "UPDATE handshake.sealed SET shared = true",
+        "UPDATE handshake.members SET owner = handshake.me()",
+        "INSERT INTO handshake.members VALUES (current_user, 'owner', 'x', true)",
+        "CREATE FUNCTION handshake.me() RETURNS text LANGUAGE sql AS 'SELECT 1::text'",
+        "DELETE FROM handshake.sealed",
+        "SELECT handshake.erase(ARRAY[0, 1, 2, 3, 4, 5, 6, 7, 8]::bigint[])",
+        "CREATE POLICY mine ON handshake.sealed USING (true)",
+        "SELECT share(1) FROM (SELECT 1) AS x",
+    ],
+)
+def test_no_statement_of_another_owner_shows_or_changes_a_private_text(
+    firm: Firm, statement: str
+) -> None:
+    firm.tom("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
+    shown = ""
+    with firm.as_role(firm.ada) as client:
+        try:
+            cursor = client.execute(statement)
+            shown = repr(cursor.fetchall()) if cursor.description else ""
+        except psycopg.Error as error:
+            shown = repr(error) + str(error.diag.message_detail)
+        copied = b"".join(_copied(client))
+    assert "quartzite" not in shown
+    assert b"quartzite".hex().encode() not in copied
+    assert "quartzite" in firm.tom("timeline").stdout
+
+
+def _copied(client: psycopg.Connection) -> Iterator[bytes]:
+    try:
+        with client.cursor().copy("COPY handshake.sealed TO STDOUT") as rows:
+            yield from map(bytes, rows)
+    except psycopg.Error as error:
+        yield str(error).encode()
+
+
+def test_no_role_records_as_another_person(firm: Firm) -> None:
+    firm.tom("coffee", "Zoé Ménard", "--new")
+    with firm.as_role(firm.ada) as client, pytest.raises(psycopg.Error) as error:
+        client.execute(
+            """INSERT INTO handshake.stored_events
+               SELECT (SELECT max(notification_id) + 1 FROM handshake.stored_events),
+                      originator_id || 'x', 1, topic, state
+               FROM handshake.stored_events ORDER BY notification_id DESC LIMIT 1"""
+        )
+    assert error.value.sqlstate == "HS004"
+
+
+def test_an_auditor_verifies_and_exports_without_any_personal_text(firm: Firm) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
+    root = firm.admin.json("verify")["root"]
+    verdict = firm.auditor.json("verify")
+    assert verdict["ok"]
+    assert verdict["root"] == root
+    said = firm.auditor("export", "audit", code=5).stderr
+    assert "--no-personal" in said
+    exported = firm.auditor("export", "audit", "--no-personal").stdout
+    assert "Zoé" not in exported
+    assert "quartzite" not in exported
+    with firm.as_role(firm.auditor) as client:
+        assert client.execute("SELECT count(*) FROM handshake.sealed").fetchone() == (
+            0,
+        )
+    firm.auditor("coffee", "Tom Riedl", "--new", code=5)
+
+
+def test_an_owner_verifies_a_ledger_with_texts_that_are_not_his(firm: Firm) -> None:
+    firm.tom("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
+    verdict = firm.ada.json("verify")
+    assert verdict["ok"]
+    assert verdict["personal"]["withheld"] > 0
+
+
+def test_a_person_is_erased_for_every_owner_by_a_role_that_may(firm: Firm) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
+    firm.ada("timeline")
+    firm.ada("person", "erase", "Zoé Ménard", "--yes", code=5)
+    assert "quartzite" in firm.ada("timeline").stdout
+    firm.tom("person", "erase", "Zoé Ménard", "--yes", code=75)
+    assert "quartzite" not in firm.ada("timeline").stdout
+    for file in firm.ada.home.rglob("*"):
+        assert not file.is_file() or b"quartzite" not in file.read_bytes()
+    firm.admin("doctor")
+    assert firm.ada.json("verify")["ok"]
+    with firm.as_role(firm.admin) as client:
+        texts = client.execute("SELECT text FROM handshake.sealed").fetchall()
+    assert not any(b"quartzite" in bytes(text) for (text,) in texts)
+
+
+def test_undo_takes_back_what_one_recorded_oneself(firm: Firm) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new")
+    firm.tom("lunch", "Zoé Ménard")
+    firm.ada("undo")
+    assert firm.tom.json("trust", "Zoé Ménard")["trust"] > 0
+
+
+def test_only_the_administrator_lets_roles_in(firm: Firm) -> None:
+    said = firm.ada("owner", "add", "Zoé Ménard", "--new", "--role", "postgres", code=5)
+    assert "administrator" in said.stderr
+    assert (
+        "createuser"
+        in firm.admin("owner", "add", "Ada Okafor", "--role", "nobody_x", code=3).stderr
+    )
+
+
+def test_a_file_has_one_owner(shared: Shared) -> None:
+    shared.address = str(shared.home / "ledger.db")
+    shared("coffee", "Zoé Ménard", "--new")
+    said = shared("owner", "add", "Zoé Ménard", "--role", "zoe", code=5).stderr
+    assert "handshake copy" in said
