@@ -19,6 +19,7 @@ from ledger.language.console import confirm
 from ledger.language.phrases import show_number
 from ledger.language.safe_text import visible
 from ledger.store import erase
+from ledger.store.erasure_record import is_explained
 from ledger.store.port import Row
 
 
@@ -48,7 +49,7 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     if not (rows or going):
         raise Refused("This person was already erased; nothing is left to delete.")
     unexplained = [
-        f"{row.stream}/{row.v}" for row in rows if not erase.is_explained(row, going)
+        f"{row.stream}/{row.v}" for row in rows if not is_explained(row, going)
     ]
     return Goes(rows, people, unexplained)
 

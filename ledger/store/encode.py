@@ -19,6 +19,10 @@ from ledger.named_tuple import NamedTuple
 SALT_BYTES: Final = 32
 SECRET_BYTES: Final = 32
 
+SEALED: Final = b'"sealed":"'
+"""What stands before the commitment in the state of an event with a personal text."""
+
+_SEALED_DIGITS: Final = 64
 _CHECK: Final = "check:secret"  # no identifier begins like that
 
 
@@ -103,6 +107,20 @@ def instant(moment: datetime | None = None) -> str:
 def commitment(salt: bytes, text: bytes) -> str:
     """Return what binds a personal text to its event: HMAC-SHA256 in hexadecimal digits."""
     return hmac.digest(salt, text, "sha256").hex()
+
+
+def opened(i: int, state: object, salt: object, text: object) -> bytes | None:
+    """Return a personal text, None if there is none. Raises Damaged if it is not the one that was recorded."""
+    if salt is None and text is None:
+        return None
+    if isinstance(state, bytes) and isinstance(salt, bytes) and isinstance(text, bytes):
+        start = state.find(SEALED) + len(SEALED)
+        sealed = state[start : start + _SEALED_DIGITS]
+        if start >= len(SEALED) and commitment(salt, text).encode() == sealed:
+            return text
+    raise Damaged(
+        "The text of event #{i} is not the recorded one; restore a backup.", i=i
+    )
 
 
 def key_of(secret: bytes, identifier: str) -> bytes:

@@ -6,17 +6,14 @@ import re
 import uuid
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Final
 
-import orjson
-
-from ledger.facts.event import UUID, NewEvents, PersonId
+from ledger.facts.event import NewEvents, PersonId
 from ledger.facts.person.events import PersonErased, TextErased
+from ledger.store.checked import checked_rows
 from ledger.store.encode import Stamp
+from ledger.store.erasure_record import erasures, is_explained
 from ledger.store.ledger import Ledger
 from ledger.store.port import Row, Store
-
-_ID: Final = re.compile(f'"({UUID})"'.encode())
 
 
 def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
@@ -27,11 +24,11 @@ def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
     """
     names = re.compile(b"|".join(person.encode() for person in people) or b"(?!)")
     streams = {*people}
-    for _i, stream, _v, topic, state in store.bare_rows():
-        if topic.startswith(("person.", "ledger.")):
+    for row in checked_rows(store):
+        if row.topic.startswith(("person.", "ledger.")):
             continue
-        if names.search(state):
-            streams.add(stream)
+        if names.search(row.state):
+            streams.add(row.stream)
     rows = list(store.histories(sorted(streams)))
     of_others = store.withheld(0, store.size())
     return [row for row in rows if row.text is not None or row.i in of_others]
@@ -39,25 +36,6 @@ def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
 
 def _with_text(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.text is not None]
-
-
-def is_explained(row: Row, people: Collection[PersonId]) -> bool:
-    """Whether the erasure of these people alone explains that the text of `row` is missing."""
-    if row.stream in people:
-        return True
-    named = set(_ID.findall(row.state))
-    return not named.isdisjoint(person.encode() for person in people)
-
-
-def erasures(store: Store) -> set[str]:
-    """Return the ids of the people and events whose erasure the ledger records."""
-    ids: set[str] = set()
-    for _i, stream, _v, topic, state in store.bare_rows():
-        if topic.startswith("person.PersonErased@"):
-            ids.add(stream)
-        elif topic.startswith("person.TextErased@"):
-            ids.add(str(orjson.loads(state)["event"]))
-    return ids
 
 
 def erase_again(path: Path, ids: Collection[str]) -> int:

@@ -207,7 +207,7 @@ class Ledger:
     def histories(self, streams: Iterable[StreamId]) -> dict[StreamId, list[Event]]:
         """Return the history of each of these streams that exists."""
         histories: dict[StreamId, list[Event]] = {}
-        for row in self.store.histories(list(streams)):
+        for row in self.store.checked_histories(list(streams)):
             histories.setdefault(row.stream, []).append(_event(row))
         return histories
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ledger.named_tuple import NamedTuple
 
 HASH_BYTES = 32
 SIZE_BYTES = 8
+
+SPAN = 64
+"""The log keeps a root wherever this many leaves divide its size, in the middle of a transaction too."""
+
+_LEAF = b'{"i":%d,"kind":"%b","state":%b,"stream":"%b","v":%d}'
+_BLOCK = 1_024  # hashes that are kept while their tree is made
 
 
 class Frontier(NamedTuple):
@@ -28,13 +34,16 @@ EMPTY = Frontier(0, ())
 
 def leaf(i: int, topic: str, state: bytes, stream: str, v: int) -> bytes:
     """Return an event as a line of the ledger, which is the leaf: canonical JSON without a newline."""
-    return b'{"i":%d,"kind":"%b","state":%b,"stream":"%b","v":%d}' % (
-        i,
-        topic.encode(),
-        state,
-        stream.encode(),
-        v,
-    )
+    return _LEAF % (i, topic.encode(), state, stream.encode(), v)
+
+
+def hashes_of_rows(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[bytes]:
+    """Return the hashes of leaves that are given as index, stream, position, topic and state."""
+    line = b"\0" + _LEAF
+    return [
+        sha256(line % (i, topic.encode(), state, stream.encode(), v)).digest()
+        for i, stream, v, topic, state in rows
+    ]
 
 
 def leaf_hash(line: bytes) -> bytes:
@@ -48,26 +57,36 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
-    """Return the frontier after these leaf hashes; read them once, in order, and keep none."""
-    size, subtrees = frontier.size, list(frontier.hashes)
-    for line in hashes:
-        node, full = line, size
-        while (
-            full & 1
-        ):  # each low bit set is a full subtree, as wide as what grew so far, on its left
-            node = sha256(b"\x01" + subtrees.pop() + node).digest()
-            full >>= 1
-        subtrees.append(node)
-        size += 1
-    return Frontier(size, tuple(subtrees))
+    """Return the frontier after these leaf hashes; read them once, in order, and keep few of them."""
+    remaining = iter(hashes)
+    while block := list(islice(remaining, _BLOCK)):
+        frontier = _grown(frontier, block)
+    return frontier
+
+
+def _grown(frontier: Frontier, level: list[bytes]) -> Frontier:
+    """Return the frontier after some leaf hashes, joined level by level: from `width` leaves to twice as many."""
+    left, width = list(frontier.hashes), frontier.size
+    right: list[bytes] = []
+    size = frontier.size + len(level)
+    while level:
+        if width & 1:  # a full subtree, as wide as those of this level, on their left
+            level.insert(0, left.pop())
+        if len(level) & 1:
+            right.append(level.pop())
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\x01%b%b" % pair).digest() for pair in pairs]
+        width >>= 1
+    return Frontier(size, (*left, *reversed(right)))
 
 
 def growth(
     frontier: Frontier, leaves: Sequence[bytes], ends: Sequence[int]
 ) -> Iterator[tuple[int, bytes, bytes]]:
-    """Yield the size, root and encoded frontier after all `leaves`, and after each number of them in `ends`."""
+    """Yield the size, root and encoded frontier after all `leaves`, after each number of them in `ends`, every SPAN."""
     hashes = [leaf_hash(line) for line in leaves]
-    for start, end in pairwise([0, *ends, len(hashes)]):
+    spans = range(-frontier.size % SPAN, len(hashes), SPAN)
+    for start, end in pairwise(sorted({0, *ends, *spans, len(hashes)})):
         frontier = append(frontier, hashes[start:end])
         yield frontier.size, root(frontier), encode(frontier)
 

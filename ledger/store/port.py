@@ -2,12 +2,15 @@
 
 Indexes count the leaves from 0. A method that reads raises Unreadable where the stored bytes cannot be read, and
 Busy where the store stays locked. `tests/store/test_contract.py` says the same in tests, of every store.
+
+Personal text is compared with its commitment wherever it is read (`opened_rows`, `opened_texts`). Single rows and
+histories are compared with the Merkle log; whoever reads many rows does that for all together (`checked_rows`).
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
@@ -160,7 +163,14 @@ class Store(ABC):
 
     @abstractmethod
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
-        """Yield the rows of several streams, each stream's together and by position."""
+        """Yield the rows of several streams, each stream's together and by position.
+
+        They are not compared with the Merkle log; `gapless` sees to it that none is missing in between.
+        """
+
+    @abstractmethod
+    def check(self, row: Row) -> None:
+        """Raise Damaged unless the row is a leaf as it was recorded (`ledger.store.checked.SpanCheck`)."""
 
     @abstractmethod
     def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
@@ -171,17 +181,29 @@ class Store(ABC):
         """Return the streams that have more than their first event among these indexes."""
 
     def row(self, i: int) -> Row | None:
-        """Return the row at an index, None beyond the end."""
-        return next(self.rows(i, i + 1), None)
+        """Return the row at an index, None beyond the end. Raises Damaged if it was changed."""
+        row = next(self.rows(i, i + 1), None)
+        if row is not None:
+            self.check(row)
+        return row
 
     def bare_row(self, i: int) -> Row | None:
-        """Return the row at an index without looking for its personal text, None beyond the end."""
+        """Return the row at an index without its personal text and without checking it, None beyond the end."""
         row = next(self.bare_rows(i, i + 1), None)
         return None if row is None else Row(*row, None)
 
     def history(self, stream: str) -> list[Row]:
-        """Return the rows of a stream by position; an empty list for an unknown stream."""
-        return list(self.histories([stream]))
+        """Return the rows of a stream by position; an empty list for an unknown stream.
+
+        Raises Damaged if one of them was changed or is missing.
+        """
+        return list(self.checked_histories([stream]))
+
+    def checked_histories(self, streams: Sequence[str]) -> Iterator[Row]:
+        """Yield what `histories` yields. Raises Damaged at a row that was changed or is missing."""
+        for row in self.histories(streams):
+            self.check(row)
+            yield row
 
     # ------------------------------------------------------------ personal text
 
@@ -222,6 +244,15 @@ class Store(ABC):
     @abstractmethod
     def root_at(self, size: int) -> bytes | None:
         """Return the stored root at a size, None if no transaction ended there."""
+
+    def around(self, i: int) -> tuple[Root | None, Root | None]:
+        """Return the stored roots right before and right after leaf `i`: the latest without it, the earliest with it."""
+        before = None
+        for stored in self.roots():
+            if stored[0] > i:
+                return before, stored
+            before = stored
+        return before, None
 
     @abstractmethod
     def fault(self) -> str | None:
@@ -283,3 +314,42 @@ class Store(ABC):
     @abstractmethod
     def without_texts(self) -> tuple[Store, bytes]:
         """Return a copy in memory without any personal text, and the bytes of that copy."""
+
+
+def gapless(rows: Iterable[Row], streams: Collection[str]) -> Iterator[Row]:
+    """Yield the rows of these streams. Raises Damaged at another stream's, or where an event before is missing."""
+    stream, v = "", 0
+    for row in rows:
+        v = v + 1 if row.stream == stream else 1
+        stream = row.stream
+        if row.v != v or stream not in streams:
+            raise Damaged(
+                "An event before #{i} is missing; restore a backup.",
+                i=row.i,
+            )
+        yield row
+
+
+def opened_rows(rows: Iterable[SealedRow]) -> Iterator[Row]:
+    """Yield rows with their personal texts. Raises Damaged for a text that is not the one that was recorded."""
+    for i, stream, v, topic, state, salt, text in rows:
+        if salt is None and text is None:
+            yield Row(i, stream, v, topic, state, None)
+            continue
+        from ledger.store.encode import opened
+
+        yield Row(i, stream, v, topic, state, opened(i, state, salt, text))
+
+
+def opened_texts(
+    rows: Iterable[tuple[int, bytes | None, bytes, bytes]],
+) -> dict[int, bytes]:
+    """Return personal texts by leaf, from leaf, state, salt and text. Raises Damaged as `opened_rows` does."""
+    from ledger.store.encode import opened
+
+    texts: dict[int, bytes] = {}
+    for i, state, salt, text in rows:
+        checked = opened(i, state, salt, text)
+        if checked is not None:
+            texts[i] = checked
+    return texts

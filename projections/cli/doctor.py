@@ -12,7 +12,7 @@ from ledger.language import N_, _
 from ledger.language.phrases import sentence, show_number
 from ledger.store import residue
 from ledger.store.atomic import sweep
-from ledger.store.erase import erasures
+from ledger.store.erasure_record import erasures
 from projections.audit.ledger_check import check_ledger
 from projections.cli.erase_files import forget, remember
 from projections.cli.output import print_json

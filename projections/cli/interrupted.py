@@ -15,7 +15,7 @@ def tell(session: Session | None) -> None:
     """Say whether what this invocation was about to record is recorded."""
     if session is None or "batch" not in vars(session):
         say(_("Interrupted."))
-    elif _is_recorded(session):
+    elif is_recorded(session):
         say(
             _(
                 "Interrupted, but this was recorded; 'handshake undo {batch}' undoes it."
@@ -25,9 +25,9 @@ def tell(session: Session | None) -> None:
         say(_("Interrupted; nothing was recorded."))
 
 
-def _is_recorded(session: Session) -> bool:
+def is_recorded(session: Session) -> bool:
     """Whether the last event is of this invocation's batch; read anew, for Ctrl-C may come in the middle of a read."""
-    if not is_there(session.file):
+    if "batch" not in vars(session) or not is_there(session.file):
         return False
     try:
         with Ledger.open(session.file) as ledger:

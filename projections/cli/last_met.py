@@ -64,5 +64,5 @@ def _plainly_that_day(store: Store, i: int) -> bool:
     return (
         row is not None
         and _TO_THE_DAY in row.state
-        and len(store.history(row.stream)) == 1
+        and len(list(store.histories([row.stream]))) == 1
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ledger.cli.session import INTERRUPTED, Session, Written
-from ledger.errors import Busy, LedgerError
+from ledger.errors import Busy, Damaged, LedgerError
 from ledger.language import N_, current, use
 from ledger.language.console import WHOLE, Command, Group, option, titled
 from ledger.language.phrases import sentence
@@ -77,6 +77,10 @@ COMMANDS: Final[dict[str, str]] = {
     "who-knows": "projections.cli.who_knows:who_knows",
 }
 """Where each command is; its module is loaded when it is used."""
+
+
+_WORDS: Final = "handshake.words"
+"""Where a context keeps the words of the command line, for a command that has to be run again."""
 
 
 class Said(click.ClickException):
@@ -194,15 +198,24 @@ class Program(Group):
 
         return items(ctx, param, begun)
 
-    def make_context(self, *args: Any, **options: Any) -> click.Context:
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **options: Any,
+    ) -> click.Context:
         """Speak the language that the environment asks for, from the first word on."""
+        words = [*args]
         use()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A name that the terminal's encoding does not know is shown by numbers, and stops nothing.
                 stream.reconfigure(errors="backslashreplace")
         with _harmless():
-            return super().make_context(*args, **options)
+            ctx = super().make_context(info_name, args, parent, **options)
+        ctx.meta[_WORDS] = words
+        return ctx
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run what was asked, saying the ledger's refusals as click says its own."""
@@ -210,7 +223,11 @@ class Program(Group):
             with _harmless():
                 return super().invoke(ctx)
         except LedgerError as error:
-            raise Said(error) from error
+            if not _views_made_again(error, ctx):
+                raise Said(error) from error
+            with self.make_context(ctx.info_name, ctx.meta.pop(_WORDS)) as again:
+                del again.meta[_WORDS]
+                return self.invoke(again)
         except BrokenPipeError:
             # The reader of our output has seen enough; Python must not complain on exit either.
             sys.stdout = None
@@ -222,6 +239,20 @@ class Program(Group):
             ctx.exit(INTERRUPTED)
         except OSError as error:
             raise Said(_out_of_reach(error)) from error
+
+
+def _views_made_again(error: LedgerError, ctx: click.Context) -> bool:
+    """Whether a command can be run again: it found damaged views, recorded nothing, and they are made again."""
+    if _WORDS not in ctx.meta or not isinstance(error, Damaged):
+        return False
+    from projections.cli.interrupted import is_recorded
+    from projections.cli.read_session import make_again
+    from projections.engine.sqlite.errors import ViewsCorrupt
+
+    if not isinstance(error, ViewsCorrupt) or is_recorded(ctx.obj):
+        return False
+    make_again(ctx.obj)
+    return True
 
 
 def _out_of_reach(error: OSError) -> Busy:

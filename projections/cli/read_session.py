@@ -24,7 +24,6 @@ from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
 from projections.directory import query as directory
 from projections.directory.resolve import Directory
-from projections.engine.sqlite.errors import ViewsCorrupt
 from projections.engine.sqlite.open import SPOILED, Views, open_views
 from projections.engine.sqlite.views_file import views_file
 
@@ -44,11 +43,7 @@ def reading_command(
     def make(function: Callable[..., None]) -> click.Command:
         def run(session: Session, /, *, as_json: bool, **options: Any) -> None:
             session.as_json = as_json
-            try:
-                function(session, **options)
-            except ViewsCorrupt:
-                _make_again(session)
-                function(session, **options)
+            function(session, **options)
 
         decorated: Any = functools.update_wrapper(click.pass_obj(run), function)
         return click.command(name, cls=Command, help=help)(JSON(decorated))
@@ -56,7 +51,7 @@ def reading_command(
     return make
 
 
-def _make_again(session: Session) -> None:
+def make_again(session: Session) -> None:
     """Make views again that turned out to be damaged while they were read."""
     from projections.engine.sqlite.rebuild import rebuild
 

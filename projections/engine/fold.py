@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from ledger.errors import Damaged
 from ledger.named_tuple import NamedTuple
 from projections.engine.tables import (
     Fact,
@@ -161,6 +162,7 @@ class Fold:
         for stream, history in self._tables.histories(older) if older else ():
             new = waiting[stream]
             facts = [fact for fact in history if fact.i <= new[-1].i]
+            _check_whole(facts, new[-1])
             before = sum(fact.i < new[0].i for fact in facts)
             self._update(facts, before, new)
 
@@ -182,6 +184,7 @@ class Fold:
         effects = self.effects[fact.kind]
         if effects and effects.streams:
             facts = [fact] if fact.v == 1 else self._tables.history(fact.stream, fact.i)
+            _check_whole(facts, fact)
             self._exchange(effects.streams, facts[:-1], facts)
 
     def _erase(self, fact: Fact) -> None:
@@ -233,6 +236,12 @@ class Fold:
             fact._replace(text=None) if (fact.stream, fact.v) in self._erased else fact
             for fact in facts
         ]
+
+
+def _check_whole(facts: Sequence[Fact], last: Fact) -> None:
+    """Raise Damaged unless facts are those of a stream up to its fact `last`."""
+    if len(facts) != last.v or facts[-1].i != last.i:
+        raise Damaged("An event before #{i} is missing; restore a backup.", i=last.i)
 
 
 def _by_key(

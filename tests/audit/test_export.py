@@ -241,9 +241,7 @@ def test_a_ledger_that_does_not_fit_its_tree_is_not_exported(
     with Ledger.open(path) as ledger:
         with tampering(path) as connection:
             connection.execute(change)
-        with pytest.raises(
-            Damaged, match="do not match their integrity log; run 'handshake verify'"
-        ):
+        with pytest.raises(Damaged, match="run 'handshake verify'"):
             exported(ledger)
 
 

@@ -19,7 +19,7 @@ from projections.cli.program import COMMANDS, program
 CEILINGS = {"--help": 25, "coffee Ada --on {day}": 80, "trust Ada": 49}
 """How many of our own modules a command may load: to be lowered, not raised without a reason."""
 
-ENTERED = {"lunch Ada --on {day}": 66, "trust Ada --explain": 42}
+ENTERED = {"lunch Ada --on {day}": 68, "trust Ada --explain": 44}
 """How many of our own files have a function that a command calls: to be lowered, too."""
 
 NEVER = {

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from ledger.errors import NotFound
 from ledger.store import merkle
 from ledger.store.backup import append_all, restore_events
+from ledger.store.checked import SpanCheck
 from ledger.store.encode import StoredEvent, checked_secret, new_secret
 from ledger.store.port import BareRow, Key, Overtaken, Root, Row, SealedRow, Store
 
@@ -126,6 +127,9 @@ class MemoryStore(Store):
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
         for stream in dict.fromkeys(streams):
             yield from (row for row in self.rows() if row.stream == stream)
+
+    def check(self, row: Row) -> None:
+        SpanCheck(self).check(row)
 
     def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
         streams = {event.stream for event in self._database.events}

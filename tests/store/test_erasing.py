@@ -12,10 +12,16 @@ import pytest
 from ledger.errors import Damaged
 from ledger.facts.event import KINDS, NewEvents
 from ledger.facts.meeting.events import CoffeeHad
-from ledger.facts.person.events import NoteTaken, PersonAdded, PersonErased
+from ledger.facts.person.events import (
+    NoteTaken,
+    PersonAdded,
+    PersonErased,
+    TextErased,
+)
 from ledger.store import erase as erasing
 from ledger.store import residue, suppression
 from ledger.store.encode import Stamp
+from ledger.store.erasure_record import erasures, is_explained
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.copies import compact
 from tests.store.canaries import LEFT_OUT, WORD, everywhere, searched
@@ -57,13 +63,16 @@ def test_deleting_alone_leaves_copies_and_compacting_takes_them_out(
         owner, person, _count = everywhere(ledger)
         goes = erasing.texts_about(ledger.store, [person])
         version = len(ledger.history(person))
-        erased = NewEvents(person, version, (PersonErased(reason="request"),))
+        unexplained = [row for row in goes if not is_explained(row, [person])]
+        others = [TextErased(event=f"{row.stream}/{row.v}") for row in unexplained]
+        erased = NewEvents(person, version, (PersonErased(reason="request"), *others))
         ledger.append([erased], Stamp(owner, "cli:x"), erase=[row.i for row in goes])
         assert searched(path.parent), "the WAL is known to hold the texts at this point"
     assert compact(str(path))
     assert searched(path.parent) == []
     with Ledger.open(path) as ledger:
-        assert erasing.erasures(ledger.store) == {person}
+        ids = {f"{row.stream}/{row.v}" for row in unexplained}
+        assert erasures(ledger.store) == {person, *ids}
         assert not erasing.texts_about(ledger.store, [person])
 
 
@@ -181,6 +190,6 @@ def test_only_what_names_the_person_is_explained_by_the_erasure(tmp_path: Path) 
         note = NewEvents(one, 0, (NoteTaken(text="y"),))
         ledger.append([NewEvents(other, 0, (met,)), note], Stamp(one, "cli:x"))
         meeting, taken = ledger.store.rows()
-    assert erasing.is_explained(meeting, [two])
-    assert erasing.is_explained(taken, [one])
-    assert not erasing.is_explained(taken, [two])
+    assert is_explained(meeting, [two])
+    assert is_explained(taken, [one])
+    assert not is_explained(taken, [two])

@@ -13,7 +13,18 @@ from psycopg import sql
 from ledger.errors import Busy, Damaged, NotFound, Refused
 from ledger.store import merkle
 from ledger.store.encode import checked_secret, new_secret
-from ledger.store.port import BareRow, Key, Member, Root, Row, SealedRow, Store
+from ledger.store.port import (
+    BareRow,
+    Key,
+    Member,
+    Root,
+    Row,
+    SealedRow,
+    Store,
+    gapless,
+    opened_rows,
+    opened_texts,
+)
 from ledger.store.postgres import tables as schema
 from ledger.store.postgres.connection import Address, address, connect
 from ledger.store.postgres.errors import postgres_errors
@@ -21,6 +32,7 @@ from ledger.store.postgres.errors import postgres_errors
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ledger.store.checked import SpanCheck
     from ledger.store.encode import StoredEvent
     from ledger.store.postgres.recorder import LedgerRecorder
 
@@ -34,6 +46,10 @@ _BARE: Final = (
 )
 _EVENTS: Final = f"FROM {_S}.{schema.EVENTS} e"
 _WITH_TEXT: Final = f"{_EVENTS} LEFT JOIN {_S}.sealed s ON s.i = e.notification_id - 1"
+_TEXTS: Final = (
+    f"SELECT s.i, e.state, s.salt, s.text FROM {_S}.sealed s"  # noqa: S608 - constants only
+    f" LEFT JOIN {_S}.{schema.EVENTS} e ON e.notification_id = s.i + 1"
+)
 _BETWEEN: Final = "WHERE e.notification_id > %s AND e.notification_id <= %s ORDER BY e.notification_id"
 
 _LARGEST: Final = 2**63 - 1  # no larger number fits the server's integers
@@ -172,8 +188,8 @@ class PostgresStore(Store):
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield rows with their personal texts."""
-        query = f"SELECT {_BARE}, s.text {_WITH_TEXT} {_BETWEEN}"
-        return map(Row._make, self._between(query, start, stop))
+        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
+        return opened_rows(self._between(query, start, stop))
 
     def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
         """Yield rows without their personal texts."""
@@ -182,12 +198,23 @@ class PostgresStore(Store):
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
         """Yield the rows of several streams."""
         query = (
-            f"SELECT {_BARE}, s.text {_WITH_TEXT} WHERE e.originator_id = ANY(%s)"
+            f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT}"
+            " WHERE e.originator_id = ANY(%s)"
             " ORDER BY e.originator_id, e.originator_version"
         )
         for start in range(0, len(streams), _SLICE):
             part = list(streams[start : start + _SLICE])
-            yield from map(Row._make, self._select(query, (part,)))
+            yield from gapless(opened_rows(self._select(query, (part,))), {*part})
+
+    def check(self, row: Row) -> None:
+        """Compare the row with the Merkle log."""
+        self._span_check.check(row)
+
+    @cached_property
+    def _span_check(self) -> SpanCheck:
+        from ledger.store.checked import SpanCheck
+
+        return SpanCheck(self)
 
     def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
         """Look the beginning up in the index of streams."""
@@ -210,13 +237,14 @@ class PostgresStore(Store):
 
     def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
         """Look the personal texts up."""
-        query = f"SELECT i, text FROM {_S}.sealed WHERE i = ANY(%s)"  # noqa: S608 - constants only
-        return dict(self._select(query, (list(indexes),)))
+        return opened_texts(
+            self._select(f"{_TEXTS} WHERE s.i = ANY(%s)", (list(indexes),))
+        )
 
     def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
         """Read the personal texts of neighbours."""
-        query = f"SELECT i, text FROM {_S}.sealed WHERE i >= %s AND i < %s"  # noqa: S608 - constants only
-        return dict(self._select(query, (start, stop)))
+        query = f"{_TEXTS} WHERE s.i >= %s AND s.i < %s"
+        return opened_texts(self._select(query, (start, stop)))
 
     def stray_text(self) -> int | None:
         """Look beyond both ends of the leaves."""
@@ -261,6 +289,12 @@ class PostgresStore(Store):
         """Look a size up in the table of the Merkle log."""
         row = self._one(f"SELECT root FROM {_S}.tree WHERE size = %s", (size,))  # noqa: S608 - constants only
         return None if row is None else row[0]
+
+    def around(self, i: int) -> tuple[Root | None, Root | None]:
+        """Look both roots up in the table of the Merkle log."""
+        query = f"SELECT size, root, frontier FROM {_S}.tree WHERE size"  # noqa: S608 - constants only
+        before = self._one(f"{query} <= %s ORDER BY size DESC LIMIT 1", (i,))
+        return before, self._one(f"{query} > %s ORDER BY size LIMIT 1", (i,))
 
     def fault(self) -> str | None:
         """Count the leaves: one that is gone leaves a gap. The server checks its own pages as it reads them."""

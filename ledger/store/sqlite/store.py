@@ -9,13 +9,24 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from ledger.store.port import BareRow, Key, Root, Row, SealedRow, Store
+from ledger.store.port import (
+    BareRow,
+    Key,
+    Root,
+    Row,
+    SealedRow,
+    Store,
+    gapless,
+    opened_rows,
+    opened_texts,
+)
 from ledger.store.sqlite import file
-from ledger.store.sqlite.file import sqlite_errors
+from ledger.store.sqlite.file import sqlite_errors, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ledger.store.checked import SpanCheck
     from ledger.store.encode import StoredEvent
     from ledger.store.sqlite.recorder import LedgerRecorder
 
@@ -24,10 +35,30 @@ _MOST_VALUES: Final = (
 )
 
 
+_FEW: Final = 20  # streams whose neighbours in the index are looked at
+
 _LARGEST: Final = 2**63 - 1  # no larger number can be handed to SQLite
 
 _BARE: Final = "e.rowid - 1, e.originator_id, e.originator_version, e.topic, e.state"
+_INDEXED: Final = "SELECT rowid, originator_id, originator_version FROM stored_events"
+_STREAMS_BEFORE: Final = (
+    f"{_INDEXED} WHERE originator_id < ?"
+    " ORDER BY originator_id DESC, originator_version DESC LIMIT 1"
+)
+_STREAMS_AFTER: Final = (
+    f"{_INDEXED} WHERE originator_id > ?"
+    " ORDER BY originator_id, originator_version LIMIT 1"
+)
+_PLACE: Final = (
+    "SELECT originator_id, originator_version FROM stored_events"
+    " NOT INDEXED WHERE rowid = ?"
+)
+_KEYS: Final = "SELECT key, stream, i FROM keys"
 _WITH_TEXT: Final = "FROM stored_events e LEFT JOIN sealed s ON s.i = e.rowid - 1"
+_TEXTS: Final = (
+    "SELECT s.i, e.state, s.salt, s.text FROM sealed s"
+    " LEFT JOIN stored_events e ON e.rowid = s.i + 1"
+)
 _BETWEEN: Final = "WHERE e.rowid > ? AND e.rowid <= ? ORDER BY e.rowid"
 
 # SQLite composes the lines of an audit file in half the time that Python takes.
@@ -43,6 +74,7 @@ class SqliteStore(Store):
     def __init__(self, name: str, connection: sqlite3.Connection) -> None:
         self.name = name
         self._connection = connection
+        self._without_texts = False
 
     @classmethod
     def exists(cls, name: str) -> bool:
@@ -119,12 +151,8 @@ class SqliteStore(Store):
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield rows with their personal texts."""
-        return map(
-            Row._make,
-            self._between(
-                f"SELECT {_BARE}, s.text {_WITH_TEXT} {_BETWEEN}", start, stop
-            ),
-        )
+        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
+        return opened_rows(self._between(query, start, stop))
 
     def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
         """Yield rows without their personal texts."""
@@ -132,12 +160,39 @@ class SqliteStore(Store):
         return self._between(query, start, stop)
 
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
-        """Yield the rows of several streams."""
+        """Yield the rows of several streams: the index says where they are, and the table what they say."""
+        here = "SELECT rowid FROM stored_events WHERE originator_id IN ()"
         order = "ORDER BY e.originator_id, e.originator_version"
-        query = (
-            f"SELECT {_BARE}, s.text {_WITH_TEXT} WHERE e.originator_id IN () {order}"
-        )
-        return map(Row._make, self._select_in(query, streams))
+        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} WHERE e.rowid IN ({here}) {order}"
+        return gapless(opened_rows(self._select_in(query, streams)), {*streams})
+
+    def checked_histories(self, streams: Sequence[str]) -> Iterator[Row]:
+        """Look also at what stands in the index around a few streams: a changed entry may be one of theirs."""
+        if len(streams) <= _FEW:
+            for stream in streams:
+                self._check_index(_STREAMS_BEFORE, stream)
+                self._check_index(_STREAMS_AFTER, stream)
+        return super().checked_histories(streams)
+
+    def _check_index(self, query: str, stream: str) -> None:
+        """Raise Damaged if the entry of the index that a query finds is not what the table says."""
+        entry = self._one(query, (stream,))
+        if entry is None:
+            return
+        rowid, *indexed = entry
+        row = self._one(_PLACE, (rowid,))
+        if row is None or [*row] != indexed:
+            raise unreadable(self.name, "its index of streams")
+
+    def check(self, row: Row) -> None:
+        """Compare the row with the Merkle log."""
+        self._span_check.check(row)
+
+    @cached_property
+    def _span_check(self) -> SpanCheck:
+        from ledger.store.checked import SpanCheck
+
+        return SpanCheck(self)
 
     def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
         """Look the beginning up in the index of streams."""
@@ -162,17 +217,17 @@ class SqliteStore(Store):
 
     def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
         """Look the personal texts up."""
-        return dict(
-            self._select_in("SELECT i, text FROM sealed WHERE i IN ()", indexes)
-        )
+        return opened_texts(self._select_in(f"{_TEXTS} WHERE s.i IN ()", indexes))
 
     def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
         """Read the personal texts of neighbours."""
-        return dict(
-            self._select(
-                "SELECT i, text FROM sealed WHERE i >= ? AND i < ?", (start, stop)
-            )
+        return opened_texts(
+            self._select(f"{_TEXTS} WHERE s.i >= ? AND s.i < ?", (start, stop))
         )
+
+    def withheld(self, start: int, stop: int) -> set[int]:
+        """Return all indexes of a copy that was made without texts."""
+        return set(range(start, stop)) if self._without_texts else set()
 
     def stray_text(self) -> int | None:
         """Look beyond both ends of the leaves."""
@@ -213,6 +268,12 @@ class SqliteStore(Store):
         row = self._one("SELECT root FROM tree WHERE size = ?", (size,))
         return None if row is None else row[0]
 
+    def around(self, i: int) -> tuple[Root | None, Root | None]:
+        """Look both roots up in the table of the Merkle log."""
+        query = "SELECT size, root, frontier FROM tree WHERE size"
+        before = self._one(f"{query} <= ? ORDER BY size DESC LIMIT 1", (i,))
+        return before, self._one(f"{query} > ? ORDER BY size LIMIT 1", (i,))
+
     def fault(self) -> str | None:
         """Run SQLite's own check of the file, indexes included."""
         (result,) = self._one("PRAGMA integrity_check(1)")
@@ -230,10 +291,33 @@ class SqliteStore(Store):
         return checked_secret(stored.get("secret"), stored.get("secret_check"))
 
     def known(self, keys: Sequence[bytes]) -> dict[bytes, str]:
-        """Look the keyed hashes up."""
-        return dict(
-            self._select_in("SELECT key, stream FROM keys WHERE key IN ()", keys)
-        )
+        """Look the keyed hashes up; of a few, see whether the index has them from the leaves."""
+        entries = list(self.key_entries(keys))
+        streams = {key: stream for key, stream, _i in entries}
+        if len(keys) <= _FEW:
+            for key in keys:
+                if key not in streams:
+                    entries += self._around_key(key)
+            for entry in entries:
+                self._check_key(*entry)
+        return streams
+
+    def _around_key(self, key: bytes) -> list[Key]:
+        """Return the neighbours of a key that is not there: had one of its bytes changed, it would be among them."""
+        before = self._one(f"{_KEYS} WHERE key < ? ORDER BY key DESC LIMIT 1", (key,))
+        after = self._one(f"{_KEYS} WHERE key > ? ORDER BY key LIMIT 1", (key,))
+        return [entry for entry in (before, after) if entry is not None]
+
+    def _check_key(self, key: object, stream: object, i: object) -> None:
+        """Raise Damaged for an entry of the index of keys that its leaf does not have."""
+        row = self.bare_row(i) if isinstance(i, int) else None
+        if (
+            row is None
+            or not isinstance(key, bytes)
+            or row.stream != stream
+            or key.hex().encode() not in row.state
+        ):
+            raise unreadable(self.name, "its index of keys")
 
     def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
         """Read the table of keys; what other hands put into it as a leaf is none."""
@@ -262,7 +346,9 @@ class SqliteStore(Store):
 
         with sqlite_errors(self.name):
             connection = without_texts(self._connection)
-        return SqliteStore(":memory:", connection), connection.serialize()
+        bare = SqliteStore(":memory:", connection)
+        bare._without_texts = True
+        return bare, connection.serialize()
 
     # ------------------------------------------------------------ statements
 

@@ -35,7 +35,7 @@ _TABLES: Final = (
     "CREATE TABLE views_meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
     "CREATE TABLE views_positions (name TEXT PRIMARY KEY, version INTEGER, position INTEGER) WITHOUT ROWID",
     "CREATE TABLE views_unknown (kind TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
-    "CREATE TABLE views_owners (code INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE views_owners (code INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE, crc INTEGER NOT NULL)",
 )
 
 
@@ -80,6 +80,7 @@ def build(
         folding.fold(start, min(start + SLICE, stop))
         progress(min(start + SLICE, stop), stop)
     _check(folding.done, stop)
+    folding.check()
     folding.store()
     for table in tables:
         create_indexes(connection, table)

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.errors import Damaged
+from ledger.store.checked import LeafCheck, check_texts
 from ledger.store.port import BareRow, Store
 from projections.engine.fold import Fold
 from projections.engine.sqlite.bulk_tables import SqliteBulkTables
@@ -37,7 +38,10 @@ class BulkFold:
     ) -> None:
         self.done = 0
         self._store: Final = store
-        self._tables: Final = SqliteBulkTables(connection, StoredFacts(store))
+        self._check: Final = LeafCheck(store)
+        self._opened = 0
+        facts = StoredFacts(store, checked=False)
+        self._tables: Final = SqliteBulkTables(connection, facts)
         self._fold: Final = Fold(projections, self._tables)
         self._topics: Final = Topics()
         self._texts: Mapping[int, bytes] = {}
@@ -50,9 +54,11 @@ class BulkFold:
     def fold(self, start: int, stop: int) -> None:
         """Fold the leaves from `start` up to, without, `stop`. Raises Damaged for a state that no event has."""
         self._texts = self._store.texts_between(start, stop)
+        self._opened += len(self._texts)
         longer = self._store.continued(start, stop)
         rows = self._store.bare_rows(start, stop)
         while events := list(islice(rows, LOT)):
+            self._check.take(events)
             self._fold_lot(events, longer)
             self.done += len(events)
         self._fold.settle()
@@ -68,6 +74,11 @@ class BulkFold:
                     self._one(event)
             else:
                 self._many(part, lone, longer)
+
+    def check(self) -> None:
+        """Raise Damaged unless what was folded is what was recorded."""
+        self._check.check_end()
+        check_texts(self._store, self._check, self._opened)
 
     def store(self) -> None:
         """Write everything that waits."""

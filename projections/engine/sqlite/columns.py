@@ -19,6 +19,7 @@ from zlib import crc32
 
 from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite.errors import corrupt
+from projections.engine.sqlite.row_checksum import checksum, sound
 from projections.engine.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
 
 CHUNK: Final = 500
@@ -51,7 +52,7 @@ def create(connection: sqlite3.Connection, table: Table) -> None:
     if has_values(table):
         connection.execute(
             f"CREATE TABLE {table.name}_values (owner INTEGER NOT NULL, code INTEGER NOT NULL,"
-            " value NOT NULL, PRIMARY KEY (owner, code)) WITHOUT ROWID"
+            " value NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (owner, code)) WITHOUT ROWID"
         )
 
 
@@ -64,8 +65,9 @@ def values(connection: sqlite3.Connection, table: Table, owner: int) -> dict[int
     """The values of the last column, by their codes."""
     if not has_values(table):
         return {}
-    query = f"SELECT code, value FROM {table.name}_values WHERE owner = ?"  # noqa: S608 - our names
-    return dict(connection.execute(query, (owner,)))
+    query = f"SELECT code, value, crc FROM {table.name}_values WHERE owner = ?"  # noqa: S608 - our names
+    rows = connection.execute(query, (owner,))
+    return dict(sound(table.name, row) for row in rows)
 
 
 class Codes:
@@ -90,13 +92,13 @@ class Codes:
         if len(self.codes) > CODES + 1:
             raise OverflowError(self._table.name)
         new = [
-            (self._owner, code, value)
+            (self._owner, code, value, checksum((code, value)))
             for value, code in self.codes.items()
             if code >= self._stored
         ]
         if not new:
             return
-        insert = f"INSERT INTO {self._table.name}_values VALUES (?, ?, ?)"  # noqa: S608 - our names
+        insert = f"INSERT INTO {self._table.name}_values VALUES (?, ?, ?, ?)"  # noqa: S608 - our names
         connection.executemany(insert, new)
         self._stored = len(self.codes)
 

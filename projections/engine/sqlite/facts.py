@@ -13,15 +13,20 @@ from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS, check, check_text, upcast
 from ledger.facts.event import StreamId, kind_of
 from ledger.named_tuple import NamedTuple
+from ledger.store.checked import checked_rows
 from ledger.store.port import Row, Store
 from projections.engine.tables import Fact
 
 
 class StoredFacts(NamedTuple):
-    """The first `size` facts of a ledger (None: all); implements `projections.engine.tables.Facts`."""
+    """The first `size` facts of a ledger (None: all); implements `projections.engine.tables.Facts`.
+
+    Histories are compared with the Merkle log, unless `checked` says that all leaves are anyway.
+    """
 
     store: Store
     size: int | None = None
+    checked: bool = True
 
     def fact(self, i: int) -> Fact | None:
         if self.size is not None and i >= self.size:
@@ -30,27 +35,27 @@ class StoredFacts(NamedTuple):
         return fact_of(row) if row else None
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
-        return [
-            fact_of(row)
-            for row in self.store.history(stream)
-            if self._is_here(row.i, i)
-        ]
+        rows = self._histories([stream])
+        return [fact_of(row) for row in rows if self._is_here(row.i, i)]
 
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, list[Fact]]]:
-        for stream, rows in groupby(
-            self.store.histories(streams), key=attrgetter("stream")
-        ):
+        for stream, rows in groupby(self._histories(streams), key=attrgetter("stream")):
             yield stream, [fact_of(row) for row in rows if self._is_here(row.i, None)]
+
+    def _histories(self, streams: Sequence[StreamId]) -> Iterator[Row]:
+        if self.checked:
+            return self.store.checked_histories(streams)
+        return self.store.histories(streams)
 
     def _is_here(self, i: int, last: int | None) -> bool:
         return (last is None or i <= last) and (self.size is None or i < self.size)
 
 
 def facts(store: Store, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
-    """The facts from leaf `start` up to, without, `stop` (None: to the end), in order."""
-    return map(fact_of, store.rows(start, stop))
+    """The facts from leaf `start` up to, without, `stop` (None: to the end), in order, and checked at their end."""
+    return map(fact_of, checked_rows(store, start, stop))
 
 
 def fact_of(event: Row | tuple[int, StreamId, int, str, bytes, bytes | None]) -> Fact:

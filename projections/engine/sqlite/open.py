@@ -122,6 +122,7 @@ class Views(NamedTuple):
                     self.path, self.build
                 )
                 yield same and views_file.folded(self.connection).size == self.size
+                views_file.seal(self.connection)
                 self.connection.execute("COMMIT")
             finally:
                 self.release()
@@ -197,6 +198,7 @@ def as_they_are(store: Store, path: StrPath) -> Views | None:
             connection, versions
         ) and not views_file.obsolete(connection, versions)
         if current and seen == ledger_size(store):
+            views_file.check_seal(connection)
             opened = None
             return Views(connection, path, build, seen.size, store)
     if opened:
@@ -221,6 +223,7 @@ def _opened(
                 _made(store, path, projections=projections)
                 return None
             connection, build = opened
+            views_file.check_seal(connection)
             if (again := _outdated(connection, store, say, projections)) is not None:
                 _made(store, path, again, projections=projections)
             elif _caught_up(connection, store, path, build, projections):

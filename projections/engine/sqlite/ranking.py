@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite import views_file
+from projections.engine.sqlite.errors import ViewsCorrupt
+from projections.engine.sqlite.row_checksum import checksum, sound
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS views_ranking"
-    " (rank INTEGER PRIMARY KEY, person TEXT, trust REAL, days_met INTEGER, last_met TEXT)"
+    " (rank INTEGER PRIMARY KEY, person TEXT, trust REAL, days_met INTEGER, last_met TEXT, crc INTEGER)"
 )
 
 _WHOLE: Final = "whole"
@@ -44,7 +46,7 @@ def kept(
 ) -> list[Ranked] | None:
     """The first `top` of the ranking on a day (None: all of it), the highest first; None where it is not kept."""
     with suppress(
-        sqlite3.Error
+        sqlite3.Error, ViewsCorrupt
     ):  # whatever it is that cannot be read, it is computed again
         found = views.connection.execute(
             "SELECT value FROM views_meta WHERE name = ?", (views_file.RANKING,)
@@ -53,13 +55,9 @@ def kept(
         if known == _key(views, day, permille) and (
             length == _WHOLE or (top or sys.maxsize) <= int(length)
         ):
-            query = "SELECT person, trust, days_met, last_met FROM views_ranking ORDER BY rank LIMIT ?"
-            return list(
-                map(
-                    Ranked._make,
-                    views.connection.execute(query, (-1 if top is None else top,)),
-                )
-            )
+            query = "SELECT * FROM views_ranking ORDER BY rank LIMIT ?"
+            rows = views.connection.execute(query, (-1 if top is None else top,))
+            return [Ranked._make(sound("views_ranking", row)[1:]) for row in rows]
     return None
 
 
@@ -82,8 +80,11 @@ def keep(
 def _keep(connection: sqlite3.Connection, ranking: Sequence[Ranked], name: str) -> None:
     connection.execute(_TABLE)
     connection.execute("DELETE FROM views_ranking")
-    rows = ((rank, *each) for rank, each in enumerate(ranking, start=1))
-    connection.executemany("INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?)", rows)
+    rows = [(rank, *place) for rank, place in enumerate(ranking, start=1)]
+    summed = [(*row, checksum(row)) for row in rows]
+    connection.executemany(
+        "INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?, ?)", summed
+    )
     connection.execute(
         "INSERT OR REPLACE INTO views_meta VALUES (?, ?)", (views_file.RANKING, name)
     )

@@ -27,6 +27,8 @@ _WHILE_BUILDING: Final = (
     "PRAGMA synchronous=OFF",
     "PRAGMA locking_mode=EXCLUSIVE",
     "PRAGMA cache_size=-8192",
+    # Pages that are let go are written too, as zeros: the checksum of the file is of all of them.
+    "PRAGMA secure_delete=ON",
 )
 
 
@@ -179,6 +181,7 @@ def _copied(
             usable = views_file.is_part(views_file.folded(source), store)
             if usable and not views_file.outdated(source, versions_of(others)):
                 source.backup(connection)
+                views_file.check_seal(connection)
                 return True
     except ViewsCorrupt:
         return False

@@ -17,6 +17,7 @@ from projections.engine.sqlite.errors import (
     views_error,
     views_errors,
 )
+from projections.engine.sqlite.row_checksum import checksum, row_format, sound
 from projections.engine.tables import Fact, Facts, Row, Table, Value
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ class SqliteRows:
     @cached_property
     def _owner(self) -> tuple[int, PersonId]:
         rows = self._page(
-            "SELECT code, owner FROM views_owners ORDER BY code LIMIT 1", ()
+            "SELECT code, owner, crc FROM views_owners ORDER BY code LIMIT 1", ()
         )
-        return rows[0] if rows else (0, "")
+        return sound("views_owners", rows[0]) if rows else (0, "")
 
     def fact(self, i: int) -> Fact | None:
         return self._ledger.fact(i) if self._ledger else None
@@ -71,7 +72,7 @@ class SqliteRows:
             row: Row | None = self.connection.execute(sql, key).fetchone()
         except SQLITE_ERRORS as error:
             raise views_error(error) from error
-        return _sound(table, row) if row else None
+        return sound(table.name, row) if row else None
 
     def scan(  # noqa: PLR0913 - every bound may be left out
         self,
@@ -91,7 +92,7 @@ class SqliteRows:
             table.name, (*table.columns, _CRC), order, len(prefix), self._owner[0]
         )
         for row in self._paged(question, prefix, low, high, reverse=reverse):
-            yield _sound(table, row)
+            yield sound(table.name, row)
 
     def _paged(
         self, question: _Scan, prefix: Row, low: Value, high: Value, *, reverse: bool
@@ -270,7 +271,7 @@ class SqliteTables(SqliteRows):
             self.connection.executemany(_drop(table.name, _key(table), owner), dropped)
         # Neighbours in the tree are written together; more order costs more than it gains.
         rows = sorted(filter(None, changes.values()), key=itemgetter(0))
-        text = _format(len(table.columns))
+        text = row_format(len(table.columns))
         # sqlite3 asks a named tuple for each value in a way that takes half as long again.
         self.connection.executemany(
             _put(table.name, len(table.columns) + 1, owner),
@@ -283,9 +284,11 @@ class SqliteTables(SqliteRows):
 
 def enter_owner(connection: sqlite3.Connection, owner: PersonId) -> None:
     """Give an owner the number that stands for them in the first key column of every table."""
-    connection.execute(
-        "INSERT OR IGNORE INTO views_owners (owner) VALUES (?)", (owner,)
-    )
+    owners = dict(connection.execute("SELECT owner, code FROM views_owners"))
+    if owner not in owners:
+        row = (max(owners.values(), default=0) + 1, owner)
+        insert = "INSERT INTO views_owners VALUES (?, ?, ?)"
+        connection.execute(insert, (*row, checksum(row)))
 
 
 def create(connection: sqlite3.Connection, table: Table) -> None:
@@ -315,25 +318,6 @@ def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
         connection.execute(
             f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})"
         )
-
-
-def _checksum(row: Row) -> int:
-    return crc32((_format(len(row)) % row).encode("utf-8", "surrogatepass"))
-
-
-@cache
-def _format(columns: int) -> str:
-    """What a row is written with: that takes half the time of its `repr`."""
-    return "%s\0" * columns
-
-
-def _sound(table: Table, row: Row) -> Row:
-    """A stored row without its checksum. Raises ViewsCorrupt for one that was changed: SQLite would not notice."""
-    *values, checksum = row
-    found = tuple(values)
-    if checksum != _checksum(found):
-        raise corrupt(f"{table.name}: a checksum does not fit")
-    return found
 
 
 def _key(table: Table) -> tuple[str, ...]:

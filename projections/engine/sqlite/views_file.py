@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
@@ -19,6 +20,7 @@ from projections.engine.sqlite.errors import (
     SQLITE_ERRORS,
     ViewsCorrupt,
     ViewsReadOnly,
+    corrupt,
     views_error,
     views_errors,
 )
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x48534B56  # "HSKV": tells views from any other SQLite file
 _BUSY_SECONDS: Final = 10.0
+
+SEALED: Final = 2 << 20
+"""How many bytes of views bear a checksum of all of them, which takes a millisecond for a million."""
+
+_SEALED_PARTS: Final = ((0, 24), (28, 60), (64, 92), (100, SEALED))
+"""What is summed: all but three numbers of SQLite's header, https://www.sqlite.org/fileformat2.html."""
 
 
 def views_file(ledger: str) -> str:
@@ -86,6 +94,37 @@ def _check(connection: sqlite3.Connection, build: str) -> None:
     connection.execute("PRAGMA cell_size_check=ON")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA secure_delete=ON")
+
+
+def seal(connection: sqlite3.Connection) -> None:
+    """Write a checksum of all pages into the file's header, within the transaction that changed them.
+
+    Views of more than `SEALED` bytes bear none: to read them whole would take longer than to answer.
+    """
+    connection.execute(f"PRAGMA user_version={_checksum(connection)}")
+
+
+def check_seal(connection: sqlite3.Connection) -> None:
+    """Raise ViewsCorrupt if a byte of the views was changed; what is read in the same transaction is what was checked."""
+    (stored,) = connection.execute("PRAGMA user_version").fetchone()
+    if stored != _checksum(connection):
+        raise corrupt("the checksum of the file does not fit")
+
+
+def _checksum(connection: sqlite3.Connection) -> int:
+    """The CRC-32 of all pages as SQLite keeps a number, 0 for views without one.
+
+    Without the checksum itself, and the counters that SQLite writes with each commit.
+    """
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    if pages * page > SEALED:
+        return 0
+    data = memoryview(connection.serialize())
+    crc = 0
+    for start, stop in _SEALED_PARTS:
+        crc = crc32(data[start:stop], crc)
+    return crc - 2**31
 
 
 def in_service(path: StrPath) -> str | None:
@@ -318,7 +357,7 @@ def write_down(
     ledger: LedgerSize,
     met: Mapping[str, int],
 ) -> None:
-    """Write how far these read models are, and what unknown kinds were met on the way."""
+    """Write how far these read models are, what unknown kinds were met on the way, and the checksum of it all."""
     meta = [("origin", ledger.origin), ("root", ledger.root)]
     connection.executemany("INSERT OR REPLACE INTO views_meta VALUES (?, ?)", meta)
     connection.execute("DELETE FROM views_meta WHERE name = ?", (RANKING,))
@@ -330,6 +369,7 @@ def write_down(
         "INSERT INTO views_unknown VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
         met.items(),
     )
+    seal(connection)
 
 
 class LedgerSize(NamedTuple):

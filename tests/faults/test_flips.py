@@ -1,0 +1,115 @@
+"""A changed byte never makes an answer wrong: it is noticed, or it is in what nobody asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ledger.store.ledger import Ledger
+from projections.engine.sqlite import views_file
+from tests.faults import table
+from tests.faults.flips import (
+    BAD,
+    SHORT,
+    Damage,
+    Outcome,
+    campaign,
+    cut,
+    flip,
+    remove_views,
+    views_of,
+)
+from tests.faults.sample import QUESTIONS, ask, copied, make
+
+PARTS = ("ledger", "ledger alone", "views")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("sample"))
+
+
+def shown(part: str, damage: Damage, came: Counter[str], bad: list[Outcome]) -> str:
+    """The table of what came, and the bad ones one by one."""
+    lines = [table.row(f"{damage.__name__} in the {part}", came)]
+    for outcome in bad:
+        answer = outcome.answer
+        assert answer is not None
+        lines.append(f"  {outcome.word}: {outcome.question}: {answer.words.strip()}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("damage", [flip, cut])
+@pytest.mark.parametrize("part", PARTS)
+def test_no_answer_is_wrong_after_a_change(
+    sample: Path, tmp_path: Path, part: str, damage: Damage
+) -> None:
+    count = 12 if damage is flip else 5
+    place = tmp_path / "place"
+    came, bad = campaign(sample, place, part, damage, count, 1, SHORT)
+    print(shown(part, damage, came, bad))
+    assert not bad, shown(part, damage, came, bad)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("damage", "count"), [(flip, 1000), (cut, 170)])
+@pytest.mark.parametrize("part", PARTS)
+def test_of_a_thousand_changes_one_may_do_harm(
+    sample: Path, tmp_path: Path, part: str, damage: Damage, count: int
+) -> None:
+    came, bad = campaign(sample, tmp_path / "place", part, damage, count, 2, QUESTIONS)
+    print(shown(part, damage, came, bad))
+    assert sum(came[word] for word in BAD) <= count // 1000, shown(
+        part, damage, came, bad
+    )
+
+
+def test_a_command_that_meets_damaged_views_makes_them_again_and_goes_on(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As large views are, without a checksum of the whole: the row is what tells."""
+    ledger = copied(sample, tmp_path / "place")
+    monkeypatch.setattr(views_file, "SEALED", 0)
+    assert ask(ledger, "rebuild").code == 0
+    build = views_of(ledger)
+    data = build.read_bytes()
+    assert "Lefèvre".encode() in data
+    build.write_bytes(data.replace("Lefèvre".encode(), "Lefévre".encode()))
+    answer = ask(ledger, "coffee|Camille Lefèvre|--on|2026-11-21")
+    assert answer.code == 0, answer
+    assert answer.words.count("made again") == 1
+    with Ledger.open(ledger) as opened:
+        assert opened.size == 1 + _size(sample)
+
+
+def _size(path: Path) -> int:
+    with Ledger.open(path) as opened:
+        return opened.size
+
+
+@pytest.mark.parametrize(
+    ("index", "change"),
+    [("sqlite_autoindex_stored_events_1", 20), ("keys", 20), ("sealed", 200)],
+)
+def test_a_write_is_refused_on_a_damaged_index(
+    sample: Path, tmp_path: Path, index: str, change: int
+) -> None:
+    """Every entry of a page that may be read, one after the other: none lets a fact in twice."""
+    original = sample.read_bytes()
+    with Ledger.open(sample) as opened:
+        store = opened.store
+        size = opened.size
+        (page,) = store._connection.execute(  # type: ignore[attr-defined]
+            "SELECT rootpage FROM sqlite_schema WHERE name = ?", (index,)
+        ).fetchone()
+    for place in range((page - 1) * 4096 + 8, page * 4096, change * 7 + 1):
+        ledger = copied(sample, tmp_path / "place")
+        ledger.write_bytes(
+            original[:place] + bytes([original[place] ^ 1]) + original[place + 1 :]
+        )
+        remove_views(ledger)
+        answer = ask(ledger, "person|details|Inès Moreau|--email|camille@example.org")
+        assert answer.code in {5, 7}, (place, answer)
+        assert size == _size(sample)
