@@ -212,16 +212,28 @@ class Program(Group):
             if isinstance(stream, io.TextIOWrapper):
                 # A name that the terminal's encoding does not know is shown by numbers, and stops nothing.
                 stream.reconfigure(errors="backslashreplace")
-        with _harmless():
-            ctx = super().make_context(info_name, args, parent, **options)
+        try:
+            with _harmless():
+                ctx = super().make_context(info_name, args, parent, **options)
+        except KeyboardInterrupt:
+            from projections.cli.interrupted import tell
+
+            tell(None)
+            raise click.exceptions.Exit(INTERRUPTED) from None
         ctx.meta[_WORDS] = words
         return ctx
+
+    def _invoked(self, ctx: click.Context) -> Any:
+        """Run what was asked, and close what it opened where Ctrl-C is still answered."""
+        with _harmless():
+            result = super().invoke(ctx)
+        ctx.obj.stack.close()
+        return result
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run what was asked, saying the ledger's refusals as click says its own."""
         try:
-            with _harmless():
-                return super().invoke(ctx)
+            return self._invoked(ctx)
         except LedgerError as error:
             if not _views_made_again(error, ctx):
                 raise Said(error) from error

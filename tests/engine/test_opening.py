@@ -37,7 +37,7 @@ from projections.engine.sqlite.open import (
     open_views,
 )
 from projections.engine.sqlite.rebuild import rebuild
-from projections.engine.sqlite.views_file import views_path
+from projections.engine.sqlite.views_file import seal, views_path
 from projections.engine.tables import Projection
 from projections.trust.query import tie
 from tests.engine.keeping import dumps, ledger_of, record, story
@@ -110,6 +110,7 @@ def test_damaged_and_foreign_views_are_made_again_with_a_word(
 def forget(path: Path, table: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"DROP TABLE {table}")
+        seal(connection)
 
 
 def test_damage_that_only_a_question_finds_is_one_sentence(ledger: Ledger) -> None:

@@ -121,8 +121,10 @@ class Views(NamedTuple):
                 same = self.build is not None and views_file.still_in_service(
                     self.path, self.build
                 )
-                yield same and views_file.folded(self.connection).size == self.size
-                views_file.seal(self.connection)
+                same = same and views_file.folded(self.connection).size == self.size
+                yield same
+                if same:
+                    views_file.seal(self.connection)
                 self.connection.execute("COMMIT")
             finally:
                 self.release()

@@ -180,8 +180,9 @@ def _copied(
         with closing(old[0]) as source, views_errors():
             usable = views_file.is_part(views_file.folded(source), store)
             if usable and not views_file.outdated(source, versions_of(others)):
+                source.execute("BEGIN")
+                views_file.check_seal(source)
                 source.backup(connection)
-                views_file.check_seal(connection)
                 return True
     except ViewsCorrupt:
         return False

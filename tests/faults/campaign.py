@@ -1,0 +1,155 @@
+"""Faults at every system call of every operation: run under the library, `python -m tests.faults.campaign FOLDER`.
+
+Prints the table, and each bad outcome; its exit code says whether there was one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+from tests.faults.injector import TRACEBACK, Arm, Ended, Fault, run
+from tests.faults.operations import (
+    LEDGER,
+    OPERATIONS,
+    Operation,
+    State,
+    starts,
+    state,
+)
+from tests.faults.sample import TODAY
+from tests.faults.table import row
+
+UNCERTAIN: Final = "not certain"
+BAD: Final = frozenset({"lost", "half", "lie", "traceback", "left behind"})
+
+
+class Case(NamedTuple):
+    """A fault in an operation."""
+
+    operation: Operation
+    arm: Arm
+
+
+class Campaign:
+    """A folder in which one operation after the other is broken."""
+
+    def __init__(self, folder: Path) -> None:
+        self._starts: Final = starts(folder / "starts")
+        self._here: Final = folder / "here"
+        self._streams: Final = folder / "streams"
+        self._clean: dict[tuple[str, Fault], tuple[State, State, int, set[int]]] = {}
+
+    def calls(self, operation: Operation, fault: Fault) -> int:
+        """How many calls of an operation can fail so."""
+        return self._cleanly(operation, fault)[2]
+
+    def _cleanly(
+        self, operation: Operation, fault: Fault
+    ) -> tuple[State, State, int, set[int]]:
+        key = (operation.name, fault)
+        if key not in self._clean:
+            self._begin(operation)
+            before = state(operation, self._here, self._streams)
+            self._begin(operation)
+            ended = self._program(operation.words, Arm(fault))
+            assert ended.code == 0, (operation, ended)
+            after = state(operation, self._here, self._streams)
+            between = set(range(before.size, after.size + 1))
+            sizes = between if operation.slices else {before.size, after.size}
+            self._clean[key] = (before, after, ended.calls, sizes)
+        return self._clean[key]
+
+    def _begin(self, operation: Operation) -> None:
+        shutil.rmtree(self._here, ignore_errors=True)
+        shutil.copytree(self._starts[operation.start], self._here, symlinks=True)
+
+    def _program(self, words: str, arm: Arm | None = None) -> Ended:
+        arguments = ["--ledger", LEDGER, *words.split("|")]
+        return run(arguments, self._here, arm, self._streams)
+
+    def run(self, case: Case) -> tuple[str, Ended]:
+        """Inject a fault, and judge in one word what came of it."""
+        before, after, _calls, sizes = self._cleanly(case.operation, case.arm.fault)
+        self._begin(case.operation)
+        ended = self._program(case.operation.words, case.arm)
+        if ended.code == TRACEBACK or "Traceback" in ended.words:
+            return "traceback", ended
+        now = state(case.operation, self._here, self._streams)
+        word = _judged(ended, now, before, after, sizes)
+        if word not in BAD and now.left:
+            return "left behind", ended._replace(words=" ".join(now.left))
+        return word, ended
+
+
+def _judged(
+    ended: Ended, now: State, before: State, after: State, sizes: set[int]
+) -> str:
+    if now.size < before.size:
+        return "lost"
+    if not now.whole:
+        return "half"
+    if now.size not in sizes:
+        return "half"
+    done = now.size == after.size and now.made == after.made
+    changed = now.size != before.size or now.made != before.made
+    if ended.code == 0:
+        return "done" if done else "lie"
+    if ended.code < 0:
+        return "killed, done" if done and changed else "killed"
+    if changed and not (UNCERTAIN in ended.words or "is recorded" in ended.words):
+        return "refused in part" if not done else "lie"
+    return "refused"
+
+
+def cases(
+    campaign: Campaign, operations: Sequence[Operation], share: float, seed: int
+) -> Iterator[Case]:
+    """A share of all faults: every call of every operation, once and for ever."""
+    random = Random(seed)
+    for operation in operations:
+        for fault in Fault:
+            for for_ever in (False, True):
+                if for_ever and fault in {Fault.KILL, Fault.INTERRUPT}:
+                    continue
+                for at in range(1, campaign.calls(operation, fault) + 1):
+                    if random.random() < share:
+                        yield Case(operation, Arm(fault, at, for_ever))
+
+
+def main() -> int:
+    """Run a share of the campaign."""
+    parser = ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only")
+    options = parser.parse_args()
+    os.environ.update(HANDSHAKE_LANG="en", HANDSHAKE_TODAY=TODAY)
+    campaign = Campaign(options.folder)
+    came: dict[str, Counter[str]] = {}
+    bad = []
+    operations = [
+        operation for operation in OPERATIONS if options.only in {None, operation.name}
+    ]
+    for case in cases(campaign, operations, options.share, options.seed):
+        word, ended = campaign.run(case)
+        name = f"{case.operation.name}, {case.arm.fault.name.lower()}"
+        came.setdefault(name, Counter())[word] += 1
+        if word in BAD:
+            bad.append(f"{word}: {name} {case.arm}: exit {ended.code}: {ended.words}")
+    for name, words in came.items():
+        print(row(name, words))
+    print(*bad, sep="\n")
+    return int(bool(bad))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

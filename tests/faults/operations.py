@@ -1,0 +1,122 @@
+"""The operations that faults are injected into, and how each is judged."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tests.faults.injector import in_child, run
+from tests.faults.sample import ask, make
+
+LEDGER: Final = "ledger.db"
+ROWS: Final = 2_300
+"""The rows of the table that is imported: a slice of rows is a thousand."""
+
+
+KNOWN: Final = re.compile(
+    rf"{re.escape(LEDGER)}(\.views(\.[0-9a-f]{{16}})?|\.erased|\.key|\.signed|-wal|-shm)?"
+    r"|made\.(db|db\.texts|txt|ndjson)|people\.csv|(whole|split)\.backup(\.texts)?"
+)
+"""The files that may be there after the next command."""
+
+NOTHING_THERE: Final = 3
+
+
+class Operation(NamedTuple):
+    """A command, the folder it starts from, and the file that it makes, if it makes one.
+
+    With `slices` it records more than one transaction, and may stop between two.
+    """
+
+    name: str
+    words: str
+    start: str = "ledger"
+    makes: str | None = None
+    slices: bool = False
+
+
+OPERATIONS: Final = (
+    Operation("append", "coffee|Camille Lefèvre|--on|2026-11-21"),
+    Operation("new ledger", "coffee|Ada|--new|--on|2026-11-21", "empty"),
+    Operation("import", "import|csv|people.csv", "table", slices=True),
+    Operation("undo", "undo"),
+    Operation("erase", "person|erase|Yanis Haddad|--yes", slices=True),
+    Operation("checkpoint", "checkpoint|-o|made.txt", makes="made.txt"),
+    Operation("export", "export|audit|-o|made.ndjson", makes="made.ndjson"),
+    Operation("backup", "backup|made.db", makes="made.db"),
+    Operation("split backup", "backup|--split|made.db", makes="made.db"),
+    Operation("restore", "restore|whole.backup", "backups"),
+    Operation("restore split", "restore|split.backup", "backups"),
+    Operation("rebuild", "rebuild"),
+    Operation("doctor", "doctor"),
+    Operation("sign", "init|--sign"),
+)
+
+
+def starts(folder: Path) -> dict[str, Path]:
+    """The folders that operations start from."""
+    ledger = folder / "ledger"
+    ledger.mkdir(parents=True)
+    make(ledger)
+    empty = folder / "empty"
+    empty.mkdir()
+    table = folder / "table"
+    shutil.copytree(ledger, table, symlinks=True)
+    rows = "".join(f"Person {n},p{n}@example.org\n" for n in range(ROWS))
+    (table / "people.csv").write_text("name,email\n" + rows)
+    backups = folder / "backups"
+    backups.mkdir()
+    for words in ("backup|whole.backup", "backup|--split|split.backup"):
+        ended = run(_arguments(words), ledger, None, folder / "streams")
+        assert ended.code == 0, ended
+    for file in ledger.glob("*.backup*"):
+        file.rename(backups / file.name)
+    return {
+        "ledger": ledger,
+        "empty": empty,
+        "table": table,
+        "backups": backups,
+    }
+
+
+def _arguments(words: str) -> list[str]:
+    return ["--ledger", LEDGER, *words.split("|")]
+
+
+class State(NamedTuple):
+    """What a folder holds: the size of the ledger (0: none), whether it is whole and answers as its facts say.
+
+    `made` is whether the file of the operation is there, `left` what the next command leaves of other files.
+    """
+
+    size: int
+    whole: bool
+    made: bool
+    left: tuple[str, ...]
+
+
+def state(operation: Operation, folder: Path, home: Path) -> State:
+    """Look at what is there; the views are made again and must answer the same."""
+    size, whole, made, left = in_child(lambda: _looked(operation, folder), home)
+    return State(size, whole, made, tuple(left))
+
+
+def _looked(operation: Operation, folder: Path) -> tuple[int, bool, bool, list[str]]:
+    os.chdir(folder)
+    ledger = Path(LEDGER)
+    made = operation.makes is not None and Path(operation.makes).exists()
+    size, whole = 0, True
+    verified = ask(ledger, "verify") if ledger.exists() else None
+    if verified is not None and verified.code != NOTHING_THERE:
+        answers = [ask(ledger, words) for words in ("trust", "rebuild", "trust")]
+        codes = {answer.code for answer in (verified, *answers)}
+        whole = codes == {0} and answers[0].output == answers[2].output
+        size = json.loads(verified.output)["size"] if verified.output else -1
+    ask(ledger, "coffee|Zoé Ménard|--on|2026-11-19|--new", as_json=False)
+    names = [file.name for file in folder.iterdir()]
+    left = [name for name in names if not KNOWN.fullmatch(name)]
+    return size, whole, made, left
