@@ -17,8 +17,8 @@ GROUPS: Final[dict[str, str]] = {
     ),
     N_(
         "Read"
-    ): "trust timeline search circle network introductions via week brief report status",
-    N_("People"): "person connection connect accept decline disconnect init",
+    ): "trust timeline search circle network introductions via who-knows week brief report status",
+    N_("People"): "person connection connect accept decline disconnect owner init",
     N_("Repair"): (
         "correct retract reinstate undo erase-text backup restore copy doctor rebuild projections"
         " completion"
@@ -63,8 +63,8 @@ FRENCH: Final[dict[str, str]] = {
     "rétablir": "reinstate",
     "réunion": "meeting",
     "sauvegarder": "backup",
-    "service": "favour",
     "semaine": "week",
+    "service": "favour",
     "verre": "drinks",
     "visio": "video",
     "vérifier": "verify",
