@@ -26,7 +26,7 @@ from typing import Any, Final, TypeAlias, get_args
 import click
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from ledger import errors
@@ -81,11 +81,22 @@ KEYWORDS: Final[dict[str, Any]] = {
 CLICK_KEYWORDS: Final[dict[str, Any]] = {"_": None, "ngettext": (1, 2)}
 
 
+METHODS: Final = {".py": "python", ".html": "jinja2.ext:babel_extract"}
+"""How messages are found in each kind of file."""
+
+
 def in_source(folder: Path, keywords: dict[str, Any]) -> Iterator[Message]:
     """Every message in the Python files and the page templates of a folder."""
-    methods = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
-    found = extract_from_dir(folder, method_map=methods, keywords=keywords)
-    for _file, _line, message, _comments, context in found:
+    for suffix in METHODS:
+        for path in sorted(folder.rglob(f"*{suffix}")):
+            yield from in_file(path, keywords)
+
+
+def in_file(path: Path, keywords: dict[str, Any] | None = None) -> Iterator[Message]:
+    """Every message in a Python file or a template, in the order of its lines."""
+    method = METHODS[path.suffix]
+    found = extract_from_file(method, path, keywords=keywords or KEYWORDS)
+    for _line, message, _comments, context in found:
         if message:
             yield (
                 context,

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ledger import language
 from ledger.facts.event import KINDS
 from tests.store import postgres_server
 from tests.store.postgres_server import Server
@@ -69,3 +70,10 @@ def database(
     """The address of a database without a ledger, whose password clients find."""
     monkeypatch.setenv("PGPASSFILE", str(server.passfile))
     return server.url(server.emptied(usual_database))
+
+
+@pytest.fixture(autouse=True)
+def _days_in_full() -> Iterator[None]:
+    """Days are shown in full unless a command of the test has said which day it is."""
+    yield
+    language.see_days_from(None)

@@ -124,6 +124,6 @@ accept = _command("accept", N_("Record that a request was accepted."), _accept)
 decline = _command("decline", N_("Record that a request was declined."), _decline)
 disconnect = _command(
     "disconnect",
-    N_("Record that a connection ended, or that a request was withdrawn."),
+    N_("Record the end of a connection, or of a request."),
     Disconnect,
 )

@@ -26,7 +26,7 @@ from ledger.language.console import argument, option
 
 @writing_command(
     "favour",
-    N_("Record a favour you did (given) or one done for you (received)."),
+    N_("Record a favour you did (given) or received."),
 )
 @argument("direction", type=click.Choice(["given", "received"]))
 @shared(PERSON, ON, NOTE, NEW)

@@ -356,7 +356,7 @@ for command in (
     _plain("vcard", N_("An address book: vCard files, or folders of them.")),
     _table(
         "viadeo",
-        N_("A table of Viadeo contacts (Viadeo documents no official export)."),
+        N_("A table of Viadeo contacts. Viadeo documents no official export."),
     ),
     _plain("xing", N_("A XING data archive. Clicks earn no trust."), NOTES),
 ):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Final
 
 from ledger.cli.gc_pause import collecting_later
 from ledger.cli.import_index import RecordedIndex, WritingIndex
 from ledger.cli.import_namesakes import answered, say_open
+from ledger.cli.import_report import outcome, reason
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused
@@ -21,14 +21,10 @@ from ledger.importers.match.import_plan import Answer, ImportPlan, Question
 from ledger.importers.match.partition import partition
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Totals, together
-from ledger.language import _, _n
+from ledger.language import _
 from ledger.language.console import confirm
-from ledger.language.phrases import filled, show_number
 from ledger.language.safe_text import visible
 from ledger.store.ledger import Recorded
-
-LISTED: Final = 20
-"""Rows that cannot be used are listed one by one up to this many; --json lists all."""
 
 
 def run_import(session: Session, file_format: str, file: ImportFile) -> Written:
@@ -45,7 +41,7 @@ def run_import(session: Session, file_format: str, file: ImportFile) -> Written:
         written = write(session, run.build, source=source)
         recorded = run.record_slices(written, source)
     plan_of_all = run.totals.plan(file, run.parts)
-    _say(run.writing, plan_of_all, file)
+    _say(run, plan_of_all, file)
     say_open(run.writing, plan_of_all.candidates, shown=bool(run.shown))
     return written._replace(
         recorded=written.recorded or recorded,
@@ -73,6 +69,7 @@ class ImportRun:
         if self._ask(planned):
             planned = plan(file, index, writing.me, today, answers=self.answers)
         for stream, version, events in planned.entries:
+            self.totals.additions.add(stream, events)
             writing.add(stream, events, version)
             if any(isinstance(event, PersonAdded) for event in events):
                 writing.adds_people = True
@@ -164,50 +161,9 @@ def _as_json(problems: Sequence[Diagnostic]) -> list[dict[str, object]]:
     ]
 
 
-def reason(problem: Diagnostic) -> str:
-    """Why a row was left out, in the current language."""
-    return filled(problem.reason, problem.details)
-
-
-def row_said(problem: Diagnostic) -> str:
-    """A row that was left out, on one line: file, line and reason."""
-    return _("  {file}, line {line}: {reason}").format(
-        file=visible(problem.file), line=problem.line, reason=reason(problem)
-    )
-
-
-def _say(writing: Writing, planned: ImportPlan, file: ImportFile) -> None:
-    sentence = _n(
-        "{read} row read: {added} with something new, {unchanged} already known, {skipped} left out.",
-        "{read} rows read: {added} with something new, {unchanged} already known, {skipped} left out.",
-        planned.read,
-    )
-    writing.say(
-        sentence.format(
-            read=show_number(planned.read),
-            added=show_number(planned.added),
-            unchanged=show_number(planned.unchanged + planned.suppressed),
-            skipped=show_number(len(planned.skipped)),
-        )
-    )
-    _list(writing, planned.skipped)
-    if file.remarks:
-        writing.say(_("Imported, with gaps:"))
-        _list(writing, file.remarks)
-
-
-def _list(writing: Writing, problems: Sequence[Diagnostic]) -> None:
-    """Say the first of these, and how many more there are."""
-    for problem in problems[:LISTED]:
-        writing.say(row_said(problem))
-    if (more := len(problems) - LISTED) > 0:
-        writing.say(
-            _n(
-                "  and {more} more; --json lists all",
-                "  and {more} more; --json lists all",
-                more,
-            ).format(more=show_number(more))
-        )
+def _say(run: ImportRun, planned: ImportPlan, file: ImportFile) -> None:
+    for line in outcome(run.totals.additions, planned, file.remarks):
+        run.writing.say(line)
 
 
 def _refuse_anothers(session: Session, file: ImportFile) -> None:

@@ -6,7 +6,8 @@ and importing again adds the rest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Final
@@ -21,7 +22,7 @@ from ledger.cli.session import INTERRUPTED, Session
 from ledger.cli.write import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
 from ledger.facts.codec import Stated, event_of, stated
-from ledger.facts.event import PersonId
+from ledger.facts.event import PersonId, StreamId
 from ledger.importers.api import ImportFile
 from ledger.importers.match.import_plan import ImportPlan
 from ledger.importers.match.known import LedgerIndex
@@ -141,11 +142,23 @@ class SlicedImport:
         event = event_of(fact.topic, fact.state, fact.text)
         if not self.recorded and event:
             self.recorded = [Recorded(self.size, fact.stream, fact.v, event)]
-        if not self.session.dry_run:
+        kinds: list[tuple[StreamId, str]] = []
+        counted = _noting_kinds(chain([fact], facts), kinds)
+        if self.session.dry_run:
+            deque(counted, maxlen=0)
+        else:
             stamp = Stamp(self.me, self.source)
-            self.size = self.session.ledger.append_facts(
-                chain([fact], facts), stamp, size=self.size
-            )
+            self.size = self.session.ledger.append_facts(counted, stamp, size=self.size)
+        self.totals.additions.add_topics(kinds)
+
+
+def _noting_kinds(
+    facts: Iterable[Stated], kinds: list[tuple[StreamId, str]]
+) -> Iterator[Stated]:
+    """The facts as they are, their streams and topics noted as they pass."""
+    for fact in facts:
+        kinds.append((fact.stream, fact.topic))
+        yield fact
 
 
 def _stated(planned: ImportPlan) -> Iterator[Stated]:

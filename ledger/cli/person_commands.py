@@ -212,7 +212,7 @@ def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
 
 @_changing(
     "snooze",
-    N_("Don't suggest a person before a day; without a day, suggest them again."),
+    N_("Don't suggest a person before a day. Without a day, suggest them again."),
     option(
         "--until",
         metavar="DATE",
@@ -238,7 +238,7 @@ def restrict(_writing: Writing, _person: PersonId, *, off: bool) -> object:
 
 @_changing(
     "note",
-    N_("Add a note about a person; - reads it from standard input."),
+    N_("Add a note about a person. - reads it from standard input."),
     argument("text", metavar="TEXT"),
 )
 def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
@@ -247,7 +247,7 @@ def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
 
 
 @writing_command(
-    "merge", N_("Merge two entries for the same person: the first into the second.")
+    "merge", N_("Merge two entries for the same person. The first into the second.")
 )
 @argument("person", metavar="PERSON")
 @argument("into", metavar="INTO")

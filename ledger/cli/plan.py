@@ -40,7 +40,9 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 
 MEETING = argument("meeting", metavar="MEETING")
-BY = option("--by", metavar="PERSON", help=N_("Who answered; you if not given."))
+BY = option(
+    "--by", metavar="PERSON", help=N_("The person it comes from; you if not given.")
+)
 ANSWERED_BY = option(
     "--by",
     metavar="PERSON",

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError, Usage
+from ledger.language import see_days_from
 from ledger.named_tuple import NamedTuple
 from ledger.store.ledger import is_there, ledger_name, local_path
 
@@ -68,6 +69,11 @@ class Session:
 
         HANDSHAKE_TODAY sets another, for scripts and tests: a day and a time of day, or a day alone, at two in the afternoon.
         """
+        moment = self._moment()
+        see_days_from(moment.date())
+        return moment
+
+    def _moment(self) -> datetime:
         moment = os.environ.get("HANDSHAKE_TODAY")
         if moment is None:
             return datetime.now().astimezone()

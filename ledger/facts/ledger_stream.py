@@ -287,7 +287,7 @@ def settled_culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
     share = command.trust_permille
     if share is None and (share := PRESETS.get(command.culture)) is None:
         raise Usage(
-            "No such culture: {culture}; choose {known}.",
+            "No such culture: {culture}; the choices are {known}.",
             culture=clean(command.culture),
             known=tuple(PRESETS),
         )

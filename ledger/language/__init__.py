@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Language: TypeAlias = Literal["en", "fr"]
 
@@ -16,6 +19,7 @@ CATALOGUE: Final = f"{_HERE}/locale/fr/LC_MESSAGES/handshake.mo"
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
 
 _current: Language | None = None
+_today: date | None = None
 
 
 def preferred(environment: Mapping[str, str]) -> Language:
@@ -35,6 +39,17 @@ def use(language: Language | None = None) -> Language:
     global _current  # noqa: PLW0603  a process speaks one language, as it has one environment
     _current = language or preferred(os.environ)
     return _current
+
+
+def see_days_from(today: date | None) -> None:
+    """Show days from now on as near to this one, or far from it; without one, in full."""
+    global _today  # noqa: PLW0603  a command runs on one day, as it speaks one language
+    _today = today
+
+
+def today_here() -> date | None:
+    """The day that days are shown from, if there is one."""
+    return _today
 
 
 def current() -> Language:

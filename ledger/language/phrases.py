@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
-from ledger.language import N_, Language, _, _n, cldr, current
+from ledger.language import N_, Language, _, _n, cldr, current, today_here
 from ledger.language.safe_text import visible
 
 if TYPE_CHECKING:
@@ -20,31 +20,64 @@ TRANSLATED: Final = frozenset({"standing", "status", "what"})
 """Fields of refusals whose value is a word of ours, a message id."""
 
 
+_NEAR: Final = range(-31, 93)
+"""Days from today on which a day is shown with its weekday: a month back, three ahead."""
+
+
 def show_date(
-    day: date,
-    precision: Precision = "day",
-    language: Language | None = None,
-    *,
-    weekday: bool = False,
+    day: date, precision: Precision = "day", language: Language | None = None
 ) -> str:
-    """The day in words: `20 November 2026`, `1er janvier 2026`, `novembre 2026`, `2009`."""
-    language = language or current()
+    """A day as every command shows it: `Tuesday 24 November`, `3 March`, `20 November 2009`; a month or a year in full.
+
+    The weekday stands with days that are near today, the year if it is another; both where today is not known.
+    """
+    language, today = language or current(), today_here()
     if precision == "year":
         return f"{day.year}"
-    pattern = (
-        cldr.MONTH
-        if precision == "month"
-        else cldr.WITH_WEEKDAY
-        if weekday
-        else cldr.DAY
-    )
-    return pattern[language].format(
+    if precision == "month":
+        return _filled_pattern(cldr.MONTH[language], day, language)
+    if today is None:
+        return _filled_pattern(cldr.DAY[language], day, language)
+    near = (day - today).days in _NEAR
+    weekday = "{weekday} " if near else ""
+    year = " {year}" if day.year != today.year else ""
+    return _filled_pattern(f"{weekday}{{day}} {{month}}{year}", day, language)
+
+
+def show_full_date(day: date, language: Language | None = None) -> str:
+    """A day with its weekday and its year: `Friday, 20 November 2026`."""
+    language = language or current()
+    return _filled_pattern(cldr.WITH_WEEKDAY[language], day, language)
+
+
+def _filled_pattern(pattern: str, day: date, language: Language) -> str:
+    return pattern.format(
         weekday=cldr.WEEKDAYS[language][day.weekday()],
         # Not in CLDR, and the only way a French reader expects it.
         day="1er" if language == "fr" and day.day == 1 else day.day,
         month=cldr.MONTHS[language][day.month - 1],
         year=day.year,
     )
+
+
+def show_past_date(day: date, precision: Precision = "day") -> str:
+    """A day of the past, and how long ago it was once it is a week old: `3 March (265 days ago)`."""
+    shown, today = show_date(day, precision), today_here()
+    if today is None or precision != "day" or (today - day).days < 7:
+        return shown
+    return _("{day} ({ago})").format(day=shown, ago=show_ago((today - day).days))
+
+
+def show_ago(days: int) -> str:
+    """How long ago, in days, then in months and years: `12 days ago`, `9 months ago`, `6 years ago`."""
+    years, months = days * 100 // 36525, days * 100 // 3044
+    if years >= 2:
+        return _n("{years} year ago", "{years} years ago", years).format(years=years)
+    if days >= 100:
+        return _n("{months} month ago", "{months} months ago", months).format(
+            months=months
+        )
+    return _n("{days} day ago", "{days} days ago", days).format(days=days)
 
 
 def show_near_date(day: date, today: date, language: Language | None = None) -> str:
@@ -60,11 +93,7 @@ def show_near_date(day: date, today: date, language: Language | None = None) -> 
 
 def show_weekday(day: date, language: Language | None = None) -> str:
     """A day soon, without its year: `Tuesday 24 November`, `mardi 1er décembre`."""
-    language = language or current()
-    weekday = cldr.WEEKDAYS[language][day.weekday()]
-    month = cldr.MONTHS[language][day.month - 1]
-    day_of_month = "1er" if language == "fr" and day.day == 1 else day.day
-    return f"{weekday} {day_of_month} {month}"
+    return _filled_pattern("{weekday} {day} {month}", day, language or current())
 
 
 _RECENT: Final = 60

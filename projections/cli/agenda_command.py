@@ -244,7 +244,7 @@ def _balance(reading: ReadSession, balance: Balance) -> list[str]:
 
 def _race(standing: Standing) -> str:
     connections = _n("{count} connection", "{count} connections", standing.connections)
-    met = _n("Met {count} person", "Met {count} people", standing.met)
+    met = _n("{count} person met", "{count} people met", standing.met)
     return _("{connections}, {met}.").format(
         connections=connections.format(count=show_number(standing.connections)),
         met=met.format(count=show_number(standing.met)),

@@ -25,7 +25,8 @@ from projections.cli.read_session import opened, reading_command
 
 
 @reading_command(
-    "backup", N_("Copy the ledger, even while it is in use, and verify the copy.")
+    "backup",
+    N_("Copy the ledger and verify the copy. Works while the ledger is in use."),
 )
 @argument("file", metavar="FILE")
 @option(

@@ -25,7 +25,7 @@ from projections.cli.read_session import opened, reading_command
 @reading_command(
     "checkpoint",
     N_(
-        "Print the ledger's size and root, to keep elsewhere; signed if there is a key."
+        "Print the ledger's size and root. Keep them elsewhere; signed if there is a key."
     ),
 )
 def checkpoint(session: Session) -> None:

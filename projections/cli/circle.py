@@ -22,7 +22,8 @@ from projections.network.attention import CUTS, CircleMember
 
 
 @reading_command(
-    "circle", N_("Who you spend your face time with: the 5, 15, 50 and 150 closest.")
+    "circle",
+    N_("Show who you spend your face time with. The 5, 15, 50 and 150 closest."),
 )
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 @lists

@@ -114,7 +114,9 @@ SHELLS: Final[dict[str, type[ShellComplete]]] = {
 @click.command(
     "completion",
     cls=Command,
-    help=N_("Print a shell script that completes commands, names and days."),
+    help=N_(
+        "Print a script for shell completion. It completes commands, names and days."
+    ),
 )
 @argument("shell", type=click.Choice(list(SHELLS)))
 @click.pass_context

@@ -22,7 +22,7 @@ from projections.cli.read_session import reading_command
 
 @reading_command(
     "copy",
-    N_("Copy a ledger to another store: from a file to a server, or back."),
+    N_("Copy a ledger to another store. From a file to a server, or back."),
 )
 @argument("source", metavar="FROM")
 @argument("target", metavar="TO")

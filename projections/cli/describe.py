@@ -169,17 +169,24 @@ def _messages(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     )
 
 
-def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+def _plan(state: Mapping[str, Any], people: Sequence[str], naming: Naming) -> str:
+    """`lunch with Ada Lovelace`, to stand inside a sentence."""
     form = forms().get(state["form"])
-    plan = met(
-        _(form.title) if form else visible(state["form"]), state["participants"], naming
+    title = _(form.title) if form else visible(state["form"])
+    return _("{form} with {people}").format(
+        form=title[:1].lower() + title[1:], people=naming.all(people)
     )
+
+
+def _proposed(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+    others = [person for person in state["participants"] if person != naming.me]
+    plan = _plan(state, others, naming)
     if (day := state.get("planned_for")) is None:
-        return _("Proposed: {plan}").format(plan=plan)
-    shown = show_date(date.fromisoformat(day), weekday=True)
+        return _("Proposed {plan}, no date yet").format(plan=plan)
+    shown = show_date(date.fromisoformat(day))
     if state.get("planned_at") is None:
-        return _("Proposed: {plan}, for {day}").format(plan=plan, day=shown)
-    return _("Proposed: {plan}, for {day}, {time}").format(
+        return _("Proposed {plan} for {day}").format(plan=plan, day=shown)
+    return _("Proposed {plan} for {day}, {time}").format(
         plan=plan, day=shown, time=state["planned_at"]
     )
 
@@ -196,12 +203,8 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
 def _answered(kind: str, state: Mapping[str, Any], naming: Naming) -> str:
     """`Tom agreed to lunch with you`; the state holds the form and participants of the plan."""
     person = state["missed_by"] if kind == "MeetingMissed" else state["by"]
-    form = forms().get(state["form"])
-    title = _(form.title) if form else visible(state["form"])
     others = [someone for someone in state["participants"] if someone != person]
-    plan = _("{form} with {people}").format(
-        form=title[:1].lower() + title[1:], people=naming.all(others)
-    )
+    plan = _plan(state, others, naming)
     yours, theirs = ANSWERS[kind]
     sentence = yours if person == naming.me else theirs
     return _(sentence).format(by=naming.of(person), plan=plan)
@@ -217,7 +220,7 @@ def _introduced(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
 
 
 def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
-    day = show_date(date.fromisoformat(state["planned_for"]), weekday=True)
+    day = show_date(date.fromisoformat(state["planned_for"]))
     if state.get("planned_at") is None:
         return _("{by} set it for {day}").format(by=naming.of(state["by"]), day=day)
     return _("{by} set it for {day}, {time}").format(

@@ -23,7 +23,7 @@ from projections.engine.sqlite.views_file import views_file, views_path
 
 
 @reading_command(
-    "doctor", N_("Check that everything is in order, and finish interrupted work.")
+    "doctor", N_("Check that everything is in order. Finishes interrupted work, too.")
 )
 def doctor(session: Session) -> None:
     """Check the ledger, finish an erasure, make the views again."""

@@ -28,7 +28,7 @@ def export() -> None:
 @export.command(
     "audit",
     cls=Command,
-    help=N_("Everything ever recorded, in order, with a digest anyone can check."),
+    help=N_("Everything ever recorded, in order. With a digest anyone can check."),
 )
 @OUTPUT
 @option(
@@ -129,7 +129,7 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
 @click.command(
     "schema",
     cls=Command,
-    help=N_("Print the JSON Schema of a kind of event, such as CoffeeHad."),
+    help=N_("Print the JSON Schema of a kind of event. For instance CoffeeHad."),
 )
 @argument("kind", metavar="KIND")
 def schema(*, kind: str) -> None:

@@ -30,7 +30,7 @@ _SPANS: Final[dict[str, Span]] = {
 
 
 @writing_command(
-    "goal", N_("Set how many meetings to have a week or month, such as 3 coffees.")
+    "goal", N_("Set a goal of meetings per week or month. For instance 3 coffees.")
 )
 @shared(
     argument("form", metavar="[FORM]", required=False),

@@ -10,27 +10,31 @@ HELPS: Final[dict[str, str]] = {
     "accept": N_("Record that a request was accepted."),
     "agenda": N_("Your plans, and what awaits your answer."),
     "agree": N_("Record that someone agreed to a plan."),
-    "backup": N_("Copy the ledger, even while it is in use, and verify the copy."),
+    "backup": N_(
+        "Copy the ledger and verify the copy. Works while the ledger is in use."
+    ),
     "cancel": N_("Record that a plan was called off."),
     "checkpoint": N_(
-        "Print the ledger's size and root, to keep elsewhere; signed if there is a key."
+        "Print the ledger's size and root. Keep them elsewhere; signed if there is a key."
     ),
-    "circle": N_("Who you spend your face time with: the 5, 15, 50 and 150 closest."),
-    "completion": N_("Print a shell script that completes commands, names and days."),
+    "circle": N_(
+        "Show who you spend your face time with. The 5, 15, 50 and 150 closest."
+    ),
+    "completion": N_(
+        "Print a script for shell completion. It completes commands, names and days."
+    ),
     "connect": N_("Record a connection request, or a connection. It earns no trust."),
     "connection": N_("Record requests to connect, and what came of them."),
-    "copy": N_("Copy a ledger to another store: from a file to a server, or back."),
+    "copy": N_("Copy a ledger to another store. From a file to a server, or back."),
     "correct": N_("Correct a meeting or a favour."),
     "decline": N_("Record that a request was declined."),
     "decline-meeting": N_("Record that someone declined a plan."),
-    "disconnect": N_(
-        "Record that a connection ended, or that a request was withdrawn."
-    ),
-    "doctor": N_("Check that everything is in order, and finish interrupted work."),
+    "disconnect": N_("Record the end of a connection, or of a request."),
+    "doctor": N_("Check that everything is in order. Finishes interrupted work, too."),
     "erase-text": N_("Delete the text of one event for good. The event itself stays."),
     "export": N_("Export your ledger."),
-    "favour": N_("Record a favour you did (given) or one done for you (received)."),
-    "goal": N_("Set how many meetings to have a week or month, such as 3 coffees."),
+    "favour": N_("Record a favour you did (given) or received."),
+    "goal": N_("Set a goal of meetings per week or month. For instance 3 coffees."),
     "import": N_(
         "Import contacts, calendars and exports. Importing again adds only what is new."
     ),
@@ -44,7 +48,7 @@ HELPS: Final[dict[str, str]] = {
     "report": N_("Write a page that shows your network, to open, print and share."),
     "network": N_("Is your network strong, or just a list of clicks?"),
     "next": N_("Who to meet next, and why: a few people, not a long list."),
-    "note": N_("Add a note about a person; - reads it from standard input."),
+    "note": N_("Add a note about a person. - reads it from standard input."),
     "owner": N_("Share a ledger: let owners and auditors in."),
     "past": N_("Record many past meetings at once, spread over a period."),
     "person": N_("Add, edit, merge or erase people."),
@@ -55,17 +59,17 @@ HELPS: Final[dict[str, str]] = {
     "rebuild": N_("Rebuild all views from the ledger."),
     "reinstate": N_("Reinstate a retracted event that did happen."),
     "restore": N_(
-        "Restore the ledger from a backup or an audit file; never overwrites one."
+        "Restore the ledger from a backup or audit file. Never overwrites one."
     ),
     "retract": N_("Retract an event that did not happen."),
-    "schema": N_("Print the JSON Schema of a kind of event, such as CoffeeHad."),
+    "schema": N_("Print the JSON Schema of a kind of event. For instance CoffeeHad."),
     "search": N_("Search names, notes and places."),
     "status": N_("Show where the ledger is and what it contains."),
     "timeline": N_("Show what happened, day by day."),
     "trust": N_("How far you can trust each person, on any day, and why."),
     "undo": N_("Undo the last command, or a given one, by recording new events."),
-    "verify": N_("Check the ledger or an audit file, and say what that proves."),
+    "verify": N_("Check the ledger or an audit file. Says what the check proves."),
     "week": N_("The week in ten lines."),
-    "via": N_("Find a way to a person: the strongest chain of up to three steps."),
+    "via": N_("Find a way to a person. The strongest chain of up to three steps."),
     "who-knows": N_("Show which owners of a shared ledger know a person best."),
 }

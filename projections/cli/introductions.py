@@ -158,7 +158,7 @@ def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
 
 
 @reading_command(
-    "via", N_("Find a way to a person: the strongest chain of up to three steps.")
+    "via", N_("Find a way to a person. The strongest chain of up to three steps.")
 )
 @PERSON
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ledger.language.phrases import show_date
+from ledger.language.phrases import show_past_date
 from projections.trust.query import attendances
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def met_on(
     directory: Directory, person: PersonId, day: date, store: Store | None = None
 ) -> str:
     """A day on which the person was met, in words; `November 2015` where only the month is known."""
-    return show_date(day, precision_of(directory, person, day, store))
+    return show_past_date(day, precision_of(directory, person, day, store))
 
 
 def precision_of(

@@ -22,7 +22,7 @@ from projections.directory.duplicates import Pair, pairs
 @writing_command(
     "duplicates",
     N_(
-        "Review people with the same name: join them, tell them apart, or decide later."
+        "Review people with the same name. Join them, tell them apart, or decide later."
     ),
 )
 @option(

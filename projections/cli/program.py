@@ -13,7 +13,7 @@ import click
 
 from ledger.cli.session import INTERRUPTED, Session, Written
 from ledger.errors import Busy, Damaged, LedgerError
-from ledger.language import N_, current, use
+from ledger.language import N_, current, see_days_from, use
 from ledger.language.console import WHOLE, Command, Group, option, titled
 from ledger.language.phrases import sentence
 from ledger.language.safe_text import visible
@@ -101,9 +101,9 @@ def _rows(error: LedgerError) -> list[str]:
     problems = error.details.get("problems")
     if not isinstance(problems, tuple | list) or not problems:
         return []
-    from ledger.cli.import_run import LISTED, row_said
+    from ledger.cli.import_report import LISTED, row_line
 
-    return [row_said(problem) for problem in problems[:LISTED]]
+    return [row_line(problem) for problem in problems[:LISTED]]
 
 
 @contextmanager
@@ -208,6 +208,7 @@ class Program(Group):
         """Speak the language that the environment asks for, from the first word on."""
         words = [*args]
         use()
+        see_days_from(None)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A name that the terminal's encoding does not know is shown by numbers, and stops nothing.

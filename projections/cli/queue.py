@@ -58,7 +58,7 @@ def queue(
             listing,
             _sections(reading, session.today, queued, None if cut else A_FEW),
             lambda: _as_json(reading, queued),
-            lambda: _("You have met all your connections."),
+            lambda: _("No connection is waiting for a first coffee."),
         )
 
 

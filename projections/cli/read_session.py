@@ -16,7 +16,7 @@ from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.cli.who import said_of_twin, the_one
 from ledger.errors import NotFound
-from ledger.language import N_, _, _n
+from ledger.language import N_, _, _n, see_days_from
 from ledger.language.console import Command
 from ledger.language.phrases import filled, show_number
 from ledger.language.safe_text import visible
@@ -200,6 +200,7 @@ class ReadSession:
     @contextmanager
     def open(cls, session: Session) -> Iterator[Self]:
         """The reading of a session; NotFound where there is no ledger yet."""
+        see_days_from(session.today)
         with opened(session) as ledger, views_of(ledger) as views:
             yield cls(
                 ledger, ViewQueries(views.tables, views.size), session.as_json, views

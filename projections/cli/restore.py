@@ -36,7 +36,7 @@ from projections.engine.sqlite.views_file import views_path
 
 @reading_command(
     "restore",
-    N_("Restore the ledger from a backup or an audit file; never overwrites one."),
+    N_("Restore the ledger from a backup or audit file. Never overwrites one."),
 )
 @argument("file", metavar="FILE")
 @option(

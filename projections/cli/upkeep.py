@@ -84,7 +84,7 @@ def status(session: Session) -> None:
             print_json(facts)
             return
         for label, value in _labelled(facts):
-            click.echo(f"{label}: {value}")
+            click.echo(f"{label}{_(': ')}{value}")
 
 
 def _said(reading: ReadSession, views: Any) -> dict[str, Any]:

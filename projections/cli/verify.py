@@ -42,7 +42,7 @@ class Result(NamedTuple):
 
 
 @reading_command(
-    "verify", N_("Check the ledger or an audit file, and say what that proves.")
+    "verify", N_("Check the ledger or an audit file. Says what the check proves.")
 )
 @argument("file", required=False, metavar="FILE")
 @AGAINST

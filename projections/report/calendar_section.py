@@ -10,7 +10,12 @@ from typing import Final
 from markupsafe import Markup
 
 from ledger.language import _, cldr, current
-from ledger.language.phrases import show_date, show_list, show_number
+from ledger.language.phrases import (
+    show_date,
+    show_full_date,
+    show_list,
+    show_number,
+)
 from projections.report.cells import Cell, ChartPart, DataTable, clipped, count_of
 from projections.report.day_labels import short_month, short_weekdays
 from projections.report.material import Material, form_title
@@ -136,7 +141,7 @@ def _days(
         square = element(
             "rect", x=x, y=y, width=SIDE, height=SIDE, class_=f"heat{level}"
         )
-        tip = f"{show_date(day, weekday=True)}: {meetings}"
+        tip = f"{show_full_date(day)}: {meetings}"
         squares.append(linked("#calendar-table", tip, square))
     return squares
 
@@ -153,7 +158,7 @@ def _table(material: Material, year: Mapping[date, Sequence[PastMeeting]]) -> Da
     for day in sorted(year, reverse=True):
         for meeting in year[day]:
             people = material.names.listing(meeting.people)
-            rows.append([show_date(day, weekday=True), form_title(meeting), people])
+            rows.append([show_full_date(day), form_title(meeting), people])
     shown = rows[:ROWS]
     return DataTable(
         key="calendar-table",

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ledger.facts.event import PersonId
 from ledger.language import _, _n, current
-from ledger.language.phrases import show_date
+from ledger.language.phrases import show_date, show_full_date
 from projections.report.calendar_section import calendar_section
 from projections.report.circles_section import circles_section
 from projections.report.growth_section import growth_section
@@ -58,7 +58,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(_=_, _n=_n, show_date=show_date)
+    templates.globals.update(
+        _=_, _n=_n, show_date=show_date, show_full_date=show_full_date
+    )
     return templates
 
 

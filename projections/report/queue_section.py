@@ -66,7 +66,7 @@ def queue_section(material: Material) -> Queue:
         ),
         everybody=DataTable(
             key="queue-table",
-            caption=_("Everybody in the queue"),
+            caption=_("Everyone in the queue"),
             header=header,
             rows=rows,
         ),

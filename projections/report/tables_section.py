@@ -255,7 +255,7 @@ def _table(material: Material, pairs: Sequence[Together]) -> DataTable:
     ]
     return DataTable(
         key="tables-table",
-        caption=_("Who was at one table with whom"),
+        caption=_("Met at the same table"),
         header=[_("People"), _("Times"), _("First time"), _("Last time")],
         rows=rows,
         right=(1,),
@@ -278,7 +278,7 @@ def _introductions(material: Material) -> DataTable:
         )
     return DataTable(
         key="introductions",
-        caption=_("Who introduced whom"),
+        caption=_("Introductions"),
         header=[_("Day"), _("By"), _("Introduced"), _("Met on")],
         rows=rows,
         more=len(material.introductions) - len(rows),

@@ -26,7 +26,7 @@ def test_a_correction_changes_what_it_names_and_keeps_the_rest(
     said = handshake(
         "correct", event, "--on", "2026-11-01", "--minutes", "90", "--form", "lunch"
     )
-    assert "Corrected: Lunch with Ada on 1 November 2026.\n" in said.stderr
+    assert "Corrected: Lunch with Ada on Sunday 1 November.\n" in said.stderr
     (row,) = handshake.json("timeline")["events"]
     assert (row["kind"], row["occurred_on"], row["minutes"]) == (
         "LunchHad",
@@ -54,7 +54,7 @@ def test_retracting_takes_the_trust_back_and_reinstating_gives_it_again(
     before = trust(handshake)
     said = handshake("retract", event, "--why", "it was cancelled")
     assert (
-        said.stderr == "Retracted: Coffee with Ada on 23 November 2026.\n"
+        said.stderr == "Retracted: Coffee with Ada on Monday 23 November.\n"
         "Trust 0.034 → 0.000.\n"
     )
     assert trust(handshake) == 0
@@ -146,7 +146,7 @@ def test_undo_without_a_batch_takes_the_last_one_back(handshake: Handshake) -> N
     handshake("coffee", "Ada", "--new")
     handshake("lunch", "Ada")
     said = handshake("undo")
-    assert "Retracted: Lunch with Ada on 23 November 2026.\n" in said.stderr
+    assert "Retracted: Lunch with Ada on Monday 23 November.\n" in said.stderr
     assert [event["kind"] for event in handshake.json("timeline")["events"]] == [
         "CoffeeHad"
     ]

@@ -86,10 +86,7 @@ def test_a_length_is_given_as_one_says_it(
 
 def test_a_proposal_with_its_time_is_told_in_one_sentence(known: Handshake) -> None:
     told = known("propose", "lunch", "Ada", "--for", "thursday 12:30").stderr
-    assert (
-        told
-        == "Proposed: Lunch with Ada Okafor, for Thursday, 26 November 2026, 12:30.\n"
-    )
+    assert told == "Proposed lunch with Ada Okafor for Thursday 26 November, 12:30.\n"
 
 
 def test_a_time_alone_moves_a_plan_within_its_day(known: Handshake) -> None:

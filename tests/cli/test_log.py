@@ -35,9 +35,9 @@ def meetings(handshake: Handshake) -> list[dict[str, object]]:
 def test_what_is_certain_is_recorded_whole_and_shown(friends: Handshake) -> None:
     said = friends("log", "Déjeuner avec Camille et Yanis hier au Procope, 2h")
     assert said.stderr.startswith(
-        "Understood: Lunch with Camille Lefèvre and Yanis Belkacem on 22 November 2026, "
+        "Understood: Lunch with Camille Lefèvre and Yanis Belkacem on Sunday 22 November, "
         "place: Procope, 120 minutes.\n"
-        "Lunch with Camille Lefèvre and Yanis Belkacem on 22 November 2026.\n"
+        "Lunch with Camille Lefèvre and Yanis Belkacem on Sunday 22 November.\n"
     )
     (event,) = meetings(friends)
     assert event["kind"] == "LunchHad"
@@ -76,7 +76,7 @@ def test_words_that_change_nothing_become_the_note_and_are_said(
 ) -> None:
     said = friends("log", "café réseau avec Ada hier, très utile").stderr
     assert (
-        "Understood: Coffee with Ada Lovelace on 22 November 2026, note: réseau. très utile."
+        "Understood: Coffee with Ada Lovelace on Sunday 22 November, note: réseau. très utile."
         in said
     )
 
@@ -213,7 +213,7 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
         (
             "dejuner avec Ada hier",
             4,
-            "may be: Lunch with Ada Lovelace on 22 November 2026. That is not certain",
+            "may be: Lunch with Ada Lovelace on Sunday 22 November. That is not certain",
         ),
         ("coffee with Ada yesterday and her mother", 4, 'Not understood: "her mother"'),
         ("coffee with Ada and her team", 4, 'Not understood: "her team"'),
@@ -248,12 +248,12 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
         (
             "coffee with cam",
             4,
-            "Coffee with Camille Lefèvre on 23 November 2026. That is not certain",
+            "Coffee with Camille Lefèvre on Monday 23 November. That is not certain",
         ),
         (
             "discuté avec Ada hier",
             4,
-            "Appointment with Ada Lovelace on 22 November 2026, Phone call with",
+            "Appointment with Ada Lovelace on Sunday 22 November, Phone call with",
         ),
         ("Ada yesterday", 4, "doesn't say what it was"),
         ("lunch yesterday", 4, "doesn't say who you met"),
@@ -263,7 +263,7 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
             '"this week" runs from Monday, 23 November 2026',
         ),
         ("lunch with Ada on 31 February", 2, 'No such day: "on 31 February"'),
-        ("lunch with Ada tomorrow", 5, "24 November 2026 is in the future"),
+        ("lunch with Ada tomorrow", 5, "Tuesday 24 November is in the future"),
         ("", 2, "an empty text is not a name"),
     ],
 )
@@ -279,7 +279,7 @@ def test_french_refusals_are_french(friends: Handshake) -> None:
     assert "peut se lire\N{NO-BREAK SPACE}: Café avec Jean-Paul Morel (" in said
     said = friends.french()("log", "café avec Ada hier, 20 min. Super").stderr
     assert said.startswith(
-        "Compris\N{NO-BREAK SPACE}: Café avec Ada Lovelace le 22 novembre 2026, 20 minutes, "
+        "Compris\N{NO-BREAK SPACE}: Café avec Ada Lovelace le dimanche 22 novembre, 20 minutes, "
         "note\N{NO-BREAK SPACE}: Super.\n"
     )
 
@@ -287,7 +287,7 @@ def test_french_refusals_are_french(friends: Handshake) -> None:
 def test_new_people_are_added_only_when_asked_for(friends: Handshake) -> None:
     said = friends("log", "coffee with Ada and Bob Smith yesterday", "--new").stderr
     assert (
-        "Understood: Coffee with Ada Lovelace and Bob Smith (new) on 22 November 2026.\n"
+        "Understood: Coffee with Ada Lovelace and Bob Smith (new) on Sunday 22 November.\n"
         in said
     )
     assert "Added Bob Smith.\n" in said
@@ -341,7 +341,7 @@ def test_a_terminal_asks_before_it_records(
     friends: Handshake, answer: str, count: int
 ) -> None:
     asked = terminal(friends, "log", "coffee with Ada yesterday")
-    asked.expect(r"Coffee with Ada Lovelace on 22 November 2026\.")
+    asked.expect(r"Coffee with Ada Lovelace on Sunday 22 November\.")
     asked.expect(r"Record it\? \[Y/n\]")
     asked.sendline(answer)
     asked.expect(pexpect.EOF)

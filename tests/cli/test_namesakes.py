@@ -136,13 +136,13 @@ def test_of_a_single_one_the_question_is_about_that_one(
 
 LIST = """\
 3 people have the same names as people in the ledger, and no address tells whether they are the same:
-  Ada Okafor    ledger  met on 1 day, 23 November 2026
+  Ada Okafor    ledger  met on 1 day, Monday 23 November
                 file    Analyst · Exemple SA · https://www.linkedin.com/in/ada-demo · Connections.csv, line 2
-  Zoé Ménard    ledger  ATELIER, SARL · met on 1 day, 23 November 2026
+  Zoé Ménard    ledger  ATELIER, SARL · met on 1 day, Monday 23 November
                 file    Directrice · Atelier, SARL · zoe@example.org · https://www.linkedin.com/in/zoe-demo · \
 Connections.csv, line 3
                 both    same organisation
-  Yanis Moreau  ledger  met on 1 day, 23 November 2026
+  Yanis Moreau  ledger  met on 1 day, Monday 23 November
                 file    https://www.linkedin.com/in/yanis-demo · Connections.csv, line 4
 """
 

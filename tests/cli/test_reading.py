@@ -31,13 +31,13 @@ def known(handshake: Handshake) -> Handshake:
 def test_trust_lists_the_people_met_the_highest_first(known: Handshake) -> None:
     assert known("trust").stdout == (
         "Person        Trust       Days met  Last met\n"
-        "Ada Lovelace  0.106  ██▏         2  20 November 2026\n"
-        "Zoé Ménard    0.054  █▏          1  3 November 2026\n"
+        "Ada Lovelace  0.106  ██▏         2  Friday 20 November\n"
+        "Zoé Ménard    0.054  █▏          1  Tuesday 3 November\n"
     )
     assert known.french()("trust").stdout == (
         "Personne      Confiance       Jours de rencontre  Dernière rencontre\n"
-        "Ada Lovelace      0,106  ██▏                   2  20 novembre 2026\n"
-        "Zoé Ménard        0,054  █▏                    1  3 novembre 2026\n"
+        "Ada Lovelace      0,106  ██▏                   2  vendredi 20 novembre\n"
+        "Zoé Ménard        0,054  █▏                    1  mardi 3 novembre\n"
     )
 
 
@@ -74,8 +74,8 @@ def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
     assert known("timeline").stdout == (
         "Day               What                                     Note         Id\n"
         f"2 May 2023        Connected with Yanis Moreau on LinkedIn               {ids[0]}\n"
-        f"3 November 2026   Lunch with Ada Lovelace and Zoé Ménard   Chez Odette  {ids[1]}\n"
-        f"20 November 2026  Coffee with Ada Lovelace                              {ids[2]}\n"
+        f"Tuesday 3 November   Lunch with Ada Lovelace and Zoé Ménard   Chez Odette  {ids[1]}\n"
+        f"Friday 20 November  Coffee with Ada Lovelace                              {ids[2]}\n"
     )
     assert [e["kind"] for e in known.json("timeline", "Zoé")["events"]] == ["LunchHad"]
     assert [

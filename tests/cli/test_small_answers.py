@@ -115,7 +115,7 @@ def test_nobody_is_proposed_for_a_change_that_cannot_be_seen(
 
 def test_a_plan_is_told_with_the_day_it_is_for(handshake: Handshake) -> None:
     said = handshake("propose", "coffee", "Ada", "--for", "2026-12-01", "--new").stderr
-    assert "Proposed: Coffee with Ada, for 1 December 2026.\n" in said
+    assert "Proposed coffee with Ada for Tuesday 1 December.\n" in said
 
 
 def test_duplicates_say_their_pairs_in_json(handshake: Handshake) -> None:

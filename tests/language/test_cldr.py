@@ -19,6 +19,7 @@ from ledger.language.phrases import (
     show_change,
     show_choice,
     show_date,
+    show_full_date,
     show_list,
     show_number,
     show_percent,
@@ -55,7 +56,12 @@ def test_the_module_is_what_the_data_gives(spoken: Language) -> None:
 def test_every_day_of_two_years(spoken: Language, style: str) -> None:
     for day in DAYS:
         right = first_of_month(format_date(day, style, LOCALES[spoken]), day, spoken)
-        assert show_date(day, "day", spoken, weekday=style == "full") == right
+        shown = (
+            show_full_date(day, spoken)
+            if style == "full"
+            else show_date(day, "day", spoken)
+        )
+        assert shown == right
 
 
 @pytest.mark.parametrize(("precision", "skeleton"), [("month", "yMMMM"), ("year", "y")])

@@ -51,7 +51,7 @@ FRENCH: Final = {
     r"\bévénements? (enregistré|du registre)": "un seul mot : fait",
     r"\binvitations?\b": "réservé à ce que LinkedIn appelle ainsi : dire proposition ou demande",
     r"\b(veuillez|merci de|importez|déplacez|indiquez|donnez|lancez|ajoutez|tapez|écrivez)\b": "l'infinitif partout",
-    r"\brencontrée?s?\b(?= *[.)]?$)|\b(connue?|absente?) *$": "n'accorder à aucune personne : aucune rencontre, hors des listes",
+    r"(?<!ersonne )(?<!ersonnes )\brencontrée?s?\b(?= *[.)]?$)|\b(connue?|absente?) *$": "n'accorder à aucune personne : aucune rencontre, hors des listes",
     r"\brelation (bien )?connue\b": "relation est le clic : dire connaissance",
     r"\baussi appelé\b|\brépond(re)? (aussi )?à un autre nom\b": "dire autre nom",
     r"\bmanquée? par\b|\b(acceptée?|déclinée?|annulée?) par\b": "le passif ne se dit pas : nommer la personne d'abord",
@@ -81,7 +81,7 @@ def _of(language: str) -> list[str]:
         if catalogues.FROM_CLICK in entry.auto_comments:
             continue
         text = entry.id if language == "en" else entry.string
-        texts += [text] if isinstance(text, str) else text
+        texts += [text] if isinstance(text, str) else text or ()
     return texts
 
 

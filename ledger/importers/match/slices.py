@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ledger.importers.api import Diagnostic, ImportedRow, ImportFile
+from ledger.importers.match.additions import Additions
 from ledger.importers.match.import_plan import ImportPlan, Question
 from ledger.importers.match.partition import APART, FRESH, SLICE, TOGETHER, Partition
 
@@ -69,6 +70,7 @@ class Totals:
     suppressed: int = 0
     skipped: list[Diagnostic] = field(default_factory=list)
     candidates: list[Question] = field(default_factory=list)
+    additions: Additions = field(default_factory=Additions)
 
     @property
     def rows(self) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.language.dates.days import Day, NoSuchDay, Several, Viewpoint, last_day
-from ledger.language.phrases import show_choice, show_date
+from ledger.language.phrases import show_choice, show_date, show_full_date
 from ledger.language.safe_text import visible
 from ledger.named_tuple import NamedTuple
 
@@ -221,7 +221,7 @@ def day_comes_first(environment: Mapping[str, str]) -> bool:
 
 def show_reading(day: Day) -> str:
     """A day with its day of the week and how to type it: `Friday, 20 November 2026 (2026-11-20)`."""
-    shown = show_date(*day, weekday=True)
+    shown = show_full_date(day.day) if day.precision == "day" else show_date(*day)
     match day.precision:
         case "day":
             return f"{shown} ({day.day.isoformat()})"

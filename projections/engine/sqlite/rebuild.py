@@ -96,7 +96,7 @@ def _named(
     for name in names or ():
         if name not in known:
             raise NotFound(
-                "No such view: {name}; choose {known}.",
+                "No such view: {name}; the choices are {known}.",
                 name=name,
                 known=tuple(known),
             )

@@ -434,7 +434,7 @@ def test_with_a_mapping_no_other_column_is_taken() -> None:
 @pytest.mark.parametrize(
     ("mapping", "message"),
     [
-        ({"nom": "Nom"}, "No column is called nom; choose one of name, given"),
+        ({"nom": "Nom"}, "No column is called nom; the choices are name, given"),
         ({"date": "Date"}, "No column holds the people's names"),
     ],
 )

@@ -82,7 +82,7 @@ def mapped(layout: TableLayout, mapping: Mapping[str, str]) -> TableLayout:
     for column in mapping:
         if column not in COLUMNS:
             raise Usage(
-                "No column is called {column}; choose one of {columns}.",
+                "No column is called {column}; the choices are {columns}.",
                 column=column,
                 columns=COLUMNS,
             )
