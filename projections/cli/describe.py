@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
@@ -13,6 +13,9 @@ from ledger.language.phrases import show_date, show_list, show_network, show_pre
 from ledger.language.safe_text import visible
 from ledger.named_tuple import NamedTuple
 from projections.directory.tables import Person
+
+if TYPE_CHECKING:
+    from projections.directory.resolve import Directory
 
 
 class Naming(NamedTuple):
@@ -34,6 +37,21 @@ class Naming(NamedTuple):
         return show_list(
             sorted(map(self.of, people), key=lambda name: (fold(name), name))
         )
+
+
+_SPECIAL_IN_SHELLS: Final = frozenset('"$`\\!')
+
+
+def argument_for(queries: Directory, person: str) -> str:
+    """What to type for a person: the name in quotes; the beginning of the id where others bear the name."""
+    name = visible(queries.name(person))
+    if list(queries.resolve(name)) != [person]:
+        return person[:8]
+    if _SPECIAL_IN_SHELLS.isdisjoint(name):
+        return f'"{name}"'
+    from shlex import quote
+
+    return quote(name)
 
 
 def role(card: Person) -> str:

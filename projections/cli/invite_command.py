@@ -14,7 +14,7 @@ from ledger.language import N_, _
 from ledger.language.console import option
 from ledger.language.phrases import show_near_date
 from projections import suggestions
-from projections.cli.describe import Naming
+from projections.cli.describe import Naming, argument_for
 from projections.cli.invitation import (
     VARIANTS,
     Letter,
@@ -25,7 +25,7 @@ from projections.cli.invitation import (
     written,
 )
 from projections.cli.output import print_json, say
-from projections.cli.person_page import argument_for, sheet_of
+from projections.cli.person_page import sheet_of
 from projections.cli.read_session import (
     ReadSession,
     one_person,
@@ -129,7 +129,7 @@ def _say_next_step(reading: ReadSession, sheet: PersonSheet, letter: Letter) -> 
     say(
         _("Once sent: handshake propose {form} {person} --for {moment}").format(
             form=letter.form,
-            person=argument_for(reading, sheet.person),
+            person=argument_for(reading.queries, sheet.person),
             moment=f'"{letter.day} {letter.at:%H:%M}"',
         )
     )

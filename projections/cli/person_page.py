@@ -20,7 +20,7 @@ from ledger.language.phrases import (
     show_number,
 )
 from ledger.language.safe_text import visible
-from projections.cli.describe import Naming, role
+from projections.cli.describe import Naming, argument_for, role
 from projections.cli.event_line import as_json, text, texts_of, what, when
 from projections.cli.last_met import met_on
 from projections.cli.read_session import ReadSession, reference
@@ -420,7 +420,7 @@ def _other(pair: Together, person: PersonId) -> PersonId:
 
 def _corrections(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     """The commands that put right what stands above."""
-    name = argument_for(reading, sheet.person)
+    name = argument_for(reading.queries, sheet.person)
     commands = [
         (_("Details"), f"handshake person details {name} --position …"),
         (_("Name"), f"handshake person rename {name} …"),
@@ -430,14 +430,6 @@ def _corrections(reading: ReadSession, sheet: PersonSheet) -> list[str]:
         _("{label}: {value}").format(label=label, value=command)
         for label, command in commands
     ]
-
-
-def argument_for(reading: ReadSession, person: PersonId) -> str:
-    """What to type for a person: the name in quotes; the beginning of the id where others bear the name."""
-    name = visible(reading.name(person))
-    if list(reading.queries.resolve(name)) != [person]:
-        return person[:8]
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 # ---------------------------------------------------------------- for programs

@@ -105,9 +105,28 @@ def _report(session: Session, written: Written) -> Report:
         changes = [TrustMove(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
         if written.as_json:
             return Report((), (), _as_json(session, written, answers, changes))
-        return Report(
-            _sentences(session.ledger, written, answers, changes), _lines(written), None
-        )
+        sentences = _sentences(session.ledger, written, answers, changes)
+        sentences += _next_step(written, answers, session.today)
+        return Report(sentences, _lines(written), None)
+
+
+_ACQUAINT: Final = frozenset({"ConnectionRequested", "ConnectionAccepted"})
+"""Events after which a first coffee may be due."""
+
+
+def _next_step(written: Written, answers: ViewQueries, today: date) -> list[str]:
+    """Who is new or waits after connections were recorded or imported, and the next step."""
+    if written.dry_run or not written.recorded:
+        return []
+    is_import = written.source.startswith("import:")
+    kinds = {type(recorded.event).__name__ for recorded in written.recorded}
+    if not is_import and _ACQUAINT.isdisjoint(kinds):
+        return []
+    from projections.cli.next_step import after_connection, after_import
+
+    if is_import:
+        return after_import(answers, written.before.size, today)
+    return after_connection(answers, written, today)
 
 
 def _bare_report(
