@@ -141,7 +141,7 @@ def _plan_with(writing: Writing, text: str) -> StreamId:
 
         named = [f"{in_words(writing, plan)} ({plan.stream[:8]})" for plan in plans]
         raise Ambiguous(
-            "{text} has several open plans: {plans}. Name one by its id.",
+            "Several open plans with {text}: {plans}. Give one id.",
             text=text,
             plans=show_list(named),
         )

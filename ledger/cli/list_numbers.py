@@ -52,12 +52,12 @@ def id_of_number(session: Session, ledger: Ledger, text: str) -> str:
     shown = _shown(session)
     if shown is None:
         raise NotFound(
-            "No list with numbers was shown yet: 'handshake timeline' shows one on a terminal."
+            "No numbered list yet; 'handshake timeline' shows one on a terminal."
         )
     current = (ledger.origin, ledger.size, session.today.isoformat())
     if (shown["origin"], shown["size"], shown["day"]) != current:
         raise Refused(
-            "The list with number {number} is out of date: show it again.", number=text
+            "The list with number {number} is out of date; show it again.", number=text
         )
     ids: list[str] = shown["ids"]
     if not 1 <= int(text) <= len(ids):

@@ -65,7 +65,9 @@ class Length(click.ParamType):  # type: ignore[type-arg]  # generic since click 
 
         minutes = minutes_of(re.sub("^([0-9]+):([0-5][0-9])$", r"\1h\2", str(value)))
         if minutes is None:
-            message = _("{text} is not a length: write it like 90, 1h30 or 45 min.")
+            message = _(
+                'Length not understood: "{text}"; write it like 90, 1h30 or 45 min.'
+            )
             self.fail(message.format(text=value), param, ctx)
         return minutes
 

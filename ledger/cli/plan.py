@@ -46,7 +46,9 @@ BY = option(
 ANSWERED_BY = option(
     "--by",
     metavar="PERSON",
-    help=N_("Who it was; if not given, the other one of a plan of yours, else you."),
+    help=N_(
+        "Who it was; by default the other person in your own plan, or you in theirs."
+    ),
 )
 
 
@@ -231,7 +233,7 @@ def _only_guest(writing: Writing, plan: MeetingProposed, command: str) -> Person
     if len(guests) > 1:
         names = [writing.queries.name(guest) for guest in guests]
         raise Usage(
-            "This plan is with {people}: add --by and a name, such as '{example}'.",
+            "This plan is with {people}; add --by and a name, such as '{example}'.",
             people=tuple(names),
             example=f'handshake {command} "{names[0]}" --by "{names[0]}"',
         )

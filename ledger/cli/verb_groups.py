@@ -18,7 +18,7 @@ def plan() -> None:
 @click.group(
     "connection",
     cls=Group,
-    help=N_("Record requests to connect, and what came of them."),
+    help=N_("Record connection requests and their outcome."),
 )
 def connection() -> None:
     """Nothing of its own: its subcommands act."""

@@ -99,7 +99,7 @@ def copy_on(source: Store, target: Store) -> Iterator[int]:
     """
     if target.size() and not _begins(source, target):
         raise Refused(
-            "{path} holds another ledger: copy to an empty place.", path=target.name
+            "{path} holds another ledger; choose an empty place.", path=target.name
         )
     start = target.size()
     for end, ends in _slices(source, start):

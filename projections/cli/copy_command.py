@@ -60,6 +60,7 @@ def _copied(old: Ledger, place: str) -> AuditVerdict:
             )
         if old.store.root_at(new.size) != new.store.root_at(new.size):
             raise Damaged(
-                "The copy {path} has another root than its source.", path=new.file
+                "The copy {path} does not have the same root as its source.",
+                path=new.file,
             )
     return verdict

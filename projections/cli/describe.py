@@ -272,8 +272,8 @@ def _goal(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
     if (count := state["count"]) is None:
         return _("{form}: no goal").format(form=title)
     if state["per"] == "month":
-        return _("{form}: {count} a month is the goal").format(form=title, count=count)
-    return _("{form}: {count} a week is the goal").format(form=title, count=count)
+        return _("{form}: goal of {count} a month").format(form=title, count=count)
+    return _("{form}: goal of {count} a week").format(form=title, count=count)
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Naming, str], str]]] = {

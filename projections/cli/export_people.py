@@ -54,7 +54,7 @@ OUTPUT = option(
     "--folder",
     metavar="FOLDER",
     help=N_(
-        "One file a person in this folder, as vdirsyncer wants it; old ones are removed."
+        "Write one file per person into this folder, as vdirsyncer expects; removes old ones."
     ),
 )
 @option(
@@ -106,7 +106,7 @@ def _write_folder(
             file.unlink()
     except OSError as error:
         raise Busy(
-            "{folder} cannot be written ({reason}).", folder=folder, reason=error
+            "Cannot write to {folder} ({reason}).", folder=folder, reason=error
         ) from error
 
 
@@ -135,7 +135,7 @@ def _say_people(count: int, output: str) -> None:
 @click.command(
     "people",
     cls=Command,
-    help=N_("People as a table, one a row, for spreadsheets."),
+    help=N_("People as a table, one per row, for spreadsheets."),
 )
 @OUTPUT
 @click.pass_obj
@@ -200,7 +200,7 @@ def _person_row(card: directory.Person, tie: Tie | None) -> list[str]:
 @click.command(
     "meetings",
     cls=Command,
-    help=N_("Meetings and calls as a table, one a row, as last corrected."),
+    help=N_("Meetings and calls as a table, one per row. Corrections are applied."),
 )
 @OUTPUT
 @click.pass_obj

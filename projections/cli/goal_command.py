@@ -41,7 +41,7 @@ _SPANS: Final[dict[str, Span]] = {
     metavar="week|month",
     default="week",
     show_default=True,
-    help=N_("The time in which they are counted."),
+    help=N_("The period to count them in."),
 )
 def goal(
     session: Session, *, form: str | None, count: str | None, per: str
@@ -68,7 +68,7 @@ def goal(
 def _number(form: str, count: str | None) -> int:
     if count is None:
         raise Usage(
-            "How many? Such as 'handshake goal {form} 3 --per week', or 0 to remove the goal.",
+            "How many? For instance 'handshake goal {form} 3 --per week', or 0 to remove the goal.",
             form=form,
         )
     if not count.strip().isdecimal():
@@ -89,4 +89,4 @@ def _show(session: Session) -> None:
         for goal in goals:
             click.echo(goal_words(goal))
         if not goals:
-            click.echo(_("No goal is set. For one: handshake goal coffee 3 --per week"))
+            click.echo(_("No goal set. To set one: handshake goal coffee 3 --per week"))

@@ -24,7 +24,7 @@ HELPS: Final[dict[str, str]] = {
         "Print a script for shell completion. It completes commands, names and days."
     ),
     "connect": N_("Record a connection request, or a connection. It earns no trust."),
-    "connection": N_("Record requests to connect, and what came of them."),
+    "connection": N_("Record connection requests and their outcome."),
     "copy": N_("Copy a ledger to another store. From a file to a server, or back."),
     "correct": N_("Correct a meeting or a favour."),
     "decline": N_("Record that a request was declined."),

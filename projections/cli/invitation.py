@@ -191,7 +191,7 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
         name = place[1]
         if name not in values:
             raise BadInput(
-                "{place} is not known in a message: use {known}.",
+                "No such placeholder in a message: {place}; use {known}.",
                 place=place[0],
                 known=", ".join(f"{{{known}}}" for known in sorted(values)),
             )
@@ -235,11 +235,11 @@ def _variant(file: str, number: int) -> str:
         text = Path(file).read_text("utf-8")
     except (OSError, UnicodeError) as error:
         raise BadInput(
-            "{file} cannot be read ({reason}).", file=file, reason=error
+            "Cannot read {file} ({reason}).", file=file, reason=error
         ) from error
     variants = re.split(r"^---[ \t]*$", text, flags=re.MULTILINE)
     if number > len(variants):
-        raise Usage("{file} has {count} variants only.", file=file, count=len(variants))
+        raise Usage("{file} has only {count} variants.", file=file, count=len(variants))
     return variants[number - 1].strip()
 
 

@@ -63,7 +63,7 @@ from projections.sheet import PersonSheet
     "--tu",
     "familiar",
     is_flag=True,
-    help=N_("In French, say tu instead of vous; a tag 'tu' does the same for good."),
+    help=N_("In French, use tu instead of vous; the tag 'tu' does so every time."),
 )
 def invite(
     session: Session,

@@ -62,9 +62,11 @@ _OPTIONS: Final = shared(
         "--top",
         type=click.IntRange(min=1),
         metavar="N",
-        help=N_("At most the first N."),
+        help=N_("The first N only."),
     ),
-    option("--last", type=click.IntRange(min=1), metavar="N", help=N_("The last N.")),
+    option(
+        "--last", type=click.IntRange(min=1), metavar="N", help=N_("The last N only.")
+    ),
     option(
         "--sort",
         metavar="KEY",

@@ -51,9 +51,9 @@ class Listing:
         self, reading: ReadSession, session: Session, choice: ListChoice
     ) -> None:
         if sum((session.as_json, choice.as_csv, choice.as_ids)) > 1:
-            raise Usage("Give one of --json, --csv and --ids.")
+            raise Usage("Use only one of --json, --csv and --ids.")
         if choice.limit is not None and choice.last is not None:
-            raise Usage("Give one of --limit and --last.")
+            raise Usage("Use only one of --limit and --last.")
         self.reading: Final = reading
         self.session: Final = session
         self.choice: Final = choice
@@ -67,7 +67,7 @@ class Listing:
         since = first_day(self.session, choice.since)
         until = last_day(self.session, choice.until)
         if since is not None and until is not None and since > until:
-            raise Usage("--since names a day after --until.")
+            raise Usage("The --since day must not be after the --until day.")
         companions = [one_person(self.reading, text) for text in choice.list_companions]
         return Filter(
             tags=choice.list_tags,
@@ -240,7 +240,7 @@ def _sort_key(text: str) -> tuple[str, bool]:
     key = _KEYS.get(fold(text.removeprefix("-")))
     if key is None:
         raise Usage(
-            "Lists cannot be sorted by {text}: use name, trust, day, place or organisation.",
+            "Cannot sort by {text}; use name, trust, day, place or organisation.",
             text=text,
         )
     return key, (key in _DESCENDING) != text.startswith("-")

@@ -424,7 +424,7 @@ def _corrections(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     commands = [
         (_("Details"), f"handshake person details {name} --position …"),
         (_("Name"), f"handshake person rename {name} …"),
-        (_("Meetings and all else"), f"handshake timeline {name}"),
+        (_("Meetings and everything else"), f"handshake timeline {name}"),
     ]
     return [
         _("{label}: {value}").format(label=label, value=command)

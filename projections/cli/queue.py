@@ -38,7 +38,7 @@ A_FEW = 5
 @option(
     "--oldest",
     is_flag=True,
-    help=N_("The oldest connections at the top, requests in a list of their own."),
+    help=N_("Show the oldest connections first, and requests in a separate list."),
 )
 @lists
 def queue(

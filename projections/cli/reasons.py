@@ -76,14 +76,14 @@ def _cadence(prospect: Prospect, today: date) -> str:
     days = prospect.every_days or 0
     if prospect.last_met is None:
         return _n(
-            "you said every day; not met yet",
-            "you said every {days} days; not met yet",
+            "you aim for every day; not met yet",
+            "you aim for every {days} days; not met yet",
             days,
         ).format(days=show_number(days))
     passed = (today - prospect.last_met).days
     return _n(
-        "you said every day; {passed} have passed",
-        "you said every {days} days; {passed} have passed",
+        "you aim for every day; {passed} have passed",
+        "you aim for every {days} days; {passed} have passed",
         days,
     ).format(days=show_number(days), passed=show_number(passed))
 

@@ -46,7 +46,7 @@ def report(
 ) -> None:
     """Write the page."""
     if open_it and output == "-":
-        raise Usage("--open needs a file: name it with -o.")
+        raise Usage("--open needs a file; name it with -o.")
     from projections.audit.atomic_file import written
     from projections.cli.report_material import material_of
     from projections.report.page import page
@@ -58,7 +58,7 @@ def report(
         write(text.encode())
     if output == "-":
         return
-    say(_("The page is in {file}.").format(file=visible(output)))
+    say(_("Wrote the page to {file}.").format(file=visible(output)))
     if open_it:
         _open(output)
 
@@ -67,4 +67,4 @@ def _open(file: str) -> None:
     import webbrowser
 
     if not webbrowser.open(Path(file).resolve().as_uri()):
-        raise Busy("No browser could be opened: open {file} yourself.", file=file)
+        raise Busy("Could not open a browser; open {file} yourself.", file=file)

@@ -70,7 +70,7 @@ def trust(
 
             trust_list.show(reading, session, choice, day, (name, permille))
         elif choice != ListChoice():
-            raise Usage("Filters narrow the list of all: leave out the name.")
+            raise Usage("Filters apply to the whole list; leave out the name.")
         else:
             _one(reading, somebody, day, name, permille, explain=explain)
 

@@ -94,7 +94,7 @@ def _planned(reading: ReadSession, day: date) -> list[Open]:
 
 def _title(figures: WeekFigures) -> str:
     sunday = figures.since + timedelta(days=6)
-    return _("Week of {since} to {until}").format(
+    return _("Week from {since} to {until}").format(
         since=show_date(figures.since), until=show_date(sunday)
     )
 

@@ -64,7 +64,7 @@ def calendar_section(material: Material) -> ChartPart:
 def _sentence(year: Mapping[date, Sequence[PastMeeting]], as_of: date) -> str:
     meetings = sum(map(len, year.values()))
     if not meetings:
-        return _("No meeting in person in the year to {day}.").format(
+        return _("You met no one in person in the year to {day}.").format(
             day=show_date(as_of)
         )
     weekdays = Counter(day.weekday() for day in year)

@@ -84,7 +84,7 @@ def growth_section(material: Material) -> Growth:
         table=DataTable(
             key="growth-table",
             caption=_("The meetings in these charts"),
-            header=[_("Person"), _("Day"), _("Meeting"), _("Trust after it")],
+            header=[_("Person"), _("Day"), _("Meeting"), _("Trust afterwards")],
             rows=rows,
             right=(3,),
         ),

@@ -54,8 +54,8 @@ def queue_section(material: Material) -> Queue:
     return Queue(
         figure=LinkedFigure(show_number(count), count, "#queue-table"),
         sentence=count_of(
-            "{count} person is connected with you, or asks to be, and you never met: a first coffee each.",
-            "{count} people are connected with you, or ask to be, and you never met: a first coffee each.",
+            "You have never met {count} person who is connected with you or asks to be: time for a first coffee.",
+            "You have never met {count} people who are connected with you or ask to be: time for a first coffee with each.",
             count,
         ),
         newest=DataTable(
@@ -165,7 +165,7 @@ def _chart(material: Material) -> ChartPart | None:
     met = sum(year.met for year in years)
     total = met + sum(year.never_met for year in years)
     sentence = _(
-        "Connections by the year they began: you met {met} of {total} since."
+        "Connections by the year they began. You have met {met} of {total}."
     ).format(met=show_number(met), total=show_number(total))
     return ChartPart(
         svg=chart(

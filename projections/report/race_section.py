@@ -122,7 +122,7 @@ def _table(points: Sequence[RaceDay]) -> DataTable:
     ]
     return DataTable(
         key="race-table",
-        caption=_("The race in figures"),
+        caption=_("Clicks and meetings in figures"),
         header=[_("Day"), _("Connections"), _("People met"), _("Trust")],
         rows=rows,
         right=(1, 2, 3),

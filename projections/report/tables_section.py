@@ -144,7 +144,7 @@ def _sentence(
 ) -> str:
     everybody = {person for pair in weights for person in pair}
     sentence = _(
-        "{people} who were at one table with others or were introduced: {pairs} at a table, {introductions}."
+        "{people} met at a table with others or were introduced: {pairs} at a table, {introductions}."
     ).format(
         people=count_of("{count} person", "{count} people", len(everybody)),
         pairs=count_of("{count} pair", "{count} pairs", len(ties.tables)),
@@ -155,9 +155,9 @@ def _sentence(
         ),
     )
     if shown < len(everybody):
-        sentence += " " + _("The ring shows the {count} with the most ties.").format(
-            count=show_number(shown)
-        )
+        sentence += " " + _(
+            "The ring shows the {count} people with the most ties."
+        ).format(count=show_number(shown))
     return sentence
 
 

@@ -125,14 +125,14 @@ def _cadence(material: Material, cadence: Cadence) -> Markup:
     days = cadence.every_days
     if cadence.last_met is None:
         sentence = _n(
-            "{person}: every day is your aim; no meeting yet.",
-            "{person}: every {days} days is your aim; no meeting yet.",
+            "{person}: you aim to meet every day; no meeting yet.",
+            "{person}: you aim to meet every {days} days; no meeting yet.",
             days,
         )
         return phrase(sentence, person=link, days=days)
     sentence = _n(
-        "{person}: every day is your aim; last met {day}.",
-        "{person}: every {days} days is your aim; last met {day}.",
+        "{person}: you aim to meet every day; last met {day}.",
+        "{person}: you aim to meet every {days} days; last met {day}.",
         days,
     )
     day = show_near_date(cadence.last_met, material.as_of)

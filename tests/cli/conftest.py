@@ -107,3 +107,8 @@ class Shared(Handshake):
 @pytest.fixture
 def shared(database: str, tmp_path: Path) -> Shared:
     return Shared(tmp_path, address=database)
+
+
+def loose(text: str) -> str:
+    """A table whatever the widths of its columns."""
+    return re.sub(" {2,}", "  ", text)

@@ -54,7 +54,7 @@ def test_two_profiles_on_one_network_speak_against_it(handshake: Handshake) -> N
 
 def test_an_answer_is_asked_once_and_remembered(twins: Handshake) -> None:
     asked = terminal(twins, "person", "duplicates")
-    asked.expect(r"One person\? \[j\]oin, \[n\]ot the same, \[l\]ater, \[s\]top here")
+    asked.expect(r"Same person\? \[j\]oin, \[n\]o, \[l\]ater, \[s\]top")
     asked.sendline("n")
     asked.expect(pexpect.EOF)
     assert twins("person", "duplicates").stderr == "No possible duplicates to review.\n"

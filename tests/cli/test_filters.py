@@ -429,10 +429,13 @@ def test_who_is_in_a_city_by_trust(ledger: Handshake) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("--limit", "1", "--last", "1"), "Give one of --limit and --last."),
-        (("--csv", "--ids"), "Give one of --json, --csv and --ids."),
-        (("--since", "june", "--until", "may"), "--since names a day after --until."),
-        (("--sort", "shoes"), "Lists cannot be sorted by shoes"),
+        (("--limit", "1", "--last", "1"), "Use only one of --limit and --last."),
+        (("--csv", "--ids"), "Use only one of --json, --csv and --ids."),
+        (
+            ("--since", "june", "--until", "may"),
+            "The --since day must not be after the --until day.",
+        ),
+        (("--sort", "shoes"), "Cannot sort by shoes"),
         (("--form", "brawl"), "brawl"),
     ],
 )

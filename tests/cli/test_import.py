@@ -181,7 +181,7 @@ def test_the_export_of_somebody_else_is_asked_about_and_refused_where_nobody_can
     handshake("init", "--me", "Nicolas Hartnoll")
     said = handshake("import", "linkedin", export, code=5)
     assert (
-        "This export belongs to Ada Okafor, and the ledger of Nicolas Hartnoll."
+        "This export belongs to Ada Okafor, and the ledger to Nicolas Hartnoll."
         in said.stderr
     )
     assert handshake.json("person", "list")["people"] == []

@@ -164,7 +164,7 @@ def test_a_text_of_ones_own_takes_the_place_of_ours(
     assert (
         invitation(desk, "--form", "lunch")["message"] == "I'd like to meet you. Lunch?"
     )
-    assert "2 variants only" in desk("invite", "Ada", "--variant", "3", code=2).stderr
+    assert "only 2 variants" in desk("invite", "Ada", "--variant", "3", code=2).stderr
     (folder / "invite.en.txt").write_text("{nom}")
     assert "{nom} is not known" in desk("invite", "Ada", code=6).stderr
 

@@ -213,7 +213,7 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
         (
             "dejuner avec Ada hier",
             4,
-            "may be: Lunch with Ada Lovelace on Sunday 22 November. That is not certain",
+            "may mean: Lunch with Ada Lovelace on Sunday 22 November. To be sure",
         ),
         ("coffee with Ada yesterday and her mother", 4, 'Not understood: "her mother"'),
         ("coffee with Ada and her team", 4, 'Not understood: "her team"'),
@@ -248,7 +248,7 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
         (
             "coffee with cam",
             4,
-            "Coffee with Camille Lefèvre on Monday 23 November. That is not certain",
+            "Coffee with Camille Lefèvre on Monday 23 November. To be sure",
         ),
         (
             "discuté avec Ada hier",

@@ -146,7 +146,7 @@ def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(
             2,
             'Date not understood: "soonish"',
         ),
-        (["coffee", "Ada", "--minutes", "long"], 2, "'long' is not a valid integer"),
+        (["coffee", "Ada", "--minutes", "long"], 2, 'Length not understood: "long"'),
         (["coffee"], 2, "Missing argument"),
         (["coffee", "Eve"], 3, 'No one here is called "Eve"'),
     ],

@@ -15,8 +15,8 @@ NAMES = ("Ada Okafor", "Zoé Ménard", "Yanis Moreau")
 YANIS = "Yanis,Moreau,https://www.linkedin.com/in/yanis-demo,,,,09 Feb 2026\n"
 
 QUESTION = {
-    "en": r"Are they the same people\? \[j\]oin all 3, \[o\]ne by one, \[l\]ater",
-    "fr": r"S'agit-il des mêmes personnes.\? Les \[r\]éunir toutes \(3\), \[u\]ne par une, plus \[t\]ard",
+    "en": r"Same people\? \[j\]oin all 3, decide \[o\]ne by one, \[l\]ater",
+    "fr": r"Les mêmes personnes.\? Les \[r\]éunir toutes \(3\), décider \[u\]ne par une, plus \[t\]ard",
 }
 JOIN, ONE_BY_ONE, LATER = (
     {"en": "j", "fr": "r"},
@@ -85,7 +85,7 @@ def test_one_by_one_each_is_joined_told_apart_or_left(
         shown.expect("(?:One person|Une seule personne).?\\?")
         shown.sendline(answer)
     said = ended(shown)
-    assert {"en": "1 is left open", "fr": "1 cas reste ouvert"}[language] in said
+    assert {"en": "1 possible duplicate", "fr": "1 doublon possible"}[language] in said
     assert people(known) == 5
     opened = known("person", "duplicates").stderr
     assert opened.startswith("1 pair of possible duplicates to review")
@@ -97,9 +97,9 @@ def test_left_for_later_nobody_is_joined_and_all_are_open(
 ) -> None:
     shown = asked(known, file, language)
     shown.sendline(LATER[language])
-    assert {"en": "3 are left open", "fr": "3 cas restent ouverts"}[language] in ended(
-        shown
-    )
+    assert {"en": "3 possible duplicates", "fr": "3 doublons possibles"}[
+        language
+    ] in ended(shown)
     assert people(known) == 6
     known("person", "duplicates", "--join-exact")
     assert people(known) == 3
@@ -111,7 +111,7 @@ def test_told_apart_they_are_asked_about_no_more_and_the_undo_takes_it_back(
     shown = asked(known, file, "en")
     shown.sendline("o")
     for _each in NAMES:
-        shown.expect("One person\\?")
+        shown.expect("Same person\\?")
         shown.sendline("n")
     ended(shown)
     assert known("person", "duplicates").stderr == "No possible duplicates to review.\n"
@@ -124,7 +124,7 @@ def test_of_a_single_one_the_question_is_about_that_one(
 ) -> None:
     handshake("coffee", "Ada Okafor", "--new")
     shown = terminal(handshake, "import", "linkedin", connections(tmp_path, ADA))
-    shown.expect(r"One person\? \[j\]oin, \[n\]ot the same, \[l\]ater, \[s\]top here")
+    shown.expect(r"Same person\? \[j\]oin, \[n\]o, \[l\]ater, \[s\]top")
     shown.sendline("perhaps")  # p is pas la même
     ended(shown)
     assert people(handshake) == 2
@@ -163,7 +163,10 @@ def test_where_nobody_can_be_asked_they_are_listed_with_what_speaks_for_each(
         "".join(f"{line}\n" for line in done.splitlines() if line in LIST.splitlines())
         == LIST
     )
-    assert "3 are left open: 'handshake person duplicates' asks about each" in done
+    assert (
+        "3 possible duplicates to review: 'handshake person duplicates' asks about each"
+        in done
+    )
     for line in merges:
         known(*line.split()[2:])
     assert (len(merges), people(known)) == (3, 3)
@@ -182,4 +185,4 @@ def test_of_many_the_first_are_shown_and_the_others_counted(
     said = handshake.french()("import", "linkedin", connections(tmp_path, *rows)).stderr
     assert said.count("  registre  ") == 10
     assert "  et 2 autres\n" in said
-    assert "12 cas restent ouverts" in said
+    assert "12 doublons possibles" in said

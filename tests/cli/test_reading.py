@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, loose
 
 
 @pytest.fixture
@@ -29,15 +29,15 @@ def known(handshake: Handshake) -> Handshake:
 
 
 def test_trust_lists_the_people_met_the_highest_first(known: Handshake) -> None:
-    assert known("trust").stdout == (
+    assert loose(known("trust").stdout) == loose(
         "Person        Trust       Days met  Last met\n"
         "Ada Lovelace  0.106  ██▏         2  Friday 20 November\n"
-        "Zoé Ménard    0.054  █▏          1  Tuesday 3 November\n"
+        "Zoé Ménard    0.054  █▏          1  Tuesday 3 November (20 days ago)\n"
     )
-    assert known.french()("trust").stdout == (
+    assert loose(known.french()("trust").stdout) == loose(
         "Personne      Confiance       Jours de rencontre  Dernière rencontre\n"
         "Ada Lovelace      0,106  ██▏                   2  vendredi 20 novembre\n"
-        "Zoé Ménard        0,054  █▏                    1  mardi 3 novembre\n"
+        "Zoé Ménard        0,054  █▏                    1  mardi 3 novembre (il y a 20 jours)\n"
     )
 
 
@@ -71,7 +71,7 @@ def test_trust_of_a_past_day_knows_nothing_later(known: Handshake) -> None:
 def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
     ids = [event["id"][:8] for event in known.json("timeline")["events"]]
     ids[0] += "/1"  # a connection goes on: its stream alone would name several events
-    assert known("timeline").stdout == (
+    assert loose(known("timeline").stdout) == loose(
         "Day               What                                     Note         Id\n"
         f"2 May 2023        Connected with Yanis Moreau on LinkedIn               {ids[0]}\n"
         f"Tuesday 3 November   Lunch with Ada Lovelace and Zoé Ménard   Chez Odette  {ids[1]}\n"
@@ -90,7 +90,7 @@ def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
 
 
 def test_the_queue_says_whom_one_never_met_and_for_how_long(known: Handshake) -> None:
-    assert known("queue").stdout == (
+    assert loose(known("queue").stdout) == loose(
         "1 first coffee to have:\n"
         "Person        Role  Why\n"
         "Yanis Moreau        connected on LinkedIn for 3 years, never met\n"
@@ -175,7 +175,7 @@ def test_reading_where_there_is_no_ledger_makes_none(
     handshake: Handshake, command: str
 ) -> None:
     said = handshake(command, code=3)
-    assert said.stderr.startswith(f"Error: No ledger found at {handshake.ledger}")
+    assert said.stderr.startswith(f"Error: No ledger at {handshake.ledger}")
     assert not handshake.ledger.parent.exists()
 
 

@@ -257,7 +257,7 @@ def test_a_ledger_without_people_has_a_page_that_says_so(handshake: Handshake) -
     document = read(page(handshake))
     assert document.sections == SECTIONS
     shown = " ".join(document.text)
-    assert "No people are recorded yet." in shown
+    assert "No people in the ledger yet." in shown
     assert "Nothing is waiting." in shown
 
 

@@ -94,7 +94,7 @@ def test_the_export_of_somebody_else_is_taken_once_its_owner_agrees(
     for answer, people in (("n", 0), ("y", 1)):
         shown = terminal(handshake, "import", "linkedin", str(tmp_path))
         shown.expect(
-            "This export belongs to Eve Other, and the ledger of Nicolas Hartnoll."
+            "This export belongs to Eve Other, and the ledger to Nicolas Hartnoll."
         )
         shown.sendline(answer)
         shown.expect(pexpect.EOF)

@@ -128,7 +128,7 @@ USAGE = "Usage~: handshake lunch [OPTIONS] TEXTE...\nPour l'aide~: handshake lun
         ),
         (
             ["--p"],
-            "L'option '--p' n'existe pas. (Peut-être~: '--help', '--pair', '--place'~?)",
+            "L'option '--p' n'existe pas. Peut-être~: '--help', '--pair', '--place'~?",
         ),
         (["--fo"], "L'option '--fo' n'existe pas. Peut-être '--form'~?"),
         (

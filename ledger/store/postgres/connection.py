@@ -47,7 +47,7 @@ def address(url: str) -> Address:
     except psycopg.ProgrammingError as error:
         reason = str(error).strip()
         raise Usage(
-            "{ledger} is no address of a PostgreSQL database: {reason}.",
+            "{ledger} is not the address of a PostgreSQL database: {reason}.",
             ledger=_without_password(url),
             reason=reason,
         ) from error
@@ -119,7 +119,7 @@ def _check_server(connection: psycopg.Connection[Any], name: str) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise BadInput(
-            "The database of {path} keeps its text as {encoding}; make one with the encoding UTF8.",
+            "The database of {path} stores text as {encoding}; create one with the encoding UTF8.",
             path=name,
             encoding=encoding,
         )
