@@ -52,6 +52,9 @@ class Queries(Resolver, Protocol):
     ) -> Mapping[str, Sequence[PersonId]]:
         """The same of each of these texts; `many` says that it is worth reading all names at once."""
 
+    def told_apart(self, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
+        """What tells each of these from the others of the same name; empty for a name of one person."""
+
     def about(self, person: PersonId) -> str:
         """What is known of a person besides the name, on one line that is safe to show."""
 

@@ -98,10 +98,13 @@ def ambiguous(queries: Queries, text: str, candidates: Sequence[PersonId]) -> Am
 
 
 def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
-    """The names of these people with the beginnings of their ids, as a list."""
-    return show_choice(
-        [f"{visible(queries.name(person))} ({person[:8]})" for person in candidates]
-    )
+    """The names of these people with what tells namesakes apart and the beginnings of their ids, as a list."""
+    differences = queries.told_apart(candidates)
+    shown: list[str] = []
+    for person in candidates:
+        details = filter(None, (visible(differences[person]), person[:8]))
+        shown.append(f"{visible(queries.name(person))} ({', '.join(details)})")
+    return show_choice(shown)
 
 
 # ---------------------------------------------------------------- of those who are recorded now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from click.shell_completion import CompletionItem
@@ -13,6 +14,7 @@ from ledger.language import current
 from ledger.language.folding import fold
 from ledger.store.ledger import Ledger, is_there, ledger_name
 from ledger.store.port import Row
+from projections.directory.query import texts_of
 from projections.directory.resolve import Directory
 from projections.engine.sqlite.open import as_they_are
 from projections.engine.sqlite.views_file import views_file
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from projections.engine.sqlite.open import Views
 
 MOST: Final = 50
+_LOOKED_AT: Final = 5000  # people whose places and tags are looked at
 _RECENT: Final = 20  # events that are offered
 
 Items: TypeAlias = "list[CompletionItem[str]]"
@@ -56,6 +59,29 @@ def _people(file: str, begun: str) -> Items:
         return _plain(Directory(views.tables, views.size).completions(begun, MOST))
 
 
+def _values(field: str) -> Callable[[str, str], Items]:
+    """Offer what is known of people in one field: their tags, places, firms."""
+
+    def offer(file: str, begun: str) -> Items:
+        with _views(file) as views:
+            if views is None:
+                return []
+            directory = Directory(views.tables, views.size)
+            values: set[str] = set()
+            for person in islice(directory.people(), _LOOKED_AT):
+                value = getattr(person, field) or ""
+                values.update(texts_of(value) if field == "tags" else [value])
+        fitting = (value for value in values if fold(value).startswith(fold(begun)))
+        return _plain(sorted(filter(None, fitting), key=fold)[:MOST])
+
+    return offer
+
+
+def _sort_keys(_file: str, begun: str) -> Items:
+    keys = {"en": "name trust day place organisation"}
+    return _of(keys.get(current(), "nom confiance jour lieu organisation"), begun)
+
+
 def _planned(file: str, begun: str) -> Items:
     """Offer the people with an open plan: their names stand for it."""
     from projections.queue import query as queue
@@ -70,6 +96,15 @@ def _planned(file: str, begun: str) -> Items:
 
 
 def _events(file: str, begun: str) -> Items:
+    """Offer the last events, `last`, and people, whose last meeting is meant."""
+    if not is_there(file):
+        return []
+    latest = {"en": "last", "fr": "dernier"}[current()]
+    people = _people(file, begun) if begun else []
+    return [*_of(latest, begun), *_recent(file, begun), *people]
+
+
+def _recent(file: str, begun: str) -> Items:
     events = {f"{row.stream}/{row.v}": row.topic for row in _latest_rows(file)}
     return [
         CompletionItem(event, help=topic)
@@ -164,6 +199,10 @@ def _files(_file: str, begun: str) -> Items:
 _OFFERS: Final[dict[str, Callable[[str, str], Items]]] = {
     # By the name of a parameter, and by what its metavar says that it is.
     "culture": _cultures,
+    "list_organisations": _values("organisation"),
+    "list_places": _values("place"),
+    "list_tags": _values("tags"),
+    "sort": _sort_keys,
     "names": _projections,
     "network": lambda _file, begun: _of(_NETWORKS, begun),
     "planned": _days_to_come,

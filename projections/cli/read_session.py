@@ -94,6 +94,21 @@ class ViewQueries(Directory):
             "only the name"
         )
 
+    def told_apart(self, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
+        """What tells each of these from the others of the same name: firm, position, place, last meeting."""
+        from projections.directory.namesakes import differences, traits
+
+        return differences(
+            {person: self.name(person) for person in people},
+            {
+                person: (
+                    *traits(self.card(person)),
+                    self._met(person) or _("never met"),
+                )
+                for person in people
+            },
+        )
+
     def _met(self, person: PersonId) -> str:
         """How often a person was met, and when last."""
         from projections.cli.last_met import met_on

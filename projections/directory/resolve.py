@@ -108,7 +108,21 @@ class Directory:
             self._known(name_search.by_id(tables, text))
             or self._known(name_search.by_address(tables, text))
             or self._known(name_search.by_name(tables, words(text)))
+            or self._told_apart(text)
         )
+
+    def _told_apart(self, text: str) -> Sequence[PersonId]:
+        """The people of a name of whom the details in brackets after it are true."""
+        if not text.endswith(")"):
+            return ()
+        from projections.directory.namesakes import fitting, in_brackets
+
+        parts = in_brackets(text)
+        if parts is None:
+            return ()
+        name, details = parts
+        bearers = self._known(name_search.by_name(self.tables, words(name)))
+        return fitting([self.card(person) for person in bearers], details)
 
     def doubtful(self, text: str, person: PersonId) -> bool:
         """Whether a text that can only mean this person may well have been meant for another one.
@@ -234,10 +248,19 @@ class Directory:
 
         Several that begin otherwise could not be told apart by what they have in common.
         """
+        name_prefix, bracket, _details = prefix.partition("(")
+        offered = self._completed(name_prefix, limit)
+        if bracket:
+            begun = fold(prefix)
+            return [text for text in offered if fold(text).startswith(begun)]
+        return offered
+
+    def _completed(self, prefix: str, limit: int) -> list[str]:
+        """The same for the beginning of a name."""
         folded_prefix = fold(prefix)
         *complete, begun = folded_prefix.split() or [""]
-        beginning: dict[str, PersonId] = {}
-        containing: dict[str, PersonId] = {}
+        beginning: defaultdict[str, list[PersonId]] = defaultdict(list)
+        containing: defaultdict[str, list[PersonId]] = defaultdict(list)
         rows = self.tables.scan(WORDS, low=begun, high=begun + _LAST)
         for _word, name, person, shown in islice(rows, _COMPLETED_AMONG):
             if len(beginning) == limit:
@@ -247,13 +270,35 @@ class Directory:
             if complete and not name_search.has_all(name, complete):
                 continue
             if fold(shown).startswith(folded_prefix):
-                beginning[shown] = person
+                beginning[shown].append(person)
             else:
-                containing[shown] = person
+                containing[shown].append(person)
         if not beginning and len(containing) > 1:
             return []
-        completions = beginning or containing
-        return [shown for shown, person in completions.items() if self.listed(person)]
+        offered: list[str] = []
+        for shown, people in (beginning or containing).items():
+            offered += self._with_differences(shown, people)
+        return offered
+
+    def _with_differences(
+        self, shown: str, people: Sequence[PersonId]
+    ) -> Sequence[str]:
+        """A name as it is completed; of several people, each with what tells them apart."""
+        roots = dict.fromkeys(map(self.identity.root, people))
+        listed = [person for person in roots if self.listed(person)]
+        if len(listed) < 2:
+            return [shown] * len(listed)
+        from projections.directory.namesakes import differences, traits
+
+        told = differences(
+            dict.fromkeys(listed, shown),
+            {person: traits(self.card(person)) for person in listed},
+        )
+        distinct = len(set(told.values())) == len(listed)
+        return sorted(
+            f"{shown} ({told[person] if distinct and told[person] else person[:8]})"
+            for person in listed
+        )
 
     def _known(self, people: Iterable[PersonId]) -> list[PersonId]:
         """These people as read after merges, each once; neither retracted nor erased ones."""

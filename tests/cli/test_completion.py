@@ -269,3 +269,25 @@ def in_fish(handshake: Handshake, line: str) -> list[str]:
         check=True,
     )
     return [each.partition("\t")[0] for each in done.stdout.splitlines()]
+
+
+def test_namesakes_are_completed_with_what_tells_them_apart(
+    handshake: Handshake,
+) -> None:
+    handshake("person", "add", "Ada Okafor", "--organisation", "BNP Paribas")
+    handshake("person", "add", "Ada Okafor", "--namesake", "--place", "Lyon")
+    offered = completed(handshake, "coffee", "Ada")
+    assert offered == ["Ada Okafor (BNP Paribas)", "Ada Okafor (Lyon)"]
+    for name in offered:
+        handshake("coffee", name)
+    assert completed(handshake, "coffee", "Ada Okafor (l") == ["Ada Okafor (Lyon)"]
+
+
+def test_filters_are_completed_with_what_is_known(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada Okafor", "--place", "Lyon", "--tag", "donor")
+    handshake("person", "add", "Tom Reed", "--place", "Liège", "--organisation", "Acme")
+    assert completed(handshake, "trust", "--place", "l") == ["Liège", "Lyon"]
+    assert completed(handshake, "timeline", "--tag", "") == ["donor"]
+    assert completed(handshake, "queue", "--organisation", "ac") == ["Acme"]
+    assert completed(handshake, "next", "--sort", "tr") == ["trust"]
+    assert completed(handshake, "correct", "la") == ["last"]

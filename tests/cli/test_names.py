@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pexpect
@@ -319,3 +320,36 @@ def test_a_beginning_of_two_names_is_asked_about(
     handshake("person", "add", "François Leblanc")
     handshake("person", "add", "Françoise Lenoir")
     handshake("trust", short, code=code)
+
+
+def test_namesakes_are_told_apart_by_what_differs(handshake: Handshake) -> None:
+    for details in (
+        ("--organisation", "BNP Paribas", "--place", "Lyon"),
+        ("--organisation", "Exemple SA", "--place", "Lyon"),
+    ):
+        handshake("person", "add", "Ada Okafor", "--namesake", *details)
+    refused = handshake("coffee", "Ada Okafor", code=4).stderr
+    assert re.search(
+        r"Ada Okafor \(BNP Paribas, [0-9a-f]{8}\) or Ada Okafor \(Exemple SA, [0-9a-f]{8}\)",
+        refused,
+    )
+    handshake("coffee", "ada okafor (exemple)", "--on", "2026-11-20")
+    known = handshake.json("person", "list", "--organisation", "Exemple")["people"]
+    assert [row["person"]["id"] for row in handshake.json("trust")["people"]] == [
+        known[0]["id"]
+    ]
+    handshake("coffee", f"Ada Okafor ({known[0]['id'][:8]})", "--on", "2026-11-21")
+    handshake("coffee", "Ada Okafor (Lyon)", code=4)
+    handshake("coffee", "Ada Okafor (Acme)", code=3)
+
+
+def test_namesakes_of_whom_nothing_else_is_known_differ_by_their_last_meeting(
+    handshake: Handshake,
+) -> None:
+    handshake("coffee", "Ada Okafor", "--new", "--on", "2026-11-20")
+    handshake("person", "add", "Ada Okafor", "--namesake")
+    refused = handshake("coffee", "Ada Okafor", code=4).stderr
+    assert "(met on 1 day, " in refused
+    assert "(never met, " in refused
+    french = handshake.french()("coffee", "Ada Okafor", code=4).stderr
+    assert "aucune rencontre" in french

@@ -1,0 +1,88 @@
+"""Tell namesakes apart: by their firm, position or place, and by what stands in brackets after a name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ledger.language.folding import fold, words
+from projections.directory.tables import Person
+
+if TYPE_CHECKING:
+    from ledger.facts.event import PersonId
+
+_IN_BRACKETS: Final = re.compile(r"(?P<name>.*\S)\s*\((?P<details>[^()]+)\)\s*")
+
+_LEAST: Final = 4
+"""An id is known by at least so many of its characters."""
+
+
+def traits(person: Person) -> tuple[str, ...]:
+    """What may tell a person from namesakes, the most telling at the front."""
+    return tuple(
+        value or "" for value in (person.organisation, person.position, person.place)
+    )
+
+
+def differences(
+    names: Mapping[PersonId, str], known: Mapping[PersonId, Sequence[str]]
+) -> dict[PersonId, str]:
+    """What tells each person from the others of the same name, in a few words; nothing for a name of one person.
+
+    `known` has the same traits of everybody in the same order. As few of them are told as part all namesakes.
+    """
+    namesakes: defaultdict[str, list[PersonId]] = defaultdict(list)
+    for person, name in names.items():
+        namesakes[fold(name)].append(person)
+    told: dict[PersonId, str] = {}
+    for people in namesakes.values():
+        columns = _telling([known[person] for person in people])
+        for person in people:
+            values = list(filter(None, [known[person][column] for column in columns]))
+            if columns and not values:
+                values = list(filter(None, known[person]))[:1]
+            told[person] = ", ".join(values)
+    return told
+
+
+def _telling(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The traits that part these people, as few as are needed."""
+    columns: list[int] = []
+    parted = 1
+    for column in range(len(rows[0])):
+        if parted == len(rows):
+            break
+        tried = {tuple(row[place] for place in (*columns, column)) for row in rows}
+        if len(tried) > parted:
+            columns.append(column)
+            parted = len(tried)
+    return columns
+
+
+def in_brackets(text: str) -> tuple[str, list[str]] | None:
+    """A name and the details in brackets after it: `Ada Okafor (BNP Paribas, a599f29f)`."""
+    match = _IN_BRACKETS.fullmatch(text)
+    if match is None:
+        return None
+    return match["name"], [detail.strip() for detail in match["details"].split(",")]
+
+
+def fitting(cards: Sequence[Person], details: Sequence[str]) -> list[PersonId]:
+    """The people of whom the details are true: by their id, else by words of their firm, position or place."""
+    by_id = [
+        card.id
+        for card in cards
+        for detail in details
+        if len(detail) >= _LEAST and card.id.startswith(detail.lower())
+    ]
+    if by_id:
+        return by_id
+    wanted = {word for detail in details for word in words(detail)}
+    people: list[PersonId] = []
+    for card in cards:
+        present = {word for trait in traits(card) for word in words(trait)}
+        if wanted and wanted <= present:
+            people.append(card.id)
+    return people
