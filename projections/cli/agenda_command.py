@@ -18,8 +18,8 @@ from ledger.language.counted_forms import counted_form
 from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.safe_text import visible
 from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
+from projections.cli.describe import argument_for
 from projections.cli.output import print_json
-from projections.cli.person_page import argument_for
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.todays_page import todays_page
 from projections.goals import GoalProgress
@@ -150,7 +150,7 @@ def _hours(plan: Open) -> str:
 
 def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     """A plan whose day is past, with the three ways to say what came of it."""
-    names = " ".join(argument_for(reading, person) for person in plan.people)
+    names = " ".join(argument_for(reading.queries, person) for person in plan.people)
     held_on = (plan.planned_for or page.as_of).isoformat()
     form = plan.form if plan.form in forms() else "coffee"
     return [

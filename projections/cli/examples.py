@@ -11,6 +11,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "appointment": 'appointment "Ada Okafor" --on 2026-11-20 --minutes 45',
     "backup": "backup ledger-2026-11.db",
     "breakfast": 'breakfast "Ada Okafor" "Tom Reed" --on 2026-11-20',
+    "brief": "brief --days 7",
     "call": 'call "Ada Okafor" --minutes 20',
     "cancel": 'cancel "Ada Okafor"',
     "checkpoint": "checkpoint > checkpoint.txt",

@@ -13,6 +13,7 @@ HELPS: Final[dict[str, str]] = {
     "backup": N_(
         "Copy the ledger and verify the copy. Works while the ledger is in use."
     ),
+    "brief": N_("Everyone you are about to meet, each in a few lines."),
     "cancel": N_("Record that a plan was called off."),
     "checkpoint": N_(
         "Print the ledger's size and root. Keep them elsewhere; signed if there is a key."

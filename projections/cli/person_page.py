@@ -106,6 +106,28 @@ def sections(
     yield _("To correct"), _corrections(reading, sheet)
 
 
+def in_short(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """The page in a few lines: how you stand, the last meeting and note, favours, people in common."""
+    lines = _standing_in_short(reading, sheet)
+    lines += _labelled(_("Last time"), _meetings(reading, sheet)[:1])
+    lines += _labelled(_("Note"), _events(reading, sheet.notes, None)[:1])
+    lines += _labelled(_("Favours"), _favours(reading, sheet)[:1])
+    lines += _labelled(_("In common"), _common(reading, sheet)[:1])
+    return lines
+
+
+def _standing_in_short(reading: ReadSession, sheet: PersonSheet) -> list[str]:
+    """Trust in words, and how often you met; how you know each other where you never met."""
+    if not sheet.tie.days_met:
+        return [levels.words(sheet.tie), *_acquaintance(reading, sheet)]
+    met = _met(reading, sheet, sheet.tie.days_met, sheet.tie.last_met or sheet.as_of)
+    return [f"{_level(sheet)} · {met}"]
+
+
+def _labelled(label: str, lines: Sequence[str]) -> list[str]:
+    return [_("{label}: {value}").format(label=label, value=line) for line in lines]
+
+
 def _acquaintance(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     """Since when and through whom, and the networks with their messages."""
     naming = Naming(reading.name, reading.owner)
@@ -185,11 +207,7 @@ def _stands(connection: ConnectionRow) -> str:
 def _trust(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     """Trust in words and number, its year as a line, what a coffee adds, and the cadence."""
     tie = sheet.tie
-    level = levels.words(tie)
-    trust = _("{trust}, {level}").format(
-        trust=show_number(tie.trust, DIGITS), level=level
-    )
-    lines = [trust if tie.days_met else level]
+    lines = [_level(sheet)]
     if tie.last_met:
         lines.append(_met(reading, sheet, tie.days_met, tie.last_met))
     if any(value for _day, value in sheet.curve):
@@ -216,6 +234,15 @@ def _rhythm(rhythm: Rhythm) -> str:
     return _("{usual}; it has been {passed}").format(
         usual=usual, passed=show_number(rhythm.days_since)
     )
+
+
+def _level(sheet: PersonSheet) -> str:
+    """Trust as a number and in words; in words alone of a person never met."""
+    level = levels.words(sheet.tie)
+    if not sheet.tie.days_met:
+        return level
+    trust = show_number(sheet.tie.trust, DIGITS)
+    return _("{trust}, {level}").format(trust=trust, level=level)
 
 
 def _met(reading: ReadSession, sheet: PersonSheet, days: int, last_met: date) -> str:

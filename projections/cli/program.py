@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, str]] = {
     "agenda": "projections.cli.agenda_command:agenda_command",
     "agree": "ledger.cli.plan:agree",
     "backup": "projections.cli.backup_command:backup",
+    "brief": "projections.cli.brief:brief",
     "cancel": "ledger.cli.plan:cancel",
     "circle": "projections.cli.circle:circle",
     "checkpoint": "projections.cli.checkpoint_command:checkpoint",
