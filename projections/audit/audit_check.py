@@ -12,10 +12,17 @@ from hashlib import sha256
 
 from ledger.errors import Damaged
 from ledger.store.merkle import Frontier, append, root
-from projections.audit.canonical_line import Line, is_number, is_text, parsed_lines
+from projections.audit.canonical_line import (
+    Line,
+    ParsedLine,
+    is_number,
+    is_text,
+    parsed,
+    parsed_batches,
+)
 from projections.audit.checkpoints import KEY_SET, Watch
 from projections.audit.erasures import ID
-from projections.audit.leaves import Seen, pass_over, take_leaf, take_text
+from projections.audit.leaves import Seen, look_ahead, pass_over, take_leaf, take_text
 from projections.audit.since import began_in, check_proof
 
 FORMAT = "handshake-audit/1"
@@ -60,7 +67,7 @@ def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> AuditV
     """
     seen = Seen()
     try:
-        file_root = _read(parsed_lines(lines), seen, watch or Watch(0))
+        file_root = _read(iter(lines), seen, watch or Watch(0))
     except Damaged as problem:
         return AuditVerdict(seen.size, None, _personal(seen), problem, seen.start)
     return AuditVerdict(seen.size, file_root, _personal(seen), None, seen.start)
@@ -75,11 +82,13 @@ def _personal(seen: Seen) -> Personal:
     )
 
 
-def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) -> str:
+def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:
     """Return the root, in base64, of a file in which everything fits; Damaged otherwise."""
-    number, line, header = next(lines, (1, b"", {}))
+    number, line = 1, next(file, b"{}\n")
+    header = parsed(line, number)
     _check_header(header)
     frontier = _begin(header, seen, watch)
+    lines = _looked_at(parsed_batches(file, number + 1), seen)
     digest = sha256(line)
     hashes: list[bytes] = []
     end: Line = {}
@@ -115,6 +124,13 @@ def _read(lines: Iterator[tuple[int, bytes, Line]], seen: Seen, watch: Watch) ->
         raise Damaged("Line {line} comes after the end.", line=after)
     _check_counts(header, seen)
     return file_root
+
+
+def _looked_at(batches: Iterable[list[ParsedLine]], seen: Seen) -> Iterator[ParsedLine]:
+    """Yield line after line, once those that were read together were looked at together."""
+    for batch in batches:
+        look_ahead([value for _number, _line, value in batch], seen)
+        yield from batch
 
 
 def _begin(header: Line, seen: Seen, watch: Watch) -> Frontier:

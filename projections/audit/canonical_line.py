@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import count
 from typing import IO, Any, Final, TypeAlias
 
 import orjson
@@ -27,20 +28,27 @@ def lines_of(file: IO[bytes]) -> Iterator[bytes]:
     return iter(partial(file.readline, LONGEST_LINE), b"")
 
 
-def parsed_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, Line]]:
-    """Yield the number of each line, the line with its newline, and the object that it writes.
+ParsedLine: TypeAlias = tuple[int, bytes, Line]
+"""The number of a line, the line with its newline, and the object that it writes."""
 
-    Raises Damaged at the first line that is not canonical.
+
+def parsed_batches(lines: Iterable[bytes], number: int) -> Iterator[list[ParsedLine]]:
+    """Yield the lines of a file, some at a time; the first has this number.
+
+    Raises Damaged at the first line that is not canonical, once those before it were yielded.
     """
-    number = 0
     for batch in _batches(lines):
         values = canonical_objects([line[:-1] for line in batch], DEEPEST + 1)
-        for place, line in enumerate(batch):
-            number += 1
-            if values is None or line[-1] != NEWLINE:
-                yield number, line, parsed(line, number)
-            else:
-                yield number, line, values[place]
+        if values is None or any(line[-1] != NEWLINE for line in batch):
+            yield from _one_by_one(batch, number)
+        else:
+            yield list(zip(count(number), batch, values, strict=False))
+        number += len(batch)
+
+
+def _one_by_one(batch: Iterable[bytes], number: int) -> Iterator[list[ParsedLine]]:
+    for at, line in enumerate(batch, start=number):
+        yield [(at, line, parsed(line, at))]
 
 
 def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
@@ -87,18 +95,42 @@ def canonical_objects(
 
     All are decoded at once; each is written again alone, so that none can borrow a bracket from the next.
     """
+    joined = b"[%b]" % b",".join(texts)
     try:
-        values: list[Line] = orjson.loads(b"[%b]" % b",".join(texts))
+        values = _flat_objects(joined)
+        if values is None:
+            values = orjson.loads(joined)
+            if not _is_plain(values, deepest):
+                return None
         if len(values) != len(texts):
             return None
         for value, text in zip(values, texts, strict=True):
             if orjson.dumps(value, option=CANONICAL) != text or type(value) is not dict:
                 return None
-            if not _is_plain(value.values(), deepest - 1):
-                return None
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
     return values
+
+
+def _flat_objects(joined: bytes) -> list[Line] | None:
+    """Return the objects of a list as most lines are: no float, and at most a list in an object in an object.
+
+    Types that are checked while decoding cost nothing; None if one object is of another shape.
+    """
+    import msgspec
+
+    try:
+        return _flat_decoder()(joined)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+@cache
+def _flat_decoder() -> Callable[[bytes], list[Line]]:
+    import msgspec
+
+    flat: Any = str | int | bool | None | list[str]
+    return msgspec.json.Decoder(list[dict[str, flat | dict[str, flat]]]).decode
 
 
 def _is_plain(values: Iterable[Any], levels: int) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
+from string import hexdigits
 
 import orjson
 
@@ -35,7 +38,30 @@ class Seen:
         None  # the leaf right above, when it is sealed and its text may come now
     )
     versions: Versions = field(default_factory=Versions)
+    expected: Iterator[int] | None = (
+        None  # the versions of the leaves at hand, if all of these have their shape
+    )
     erasures: Erasures = field(default_factory=Erasures)
+
+
+def look_ahead(values: Iterable[Line], seen: Seen) -> None:
+    """Look at the next lines together: whether all leaves among them have their shape, and which version each is."""
+    seen.expected = None
+    leaves = [value for value in values if "end" not in value and "of" not in value]
+    if {*map(tuple, leaves)} != {LEAF}:
+        return
+    indexes, kinds, states, streams, vs = zip(*map(dict.values, leaves), strict=True)
+    if {*map(type, indexes)} != {int} or {*map(type, states)} != {dict}:
+        return
+    if are_leaves(kinds, streams, vs):
+        seen.expected = iter(seen.versions.following(streams, _starts(vs, seen)))
+
+
+def _starts(versions: Iterable[int], seen: Seen) -> Iterable[int]:
+    """Return where the streams may begin: what came before one that is met first may be in another file."""
+    if not seen.start:
+        return repeat(1)
+    return (min(max(v, 1), 2**31) for v in versions)
 
 
 def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
@@ -43,7 +69,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     if seen.closed is not None:
         pass_over(seen)
     i = seen.size
-    if not has_the_shape_of_a_leaf(leaf):
+    if seen.expected is None and not has_the_shape_of_a_leaf(leaf):
         raise Damaged(
             "Line {line} should hold event #{leaf} but holds no event.",
             line=line,
@@ -63,10 +89,10 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
             line=line,
             leaf=i,
         )
-    # What came before a stream that is met for the first time may be in another file.
-    expected = seen.versions.following(
-        stream, min(max(v, 1), 2**31) if seen.start else 1
-    )
+    if seen.expected is None:
+        (expected,) = seen.versions.following([stream], _starts([v], seen))
+    else:
+        expected = next(seen.expected)
     if v != expected:
         raise Damaged(
             "Event #{leaf} (line {line}) has number {found} in its history; {expected} comes next.",
@@ -135,6 +161,32 @@ def has_the_shape_of_a_leaf(value: Line) -> bool:
         and is_kind(kind)
         and ID.fullmatch(stream) is not None
     )
+
+
+def are_leaves(
+    kinds: Sequence[object], streams: Sequence[object], versions: Sequence[object]
+) -> bool:
+    """Whether these can all be the kinds, the streams and the versions of leaves."""
+    if {*map(type, kinds)} != {str} or {*map(type, versions)} != {int}:
+        return False
+    return all(map(is_kind, {*kinds})) and are_ids(streams)
+
+
+def are_ids(texts: Sequence[object]) -> bool:
+    """Whether all of these are ids of streams."""
+    if {*map(type, texts)} != {str} or {*map(len, texts)} != {ID_LENGTH}:  # type: ignore[arg-type]  # texts by now
+        return False
+    joined = "".join(texts)  # type: ignore[arg-type]
+    hyphens = "-" * len(texts)
+    return (
+        all(joined[place::ID_LENGTH] == hyphens for place in HYPHENS)
+        and joined.count("-") == len(HYPHENS) * len(texts)
+        and not joined.strip(f"{hexdigits.lower()}-")
+    )
+
+
+ID_LENGTH = 36
+HYPHENS = (8, 13, 18, 23)
 
 
 @lru_cache

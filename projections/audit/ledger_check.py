@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TypeGuard
 
 from ledger.errors import Damaged
@@ -20,7 +21,7 @@ from projections.audit.canonical_line import (
     is_text,
 )
 from projections.audit.erasures import ERASING, ID, Erasures
-from projections.audit.leaves import HEX_64, is_kind
+from projections.audit.leaves import HEX_64, are_leaves, is_kind
 from projections.audit.stored_keys import Keys
 from projections.audit.stored_tree import Tree
 from projections.audit.versions import Versions
@@ -86,7 +87,10 @@ def _batches(rows: Iterator[SealedRow]) -> Iterator[list[SealedRow]]:
     try:
         for row in rows:
             batch.append(row)
-            held += _length(row.state) + _length(row.text)
+            _i, _stream, _v, _topic, state, salt, text = row
+            held += _length(state)
+            if salt is not None:
+                held += _length(text)
             if held > BATCH_BYTES:
                 yield batch
                 batch, held = [], 0
@@ -102,21 +106,21 @@ def _length(column: object) -> int:
 
 def _take(rows: Sequence[SealedRow], progress: _Progress) -> None:
     """Take the next rows; Damaged at the first that cannot be the next leaf of its ledger."""
+    start = progress.size
     states = _states(rows)
-    passed: list[Line] = []
     progress.keys.look_up(states)
     if rows:
         progress.of_others = progress.store.withheld(
             progress.size, progress.size + len(rows)
         )
     try:
-        for row, state in zip(rows, states, strict=True):
-            passed.append(_take_row(row, state, progress))
+        _take_rows(rows, states, progress)
     except Damaged:
         # The tree may know of a leaf before this one that was changed.
-        progress.tree.take(rows[: len(passed)], passed)
+        passed = rows[: progress.size - start]
+        progress.tree.take(passed, [state or {} for state in states[: len(passed)]])
         raise
-    progress.tree.take(rows, passed)
+    progress.tree.take(rows, [state or {} for state in states])
 
 
 def _states(rows: Sequence[SealedRow]) -> Sequence[Line | None]:
@@ -136,38 +140,63 @@ def _object(stored: object) -> Line | None:
     return canonical_object(stored) if _is_bytes(stored) else None
 
 
-def _take_row(row: SealedRow, state: Line | None, progress: _Progress) -> Line:
-    """Take the next row and return its state; Damaged if the row cannot be the next leaf."""
-    i, stream, v, topic, _stored, salt, _text = row
-    if i != progress.size:
+def _take_rows(
+    rows: Sequence[SealedRow], states: Sequence[Line | None], progress: _Progress
+) -> None:
+    """Take rows that were read together; Damaged at the first that cannot be the next leaf."""
+    leaves = _leaves(rows, states, progress.size)
+    expected_versions = progress.versions.following([row.stream for row in rows])
+    for row, state, expected in zip(rows, leaves, expected_versions, strict=True):
+        i, stream, v, topic, _stored, salt, _text = row
+        if v != expected:
+            raise Damaged(
+                "Leaf {leaf} is numbered {found} in its stream, where {expected} comes next.",
+                leaf=i,
+                found=v,
+                expected=expected,
+            )
+        if "sealed" in state:
+            _take_text(row, state, progress)
+        elif salt is not None:
+            raise Damaged(
+                "Leaf {leaf} has a sealed text, and was recorded without one.", leaf=i
+            )
+        if topic in ERASING:
+            progress.erasures.take(i, topic, stream, state)
+        if "keys" in state:
+            progress.keys.take(i, stream, state["keys"])
+        progress.size += 1
+
+
+def _leaves(
+    rows: Sequence[SealedRow], states: Sequence[Line | None], size: int
+) -> Iterable[Line]:
+    """Give the states of rows that can be leaves; Damaged at the first that cannot, once its turn comes."""
+    if rows and size:
+        indexes, streams, versions, topics, *_rest = zip(*rows, strict=True)
+        lines = [state for state in states if state is not None]
+        if (
+            indexes == (*range(size, size + len(rows)),)
+            and len(lines) == len(rows)
+            and are_leaves(topics, streams, versions)
+        ):
+            return lines
+    return map(_leaf, rows, states, count(size))
+
+
+def _leaf(row: SealedRow, state: Line | None, size: int) -> Line:
+    """Return the state of a row; Damaged if the row cannot be the leaf at `size`."""
+    i, stream, v, topic, *_rest = row
+    if i != size:
         raise Damaged(
-            "Event #{leaf} is missing; event #{found} is in its place.",
-            leaf=progress.size,
+            "Leaf {leaf} is missing: leaf {found} stands in its place.",
+            leaf=size,
             found=i,
         )
     if state is None or not _has_the_shape_of_a_leaf(stream, v, topic):
-        raise Damaged("Event #{leaf} is not in canonical form.", leaf=i)
+        raise Damaged("Leaf {leaf} is no event in its canonical form.", leaf=i)
     if i == 0 and not topic.startswith("ledger.LedgerOpened@"):
-        raise Damaged("Event #0 does not open the ledger.", leaf=i)
-    expected = progress.versions.following(stream)
-    if v != expected:
-        raise Damaged(
-            "Event #{leaf} has number {found} in its history; {expected} comes next.",
-            leaf=i,
-            found=v,
-            expected=expected,
-        )
-    if "sealed" in state:
-        _take_text(row, state, progress)
-    elif salt is not None:
-        raise Damaged(
-            "Event #{leaf} has a personal text, but was recorded without one.", leaf=i
-        )
-    if topic in ERASING:
-        progress.erasures.take(i, topic, stream, state)
-    if "keys" in state:
-        progress.keys.take(i, stream, state["keys"])
-    progress.size += 1
+        raise Damaged("Leaf 0 does not open the ledger.", leaf=i)
     return state
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TypeGuard
 
 import orjson
@@ -70,9 +69,12 @@ def are_sorted_hashes(keys: object) -> TypeGuard[list[str]]:
     """Whether these are the keys of an event: hashes in hexadecimal, each once, in order."""
     if not isinstance(keys, list) or not keys:
         return False
-    return all(is_text(key, HEX_64) for key in keys) and all(
-        before < after for before, after in pairwise(keys)
-    )
+    before = ""
+    for key in keys:
+        if not is_text(key, HEX_64) or key <= before:
+            return False
+        before = key
+    return True
 
 
 def _is_brought(store: Store, key: object, i: object) -> bool:

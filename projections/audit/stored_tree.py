@@ -22,7 +22,7 @@ class Tree:
         self._stored: Iterator[Root] = iter(())
         self._next: Root | None = None
         self._checked = 0  # leaves that are known to be those that were recorded
-        self._stamp: tuple[object, ...] | None = None
+        self._stamp: tuple[object, object, object] = (None, None, None)
         self._unmarked: int | None = (
             None  # where a transaction seems to begin, and the tree has no root
         )
@@ -34,11 +34,10 @@ class Tree:
 
     def take(self, rows: Sequence[SealedRow], states: Sequence[Line]) -> None:
         """Take the next leaves; Damaged if the tree has others, or no root where a transaction ended."""
-        lines = [
-            leaf(i, topic, state, stream, v)
+        hashes = [
+            sha256(b"\0" + leaf(i, topic, state, stream, v)).digest()
             for i, stream, v, topic, state, _salt, _text in rows
         ]
-        hashes = [sha256(b"\0" + line).digest() for line in lines]
         beginnings = self._beginnings(states)
         start = self.frontier.size
         while self._next is not None and self._next[0] <= start + len(rows):
@@ -55,12 +54,13 @@ class Tree:
     def _beginnings(self, states: Sequence[Line]) -> deque[int]:
         """Return the leaves at which the stamp changes: all events of one transaction bear the same."""
         beginnings: deque[int] = deque()
-        for i, state in enumerate(states, start=self.frontier.size):
-            stamp = (
-                state.get("recorded_at"),
-                state.get("recorded_by"),
-                state.get("source"),
-            )
+        stamps = [
+            (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
+            for state in states
+        ]
+        if stamps.count(self._stamp) == len(stamps):
+            return beginnings
+        for i, stamp in enumerate(stamps, start=self.frontier.size):
             if stamp != self._stamp:
                 self._stamp = stamp
                 beginnings.append(i)

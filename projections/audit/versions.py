@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import repeat
 
 BUCKETS = 12  # bits: 4,096 sorted rows, short enough that inserting into one costs nothing to speak of
 
@@ -29,17 +31,25 @@ class Versions:
             (array("Q"), array("I")) for _bucket in range(1 << BUCKETS)
         ]
 
-    def following(self, stream: str, start: int = 1) -> int:
-        """Count one more leaf of this stream; return the version it must have, from `start` without a gap."""
-        mark = (
-            hash(stream) & MASK
-        )  # `fingerprint`, without a call for each of a million leaves
-        marks, counts = self._buckets[mark >> SHIFT]
-        place = bisect_left(marks, mark)
-        if place == len(marks) or marks[place] != mark:
-            marks.insert(place, mark)
-            counts.insert(place, start)
-            return start
-        count = counts[place] + 1
-        counts[place] = count
-        return count
+    def following(
+        self, streams: Iterable[str], starts: Iterable[int] = repeat(1)
+    ) -> list[int]:
+        """Count one more leaf of each stream; return the version that each must have.
+
+        The first of a stream is its start, and the others follow without a gap.
+        """
+        versions: list[int] = []
+        buckets = self._buckets
+        for stream, start in zip(streams, starts, strict=False):
+            mark = hash(stream) & MASK  # `fingerprint`, without a call for each leaf
+            marks, counts = buckets[mark >> SHIFT]
+            place = bisect_left(marks, mark)
+            if place == len(marks) or marks[place] != mark:
+                marks.insert(place, mark)
+                counts.insert(place, start)
+                versions.append(start)
+            else:
+                count = counts[place] + 1
+                counts[place] = count
+                versions.append(count)
+        return versions
