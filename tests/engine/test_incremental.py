@@ -89,7 +89,7 @@ def test_the_same_where_there_is_room_for_little(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "SLICE", 37)
         patch.setattr(bulk_fold, "LOT", lot)
-        for name, value in (("ROWS", room), ("ROOM", room), ("SLICES", 1)):
+        for name, value in (("ROWS", room), ("ROOM", room), ("LOTS", 1)):
             patch.setattr(bulk_tables, name, value)
         for module in (columns, packed_buffer):
             patch.setattr(module, "CHUNK", 3)

@@ -61,6 +61,7 @@ class BulkFold:
             self._check.take(events)
             self._fold_lot(events, longer)
             self.done += len(events)
+            self._tables.make_room()
         self._fold.settle()
         self._tables.make_room()
 

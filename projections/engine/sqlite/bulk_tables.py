@@ -17,8 +17,8 @@ ROWS: Final = 20_000
 ROOM: Final = 16_000_000
 """How many rows of packed tables may wait in memory; each takes eight bytes."""
 
-SLICES: Final = 10
-"""How many slices of facts pass until the rows that wait are counted."""
+LOTS: Final = 200
+"""How many lots of facts pass until the rows of packed tables that wait are counted."""
 
 
 class SqliteBulkTables(SqliteTables):
@@ -28,7 +28,7 @@ class SqliteBulkTables(SqliteTables):
         super().__init__(connection, ledger)
         self._packed: Final[dict[str, PackedBuffer]] = {}
         self._adders: Final[dict[str, Callable[[Row], None]]] = {}
-        self._slices = 0
+        self._lots = 0
 
     def _buffer(self, table: Table) -> PackedBuffer:
         if table.name not in self._packed:
@@ -76,12 +76,12 @@ class SqliteBulkTables(SqliteTables):
         return super().scan(table, prefix, **bounds)
 
     def make_room(self) -> None:
-        """Write what waits, if it is much; to be called after each slice of facts."""
+        """Write what waits, if it is much; to be called after each lot of facts."""
         if sum(map(len, self._pending.values())) > ROWS:
             self.flush()
-        self._slices += 1  # to count takes as long as to fold a thousand facts
+        self._lots += 1  # to count takes as long as to fold a thousand facts
         if (
-            self._slices % SLICES == 0
+            self._lots % LOTS == 0
             and sum(buffer.count() for buffer in self._packed.values()) > ROOM
         ):
             self._store()
