@@ -20,6 +20,7 @@ from projections.engine.sqlite import (
     bulk_tables,
     columns,
     packed_buffer,
+    tables,
 )
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.rebuild import rebuild
@@ -72,7 +73,7 @@ def test_views_caught_up_in_any_slices_are_those_rebuilt_whole_and_by_name(
 @pytest.mark.parametrize("seed", range(2))
 def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "SLICE", 37)
-    monkeypatch.setattr(build, "ADDED", 11)
+    monkeypatch.setattr(build, "MANY", 11)
     random = Random(seed)
     check(
         slices(story(seed, 800), [random.randrange(1000) for _ in range(6)]),
@@ -89,7 +90,9 @@ def test_the_same_where_there_is_room_for_little(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "SLICE", 37)
         patch.setattr(bulk_fold, "LOT", lot)
-        for name, value in (("ROWS", room), ("ROOM", room), ("LOTS", 1)):
+        patch.setattr(build, "MANY", 11)
+        patch.setattr(tables, "ROWS", room)
+        for name, value in (("ROOM", room), ("LOTS", 1)):
             patch.setattr(bulk_tables, name, value)
         for module in (columns, packed_buffer):
             patch.setattr(module, "CHUNK", 3)

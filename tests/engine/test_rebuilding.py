@@ -15,7 +15,7 @@ from ledger.store.ledger import Ledger
 from ledger.store.sqlite.store import SqliteStore
 from projections import PROJECTIONS
 from projections.engine.sqlite import build as building
-from projections.engine.sqlite import bulk_tables, views_file
+from projections.engine.sqlite import bulk_tables, tables, views_file
 from projections.engine.sqlite import open as module
 from projections.engine.sqlite.errors import ViewsReadOnly
 from projections.engine.sqlite.open import dump, open_views
@@ -227,7 +227,7 @@ def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
         written(self)
 
     monkeypatch.setattr(bulk_tables.SqliteBulkTables, "flush", flush)
-    monkeypatch.setattr(bulk_tables, "ROWS", 0)
+    monkeypatch.setattr(tables, "ROWS", 0)
     monkeypatch.setattr(building, "SLICE", 1)
     with pytest.raises(ViewsReadOnly, match="Cannot write the ledger's stored results"):
         rebuild(ledger.store, path_of(ledger))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from ledger.errors import Damaged
+from ledger.facts.event import kind_of
 from ledger.store.port import Store
 from projections.engine.fold import ERASED, Fold
 from projections.engine.sqlite.errors import ViewsReadOnly
@@ -24,8 +25,8 @@ from projections.engine.tables import SECONDS, Projection, owner_of
 SLICE: Final = 20_000
 """How many facts are folded at once in a rebuild."""
 
-ADDED: Final = 5_000
-"""How many are folded at once into tables that have others: each waits for its stream, whole, in a kilobyte."""
+MANY: Final = 1_000
+"""From how many on facts that are added are folded as in a rebuild: for fewer it takes longer to load."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with how many facts are folded, and of how many."""
@@ -73,15 +74,17 @@ def build(
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")
         create(connection, table)
     from projections.engine.sqlite.bulk_fold import BulkFold
+    from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 
     _enter_owner(connection, store, stop)
-    folding = BulkFold(connection, store, projections)
+    tables_made = SqliteBulkTables(connection, StoredFacts(store, checked=False))
+    folding = BulkFold(tables_made, store, projections)
     for start in range(0, stop, SLICE):
         folding.fold(start, min(start + SLICE, stop))
         progress(min(start + SLICE, stop), stop)
     _check(folding.done, stop)
     folding.check()
-    folding.store()
+    tables_made.store()
     for table in tables:
         create_indexes(connection, table)
     return folding.unknown
@@ -101,22 +104,57 @@ def add(
     """
     if start == 0:
         _enter_owner(connection, store, stop)
+    if _erases(store, start, stop):
+        return None
     tables = SqliteTables(connection, StoredFacts(store))
+    add_facts = _add_few if stop - start < MANY else _add_many
+    unknown = add_facts(tables, store, projections, start, stop)
+    tables.flush()
+    return unknown
+
+
+def _add_few(
+    tables: SqliteTables,
+    store: Store,
+    projections: Sequence[Projection],
+    start: int,
+    stop: int,
+) -> Counter[str]:
     folding = Fold(projections, tables, tables.scan(ERASED))
     done = 0
     for fact in facts(store, start, stop):
-        if fact.kind in _ERASURES:
-            return None
         folding.begin(fact)
         folding.add(fact)
         done += 1
-        if done % ADDED == 0:
-            folding.settle()
-            tables.flush()
     folding.settle()
-    tables.flush()
     _check(done, stop - start)
     return folding.unknown
+
+
+def _add_many(
+    tables: SqliteTables,
+    store: Store,
+    projections: Sequence[Projection],
+    start: int,
+    stop: int,
+) -> Counter[str]:
+    from projections.engine.sqlite.bulk_fold import BulkFold
+
+    folding = BulkFold(tables, store, projections, start, tables.scan(ERASED))
+    for begin in range(start, stop, SLICE):
+        folding.fold(begin, min(begin + SLICE, stop))
+    _check(folding.done, stop - start)
+    folding.check()
+    return folding.unknown
+
+
+def _erases(store: Store, start: int, stop: int) -> bool:
+    """Whether there is an erasure among these leaves."""
+    kinds = map(
+        kind_of,
+        {topic for _i, _stream, _v, topic, _state in store.bare_rows(start, stop)},
+    )
+    return any(kind is not None and kind.__name__ in _ERASURES for kind in kinds)
 
 
 _ERASURES: Final = frozenset({"TextErased", "PersonErased"})

@@ -1,4 +1,4 @@
-"""A ledger folded from its first leaf on, a slice of facts at a time, into tables made anew.
+"""Many facts folded together, a slice at a time: all of a ledger, or what an import added.
 
 Nine of ten streams are a single fact, and their order says nothing: of these the facts of each kind are
 decoded and folded together.
@@ -6,7 +6,6 @@ decoded and folded together.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
@@ -18,31 +17,32 @@ from ledger.errors import Damaged
 from ledger.store.checked import LeafCheck, check_texts
 from ledger.store.port import BareRow, Store
 from projections.engine.fold import Fold
-from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 from projections.engine.sqlite.decode import Topic, Topics
-from projections.engine.sqlite.facts import StoredFacts, fact_of
-from projections.engine.tables import Fact, Projection, Stream
+from projections.engine.sqlite.facts import fact_of
+from projections.engine.sqlite.tables import SqliteTables
+from projections.engine.tables import Fact, Projection, Row, Stream
 
 LOT: Final = 1000
 """How many facts are decoded and folded together: few enough to stay in the processor's cache."""
 
 
 class BulkFold:
-    """Folds a ledger from its first leaf on; `done` counts the leaves that were folded."""
+    """Folds a ledger from a leaf on, a slice after the other; `done` counts the leaves that were folded."""
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        tables: SqliteTables,
         store: Store,
         projections: Iterable[Projection],
+        start: int = 0,
+        erased: Iterable[Row] = (),
     ) -> None:
         self.done = 0
         self._store: Final = store
-        self._check: Final = LeafCheck(store)
-        self._opened = 0
-        facts = StoredFacts(store, checked=False)
-        self._tables: Final = SqliteBulkTables(connection, facts)
-        self._fold: Final = Fold(projections, self._tables)
+        self._check: Final = _check_from(store, start)
+        self._opened = self._check.sealed
+        self._tables: Final = tables
+        self._fold: Final = Fold(projections, tables, erased)
         self._topics: Final = Topics()
         self._texts: Mapping[int, bytes] = {}
 
@@ -80,10 +80,6 @@ class BulkFold:
         """Raise Damaged unless what was folded is what was recorded."""
         self._check.check_end()
         check_texts(self._store, self._check, self._opened)
-
-    def store(self) -> None:
-        """Write everything that waits."""
-        self._tables.store()
 
     def _is_ordered(self, topic: str) -> bool:
         """Whether a kind has handlers, an old state may become one of them, or nobody knows what it is."""
@@ -169,6 +165,15 @@ class BulkFold:
         streams = (Stream([self._fact(event)]) for event in events)
         self._fold.add_lone(known.kind, facts, streams)
         return facts
+
+
+def _check_from(store: Store, start: int) -> LeafCheck:
+    """Return the check of leaves from `start` on; it begins with those since the last stored root."""
+    check = LeafCheck(store, start)
+    before = list(store.bare_rows(check.begins, start))
+    if before:
+        check.take(before)
+    return check
 
 
 def _parts(

@@ -11,9 +11,6 @@ from projections.engine.sqlite.packed_buffer import PackedBuffer
 from projections.engine.sqlite.tables import SqliteTables
 from projections.engine.tables import Facts, Row, Table
 
-ROWS: Final = 20_000
-"""How many rows may wait in memory; in ten times as many they would be in better order, and no sooner written."""
-
 ROOM: Final = 16_000_000
 """How many rows of packed tables may wait in memory; each takes eight bytes."""
 
@@ -77,8 +74,7 @@ class SqliteBulkTables(SqliteTables):
 
     def make_room(self) -> None:
         """Write what waits, if it is much; to be called after each lot of facts."""
-        if sum(map(len, self._pending.values())) > ROWS:
-            self.flush()
+        super().make_room()
         self._lots += 1  # to count takes as long as to fold a thousand facts
         if (
             self._lots % LOTS == 0

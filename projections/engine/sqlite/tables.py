@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _PAGES: Final = (50, 500, 5000)
 
 
+ROWS: Final = 20_000
+"""How many rows may wait in memory; in ten times as many they would be in better order, and no sooner written."""
+
 _CRC: Final = "crc"
 """The last column of every table that is not packed: the CRC-32 of the others."""
 
@@ -249,6 +252,11 @@ class SqliteTables(SqliteRows):
     def _page(self, sql: str, values: Row) -> list[Row]:
         self.flush()
         return super()._page(sql, values)
+
+    def make_room(self) -> None:
+        """Write what waits, if it is much; to be called after each lot of facts."""
+        if sum(map(len, self._pending.values())) > ROWS:
+            self.flush()
 
     def flush(self) -> None:
         """Write what was put and dropped."""
