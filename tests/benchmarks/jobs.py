@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -17,7 +18,14 @@ ROOT = os.path.dirname(os.path.dirname(HERE))  # noqa: PTH120
 MOST_MET = name(0)
 TODAY = "2026-09-23"
 CONNECTIONS = 30_000
-SHAPES = ("one-person", "everybody-once", "tables-of-forty", "last-first", "corrected")
+SHAPES = {
+    "one-person": None,
+    "everybody-once": 15,
+    "tables-of-forty": 15,
+    "last-first": None,
+    "corrected": 15,
+}
+"""The shapes of other ledgers, and the goal for a rebuild of each, in raw reads."""
 
 
 class Row(NamedTuple):
@@ -137,7 +145,7 @@ def rebuilding(place: Place) -> Iterator[Row]:
     room = 200 if place.size <= 1_000_000 else 400
     yield Row(
         "rebuild of every view / raw read",
-        6,
+        12,
         room,
         in_turn(build, raw, place.long_rounds, **_day()),
     )
@@ -157,7 +165,7 @@ def rebuilding(place: Place) -> Iterator[Row]:
 
 def shaped(place: Place) -> Iterator[Row]:
     """Every view again, of ledgers of other shapes a tenth as large; and the person met at every meeting."""
-    for shape in SHAPES:
+    for shape, goal in SHAPES.items():
         path = place.path(f"{shape}.{place.size // 10}.db")
         if not os.path.exists(path):  # noqa: PTH110
             module = (
@@ -169,7 +177,7 @@ def shaped(place: Place) -> Iterator[Row]:
             )
             run((sys.executable, *module), PYTHONPATH=ROOT)
         pair = in_turn(ours(path, "rebuild"), floor("raw_read", path), 1, **_day())
-        yield Row(f"rebuild, {shape} / raw read", None, None, pair)
+        yield Row(f"rebuild, {shape} / raw read", goal, None, pair)
         if shape == "one-person":
             read = floor("read_floor", path, _owner(path))
             met = in_turn(ours(path, "trust", name(0)), read, place.rounds, **_day())
@@ -202,10 +210,9 @@ def exporting(place: Place) -> Iterator[Row]:
 
 
 def importing(place: Place) -> Iterator[Row]:
-    """Thirty thousand connections, then the same file again."""
+    """Thirty thousand connections, the same file again, and into a large ledger."""
     file = _connections(place)
-    fresh, again = place.path("fresh.db"), place.path("again.db")
-    bare = place.path("format.db")
+    fresh, bare = place.path("fresh.db"), place.path("format.db")
     pairs = []
     for _each in range(2):
         _gone(fresh, bare)
@@ -224,7 +231,11 @@ def importing(place: Place) -> Iterator[Row]:
         second, best.ours, second.wall / best.ours.wall, second.cpu / best.ours.cpu
     )
     yield Row("import them again / for the first time", 1, 80, pair)
-    _gone(again)
+    large = _copied(place)
+    into = run(ours(large, "import", "linkedin", file), **_day())
+    pair = Pair(into, best.ours, into.wall / best.ours.wall, into.cpu / best.ours.cpu)
+    yield Row(f"import them into {place.size:,} facts / into none", 1.5, None, pair)
+    _gone(large)
 
 
 def completing(place: Place) -> Iterator[Row]:
@@ -314,6 +325,15 @@ def _gone(*paths: str) -> None:
     for path in paths:
         for each in glob(f"{path}*"):  # noqa: PTH207
             os.unlink(each)  # noqa: PTH108
+
+
+def _copied(place: Place) -> str:
+    """A copy of the large ledger, with its views."""
+    path, copy = ledger(place, place.size), place.path("large.db")
+    _gone(copy)
+    shutil.copyfile(path, copy)
+    shutil.copyfile(f"{path}.views", f"{copy}.views")
+    return copy
 
 
 def imported(place: Place, rows: int) -> Sample:
