@@ -16,20 +16,27 @@ EPOCH: Final = date(2020, 1, 1)
 
 
 class Slot(NamedTuple):
-    """A meeting that is proposed. `uid` is the same whenever the same meeting is proposed again."""
+    """A meeting that is proposed. `uid` is the same whenever the same meeting is proposed again.
+
+    One that is `all_day` has no time of day. `alarm` is how long before its start it rings.
+    """
 
     uid: str
     start: datetime
     length: timedelta
     summary: str
     description: str
+    place: str = ""
+    confirmed: bool = False
+    all_day: bool = False
+    alarm: timedelta | None = None
 
 
-def calendar(slots: Iterable[Slot], today: date) -> bytes:
+def calendar(slots: Iterable[Slot], today: date, name: str = "") -> bytes:
     """The file; the same slots on the same day give the same bytes.
 
     Times are those on the wall, wherever one is. A slot that moved replaces the one it was: its
-    sequence rises with the day it was proposed on.
+    sequence rises with the day it was proposed on. One with a name is to be subscribed to.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -37,6 +44,13 @@ def calendar(slots: Iterable[Slot], today: date) -> bytes:
         "PRODID:-//handshake-ledger//handshake//EN",
         "CALSCALE:GREGORIAN",
     ]
+    if name:
+        lines += [
+            "METHOD:PUBLISH",
+            f"X-WR-CALNAME:{_text(name)}",
+            f"NAME:{_text(name)}",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        ]
     for slot in slots:
         lines += _event(slot, today)
     return b"".join(_folded(line) for line in (*lines, "END:VCALENDAR"))
@@ -47,12 +61,32 @@ def _event(slot: Slot, today: date) -> Iterator[str]:
     yield f"UID:{slot.uid}"
     yield f"DTSTAMP:{today:%Y%m%d}T000000Z"
     yield f"SEQUENCE:{(today - EPOCH).days}"
-    yield f"DTSTART:{slot.start:%Y%m%dT%H%M%S}"
-    yield f"DTEND:{slot.start + slot.length:%Y%m%dT%H%M%S}"
+    if slot.all_day:
+        yield f"DTSTART;VALUE=DATE:{slot.start:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{slot.start + timedelta(days=1):%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
+    else:
+        yield f"DTSTART:{slot.start:%Y%m%dT%H%M%S}"
+        yield f"DTEND:{slot.start + slot.length:%Y%m%dT%H%M%S}"
     yield f"SUMMARY:{_text(slot.summary)}"
-    yield f"DESCRIPTION:{_text(slot.description)}"
-    yield "STATUS:TENTATIVE"
+    if slot.description:
+        yield f"DESCRIPTION:{_text(slot.description)}"
+    if slot.place:
+        yield f"LOCATION:{_text(slot.place)}"
+    yield "STATUS:CONFIRMED" if slot.confirmed else "STATUS:TENTATIVE"
+    if slot.alarm is not None:
+        yield from _alarm(slot, slot.alarm)
     yield "END:VEVENT"
+
+
+def _alarm(slot: Slot, before: timedelta) -> Iterator[str]:
+    """An alarm before the start; that of a whole day rings on it, at nine."""
+    minutes = round(before.total_seconds() / 60)
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield f"DESCRIPTION:{_text(slot.summary)}"
+    yield "TRIGGER:PT9H" if slot.all_day else f"TRIGGER:-PT{minutes}M"
+    yield "END:VALARM"
 
 
 def _text(value: str) -> str:

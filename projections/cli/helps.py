@@ -36,6 +36,7 @@ HELPS: Final[dict[str, str]] = {
     "export": N_("Export your ledger."),
     "favour": N_("Record a favour you did (given) or received."),
     "goal": N_("Set a goal of meetings per week or month. For instance 3 coffees."),
+    "feed": N_("Write your plans and the cadences due as a calendar to subscribe to."),
     "import": N_(
         "Import contacts, calendars and exports. Importing again adds only what is new."
     ),

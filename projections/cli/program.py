@@ -42,6 +42,7 @@ COMMANDS: Final[dict[str, str]] = {
     "erase-text": "projections.cli.erase_command:erase_text",
     "export": "projections.cli.export:export",
     "favour": "ledger.cli.favours:favour",
+    "feed": "projections.cli.feed_command:feed",
     "goal": "projections.cli.goal_command:goal",
     "import": "ledger.cli.import_commands:bring",
     "init": "ledger.cli.init:init",
