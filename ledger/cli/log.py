@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final, TextIO
 
 import click
@@ -110,9 +111,9 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
 
     def build(writing: Writing) -> None:
         if not settled:
-            settled.extend(_settled(writing, text, yes=yes, new=new))
+            settled.extend(settled_meeting(writing, text, yes=yes, new=new))
         if settled:
-            _record(writing, settled[0], new=new)
+            record(writing, settled[0], new=new)
         else:
             writing.entries.clear()
             writing.say(_("Nothing was recorded."))
@@ -147,7 +148,7 @@ def _log_lines(session: Session, sentences: Mapping[int, str], *, new: bool) -> 
         refused.clear()
         for number, text in sentences.items():
             try:
-                _log_line(writing, text, new=new)
+                record_line(writing, text, new=new)
             except LedgerError as error:
                 refused[number] = sentence(error)
                 writing.say(
@@ -167,40 +168,52 @@ def _log_lines(session: Session, sentences: Mapping[int, str], *, new: bool) -> 
     return written._replace(also={**written.also, "refused": lines}, error=error)
 
 
-def _log_line(writing: Writing, text: str, *, new: bool) -> None:
+def record_line(writing: Writing, text: str, *, new: bool) -> None:
     """Record one sentence if it is certain; leave the write as it was if not."""
     entries, words = dict(writing.entries), len(writing.words)
     try:
-        understood = _understood(writing, text, new=new)
-        _refuse_incomplete(writing, text, understood, new=new)
-        if not isinstance(understood, Understood) or not understood.certain:
-            raise _uncertain(writing, text, understood)
-        _record(writing, understood.interpretation, new=new)
+        record(writing, certain_meeting(writing, text, new=new), new=new)
     except LedgerError:
         writing.entries = entries
         del writing.words[words:]
         raise
 
 
-def _understood(writing: Writing, text: str, *, new: bool) -> Understood | Alternatives:
+def certain_meeting(
+    writing: Writing, text: str, *, new: bool, now: datetime | None = None
+) -> Interpretation:
+    """The one meeting that a sentence tells for certain. Raises what refuses any other."""
+    understood = read_sentence(writing, text, new=new, now=now)
+    _refuse_incomplete(writing, text, understood, new=new)
+    if not isinstance(understood, Understood) or not understood.certain:
+        raise _uncertain(writing, text, understood)
+    return understood.interpretation
+
+
+def read_sentence(
+    writing: Writing, text: str, *, new: bool, now: datetime | None = None
+) -> Understood | Alternatives:
+    """What a sentence says, as of a moment; now without."""
     queries = writing.queries
     return understand(
         text,
-        writing.session.now,
+        now or writing.session.now,
         Known(queries.resolve, queries.spelled, queries.doubtful, queries.nearly),
         day_first=day_comes_first(os.environ),
         new=new,
     )
 
 
-def _settled(
-    writing: Writing, text: str, *, yes: bool, new: bool
+def settled_meeting(
+    writing: Writing, text: str, *, yes: bool, new: bool, now: datetime | None = None
 ) -> list[Interpretation]:
     """The meeting to record; none where somebody on a terminal says that it is wrong.
 
     Raises NotFound for an unknown name, Ambiguous where a line is not certain and nobody can be asked.
     """
-    understood = _understood(writing, text, new=new)
+    understood = read_sentence(writing, text, new=new, now=now)
+    if not new and _are_new(writing, understood):
+        return settled_meeting(writing, text, yes=yes, new=True, now=now)
     _refuse_incomplete(writing, text, understood, new=new)
     meetings = understood.interpretations
     certain = isinstance(understood, Understood) and understood.certain
@@ -208,7 +221,7 @@ def _settled(
         if not certain:
             raise _uncertain(writing, text, understood)
         writing.say(
-            _("Understood: {reading}.").format(reading=_in_words(writing, meetings[0]))
+            _("Understood: {reading}.").format(reading=in_words(writing, meetings[0]))
         )
         return [meetings[0]]
     if understood.left:
@@ -219,6 +232,21 @@ def _settled(
             err=True,
         )
     return _chosen(writing, meetings, certain=certain)
+
+
+def _are_new(writing: Writing, understood: Understood | Alternatives) -> bool:
+    """Whether somebody at the terminal says that the unknown people of a meeting are to be added."""
+    meeting = understood.interpretations[0]
+    unknown = [named.text for named in meeting.people if not named.people]
+    if not unknown or meeting.form is None or not writing.session.can_ask:
+        return False
+    click.echo(sentence(nobody(writing.queries, unknown[0], may_add=False)), err=True)
+    names_of_new = show_list([f'"{visible(text)}"' for text in unknown])
+    question = _("Add {names} as someone new?").format(names=names_of_new)
+    if not writing.session.answer_once(question, lambda: confirm(question)):
+        return False
+    writing.session.new_names.update(unknown)
+    return True
 
 
 def _refuse_incomplete(
@@ -270,7 +298,7 @@ def _uncertain(
     writing: Writing, text: str, understood: Understood | Alternatives
 ) -> Ambiguous:
     """What may have been meant, and how to say it clearly."""
-    meetings = show_choice(_all_in_words(writing, understood.interpretations))
+    meetings = show_choice(_allin_words(writing, understood.interpretations))
     doubt = _doubt_of(understood)
     near = _near_namesakes(writing, understood)
     if doubt == "somebody" and near:
@@ -317,9 +345,9 @@ def _chosen(
 ) -> list[Interpretation]:
     """The meeting that is chosen on the terminal, if any."""
     if len(meetings) == 1:
-        click.echo(f"{_in_words(writing, meetings[0])}.", err=True)
+        click.echo(f"{in_words(writing, meetings[0])}.", err=True)
         return [*meetings] if confirm(_("Record it?"), default=certain) else []
-    for number, words in enumerate(_all_in_words(writing, meetings), 1):
+    for number, words in enumerate(_allin_words(writing, meetings), 1):
         click.echo(f"{number}. {words}", err=True)
     while True:
         answer = ask(
@@ -330,13 +358,13 @@ def _chosen(
         return [meetings[int(answer) - 1]] if int(answer) else []
 
 
-def _all_in_words(writing: Writing, meetings: Sequence[Interpretation]) -> list[str]:
+def _allin_words(writing: Writing, meetings: Sequence[Interpretation]) -> list[str]:
     """The meetings in words; with the beginnings of ids where it is the people who differ."""
     parties = {meeting.people for meeting in meetings}
-    return [_in_words(writing, meeting, ids=len(parties) > 1) for meeting in meetings]
+    return [in_words(writing, meeting, ids=len(parties) > 1) for meeting in meetings]
 
 
-def _in_words(writing: Writing, meeting: Interpretation, *, ids: bool = False) -> str:
+def in_words(writing: Writing, meeting: Interpretation, *, ids: bool = False) -> str:
     """`Lunch with Ada on 20 November 2026, place: Procope, 120 minutes, note: the engine`."""
     title = _(forms()[meeting.form].title) if meeting.form else "?"
     people = show_list([_name(writing, named, ids=ids) for named in meeting.people])
@@ -369,8 +397,19 @@ def _name(writing: Writing, named: Named, *, ids: bool) -> str:
             return visible(named.text)
 
 
-def _record(writing: Writing, meeting: Interpretation, *, new: bool) -> None:
-    people = [_person(writing, named, new=new) for named in meeting.people]
+def record(
+    writing: Writing,
+    meeting: Interpretation,
+    *,
+    new: bool,
+    identifiers: tuple[str, ...] = (),
+) -> None:
+    """Record a meeting as it was understood; `identifiers` tell its sentence again."""
+    accepted = writing.session.new_names
+    people = [
+        _person(writing, named, new=new or named.text in accepted)
+        for named in meeting.people
+    ]
     record_meeting(
         writing,
         RecordMeeting(
@@ -382,6 +421,7 @@ def _record(writing: Writing, meeting: Interpretation, *, new: bool) -> None:
             minutes=meeting.minutes,
             place=meeting.place,
             note=meeting.note,
+            identifiers=identifiers,
         ),
     )
 

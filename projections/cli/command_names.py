@@ -33,6 +33,7 @@ FRENCH: Final[dict[str, str]] = {
     "appel": "call",
     "café": "coffee",
     "cercle": "circle",
+    "boîte": "inbox",
     "chercher": "search",
     "chronologie": "timeline",
     "confiance": "trust",

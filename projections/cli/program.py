@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, str]] = {
     "feed": "projections.cli.feed_command:feed",
     "goal": "projections.cli.goal_command:goal",
     "import": "ledger.cli.import_commands:bring",
+    "inbox": "ledger.cli.inbox:inbox",
     "init": "ledger.cli.init:init",
     "introduce": "ledger.cli.favours:introduce",
     "introductions": "projections.cli.introductions:introductions",

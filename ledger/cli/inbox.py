@@ -1,0 +1,345 @@
+"""The inbox command: sentences written on a telephone, in a text file or a folder that is synced."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from ledger.cli.log import (
+    certain_meeting,
+    in_words,
+    read_sentence,
+    record,
+    settled_meeting,
+)
+from ledger.cli.options import NEW, shared, writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.write import Writing, write
+from ledger.errors import Ambiguous, BadInput, LedgerError
+from ledger.facts import identifiers
+from ledger.facts.event import PersonId
+from ledger.language import N_, _, _n
+from ledger.language.console import argument
+from ledger.language.phrases import sentence, show_number
+from ledger.language.safe_text import visible
+from ledger.language.sentences import Interpretation
+
+DONE: Final = "\N{CHECK MARK} "
+"""What a line begins with that is recorded."""
+
+_REASON: Final = re.compile(
+    r"# handshake (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}): .*[.?!)]"
+)
+"""The comment that says why the line above it is not recorded, and on which day that line was first seen."""
+
+_TEXTS: Final = frozenset({"", ".md", ".markdown", ".text", ".txt"})
+_LARGEST: Final = 2**20
+_BULLET: Final = re.compile(r"^\s*(?:[-*+\u2022]\s+)?(?:\[[ xX]?\]\s+)?")
+_NO_SENTENCE: Final = ("#", DONE.strip(), "!", ">", "<", "|", "---", "http", "```")
+
+
+class InboxLine(NamedTuple):
+    """A line of a file that may be a sentence: the line as it stands, and the sentence in it.
+
+    `seen` is the day on which it was first looked at in vain.
+    """
+
+    file: Path
+    number: int
+    text: str
+    sentence: str
+    seen: date | None
+
+
+@dataclass
+class Sorted:
+    """What came of the lines: those recorded now or earlier, and why others are not, by their text."""
+
+    recorded: set[InboxLine] = field(default_factory=set)
+    done: set[InboxLine] = field(default_factory=set)
+    reasons: dict[InboxLine, str] = field(default_factory=dict)
+    meetings: set[tuple[object, ...]] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+
+
+@writing_command(
+    "inbox", N_("Record the sentences of a text file or folder, written anywhere.")
+)
+@argument("path", metavar="FILE")
+@shared(NEW)
+def inbox(session: Session, *, path: str, new: bool) -> Written:
+    """Record the lines that are certain; say in the file why others are not."""
+    files = _files(Path(path).expanduser())
+    lines = [line for file in files for line in _lines(file)]
+    answers: dict[InboxLine, list[Interpretation]] = {}
+    outcome = Sorted()
+
+    def build(writing: Writing) -> None:
+        nonlocal outcome
+        outcome = Sorted()
+        for line in lines:
+            _sort(writing, line, outcome, answers, new=new)
+        if not outcome.recorded:
+            writing.entries.clear()
+            writing.words.clear()
+        _say(writing, outcome)
+
+    written = write(session, build)
+    if not session.dry_run:
+        for file in files:
+            _mark(file, outcome, session.today)
+    left = [
+        {"file": str(line.file), "line": line.number, "reason": reason}
+        for line, reason in outcome.reasons.items()
+    ]
+    return written._replace(also={**written.also, "left": left})
+
+
+def _say(writing: Writing, outcome: Sorted) -> None:
+    """Say which lines stay, and how many are recorded."""
+    for line, reason in outcome.reasons.items():
+        writing.say(
+            _("{file}, line {line}: {reason}").format(
+                file=visible(str(line.file)), line=line.number, reason=reason
+            )
+        )
+    count = len(outcome.recorded)
+    if not count:
+        writing.say(_("Nothing was recorded."))
+        return
+    counted = _n("Recorded {count} line.", "Recorded {count} lines.", count)
+    writing.say(counted.format(count=show_number(count)))
+
+
+# ---------------------------------------------------------------- files
+
+
+def _files(path: Path) -> list[Path]:
+    """The text files to read: the one that is named, or those of a folder. Raises BadInput without any."""
+    if not path.exists():
+        raise BadInput("{file} does not exist.", file=str(path))
+    if not path.is_dir():
+        if _text(path) is None:
+            raise BadInput("{file} is not a text file.", file=str(path))
+        return [path.resolve()]
+    return [
+        file
+        for file in sorted(path.iterdir())
+        if file.is_file()
+        and not file.name.startswith(".")
+        and file.suffix.lower() in _TEXTS
+        and _text(file) is not None
+    ]
+
+
+def _text(file: Path) -> str | None:
+    """The text of a file; None for a picture or anything else that is no text in UTF-8."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            return None
+        data = file.read_bytes()
+    except OSError as error:
+        raise BadInput(
+            "{file} could not be read ({reason}).", file=str(file), reason=error
+        ) from error
+    if b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _lines(file: Path) -> Iterator[InboxLine]:
+    """The lines that may be sentences: no headings, links, pictures, quotes, nor what is recorded already."""
+    texts = (_text(file) or "").splitlines()
+    for number, (text, following) in enumerate(zip_longest(texts, texts[1:]), 1):
+        told = _BULLET.sub("", text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")).strip()
+        if told and not told.startswith(_NO_SENTENCE):
+            yield InboxLine(file, number, text, told, _day_seen(following or ""))
+
+
+def _day_seen(comment: str) -> date | None:
+    """The day that our comment below a line tells."""
+    match = _REASON.fullmatch(comment.strip())
+    try:
+        return date.fromisoformat(match["day"]) if match else None
+    except ValueError:
+        return None
+
+
+def _mark(file: Path, outcome: Sorted, today: date) -> None:
+    """Write into a file what came of its lines, as it stands by now; a line that is new there stays as it is."""
+    before = _text(file)
+    if before is None:
+        return
+    done = {line.text for line in outcome.recorded | outcome.done if line.file == file}
+    reasons = {
+        line.text: f"# handshake {line.seen or today}: {reason}"
+        for line, reason in outcome.reasons.items()
+        if line.file == file
+    }
+    after = "".join(_marked(before, done, reasons))
+    if after != before:
+        _replace(file, after)
+
+
+def _marked(before: str, done: set[str], reasons: Mapping[str, str]) -> Iterator[str]:
+    for line in before.splitlines(keepends=True):
+        text = line.rstrip("\r\n")
+        ending = line[len(text) :]
+        if _REASON.fullmatch(text.strip()):
+            continue
+        if text in done:
+            yield f"{DONE}{line}"
+            continue
+        if text not in reasons:
+            yield line
+            continue
+        # The comment ends its line, lest what is added below be taken for a part of it.
+        yield f"{text}{ending or os.linesep}{reasons[text]}{ending or os.linesep}"
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file whole, with the rights that it had."""
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as copy:
+            copy.write(text.encode())
+        state = file.stat()
+        Path(copy.name).chmod(state.st_mode)
+        # When its lines were written says what "yesterday" means in them.
+        os.utime(copy.name, ns=(state.st_atime_ns, state.st_mtime_ns))
+        Path(copy.name).replace(file)
+    except OSError as error:
+        raise BadInput(
+            "{file} could not be written ({reason}).", file=str(file), reason=error
+        ) from error
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _sort(
+    writing: Writing,
+    line: InboxLine,
+    outcome: Sorted,
+    answers: dict[InboxLine, list[Interpretation]],
+    *,
+    new: bool,
+) -> None:
+    """Record a line if it is certain, or chosen at the terminal; else note why it is not, if it is a sentence."""
+    entries, words = dict(writing.entries), len(writing.words)
+    try:
+        meeting = _meeting(writing, line, answers, new=new)
+        if meeting is not None:
+            _record(writing, line, meeting, outcome, new=new)
+    except LedgerError as error:
+        writing.entries = entries
+        del writing.words[words:]
+        outcome.reasons[line] = sentence(error)
+
+
+def _meeting(
+    writing: Writing,
+    line: InboxLine,
+    answers: dict[InboxLine, list[Interpretation]],
+    *,
+    new: bool,
+) -> Interpretation | None:
+    """The meeting that a line tells; None where it is none. Raises why it is not certain."""
+    now = _written_at(writing.session, line)
+    if not _is_about_people(writing, line, now, new=new):
+        return None
+    try:
+        return certain_meeting(writing, line.sentence, new=new, now=now)
+    except LedgerError as error:
+        if not writing.session.can_ask or _is_known(writing, line):
+            raise
+        if line not in answers:
+            click.echo(f"{visible(line.sentence)}\n{sentence(error)}", err=True)
+            answers[line] = settled_meeting(
+                writing, line.sentence, yes=False, new=new, now=now
+            )
+        if not answers[line]:
+            raise
+        return answers[line][0]
+
+
+def _is_about_people(
+    writing: Writing, line: InboxLine, now: datetime, *, new: bool
+) -> bool:
+    """Whether a line tells of somebody; a list of things to buy does not."""
+    meeting = read_sentence(writing, line.sentence, new=new, now=now).interpretations[0]
+    if meeting.form is None:
+        return any(named.people for named in meeting.people)
+    return bool(meeting.people)
+
+
+def _written_at(session: Session, line: InboxLine) -> datetime:
+    """The latest moment at which a line can have been written: days such as yesterday are seen from there."""
+    latest = session.now
+    if "HANDSHAKE_TODAY" not in os.environ:
+        changed = datetime.fromtimestamp(line.file.stat().st_mtime).astimezone()
+        latest = min(changed, latest)
+    if line.seen and line.seen < latest.date():
+        return datetime.combine(line.seen, time(23, 59)).astimezone()
+    return latest
+
+
+def _key(line: InboxLine) -> str:
+    return identifiers.row("inbox", [line.sentence], 0)
+
+
+def _is_known(writing: Writing, line: InboxLine) -> bool:
+    return bool(writing.session.ledger.known([_key(line)]))
+
+
+def _record(
+    writing: Writing,
+    line: InboxLine,
+    meeting: Interpretation,
+    outcome: Sorted,
+    *,
+    new: bool,
+) -> None:
+    """Record the meeting of a line, unless it is recorded. Raises Ambiguous where it may be another one."""
+    people = [_bearer(named.people, named.text) for named in meeting.people]
+    this = (meeting.form, meeting.on, *sorted(people))
+    key = _key(line)
+    is_repeated = key in outcome.keys or _is_known(writing, line)
+    is_there = this in outcome.meetings or _is_there(writing, meeting)
+    if is_there and is_repeated:
+        outcome.done.add(line)
+        return
+    if is_there or is_repeated:
+        raise Ambiguous(
+            "Already recorded, it seems: {meeting}. For another meeting, give its date, or use 'handshake log'.",
+            meeting=in_words(writing, meeting),
+        )
+    record(writing, meeting, new=new, identifiers=(key,))
+    outcome.meetings.add(this)
+    outcome.keys.add(key)
+    outcome.recorded.add(line)
+
+
+def _bearer(people: tuple[PersonId, ...], text: str) -> str:
+    return people[0] if len(people) == 1 else text
+
+
+def _is_there(writing: Writing, meeting: Interpretation) -> bool:
+    """Whether such a meeting with just these people is recorded on that day."""
+    people = [person for named in meeting.people for person in named.people]
+    if len(people) != len(meeting.people) or meeting.form is None:
+        return False
+    together = sorted({writing.me, *people})
+    return bool(writing.queries.same_meetings(meeting.form, together, meeting.on.day))
