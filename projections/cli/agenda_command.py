@@ -177,7 +177,7 @@ def _answer(reading: ReadSession, plan: Open) -> str:
         return ""
     if plan.proposed_by == reading.owner:
         return _(" (waiting for an answer)")
-    return _("  (your turn to answer: handshake agree {id})").format(id=plan.stream[:8])
+    return _(" (your turn to answer: handshake agree {id})").format(id=plan.stream[:8])
 
 
 def _to_see_again(reading: ReadSession, page: Agenda, due: Cadence | Gap) -> list[str]:

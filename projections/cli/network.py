@@ -86,8 +86,8 @@ def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list
         bars = sparks(values, top=1 if line.share else None)
     return [
         f"  {_(line.name)}",
-        line.shown(values[-1]),
-        line.shown(values[0]),
+        line.words(present),
+        line.words(months[0]),
         bars,
     ]
 

@@ -121,7 +121,7 @@ def _say(writing: Writing, later: list[Pair]) -> None:
         ).format(count=show_number(count))
     )
     for pair in later:
-        why = "" if pair.plain else _("  (they may differ)")
+        why = "" if pair.plain else _(" (they may differ)")
         writing.say(
             f"  handshake person merge {pair.latter[:8]} {pair.former[:8]}  {visible(pair.name)}{why}"
         )

@@ -107,4 +107,5 @@ def _as_ranked(person: PersonId, tie: Tie) -> Ranked:
         tie.trust,
         tie.days_met,
         tie.last_met.isoformat() if tie.last_met else None,
+        tie.evidence,
     )

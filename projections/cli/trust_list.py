@@ -19,6 +19,7 @@ from projections.cli.read_session import ReadSession, reference
 from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.ranking import Ranked
 from projections.trust import query as ties
+from projections.trust.levels import level_of
 
 DIGITS: Final = 3
 
@@ -54,12 +55,12 @@ def show(
     section = Section(
         name="people",
         rows=shown,
-        header=[_("Person"), _("Trust"), "", _("Days met"), _("Last met")],
+        header=[_("Person"), _("Trust"), "", _("Level"), _("Days met"), _("Last met")],
         line=lambda place: _line(reading, place),
         record=lambda place: _record(reading, place),
         identify=lambda place: place.person,
         columns=("name", "id", "trust", "days_met", "last_met"),
-        right=(1, 3),
+        right=(1, 4),
     )
     list_output.show(
         listing,
@@ -98,6 +99,7 @@ def _line(reading: ReadSession, place: Ranked) -> list[str]:
         visible(reading.name(place.person)),
         show_number(place.trust, DIGITS),
         bar(place.trust),
+        _(level_of(place.evidence)),
         str(place.days_met),
         met_on(
             reading.queries,

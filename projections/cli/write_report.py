@@ -28,7 +28,9 @@ from projections.cli.output import print_json, say
 from projections.cli.read_session import ViewQueries, views_of
 from projections.engine.sqlite.open import Views
 from projections.engine.tables import Fact
+from projections.trust import levels
 from projections.trust import query as ties
+from projections.trust.model import Tie
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries
@@ -59,11 +61,12 @@ AMENDED: Final = {
 
 
 class TrustMove(NamedTuple):
-    """Trust in a person today, before and after a write."""
+    """Trust in a person today, before and after a write, and the level it has reached."""
 
     person: PersonId
     before: float
     after: float
+    level: str
 
 
 class Report(NamedTuple):
@@ -95,14 +98,22 @@ def show(session: Session, written: Written) -> None:
 
 def _report(session: Session, written: Written) -> Report:
     touched = _touched(session.ledger, written)
-    before = _trust(written.before, touched, session.today)
+    before = _ties(written.before, touched, session.today)
     with (
         views_of(session.ledger, grown=not written.dry_run) as views,
         _as_if(views, written),
     ):
         answers = ViewQueries(views.tables, views.size)
-        after = _trust(answers, touched, session.today)
-        changes = [TrustMove(p, before.get(p, 0.0), after.get(p, 0.0)) for p in touched]
+        after = _ties(answers, touched, session.today)
+        changes = [
+            TrustMove(
+                person,
+                before[person].trust if person in before else 0.0,
+                after[person].trust if person in after else 0.0,
+                levels.level(after[person]) if person in after else levels.NEVER_MET,
+            )
+            for person in touched
+        ]
         if written.as_json:
             return Report((), (), _as_json(session, written, answers, changes))
         sentences = _sentences(session.ledger, written, answers, changes)
@@ -209,15 +220,13 @@ def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
     return list(people)
 
 
-def _trust(
+def _ties(
     queries: Queries, people: Sequence[PersonId], today: date
-) -> dict[PersonId, float]:
+) -> dict[PersonId, Tie]:
     if not isinstance(queries, ViewQueries) or queries.owner is None:
         return {}
     return {
-        person: ties.tie(
-            queries.tables, queries.identity, queries.owner, person, today
-        ).trust
+        person: ties.tie(queries.tables, queries.identity, queries.owner, person, today)
         for person in people
     }
 
@@ -383,10 +392,11 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
     if not moved:
         return None
     shown = [
-        _("{name} {before} → {after}").format(
+        _("{name} {before} → {after} ({level})").format(
             name=visible(answers.name(change.person)),
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
+            level=_(change.level),
         )
         for change in sorted(
             moved, key=lambda change: fold(answers.name(change.person))
@@ -394,9 +404,10 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
     ]
     if len(changes) == 1:
         change = moved[0]
-        return _("Trust {before} → {after}.").format(
+        return _("Trust {before} → {after} ({level}).").format(
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
+            level=_(change.level),
         )
     return _("Trust: {changes}.").format(changes=show_list(shown))
 

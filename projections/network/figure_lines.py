@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from ledger.language import N_
+from ledger.language import N_, _
 from ledger.language.phrases import show_number, show_percent
 from projections.network.query import Figures
 
@@ -20,6 +20,16 @@ class FigureLine(NamedTuple):
     of: Callable[[Figures], float | None]
     decimals: int = 0
     share: bool = False
+    counts: Callable[[Figures], tuple[int, int]] | None = None
+
+    def words(self, figures: Figures) -> str:
+        """The figure on a day, in words: where it is a share of a few, they are counted (`2 of 3`)."""
+        part, total = self.counts(figures) if self.counts else (0, 0)
+        if not total:
+            return self.shown(self.of(figures))
+        return _("{part} of {total}").format(
+            part=show_number(part), total=show_number(total)
+        )
 
     def shown(self, value: float | None) -> str:
         """A value of the figure in words; a dash where nothing can be said."""
@@ -41,7 +51,13 @@ SURE: Final = (
         share=True,
     ),
     FigureLine(
-        N_("Promises kept"), lambda figures: figures.sure.promises_kept, share=True
+        N_("Promises kept"),
+        lambda figures: figures.sure.promises_kept,
+        share=True,
+        counts=lambda figures: (
+            figures.sure.kept,
+            figures.sure.kept + figures.sure.missed,
+        ),
     ),
     FigureLine(
         N_("People your trust rests on"), lambda figures: figures.sure.trusted_people, 1

@@ -29,9 +29,12 @@ NEVER_MET: Final = N_("never met")
 
 def level(tie: Tie) -> str:
     """The level of a tie, a message id such as `never met` or `met`."""
-    if not tie.days_met:
-        return NEVER_MET
-    return next(name for threshold, name in LEVELS if tie.evidence >= threshold)
+    return level_of(tie.evidence) if tie.days_met else NEVER_MET
+
+
+def level_of(evidence: float) -> str:
+    """The level of a person who was met, by the evidence that is left."""
+    return next(name for threshold, name in LEVELS if evidence >= threshold)
 
 
 def words(tie: Tie) -> str:

@@ -55,7 +55,7 @@ def test_retracting_takes_the_trust_back_and_reinstating_gives_it_again(
     said = handshake("retract", event, "--why", "it was cancelled")
     assert (
         said.stderr == "Retracted: Coffee with Ada on Monday 23 November.\n"
-        "Trust 0.034 → 0.000.\n"
+        "Trust 0.034 → 0.000 (never met).\n"
     )
     assert trust(handshake) == 0
     assert handshake.json("timeline")["events"] == []

@@ -21,7 +21,7 @@ def test_the_first_coffee_makes_the_ledger_and_says_everything(
         "(change it with 'handshake init --culture').\n"
         "Added Ada Lovelace.\n"
         "Coffee with Ada Lovelace on Friday 20 November.\n"
-        "Trust 0.000 → 0.033.\n"
+        "Trust 0.000 → 0.033 (met).\n"
     )
     assert steady(said.stdout) == "<1>/1\n<2>/1\n<3>/1\n<4>/1\n"
 
@@ -33,7 +33,7 @@ def test_the_same_in_french(handshake: Handshake) -> None:
         f"(pour changer{NBSP}: «{NBSP}handshake init --culture{NBSP}»).\n"
         f"Zoé Lefèvre{NBSP}: ajout au registre.\n"
         "Déjeuner avec Zoé Lefèvre le dimanche 22 novembre.\n"
-        "Confiance 0,000 → 0,065.\n"
+        "Confiance 0,000 → 0,065 (connaissance).\n"
     )
 
 

@@ -20,7 +20,7 @@ def known(handshake: Handshake) -> Handshake:
 def kept(known: Handshake) -> list[tuple[object, ...]]:
     with sqlite3.connect(views_path(known.ledger)) as views:
         return views.execute(
-            "SELECT person, trust, days_met, last_met FROM views_ranking ORDER BY rank"
+            "SELECT person, trust, days_met, last_met FROM views_ranks ORDER BY rank"
         ).fetchall()
 
 
@@ -35,7 +35,7 @@ def shown(known: Handshake, *words: str) -> list[tuple[object, ...]]:
 def spoil(known: Handshake) -> None:
     """Make what is kept tell itself from what is computed."""
     with sqlite3.connect(views_path(known.ledger)) as views:
-        views.execute("UPDATE views_ranking SET days_met = 99")
+        views.execute("UPDATE views_ranks SET days_met = 99")
 
 
 def test_the_second_reading_of_a_day_is_the_first_one_kept(known: Handshake) -> None:

@@ -25,20 +25,21 @@ if TYPE_CHECKING:
     from projections.engine.sqlite.open import Views
 
 _TABLE: Final = (
-    "CREATE TABLE IF NOT EXISTS views_ranking"
-    " (rank INTEGER PRIMARY KEY, person TEXT, trust REAL, days_met INTEGER, last_met TEXT, crc INTEGER)"
+    "CREATE TABLE IF NOT EXISTS views_ranks"
+    " (rank INTEGER PRIMARY KEY, person TEXT, trust REAL, days_met INTEGER, last_met TEXT, evidence REAL, crc INTEGER)"
 )
 
 _WHOLE: Final = "whole"
 
 
 class Ranked(NamedTuple):
-    """The trust in a person on a day; `last_met` in ISO."""
+    """The trust in a person on a day, and the evidence it rests on; `last_met` in ISO."""
 
     person: PersonId
     trust: float
     days_met: int
     last_met: str | None
+    evidence: float
 
 
 def kept(
@@ -55,9 +56,9 @@ def kept(
         if known == _key(views, day, permille) and (
             length == _WHOLE or (top or sys.maxsize) <= int(length)
         ):
-            query = "SELECT * FROM views_ranking ORDER BY rank LIMIT ?"
+            query = "SELECT * FROM views_ranks ORDER BY rank LIMIT ?"
             rows = views.connection.execute(query, (-1 if top is None else top,))
-            return [Ranked._make(sound("views_ranking", row)[1:]) for row in rows]
+            return [Ranked._make(sound("views_ranks", row)[1:]) for row in rows]
     return None
 
 
@@ -79,11 +80,11 @@ def keep(
 
 def _keep(connection: sqlite3.Connection, ranking: Sequence[Ranked], name: str) -> None:
     connection.execute(_TABLE)
-    connection.execute("DELETE FROM views_ranking")
+    connection.execute("DELETE FROM views_ranks")
     rows = [(rank, *place) for rank, place in enumerate(ranking, start=1)]
     summed = [(*row, checksum(row)) for row in rows]
     connection.executemany(
-        "INSERT INTO views_ranking VALUES (?, ?, ?, ?, ?, ?)", summed
+        "INSERT INTO views_ranks VALUES (?, ?, ?, ?, ?, ?, ?)", summed
     )
     connection.execute(
         "INSERT OR REPLACE INTO views_meta VALUES (?, ?)", (views_file.RANKING, name)
