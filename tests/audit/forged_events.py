@@ -75,7 +75,7 @@ def erasure_in_36_characters(ledger: Ledger) -> None:
 
 
 def event_named_in_the_state(ledger: Ledger) -> None:
-    """An event whose own id is not the one whose Erased text."""
+    """An event whose own id is not the one whose text was erased."""
     ledger.events[10].text = None
     ledger.events[10].state["by"] = f"{OTHER}/1"
     erase_text(ledger, 10)
@@ -105,10 +105,10 @@ def erasure_of_somebody_else(ledger: Ledger) -> None:
 
 
 EVENTS: dict[str, Callable[[Ledger], None]] = {
-    "a text is missing and Erased nobody": event(10, text=None),
-    "a text went missing after the Erased person": note_after_her_erasure,
-    "a text is missing and somebody Erased else": erasure_of_somebody_else,
-    "a text is missing and another event's Erased text": text_erasure_of_the_next_event,
+    "a text is missing and nobody was erased": event(10, text=None),
+    "a text went missing after the person was erased": note_after_her_erasure,
+    "a text is missing and somebody else was erased": erasure_of_somebody_else,
+    "a text is missing and another event's text was erased": text_erasure_of_the_next_event,
     "the erasure of a text names a person": text_erasure_of_a_whole_person,
     "the erasure of a text is found in 36 characters that are no id": erasure_in_36_characters,
     "the erasure of a text names an event 0": state(9, event=f"{OTHER}/0"),

@@ -1,4 +1,4 @@
-"""Random small ledgers, as plain values: events in order, each with its sealed text unless Erased that.
+"""Random small ledgers, as plain values: events in order, each with its sealed text unless that was erased.
 
 Erasing is stated here as DESIGN has it, in a way of its own, so that the verifiers are not their own judges.
 """
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 @dataclass
 class Event:
-    """One event; `text` is None when it never had one, or when Erased it."""
+    """One event; `text` is None when it never had one, or when it was erased."""
 
     kind: str
     stream: str

@@ -91,7 +91,7 @@ def test_an_event_is_named_by_its_index_its_id_or_a_beginning(
         "No such event: #99"
         in handshake("correct", "#99", "--minutes", "3", code=3).stderr
     )
-    assert "No such event:  zzzz" in handshake("retract", "zzzz", code=3).stderr
+    assert 'No one here is called "zzzz"' in handshake("retract", "zzzz", code=3).stderr
 
 
 def everything(handshake: Handshake) -> Any:

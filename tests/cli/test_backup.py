@@ -1,4 +1,4 @@
-"""A backup is whole and private, and Erased what will not come back with it."""
+"""A backup is whole and private, and what was erased does not come back with it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def lost(handshake: Handshake, *, list_too: bool = False) -> None:
-    """The ledger's files are gone; the list of Erased what may have survived."""
+    """The ledger's files are gone; the list of what was erased may have survived."""
     for each in handshake.ledger.parent.iterdir():
         if list_too or not each.name.endswith((".erased", ".key", ".signed")):
             each.unlink()

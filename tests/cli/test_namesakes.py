@@ -82,7 +82,7 @@ def test_one_by_one_each_is_joined_told_apart_or_left(
     shown.sendline(ONE_BY_ONE[language])
     for name, answer in zip(NAMES, ("j", "p", "t"), strict=True):
         shown.expect(name)
-        shown.expect("(?:One person|Une seule personne).?\\?")
+        shown.expect("(?:Same person|Une seule personne).?\\?")
         shown.sendline(answer)
     said = ended(shown)
     assert {"en": "1 possible duplicate", "fr": "1 doublon possible"}[language] in said

@@ -80,7 +80,7 @@ def test_what_is_no_name_of_a_network_is_refused_for_it_stands_in_clear(
 def test_being_connected_to_oneself_is_refused() -> None:
     given("connection").when(
         RequestConnection(**{**NOW, "person": ME}, direction="sent")
-    ).refused("oneself")
+    ).refused("yourself")
 
 
 def test_a_click_of_tomorrow_is_refused() -> None:
@@ -146,7 +146,7 @@ def test_accepting_what_is_over_is_refused_in_words_that_can_be_translated(
     refusal = (
         given("connection", REQUESTED, end)
         .when(AnswerRequest(**NOW, answer="accept"))
-        .refused("is over")
+        .refused("is closed")
     )
     assert refusal.details == {"standing": word}
     assert isinstance(refusal.details["standing"], Word)
@@ -155,7 +155,7 @@ def test_accepting_what_is_over_is_refused_in_words_that_can_be_translated(
 def test_declining_twice_is_refused() -> None:
     given("connection", RECEIVED, DECLINED).when(
         AnswerRequest(**NOW, answer="decline")
-    ).refused("is over")
+    ).refused("is closed")
 
 
 def test_an_answer_before_the_request_is_refused() -> None:

@@ -216,7 +216,7 @@ def test_a_renamed_person_gets_the_earlier_name_whole() -> None:
 
 
 def test_a_name_that_was_erased_is_not_given_again() -> None:
-    with pytest.raises(Refused, match="The earlier Erased name"):
+    with pytest.raises(Refused, match="The earlier name"):
         take_back([PersonAdded(), PersonRenamed(name="Cam")], 2)
 
 

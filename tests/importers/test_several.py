@@ -42,11 +42,11 @@ def shout(name: str, data: bytes) -> str:
 def test_a_refused_file_is_a_problem_on_its_line() -> None:
     found, (problem,) = of_each([("a", b""), ("b", b"x")], shout)
     assert (found, problem.file, problem.line) == (["X"], "a", 7)
-    assert problem.reason.format(**problem.details).startswith("a cut off")
+    assert problem.reason.format(**problem.details).startswith("a is cut off")
 
 
 def test_where_all_are_refused_the_first_refusal_is_raised() -> None:
-    with pytest.raises(BadInput, match=r"^a cut off"):
+    with pytest.raises(BadInput, match=r"^a is cut off"):
         of_each([("a", b""), ("b", b"")], shout)
 
 

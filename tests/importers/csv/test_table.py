@@ -261,7 +261,7 @@ def test_a_date_that_may_be_read_in_two_ways_is_never_guessed(days: list[str]) -
     reading = of("Nom;Date;Type\n" + rows)
     assert reasons(reading)[0] == (
         3,
-        days[0] + ORDER,
+        f'"{days[0]}"{ORDER}',
     )
 
 
@@ -489,7 +489,7 @@ def test_a_cell_that_may_name_one_person_or_several_is_listed() -> None:
         ),
         (
             3,
-            'Zoé, Ada, "Yanis" may be one person or several; separate several names with semicolons.',
+            '"Zoé, Ada, Yanis" may be one person or several; separate several names with semicolons.',
         ),
     ]
 
@@ -510,12 +510,12 @@ def test_an_empty_table_is_called_empty(text: str) -> None:
 
 
 def test_a_header_with_nothing_below_it_is_said_to_be_one() -> None:
-    with pytest.raises(BadInput, match=r"^table\.csv has a header and no rows\.$"):
+    with pytest.raises(BadInput, match=r"^table\.csv has a header but no rows\.$"):
         of("Nom;Date;Type\n")
 
 
 def test_a_header_that_is_meant_and_stands_twice_is_not_guessed() -> None:
-    with pytest.raises(BadInput, match=r"^table\.csv has several columns called Nom: "):
+    with pytest.raises(BadInput, match=r"^table\.csv has several columns called Nom; "):
         of("Nom;NOM;Date\nLefèvre;Zoé;2026\n", mapping={"name": "Nom"})
 
 

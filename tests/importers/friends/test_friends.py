@@ -220,7 +220,7 @@ def test_marks_say_what_they_were_given() -> None:
 @pytest.mark.parametrize("text", ["", "# Notes\n", "### Friends:\n", "BEGIN:VCARD\n"])
 def test_a_file_that_holds_nothing_is_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(
-        BadInput, match=r"^friends\.md (has no people|is no friends\.md)"
+        BadInput, match=r"^friends\.md (has no people|is not a friends\.md)"
     ):
         reading(text)
 

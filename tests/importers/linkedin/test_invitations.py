@@ -73,14 +73,14 @@ def test_french_words_are_understood_in_case() -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (RECEIVED.replace("INCOMING", "SIDEWAYS"), "SIDEWAYS is no direction"),
+        (RECEIVED.replace("INCOMING", "SIDEWAYS"), '"SIDEWAYS" is not a direction'),
         (
             RECEIVED.replace("3/5/26, 1:45 AM", "5/3/26 01:45"),
-            "5/3/26 01:45 doesn't say which number",
+            '"5/3/26 01:45" could be day-month or month-day',
         ),
         (
             RECEIVED.replace("3/5/26, 1:45 AM", "13/5/26, 1:45 AM"),
-            "13/5/26, 1:45 AM does not tell",
+            '"13/5/26, 1:45 AM" could be day-month or month-day',
         ),
         (RECEIVED.replace("Camille Lefèvre", ""), NOBODY),
         (RECEIVED.replace("Camille Lefèvre", "LinkedIn Member"), NOBODY),
@@ -105,7 +105,7 @@ def test_where_there_is_no_date_none_is_invented() -> None:
 
 
 def test_a_file_all_of_whose_rows_are_misread_is_refused() -> None:
-    with pytest.raises(BadInput, match=r"LinkedIn's Invitations\.csv was expected"):
+    with pytest.raises(BadInput, match=r"expected LinkedIn's Invitations\.csv"):
         read(
             x=table(INVITATIONS, RECEIVED.replace("INCOMING", "?")),
             Connections=table(NEW, connection(ZOE, "08 Feb 2026")),

@@ -64,7 +64,7 @@ def test_problems_come_in_the_order_of_the_files_and_lines() -> None:
 
 
 def test_a_profile_alone_is_nobody_one_is_connected_to() -> None:
-    with pytest.raises(BadInput, match=r"Profile\.csv has no row that can be used"):
+    with pytest.raises(BadInput, match=r"Profile\.csv has no usable rows"):
         linkedin.read([("Profile.csv", PROFILE.encode())])
 
 
