@@ -10,7 +10,8 @@ import shutil
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
@@ -110,18 +111,15 @@ def _judged(
 
 
 def cases(
-    campaign: Campaign, operations: Sequence[Operation], share: float, seed: int
+    campaign: Campaign, operation: Operation, fault: Fault, share: float, seed: int
 ) -> Iterator[Case]:
-    """A share of all faults: every call of every operation, once and for ever."""
-    random = Random(seed)
-    for operation in operations:
-        for fault in Fault:
-            for for_ever in (False, True):
-                if for_ever and fault in {Fault.KILL, Fault.INTERRUPT}:
-                    continue
-                for at in range(1, campaign.calls(operation, fault) + 1):
-                    if random.random() < share:
-                        yield Case(operation, Arm(fault, at, for_ever))
+    """A share of the faults of an operation: every call of it, once and for ever."""
+    random = Random(f"{operation.name} {fault} {seed}")
+    ways = (False,) if fault in {Fault.KILL, Fault.INTERRUPT} else (False, True)
+    for at in range(1, campaign.calls(operation, fault) + 1):
+        for for_ever in ways:
+            if random.random() < share:
+                yield Case(operation, Arm(fault, at, for_ever))
 
 
 def main() -> int:
@@ -134,21 +132,30 @@ def main() -> int:
     options = parser.parse_args()
     os.environ.update(HANDSHAKE_LANG="en", HANDSHAKE_TODAY=TODAY)
     campaign = Campaign(options.folder)
-    came: dict[str, Counter[str]] = {}
-    bad = []
     operations = [
         operation for operation in OPERATIONS if options.only in {None, operation.name}
     ]
-    for case in cases(campaign, operations, options.share, options.seed):
+    bad = 0
+    for operation, fault in product(operations, Fault):
+        chosen = cases(campaign, operation, fault, options.share, options.seed)
+        bad += _run(campaign, operation, fault, chosen)
+    return int(bad > 0)
+
+
+def _run(
+    campaign: Campaign, operation: Operation, fault: Fault, chosen: Iterable[Case]
+) -> int:
+    """Inject the chosen faults, print what came of them, and give the number of bad outcomes."""
+    came = Counter[str]()
+    bad: list[str] = []
+    for case in chosen:
         word, ended = campaign.run(case)
-        name = f"{case.operation.name}, {case.arm.fault.name.lower()}"
-        came.setdefault(name, Counter())[word] += 1
+        came[word] += 1
         if word in BAD:
-            bad.append(f"{word}: {name} {case.arm}: exit {ended.code}: {ended.words}")
-    for name, words in came.items():
-        print(row(name, words))
-    print(*bad, sep="\n")
-    return int(bool(bad))
+            bad.append(f"  {word}: {case.arm}: exit {ended.code}: {ended.words}")
+    print(row(f"{operation.name}, {fault.name.lower()}", came), *bad, sep="\n")
+    sys.stdout.flush()
+    return len(bad)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from tests.faults.sample import QUESTIONS, Answer, answers, ask, copied
 
 WRITE: Final = "note|Camille Lefèvre|written on top"
-REMADE: Final = "made again"
+REMADE: Final = "recalculat"
 DAMAGED: Final = 7
 
 

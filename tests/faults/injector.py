@@ -19,6 +19,10 @@ TRACEBACK: Final = 99
 """The exit code of a child in which something escaped that is no answer of the program."""
 
 
+CALLS: Final = 200
+"""The descriptor to which a child writes how many calls it made; the library may have others open."""
+
+
 class Fault(IntEnum):
     """What happens to a system call."""
 
@@ -80,7 +84,7 @@ def run(words: Sequence[str], under: Path, arm: Arm | None, home: Path) -> Ended
 def _in_child(
     words: Sequence[str], under: Path, arm: Arm | None, streams: Sequence[Path]
 ) -> NoReturn:
-    for descriptor, file in zip((1, 2, 9), streams, strict=True):
+    for descriptor, file in zip((1, 2, CALLS), streams, strict=True):
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(opened, descriptor)
     os.chdir(under)
@@ -93,7 +97,7 @@ def _in_child(
             library.fault_arm(folder, int(arm.fault), arm.at, int(arm.for_ever))
         code = _program(words)
         if arm is not None:
-            os.write(9, str(library.fault_count()).encode())
+            os.write(CALLS, str(library.fault_count()).encode())
             library.fault_arm(b"", 0, 0, 0)
     finally:
         os._exit(code)

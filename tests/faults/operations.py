@@ -29,7 +29,8 @@ NOTHING_THERE: Final = 3
 class Operation(NamedTuple):
     """A command, the folder it starts from, and the file that it makes, if it makes one.
 
-    With `slices` it records more than one transaction, and may stop between two.
+    With `slices` it records more than one transaction, and may stop between two. `verified` is the command that
+    looks whether the file is whole.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Operation(NamedTuple):
     start: str = "ledger"
     makes: str | None = None
     slices: bool = False
+    verified: str | None = None
 
 
 OPERATIONS: Final = (
@@ -46,8 +48,15 @@ OPERATIONS: Final = (
     Operation("undo", "undo"),
     Operation("erase", "person|erase|Yanis Haddad|--yes", slices=True),
     Operation("checkpoint", "checkpoint|-o|made.txt", makes="made.txt"),
-    Operation("export", "export|audit|-o|made.ndjson", makes="made.ndjson"),
-    Operation("backup", "backup|made.db", makes="made.db"),
+    Operation(
+        "export",
+        "export|audit|-o|made.ndjson",
+        makes="made.ndjson",
+        verified="verify|made.ndjson",
+    ),
+    Operation(
+        "backup", "backup|made.db", makes="made.db", verified="--ledger|made.db|verify"
+    ),
     Operation("split backup", "backup|--split|made.db", makes="made.db"),
     Operation("restore", "restore|whole.backup", "backups"),
     Operation("restore split", "restore|split.backup", "backups"),
@@ -116,6 +125,8 @@ def _looked(operation: Operation, folder: Path) -> tuple[int, bool, bool, list[s
         codes = {answer.code for answer in (verified, *answers)}
         whole = codes == {0} and answers[0].output == answers[2].output
         size = json.loads(verified.output)["size"] if verified.output else -1
+    if made and operation.verified is not None:
+        whole = whole and ask(ledger, operation.verified).code == 0
     ask(ledger, "coffee|Zoé Ménard|--on|2026-11-19|--new", as_json=False)
     names = [file.name for file in folder.iterdir()]
     left = [name for name in names if not KNOWN.fullmatch(name)]

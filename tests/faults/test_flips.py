@@ -79,7 +79,7 @@ def test_a_command_that_meets_damaged_views_makes_them_again_and_goes_on(
     build.write_bytes(data.replace("Lefèvre".encode(), "Lefévre".encode()))
     answer = ask(ledger, "coffee|Camille Lefèvre|--on|2026-11-21")
     assert answer.code == 0, answer
-    assert answer.words.count("made again") == 1
+    assert answer.words.count("recalculat") == 1
     with Ledger.open(ledger) as opened:
         assert opened.size == 1 + _size(sample)
 

@@ -1,0 +1,52 @@
+"""Disk errors, full disks, kills, short reads and Ctrl-C at system calls: all of it, or nothing, and no lie."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults import injector
+
+ROOT = Path(__file__).parents[2]
+
+
+def campaign(folder: Path, module: str, *arguments: str) -> None:
+    """Run a campaign under the library, and show its table; the reason is printed where none can run."""
+    reason = injector.missing()
+    if reason is not None:
+        pytest.skip(reason)
+    environment = os.environ | {"LD_PRELOAD": str(injector.compiled(folder))}
+    ended = subprocess.run(
+        [sys.executable, "-m", module, str(folder), *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(ended.stdout)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("operation", ["append", "new ledger", "split backup"])
+def test_a_few_faults_do_no_harm(tmp_path: Path, operation: str) -> None:
+    arguments = ("--only", operation, "--share", "0.04", "--seed", "1")
+    campaign(tmp_path, "tests.faults.campaign", *arguments)
+
+
+@pytest.mark.long
+def test_no_fault_at_any_call_does_harm(tmp_path: Path) -> None:
+    campaign(tmp_path, "tests.faults.campaign")
+
+
+def test_a_power_cut_leaves_all_of_a_write_or_nothing(tmp_path: Path) -> None:
+    campaign(tmp_path, "tests.faults.power_cuts", "--images", "12")
+
+
+@pytest.mark.long
+def test_a_thousand_power_cuts_leave_all_of_a_write_or_nothing(tmp_path: Path) -> None:
+    campaign(tmp_path, "tests.faults.power_cuts", "--images", "1000")
