@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.cli.session import Session, Written
 from ledger.errors import Busy
 from ledger.facts.deciders import STREAMS
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.language import _
+from ledger.language.phrases import show_date
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries
@@ -127,6 +129,7 @@ def write(
         writing = Writing(session)
         writing.source = source
         build(writing)
+        _say_clock(writing)
         try:
             recorded = _append(session, writing)
         except Overtaken:
@@ -144,6 +147,28 @@ def write(
             source=writing.source,
         )
     raise Busy("Other programs keep writing to this ledger; try again.")
+
+
+CLOCK_BACK: Final = timedelta(hours=1)
+CLOCK_AHEAD: Final = timedelta(days=5 * 365)
+"""How far from the last event the clock may be before a word is said: it is what the ledger stores."""
+
+
+def _say_clock(writing: Writing) -> None:
+    """Say if the clock goes before the last event, or is years after it."""
+    if not writing.queries.size or writing.session.dry_run:
+        return
+    last = writing.session.ledger.recorded_last()
+    passed = datetime.now(UTC) - last if last else timedelta(0)
+    if last and not -CLOCK_BACK <= passed <= CLOCK_AHEAD:
+        writing.say(
+            _(
+                "This computer's clock says {now}, the last event was recorded on {last}. If the clock is wrong, "
+                "set it: the ledger stores what it says."
+            ).format(
+                now=show_date(datetime.now(UTC).date()), last=show_date(last.date())
+            )
+        )
 
 
 def _append(session: Session, writing: Writing) -> list[Recorded]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import orjson
 
 from ledger.errors import BadInput, Damaged, Refused
-from ledger.store.encode import StoredEvent, as_stored
+from ledger.store.atomic import replace
+from ledger.store.encode import StoredEvent, as_stored, instant
 from ledger.store.port import SealedRow, Store
 from ledger.store.sqlite import copies, tables
 from ledger.store.sqlite.file import (
@@ -27,6 +29,25 @@ _SLICE: Final = 5_000  # events of a restored ledger that are recorded together
 def texts_path(backup: Path) -> Path:
     """Return where the personal text of a split backup is."""
     return backup.with_name(f"{backup.name}.texts")
+
+
+def backup_note(ledger: Path) -> Path:
+    """Return where it is noted when the last backup of a ledger was made."""
+    return ledger.with_name(f"{ledger.name}.backed-up")
+
+
+def note_backup(ledger: Path, size: int) -> None:
+    """Note that a backup of so many events was made now."""
+    replace(backup_note(ledger), f"{instant()} {size}\n".encode())
+
+
+def last_backup(ledger: Path) -> tuple[datetime, int] | None:
+    """Return when the last backup was made, and of how many events; None if that is not known."""
+    try:
+        moment, size = backup_note(ledger).read_text("utf-8").split()
+        return datetime.fromisoformat(moment), int(size)
+    except (OSError, ValueError):
+        return None
 
 
 def split(copy: Path, texts: Path) -> None:

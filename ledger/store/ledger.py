@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from types import TracebackType
@@ -196,6 +197,16 @@ class Ledger:
                 path=self.file,
             )
         return row
+
+    def recorded_last(self) -> datetime | None:
+        """Return when the last event was recorded; None if there is none, or it does not say."""
+        row = self.store.bare_row(self.size - 1) if self.size else None
+        stated = _object(row, row.state).get("recorded_at") if row else None
+        try:
+            moment = datetime.fromisoformat(str(stated))
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
 
     def history(self, stream: StreamId) -> list[Event]:
         """Return the events of a stream, with their personal text if it was not erased.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from typing import Final
 
 # Only where so many more objects were made than let go, the collector looks for circles among them. To
@@ -14,6 +16,7 @@ _OBJECTS: Final = 100_000
 def main() -> None:
     """Run the program: the console script's entry."""
     gc.set_threshold(_OBJECTS)
+    _open_closed_streams()
     try:
         from projections.cli.program import program
 
@@ -21,3 +24,15 @@ def main() -> None:
     finally:
         # What is there goes with the process: it need not be searched once more on the way out.
         gc.freeze()
+
+
+def _open_closed_streams() -> None:
+    """Put the null device in the place of standard streams that were closed: no file may get their numbers."""
+    if None not in {sys.stdin, sys.stdout, sys.stderr}:
+        return
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8")  # noqa: SIM115

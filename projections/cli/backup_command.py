@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import click
@@ -14,8 +14,8 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_list, show_number
 from ledger.language.safe_text import visible
 from ledger.store.atomic import draft, publish
+from ledger.store.backup import note_backup, texts_path
 from ledger.store.backup import split as split_texts
-from ledger.store.backup import texts_path
 from ledger.store.ledger import Ledger
 from projections.audit.atomic_file import spare
 from projections.audit.audit_check import AuditVerdict
@@ -77,7 +77,15 @@ def _write(session: Session, path: Path, *, split: bool) -> AuditVerdict:
             split_texts(copy, texts)
             publish(texts, texts_path(path))
         publish(copy, path)
+    _note(session, verdict.size)
     return verdict
+
+
+def _note(session: Session, size: int) -> None:
+    """Note beside an embedded ledger that there is a backup; one that cannot be noted is a backup all the same."""
+    if "://" not in session.file:
+        with suppress(OSError):
+            note_backup(session.path, size)
 
 
 def verified(file: Path) -> AuditVerdict:

@@ -1,7 +1,9 @@
-"""The doctor command: looks whether all is well, and finishes what was left unfinished."""
+"""The doctor command: looks whether all is well, finishes what was left unfinished, and tells what is not as it should be."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -9,12 +11,14 @@ import click
 from ledger.cli.session import Session
 from ledger.errors import Damaged
 from ledger.language import N_, _
+from ledger.language.console import confirm, option
 from ledger.language.phrases import sentence, show_number
 from ledger.store import residue
 from ledger.store.atomic import sweep
 from ledger.store.erasure_record import erasures
 from projections.audit.ledger_check import check_ledger
 from projections.cli.erase_files import forget, remember
+from projections.cli.health import Finding, findings
 from projections.cli.output import print_json
 from projections.cli.read_session import opened, reading_command
 from projections.engine.sqlite.open import check_nothing_lost
@@ -25,8 +29,9 @@ from projections.engine.sqlite.views_file import views_file, views_path
 @reading_command(
     "doctor", N_("Check that everything is in order. Finishes interrupted work, too.")
 )
-def doctor(session: Session) -> None:
-    """Check the ledger, finish an erasure, make the views again."""
+@option("--yes", is_flag=True, help=N_("Repair without asking what can be repaired."))
+def doctor(session: Session, *, yes: bool) -> None:
+    """Check the ledger, finish an erasure, make the views again; tell what is wrong around it."""
     with opened(session) as ledger:
         check_nothing_lost(ledger.store, views_file(ledger.file))
         if ledger.path.parent.exists():
@@ -36,6 +41,7 @@ def doctor(session: Session) -> None:
         gone = erasures(ledger.store) if verdict.problem is None else set()
         if verdict.problem is None and not erased:
             rebuild(ledger.store, views_path(ledger.file))
+        problems = list(findings(ledger)) if verdict.problem is None else []
     if verdict.problem is not None:
         raise Damaged(
             "Verification failed. {problem}", problem=sentence(verdict.problem)
@@ -49,8 +55,17 @@ def doctor(session: Session) -> None:
         "events": verdict.size,
         "erased": erased,
         "files": _files(session),
+        "findings": [
+            {
+                "about": finding.about,
+                "text": finding.sentence,
+                "repairable": finding.repair is not None,
+            }
+            for finding in problems
+        ],
     }
     if session.as_json:
+        _repair(problems, yes=yes)
         print_json(report)
         return
     click.echo(
@@ -59,6 +74,26 @@ def doctor(session: Session) -> None:
     if erased:
         click.echo(_("The ledger's files were rewritten without the erased text."))
     click.echo(_("The views were rebuilt."))
+    for finding in problems:
+        click.echo(f"- {finding.sentence}")
+    _repair(problems, yes=yes or _agreed(problems))
+
+
+def _agreed(problems: Sequence[Finding]) -> bool:
+    """Whether somebody on a terminal wants repaired what can be."""
+    repairable = any(finding.repair for finding in problems)
+    return (
+        repairable and sys.stdin.isatty() and confirm(_("Repair what can be repaired?"))
+    )
+
+
+def _repair(problems: Sequence[Finding], *, yes: bool) -> None:
+    for finding in problems:
+        if yes and finding.repair is not None:
+            finding.repair()
+            click.echo(
+                _("Repaired: {finding}").format(finding=finding.sentence), err=True
+            )
 
 
 def _files(session: Session) -> list[str]:

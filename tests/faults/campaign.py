@@ -6,6 +6,7 @@ Prints the table, and each bad outcome; its exit code says whether there was one
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from argparse import ArgumentParser
@@ -28,7 +29,11 @@ from tests.faults.operations import (
 from tests.faults.sample import TODAY
 from tests.faults.table import row
 
-UNCERTAIN: Final = "not certain"
+TOLD: Final = re.compile(
+    r"(?i)\bthis (was|is) recorded|may not have been recorded|not finished|was erased"
+)
+"""What a program says that failed once something was done."""
+
 BAD: Final = frozenset({"lost", "half", "lie", "traceback", "left behind"})
 
 
@@ -105,7 +110,7 @@ def _judged(
         return "done" if done else "lie"
     if ended.code < 0:
         return "killed, done" if done and changed else "killed"
-    if changed and not (UNCERTAIN in ended.words or "is recorded" in ended.words):
+    if changed and not TOLD.search(ended.words):
         return "refused in part" if not done else "lie"
     return "refused"
 

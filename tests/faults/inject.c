@@ -16,8 +16,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { NONE, IO_ERROR, FULL, KILL, SHORT_READ, INTERRUPT };
-enum { CHANGES = 1, READS = 2 };
+enum { NONE, IO_ERROR, FULL, KILL, SHORT_READ, INTERRUPT, QUOTA, NO_LOCKS };
+enum { CHANGES = 1, READS = 2, LOCKS = 3 };
 
 static char folder[PATH_MAX];
 static int kind, ever, log_file = -1;
@@ -58,13 +58,13 @@ static const char *name_of(int fd) {
 
 /* Whether this call is to fail; sets errno. A read is counted only where reads are to be short. */
 static int fails(const char *path, int sort) {
-    int reads = kind == SHORT_READ;
-    if (kind == NONE || !is_ours(path) || (sort == READS) != reads) return 0;
+    int counted = kind == SHORT_READ ? READS : kind == NO_LOCKS ? LOCKS : CHANGES;
+    if (kind == NONE || sort != counted || !is_ours(path)) return 0;
     count++;
     if (at == 0 || count < at || (count > at && !ever)) return 0;
     if (kind == KILL) kill(getpid(), SIGKILL);
     if (kind == INTERRUPT) { kill(getpid(), SIGINT); return 0; }
-    errno = kind == FULL ? ENOSPC : EIO;
+    errno = kind == FULL ? ENOSPC : kind == QUOTA ? EDQUOT : kind == NO_LOCKS ? ENOLCK : EIO;
     return 1;
 }
 
@@ -187,6 +187,22 @@ int name(const char *from, const char *to) { \
 PAIR(rename, "rename")
 PAIR(link, "link")
 PAIR(symlink, "symlink")
+
+#define CONTROL(name) \
+int name(int fd, int command, ...) { \
+    NEXT(int, name, int, int, ...); \
+    va_list rest; va_start(rest, command); void *argument = va_arg(rest, void *); va_end(rest); \
+    int locks = command == F_SETLK || command == F_SETLKW; \
+    if (locks && kind && fails(name_of(fd), LOCKS)) return -1; \
+    return next(fd, command, argument); \
+}
+CONTROL(fcntl)
+CONTROL(fcntl64)
+
+int flock(int fd, int operation) {
+    NEXT(int, flock, int, int);
+    return kind && fails(name_of(fd), LOCKS) ? -1 : next(fd, operation);
+}
 
 int mkdir(const char *path, mode_t mode) {
     NEXT(int, mkdir, const char *, mode_t);

@@ -31,6 +31,8 @@ class Fault(IntEnum):
     KILL = 3
     SHORT_READ = 4
     INTERRUPT = 5
+    QUOTA = 6
+    NO_LOCKS = 7
 
 
 class Arm(NamedTuple):

@@ -18,7 +18,7 @@ ROWS: Final = 2_300
 
 
 KNOWN: Final = re.compile(
-    rf"{re.escape(LEDGER)}(\.views(\.[0-9a-f]{{16}})?|\.erased|\.key|\.signed|-wal|-shm)?"
+    rf"{re.escape(LEDGER)}(\.views(\.[0-9a-f]{{16}})?|\.erased|\.backed-up|\.key|\.signed|-wal|-shm)?"
     r"|made\.(db|db\.texts|txt|ndjson)|people\.csv|(whole|split)\.backup(\.texts)?"
 )
 """The files that may be there after the next command."""
@@ -47,7 +47,7 @@ OPERATIONS: Final = (
     Operation("import", "import|csv|people.csv", "table", slices=True),
     Operation("undo", "undo"),
     Operation("erase", "person|erase|Yanis Haddad|--yes", slices=True),
-    Operation("checkpoint", "checkpoint|-o|made.txt", makes="made.txt"),
+    Operation("checkpoint", "checkpoint"),
     Operation(
         "export",
         "export|audit|-o|made.ndjson",

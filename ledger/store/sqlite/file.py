@@ -47,6 +47,11 @@ StrPath: TypeAlias = str | os.PathLike[str]
 """Where a file is. Every command opens one, and pathlib takes longer to load than to read a person."""
 
 
+def sqlite_version() -> tuple[int, ...]:
+    """Return the version of SQLite that Python brings."""
+    return sqlite3.sqlite_version_info
+
+
 def exists(path: StrPath) -> bool:
     """Whether a file is there, even out of reach: then opening it tells why."""
     try:
@@ -230,6 +235,10 @@ _OUT_OF_REACH: Final = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOLFS,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
 }
 
 

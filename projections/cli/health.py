@@ -1,0 +1,269 @@
+"""What is not as it should be around a ledger: rights, places, versions, and what nobody did for long."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from ledger.facts.deciders import STREAMS
+from ledger.language import _, _n
+from ledger.language.phrases import show_date, show_list, show_number
+from ledger.language.safe_text import visible
+from ledger.named_tuple import NamedTuple
+from ledger.store import residue, signing
+from ledger.store.backup import last_backup
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite.file import sqlite_version
+
+OTHERS: Final = 0o077
+"""The rights of everybody but the owner."""
+
+SYNCED: Final = (
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "my drive",
+    "nextcloud",
+    "owncloud",
+    "icloud",
+    "mobile documents",
+    "cloudstorage",
+    "pcloud",
+    "mega",
+    "megasync",
+    "seafile",
+    "syncthing",
+    "sync",
+    "kdrive",
+    "proton drive",
+    "box sync",
+    "tresorit",
+)
+"""The folders of programs that copy each file to other machines, as it is at that moment."""
+
+SYNC_MARKS: Final = (".stfolder", ".dropbox", ".dropbox.cache", ".owncloudsync.log")
+"""What such programs put into a folder of another name."""
+
+NETWORK: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "davfs", "ceph")
+"""File systems of other machines, whose locks cannot be relied on."""
+
+BACKUP_DAYS: Final = 30
+BACKUP_EVENTS: Final = 100
+
+SOUND_SQLITE: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+"""From each of these on, within its series, SQLite does not lose a WAL's pages: https://sqlite.org/wal.html."""
+
+SUPPORTED_PYTHON: Final = (3, 11)
+
+
+class Finding(NamedTuple):
+    """Something that is not as it should be: a word for scripts, a sentence, and what repairs it, if that is safe."""
+
+    about: str
+    sentence: str
+    repair: Callable[[], None] | None = None
+
+
+def findings(ledger: Ledger) -> Iterator[Finding]:
+    """Yield what is not as it should be, what matters most first."""
+    if "://" not in ledger.file:
+        yield from _rights(ledger.path)
+        yield from _place(ledger.path)
+        yield from _backups(ledger.path, ledger.size)
+        yield from _signature(ledger)
+    yield from _program()
+
+
+# ---------------------------------------------------------------- files
+
+
+def _rights(ledger: Path) -> Iterator[Finding]:
+    open_to_others = [
+        path
+        for path in (ledger.parent, *residue.files_of(ledger))
+        if path.stat().st_mode & OTHERS and _is_ours(path, ledger)
+    ]
+    if open_to_others:
+        names = show_list([visible(str(path)) for path in open_to_others])
+        yield Finding(
+            "permissions",
+            _("Other users of this computer may read {files}.").format(files=names),
+            lambda: _close(open_to_others),
+        )
+    owner = ledger.stat().st_uid
+    if owner != os.geteuid():
+        yield Finding(
+            "owner",
+            _("{file} belongs to another user (number {owner}).").format(
+                file=visible(str(ledger)), owner=owner
+            ),
+        )
+
+
+def _is_ours(path: Path, ledger: Path) -> bool:
+    """Whether only the ledger's rights are asked of a path: a folder of other things has rights of its own."""
+    return path != ledger.parent or path.name == "handshake"
+
+
+def _close(paths: list[Path]) -> None:
+    for path in paths:
+        with suppress(FileNotFoundError):  # SQLite's own go with the last to close
+            path.chmod(path.stat().st_mode & ~OTHERS)
+
+
+def _place(ledger: Path) -> Iterator[Finding]:
+    folder = ledger.resolve().parent
+    synced = next(
+        (path for path in (folder, *folder.parents) if _is_synced(path)), None
+    )
+    if synced is not None:
+        yield Finding(
+            "synced",
+            _(
+                "{folder} is synchronised with other machines, which may put an old copy in the place of the ledger: "
+                "keep the ledger elsewhere, and its backups there."
+            ).format(folder=visible(str(synced))),
+        )
+    system = _file_system(folder)
+    if system.startswith(NETWORK):
+        yield Finding(
+            "network",
+            _(
+                "{folder} is on a network drive ({system}), whose locks may fail: use the ledger from one computer at a "
+                "time, or keep it on a local disk."
+            ).format(folder=visible(str(folder)), system=system),
+        )
+
+
+def _is_synced(folder: Path) -> bool:
+    name = folder.name.casefold()
+    named = any(name == word or name.startswith(f"{word} ") for word in SYNCED)
+    return named or any((folder / mark).exists() for mark in SYNC_MARKS)
+
+
+def _file_system(folder: Path) -> str:
+    """Return the kind of file system that a folder is on; empty where the system does not say."""
+    try:
+        lines = Path("/proc/mounts").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    kinds = {}
+    for line in lines:
+        _device, place, kind, *_options = line.split(" ")
+        kinds[place.encode().decode("unicode_escape")] = kind
+    places = [str(path) for path in (folder, *folder.parents) if str(path) in kinds]
+    return kinds[places[0]] if places else ""
+
+
+# ---------------------------------------------------------------- what was done, and when
+
+
+def _backups(ledger: Path, size: int) -> Iterator[Finding]:
+    last = last_backup(ledger)
+    if last is None:
+        yield Finding(
+            "backup", _("There is no backup yet: 'handshake backup FILE' makes one.")
+        )
+        return
+    made, size_then = last
+    added = size - size_then
+    if added and (
+        datetime.now(UTC) - made > timedelta(days=BACKUP_DAYS) or added > BACKUP_EVENTS
+    ):
+        yield Finding(
+            "backup",
+            _n(
+                "The last backup is of {day}; {count} event has been recorded since.",
+                "The last backup is of {day}; {count} events have been recorded since.",
+                added,
+            ).format(day=show_date(made.date()), count=show_number(added)),
+        )
+
+
+def _signature(ledger: Ledger) -> Iterator[Finding]:
+    state = STREAMS["ledger"].state(ledger.history(ledger.origin))
+    signed = signing.signed_path(ledger.path).exists()
+    if state.public_key is None:
+        yield Finding(
+            "unsigned",
+            _(
+                "The ledger is not signed: 'handshake init --sign' makes a key, so that checkpoints prove who gave them."
+            ),
+        )
+    elif not signed:
+        yield Finding(
+            "unanchored",
+            _(
+                "No checkpoint was ever signed: 'handshake checkpoint' gives one to keep elsewhere; without it, nobody "
+                "can tell a ledger that was written anew."
+            ),
+        )
+
+
+# ---------------------------------------------------------------- the program
+
+
+def _program() -> Iterator[Finding]:
+    shadows = _shadows()
+    if shadows:
+        yield Finding(
+            "shadowed",
+            _(
+                "Another package called ledger is installed beside this program ({places}), which may break both: "
+                "install handshake-ledger in an environment of its own, with pipx or uv."
+            ).format(places=show_list([visible(place) for place in shadows])),
+        )
+    if sys.version_info < SUPPORTED_PYTHON:
+        yield Finding(
+            "python",
+            _("Python {version} is too old for this program.").format(
+                version=sys.version.split()[0]
+            ),
+        )
+    version = sqlite_version()
+    if not _is_sound(version):
+        yield Finding(
+            "sqlite",
+            _(
+                "SQLite {version} has a rare bug that damages files that several programs write at once; 3.51.3 has it "
+                "no more. It comes with Python or the system: update when you can, and keep backups."
+            ).format(version=".".join(map(str, version))),
+        )
+    if find_spec("cryptography") is None:
+        yield Finding(
+            "extra",
+            _(
+                "Signing is not installed: 'handshake-ledger[sign]' adds it to the environment of the program."
+            ),
+        )
+
+
+def _is_sound(version: tuple[int, ...]) -> bool:
+    """Whether a version of SQLite is free of the bug, by its own series or by being later than all."""
+    if version >= SOUND_SQLITE[-1]:
+        return True
+    return any(
+        version[:2] == sound[:2] and version >= sound for sound in SOUND_SQLITE[:-1]
+    )
+
+
+def _shadows() -> list[str]:
+    """Return other places where Python would find a package of our name."""
+    import ledger
+
+    ours = {Path(place).resolve() for place in ledger.__path__}
+    places = []
+    for entry in sys.path:
+        for name in ("ledger", "ledger.py"):
+            path = Path(entry or ".") / name
+            is_package = path.is_file() or (path / "__init__.py").is_file()
+            if is_package and path.resolve() not in ours:
+                places.append(str(path))
+    return places

@@ -1,0 +1,151 @@
+"""What the doctor tells of rights, places, versions and backups, and what it repairs."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ledger.store import backup as backups
+from projections.cli import health
+from tests.cli.conftest import Handshake
+
+
+def about(handshake: Handshake, *words: str) -> list[str]:
+    found = handshake.json("doctor", *words)["findings"]
+    return [finding["about"] for finding in found]
+
+
+@pytest.fixture
+def recorded(handshake: Handshake, monkeypatch: pytest.MonkeyPatch) -> Handshake:
+    """A ledger on a machine where nothing is old."""
+    monkeypatch.setattr(health, "sqlite_version", lambda: (3, 51, 3))
+    monkeypatch.setattr(health, "_file_system", lambda _folder: "ext4")
+    handshake("coffee", "Zoé", "--new")
+    return handshake
+
+
+def test_rights_of_others_are_told_and_taken_away_when_it_may(
+    recorded: Handshake,
+) -> None:
+    recorded.ledger.chmod(0o644)
+    recorded.ledger.parent.chmod(0o755)
+    assert "permissions" in about(recorded)
+    assert recorded.ledger.stat().st_mode & 0o077
+    assert "ledger.db" in recorded("doctor", "--yes").stderr
+    assert stat.S_IMODE(recorded.ledger.stat().st_mode) == 0o600
+    assert stat.S_IMODE(recorded.ledger.parent.stat().st_mode) == 0o700
+    assert "permissions" not in about(recorded)
+
+
+def test_a_ledger_of_somebody_else_is_told(
+    recorded: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health.os, "geteuid", lambda: 12345)
+    assert "owner" in about(recorded)
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["Dropbox", "OneDrive - Atelier", "Nextcloud", "Library/Mobile Documents/x"],
+)
+def test_a_synced_folder_is_told(
+    recorded: Handshake, tmp_path: Path, folder: str
+) -> None:
+    synced = Handshake(tmp_path / folder)
+    synced.home.mkdir(parents=True)
+    synced("coffee", "Zoé", "--new")
+    assert "synced" in about(synced)
+    assert "synced" not in about(recorded)
+
+
+def test_a_folder_is_known_by_the_marks_of_a_sync_program_too(
+    recorded: Handshake,
+) -> None:
+    (recorded.home / ".stfolder").mkdir()
+    assert "synced" in about(recorded)
+
+
+def test_a_network_drive_is_told(
+    recorded: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "_file_system", lambda _folder: "nfs4")
+    assert "network" in about(recorded)
+
+
+def test_what_is_left_of_a_killed_program_is_swept(recorded: Handshake) -> None:
+    left = recorded.ledger.parent / f".{8 * '0a'}.part"
+    left.touch()
+    recorded("doctor")
+    assert not left.exists()
+
+
+def test_the_age_of_the_last_backup_is_told(
+    recorded: Handshake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "backup" in about(recorded)
+    recorded("backup", str(tmp_path / "one.db"))
+    assert "backup" not in about(recorded)
+    recorded("coffee", "Zoé", "--on", "2026-11-20")
+    assert "backup" not in about(recorded)
+    old = datetime.now(UTC) - timedelta(days=60)
+    note = backups.backup_note(recorded.ledger)
+    note.write_text(f"{old.isoformat()} 4\n")
+    assert "backup" in about(recorded)
+    note.write_text("a torn li")
+    assert "backup" in about(recorded)
+
+
+def test_an_unsigned_log_is_told_and_one_without_any_checkpoint(
+    recorded: Handshake,
+) -> None:
+    pytest.importorskip("cryptography")
+    assert "unsigned" in about(recorded)
+    recorded("init", "--sign")
+    assert "unsigned" not in about(recorded)
+    assert "unanchored" in about(recorded)
+    recorded("checkpoint")
+    assert "unanchored" not in about(recorded)
+
+
+def test_another_package_of_our_name_is_told(
+    recorded: Handshake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "site" / "ledger"
+    other.mkdir(parents=True)
+    (other / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(other.parent))
+    assert "shadowed" in about(recorded)
+
+
+@pytest.mark.parametrize(
+    ("version", "is_told"),
+    [
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 7), False),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 53, 0), False),
+        ((4, 0, 0), False),
+    ],
+)
+def test_versions_of_sqlite_with_the_bug_are_told(
+    recorded: Handshake,
+    monkeypatch: pytest.MonkeyPatch,
+    version: tuple[int, ...],
+    is_told: bool,
+) -> None:
+    monkeypatch.setattr(health, "sqlite_version", lambda: version)
+    assert ("sqlite" in about(recorded)) == is_told
+
+
+def test_it_is_told_in_french_too(recorded: Handshake) -> None:
+    recorded.ledger.chmod(0o644)
+    said = recorded.french()("doctor").stdout
+    assert "D'autres personnes qui utilisent cet ordinateur peuvent lire" in said
+    assert "Aucune sauvegarde" in said
