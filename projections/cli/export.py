@@ -77,12 +77,20 @@ export.add_command(vcards)
 )
 @argument("person", metavar="PERSON")
 @OUTPUT
+@option(
+    "--page",
+    is_flag=True,
+    help=N_("A page to read (HTML), in the language of the person, without proofs."),
+)
 @click.pass_obj
-def subject(session: Session, *, person: str, output: str) -> None:
-    """Write handshake-subject/1."""
-    from projections.cli.export_subject import write_subject
+def subject(session: Session, *, person: str, output: str, page: bool) -> None:
+    """Write handshake-subject/1, or the page."""
+    from projections.cli.export_subject import write_subject, write_subject_page
 
-    write_subject(session, person, output)
+    if page:
+        write_subject_page(session, person, output)
+    else:
+        write_subject(session, person, output)
 
 
 @export.command(

@@ -16,6 +16,7 @@ from projections.audit.subject_extract import Subject, export_subject
 from projections.audit.third_parties import Others, others
 from projections.audit.vcard import vcard
 from projections.cli.erase_command import gone
+from projections.cli.invitation import language_called, speaking
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession, one_person
 from projections.directory import query as directory
@@ -39,6 +40,28 @@ def write_subject(session: Session, person: str, output: str) -> None:
                 file=visible(output)
             )
         )
+    _say_to_read_it()
+
+
+def write_subject_page(session: Session, person: str, output: str) -> None:
+    """Write the page about a person, in their language, to be read by them."""
+    from projections.audit.subject_page import html
+    from projections.cli.subject_words import subject_page
+
+    with ReadSession.open(session) as reading:
+        people = reading.identity.group(_person(reading, person))
+        third_parties = others(directory.people(reading.tables), people, reading.owner)
+        card = _without_names(_joined(reading, people), third_parties)
+        with speaking(language_called(card.language)):
+            page = subject_page(reading, card, people, third_parties, session.today)
+        with written(output) as write:
+            write(html(page).encode())
+    if output != "-":
+        say(_("Wrote {file}.").format(file=visible(output)))
+    _say_to_read_it()
+
+
+def _say_to_read_it() -> None:
     say(
         _(
             "Read it before you give it away. Texts that others share or that name others are withheld; tell the person what you can."

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 
 from ledger.errors import BadInput, Usage
 from ledger.facts.meeting.events import CoffeeHad, Form
-from ledger.language import Language, _, current, preferred, use
+from ledger.language import Language, _, current, use
 from ledger.language.folding import fold
 from ledger.language.phrases import show_network, show_since, show_weekday, show_when
 from ledger.language.safe_text import visible
@@ -88,8 +88,15 @@ def _standing(connection: Any) -> tuple[str, str]:
 
 def language_of(sheet: PersonSheet) -> Language:
     """The language of a person, if the program speaks it; else that of the program."""
-    letters = (sheet.card.language or "").strip().lower()[:2]
-    return preferred({"LANG": letters}) if letters in {"en", "fr"} else current()
+    return language_called(sheet.card.language)
+
+
+def language_called(text: str | None) -> Language:
+    """The language that a text such as `fr`, `French` or `anglais` names; that of the program for others."""
+    name = fold(text or "")
+    if name.startswith("fr"):
+        return "fr"
+    return "en" if name.startswith(("en", "ang")) else current()
 
 
 def is_familiar(sheet: PersonSheet) -> bool:
@@ -100,7 +107,7 @@ def is_familiar(sheet: PersonSheet) -> bool:
 def written(reading: ReadSession, sheet: PersonSheet, letter: Letter) -> str:
     """The message, in the language of the person."""
     language = language_of(sheet)
-    with _speaking(language):
+    with speaking(language):
         texts = _texts(language)
         register = texts["familiar" if letter.familiar else "formal"]
         values = _values(reading, sheet, letter, texts["forms"])
@@ -244,7 +251,8 @@ def _variant(file: str, number: int) -> str:
 
 
 @contextmanager
-def _speaking(language: Language) -> Iterator[None]:
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language for a while."""
     before = current()
     use(language)
     try:
