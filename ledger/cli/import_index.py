@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from ledger.cli.progress import watched
@@ -64,6 +65,14 @@ class RecordedIndex:
         """Nobody: names were asked about before anything was recorded."""
         return {}
 
+    def typed_meetings(
+        self,
+        people: Sequence[PersonId],  # noqa: ARG002 - the protocol's
+        day: date,  # noqa: ARG002 - the same
+    ) -> Sequence[tuple[StreamId, str]]:
+        """None: what is recorded in slices has nothing to do with anybody known."""
+        return ()
+
 
 class WritingIndex(RecordedIndex):
     """The ledger before a write, with what the write adds, and with names."""
@@ -96,3 +105,11 @@ class WritingIndex(RecordedIndex):
             return {}
         many = len(names) > MANY
         return self.writing.queries.named(watched(names, _("Recognising")), many=many)
+
+    def typed_meetings(
+        self, people: Sequence[PersonId], day: date
+    ) -> Sequence[tuple[StreamId, str]]:
+        """The meetings that were typed in before; none in a ledger just made."""
+        if not self.writing.queries.size:
+            return ()
+        return self.writing.queries.typed_meetings(people, day)

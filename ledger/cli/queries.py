@@ -68,6 +68,11 @@ class Queries(Resolver, Protocol):
     ) -> Sequence[str]:
         """The ids of meetings of this form with just these people on this day."""
 
+    def typed_meetings(
+        self, people: Sequence[PersonId], day: date
+    ) -> Sequence[tuple[StreamId, str]]:
+        """The meetings with just these people on this day that were typed in, each with its form."""
+
     def batch(
         self, beginning: str | None
     ) -> tuple[str, Sequence[tuple[StreamId, int]]]:

@@ -141,6 +141,21 @@ class ViewQueries(Directory):
         meetings = timeline.same_meetings(self.tables, self.identity, form, people, day)
         return [meeting.id for meeting in meetings]
 
+    def typed_meetings(
+        self, people: Sequence[PersonId], day: date
+    ) -> Sequence[tuple[StreamId, str]]:
+        """The meetings with just these people on this day that were typed in, each with its form."""
+        from ledger.facts.meeting.events import forms
+        from projections.timeline import query as timeline
+
+        form_of = {kind.__name__: form for form, kind in forms().items()}
+        meetings = timeline.meetings_of(self.tables, self.identity, people, day)
+        return [
+            (meeting.stream, form_of[meeting.kind])
+            for meeting in meetings
+            if meeting.source.startswith("cli:") and meeting.kind in form_of
+        ]
+
     def batch(
         self, beginning: str | None
     ) -> tuple[str, Sequence[tuple[StreamId, int]]]:

@@ -207,6 +207,16 @@ def same_meetings(
     tables: Rows, identity: Identity, form: Form, people: Sequence[PersonId], day: date
 ) -> list[TimelineEntry]:
     """The meetings of this form with just these people on this day, retracted ones apart."""
+    kind = forms()[form].__name__
+    return [
+        row for row in meetings_of(tables, identity, people, day) if row.kind == kind
+    ]
+
+
+def meetings_of(
+    tables: Rows, identity: Identity, people: Sequence[PersonId], day: date
+) -> list[TimelineEntry]:
+    """The meetings with just these people on this day, retracted ones apart."""
     together = {identity.root(person) for person in people}
     somebody = min(together - {tables.owner}, default=None)
     group = identity.group(somebody) if somebody else ()
@@ -216,7 +226,7 @@ def same_meetings(
         row = at(tables, i)
         if row is None or not row.live:
             continue
-        if row.sort != "met" or row.kind != forms()[form].__name__:
+        if row.sort != "met":
             continue
         participants = set(map(identity.root, row.participants))
         if participants == together:

@@ -77,6 +77,13 @@ class Memory:
                     bearing.setdefault(fold(name), set()).add(stream)
         return {name: bearing.get(fold(name), set()) for name in names}
 
+    def typed_meetings(
+        self,
+        people: Sequence[PersonId],  # noqa: ARG002 - the protocol's
+        day: date,  # noqa: ARG002 - the same
+    ) -> Sequence[tuple[StreamId, str]]:
+        return ()
+
     # ---- what tests do
 
     def append(self, stream: StreamId, version: int, events: Iterable[Event]) -> None:

@@ -16,7 +16,7 @@ from ledger.facts.meeting.commands import (
     ReinstateMeeting,
 )
 from ledger.facts.meeting.events import MeetingCorrected, Met
-from ledger.importers.api import Attended
+from ledger.importers.api import APPOINTMENT, Attended
 from ledger.importers.match.import_plan import ImportContext, Outcome
 
 PersonOf: TypeAlias = Callable[[PersonId], PersonId]
@@ -41,7 +41,8 @@ class MeetingsOutcome:
     """What comes of the meetings of a file.
 
     `entries` are to be appended. By the number of a row: its outcome, the meeting of the ledger that
-    stands on another day, and the people that the ledger's meeting never had.
+    stands on another day, the people that the ledger's meeting never had, and the meeting that was typed
+    in and is this one.
     """
 
     entries: dict[StreamId, NewEvents] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class MeetingsOutcome:
     lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(
         default_factory=dict
     )
+    typed: dict[int, StreamId] = field(default_factory=dict)
 
 
 def meetings(
@@ -84,6 +86,9 @@ def meetings(
                 row.attended, histories[stream]
             ):
                 outcome.moved[row.number] = stream
+        elif (typed := _typed(row, context)) is not None:
+            outcome.outcomes[row.number] = "unchanged"
+            outcome.typed[row.number] = typed
         else:
             stream = context.fresh()
             record = command(row.attended, row.participants, context.today)
@@ -92,6 +97,20 @@ def meetings(
             outcome.outcomes[row.number] = "added"
             new.update(dict.fromkeys(keys, stream))
     return outcome
+
+
+def _typed(row: MeetingRow, context: ImportContext) -> StreamId | None:
+    """The meeting that somebody typed in and that is this one: the same day and people, and no other form.
+
+    A calendar that names no form says appointment.
+    """
+    attended = row.attended
+    if attended.precision != "day":
+        return None
+    for stream, form in context.index.typed_meetings(row.participants, attended.on):
+        if form == attended.form or APPOINTMENT in {form, attended.form}:
+            return stream
+    return None
 
 
 def _first_known(

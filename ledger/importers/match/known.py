@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Any, Protocol
@@ -39,6 +40,11 @@ class LedgerIndex(Protocol):
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         """For each of these names, the people of that whole name or alias, folded (`fold`)."""
+
+    def typed_meetings(
+        self, people: Sequence[PersonId], day: date
+    ) -> Sequence[tuple[StreamId, str]]:
+        """The meetings with just these people on a day that were typed in, each with its form."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,7 +31,7 @@ class DecidedFacts:
     `streams` are the people, `described` those with news besides facts. By the number of a row:
     `new` is how many rows of its file bring a new fact, `retracted` are those whose fact was taken
     back since an earlier import, `moved` those whose meeting stands on another day, `lacking` those
-    whose meeting stands without somebody of the row.
+    whose meeting stands without somebody of the row, `typed` those whose meeting was typed in.
     """
 
     streams: dict[Candidate, PersonStream] = field(default_factory=dict)
@@ -43,6 +43,7 @@ class DecidedFacts:
     lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(
         default_factory=dict
     )
+    typed: dict[int, StreamId] = field(default_factory=dict)
 
     def count(self, number: int, row: ImportedRow, outcome: Outcome) -> None:
         """Note what came of a row."""
@@ -181,7 +182,7 @@ def _decide_meetings(
         _meeting_rows(matched, facts.streams, context.owner), context, person_of
     )
     facts.entries += held.entries.values()
-    facts.moved, facts.lacking = held.moved, held.lacking
+    facts.moved, facts.lacking, facts.typed = held.moved, held.lacking, held.typed
     for number, outcome in held.outcomes.items():
         facts.count(number, matched.rows[number], outcome)
 

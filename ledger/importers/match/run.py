@@ -68,6 +68,9 @@ RETRACTED: Final = N_(
 MOVED: Final = N_(
     "The ledger has this meeting on another day. If it was moved, use 'handshake correct {meeting} --on {on}'."
 )
+TYPED: Final = N_(
+    "You recorded this meeting yourself ({meeting}). If there were two, record the other one with 'handshake {form}'."
+)
 LACKING: Final = N_(
     "The ledger has this meeting without {names}. If they came, list everyone with 'handshake correct {meeting} --with NAME'."
 )
@@ -119,6 +122,8 @@ def _left_out(matched: Match, facts: DecidedFacts, number: int) -> Diagnostic | 
         return problem(row, RETRACTED)
     if number in facts.moved:
         return _moved(row, facts.moved[number])
+    if number in facts.typed:
+        return _typed(row, facts.typed[number])
     if number in facts.lacking:
         return _lacking(matched, facts, number)
     return None
@@ -127,6 +132,11 @@ def _left_out(matched: Match, facts: DecidedFacts, number: int) -> Diagnostic | 
 def _moved(row: ImportedRow, meeting: StreamId) -> Diagnostic:
     on = row.what.on if isinstance(row.what, Attended) else ""
     return replace(problem(row, MOVED), details={"meeting": meeting[:8], "on": str(on)})
+
+
+def _typed(row: ImportedRow, meeting: StreamId) -> Diagnostic:
+    form = row.what.form if isinstance(row.what, Attended) else ""
+    return replace(problem(row, TYPED), details={"meeting": meeting[:8], "form": form})
 
 
 def _lacking(matched: Match, facts: DecidedFacts, number: int) -> Diagnostic:
