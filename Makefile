@@ -75,11 +75,8 @@ test-versions: $(VENV)/installed-dev
 	  ran="$$ran, $$("$$python" -V)"; \
 	done; echo "the tests ran on: $$ran"
 
-# From 3.13 on Python also warns of database connections that a failing path leaves to the garbage collector:
-# shown there, and not yet an error.
 tests-alone: $(VENV)/installed-dev
-	$(BIN)/pytest -n auto --dist worksteal -q -p no:cacheprovider --hypothesis-profile=quick \
-	  -W default::pytest.PytestUnraisableExceptionWarning
+	$(BIN)/pytest -n auto --dist worksteal -q -p no:cacheprovider --hypothesis-profile=quick
 
 # ---------------------------------------------------------------- the others
 

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from tests.cli.conftest import Handshake
@@ -83,7 +84,7 @@ def test_a_changed_byte_fails_with_exit_7_and_names_the_place(
 
 def test_a_ledger_edited_behind_the_programs_back_fails(handshake: Handshake) -> None:
     busy_ledger(handshake)
-    with sqlite3.connect(handshake.ledger) as database:
+    with closing(sqlite3.connect(handshake.ledger)) as database, database:
         for (trigger,) in database.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -18,7 +19,7 @@ def known(handshake: Handshake) -> Handshake:
 
 
 def kept(known: Handshake) -> list[tuple[object, ...]]:
-    with sqlite3.connect(views_path(known.ledger)) as views:
+    with closing(sqlite3.connect(views_path(known.ledger))) as views, views:
         return views.execute(
             "SELECT person, trust, days_met, last_met FROM views_ranks ORDER BY rank"
         ).fetchall()
@@ -34,7 +35,7 @@ def shown(known: Handshake, *words: str) -> list[tuple[object, ...]]:
 
 def spoil(known: Handshake) -> None:
     """Make what is kept tell itself from what is computed."""
-    with sqlite3.connect(views_path(known.ledger)) as views:
+    with closing(sqlite3.connect(views_path(known.ledger))) as views, views:
         views.execute("UPDATE views_ranks SET days_met = 99")
 
 
@@ -90,7 +91,7 @@ def test_what_is_kept_goes_with_the_next_write_and_with_a_rebuild(
 
 def test_views_in_use_are_read_all_the_same(known: Handshake) -> None:
     before = shown(known, "--as-of", "2026-11-21")
-    with sqlite3.connect(views_path(known.ledger)) as views:
+    with closing(sqlite3.connect(views_path(known.ledger))) as views, views:
         views.execute("BEGIN IMMEDIATE")
         assert shown(known, "--as-of", "2026-11-22")[0][0] == before[0][0]
         views.rollback()

@@ -62,10 +62,23 @@ class _Connection(SQLiteConnection):
 
 
 class _Pool(SQLiteConnectionPool):
+    """Opens connections as the library does, with our settings; one that cannot be set up is closed."""
+
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()._sqlite_conn  # noqa: SLF001 - the library has no public name for it
-        for pragma in (*CONNECTION, *_LONG_IMPORTS):
-            connection.execute(pragma)
+        connection = sqlite3.connect(
+            self.db_name,
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+        )
+        try:
+            for pragma in ("PRAGMA journal_mode=WAL", *CONNECTION, *_LONG_IMPORTS):
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()
+            raise
+        connection.row_factory = sqlite3.Row
         return _Connection(sqlite_conn=connection, max_age=self.max_age)
 
 
