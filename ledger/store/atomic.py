@@ -27,7 +27,8 @@ def draft(file: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
-        _remove(path)
+        with suppress(OSError):  # the next sweep tries again
+            _remove(path)
         os.close(descriptor)
 
 

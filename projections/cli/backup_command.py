@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -76,9 +77,20 @@ def _write(session: Session, path: Path, *, split: bool) -> AuditVerdict:
             texts = stack.enter_context(draft(texts_path(path)))
             split_texts(copy, texts)
             publish(texts, texts_path(path))
+            stack.push(_without(texts_path(path)))
         publish(copy, path)
     _note(session, verdict.size)
     return verdict
+
+
+def _without(texts: Path) -> Callable[..., None]:
+    """Have the texts of a split backup go again if its facts do not come."""
+
+    def leave(kind: type[BaseException] | None, *_error: object) -> None:
+        if kind is not None:
+            texts.unlink(missing_ok=True)
+
+    return leave
 
 
 def _note(session: Session, size: int) -> None:

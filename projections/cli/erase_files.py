@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import closing
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ledger.cli.session import Session
 from ledger.errors import Busy, LedgerError
 from ledger.language import _
-from ledger.language.phrases import show_list
+from ledger.language.phrases import sentence, show_list
 from ledger.language.safe_text import visible
 from ledger.store import residue, suppression
 from ledger.store.ledger import Ledger, local_path
@@ -26,15 +26,13 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
     `rows` are the leaves whose text was deleted, as they were. Raises Busy where it is not finished.
     """
     path = session.path
-    session.stack.close()
-    remember(path, ids)
-    forget(session.file)
-    wanted = residue.pieces(row.text for row in rows if row.text is not None)
-    going = {row.i for row in rows}
-    if left := _left(session.file, _files_of(session.file), wanted, going):
-        raise unfinished(left)
-    if copies := _left(session.file, residue.others_beside(path), wanted, going):
-        files = show_list([visible(each.name) for each in copies])
+    with _told():
+        session.stack.close()
+        remember(path, ids)
+        forget(session.file)
+        copies = _searched(session.file, path, rows)
+    if copies:
+        files = show_list([visible(file.name) for file in copies])
         say(
             _(
                 "Other files beside the ledger still contain it, perhaps copies: {files}."
@@ -42,12 +40,45 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
         )
 
 
+def _searched(name: str, path: Path, rows: Collection[Row]) -> list[Path]:
+    """Return other files beside the ledger that hold what was deleted. Raises Unfinished if one of ours does."""
+    wanted = residue.pieces(row.text for row in rows if row.text is not None)
+    going = {row.i for row in rows}
+    if left := _left(name, _files_of(name), wanted, going):
+        raise unfinished(left)
+    return _left(name, residue.others_beside(path), wanted, going)
+
+
+class Unfinished(Busy):
+    """An erasure is recorded, and not all of its traces are gone."""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say of whatever fails within that the text is erased, and what finishes it."""
+    try:
+        yield
+    except Unfinished:
+        raise
+    except LedgerError as error:
+        raise _stopped(sentence(error)) from error
+    except OSError as error:
+        raise _stopped(error) from error
+
+
+def _stopped(reason: object) -> Unfinished:
+    return Unfinished(
+        "Not finished: the text is erased, but its traces may remain ({reason}). Run 'handshake doctor'.",
+        reason=reason,
+    )
+
+
 def remember(path: Path, ids: Collection[str]) -> None:
     """Once it is recorded, and not before: what the list names does not come back from a backup."""
     try:
         suppression.remember(path, ids)
     except OSError as error:
-        raise unfinished([suppression.list_path(path)]) from error
+        raise _stopped(error) from error
 
 
 def _files_of(name: str) -> list[Path]:
@@ -81,9 +112,9 @@ def forget(name: str) -> None:
         raise unfinished([Path(name)])
 
 
-def unfinished(left: Collection[Path]) -> Busy:
+def unfinished(left: Collection[Path]) -> Unfinished:
     """That the erasure is recorded, and copies of the text are still in these files."""
-    return Busy(
+    return Unfinished(
         "Not finished: the text is erased, but copies remain in {files}, because another program is reading the ledger or the disk is full. Close other programs, then run 'handshake doctor'.",
         files=tuple(each.name for each in left),
     )

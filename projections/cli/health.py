@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from ledger.errors import Damaged
 from ledger.facts.deciders import STREAMS
 from ledger.language import _, _n
 from ledger.language.phrases import show_date, show_list, show_number
@@ -188,8 +189,11 @@ def _backups(ledger: Path, size: int) -> Iterator[Finding]:
 
 
 def _signature(ledger: Ledger) -> Iterator[Finding]:
-    state = STREAMS["ledger"].state(ledger.history(ledger.origin))
     signed = signing.signed_path(ledger.path).exists()
+    try:
+        state = STREAMS["ledger"].state(ledger.history(ledger.origin))
+    except Damaged:
+        return  # it holds what only a newer version knows, a newer kind of key perhaps
     if state.public_key is None:
         yield Finding(
             "unsigned",

@@ -70,9 +70,7 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
         raise Busy(
             "Could not write {file} ({reason}).", file=target, reason=error
         ) from error
-    with Ledger.open(target) as ledger:
-        problems = _contradicted(ledger.store, checkpoints)
-        _make_views(ledger)
+    problems = _in_place(target, checkpoints)
     if session.as_json:
         fields: dict[str, Any] = {
             "ledger": str(target),
@@ -82,6 +80,22 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
         print_json(fields | {"erased_again": erased, "not_extended": sorted(problems)})
         return
     _tell(target, verdict, erased, problems, from_audit=from_audit)
+
+
+def _in_place(target: Path, checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:
+    """Make the views of a restored ledger; return the checkpoints that it does not extend."""
+    try:
+        with Ledger.open(target) as ledger:
+            problems = _contradicted(ledger.store, checkpoints)
+            _make_views(ledger)
+    except LedgerError as error:
+        say(
+            _("This was restored, but cannot be read yet ({reason}).").format(
+                reason=sentence(error)
+            )
+        )
+        return {}
+    return problems
 
 
 def _make_views(ledger: Ledger) -> None:

@@ -11,6 +11,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
+from projections.engine.sqlite.row_checksum import checksum
+
 if TYPE_CHECKING:
     from projections.engine.sqlite.open import Views
 
@@ -22,7 +24,7 @@ def kept(views: Views, name: str, day: date) -> str | None:
         query = "SELECT value FROM views_meta WHERE name = ?"
         row = views.connection.execute(query, (name,)).fetchone()
     known, _line, text = (row[0] if row else "").partition("\n")
-    return text if known == _key(views, day) else None
+    return text if known == _key(views, day, text) else None
 
 
 def keep(views: Views, name: str, day: date, text: str) -> None:
@@ -31,9 +33,9 @@ def keep(views: Views, name: str, day: date, text: str) -> None:
         if same:
             views.connection.execute(
                 "INSERT OR REPLACE INTO views_meta VALUES (?, ?)",
-                (name, f"{_key(views, day)}\n{text}"),
+                (name, f"{_key(views, day, text)}\n{text}"),
             )
 
 
-def _key(views: Views, day: date) -> str:
-    return f"{day.isoformat()} {views.size}"
+def _key(views: Views, day: date, text: str) -> str:
+    return f"{day.isoformat()} {views.size} {checksum((text,))}"
