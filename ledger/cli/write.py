@@ -163,8 +163,7 @@ def _say_clock(writing: Writing) -> None:
     if last and not -CLOCK_BACK <= passed <= CLOCK_AHEAD:
         writing.say(
             _(
-                "This computer's clock says {now}, the last event was recorded on {last}. If the clock is wrong, "
-                "set it: the ledger stores what it says."
+                "This computer's clock says {now}, but the last event was recorded on {last}. If the clock is wrong, set it; the ledger stores its time."
             ).format(
                 now=show_date(datetime.now(UTC).date()), last=show_date(last.date())
             )

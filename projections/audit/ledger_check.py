@@ -150,7 +150,7 @@ def _take_rows(
         i, stream, v, topic, _stored, salt, _text = row
         if v != expected:
             raise Damaged(
-                "Leaf {leaf} is numbered {found} in its stream, where {expected} comes next.",
+                "Event #{leaf} has number {found} in its history; {expected} comes next.",
                 leaf=i,
                 found=v,
                 expected=expected,
@@ -159,7 +159,8 @@ def _take_rows(
             _take_text(row, state, progress)
         elif salt is not None:
             raise Damaged(
-                "Leaf {leaf} has a sealed text, and was recorded without one.", leaf=i
+                "Event #{leaf} has a personal text, but was recorded without one.",
+                leaf=i,
             )
         if topic in ERASING:
             progress.erasures.take(i, topic, stream, state)
@@ -189,14 +190,14 @@ def _leaf(row: SealedRow, state: Line | None, size: int) -> Line:
     i, stream, v, topic, *_rest = row
     if i != size:
         raise Damaged(
-            "Leaf {leaf} is missing: leaf {found} stands in its place.",
+            "Event #{leaf} is missing; event #{found} is in its place.",
             leaf=size,
             found=i,
         )
     if state is None or not _has_the_shape_of_a_leaf(stream, v, topic):
-        raise Damaged("Leaf {leaf} is no event in its canonical form.", leaf=i)
+        raise Damaged("Event #{leaf} is not in canonical form.", leaf=i)
     if i == 0 and not topic.startswith("ledger.LedgerOpened@"):
-        raise Damaged("Leaf 0 does not open the ledger.", leaf=i)
+        raise Damaged("Event #0 does not open the ledger.", leaf=i)
     return state
 
 

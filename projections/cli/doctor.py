@@ -29,7 +29,7 @@ from projections.engine.sqlite.views_file import views_file, views_path
 @reading_command(
     "doctor", N_("Check that everything is in order. Finishes interrupted work, too.")
 )
-@option("--yes", is_flag=True, help=N_("Repair without asking what can be repaired."))
+@option("--yes", is_flag=True, help=N_("Repair what can be repaired, without asking."))
 def doctor(session: Session, *, yes: bool) -> None:
     """Check the ledger, finish an erasure, make the views again; tell what is wrong around it."""
     with opened(session) as ledger:

@@ -95,7 +95,7 @@ def _rights(ledger: Path) -> Iterator[Finding]:
         names = show_list([visible(str(path)) for path in open_to_others])
         yield Finding(
             "permissions",
-            _("Other users of this computer may read {files}.").format(files=names),
+            _("Other users of this computer can read {files}.").format(files=names),
             lambda: _close(open_to_others),
         )
     owner = ledger.stat().st_uid
@@ -128,8 +128,7 @@ def _place(ledger: Path) -> Iterator[Finding]:
         yield Finding(
             "synced",
             _(
-                "{folder} is synchronised with other machines, which may put an old copy in the place of the ledger: "
-                "keep the ledger elsewhere, and its backups there."
+                "{folder} is synchronised with other machines, which may replace the ledger with an old copy; keep only backups there."
             ).format(folder=visible(str(synced))),
         )
     system = _file_system(folder)
@@ -137,8 +136,7 @@ def _place(ledger: Path) -> Iterator[Finding]:
         yield Finding(
             "network",
             _(
-                "{folder} is on a network drive ({system}), whose locks may fail: use the ledger from one computer at a "
-                "time, or keep it on a local disk."
+                "{folder} is on a network drive ({system}), where locks may fail; use the ledger from one computer at a time, or keep it on a local disk."
             ).format(folder=visible(str(folder)), system=system),
         )
 
@@ -169,9 +167,7 @@ def _file_system(folder: Path) -> str:
 def _backups(ledger: Path, size: int) -> Iterator[Finding]:
     last = last_backup(ledger)
     if last is None:
-        yield Finding(
-            "backup", _("There is no backup yet: 'handshake backup FILE' makes one.")
-        )
+        yield Finding("backup", _("No backup yet; 'handshake backup FILE' makes one."))
         return
     made, size_then = last
     added = size - size_then
@@ -198,15 +194,14 @@ def _signature(ledger: Ledger) -> Iterator[Finding]:
         yield Finding(
             "unsigned",
             _(
-                "The ledger is not signed: 'handshake init --sign' makes a key, so that checkpoints prove who gave them."
+                "The ledger is not signed; 'handshake init --sign' creates a key, so that checkpoints prove who gave them."
             ),
         )
     elif not signed:
         yield Finding(
             "unanchored",
             _(
-                "No checkpoint was ever signed: 'handshake checkpoint' gives one to keep elsewhere; without it, nobody "
-                "can tell a ledger that was written anew."
+                "No checkpoint has been signed yet; 'handshake checkpoint' gives one to keep elsewhere. Without it, no one can tell if the ledger was rebuilt."
             ),
         )
 
@@ -220,8 +215,7 @@ def _program() -> Iterator[Finding]:
         yield Finding(
             "shadowed",
             _(
-                "Another package called ledger is installed beside this program ({places}), which may break both: "
-                "install handshake-ledger in an environment of its own, with pipx or uv."
+                "Another package called ledger is installed beside this program ({places}) and may break both; install handshake-ledger in its own environment, with pipx or uv."
             ).format(places=show_list([visible(place) for place in shadows])),
         )
     if sys.version_info < SUPPORTED_PYTHON:
@@ -236,16 +230,13 @@ def _program() -> Iterator[Finding]:
         yield Finding(
             "sqlite",
             _(
-                "SQLite {version} has a rare bug that damages files that several programs write at once; 3.51.3 has it "
-                "no more. It comes with Python or the system: update when you can, and keep backups."
+                "SQLite {version} has a rare bug that can damage a file when several programs write at once, fixed in 3.51.3. It comes with Python or the system; update when you can, and keep backups."
             ).format(version=".".join(map(str, version))),
         )
     if find_spec("cryptography") is None:
         yield Finding(
             "extra",
-            _(
-                "Signing is not installed: 'handshake-ledger[sign]' adds it to the environment of the program."
-            ),
+            _("Signing is not installed; install 'handshake-ledger[sign]' to add it."),
         )
 
 
