@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Final, TypeAlias, TypeVar
@@ -12,7 +13,7 @@ from ledger.language.folding import fold, words
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, Person
 from projections.directory.tables import as_list
-from projections.engine.tables import Rows
+from projections.engine.tables import Rows, key_number
 from projections.search.query import leaves_with
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -120,53 +121,57 @@ def people(
     if not chosen.about_meetings:
         return fitting
     fitting.difference_update(chosen.companions)
-    leaves = _leaves(tables, identity, chosen)
+    meetings = _meetings(tables, identity, chosen)
     if len(fitting) <= FEW:
         return {
             person
             for person in fitting
-            if _met(tables, identity.group(person), chosen, leaves)
+            if any(
+                _among(_attended(tables, member), chosen, meetings)
+                for member in identity.group(person)
+            )
         }
-    low, high = _bounds(chosen)
-    met: set[PersonId] = set()
-    for person, day, leaf in ties.meetings_with_owner(tables):
-        if low <= day <= high and (leaves is None or leaf in leaves):
-            met.add(person)
+    met = {
+        person
+        for person, numbers in ties.meetings_with_owner(tables)
+        if _among(numbers, chosen, meetings)
+    }
     return fitting.intersection(map(identity.root, met))
 
 
-def _met(
-    tables: Rows, group: Sequence[PersonId], chosen: Filter, leaves: set[int] | None
-) -> bool:
-    """Whether one of a group was at a meeting among the leaves, within the time chosen."""
-    low, high = _bounds(chosen)
-    for member in group:
-        for _day, leaf in ties.attendances(tables, member, low, high)[0]:
-            if leaves is None or leaf in leaves:
-                return True
-    return False
+def _among(numbers: list[int], chosen: Filter, meetings: set[int] | None) -> bool:
+    """Whether one of the meetings of a person, by key numbers in order, is in the time chosen and among others."""
+    start, end = _bounds(chosen)
+    in_time = numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
+    if meetings is None:
+        return bool(in_time)
+    return not meetings.isdisjoint(in_time)
 
 
-def _leaves(tables: Rows, identity: Identity, chosen: Filter) -> set[int] | None:
+def _meetings(tables: Rows, identity: Identity, chosen: Filter) -> set[int] | None:
     """The meetings of a chosen form at which all companions were; None if neither is asked for."""
-    low, high = _bounds(chosen)
-    leaves: set[int] | None = None
+    meetings: set[int] | None = None
     if chosen.forms:
-        leaves = timeline.leaves_of_forms(tables, chosen.forms, low, high)
+        meetings = timeline.meetings_of_forms(tables, chosen.forms)
     for companion in chosen.companions:
         attended: set[int] = set()
         for member in identity.group(companion):
-            with_owner, _without = ties.attendances(tables, member, low, high)
-            attended.update(leaf for _day, leaf in with_owner)
-        leaves = attended if leaves is None else leaves & attended
-    return leaves
+            attended.update(_attended(tables, member))
+        meetings = attended if meetings is None else meetings & attended
+    return meetings
+
+
+def _attended(tables: Rows, person: PersonId) -> list[int]:
+    """The meetings of a person with the owner, as key numbers in order."""
+    with_owner, _without = ties.attendances(tables, person)
+    return [key_number(day, leaf) for day, leaf in with_owner]
 
 
 def _bounds(chosen: Filter) -> tuple[int, int]:
-    """The first and the last day of the time chosen, as ordinals."""
+    """The key numbers of the first day of the time chosen, and of the day after the last."""
     since = chosen.since or date.min
     until = chosen.until or date.max
-    return since.toordinal(), until.toordinal()
+    return key_number(since.toordinal(), 0), key_number(until.toordinal() + 1, 0)
 
 
 # ---------------------------------------------------------------- lists of events

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ledger.facts.event import PersonId, StreamId
-from projections.engine.tables import Fact, Row, Table, Value, owner_of
+from projections.engine.tables import Fact, Row, Table, Value, key_number, owner_of
 
 
 class Memory:
@@ -74,6 +74,11 @@ class Memory:
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
         for first in sorted({row[0] for row in self._rows[table.name].values()}):
             yield first, *self.columns_of(table, first)
+
+    def keys(self, table: Table) -> Iterator[tuple[Any, list[int]]]:
+        for first in sorted({row[0] for row in self._rows[table.name].values()}):
+            rows = self.scan(table, (first,))
+            yield first, [key_number(row[1], row[2]) for row in rows]
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         rows = list(self.scan(table, (first,)))

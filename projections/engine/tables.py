@@ -113,6 +113,9 @@ class Rows(Facts, Protocol):
     def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
         """For each first value of a packed table, in order: the next number and the last column of its rows."""
 
+    def keys(self, table: Table) -> Iterator[tuple[Any, list[int]]]:
+        """For each first value of a packed table, in order: the rest of the keys of its rows, see `key_number`."""
+
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         """The next number and the last column of the rows of one first value."""
 
@@ -154,6 +157,12 @@ SECOND: Final = 29
 CODES: Final = (1 << CODE) - 1
 SECONDS: Final = (1 << SECOND) - 1
 """The greatest code and the greatest second number."""
+
+
+def key_number(day: int, i: int) -> int:
+    """The rest of a key of a packed table as one number, in the order of the keys."""
+    return day << SECOND | i
+
 
 SHIFT: Final = SECOND + CODE
 """How far the first number of a key is shifted."""

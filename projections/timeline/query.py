@@ -23,7 +23,7 @@ __all__ = [
     "batches_about",
     "happenings",
     "latest",
-    "leaves_of_forms",
+    "meetings_of_forms",
     "same_meetings",
     "undoes",
 ]
@@ -192,15 +192,14 @@ def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str
     return batches
 
 
-def leaves_of_forms(
-    tables: Rows, chosen: Iterable[Form], low: int, high: int
-) -> set[int]:
-    """The leaves of the meetings of some forms that took place between two days, both included."""
-    leaves: set[int] = set()
-    for form in chosen:
-        rows = tables.scan(FORMS, (form,), low=low, high=high)
-        leaves.update(i for _form, _day, i in rows)
-    return leaves
+def meetings_of_forms(tables: Rows, chosen: Iterable[Form]) -> set[int]:
+    """The meetings of some forms that took place, as key numbers."""
+    wanted = set(chosen)
+    meetings: set[int] = set()
+    for form, numbers in tables.keys(FORMS):
+        if form in wanted:
+            meetings.update(numbers)
+    return meetings
 
 
 def same_meetings(

@@ -283,9 +283,9 @@ def attendances(
     return places
 
 
-def meetings_with_owner(tables: Rows) -> Iterator[tuple[PersonId, int, int]]:
-    """A person, the day and the leaf of every meeting that the owner was at with somebody."""
-    return ((person, day, i) for person, day, i, _x in tables.scan(MEETINGS))
+def meetings_with_owner(tables: Rows) -> Iterator[tuple[PersonId, list[int]]]:
+    """Everybody whom the owner was at a meeting with, and those meetings as key numbers in order."""
+    return tables.keys(MEETINGS)
 
 
 def every_exchange(tables: Rows) -> Iterator[tuple[PersonId, str, int, PersonId]]:

@@ -154,6 +154,14 @@ def by_part(
         )
 
 
+def keys(stored: Iterable[tuple[Any, bytes]]) -> Iterator[tuple[Any, list[int]]]:
+    """For each first value the rest of the keys of its rows as numbers, from chunks in order."""
+    for part, chunks_of_part in groupby(stored, key=itemgetter(0)):
+        data = b"".join(_checked(part, chunk) for _part, chunk in chunks_of_part)
+        numbers = memoryview(data).cast(TYPE).tolist()
+        yield part, [number >> CODE for number in numbers]
+
+
 def pack(part: Any, numbers: array[int]) -> bytes:
     """A chunk as it is stored: the numbers and their checksum."""
     data = numbers.tobytes()

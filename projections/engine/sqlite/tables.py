@@ -154,6 +154,11 @@ class SqliteRows:
             table, stored, _Values(self.connection, table, self._owner[0])
         )
 
+    def keys(self, table: Table) -> Iterator[tuple[Any, list[int]]]:
+        from projections.engine.sqlite import columns
+
+        yield from columns.keys(self._parts(table.name, None, None, reverse=False))
+
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         from projections.engine.sqlite import columns
 
