@@ -57,7 +57,6 @@ DETAILS = shared(
     ),
     option(
         "--organisation",
-        "--organization",
         metavar="TEXT",
         help=N_("The company or organisation."),
     ),

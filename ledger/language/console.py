@@ -85,6 +85,27 @@ DESCRIBE: Final = frozenset(
 """The metavars of values that describe something; an empty one says: none. All others name something."""
 
 
+OTHER_WORDS: Final = {
+    "autre": "other",
+    "conservation": "retention",
+    "demande": "request",
+    "favor": "favour",
+    "mois": "month",
+    "opposition": "objection",
+    "organization": "organisation",
+    "recu": "received",
+    "rendu": "given",
+    "reçu": "received",
+    "semaine": "week",
+}
+"""Names of options and choices in American spelling and in French, and those that they stand for."""
+
+
+def known_word(word: str) -> str:
+    """The name that an option or a choice has here; click asks for every one that is typed."""
+    return OTHER_WORDS.get(word, word)
+
+
 WHOLE: Final = 1000
 """No first sentence of a help is as long."""
 

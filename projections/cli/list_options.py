@@ -24,7 +24,6 @@ _OPTIONS: Final = shared(
     ),
     option(
         "--organisation",
-        "--organization",
         "list_organisations",
         multiple=True,
         metavar="TEXT",

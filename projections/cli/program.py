@@ -14,7 +14,7 @@ import click
 from ledger.cli.session import INTERRUPTED, Session, Written
 from ledger.errors import Busy, Damaged, LedgerError
 from ledger.language import N_, current, see_days_from, use
-from ledger.language.console import WHOLE, Command, Group, option, titled
+from ledger.language.console import WHOLE, Command, Group, known_word, option, titled
 from ledger.language.phrases import sentence
 from ledger.language.safe_text import visible
 
@@ -317,6 +317,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         "help_option_names": ["-h", "--help"],
         "max_content_width": 100,
         "show_default": True,
+        "token_normalize_func": known_word,
     },
     help=N_("A ledger of the meetings that build trust. Clicks count for nothing."),
 )

@@ -191,3 +191,16 @@ def test_a_french_shell_completes_french_names(
     finally:
         use("en")
     assert offered == ["déjeuner"]
+
+
+def test_options_and_choices_have_american_and_french_names(
+    handshake: Handshake,
+) -> None:
+    handshake("person", "add", "Ada Okafor", "--organization", "Exemple SA")
+    found = handshake("trust", "--organization", "exemple", "--ids", "--json", code=2)
+    assert "--ids" in found.stderr
+    handshake.french()("service", "rendu", "Ada")
+    handshake.french()("service", "reçu", "Ada")
+    handshake("favor", "received", "Ada")
+    kinds = [row["kind"] for row in handshake.json("timeline")["events"]]
+    assert kinds == ["FavourGiven", "FavourReceived", "FavourReceived"]

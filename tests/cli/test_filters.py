@@ -11,12 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pexpect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.language.folding import words
 from tests.cli.conftest import TODAY, Handshake
+from tests.cli.test_terminal import terminal
 
 PEOPLE = {
     "Ada Okafor": (
@@ -449,3 +451,17 @@ def test_a_filter_names_a_person_that_is_known(ledger: Handshake) -> None:
     assert "Zzz" in ledger("timeline", "--with", "Zzz", code=3).stderr
     refused = ledger("trust", "Ada", "--place", "Lyon", code=2).stderr
     assert "leave out the name" in refused
+
+
+def test_a_long_list_goes_through_the_pager_on_a_terminal_only(
+    handshake: Handshake,
+) -> None:
+    for number in range(40):
+        handshake("person", "add", f"Person {number:02}")
+    pager = "sed s/Person.0/Paged/"
+    shown = terminal(handshake, "person", "list", pager=pager)
+    shown.expect("1 +Paged0 .*40 +Person 39")
+    shown.expect(pexpect.EOF)
+    short = terminal(handshake, "person", "list", "--limit", "5", pager=pager)
+    short.expect("5 +Person 04")
+    short.expect(pexpect.EOF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -16,11 +17,13 @@ PROGRAM = str(Path(sys.executable).parent / "handshake")
 
 
 def terminal(
-    handshake: Handshake, *words: str, columns: int = 120
+    handshake: Handshake, *words: str, columns: int = 120, pager: str | None = None
 ) -> pexpect.spawn[str]:
     environment = {k: v for k, v in handshake.environment.items() if v is not None} | {
         "TERM": "xterm"
     }
+    if pager is not None:
+        environment |= {"PAGER": pager, "PATH": os.environ["PATH"]}
     return pexpect.spawn(
         PROGRAM,
         list(words),
