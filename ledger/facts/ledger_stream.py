@@ -9,7 +9,15 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, assert
 
 from ledger.errors import Refused, Usage
 from ledger.facts.codec import clean
-from ledger.facts.event import Bounds, Code, Event, Pattern, PersonId, event
+from ledger.facts.event import (
+    Bounds,
+    Code,
+    Event,
+    Pattern,
+    PersonId,
+    StreamId,
+    event,
+)
 from ledger.facts.frozen import Frozen
 from ledger.facts.meeting.events import forms
 from ledger.facts.rules import limit_people, unknown_form
@@ -106,6 +114,15 @@ class OwnerAdded(Event):
     owner: PersonId
 
 
+@event("ledger")
+class LedgerJoined(Event):
+    """The events of another ledger came in, up to this size; its root makes its proofs checkable here."""
+
+    origin: StreamId
+    size: Annotated[int, Bounds(1)]
+    root: Annotated[str, Pattern("[0-9a-f]{64}")]
+
+
 class OpenLedger(Frozen):
     """Open the ledger of `owner`; with a share of trusting people, in thousandths, of that culture."""
 
@@ -154,6 +171,14 @@ class SetGoal(Frozen):
     per: Span = "week"
 
 
+class JoinLedger(Frozen):
+    """Note that another ledger's events came in, up to a size with this root."""
+
+    origin: StreamId
+    size: int
+    root: str
+
+
 class AddOwner(Frozen):
     """Let one more person record in the ledger."""
 
@@ -169,6 +194,7 @@ BookCommand: TypeAlias = (
     | SetSigningKey
     | SetGoal
     | AddOwner
+    | JoinLedger
 )
 
 
@@ -191,6 +217,7 @@ class Book(Frozen):
     public_key: str | None = None
     goals: Mapping[str, Goal] = field(default_factory=dict)
     added: tuple[PersonId, ...] = ()
+    joined: Mapping[StreamId, int] = field(default_factory=dict)
 
     @property
     def owners(self) -> tuple[PersonId, ...]:
@@ -237,6 +264,8 @@ def evolve(state: Book, event: Event) -> Book:
             return replace(state, goals=goals)
         case OwnerAdded():
             return replace(state, added=(*state.added, event.owner))
+        case LedgerJoined():
+            return replace(state, joined={**state.joined, event.origin: event.size})
         case _:
             return state
 
@@ -274,6 +303,14 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             return _key(command, state)
         case SetGoal():
             return _goal(command, state)
+        case JoinLedger():
+            if state.joined.get(command.origin) == command.size:
+                return ()
+            return (
+                LedgerJoined(
+                    origin=command.origin, size=command.size, root=command.root
+                ),
+            )
         case AddOwner():
             if command.owner in state.owners:
                 return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -174,6 +174,12 @@ def append_all(store: Store, events: Iterable[StoredEvent]) -> None:
         last = stamp
     if slice_:
         store.append(slice_, ends=ends)
+
+
+def ends_of(events: Sequence[StoredEvent]) -> list[int]:
+    """Return after how many of these events a transaction of theirs ended, the last one apart."""
+    stamps = [_stamp(event.state) for event in events]
+    return [n for n in range(1, len(stamps)) if stamps[n] != stamps[n - 1]]
 
 
 def _stamp(state: bytes) -> tuple[object, object, object]:

@@ -18,8 +18,12 @@ def is_explained(row: Row, people: Collection[PersonId]) -> bool:
     """Whether the erasure of these people alone explains that the text of `row` is missing."""
     if row.stream in people:
         return True
-    named = set(_ID.findall(row.state))
-    return not named.isdisjoint(person.encode() for person in people)
+    return not ids_named(row.state).isdisjoint(people)
+
+
+def ids_named(state: bytes) -> set[str]:
+    """Return the ids that the state of an event names."""
+    return {found.decode() for found in _ID.findall(state)}
 
 
 def erasures(store: Store) -> set[str]:

@@ -20,7 +20,7 @@ GROUPS: Final[dict[str, str]] = {
     ): "trust timeline search circle network introductions via who-knows week brief report status",
     N_("People"): "person connection connect accept decline disconnect owner init",
     N_("Repair"): (
-        "correct retract reinstate undo erase-text backup restore copy doctor rebuild projections"
+        "correct retract reinstate undo erase-text backup restore copy join sync doctor rebuild projections"
         " completion"
     ),
     N_("Proof"): "verify checkpoint export schema",

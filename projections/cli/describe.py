@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,18 +19,22 @@ if TYPE_CHECKING:
 
 
 class Naming(NamedTuple):
-    """Names of people by id, and the owner's id."""
+    """Names of people by id, and the owner's id; `mine` are those of entries merged into the owner's."""
 
     name: Callable[[str], str]
     me: str
+    mine: Collection[str] = ()
 
     def of(self, person: str) -> str:
         """A person's name, safe to show; the owner is "you"."""
-        return _("you") if person == self.me else visible(self.name(person))
+        return _("you") if self._is_me(person) else visible(self.name(person))
+
+    def _is_me(self, person: str) -> bool:
+        return person == self.me or person in self.mine
 
     def others(self, people: list[str]) -> str:
         """Everybody but the owner, as a list in the order of the names: ids have none that means anything."""
-        return self.all([person for person in people if person != self.me])
+        return self.all([person for person in people if not self._is_me(person)])
 
     def all(self, people: Sequence[str]) -> str:
         """These people, as a list in the order of the names."""
@@ -65,6 +69,7 @@ PLAIN: Final[Mapping[str, str]] = {
     "PeopleUnmerged": N_("{person} is a separate person again"),
     "PeopleDistinguished": N_("{people} are not the same person"),
     "DistinctionWithdrawn": N_("Whether {people} are the same person is open again"),
+    "LedgerJoined": N_("Joined another ledger"),
     "OwnerAdded": N_("{owner} also records in this ledger"),
     "SigningKeySet": N_("Set a new key to sign checkpoints"),
     "PersonAdded": N_("Added {stream}"),

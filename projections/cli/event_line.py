@@ -122,7 +122,8 @@ def events_section(
 ) -> Section:
     """Events as a table of a list, with their batches if asked for."""
     texts = texts_of(reading, rows)
-    naming = Naming(reading.name, reading.owner)
+    mine = reading.identity.group(reading.owner)
+    naming = Naming(reading.name, reading.owner, mine)
     header = [_("Day"), _("What"), _("Note"), _("Id")]
     if batches:
         header.append(_("Command"))

@@ -55,6 +55,9 @@ HELPS: Final[dict[str, str]] = {
     "owner": N_("Share a ledger: let owners and auditors in."),
     "past": N_("Record many past meetings at once, spread over a period."),
     "person": N_("Add, edit, merge or erase people."),
+    "join": N_(
+        "Add what another ledger recorded: your other computer's, or a colleague's."
+    ),
     "plan": N_("Propose, answer, move or call off a meeting."),
     "projections": N_("List the views, their versions and how far they have read."),
     "propose": N_("Record a proposed meeting. It earns no trust until it takes place."),
@@ -68,6 +71,9 @@ HELPS: Final[dict[str, str]] = {
     "schema": N_("Print the JSON Schema of a kind of event. For instance CoffeeHad."),
     "search": N_("Search names, notes and places."),
     "status": N_("Show where the ledger is and what it contains."),
+    "sync": N_(
+        "Exchange what is new with your other devices, through a shared folder."
+    ),
     "timeline": N_("Show what happened, day by day."),
     "trust": N_("How far you can trust each person, on any day, and why."),
     "undo": N_("Undo the last command, or a given one, by recording new events."),

@@ -196,7 +196,8 @@ class ViewQueries(Directory):
         """Events, by stream and position, as sentences that are safe to show."""
         from projections.cli.describe import Naming, dated, describe
 
-        naming = Naming(self.name, self.owner or "")
+        mine = self.identity.group(self.owner) if self.owner else ()
+        naming = Naming(self.name, self.owner or "", mine)
         sentences: list[str] = []
         for stream, v in events:
             fact = self.tables.history(stream)[v - 1]

@@ -244,16 +244,40 @@ def _identifiers_of(person: Person) -> Iterable[str]:
 # ---------------------------------------------------------------- the ledger's own events
 
 
+def _is_ours(tables: Tables, fact: Fact) -> bool:
+    """Whether a choice was made in this ledger, and not in one that was joined to it."""
+    opening = tables.fact(0)
+    return opening is not None and opening.stream == fact.stream
+
+
 def _culture_chosen(tables: Tables, fact: Fact) -> None:
+    if not _is_ours(tables, fact):
+        return
     tables.put(BOOK, (*BOOK_KEY, fact.state["culture"], fact.state["trust_permille"]))
 
 
 def _goal_set(tables: Tables, fact: Fact) -> None:
+    if not _is_ours(tables, fact):
+        return
     state = fact.state
     if state["count"] is None:
         tables.drop(GOALS, (state["form"],))
     else:
         tables.put(GOALS, (state["form"], state["count"], state["per"]))
+
+
+def _merged(tables: Tables, fact: Fact) -> None:
+    """Read a person as another; not where both are one already, as two ledgers that were joined may have said."""
+    person = _survivor(tables, fact.state["person"])
+    into = fact.state["into"]
+    if person != _survivor(tables, into):
+        tables.put(MERGES, (person, into))
+
+
+def _survivor(tables: Tables, person: PersonId) -> PersonId:
+    while (merged := tables.get(MERGES, (person,))) is not None:
+        _person, person = merged
+    return person
 
 
 def _people(fact: Fact) -> Row:
@@ -269,9 +293,7 @@ PROJECTION: Final = Projection(
         "LedgerOpened": _culture_chosen,
         "CultureChosen": _culture_chosen,
         "GoalSet": _goal_set,
-        "PeopleMerged": lambda tables, fact: tables.put(
-            MERGES, (fact.state["person"], fact.state["into"])
-        ),
+        "PeopleMerged": _merged,
         "PeopleUnmerged": lambda tables, fact: tables.drop(
             MERGES, (fact.state["person"],)
         ),

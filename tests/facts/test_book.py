@@ -13,6 +13,8 @@ from ledger.facts.ledger_stream import (
     DistinctionWithdrawn,
     DistinguishPeople,
     GoalSet,
+    JoinLedger,
+    LedgerJoined,
     LedgerOpened,
     MergePeople,
     OpenLedger,
@@ -222,6 +224,13 @@ def test_a_signing_key_is_set_once() -> None:
     given("ledger", OPENED, SigningKeySet(public_key=KEY)).when(
         SetSigningKey(public_key=KEY)
     ).then_nothing()
+
+
+def test_a_join_is_noted_once() -> None:
+    joined = JoinLedger(origin=ADA, size=7, root="ab" * 32)
+    noted = LedgerJoined(origin=ADA, size=7, root="ab" * 32)
+    given("ledger", OPENED).when(joined).then(noted)
+    given("ledger", OPENED, noted).when(joined).then_nothing()
 
 
 def test_an_owner_is_added_once() -> None:

@@ -1,0 +1,247 @@
+"""The join command: the events of another computer's ledger, or a colleague's, beside one's own."""
+
+from __future__ import annotations
+
+import sys
+from base64 import b64decode
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from ledger.cli.options import writing_command
+from ledger.cli.session import Session, Written
+from ledger.cli.write import Writing, write
+from ledger.errors import Refused
+from ledger.facts import identifiers
+from ledger.facts.event import PersonId, StreamId
+from ledger.facts.ledger_stream import JoinLedger, MergePeople
+from ledger.facts.meeting.commands import RetractMeeting
+from ledger.facts.person.events import DetailsChanged
+from ledger.language import N_, _, _n
+from ledger.language.console import argument, confirm, option
+from ledger.language.phrases import show_number
+from ledger.language.safe_text import visible
+from ledger.store.join import Join, has_news, join
+from projections.cli.joined_file import OtherLedger, other_ledger
+from projections.cli.read_session import ViewQueries
+from projections.directory import query as directory
+from projections.directory.tables import IDENTIFIERS, as_list
+from projections.timeline import query as timeline
+from projections.timeline.entries import TimelineEntry, standing
+
+_SAME: Final = "joined"
+"""Why a meeting that both ledgers recorded is retracted in one of them."""
+
+
+@writing_command(
+    "join",
+    N_("Add what another ledger recorded: your other computer's, or a colleague's."),
+)
+@argument("source", metavar="FILE")
+@option("--mine", is_flag=True, help=N_("Its owner is you."))
+@option("--of-colleague", is_flag=True, help=N_("Its owner is someone else."))
+def join_command(
+    session: Session, *, source: str, mine: bool, of_colleague: bool
+) -> Written:
+    """Take the events in, then match people and meetings."""
+    with other_ledger(source) as other:
+        if session.dry_run:
+            raise Refused("A join cannot be tried without recording; join a copy.")
+        if not has_news(session.ledger.store, other.events()):
+            return write(session, _nothing_new)
+        is_mine = _is_mine(session, other, mine=mine, of_colleague=of_colleague)
+        return take_in(session, other, is_mine=is_mine)
+
+
+def take_in(session: Session, other: OtherLedger, *, is_mine: bool) -> Written:
+    """Record another ledger's events, and match its people and meetings with ours.
+
+    An interrupted join goes on when it is tried again.
+    """
+    joined = join(session.ledger.store, other.events())
+    return write(
+        session, lambda writing: _match(writing, other, joined, is_mine=is_mine)
+    )
+
+
+def _nothing_new(writing: Writing) -> None:
+    writing.say(_("Nothing new in this ledger."))
+
+
+def _is_mine(
+    session: Session, other: OtherLedger, *, mine: bool, of_colleague: bool
+) -> bool:
+    """Whether both ledgers are one person's. Raises Refused where nobody says."""
+    if mine or of_colleague:
+        if mine and of_colleague:
+            raise Refused("Use one of --mine and --of-colleague.")
+        return mine
+    if other.origin == session.ledger.origin or other.owner == session.ledger.owner:
+        return True
+    if other.owner and session.ledger.store.history(other.owner):  # joined before
+        return session.queries.group(other.owner) == session.queries.group(
+            session.ledger.owner
+        )
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return confirm(_("Is this other ledger yours too?"))
+    raise Refused("Say whose ledger this is: --mine or --of-colleague.")
+
+
+def _match(
+    writing: Writing, other: OtherLedger, joined: Join, *, is_mine: bool
+) -> None:
+    """Merge people whom both ledgers know, retract meetings that both recorded, and note the join."""
+    queries = writing.queries
+    if not isinstance(queries, ViewQueries):
+        raise TypeError("the program's own queries answer here")
+    merged = _merge_people(writing, queries, other, joined, is_mine=is_mine)
+    same = _retract_doubles(writing, queries, joined, merged)
+    root = b64decode(other.root).hex()
+    writing.do(
+        "ledger",
+        JoinLedger(origin=other.origin, size=other.size, root=root),
+        writing.origin,
+    )
+    _tell(writing, joined, len(merged), same)
+
+
+def _merge_people(
+    writing: Writing,
+    queries: ViewQueries,
+    other: OtherLedger,
+    joined: Join,
+    *,
+    is_mine: bool,
+) -> dict[PersonId, PersonId]:
+    """Merge the other's people into ours of the same addresses; by whom they are now read."""
+    merged: dict[PersonId, PersonId] = {}
+    into = queries.identity.root
+    if is_mine and other.owner and into(other.owner) != into(writing.me):
+        merged[other.owner] = writing.me
+    for person in joined.people:
+        card = directory.person(queries.tables, person)
+        if card is None or card.erased or person in merged:
+            continue
+        addresses = identifiers.of_person(as_list(card.emails), as_list(card.urls))
+        bearers = _bearers(queries, addresses)
+        ours = sorted({into(bearer) for bearer in bearers} - {into(person)})
+        if len(ours) == 1 and into(person) == person:
+            merged[person] = ours[0]
+        if addresses and not writing.session.ledger.known(addresses):
+            _know_again(writing, person, card, addresses)
+    for person, survivor in merged.items():
+        writing.do("ledger", MergePeople(person=person, into=survivor), writing.origin)
+    return merged
+
+
+def _bearers(queries: ViewQueries, addresses: Iterable[str]) -> set[PersonId]:
+    """The people of whom one of these addresses is known."""
+    return {
+        person
+        for address in addresses
+        for _address, person in queries.tables.scan(IDENTIFIERS, (address,))
+    }
+
+
+def _know_again(
+    writing: Writing,
+    person: PersonId,
+    card: directory.Person,
+    addresses: Sequence[str],
+) -> None:
+    """State a person's addresses again: the other ledger's keys are made with a secret that is not ours."""
+    again = DetailsChanged(
+        emails=tuple(as_list(card.emails)) or None,
+        urls=tuple(as_list(card.urls)) or None,
+        identifiers=tuple(addresses),
+    )
+    writing.add(person, (again,))
+
+
+def _retract_doubles(
+    writing: Writing,
+    queries: ViewQueries,
+    joined: Join,
+    merged: dict[PersonId, PersonId],
+) -> int:
+    """Retract one of two meetings of one day, kind and company; how many."""
+    streams = {stream for stream, _v in joined.added}
+    paired: set[StreamId] = set()
+    doubles: set[StreamId] = set()
+    for row in list(_meetings_of(queries, streams)):
+        for twin in _meetings_on(queries, row.day):
+            if twin.stream in streams | paired:
+                continue
+            if _alike(queries, merged, row, twin):
+                paired.add(twin.stream)
+                doubles.add(min(row, twin, key=_tells).stream)
+                break
+    for stream in sorted(doubles):
+        writing.do("meeting", RetractMeeting(why=_SAME), stream)
+    return len(doubles)
+
+
+def _tells(row: TimelineEntry) -> tuple[bool, bool, str]:
+    """How much a meeting tells: of two the one that tells less goes, so that two ledgers that join each other agree."""
+    return row.text is not None, row.minutes is not None, row.stream
+
+
+def _meetings_of(
+    queries: ViewQueries, streams: Iterable[StreamId]
+) -> Iterable[TimelineEntry]:
+    for stream in sorted(streams):
+        for row in standing(queries.tables.history(stream)):
+            if row.live and row.sort == "met":
+                yield row
+
+
+def _meetings_on(queries: ViewQueries, day: str) -> list[TimelineEntry]:
+    on = date.fromisoformat(day)
+    rows = timeline.happenings(queries.tables, queries.identity, since=on, until=on)
+    return [row for row in rows if row.live and row.sort == "met"]
+
+
+def _alike(
+    queries: ViewQueries,
+    merged: dict[PersonId, PersonId],
+    row: TimelineEntry,
+    twin: TimelineEntry,
+) -> bool:
+    def company(entry: TimelineEntry) -> set[PersonId]:
+        roots = map(queries.identity.root, entry.participants)
+        return {merged.get(person, person) for person in roots}
+
+    return row.kind == twin.kind and company(row) == company(twin)
+
+
+def _tell(writing: Writing, joined: Join, merged: int, same: int) -> None:
+    count = len(joined.added)
+    writing.say(
+        _n("Joined {count} event.", "Joined {count} events.", count).format(
+            count=show_number(count)
+        )
+    )
+    if merged:
+        writing.say(
+            _n(
+                "{count} person was known here; both entries are one now.",
+                "{count} people were known here; both entries of each are one now.",
+                merged,
+            ).format(count=show_number(merged))
+        )
+    if same:
+        writing.say(
+            _n(
+                "{count} meeting was in both ledgers; it counts once.",
+                "{count} meetings were in both ledgers; they count once.",
+                same,
+            ).format(count=show_number(same))
+        )
+    if joined.left_out:
+        places = ", ".join(visible(f"{stream}/{v}") for stream, v in joined.left_out)
+        writing.say(
+            _(
+                "Left out, because both ledgers changed the same event: {events}."
+            ).format(events=places)
+        )
+    writing.say(_("People who share a name: handshake person duplicates."))

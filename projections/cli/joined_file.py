@@ -1,0 +1,101 @@
+"""Another ledger that is to be joined: an audit file or a ledger, verified, with its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import orjson
+
+from ledger.errors import BadInput, Damaged, NotFound
+from ledger.facts.event import PersonId, StreamId
+from ledger.language.phrases import sentence
+from ledger.store import backup
+from ledger.store.backup import events_of
+from ledger.store.encode import StoredEvent
+from ledger.store.ledger import Ledger, is_there, ledger_name
+from projections.audit.audit_check import AuditVerdict, verify_records
+from projections.audit.canonical_line import lines_of
+from projections.audit.ledger_check import check_ledger
+from projections.cli.restore import stored_events
+
+
+class Events(Protocol):
+    """Gives the events anew, from the first on, each time it is called."""
+
+    def __call__(self) -> Iterator[StoredEvent]:
+        """The events in their order."""
+
+
+class OtherLedger(NamedTuple):
+    """A verified ledger of somebody, or of another computer: whose it is, how long, and its root in base64.
+
+    `owner` is None where its beginning came with an earlier file.
+    """
+
+    origin: StreamId
+    owner: PersonId | None
+    size: int
+    root: str
+    events: Events
+
+
+@contextmanager
+def other_ledger(name: str) -> Iterator[OtherLedger]:
+    """Open a whole audit file, a ledger's file or address.
+
+    Raises NotFound if nothing is there, BadInput for a file that holds less than a ledger, Damaged if it does not
+    fit together.
+    """
+    if "://" not in name and not _is_ledger(Path(name)):
+        yield of_audit_file(Path(name))
+        return
+    place = ledger_name(name)
+    if not is_there(place):
+        raise NotFound("No ledger found at {path}.", path=place)
+    with Ledger.open(place) as ledger:
+        verdict = _checked(check_ledger(ledger.store), name)
+        yield _other(lambda: events_of(ledger.store), verdict, ledger.origin)
+
+
+def _is_ledger(file: Path) -> bool:
+    if not file.is_file():
+        raise NotFound("No file found at {path}.", path=file)
+    return backup.is_ledger(file)
+
+
+def of_audit_file(file: Path, beyond: int = 0) -> OtherLedger:
+    """Return what a file holds: a whole ledger, or what came after a size up to `beyond`, which is known already."""
+    with file.open("rb") as opened:
+        verdict = _checked(verify_records(lines_of(opened)), str(file))
+    if verdict.start > beyond or verdict.personal.withheld:
+        raise BadInput(
+            "{file} is incomplete; joining needs a full export with personal texts.",
+            file=file,
+        )
+
+    def events() -> Iterator[StoredEvent]:
+        with file.open("rb") as opened:
+            yield from stored_events(lines_of(opened))
+
+    with file.open("rb") as opened:
+        origin: StreamId = orjson.loads(opened.readline())["origin"]
+    return _other(events, verdict, origin)
+
+
+def _checked(verdict: AuditVerdict, name: str) -> AuditVerdict:
+    if verdict.problem is not None:
+        raise Damaged(
+            "{file} cannot be joined. {problem}",
+            file=name,
+            problem=sentence(verdict.problem),
+        )
+    return verdict
+
+
+def _other(events: Events, verdict: AuditVerdict, origin: StreamId) -> OtherLedger:
+    first = next(events())
+    owner = orjson.loads(first.state)["owner"] if first.stream == origin else None
+    return OtherLedger(origin, owner, verdict.size, verdict.root or "", events)

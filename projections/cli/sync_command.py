@@ -1,0 +1,172 @@
+"""The sync command: each device writes its own files into a folder that another program carries, and reads the others'.
+
+A device's files are in a folder named after its ledger's origin, each named by the size it reaches; a file holds what
+came after the one before it, and is complete or not there at all. Nobody writes another's file.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import orjson
+
+from ledger.cli.session import Session
+from ledger.errors import BadInput, LedgerError, NotFound
+from ledger.facts import ledger_stream
+from ledger.facts.event import StreamId
+from ledger.language import N_, _, _n
+from ledger.language.console import argument
+from ledger.language.phrases import sentence, show_number
+from ledger.language.safe_text import visible
+from ledger.store.atomic import make_folder
+from ledger.store.checkpoint import Checkpoint
+from ledger.store.join import JOINED, has_news
+from ledger.store.ledger import Ledger
+from projections.audit.atomic_file import written
+from projections.audit.audit_file import export
+from projections.audit.erasures import ERASING, ID
+from projections.cli.join_command import take_in
+from projections.cli.joined_file import OtherLedger, of_audit_file
+from projections.cli.output import print_json, say
+from projections.cli.read_session import reading_command
+
+_ENDING: Final = ".ndjson"
+
+
+@reading_command(
+    "sync",
+    N_("Exchange what is new with your other devices, through a shared folder."),
+)
+@argument("folder", metavar="FOLDER")
+def sync(session: Session, *, folder: str) -> None:
+    """Read what the other devices wrote, then write what they lack."""
+    shared = Path(folder)
+    if not shared.is_dir():
+        raise NotFound("No folder found at {path}.", path=folder)
+    joined = sum(_read(session, device) for device in _others(session, shared))
+    with session.ledger as ledger:
+        size = _write(ledger, shared / ledger.origin)
+    if session.as_json:
+        print_json({"joined": joined, "written": size})
+        return
+    if not joined:
+        say(_("Nothing new from your other devices."))
+    if size:
+        click.echo(
+            _n(
+                "Wrote {count} event for your other devices.",
+                "Wrote {count} events for your other devices.",
+                size,
+            ).format(count=show_number(size))
+        )
+
+
+# ---------------------------------------------------------------- what the others wrote
+
+
+def _others(session: Session, shared: Path) -> list[Path]:
+    """The folders of the other devices."""
+    mine = session.ledger.origin
+    return sorted(
+        folder
+        for folder in shared.iterdir()
+        if folder.is_dir() and ID.fullmatch(folder.name) and folder.name != mine
+    )
+
+
+def _read(session: Session, device: Path) -> int:
+    """Join the files of a device that are new here, in order; how many events came."""
+    count = 0
+    reached = _known_size(session, device.name)
+    for file in _files(device):
+        if _size(file) <= reached:
+            continue
+        try:
+            other = of_audit_file(file, beyond=reached)
+        except LedgerError as problem:
+            # another program may be half way through carrying it
+            say(
+                _("{file} was left for the next time: {reason}").format(
+                    file=visible(str(file)), reason=sentence(problem)
+                )
+            )
+            break
+        count += _joined(session, device.name, other)
+        reached = other.size
+    return count
+
+
+def _joined(session: Session, origin: StreamId, other: OtherLedger) -> int:
+    if other.origin != origin:
+        raise BadInput(
+            "The folder {folder} holds files of another ledger, {origin}.",
+            folder=origin,
+            origin=other.origin,
+        )
+    if not has_news(session.ledger.store, other.events()):
+        return 0
+    before = session.ledger.size
+    take_in(session, other, is_mine=True)
+    return session.ledger.size - before
+
+
+def _known_size(session: Session, origin: StreamId) -> int:
+    """How far another device's ledger was joined here."""
+    state = ledger_stream.INITIAL
+    for event in session.ledger.history(session.ledger.origin):
+        state = ledger_stream.evolve(state, event)
+    return state.joined.get(origin, 0)
+
+
+def _files(device: Path) -> list[Path]:
+    """The files of a device, the shortest first."""
+    files = [file for file in device.glob(f"*{_ENDING}") if file.stem.isdecimal()]
+    return sorted(files, key=_size)
+
+
+def _size(file: Path) -> int:
+    """The size of the ledger that a file reaches, as its name says."""
+    return int(file.stem)
+
+
+# ---------------------------------------------------------------- what the others lack
+
+
+def _write(ledger: Ledger, mine: Path) -> int:
+    """Write a file of what came since the last one; of everything, if a text was erased since; how many events."""
+    files = _files(mine) if mine.is_dir() else []
+    start = _size(files[-1]) if files else 0
+    if not _has_news(ledger, start):
+        return 0
+    erased = any(topic in ERASING for topic in _topics(ledger, start))
+    since = None if erased or not files else _checkpoint(ledger, files[-1])
+    make_folder(mine)
+    file = mine / f"{ledger.size:012d}{_ENDING}"
+    with written(str(file), as_json=True) as write:
+        export(ledger.store, ledger.origin, write, since=since)
+    if erased:
+        for old in files:
+            old.unlink(missing_ok=True)
+    return ledger.size - (since.size if since else 0)
+
+
+def _has_news(ledger: Ledger, start: int) -> bool:
+    return any(JOINED.match(topic) is None for topic in _topics(ledger, start))
+
+
+def _topics(ledger: Ledger, start: int) -> Iterator[str]:
+    return (topic for _i, _stream, _v, topic, _state in ledger.store.bare_rows(start))
+
+
+def _checkpoint(ledger: Ledger, file: Path) -> Checkpoint | None:
+    """What this device's last file ends with; None for one that is damaged: then everything is written again."""
+    last = file.read_bytes().rstrip(b"\n").rpartition(b"\n")[2]
+    try:
+        end: dict[str, Any] = orjson.loads(last)["end"]
+        return Checkpoint(ledger.origin, end["size"], b64decode(end["root"]))
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return None

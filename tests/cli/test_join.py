@@ -1,0 +1,263 @@
+"""Two ledgers joined: nothing twice, nothing lost, whoever joins whom and in whatever pieces."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Handshake
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Handshake:
+    """A ledger with two people, one of them known by an address."""
+    program = Handshake(tmp_path / "laptop")
+    program("coffee", "Zoé Ménard", "--new", "--on", "2026-11-02", "--note", "chess")
+    program("person", "details", "Zoé Ménard", "--email", "zoe@example.org")
+    program("lunch", "Ada Okafor", "--new", "--on", "2026-11-03")
+    return program
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Handshake:
+    """Another ledger of the same person, with one meeting that is in both."""
+    program = Handshake(tmp_path / "desk")
+    program("coffee", "Zoé Ménard", "--new", "--on", "2026-11-02")
+    program("person", "details", "Zoé Ménard", "--email", "zoe@example.org")
+    program("lunch", "Zoé Ménard", "--on", "2026-11-10")
+    program("dinner", "Tom Riedl", "--new", "--on", "2026-11-12")
+    return program
+
+
+def exported(program: Handshake, name: str = "audit.ndjson") -> str:
+    file = program.home / name
+    file.unlink(missing_ok=True)
+    program("export", "audit", "-o", str(file))
+    return str(file)
+
+
+def figures(program: Handshake) -> dict[str, tuple[float, int]]:
+    """Everybody's trust and days met, by name."""
+    people = program.json("trust")["people"]
+    return {
+        each["person"]["name"]: (round(each["trust"], 9), each["days_met"])
+        for each in people
+    }
+
+
+def test_joining_brings_what_the_other_ledger_has(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    laptop("join", exported(desk), "--mine")
+    met = figures(laptop)
+    assert sorted(met) == ["Ada Okafor", "Tom Riedl", "Zoé Ménard"]
+    assert met["Zoé Ménard"][1] == 2
+    assert laptop.json("verify")["ok"]
+    assert "chess" in laptop("timeline").stdout
+
+
+def test_joining_twice_adds_nothing(laptop: Handshake, desk: Handshake) -> None:
+    file = exported(desk)
+    laptop("join", file, "--mine")
+    size = laptop.json("verify")["size"]
+    said = laptop("join", file).output
+    assert "Nothing new" in said
+    assert laptop.json("verify")["size"] == size
+
+
+def test_a_beginning_and_then_the_rest_is_joining_once(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    other = Handshake(tmp_path / "other")
+    other("copy", str(laptop.ledger), str(other.ledger))
+    part = exported(desk, "part.ndjson")
+    desk("coffee", "Zoé Ménard", "--on", "2026-11-20")
+    desk("retract", "last")
+    desk("drinks", "Tom Riedl", "--on", "2026-11-21")
+    complete = exported(desk)
+    laptop("join", part, "--mine")
+    laptop("join", complete)
+    other("join", complete, "--mine")
+    assert figures(laptop) == figures(other)
+
+
+def test_whoever_joins_whom_people_and_trust_are_the_same(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    of_laptop, of_desk = exported(laptop), exported(desk)
+    laptop("join", of_desk, "--mine")
+    desk("join", of_laptop, "--mine")
+    assert figures(laptop) == figures(desk)
+
+
+def test_ledgers_that_go_on_joining_each_other_settle(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    for _turn in range(3):
+        laptop("join", exported(desk), "--mine")
+        desk("join", exported(laptop), "--mine")
+    sizes = laptop.json("verify")["size"], desk.json("verify")["size"]
+    laptop("join", exported(desk))
+    desk("join", exported(laptop))
+    assert (laptop.json("verify")["size"], desk.json("verify")["size"]) == sizes
+    assert figures(laptop) == figures(desk)
+
+
+@pytest.mark.parametrize("erased_first", [True, False])
+def test_who_was_erased_on_either_side_stays_erased(
+    laptop: Handshake, desk: Handshake, *, erased_first: bool
+) -> None:
+    laptop("join", exported(desk), "--mine")
+    before = exported(laptop, "before.ndjson")
+    if erased_first:
+        desk("join", before, "--mine")
+    laptop("person", "erase", "Ada Okafor", "--yes")
+    if not erased_first:
+        laptop("join", before)
+        assert "Ada" not in laptop("export", "audit").stdout
+    desk("join", exported(laptop), "--mine")
+    assert "Ada" not in desk("export", "audit").stdout
+    assert desk.json("verify")["ok"]
+
+
+def test_a_person_joined_is_known_to_the_next_import(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    desk("person", "details", "Tom Riedl", "--email", "tom@example.org")
+    laptop("join", exported(desk), "--mine")
+    table = laptop.home / "people.csv"
+    table.write_text("Name,E-mail\nTom Riedl,tom@example.org\n")
+    assert laptop.json("import", "csv", str(table))["added"] == 0
+
+
+def test_both_may_change_one_meeting_before_they_join(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    laptop("join", exported(desk), "--mine")
+    desk("join", exported(laptop), "--mine")
+    laptop("correct", "Tom Riedl", "--minutes", "30")
+    desk("correct", "Tom Riedl", "--at", "Lyon")
+    laptop("join", exported(desk))
+    desk("join", exported(laptop))
+    assert figures(laptop)["Tom Riedl"] == figures(desk)["Tom Riedl"]
+    assert laptop.json("verify")["ok"]
+
+
+def test_a_colleagues_ledger_keeps_its_owner(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    desk("init", "--me", "Ines Caron")
+    laptop("join", exported(desk), "--of-colleague")
+    met = figures(laptop)
+    assert met["Zoé Ménard"][1] == 1
+    assert "Ines Caron" in laptop("person", "list").stdout
+
+
+def test_whose_ledger_it_is_has_to_be_said(laptop: Handshake, desk: Handshake) -> None:
+    file = exported(desk)
+    assert "--mine" in laptop("join", file, code=5).stderr
+    assert "--mine" in laptop.french()("join", file, code=5).stderr
+    laptop("join", file, "--mine", "--of-colleague", code=5)
+
+
+def test_a_ledgers_file_is_joined_as_its_export_is(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    laptop("join", str(desk.ledger), "--mine")
+    assert figures(laptop)["Tom Riedl"][1] == 1
+
+
+def test_what_does_not_fit_together_is_refused_and_changes_nothing(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    file = Path(exported(desk))
+    size = laptop.json("verify")["size"]
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([*lines[:4], *lines[5:]]))
+    laptop("join", str(file), "--mine", code=7)
+    laptop("join", str(file.with_name("no.ndjson")), "--mine", code=3)
+    without = desk.home / "without.ndjson"
+    desk("export", "audit", "--no-personal", "-o", str(without))
+    laptop("join", str(without), "--mine", code=6)
+    assert laptop.json("verify")["size"] == size
+    assert json.loads(laptop("verify", "--json").stdout)["ok"]
+
+
+# ---------------------------------------------------------------- through a folder
+
+
+def synced(folder: Path, *devices: Handshake) -> None:
+    for device in devices:
+        device("sync", str(folder))
+
+
+def test_devices_that_sync_through_a_folder_have_the_same_in_the_end(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    synced(folder, laptop, desk, laptop)
+    laptop("coffee", "Tom Riedl", "--on", "2026-11-21")
+    desk("retract", "last")
+    synced(folder, laptop, desk, laptop, desk)
+    assert figures(laptop) == figures(desk)
+    files = sorted(folder.rglob("*.ndjson"))
+    synced(folder, laptop, desk)
+    assert sorted(folder.rglob("*.ndjson")) == files
+    assert laptop.json("verify")["ok"]
+    assert desk.json("verify")["ok"]
+
+
+def test_a_device_writes_its_own_files_only_and_only_what_is_new(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    synced(folder, laptop)
+    (first,) = folder.rglob("*.ndjson")
+    content = first.read_bytes()
+    synced(folder, desk)
+    laptop("coffee", "Ada Okafor", "--on", "2026-11-21")
+    synced(folder, laptop)
+    assert first.read_bytes() == content
+    newest = max(first.parent.iterdir(), key=lambda file: int(file.stem))
+    assert b'"since"' in newest.read_bytes().splitlines()[0]
+    assert {file.stat().st_mode & 0o777 for file in folder.rglob("*.ndjson")} == {0o600}
+
+
+def test_a_file_that_is_half_carried_waits_for_the_next_time(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    synced(folder, laptop)
+    (file,) = folder.rglob("*.ndjson")
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    said = desk("sync", str(folder)).output
+    assert file.name in said
+    assert "Ada Okafor" not in figures(desk)
+    file.write_bytes(whole)
+    synced(folder, desk)
+    assert "Ada Okafor" in figures(desk)
+
+
+def test_an_erased_text_leaves_the_folder_too(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    synced(folder, laptop, desk)
+    laptop("person", "erase", "Ada Okafor", "--yes")
+    synced(folder, laptop, desk, laptop)
+    for file in folder.rglob("*.ndjson"):
+        assert "Ada" not in file.read_text()
+    assert "Ada" not in desk("export", "audit").stdout
+
+
+def test_a_folder_that_is_not_there_is_not_made(
+    laptop: Handshake, tmp_path: Path
+) -> None:
+    laptop("sync", str(tmp_path / "no"), code=3)
