@@ -19,7 +19,7 @@ from ledger.language.console import confirm
 from ledger.language.phrases import show_number
 from ledger.language.safe_text import visible
 from ledger.store import erase
-from ledger.store.erasure_record import is_explained
+from ledger.store.checked import is_explained
 from ledger.store.port import Row
 
 

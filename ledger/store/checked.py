@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+import orjson
+
 from ledger.errors import Damaged
+from ledger.facts.event import UUID, PersonId
 from ledger.store import merkle
 from ledger.store.encode import SEALED
-from ledger.store.erasure_record import erasures, is_explained
 from ledger.store.port import BareRow, Root, Row, Store
 
 _LOT: Final = 1_000
@@ -148,3 +151,31 @@ class SpanCheck:
         check.take(rows)
         check.check_end()
         self._sound.update(range(check.begins, check.begins + len(rows)))
+
+
+# ---------------------------------------------------------------- the missing texts that erasures explain
+
+_ID: Final = f'"({UUID})"'.encode()
+
+
+def is_explained(row: Row, people: Collection[PersonId]) -> bool:
+    """Whether the erasure of these people alone explains that the text of `row` is missing."""
+    if row.stream in people:
+        return True
+    return not ids_named(row.state).isdisjoint(people)
+
+
+def ids_named(state: bytes) -> set[str]:
+    """Return the ids that the state of an event names."""
+    return {found.decode() for found in re.findall(_ID, state)}
+
+
+def erasures(store: Store) -> set[str]:
+    """Return the ids of the people and events whose erasure the ledger records."""
+    ids: set[str] = set()
+    for _i, stream, _v, topic, state in store.bare_rows():
+        if topic.startswith("person.PersonErased@"):
+            ids.add(stream)
+        elif topic.startswith("person.TextErased@"):
+            ids.add(str(orjson.loads(state)["event"]))
+    return ids

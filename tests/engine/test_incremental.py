@@ -19,7 +19,6 @@ from projections.engine.sqlite import (
     bulk_fold,
     bulk_tables,
     columns,
-    packed_buffer,
     tables,
 )
 from projections.engine.sqlite.facts import facts
@@ -94,7 +93,7 @@ def test_the_same_where_there_is_room_for_little(
         patch.setattr(tables, "ROWS", room)
         for name, value in (("ROOM", room), ("LOTS", 1)):
             patch.setattr(bulk_tables, name, value)
-        for module in (columns, packed_buffer):
+        for module in (columns, bulk_tables):
             patch.setattr(module, "CHUNK", 3)
         check(slices(story(seed, 150), []), ["trust"])
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
-from projections.engine.sqlite.packed_buffer import PackedBuffer
+from projections.engine.sqlite import columns
+from projections.engine.sqlite.columns import ALL, CHUNK, TYPE, Codes
 from projections.engine.sqlite.tables import SqliteTables
-from projections.engine.tables import Facts, Row, Table
+from projections.engine.tables import CODE, SHIFT, Facts, Row, Table
 
 ROOM: Final = 16_000_000
 """How many rows of packed tables may wait in memory; each takes eight bytes."""
@@ -90,3 +93,128 @@ class SqliteBulkTables(SqliteTables):
     def _store(self) -> None:
         for buffer in self._packed.values():
             buffer.store(self.connection)
+
+
+# ---------------------------------------------------------------- the rows of a packed table
+
+
+class PackedBuffer:
+    """What is put into a packed table in bulk. `add` takes a row whose key is not there."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, table: Table, owner: int
+    ) -> None:
+        self.table: Final = table
+        self._owner: Final = owner
+        self._parts: Final[defaultdict[Any, array[int]]] = defaultdict(
+            partial(array, TYPE)
+        )
+        self._codes: Final = Codes(connection, table, owner)
+        self._changes: Final[defaultdict[Any, dict[int, int | None]]] = defaultdict(
+            dict
+        )
+        self._any_stored = False
+        self.add, self.add_many = _adders(table, self._parts, self._codes)
+
+    def put(self, row: Row) -> None:
+        """Add a row, in the place of one with the same key."""
+        key = columns.number(self.table, row[1 : self.table.key])
+        code = (
+            self._codes.code(row[self.table.key])
+            if columns.has_values(self.table)
+            else 0
+        )
+        self._changes[row[0]][key] = code
+
+    def drop(self, key: Row) -> None:
+        """Let the row with this key go, wherever it is."""
+        self._changes[key[0]][columns.number(self.table, key[1:])] = None
+
+    def count(self) -> int:
+        """How many rows wait."""
+        return sum(map(len, self._parts.values())) + sum(
+            map(len, self._changes.values())
+        )
+
+    def store(self, connection: sqlite3.Connection) -> None:
+        """Store what waits, and begin anew."""
+        self._codes.store(connection)
+        columns.insert(connection, self.table, self._owner, self._chunks(connection))
+        self._parts.clear()
+        self._changes.clear()
+        self._any_stored = True
+
+    def _chunks(
+        self, connection: sqlite3.Connection
+    ) -> Iterator[tuple[Any, int, bytes]]:
+        for part in sorted(self._parts.keys() | self._changes.keys()):
+            if part in self._changes or self._any_stored:
+                yield from columns.chunks(part, self._merged(connection, part))
+                continue
+            rows = self._parts[part]
+            ordered = rows if len(rows) == 1 else array(TYPE, sorted(rows))
+            if len(ordered) <= CHUNK:
+                yield part, ordered[0], columns.pack(part, ordered)
+            else:
+                yield from columns.chunks(part, ordered)
+
+    def _merged(self, connection: sqlite3.Connection, part: Any) -> list[int]:
+        """The rows of a part of which some are stored, or some are put in the place of others."""
+        before = [*self._parts.get(part, ())]
+        if self._any_stored:
+            for chunk in columns.covering(
+                connection, self.table, self._owner, part, 0, ALL
+            ):
+                before += chunk.rows
+            delete = f"DELETE FROM {self.table.name} WHERE owner = ? AND part = ?"  # noqa: S608 - our names
+            connection.execute(delete, (self._owner, part))
+        return columns.changed(before, self._changes.get(part, {}))
+
+
+def _adders(
+    table: Table, parts: defaultdict[Any, array[int]], codes: Codes
+) -> tuple[Callable[[Row], None], Callable[[Iterable[Row]], None]]:
+    """Functions that add a row to tables of this shape, and many rows: one is called for nearly every fact."""
+    if not columns.has_values(table):
+        return _number_adders(table, parts)
+    number, known, code = _numbers(table), codes.codes, codes.code
+
+    def add(row: Row) -> None:
+        value = row[-1]
+        parts[row[0]].append(
+            number(row) | (known[value] if value in known else code(value))
+        )
+
+    def add_many(rows: Iterable[Row]) -> None:
+        for row in rows:
+            add(row)
+
+    def add_dated(rows: Iterable[Row]) -> None:
+        for part, day, i, value in rows:
+            here = known[value] if value in known else code(value)
+            parts[part].append(day << SHIFT | i << CODE | here)
+
+    return add, add_dated if table.key == 3 else add_many
+
+
+def _number_adders(
+    table: Table, parts: defaultdict[Any, array[int]]
+) -> tuple[Callable[[Row], None], Callable[[Iterable[Row]], None]]:
+    """The same for tables without a column beside the key."""
+    number = _numbers(table)
+
+    def add(row: Row) -> None:
+        parts[row[0]].append(number(row))
+
+    def add_many(rows: Iterable[Row]) -> None:
+        for row in rows:
+            parts[row[0]].append(number(row))
+
+    return add, add_many
+
+
+def _numbers(table: Table) -> Callable[[Row], int]:
+    """A function that gives the number of a row of a table of this shape, with the code 0."""
+    if table.key == 2:
+        return lambda row: row[1] << CODE
+    return lambda row: row[1] << SHIFT | row[2] << CODE

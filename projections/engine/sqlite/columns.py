@@ -18,8 +18,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from ledger.named_tuple import NamedTuple
-from projections.engine.sqlite.errors import corrupt
-from projections.engine.sqlite.row_checksum import checksum, sound
+from projections.engine.sqlite.errors import checksum, corrupt, sound
 from projections.engine.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
 
 CHUNK: Final = 500

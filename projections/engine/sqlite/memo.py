@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from projections.engine.sqlite.row_checksum import checksum
+from projections.engine.sqlite.errors import checksum
 
 if TYPE_CHECKING:
     from projections.engine.sqlite.open import Views

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite import views_file
-from projections.engine.sqlite.errors import ViewsCorrupt
-from projections.engine.sqlite.row_checksum import checksum, sound
+from projections.engine.sqlite.errors import ViewsCorrupt, checksum, sound
 
 if TYPE_CHECKING:
     from datetime import date

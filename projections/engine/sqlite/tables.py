@@ -13,11 +13,13 @@ from zlib import crc32
 from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite.errors import (
     SQLITE_ERRORS,
+    checksum,
     corrupt,
+    row_format,
+    sound,
     views_error,
     views_errors,
 )
-from projections.engine.sqlite.row_checksum import checksum, row_format, sound
 from projections.engine.tables import Fact, Facts, Row, Table, Value
 
 if TYPE_CHECKING:
