@@ -65,6 +65,10 @@ class RecordedIndex:
         """Nobody: names were asked about before anything was recorded."""
         return {}
 
+    def planned(self, people: Sequence[PersonId], day: date) -> StreamId | None:  # noqa: ARG002 - the protocol's
+        """None, as of the meetings."""
+        return None
+
     def typed_meetings(
         self,
         people: Sequence[PersonId],  # noqa: ARG002 - the protocol's
@@ -113,3 +117,10 @@ class WritingIndex(RecordedIndex):
         if not self.writing.queries.size:
             return ()
         return self.writing.queries.typed_meetings(people, day)
+
+    def planned(self, people: Sequence[PersonId], day: date) -> StreamId | None:
+        """The open plan with just these people for a day, as it was before."""
+        if not self.writing.queries.size:
+            return None
+        plans = self.writing.queries.open_plans(people, alone=True)
+        return next((plan.stream for plan in plans if plan.planned_for == day), None)

@@ -102,6 +102,32 @@ class Attended:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Planned:
+    """The owner is to meet the contacts: at `at`, like `12:30`.
+
+    With `from_guest` the first contact proposed it, else the owner; `agreed` says that the other side
+    has agreed: the owner, or the first contact. `identifiers` tell it again, also once it was moved or held.
+    """
+
+    form: Form
+    on: date
+    at: str | None = None
+    minutes: int | None = None
+    place: str | None = None
+    note: str | None = None
+    from_guest: bool = False
+    agreed: bool = False
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalledOff:
+    """What the file once planned, by these identifiers, does not take place."""
+
+    identifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Noted:
     """The owner noted something about each contact; `identifiers` tell the note again."""
 
@@ -111,7 +137,7 @@ class Noted:
     identifiers: tuple[str, ...] = ()
 
 
-Claim: TypeAlias = Connected | Requested | Messaged | Attended | Noted | None
+Claim: TypeAlias = Connected | Requested | Messaged | Attended | Planned | Noted | None
 """A row's claim about its contacts; None if it only lists them."""
 
 
@@ -193,7 +219,7 @@ class ImportFile:
 
     `rows` may be gone through again, and may be read anew then. `read` counts the rows of the files:
     usable ones and those with a problem, not the empty ones. `owner` is whose export it says it is,
-    if it does. `aside` are notes about nobody, to be kept with the owner. `encodings` has how each
+    if it does. `aside` are notes about nobody, to be kept with the owner; `called_off` are plans that fell through. `encodings` has how each
     file was read. `remarks` name what was not taken of a usable row: columns, properties, a value
     that cannot be read.
     """
@@ -203,6 +229,7 @@ class ImportFile:
     read: int
     owner: Contact | None = None
     aside: tuple[Noted, ...] = ()
+    called_off: tuple[CalledOff, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Diagnostic, ...] = ()
 

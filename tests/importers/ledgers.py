@@ -77,6 +77,9 @@ class Memory:
                     bearing.setdefault(fold(name), set()).add(stream)
         return {name: bearing.get(fold(name), set()) for name in names}
 
+    def planned(self, people: Sequence[PersonId], day: date) -> StreamId | None:  # noqa: ARG002 - the protocol's
+        return None
+
     def typed_meetings(
         self,
         people: Sequence[PersonId],  # noqa: ARG002 - the protocol's

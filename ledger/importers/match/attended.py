@@ -86,6 +86,8 @@ def meetings(
                 row.attended, histories[stream]
             ):
                 outcome.moved[row.number] = stream
+        elif (plan := _plan(row, context)) is not None:
+            _fulfil(outcome, row, plan, context)
         elif (typed := _typed(row, context)) is not None:
             outcome.outcomes[row.number] = "unchanged"
             outcome.typed[row.number] = typed
@@ -97,6 +99,27 @@ def meetings(
             outcome.outcomes[row.number] = "added"
             new.update(dict.fromkeys(keys, stream))
     return outcome
+
+
+def _plan(row: MeetingRow, context: ImportContext) -> StreamId | None:
+    """The open plan with just these people for the day of the meeting."""
+    if row.attended.precision != "day":
+        return None
+    return context.index.planned(row.participants, row.attended.on)
+
+
+def _fulfil(
+    outcome: MeetingsOutcome, row: MeetingRow, plan: StreamId, context: ImportContext
+) -> None:
+    """Record a meeting in the stream of the plan that it fulfils, unless another row of the file has."""
+    if plan in outcome.entries:
+        outcome.outcomes[row.number] = "unchanged"
+        return
+    history = context.index.histories({plan})[plan]
+    record = command(row.attended, row.participants, context.today)
+    events = meeting_decide.decide(record, _state(history))
+    outcome.entries[plan] = NewEvents(plan, len(history), events)
+    outcome.outcomes[row.number] = "added"
 
 
 def _typed(row: MeetingRow, context: ImportContext) -> StreamId | None:

@@ -41,6 +41,9 @@ class LedgerIndex(Protocol):
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         """For each of these names, the people of that whole name or alias, folded (`fold`)."""
 
+    def planned(self, people: Sequence[PersonId], day: date) -> StreamId | None:
+        """The open plan with just these people for a day."""
+
     def typed_meetings(
         self, people: Sequence[PersonId], day: date
     ) -> Sequence[tuple[StreamId, str]]:

@@ -24,6 +24,7 @@ from ledger.importers.api import (
     ImportedRow,
     ImportFile,
     Noted,
+    Planned,
 )
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import book_of
@@ -116,7 +117,9 @@ def _keys(row: ImportedRow) -> Sequence[str]:
     for contact in row.who:
         keys += contact.identifiers + contact.rows
     return (
-        keys + row.what.identifiers if isinstance(row.what, Attended | Noted) else keys
+        keys + row.what.identifiers
+        if isinstance(row.what, Attended | Noted | Planned)
+        else keys
     )
 
 

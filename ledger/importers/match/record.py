@@ -13,6 +13,7 @@ from ledger.importers.api import (
     ImportedRow,
     Messaged,
     Noted,
+    Planned,
     Requested,
 )
 from ledger.importers.match import people
@@ -21,6 +22,7 @@ from ledger.importers.match.connections import ClickRows, clicks
 from ledger.importers.match.import_plan import ImportContext, Outcome
 from ledger.importers.match.match import Match
 from ledger.importers.match.people import PersonStream
+from ledger.importers.match.planned import PlanRow, plans
 from ledger.importers.match.same_people import Candidate, final
 
 
@@ -65,6 +67,7 @@ def decided(matched: Match, context: ImportContext) -> DecidedFacts:
     facts.entries += connections
     facts.new.update(new)
     _decide_meetings(matched, facts, context)
+    _decide_plans(matched, facts, context)
     facts.entries += _of_the_ledger(matched, facts.streams, context)
     return facts
 
@@ -212,6 +215,21 @@ def _meeting_rows(
             )
         )
     return rows
+
+
+def _decide_plans(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+    rows: list[PlanRow] = []
+    for number, row in enumerate(matched.rows):
+        if not isinstance(row.what, Planned):
+            continue
+        others = _others(matched, facts.streams, number)
+        guests = dict.fromkeys(stream.person for _candidate, stream in others)
+        if guests:
+            rows.append(PlanRow(number, row.what, tuple(guests)))
+    planned = plans(rows, context)
+    facts.entries += planned.entries.values()
+    for number, outcome in planned.outcomes.items():
+        facts.count(number, matched.rows[number], outcome)
 
 
 def _of_the_ledger(

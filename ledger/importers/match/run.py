@@ -14,6 +14,7 @@ from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile
 from ledger.importers.match.import_plan import Answers, ImportContext, ImportPlan
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import Match, match
+from ledger.importers.match.planned import called_off
 from ledger.importers.match.record import DecidedFacts, decided, is_gone
 from ledger.importers.match.validate import problem, validated
 from ledger.language import N_
@@ -44,6 +45,7 @@ def plan(  # noqa: PLR0913 - the one door of this package
     rows, refused = validated(file.rows, today)
     matched = match(file, rows, context, answers or {})
     facts = decided(matched, context)
+    facts.entries += called_off(file.called_off, context).values()
     summary = summarised(matched, facts)
     return ImportPlan(
         entries=tuple(facts.entries),

@@ -42,7 +42,9 @@ def together(file: ImportFile, parts: Partition) -> ImportFile:
             for row, kind in zip(file.rows, parts.kinds, strict=True)
             if kind == TOGETHER
         )
-    return replace(of_rows(rows), owner=file.owner, aside=file.aside)
+    return replace(
+        of_rows(rows), owner=file.owner, aside=file.aside, called_off=file.called_off
+    )
 
 
 def slices(file: ImportFile, parts: Partition) -> Iterator[Slice]:

@@ -19,9 +19,11 @@ from ledger.importers.api import (
     ImportedRow,
     Messaged,
     Noted,
+    Planned,
     Requested,
 )
 from ledger.importers.match.attended import command
+from ledger.importers.match.planned import proposal
 
 _ZONES = timedelta(days=1)
 """Messages are dated in universal time, where it may be tomorrow."""
@@ -71,10 +73,8 @@ def _check(row: ImportedRow, today: date) -> None:
             _check_network(network)
             if through:
                 rules.past(through, today + _ZONES)
-        case Attended():
-            meeting_decide.decide(
-                command(row.what, ("", "owner"), today), meeting_state.INITIAL
-            )
+        case Attended() | Planned():
+            _check_meeting(row.what, today)
         case Noted(text=text, on=on):
             rules.required(text, Usage("The note is empty; write one."))
             if on:
@@ -83,6 +83,17 @@ def _check(row: ImportedRow, today: date) -> None:
             return
         case _:
             assert_never(row.what)
+
+
+def _check_meeting(what: Attended | Planned, today: date) -> None:
+    """Refuse a meeting or a plan that breaks a rule, whoever is there."""
+    participants = ("", "owner")
+    record = (
+        command(what, participants, today)
+        if isinstance(what, Attended)
+        else proposal(what, participants, "owner", today)
+    )
+    meeting_decide.decide(record, meeting_state.INITIAL)
 
 
 @lru_cache(maxsize=100)

@@ -11,9 +11,22 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.meeting.events import Form
 from ledger.facts.rules import LONGEST_MINUTES
-from ledger.importers.api import APPOINTMENT, Attended, Contact, ImportedRow, Unclear
+from ledger.importers.api import (
+    APPOINTMENT,
+    Attended,
+    CalledOff,
+    Contact,
+    ImportedRow,
+    Planned,
+    Unclear,
+)
 from ledger.importers.formats.ics.guests import FORMAT, Guest
-from ledger.importers.formats.ics.judging import WORDS, Verdict
+from ledger.importers.formats.ics.judging import (
+    OWN_ANSWER,
+    TENTATIVE,
+    WORDS,
+    Verdict,
+)
 from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.series import Occurrence
 from ledger.importers.formats.ics.zones import UTC, Zone
@@ -49,6 +62,12 @@ def is_over(occurrence: Occurrence, setting: Setting) -> bool:
     zone = occurrence.start.zone or setting.home
     end = occurrence.start.wall + occurrence.entry.length
     return zone.universal(end) <= setting.now
+
+
+def is_before(occurrence: Occurrence, until: datetime, setting: Setting) -> bool:
+    """Tell whether the occurrence begins by a universal time."""
+    zone = occurrence.start.zone or setting.home
+    return zone.universal(occurrence.start.wall) <= until
 
 
 def day_of(occurrence: Occurrence, setting: Setting) -> datetime:
@@ -150,6 +169,44 @@ def _identifiers(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str,
         identifiers.row(FORMAT, ("met", begin, guest.token), 0) for guest in invited
     )
     return tuple(keys)
+
+
+def plan_row(occurrence: Occurrence, verdict: Verdict, setting: Setting) -> ImportedRow:
+    """Return the plan that an occurrence to come is."""
+    entry = occurrence.entry
+    guests = sorted((*verdict.people, *verdict.unsure), key=_by_role)
+    start = day_of(occurrence, setting)
+    minutes = round(entry.length.total_seconds() / 60)
+    title = entry.title[:_LONGEST_NOTE]
+    from_guest = guests[0].is_organizer
+    is_open = verdict.reason in {OWN_ANSWER, TENTATIVE}
+    planned = Planned(
+        form=verdict.form or form_of(title) or APPOINTMENT,
+        on=start.date(),
+        at=f"{start:%H:%M}",
+        minutes=min(minutes, LONGEST_MINUTES) or None,
+        place=verdict.place or None,
+        note=title or None,
+        from_guest=from_guest,
+        agreed=not is_open and (from_guest or guests[0].answer == "yes"),
+        identifiers=_identifiers(occurrence, guests),
+    )
+    return ImportedRow(
+        file=entry.calendar.file,
+        line=entry.component.line,
+        who=_contacts(guests, setting),
+        what=planned,
+    )
+
+
+def _by_role(guest: Guest) -> tuple[bool, bool]:
+    """The organizer stands before those who accepted, and they before all others."""
+    return not guest.is_organizer, guest.answer != "yes"
+
+
+def fallen(occurrence: Occurrence) -> CalledOff:
+    """Return what tells again the plan that an occurrence once was."""
+    return CalledOff(identifiers=_identifiers(occurrence, ()))
 
 
 def _attended(

@@ -11,6 +11,7 @@ from ledger.errors import BadInput
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import (
+    CalledOff,
     Contact,
     Diagnostic,
     ImportedRow,
@@ -19,15 +20,25 @@ from ledger.importers.api import (
     Sifted,
     Unclear,
 )
-from ledger.importers.formats.ics.guests import contacts
-from ledger.importers.formats.ics.judging import CROWD, OUTDATED, Verdict, judge
+from ledger.importers.formats.ics.guests import contacts, is_owner
+from ledger.importers.formats.ics.judging import (
+    CALLED_OFF,
+    CROWD,
+    NOT_AN_ENTRY,
+    OUTDATED,
+    Verdict,
+    judge,
+)
 from ledger.importers.formats.ics.lines import Component, calendars
 from ledger.importers.formats.ics.occasions import (
     UNTITLED,
     Setting,
     day_of,
+    fallen,
     identifier,
+    is_before,
     is_over,
+    plan_row,
     row,
 )
 from ledger.importers.formats.ics.series import Occurrence, occurrences
@@ -47,8 +58,12 @@ AHEAD: Final = N_("{on} ({text}): it lies in the future.")
 Row: TypeAlias = ImportedRow | Unclear | Diagnostic
 
 _LONGEST_ADDRESS: Final = 200
-_SLACK: Final = timedelta(days=1)
-"""Somewhere on earth it is tomorrow already."""
+_SINGLE: Final = timedelta(days=366)
+_SERIES: Final = timedelta(days=31)
+"""How far ahead entries become plans: of a series only the next ones."""
+
+_FALLEN: Final = frozenset({CALLED_OFF, NOT_AN_ENTRY})
+"""Why an entry that was a plan is none any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +179,10 @@ def _groups(entries: Iterable[Entry]) -> list[list[Entry]]:
     return sorted(groups.values(), key=lambda group: len(group[0].uid), reverse=True)
 
 
+def _repeats(group: Iterable[Entry]) -> bool:
+    return any(entry.rules or entry.also for entry in group)
+
+
 def _suggested(all_calendars: Iterable[Calendar]) -> tuple[str, ...]:
     """Return the addresses after which calendars are named."""
     addresses: dict[str, None] = {}
@@ -213,6 +232,7 @@ class _Sorter:
         self.crowd = crowd
         self.rows: list[Row] = []
         self.judged: list[Judged] = []
+        self.called_off: list[CalledOff] = []
         self.seen: set[str] = set()
         """The occurrences that are among the rows."""
 
@@ -221,7 +241,8 @@ class _Sorter:
         verdicts = {entry: self._verdict(entry) for entry in group}
         times: dict[Entry, int] = {}
         days: dict[Entry, date] = {}
-        until = self.setting.now + _SLACK
+        planned: set[Entry] = set()
+        until = self.setting.now + (_SERIES if _repeats(group) else _SINGLE)
         for occurrence in occurrences(
             group,
             until,
@@ -236,11 +257,18 @@ class _Sorter:
                 verdicts[entry] = self._verdict(entry)
             days.setdefault(entry, day_of(occurrence, self.setting).date())
             times.setdefault(entry, 0)
-            if verdicts[entry].kind != "skip" and is_over(occurrence, self.setting):
+            if verdicts[entry].kind == "skip":
+                self._call_off(occurrence, verdicts[entry])
+            elif is_over(occurrence, self.setting):
                 times[entry] += 1
                 self._add(occurrence, verdicts[entry])
+            elif is_before(occurrence, until, self.setting):
+                planned.add(entry)
+                self._plan(occurrence, verdicts[entry])
         for entry, on in days.items():
-            self._judge(entry, verdicts[entry], on, times[entry])
+            self._judge(
+                entry, verdicts[entry], on, times[entry], planned=entry in planned
+            )
 
     def _verdict(self, entry: Entry) -> Verdict:
         return judge(entry, self.owner, self.setting.home, self.crowd)
@@ -257,7 +285,26 @@ class _Sorter:
             )
         self.rows.append(row(occurrence, verdict, self.setting))
 
-    def _judge(self, entry: Entry, verdict: Verdict, on: date, times: int) -> None:
+    def _plan(self, occurrence: Occurrence, verdict: Verdict) -> None:
+        """Add the plan that an occurrence to come is, unless another file has it."""
+        key = identifier(occurrence)
+        if key in self.seen or occurrence.outdated:
+            return
+        self.seen.add(key)
+        self.rows.append(plan_row(occurrence, verdict, self.setting))
+
+    def _call_off(self, occurrence: Occurrence, verdict: Verdict) -> None:
+        """Note what does not take place, lest it stay a plan."""
+        is_declined = any(
+            guest.answer == "no" and is_owner(guest, self.owner)
+            for guest in occurrence.entry.guests
+        )
+        if is_declined or verdict.reason in _FALLEN:
+            self.called_off.append(fallen(occurrence))
+
+    def _judge(
+        self, entry: Entry, verdict: Verdict, on: date, times: int, *, planned: bool
+    ) -> None:
         """Keep the verdict on an entry, and why it comes to nothing if it does."""
         file, line = entry.calendar.file, entry.component.line
         title = entry.component.text("SUMMARY")
@@ -266,7 +313,7 @@ class _Sorter:
                 file=file, line=line, text=title, verdict=verdict, on=on, times=times
             )
         )
-        if times:
+        if times or planned:
             return
         details = {
             "on": on,
@@ -304,6 +351,7 @@ class _Sorter:
             read=len(imported) + len(problems),
             owner=owner,
             encodings=encodings,
+            called_off=tuple(self.called_off),
         )
         judged = sorted(self.judged, key=lambda entry: (places[entry.file], entry.line))
         return CalendarFile(

@@ -1,0 +1,153 @@
+"""Entries of an imported calendar that are still to come are plans, moved and called off by later imports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Handshake
+
+ENTRY = (
+    "BEGIN:VEVENT",
+    "UID:{uid}@example.org",
+    "DTSTART:{start}",
+    "DURATION:PT1H30M",
+    "SUMMARY:Lunch",
+    "LOCATION:Chez Odette",
+    "ORGANIZER:mailto:{organizer}@example.org",
+    "ATTENDEE;PARTSTAT={mine}:mailto:me@example.org",
+    "ATTENDEE;CN=Zoé Low;PARTSTAT={theirs}:mailto:zoe@example.org",
+    "{more}",
+    "END:VEVENT",
+)
+
+
+@pytest.fixture
+def owner(handshake: Handshake) -> Handshake:
+    handshake("init", "--email", "me@example.org")
+    return handshake
+
+
+def entry(**fields: str) -> str:
+    known = {
+        "uid": "1",
+        "start": "20261126T123000",
+        "organizer": "me",
+        "mine": "ACCEPTED",
+        "theirs": "ACCEPTED",
+        "more": "SEQUENCE:1",
+    }
+    return "\r\n".join(ENTRY).format(**known | fields)
+
+
+def bring(handshake: Handshake, folder: Path, *entries: str) -> Any:
+    """The report of importing a calendar of these entries."""
+    file = folder / "me.ics"
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", *entries, "END:VCALENDAR", "")
+    file.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    return handshake.json("import", "ics", str(file))
+
+
+def plans(handshake: Handshake) -> list[tuple[str, str | None, str]]:
+    page = handshake.json("agenda", "--days", "400")
+    return [
+        (plan["planned_for"], plan["planned_at"], plan["status"])
+        for plan in page["planned"] + page["past"]
+    ]
+
+
+def test_an_entry_to_come_is_a_plan_and_no_meeting(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    report = bring(owner, tmp_path, entry())
+    assert (report["added"], report["skipped"]) == (1, [])
+    (plan,) = owner.json("agenda")["planned"]
+    assert (plan["form"], plan["planned_for"], plan["planned_at"], plan["minutes"]) == (
+        "lunch",
+        "2026-11-26",
+        "12:30",
+        90,
+    )
+    assert [person["name"] for person in plan["people"]] == ["Zoé Low"]
+    assert plan["status"] == "agreed"
+    assert owner.json("trust", "Zoé")["trust"] == 0
+    assert bring(owner, tmp_path, entry())["unchanged"] == 1
+    assert len(plans(owner)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"theirs": "NEEDS-ACTION"}, "proposed"),
+        ({"organizer": "zoe"}, "agreed"),
+        ({"more": "STATUS:TENTATIVE"}, "proposed"),
+    ],
+)
+def test_the_answers_tell_how_a_plan_stands(
+    owner: Handshake, tmp_path: Path, fields: dict[str, str], status: str
+) -> None:
+    bring(owner, tmp_path, entry(**fields))
+    assert plans(owner) == [("2026-11-26", "12:30", status)]
+
+
+def test_a_later_import_moves_a_plan(owner: Handshake, tmp_path: Path) -> None:
+    bring(owner, tmp_path, entry())
+    report = bring(owner, tmp_path, entry(start="20261127T190000", more="SEQUENCE:2"))
+    assert report["added"] == 1
+    assert plans(owner) == [("2026-11-27", "19:00", "agreed")]
+
+
+def test_a_later_import_calls_a_plan_off(owner: Handshake, tmp_path: Path) -> None:
+    bring(owner, tmp_path, entry())
+    bring(owner, tmp_path, entry(more="STATUS:CANCELLED\r\nSEQUENCE:2"))
+    assert plans(owner) == []
+    bring(owner, tmp_path, entry(more="STATUS:CANCELLED\r\nSEQUENCE:2"))
+
+
+def test_an_entry_that_the_owner_declines_is_called_off(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    bring(owner, tmp_path, entry(organizer="zoe"))
+    bring(owner, tmp_path, entry(organizer="zoe", mine="DECLINED"))
+    assert plans(owner) == []
+
+
+def test_a_plan_whose_day_came_is_held_by_the_next_import(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    bring(owner, tmp_path, entry())
+    owner.today = "2026-11-30"
+    assert bring(owner, tmp_path, entry())["added"] == 1
+    assert plans(owner) == []
+    assert owner.json("trust", "Zoé")["days_met"] == 1
+
+
+def test_a_series_plans_a_month_ahead(owner: Handshake, tmp_path: Path) -> None:
+    bring(owner, tmp_path, entry(more="RRULE:FREQ=WEEKLY"))
+    assert [day for day, _hour, _status in plans(owner)] == [
+        "2026-11-26",
+        "2026-12-03",
+        "2026-12-10",
+        "2026-12-17",
+        "2026-12-24",
+    ]
+
+
+def test_a_plan_that_was_typed_in_is_not_made_again(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    owner("person", "add", "Zoé Low", "--email", "zoe@example.org")
+    owner("propose", "lunch", "Zoé", "--for", "2026-11-26")
+    assert bring(owner, tmp_path, entry())["unchanged"] == 1
+    assert len(plans(owner)) == 1
+    owner.today = "2026-11-30"
+    assert bring(owner, tmp_path, entry())["added"] == 1
+    assert plans(owner) == []
+
+
+def test_an_import_with_plans_is_undone(owner: Handshake, tmp_path: Path) -> None:
+    bring(owner, tmp_path, entry())
+    owner("undo", "--yes")
+    assert plans(owner) == []
