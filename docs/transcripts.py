@@ -38,6 +38,9 @@ FOLDER: Final = Path(__file__).with_name("transcripts")
 TODAY: Final = "2026-11-23"
 SAMPLE: Final = ROOT / "docs" / "sample" / "linkedin"
 
+LONGEST: Final = 24
+"""More lines of an answer say nothing new."""
+
 TITLES: Final = {"en": "# The program in English", "fr": "# Le programme en français"}
 OTHERS: Final = {
     "en": "## Messages that this session does not meet",
@@ -164,29 +167,9 @@ handshake schema CoffeHad
 """What is done, a command a line; a line that begins with # is a heading."""
 
 
-class Recorder(language.Catalogue):
-    """The French catalogue, which notes the messages that it is asked for."""
-
-    def __init__(self) -> None:
-        super().__init__(Path(language.CATALOGUE).read_bytes())
-        self.asked: set[str] = set()
-
-    def _forms(self, message: str) -> list[str] | None:
-        self.asked.add(message)
-        return super()._forms(message)
-
-
 def transcripts() -> dict[str, str]:
-    """The page of each language. What French asks for tells what either meets: English asks for nothing."""
-    recorder = Recorder()
-    before = language._french  # noqa: SLF001 - the one place where messages are looked up
-    language._french = lambda: recorder  # noqa: SLF001
-    try:
-        sessions = {spoken: _all_sessions(spoken) for spoken in ("fr", "en")}
-    finally:
-        language._french = before  # noqa: SLF001
-        language.use("en")
-    return {spoken: _page(spoken, session, recorder.asked) for spoken, session in sessions.items()}
+    """The page of each language."""
+    return {spoken: _page(spoken, _all_sessions(spoken)) for spoken in language.LANGUAGES}
 
 
 def _all_sessions(spoken: str) -> str:
@@ -194,8 +177,8 @@ def _all_sessions(spoken: str) -> str:
         return "\n".join(_session(Path(folder), spoken))
 
 
-def _page(spoken: str, session: str, asked: set[str]) -> str:
-    lines = (TITLES[spoken], WRITTEN, "", session, "", *_others(spoken, asked))
+def _page(spoken: str, session: str) -> str:
+    lines = (TITLES[spoken], WRITTEN, "", session, "", *_others(spoken, session))
     return "\n".join(lines) + "\n"
 
 
@@ -260,43 +243,86 @@ def _shown(line: str, output: str, folder: Path) -> Iterator[str]:
     output = re.sub(r"\d[\d,.\u00a0]*(?= s\.$)", "0", output, flags=re.MULTILINE)
     output = re.sub(r"\d[\d,.\u00a0]*(?=\s(kB|ko)\b)", "1", output)
     output = re.sub(r"[A-Za-z0-9+/]{40,}=*", "…", output)
-    yield "```console"
-    yield f"$ {line}"
-    yield output.rstrip("\n")
-    yield "```"
+    lines = output.rstrip("\n").splitlines()
+    if len(lines) > LONGEST and "--help" not in line:
+        lines = [*lines[: LONGEST - 1], "[…]"]
+    yield from ("```console", f"$ {line}", *lines, "```")
 
 
-def _others(spoken: str, asked: set[str]) -> Iterator[str]:
-    """The messages that were not asked for, by the file that says them."""
-    entries = {_key(entry): entry for entry in catalogues.entries(catalogues.read(catalogues.FRENCH))}
+def _others(spoken: str, session: str) -> Iterator[str]:
+    """The messages that the session does not show, by the file that says them."""
+    entries = {_key(entry): entry for entry in own_messages()}
+    shown_words = " ".join(session.split())
+    listed: set[str] = set()
     yield OTHERS[spoken]
-    seen = set(asked)
     for folder in ("ledger", "projections"):
-        for path in sorted(path for path in (ROOT / folder).rglob("*") if path.suffix in catalogues.METHODS):
-            missing = [entries[key] for key in _keys_in(path) if key not in seen and key in entries]
+        for path in _sources(ROOT / folder):
+            keys = [key for key in _keys_in(path) if key in entries]
+            missing = [
+                key
+                for key in keys
+                if key not in listed and not is_shown(texts(entries[key], spoken), shown_words)
+            ]
+            listed.update(missing)
             if missing:
                 yield f"\n`{path.relative_to(ROOT)}`\n"
-            for entry in missing:
-                seen.add(_key(entry))
-                yield from (f"- {text.strip()}" for text in _texts(entry, spoken))
+            for key in missing:
+                yield from (f"- {text.strip()}" for text in texts(entries[key], spoken))
+    yield "\n`ledger/facts`\n"
+    for key, entry in entries.items():
+        forms = texts(entry, spoken)
+        if key not in listed and not is_shown(forms, shown_words):
+            yield from (f"- {text.strip()}" for text in forms)
+
+
+def own_messages() -> list[Entry]:
+    """The messages of the program itself, without those of click."""
+    return [
+        entry
+        for entry in catalogues.entries(catalogues.read(catalogues.FRENCH))
+        if catalogues.FROM_CLICK not in entry.auto_comments
+    ]
+
+
+def texts(entry: Entry, spoken: str) -> list[str]:
+    """A message in a language: itself, or its forms for one and for several."""
+    text = entry.string if spoken == "fr" else entry.id
+    return [text] if isinstance(text, str) else list(text or ())
+
+
+def is_shown(forms: list[str], words: str) -> bool:
+    """Whether a page with these words shows one of the forms, whatever fills its fields."""
+    return any(all(_stands(part, words) for part in _parts(form)) for form in forms)
+
+
+def _parts(form: str) -> list[str]:
+    parts = [" ".join(part.split()) for part in re.split(r"\{[^}]*\}", form)]
+    return [part for part in parts if part]
+
+
+def _stands(part: str, words: str) -> bool:
+    """Whether a part stands among the words; one that is a single word, by itself."""
+    if " " in part:
+        return part in words
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", words) is not None
+
+
+def _sources(folder: Path) -> list[Path]:
+    files = folder.rglob("*")
+    return sorted(path for path in files if path.suffix in catalogues.METHODS)
 
 
 def _keys_in(path: Path) -> list[str]:
-    found = [
-        f"{context}\x04{message}" if context else message if isinstance(message, str) else message[0]
-        for context, message in catalogues.in_file(path)
-    ]
-    return list(dict.fromkeys(found))
+    keys: dict[str, None] = {}
+    for context, message in catalogues.in_file(path):
+        singular = message if isinstance(message, str) else message[0]
+        keys[f"{context}\x04{singular}" if context else singular] = None
+    return list(keys)
 
 
 def _key(entry: Entry) -> str:
     singular = entry.id if isinstance(entry.id, str) else entry.id[0]
     return f"{entry.context}\x04{singular}" if entry.context else singular
-
-
-def _texts(entry: Entry, spoken: str) -> list[str]:
-    text = entry.string if spoken == "fr" else entry.id
-    return [text] if isinstance(text, str) else list(text or ())
 
 
 def main(*, check: bool) -> int:

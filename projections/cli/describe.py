@@ -193,7 +193,9 @@ def _messages(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
 
 
 def _plan(state: Mapping[str, Any], people: Sequence[str], naming: Naming) -> str:
-    """`lunch with Ada Lovelace`, to stand inside a sentence."""
+    """`lunch with Ada Lovelace`, to stand inside a sentence; `a meeting` if its proposal is not there."""
+    if "form" not in state:
+        return _("a meeting")
     form = forms().get(state["form"])
     title = _(form.title) if form else visible(state["form"])
     return _("{form} with {people}").format(
@@ -226,7 +228,7 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
 def _answered(kind: str, state: Mapping[str, Any], naming: Naming) -> str:
     """`Tom agreed to lunch with you`; the state holds the form and participants of the plan."""
     person = state["missed_by"] if kind == "MeetingMissed" else state["by"]
-    others = [someone for someone in state["participants"] if someone != person]
+    others = [someone for someone in state.get("participants", ()) if someone != person]
     plan = _plan(state, others, naming)
     yours, theirs = ANSWERS[kind]
     sentence = yours if person == naming.me else theirs
