@@ -91,6 +91,7 @@ def test_the_same_where_there_is_room_for_little(
         patch.setattr(bulk_fold, "LOT", lot)
         patch.setattr(build, "MANY", 11)
         patch.setattr(tables, "ROWS", room)
+        patch.setattr(tables, "PACKED_ROWS", room)
         for name, value in (("ROOM", room), ("LOTS", 1)):
             patch.setattr(bulk_tables, name, value)
         for module in (columns, bulk_tables):

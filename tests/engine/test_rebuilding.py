@@ -220,7 +220,7 @@ def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
     before = dumps(ledger)
     written = bulk_tables.SqliteBulkTables.flush
 
-    def flush(self: bulk_tables.SqliteBulkTables) -> None:
+    def flush(self: bulk_tables.SqliteBulkTables, *names: object) -> None:
         self.connection.execute(
             "PRAGMA max_page_count=1"
         )  # as many as there are, and no more

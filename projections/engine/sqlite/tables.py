@@ -32,6 +32,9 @@ _PAGES: Final = (50, 500, 5000)
 ROWS: Final = 20_000
 """How many rows may wait in memory; in ten times as many they would be in better order, and no sooner written."""
 
+PACKED_ROWS: Final = 60_000
+"""How many of packed tables may: those of an import are of every day, and each day is written anew with its chunk."""
+
 _CRC: Final = "crc"
 """The last column of every table that is not packed: the CRC-32 of the others."""
 
@@ -262,12 +265,17 @@ class SqliteTables(SqliteRows):
 
     def make_room(self) -> None:
         """Write what waits, if it is much; to be called after each lot of facts."""
-        if sum(map(len, self._pending.values())) > ROWS:
-            self.flush()
+        for packed, most in ((False, ROWS), (True, PACKED_ROWS)):
+            tables = [
+                name for name, table in self._tables.items() if table.packed is packed
+            ]
+            if sum(len(self._pending[name]) for name in tables) > most:
+                self.flush(tables)
 
-    def flush(self) -> None:
-        """Write what was put and dropped."""
-        for name, pending in self._pending.items():
+    def flush(self, names: Iterable[str] | None = None) -> None:
+        """Write what was put and dropped, in all tables or in those of these names."""
+        for name in list(self._pending) if names is None else names:
+            pending = self._pending[name]
             if pending:
                 changes = dict(pending)
                 pending.clear()  # before anything is read, which would flush again
