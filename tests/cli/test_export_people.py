@@ -242,3 +242,18 @@ def test_every_form_is_told_again_from_the_table(
     other("import", "csv", file)
     kinds = [event["kind"] for event in other.json("timeline")["events"]]
     assert kinds == [kind.__name__ for kind in forms().values()]
+
+
+@pytest.mark.parametrize("phone", ["", "TEL:+33600000000\n"])
+def test_a_card_that_was_taken_with_its_titles_is_known_without_them(
+    handshake: Handshake, tmp_path: Path, phone: str
+) -> None:
+    file = tmp_path / "card.vcf"
+    card = "BEGIN:VCARD\nVERSION:3.0\n{n}FN:Jane Smith\\, Ph.D.\n{phone}END:VCARD\n"
+    file.write_text(card.format(n="", phone=phone))
+    handshake("import", "vcard", str(file))
+    (person,) = handshake.json("person", "list")["people"]
+    assert person["name"] == "Jane Smith, Ph.D."
+    file.write_text(card.format(n="N:Smith;Jane;;;Ph.D.\n", phone=phone))
+    assert handshake.json("import", "vcard", str(file))["added"] == 0
+    assert len(handshake.json("person", "list")["people"]) == 1

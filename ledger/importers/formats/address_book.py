@@ -50,7 +50,10 @@ _SUFFIXES: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """An entry of an address book, at a line of a file; `uid` is the book's own id of it, "" for none."""
+    """An entry of an address book, at a line of a file; `uid` is the book's own id of it, "" for none.
+
+    `as_written` is the name with all that stands around it, by which earlier versions told the entry again.
+    """
 
     file: str
     line: int
@@ -59,6 +62,7 @@ class Listed:
     family: str | None = None
     details: Details = UNKNOWN
     uid: str = ""
+    as_written: str = ""
     nicknames: tuple[str, ...] = ()
 
 
@@ -68,6 +72,7 @@ class _Book:
 
     file_format: str
     shared: Collection[str]
+    named: Counter[str]
     copies: Counter[object]
     places: dict[str, dict[object, int]]
 
@@ -76,7 +81,10 @@ def people(
     file_format: str, entries: Sequence[Listed], claim: Claim = None
 ) -> tuple[ImportedRow, ...]:
     """One row for each entry, in order; the same person of several entries has the same identifiers."""
-    book = _Book(file_format, _shared(entries), Counter(), {})
+    named = Counter(
+        name for entry in entries for name in {entry.name, entry.as_written}
+    )
+    book = _Book(file_format, _shared(entries), named, Counter(), {})
     rows: list[ImportedRow] = []
     for entry in entries:
         person = _contact(entry, book)
@@ -197,6 +205,8 @@ def _contact(entry: Listed, book: _Book) -> Contact:
     ]
     if not rows and not unshared:
         rows = [_by_name(entry, book)]
+        if _is_written_otherwise(entry, book):
+            rows.append(identifiers.row(book.file_format, (entry.as_written,), 0))
     nicknames = once(entry.nicknames) or ()
     return Contact(
         name=entry.name,
@@ -229,7 +239,16 @@ def _telling(
     long_enough = [
         number for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER
     ]
-    return [(entry.name, number) for number in long_enough]
+    names = [entry.name]
+    if _is_written_otherwise(entry, book):
+        names.append(entry.as_written)
+    return [(name, number) for name in names for number in long_enough]
+
+
+def _is_written_otherwise(entry: Listed, book: _Book) -> bool:
+    """Whether the entry is written with more than the name, as no other entry of the book is."""
+    written = entry.as_written
+    return bool(written) and written != entry.name and book.named[written] == 1
 
 
 def _digits(phone: str) -> str:

@@ -67,7 +67,8 @@ def entered(
     """The stream of a candidate with what the file says of them.
 
     `keys` are the identifiers among theirs that are nobody else's. `joined` if an answer joined the
-    candidate with this person: the keys are then kept even without news.
+    candidate with this person: the keys are then kept even without news, as addresses always are that an
+    earlier version did not know.
     """
     if candidate.entry is None:
         stream = PersonStream(fresh())
@@ -80,11 +81,15 @@ def entered(
     change = news(candidate.contacts, candidate.entry)
     if change:
         stream.do(ChangeDetails(details=change, identifiers=keys))
-    elif joined and keys:
+    elif keys and (joined or any(map(_is_address, keys))):
         # No command: nothing changes but by what the person is recognised from now on.
         stream.events.append(DetailsChanged(identifiers=keys))
     _add_aliases(stream, candidate.contacts)
     return stream
+
+
+def _is_address(identifier: str) -> bool:
+    return identifier.startswith(("email:", "linkedin:", "url:"))
 
 
 def _add_aliases(stream: PersonStream, contacts: Iterable[Contact]) -> None:

@@ -52,6 +52,17 @@ def test_an_address_or_a_row_recognises(known: tuple[str, ...]) -> None:
     assert list(ledger.people()) == ["Camille Lefèvre"]
 
 
+def test_an_address_that_an_earlier_version_did_not_know_is_known_from_now_on() -> None:
+    ledger = Memory()
+    ledger.take(reading(camille(URL, row("a"))))
+    del ledger.keys[URL]  # as if no identifier had been made of the address
+    ledger.take(reading(camille(URL, row("a"))))
+    assert ledger.keys.keys() == {URL, row("a")}
+    assert not ledger.plan(reading(camille(URL, row("a")))).entries
+    ledger.take(reading(camille(URL)))  # another file, without the row
+    assert list(ledger.people()) == ["Camille Lefèvre"]
+
+
 def test_a_profile_weighs_more_than_an_address_and_an_address_more_than_a_row() -> None:
     ledger = Memory()
     by_url, by_email, by_row = (

@@ -180,6 +180,7 @@ def _listed(
         family=name.family,
         details=details,
         uid=_first(texts, "UID").strip(),
+        as_written=whole_name(*split(_first(texts, "FN"), "\n")),
         nicknames=tuple(nicknames),
     )
 
