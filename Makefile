@@ -41,7 +41,7 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@echo "installing into .venv, with the tools of development ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[dev,sign,postgres]'
+	@$(BIN)/python -m pip install --quiet --editable '.[dev,sign,postgres,web]'
 	@$(BIN)/python -m compileall -q ledger projections
 	@touch $@ $(VENV)/installed
 

@@ -70,6 +70,9 @@ HELPS: Final[dict[str, str]] = {
     "retract": N_("Retract an event that did not happen."),
     "schema": N_("Print the JSON Schema of a kind of event. For instance CoffeeHad."),
     "search": N_("Search names, notes and places."),
+    "serve": N_(
+        "Show the page in the browser and record there, on this computer only."
+    ),
     "status": N_("Show where the ledger is and what it contains."),
     "sync": N_(
         "Exchange what is new with your other devices, through a shared folder."

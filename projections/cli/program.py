@@ -71,6 +71,7 @@ COMMANDS: Final[dict[str, str]] = {
     "retract": "ledger.cli.amend:retract",
     "schema": "projections.cli.export:schema",
     "search": "projections.cli.search:search",
+    "serve": "projections.cli.serve:serve",
     "status": "projections.cli.upkeep:status",
     "sync": "projections.cli.sync_command:sync",
     "timeline": "projections.cli.timeline:timeline",

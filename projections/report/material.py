@@ -90,8 +90,9 @@ class Material:
 
     @cached_property
     def entries(self) -> list[TimelineEntry]:
-        """What happened up to the day, by day."""
-        return list(timeline.happenings(self.tables, self.identity, until=self.as_of))
+        """What happened up to the day, by day; as of today all of it."""
+        until = self.as_of if self.is_past else None
+        return list(timeline.happenings(self.tables, self.identity, until=until))
 
     @cached_property
     def meetings(self) -> list[PastMeeting]:

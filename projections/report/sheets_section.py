@@ -61,12 +61,16 @@ _MARKS: Final = 24
 
 
 class SheetEvent(NamedTuple):
-    """Something that happened with the person, and its share of today's trust where there is room."""
+    """Something that happened with the person, and its share of today's trust where there is room.
+
+    `id` is that of a meeting, by which it is corrected.
+    """
 
     day: str
     what: Markup
     note: str
     share: str = ""
+    id: str = ""
 
 
 class Sheet(NamedTuple):
@@ -247,6 +251,7 @@ class SheetMaker:
             what=what,
             note=self._text(event.text, room),
             share="" if share is None else show_number(share, DIGITS),
+            id=event.id if isinstance(event, PastMeeting) else "",
         )
 
     def _meeting(self, person: PersonId, meeting: PastMeeting) -> Markup:

@@ -22,6 +22,8 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A name of somebody else that leads here, as in an attack by DNS rebinding.
+    "--host-resolver-rules=MAP rebound.example.org 127.0.0.1",
 )
 
 

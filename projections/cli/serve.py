@@ -1,0 +1,148 @@
+"""The serve command: the page live in the browser, on this computer only, for those who prefer to click."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from ledger.cli.session import Session
+from ledger.errors import Busy, Usage
+from ledger.language import N_, _, current
+from ledger.language.console import Command, option
+from projections.cli.output import say
+from projections.cli.read_session import ReadSession, opened, queries
+
+if TYPE_CHECKING:
+    from projections.report.live_page import Outcome
+    from projections.report.material import Material
+
+LOOPBACK: Final = "127.0.0.1"
+
+
+@click.command(
+    "serve",
+    cls=Command,
+    help=N_("Show the page in the browser and record there, on this computer only."),
+    epilog=N_("Example: handshake serve --open"),
+)
+@option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help=N_("The port; any free one if not given."),
+)
+@option("--open", "open_it", is_flag=True, help=N_("Open the page in the browser."))
+@click.pass_obj
+def serve(session: Session, *, port: int, open_it: bool) -> None:
+    """Serve the pages until the terminal stops the program."""
+    try:
+        from werkzeug.serving import make_server
+
+        from projections.report.web import QuietRequests, make_app
+    except ModuleNotFoundError as error:
+        raise Usage(
+            "The page in the browser needs one more package; install 'handshake-ledger[web]'."
+        ) from error
+    with opened(session):  # no ledger yet: said before anything is served
+        pass
+    token = secrets.token_urlsafe(32)
+    try:
+        server = make_server(
+            LOOPBACK, port, _unready, threaded=True, request_handler=QuietRequests
+        )
+    except (OSError, SystemExit) as error:
+        raise Busy("Port {port} is in use: choose another.", port=port) from error
+    bound = server.server_port
+    hosts = (f"{LOOPBACK}:{bound}", f"localhost:{bound}")
+    server.app = make_app(LiveDesk(session), token, hosts)
+    address = f"http://{LOOPBACK}:{bound}/{token}/"
+    click.echo(address)
+    say(_("Open this address in a browser on this computer; Ctrl-C ends it."))
+    if open_it:
+        import webbrowser
+
+        webbrowser.open(address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:  # the way to end it, and no interruption of a write
+        say("")
+    finally:
+        server.server_close()
+
+
+def _unready(_environ: object, _start: object) -> Sequence[bytes]:
+    return ()
+
+
+class LiveDesk:
+    """The ledger of a session, opened anew at each request; implements `projections.report.web.Desk`."""
+
+    def __init__(self, session: Session) -> None:
+        self._given_path: Final = session.given_path
+        self._file: Final = session.file
+
+    @contextmanager
+    def material(self, base: str) -> Iterator[tuple[str, Material]]:
+        """What the pages are made of as of today."""
+        from projections.cli.report_material import material_of
+
+        session = Session(reader=queries, given_path=self._given_path)
+        today = session.today
+        with ReadSession.open(session) as reading:
+            state = f"{reading.views.size} {today} {current()}"
+            yield (
+                state,
+                material_of(
+                    reading,
+                    today,
+                    today,
+                    sheet=lambda person, _number: f"{base}/person/{person}",
+                ),
+            )
+
+    def run(self, words: Sequence[str]) -> Outcome:
+        """Run a command of the program in this process, and give what it said."""
+        from projections.cli.program import program
+        from projections.report.live_page import Outcome
+
+        ids, told = io.StringIO(), io.StringIO()
+        code: object = 0
+        typed = sys.stdin
+        sys.stdin = io.StringIO()
+        try:
+            with redirect_stdout(ids), redirect_stderr(told):
+                program.main(["--ledger", self._file, *words], prog_name="handshake")
+        except SystemExit as end:
+            code = end.code
+        finally:
+            sys.stdin = typed
+        done = code in {0, None}
+        command = self._command_of(ids.getvalue()) if done else ""
+        return Outcome(told.getvalue().strip(), done, command)
+
+    def _command_of(self, ids: str) -> str:
+        """The id of the command that recorded these events."""
+        events = ids.split()
+        if not events:
+            return ""
+        stream, _slash, v = events[-1].partition("/")
+        session = Session(reader=queries, given_path=self._given_path)
+        with opened(session) as ledger:
+            for row in ledger.store.history(stream):
+                if str(row.v) == v:
+                    return _batch(row.state)
+        return ""
+
+
+def _batch(state: bytes) -> str:
+    import orjson
+
+    source: str = orjson.loads(state)["source"]
+    return source.rpartition(":")[2]

@@ -1,0 +1,209 @@
+"""The pages on the loopback interface: who may ask, what may be asked, and what is recorded.
+
+Every address begins with a token that nobody can guess; there is no cookie that another page could use. Host and
+Origin are checked, so that neither a name that points here nor a form elsewhere gets through.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from hmac import compare_digest
+from threading import Lock
+from typing import Any, Final, Protocol
+
+from flask import Flask, Response, abort, redirect, request
+from markupsafe import Markup
+from werkzeug.serving import WSGIRequestHandler
+from werkzeug.wrappers import Response as AnyResponse
+
+from ledger.errors import LedgerError
+from ledger.language.phrases import sentence
+from projections.report import live_page
+from projections.report.live_page import Outcome, Shown
+from projections.report.material import Material
+from projections.report.page import policy
+from projections.report.web_forms import ACTIONS
+
+LONGEST: Final = 4 * 1024 * 1024
+"""So many bytes may be sent at a time: more than any note."""
+
+REMEMBERED: Final = 20
+"""What so many commands said is kept for the page that follows."""
+
+_OWN_SITE: Final = frozenset({"same-origin", "none", ""})
+"""Where a request may come from, as browsers tell: this page, or the address bar."""
+
+
+class Desk(Protocol):
+    """The ledger behind the pages."""
+
+    def material(self, base: str) -> AbstractContextManager[tuple[str, Material]]:
+        """What the pages below `base` are made of as of today, and a word that changes whenever it does."""
+
+    def run(self, words: Sequence[str]) -> Outcome:
+        """Run a command of the program."""
+
+
+class _Pages:
+    """One request at a time: the program speaks one language, and writes to one standard output."""
+
+    def __init__(self, desk: Desk, base: str) -> None:
+        self.desk: Final = desk
+        self.base: Final = base
+        self.lock: Final = Lock()
+        self._above: tuple[str, Markup] = ("", Markup())
+        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+
+    def overview(self, shown: Shown) -> str:
+        with self.desk.material(self.base) as (state, material):
+            if self._above[0] != state:
+                self._above = (state, live_page.drawn_sections(material))
+            return live_page.overview(material, shown, self._above[1])
+
+    def person(self, shown: Shown, id_: str) -> str | None:
+        with self.desk.material(self.base) as (_state, material):
+            return live_page.person(material, shown, id_)
+
+    def event(self, shown: Shown, id_: str) -> str | None:
+        with self.desk.material(self.base) as (_state, material):
+            return live_page.event(material, shown, id_)
+
+    def act(self, action: str, fields: Any) -> Outcome:
+        try:
+            words = ACTIONS[action](fields)
+        except LedgerError as error:
+            return Outcome(sentence(error), done=False)
+        return self.desk.run(words)
+
+    def remember(self, outcome: Outcome) -> str:
+        number = str(len(self._outcomes) and int(next(reversed(self._outcomes))) + 1)
+        self._outcomes[number] = outcome
+        if len(self._outcomes) > REMEMBERED:
+            self._outcomes.popitem(last=False)
+        return number
+
+    def shown(self) -> Shown:
+        """What the page that follows a command tells."""
+        number = request.args.get("told", "")
+        return Shown(self.base, self._outcomes.get(number))
+
+
+def make_app(desk: Desk, token: str, hosts: Sequence[str]) -> Flask:
+    """The application: `hosts` are the names and ports under which it may be asked."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST
+    pages = _Pages(desk, f"/{token}")
+    app.before_request(_guard(token, frozenset(hosts)))
+    app.after_request(_close)
+    _add_pages(app, pages)
+    _add_actions(app, pages)
+    return app
+
+
+# ---------------------------------------------------------------- who may ask
+
+
+def _guard(token: str, hosts: frozenset[str]) -> Callable[[], None]:
+    def guard() -> None:
+        """Refuse whatever does not come from this very page, or from the address bar."""
+        if request.headers.get("Host", "") not in hosts:
+            abort(421)
+        if request.headers.get("Sec-Fetch-Site", "") not in _OWN_SITE:
+            abort(403)
+        if request.method not in {"GET", "HEAD"} and not _is_own(
+            request.headers.get("Origin")
+        ):
+            abort(403)
+        _slash, _colon, rest = request.path.partition("/")
+        if not compare_digest(rest.partition("/")[0].encode(), token.encode()):
+            abort(404)
+
+    return guard
+
+
+def _is_own(origin: str | None) -> bool:
+    return origin == f"http://{request.headers.get('Host')}"
+
+
+def _close(response: Response) -> Response:
+    """Say that nothing here is for other pages, for frames, or to be kept."""
+    response.headers["Content-Security-Policy"] = (
+        f"{policy(live=True)}; frame-ancestors 'none'"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# ---------------------------------------------------------------- what may be asked
+
+
+def _add_pages(app: Flask, pages: _Pages) -> None:
+    base = pages.base
+
+    @app.get(f"{base}/")
+    def overview() -> str:
+        with pages.lock:
+            return pages.overview(pages.shown())
+
+    @app.get(f"{base}/person/<id_>")
+    def person(id_: str) -> str:
+        with pages.lock:
+            return pages.person(pages.shown(), id_) or abort(404)
+
+    @app.get(f"{base}/event/<stream>/<int:v>")
+    def event(stream: str, v: int) -> str:
+        with pages.lock:
+            return pages.event(pages.shown(), f"{stream}/{v}") or abort(404)
+
+
+def _add_actions(app: Flask, pages: _Pages) -> None:
+    base = pages.base
+
+    @app.post(f"{base}/record/<action>")
+    def record(action: str) -> AnyResponse | tuple[str, int]:
+        if action not in ACTIONS:
+            abort(404)
+        with pages.lock:
+            outcome = pages.act(action, request.form)
+            if not outcome.done:
+                return _again(pages, action, outcome), 422
+            back = _back(base, request.form.get("back", ""))
+            return redirect(f"{back}?told={pages.remember(outcome)}", 303)
+
+
+def _again(pages: _Pages, action: str, outcome: Outcome) -> str:
+    """The page with the form as it was filled in, and why nothing was recorded."""
+    fields = {name: request.form.getlist(name) for name in request.form}
+    shown = Shown(pages.base, outcome, action, fields)
+    person = request.form.get("back", "").removeprefix("person/")
+    return (
+        pages.event(shown, request.form.get("event", ""))
+        or pages.person(shown, person)
+        or pages.overview(shown)
+    )
+
+
+def _back(base: str, wish: str) -> str:
+    """The page to go back to: that of a person, or the overview; never anywhere else."""
+    kind, _slash, id_ = wish.partition("/")
+    if kind == "person" and id_.replace("-", "").isalnum() and id_.isascii():
+        return f"{base}/person/{id_}"
+    return f"{base}/"
+
+
+class QuietRequests(WSGIRequestHandler):
+    """Answers as werkzeug does, and writes nothing to the terminal: each address holds the token."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's word
+        """Write nothing."""
+
+    def version_string(self) -> str:
+        """Name the program, and no version."""
+        return "handshake"

@@ -1,0 +1,449 @@
+"""The live page: it records by the program's own commands, and nobody but its reader gets through."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import quote, urlencode, urlsplit
+
+import pexpect
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.test_page_in_browser import axe
+from tests.cli.conftest import Handshake
+
+RUN = "from projections.cli import main; import sys; sys.argv[0] = 'handshake'; main()"
+
+
+class Answer(NamedTuple):
+    """What the program answered."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@dataclass
+class Served:
+    """A ledger, and the address under which it is shown."""
+
+    handshake: Handshake
+    address: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.address).netloc
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.address).path
+
+    def events(self) -> int:
+        """How many events the ledger has."""
+        size: int = self.handshake.json("status")["events"]
+        return size
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        fields: dict[str, str] | None = None,
+        **headers: str,
+    ) -> Answer:
+        """The answer to a request that no browser would make so."""
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", urlsplit(self.address).port
+        )
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if fields is not None:
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        connection.request(method, path, urlencode(fields or {}), sent)
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        text = answer.read().decode()
+        connection.close()
+        return Answer(answer.status, headers, text)
+
+    def post(self, action: str, **fields: str) -> Answer:
+        """The answer to a form of the page itself."""
+        path = f"{self.path}record/{action}"
+        return self.ask("POST", path, fields, Origin=f"http://{self.host}")
+
+
+def started(handshake: Handshake, *words: str) -> subprocess.Popen[str]:
+    environment = {k: v for k, v in handshake.environment.items() if v is not None}
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, "serve", *words],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    handshake = Handshake(tmp_path_factory.mktemp("served"))
+    handshake("lunch", "Ada Lovelace", "Béla Bartók", "--on", "2026-11-20", "--new")
+    with started(handshake) as process:
+        assert process.stdout is not None
+        yield Served(handshake, process.stdout.readline().strip())
+        process.terminate()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    opened = context.new_page()
+    opened.goto(served.address)
+    yield opened
+    context.close()
+
+
+def told(page: Page) -> str:
+    return page.locator(".told p").inner_text()
+
+
+# ---------------------------------------------------------------- recording
+
+
+def test_a_coffee_is_recorded_shown_and_undone(page: Page, served: Served) -> None:
+    before = served.handshake.json("timeline", "Ada")["events"]
+    page.get_by_text("Record a meeting").click()
+    form = page.locator("form[action$=meeting]")
+    form.locator("input[name=person]").first.fill("ada lovelace")
+    form.locator("input[name=day]").fill("yesterday")
+    form.locator("textarea").fill('<i>über</i> "Kunst"')
+    form.get_by_role("button").click()
+    assert "Coffee with Ada Lovelace on 22 November 2026" in told(page)
+    latest = served.handshake.json("timeline", "Ada")["events"][-1]
+    assert latest["text"] == {"note": '<i>über</i> "Kunst"'}
+    page.get_by_role("button", name="Undo").click()
+    assert "Coffee with Ada Lovelace" in told(page)
+    assert served.handshake.json("timeline", "Ada")["events"] == before
+
+
+def test_a_refused_form_keeps_what_was_filled_in(page: Page, served: Served) -> None:
+    before = served.events()
+    page.get_by_text("Record a meeting").click()
+    form = page.locator("form[action$=meeting]")
+    form.locator("input[name=person]").first.fill("Zorglub")
+    form.locator("input[name=place]").fill("Chez Odette")
+    form.get_by_role("button").click()
+    assert "Zorglub" in told(page)
+    assert form.locator("input[name=person]").first.input_value() == "Zorglub"
+    assert form.locator("input[name=place]").input_value() == "Chez Odette"
+    assert served.events() == before
+    form.locator("input[name=new]").check()
+    form.get_by_role("button").click()
+    assert "Zorglub" in told(page)
+    assert served.events() == before + 2
+
+
+def test_a_person_has_a_page_with_plans_notes_and_corrections(
+    page: Page, served: Served
+) -> None:
+    page.locator(".people a", has_text="Ada").click()
+    page.get_by_text("Take a note").click()
+    page.locator("form[action$=note] textarea").fill("likes tea")
+    page.locator("form[action$=note] button").click()
+    assert "/person/" in page.url
+    assert "likes tea" in page.inner_text("main")
+    page.get_by_text("Plan a meeting").click()
+    page.locator("form[action$=plan] input[name=planned]").fill("2026-11-27 9:00")
+    page.locator("form[action$=plan] button").click()
+    assert "Planned for 27 November 2026" in page.inner_text("main")
+    page.get_by_role("link", name="Correct").first.click()
+    page.locator("input[name=day]").fill("2026-11-19")
+    page.get_by_role("button", name="Correct").click()
+    assert "19 November 2026" in page.inner_text("#meetings")
+    page.get_by_role("link", name="Correct").first.click()
+    page.get_by_role("button", name="It did not happen").click()
+    assert "Retracted: Lunch with Ada Lovelace" in told(page)
+
+
+def test_the_live_page_is_whole_on_a_telephone(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(served.address)
+    addresses = [
+        page.url,
+        page.locator(".people a").first.evaluate("link => link.href"),
+    ]
+    for address in addresses:
+        page.goto(address)
+        for fold in page.locator(".record details").all():
+            fold.evaluate("fold => fold.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert axe(page) == []
+    assert troubles == []
+    context.close()
+
+
+def test_searching_and_filtering(page: Page) -> None:
+    page.locator("#search").fill("bela")
+    assert page.locator(".sheet:visible").all_inner_texts()[0].startswith("Béla")
+    page.locator("a[data-only=connected]").first.click()
+    assert page.locator(".sheet:visible").count() == 0
+
+
+def test_two_terminals_and_the_page_lose_nothing(served: Served) -> None:
+    before = served.events()
+
+    def from_page(number: int) -> int:
+        return served.post("note", person="Ada", note=f"page {number}").status
+
+    def from_terminal(number: int) -> int:
+        words = ["note", "Béla", f"terminal {number}"]
+        environment = {
+            k: v for k, v in served.handshake.environment.items() if v is not None
+        }
+        return subprocess.run(
+            [sys.executable, "-c", RUN, *words],
+            env={**os.environ, **environment},
+            capture_output=True,
+            check=False,
+        ).returncode
+
+    with ThreadPoolExecutor(4) as pool:
+        pages = pool.map(from_page, range(6))
+        terminals = pool.map(from_terminal, range(4))
+        assert {*pages} == {303}
+        assert {*terminals} == {0}
+    assert served.events() == before + 10
+
+
+# ---------------------------------------------------------------- nobody else gets through
+
+
+class _Elsewhere(BaseHTTPRequestHandler):
+    """A page of somebody else, on the same computer."""
+
+    content = b""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(self.content)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Keep silent."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_another_site_that_knows_the_address_can_neither_record_nor_read(
+    browser: Browser, served: Served, elsewhere: str
+) -> None:
+    before = served.events()
+    _Elsewhere.content = f"""<!DOCTYPE html><iframe id="frame" src="{served.address}"></iframe>
+      <form id="form" method="post" target="_blank" action="{served.address}record/note">
+      <input name="person" value="Ada"><input name="note" value="stolen"></form>
+      <script>document.getElementById("form").submit()</script>""".encode()
+    context = browser.new_context()
+    page = context.new_page()
+    with context.expect_page() as opened:
+        page.goto(elsewhere)
+    opened.value.wait_for_load_state()
+    assert "Forbidden" in opened.value.inner_text("body")
+    read = """async address => {
+      try { return await (await fetch(address)).text(); } catch (error) { return "unread"; } }"""
+    assert page.evaluate(read, served.address) == "unread"
+    blind = """address => fetch(address, {method: "POST", mode: "no-cors",
+      body: new URLSearchParams({person: "Ada", note: "stolen"})}).catch(() => 0)"""
+    page.evaluate(blind, f"{served.address}record/note")
+    frame = page.frames[1]
+    assert "Lovelace" not in frame.content()
+    assert served.events() == before
+    context.close()
+
+
+def test_a_name_that_leads_here_is_refused(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    port = urlsplit(served.address).port
+    answer = page.goto(f"http://rebound.example.org:{port}{served.path}")
+    assert answer is not None
+    assert answer.status == 421
+    assert "Lovelace" not in page.content()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "http://example.org"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "http://{host}", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://{host}", "Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_form_of_another_origin_is_refused(
+    served: Served, headers: dict[str, str]
+) -> None:
+    before = served.events()
+    sent = {name: value.format(host=served.host) for name, value in headers.items()}
+    path = f"{served.path}record/note"
+    answer = served.ask("POST", path, {"person": "Ada", "note": "x"}, **sent)
+    assert answer.status == 403
+    assert served.events() == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/robots.txt",
+        "/static/report.css",
+        "{path}../../etc/passwd",
+        "{path}person/..%2f..%2f..%2fetc%2fpasswd",
+        "{path}person/%00",
+        "{path}event/../1",
+        "{path}record/../../x",
+        "{short}/",
+        "{path}nothing",
+        "//example.org/{path}",
+        "{path}person/<script>alert(1)</script>",
+    ],
+)
+def test_nothing_but_the_pages_of_this_ledger_is_there(
+    served: Served, path: str
+) -> None:
+    address = quote(path.format(path=served.path, short=served.path[:-2]), safe="/%")
+    answer = served.ask("GET", address)
+    assert answer.status in {308, 404}
+    for word in ("Lovelace", "root:", "<script>alert", "Traceback"):
+        assert word not in answer.text
+
+
+def test_answers_are_kept_from_others_and_set_no_cookie(served: Served) -> None:
+    answer = served.ask("GET", served.path)
+    headers = answer.headers
+    assert answer.status == 200
+    assert "set-cookie" not in headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "access-control-allow-origin" not in headers
+    assert len(served.path.strip("/")) >= 43
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["--new", "-", "$(id)", "; rm -rf /", "'\"\n", "--ledger=/x", "<zzz>", "\x1b[2J"],
+)
+def test_what_is_filled_in_is_never_an_option_nor_a_command(
+    served: Served, text: str
+) -> None:
+    before = served.events()
+    answer = served.post("meeting", kind="coffee", person=text)
+    assert answer.status == 422
+    assert served.events() == before
+    assert served.post("note", person="Ada", note=text).status == 303
+    shown = served.handshake.json("timeline", "Ada")["events"][-1]["text"]["text"]
+    assert shown.replace("–", "-") == text.strip()
+
+
+@pytest.mark.parametrize("kind", ["import", "undo", "--version", "", "erase"])
+def test_only_meetings_are_recorded_as_such(served: Served, kind: str) -> None:
+    before = served.events()
+    assert served.post("meeting", kind=kind, person="Ada").status == 422
+    assert served.post("erase", person="Ada").status == 404
+    assert served.events() == before
+
+
+def test_it_leads_back_nowhere_but_to_its_own_pages(served: Served) -> None:
+    for back in (
+        "//example.org",
+        "http://example.org",
+        "person/../../x",
+        "person/x\r\nX: y",
+    ):
+        answer = served.post("note", person="Ada", note="x", back=back)
+        assert answer.status == 303
+        where = answer.headers["location"]
+        assert where.split("?")[0] in {served.path, served.path + "person/x"}
+
+
+# ---------------------------------------------------------------- begin and end
+
+
+def test_it_ends_with_the_terminal(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    environment = {k: v for k, v in handshake.environment.items() if v is not None}
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-c", RUN, "serve"],
+        env={**os.environ, **environment},
+        encoding="utf-8",
+    )
+    terminal.expect(r"http://127\.0\.0\.1:\d+/\S+")
+    terminal.expect("Ctrl-C")
+    terminal.close(force=False)
+    assert not terminal.isalive()
+
+
+def test_ctrl_c_ends_it_quietly_and_a_port_in_use_is_told(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    environment = {k: v for k, v in handshake.environment.items() if v is not None}
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-c", RUN, "serve"],
+        env={**os.environ, **environment},
+        encoding="utf-8",
+    )
+    terminal.expect(r"http://127\.0\.0\.1:(\d+)/\S+\s")
+    port = terminal.match.group(1)  # type: ignore[union-attr]  # it did match
+    with started(handshake, "--port", port) as second:
+        assert second.wait() == 75
+        assert second.stderr is not None
+        assert port in second.stderr.read()
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+
+
+def test_without_a_ledger_nothing_is_served(handshake: Handshake) -> None:
+    with started(handshake) as process:
+        assert process.wait() == 3
+
+
+def test_it_speaks_french(handshake: Handshake, browser: Browser) -> None:
+    handshake("coffee", "Ada", "--new")
+    with started(handshake.french()) as process:
+        assert process.stdout is not None
+        page = browser.new_page()
+        page.goto(process.stdout.readline().strip())
+        assert "Noter une rencontre" in page.inner_text("main")
+        assert "Record" not in page.inner_text("main")
+        page.close()
+        process.terminate()
