@@ -121,7 +121,10 @@ def _unknown(text: str) -> NotFound:
 
 
 def plan(writing: Writing, text: str) -> StreamId:
-    """The meeting that `text` names by its id, or by a person with one open plan."""
+    """The meeting that `text` names by its id, its number in the last list, or a person with one open plan."""
+    if is_number(text):
+        ledger = writing.session.ledger
+        text = list_numbers.id_of_number(writing.session, ledger, text)
     try:
         event_place = place(writing, text)
     except NotFound:

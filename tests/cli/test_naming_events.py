@@ -83,7 +83,7 @@ def test_a_number_of_a_list_of_people_is_their_last_meeting(met: Handshake) -> N
 
 def test_an_old_number_is_refused(met: Handshake) -> None:
     nothing = met("correct", "1", "--minutes", "30", code=3).stderr
-    assert "No list with numbers" in nothing
+    assert "No numbered list yet" in nothing
     on_a_terminal(met, "timeline")
     met("coffee", "Ada", "--on", "2026-11-22")
     assert "out of date" in met("correct", "1", "--minutes", "30", code=5).stderr
@@ -125,7 +125,7 @@ def test_undo_on_a_terminal_says_what_it_takes_back_and_asks(met: Handshake) -> 
         shown.expect(pexpect.EOF)
         assert len(days(met)) == left
     shown = terminal(met.french(), "undo")
-    shown.expect("Ceci annule votre dernière commande")
+    shown.expect("Ceci annule la dernière commande")
     shown.sendline("o")
     shown.expect(pexpect.EOF)
     assert set(days(met)) == {"2026-11-01"}
@@ -153,3 +153,11 @@ def test_a_tag_of_merged_entries_is_taken_away_from_both(met: Handshake) -> None
     assert met.json("person", "show", "Ada Okafor")["tags"] == ["host", "donor"]
     met("person", "tag", "Ada Okafor", "-donor")
     assert met.json("person", "show", "Ada Okafor")["tags"] == ["host"]
+
+
+def test_a_plan_is_named_by_its_number(met: Handshake) -> None:
+    met("propose", "lunch", "Ada Okafor", "--for", "2026-12-04")
+    assert "1  Ada Okafor" in on_a_terminal(met, "queue")
+    met("move", "1", "--for", "2026-12-07")
+    (plan,) = met.json("queue")["proposed"]
+    assert plan["planned_for"] == "2026-12-07"

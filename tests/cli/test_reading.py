@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 
+from projections.cli.program import program
 from tests.cli.conftest import Handshake, loose
 
 
@@ -195,11 +197,7 @@ def test_every_command_helps_in_french_without_an_english_word(
 ) -> None:
     english = json.loads((Path(__file__).parent / "english_words.json").read_text())
     text = handshake.french()("--help").stdout
-    commands = {
-        line.split()[0]
-        for line in text.split("Commandes")[1].splitlines()[1:]
-        if line.strip()
-    }
+    commands = set(program.list_commands(click.Context(program)))
     described = " ".join(line.strip().partition(" ")[2] for line in text.splitlines())
     words = {word.strip(".,;:()'").lower() for word in described.split()} - commands
     assert words & set(english) == set()
