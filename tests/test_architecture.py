@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,13 @@ def test_every_read_model_is_bound_to_be_pure() -> None:
 def test_the_layer_list_names_folders_and_a_few_files() -> None:
     for room in layered("layers"):
         assert room.count(".") == 1
+
+
+def test_no_class_name_has_two_meanings() -> None:
+    modules_of: defaultdict[str, set[str]] = defaultdict(set)
+    for package in ("ledger", "projections"):
+        for file in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    modules_of[node.name].add(str(file.relative_to(ROOT)))
+    assert {name: found for name, found in modules_of.items() if len(found) > 1} == {}

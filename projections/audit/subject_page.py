@@ -18,7 +18,7 @@ _STYLE: Final = (
 )
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """A heading with rows below it: a label or a day, and what is said of it."""
 
     title: str
@@ -31,7 +31,7 @@ class SubjectPage(NamedTuple):
     language: str
     title: str
     introduction: str
-    parts: Sequence[Part]
+    parts: Sequence[PagePart]
     closing: str
 
 
@@ -58,7 +58,7 @@ def _lines(page: SubjectPage) -> Iterator[str]:
     yield f"<p>{_text(page.closing)}</p></main></body></html>"
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: PagePart) -> Iterator[str]:
     yield f"<section><h2>{_text(part.title)}</h2><table>"
     for label, words in part.rows:
         yield f'<tr><th scope="row">{_text(label)}</th><td>{_text(words)}</td></tr>'

@@ -11,7 +11,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n, current
 from ledger.language.phrases import show_date, show_network, show_number
-from projections.audit.subject_page import Part, SubjectPage
+from projections.audit.subject_page import PagePart, SubjectPage
 from projections.audit.third_parties import Others
 from projections.cli.event_line import texts_of, when
 from projections.cli.read_session import ReadSession
@@ -68,12 +68,12 @@ def subject_page(
             "On {day}, the ledger of {owner} holds what follows about you. Texts that also concern other people are withheld."
         ).format(day=show_date(today), owner=owner),
         parts=[
-            Part(_("Details"), _details(card)),
-            Part(_("Meetings and plans"), facts.of(rows, {"met", "plan"})),
-            Part(_("Favours and introductions"), facts.of(rows, {"exchange"})),
-            Part(_("Online"), facts.of(rows, {"click"})),
-            Part(_("Notes"), facts.of(rows, {"note"})),
-            Part(_("Trust"), _trust(reading, person, today)),
+            PagePart(_("Details"), _details(card)),
+            PagePart(_("Meetings and plans"), facts.of(rows, {"met", "plan"})),
+            PagePart(_("Favours and introductions"), facts.of(rows, {"exchange"})),
+            PagePart(_("Online"), facts.of(rows, {"click"})),
+            PagePart(_("Notes"), facts.of(rows, {"note"})),
+            PagePart(_("Trust"), _trust(reading, person, today)),
         ],
         closing=_(
             "You may ask {owner} to correct this, to keep it out of lists, or to erase it. The complete record, with proofs, is a file of its own."

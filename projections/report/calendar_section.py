@@ -16,9 +16,9 @@ from ledger.language.phrases import (
     show_list,
     show_number,
 )
-from projections.report.cells import Cell, ChartPart, DataTable, clipped, count_of
 from projections.report.day_labels import short_month, short_weekdays
 from projections.report.material import Material, form_title
+from projections.report.page_cells import Cell, ChartPart, DataTable, clipped, count_of
 from projections.report.svg import chart, element, linked, number, words
 from projections.series import PastMeeting, by_day
 

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from ledger.language import _, _n
 from ledger.language.phrases import show_number, show_percent
 from projections.network.attention import CUTS, CircleMember, circle
-from projections.report.cells import Cell, ChartPart, DataTable, LinkedFigure
 from projections.report.material import Material
+from projections.report.page_cells import Cell, ChartPart, DataTable, LinkedFigure
 from projections.report.svg import chart, element, linked, words
 
 RADII: Final = (84, 160, 226, 282)

@@ -11,14 +11,14 @@ from markupsafe import Markup
 from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.phrases import show_date, show_number
-from projections.report.cells import (
+from projections.report.material import Material, day_cell, form_title
+from projections.report.page_cells import (
     Cell,
     DataTable,
-    Link,
     LinkedFigure,
+    PageLink,
     count_of,
 )
-from projections.report.material import Material, day_cell, form_title
 from projections.report.race_section import day_axis
 from projections.report.scales import DayScale, Scale, scale_to
 from projections.report.svg import chart, element, linked, path, words
@@ -44,7 +44,7 @@ BASE: Final = 96
 class GrowthChart(NamedTuple):
     """The chart of a person, its name and its figure."""
 
-    person: Link | str
+    person: PageLink | str
     trust: LinkedFigure
     svg: Markup
     sentence: str

@@ -20,7 +20,7 @@ from projections.network.acquaintances import Company, Introduction, Together
 from projections.queue.query import Listed
 from projections.queue.query import connections as connections_of
 from projections.queue.tables import ConnectionRow
-from projections.report.cells import DayCell
+from projections.report.page_cells import DayCell
 from projections.report.page_names import PageNames
 from projections.series import PastMeeting, meetings_among
 from projections.suggestions import Proposal
@@ -49,7 +49,7 @@ class Source(NamedTuple):
     today: date
 
 
-class Connected(NamedTuple):
+class ConnectedSince(NamedTuple):
     """Since when, and on which network, somebody is connected; the day is None where no file told it."""
 
     since: date | None
@@ -114,10 +114,10 @@ class Material:
         return list(connections_of(self.tables))
 
     @cached_property
-    def connected(self) -> dict[PersonId, Connected]:
+    def connected(self) -> dict[PersonId, ConnectedSince]:
         """The people connected online on the day, by the earliest of their connections."""
         until = self.as_of.isoformat()
-        earliest: dict[PersonId, Connected] = {}
+        earliest: dict[PersonId, ConnectedSince] = {}
         for row in self.connections:
             person = self.identity.root(row.person)
             if person == self.me or not self.listed(person):
@@ -130,7 +130,7 @@ class Material:
                 ):
                     continue
                 day = date.fromisoformat(since) if since else None
-                entry = Connected(day, row.precision or "day", row.network)
+                entry = ConnectedSince(day, row.precision or "day", row.network)
                 before = earliest.get(person, entry)
                 earliest[person] = min(before, entry, key=_since)
         return earliest
@@ -176,7 +176,7 @@ class Material:
         return self.source.texts([leaf for leaf in leaves if leaf is not None])
 
 
-def _since(entry: Connected) -> date:
+def _since(entry: ConnectedSince) -> date:
     return entry.since or date.max
 
 

@@ -13,7 +13,7 @@ from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.folding import fold
 from ledger.language.safe_text import visible
-from projections.report.cells import Link, clipped, listing
+from projections.report.page_cells import PageLink, clipped, listing
 
 LONGEST: Final = 60
 """A longer name is cut."""
@@ -77,11 +77,11 @@ class PageNames:
             f"#m{self.number(person)}" if href.startswith("#") else f"{href}#meetings"
         )
 
-    def link(self, person: PersonId) -> Link | str:
+    def link(self, person: PersonId) -> PageLink | str:
         """The name as a link to the sheet."""
         name = self.name(person)
         href = self.href(person)
-        return Link(name, href) if href else name
+        return PageLink(name, href) if href else name
 
     def listing(self, people: Iterable[PersonId]) -> Markup:
         """Links to several people, in the order of their names."""

@@ -13,14 +13,14 @@ from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.phrases import show_network, show_number
 from projections.queue import query as queue
-from projections.report.cells import (
+from projections.report.material import Material, day_cell
+from projections.report.page_cells import (
     Cell,
     ChartPart,
     DataTable,
     LinkedFigure,
     count_of,
 )
-from projections.report.material import Material, day_cell
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, words
 
@@ -36,7 +36,7 @@ LEFT: Final = 46
 BASE: Final = 150
 
 
-class Queue(NamedTuple):
+class QueueSection(NamedTuple):
     """How many wait for a first coffee, the first few, everybody, and when they connected."""
 
     figure: LinkedFigure
@@ -46,12 +46,12 @@ class Queue(NamedTuple):
     chart: ChartPart | None
 
 
-def queue_section(material: Material) -> Queue:
+def queue_section(material: Material) -> QueueSection:
     """The connections and requests of people never met, as of the day of the page."""
     rows = [_row(material, entry) for entry in _waiting(material)]
     header = [_("Person"), _("Since"), _("Network"), _("Request")]
     count = len(rows)
-    return Queue(
+    return QueueSection(
         figure=LinkedFigure(show_number(count), count, "#queue-table"),
         sentence=count_of(
             "You have never met {count} person who is connected with you or asks to be: time for a first coffee.",

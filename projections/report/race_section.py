@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from ledger.language import _
 from ledger.language.phrases import show_date, show_number
-from projections.report.cells import (
+from projections.report.day_labels import axis_day
+from projections.report.material import Material, day_cell
+from projections.report.page_cells import (
     Cell,
     ChartPart,
     DataTable,
     LinkedFigure,
 )
-from projections.report.day_labels import axis_day
-from projections.report.material import Material, day_cell
 from projections.report.scales import DayScale, Scale, scale_to
 from projections.report.svg import chart, element, joined, path, words
 from projections.series import RaceDay, race, race_days

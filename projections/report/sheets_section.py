@@ -18,7 +18,13 @@ from ledger.language.safe_text import visible
 from projections.directory.tables import Person
 from projections.network.acquaintances import Together
 from projections.queue import query as queue
-from projections.report.cells import (
+from projections.report.growth_section import (
+    SPAN,
+    growth_chart,
+    growth_sentence,
+)
+from projections.report.material import Material, form_title
+from projections.report.page_cells import (
     LinkedFigure,
     and_more,
     clipped,
@@ -26,12 +32,6 @@ from projections.report.cells import (
     listing,
     phrase,
 )
-from projections.report.growth_section import (
-    SPAN,
-    growth_chart,
-    growth_sentence,
-)
-from projections.report.material import Material, form_title
 from projections.report.scales import scale_to
 from projections.series import PastMeeting, growth
 from projections.timeline.entries import TimelineEntry

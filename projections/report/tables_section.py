@@ -17,13 +17,13 @@ from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.phrases import show_number
 from projections.network.acquaintances import Introduction, Together
-from projections.report.cells import (
+from projections.report.material import Material, day_cell
+from projections.report.page_cells import (
     Cell,
     ChartPart,
     DataTable,
     count_of,
 )
-from projections.report.material import Material, day_cell
 from projections.report.ring_layout import RingPlace, ring_order, ring_places
 from projections.report.svg import chart, element, linked, number
 
@@ -41,7 +41,7 @@ LINE_HEIGHT: Final = 11
 SMALLEST: Final = 150
 
 
-class Ties(NamedTuple):
+class TablePairs(NamedTuple):
     """Pairs at one table, how often, and introductions from one to another."""
 
     tables: Mapping[tuple[PersonId, PersonId], int]
@@ -56,18 +56,18 @@ class Ties(NamedTuple):
         return weights
 
 
-class Tables(NamedTuple):
+class TablesSection(NamedTuple):
     """The ring, and the introductions by themselves."""
 
     chart: ChartPart | None
     introductions: DataTable
 
 
-def tables_section(material: Material) -> Tables:
+def tables_section(material: Material) -> TablesSection:
     """Tables and introductions up to the day; no chart if there are none."""
     pairs = material.pairs
     ties = ties_of(pairs, material.introductions, material.me)
-    return Tables(
+    return TablesSection(
         chart=_chart(material, ties, pairs) if ties.weights() else None,
         introductions=_introductions(material),
     )
@@ -75,7 +75,7 @@ def tables_section(material: Material) -> Tables:
 
 def ties_of(
     pairs: Sequence[Together], introductions: Iterable[Introduction], me: PersonId
-) -> Ties:
+) -> TablePairs:
     """The ties between others; an introduction by the owner is one between those introduced."""
     introduced: Counter[tuple[PersonId, PersonId]] = Counter()
     for introduction in introductions:
@@ -84,10 +84,12 @@ def ties_of(
             introduced.update(combinations(others, 2))
         else:
             introduced.update((introduction.by, person) for person in others)
-    return Ties({pair.people: pair.times for pair in pairs}, introduced)
+    return TablePairs({pair.people: pair.times for pair in pairs}, introduced)
 
 
-def _chart(material: Material, ties: Ties, pairs: Sequence[Together]) -> ChartPart:
+def _chart(
+    material: Material, ties: TablePairs, pairs: Sequence[Together]
+) -> ChartPart:
     weights = ties.weights()
     people = _most_tied(weights)
     inside = set(people)
@@ -140,7 +142,7 @@ def _most_tied(weights: Mapping[tuple[PersonId, PersonId], int]) -> list[PersonI
 
 
 def _sentence(
-    weights: Mapping[tuple[PersonId, PersonId], int], ties: Ties, shown: int
+    weights: Mapping[tuple[PersonId, PersonId], int], ties: TablePairs, shown: int
 ) -> str:
     everybody = {person for pair in weights for person in pair}
     sentence = _(

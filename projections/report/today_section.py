@@ -15,8 +15,8 @@ from ledger.language.safe_text import visible
 from projections import suggestions
 from projections.agenda import Agenda, Balance, Cadence, agenda
 from projections.queue.query import Click, Open
-from projections.report.cells import Link, and_more, phrase
 from projections.report.material import Material
+from projections.report.page_cells import PageLink, and_more, phrase
 from projections.standing import standing_on
 
 AHEAD: Final = timedelta(days=7)
@@ -37,7 +37,7 @@ class TodayPart(NamedTuple):
 class ToMeet(NamedTuple):
     """A person to meet next, and why."""
 
-    person: Link | str
+    person: PageLink | str
     reason: str
 
 

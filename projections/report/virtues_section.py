@@ -14,8 +14,8 @@ from projections.network.figure_lines import EFFICIENT, RESPONSIVE, SURE, Figure
 from projections.network.query import Figures, invitations, month_ends, network
 from projections.network.responsive import by
 from projections.network.safe import promises
-from projections.report.cells import Cell, DataTable, LinkedFigure
 from projections.report.material import Material, day_cell
+from projections.report.page_cells import Cell, DataTable, LinkedFigure
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, path
 

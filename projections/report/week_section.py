@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from ledger.language import _
 from ledger.language.phrases import show_number
-from projections.report.cells import Cell, ChartPart, DataTable, count_of
 from projections.report.day_labels import short_day
 from projections.report.material import Material, day_cell
+from projections.report.page_cells import Cell, ChartPart, DataTable, count_of
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, words
 from projections.series import MeetingPeriod, by_period

@@ -45,7 +45,7 @@ FROM (SELECT 1) AS always LEFT JOIN
 """  # noqa: S608 - constants only
 
 
-class _Datastore(PostgresDatastore):
+class _PostgresDatastore(PostgresDatastore):
     """One connection, in the place of the library's pool.
 
     The pool tries again in the background for half a minute where a password is wrong, and its threads
@@ -77,14 +77,14 @@ class _Datastore(PostgresDatastore):
             self._connection.close()
 
 
-class LedgerRecorder(PostgresApplicationRecorder):
+class PostgresRecorder(PostgresApplicationRecorder):
     """Inserts events with their leaf index, Merkle log, personal text and keys: all or nothing."""
 
-    datastore: _Datastore
+    datastore: _PostgresDatastore
 
     def __init__(self, place: Address) -> None:
         """Prepare to write the ledger at `place`; the tables are made with the ledger."""
-        super().__init__(_Datastore(place), events_table_name=schema.EVENTS)
+        super().__init__(_PostgresDatastore(place), events_table_name=schema.EVENTS)
         self._name = place.name
 
     def append(

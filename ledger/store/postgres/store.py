@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from ledger.store.checked import SpanCheck
     from ledger.store.encode import StoredEvent
-    from ledger.store.postgres.recorder import LedgerRecorder
+    from ledger.store.postgres.recorder import PostgresRecorder
 
 _S: Final = schema.SCHEMA
 
@@ -147,10 +147,10 @@ class PostgresStore(Store):
         return self._recorder.append(events, size, erase, ends)
 
     @cached_property
-    def _recorder(self) -> LedgerRecorder:
-        from ledger.store.postgres.recorder import LedgerRecorder
+    def _recorder(self) -> PostgresRecorder:
+        from ledger.store.postgres.recorder import PostgresRecorder
 
-        return LedgerRecorder(self._place)
+        return PostgresRecorder(self._place)
 
     def compact(self) -> bool:
         """Have the server write the table of personal texts anew; False if readers or rights prevent it.

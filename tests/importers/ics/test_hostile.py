@@ -9,8 +9,8 @@ from hypothesis import given
 from ledger.errors import LedgerError
 from ledger.importers.api import Named
 from ledger.importers.formats.ics import read
+from ledger.importers.formats.ics.event_series import TOO_MANY_DAYS
 from ledger.importers.formats.ics.recurrence import Steps
-from ledger.importers.formats.ics.series import TOO_MANY_DAYS
 from ledger.importers.match.unclear import settle, taken
 from tests.importers.hostile import hostile, is_sound
 from tests.importers.ics.samples import GOOGLE, ME, NOW, OUTLOOK, calendar, entry

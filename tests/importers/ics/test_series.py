@@ -6,9 +6,9 @@ import pytest
 
 from ledger.importers.api import Attended, Planned
 from ledger.importers.formats.ics import CalendarFile, read
+from ledger.importers.formats.ics.event_series import MOST_DAYS, NO_RULE, OLDER_DAYS
 from ledger.importers.formats.ics.judging import OUTDATED
 from ledger.importers.formats.ics.read import AHEAD
-from ledger.importers.formats.ics.series import MOST_DAYS, NO_RULE, OLDER_DAYS
 from tests.importers.ics.samples import (
     GOOGLE,
     ME,

@@ -20,6 +20,7 @@ from ledger.importers.api import (
     Planned,
     Unclear,
 )
+from ledger.importers.formats.ics.event_series import Occurrence
 from ledger.importers.formats.ics.guests import FORMAT, Guest
 from ledger.importers.formats.ics.judging import (
     OWN_ANSWER,
@@ -28,7 +29,6 @@ from ledger.importers.formats.ics.judging import (
     Verdict,
 )
 from ledger.importers.formats.ics.recurrence import Steps
-from ledger.importers.formats.ics.series import Occurrence
 from ledger.importers.formats.ics.zones import UTC, Zone
 from ledger.language import N_
 from ledger.language.form_words import form_of

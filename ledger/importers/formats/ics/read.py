@@ -20,6 +20,7 @@ from ledger.importers.api import (
     Sifted,
     Unclear,
 )
+from ledger.importers.formats.ics.event_series import Occurrence, occurrences
 from ledger.importers.formats.ics.guests import contacts, is_owner
 from ledger.importers.formats.ics.judging import (
     CALLED_OFF,
@@ -41,7 +42,6 @@ from ledger.importers.formats.ics.occasions import (
     plan_row,
     row,
 )
-from ledger.importers.formats.ics.series import Occurrence, occurrences
 from ledger.importers.formats.ics.vevents import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.zones import Descriptions, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named

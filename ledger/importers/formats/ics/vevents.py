@@ -32,7 +32,7 @@ _QUARTER: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Moment:
+class CalendarTime:
     """A time on the wall, midnight for a day, in a zone; None: wherever the reader is, or unknown."""
 
     wall: datetime
@@ -81,8 +81,8 @@ class Calendar:
         return self.zone
 
     def moment(
-        self, text: str, zone_name: str = "", beside: Moment | None = None
-    ) -> Moment | None:
+        self, text: str, zone_name: str = "", beside: CalendarTime | None = None
+    ) -> CalendarTime | None:
         """Return the time that a text is; without a zone it is in that of the time `beside` it.
 
         An unknown zone is as good as none.
@@ -91,12 +91,12 @@ class Calendar:
         if written is None:
             return None
         if written.is_day:
-            return Moment(written.wall, is_day=True)
+            return CalendarTime(written.wall, is_day=True)
         if written.is_utc:
-            return Moment(written.wall, UTC)
+            return CalendarTime(written.wall, UTC)
         if zone_name:
-            return Moment(written.wall, self.zones.find(zone_name))
-        return Moment(written.wall, beside.zone if beside else self.zone)
+            return CalendarTime(written.wall, self.zones.find(zone_name))
+        return CalendarTime(written.wall, beside.zone if beside else self.zone)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,15 +111,15 @@ class Entry:
     calendar: Calendar
     component: Component
     uid: str
-    start: Moment
+    start: CalendarTime
     length: timedelta
     rank: tuple[int, str]
-    original: Moment | None = None
+    original: CalendarTime | None = None
     onwards: bool = False
     rules: tuple[str, ...] = ()
     without_rules: tuple[str, ...] = ()
-    also: tuple[Moment, ...] = ()
-    without: tuple[Moment, ...] = ()
+    also: tuple[CalendarTime, ...] = ()
+    without: tuple[CalendarTime, ...] = ()
 
     def zone(self, home: Zone) -> Zone | None:
         """Return the zone where the entry is: universal time is meant in that of the calendar or its reader."""
@@ -173,18 +173,18 @@ def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
 
 
 def _moment(
-    calendar: Calendar, dated: Property | None, beside: Moment | None = None
-) -> Moment | None:
+    calendar: Calendar, dated: Property | None, beside: CalendarTime | None = None
+) -> CalendarTime | None:
     if dated is None:
         return None
     return calendar.moment(dated.value, dated.parameters.get("TZID", ""), beside)
 
 
 def _moments(
-    calendar: Calendar, dated: Sequence[Property], beside: Moment | None
-) -> tuple[Moment, ...]:
+    calendar: Calendar, dated: Sequence[Property], beside: CalendarTime | None
+) -> tuple[CalendarTime, ...]:
     """Return the times in lists; of a period the one when it begins."""
-    moments: list[Moment | None] = []
+    moments: list[CalendarTime | None] = []
     for property_ in dated:
         zone_name = property_.parameters.get("TZID", "")
         texts = (text.partition("/")[0] for text in property_.value.split(","))
@@ -192,7 +192,7 @@ def _moments(
     return tuple(filter(None, moments))
 
 
-def _length(calendar: Calendar, component: Component, start: Moment) -> timedelta:
+def _length(calendar: Calendar, component: Component, start: CalendarTime) -> timedelta:
     """Return how long an entry lasts: a day if it says nothing else of a day, no time of a time."""
     end = _moment(calendar, component.one("DTEND"), start)
     if end is None:
@@ -217,7 +217,7 @@ def _rank(component: Component) -> tuple[int, str]:
     return number, changed
 
 
-def last_moment(calendar: Calendar, text: str, start: Moment) -> datetime | None:
+def last_moment(calendar: Calendar, text: str, start: CalendarTime) -> datetime | None:
     """Return the time on the wall of `start` until which a rule holds, from the text of its UNTIL."""
     until = calendar.moment(text, beside=start)
     if until is None:

@@ -12,7 +12,7 @@ from ledger.language.phrases import show_list, show_number
 from projections.report.svg import element
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     """A text that leads to another place of the page."""
 
     text: str
@@ -53,7 +53,7 @@ class DayCell(NamedTuple):
         return element("time", self.text, datetime=self.iso)
 
 
-Cell: TypeAlias = str | Link | LinkedFigure | DayCell
+Cell: TypeAlias = str | PageLink | LinkedFigure | DayCell
 
 
 class DataTable(NamedTuple):

@@ -12,7 +12,12 @@ from ledger.importers.api import Diagnostic
 from ledger.importers.formats.ics.lines import PEOPLE, Component
 from ledger.importers.formats.ics.recurrence import Steps, excluded, expand
 from ledger.importers.formats.ics.recurrence_rules import Rule, parse_rule
-from ledger.importers.formats.ics.vevents import Entry, Moment, could_be, last_moment
+from ledger.importers.formats.ics.vevents import (
+    CalendarTime,
+    Entry,
+    could_be,
+    last_moment,
+)
 from ledger.importers.formats.ics.zones import UTC
 from ledger.language import N_
 
@@ -40,7 +45,7 @@ class Occurrence:
     """
 
     entry: Entry
-    start: Moment
+    start: CalendarTime
     key: str
     alone: bool = False
     outdated: bool = False
@@ -145,7 +150,7 @@ def _inheriting(entry: Entry, main: Entry | None) -> Entry:
     return replace(entry, component=merged)
 
 
-def _times(entry: Entry, until: datetime, steps: Steps) -> list[Moment]:
+def _times(entry: Entry, until: datetime, steps: Steps) -> list[CalendarTime]:
     """Return when the series begins each time, in order; ValueError with the rule, or "" if out of steps."""
     start = entry.start.wall
     walls: set[datetime] = set()
@@ -181,11 +186,13 @@ def _rule(entry: Entry, text: str) -> tuple[Rule, datetime | None]:
 class _Placed:
     """The times of a series, and which of them an EXDATE or a RECURRENCE-ID means."""
 
-    def __init__(self, entry: Entry, times: Sequence[Moment], until: date) -> None:
+    def __init__(
+        self, entry: Entry, times: Sequence[CalendarTime], until: date
+    ) -> None:
         self.entry = entry
         self.days = times[0].day, until
         self.by_key = {moment.key: moment for moment in times}
-        self.by_day: dict[date, list[Moment]] = {}
+        self.by_day: dict[date, list[CalendarTime]] = {}
         for moment in times:
             self.by_day.setdefault(moment.day, []).append(moment)
         self.without: set[str] = set()
@@ -238,7 +245,7 @@ class _Placed:
                 keys.add(key)
         return keys
 
-    def keys_meant(self, reference: Moment | None) -> list[str]:
+    def keys_meant(self, reference: CalendarTime | None) -> list[str]:
         """Return the keys of the times that a reference means: by its time, or else by its day."""
         if reference is None:
             return []
@@ -250,7 +257,9 @@ class _Placed:
         moments = self._beside(reference, on_day)
         return [moments[0].key] if len(moments) == 1 else []
 
-    def _beside(self, reference: Moment, on_day: list[Moment]) -> list[Moment]:
+    def _beside(
+        self, reference: CalendarTime, on_day: list[CalendarTime]
+    ) -> list[CalendarTime]:
         """Return the times that a reference may mean which names another hour, or a zone that cannot be compared."""
         start = self.entry.start
         are_comparable = start.is_day or (reference.zone is None) == (
@@ -262,7 +271,9 @@ class _Placed:
             return on_day
         return self.by_day.get(reference.in_zone(start.zone).date(), [])
 
-    def _nearest(self, reference: Moment, on_day: list[Moment]) -> list[Moment]:
+    def _nearest(
+        self, reference: CalendarTime, on_day: list[CalendarTime]
+    ) -> list[CalendarTime]:
         """Return what a reference means if either it or the series is in an unknown zone.
 
         That is the time on the day as it is written; of a universal time the nearest that some zone on
@@ -292,5 +303,5 @@ def _shift(exception: Entry) -> timedelta:
     return exception.start.wall - exception.original.in_zone(exception.start.zone)
 
 
-def _is_midnight(moment: Moment) -> bool:
+def _is_midnight(moment: CalendarTime) -> bool:
     return moment.wall.time() == _MIDNIGHT
