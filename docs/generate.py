@@ -94,7 +94,8 @@ def _stream(name: str, words: str) -> str:
 
 def _says(kind: type[Event]) -> str:
     if issubclass(kind, Met):
-        return f"{kind.title}: it took place, {kind.family}."
+        where = {"in the flesh": "in person"}.get(kind.family, kind.family)
+        return f"{kind.title}: it took place, {where}."
     return _sentences(kind)
 
 
