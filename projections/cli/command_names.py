@@ -17,7 +17,7 @@ GROUPS: Final[dict[str, str]] = {
     ),
     N_(
         "Read"
-    ): "trust timeline search circle network introductions via who-knows week brief report status",
+    ): "trust timeline search circle network introductions via who-knows week brief report serve status",
     N_("People"): "person connection connect accept decline disconnect owner init",
     N_("Repair"): (
         "correct retract reinstate undo erase-text backup restore copy join sync doctor rebuild projections"

@@ -110,6 +110,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "retract": "retract last",
     "schema": "schema CoffeeHad",
     "search": "search Lagos --with Ada",
+    "serve": "serve --open",
     "status": "status",
     "timeline": 'timeline "Ada Okafor" --since 2026-Q3 --form lunch',
     "trust": "trust --place Lyon --limit 10",

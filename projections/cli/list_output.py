@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from ledger.language import _
-from ledger.language.safe_text import cell
+from ledger.language.phrases import show_choice
+from ledger.language.safe_text import cell, visible
 from ledger.named_tuple import NamedTuple
 from projections.cli.listing import Listing
 from projections.cli.output import page, print_json, say, table_lines
@@ -49,9 +50,17 @@ def show(
     elif any(section.rows for section in sections):
         _print_tables(listing, sections)
     elif listing.narrows:
-        say(_("No matches."))
+        say(_no_matches(listing))
     else:
         say(empty())
+
+
+def _no_matches(listing: Listing) -> str:
+    """That nothing fits, with the known values that come near those asked for."""
+    nearest = [visible(value) for value in listing.nearest]
+    if not nearest:
+        return _("No matches.")
+    return _("No matches. Did you mean {nearest}?").format(nearest=show_choice(nearest))
 
 
 def _print_ids(sections: Iterable[Section]) -> None:

@@ -97,6 +97,33 @@ class Listing:
         """Whether events had best be read from the end: only the last few are shown."""
         return self.choice.last is not None and self.choice.sort is None
 
+    @property
+    def nearest(self) -> list[str]:
+        """Known places, organisations and tags like those asked for that nobody has."""
+        from difflib import get_close_matches
+
+        asked = (
+            ("place", self.filter.places),
+            ("organisation", self.filter.organisations),
+            ("tags", self.filter.tags),
+        )
+        near: list[str] = []
+        for field, texts in asked:
+            known = {fold(value): value for value in self._known(field)}
+            for text in map(fold, texts):
+                if not any(text in value for value in known):
+                    matches = get_close_matches(text, known, n=2)
+                    near += [known[value] for value in matches]
+        return near
+
+    def _known(self, field: str) -> Iterable[str]:
+        """Every value of a field that somebody has."""
+        from projections.directory.query import texts_of
+
+        for entry in self.entries.values():
+            value = getattr(entry, field) or ""
+            yield from texts_of(value) if field == "tags" else [value]
+
     @cached_property
     def entries(self) -> dict[PersonId, Person]:
         """What is known of everybody whom lists show."""

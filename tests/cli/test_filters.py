@@ -423,6 +423,8 @@ def test_events_in_csv_have_their_names_places_and_notes(ledger: Handshake) -> N
 def test_who_is_in_a_city_by_trust(ledger: Handshake) -> None:
     lines = ledger("trust", "--place", "Lyon").stdout.splitlines()
     assert [line.split("  ")[0] for line in lines[1:]] == ["Ada Okafor", "Émile Zola"]
+    near = ledger("timeline", "--place", "Lyno", "--tag", "doner").stderr
+    assert near == "No matches. Did you mean Lyon or donor?\n"
     nobody = ledger("trust", "--place", "Nice")
     assert (nobody.stdout, nobody.stderr) == ("", "No matches.\n")
     assert ledger.french()("trust", "--place", "Nice").stderr == "Aucun résultat.\n"
