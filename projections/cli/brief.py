@@ -16,8 +16,9 @@ from ledger.language.folding import fold
 from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.safe_text import visible
 from projections.cli.describe import role
-from projections.cli.output import print_json, say
-from projections.cli.person_page import in_short, page_json, sheet_of
+from projections.cli.output import print_indented, print_json, say
+from projections.cli.person_json import page_json
+from projections.cli.person_page import in_short, sheet_of
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.queue import query as queue
 from projections.queue.query import Open
@@ -68,14 +69,14 @@ def _show(reading: ReadSession, session: Session, plans: list[Open]) -> None:
     for number, plan in enumerate(plans):
         if number:
             click.echo()
-        click.echo(click.style(_heading(reading, session, plan), bold=True))
+        print_indented(_heading(reading, session, plan), 0, bold=True)
         for person in plan.people:
             sheet = sheet_of(reading, person, session.today)
             who = (visible(reading.name(person)), role(sheet.card))
-            click.echo("  " + " · ".join(filter(None, who)))
+            print_indented(" · ".join(filter(None, who)), 2)
             lines = [] if person in shown else in_short(reading, sheet)
             for line in lines:
-                click.echo(f"    {line}")
+                print_indented(line, 4)
             shown.add(person)
 
 

@@ -35,6 +35,17 @@ def say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
+def print_indented(line: str, indent: int, *, bold: bool = False) -> None:
+    """A line behind spaces; on a terminal that is narrower, parted between words behind the same spaces."""
+    parts = [line]
+    if sys.stdout.isatty():
+        import shutil
+
+        parts = folded(line, max(shutil.get_terminal_size().columns - indent, 20))
+    for part in parts:
+        click.echo(" " * indent + click.style(part, bold=bold or None))
+
+
 def print_table(
     header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()
 ) -> None:

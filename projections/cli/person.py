@@ -104,14 +104,14 @@ def _line(entry: directory.Person, reading: ReadSession) -> list[str]:
 @argument("person", metavar="PERSON")
 def show(session: Session, *, person: str) -> None:
     """Show one person."""
-    from projections.cli import person_page
+    from projections.cli import person_json, person_page
 
     with ReadSession.open(session) as reading:
         person_id = one_person(reading, person)
         card = reading.queries.card(person_id)
         if reading.as_json:
             about = (
-                person_page.page_json(reading, person_id, session.today)
+                person_json.page_json(reading, person_id, session.today)
                 if person_id != reading.owner
                 else _NOTHING
             )

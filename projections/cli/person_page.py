@@ -1,11 +1,11 @@
-"""The page to read before a meeting, in words and as JSON; `projections.sheet` has its contents."""
+"""The page to read before a meeting, in words; `projections.sheet` has its contents."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -21,9 +21,10 @@ from ledger.language.phrases import (
 )
 from ledger.language.safe_text import visible
 from projections.cli.describe import Naming, argument_for, role
-from projections.cli.event_line import as_json, text, texts_of, what, when
+from projections.cli.event_line import text, texts_of, what, when
 from projections.cli.last_met import met_on
-from projections.cli.read_session import ReadSession, reference
+from projections.cli.output import print_indented
+from projections.cli.read_session import ReadSession
 from projections.cli.sparks import sparks
 from projections.directory.tables import Person
 from projections.network.acquaintances import Introduction, Together
@@ -56,14 +57,14 @@ def show(reading: ReadSession, person: PersonId, today: date) -> None:
         if lines:
             click.echo(click.style(title, bold=True))
         for line in lines:
-            click.echo(f"  {line}")
+            print_indented(line, 2)
 
 
 def show_details(reading: ReadSession, card: Person) -> None:
     """Print a person's name, and who that is."""
     click.echo(click.style(visible(reading.name(card.id)), bold=True))
     for line in details(card):
-        click.echo(f"  {line}")
+        print_indented(line, 2)
 
 
 def details(card: Person) -> list[str]:
@@ -433,14 +434,15 @@ def _common(reading: ReadSession, sheet: PersonSheet) -> list[str]:
             "{name} (met together {times} times)",
             pair.times,
         ).format(
-            name=visible(reading.name(_other(pair, sheet.person))), times=pair.times
+            name=visible(reading.name(other_of(pair, sheet.person))), times=pair.times
         )
         for pair in pairs
     ]
     return [show_list(names), *_more(len(sheet.common) - len(pairs))]
 
 
-def _other(pair: Together, person: PersonId) -> PersonId:
+def other_of(pair: Together, person: PersonId) -> PersonId:
+    """The other person of a pair."""
     former, latter = pair.people
     return latter if former == person else former
 
@@ -453,101 +455,10 @@ def _corrections(reading: ReadSession, sheet: PersonSheet) -> list[str]:
         (_("Name"), f"handshake person rename {name} …"),
         (_("Meetings and everything else"), f"handshake timeline {name}"),
     ]
+    if sheet.meetings:
+        last = (_("Last meeting"), f"handshake correct {name} --minutes …")
+        commands.insert(2, last)
     return [
         _("{label}: {value}").format(label=label, value=command)
         for label, command in commands
     ]
-
-
-# ---------------------------------------------------------------- for programs
-
-
-def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, Any]:
-    """The page as JSON."""
-    sheet = sheet_of(reading, person, today)
-    meetings, notes = sheet.meetings[:LATEST], sheet.notes[:LATEST]
-    favours = sheet.favours[:LATEST]
-    begun = [row for row in (sheet.since, sheet.first_meeting) if row]
-    texts = texts_of(reading, [*meetings, *notes, *favours, *begun])
-
-    def event(row: TimelineEntry | None) -> dict[str, Any] | None:
-        return as_json(reading, row, texts) if row else None
-
-    tie = sheet.tie
-    return {
-        "trust": tie.trust,
-        "level": levels.level(tie),
-        "days_met": tie.days_met,
-        "last_met": tie.last_met and tie.last_met.isoformat(),
-        "with_coffee": sheet.with_coffee,
-        "minutes_met": sheet.minutes,
-        "curve": [
-            {"day": day.isoformat(), "trust": trust} for day, trust in sheet.curve
-        ],
-        "since": event(sheet.since),
-        "first_meeting": event(sheet.first_meeting),
-        "connections": list(map(_connection_json, sheet.connections)),
-        "last_meetings": list(map(event, meetings)),
-        "notes": list(map(event, notes)),
-        "plans": [_plan_json(reading, plan) for plan in sheet.plans],
-        "favours": {
-            "given": sheet.balance.given,
-            "received": sheet.balance.received,
-            "last": list(map(event, favours)),
-        },
-        "introduced_by": [
-            _introduction_json(reading, introduction)
-            for introduction in sheet.introduced_by
-        ],
-        "introductions": [
-            _introduction_json(reading, introduction)
-            for introduction in sheet.introductions
-        ],
-        "promises": sheet.promises._asdict(),
-        "rhythm": sheet.rhythm and sheet.rhythm._asdict(),
-        "common": [_common_json(reading, person, pair) for pair in sheet.common],
-    }
-
-
-def _connection_json(connection: ConnectionRow) -> dict[str, Any]:
-    return {
-        "network": connection.network,
-        "standing": connection.standing or None,
-        "since": connection.since or None,
-        "precision": connection.precision or None,
-        "messages": connection.messages,
-    }
-
-
-def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
-    return {
-        "meeting": plan.stream,
-        "form": plan.form,
-        "status": plan.status,
-        "planned_for": plan.planned_for and plan.planned_for.isoformat(),
-        "planned_at": plan.planned_at,
-        "people": [reference(reading, person) for person in plan.people],
-    }
-
-
-def _introduction_json(
-    reading: ReadSession, introduction: Introduction
-) -> dict[str, Any]:
-    people = sorted(introduction.people)
-    return {
-        "event": introduction.id,
-        "occurred_on": introduction.day.isoformat(),
-        "by": reference(reading, introduction.by),
-        "people": [reference(reading, person) for person in people],
-        "met_on": introduction.met_on and introduction.met_on.isoformat(),
-    }
-
-
-def _common_json(
-    reading: ReadSession, person: PersonId, pair: Together
-) -> dict[str, Any]:
-    return {
-        "person": reference(reading, _other(pair, person)),
-        "times": pair.times,
-        "last": pair.last.isoformat(),
-    }

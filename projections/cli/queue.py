@@ -48,7 +48,7 @@ def queue(
     with ReadSession.open(session) as reading:
         listing = Listing(reading, session, choice)
         queued = _queue(reading, session.today, oldest=oldest)
-        queued = Queue(
+        queued = QueueLists(
             owed=listing.events(queued.owed, _of_click),
             pending=listing.events(queued.pending, _of_click),
             plans=listing.events(queued.plans, _of_plan),
@@ -62,7 +62,7 @@ def queue(
         )
 
 
-def _queue(reading: ReadSession, today: date, *, oldest: bool) -> Queue:
+def _queue(reading: ReadSession, today: date, *, oldest: bool) -> QueueLists:
     """The queue of a day, without the people who are snoozed; the newest at the top, or the oldest."""
     tables, identity = reading.tables, reading.identity
     away = suggestions.snoozed(tables, identity, today)
@@ -75,12 +75,12 @@ def _queue(reading: ReadSession, today: date, *, oldest: bool) -> Queue:
     plans = queues.plans(tables, identity, reading.listed)
     if oldest:
         owed = queues.owed(tables, identity, shown, met.__contains__)
-        return Queue(owed, pending, plans)
+        return QueueLists(owed, pending, plans)
     owed = queues.first_coffees(tables, identity, shown, met.__contains__)
-    return Queue(owed, queues.newest_first(pending), plans)
+    return QueueLists(owed, queues.newest_first(pending), plans)
 
 
-class Queue(NamedTuple):
+class QueueLists(NamedTuple):
     """First coffees owed, requests without an answer, plans not yet held."""
 
     owed: Sequence[Click]
@@ -99,7 +99,7 @@ def _of_plan(plan: Open) -> Occasion:
 
 
 def _sections(
-    reading: ReadSession, today: date, queued: Queue, few: int | None
+    reading: ReadSession, today: date, queued: QueueLists, few: int | None
 ) -> list[Section]:
     """The three parts; of the first two at most a few."""
     in_queue = set(queued.owed)
@@ -174,7 +174,7 @@ def _form(form: str) -> str:
     return _(forms()[form].title) if form in forms() else visible(form)
 
 
-def _as_json(reading: ReadSession, queued: Queue) -> dict[str, Any]:
+def _as_json(reading: ReadSession, queued: QueueLists) -> dict[str, Any]:
     plans: dict[str, list[dict[str, Any]]] = {"agreed": [], "proposed": []}
     for plan in queued.plans:
         plans.setdefault(plan.status, []).append(_plan(reading, plan))

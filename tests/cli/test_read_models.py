@@ -344,7 +344,7 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
         "  LinkedIn: connected (1 February)\n"
         "Trust\n"
         "  0.105, known\n"
-        "  met on 2 days, 2 h together; last met: Tuesday 3 November\n"
+        "  met on 2 days, 2 h together; last met: Tuesday 3 November (20 days ago)\n"
         "  last 12 months: ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▄██\n"
         "  a coffee today: 0.136\n"
         "Planned\n"
@@ -366,6 +366,7 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
         "To correct\n"
         '  Details: handshake person details "Ada Lovelace" --position …\n'
         '  Name: handshake person rename "Ada Lovelace" …\n'
+        '  Last meeting: handshake correct "Ada Lovelace" --minutes …\n'
         '  Meetings and everything else: handshake timeline "Ada Lovelace"\n'
     )
 
