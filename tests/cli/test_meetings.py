@@ -91,7 +91,10 @@ def test_a_meeting_of_three_is_one_event_and_earns_with_both(
 ) -> None:
     said = handshake("dinner", "Ada", "Yanis", "--new")
     assert "Dinner with Ada and Yanis on Monday 23 November.\n" in said.stderr
-    assert "Trust: Ada 0.000 → 0.083 and Yanis 0.000 → 0.083.\n" in said.stderr
+    assert (
+        "Trust: Ada 0.000 → 0.083 (known) and Yanis 0.000 → 0.083 (known).\n"
+        in said.stderr
+    )
     assert len(handshake.json("timeline")["events"]) == 1
 
 

@@ -46,7 +46,7 @@ def test_each_is_proposed_with_a_reason(known: Handshake) -> None:
     assert said.stdout == (
         "Person         Role  Why\n"
         "Ada Lovelace         met once in September, never again\n"
-        "Chen Wu              you said every 30 days; not met yet\n"
+        "Chen Wu              you aim for every 30 days; not met yet\n"
         "O'Brien; Dora        connected on XING for 5 years, never met\n"
         "Béla Bartók          connected on LinkedIn for 6 years, never met\n"
     )
@@ -59,7 +59,7 @@ def test_the_same_in_french_with_who_they_are(known: Handshake) -> None:
     assert known.french()("next", "3").stdout == (
         "Personne       Fonction        Pourquoi\n"
         "Ada Lovelace   Analyste, Lyon  une seule rencontre, en septembre\n"
-        f"Chen Wu        Exemple SA      rythme choisi{NBSP}: tous les 30 jours{NBSP}; aucune rencontre jusqu'ici\n"
+        f"Chen Wu        Exemple SA      rythme voulu{NBSP}: tous les 30 jours{NBSP}; aucune rencontre à ce jour\n"
         "O'Brien; Dora                  en relation sur XING depuis 5 ans, sans rencontre\n"
     )
 

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from projections.engine.sqlite.errors import checksum
 from projections.engine.sqlite.views_file import views_path
 from tests.cli.conftest import Handshake
 
@@ -36,7 +37,13 @@ def shown(known: Handshake, *words: str) -> list[tuple[object, ...]]:
 def spoil(known: Handshake) -> None:
     """Make what is kept tell itself from what is computed."""
     with closing(sqlite3.connect(views_path(known.ledger))) as views, views:
-        views.execute("UPDATE views_ranks SET days_met = 99")
+        rows = views.execute(
+            "SELECT rank, person, trust, 99, last_met, evidence FROM views_ranks"
+        ).fetchall()
+        views.executemany(
+            "UPDATE views_ranks SET days_met = 99, crc = ? WHERE rank = ?",
+            [(checksum(row), row[0]) for row in rows],
+        )
 
 
 def test_the_second_reading_of_a_day_is_the_first_one_kept(known: Handshake) -> None:

@@ -32,14 +32,14 @@ def known(handshake: Handshake) -> Handshake:
 
 def test_trust_lists_the_people_met_the_highest_first(known: Handshake) -> None:
     assert loose(known("trust").stdout) == loose(
-        "Person        Trust       Days met  Last met\n"
-        "Ada Lovelace  0.106  ██▏         2  Friday 20 November\n"
-        "Zoé Ménard    0.054  █▏          1  Tuesday 3 November (20 days ago)\n"
+        "Person        Trust       Level  Days met  Last met\n"
+        "Ada Lovelace  0.106  ██▏  known  2  Friday 20 November\n"
+        "Zoé Ménard    0.054  █▏  known  1  Tuesday 3 November (20 days ago)\n"
     )
     assert loose(known.french()("trust").stdout) == loose(
-        "Personne      Confiance       Jours de rencontre  Dernière rencontre\n"
-        "Ada Lovelace      0,106  ██▏                   2  vendredi 20 novembre\n"
-        "Zoé Ménard        0,054  █▏                    1  mardi 3 novembre (il y a 20 jours)\n"
+        "Personne      Confiance       Niveau  Jours de rencontre  Dernière rencontre\n"
+        "Ada Lovelace      0,106  ██▏  connaissance  2  vendredi 20 novembre\n"
+        "Zoé Ménard        0,054  █▏  connaissance  1  mardi 3 novembre (il y a 20 jours)\n"
     )
 
 

@@ -141,7 +141,7 @@ USAGE = "Usage~: handshake lunch [OPTIONS] TEXTE...\nPour l'aide~: handshake lun
         ),
         (
             ["--form", "tea"],
-            "Valeur non valide pour '--form'~: 'tea' n'est pas l'un de 'coffee', 'lunch'.",
+            "Valeur non valide pour '--form'~: Valeur inconnue~: 'tea'. Valeurs possibles~: 'coffee', 'lunch'.",
         ),
         (
             ["--from-file", "/nowhere"],
