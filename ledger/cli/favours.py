@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import click
+from typing import Final, Literal
 
 from ledger.cli import who
 from ledger.cli.options import (
@@ -21,14 +19,20 @@ from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.facts.exchange import RecordFavour, RecordIntroduction
 from ledger.language import N_
-from ledger.language.console import argument, option
+from ledger.language.console import WordChoice, argument, option
+
+_DIRECTIONS: Final = {
+    "given": "gave did done rendu donné fait",
+    "received": "got reçu obtenu",
+}
+"""Who did something for whom, and other words for it."""
 
 
 @writing_command(
     "favour",
     N_("Record a favour you did (given) or received."),
 )
-@argument("direction", type=click.Choice(["given", "received"]))
+@argument("direction", type=WordChoice(_DIRECTIONS))
 @shared(PERSON, ON, NOTE, NEW)
 def favour(
     session: Session,

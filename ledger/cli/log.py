@@ -25,7 +25,7 @@ from ledger.facts.rules import past
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, ask, confirm, option
 from ledger.language.dates import day_comes_first
-from ledger.language.meeting_words import plain
+from ledger.language.meeting_words import outcome, plain
 from ledger.language.phrases import sentence, show_choice, show_date, show_list
 from ledger.language.safe_text import visible
 from ledger.language.sentences import (
@@ -260,6 +260,7 @@ def _refuse_incomplete(
             text=text,
         )
     unknown = [named.text for named in meeting.people if not named.people]
+    _refuse_fallen(text, unknown)
     if unknown and not new:
         raise nobody(writing.queries, unknown[0])
     elsewhere = _elsewhere(text)
@@ -279,6 +280,24 @@ def _refuse_incomplete(
             "\"{text}\" doesn't say who you met; add 'with' and a name.", text=text
         )
     past(meeting.on.day, writing.session.today)
+
+
+def _refuse_fallen(text: str, unknown: Sequence[str]) -> None:
+    """Refuse a line in which a word beside a name says that it fell through, or is open: "Tom TBC", "Ada ANNULÉ"."""
+    words = [word for name in unknown for word in name.split()]
+    outcomes = {
+        outcome(plain(word)) for word in words if word.islower() or word.isupper()
+    }
+    if "open" in outcomes:
+        raise Ambiguous(
+            "\"{text}\" may still lie ahead. For a plan, use 'handshake propose'.",
+            text=text,
+        )
+    if outcomes - {None}:
+        raise Ambiguous(
+            "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
+            text=text,
+        )
 
 
 def _elsewhere(text: str) -> str | None:

@@ -8,12 +8,12 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from ledger.cli.session import Session, Written
-from ledger.errors import Usage
+from ledger.errors import Ambiguous, Usage
 from ledger.language import N_, _
 from ledger.language.console import Command, argument, option
 from ledger.named_tuple import NamedTuple
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ledger.facts.event import Precision
     from ledger.facts.meeting.events import Form
     from ledger.language.dates import Period
+
+_WEEK: Final = 6
+"""The days from the first to the last of a week."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -124,12 +127,23 @@ def shared(*decorators: Callable[[Any], Any]) -> Callable[[Function], Function]:
 def day(
     session: Session, text: str | None, *, future: bool = False
 ) -> tuple[date, Precision]:
-    """The day that a text names and its precision; today without. `future` prefers a day to come."""
+    """The day that a text names and its precision; today without. `future` prefers a day to come.
+
+    A week that is past is known by its month, as `log` has it.
+    """
     if text is None:
         return session.today, "day"
     from ledger.language.dates import read_date
 
-    return read_date(text, session.today, **_viewpoint(session), future=future)
+    try:
+        return read_date(text, session.today, **_viewpoint(session), future=future)
+    except Ambiguous:
+        week = _period(session, text)
+        is_week = (week.last - week.first).days == _WEEK
+        in_one_month = week.first.month == week.last.month
+        if future or not is_week or not in_one_month or week.last > session.today:
+            raise
+        return week.first.replace(day=1), "month"
 
 
 def _viewpoint(session: Session) -> dict[str, Any]:

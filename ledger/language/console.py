@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import gettext
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ledger.language import N_, _, _n
+from ledger.language.folding import fold
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -122,6 +124,30 @@ def _is_text(value: object) -> bool:
     )
 
 
+def _is_blank(value: object) -> bool:
+    """Whether a value is a text of white space, or none at all."""
+    return isinstance(value, str) and not value.strip()
+
+
+class WordChoice(click.Choice[str]):
+    """A choice whose values may also be given by other words, in French for instance."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(list(words), case_sensitive=False)
+        self._values: Final = {
+            fold(word): value
+            for value, others in words.items()
+            for word in (value, *others.split())
+        }
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The value that a word stands for."""
+        known = self._values.get(fold(str(value)), value)
+        return str(super().convert(known, param, ctx))
+
+
 class Completed(click.Parameter):
     """A parameter whose values the program knows, where its group offers some."""
 
@@ -129,7 +155,7 @@ class Completed(click.Parameter):
         """The value; refused if it is empty and should name something, or if it is no text and names no file."""
         found = super().process_value(ctx, value)
         values = found if isinstance(found, tuple | list) else [found]
-        if "" in values and self.metavar not in DESCRIBE:
+        if any(map(_is_blank, values)) and self.metavar not in DESCRIBE:
             raise click.BadParameter(_("an empty text is not a name."), ctx, self)
         if self.metavar not in FILES and not all(map(_is_text, values)):
             raise click.BadParameter(

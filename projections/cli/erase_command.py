@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -15,7 +15,7 @@ from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.facts.person.events import ErasureReason
 from ledger.language import N_, _, _n
-from ledger.language.console import Command, argument, option
+from ledger.language.console import Command, WordChoice, argument, option
 from ledger.language.folding import words
 from ledger.language.phrases import show_number
 from projections.cli.erase_files import finish
@@ -30,6 +30,15 @@ DRY_RUN = option(
 JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 
 
+_REASONS: Final = {
+    "request": "demande",
+    "objection": "opposition",
+    "retention": "conservation durée",
+    "other": "autre",
+}
+"""Why somebody is erased, and other words for it."""
+
+
 @click.command(
     "erase",
     cls=Command,
@@ -38,7 +47,7 @@ JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JS
 @argument("person", metavar="PERSON")
 @option(
     "--reason",
-    type=click.Choice(["request", "objection", "retention", "other"]),
+    type=WordChoice(_REASONS),
     default="request",
     show_default=True,
     help=N_("The reason for erasing."),

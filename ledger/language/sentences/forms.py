@@ -61,13 +61,14 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "encounter": "in passing, en passant, rencontre fortuite, chance meeting",
         "video": (
             "video interview, video meeting, visio conference, visioconf, video, video conference, "
-            "video chat, zoom, zoom call, zoom meeting, teams, teams call, skype, skype call, facetime, "
+            "video chat, video catch up, zoom catch up, teams catch up, zoom, zoom call, zoom meeting, teams, teams call, skype, skype call, facetime, "
             "google meet, appel zoom, appel teams, visio teams, visio zoom, reunion zoom, reunion teams, "
             "reunion en visio, rendez vous visio, rdv visio, point visio, conf call video"
         ),
         "call": (
             "phone interview, telephone interview, phone screen, phone screening, phone meeting, tel, "
-            "phone chat, telephone call, catch up call, conference call, conf call, coup de telephone, "
+            "phone chat, phone catch up, phone catchup, telephone catch up, telephone call, catch up call, "
+            "catchup call, conference call, conf call, coup de telephone, "
             "appel telephonique, entretien telephonique, rendez vous telephonique, rdv telephonique, "
             "rdv tel, point telephonique, echange telephonique, appel audio"
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import filterfalse, product
+from itertools import chain, filterfalse, product
 from math import prod
 from typing import Final, NamedTuple
 
@@ -159,10 +159,11 @@ def _forms(sentence: Sentence, pieces: Sequence[Piece]) -> list[Form | None]:
     rank = max(meaning.rank for meaning in meanings)
     if rank is Rank.TALKED and spots:
         return ["appointment"]
-    forms: dict[Form, None] = {}
-    for meaning in meanings:
-        if meaning.rank is rank:
-            forms.update(dict.fromkeys(meaning.forms))
+    of_rank = [meaning.forms for meaning in meanings if meaning.rank is rank]
+    forms = dict.fromkeys(chain.from_iterable(of_rank))
+    in_common = set(forms).intersection(*of_rank)
+    if in_common:
+        forms = dict.fromkeys(filter(in_common.__contains__, forms))  # "lunch, sushi"
     fitting = _at_that_time(sentence, [*forms])
     if fitting:
         return [*fitting]

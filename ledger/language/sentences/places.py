@@ -87,6 +87,8 @@ _TIMES: Final = _UNITS_OF_TIME | {
     "minutes",
 }
 _INFINITIVE: Final = re.compile("[a-zà-ÿ]{2,}(?:er|ir|re)")
+_OF_FAMILIES: Final = frozenset({"les", "the"})
+_COUPLE: Final = 2
 HOST_IN_DOUBT: Final = 1.2
 """Whether the host was there is never certain."""
 
@@ -329,6 +331,8 @@ def _venue(sentence: Sentence, start: int, end: int) -> Meaning | None:
 
 def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named | None:
     """Whose place it is, if somebody known: `chez M. Lefèvre`, `at Grace's`, `at Grace's office`."""
+    if sentence.words[start] in _OF_FAMILIES and start + 2 == end:
+        return _family(sentence, start)
     while start < end - 1 and sentence.words[start] in TITLES:
         start += 1
     owned = end if at_home else _end_of_owner(sentence, start, end)
@@ -339,6 +343,19 @@ def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named |
         return None  # "chez moi"
     people = tuple(sentence.known(name))
     return Named(name, people) if people else None
+
+
+def _family(sentence: Sentence, start: int) -> Named | None:
+    """The two people of a name at whose place it was: `chez les Morel`, `at the Morels`."""
+    token = sentence.tokens[start + 1]
+    if not token.capital:
+        return None
+    for name in (token.text, token.text.removesuffix("s")):
+        people = tuple(sentence.known(name))
+        if len(people) == _COUPLE and not sentence.begun(name):
+            text = sentence.written(start, start + 2)
+            return Named(text, people, together=True)
+    return None
 
 
 def _end_of_owner(sentence: Sentence, start: int, end: int) -> int | None:
