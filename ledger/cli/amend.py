@@ -10,7 +10,6 @@ from ledger.cli.event_ids import EventPlace
 from ledger.cli.options import (
     MINUTES,
     NOTE,
-    ON,
     PLACE,
     TAGS,
     day,
@@ -39,8 +38,13 @@ EVENT = argument("event", metavar="EVENT")
 """An id, a number of the last list, `last`, or a person: see `event_ids.meant`."""
 
 
+OTHER_DAY = option(
+    "--on", metavar="DATE", help=N_("The day: 2026-11-20, yesterday, -3d, 2009.")
+)
+
+
 @writing_command("correct", N_("Correct a meeting or a favour."))
-@shared(EVENT, ON, MINUTES)
+@shared(EVENT, OTHER_DAY, MINUTES)
 @option(
     "--with",
     "people",

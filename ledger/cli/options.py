@@ -84,7 +84,7 @@ DRY_RUN = option(
 ON = option(
     "--on",
     metavar="DATE",
-    help=N_("The day: 2026-11-20, yesterday, -3d, 2009."),
+    help=N_("The day: 2026-11-20, yesterday, -3d, 2009; today if not given."),
 )
 NOTE = option(
     "--note", metavar="TEXT", help=N_("A note; - reads it from standard input.")

@@ -19,6 +19,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument, confirm, option
 from ledger.language.phrases import show_number
 from ledger.language.safe_text import visible
+from ledger.store.ledger import is_there
 
 
 @writing_command(
@@ -28,13 +29,17 @@ from ledger.language.safe_text import visible
 @option("--yes", "-y", is_flag=True, help=N_("Do not ask."))
 def undo(session: Session, *, batch: str | None, yes: bool) -> Written:
     """Undo a batch; the last one if none is named, after a question on a terminal."""
+    if not is_there(session.file):
+        raise NotFound("Nothing to undo.")
 
     def build(writing: Writing) -> None:
         name, places = writing.queries.batch(batch)
+        if not places and batch is None:
+            raise NotFound("Nothing to undo.")
         if not places:
             raise NotFound(
                 "No command has the id {batch}; 'handshake timeline --history' lists them.",
-                batch=batch or "",
+                batch=batch,
             )
         if batch is None and not yes and not _agreed(session, writing, name, places):
             writing.say(_("Nothing was undone."))

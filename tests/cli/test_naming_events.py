@@ -161,3 +161,11 @@ def test_a_plan_is_named_by_its_number(met: Handshake) -> None:
     met("move", "1", "--for", "2026-12-07")
     (plan,) = met.json("queue")["proposed"]
     assert plan["planned_for"] == "2026-12-07"
+
+
+def test_where_nothing_is_recorded_nothing_is_undone(handshake: Handshake) -> None:
+    assert handshake("undo", code=3).stderr == "Error: Nothing to undo.\n"
+    assert not handshake.ledger.exists()
+    handshake("coffee", "Ada", "--new")
+    handshake("undo")
+    handshake("undo", code=3)
