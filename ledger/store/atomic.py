@@ -49,9 +49,27 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
+_PROMISED: Final[dict[Path, int]] = {}
+
+
+def promise(path: Path, file: Path) -> None:
+    """Note that a finished draft is about to get its name: Ctrl-C may come right after it."""
+    _PROMISED[file] = path.stat().st_ino
+
+
+def in_place() -> list[Path]:
+    """Return the files that this process has given their names, whole."""
+    return [
+        file
+        for file, inode in _PROMISED.items()
+        if file.exists() and file.stat().st_ino == inode
+    ]
+
+
 def publish(path: Path, file: Path) -> None:
     """Give a finished draft its name, durably. Raises Usage if another file has that name."""
     _sync(path)
+    promise(path, file)
     try:
         os.link(path, file)
     except FileExistsError:

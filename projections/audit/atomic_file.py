@@ -12,7 +12,7 @@ from typing import IO, Final, Protocol, TypeAlias
 
 from ledger.errors import Busy, Usage
 from ledger.language.safe_text import escaped, visible
-from ledger.store.atomic import draft, sync_folder
+from ledger.store.atomic import draft, promise, sync_folder
 
 Write: TypeAlias = Callable[[bytes], object]
 
@@ -89,6 +89,7 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        promise(unfinished, path)
         unfinished.replace(path)
     sync_folder(path.parent)
 

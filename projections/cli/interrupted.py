@@ -7,6 +7,9 @@ import orjson
 from ledger.cli.session import Session
 from ledger.errors import LedgerError
 from ledger.language import _
+from ledger.language.phrases import show_list
+from ledger.language.safe_text import visible
+from ledger.store.atomic import in_place
 from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
 
@@ -14,7 +17,7 @@ from projections.cli.output import say
 def tell(session: Session | None) -> None:
     """Say whether what this invocation was about to record is recorded."""
     if session is None or "batch" not in vars(session):
-        say(_("Interrupted."))
+        say(_without_batch())
     elif is_recorded(session):
         say(
             _(
@@ -23,6 +26,16 @@ def tell(session: Session | None) -> None:
         )
     else:
         say(_("Interrupted; nothing was recorded."))
+
+
+def _without_batch() -> str:
+    """Return what to say of a command that records nothing: the files that it made are there whole, or not at all."""
+    files = in_place()
+    if not files:
+        return _("Interrupted.")
+    return _("Interrupted, but this is in its place, whole: {files}.").format(
+        files=show_list([visible(str(file)) for file in files])
+    )
 
 
 def is_recorded(session: Session) -> bool:
