@@ -18,8 +18,8 @@ from projections.cli.ranked import ranked, ranked_among
 from projections.cli.read_session import ReadSession, reference
 from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.ranking import Ranked
+from projections.trust import levels
 from projections.trust import query as ties
-from projections.trust.levels import level_of
 
 DIGITS: Final = 3
 
@@ -99,7 +99,7 @@ def _line(reading: ReadSession, place: Ranked) -> list[str]:
         visible(reading.name(place.person)),
         show_number(place.trust, DIGITS),
         bar(place.trust),
-        _(level_of(place.evidence)),
+        levels.shown(levels.level_of(place.evidence)),
         str(place.days_met),
         met_on(
             reading.queries,

@@ -396,7 +396,7 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
             name=visible(answers.name(change.person)),
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
-            level=_(change.level),
+            level=levels.shown(change.level),
         )
         for change in sorted(
             moved, key=lambda change: fold(answers.name(change.person))
@@ -407,7 +407,7 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
         return _("Trust {before} → {after} ({level}).").format(
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
-            level=_(change.level),
+            level=levels.shown(change.level),
         )
     return _("Trust: {changes}.").format(changes=show_list(shown))
 

@@ -9,15 +9,16 @@ meeting does: a single lunch makes somebody `known` for a month, not for its day
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from ledger.language import N_, _
 from projections.trust.model import Tie
 
 LEVELS: Final[tuple[tuple[float, str], ...]] = (
-    (200 / 1.5 * 2, N_("as close as after 200 hours")),
-    (90 / 1.5 * 2, N_("as close as after 90 hours")),
-    (50 / 1.5 * 2, N_("as close as after 50 hours")),
+    (200 / 1.5 * 2, "as close as after 200 hours"),
+    (90 / 1.5 * 2, "as close as after 90 hours"),
+    (50 / 1.5 * 2, "as close as after 50 hours"),
     (10.0, N_("well known")),
     (1.5, N_("known")),
     (0.0, N_("met")),
@@ -28,7 +29,7 @@ NEVER_MET: Final = N_("never met")
 
 
 def level(tie: Tie) -> str:
-    """The level of a tie, a message id such as `never met` or `met`."""
+    """The level of a tie by its name in JSON, such as `never met` or `met`."""
     return level_of(tie.evidence) if tie.days_met else NEVER_MET
 
 
@@ -37,6 +38,19 @@ def level_of(evidence: float) -> str:
     return next(name for threshold, name in LEVELS if evidence >= threshold)
 
 
+SHOWN: Final[Mapping[str, str]] = {
+    "as close as after 50 hours": N_("close"),
+    "as close as after 90 hours": N_("very close"),
+    "as close as after 200 hours": N_("closest"),
+}
+"""Levels whose name in JSON says more than a reader wants: how they are shown."""
+
+
+def shown(name: str) -> str:
+    """A level in the current language."""
+    return _(SHOWN.get(name, name))
+
+
 def words(tie: Tie) -> str:
-    """The level in the current language."""
-    return _(level(tie))
+    """The level of a tie in the current language."""
+    return shown(level(tie))
