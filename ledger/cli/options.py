@@ -109,6 +109,13 @@ NETWORK = option(
     metavar="NAME",
     help=N_("The network."),
 )
+OUTPUT = option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    help=N_("The file to write; standard output if not given."),
+)
 PERSON = argument("person", metavar="PERSON")
 PEOPLE = argument("people", metavar="PERSON...", nargs=-1, required=True)
 

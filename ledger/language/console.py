@@ -13,6 +13,7 @@ import gettext
 import re
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -21,6 +22,8 @@ from ledger.language import N_, _, _n
 from ledger.language.folding import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from click.shell_completion import CompletionItem
 
 _dgettext, _dngettext = gettext.dgettext, gettext.dngettext
@@ -225,10 +228,31 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A group whose help, short help and epilog are message ids, and so those of its commands."""
+    """A group whose help, short help and epilog are message ids, and so those of its commands.
+
+    `elsewhere` says of some commands in which module they are, as `module:name`; it is loaded when one is used.
+    """
 
     command_class = Command
     group_class = type
+
+    def __init__(
+        self, *arguments: Any, elsewhere: Mapping[str, str] | None = None, **given: Any
+    ) -> None:
+        super().__init__(*arguments, **given)
+        self._elsewhere: Final = elsewhere or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, those of other modules too."""
+        return sorted({*super().list_commands(ctx), *self._elsewhere})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded now if it is in another module."""
+        if cmd_name not in self._elsewhere:
+            return super().get_command(ctx, cmd_name)
+        module, _colon, name = self._elsewhere[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def offered(
         self,

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 
+from ledger.cli.options import OUTPUT
 from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
 from ledger.language.safe_text import visible
-from projections.cli.export_friends import friends
-from projections.cli.export_people import (
-    OUTPUT,
-    meetings_table,
-    people_table,
-    vcards,
-)
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession, opened
 
+ELSEWHERE: Final = {
+    "friends": "projections.cli.export_friends:friends",
+    "meetings": "projections.cli.export_people:meetings_table",
+    "people": "projections.cli.export_people:people_table",
+    "vcard": "projections.cli.export_people:vcards",
+}
+"""Exports that load what reads and writes other formats, which an audit does without."""
 
-@click.group("export", cls=Group, help=N_("Export your ledger."))
+
+@click.group("export", cls=Group, help=N_("Export your ledger."), elsewhere=ELSEWHERE)
 def export() -> None:
     """Group the commands that export."""
 
@@ -62,12 +66,6 @@ def audit(
                 file=visible(output)
             )
         )
-
-
-export.add_command(friends)
-export.add_command(meetings_table)
-export.add_command(people_table)
-export.add_command(vcards)
 
 
 @export.command(

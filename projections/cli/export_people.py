@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from ledger.cli.options import OUTPUT
 from ledger.cli.session import Session
 from ledger.errors import Busy
 from ledger.facts.event import PersonId
@@ -33,15 +34,6 @@ from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
 from projections.trust import query as ties
 from projections.trust.model import Tie
-
-OUTPUT = option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    help=N_("The file to write; standard output if not given."),
-)
-
 
 # ---------------------------------------------------------------- vCards
 

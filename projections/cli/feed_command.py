@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from ledger.cli.options import Length
+from ledger.cli.options import OUTPUT, Length
 from ledger.cli.session import Session
 from ledger.facts.event import names
 from ledger.facts.meeting.events import forms
@@ -18,7 +18,6 @@ from ledger.language.phrases import show_list, show_number
 from ledger.language.safe_text import visible
 from projections.agenda import Cadence
 from projections.cli.calendar_file import Slot, calendar
-from projections.cli.export_people import OUTPUT
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession
 from projections.cli.todays_page import todays_page

@@ -271,7 +271,7 @@ def test_an_extract_without_a_leaf_or_with_one_about_somebody_else_is_refused(
     ).splitlines(keepends=True)[:-1]
     assert subject(closed_again(ada)).ok
     bare = subject(closed_again([ada[0], ada[-1]]))
-    assert "no leaf" in str(bare.problem)
+    assert "no event" in str(bare.problem)
     about_else = subject(closed_again([*ada[:-1], *other[1:-1], ada[-1]]))
     assert "is not about the person" in str(about_else.problem)
     nobody = subject(
