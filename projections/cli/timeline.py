@@ -30,6 +30,8 @@ def timeline(
     with ReadSession.open(session) as reading:
         somebody = one_person(reading, person) if person else None
         listing = Listing(reading, session, choice)
+        if somebody is None and listing.filter.companions:
+            somebody, *_others = listing.filter.companions
         happened = timelines.happenings(
             reading.tables,
             reading.identity,
