@@ -20,7 +20,7 @@ help:
 	@echo "make bench       measure against floor programs, at 100,000 facts (make bench-million: at a million)"
 	@echo "make docs        write the generated pages again"
 	@echo "make transcripts write every message in its place again, in each language"
-	@echo "make pictures    write the pictures of a terminal again"
+	@echo "make pictures    write the pictures of the documentation again (the page needs Chromium)"
 	@echo "make catalogues  bring the French catalogue up to date"
 	@echo "make clean       remove what the others made"
 
@@ -106,6 +106,7 @@ transcripts: $(VENV)/installed-dev
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/page_pictures.py
 
 catalogues: $(VENV)/installed-dev
 	$(BIN)/python tests/catalogues.py

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.facts.meeting.events import Form
+from ledger.language import _
+from ledger.language.counted_forms import counted_form
+from ledger.language.phrases import show_number
 from projections.directory import query as directory
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
@@ -57,3 +60,17 @@ def progress(
         )
         for form, target, per in goals
     ]
+
+
+def goal_words(goal: GoalProgress) -> str:
+    """`2 of 3 coffees this week`."""
+    pattern = (
+        _("{held} of {count} {meetings} this month")
+        if goal.per == "month"
+        else _("{held} of {count} {meetings} this week")
+    )
+    return pattern.format(
+        held=show_number(goal.held),
+        count=show_number(goal.target),
+        meetings=counted_form(goal.form, goal.target),
+    )

@@ -14,7 +14,6 @@ from ledger.errors import Usage
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
-from ledger.language.counted_forms import counted_form
 from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.safe_text import visible
 from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
@@ -22,7 +21,7 @@ from projections.cli.describe import argument_for
 from projections.cli.output import print_json
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.todays_page import todays_page
-from projections.goals import GoalProgress
+from projections.goals import GoalProgress, goal_words
 from projections.queue.query import Click, Open
 
 AHEAD: Final = 7
@@ -248,20 +247,6 @@ def _race(standing: Standing) -> str:
     return _("{connections}, {met}.").format(
         connections=connections.format(count=show_number(standing.connections)),
         met=met.format(count=show_number(standing.met)),
-    )
-
-
-def goal_words(goal: GoalProgress) -> str:
-    """`2 of 3 coffees this week`."""
-    pattern = (
-        _("{held} of {count} {meetings} this month")
-        if goal.per == "month"
-        else _("{held} of {count} {meetings} this week")
-    )
-    return pattern.format(
-        held=show_number(goal.held),
-        count=show_number(goal.target),
-        meetings=counted_form(goal.form, goal.target),
     )
 
 

@@ -14,10 +14,10 @@ from ledger.facts.ledger_stream import SetGoal, Span
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.folding import fold
-from projections.cli.agenda_command import goal_json, goal_words
+from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_json
 from projections.cli.read_session import ReadSession
-from projections.goals import progress
+from projections.goals import goal_words, progress
 
 _SPANS: Final[dict[str, Span]] = {
     "week": "week",

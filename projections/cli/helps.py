@@ -48,7 +48,6 @@ HELPS: Final[dict[str, str]] = {
     "log": N_("Record a meeting in plain words, in English or French."),
     "missed": N_("Record that someone did not turn up."),
     "move": N_("Move a plan to another day or time."),
-    "report": N_("Write a page that shows your network, to open, print and share."),
     "network": N_("Is your network strong, or just a list of clicks?"),
     "next": N_("Who to meet next, and why: a few people, not a long list."),
     "note": N_("Add a note about a person. - reads it from standard input."),
@@ -64,6 +63,7 @@ HELPS: Final[dict[str, str]] = {
     "queue": N_("Connections you have never met, and requests awaiting an answer."),
     "rebuild": N_("Rebuild all views from the ledger."),
     "reinstate": N_("Reinstate a retracted event that did happen."),
+    "report": N_("Write a page that shows your network, to open, print and share."),
     "restore": N_(
         "Restore the ledger from a backup or audit file. Never overwrites one."
     ),

@@ -18,13 +18,13 @@ from ledger.language.console import option
 from ledger.language.counted_forms import counted_form
 from ledger.language.phrases import show_date, show_list, show_near_date, show_number
 from ledger.language.safe_text import visible
-from projections.cli.agenda_command import goal_json, goal_words
+from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_json
 from projections.cli.person_page import show_duration
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.engine.sqlite import memo
-from projections.goals import GoalProgress, progress
+from projections.goals import GoalProgress, goal_words, progress
 from projections.queue import query as queue
 from projections.queue.query import Open
 from projections.steadiness import Steadiness, steadiness

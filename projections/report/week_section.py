@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
 from ledger.language import _
 from ledger.language.phrases import show_number
+from projections.goals import goal_words, progress
 from projections.report.day_labels import short_day
 from projections.report.material import Material, day_cell
-from projections.report.page_cells import Cell, ChartPart, DataTable, count_of
+from projections.report.page_cells import (
+    Cell,
+    ChartPart,
+    DataTable,
+    LinkedFigure,
+    count_of,
+)
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, words
 from projections.series import MeetingPeriod, by_period
@@ -24,8 +31,38 @@ LEFT: Final = 46
 BASE: Final = 120
 
 
-def week_section(material: Material) -> ChartPart:
-    """The last weeks up to the day."""
+class GoalLine(NamedTuple):
+    """A goal in words, and how far it is."""
+
+    words: str
+    held: LinkedFigure
+    target: int
+
+
+class WeekPart(NamedTuple):
+    """The goals of the week or month of the day, and the weeks before."""
+
+    goals: Sequence[GoalLine]
+    chart: ChartPart
+
+
+def week_section(material: Material) -> WeekPart:
+    """The goals and the last weeks, up to the day."""
+    goals = progress(
+        material.tables, material.identity, material.listed, material.as_of
+    )
+    lines = [
+        GoalLine(
+            goal_words(goal),
+            LinkedFigure(show_number(goal.held), goal.held, "#week-table"),
+            goal.target,
+        )
+        for goal in goals
+    ]
+    return WeekPart(lines, _chart(material))
+
+
+def _chart(material: Material) -> ChartPart:
     since = material.as_of - timedelta(weeks=WEEKS - 1)
     held = [meeting for meeting in material.meetings if meeting.in_person]
     weeks = by_period(held, "week", since, material.as_of)

@@ -66,7 +66,7 @@ def test_the_page_speaks_french_to_a_french_reader(network: Handshake) -> None:
     assert document.language == "fr"
     assert document.sections == SECTIONS
     shown = " ".join(document.text)
-    for word in ("Aujourd'hui", "Clics et rencontres", "23 novembre 2026", "Café"):
+    for word in ("Aujourd'hui", "23 novembre 2026", "Café", "Aubrac"):
         assert word in shown
     for word in ("Today", "Coffee", " met ", "November", "Trust"):
         assert word not in shown
