@@ -64,13 +64,21 @@ def is_half_of_compound(parts: Sequence[str], person: Person) -> bool:
 
 
 def _is_half(parts: Sequence[str], name: Parts) -> bool:
-    spelled = tuple(part for part in parts if len(part) > 1)
-    named = [half for half in name.compound if half.startswith(spelled)]
-    begun = [half for half in name.compound if half.startswith(tuple(parts))]
-    if not named or len(begun) == len(name.compound):
+    spelled = [part for part in parts if len(part) > 1]
+    if not _halves_begun(spelled, name):
+        return False
+    begun = _halves_begun(parts, name)
+    names_both_halves = len(begun) == len(name.compound)
+    if names_both_halves:
         return False
     is_family_name = set(spelled).issubset(name.family)
     return not is_family_name
+
+
+def _halves_begun(parts: Sequence[str], name: Parts) -> list[str]:
+    """The halves of a first name of two that begin with one of the parts."""
+    beginnings = tuple(parts)
+    return [half for half in name.compound if half.startswith(beginnings)]
 
 
 def _has_some(parts: Sequence[str], name: Parts) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ledger.named_tuple import NamedTuple
 
@@ -109,11 +109,17 @@ def nearest(
     return None
 
 
+_SHORTER_MONTHS: Final = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+"""The most days that a month has in any year, of those with fewer than 31."""
+
+
 def in_years(month: int, day: int, viewpoint: Viewpoint) -> Iterator[date]:
     """That day of the month in every year that has one, from the nearest year on; NoSuchDay if none has."""
-    if day > (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
+    if day > _SHORTER_MONTHS.get(month, 31):
         month_last = nearest(map(month_end, in_years(month, 28, viewpoint)), viewpoint)
-        raise NoSuchDay(*([known_day(month_last)] if month_last else []))
+        if month_last is None:
+            raise NoSuchDay
+        raise NoSuchDay(known_day(month_last))
     for year in years(viewpoint):
         yield from _existing(year, month, day)
 

@@ -23,21 +23,6 @@ _NEVER: Final = frozenset(",()&+@")
 _ARTICLES: Final = frozenset({"le", "la", "l", "the"})
 
 
-_GRAMMAR: Final = (
-    small.SMALL
-    | small.WITH
-    | small.AND
-    | small.DETERMINERS
-    | small.PARTICLES
-    | small.ARTICLES
-    | small.word_set(
-        "sa se si ni ne n co va vas vais bel beau car ca ce ces c qu que qui ou ours par pas plus me te tu ta tes il ils au aux"
-        " en y or nor as at by do he if in is it of off no so to up us we am be can did for from has her him his how its let"
-        " may not now off one our out see set she the too was who why you sur sous dans chez vers pour sans entre apres avant"
-    )
-)
-
-
 class Where(IntEnum):
     """Where in the sentence a name stands."""
 
@@ -242,7 +227,7 @@ def _is_grammar(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the words are all of the grammar, which begin no name: sa, n', ni, la, et, va, bel."""
     if sentence.plain(start, end + 1) == "grace a":
         return True
-    if not _GRAMMAR.issuperset(sentence.words[start:end]):
+    if not small.GRAMMAR.issuperset(sentence.words[start:end]):
         return False
     following = sentence.tokens[end : end + 1]
     if following and following[0].capital and sentence.words[end - 1] in small.ARTICLES:

@@ -127,3 +127,18 @@ TOPICS: Final = phrase_set(
     "nous avons discute de, nous avons discute du, parle de, parle du, parle d, discute de, discute du",
 )
 """What was talked about follows: a note."""
+
+GRAMMAR: Final = (
+    SMALL
+    | WITH
+    | AND
+    | DETERMINERS
+    | PARTICLES
+    | ARTICLES
+    | word_set(
+        "sa se si ni ne n co va vas vais bel beau car ca ce ces c qu que qui ou ours par pas plus me te tu ta tes il ils au aux"
+        " en y or nor as at by do he if in is it of off no so to up us we am be can did for from has her him his how its let"
+        " may not now off one our out see set she the too was who why you sur sous dans chez vers pour sans entre apres avant"
+    )
+)
+"""Words of the grammar, which begin no name."""
