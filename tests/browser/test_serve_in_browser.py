@@ -195,6 +195,27 @@ def test_the_live_page_is_whole_on_a_telephone(
     context.close()
 
 
+def test_hostile_names_and_notes_do_nothing_here_either(
+    browser: Browser, served: Served
+) -> None:
+    hostile = "<img src=x onerror=alert(1)>\"'></textarea><script>alert(2)</script>"
+    served.handshake("coffee", hostile, "--new", "--note", hostile, "--at", hostile)
+    served.handshake("note", hostile, hostile)
+    context = browser.new_context()
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text))
+    page.on("dialog", lambda dialog: troubles.append(dialog.message))
+    page.goto(served.address)
+    page.locator(".people a", has_text="onerror").first.click()
+    assert hostile[:40] in page.inner_text("h1")
+    page.get_by_role("link", name="Correct").first.click()
+    assert page.locator("img").count() == 0
+    assert troubles == []
+    served.post("meeting", kind="coffee", person=hostile, note=hostile)
+    context.close()
+
+
 def test_searching_and_filtering(page: Page) -> None:
     page.locator("#search").fill("bela")
     assert page.locator(".sheet:visible").all_inner_texts()[0].startswith("Béla")
