@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
@@ -162,6 +163,7 @@ def _marked(mark: object) -> str:
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "events.md": events,
     "commands.md": pages.commands,
+    "commands.fr.md": partial(pages.commands, "fr"),
     "../explanation/architecture.md": pages.architecture,
 }
 

@@ -10,16 +10,17 @@ from typing import Final
 
 import click
 
-from ledger.language import use
+from ledger.language import Language, use
 from projections.cli.program import program
 
 ROOT: Final = Path(__file__).parent.parent
 ARCHITECTURE: Final = ROOT / "docs" / "explanation" / "architecture.md"
 
-COMMANDS: Final = """\
-# Commands
-
+COMMANDS: Final[dict[Language, str]] = {
+    "en": """\
 <!-- Written by `make docs` from `--help`. -->
+
+# Commands
 
 `handshake COMMAND --help` says the same, in English or French. `--ledger PATH` before the command, or
 `HANDSHAKE_LEDGER`, names another ledger; `HANDSHAKE_LANG` another language; `HANDSHAKE_TODAY` another day than
@@ -27,13 +28,29 @@ today (`2026-11-20`, or with the time of day `2026-11-20T14:30`), for scripts.
 
 Data goes to standard output, words to standard error. Exit codes: 0 done, 2 wrong usage, 3 not found, 4 ambiguous,
 5 refused by a rule, 6 bad input file, 7 ledger damaged or verification failed, 75 busy: try again.
-"""
+""",
+    "fr": """\
+<!-- Écrit par `make docs` d'après `--help`. -->
+
+# Commandes
+
+`handshake COMMANDE --help` dit la même chose, en français ou en anglais. `--ledger CHEMIN` avant la commande, ou
+`HANDSHAKE_LEDGER`, désigne un autre registre ; `HANDSHAKE_LANG` une autre langue ; `HANDSHAKE_TODAY` un autre jour
+qu'aujourd'hui (`2026-11-20`, ou avec l'heure `2026-11-20T14:30`), pour les scripts.
+
+Les données vont sur la sortie standard, les phrases sur la sortie d'erreur. Codes de retour : 0 c'est fait, 2 commande mal
+écrite, 3 introuvable, 4 ambigu, 5 refusé par une règle, 6 fichier illisible, 7 registre abîmé ou vérification en échec,
+75 occupé : réessayer.
+""",
+}
 
 
-def commands() -> str:
+def commands(language: Language = "en") -> str:
     """Every command with its help, in the order of the alphabet."""
+    use(language)
+    page = COMMANDS[language] + "".join(_sections(program, click.Context(program, info_name="handshake")))
     use("en")
-    return COMMANDS + "".join(_sections(program, click.Context(program, info_name="handshake")))
+    return page
 
 
 def _sections(group: click.Group, context: click.Context) -> Iterator[str]:

@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parents[1]
 FOLDER: Final = Path(__file__).with_name("pictures")
 HANDSHAKE: Final = str(Path(sys.executable).with_name("handshake"))
 
-COLUMNS: Final = 84
+COLUMNS: Final = {"en": 84, "fr": 110}
 LINE: Final = 18
 MARGIN: Final = 16
 
@@ -32,43 +32,57 @@ handshake coffee "Noémie Cazenave" --on 2026-11-12
 """
 """What was recorded before the first line of the picture."""
 
-SHOWN: Final = """\
+SHOWN: Final = {
+    "en": """\
 handshake coffee "Camille Lefèvre" --on yesterday
 handshake trust
 handshake next 3
-"""
+""",
+    "fr": """\
+handshake café "Camille Lefèvre" --on hier
+handshake confiance
+handshake prochain 3
+""",
+}
+NAMES: Final = {"en": "terminal.svg", "fr": "terminal.fr.svg"}
 
 
 def main() -> int:
     """Write the pictures."""
     FOLDER.mkdir(exist_ok=True)
+    for language, name in NAMES.items():
+        (FOLDER / name).write_text(_svg(_session(language), COLUMNS[language]), encoding="utf-8")
+    return 0
+
+
+def _session(language: str) -> list[str]:
+    """The lines typed in a language, each before what it shows."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "HANDSHAKE_LEDGER": f"{folder}/ledger.db",
-            "HANDSHAKE_LANG": "en",
+            "HANDSHAKE_LANG": language,
             "HANDSHAKE_TODAY": "2026-11-23",
             "HANDSHAKE_PAGER": "cat",
             "PAGER": "cat",
         }
         for line in BEFORE.splitlines():
-            _run(line, environment)
+            _run(line, environment, COLUMNS[language])
         lines: list[str] = []
-        for line in SHOWN.splitlines():
-            lines += [f"$ {line}", *_run(line, environment), ""]
-    (FOLDER / "terminal.svg").write_text(_svg(lines[:-1]), encoding="utf-8")
-    return 0
+        for line in SHOWN[language].splitlines():
+            lines += [f"$ {line}", *_run(line, environment, COLUMNS[language]), ""]
+    return lines[:-1]
 
 
-def _run(line: str, environment: dict[str, str]) -> list[str]:
+def _run(line: str, environment: dict[str, str], columns: int) -> list[str]:
     """The lines that a command shows on a terminal."""
     _program, *words = shlex.split(line)
     terminal = pexpect.spawn(
         HANDSHAKE,
         words,
-        env=environment,
+        env=environment,  # type: ignore[arg-type]  # its stubs know bytes only
         cwd=ROOT,
         encoding="utf-8",
-        dimensions=(60, COLUMNS),
+        dimensions=(60, columns),
     )
     terminal.expect(pexpect.EOF)
     shown = re.sub(r"#[0-9a-f]{8}\b", "#3f2a91c7", str(terminal.before))  # the same each time
@@ -76,9 +90,9 @@ def _run(line: str, environment: dict[str, str]) -> list[str]:
     return [text.rstrip() for text in shown.replace("\r", "").splitlines()]
 
 
-def _svg(lines: list[str]) -> str:
+def _svg(lines: list[str], columns: int) -> str:
     """The lines as text in a frame; commands stand out."""
-    width = 2 * MARGIN + round(COLUMNS * 8.43)
+    width = 2 * MARGIN + round(columns * 8.43)
     height = 2 * MARGIN + LINE * len(lines)
     texts = [
         f'<text x="{MARGIN}" y="{MARGIN + LINE * number + 13}"'

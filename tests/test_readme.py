@@ -29,8 +29,8 @@ def console_lines(page: str) -> list[str]:
     ]
 
 
-def home_with_an_export(home: Path) -> None:
-    folder = home / "Downloads"
+def home_with_an_export(home: Path, downloads: str) -> None:
+    folder = home / downloads
     folder.mkdir()
     with zipfile.ZipFile(
         folder / "Basic_LinkedInDataExport_11-20-2026.zip", "w"
@@ -49,14 +49,20 @@ def started(line: str, home: Path) -> list[str]:
     ]
 
 
-def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
-    home_with_an_export(tmp_path)
+@pytest.mark.parametrize(
+    ("page", "downloads"),
+    [("README.md", "Downloads"), ("README.fr.md", "Téléchargements")],
+)
+def test_every_command_of_the_readme_works(
+    tmp_path: Path, page: str, downloads: str
+) -> None:
+    home_with_an_export(tmp_path, downloads)
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
         "XDG_DATA_HOME": str(tmp_path / "data"),
     }
-    lines = console_lines("README.md")
+    lines = console_lines(page)
     assert len(lines) > 15
     for line in lines:
         if line.startswith("export "):
@@ -82,6 +88,9 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-def test_the_first_screen_shows_the_two_commands() -> None:
-    first_screen = (ROOT / "README.md").read_text("utf-8").splitlines()[:45]
-    assert {"make try", "make test"} <= set(first_screen)
+@pytest.mark.parametrize("page", ["README.md", "README.fr.md"])
+def test_the_first_screen_shows_the_two_commands(page: str) -> None:
+    first_screen = (ROOT / page).read_text("utf-8").splitlines()[:45]
+    assert {"make try", "make test"} <= {
+        line.removesuffix(" HANDSHAKE_LANG=fr") for line in first_screen
+    }

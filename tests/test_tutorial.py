@@ -8,15 +8,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.test_readme import HANDSHAKE, ROOT, console_lines
 
-FOLDER = "/tmp/tutorial"  # noqa: S108 - what the page says; the test puts its own folder there
+# The folders that the pages name; the test puts its own there.
+PAGES = [
+    ("docs/tutorial.md", "/tmp/tutorial"),  # noqa: S108
+    ("docs/tutorial.fr.md", "/tmp/premiers-pas"),  # noqa: S108
+]
 
 
-def test_every_command_of_the_tutorial_works(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("page", "folder"), PAGES)
+def test_every_command_of_the_tutorial_works(
+    tmp_path: Path, page: str, folder: str
+) -> None:
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    for line in console_lines("docs/tutorial.md"):
-        words = [word.replace(FOLDER, str(tmp_path)) for word in shlex.split(line)]
+    for line in console_lines(page):
+        words = [word.replace(folder, str(tmp_path)) for word in shlex.split(line)]
         if words[0] == "export":
             name, _, value = words[1].partition("=")
             env[name] = value

@@ -39,8 +39,8 @@ BYTES: Final = 1_880_000
 LEAST: Final = 400_000
 """So much of it is for sheets, whatever stands above them."""
 
-SMALLEST: Final = 340
-"""A sheet takes about so many bytes at least, besides name and role."""
+SMALLEST: Final = 260
+"""A sheet takes about so many bytes at least."""
 
 ROOMS: Final = ((WIDE, 0.35), (MIDDLE, 0.7), (NARROW, 1.0), (BARE, 1.0))
 """The rooms of sheets, and up to which share of the bytes each is given."""
@@ -145,9 +145,8 @@ def _sheets(material: Material, room_for_all: int) -> list[Markup]:
     rooms = iter(ROOMS)
     room, share = next(rooms)
     spent = 0
-    others = sum(SMALLEST + maker.head_bytes(person) for person in ranked)
-    for person in ranked:
-        others -= SMALLEST + maker.head_bytes(person)
+    for place, person in enumerate(ranked, start=1):
+        others = SMALLEST * (len(ranked) - place)
         text = macros.sheet(maker.sheet(person, room))
         while room is not BARE and spent + len(text.encode()) > min(
             share * room_for_all, room_for_all - others

@@ -99,12 +99,8 @@ def and_more(count: int) -> str:
 
 
 def clipped(text: str, length: int) -> str:
-    """The text on a line, cut where it is longer, between words if that costs little."""
+    """The text on a line, cut between words where it is longer."""
     line = " ".join(text.split())
     if len(line) <= length:
         return line
-    cut = line[:length]
-    space = cut.rfind(" ")
-    if space > length * 2 // 3:
-        cut = cut[:space]
-    return cut.rstrip() + "…"
+    return line[:length].rsplit(" ", 1)[0][:length].rstrip() + "…"
