@@ -13,7 +13,8 @@ from ledger.facts.meeting.events import forms
 from ledger.language import _
 from projections.report.material import Material
 from projections.report.page import environment, frame, policy, sections
-from projections.report.sheets_section import BARE, WHOLE, SheetMaker
+from projections.report.sheet_events import BARE, WHOLE
+from projections.report.sheets_section import SheetMaker
 
 
 class Outcome(NamedTuple):

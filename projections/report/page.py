@@ -21,13 +21,8 @@ from projections.report.growth_section import growth_section
 from projections.report.material import Material
 from projections.report.queue_section import queue_section
 from projections.report.race_section import race_section
-from projections.report.sheets_section import (
-    BARE,
-    MIDDLE,
-    NARROW,
-    WIDE,
-    SheetMaker,
-)
+from projections.report.sheet_events import BARE, MIDDLE, NARROW, WIDE
+from projections.report.sheets_section import SheetMaker
 from projections.report.tables_section import tables_section
 from projections.report.today_section import today_section
 from projections.report.virtues_section import virtues_section
