@@ -74,9 +74,7 @@ HELPS: Final[dict[str, str]] = {
         "Show the page in the browser and record there, on this computer only."
     ),
     "status": N_("Show where the ledger is and what it contains."),
-    "sync": N_(
-        "Exchange what is new with your other devices, through a shared folder."
-    ),
+    "sync": N_("Share what is new with your other devices, through a shared folder."),
     "timeline": N_("Show what happened, day by day."),
     "trust": N_("How far you can trust each person, on any day, and why."),
     "undo": N_("Undo the last command, or a given one, by recording new events."),

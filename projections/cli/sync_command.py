@@ -39,7 +39,7 @@ _ENDING: Final = ".ndjson"
 
 @reading_command(
     "sync",
-    N_("Exchange what is new with your other devices, through a shared folder."),
+    N_("Share what is new with your other devices, through a shared folder."),
 )
 @argument("folder", metavar="FOLDER")
 def sync(session: Session, *, folder: str) -> None:

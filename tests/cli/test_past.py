@@ -198,7 +198,7 @@ def test_the_last_day_is_told_as_precisely_as_it_is_known(handshake: Handshake) 
         .endswith("  1er novembre 2015 (il y a 11 ans)")
     )
     handshake("coffee", "Bea", "--on", "2009", "--new")
-    assert "(2009)" in handshake.french()("trust", "Bea").stdout
+    assert "2009" in handshake.french()("trust", "Bea").stdout
     assert handshake.json("trust", "Bea")["last_met"] == "2009-01-01"
 
 

@@ -70,6 +70,8 @@ def test_network_shows_three_groups_beside_the_race(known: Handshake) -> None:
         "  Answers within 3 days                            50%                 -  ············▅\n"
         "  Days to answer                                 2.0                 -  ············█\n"
         "  Open plans                                    1                 0  ▁▁▁▁▁▁▁▁▁▁▁▁█\n"
+        "\n"
+        "Met someone in 2 of the last 26 weeks ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█▁▁▁▁█▁▁▁\n"
     )
 
 

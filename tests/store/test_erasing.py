@@ -153,9 +153,7 @@ def test_a_torn_line_of_that_list_is_refused_and_nothing_is_added_to_it(
         lambda: suppression.remembered(path),
         lambda: suppression.remember(path, {"5b0e5b0e-5b0e-4b0e-8b0e-000000000003"}),
     ):
-        with pytest.raises(
-            Damaged, match="its line 2 names neither a person nor an event"
-        ):
+        with pytest.raises(Damaged, match="line 2 names neither a person nor an event"):
             use()
     assert (
         suppression.list_path(path).read_text()

@@ -51,7 +51,7 @@ def test_a_ledger_of_a_newer_format_asks_for_a_newer_program(path: Path) -> None
         newer.execute(f"PRAGMA user_version={FORMAT + 1}")
     said = refusal(path)
     assert said.startswith(
-        f"{path} was written by a newer version of handshake (format 2, this version knows 1)"
+        f"{path} was written by a newer version of handshake (format 2; this version knows 1)"
     )
     assert "update the program" in said
 
@@ -131,9 +131,9 @@ def test_the_ledger_is_the_one_named_else_the_environments_else_the_one_in_the_d
     assert ledger_name(given) == expected
 
 
-def test_a_ledger_on_a_server_is_refused_for_now() -> None:
-    with pytest.raises(Usage, match="is not a file"):
-        ledger_name("postgresql://host/handshake")
+def test_an_address_of_no_known_kind_is_refused() -> None:
+    with pytest.raises(Usage, match="neither a file nor an address"):
+        ledger_name("mysql://host/handshake")
 
 
 def test_a_link_to_a_ledger_is_followed_once(path: Path, tmp_path: Path) -> None:

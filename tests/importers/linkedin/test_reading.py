@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from contextlib import suppress
 from itertools import permutations
 from pathlib import Path
@@ -36,7 +37,8 @@ def test_the_zip_gives_what_the_files_give() -> None:
         *((f"export/{name}", data) for name, data in FILES),
         ("export/Rich_Media.csv", b"x"),
     )
-    reading = linkedin.read(archive.unpack([("e.zip", data)], linkedin.FILES))
+    members = archive.members("e.zip", io.BytesIO(data), linkedin.FILES)
+    reading = linkedin.read(members)
     assert [row.who for row in reading.rows] == [
         row.who for row in linkedin.read(FILES).rows
     ]
