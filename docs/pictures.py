@@ -79,7 +79,7 @@ def _run(line: str, environment: dict[str, str], columns: int) -> list[str]:
     terminal = pexpect.spawn(
         HANDSHAKE,
         words,
-        env=environment,  # type: ignore[arg-type]  # its stubs know bytes only
+        env=environment,
         cwd=ROOT,
         encoding="utf-8",
         dimensions=(60, columns),

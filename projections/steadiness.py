@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from projections import series
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.queue.query import Listed
@@ -31,6 +30,8 @@ def steadiness(
     tables: Rows, identity: Identity, listed: Listed, as_of: date
 ) -> Steadiness:
     """The weeks up to that of a day, which counts as far as it has come."""
+    from projections import series  # the figures that are kept need none of it
+
     latest = series.period_start(as_of, "week")
     starts = [latest - _WEEK * back for back in reversed(range(WEEKS))]
     held = Counter[date]()

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form
-from projections import series
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
-from projections.network.attention import usual_minutes
 from projections.queue.query import Listed
-from projections.series import PastMeeting
-from projections.timeline import query as timeline
-from projections.timeline.entries import TimelineEntry
-from projections.trust import query as trust
+
+if TYPE_CHECKING:
+    from projections.series import PastMeeting
+    from projections.timeline.entries import TimelineEntry
 
 
 class WeekFigures(NamedTuple):
@@ -51,6 +49,10 @@ def week_figures(
     tables: Rows, identity: Identity, listed: Listed, as_of: date
 ) -> WeekFigures:
     """The figures of the week of a day, up to that day."""
+    from projections import series  # the figures that are kept need none of it
+    from projections.network.attention import usual_minutes
+    from projections.timeline import query as timeline
+
     since = series.period_start(as_of, "week")
     meetings = [
         *series.past_meetings(tables, identity, listed, since=since, until=as_of)
@@ -97,6 +99,8 @@ def _by_frequency(meetings: Sequence[PastMeeting]) -> list[PersonId]:
 def _met_before(
     tables: Rows, identity: Identity, person: PersonId, since: date
 ) -> bool:
+    from projections.trust import query as trust
+
     before = since - timedelta(days=1)
     return bool(trust.days_met_by(tables, identity.group(person), before.toordinal()))
 

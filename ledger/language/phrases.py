@@ -184,6 +184,18 @@ def show_number(
     return text.translate({ord(","): thousands, ord("."): point, ord("-"): minus})
 
 
+def show_duration(minutes: int) -> str:
+    """A length of time: `45 min`, `2 h`, `2 h 30`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{minutes} min").format(minutes=rest)
+    if not rest:
+        return _("{hours} h").format(hours=show_number(hours))
+    return _("{hours} h {minutes}").format(
+        hours=show_number(hours), minutes=f"{rest:02}"
+    )
+
+
 def show_change(by: float, decimals: int, language: Language | None = None) -> str:
     """The same with its sign before it: `+0.012`, `-0.003`; none before zero."""
     plus = cldr.SIGNS[language or current()][2] if round(by, decimals) > 0 else ""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import orjson
 
 from ledger.errors import Damaged, Refused
 from ledger.facts.event import StreamId
+from ledger.store.checked import check_missing, is_sealed
 from ledger.store.checkpoint import Checkpoint
+from ledger.store.encode import SEALED, opened
 from ledger.store.merkle import EMPTY, Frontier, append, root
 from ledger.store.port import Store
 from projections.audit.audit_check import FORMAT
@@ -19,6 +22,10 @@ from projections.audit.canonical_line import CANONICAL
 from projections.audit.since import Began, began
 
 Write: TypeAlias = Callable[[bytes], object]
+
+_TEXT_LINE: Final = re.compile(
+    rb'\{"of":(\d+),"salt":"((?:[0-9a-f]{2})*)","text":(.*)\}', re.DOTALL
+)
 
 HELD = 1 << 17  # bytes held at a time
 
@@ -54,8 +61,10 @@ def export(
         before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))
         records = store.lines(personal=personal, start=before.frontier.size)
-        frontier = _put_leaves(records, put, before.frontier)
+        frontier, without_text = _put_leaves(records, put, before.frontier)
         _check_tree(store, frontier, size)
+        if personal and without_text:
+            _check_missing(store)
     end = {
         "root": b64encode(root(frontier)).decode(),
         "sha256": digest.hexdigest(),
@@ -72,8 +81,12 @@ def _line(value: object) -> bytes:
 
 def _put_leaves(
     records: Iterable[tuple[bytes, bytes]], put: Write, frontier: Frontier
-) -> Frontier:
-    """Put every leaf, verbatim, and under it its sealed text; return the frontier of the tree with them."""
+) -> tuple[Frontier, int]:
+    """Put every leaf, verbatim, and under it its sealed text.
+
+    Return the frontier of the tree with them, and how many of them lack their text.
+    """
+    without_text = 0
     lines: list[bytes] = []
     hashes: list[bytes] = []
     held = 0
@@ -81,7 +94,9 @@ def _put_leaves(
         hashes.append(sha256(b"\0" + leaf).digest())
         lines.append(leaf)
         held += len(leaf)
+        without_text += not text and SEALED in leaf
         if text:
+            _check_text(leaf, text)
             lines.append(text)
             held += len(text)
         if held > HELD:
@@ -90,7 +105,22 @@ def _put_leaves(
             lines, hashes, held = [], [], 0
     if lines:
         put(b"\n".join(lines) + b"\n")
-    return append(frontier, hashes)
+    return append(frontier, hashes), without_text
+
+
+def _check_text(leaf: bytes, line: bytes) -> None:
+    """Raise Damaged unless a line holds the sealed text of the leaf above it."""
+    parts = _TEXT_LINE.fullmatch(line)
+    i, salt, text = parts.groups() if parts else (b"0", b"", b"")
+    opened(int(i), leaf, bytes.fromhex(salt.decode()), text)
+
+
+def _check_missing(store: Store) -> None:
+    """Raise Damaged if a text is not there and no erasure explains it."""
+    rows = store.rows()
+    check_missing(
+        store, (row for row in rows if row.text is None and is_sealed(row.state))
+    )
 
 
 def _check_tree(store: Store, frontier: Frontier, size: int) -> None:

@@ -46,7 +46,7 @@ def join_command(
     """Take the events in, then match people and meetings."""
     with other_ledger(source) as other:
         if session.dry_run:
-            raise Refused("A join cannot be tried without recording; join a copy.")
+            raise Refused("A join has no dry run; join a copy instead.")
         if not has_news(session.ledger.store, other.events()):
             return write(session, _nothing_new)
         is_mine = _is_mine(session, other, mine=mine, of_colleague=of_colleague)
@@ -74,7 +74,7 @@ def _is_mine(
     """Whether both ledgers are one person's. Raises Refused where nobody says."""
     if mine or of_colleague:
         if mine and of_colleague:
-            raise Refused("Use one of --mine and --of-colleague.")
+            raise Refused("Use either --mine or --of-colleague.")
         return mine
     if other.origin == session.ledger.origin or other.owner == session.ledger.owner:
         return True

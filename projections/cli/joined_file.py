@@ -88,7 +88,7 @@ def of_audit_file(file: Path, beyond: int = 0) -> OtherLedger:
 def _checked(verdict: AuditVerdict, name: str) -> AuditVerdict:
     if verdict.problem is not None:
         raise Damaged(
-            "{file} cannot be joined. {problem}",
+            "Cannot join {file}. {problem}",
             file=name,
             problem=sentence(verdict.problem),
         )

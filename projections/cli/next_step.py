@@ -2,91 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from ledger.cli.session import Written
 from ledger.facts.event import PersonId
+from ledger.facts.person.events import PersonAdded
 from ledger.language import _, _n
-from ledger.language.folding import fold
 from ledger.language.phrases import show_number
 from ledger.language.safe_text import visible
 from projections.cli.describe import argument_for, role
 from projections.cli.read_session import ViewQueries
 from projections.cli.reasons import first_coffee
+from projections.directory import query as directory
 from projections.queue import query as queue
-from projections.queue.query import Click, Listed
+from projections.queue.query import Click
 from projections.trust import query as ties
 
 A_FEW: Final = 3
-"""People that are named of each sort; the others are counted."""
+"""People that are named of each sort."""
+
+_LOOKED_AT: Final = 1000
+"""The newest connections among which the new people of an import are looked for."""
 
 
 def after_connection(queries: ViewQueries, written: Written, today: date) -> list[str]:
     """The next step with a person who asked to connect, or whose request was accepted, if you never met."""
-    people = [getattr(recorded.event, "person", "") for recorded in written.recorded]
-    clicks = _first_coffees(queries, queries.listed, today)
-    roots = dict.fromkeys(map(queries.identity.root, filter(None, people)))
-    return [_step(queries, clicks[person]) for person in roots if person in clicks]
+    people = {getattr(recorded.event, "person", "") for recorded in written.recorded}
+    roots = set(map(queries.identity.root, filter(None, people)))
+    coffees = islice(_first_coffees(queries, today), _LOOKED_AT)
+    return [_step(queries, click) for click in coffees if click.person in roots]
 
 
-def after_import(queries: ViewQueries, size_before: int, today: date) -> list[str]:
-    """Who is new since the ledger had `size_before` events, whose requests wait, and the next step."""
-    # Everybody at once: to look each up costs more than the rest.
-    shown = {person.id: person.added for person in queries.people()}
-    shown.pop(queries.owner or "", None)
-    new = {person for person, added in shown.items() if added >= size_before}
-    if not new:
+def after_import(queries: ViewQueries, written: Written, today: date) -> list[str]:
+    """Who is new after an import, whose requests wait, and the next step."""
+    added = _added(queries, written)
+    newest = list(islice(_first_coffees(queries, today), _LOOKED_AT))
+    clicks = {click.person: click for click in newest}
+    new = [click.person for click in newest if _is_new(queries, click.person, written)]
+    people = list(dict.fromkeys([*new[:A_FEW], *added]))[:A_FEW]
+    if not people:
         return []
-    clicks = _first_coffees(queries, shown.__contains__, today)
-    newest = [person for person in clicks if person in new]
-    others = sorted(
-        new.difference(newest), key=lambda person: fold(queries.name(person))
-    )
-    title = _n("{count} new person:", "{count} new people:", len(new))
-    lines = _listed(queries, clicks, [*newest, *others], title, today)
-    waiting = [
-        person
-        for person, click in clicks.items()
-        if click.standing == "requested" and person not in newest[:A_FEW]
-    ]
+    lines = [_("New, to name a few:") if len(added) > A_FEW else _("New:")]
+    lines += (f"  {_person(queries, clicks, person, today)}" for person in people)
+    requests = [click.person for click in newest if click.standing == "requested"]
+    waiting = [person for person in requests if person not in people]
     if waiting:
         title = _n(
             "{count} request waits for your answer:",
             "{count} requests wait for your answer:",
             len(waiting),
         )
-        lines += _listed(queries, clicks, waiting, title, today)
+        lines.append(title.format(count=show_number(len(waiting))))
+        shown = waiting[:A_FEW]
+        lines += (f"  {_person(queries, clicks, person, today)}" for person in shown)
     return [*lines, *_next(queries, list(clicks))]
 
 
-def _first_coffees(
-    queries: ViewQueries, listed: Listed, today: date
-) -> dict[PersonId, Click]:
-    """The first coffees to have, by person, the newest at the top."""
-    tables, identity = queries.tables, queries.identity
-    met = {*ties.ties(tables, identity, queries.owner or "", today)}
-    clicks = queue.first_coffees(tables, identity, listed, met.__contains__)
-    return {click.person: click for click in clicks}
+def _first_coffees(queries: ViewQueries, today: date) -> Iterator[Click]:
+    """The first coffees to have, the newest at the top."""
+    until = today.toordinal()
+
+    def met(person: PersonId) -> bool:
+        group = queries.identity.group(person)
+        return bool(ties.days_met_by(queries.tables, group, until))
+
+    return queue.newest_coffees(queries.tables, queries.identity, queries.listed, met)
 
 
-def _listed(
-    queries: ViewQueries,
-    clicks: dict[PersonId, Click],
-    people: Sequence[PersonId],
-    title: str,
-    today: date,
-) -> list[str]:
-    """A title with their number, a line for each of the first few, and how many more there are."""
-    shown = [_person(queries, clicks, person, today) for person in people[:A_FEW]]
-    lines = [title.format(count=show_number(len(people)))]
-    lines += (f"  {person}" for person in shown)
-    more = len(people) - A_FEW
-    if more > 0:
-        sentence = _n("and {count} more", "and {count} more", more)
-        lines.append("  " + sentence.format(count=show_number(more)))
-    return lines
+def _added(queries: ViewQueries, written: Written) -> list[PersonId]:
+    """The people whom the first transaction of an import entered: all of a short file."""
+    entered = [
+        recorded.stream
+        for recorded in written.recorded
+        if isinstance(recorded.event, PersonAdded)
+    ]
+    others = filter(queries.listed, entered)
+    return [person for person in others if person != queries.owner]
+
+
+def _is_new(queries: ViewQueries, person: PersonId, written: Written) -> bool:
+    """Whether a person was entered by the import."""
+    card = directory.person(queries.tables, person)
+    return card is not None and card.added >= written.before.size
 
 
 def _person(

@@ -14,6 +14,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.phrases import (
     show_date,
+    show_duration,
     show_list,
     show_near_date,
     show_network,
@@ -256,18 +257,6 @@ def _met(reading: ReadSession, sheet: PersonSheet, days: int, last_met: date) ->
         count=show_number(days),
         duration=show_duration(sheet.minutes),
         day=met_on(reading.queries, sheet.person, last_met),
-    )
-
-
-def show_duration(minutes: int) -> str:
-    """A length of time: `45 min`, `2 h`, `2 h 30`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("{minutes} min").format(minutes=rest)
-    if not rest:
-        return _("{hours} h").format(hours=show_number(hours))
-    return _("{hours} h {minutes}").format(
-        hours=show_number(hours), minutes=f"{rest:02}"
     )
 
 

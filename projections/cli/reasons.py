@@ -11,11 +11,10 @@ from ledger.language import N_, _, _n
 from ledger.language.phrases import show_network, show_number, show_since, show_when
 from projections.cli.last_met import precision_of
 from projections.cli.read_session import ReadSession
-from projections.network.acquaintances import as_read
+from projections.network.acquaintances import exchanges_of
 from projections.queue.query import Click
 from projections.standing import balance_with
 from projections.suggestions import Proposal, Prospect, Reason
-from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
 
 DIGITS: Final = 3
@@ -103,10 +102,7 @@ def _history(reading: ReadSession, prospect: Prospect, today: date) -> str:
 def _done_for_owner(reading: ReadSession, person: PersonId) -> list[str]:
     """What a person did for the owner that speaks for a coffee: introductions, else favours not yet returned."""
     identity = reading.identity
-    rows = timeline.happenings(reading.tables, identity, person)
-    exchanged = [
-        as_read(identity, row) for row in rows if row.live and row.sort == "exchange"
-    ]
+    exchanged = list(exchanges_of(reading.tables, identity, person))
     introduced = _introduced_by(person, identity.root(reading.owner), exchanged)
     if introduced:
         sentence = _n(

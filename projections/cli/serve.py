@@ -58,7 +58,7 @@ def serve(session: Session, *, port: int, open_it: bool) -> None:
             LOOPBACK, port, _unready, threaded=True, request_handler=QuietRequests
         )
     except (OSError, SystemExit) as error:
-        raise Busy("Port {port} is in use: choose another.", port=port) from error
+        raise Busy("Port {port} is in use; choose another.", port=port) from error
     bound = server.server_port
     hosts = (f"{LOOPBACK}:{bound}", f"localhost:{bound}")
     server.app = make_app(LiveDesk(session), token, hosts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
@@ -16,19 +15,24 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.counted_forms import counted_form
-from ledger.language.phrases import show_date, show_list, show_near_date, show_number
+from ledger.language.phrases import (
+    show_date,
+    show_duration,
+    show_list,
+    show_near_date,
+    show_number,
+)
 from ledger.language.safe_text import visible
 from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_json
-from projections.cli.person_page import show_duration
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.engine.sqlite import memo
 from projections.goals import GoalProgress, goal_words, progress
 from projections.queue import query as queue
 from projections.queue.query import Open
-from projections.steadiness import Steadiness, steadiness
-from projections.week import WeekFigures, week_figures
+from projections.steadiness import Steadiness
+from projections.week import WeekFigures
 
 NAMED: Final = 6
 """People who are named; the others are counted."""
@@ -70,12 +74,19 @@ def _kept(reading: ReadSession, day: date) -> tuple[WeekFigures, Steadiness]:
     """The figures, computed at the first reading of them."""
     text = memo.kept(reading.views, "week", day)
     if text is not None:
-        fields, (since, meetings) = json.loads(text)
+        import orjson
+
+        fields, (since, meetings) = orjson.loads(text)
         days = {name: date.fromisoformat(fields[name]) for name in ("since", "until")}
         return (
             WeekFigures(**fields | days),
             Steadiness(date.fromisoformat(since), tuple(meetings)),
         )
+    import json
+
+    from projections.steadiness import steadiness
+    from projections.week import week_figures
+
     arguments = (reading.tables, reading.identity, reading.listed, day)
     figures, steady = week_figures(*arguments), steadiness(*arguments)
     text = json.dumps((figures._asdict(), steady), default=str)

@@ -136,7 +136,7 @@ def _next_step(written: Written, answers: ViewQueries, today: date) -> list[str]
     from projections.cli.next_step import after_connection, after_import
 
     if is_import:
-        return after_import(answers, written.before.size, today)
+        return after_import(answers, written, today)
     return after_connection(answers, written, today)
 
 

@@ -16,7 +16,7 @@ from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
-from projections.trust.query import every_exchange
+from projections.trust.query import every_exchange, exchange_leaves
 
 WITHIN: Final = timedelta(days=90)
 """So soon after an introduction a meeting is taken to come of it."""
@@ -122,6 +122,21 @@ def pairs(
 def exchanges(tables: Rows, identity: Identity) -> Iterator[TimelineEntry]:
     """The favours and introductions that stand, in order of the ledger, with people as read after merges."""
     leaves = {i for _person, _day, i, _partner in every_exchange(tables)}
+    return _standing(tables, identity, leaves)
+
+
+def exchanges_of(
+    tables: Rows, identity: Identity, person: PersonId
+) -> Iterator[TimelineEntry]:
+    """Those in which a person has part."""
+    leaves = exchange_leaves(tables, identity.group(person))
+    return _standing(tables, identity, leaves)
+
+
+def _standing(
+    tables: Rows, identity: Identity, leaves: Iterable[int]
+) -> Iterator[TimelineEntry]:
+    """The events at these leaves that stand, with their people as read after merges."""
     for i in sorted(leaves):
         row = timeline.at(tables, i)
         if row is None or not row.live:

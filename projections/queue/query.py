@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from heapq import merge
 from itertools import chain
 from typing import TypeAlias
 
@@ -68,13 +69,21 @@ def first_coffees(
 
     The newest connection or request first, those without a day last.
     """
-    clicks = list(_clicks(tables, identity, "accepted", listed))
-    requests = _clicks(tables, identity, "requested", listed)
-    clicks += (request for request in requests if request.direction == "received")
-    newest: dict[PersonId, Click] = {}
-    for click in newest_first(clicks):
-        newest.setdefault(click.person, click)
-    return [click for click in newest.values() if not met(click.person)]
+    return list(newest_coffees(tables, identity, listed, met))
+
+
+def newest_coffees(
+    tables: Rows, identity: Identity, listed: Listed, met: Listed
+) -> Iterator[Click]:
+    """The first coffees one after the other: no more are read than are taken."""
+    requests = _clicks(tables, identity, "requested", listed, reverse=True)
+    received = (click for click in requests if click.direction == "received")
+    accepted = _clicks(tables, identity, "accepted", listed, reverse=True)
+    seen: set[PersonId] = set()
+    for click in merge(received, accepted, key=_day_known, reverse=True):
+        if click.person not in seen and not met(click.person):
+            yield click
+        seen.add(click.person)
 
 
 def newest_first(clicks: Sequence[Click]) -> list[Click]:
@@ -164,13 +173,20 @@ def _everybody(_person: PersonId) -> bool:
 
 
 def _clicks(
-    tables: Rows, identity: Identity, standing: str, listed: Listed
+    tables: Rows,
+    identity: Identity,
+    standing: str,
+    listed: Listed,
+    *,
+    reverse: bool = False,
 ) -> Iterator[Click]:
     """The connections that stand so with people whom lists show, the undated last."""
     by_day = ("standing", "since")
     shown = cache(listed)
-    dated = tables.scan(CONNECTIONS, (standing,), index=by_day, low="0")
-    undated = tables.scan(CONNECTIONS, (standing, ""), index=by_day)
+    dated = tables.scan(
+        CONNECTIONS, (standing,), index=by_day, low="0", reverse=reverse
+    )
+    undated = tables.scan(CONNECTIONS, (standing, ""), index=by_day, reverse=reverse)
     for row in chain(dated, undated):
         connection = ConnectionRow._make(row)
         person = identity.root(connection.person)

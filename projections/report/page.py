@@ -34,8 +34,8 @@ BYTES: Final = 1_880_000
 LEAST: Final = 400_000
 """So much of it is for sheets, whatever stands above them."""
 
-SMALLEST: Final = 260
-"""A sheet takes about so many bytes at least."""
+SMALLEST: Final = 340
+"""A sheet takes about so many bytes at least, besides name and role."""
 
 ROOMS: Final = ((WIDE, 0.35), (MIDDLE, 0.7), (NARROW, 1.0), (BARE, 1.0))
 """The rooms of sheets, and up to which share of the bytes each is given."""
@@ -140,8 +140,9 @@ def _sheets(material: Material, room_for_all: int) -> list[Markup]:
     rooms = iter(ROOMS)
     room, share = next(rooms)
     spent = 0
-    for place, person in enumerate(ranked, start=1):
-        others = SMALLEST * (len(ranked) - place)
+    others = sum(SMALLEST + maker.head_bytes(person) for person in ranked)
+    for person in ranked:
+        others -= SMALLEST + maker.head_bytes(person)
         text = macros.sheet(maker.sheet(person, room))
         while room is not BARE and spent + len(text.encode()) > min(
             share * room_for_all, room_for_all - others

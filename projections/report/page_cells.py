@@ -99,8 +99,12 @@ def and_more(count: int) -> str:
 
 
 def clipped(text: str, length: int) -> str:
-    """The text on a line, cut between words where it is longer."""
+    """The text on a line, cut where it is longer, between words if that costs little."""
     line = " ".join(text.split())
     if len(line) <= length:
         return line
-    return line[:length].rsplit(" ", 1)[0][:length].rstrip() + "…"
+    cut = line[:length]
+    space = cut.rfind(" ")
+    if space > length * 2 // 3:
+        cut = cut[:space]
+    return cut.rstrip() + "…"

@@ -83,6 +83,11 @@ class SheetMaker:
         known = dict.fromkeys([*met, *filter(material.connected.__contains__, people)])
         return list(known | dict.fromkeys(people))
 
+    def head_bytes(self, person: PersonId) -> int:
+        """How long name and role are, which every sheet shows."""
+        role = _role(self._cards[person])
+        return len(f"{self._material.names.name(person)}{role}".encode())
+
     def sheet(self, person: PersonId, room: Room) -> Sheet:
         """The sheet of a person."""
         material = self._material

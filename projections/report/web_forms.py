@@ -90,7 +90,7 @@ ACTIONS: Final[Mapping[str, Callable[[FormFields], list[str]]]] = {
 def _kind(fields: FormFields) -> str:
     kind = fields.get("kind", "")
     if kind not in forms():
-        raise Usage("There is no kind of meeting called {text}.", text=kind)
+        raise Usage('No such kind of meeting: "{text}".', text=kind)
     return kind
 
 

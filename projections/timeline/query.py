@@ -196,7 +196,8 @@ def meetings_of_forms(tables: Rows, chosen: Iterable[Form]) -> set[int]:
     """The meetings of some forms that took place, as key numbers."""
     wanted = set(chosen)
     meetings: set[int] = set()
-    for form, numbers in tables.keys(FORMS):
+    for part, numbers in tables.keys(FORMS):
+        form, _space, _year = part.partition(" ")
         if form in wanted:
             meetings.update(numbers)
     return meetings

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed=True)
 """The events of each day, its proleptic ordinal; 0 for those whose day no file told."""
 
-FORMS: Final = Table("timeline_forms", ("form", "day", "i"), key=3, packed=True)
-"""The meetings that took place, by their form."""
+FORMS: Final = Table("timeline_forms", ("part", "day", "i"), key=3, packed=True)
+"""The meetings that took place, by their form and year: a part of a packed table is sorted whole in a rebuild."""
 
 APPEARANCES: Final = Table(
     "timeline_appearances", ("person", "day", "i"), key=3, packed=True
@@ -74,8 +74,13 @@ def _of_held(
         i = meeting.i
         day = ordinal(meeting.occurred_on)
         days.append((day, i))
-        forms.append((_form(meeting.kind), day, i))
+        forms.append((_part(meeting), day, i))
     return (DAYS, days), (FORMS, forms)
+
+
+def _part(meeting: Held) -> str:
+    """The form and the year of a meeting: `coffee 2026`."""
+    return f"{_form(meeting.kind)} {meeting.occurred_on[:4]}"
 
 
 @cache
@@ -122,7 +127,7 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         if step is None:
             yield from _appearances(rows, day, fact, meeting.everybody)
         elif step is meeting.held:
-            yield FORMS, (_form(step.kind), day, fact.i)
+            yield FORMS, (_part(step), day, fact.i)
         else:
             people = step.participants or meeting.everybody
             yield from _appearances(rows, day, fact, people)

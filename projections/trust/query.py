@@ -293,6 +293,15 @@ def every_exchange(tables: Rows) -> Iterator[tuple[PersonId, str, int, PersonId]
     return (row for row in tables.scan(EXCHANGES))
 
 
+def exchange_leaves(tables: Rows, people: Iterable[PersonId]) -> set[int]:
+    """The leaves of the exchanges in which one of these people has part."""
+    leaves: set[int] = set()
+    for person in people:
+        rows = tables.scan(EXCHANGES, (person,))
+        leaves.update(i for _person, _day, i, _partner in rows)
+    return leaves
+
+
 def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:

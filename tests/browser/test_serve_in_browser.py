@@ -124,7 +124,8 @@ def test_a_coffee_is_recorded_shown_and_undone(page: Page, served: Served) -> No
     form.locator("input[name=day]").fill("yesterday")
     form.locator("textarea").fill('<i>über</i> "Kunst"')
     form.get_by_role("button").click()
-    assert "Coffee with Ada Lovelace on 22 November 2026" in told(page)
+    assert "Coffee with Ada Lovelace" in told(page)
+    assert "22 November" in told(page)
     latest = served.handshake.json("timeline", "Ada")["events"][-1]
     assert latest["text"] == {"note": '<i>über</i> "Kunst"'}
     page.get_by_role("button", name="Undo").click()
@@ -161,11 +162,11 @@ def test_a_person_has_a_page_with_plans_notes_and_corrections(
     page.get_by_text("Plan a meeting").click()
     page.locator("form[action$=plan] input[name=planned]").fill("2026-11-27 9:00")
     page.locator("form[action$=plan] button").click()
-    assert "Planned for 27 November 2026" in page.inner_text("main")
+    assert "27 November" in page.inner_text("main")
     page.get_by_role("link", name="Correct").first.click()
     page.locator("input[name=day]").fill("2026-11-19")
     page.get_by_role("button", name="Correct").click()
-    assert "19 November 2026" in page.inner_text("#meetings")
+    assert "19 November" in page.inner_text("#meetings")
     page.get_by_role("link", name="Correct").first.click()
     page.get_by_role("button", name="It did not happen").click()
     assert "Retracted: Lunch with Ada Lovelace" in told(page)
@@ -191,6 +192,27 @@ def test_the_live_page_is_whole_on_a_telephone(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert axe(page) == []
     assert troubles == []
+    context.close()
+
+
+def test_hostile_names_and_notes_do_nothing_here_either(
+    browser: Browser, served: Served
+) -> None:
+    hostile = "<img src=x onerror=alert(1)>\"'></textarea><script>alert(2)</script>"
+    served.handshake("coffee", hostile, "--new", "--note", hostile, "--at", hostile)
+    served.handshake("note", hostile, hostile)
+    context = browser.new_context()
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text))
+    page.on("dialog", lambda dialog: troubles.append(dialog.message))
+    page.goto(served.address)
+    page.locator(".people a", has_text="onerror").first.click()
+    assert hostile[:40] in page.inner_text("h1")
+    page.get_by_role("link", name="Correct").first.click()
+    assert page.locator("img").count() == 0
+    assert troubles == []
+    served.post("meeting", kind="coffee", person=hostile, note=hostile)
     context.close()
 
 

@@ -82,6 +82,7 @@ def test_an_entry_to_come_is_a_plan_and_no_meeting(
     [
         ({"theirs": "NEEDS-ACTION"}, "proposed"),
         ({"organizer": "zoe"}, "agreed"),
+        ({"organizer": "zoe", "mine": "NEEDS-ACTION"}, "proposed"),
         ({"more": "STATUS:TENTATIVE"}, "proposed"),
     ],
 )
@@ -104,6 +105,24 @@ def test_a_later_import_calls_a_plan_off(owner: Handshake, tmp_path: Path) -> No
     bring(owner, tmp_path, entry(more="STATUS:CANCELLED\r\nSEQUENCE:2"))
     assert plans(owner) == []
     bring(owner, tmp_path, entry(more="STATUS:CANCELLED\r\nSEQUENCE:2"))
+
+
+def test_a_plan_is_called_off_also_once_its_day_is_past(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    bring(owner, tmp_path, entry())
+    owner.today = "2026-11-30"
+    bring(owner, tmp_path, entry(more="STATUS:CANCELLED\r\nSEQUENCE:2"))
+    assert plans(owner) == []
+
+
+def test_an_invitation_that_waits_for_the_owner_says_how_to_answer(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    bring(owner, tmp_path, entry(organizer="zoe", mine="NEEDS-ACTION"))
+    assert "handshake agree" in owner("agenda").stdout
+    bring(owner, tmp_path, entry(organizer="zoe"))
+    assert plans(owner) == [("2026-11-26", "12:30", "agreed")]
 
 
 def test_an_entry_that_the_owner_declines_is_called_off(

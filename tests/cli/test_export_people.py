@@ -257,3 +257,17 @@ def test_a_card_that_was_taken_with_its_titles_is_known_without_them(
     file.write_text(card.format(n="N:Smith;Jane;;;Ph.D.\n", phone=phone))
     assert handshake.json("import", "vcard", str(file))["added"] == 0
     assert len(handshake.json("person", "list")["people"]) == 1
+
+
+def test_a_person_erased_since_does_not_come_back(
+    circle: Handshake, tmp_path: Path
+) -> None:
+    files = {kind: str(tmp_path / kind) for kind in ("vcard", "people", "meetings")}
+    for kind, file in files.items():
+        circle("export", kind, "-o", file)
+    circle("person", "erase", "Ada", "--yes")
+    for kind, file in files.items():
+        circle("import", "vcard" if kind == "vcard" else "csv", file)
+    people = circle.json("person", "list")["people"]
+    assert "Ada Lovelace" not in {person["name"] for person in people}
+    assert len(people) == 3

@@ -45,7 +45,7 @@ def handshake(handshake: Handshake) -> Handshake:
 def test_the_week_is_told_in_at_most_ten_lines(lived: Handshake) -> None:
     lines = lived("week").stdout.splitlines()
     assert len(lines) <= 10
-    assert lines[0] == "Week of 23 November 2026 to 29 November 2026"
+    assert lines[0] == "Week from Monday 23 November to Sunday 29 November"
     assert lines[1] == "  In person: 1 coffee and 1 lunch, 2 h 30"
     assert lines[2] == "  Met: Ada Okafor and Bob Low"
     assert lines[3] == "  For the first time: Bob Low"
@@ -73,7 +73,7 @@ def test_the_week_as_json_has_every_figure(lived: Handshake) -> None:
 
 def test_the_week_as_markdown_is_a_title_and_a_list(lived: Handshake) -> None:
     title, blank, *lines = lived("week", "--markdown").stdout.splitlines()
-    assert title.startswith("# Week of ")
+    assert title.startswith("# Week from ")
     assert blank == ""
     assert all(line.startswith("- ") for line in lines)
 
@@ -93,7 +93,7 @@ def test_a_week_without_meetings_says_so(handshake: Handshake) -> None:
 
 def test_the_week_speaks_french(lived: Handshake) -> None:
     lines = lived.french()("semaine").stdout.splitlines()
-    assert lines[0] == "Semaine du 23 novembre 2026 au 29 novembre 2026"
+    assert lines[0] == "Semaine du lundi 23 novembre au dimanche 29 novembre"
     assert "1 café et 1 déjeuner" in lines[1]
 
 

@@ -126,7 +126,7 @@ def survive(parse: Parser, data: bytes) -> None:
 
 def main() -> None:
     """Fuzz one parser with the options of libFuzzer, from its corpus on."""
-    import atheris
+    atheris = importlib.import_module("atheris")
 
     name, *options = sys.argv[1:]
     with atheris.instrument_imports(include=["ledger", "projections"]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,21 @@ def test_a_write_is_refused_on_a_damaged_index(
         answer = ask(ledger, "person|details|Inès Moreau|--email|camille@example.org")
         assert answer.code in {5, 7}, (place, answer)
         assert size == _size(sample)
+
+
+@pytest.mark.parametrize(
+    "change", ["text = CAST(upper(text) AS BLOB)", "salt = zeroblob(32)", "i = i + 900"]
+)
+def test_a_changed_text_is_not_exported(
+    sample: Path, tmp_path: Path, change: str
+) -> None:
+    ledger = copied(sample, tmp_path / "place")
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER sealed_update")
+        connection.execute(f"UPDATE sealed SET {change} WHERE i = 2")
+    file = tmp_path / "audit.ndjson"
+    answer = ask(ledger, f"export|audit|-o|{file}", as_json=False)
+    assert answer.code == 7, answer
+    assert not file.exists()
+    answer = ask(ledger, f"export|audit|--no-personal|-o|{file}", as_json=False)
+    assert answer.code == 0, answer

@@ -95,9 +95,17 @@ class Verdict:
 
 
 def judge(
-    entry: Entry, owner: Collection[str], home: Zone, crowd: int = CROWD
+    entry: Entry,
+    owner: Collection[str],
+    home: Zone,
+    crowd: int = CROWD,
+    *,
+    ahead: bool = False,
 ) -> Verdict:
-    """Return what the entry is, whenever it was; `owner` are the owner's identifiers, `home` the reader's zone."""
+    """Return what the entry is, whenever it was; `owner` are the owner's identifiers, `home` the reader's zone.
+
+    One that lies `ahead` may still be answered by the owner.
+    """
     owners_line: Guest | None = None
     guests: list[Guest] = []
     for guest in entry.guests:
@@ -106,7 +114,7 @@ def judge(
         elif guest.answer != "no" and not guest.is_thing:
             guests.append(guest)
     skipped = _off(entry)
-    skipped = skipped or _declined(owners_line)
+    skipped = skipped or _declined(owners_line, ahead=ahead)
     skipped = skipped or _not_ours(entry)
     skipped = skipped or _whole_days(entry, home)
     skipped = skipped or _company(guests, crowd)
@@ -124,8 +132,10 @@ def _off(entry: Entry) -> Verdict | None:
     return None
 
 
-def _declined(owners_line: Guest | None) -> Verdict | None:
-    if owners_line and owners_line.answer in {"no", "asked"}:
+def _declined(owners_line: Guest | None, *, ahead: bool) -> Verdict | None:
+    if owners_line is None or (ahead and owners_line.answer == "asked"):
+        return None
+    if owners_line.answer in {"no", "asked"}:
         return Verdict("skip", "ATTENDEE", OWN_NO)
     return None
 

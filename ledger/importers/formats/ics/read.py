@@ -257,21 +257,26 @@ class _Sorter:
                 verdicts[entry] = self._verdict(entry)
             days.setdefault(entry, day_of(occurrence, self.setting).date())
             times.setdefault(entry, 0)
-            if verdicts[entry].kind == "skip":
-                self._call_off(occurrence, verdicts[entry])
-            elif is_over(occurrence, self.setting):
+            if is_over(occurrence, self.setting):
+                if verdicts[entry].kind == "skip":
+                    self._call_off(occurrence, verdicts[entry])
+                    continue
                 times[entry] += 1
                 self._add(occurrence, verdicts[entry])
+                continue
+            verdict = self._verdict(entry, ahead=True)
+            if verdict.kind == "skip":
+                self._call_off(occurrence, verdict)
             elif is_before(occurrence, until, self.setting):
                 planned.add(entry)
-                self._plan(occurrence, verdicts[entry])
+                self._plan(occurrence, verdict)
         for entry, on in days.items():
             self._judge(
                 entry, verdicts[entry], on, times[entry], planned=entry in planned
             )
 
-    def _verdict(self, entry: Entry) -> Verdict:
-        return judge(entry, self.owner, self.setting.home, self.crowd)
+    def _verdict(self, entry: Entry, *, ahead: bool = False) -> Verdict:
+        return judge(entry, self.owner, self.setting.home, self.crowd, ahead=ahead)
 
     def _add(self, occurrence: Occurrence, verdict: Verdict) -> None:
         """Add an occurrence, unless another file has it, or the rest of a series that was changed."""
