@@ -153,7 +153,7 @@ def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     held_on = (plan.planned_for or page.as_of).isoformat()
     form = plan.form if plan.form in forms() else "coffee"
     return [
-        *_plan(reading, page, plan),
+        f"{_when(plan, page.as_of)}{_meeting(reading, plan)}",
         f"  handshake {form} {names} --on {held_on}",
         f"  handshake missed {plan.stream[:8]}   handshake cancel {plan.stream[:8]}",
     ]

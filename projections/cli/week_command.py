@@ -147,7 +147,7 @@ def _others(reading: ReadSession, figures: WeekFigures) -> Iterator[str]:
         )
     if figures.requests_received or figures.requests_sent or figures.connected:
         yield _(
-            "Online: {received} requests received, {sent} sent, {connected} new connections"
+            "Requests: {received} received, {sent} sent; new connections: {connected}"
         ).format(
             received=show_number(figures.requests_received),
             sent=show_number(figures.requests_sent),

@@ -51,7 +51,7 @@ def test_the_week_is_told_in_at_most_ten_lines(lived: Handshake) -> None:
     assert lines[3] == "  For the first time: Bob Low"
     assert lines[4] == "  1 call · did not turn up: Cal Low"
     assert lines[5] == "  Favours: 2 given, 1 received"
-    assert lines[6] == "  Online: 1 requests received, 0 sent, 1 new connections"
+    assert lines[6] == "  Requests: 1 received, 0 sent; new connections: 1"
     assert lines[7].startswith("  Planned: Bob Low (Friday 27 November)")
     assert lines[8] == "  1 of 3 coffees this week"
     assert lines[9].startswith("  Met someone in 2 of the last 26 weeks")
