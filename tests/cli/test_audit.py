@@ -75,7 +75,7 @@ def test_a_changed_byte_fails_with_exit_7_and_names_the_place(
     file.write_bytes(file.read_bytes().replace(b"engine", b"enginE"))
     said = handshake("verify", str(file), code=7)
     assert said.stderr.startswith("Error: Verification failed. ")
-    assert "leaf 4" in said.stderr
+    assert "event #4" in said.stderr
     assert (
         json.loads(handshake("verify", str(file), "--json", code=7).stdout)["ok"]
         is False
@@ -92,7 +92,7 @@ def test_a_ledger_edited_behind_the_programs_back_fails(handshake: Handshake) ->
         database.execute(
             "UPDATE stored_events SET state = replace(state, '2026-11-23', '2026-11-22') WHERE rowid = 5"
         )
-    assert "eaf 4" in handshake("verify", code=7).stderr
+    assert "vent #4" in handshake("verify", code=7).stderr
 
 
 def test_a_failed_export_leaves_the_old_file(

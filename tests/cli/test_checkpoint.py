@@ -45,7 +45,7 @@ def test_a_checkpoint_is_the_origin_the_size_and_the_root(handshake: Handshake) 
         said["root"],
     )
     assert handshake.json("checkpoint")["signed"] is False
-    assert "not signed" in handshake("checkpoint").stderr
+    assert "Not signed" in handshake("checkpoint").stderr
 
 
 def test_the_root_can_be_computed_by_hand(handshake: Handshake, tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_a_ledger_written_anew_passes_internally_and_fails_against_an_old_checkp
     assert handshake.json("verify")["assurance"] == "internal"
     said = handshake("verify", "--against", old, code=7)
     assert (
-        "In itself everything fits (internal). It does not extend the checkpoint"
+        "although the file is consistent in itself (internal). This does not extend the checkpoint"
         in said.stderr
     )
     found = json.loads(handshake("verify", "--against", old, "--json", code=7).stdout)

@@ -168,5 +168,5 @@ def test_an_audit_file_whose_keys_are_none_is_not_restored(
     file = tmp_path / "audit.ndjson"
     file.write_bytes(b"".join(audit_file(events)))
     handshake("verify", str(file))
-    assert "keys of leaf 2" in handshake("restore", str(file), code=7).stderr
+    assert "keys of event #2" in handshake("restore", str(file), code=7).stderr
     assert not handshake.ledger.exists()

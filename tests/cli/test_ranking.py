@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 
 import pytest
 
-from projections.engine.sqlite.errors import checksum
+from ledger.facts.ledger_stream import PRESETS
+from ledger.store.ledger import Ledger
+from projections.cli.read_session import views_of
+from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.views_file import views_path
 from tests.cli.conftest import Handshake
 
@@ -34,16 +38,13 @@ def shown(known: Handshake, *words: str) -> list[tuple[object, ...]]:
     ]
 
 
-def spoil(known: Handshake) -> None:
+def spoil(known: Handshake, top: int | None = None) -> None:
     """Make what is kept tell itself from what is computed."""
-    with closing(sqlite3.connect(views_path(known.ledger))) as views, views:
-        rows = views.execute(
-            "SELECT rank, person, trust, 99, last_met, evidence FROM views_ranks"
-        ).fetchall()
-        views.executemany(
-            "UPDATE views_ranks SET days_met = 99, crc = ? WHERE rank = ?",
-            [(checksum(row), row[0]) for row in rows],
-        )
+    day, permille = date.fromisoformat(known.today), PRESETS["french"]
+    with Ledger.open(known.ledger) as ledger, views_of(ledger) as views:
+        ranking = rankings.kept(views, day, permille, top) or []
+        spoilt = [place._replace(days_met=99) for place in ranking]
+        rankings.keep(views, day, permille, spoilt, top)
 
 
 def test_the_second_reading_of_a_day_is_the_first_one_kept(known: Handshake) -> None:
@@ -59,10 +60,10 @@ def test_of_a_ranking_of_which_the_beginning_is_kept_the_rest_is_computed(
 ) -> None:
     first = shown(known, "--top", "1")
     assert kept(known) == first
-    spoil(known)
+    spoil(known, 1)
     assert [row[2] for row in shown(known, "--top", "1")] == [99]
     assert shown(known, "--top", "2")[0] == first[0]
-    spoil(known)
+    spoil(known, 2)
     assert [row[2] for row in shown(known, "--top", "2")] == [99, 99]
     assert [row[2] for row in shown(known)] == [2, 1]
 

@@ -60,7 +60,7 @@ def test_a_new_form_is_in_the_reference() -> None:
         title = "Brunch"
 
     assert (
-        f"| `{BrunchHad.__name__}` | Brunch: it took place, in the flesh. |"
+        f"| `{BrunchHad.__name__}` | Brunch: it took place, in person. |"
         in generate.events()
     )
     assert generate.REFERENCE / "events.md" in generate.stale()
