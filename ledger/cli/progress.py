@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -17,8 +18,8 @@ LONG = 500
 
 
 def seen() -> bool:
-    """Whether somebody watches: standard error is a terminal."""
-    return sys.stderr.isatty()
+    """Whether somebody watches: standard error is a terminal that can write over a line."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager

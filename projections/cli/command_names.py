@@ -17,7 +17,8 @@ GROUPS: Final[dict[str, str]] = {
     ),
     N_(
         "Read"
-    ): "trust timeline search circle network introductions via who-knows week brief report serve status",
+    ): "trust timeline search circle network introductions via who-knows week stats calendar brief report serve"
+    " status",
     N_("People"): "person connection connect accept decline disconnect owner init",
     N_("Repair"): (
         "correct retract reinstate undo erase-text backup restore copy join sync doctor rebuild projections"
@@ -34,6 +35,7 @@ FRENCH: Final[dict[str, str]] = {
     "café": "coffee",
     "cercle": "circle",
     "boîte": "inbox",
+    "calendrier": "calendar",
     "chercher": "search",
     "chronologie": "timeline",
     "confiance": "trust",
@@ -68,6 +70,7 @@ FRENCH: Final[dict[str, str]] = {
     "service": "favour",
     "verre": "drinks",
     "visio": "video",
+    "statistiques": "stats",
     "vérifier": "verify",
     "événement": "gathering",
 }
@@ -121,10 +124,10 @@ ENGLISH: Final[dict[str, str]] = {
     "reschedule": "move",
     "people": "person",
     "persons": "person",
-    "calendar": "agenda",
     "connections": "connection",
     "introduction": "introduce",
     "notes": "note",
+    "statistics": "stats",
     "coffees": "coffee",
     "lunches": "lunch",
     "tea": "coffee",
@@ -157,7 +160,7 @@ _MEANT: Final[dict[str, str]] = {
     ): "remind reminder rappel rappeler",
     N_(
         "For figures: handshake network, handshake trust, handshake circle."
-    ): "stats statistics statistiques chiffres",
+    ): "chiffres",
     N_("For all commands: handshake --help. For one: handshake coffee --help."): (
         "help aide"
     ),

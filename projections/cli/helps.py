@@ -15,6 +15,7 @@ HELPS: Final[dict[str, str]] = {
     ),
     "brief": N_("Everyone you are about to meet, each in a few lines."),
     "cancel": N_("Record that a plan was called off."),
+    "calendar": N_("A year of days, with your meetings in person."),
     "checkpoint": N_(
         "Print the ledger's size and root. Keep them elsewhere; signed if there is a key."
     ),
@@ -73,6 +74,7 @@ HELPS: Final[dict[str, str]] = {
     "serve": N_(
         "Show the page in the browser and record there, on this computer only."
     ),
+    "stats": N_("Your meetings over time, as bars by month or week."),
     "status": N_("Show where the ledger is and what it contains."),
     "sync": N_("Share what is new with your other devices, through a shared folder."),
     "timeline": N_("Show what happened, day by day."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ COMMANDS: Final[dict[str, str]] = {
     "brief": "projections.cli.brief:brief",
     "cancel": "ledger.cli.plan:cancel",
     "circle": "projections.cli.circle:circle",
+    "calendar": "projections.cli.year_calendar:calendar",
     "checkpoint": "projections.cli.checkpoint_command:checkpoint",
     "completion": "projections.cli.completion:completion",
     "connect": "ledger.cli.connect:connect",
@@ -72,6 +74,7 @@ COMMANDS: Final[dict[str, str]] = {
     "schema": "projections.cli.export:schema",
     "search": "projections.cli.search:search",
     "serve": "projections.cli.serve:serve",
+    "stats": "projections.cli.stats:stats",
     "status": "projections.cli.upkeep:status",
     "sync": "projections.cli.sync_command:sync",
     "timeline": "projections.cli.timeline:timeline",
@@ -342,12 +345,19 @@ def program(ctx: click.Context, *, ledger: str | None) -> None:
     """Make the invocation's session; without a command, say what to do next."""
     from projections.cli.read_session import queries
 
+    ctx.color = _colour()
     session = ctx.obj = Session(reader=queries, given_path=ledger)
     ctx.call_on_close(session.stack.close)
     if ctx.invoked_subcommand is None:
         from projections.cli.welcome import welcome
 
         welcome(session)
+
+
+def _colour() -> bool | None:
+    """False where no colour is wanted (no-color.org) or can be shown; else None: on terminals only."""
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return False if unwanted else None
 
 
 @program.result_callback()
