@@ -8,7 +8,7 @@ export PIP_CACHE_DIR := $(CURDIR)/.venv/pip-cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help try check test cover test-long test-versions tests-alone lint format bench bench-million docs transcripts pictures catalogues clean
+.PHONY: help try check test cover test-long test-versions tests-alone lint format bench bench-million docs site transcripts pictures catalogues clean
 
 help:
 	@echo "make try         see it work, on an invented LinkedIn export"
@@ -19,6 +19,7 @@ help:
 	@echo "make lint        the checks that run nothing (make format: lay the code out)"
 	@echo "make bench       measure against floor programs, at 100,000 facts (make bench-million: at a million)"
 	@echo "make docs        write the generated pages again"
+	@echo "make site        the documentation as a site, in build/site"
 	@echo "make transcripts write every message in its place again, in each language"
 	@echo "make pictures    write the pictures of the documentation again (the page needs Chromium)"
 	@echo "make catalogues  bring the French catalogue up to date"
@@ -100,6 +101,13 @@ bench-million: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/generate.py
+
+$(VENV)/installed-docs: pyproject.toml $(VENV)/installed-dev
+	@$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
+site: $(VENV)/installed-docs
+	$(BIN)/python docs/site.py build/site
 
 transcripts: $(VENV)/installed-dev
 	$(BIN)/python docs/transcripts.py

@@ -1,4 +1,4 @@
-"""Keeps a French page that lags behind its English one visible. `make translations`.
+"""Keeps a French page that lags behind its English one visible.
 
 python docs/translations.py                     list them, and exit with 1 if there are any
 python docs/translations.py --current PAGE...   mark French pages as up to date, and set their no-break spaces
