@@ -16,7 +16,7 @@ from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.safe_text import visible
 from projections.cli.last_met import met_on
 from projections.cli.list_options import ListChoice, lists
-from projections.cli.output import print_json, print_table
+from projections.cli.output import print_indented, print_json, print_table
 from projections.cli.read_session import (
     ReadSession,
     one_person,
@@ -38,6 +38,11 @@ DIGITS = 3
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
 @option("--explain", is_flag=True, help=N_("Show what each event contributes."))
 @option(
+    "--plot",
+    is_flag=True,
+    help=N_("Draw the course of trust in one person, with your meetings."),
+)
+@option(
     "--culture",
     metavar="NAME",
     help=N_(
@@ -51,6 +56,7 @@ def trust(
     person: str | None,
     as_of: str | None,
     explain: bool,
+    plot: bool,
     culture: str | None,
     choice: ListChoice,
 ) -> None:
@@ -59,6 +65,8 @@ def trust(
     with ReadSession.open(session) as reading:
         name, permille = _culture(reading, culture)
         somebody = one_person(reading, person) if person else None
+        if plot and somebody is None:
+            raise Usage("Name the person to draw: handshake trust NAME --plot.")
         if choice.since:
             from projections.cli import trust_changes
 
@@ -72,7 +80,7 @@ def trust(
         elif choice != ListChoice():
             raise Usage("Filters apply to the whole list; leave out the name.")
         else:
-            _one(reading, somebody, day, name, permille, explain=explain)
+            _one(reading, somebody, day, name, permille, explain=explain, plot=plot)
 
 
 def _culture(reading: ReadSession, name: str | None) -> tuple[str, int]:
@@ -95,6 +103,7 @@ def _one(
     permille: int,
     *,
     explain: bool,
+    plot: bool,
 ) -> None:
     compute = ties.explain if explain else ties.tie
     tie = compute(
@@ -109,7 +118,9 @@ def _one(
     if reading.as_json:
         document = _as_json(reading, person, day, culture, tie, explain=explain)
         next_coffee = {"next_coffee": {"trust": coffee, "gain": coffee - tie.trust}}
-        print_json(document | (next_coffee if explain else {}))
+        document |= next_coffee if explain else {}
+        document |= _plotted(reading, person, day, permille) if plot else {}
+        print_json(document)
         return
     name = visible(reading.name(person))
     click.echo(
@@ -117,7 +128,11 @@ def _one(
             name=name, trust=show_number(tie.trust, DIGITS), level=levels.words(tie)
         )
     )
-    click.echo(_summary(reading, person, tie))
+    print_indented(_summary(reading, person, tie), 0)
+    if plot:
+        from projections.cli import trust_plot
+
+        trust_plot.show(reading, person, day, permille)
     if explain:
         click.echo(
             _("A coffee that day would make it {trust} ({gain}).").format(
@@ -126,6 +141,15 @@ def _one(
             )
         )
         _explain(reading, tie)
+
+
+def _plotted(
+    reading: ReadSession, person: PersonId, day: date, permille: int
+) -> dict[str, Any]:
+    """The course of trust and the meetings, for programs."""
+    from projections.cli import trust_plot
+
+    return trust_plot.as_json(reading, person, day, permille)
 
 
 def _with_coffee(
