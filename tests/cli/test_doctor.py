@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_rights_of_others_are_told_and_taken_away_when_it_may(
 def test_a_ledger_of_somebody_else_is_told(
     recorded: Handshake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health.os, "geteuid", lambda: 12345)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
     assert "owner" in about(recorded)
 
 

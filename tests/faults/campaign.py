@@ -51,27 +51,34 @@ class Campaign:
         self._starts: Final = starts(folder / "starts")
         self._here: Final = folder / "here"
         self._streams: Final = folder / "streams"
-        self._clean: dict[tuple[str, Fault], tuple[State, State, int, set[int]]] = {}
+        self._ends: dict[str, tuple[State, State, set[int]]] = {}
+        self._calls: dict[tuple[str, Fault], int] = {}
 
     def calls(self, operation: Operation, fault: Fault) -> int:
         """How many calls of an operation can fail so."""
-        return self._cleanly(operation, fault)[2]
-
-    def _cleanly(
-        self, operation: Operation, fault: Fault
-    ) -> tuple[State, State, int, set[int]]:
         key = (operation.name, fault)
-        if key not in self._clean:
+        if key not in self._calls:
+            self._calls[key] = self._cleanly(operation, fault).calls
+        return self._calls[key]
+
+    def _cleanly(self, operation: Operation, fault: Fault) -> Ended:
+        """Run an operation without a fault."""
+        self._begin(operation)
+        ended = self._program(operation.words, Arm(fault))
+        assert ended.code == 0, (operation, ended)
+        return ended
+
+    def _ends_of(self, operation: Operation) -> tuple[State, State, set[int]]:
+        """What there is before and after an operation, and the sizes that it may leave."""
+        if operation.name not in self._ends:
             self._begin(operation)
             before = state(operation, self._here, self._streams)
-            self._begin(operation)
-            ended = self._program(operation.words, Arm(fault))
-            assert ended.code == 0, (operation, ended)
+            self._cleanly(operation, Fault.IO_ERROR)
             after = state(operation, self._here, self._streams)
             between = set(range(before.size, after.size + 1))
             sizes = between if operation.slices else {before.size, after.size}
-            self._clean[key] = (before, after, ended.calls, sizes)
-        return self._clean[key]
+            self._ends[operation.name] = (before, after, sizes)
+        return self._ends[operation.name]
 
     def _begin(self, operation: Operation) -> None:
         shutil.rmtree(self._here, ignore_errors=True)
@@ -83,7 +90,7 @@ class Campaign:
 
     def run(self, case: Case) -> tuple[str, Ended]:
         """Inject a fault, and judge in one word what came of it."""
-        before, after, _calls, sizes = self._cleanly(case.operation, case.arm.fault)
+        before, after, sizes = self._ends_of(case.operation)
         self._begin(case.operation)
         ended = self._program(case.operation.words, case.arm)
         if ended.code == TRACEBACK or "Traceback" in ended.words:
