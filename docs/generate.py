@@ -1,4 +1,4 @@
-"""Writes the reference pages that follow from the code: `make docs`.
+"""Writes the reference and manual pages that follow from the code: `make docs`.
 
 python docs/generate.py            write them
 python docs/generate.py --check    exit with 1 if one is not what would be written
@@ -23,7 +23,7 @@ from ledger.facts.meeting.events import Met
 from ledger.facts.schema import schema_of
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from docs import pages
+from docs import man, pages
 
 REFERENCE: Final = Path(__file__).with_name("reference")
 
@@ -165,6 +165,8 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands.md": pages.commands,
     "commands.fr.md": partial(pages.commands, "fr"),
     "../explanation/architecture.md": pages.architecture,
+    "../man/handshake.1": man.manual,
+    "../man/fr/handshake.1": partial(man.manual, "fr"),
 }
 
 

@@ -48,9 +48,14 @@ Les données vont sur la sortie standard, les phrases sur la sortie d'erreur. Co
 def commands(language: Language = "en") -> str:
     """Every command with its help, in the order of the alphabet."""
     use(language)
-    page = COMMANDS[language] + "".join(_sections(program, click.Context(program, info_name="handshake")))
+    page = COMMANDS[language] + "".join(_sections(program, _context()))
     use("en")
     return page
+
+
+def _context() -> click.Context:
+    """The program as it is started, with its ways to ask for help."""
+    return click.Context(program, info_name="handshake", **program.context_settings)
 
 
 def _sections(group: click.Group, context: click.Context) -> Iterator[str]:
