@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 STORES: Final = {
     "": "ledger.store.sqlite.store:SqliteStore",
-    "postgres": "ledger.store.postgres.store:PostgresStore",
-    "postgresql": "ledger.store.postgres.store:PostgresStore",
+    "postgres": "ledger.store.postgres.server_store:PostgresStore",
+    "postgresql": "ledger.store.postgres.server_store:PostgresStore",
 }
 """The store of each scheme of a URL (`scheme://…`); what has no scheme is a file."""
 

@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import psycopg
-from psycopg import sql
 
-from ledger.errors import Busy, Damaged, NotFound, Refused
+from ledger.errors import Busy, Damaged, Refused
 from ledger.store import merkle
-from ledger.store.encode import checked_secret, new_secret
+from ledger.store.encode import checked_secret
 from ledger.store.port import (
     BareRow,
     Key,
@@ -25,6 +24,8 @@ from ledger.store.port import (
     opened_rows,
     opened_texts,
 )
+from ledger.store.postgres import members as roles
+from ledger.store.postgres import opening
 from ledger.store.postgres import tables as schema
 from ledger.store.postgres.connection import Address, address, connect
 from ledger.store.postgres.errors import postgres_errors
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from ledger.store.checked import SpanCheck
     from ledger.store.encode import StoredEvent
-    from ledger.store.postgres.recorder import PostgresRecorder
+    from ledger.store.postgres.server_recorder import PostgresRecorder
 
 _S: Final = schema.SCHEMA
 
@@ -71,7 +72,7 @@ class PostgresStore(Store):
         except (Busy, Damaged):
             return True
         with connection, postgres_errors(name):
-            return _is_made(connection)
+            return opening.is_made(connection)
 
     @classmethod
     def known_as(cls, name: str) -> str:
@@ -81,19 +82,7 @@ class PostgresStore(Store):
     @classmethod
     def create(cls, name: str, secret: bytes | None = None) -> None:
         """Make the schema and its tables in one transaction."""
-        place = address(name)
-        with (
-            connect(place, read_only=False) as connection,
-            postgres_errors(place.name, writing=True),
-            connection.transaction(),
-        ):
-            connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (_S,))
-            if _is_made(connection):
-                return
-            connection.execute(schema.statements())
-            entries = new_secret(secret) | {"format": b"%d" % schema.FORMAT}
-            for entry in entries.items():
-                connection.execute(f"INSERT INTO {_S}.meta VALUES (%s, %s)", entry)  # noqa: S608 - constants only
+        opening.create(address(name), secret)
 
     @classmethod
     def open(cls, name: str, *, create: bool = False) -> Self:
@@ -104,7 +93,7 @@ class PostgresStore(Store):
         connection = connect(place, read_only=True)
         try:
             with postgres_errors(place.name):
-                _check(connection, place.name)
+                opening.check(connection, place.name)
         except BaseException:
             connection.close()
             raise
@@ -148,7 +137,7 @@ class PostgresStore(Store):
 
     @cached_property
     def _recorder(self) -> PostgresRecorder:
-        from ledger.store.postgres.recorder import PostgresRecorder
+        from ledger.store.postgres.server_recorder import PostgresRecorder
 
         return PostgresRecorder(self._place)
 
@@ -341,52 +330,21 @@ class PostgresStore(Store):
 
     @cached_property
     def _me(self) -> Member | None:
-        return next(self._members("WHERE role = session_user"), None)
+        return roles.of_this_login(self._connection, self.name)
 
     def members(self) -> list[Member]:
         """Read the table of members."""
-        return list(self._members("ORDER BY position"))
-
-    def _members(self, condition: str) -> Iterator[Member]:
-        query = f"SELECT role::text, kind, owner, erases FROM {_S}.members {condition}"  # noqa: S608 - constants only
-        return map(Member._make, self._select(query))
+        return list(roles.members(self._connection, self.name))
 
     def check_role(self, role: str) -> None:
         """Ask the server whether it has a role of this name, and whether one administers this ledger."""
-        known = self._one("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
-        if known is None:
-            raise NotFound(
-                "The server knows no role {role}; create it first: createuser --pwprompt {role}.",
-                role=role,
-            )
-        if not self._one(f"SELECT {_S}.administers()")[0]:
-            raise Refused(
-                "Only the administrator of {path} lets roles in.", path=self.name
-            )
+        roles.check_role(self._connection, self.name, role)
 
     def admit(self, member: Member) -> None:
         """Bind a role that the server knows, and grant it what it needs."""
         self.check_role(member.role)
-        bound = next(
-            (each for each in self.members() if each.role == member.role), None
-        )
-        if bound not in {None, member}:
-            raise Refused(
-                "The role {role} was let in before, as something else; use another role.",
-                role=member.role,
-            )
-        with (
-            connect(self._place, read_only=False) as connection,
-            postgres_errors(self.name, writing=True),
-            connection.transaction(),
-        ):
-            if bound is None:
-                connection.execute(
-                    f"INSERT INTO {_S}.members VALUES (%s, %s, %s, %s)",  # noqa: S608 - constants only
-                    member,
-                )
-            grants = sql.SQL(schema.GRANTS[member.kind])
-            connection.execute(grants.format(role=sql.Identifier(member.role)))
+        bound = [known for known in self.members() if known.role == member.role]
+        roles.admit(self._place, member, bound[0] if bound else None)
 
     def withheld(self, start: int, stop: int) -> set[int]:
         """Ask the server: it alone sees the texts that this role does not."""
@@ -395,13 +353,7 @@ class PostgresStore(Store):
 
     def share(self, indexes: Collection[int]) -> None:
         """Let all owners read texts of one's own."""
-        with (
-            connect(self._place, read_only=False) as connection,
-            postgres_errors(self.name, writing=True),
-            connection.transaction(),
-        ):
-            for i in indexes:
-                connection.execute(f"SELECT {_S}.share(%s)", (i,))
+        roles.share(self._place, indexes)
 
     # ------------------------------------------------------------ copies
 
@@ -447,26 +399,3 @@ class PostgresStore(Store):
 
 def _text_line(i: int, salt: bytes, text: bytes) -> bytes:
     return b'{"of":%d,"salt":"%b","text":%b}' % (i, salt.hex().encode(), text)
-
-
-def _is_made(connection: psycopg.Connection[Any]) -> bool:
-    row = connection.execute("SELECT to_regclass(%s)", (f"{_S}.meta",)).fetchone()
-    return row is not None and row[0] is not None
-
-
-def _check(connection: psycopg.Connection[Any], name: str) -> None:
-    if not _is_made(connection):
-        raise NotFound("No ledger found at {path}.", path=name)
-    row = connection.execute(
-        f"SELECT value FROM {_S}.meta WHERE name = 'format'"  # noqa: S608 - constants only
-    ).fetchone()
-    version = int(row[0]) if row else 0
-    if not version:
-        raise Damaged("{path} is not a ledger; it was left untouched.", path=name)
-    if version > schema.FORMAT:
-        raise Damaged(
-            "{path} was written by a newer version of handshake (format {found}; this version knows {known}). The file was left untouched; update the program.",
-            path=name,
-            found=version,
-            known=schema.FORMAT,
-        )
