@@ -8,7 +8,7 @@ export PIP_CACHE_DIR := $(CURDIR)/.venv/pip-cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help try check test cover test-long test-versions tests-alone lint format bench bench-million docs site transcripts pictures catalogues clean
+.PHONY: help try check test cover test-long test-versions tests-alone lint format bench bench-million docs site transcripts pictures catalogues lock audit-dependencies clean
 
 help:
 	@echo "make try         see it work, on an invented LinkedIn export"
@@ -23,6 +23,8 @@ help:
 	@echo "make transcripts write every message in its place again, in each language"
 	@echo "make pictures    write the pictures of the documentation again (the page needs Chromium)"
 	@echo "make catalogues  bring the French catalogue up to date"
+	@echo "make lock        choose the versions of all dependencies anew: requirements-dev.lock and the bill of materials"
+	@echo "make audit-dependencies  ask whether a locked version has a known weakness (needs the network)"
 	@echo "make clean       remove what the others made"
 
 # ---------------------------------------------------------------- the environment, made when needed
@@ -33,6 +35,9 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "Python's venv module is needed (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
 
+# LOCKED=1 installs the versions of requirements-dev.lock; without it the newest within the bounds, as users get them.
+LOCKED ?=
+
 # Compiled as pip compiles what it installs: where Python may not write, it would do so at every start.
 $(VENV)/installed: pyproject.toml | $(BIN)/python
 	@echo "installing into $(VENV) ..."
@@ -42,7 +47,10 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@echo "installing into .venv, with the tools of development ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[dev,sign,postgres,web]'
+	@if [ -n "$(LOCKED)" ]; then \
+	  $(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock \
+	    && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; \
+	else $(BIN)/python -m pip install --quiet --editable '.[dev,sign,postgres,web]'; fi
 	@$(BIN)/python -m compileall -q ledger projections
 	@touch $@ $(VENV)/installed
 
@@ -118,6 +126,17 @@ pictures: $(VENV)/installed-dev
 
 catalogues: $(VENV)/installed-dev
 	$(BIN)/python tests/catalogues.py
+
+# uv is asked only here; what it writes, pip installs on every Python that we support.
+lock: $(VENV)/installed-dev
+	@[ -x $(VENV)/lock/bin/uv ] || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv; }
+	$(VENV)/lock/bin/uv pip compile pyproject.toml --quiet --no-config --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --upgrade --custom-compile-command "make lock" --output-file requirements-dev.lock
+	$(BIN)/python docs/bill_of_materials.py
+
+audit-dependencies: $(VENV)/installed-dev
+	@[ -x $(VENV)/audit/bin/pip-audit ] || { $(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/python -m pip install --quiet pip-audit; }
+	@$(BIN)/python docs/audit_dependencies.py $(VENV)/audit/bin/pip-audit
 
 clean:
 	rm -rf .venv .venv-3.1? .benchmarks .try .ci-work build dist .coverage .coverage.* htmlcov .hypothesis
