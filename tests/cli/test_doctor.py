@@ -148,5 +148,5 @@ def test_versions_of_sqlite_with_the_bug_are_told(
 def test_it_is_told_in_french_too(recorded: Handshake) -> None:
     recorded.ledger.chmod(0o644)
     said = recorded.french()("doctor").stdout
-    assert "D'autres personnes qui utilisent cet ordinateur peuvent lire" in said
-    assert "Aucune sauvegarde" in said
+    assert "D'autres comptes de cet ordinateur peuvent lire" in said
+    assert "Pas encore de sauvegarde" in said
