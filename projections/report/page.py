@@ -54,9 +54,24 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(
-        _=_, _n=_n, show_date=show_date, show_full_date=show_full_date
+        _=_,
+        _n=_n,
+        show_date=show_date,
+        show_full_date=show_full_date,
+        title_of=title_of,
     )
     return templates
+
+
+UNNAMED: Final = "me"
+"""The name that a ledger gives an owner who has not said one."""
+
+
+def title_of(owner: str) -> str:
+    """What the page is called: after its owner, who may not have said a name yet."""
+    if owner == UNNAMED:
+        return _("My network")
+    return _("The network of {name}").format(name=owner)
 
 
 @cache

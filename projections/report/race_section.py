@@ -17,7 +17,7 @@ from projections.report.page_cells import (
     DataTable,
     LinkedFigure,
 )
-from projections.report.scales import DayScale, Scale, scale_to
+from projections.report.scales import DayScale, Scale, decimals_of, scale_to
 from projections.report.svg import chart, element, joined, path, words
 from projections.series import RaceDay, race, race_days
 
@@ -153,7 +153,7 @@ def _drawn(points: Sequence[RaceDay]) -> list[Markup]:
 
 
 def _value_axis(scale: Scale, about: int = 4) -> Markup:
-    decimals = 0 if scale.top >= about else 1
+    decimals = decimals_of(scale.ticks(about)[1])
     parts: list[Markup] = []
     for value in scale.ticks(about):
         y = scale.at(value)

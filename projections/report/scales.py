@@ -41,6 +41,14 @@ def round_step(wish: float) -> float:
     return float(next(step * power for step in _STEPS if step * power >= wish - 1e-12))
 
 
+def decimals_of(step: float) -> int:
+    """How many decimals tell neighbours apart that are this far from each other."""
+    decimals = 0
+    while round(step, decimals) != round(step, 9):
+        decimals += 1
+    return decimals
+
+
 class DayScale(NamedTuple):
     """Days from `since` to `until`, drawn from `start` to `end`."""
 
