@@ -21,10 +21,10 @@ FRENCH = list(french_pages())
 ENGLISH_ALONE = {
     "docs/decisions.md",
     "docs/explanation/architecture.md",
+    "docs/explanation/dependencies.md",
     "docs/explanation/performance.md",
+    "docs/reference/events.md",
     "docs/sample/README.md",
-    *(str(page.relative_to(ROOT)) for page in (DOCS / "reference").glob("[!c]*.md")),
-    "docs/reference/circle.md",
 }
 """Pages for people who change the program; CONTRIBUTING is in English too."""
 

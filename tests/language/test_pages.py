@@ -17,21 +17,21 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 TODAY = date(2026, 11, 25)
 
 
-def rows() -> list[tuple[str, str]]:
+def rows(page: str = "dates.md") -> list[tuple[str, str]]:
     """Each text in the first column of a table of dates.md, with the second column."""
-    page = (REFERENCE / "dates.md").read_text("utf-8")
-    found = re.findall(r"^\| (`.*`) \| (.*) \|$", page, re.MULTILINE)
+    text = (REFERENCE / page).read_text("utf-8")
+    found = re.findall(r"^\| (`.*`) \| (.*) \|$", text, re.MULTILINE)
     return [
         (text, right) for left, right in found for text in re.findall("`([^`]*)`", left)
     ]
 
 
-def lines() -> list[tuple[str, list[str]]]:
+def lines(page: str = "saying.md") -> list[tuple[str, list[str]]]:
     """Each line of an example in saying.md that has a result, with it."""
     found: list[tuple[str, list[str]]] = []
     for block in re.findall(
         r"^```\n(.*?)^```",
-        (REFERENCE / "saying.md").read_text("utf-8"),
+        (REFERENCE / page).read_text("utf-8"),
         re.MULTILINE | re.DOTALL,
     ):
         for line in block.splitlines():
@@ -58,3 +58,8 @@ def test_the_page_on_saying_is_right(text: str, expected: list[str]) -> None:
 def test_the_pages_have_examples() -> None:
     assert len(rows()) > 100
     assert len(lines()) > 20
+
+
+def test_the_french_pages_have_the_same_examples() -> None:
+    assert rows("dates.fr.md") == rows()
+    assert lines("saying.fr.md") == lines()
