@@ -134,6 +134,7 @@ ENGLISH: Final[dict[str, str]] = {
     "phone": "call",
     "drink": "drinks",
     "today": "agenda",
+    "tomorrow": "agenda",
     "rendezvous": "appointment",
     "goals": "goal",
 }
@@ -148,7 +149,7 @@ _MEANT: Final[dict[str, str]] = {
     ): "annuler",
     N_(
         "To remove what did not happen: handshake retract. To erase a person: handshake person erase."
-    ): "delete remove supprimer",
+    ): "delete remove rm supprimer",
     N_(
         "To erase a person: handshake person erase. To erase the text of one event: handshake erase-text."
     ): "erase effacer",
@@ -160,7 +161,10 @@ _MEANT: Final[dict[str, str]] = {
     ): "remind reminder rappel rappeler",
     N_(
         "For figures: handshake network, handshake trust, handshake circle."
-    ): "chiffres",
+    ): "chiffres figures",
+    N_(
+        "For your name and trust preset: handshake init. For where everything is: handshake status."
+    ): "config configuration settings preferences options réglages préférences",
     N_("For all commands: handshake --help. For one: handshake coffee --help."): (
         "help aide"
     ),
@@ -175,10 +179,10 @@ _MEANT: Final[dict[str, str]] = {
     ): "schedule planifier prévoir",
     N_(
         "To record a meeting: handshake coffee NAME, handshake lunch NAME, ... To plan one: handshake propose."
-    ): "meet met rencontrer",
+    ): "meet met had happened rencontrer rencontre vu",
     N_("This is a command about a person: handshake person --help."): (
         "rename merge unmerge tag alias cadence snooze details duplicates restrict"
-        " renommer fusionner étiquette doublons"
+        " renommer fusionner étiquette doublons fiche"
     ),
 }
 

@@ -224,6 +224,9 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """What was answered to a plan: the owner's sentence, and that of everybody else."""
 
+NAMES_A_PLAN: Final = frozenset({*ANSWERS, "MeetingScheduled"})
+"""The kinds whose sentence names the plan that they are about."""
+
 
 def _answered(kind: str, state: Mapping[str, Any], naming: Naming) -> str:
     """`Tom agreed to lunch with you`; the state holds the form and participants of the plan."""
@@ -244,13 +247,33 @@ def _introduced(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
     )
 
 
+def with_plan(states: Sequence[Mapping[str, Any]], v: int) -> dict[str, Any]:
+    """Return the `v`th state of a plan with the form and participants of its proposal, and whether it was moved."""
+    earlier = states[: v - 1]
+    days = [state["planned_for"] for state in earlier if state.get("planned_for")]
+    state = dict(states[v - 1])
+    has_day_before = len(days) > 1 or bool(days) and days[-1] != state.get("planned_for")
+    return {**states[0], "moved": has_day_before, **state}
+
+
 def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:
+    """`Moved lunch with Ada to Friday 4 December, 13:00`, or the first day or time that a plan gets."""
+    by = state["by"]
+    others = [person for person in state.get("participants", ()) if person != by]
+    is_mine = naming.of(by) == naming.of(naming.me)
+    if state.get("moved"):
+        pattern = (
+            _("Moved {plan} to {day}") if is_mine else _("{by} moved {plan} to {day}")
+        )
+    else:
+        pattern = (
+            _("Set {plan} for {day}") if is_mine else _("{by} set {plan} for {day}")
+        )
     day = show_date(date.fromisoformat(state["planned_for"]))
-    if state.get("planned_at") is None:
-        return _("{by} set it for {day}").format(by=naming.of(state["by"]), day=day)
-    return _("{by} set it for {day}, {time}").format(
-        by=naming.of(state["by"]), day=day, time=state["planned_at"]
-    )
+    if state.get("planned_at") is not None:
+        day = _("{day}, {time}").format(day=day, time=state["planned_at"])
+    plan = _plan(state, others, naming)
+    return pattern.format(by=naming.of(by), plan=plan, day=day)
 
 
 def _cadence(state: Mapping[str, Any], naming: Naming, stream: str) -> str:

@@ -11,7 +11,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.phrases import show_date
 from ledger.language.safe_text import visible
-from projections.cli.describe import ANSWERS, Naming, describe
+from projections.cli.describe import NAMES_A_PLAN, Naming, describe, with_plan
 from projections.cli.list_output import Section
 from projections.cli.read_session import ReadSession, reference
 from projections.timeline.entries import TimelineEntry
@@ -46,9 +46,9 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
     state: dict[str, Any] = json.loads(stored.state) if stored else {}
     if row.kind in {kind.__name__ for kind in forms().values()}:
         state["participants"] = list(row.participants)
-    if row.kind in ANSWERS:
-        proposal = reading.ledger.store.history(row.stream)[0]
-        state = json.loads(proposal.state) | state
+    if row.kind in NAMES_A_PLAN:
+        history = reading.ledger.store.history(row.stream)
+        state = with_plan([json.loads(step.state) for step in history], row.v)
     sentence = describe(row.kind, row.stream, state, naming)
     return (
         sentence if row.live else _("{sentence} (retracted)").format(sentence=sentence)

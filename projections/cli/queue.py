@@ -56,7 +56,13 @@ def queue(
         cut = everybody or choice.limit or choice.last or not listing.as_text
         list_output.show(
             listing,
-            _sections(reading, session.today, queued, None if cut else A_FEW),
+            _sections(
+                reading,
+                session.today,
+                queued,
+                None if cut else A_FEW,
+                is_limited=bool(choice.limit or choice.last),
+            ),
             lambda: _as_json(reading, queued),
             lambda: _("No connection is waiting for a first coffee."),
         )
@@ -99,9 +105,14 @@ def _of_plan(plan: Open) -> Occasion:
 
 
 def _sections(
-    reading: ReadSession, today: date, queued: QueueLists, few: int | None
+    reading: ReadSession,
+    today: date,
+    queued: QueueLists,
+    few: int | None,
+    *,
+    is_limited: bool,
 ) -> list[Section]:
-    """The three parts; of the first two at most a few."""
+    """The three parts; of the first two at most a few. A limited list does not tell how long it would be."""
     in_queue = set(queued.owed)
     requests = [request for request in queued.pending if request not in in_queue]
     return [
@@ -113,7 +124,9 @@ def _sections(
             record=lambda owed: _owed(reading, owed),
             identify=lambda owed: owed.person,
             columns=("name", "id", "connected_on", "requested_on", "network"),
-            title=_n(
+            title=_("First coffees to have:")
+            if is_limited
+            else _n(
                 "{count} first coffee to have:",
                 "{count} first coffees to have; to begin with:",
                 len(queued.owed),
@@ -127,7 +140,9 @@ def _sections(
             record=lambda request: _request(reading, request),
             identify=lambda request: request.person,
             columns=("name", "id", "requested_on", "network", "direction"),
-            title=_n(
+            title=_("Requests that wait for an answer:")
+            if is_limited
+            else _n(
                 "{count} request is waiting for an answer:",
                 "{count} requests are waiting for an answer:",
                 len(requests),

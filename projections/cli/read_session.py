@@ -194,14 +194,24 @@ class ViewQueries(Directory):
 
     def in_words(self, events: Sequence[tuple[StreamId, int]]) -> Sequence[str]:
         """Events, by stream and position, as sentences that are safe to show."""
-        from projections.cli.describe import Naming, dated, describe
+        from projections.cli.describe import (
+            NAMES_A_PLAN,
+            Naming,
+            dated,
+            describe,
+            with_plan,
+        )
 
         mine = self.identity.group(self.owner) if self.owner else ()
         naming = Naming(self.name, self.owner or "", mine)
         sentences: list[str] = []
         for stream, v in events:
-            fact = self.tables.history(stream)[v - 1]
-            sentence = describe(fact.kind, stream, fact.state, naming)
+            history = self.tables.history(stream)
+            fact = history[v - 1]
+            state = fact.state
+            if fact.kind in NAMES_A_PLAN:
+                state = with_plan([step.state for step in history], v)
+            sentence = describe(fact.kind, stream, state, naming)
             day = None if "planned_for" in fact.state else fact.state.get("occurred_on")
             sentences.append(dated(sentence, day, fact.state.get("precision")))
         return sentences

@@ -23,7 +23,7 @@ from ledger.language.safe_text import visible
 from ledger.named_tuple import NamedTuple
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded
-from projections.cli.describe import ANSWERS, Naming, dated, describe
+from projections.cli.describe import ANSWERS, Naming, dated, describe, with_plan
 from projections.cli.output import print_json, say
 from projections.cli.read_session import ViewQueries, views_of
 from projections.engine.sqlite.open import Views
@@ -358,6 +358,8 @@ def _sentence(
     about = subject(ledger, recorded)
     kind, state = about or (type(recorded.event).__name__, state_of(recorded.event))
     state = {**more_state, **state}
+    if kind == "MeetingScheduled":
+        state = _moved(ledger, recorded.stream, state)
     if kind in ANSWERS:
         state = {**_proposal(ledger, recorded.stream), **state}
     description = describe(kind, recorded.stream, state, naming)
@@ -375,6 +377,14 @@ def _sentence(
     if about:
         shown = amended(type(recorded.event).__name__, shown)
     return _("{sentence}.").format(sentence=shown)
+
+
+def _moved(ledger: Ledger, stream: StreamId, schedule: State) -> State:
+    """A schedule with the plan it belongs to; in a dry run the ledger does not have it yet."""
+    states = [state_of(event) for event in ledger.history(stream)]
+    if schedule not in states:
+        states.append(schedule)
+    return with_plan(states, states.index(schedule) + 1)
 
 
 def _proposal(ledger: Ledger, stream: StreamId) -> State:

@@ -107,6 +107,29 @@ def test_a_later_import_calls_a_plan_off(owner: Handshake, tmp_path: Path) -> No
     bring(owner, tmp_path, entry(more="STATUS:CANCELLED\r\nSEQUENCE:2"))
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"more": "STATUS:CANCELLED\r\nSEQUENCE:3"}, {"mine": "DECLINED"}],
+)
+def test_a_plan_that_was_moved_is_called_off(
+    owner: Handshake, tmp_path: Path, fields: dict[str, str]
+) -> None:
+    later = {"organizer": "zoe", "start": "20261127T190000"}
+    bring(owner, tmp_path, entry(organizer="zoe"))
+    bring(owner, tmp_path, entry(more="SEQUENCE:2", **later))
+    bring(owner, tmp_path, entry(**later | fields))
+    assert plans(owner) == []
+
+
+def test_every_plan_of_a_series_is_called_off(owner: Handshake, tmp_path: Path) -> None:
+    weekly = "RRULE:FREQ=WEEKLY\r\nSEQUENCE:1"
+    bring(owner, tmp_path, entry(more=weekly))
+    assert len(plans(owner)) > 2
+    cancelled = "RRULE:FREQ=WEEKLY\r\nSEQUENCE:2\r\nSTATUS:CANCELLED"
+    bring(owner, tmp_path, entry(more=cancelled))
+    assert plans(owner) == []
+
+
 def test_a_plan_is_called_off_also_once_its_day_is_past(
     owner: Handshake, tmp_path: Path
 ) -> None:

@@ -33,7 +33,10 @@ def test_a_plan_is_moved_and_keeps_its_length(handshake: Handshake) -> None:
         "propose", "lunch", "Ada", "--new", "--for", "thursday 12:30", "--minutes", "60"
     )
     moved = handshake("move", "Ada", "--for", "friday 13:00")
-    assert "you set it for Friday, 27 November 2026, 13:00." in moved.stderr
+    assert "Moved lunch with Ada to Friday 27 November, 13:00." in moved.stderr
+    shown = handshake("timeline").stdout
+    assert "Set lunch with Ada for Thursday 26 November, 12:30" in shown
+    assert "Moved lunch with Ada to Friday 27 November, 13:00" in shown
     (plan,) = handshake.json("agenda", "--until", "2026-12-31")["planned"]
     assert (plan["planned_for"], plan["planned_at"], plan["minutes"]) == (
         "2026-11-27",
@@ -91,3 +94,13 @@ def test_a_rebuild_shows_the_plan_as_moved(handshake: Handshake) -> None:
     before = handshake.json("agenda", "--until", "2026-12-31")
     handshake("rebuild")
     assert handshake.json("agenda", "--until", "2026-12-31") == before
+
+
+def test_a_moved_plan_is_told_in_french_and_by_the_other(handshake: Handshake) -> None:
+    handshake("propose", "lunch", "Ada", "--new", "--for", "thursday")
+    set_time = handshake("move", "Ada", "--for", "thursday 12:30").stderr
+    assert "Set lunch with Ada for Thursday 26 November, 12:30." in set_time
+    theirs = handshake("move", "Ada", "--for", "friday", "--by", "Ada").stderr
+    assert "Ada moved lunch with you to Friday 27 November." in theirs
+    assert "déjeuner avec Ada, jeudi 26 novembre" in handshake.french()("timeline").stdout
+    assert "Ada moved lunch with you to Friday" in handshake("undo").stderr

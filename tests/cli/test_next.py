@@ -289,3 +289,13 @@ def test_whatever_a_name_holds_the_calendar_reads_it_back(
     for each, (summary, _description) in zip(found, texts, strict=True):
         if summary.isprintable() and summary == summary.strip():
             assert str(each["SUMMARY"]) == summary
+
+
+def test_a_limited_queue_does_not_pass_its_length_off_as_that_of_the_queue(
+    handshake: Handshake,
+) -> None:
+    for name in ("Ada", "Bob", "Cleo"):
+        handshake("connect", name, "--accepted", "--new")
+    assert "3 first coffees" in handshake("queue").stdout
+    limited = handshake("queue", "--limit", "2").stdout
+    assert limited.startswith("First coffees to have:")

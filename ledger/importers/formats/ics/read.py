@@ -246,7 +246,9 @@ class _Sorter:
         for occurrence in occurrences(
             group,
             until,
-            lambda entry: verdicts[entry].kind != "skip",
+            lambda entry: (
+                verdicts[entry].kind != "skip" or self._fell(entry, verdicts[entry])
+            ),
             self.setting.steps,
         ):
             if isinstance(occurrence, Diagnostic):
@@ -300,12 +302,16 @@ class _Sorter:
 
     def _call_off(self, occurrence: Occurrence, verdict: Verdict) -> None:
         """Note what does not take place, lest it stay a plan."""
+        if self._fell(occurrence.entry, verdict):
+            self.called_off.append(fallen(occurrence))
+
+    def _fell(self, entry: Entry, verdict: Verdict) -> bool:
+        """Whether the entry, or every time of its series, was cancelled or the owner declined it."""
         is_declined = any(
             guest.answer == "no" and is_owner(guest, self.owner)
-            for guest in occurrence.entry.guests
+            for guest in entry.guests
         )
-        if is_declined or verdict.reason in _FALLEN:
-            self.called_off.append(fallen(occurrence))
+        return is_declined or verdict.reason in _FALLEN
 
     def _judge(
         self, entry: Entry, verdict: Verdict, on: date, times: int, *, planned: bool
