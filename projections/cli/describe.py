@@ -252,8 +252,8 @@ def with_plan(states: Sequence[Mapping[str, Any]], v: int) -> dict[str, Any]:
     earlier = states[: v - 1]
     days = [state["planned_for"] for state in earlier if state.get("planned_for")]
     state = dict(states[v - 1])
-    has_day_before = len(days) > 1 or bool(days) and days[-1] != state.get("planned_for")
-    return {**states[0], "moved": has_day_before, **state}
+    is_first = not days or days == [state.get("planned_for")]
+    return {**states[0], "moved": not is_first, **state}
 
 
 def _scheduled(state: Mapping[str, Any], naming: Naming, _stream: str) -> str:

@@ -219,6 +219,7 @@ class ViewQueries(Directory):
 
 def queries(session: Session) -> ViewQueries:
     """The answers for a session's ledger, its views caught up; kept open as long as the session."""
+    see_days_from(session.today)
     views = session.stack.enter_context(views_of(session.ledger))
     # Somebody may be asked something, and take minutes to answer: nobody is to wait for that. Whether what
     # was looked up still holds is seen by the ledger's size when it is recorded.
