@@ -13,7 +13,7 @@ from ledger.language.folding import fold
 GROUPS: Final[dict[str, str]] = {
     N_("Record"): "log inbox past favour introduce note import",
     N_("Plan"): (
-        "plan propose agree decline-meeting move cancel missed invite agenda goal queue next feed"
+        "plan propose agree decline-meeting move cancel missed invite agenda goal queue review next feed"
     ),
     N_(
         "Read"
@@ -68,6 +68,7 @@ FRENCH: Final[dict[str, str]] = {
     "sauvegarder": "backup",
     "semaine": "week",
     "service": "favour",
+    "trier": "review",
     "verre": "drinks",
     "visio": "video",
     "statistiques": "stats",
@@ -86,6 +87,7 @@ ALSO_FRENCH: Final[dict[str, str]] = {
     "contact": "person",
     "contacts": "person",
     "copier": "copy",
+    "tri": "review",
     "coup-de-fil": "call",
     "décaler": "move",
     "frise": "timeline",
@@ -131,6 +133,7 @@ ENGLISH: Final[dict[str, str]] = {
     "coffees": "coffee",
     "lunches": "lunch",
     "tea": "coffee",
+    "triage": "review",
     "phone": "call",
     "drink": "drinks",
     "today": "agenda",

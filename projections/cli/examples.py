@@ -109,6 +109,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "report": "report -o network.html",
     "restore": "restore ledger-2026-11.db",
     "retract": "retract last",
+    "review": "review",
     "schema": "schema CoffeeHad",
     "search": "search Lagos --with Ada",
     "serve": "serve --open",

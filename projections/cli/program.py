@@ -71,6 +71,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report": "projections.cli.report:report",
     "restore": "projections.cli.restore:restore",
     "retract": "ledger.cli.amend:retract",
+    "review": "projections.cli.triage_screen:review",
     "schema": "projections.cli.export:schema",
     "search": "projections.cli.search:search",
     "serve": "projections.cli.serve:serve",

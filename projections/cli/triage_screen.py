@@ -1,0 +1,272 @@
+"""The review command: one person, pair or plan at a time, each decided with one key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import click
+
+from ledger.cli.session import Session
+from ledger.cli.write import Writing, write
+from ledger.errors import Usage
+from ledger.facts.ledger_stream import DistinguishPeople
+from ledger.language import N_, _, _n
+from ledger.language.form_words import form_named
+from ledger.language.phrases import show_number
+from ledger.named_tuple import NamedTuple
+from projections.cli.output import print_indented, print_json, say
+from projections.cli.read_session import (
+    ReadSession,
+    queries,
+    reading_command,
+    reference,
+)
+from projections.cli.serve import LiveDesk
+from projections.cli.terminal_keys import TerminalKeys, terminal_keys
+from projections.cli.triage_cases import (
+    KINDS,
+    SNOOZE,
+    CaseKind,
+    TriageCase,
+    cases,
+    for_good,
+    meeting_words,
+    plan_words,
+    snooze_words,
+)
+
+_LABELS: Final[Mapping[str, str]] = {
+    "met": N_("[m]et"),
+    "plan": N_("[p]lan"),
+    "move": N_("mo[v]e"),
+    "absent": N_("n[o]-show"),
+    "off": N_("[c]alled off"),
+    "snooze": N_("[z] not for 30 days"),
+    "never": N_("[n]ot again"),
+    "same": N_("sa[m]e person"),
+    "apart": N_("[d]ifferent people"),
+    "skip": N_("[s]kip"),
+    "undo": N_("[u]ndo"),
+    "why": N_("[w]hy"),
+    "quit": N_("[q]uit"),
+}
+"""What can be done, its key in brackets."""
+
+_EVERYWHERE: Final = ("skip", "undo", "why", "quit")
+_ACTIONS: Final[Mapping[CaseKind, Sequence[str]]] = {
+    "plan": ("met", "move", "absent", "off", *_EVERYWHERE),
+    "duplicate": ("same", "apart", *_EVERYWHERE),
+    "coffee": ("met", "plan", "snooze", "never", *_EVERYWHERE),
+}
+
+
+class Step(NamedTuple):
+    """A step on from the case at a place: by a command, which `undo` takes back, or by `skip`."""
+
+    place: int
+    command: str = ""
+
+
+@reading_command(
+    "review", N_("Decide about plans, duplicates and first coffees, one key each.")
+)
+def review(session: Session) -> None:
+    """Show one case after the other until none is left or `quit` is pressed."""
+    with ReadSession.open(session) as reading:
+        waiting = cases(reading, session.today)
+        if session.as_json:
+            print_json({"cases": [_as_json(reading, case) for case in waiting]})
+            return
+    if not waiting:
+        say(_("Nothing to review."))
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Usage("This command asks for keys; run it in a terminal.")
+    with terminal_keys() as keys:
+        screen = TriageScreen(session, waiting, keys)
+        try:
+            screen.run()
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            click.echo()
+    say(screen.summary())
+
+
+def _as_json(reading: ReadSession, case: TriageCase) -> dict[str, object]:
+    return {
+        "kind": case.kind,
+        "people": [reference(reading, person) for person in case.people],
+        "meeting": case.stream or None,
+        "planned_for": case.day.isoformat() if case.day else None,
+    }
+
+
+def keys_of(kind: CaseKind) -> dict[str, str]:
+    """What each key does with a case, in the current language."""
+    return {_key(_(_LABELS[action])): action for action in _ACTIONS[kind]}
+
+
+def _key(label: str) -> str:
+    """The letter in brackets."""
+    return label.partition("[")[2][:1]
+
+
+class TriageScreen:
+    """The cases, how far they are decided, and what can be undone."""
+
+    def __init__(
+        self, session: Session, waiting: Sequence[TriageCase], keys: TerminalKeys
+    ) -> None:
+        self._session: Final = session
+        self._desk: Final = LiveDesk(session)
+        self._cases: Final = waiting
+        self._keys: Final = keys
+        self._place = 0
+        self._steps: Final[list[Step]] = []
+
+    def run(self) -> None:
+        """Go through the cases until the last one, or until `quit`."""
+        while self._place < len(self._cases):
+            case = self._cases[self._place]
+            self._show(case)
+            action = self._action(case)
+            click.echo(click.style(_(_LABELS[action]), bold=True))
+            if action == "quit":
+                return
+            self._do(action, case)
+
+    def summary(self) -> str:
+        """How many cases are decided, and how many are left."""
+        decided = sum(bool(step.command) for step in self._steps)
+        left = len(self._cases) - decided
+        sentence = _n(
+            "Decided {decided}, {left} left for another time.",
+            "Decided {decided}, {left} left for another time.",
+            left,
+        )
+        return sentence.format(decided=show_number(decided), left=show_number(left))
+
+    def _show(self, case: TriageCase) -> None:
+        progress = _("{place} of {count}").format(
+            place=show_number(self._place + 1), count=show_number(len(self._cases))
+        )
+        click.echo()
+        click.echo(click.style(f"{progress}  {_(KINDS[case.kind])}", fg="cyan"))
+        for line in case.lines:
+            print_indented(line, 2)
+        labels = [
+            _(_LABELS[action]).replace(" ", "\N{NO-BREAK SPACE}")
+            for action in _ACTIONS[case.kind]
+        ]
+        print_indented("  ".join(labels), 0)
+
+    def _action(self, case: TriageCase) -> str:
+        """What the next key that means something does."""
+        actions = keys_of(case.kind)
+        while True:
+            key = self._keys.key()
+            if not key or key == "\x04":
+                return "quit"
+            if key in actions:
+                return actions[key]
+            if key.strip():
+                click.echo(_("Press one of: {keys}").format(keys=" ".join(actions)))
+
+    def _do(self, action: str, case: TriageCase) -> None:
+        """Carry out an action; the case stays if it was not recorded."""
+        match action:
+            case "skip":
+                self._go_on(Step(self._place))
+            case "undo":
+                self._undo()
+            case "why":
+                self._why(case)
+            case "apart":
+                self._tell_apart(case)
+            case _:
+                words = self._words(action, case)
+                if words:
+                    self._record(words)
+
+    def _words(self, action: str, case: TriageCase) -> list[str]:
+        """The words of the program's own command for an action."""
+        today = self._session.today
+        match action:
+            case "met":
+                return self._meeting(case)
+            case "plan" | "move":
+                return self._plan(case)
+            case "absent":
+                return ["missed", "--", case.stream]
+            case "off":
+                return ["cancel", "--", case.stream]
+            case "snooze":
+                return snooze_words(case, today + SNOOZE)
+            case "never":
+                return snooze_words(case, for_good(today))
+            case _:
+                former, latter = case.people
+                return ["person", "merge", "--", latter, former]
+
+    def _meeting(self, case: TriageCase) -> list[str]:
+        """The words for a meeting that took place: a plan's on its day, another on the day typed."""
+        if case.day is not None:
+            return meeting_words(case, case.form, case.day.isoformat())
+        text = self._keys.line(_("When? A kind of meeting may stand first"), _("today"))
+        word, _space, rest = text.strip().partition(" ")
+        form = form_named(word)
+        if form is None:
+            return meeting_words(case, case.form, text)
+        return meeting_words(case, form, rest.strip() or "today")
+
+    def _plan(self, case: TriageCase) -> list[str]:
+        """The words for a plan on the day typed."""
+        if case.stream:
+            return plan_words(case, self._keys.line(_("To which day?"), _("tomorrow")))
+        no_day = _("no day yet")
+        text = self._keys.line(_("For which day?"), no_day)
+        return plan_words(case, "" if text == no_day else text)
+
+    def _record(self, words: Sequence[str]) -> None:
+        outcome = self._desk.run(words)
+        for line in outcome.words.splitlines():
+            print_indented(line, 2)
+        if outcome.done:
+            self._go_on(Step(self._place, outcome.command))
+
+    def _tell_apart(self, case: TriageCase) -> None:
+        """Record that two people of one name are two."""
+        session = Session(reader=queries, given_path=self._session.given_path)
+
+        def build(writing: Writing) -> None:
+            command = DistinguishPeople(people=(case.people[0], case.people[1]))
+            writing.do("ledger", command, writing.origin)
+
+        with session.stack:
+            written = write(session, build)
+        self._go_on(Step(self._place, written.batch))
+
+    def _go_on(self, step: Step) -> None:
+        self._steps.append(step)
+        self._place += 1
+
+    def _why(self, case: TriageCase) -> None:
+        """Show what is known of the people of a case."""
+        from projections.cli.program import program
+
+        for person in case.people:
+            words = ["--ledger", self._session.file, "person", "show", "--", person]
+            program.main(words, prog_name="handshake", standalone_mode=False)
+
+    def _undo(self) -> None:
+        """Go back a step, and take back what it recorded."""
+        if not self._steps:
+            click.echo(f"  {_('Nothing to undo.')}")
+            return
+        step = self._steps.pop()
+        self._place = step.place
+        if step.command:
+            outcome = self._desk.run(["undo", "--yes", "--", step.command])
+            for line in outcome.words.splitlines():
+                print_indented(line, 2)
