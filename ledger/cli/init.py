@@ -71,6 +71,13 @@ if TYPE_CHECKING:
     is_flag=True,
     help=N_("With --sign: replace the existing key with a new one."),
 )
+@option(
+    "--revoke",
+    is_flag=True,
+    help=N_(
+        "With --new-key: what the former key signs from now on counts for nothing (lost or stolen)."
+    ),
+)
 def init(
     session: Session,
     *,
@@ -80,11 +87,14 @@ def init(
     culture: str | None,
     sign: bool,
     new_key: bool,
+    revoke: bool,
 ) -> Written:
     """Open the ledger, or say more about its owner."""
     urls = (linkedin,) if linkedin else ()
     if new_key and not sign:
         raise Usage("Use --new-key together with --sign.")
+    if revoke and not new_key:
+        raise Usage("Use --revoke together with --sign --new-key.")
     key = _key(session, new=new_key) if sign else None
     details = Details(emails=tuple(emails) or None, urls=urls or None)
 
@@ -92,7 +102,15 @@ def init(
         _open(writing, name, culture)
         if key:
             public = signing.public_key(key)
-            writing.do("ledger", SetSigningKey(public_key=public), writing.origin)
+            former = _public_key(writing) if revoke else None
+            setting = SetSigningKey(public_key=public, revoke=revoke)
+            writing.do("ledger", setting, writing.origin)
+            if former:
+                writing.say(
+                    _(
+                        "The key {key} is revoked: what it signs from now on counts for nothing."
+                    ).format(key=former)
+                )
             writing.say(
                 _(
                     "Checkpoints are now signed with the key in {file}; its public half is {key}."
@@ -113,6 +131,13 @@ def init(
     if key and not session.dry_run:
         _keep(session, key)
     return written
+
+
+def _public_key(writing: Writing) -> str | None:
+    """The key that signs checkpoints so far."""
+    state = STREAMS["ledger"].state(writing.history(writing.origin))
+    public: str | None = state.public_key
+    return public
 
 
 def _keep(session: Session, key: Ed25519PrivateKey) -> None:

@@ -99,6 +99,13 @@ class SigningKeySet(Event):
 
 
 @event("ledger")
+class SigningKeyRevoked(Event):
+    """What this key signed over the ledger with this event, or later ones, counts for nothing."""
+
+    public_key: Annotated[str, Pattern(KEY)]
+
+
+@event("ledger")
 class GoalSet(Event):
     """The owner aims at so many meetings of a form every week or month; null for no aim."""
 
@@ -158,9 +165,10 @@ class DistinguishPeople(Frozen):
 
 
 class SetSigningKey(Frozen):
-    """Sign checkpoints with this key from now on."""
+    """Sign checkpoints with this key from now on; with `revoke`, the one before it counts no more."""
 
     public_key: str
+    revoke: bool = False
 
 
 class SetGoal(Frozen):
@@ -215,6 +223,7 @@ class Book(Frozen):
     into: Mapping[PersonId, PersonId] = field(default_factory=dict)
     distinct: frozenset[tuple[PersonId, ...]] = frozenset()
     public_key: str | None = None
+    revoked_keys: frozenset[str] = frozenset()
     goals: Mapping[str, Goal] = field(default_factory=dict)
     added: tuple[PersonId, ...] = ()
     joined: Mapping[StreamId, int] = field(default_factory=dict)
@@ -256,6 +265,8 @@ def evolve(state: Book, event: Event) -> Book:
             return replace(state, distinct=state.distinct - {event.people})
         case SigningKeySet():
             return replace(state, public_key=event.public_key)
+        case SigningKeyRevoked():
+            return _without_key(state, event.public_key)
         case GoalSet():
             goals = {**state.goals}
             goals.pop(event.form, None)
@@ -268,6 +279,13 @@ def evolve(state: Book, event: Event) -> Book:
             return replace(state, joined={**state.joined, event.origin: event.size})
         case _:
             return state
+
+
+def _without_key(state: Book, public_key: str) -> Book:
+    """The state once this key is revoked: no key signs if it was the one that did."""
+    revoked = state.revoked_keys | {public_key}
+    current = None if state.public_key == public_key else state.public_key
+    return replace(state, public_key=current, revoked_keys=revoked)
 
 
 def root(into: Mapping[PersonId, PersonId], person: PersonId) -> PersonId:
@@ -378,10 +396,26 @@ def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
 
 
 def _key(command: SetSigningKey, state: Book) -> tuple[Event, ...]:
+    from ledger.facts.ed25519 import is_weak
+
     if not re.fullmatch(KEY, command.public_key):
         raise Usage("This is not an Ed25519 public key; give its 32 bytes in base64.")
-    same = command.public_key == state.public_key
-    return () if same else (SigningKeySet(public_key=command.public_key),)
+    if is_weak(command.public_key):
+        raise Refused(
+            "This key proves nothing: its signatures can be made without a private key. Create one with 'handshake init --sign --new-key'."
+        )
+    if command.public_key in state.revoked_keys:
+        raise Refused(
+            "This key was revoked; create another with 'handshake init --sign --new-key'."
+        )
+    if command.revoke and state.public_key is None:
+        raise Refused("No signing key is set; there is nothing to revoke.")
+    if command.public_key == state.public_key:
+        return ()
+    key_set = SigningKeySet(public_key=command.public_key)
+    if command.revoke and state.public_key is not None:
+        return (SigningKeyRevoked(public_key=state.public_key), key_set)
+    return (key_set,)
 
 
 def _goal(command: SetGoal, state: Book) -> tuple[Event, ...]:

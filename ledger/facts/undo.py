@@ -56,6 +56,8 @@ def _may_be_taken_back(event: Event) -> None:
             raise Refused("An erasure cannot be undone; the text is gone for good.")
         case ledger_stream.SigningKeySet():
             raise Refused("A signing key cannot be removed; set another one.")
+        case ledger_stream.SigningKeyRevoked():
+            raise Refused("A revoked key stays revoked; set another one.")
         case ledger_stream.LedgerJoined():
             raise Refused("A join cannot be undone; restore the backup from before it.")
         case ledger_stream.OwnerAdded():

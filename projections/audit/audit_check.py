@@ -20,7 +20,7 @@ from projections.audit.canonical_line import (
     parsed,
     parsed_batches,
 )
-from projections.audit.checkpoints import KEY_SET, Watch
+from projections.audit.checkpoints import OF_KEYS, Watch
 from projections.audit.erasures import ID
 from projections.audit.leaves import Seen, look_ahead, pass_over, take_leaf, take_text
 from projections.audit.since import began_in, check_proof
@@ -102,8 +102,8 @@ def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:
             continue
         take_leaf(value, number, seen)
         hashes.append(sha256(b"\0" + line[:-1]).digest())
-        if value["kind"].startswith(KEY_SET):
-            watch.take_key(value["i"], value["state"])
+        if value["kind"].startswith(OF_KEYS) and value["stream"] == seen.origin:
+            watch.take_key(value["i"], value["kind"], value["state"])
         if seen.size == watch.size:
             watch.root = root(append(frontier, hashes))
         if len(hashes) == SLICE:

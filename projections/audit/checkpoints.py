@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import orjson
 
 from ledger.errors import BadInput, Damaged
+from ledger.facts.ed25519 import is_weak
 from ledger.facts.ledger_stream import KEY
 from ledger.store import signing
 from ledger.store.checkpoint import Checkpoint, Signature, SignedNote, key_id
@@ -23,6 +24,9 @@ from projections.audit.canonical_line import Line, is_text
 Assurance: TypeAlias = Literal["internal", "extends", "signed"]
 
 KEY_SET = "ledger.SigningKeySet@"
+KEY_REVOKED = "ledger.SigningKeyRevoked@"
+OF_KEYS = (KEY_SET, KEY_REVOKED)
+"""How the kinds of event begin that say which keys sign checkpoints."""
 _PUBLIC = re.compile(KEY)
 SLICE = 1024
 
@@ -47,19 +51,35 @@ class Watch:
     extract: bool = False
     root: bytes | None = None
     keys: list[Key] = field(default_factory=list)
+    revoked: dict[str, int] = field(default_factory=dict)
 
-    def take_key(self, i: int, state: Line) -> None:
-        """Note the key that leaf `i` names; a state of other hands may name none."""
-        if is_text(public := state.get("public_key"), _PUBLIC):
+    def take_key(self, i: int, kind: str, state: Line) -> None:
+        """Note the key that leaf `i` sets or revokes; a state of other hands may name none, or one that proves nothing."""
+        public = state.get("public_key")
+        if not is_text(public, _PUBLIC) or is_weak(str(public)):
+            return
+        if kind.startswith(KEY_REVOKED):
+            self.revoked.setdefault(str(public), i)
+        else:
             self.keys.append(Key(i, str(public)))
+
+    def revocation(self, key: Key, size: int) -> Key | None:
+        """Return the leaf that revoked a key, if it is among the leaves of a checkpoint of this size."""
+        i = self.revoked.get(key.public, size)
+        return Key(i, key.public) if i < size else None
 
 
 class Proved(NamedTuple):
-    """How much was proved; with "signed", by which key; `unchecked`: signed, but nothing to check it with."""
+    """How much was proved; with "signed", by which key.
+
+    `unchecked`: signed, but nothing to check it with. `revoked`: the key of a signature that counts for nothing,
+    and the leaf that says so.
+    """
 
     assurance: Assurance
     key: Key | None = None
     unchecked: bool = False
+    revoked: Key | None = None
 
 
 def roots_at(store: Store, sizes: Collection[int]) -> dict[int, bytes]:
@@ -90,27 +110,30 @@ def watched(store: Store, size: int) -> Watch:
     opening = store.bare_row(0)
     watch = Watch(size, opening.stream if opening else "")
     watch.root = roots_at(store, [size]).get(size)
-    for i, _stream, _v, topic, state in store.bare_rows():
-        if topic.startswith(KEY_SET):
-            watch.take_key(i, orjson.loads(state))
+    for i, stream, _v, topic, state in store.bare_rows():
+        if topic.startswith(OF_KEYS) and stream == watch.origin:
+            watch.take_key(i, topic, orjson.loads(state))
     return watch
 
 
 def judge(note: SignedNote, watch: Watch, size: int) -> Proved:
     """Return how much a checkpoint proves of the `size` leaves that went by. Raises Damaged if they differ."""
     check_extends(note.checkpoint, watch, size)
-    unchecked = False
+    unchecked, revoked = False, None
     for signature in note.signatures:
         key = _key_of(signature, note, watch)
         if key is None:
             continue
-        if not signing.available():
+        revocation = watch.revocation(key, note.checkpoint.size)
+        if revocation is not None:
+            revoked = revocation
+        elif not signing.available():
             unchecked = True
         elif signing.is_signed(note.text, key.public, signature.signature):
             return Proved("signed", key)
         else:
             raise Damaged("The checkpoint's signature does not match its key.")
-    return Proved("extends", unchecked=unchecked)
+    return Proved("extends", unchecked=unchecked, revoked=revoked)
 
 
 def _key_of(signature: Signature, note: SignedNote, watch: Watch) -> Key | None:

@@ -76,7 +76,14 @@ def _signed(ledger: Ledger) -> bytes:
     file = signing.signed_path(ledger.path)
     with signing.one_at_a_time(ledger.path):
         key = signing.read_key(ledger.path)
-        if key is None or signing.public_key(key) != _public_key(ledger):
+        book = STREAMS["ledger"].state(ledger.history(ledger.origin))
+        public = signing.public_key(key) if key else None
+        if public in book.revoked_keys:
+            raise Refused(
+                "The key in {file} was revoked; create another with 'handshake init --sign --new-key'.",
+                file=signing.key_path(ledger.path),
+            )
+        if key is None or public != book.public_key:
             raise Refused(
                 "The key in {file} is not the ledger's; 'handshake init --sign' registers it.",
                 file=signing.key_path(ledger.path),
@@ -95,12 +102,6 @@ def _signed(ledger: Ledger) -> bytes:
         )
         replace(file, note)
         return note
-
-
-def _public_key(ledger: Ledger) -> str | None:
-    """Return the latest key that the ledger names."""
-    key: str | None = STREAMS["ledger"].state(ledger.history(ledger.origin)).public_key
-    return key
 
 
 def _check(old: Checkpoint, watch: Watch, size: int, file: Path) -> None:

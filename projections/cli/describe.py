@@ -71,6 +71,7 @@ PLAIN: Final[Mapping[str, str]] = {
     "DistinctionWithdrawn": N_("Whether {people} are the same person is open again"),
     "LedgerJoined": N_("Joined another ledger"),
     "OwnerAdded": N_("{owner} also records in this ledger"),
+    "SigningKeyRevoked": N_("Revoked a key that signed checkpoints"),
     "SigningKeySet": N_("Set a new key to sign checkpoints"),
     "PersonAdded": N_("Added {stream}"),
     "PersonRenamed": N_("Renamed {stream}"),

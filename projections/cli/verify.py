@@ -246,6 +246,12 @@ def _say_checkpoint(proved: Proved, note: SignedNote) -> None:
                 key=proved.key.public, i=proved.key.i
             )
         )
+    elif proved.revoked is not None:
+        click.echo(
+            _(
+                "The signature counts for nothing: its key {key} was revoked in event #{i}, before this checkpoint was made."
+            ).format(key=proved.revoked.public, i=proved.revoked.i)
+        )
     elif proved.unchecked:
         click.echo(
             _(

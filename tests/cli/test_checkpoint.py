@@ -153,6 +153,78 @@ def test_a_key_is_replaced_by_an_event_and_old_signatures_still_count(
     assert "--sign" in handshake("init", "--new-key", code=2).stderr
 
 
+def signed_by(key: Path, note: str, file: Path) -> str:
+    """A checkpoint with a signature by this key alone, as its thief makes it."""
+    (file.parent / "thief.key").write_bytes(key.read_bytes())
+    private = signing.read_key(file.parent / "thief")
+    assert private is not None
+    read = checkpoint.read_note(note.encode(), "-")
+    public = b64decode(signing.public_key(private))
+    origin = read.checkpoint.origin
+    signature = private.sign(read.text)
+    file.write_bytes(checkpoint.signed(read.text, origin, public, signature))
+    return str(file)
+
+
+def test_what_a_revoked_key_signs_counts_for_nothing(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    small_ledger(handshake)
+    handshake("init", "--sign")
+    before = kept(handshake, tmp_path / "before")
+    key = handshake.ledger.with_name("ledger.db.key")
+    stolen = tmp_path / "stolen"
+    stolen.write_bytes(key.read_bytes())
+    told = handshake("init", "--sign", "--new-key", "--revoke")
+    assert "is revoked" in told.stderr
+    after = kept(handshake, tmp_path / "after")
+    forged = signed_by(stolen, Path(after).read_text("utf-8"), tmp_path / "forged")
+    audit = str(tmp_path / "audit.ndjson")
+    handshake("export", "audit", "-o", audit)
+    for file in ([], [audit]):
+        for note, assurance in (
+            (before, "signed"),
+            (after, "signed"),
+            (forged, "extends"),
+        ):
+            verdict = handshake.json("verify", *file, "--against", note)
+            assert verdict["assurance"] == assurance
+        words = handshake("verify", *file, "--against", forged).stdout
+        assert "The signature counts for nothing" in words
+        assert "revoked in event #" in words
+
+
+def test_a_revocation_is_told_in_french(handshake: Handshake) -> None:
+    french = handshake.french()
+    french("init", "--sign")
+    told = french("init", "--sign", "--new-key", "--revoke").stderr
+    assert "est révoquée" in told
+    assert "ne compte pour rien" in told
+
+
+def test_a_revoked_key_signs_no_more_and_is_not_set_again(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    handshake("init", "--sign")
+    key = handshake.ledger.with_name("ledger.db.key")
+    revoked = key.read_bytes()
+    handshake("init", "--sign", "--new-key", "--revoke")
+    key.write_bytes(revoked)
+    assert "was revoked" in handshake("checkpoint", code=5).stderr
+    assert "was revoked" in handshake("init", "--sign", code=5).stderr
+    handshake("init", "--sign", "--new-key")
+    assert handshake.json("checkpoint")["signed"] is True
+
+
+def test_only_a_key_that_is_replaced_can_be_revoked(handshake: Handshake) -> None:
+    assert (
+        "no signing key"
+        in handshake("init", "--sign", "--new-key", "--revoke", code=5).stderr.lower()
+    )
+    assert not handshake.ledger.with_name("ledger.db.key").exists()
+    assert "--new-key" in handshake("init", "--sign", "--revoke", code=2).stderr
+
+
 def test_a_dry_run_makes_no_key(handshake: Handshake) -> None:
     small_ledger(handshake)
     handshake("init", "--sign", "--dry-run")

@@ -24,6 +24,7 @@ from ledger.facts.ledger_stream import (
     PeopleUnmerged,
     SetGoal,
     SetSigningKey,
+    SigningKeyRevoked,
     SigningKeySet,
     UnmergePeople,
     root,
@@ -224,6 +225,33 @@ def test_a_signing_key_is_set_once() -> None:
     given("ledger", OPENED, SigningKeySet(public_key=KEY)).when(
         SetSigningKey(public_key=KEY)
     ).then_nothing()
+
+
+OTHER_KEY = base64.b64encode(bytes(range(1, 33))).decode()
+
+
+def test_a_key_is_revoked_with_the_one_that_follows_it() -> None:
+    given("ledger", OPENED, SigningKeySet(public_key=KEY)).when(
+        SetSigningKey(public_key=OTHER_KEY, revoke=True)
+    ).then(SigningKeyRevoked(public_key=KEY), SigningKeySet(public_key=OTHER_KEY))
+
+
+def test_a_revoked_key_is_never_set_again() -> None:
+    past = (
+        OPENED,
+        SigningKeySet(public_key=KEY),
+        SigningKeyRevoked(public_key=KEY),
+    )
+    given("ledger", *past).when(SetSigningKey(public_key=KEY)).refused("was revoked")
+    given("ledger", *past).when(SetSigningKey(public_key=OTHER_KEY)).then(
+        SigningKeySet(public_key=OTHER_KEY)
+    )
+
+
+def test_without_a_key_there_is_none_to_revoke() -> None:
+    given("ledger", OPENED).when(SetSigningKey(public_key=KEY, revoke=True)).refused(
+        "nothing to revoke"
+    )
 
 
 def test_a_join_is_noted_once() -> None:

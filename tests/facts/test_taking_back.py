@@ -23,6 +23,7 @@ from ledger.facts.ledger_stream import (
     PeopleDistinguished,
     PeopleMerged,
     PeopleUnmerged,
+    SigningKeyRevoked,
     SigningKeySet,
 )
 from ledger.facts.meeting import events as meetings
@@ -256,6 +257,11 @@ def test_an_erasure_cannot_be_taken_back(event: Event) -> None:
 def test_a_signing_key_cannot_be_taken_back() -> None:
     with pytest.raises(Refused, match="A signing key cannot be removed"):
         take_back([OPENED, SigningKeySet(public_key="A" * 43 + "=")], 2)
+
+
+def test_a_revocation_cannot_be_taken_back() -> None:
+    with pytest.raises(Refused, match="stays revoked"):
+        take_back([OPENED, SigningKeyRevoked(public_key="B" * 42 + "E=")], 2)
 
 
 def test_a_ledger_stays_open_whatever_is_taken_back() -> None:
