@@ -21,9 +21,10 @@ from ledger.facts.event import KINDS, UUID, Bounds, Code, Event, Field, Pattern,
 from ledger.facts.ledger_stream import KEY
 from ledger.facts.meeting.events import Met
 from ledger.facts.schema import schema_of
+from ledger.language import Language, _, current, use
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from docs import man, pages
+from docs import events_in_french, man, pages
 
 REFERENCE: Final = Path(__file__).with_name("reference")
 
@@ -43,9 +44,9 @@ WORDS: Final = {
 }
 
 EVENTS: Final = """\
-# Events
-
 <!-- Written by `make docs` from the classes in ledger/facts. -->
+
+# Events
 
 What the ledger holds, for ever. An event is one line of it, the leaf, in canonical JSON:
 
@@ -78,26 +79,49 @@ event names at most 10,000 people. So no event takes more than 64 MiB as JSON, w
 """
 
 
-def events() -> str:
+HEADERS: Final[dict[Language, tuple[str, str]]] = {
+    "en": ("| kind | says | in clear | sealed |", "What null means:"),
+    "fr": ("| genre | dit | en clair | scellé |", "Ce que signifie null :"),
+}
+
+
+def events(language: Language = "en") -> str:
     """The page of every kind of event, stream by stream."""
-    return EVENTS + "".join(_stream(*each) for each in STREAMS.items())
+    use(language)
+    introduction = EVENTS if language == "en" else events_in_french.PAGE
+    page = introduction + "".join(_stream(name, words) for name, words in STREAMS.items())
+    use("en")
+    return page
+
+
+def _in_language(sentence: str) -> str:
+    """A sentence in the language in use; in English where it has no French yet."""
+    return events_in_french.SENTENCES.get(sentence, sentence) if current() == "fr" else sentence
 
 
 def _stream(name: str, words: str) -> str:
     kinds = [kind for kind in KINDS.values() if kind.stream_kind == name]
+    header, about_null = HEADERS[current()]
     rows = "".join(
-        f"| `{kind.__name__}` | {_says(kind)} | {_clear(kind)} | {_sealed(kind)} |\n" for kind in kinds
+        f"| `{kind.__name__}` | {_says(kind)} | {_fields(kind)} | {_sealed(kind)} |\n" for kind in kinds
     )
-    nulls = "".join(f"- {each}\n" for each in dict.fromkeys(_nulls(kinds)))
-    table = f"| kind | says | in clear | sealed |\n|---|---|---|---|\n{rows}"
-    return f"\n## {name}\n\n{words}\n\n{table}" + (f"\nWhat null means:\n\n{nulls}" if nulls else "")
+    table = f"{header}\n|---|---|---|---|\n{rows}"
+    nulls = "".join(f"- {meaning}\n" for meaning in dict.fromkeys(_nulls(kinds)))
+    section = f"\n## {name}\n\n{_in_language(words)}\n\n{table}"
+    return section + (f"\n{about_null}\n\n{nulls}" if nulls else "")
 
 
 def _says(kind: type[Event]) -> str:
-    if issubclass(kind, Met):
-        where = {"in the flesh": "in person"}.get(kind.family, kind.family)
-        return f"{kind.title}: it took place, {where}."
-    return _sentences(kind)
+    if not issubclass(kind, Met):
+        return _in_language(_sentences(kind))
+    where = _in_language({"in the flesh": "in person"}.get(kind.family, kind.family))
+    if current() == "fr":
+        return f"{_(kind.title)}\u00a0: la rencontre a eu lieu, {where}."
+    return f"{kind.title}: it took place, {where}."
+
+
+def _fields(kind: type[Event]) -> str:
+    return events_in_french.held(_clear(kind)) if current() == "fr" else _clear(kind)
 
 
 def _sentences(kind: type[Event]) -> str:
@@ -106,9 +130,10 @@ def _sentences(kind: type[Event]) -> str:
 
 def _nulls(kinds: list[type[Event]]) -> Iterator[str]:
     """For each field that may be null, what that means."""
+    colon = "\u00a0:" if current() == "fr" else ":"
     for kind in kinds:
         for each in (each for each in fields_of(kind) if each.null):
-            yield f"`{each.name}`: {null_means(kind, each.name)}"
+            yield f"`{each.name}`{colon} {_in_language(null_means(kind, each.name))}"
 
 
 def null_means(kind: type[Event], field: str) -> str:
@@ -162,6 +187,7 @@ def _marked(mark: object) -> str:
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "events.md": events,
+    "events.fr.md": partial(events, "fr"),
     "commands.md": pages.commands,
     "commands.fr.md": partial(pages.commands, "fr"),
     "../explanation/architecture.md": pages.architecture,

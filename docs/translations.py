@@ -1,7 +1,7 @@
 """Keeps a French page that lags behind its English one visible.
 
 python docs/translations.py                     list them, and exit with 1 if there are any
-python docs/translations.py --current PAGE...   mark French pages as up to date, and set their no-break spaces
+python docs/translations.py --current PAGE...   mark French pages as up to date, and set their spaces and apostrophes
 
 Each French page names, in its first line, the English page it translates and the state of that page.
 """
@@ -48,11 +48,12 @@ CODE: Final = re.compile(r"(```.*?```|`[^`\n]*`|\]\([^)\n]*\)|<!--.*?-->)", re.D
 
 
 def typeset(text: str) -> str:
-    """A French page with no-break spaces where French has them, in prose only."""
+    """A French page with the spaces and apostrophes of French typography, in prose only."""
     pieces = CODE.split(text)
     for number in range(0, len(pieces), 2):
         prose = re.sub(r" (?=[:!?;»](?:\W|$))", "\u00a0", pieces[number])
         prose = re.sub("« ", "«\u00a0", prose)
+        prose = re.sub(r"(?<=\w)'(?=[\w\u00ab])", "\u2019", prose)
         pieces[number] = re.sub(r"(?<=\d) (?=\d{3}\b|%)", "\u00a0", prose)
     return "".join(pieces)
 

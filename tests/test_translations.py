@@ -23,7 +23,6 @@ ENGLISH_ALONE = {
     "docs/explanation/architecture.md",
     "docs/explanation/dependencies.md",
     "docs/explanation/performance.md",
-    "docs/reference/events.md",
     "docs/sample/README.md",
 }
 """Pages for people who change the program; CONTRIBUTING is in English too."""

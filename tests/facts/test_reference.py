@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,10 @@ def test_it_is_a_command() -> None:
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_sentence_of_the_page_of_events_is_in_french() -> None:
+    english = set(re.findall(r"\| ([A-ZÉ][^|]*\.) \|", generate.events()))
+    french = set(re.findall(r"\| ([A-ZÉ][^|]*\.) \|", generate.events("fr")))
+    assert english & french == set()
+    assert len(english) == len(french)
