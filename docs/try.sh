@@ -9,14 +9,23 @@ mkdir .try
 export XDG_DATA_HOME="$PWD/.try"
 unset HANDSHAKE_LEDGER
 
-say() { printf '\n\033[1m# %s\033[0m\n' "$*"; }
+case "${HANDSHAKE_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}" in
+    fr*) french=yes ;;
+    *) french= ;;
+esac
+
+# What comes next, in English or in French.
+say() {
+    [ -z "$french" ] || shift
+    if [ -t 1 ]; then printf '\n\033[1m# %s\033[0m\n' "$1"; else printf '\n# %s\n' "$1"; fi
+}
 
 # The command as one would type it, then what it does.
 run() {
     printf '\n$'
     for word in "$@"; do
         case $word in
-            *[!A-Za-z0-9_./:=-]*) printf ' "%s"' "$word" ;;
+            *' '*) printf ' "%s"' "$word" ;;
             *) printf ' %s' "$word" ;;
         esac
     done
@@ -24,30 +33,43 @@ run() {
     "$@"
 }
 
-[ -t 1 ] || say() { printf '\n# %s\n' "$*"; }
+# The same under its French name, where there is one.
+named() {
+    english=$1
+    [ -z "$french" ] || english=$2
+    shift 2
+    run handshake "$english" "$@"
+}
 
-say "Clicks: years of connections, from a LinkedIn export. They create no trust."
-run handshake import linkedin docs/sample/linkedin
-run handshake trust --top 5
+yesterday=yesterday earlier=-3d
+[ -z "$french" ] || { yesterday=hier earlier=-3j; }
 
-say "Meetings: a coffee, and a lunch of three."
-run handshake coffee "Camille Lefèvre" --on yesterday
-run handshake lunch "Camille Lefèvre" "Yanis Moreau" --on -3d --minutes 100 --at "Chez Odette"
+say "Clicks: years of connections, from a LinkedIn export. They create no trust." \
+    "Des clics : des années de relations, d'un export LinkedIn. Elles ne créent aucune confiance."
+named import importer linkedin docs/sample/linkedin
+named trust confiance --top 5
 
-say "Trust, and why it is what it is."
-run handshake trust
-run handshake trust "Camille Lefèvre" --explain
-run env HANDSHAKE_LANG=fr handshake trust "Camille Lefèvre"
+say "Meetings: a coffee, and a lunch of three." "Des rencontres : un café, et un déjeuner à trois."
+named coffee café "Camille Lefèvre" --on "$yesterday"
+named lunch déjeuner "Camille Lefèvre" "Yanis Moreau" --on "$earlier" --minutes 100 --at "Chez Odette"
 
-say "Whom you never met: one coffee each."
-run handshake queue
+say "Trust, and why it is what it is." "La confiance, et pourquoi elle est ce qu'elle est."
+named trust confiance
+named trust confiance "Camille Lefèvre" --explain
+[ -n "$french" ] || run env HANDSHAKE_LANG=fr handshake confiance "Camille Lefèvre"
 
-say "Everything shown is computed from the facts: throw it away and compute it again."
+say "People you have never met: one coffee each." "Les personnes jamais rencontrées : un café avec chacune."
+named queue file
+
+say "Everything you see is computed from the events: delete it, and compute it again." \
+    "Tout ce que vous voyez est calculé d'après les faits : l'effacer, et le recalculer."
 run handshake rebuild
 
-say "All that was ever recorded, in a file that anybody can check: with the program, and without it."
-run handshake export audit -o .try/audit.ndjson
-run handshake verify .try/audit.ndjson
+say "Everything you recorded, in a file that anyone can check: with the program, and without it." \
+    "Tout ce qui a été enregistré, en un fichier que chacun peut vérifier : avec le programme, et sans lui."
+named export exporter audit -o .try/audit.ndjson
+named verify vérifier .try/audit.ndjson
 run python3 docs/verify.py .try/audit.ndjson
 
-say "That ledger is in .try; yours will be where \`handshake status\` says. Next: docs/tutorial.md"
+say "That ledger is in .try; yours will be where \`handshake status\` says. Next: docs/tutorial.md" \
+    "Ce registre est dans .try ; le vôtre sera là où l'indique « handshake status ». La suite : docs/tutorial.fr.md"
