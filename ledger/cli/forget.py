@@ -129,7 +129,7 @@ def tell(goes: Goes, name: str) -> list[str]:
             "The events stay, without a name. An import will not bring back what you erased."
         ),
         _(
-            "Out of reach: earlier exports, backups, mails and printed pages, and what was noted about them under another name."
+            "Out of reach: earlier exports, backups, e-mails and printed pages, and what was noted about them under another name."
         ),
     ]
 

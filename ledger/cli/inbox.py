@@ -71,7 +71,7 @@ class Sorted:
 
 
 @writing_command(
-    "inbox", N_("Record the sentences of a text file or folder, written anywhere.")
+    "inbox", N_("Record the sentences in a text file, or in a folder of them.")
 )
 @argument("path", metavar="FILE")
 @shared(NEW)

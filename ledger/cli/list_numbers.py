@@ -62,7 +62,7 @@ def id_of_number(session: Session, ledger: Ledger, text: str) -> str:
     ids: list[str] = shown["ids"]
     if not 1 <= int(text) <= len(ids):
         raise NotFound(
-            "The last list has {count} rows; no row has number {number}.",
+            "The last list has only {count} rows; row {number} does not exist.",
             count=len(ids),
             number=text,
         )

@@ -91,7 +91,7 @@ def share(session: Session, *, event: str) -> Written:
             session.ledger.store.share(
                 [row.i for row in history if meant.v in {None, row.v}]
             )
-        writing.say(_("Every owner can now read this text, if it is yours."))
+        writing.say(_("If this text is yours, every owner can now read it."))
 
     return write(session, build)
 

@@ -246,7 +246,8 @@ def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
 
 
 @writing_command(
-    "merge", N_("Merge two entries for the same person. The first into the second.")
+    "merge",
+    N_("Merge two entries for the same person. The first becomes part of the second."),
 )
 @argument("person", metavar="PERSON")
 @argument("into", metavar="INTO")

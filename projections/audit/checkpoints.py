@@ -157,7 +157,7 @@ def check_extends(old: Checkpoint, watch: Watch, size: int) -> None:
         )
     if watch.extract and old.size != size:
         raise BadInput(
-            "The checkpoint counts {said} events and the extract was made from {found}; they compare only at the same size.",
+            "The checkpoint counts {said} events and the extract was made from {found}; they can only be compared at the same size.",
             said=old.size,
             found=size,
         )

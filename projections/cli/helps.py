@@ -41,7 +41,7 @@ HELPS: Final[dict[str, str]] = {
     "import": N_(
         "Import contacts, calendars and exports. Importing again adds only what is new."
     ),
-    "inbox": N_("Record the sentences of a text file or folder, written anywhere."),
+    "inbox": N_("Record the sentences in a text file, or in a folder of them."),
     "init": N_("Set your name and trust preset (optional)."),
     "introduce": N_("Record that two people were introduced to each other."),
     "introductions": N_("Who met at the same table, and who introduced them."),

@@ -233,7 +233,7 @@ def _rhythm(rhythm: Rhythm) -> str:
     ).format(days=show_number(rhythm.usual_days))
     if not rhythm.stretched:
         return usual
-    return _("{usual}; it has been {passed}").format(
+    return _("{usual}; last met {passed} days ago").format(
         usual=usual, passed=show_number(rhythm.days_since)
     )
 

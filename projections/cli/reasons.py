@@ -81,8 +81,8 @@ def _cadence(prospect: Prospect, today: date) -> str:
         ).format(days=show_number(days))
     passed = (today - prospect.last_met).days
     return _n(
-        "you aim for every day; {passed} have passed",
-        "you aim for every {days} days; {passed} have passed",
+        "you aim for every day; last met {passed} days ago",
+        "you aim for every {days} days; last met {passed} days ago",
         days,
     ).format(days=show_number(days), passed=show_number(passed))
 

@@ -154,7 +154,7 @@ def test_a_person_has_a_page_with_plans_notes_and_corrections(
     page: Page, served: Served
 ) -> None:
     page.locator(".people a", has_text="Ada").click()
-    page.get_by_text("Take a note").click()
+    page.get_by_text("Add a note").click()
     page.locator("form[action$=note] textarea").fill("likes tea")
     page.locator("form[action$=note] button").click()
     assert "/person/" in page.url

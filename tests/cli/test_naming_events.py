@@ -72,7 +72,7 @@ def test_a_number_is_a_row_of_the_last_list(met: Handshake) -> None:
     met("retract", "3")
     assert days(met) == {"2026-11-01": None, "2026-11-10": 45}
     missing = met("correct", "4", "--minutes", "45", code=3).stderr
-    assert "The last list has 3 rows; no row has number 4." in missing
+    assert "The last list has only 3 rows; row 4 does not exist." in missing
 
 
 def test_a_number_of_a_list_of_people_is_their_last_meeting(met: Handshake) -> None:

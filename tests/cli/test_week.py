@@ -108,7 +108,7 @@ def test_the_page_about_a_person_knows_the_usual_gap(handshake: Handshake) -> No
     for weeks in (3, 4, 5):
         handshake("coffee", "Ada", "--on", f"{weeks} weeks ago", "--new")
     assert (
-        "you usually meet every 7 days; it has been 21"
+        "you usually meet every 7 days; last met 21 days ago"
         in handshake("person", "show", "Ada").stdout
     )
     rhythm = handshake.json("person", "show", "Ada")["rhythm"]

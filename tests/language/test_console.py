@@ -183,7 +183,7 @@ def test_errors_about_commands_are_french() -> None:
 
 def test_giving_up_is_french() -> None:
     given_up = run("drinks", typed="maybe\n")
-    assert "réponse non comprise" in given_up.stdout
+    assert "Réponse non comprise" in given_up.stdout
     assert (
         given_up.stderr
         == "Attention\N{NO-BREAK SPACE}: la commande 'drinks' est dépréciée.\nInterrompu.\n"

@@ -153,7 +153,7 @@ def _to_come(planned_for: date, on: date) -> None:
     """Refuse a plan for a day that was past already when it was made."""
     if planned_for < on:
         raise Refused(
-            "{day} is before you proposed it; a plan is for a later day.",
+            "You proposed this plan after {day}; give a later day.",
             day=planned_for,
         )
 

@@ -125,7 +125,7 @@ def of_owner(
 def note(
     stream: PersonStream, noted: Noted, context: ImportContext, *, is_there: bool
 ) -> Outcome:
-    """Take a note unless it is there; one that was retracted comes back only to restore it.
+    """Add a note unless it is there; one that was retracted comes back only to restore it.
 
     `is_there` if one of its identifiers is a note's of this person; its text may be erased.
     """

@@ -128,7 +128,7 @@ def _decide_note(
     bearers: dict[str, StreamId],
     context: ImportContext,
 ) -> Outcome:
-    """Take a note of a person; `bearers` are the streams of the identifiers of notes, and get the new ones."""
+    """Add a note of a person; `bearers` are the streams of the identifiers of notes, and get the new ones."""
     streams = _streams_of(candidate, stream)
     is_there = any(bearers.get(key) in streams for key in note.identifiers)
     keys = tuple(key for key in note.identifiers if key not in bearers)

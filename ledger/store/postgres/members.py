@@ -45,14 +45,14 @@ def check_role(connection: psycopg.Connection[Any], name: str, role: str) -> Non
             role=role,
         )
     if administers != (True,):
-        raise Refused("Only the administrator of {path} lets roles in.", path=name)
+        raise Refused("Only the administrator of {path} can let roles in.", path=name)
 
 
 def admit(place: Address, member: Member, bound: Member | None) -> None:
     """Bind a role, and grant it what it needs; Refused if it is bound to something else."""
     if bound not in {None, member}:
         raise Refused(
-            "The role {role} was let in before, as something else; use another role.",
+            "The role {role} already has access in another capacity; use another role.",
             role=member.role,
         )
     with (
