@@ -18,7 +18,7 @@ from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.safe_text import visible
 from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
 from projections.cli.describe import argument_for
-from projections.cli.output import print_json
+from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.todays_page import todays_page
 from projections.goals import GoalProgress, goal_words
@@ -77,7 +77,10 @@ def show(reading: ReadSession, page: Agenda) -> None:
     if not any((*plans, *waiting)):
         click.echo(_("Nothing is waiting."))
     _section(
-        _("Did it happen?"), page.overdue, lambda plan: _past_plan(reading, page, plan)
+        _("Did it happen?"),
+        page.overdue,
+        lambda plan: _past_plan(reading, page, plan),
+        colour=_LATE,
     )
     _section(_("Planned"), page.upcoming, lambda plan: _plan(reading, page, plan))
     _section(_("No day yet"), page.undated, lambda plan: _plan(reading, page, plan))
@@ -86,6 +89,7 @@ def show(reading: ReadSession, page: Agenda) -> None:
         again,
         lambda due: _to_see_again(reading, page, due),
         A_FEW,
+        colour=_LATE,
     )
     _section(
         _("Pending requests"),
@@ -100,8 +104,12 @@ def show(reading: ReadSession, page: Agenda) -> None:
         A_FEW,
     )
     for goal in page.goals:
-        click.echo(goal_words(goal))
-    click.echo(_race(standing))
+        print_indented(goal_words(goal), 0)
+    print_indented(_race(standing), 0)
+
+
+_LATE: Final = "yellow"
+"""The colour of headings whose words say that something is past or due."""
 
 
 def _section(
@@ -109,14 +117,16 @@ def _section(
     entries: Sequence[Entry],
     line: Callable[[Entry], Iterable[str]],
     most: int | None = None,
+    *,
+    colour: str | None = None,
 ) -> None:
     """A heading with a line for each entry, for `most` of them, and how many more there are."""
     if not entries:
         return
-    click.echo(click.style(title, bold=True))
+    click.echo(click.style(title, bold=True, fg=colour))
     for entry in entries[:most]:
         for text in line(entry):
-            click.echo(f"  {text}")
+            print_indented(text.lstrip(), 2 + len(text) - len(text.lstrip()))
     more = len(entries) - len(entries[:most])
     if more:
         counted = _n("and {count} more", "and {count} more", more)

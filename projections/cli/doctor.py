@@ -19,7 +19,7 @@ from ledger.store.checked import erasures
 from projections.audit.ledger_check import check_ledger
 from projections.cli.erase_files import forget, remember
 from projections.cli.health import Finding, findings
-from projections.cli.output import print_json
+from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import opened, reading_command
 from projections.engine.sqlite.open import check_nothing_lost
 from projections.engine.sqlite.rebuild import rebuild
@@ -68,14 +68,19 @@ def doctor(session: Session, *, yes: bool) -> None:
         _repair(problems, yes=yes)
         print_json(report)
         return
-    click.echo(
-        _("The ledger is intact: {size} events.").format(size=show_number(verdict.size))
+    print_indented(
+        _("The ledger is intact: {size} events.").format(
+            size=show_number(verdict.size)
+        ),
+        0,
     )
     if erased:
-        click.echo(_("The ledger's files were rewritten without the erased text."))
-    click.echo(_("The views were rebuilt."))
+        print_indented(
+            _("The ledger's files were rewritten without the erased text."), 0
+        )
+    print_indented(_("The views were rebuilt."), 0)
     for finding in problems:
-        click.echo(f"- {finding.sentence}")
+        print_indented(f"- {finding.sentence}", 0)
     _repair(problems, yes=yes or _agreed(problems))
 
 

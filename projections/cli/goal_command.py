@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import click
-
 from ledger.cli.options import form_of, shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -15,7 +13,7 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.folding import fold
 from projections.cli.agenda_command import goal_json
-from projections.cli.output import print_json
+from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import ReadSession
 from projections.goals import goal_words, progress
 
@@ -87,6 +85,8 @@ def _show(session: Session) -> None:
             print_json({"goals": [goal_json(goal) for goal in goals]})
             return
         for goal in goals:
-            click.echo(goal_words(goal))
+            print_indented(goal_words(goal), 0)
         if not goals:
-            click.echo(_("No goal set. To set one: handshake goal coffee 3 --per week"))
+            print_indented(
+                _("No goal set. To set one: handshake goal coffee 3 --per week"), 0
+            )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from functools import cache
 from typing import Final
@@ -47,5 +46,7 @@ def _inks(encoding: str) -> dict[str, str]:
 def columns() -> int:
     """The columns that may be filled."""
     if sys.stdout.isatty():
+        import shutil
+
         return max(shutil.get_terminal_size().columns, 20)
     return _IN_A_PIPE

@@ -13,7 +13,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.safe_text import visible
-from projections.cli.output import print_json, print_table
+from projections.cli.output import print_indented, print_json, print_table
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.cli.week_command import steady_json, steady_words
@@ -49,7 +49,7 @@ def network(session: Session, *, as_of: str | None) -> None:
         else:
             _show(reading, present, months)
             click.echo()
-            click.echo(steady_words(steady))
+            print_indented(steady_words(steady), 0)
 
 
 def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> None:
@@ -73,9 +73,8 @@ def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> 
                 )
             )
         click.echo()
-        click.echo(
-            _("Meet before the ties fade: {names}.").format(names=show_list(names))
-        )
+        sentence = _("Meet before the ties fade: {names}.")
+        print_indented(sentence.format(names=show_list(names)), 0)
 
 
 def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list[str]:

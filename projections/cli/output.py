@@ -31,8 +31,19 @@ def print_json(value: Any) -> None:
 
 
 def say(sentence: str) -> None:
-    """A sentence for the reader, on standard error."""
-    click.echo(sentence, err=True)
+    """A sentence for the reader, on standard error; on a terminal that is narrower, parted between words."""
+    click.echo(fitted(sentence), err=True)
+
+
+def fitted(text: str, indent: int = 0) -> str:
+    """A text for standard error: on a terminal, its lines parted between words to fit it behind an indent."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return text
+    import shutil
+
+    columns = max(shutil.get_terminal_size().columns - indent, 20)
+    parts = [part for line in text.split("\n") for part in folded(line, columns)]
+    return "\n".join(parts)
 
 
 def print_indented(line: str, indent: int, *, bold: bool = False) -> None:
@@ -60,11 +71,11 @@ def table_lines(
     """Columns as wide as their widest cell.
 
     `right` numbers the columns that are aligned to the right, as numbers are. On a terminal that is too
-    narrow the others are made narrower, and their cells folded between words.
+    narrow the columns are made narrower, and their cells folded between words.
     """
     widths = [max(map(width, column)) for column in zip(header, *lines, strict=True)]
     if sys.stdout.isatty():
-        widths = _fitting(widths, [header, *lines], right)
+        widths = _fitting(widths, [header, *lines])
     for text in _folded(header, widths, right):
         yield click.style(text, bold=True)
     for line in lines:
@@ -83,9 +94,7 @@ def page(lines: Sequence[str]) -> None:
         click.echo(line)
 
 
-def _fitting(
-    widths: Sequence[int], lines: Sequence[Sequence[str]], right: Sequence[int]
-) -> list[int]:
+def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]]) -> list[int]:
     """The widths with which a line fits the terminal, as far as whole words allow; the widest give way."""
     import shutil
 
@@ -93,21 +102,22 @@ def _fitting(
     if excess <= 0:
         return list(widths)
     fitting = list(widths)
-    narrowest = [
-        max(width(word) for cell in column for word in cell.split() or [""])
-        for column in zip(*lines, strict=True)
-    ]
+    narrowest = [max(map(_narrowest, column)) for column in zip(*lines, strict=True)]
     while excess > 0:
         wide = [
-            place
-            for place in range(len(fitting))
-            if place not in right and fitting[place] > narrowest[place]
+            place for place in range(len(fitting)) if fitting[place] > narrowest[place]
         ]
         if not wide:
             break
         fitting[max(wide, key=fitting.__getitem__)] -= 1
         excess -= 1
     return fitting
+
+
+def _narrowest(text: str) -> int:
+    """The width of a cell that is folded at every word: its widest word, behind its indent."""
+    indent = len(text) - len(text.lstrip(" "))
+    return indent + max(map(width, text.split(" ")))
 
 
 def _folded(

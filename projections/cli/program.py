@@ -93,11 +93,18 @@ _WORDS: Final = "handshake.words"
 """Where a context keeps the words of the command line, for a command that has to be run again."""
 
 
+_BEFORE_ERROR: Final = len("Erreur : ")
+"""Columns that click fills before an error."""
+
+
 class Said(click.ClickException):
     """A refusal of the ledger, as click shows errors: one sentence on standard error."""
 
     def __init__(self, error: LedgerError) -> None:
-        super().__init__("\n".join((sentence(error), *_rows(error))))
+        from projections.cli.output import fitted
+
+        text = "\n".join((sentence(error), *_rows(error)))
+        super().__init__(fitted(text, _BEFORE_ERROR))
         self.error = error
 
     @property
@@ -122,7 +129,10 @@ def _harmless() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = visible(error.message, keep="\n")  # type: ignore[misc]  # final, and shown as it is
+        from projections.cli.output import fitted
+
+        message = fitted(visible(error.message, keep="\n"), _BEFORE_ERROR)
+        error.message = message  # type: ignore[misc]  # final, and shown as it is
         raise
 
 

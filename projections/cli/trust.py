@@ -187,7 +187,7 @@ def _explain(reading: ReadSession, tie: Tie) -> None:
         click.echo()
         print_table(header, lines, right=[2, 3, 4, 5, 6])
     click.echo()
-    click.echo(
+    print_indented(
         _(
             "Trust = evidence / (evidence + missed + scepticism) = {e} / ({e} + {n} + {k}) = {t}"
         ).format(
@@ -195,7 +195,8 @@ def _explain(reading: ReadSession, tie: Tie) -> None:
             n=show_number(tie.missed, DIGITS),
             k=show_number(tie.scepticism, DIGITS),
             t=show_number(tie.trust, DIGITS),
-        )
+        ),
+        0,
     )
 
 

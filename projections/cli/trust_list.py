@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from ledger.language import _
 from ledger.language.phrases import show_date, show_number
 from ledger.language.safe_text import visible
 from projections.cli import list_output
+from projections.cli.inks import columns
 from projections.cli.last_met import met_on
 from projections.cli.list_options import ListChoice
 from projections.cli.list_output import Section
@@ -22,6 +24,12 @@ from projections.trust import levels
 from projections.trust import query as ties
 
 DIGITS: Final = 3
+
+_ROOM: Final = 80
+"""Columns in which the bar and the days met have room."""
+
+_ALL: Final = (0, 1, 2, 3, 4, 5)
+_IN_LITTLE_ROOM: Final = (0, 1, 3, 5)
 
 A_FEW: Final = 1000
 """Trust in this many people is computed one by one; in more, in one pass over everybody."""
@@ -52,15 +60,17 @@ def show(
         lambda place: place.person,
         {"trust": lambda place: place.trust, "day": lambda place: place.last_met},
     )
+    shown_columns = _ALL if columns() >= _ROOM else _IN_LITTLE_ROOM
+    header = [_("Person"), _("Trust"), "", _("Level"), _("Days met"), _("Last met")]
     section = Section(
         name="people",
         rows=shown,
-        header=[_("Person"), _("Trust"), "", _("Level"), _("Days met"), _("Last met")],
-        line=lambda place: _line(reading, place),
+        header=[header[column] for column in shown_columns],
+        line=lambda place: _line(reading, place, shown_columns),
         record=lambda place: _record(reading, place),
         identify=lambda place: place.person,
         columns=("name", "id", "trust", "days_met", "last_met"),
-        right=(1, 4),
+        right=(1, 4) if shown_columns == _ALL else (1,),
     )
     list_output.show(
         listing,
@@ -94,8 +104,10 @@ def nobody_met(reading: ReadSession, day: date) -> str:
     return _("No meetings yet; 'handshake coffee NAME --new' records one.")
 
 
-def _line(reading: ReadSession, place: Ranked) -> list[str]:
-    return [
+def _line(
+    reading: ReadSession, place: Ranked, shown_columns: Sequence[int]
+) -> list[str]:
+    cells = [
         visible(reading.name(place.person)),
         show_number(place.trust, DIGITS),
         bar(place.trust),
@@ -110,6 +122,7 @@ def _line(reading: ReadSession, place: Ranked) -> list[str]:
         if place.last_met
         else "",
     ]
+    return [cells[column] for column in shown_columns]
 
 
 def bar(trust: float, columns: int = 20) -> str:

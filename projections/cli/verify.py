@@ -10,8 +10,6 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from ledger.cli.session import Session
 from ledger.errors import BadInput, Damaged, Usage
 from ledger.language import N_, _, _n
@@ -23,7 +21,7 @@ from ledger.store.checkpoint import LONGEST_NOTE, SignedNote, read_note
 from projections.audit.audit_check import AuditVerdict, verify_records
 from projections.audit.canonical_line import lines_of
 from projections.audit.checkpoints import Proved, Watch, judge, watched
-from projections.cli.output import print_json
+from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import opened, reading_command
 
 AGAINST = option(
@@ -179,40 +177,45 @@ def _as_json(result: Result) -> dict[str, object]:
 
 def _say(result: Result, note: SignedNote | None, name: str) -> None:
     verdict, personal = result.verdict, result.verdict.personal
-    click.echo(_counted(verdict).format(**_numbers(verdict), name=visible(name)))
+    print_indented(_counted(verdict).format(**_numbers(verdict), name=visible(name)), 0)
     if verdict.start:
-        click.echo(
+        print_indented(
             _(
                 "The file continues from the first {count} events and extends them."
-            ).format(count=verdict.start)
+            ).format(count=verdict.start),
+            0,
         )
-    click.echo(_("Root: {root}").format(root=verdict.root))
-    click.echo(
+    print_indented(_("Root: {root}").format(root=verdict.root), 0)
+    print_indented(
         _(
             "Personal texts: {opened} checked, {withheld} withheld, {erased} erased."
         ).format(
             opened=personal.opened, withheld=personal.withheld, erased=personal.erased
-        )
+        ),
+        0,
     )
     if verdict.extracted is not None:
-        click.echo(
+        print_indented(
             _(
                 "Not proved: that these are all the events about the person, that all the ids on the first line are theirs, and the card at the end."
-            )
+            ),
+            0,
         )
     if note is not None:
         _say_checkpoint(result.proved, note)
     elif verdict.extracted is None:
-        click.echo(
+        print_indented(
             _(
                 "Integrity OK: nothing is missing or altered (internal). This does not prove that the owner didn't rebuild the ledger; compare with a root kept elsewhere for that."
-            )
+            ),
+            0,
         )
     else:
-        click.echo(
+        print_indented(
             _(
                 "Proved: each of these events is in the ledger with this root (internal). Not proved: that the owner didn't rebuild the ledger; only a root kept elsewhere shows that."
-            )
+            ),
+            0,
         )
 
 
@@ -235,28 +238,32 @@ def _numbers(verdict: AuditVerdict) -> dict[str, str]:
 
 def _say_checkpoint(proved: Proved, note: SignedNote) -> None:
     old = note.checkpoint
-    click.echo(
+    print_indented(
         _(
             "Proved: the ledger extends the checkpoint of {size} events, {root}; none of them has changed since."
-        ).format(size=show_number(old.size), root=b64encode(old.root).decode())
+        ).format(size=show_number(old.size), root=b64encode(old.root).decode()),
+        0,
     )
     if proved.key is not None:
-        click.echo(
+        print_indented(
             _("The checkpoint is signed with the key {key}, set in event #{i}.").format(
                 key=proved.key.public, i=proved.key.i
-            )
+            ),
+            0,
         )
     elif proved.revoked is not None:
-        click.echo(
+        print_indented(
             _(
                 "The signature counts for nothing: its key {key} was revoked in event #{i}, before this checkpoint was made."
-            ).format(key=proved.revoked.public, i=proved.revoked.i)
+            ).format(key=proved.revoked.public, i=proved.revoked.i),
+            0,
         )
     elif proved.unchecked:
-        click.echo(
+        print_indented(
             _(
                 "The signature was not checked; install 'handshake-ledger[sign]' to check it."
-            )
+            ),
+            0,
         )
     else:
-        click.echo(_("The checkpoint is not signed with a key of this ledger."))
+        print_indented(_("The checkpoint is not signed with a key of this ledger."), 0)

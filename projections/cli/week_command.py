@@ -24,7 +24,7 @@ from ledger.language.phrases import (
 )
 from ledger.language.safe_text import visible
 from projections.cli.agenda_command import goal_json
-from projections.cli.output import print_json
+from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.engine.sqlite import memo
@@ -67,7 +67,10 @@ def week(session: Session, *, as_of: str | None, markdown: bool) -> None:
         if markdown:
             click.echo()
         for line in lines:
-            click.echo(("- " if markdown else "  ") + line)
+            if markdown:
+                click.echo(f"- {line}")
+            else:
+                print_indented(line, 2)
 
 
 def _kept(reading: ReadSession, day: date) -> tuple[WeekFigures, Steadiness]:

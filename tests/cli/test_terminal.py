@@ -101,3 +101,31 @@ def test_the_export_of_somebody_else_is_taken_once_its_owner_agrees(
         shown.sendline(answer)
         shown.expect(pexpect.EOF)
         assert len(handshake.json("person", "list")["people"]) == people
+
+
+def test_nothing_overflows_at_sixty_columns(handshake: Handshake) -> None:
+    handshake("connect", "Anneliese von der Heide-Lefèvre", "--accepted", "--new")
+    for day in ("2026-10-01", "2026-03-02"):
+        handshake("coffee", "François Lefèvre-Dubois de la Tour", "--on", day, "--new")
+    handshake(
+        "propose", "dinner", "Anneliese", "--for", "2026-11-10", "--on", "2026-11-02"
+    )
+    handshake("propose", "lunch", "François", "--for", "2026-11-27 20:00")
+    handshake("person", "cadence", "François", "14")
+    commands = (
+        ["agenda"],
+        ["queue"],
+        ["next"],
+        ["week"],
+        ["network"],
+        ["trust"],
+        ["trust", "François", "--explain"],
+        ["person", "show", "François"],
+        ["trust", "Nobody of that name, nor of any name that is near"],
+    )
+    for language in (handshake, handshake.french()):
+        for words in commands:
+            child = terminal(language, *words, columns=60, pager="cat")
+            child.expect(pexpect.EOF)
+            text = re.sub("\x1b\\[[0-9;]*m", "", child.before or "")
+            assert max(map(width, text.splitlines())) <= 60, (words, text)
